@@ -1,0 +1,140 @@
+/**
+ * The session's audio gate and what it holds: chunks come in here from the socket, are counted, measured and put on the
+ * session clock, and wait for the upstream stream. Bounded twice: what no stream has taken, and what no final has covered.
+ */
+import type { AudioChunk } from '../audio/audio-chunk.ts';
+import { ChunkQueue } from '../audio/chunk-queue.ts';
+import { EmotionTracker } from '../audio/emotion/emotion-tracker.ts';
+import { ReplayRing } from '../audio/replay-ring.ts';
+import { SessionClock } from '../audio/session-clock.ts';
+import { scaleVolume } from '../audio/volume.ts';
+import type { DropReason } from '../protocol/server-messages.ts';
+import type { EmotionDynamics } from '../protocol/translation-request.ts';
+import type { LogPort, MetricsPort } from './ports.ts';
+
+export interface AudioLimits {
+  /** Audio no upstream stream has taken yet, bytes; over it the oldest goes. */
+  readonly queueBytes: number;
+  /** Audio no final has covered yet, ms; over it the oldest goes. */
+  readonly ringMs: number;
+}
+
+/** A minute of audio each: the bound of what a recovery can replay. */
+export const AUDIO_LIMITS: AudioLimits = { queueBytes: 60 * 32_000, ringMs: 60_000 };
+
+export interface AudioIntakeParts {
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+  readonly limits: AudioLimits;
+  /** Milliseconds with fractions, for latencies. */
+  readonly monotonicNow: () => number;
+  /** A chunk was accepted while no stream takes any. */
+  readonly onUnattended: () => void;
+}
+
+export class AudioIntake {
+  readonly #parts: AudioIntakeParts;
+  readonly #clock = new SessionClock();
+  readonly #queue: ChunkQueue;
+  readonly #ring: ReplayRing;
+  readonly #emotion: EmotionTracker;
+  #taker: (() => void) | undefined;
+  #dropReason: DropReason | undefined;
+  #volume = 1;
+
+  constructor(parts: AudioIntakeParts) {
+    this.#parts = parts;
+    const { limits, metrics } = parts;
+    const overflow = (where: string) => () => metrics.count('AudioBufferOverflows', 1, { where });
+    this.#queue = new ChunkQueue({ maxBytes: limits.queueBytes, onDrop: overflow('queue') });
+    this.#ring = new ReplayRing({ maxMs: limits.ringMs, onDrop: overflow('ring') });
+    this.#emotion = new EmotionTracker({
+      onError: (error) => {
+        metrics.count('EmotionExtractionErrors');
+        parts.log.error('extract_emotion', 'emotion extraction failed, neutral values are used', {
+          code: 'INTERNAL_ERROR',
+          error: error instanceof Error ? error.name : 'unknown',
+        });
+      },
+    });
+  }
+
+  /** Cached from the session's chart, so that a chunk costs no question to it. */
+  setGate(dropReason: DropReason | undefined, volume: number): void {
+    this.#dropReason = dropReason;
+    this.#volume = volume;
+  }
+
+  get dropReason(): DropReason | undefined {
+    return this.#dropReason;
+  }
+
+  get emotion(): EmotionDynamics {
+    return this.#emotion.read();
+  }
+
+  /** Audio waits for a stream. */
+  get hasWaiting(): boolean {
+    return this.#queue.size > 0;
+  }
+
+  /** Audio is held that no final has covered. */
+  get isOwing(): boolean {
+    return this.#ring.durationMs > 0;
+  }
+
+  /**
+   * @param pcm Checked already, and owned by the caller no longer.
+   * @param receivedAt Unix ms.
+   * @returns why it was dropped, undefined when it was accepted: from then on it is the server's responsibility.
+   */
+  offer(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
+    const { metrics, monotonicNow } = this.#parts;
+    metrics.count('AudioChunksReceived');
+    if (this.#dropReason !== undefined) {
+      metrics.count('AudioChunksDropped', 1, { reason: this.#dropReason });
+      return this.#dropReason;
+    }
+    const started = monotonicNow();
+    this.#emotion.accept(pcm);
+    metrics.observe('EmotionExtractionLatency', monotonicNow() - started);
+    const chunk = this.#clock.stamp(scaleVolume(pcm, this.#volume), receivedAt);
+    this.#ring.append(chunk);
+    this.#queue.push(chunk);
+    if (this.#taker) this.#taker();
+    else this.#parts.onUnattended();
+    return undefined;
+  }
+
+  /**
+   * A stream takes the audio over, from the first sample that no final has covered.
+   * @returns where that is on the session clock (samples), and how much there is to replay.
+   */
+  attach(taker: () => void): { startSample: number; replayedMs: number } {
+    this.#taker = taker;
+    this.#queue.clear();
+    for (const chunk of this.#ring.replay()) this.#queue.push(chunk);
+    return { startSample: this.#ring.startSample, replayedMs: this.#ring.durationMs };
+  }
+
+  detach(taker: () => void): void {
+    if (this.#taker === taker) this.#taker = undefined;
+  }
+
+  next(): AudioChunk | undefined {
+    return this.#queue.shift();
+  }
+
+  /** A final covers the session's audio up to here (samples). */
+  coverTo(sample: number): void {
+    this.#ring.coverTo(sample);
+  }
+
+  /** Transcription was given up: what is held is lost, and counted. @returns ms */
+  forfeit(): number {
+    this.#queue.clear();
+    const lostMs = this.#ring.clear();
+    if (lostMs > 0) this.#parts.metrics.count('AudioMsLost', Math.round(lostMs));
+    return lostMs;
+  }
+}

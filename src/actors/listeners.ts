@@ -1,0 +1,127 @@
+/** Who listens to one session: a small actor each, counted by language. Never sends audio: that is the pipeline's. */
+import { type Actor, createActor } from 'xstate';
+import { type ListenerTimings, listenerMachine } from '../machines/listener.machine.ts';
+import type { Audience } from '../machines/session.vocabulary.ts';
+import type { ClockPort, SocketPort } from './ports.ts';
+
+interface Listener {
+  readonly socket: SocketPort;
+  readonly actor: Actor<typeof listenerMachine>;
+}
+
+export interface ListenersParts {
+  readonly clock: ClockPort;
+  readonly timings: ListenerTimings;
+  /** At most this many; the next is refused. */
+  readonly maxListeners: number;
+  readonly onChange: (audience: Audience) => void;
+  /** A listener that would not take what it was sent; it has left already. */
+  readonly onSlow: (connectionId: string) => void;
+}
+
+export class Listeners {
+  readonly #parts: ListenersParts;
+  readonly #byId = new Map<string, Listener>();
+  readonly #byLanguage = new Map<string, number>();
+
+  constructor(parts: ListenersParts) {
+    this.#parts = parts;
+  }
+
+  get count(): number {
+    return this.#byId.size;
+  }
+
+  get isFull(): boolean {
+    return this.#byId.size >= this.#parts.maxListeners;
+  }
+
+  /** The languages somebody listens in, in order of arrival. */
+  get languages(): string[] {
+    return [...this.#byLanguage.keys()];
+  }
+
+  get distribution(): Record<string, number> {
+    return Object.fromEntries(this.#byLanguage);
+  }
+
+  languageOf(connectionId: string): string | undefined {
+    return this.#byId.get(connectionId)?.actor.getSnapshot().context.targetLanguage;
+  }
+
+  /** @returns false when the session is full or the connection listens already. */
+  add(socket: SocketPort, targetLanguage: string): boolean {
+    const { connectionId } = socket;
+    if (this.isFull || this.#byId.has(connectionId)) return false;
+    const actor = createActor(listenerMachine, {
+      clock: this.#parts.clock,
+      input: { connectionId, targetLanguage, timings: this.#parts.timings },
+    });
+    actor.subscribe({
+      complete: () => this.#settle(connectionId),
+      error: () => this.#settle(connectionId),
+    });
+    this.#byId.set(connectionId, { socket, actor });
+    this.#count(targetLanguage, 1);
+    actor.start();
+    this.#changed();
+    return true;
+  }
+
+  changeLanguage(connectionId: string, targetLanguage: string): void {
+    const before = this.languageOf(connectionId);
+    if (before === undefined || before === targetLanguage) return;
+    this.#byId.get(connectionId)?.actor.send({ type: 'language.changed', targetLanguage });
+    this.#count(before, -1);
+    this.#count(targetLanguage, 1);
+    this.#changed();
+  }
+
+  remove(connectionId: string): void {
+    this.#byId.get(connectionId)?.actor.send({ type: 'listener.left' });
+  }
+
+  /** @param bytes Unsent on its socket now. */
+  noteBacklog(connectionId: string, bytes: number): void {
+    this.#byId.get(connectionId)?.actor.send({ type: 'delivery.backlog', bytes });
+  }
+
+  isLagging(connectionId: string): boolean {
+    return this.#byId.get(connectionId)?.actor.getSnapshot().matches('lagging') ?? false;
+  }
+
+  sockets(): SocketPort[] {
+    return [...this.#byId.values()].map((listener) => listener.socket);
+  }
+
+  /** At the session's end: every actor stops, nobody is told. */
+  stop(): void {
+    for (const { actor } of this.#byId.values()) actor.stop();
+    this.#byId.clear();
+    this.#byLanguage.clear();
+  }
+
+  #settle(connectionId: string): void {
+    const listener = this.#byId.get(connectionId);
+    // stop() empties the map before the actors complete: nobody is left to be told then.
+    if (listener === undefined) return;
+    this.#byId.delete(connectionId);
+    const { context, output } = listener.actor.getSnapshot();
+    this.#count(context.targetLanguage, -1);
+    this.#changed();
+    if (output?.reason === 'slowConsumer') {
+      this.#parts.onSlow(connectionId);
+      listener.socket.close('slowConsumer');
+    }
+  }
+
+  #count(language: string, by: number): void {
+    const count = (this.#byLanguage.get(language) ?? 0) + by;
+    if (count > 0) this.#byLanguage.set(language, count);
+    else this.#byLanguage.delete(language);
+  }
+
+  #changed(): void {
+    this.#parts.onChange({ count: this.count, languages: this.languages });
+  }
+}

@@ -1,0 +1,213 @@
+/** What the actors need from outside. The actors own these interfaces; integrations and the server implement them. */
+import type { TranscribeFailure } from '../machines/failures.ts';
+import type { BroadcastState } from '../protocol/broadcast-state.ts';
+import type { CloseName } from '../protocol/close-codes.ts';
+import type { QualityTier } from '../protocol/languages.ts';
+import type { TranslationRequest } from '../protocol/translation-request.ts';
+
+// ---- time ------------------------------------------------------------------------------------------------------
+
+/** Milliseconds since the epoch, and timers. XState's SimulatedClock has the same two timer methods. */
+export interface ClockPort {
+  now(): number;
+  setTimeout(run: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+// ---- transcription ---------------------------------------------------------------------------------------------
+
+export interface TranscriptionRequest {
+  /** ISO 639-1; the adapter maps it to the service's own code. */
+  readonly sourceLanguage: string;
+  readonly sampleRateHz: number;
+  /**
+   * PCM, at most 16 KiB each. Pulled by the adapter; ends when the stream is to be finished properly (end frame).
+   * It never throws and must be iterated once.
+   */
+  readonly audio: AsyncIterable<Uint8Array>;
+}
+
+/** One word or punctuation mark, times in ms on the upstream stream's own clock (0 at its first sample). */
+export interface TranscriptionItem {
+  readonly content: string;
+  readonly kind: 'pronunciation' | 'punctuation';
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Absent when the service did not say. */
+  readonly stable?: boolean;
+}
+
+export interface TranscriptionResult {
+  readonly resultId: string;
+  readonly isPartial: boolean;
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly items: readonly TranscriptionItem[];
+}
+
+export type TranscriptionSignal =
+  /** The service took the stream (response headers); audio may have flowed before. */
+  | { readonly type: 'opened' }
+  /** The service said something, perhaps nothing new (an empty event feeds the stall watchdog only). */
+  | { readonly type: 'results'; readonly results: readonly TranscriptionResult[] }
+  /** Always the last signal. `clean` only when our end frame was sent and the service finished its answer. */
+  | { readonly type: 'ended'; readonly clean: true }
+  | { readonly type: 'ended'; readonly clean: false; readonly failure: TranscribeFailure; readonly detail: string };
+
+export interface TranscriptionPort {
+  /**
+   * Opens one upstream stream. Never throws and never rejects: whatever happens is reported, `ended` exactly once, last.
+   * Aborting `signal` releases the connection at once; `ended` is then still reported (clean: false, connectionLost).
+   */
+  open(request: TranscriptionRequest, signal: AbortSignal, report: (signal: TranscriptionSignal) => void): void;
+}
+
+// ---- translation -----------------------------------------------------------------------------------------------
+
+export type TranslationOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failure: string; readonly detail: string };
+
+export interface TranslationPort {
+  /** One attempt (InvocationType Event). Never rejects: a failure or a non-2xx status is an outcome. */
+  invoke(request: TranslationRequest, signal: AbortSignal): Promise<TranslationOutcome>;
+}
+
+// ---- records ---------------------------------------------------------------------------------------------------
+
+export interface SessionRecord {
+  readonly sessionId: string;
+  readonly isActive: boolean;
+  readonly speakerUserId: string;
+  readonly speakerConnectionId?: string;
+  readonly sourceLanguage: string;
+  readonly qualityTier: QualityTier;
+  /** Unix ms. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly listenerCount: number;
+  readonly broadcastState: BroadcastState;
+  /** Unix seconds (the table's TTL). */
+  readonly expiresAt: number;
+  /** How many times the session was rebuilt after a crash; its clock starts at 0 in each. */
+  readonly epoch: number;
+  /** Rises with every write; an older one never overwrites a newer one. */
+  readonly version: number;
+}
+
+export interface ConnectionRecord {
+  readonly connectionId: string;
+  readonly sessionId: string;
+  readonly role: 'speaker' | 'listener';
+  readonly targetLanguage?: string;
+  /** Unix ms. */
+  readonly connectedAt: number;
+  readonly lastActivityTime: number;
+  /** Unix seconds (the table's TTL). */
+  readonly ttl: number;
+}
+
+export interface RecordStorePort {
+  /** Resolves false when the id is taken. Rejects when the table cannot be reached. */
+  createSession(record: SessionRecord): Promise<boolean>;
+  getSession(sessionId: string): Promise<SessionRecord | undefined>;
+  /** Conditional on the row existing with a lower version; false when refused. */
+  putSession(record: SessionRecord): Promise<boolean>;
+  putConnection(record: ConnectionRecord): Promise<void>;
+  deleteConnection(connectionId: string): Promise<void>;
+  /** Listeners of a session, through the index, paging followed. */
+  listConnections(sessionId: string): Promise<ConnectionRecord[]>;
+  /** Rejects when the tables cannot be reached. */
+  ping(): Promise<void>;
+}
+
+// ---- identity --------------------------------------------------------------------------------------------------
+
+export type TokenVerdict =
+  | { readonly ok: true; readonly userId: string }
+  | { readonly ok: false; readonly reason: string };
+
+export interface TokenPort {
+  /** Never rejects. `reason` may be shown to the client and holds nothing of the token. */
+  verify(token: string): Promise<TokenVerdict>;
+}
+
+// ---- identifiers ----------------------------------------------------------------------------------------------
+
+export interface IdentifierPort {
+  /** adjective-noun-number, in no guessable order; it may be taken already. */
+  sessionId(): string;
+  /** 128 bits that nobody can guess. */
+  connectionId(): string;
+  /** A W3C trace context for one utterance. */
+  traceparent(): string;
+}
+
+// ---- sockets ---------------------------------------------------------------------------------------------------
+
+/** One client's socket, as the actors see it. Every call is harmless after the socket has gone. */
+export interface SocketPort {
+  readonly connectionId: string;
+  send(text: string): void;
+  /** From now on it gets what is published on the topic. */
+  subscribe(topic: string): void;
+  close(how: CloseName): void;
+}
+
+/** Native publish: one encoding and one call per audience. */
+export interface AudiencePort {
+  publish(topic: string, text: string): void;
+}
+
+// ---- seeing ----------------------------------------------------------------------------------------------------
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Constant messages, structured fields; never audio, text, tokens, user ids or addresses. */
+export interface LogPort {
+  info(operation: string, message: string, metadata?: LogFields): void;
+  warn(operation: string, message: string, metadata?: LogFields): void;
+  error(operation: string, message: string, metadata?: LogFields): void;
+  /** The same log with this correlation id on every line. */
+  forSession(sessionId: string): LogPort;
+}
+
+/** Counters and latency histograms by the requirements' names; labels only from closed sets. */
+export interface MetricsPort {
+  count(name: MetricCounter, by?: number, labels?: Readonly<Record<string, string>>): void;
+  observe(name: MetricLatency, ms: number, labels?: Readonly<Record<string, string>>): void;
+}
+
+export const METRIC_COUNTERS = [
+  'AudioChunksReceived',
+  'AudioChunksDropped',
+  'AudioBufferOverflows',
+  'AudioMsLost',
+  'TranscribeStreamErrors',
+  'TranscribeErrors',
+  'ControlMessagesReceived',
+  'ListenerNotificationFailures',
+  'StatusQueriesReceived',
+  'PeriodicStatusUpdatesSent',
+  'RateLimitViolations',
+  'ConnectionsClosedForRateLimit',
+  'DynamoDBErrors',
+  'EmotionExtractionErrors',
+  'TranslationsForwarded',
+  'TranslationsFailed',
+  'TranslationsDropped',
+  'SessionsCrashed',
+] as const;
+export type MetricCounter = (typeof METRIC_COUNTERS)[number];
+
+export const METRIC_LATENCIES = [
+  'AudioProcessingLatency',
+  'TranscribeStreamInitLatency',
+  'ControlMessageLatency',
+  'ListenerNotificationLatency',
+  'StatusQueryLatency',
+  'EmotionExtractionLatency',
+  'TranslationForwardingLatency',
+] as const;
+export type MetricLatency = (typeof METRIC_LATENCIES)[number];

@@ -1,0 +1,20 @@
+/** The session chart with its slots filled: once, for all sessions. What is a session's own comes through its input. */
+import { sessionMachine } from '../machines/session.machine.ts';
+import { transcriptionMachine } from '../machines/transcription.machine.ts';
+import { transcriptionStreamActor } from './transcription-stream-actor.ts';
+
+export const sessionLogic = sessionMachine.provide({
+  actors: { transcription: transcriptionMachine.provide({ actors: { stream: transcriptionStreamActor } }) },
+  actions: {
+    tellSpeakerAway: ({ context }) => context.effects.speakerAway(context.timings.graceMs),
+    tellSpeakerBack: ({ context }) => context.effects.speakerBack(),
+    reportStatus: ({ context }, { reason }) => context.effects.reportStatus(reason),
+    reportPending: ({ context }) => context.effects.reportStatus(context.pendingReason),
+    tellInterrupted: ({ context }, { reason, attempt }) => context.effects.transcriptionInterrupted(reason, attempt),
+    tellRestored: ({ context }, { attempt, replayedMs }) => context.effects.transcriptionRestored(attempt, replayedMs),
+    tellFailed: ({ context }, { reason }) => context.effects.transcriptionFailed(reason),
+    lookForAudio: ({ context }) => context.effects.streamClosed(),
+    flushTranslations: ({ context }) => context.effects.flushTranslations(),
+    tellSpeakerEnded: ({ context }) => context.effects.tellSpeakerEnded(context.endReason),
+  },
+});

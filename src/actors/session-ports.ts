@@ -1,0 +1,41 @@
+/** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
+import type { QualityTier } from '../protocol/languages.ts';
+import type {
+  AudiencePort,
+  ClockPort,
+  IdentifierPort,
+  LogPort,
+  MetricsPort,
+  TranscriptionPort,
+  TranslationPort,
+} from './ports.ts';
+import type { RecordWriter } from './record-writer.ts';
+import type { SessionSettings } from './session-settings.ts';
+
+export interface SessionPorts {
+  readonly clock: ClockPort;
+  /** Milliseconds with fractions that never go back, for latencies. */
+  readonly monotonicNow: () => number;
+  /** 0..1, for back-off jitter. */
+  readonly random: () => number;
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+  readonly transcription: TranscriptionPort;
+  readonly translation: TranslationPort;
+  readonly audience: AudiencePort;
+  readonly identifiers: IdentifierPort;
+  readonly writer: RecordWriter;
+  readonly settings: SessionSettings;
+}
+
+export interface SessionFacts {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly sourceLanguage: string;
+  readonly qualityTier: QualityTier;
+  /** Unix ms. */
+  readonly createdAt: number;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+  readonly epoch: number;
+}

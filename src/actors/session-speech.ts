@@ -1,0 +1,141 @@
+/** A session's way from audio to translation: opens upstream streams, collects transcripts, forwards them in order. */
+import type { OpenUpstream, UpstreamHandle } from '../machines/transcription.machine.ts';
+import type { DropReason } from '../protocol/server-messages.ts';
+import { AudioIntake } from './audio-intake.ts';
+import type { SessionFacts, SessionPorts } from './session-ports.ts';
+import { type Transcript, Transcripts, translationRequestOf } from './transcripts.ts';
+import { TranslationForwarder } from './translation-forwarder.ts';
+import { UpstreamStream } from './upstream-stream.ts';
+
+export interface SpeechParts {
+  readonly facts: SessionFacts;
+  readonly ports: SessionPorts;
+  /** The languages somebody listens in now. */
+  readonly languages: () => readonly string[];
+  /** Audio waits and no stream takes it. */
+  readonly onUnattended: () => void;
+  readonly onTranscript: (transcript: Transcript) => void;
+  readonly onFinalForwarded: () => void;
+}
+
+export class SessionSpeech {
+  readonly #parts: SpeechParts;
+  readonly #intake: AudioIntake;
+  readonly #transcripts: Transcripts;
+  readonly #forwarder: TranslationForwarder;
+  /** Kept outside the chart, so that a broken chart cannot leave a paid stream open. */
+  readonly #open = new Set<UpstreamHandle>();
+  #traceparent: string;
+
+  constructor(parts: SpeechParts) {
+    this.#parts = parts;
+    const { clock, log, metrics, monotonicNow, settings, translation, identifiers } = parts.ports;
+    this.#traceparent = identifiers.traceparent();
+    this.#intake = new AudioIntake({
+      log,
+      metrics,
+      monotonicNow,
+      limits: settings.audio,
+      onUnattended: parts.onUnattended,
+    });
+    this.#transcripts = new Transcripts({
+      onCovered: (sample) => this.#intake.coverTo(sample),
+      onTranscript: (transcript) => this.#forward(transcript),
+    });
+    this.#forwarder = new TranslationForwarder({
+      port: translation,
+      clock,
+      log,
+      metrics,
+      limits: settings.forwarder,
+      onForwarded: ({ isPartial }) => {
+        if (!isPartial) parts.onFinalForwarded();
+      },
+    });
+  }
+
+  /** For the transcription chart. */
+  readonly openUpstream: OpenUpstream = (stream, report) => {
+    const { facts, ports } = this.#parts;
+    const upstream = new UpstreamStream(
+      {
+        port: ports.transcription,
+        sourceLanguage: facts.sourceLanguage,
+        intake: this.#intake,
+        transcripts: this.#transcripts,
+        clock: ports.clock,
+        metrics: ports.metrics,
+        timings: ports.settings.upstream,
+      },
+      stream,
+      report,
+    );
+    const handle: UpstreamHandle = {
+      finish: () => upstream.finish(),
+      takeOver: () => upstream.takeOver(),
+      release: () => {
+        this.#open.delete(handle);
+        upstream.release();
+      },
+    };
+    this.#open.add(handle);
+    return handle;
+  };
+
+  get hasWaiting(): boolean {
+    return this.#intake.hasWaiting;
+  }
+
+  /** Upstream streams held open. */
+  get openStreams(): number {
+    return this.#open.size;
+  }
+
+  setGate(dropReason: DropReason | undefined, volume: number): void {
+    this.#intake.setGate(dropReason, volume);
+  }
+
+  offer(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
+    return this.#intake.offer(pcm, receivedAt);
+  }
+
+  /** @returns the audio that is lost, ms. */
+  forfeit(): number {
+    return this.#intake.forfeit();
+  }
+
+  whenForwarded(callback: () => void): void {
+    this.#forwarder.whenIdle(callback);
+  }
+
+  /** The end: every stream is released, what waits is counted. */
+  stop(): void {
+    for (const upstream of [...this.#open]) upstream.release();
+    this.#forwarder.stop();
+    this.#intake.forfeit();
+  }
+
+  #forward(transcript: Transcript): void {
+    const { facts, ports, languages, onTranscript } = this.#parts;
+    onTranscript(transcript);
+    const targetLanguages = languages();
+    if (targetLanguages.length === 0) {
+      ports.metrics.count('TranslationsDropped', 1, { why: 'noListener' });
+    } else {
+      const { sessionId, sourceLanguage, epoch } = facts;
+      this.#forwarder.offer(
+        translationRequestOf(transcript, {
+          sessionId,
+          sourceLanguage,
+          epoch,
+          emotionDynamics: this.#intake.emotion,
+          targetLanguages,
+          traceparent: this.#traceparent,
+          timestamp: Math.floor(ports.clock.now()),
+        }),
+      );
+    }
+    // One trace per utterance: the next begins after a final.
+    if (!transcript.isPartial) this.#traceparent = ports.identifiers.traceparent();
+  }
+}

@@ -1,0 +1,70 @@
+/** What a session says: to its speaker, to its listeners natively published, and the last word to each. Knows no state. */
+import { type EndReason, type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
+import type { AudiencePort, ClockPort, MetricsPort, SocketPort } from './ports.ts';
+import { listenersTopic, transcriptsTopic } from './topics.ts';
+import type { Transcript } from './transcripts.ts';
+
+export interface VoicePorts {
+  readonly audience: AudiencePort;
+  readonly clock: ClockPort;
+  readonly metrics: MetricsPort;
+  readonly monotonicNow: () => number;
+}
+
+export class SessionVoice {
+  readonly #sessionId: string;
+  readonly #ports: VoicePorts;
+  /** The socket of the present speaker. */
+  speaker: SocketPort | undefined;
+  /** The connection that asked for the end: it is closed with 1000, everybody else with 4410. */
+  askedToEnd: string | undefined;
+
+  constructor(sessionId: string, ports: VoicePorts) {
+    this.#sessionId = sessionId;
+    this.#ports = ports;
+  }
+
+  tellSpeaker(message: ServerMessage): void {
+    this.speaker?.send(JSON.stringify(message));
+  }
+
+  /** Encoded once, handed over once, however many listen. */
+  tellListeners(message: ServerMessage): void {
+    const { audience, metrics, monotonicNow } = this.#ports;
+    const started = monotonicNow();
+    audience.publish(listenersTopic(this.#sessionId), JSON.stringify(message));
+    metrics.observe('ListenerNotificationLatency', monotonicNow() - started);
+  }
+
+  /** To the speaker, and to the listeners who asked for transcripts. */
+  showTranscript({ revision: _, ...shown }: Transcript): void {
+    const text = JSON.stringify({ type: 'transcript', ...this.#head(), ...shown } satisfies ServerMessage);
+    this.speaker?.send(text);
+    this.#ports.audience.publish(transcriptsTopic(this.#sessionId), text);
+  }
+
+  /** @returns the connections that were dismissed. */
+  dismissSpeaker(reason: EndReason): string[] {
+    const { speaker } = this;
+    this.speaker = undefined;
+    return speaker ? this.#dismiss([speaker], reason, reason === 'rateLimit' ? 'rate' : 'sessionEnded') : [];
+  }
+
+  /** @returns the connections that were dismissed. */
+  dismissListeners(sockets: readonly SocketPort[], reason: EndReason): string[] {
+    return this.#dismiss(sockets, reason, 'sessionEnded');
+  }
+
+  #dismiss(sockets: readonly SocketPort[], reason: EndReason, how: 'rate' | 'sessionEnded'): string[] {
+    const text = JSON.stringify({ type: 'sessionEnded', ...this.#head(), reason } satisfies ServerMessage);
+    for (const socket of sockets) {
+      socket.send(text);
+      socket.close(socket.connectionId === this.askedToEnd ? 'ended' : how);
+    }
+    return sockets.map((socket) => socket.connectionId);
+  }
+
+  #head() {
+    return { sessionId: this.#sessionId, timestamp: wireSeconds(this.#ports.clock.now()) };
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * One broadcast as the rest of the server sees it: joins the chart, the speech, the listeners and the rows, and turns
+ * what happens into messages. Every decision is the chart's; every effect is here, and none throws.
+ */
+import { type Actor, createActor } from 'xstate';
+import { broadcastStateOf, dropReasonOf, isSpeakerPresent } from '../machines/selectors.ts';
+import type { SessionEffects } from '../machines/session.vocabulary.ts';
+import type { BroadcastState } from '../protocol/broadcast-state.ts';
+import {
+  type DropReason,
+  type EndReason,
+  type ServerMessage,
+  type ServerMessageOf,
+  type StatusReason,
+  wireSeconds,
+} from '../protocol/server-messages.ts';
+import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
+import { Listeners } from './listeners.ts';
+import type { LogPort, SocketPort } from './ports.ts';
+import { sessionLogic } from './session-logic.ts';
+import type { SessionFacts, SessionPorts } from './session-ports.ts';
+import { SessionRows } from './session-record.ts';
+import { SessionSpeech } from './session-speech.ts';
+import { SessionVoice } from './session-voice.ts';
+import { listenersTopic, transcriptsTopic } from './topics.ts';
+
+export interface SessionParts {
+  readonly facts: SessionFacts;
+  readonly ports: SessionPorts;
+  /** The row's version now. */
+  readonly version: number;
+  /** The session is over, for whatever reason; nothing of it runs any more. */
+  readonly onEnded: (session: Session) => void;
+}
+
+export class Session {
+  readonly facts: SessionFacts;
+  readonly #ports: SessionPorts;
+  readonly #log: LogPort;
+  readonly #actor: Actor<typeof sessionLogic>;
+  readonly #speech: SessionSpeech;
+  readonly #rows: SessionRows;
+  readonly #voice: SessionVoice;
+  readonly #onEnded: (session: Session) => void;
+  readonly listeners: Listeners;
+  #state: BroadcastState;
+  #pausedAt: number | undefined;
+  #isOver = false;
+
+  constructor({ facts, ports, version, onEnded }: SessionParts) {
+    this.facts = facts;
+    this.#ports = ports;
+    this.#log = ports.log.forSession(facts.sessionId);
+    this.#onEnded = onEnded;
+    const { clock, settings, writer } = ports;
+    this.#state = {
+      isActive: true,
+      isPaused: false,
+      isMuted: false,
+      volume: 1,
+      lastStateChange: wireSeconds(clock.now()),
+    };
+    this.#rows = new SessionRows({ facts, writer, clock, ttlS: settings.connectionTtlS, version });
+    this.#voice = new SessionVoice(facts.sessionId, ports);
+    this.listeners = new Listeners({
+      clock,
+      timings: settings.listener,
+      maxListeners: settings.maxListeners,
+      onChange: (audience) => this.#actor.send({ type: 'audience.changed', audience }),
+      onSlow: (connectionId) => {
+        ports.metrics.count('ListenerNotificationFailures', 1, { why: 'slowConsumer' });
+        this.#rows.deleteConnection(connectionId);
+        this.#record();
+      },
+    });
+    this.#speech = new SessionSpeech({
+      facts,
+      ports: { ...ports, log: this.#log },
+      languages: () => this.listeners.languages,
+      onUnattended: () => this.#actor.send({ type: 'audio.arrived' }),
+      onTranscript: (transcript) => this.#voice.showTranscript(transcript),
+      onFinalForwarded: () => {
+        if (!this.#state.isActive) this.#actor.send({ type: 'final.forwarded' });
+      },
+    });
+    this.#actor = createActor(sessionLogic, {
+      clock,
+      input: {
+        sessionId: facts.sessionId,
+        timings: { ...settings.session, lifeMs: Math.max(0, facts.expiresAt * 1000 - clock.now()) },
+        transcription: settings.transcription,
+        openUpstream: this.#speech.openUpstream,
+        jitter: ports.random,
+        effects: this.#effects(),
+        startedAtMs: clock.now(),
+      },
+    });
+    this.#actor.subscribe({
+      next: (snapshot) => {
+        this.#state = broadcastStateOf(snapshot, this.#state);
+        this.#speech.setGate(dropReasonOf(snapshot), snapshot.context.volume);
+      },
+      complete: () => this.#settle(this.#actor.getSnapshot().output?.reason ?? 'ended'),
+      error: (error) => {
+        ports.metrics.count('SessionsCrashed');
+        this.#log.error('run_session', 'session crashed', {
+          code: 'INTERNAL_ERROR',
+          error: error instanceof Error ? error.message : 'unknown',
+        });
+        this.#settle('ended');
+      },
+    });
+  }
+
+  start(): void {
+    this.#actor.start();
+  }
+
+  get broadcastState(): BroadcastState {
+    return this.#state;
+  }
+
+  get isSpeakerPresent(): boolean {
+    return isSpeakerPresent(this.#actor.getSnapshot());
+  }
+
+  /** False from the moment its end was decided. */
+  get isLive(): boolean {
+    return this.#state.isActive;
+  }
+
+  /** Upstream streams held open now: 0 or 1, 2 while rolling. */
+  get openStreams(): number {
+    return this.#speech.openStreams;
+  }
+
+  /** A second socket replaces the first at once. */
+  attachSpeaker(socket: SocketPort): void {
+    const before = this.#voice.speaker;
+    this.#voice.speaker = socket;
+    this.#actor.send({ type: 'speaker.attached', connectionId: socket.connectionId });
+    if (before && before.connectionId !== socket.connectionId) {
+      this.#rows.deleteConnection(before.connectionId);
+      before.close('replaced');
+    }
+    this.#rows.writeConnection(socket.connectionId, 'speaker');
+    this.#record();
+  }
+
+  /** @returns false when the session is full. */
+  addListener(socket: SocketPort, targetLanguage: string, wantsTranscripts: boolean): boolean {
+    if (!this.listeners.add(socket, targetLanguage)) return false;
+    const { sessionId } = this.facts;
+    socket.subscribe(listenersTopic(sessionId));
+    if (wantsTranscripts) socket.subscribe(transcriptsTopic(sessionId));
+    this.#rows.writeConnection(socket.connectionId, 'listener', targetLanguage);
+    this.#record();
+    return true;
+  }
+
+  changeLanguage(connectionId: string, targetLanguage: string): void {
+    this.listeners.changeLanguage(connectionId, targetLanguage);
+    this.#rows.writeConnection(connectionId, 'listener', targetLanguage);
+  }
+
+  /** A socket of this session, of either role, has closed. */
+  connectionClosed(connectionId: string): void {
+    if (this.#isOver) return;
+    if (this.#voice.speaker?.connectionId === connectionId) {
+      this.#voice.speaker = undefined;
+      this.#actor.send({ type: 'speaker.left', connectionId });
+    } else {
+      this.listeners.remove(connectionId);
+    }
+    this.#rows.deleteConnection(connectionId);
+    this.#record();
+  }
+
+  offerAudio(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
+    return this.#speech.offer(pcm, receivedAt);
+  }
+
+  /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
+  control(message: ControlMessage, atMs: number): ServerMessage {
+    const { sessionId } = this.facts;
+    const wasPausedAt = this.#pausedAt;
+    this.#actor.send(eventOf(message, atMs));
+    const state = this.#state;
+    this.#pausedAt = state.isPaused ? (wasPausedAt ?? atMs) : undefined;
+    const notice = noticeOf(message, sessionId, state, atMs);
+    this.#voice.tellListeners(notice);
+    this.#record();
+    const pauseDurationMs = !state.isPaused && wasPausedAt !== undefined ? atMs - wasPausedAt : undefined;
+    return acknowledgementOf(notice, {
+      broadcastState: state,
+      listenersNotified: this.listeners.count,
+      ...(pauseDurationMs === undefined ? {} : { pauseDurationMs }),
+    });
+  }
+
+  /** Answers a status query; the clock of the periodic reports starts again. */
+  answerStatus(): ServerMessageOf<'sessionStatus'> {
+    this.#actor.send({ type: 'status.sent' });
+    return this.#status('requested');
+  }
+
+  /** @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
+  end(reason: EndReason, askedBy?: string): void {
+    this.#voice.askedToEnd = askedBy;
+    this.#actor.send({ type: 'session.end', reason });
+    if (!this.#isOver) this.#record();
+  }
+
+  #effects(): SessionEffects {
+    const { sessionId } = this.facts;
+    const head = () => ({ sessionId, timestamp: wireSeconds(this.#ports.clock.now()) });
+    return {
+      speakerAway: (graceMs) => this.#voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
+      speakerBack: () => this.#voice.tellListeners({ type: 'speakerBack', ...head() }),
+      reportStatus: (reason) => {
+        if (!this.#voice.speaker) return;
+        this.#ports.metrics.count('PeriodicStatusUpdatesSent', 1, { reason });
+        this.#voice.tellSpeaker(this.#status(reason));
+      },
+      transcriptionInterrupted: (reason, attempt) => {
+        this.#log.warn('transcribe', 'transcription interrupted', { failure: reason, attempt });
+        this.#voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
+      },
+      transcriptionRestored: (attempt, replayedMs) => {
+        this.#log.info('transcribe', 'transcription restored', { attempt, replayedMs });
+        this.#voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
+      },
+      transcriptionFailed: (reason) => {
+        const lostMs = this.#speech.forfeit();
+        const fields = { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs };
+        this.#log.error('transcribe', 'transcription failed', fields);
+        this.#voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
+      },
+      streamClosed: () => {
+        if (this.#speech.hasWaiting) this.#actor.send({ type: 'audio.arrived' });
+      },
+      flushTranslations: () => {
+        this.#speech.whenForwarded(() => this.#actor.send({ type: 'translations.flushed' }));
+      },
+      tellSpeakerEnded: (reason) => this.#dismiss(this.#voice.dismissSpeaker(reason)),
+    };
+  }
+
+  #status(updateReason: StatusReason): ServerMessageOf<'sessionStatus'> {
+    const now = this.#ports.clock.now();
+    return {
+      type: 'sessionStatus',
+      sessionId: this.facts.sessionId,
+      timestamp: wireSeconds(now),
+      listenerCount: this.listeners.count,
+      languageDistribution: this.listeners.distribution,
+      sessionDuration: Math.max(0, Math.floor((now - this.facts.createdAt) / 1000)),
+      broadcastState: this.#state,
+      updateReason,
+    };
+  }
+
+  /** Over: everybody is told and nothing is left running, whether the chart came to its end or broke. */
+  #settle(reason: EndReason): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#state = { ...this.#state, isActive: false };
+    this.#speech.setGate('ended', 1);
+    this.#speech.stop();
+    this.#dismiss(this.#voice.dismissSpeaker(reason));
+    this.#dismiss(this.#voice.dismissListeners(this.listeners.sockets(), reason));
+    this.listeners.stop();
+    this.#record();
+    this.#onEnded(this);
+  }
+
+  #dismiss(connectionIds: readonly string[]): void {
+    for (const connectionId of connectionIds) this.#rows.deleteConnection(connectionId);
+  }
+
+  #record(): void {
+    this.#rows.write({
+      isActive: this.#state.isActive,
+      broadcastState: this.#state,
+      listenerCount: this.listeners.count,
+      speakerConnectionId: this.#voice.speaker?.connectionId,
+    });
+  }
+}

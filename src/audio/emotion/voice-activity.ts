@@ -1,0 +1,37 @@
+/** Tells voice from pauses, noise and hum by what stands out of the window's own noise floor. Never sees samples. */
+
+import type { BlockSeries } from './block-window.ts';
+import { quantile } from './quantile.ts';
+import { BLOCK_MS } from './voice-blocks.ts';
+
+export interface VoiceActivity {
+  /** 1 for each block of speech, 0 for each of anything else. */
+  readonly active: Uint8Array;
+  /** 1 for each block of speech that has a pitch. */
+  readonly voiced: Uint8Array;
+  /** Whether there is speech enough to measure: a second of it, and half of that with a pitch. */
+  readonly isEnough: boolean;
+}
+
+/** Softer than this is no speech, whatever surrounds it. */
+const LOWEST_SPEECH_DB = -55;
+/** Speech stands out of the noise floor (the level a tenth of the window is below) by this. Steady sound does not. */
+const ABOVE_FLOOR_DB = 8;
+/** Softer than the loud parts by more than this is breath and room. */
+const BELOW_LOUD_DB = 30;
+const ENOUGH_BLOCKS = 1000 / BLOCK_MS;
+
+export function voiceActivityOf({ levelDb, pitchHz }: BlockSeries): VoiceActivity {
+  const gateDb = Math.max(
+    LOWEST_SPEECH_DB,
+    quantile(levelDb, 0.1) + ABOVE_FLOOR_DB,
+    quantile(levelDb, 0.95) - BELOW_LOUD_DB,
+  );
+  const active = Uint8Array.from(levelDb, (level) => (level >= gateDb ? 1 : 0));
+  const voiced = active.map((isActive, i) => ((pitchHz[i] as number) > 0 ? isActive : 0));
+  return { active, voiced, isEnough: count(active) >= ENOUGH_BLOCKS && count(voiced) >= ENOUGH_BLOCKS / 2 };
+}
+
+function count(flags: Uint8Array): number {
+  return flags.reduce((sum, flag) => sum + flag, 0);
+}

@@ -1,0 +1,36 @@
+/** The session clock: counts the samples accepted for forwarding. Dropped audio and keep-alive silence are not on it. */
+
+import { type AudioChunk, audioChunk } from './audio-chunk.ts';
+import { samplesToMs } from './pcm.ts';
+
+export class SessionClock {
+  #sample = 0;
+  #seq = 0;
+
+  /** Where the next chunk will begin. */
+  get nowSample(): number {
+    return this.#sample;
+  }
+
+  /** The same in milliseconds: exact, a multiple of 1/16. */
+  get nowMs(): number {
+    return samplesToMs(this.#sample);
+  }
+
+  /** How many chunks it has counted. */
+  get chunkCount(): number {
+    return this.#seq;
+  }
+
+  /**
+   * Gives accepted PCM its number and its place, and moves on by its length.
+   * @param pcm a whole number of samples; kept, not copied.
+   * @param receivedAt when it came, in the caller's milliseconds.
+   */
+  stamp(pcm: Uint8Array, receivedAt: number, trace?: unknown): AudioChunk {
+    const chunk = audioChunk({ seq: this.#seq, startSample: this.#sample, pcm, receivedAt, trace });
+    this.#seq += 1;
+    this.#sample = chunk.endSample;
+    return chunk;
+  }
+}

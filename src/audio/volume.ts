@@ -1,0 +1,33 @@
+/** Loudness of samples: changing it and measuring it. Never remembers anything between calls. */
+
+import { pcmOf, samplesOf } from './pcm.ts';
+
+const FULL_SCALE = 32_768;
+const MAX_SAMPLE = 32_767;
+
+/**
+ * PCM at another volume, each sample rounded and held within 16 bits.
+ * @param level 0 (silence) to 1 (unchanged: the very same bytes are given back, not a copy).
+ */
+export function scaleVolume(pcm: Uint8Array, level: number): Uint8Array {
+  if (level === 1) return pcm;
+  const samples = samplesOf(pcm);
+  const scaled = new Int16Array(samples.length);
+  for (let i = 0; i < samples.length; i++) {
+    scaled[i] = Math.max(-FULL_SCALE, Math.min(MAX_SAMPLE, Math.round((samples[i] as number) * level)));
+  }
+  return pcmOf(scaled);
+}
+
+/** Root mean square, 0..1 of full scale; 0 for no samples. */
+export function rms(samples: Int16Array): number {
+  if (samples.length === 0) return 0;
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += (samples[i] as number) ** 2;
+  return Math.sqrt(sum / samples.length) / FULL_SCALE;
+}
+
+/** Root mean square in decibels below full scale (a full-scale square wave is 0); -Infinity for silence. */
+export function rmsDbfs(samples: Int16Array): number {
+  return 20 * Math.log10(rms(samples));
+}

@@ -1,0 +1,40 @@
+/** Command: a local Lambda Invoke endpoint over the handler modules named on the command line. */
+import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
+import { type LambdaFunctionSettings, startLambdaEndpoint } from './endpoint.ts';
+
+const MINUTES_15 = 900_000;
+
+await runEndpoint({
+  name: 'lambda',
+  summary: 'Serves AWS Lambda Invoke on 127.0.0.1, each function in a process of its own.',
+  options: {
+    function: { type: 'string', placeholder: '<list>', help: 'name=path/to/module.mjs#export, comma-separated' },
+    port: { type: 'string', placeholder: '<port>', help: 'port, 0 for a free one (9001)' },
+    'timeout-ms': { type: 'string', placeholder: '<ms>', help: 'time of one invocation (30000)' },
+    concurrency: { type: 'string', placeholder: '<n>', help: 'invocations of a function at once (8)' },
+    queue: { type: 'string', placeholder: '<n>', help: 'events of a function waiting (1000)' },
+  },
+  start: (values) => {
+    const timeoutMs = wholeNumber('timeout-ms', values['timeout-ms'], { min: 1, max: MINUTES_15, fallback: 30_000 });
+    return startLambdaEndpoint({
+      functions: parseFunctions(values.function, timeoutMs),
+      port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 9_001 }),
+      concurrency: wholeNumber('concurrency', values.concurrency, { min: 1, max: 1_000, fallback: 8 }),
+      maxQueuedEvents: wholeNumber('queue', values.queue, { min: 1, max: 100_000, fallback: 1_000 }),
+      log: ({ functionName, source, line }) => process.stderr.write(`${functionName} ${source}: ${line}\n`),
+    });
+  },
+});
+
+function parseFunctions(list: string | undefined, timeoutMs: number): Record<string, LambdaFunctionSettings> {
+  if (list === undefined) throw new UsageError('--function is needed: name=path/to/module.mjs#export');
+  const functions: Record<string, LambdaFunctionSettings> = {};
+  for (const item of list.split(',')) {
+    const [, name, module, handler] = /^([\w-]{1,64})=([^#]+)(?:#([\w$]+))?$/.exec(item) ?? [];
+    if (name === undefined || module === undefined) {
+      throw new UsageError(`--function must be name=path/to/module.mjs#export, not "${item}"`);
+    }
+    functions[name] = { module, timeoutMs, ...(handler === undefined ? {} : { handler }) };
+  }
+  return functions;
+}

@@ -1,0 +1,82 @@
+/** Reads an Invoke call's line and headers. Knows no function and reads no body. */
+import type { IncomingMessage } from 'node:http';
+import { type FunctionName, parseFunctionName } from './function-name.ts';
+import type { ServiceError } from './service-errors.ts';
+
+export const INVOCATION_TYPES = ['RequestResponse', 'Event', 'DryRun'] as const;
+export type InvocationType = (typeof INVOCATION_TYPES)[number];
+
+export interface InvokeRequest extends FunctionName {
+  readonly type: InvocationType;
+  /** LogType Tail. */
+  readonly tail: boolean;
+  /** JSON text. */
+  readonly clientContext?: string;
+}
+
+export type ParsedRequest =
+  | { readonly ok: true; readonly request: InvokeRequest }
+  | { readonly ok: false; readonly error: ServiceError };
+
+const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
+
+export function parseInvokeRequest(incoming: IncomingMessage): ParsedRequest {
+  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  const encodedName = incoming.method === 'POST' ? PATH.exec(url.pathname)?.[1] : undefined;
+  if (encodedName === undefined) return refuse('UnknownOperationException', 'Only Invoke is served here');
+  // Every SDK signs; a web page that posts blindly to this port does not.
+  if (!incoming.headers.authorization?.startsWith('AWS4-')) {
+    return refuse('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+
+  const name = decode(encodedName);
+  const named = name === undefined ? undefined : parseFunctionName(name);
+  if (named === undefined) return refuse('InvalidParameterValueException', constraint('functionName', name ?? ''));
+  const type = header(incoming, 'x-amz-invocation-type') ?? 'RequestResponse';
+  if (!isInvocationType(type)) return refuse('InvalidParameterValueException', constraint('invocationType', type));
+  const context = header(incoming, 'x-amz-client-context');
+  const clientContext = context === undefined ? undefined : Buffer.from(context, 'base64').toString('utf8');
+  if (clientContext !== undefined && !isJson(clientContext)) {
+    return refuse('InvalidRequestContentException', 'Client context must be a valid Base64-encoded JSON object.');
+  }
+
+  const qualifier = url.searchParams.get('Qualifier') ?? named.qualifier;
+  const tail = header(incoming, 'x-amz-log-type') === 'Tail';
+  const optional = { ...(qualifier ? { qualifier } : {}), ...(clientContext === undefined ? {} : { clientContext }) };
+  return { ok: true, request: { name: named.name, type, tail, ...optional } };
+}
+
+/** Whether `text` parses; Lambda refuses what does not. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuse(code: ServiceError['code'], message: string): ParsedRequest {
+  return { ok: false, error: { code, message } };
+}
+
+function constraint(member: string, value: string): string {
+  return `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint`;
+}
+
+function isInvocationType(text: string): text is InvocationType {
+  return (INVOCATION_TYPES as readonly string[]).includes(text);
+}
+
+function header(incoming: IncomingMessage, name: string): string | undefined {
+  const value = incoming.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Every way an upstream transcription stream fails, as a closed table.
+ * `retry`: `backOff` tries again within the recovery window; `atOnce` charges no attempt (the service closed an idle
+ * stream, as it says it will); `never` ends transcription until the speaker resumes.
+ */
+export const TRANSCRIBE_FAILURES = {
+  idle: { retry: 'atOnce', meaning: 'The service ended a stream that got no audio for 15 s.' },
+  throttled: { retry: 'backOff', meaning: 'The service refused a stream because of its limits.' },
+  unavailable: { retry: 'backOff', meaning: 'The service said it is unavailable.' },
+  internal: { retry: 'backOff', meaning: 'The service failed.' },
+  conflict: { retry: 'backOff', meaning: 'The service knows another stream by the same session id.' },
+  connectionLost: { retry: 'backOff', meaning: 'The connection was refused, reset or closed.' },
+  endedEarly: { retry: 'backOff', meaning: 'The stream ended cleanly without having been asked to.' },
+  connectTimeout: { retry: 'backOff', meaning: 'The service did not answer the opening in time.' },
+  stalled: { retry: 'backOff', meaning: 'Audio was sent and nothing came back for too long.' },
+  accessDenied: { retry: 'backOff', meaning: 'The credentials were refused; they may be about to rotate.' },
+  signature: { retry: 'backOff', meaning: 'The signature was refused; credentials or clock have moved.' },
+  oversize: { retry: 'backOff', meaning: 'The service refused a frame for its size.' },
+  corrupted: { retry: 'backOff', meaning: 'The service sent a frame that could not be read.' },
+  admission: { retry: 'backOff', meaning: 'This server has as many streams open as it may.' },
+  badRequest: { retry: 'never', meaning: 'The service refused the request as such.' },
+} as const;
+
+export type TranscribeFailure = keyof typeof TRANSCRIBE_FAILURES;

@@ -1,0 +1,34 @@
+/** Questions asked of a session's snapshot. "May audio pass?" is one of them, and never a state of its own. */
+import type { SnapshotFrom } from 'xstate';
+import type { BroadcastState } from '../protocol/broadcast-state.ts';
+import type { DropReason } from '../protocol/server-messages.ts';
+import type { sessionMachine } from './session.machine.ts';
+
+export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
+
+/** Why audio does not pass now, the first that holds; undefined when it does. */
+export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined {
+  if (snapshot.matches({ live: { broadcast: 'paused' } })) return 'paused';
+  if (snapshot.matches({ live: { microphone: 'muted' } })) return 'muted';
+  if (snapshot.matches({ live: { volume: 'silent' } })) return 'silent';
+  if (snapshot.matches({ live: { stream: 'failed' } })) return 'failed';
+  if (snapshot.matches('draining')) return 'draining';
+  if (snapshot.matches('live')) return undefined;
+  return 'ended';
+}
+
+/** The controls as the wire shows them. After the end they are what `before` said, no longer active. */
+export function broadcastStateOf(snapshot: SessionSnapshot, before: BroadcastState): BroadcastState {
+  if (!snapshot.matches('live')) return { ...before, isActive: false };
+  return {
+    isActive: true,
+    isPaused: snapshot.matches({ live: { broadcast: 'paused' } }),
+    isMuted: snapshot.matches({ live: { microphone: 'muted' } }),
+    volume: snapshot.context.volume,
+    lastStateChange: snapshot.context.lastStateChange,
+  };
+}
+
+export function isSpeakerPresent(snapshot: SessionSnapshot): boolean {
+  return snapshot.matches({ live: { speaker: 'present' } });
+}

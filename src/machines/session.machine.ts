@@ -1,0 +1,88 @@
+/**
+ * One broadcast: its stream, controls, speaker, status reports, and its end. It decides; the effects it orders are slots,
+ * audio never passes through it, and what time it is comes in with the events.
+ */
+import { not } from 'xstate';
+import {
+  broadcast,
+  finishTranscription,
+  microphone,
+  reporting,
+  speaker,
+  stopTranscription,
+  stream,
+  volume,
+} from './session.regions.ts';
+import { NOBODY, s } from './session.vocabulary.ts';
+
+export const sessionMachine = s.createMachine({
+  id: 'session',
+  context: ({ input }) => ({
+    ...input,
+    volume: 1,
+    lastStateChange: Math.floor(input.startedAtMs / 1000),
+    speakerConnectionId: undefined,
+    audience: NOBODY,
+    reported: NOBODY,
+    pendingReason: 'periodic',
+    endReason: 'ended',
+    transcribing: false,
+    lastWords: false,
+  }),
+  initial: 'live',
+  states: {
+    live: {
+      type: 'parallel',
+      after: {
+        life: { target: 'draining', actions: { type: 'rememberEnd', params: { reason: 'expired' } } },
+      },
+      on: {
+        'session.end': {
+          target: 'draining',
+          actions: { type: 'rememberEnd', params: ({ event }) => ({ reason: event.reason }) },
+        },
+      },
+      states: { stream, broadcast, microphone, volume, speaker, reporting },
+    },
+    /** No audio is taken any more; what was said is still recognised and forwarded. */
+    draining: {
+      initial: 'settling',
+      on: { 'final.forwarded': { actions: 'rememberLastWords' } },
+      states: {
+        settling: {
+          initial: 'deciding',
+          after: { drain: { target: 'lingering', actions: [stopTranscription, 'markSilent'] } },
+          states: {
+            deciding: { always: [{ guard: 'isTranscribing', target: 'finishing' }, { target: 'forwarding' }] },
+            finishing: {
+              tags: 'holdsTranscription',
+              entry: finishTranscription,
+              on: {
+                'xstate.done.actor.transcription': {
+                  target: 'forwarding',
+                  actions: [stopTranscription, 'markSilent'],
+                },
+                'xstate.error.actor.transcription': {
+                  target: 'forwarding',
+                  actions: [stopTranscription, 'markSilent'],
+                },
+              },
+            },
+            forwarding: {
+              entry: 'flushTranslations',
+              on: { 'translations.flushed': '#session.draining.lingering' },
+            },
+          },
+        },
+        /** Listeners stay a little so that they hear the last sentence; with nothing said there is nothing to wait for. */
+        lingering: {
+          entry: 'tellSpeakerEnded',
+          always: { guard: not('hasLastWords'), target: '#session.ended' },
+          after: { linger: '#session.ended' },
+        },
+      },
+    },
+    ended: { type: 'final' },
+  },
+  output: ({ context }) => ({ reason: context.endReason }),
+});

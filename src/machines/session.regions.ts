@@ -1,0 +1,215 @@
+/** The regions of a live session; each answers for one concern, and none reaches into another. */
+import type { StateChange } from '../protocol/client-messages.ts';
+import { type Audience, s } from './session.vocabulary.ts';
+import type { TranscriptionOutput } from './transcription.machine.ts';
+
+const TRANSCRIPTION = 'transcription';
+const startTranscription = s.spawnChild('transcription', {
+  id: TRANSCRIPTION,
+  input: ({ context, self }) => ({
+    timings: context.transcription,
+    openUpstream: context.openUpstream,
+    jitter: context.jitter,
+    session: self,
+  }),
+});
+export const stopTranscription = s.stopChild(TRANSCRIPTION);
+export const finishTranscription = s.sendTo(TRANSCRIPTION, { type: 'transcription.finish' });
+
+const changeOf = ({ event }: { event: { change: StateChange } }) => ({ change: event.change });
+const audienceOf = ({ event }: { event: { audience: Audience } }) => ({ audience: event.audience });
+const connectionOf = ({ event }: { event: { connectionId: string } }) => ({ connectionId: event.connectionId });
+const stamp = { type: 'stamp', params: ({ event }: { event: { atMs: number } }) => ({ atMs: event.atMs }) } as const;
+const rememberSpeaker = { type: 'rememberSpeaker', params: connectionOf } as const;
+const countAudience = { type: 'countAudience', params: audienceOf } as const;
+const isFailedOutput = {
+  type: 'isFailedOutput',
+  params: ({ event }: { event: { output: TranscriptionOutput } }) => ({ output: event.output }),
+} as const;
+
+/** setVolume and speakerStateChange come to the same: the level decides the state, an unchanged one changes nothing. */
+const onLevel = <E>(level: (args: { event: E }) => { level: number | undefined }) =>
+  [
+    { guard: { type: 'isSameLevel', params: level } },
+    {
+      guard: { type: 'isFull', params: level },
+      target: '.full',
+      actions: [{ type: 'setVolume', params: level }, stamp],
+    },
+    {
+      guard: { type: 'isSilent', params: level },
+      target: '.silent',
+      actions: [{ type: 'setVolume', params: level }, stamp],
+    },
+    { target: '.lowered', actions: [{ type: 'setVolume', params: level }, stamp] },
+  ] as const;
+
+export const stream = s.createStateConfig({
+  initial: 'idle',
+  states: {
+    /** No upstream stream is open; the next audio opens one. */
+    idle: { on: { 'audio.arrived': { target: 'active', actions: [startTranscription, 'markTranscribing'] } } },
+    active: {
+      tags: 'holdsTranscription',
+      on: {
+        'transcription.interrupted': {
+          target: 'recovering',
+          actions: { type: 'tellInterrupted', params: ({ event }) => event },
+        },
+      },
+    },
+    recovering: {
+      tags: 'holdsTranscription',
+      on: {
+        'transcription.interrupted': { actions: { type: 'tellInterrupted', params: ({ event }) => event } },
+        'transcription.restored': { target: 'active', actions: { type: 'tellRestored', params: ({ event }) => event } },
+      },
+    },
+    /** Given up for now: audio is dropped until the next try. */
+    failed: {
+      after: { transcriptionRetry: 'idle' },
+      on: {
+        'broadcast.resume': 'idle',
+        'speaker.changed': { guard: { type: 'wantsResume', params: changeOf }, target: 'idle' },
+      },
+    },
+  },
+  on: {
+    'xstate.done.actor.transcription': [
+      {
+        guard: isFailedOutput,
+        target: '.failed',
+        actions: [
+          stopTranscription,
+          'markSilent',
+          {
+            type: 'tellFailed',
+            params: ({ event }) => ({ reason: event.output.outcome === 'failed' ? event.output.reason : 'internal' }),
+          },
+        ],
+      },
+      { target: '.idle', actions: [stopTranscription, 'markSilent', 'lookForAudio'] },
+    ],
+    'xstate.error.actor.transcription': {
+      target: '.failed',
+      actions: [stopTranscription, 'markSilent', { type: 'tellFailed', params: { reason: 'internal' } }],
+    },
+  },
+});
+
+export const broadcast = s.createStateConfig({
+  initial: 'playing',
+  states: {
+    playing: {
+      on: {
+        'broadcast.pause': { target: 'paused', actions: stamp },
+        'speaker.changed': { guard: { type: 'wantsPause', params: changeOf }, target: 'paused', actions: stamp },
+      },
+    },
+    paused: {
+      on: {
+        'broadcast.resume': { target: 'playing', actions: stamp },
+        'speaker.changed': { guard: { type: 'wantsResume', params: changeOf }, target: 'playing', actions: stamp },
+      },
+    },
+  },
+});
+
+export const microphone = s.createStateConfig({
+  initial: 'open',
+  states: {
+    open: {
+      on: {
+        'microphone.mute': { target: 'muted', actions: stamp },
+        'speaker.changed': { guard: { type: 'wantsMute', params: changeOf }, target: 'muted', actions: stamp },
+      },
+    },
+    muted: {
+      on: {
+        'microphone.unmute': { target: 'open', actions: stamp },
+        'speaker.changed': { guard: { type: 'wantsUnmute', params: changeOf }, target: 'open', actions: stamp },
+      },
+    },
+  },
+});
+
+export const volume = s.createStateConfig({
+  initial: 'full',
+  on: {
+    'volume.set': onLevel<{ level: number }>(({ event }) => ({ level: event.level })),
+    'speaker.changed': onLevel<{ change: StateChange }>(({ event }) => ({ level: event.change.volume })),
+  },
+  states: { full: {}, lowered: {}, silent: {} },
+});
+
+export const speaker = s.createStateConfig({
+  initial: 'expected',
+  states: {
+    /** Made over HTTP: nobody has come yet, and nobody is missed before the session's life is over. */
+    expected: { on: { 'speaker.attached': { target: 'present', actions: rememberSpeaker } } },
+    present: {
+      on: {
+        'speaker.attached': { actions: rememberSpeaker },
+        'speaker.left': { guard: { type: 'isCurrentSpeaker', params: connectionOf }, target: 'away' },
+      },
+    },
+    away: {
+      entry: ['forgetSpeaker', 'tellSpeakerAway'],
+      after: {
+        grace: {
+          target: '#session.draining',
+          actions: { type: 'rememberEnd', params: { reason: 'speakerDisconnected' } },
+        },
+      },
+      on: { 'speaker.attached': { target: 'present', actions: [rememberSpeaker, 'tellSpeakerBack'] } },
+    },
+  },
+});
+
+export const reporting = s.createStateConfig({
+  initial: 'quiet',
+  on: { 'status.sent': { target: '.quiet', actions: 'rememberReport' } },
+  states: {
+    quiet: {
+      after: {
+        statusInterval: {
+          target: 'quiet',
+          reenter: true,
+          actions: [{ type: 'reportStatus', params: { reason: 'periodic' } }, 'rememberReport'],
+        },
+      },
+      on: {
+        'audience.changed': [
+          {
+            guard: { type: 'hasNewLanguage', params: audienceOf },
+            target: 'pending',
+            actions: [countAudience, { type: 'awaitReport', params: { reason: 'newLanguage' } }],
+          },
+          {
+            guard: { type: 'hasMoved', params: audienceOf },
+            target: 'pending',
+            actions: [countAudience, { type: 'awaitReport', params: { reason: 'listenerCountChange' } }],
+          },
+          { actions: countAudience },
+        ],
+      },
+    },
+    pending: {
+      after: {
+        statusCollect: [
+          { guard: 'isStillNews', target: 'quiet', actions: ['reportPending', 'rememberReport'] },
+          { target: 'quiet' },
+        ],
+      },
+      on: {
+        'audience.changed': [
+          {
+            guard: { type: 'hasNewLanguage', params: audienceOf },
+            actions: [countAudience, { type: 'awaitReport', params: { reason: 'newLanguage' } }],
+          },
+          { actions: countAudience },
+        ],
+      },
+    },
+  },
+});

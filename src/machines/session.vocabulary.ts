@@ -1,0 +1,181 @@
+/**
+ * What the session chart is made of: its input, context, events, guards, delays, and the effects it may order (slots).
+ * The regions are in session.regions.ts, the chart in session.machine.ts.
+ */
+import { assign, type DoneActorEvent, type ErrorActorEvent, setup } from 'xstate';
+import type { StateChange } from '../protocol/client-messages.ts';
+import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
+import type { TranscribeFailure } from './failures.ts';
+import { effectSlot } from './slot.ts';
+import {
+  type OpenUpstream,
+  type TranscriptionOutput,
+  type TranscriptionReport,
+  type TranscriptionTimings,
+  transcriptionMachine,
+} from './transcription.machine.ts';
+
+export interface SessionTimings {
+  /** How long a dropped speaker may stay away. */
+  readonly graceMs: number;
+  /** What is left of the session's life when the actor starts. */
+  readonly lifeMs: number;
+  /** Between status reports when nothing changes. */
+  readonly statusIntervalMs: number;
+  /** For how long a burst of joins and leaves is collected into one report. */
+  readonly statusCollectMs: number;
+  /** After transcription failed: until audio may try again. */
+  readonly transcriptionRetryMs: number;
+  /** At the end: how long late finals may take, recognised and forwarded. */
+  readonly drainMs: number;
+  /** At the end: how long listeners stay to hear a sentence that was forwarded in that time. */
+  readonly lingerMs: number;
+}
+
+/** Who listens, as last counted. */
+export interface Audience {
+  readonly count: number;
+  readonly languages: readonly string[];
+}
+
+/** The effects of one session, carried out by its actor. None may throw. */
+export interface SessionEffects {
+  speakerAway(graceMs: number): void;
+  speakerBack(): void;
+  reportStatus(reason: StatusReason): void;
+  transcriptionInterrupted(reason: TranscribeFailure, attempt: number): void;
+  transcriptionRestored(attempt: number, replayedMs: number): void;
+  transcriptionFailed(reason: TranscribeFailure): void;
+  /** The stream was closed: audio that came meanwhile wants another one. */
+  streamClosed(): void;
+  /** Answer with `translations.flushed` once nothing waits to be forwarded. */
+  flushTranslations(): void;
+  tellSpeakerEnded(reason: EndReason): void;
+}
+
+export interface SessionInput {
+  readonly sessionId: string;
+  readonly timings: SessionTimings;
+  readonly transcription: TranscriptionTimings;
+  readonly openUpstream: OpenUpstream;
+  readonly jitter: () => number;
+  readonly effects: SessionEffects;
+  /** Unix ms. */
+  readonly startedAtMs: number;
+}
+
+export interface SessionContext extends SessionInput {
+  /** 0..1; the volume region says which of full, lowered and silent it is. */
+  readonly volume: number;
+  /** Unix seconds. */
+  readonly lastStateChange: number;
+  readonly speakerConnectionId: string | undefined;
+  readonly audience: Audience;
+  /** The audience of the last status sent. */
+  readonly reported: Audience;
+  readonly pendingReason: StatusReason;
+  readonly endReason: EndReason;
+  /** A transcription child is running. */
+  readonly transcribing: boolean;
+  /** A final was forwarded while draining. */
+  readonly lastWords: boolean;
+}
+
+/** `atMs`: when the message was received, Unix ms. */
+export type SessionEvent =
+  | { type: 'audio.arrived' }
+  | { type: 'broadcast.pause'; atMs: number }
+  | { type: 'broadcast.resume'; atMs: number }
+  | { type: 'microphone.mute'; atMs: number }
+  | { type: 'microphone.unmute'; atMs: number }
+  | { type: 'volume.set'; level: number; atMs: number }
+  | { type: 'speaker.changed'; change: StateChange; atMs: number }
+  | { type: 'speaker.attached'; connectionId: string }
+  | { type: 'speaker.left'; connectionId: string }
+  | { type: 'audience.changed'; audience: Audience }
+  | { type: 'status.sent' }
+  | { type: 'session.end'; reason: EndReason }
+  | { type: 'translations.flushed' }
+  | { type: 'final.forwarded' }
+  | TranscriptionReport;
+
+/** What XState says when the transcription child is done or has broken. */
+type TranscriptionSettled =
+  | DoneActorEvent<TranscriptionOutput, 'transcription'>
+  | ErrorActorEvent<unknown, 'transcription'>;
+
+export interface SessionOutput {
+  readonly reason: EndReason;
+}
+
+export const NOBODY: Audience = { count: 0, languages: [] };
+
+export const s = setup({
+  types: {
+    context: {} as SessionContext,
+    events: {} as SessionEvent | TranscriptionSettled,
+    input: {} as SessionInput,
+    output: {} as SessionOutput,
+    tags: {} as 'holdsTranscription',
+  },
+  actors: { transcription: transcriptionMachine },
+  delays: {
+    grace: ({ context }) => context.timings.graceMs,
+    life: ({ context }) => context.timings.lifeMs,
+    statusInterval: ({ context }) => context.timings.statusIntervalMs,
+    statusCollect: ({ context }) => context.timings.statusCollectMs,
+    transcriptionRetry: ({ context }) => context.timings.transcriptionRetryMs,
+    drain: ({ context }) => context.timings.drainMs,
+    linger: ({ context }) => context.timings.lingerMs,
+  },
+  guards: {
+    wantsPause: (_, params: { change: StateChange }) => params.change.isPaused === true,
+    wantsResume: (_, params: { change: StateChange }) => params.change.isPaused === false,
+    wantsMute: (_, params: { change: StateChange }) => params.change.isMuted === true,
+    wantsUnmute: (_, params: { change: StateChange }) => params.change.isMuted === false,
+    isFull: (_, params: { level: number | undefined }) => params.level === 1,
+    isSilent: (_, params: { level: number | undefined }) => params.level === 0,
+    isSameLevel: ({ context }, params: { level: number | undefined }) =>
+      params.level === undefined || params.level === context.volume,
+    isCurrentSpeaker: ({ context }, params: { connectionId: string }) =>
+      params.connectionId === context.speakerConnectionId,
+    hasNewLanguage: ({ context }, params: { audience: Audience }) =>
+      params.audience.languages.some((language) => !context.reported.languages.includes(language)),
+    hasMoved: ({ context }, params: { audience: Audience }) => hasMoved(context.reported.count, params.audience.count),
+    isStillNews: ({ context }) =>
+      context.pendingReason === 'newLanguage' || hasMoved(context.reported.count, context.audience.count),
+    isTranscribing: ({ context }) => context.transcribing,
+    hasLastWords: ({ context }) => context.lastWords,
+    isFailedOutput: (_, params: { output: TranscriptionOutput }) => params.output.outcome === 'failed',
+  },
+  actions: {
+    stamp: assign({ lastStateChange: (_, params: { atMs: number }) => Math.floor(params.atMs / 1000) }),
+    setVolume: assign({
+      volume: ({ context }, params: { level: number | undefined }) => params.level ?? context.volume,
+    }),
+    rememberSpeaker: assign({ speakerConnectionId: (_, params: { connectionId: string }) => params.connectionId }),
+    forgetSpeaker: assign({ speakerConnectionId: undefined }),
+    countAudience: assign({ audience: (_, params: { audience: Audience }) => params.audience }),
+    awaitReport: assign({ pendingReason: (_, params: { reason: StatusReason }) => params.reason }),
+    rememberReport: assign({ reported: ({ context }) => context.audience }),
+    rememberEnd: assign({ endReason: (_, params: { reason: EndReason }) => params.reason }),
+    rememberLastWords: assign({ lastWords: true }),
+    markTranscribing: assign({ transcribing: true }),
+    markSilent: assign({ transcribing: false }),
+    tellSpeakerAway: effectSlot,
+    tellSpeakerBack: effectSlot,
+    reportStatus: (_, _params: { reason: StatusReason }) => effectSlot(),
+    reportPending: effectSlot,
+    tellInterrupted: (_, _params: { reason: TranscribeFailure; attempt: number }) => effectSlot(),
+    tellRestored: (_, _params: { attempt: number; replayedMs: number }) => effectSlot(),
+    tellFailed: (_, _params: { reason: TranscribeFailure }) => effectSlot(),
+    lookForAudio: effectSlot,
+    flushTranslations: effectSlot,
+    tellSpeakerEnded: effectSlot,
+  },
+});
+
+/** Over 10 % of what was last reported; from nobody, anybody counts. */
+function hasMoved(before: number, now: number): boolean {
+  return before === 0 ? now > 0 : Math.abs(now - before) / before > 0.1;
+}

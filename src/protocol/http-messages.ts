@@ -1,0 +1,27 @@
+/** Bodies of the HTTP routes under /sessions and /dev/tokens. */
+import Type, { type Static } from 'typebox';
+import { QUALITY_TIERS } from './languages.ts';
+import { oneOf } from './one-of.ts';
+
+const QualityTier = oneOf(QUALITY_TIERS);
+
+export const SessionResource = Type.Object({
+  sessionId: Type.String(),
+  speakerId: Type.Optional(Type.String({ description: 'only in answers to the owner' })),
+  sourceLanguage: Type.String(),
+  qualityTier: QualityTier,
+  status: Type.Union([Type.Literal('active'), Type.Literal('ended')]),
+  listenerCount: Type.Integer({ minimum: 0 }),
+  createdAt: Type.Integer({ description: 'Unix milliseconds' }),
+  updatedAt: Type.Integer({ description: 'Unix milliseconds' }),
+  expiresAt: Type.Integer({ description: 'Unix seconds' }),
+});
+export type SessionResource = Static<typeof SessionResource>;
+
+export const DevTokenRequest = Type.Object({
+  userId: Type.String({ minLength: 1, maxLength: 256 }),
+  expiresIn: Type.Optional(Type.Integer({ description: 'seconds; may be negative, for an expired token' })),
+  audience: Type.Optional(Type.String()),
+  issuer: Type.Optional(Type.String()),
+});
+export type DevTokenRequest = Static<typeof DevTokenRequest>;

@@ -1,0 +1,2 @@
+/** A handler as it would be deployed: plain JavaScript. */
+export const handler = async (event) => ({ received: event });
