@@ -45,6 +45,7 @@ export class Session {
   readonly listeners: Listeners;
   #state: BroadcastState;
   #pausedAt: number | undefined;
+  #updatedAt: number;
   #isOver = false;
 
   constructor({ facts, ports, version, onEnded }: SessionParts) {
@@ -52,6 +53,7 @@ export class Session {
     this.#ports = ports;
     this.#log = ports.log.forSession(facts.sessionId);
     this.#onEnded = onEnded;
+    this.#updatedAt = facts.createdAt;
     const { clock, settings, writer } = ports;
     this.#state = {
       isActive: true,
@@ -118,6 +120,11 @@ export class Session {
 
   get broadcastState(): BroadcastState {
     return this.#state;
+  }
+
+  /** When something of it last changed, Unix ms. */
+  get updatedAt(): number {
+    return this.#updatedAt;
   }
 
   get isSpeakerPresent(): boolean {
@@ -279,6 +286,7 @@ export class Session {
   }
 
   #record(): void {
+    this.#updatedAt = Math.floor(this.#ports.clock.now());
     this.#rows.write({
       isActive: this.#state.isActive,
       broadcastState: this.#state,

@@ -5,7 +5,6 @@ import type { VoiceBlock } from './voice-blocks.ts';
 /** One array a measure, oldest block first, all of one length. */
 export interface BlockSeries {
   readonly levelDb: Float32Array;
-  readonly vowelDb: Float32Array;
   readonly pitchHz: Float32Array;
 }
 
@@ -20,14 +19,12 @@ export class BlockWindow {
     this.#capacity = capacity;
     this.#series = {
       levelDb: new Float32Array(capacity),
-      vowelDb: new Float32Array(capacity),
       pitchHz: new Float32Array(capacity),
     };
   }
 
   push(block: VoiceBlock): void {
     this.#series.levelDb[this.#next] = block.levelDb;
-    this.#series.vowelDb[this.#next] = block.vowelDb;
     this.#series.pitchHz[this.#next] = block.pitchHz;
     this.#next = (this.#next + 1) % this.#capacity;
     this.#size = Math.min(this.#size + 1, this.#capacity);
@@ -42,7 +39,6 @@ export class BlockWindow {
   read(): BlockSeries {
     return {
       levelDb: this.#inOrder(this.#series.levelDb),
-      vowelDb: this.#inOrder(this.#series.vowelDb),
       pitchHz: this.#inOrder(this.#series.pitchHz),
     };
   }

@@ -9,10 +9,8 @@ export const LOWEST_DB = -100;
 
 /** What is known of 10 ms of sound. */
 export interface VoiceBlock {
-  /** Of the whole band, dBFS, from LOWEST_DB. */
+  /** dBFS, from LOWEST_DB. */
   readonly levelDb: number;
-  /** Below 2 kHz, where the vowels are; same scale. */
-  readonly vowelDb: number;
   /** Hz; 0 where the sound has no pitch. */
   readonly pitchHz: number;
 }
@@ -21,7 +19,7 @@ const BLOCK_SAMPLES = (SAMPLE_RATE_HZ * BLOCK_MS) / 1000;
 /** Pitch is sought in every fourth sample: enough for 400 Hz, and a sixteenth of the work. */
 const DECIMATION = 4;
 const SLOW_BLOCK_SAMPLES = BLOCK_SAMPLES / DECIMATION;
-export const SLOW_RATE_HZ = SAMPLE_RATE_HZ / DECIMATION;
+const SLOW_RATE_HZ = SAMPLE_RATE_HZ / DECIMATION;
 const PITCH_BLOCKS = 4;
 const PITCH_SAMPLES = SLOW_BLOCK_SAMPLES * PITCH_BLOCKS;
 /** Takes away a microphone's constant offset (which has a level, and a perfect pitch): -3 dB at 50 Hz. */
@@ -35,7 +33,6 @@ export class VoiceBlocks {
   #count = 0;
   #blocks = 0;
   #energy = 0;
-  #vowelEnergy = 0;
   #quad = 0;
   #lastIn = 0;
   #lastOut = 0;
@@ -57,10 +54,8 @@ export class VoiceBlocks {
     this.#quad += out;
     this.#count += 1;
     if (this.#count % DECIMATION !== 0) return;
-    const slow = this.#quad / DECIMATION;
+    this.#slow[PITCH_SAMPLES - SLOW_BLOCK_SAMPLES + this.#count / DECIMATION - 1] = this.#quad / DECIMATION;
     this.#quad = 0;
-    this.#vowelEnergy += slow * slow;
-    this.#slow[PITCH_SAMPLES - SLOW_BLOCK_SAMPLES + this.#count / DECIMATION - 1] = slow;
     if (this.#count === BLOCK_SAMPLES) this.#endBlock();
   }
 
@@ -68,13 +63,11 @@ export class VoiceBlocks {
     // Pitch moves slowly: looked for in every second block, which halves the work.
     if (this.#blocks % 2 === 0) this.#pitchHz = pitchOf(this.#slow, SLOW_RATE_HZ);
     const levelDb = toDb(this.#energy / BLOCK_SAMPLES);
-    const vowelDb = toDb(this.#vowelEnergy / SLOW_BLOCK_SAMPLES);
     this.#blocks += 1;
     this.#count = 0;
     this.#energy = 0;
-    this.#vowelEnergy = 0;
     this.#slow.copyWithin(0, SLOW_BLOCK_SAMPLES);
-    this.#onBlock({ levelDb, vowelDb, pitchHz: this.#pitchHz });
+    this.#onBlock({ levelDb, pitchHz: this.#pitchHz });
   }
 }
 

@@ -82,7 +82,7 @@ test('a process killed from outside is named by its signal', async (t) => {
   assert.equal((await lambda.invoke('crash')).FunctionError, undefined);
 });
 
-test('a handler that takes too long is timed out, and its neighbours finish undisturbed', async (t) => {
+test('a handler that takes too long is timed out, and the next call gets a fresh process', async (t) => {
   const gate = await startGate(t);
   const lambda = await startFixture(t, ['wait'], { timeoutMs: 400 });
   const pid = payloadOf(await lambda.invoke('wait', { port: 1 }));
@@ -105,14 +105,15 @@ test('a handler that takes too long is timed out, and its neighbours finish undi
 
 test('an invocation beside one that timed out keeps its process until it has finished', async (t) => {
   const gate = await startGate(t);
-  const lambda = await startFixture(t, ['wait'], { timeoutMs: 700 });
+  const lambda = await startFixture(t, ['wait'], { timeoutMs: 1_000 });
   const pid = payloadOf(await lambda.invoke('wait', { port: 1 }));
+  const connected = once(gate.server, 'connection');
 
   const late = lambda.invoke('wait', { forever: true });
-  // The neighbour starts half a timeout later, so that it is under way when the first is given up.
-  await new Promise((resolve) => setTimeout(resolve, 350));
+  // Half a timeout between the two starts, so that the second has time left when the first is given up.
+  await new Promise((resolve) => setTimeout(resolve, 500));
   const neighbour = lambda.invoke('wait', { port: gate.port });
-  await late;
+  await Promise.all([late, connected]);
   gate.open();
 
   assert.equal(payloadOf(await neighbour), pid);

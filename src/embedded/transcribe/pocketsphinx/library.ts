@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import koffi from 'koffi';
 
 /** An opaque C pointer. */
-export type Pointer = object & { readonly pointer?: never };
+type Pointer = object & { readonly pointer?: never };
 
 export interface Segment {
   /** As in the dictionary: fillers like `<sil>`, variants like `and(2)`. */
@@ -17,7 +17,23 @@ const LIBRARIES = { base: 'libsphinxbase.so.3', sphinx: 'libpocketsphinx.so.3' }
 const MODEL_FOLDER = '/usr/share/pocketsphinx/model/en-us';
 const PACKAGES = 'install the Debian packages libpocketsphinx3 and pocketsphinx-en-us';
 
-export type PocketSphinxLibrary = ReturnType<typeof bind>;
+/** One decoder. Keep it: a fresh one hears worse until it has adapted to the voice and the room. */
+export interface Decoder {
+  /** Frames count from 0 again; noise statistics are forgotten, the cepstral mean is kept. */
+  startStream(): void;
+  startUtterance(): void;
+  /** Runs the slower, more accurate passes over the whole utterance: about 30 ms for each second of it. */
+  endUtterance(): void;
+  /** Decodes samples (16 kHz) and says whether the voice detector hears speech now. */
+  process(samples: Int16Array): boolean;
+  /** The best reading of the present or just ended utterance, fillers included. */
+  segments(): Segment[];
+}
+
+export interface PocketSphinxLibrary {
+  /** About 0.3 s and 60 MB each. Never freed: used again. Throws Error when the library refuses. */
+  createDecoder(): Decoder;
+}
 
 /**
  * Loads the library and checks that the model is there.
@@ -38,7 +54,7 @@ export function loadPocketSphinx(modelFolder = MODEL_FOLDER): PocketSphinxLibrar
   }
 }
 
-function bind(modelFolder: string) {
+function bind(modelFolder: string): PocketSphinxLibrary {
   const base = koffi.load(LIBRARIES.base);
   const sphinx = koffi.load(LIBRARIES.sphinx);
   const cmdLnParse = base.func('void *cmd_ln_parse_r(void *, void *, int, const char **, int)');
@@ -58,7 +74,6 @@ function bind(modelFolder: string) {
   const nextSegment = sphinx.func('void *ps_seg_next(void *)');
   const segmentWord = sphinx.func('const char *ps_seg_word(void *)');
   const segmentFrames = sphinx.func('void ps_seg_frames(void *, _Out_ int *, _Out_ int *)');
-  const free = sphinx.func('int ps_free(void *)');
 
   // The library logs to stderr by the page otherwise.
   base.func('void err_set_logfp(void *)')(null);
@@ -66,43 +81,41 @@ function bind(modelFolder: string) {
   // The language model is a third of a decoder's memory and read-only: decoders of one thread share it.
   let languageModel: Pointer | undefined;
 
+  function createPointer(): Pointer {
+    const flags = ['pocketsphinx', '-hmm', `${modelFolder}/en-us`, '-dict', `${modelFolder}/cmudict-en-us.dict`];
+    const config = cmdLnParse(null, args(), flags.length, flags, 1);
+    const decoder: Pointer | null = init(config);
+    if (decoder === null) throw new Error(`PocketSphinx does not take the model in ${modelFolder}: ${PACKAGES}`);
+    // With the configuration, because it carries the weights of words against sounds.
+    languageModel ??= ngramRead(config, `${modelFolder}/en-us.lm.bin`, 0, logMath(decoder)) as Pointer;
+    cmdLnFree(config);
+    if (setLm(decoder, 'english', languageModel) !== 0 || setSearch(decoder, 'english') !== 0) {
+      throw new Error(`PocketSphinx does not take the language model in ${modelFolder}: ${PACKAGES}`);
+    }
+    return decoder;
+  }
+
   return {
-    /** A decoder, about 0.3 s and 60 MB. Throws Error when the library refuses. */
-    createDecoder(): Pointer {
-      const flags = ['pocketsphinx', '-hmm', `${modelFolder}/en-us`, '-dict', `${modelFolder}/cmudict-en-us.dict`];
-      const config = cmdLnParse(null, args(), flags.length, flags, 1);
-      const decoder = init(config);
-      if (decoder === null) throw new Error(`PocketSphinx does not take the model in ${modelFolder}: ${PACKAGES}`);
-      // With the configuration, because it carries the weights of words against sounds.
-      languageModel ??= ngramRead(config, `${modelFolder}/en-us.lm.bin`, 0, logMath(decoder)) as Pointer;
-      cmdLnFree(config);
-      if (setLm(decoder, 'english', languageModel) !== 0 || setSearch(decoder, 'english') !== 0) {
-        throw new Error(`PocketSphinx does not take the language model in ${modelFolder}: ${PACKAGES}`);
-      }
-      return decoder;
-    },
-    freeDecoder: (decoder: Pointer): void => free(decoder),
-    /** Frames count from 0 again; noise statistics are forgotten, the cepstral mean is kept. */
-    startStream: (decoder: Pointer): void => startStream(decoder),
-    startUtterance: (decoder: Pointer): void => startUtterance(decoder),
-    /** Runs the slow, more accurate passes over the whole utterance. */
-    endUtterance: (decoder: Pointer): void => endUtterance(decoder),
-    /** Decodes samples (16 kHz) and says whether the voice detector hears speech now. */
-    process(decoder: Pointer, samples: Int16Array): boolean {
-      processRaw(decoder, samples, samples.length, 0, 0);
-      return inSpeech(decoder) === 1;
-    },
-    /** The present best reading of the utterance, fillers included. */
-    segments(decoder: Pointer): Segment[] {
-      const found: Segment[] = [];
-      const score = [0];
-      const first = [0];
-      const last = [0];
-      for (let at = segments(decoder, score); at !== null; at = nextSegment(at)) {
-        segmentFrames(at, first, last);
-        found.push({ word: segmentWord(at), startFrame: Number(first[0]), endFrame: Number(last[0]) });
-      }
-      return found;
+    createDecoder() {
+      const decoder = createPointer();
+      return {
+        startStream: () => void startStream(decoder),
+        startUtterance: () => void startUtterance(decoder),
+        endUtterance: () => void endUtterance(decoder),
+        process(samples) {
+          processRaw(decoder, samples, samples.length, 0, 0);
+          return inSpeech(decoder) === 1;
+        },
+        segments() {
+          const found: Segment[] = [];
+          const [score, first, last] = [[0], [0], [0]];
+          for (let at = segments(decoder, score); at !== null; at = nextSegment(at)) {
+            segmentFrames(at, first, last);
+            found.push({ word: segmentWord(at), startFrame: Number(first[0]), endFrame: Number(last[0]) });
+          }
+          return found;
+        },
+      };
     },
   };
 }

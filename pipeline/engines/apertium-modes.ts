@@ -1,0 +1,72 @@
+/** Reads which Apertium translation modes are installed and finds the shortest way between two languages. Starts nothing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseLanguage } from '../language-code.ts';
+import { isInstalled, packageOf } from './programs.ts';
+
+/** One installed direction: `name` is its mode file's, `command` the shell pipeline with every stage flushing on null. */
+export interface ApertiumMode {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly command: string;
+}
+
+const MODE_FILE = /^([a-z]{2,3})-([a-z]{2,3})\.mode$/;
+/** Bridges are tried in this order, then alphabetically: the pairs out of Spanish are the best kept. */
+const PREFERRED_BRIDGES = ['es', 'ca'];
+
+/**
+ * The usable modes of a folder; a missing folder has none. Regional variants are left out.
+ * @param onUnusable called with one line for a mode that needs a program that is not installed.
+ */
+export function readModes(folder: string, path: string, onUnusable: (line: string) => void): readonly ApertiumMode[] {
+  const modes: ApertiumMode[] = [];
+  for (const file of list(folder)) {
+    const match = MODE_FILE.exec(file);
+    if (match === null) continue;
+    const stages = readStages(join(folder, file));
+    const missing = stages.map((stage) => stage.split(/\s/, 1)[0] ?? '').find((program) => !isInstalled(program, path));
+    if (missing !== undefined) {
+      onUnusable(`Apertium mode ${file} needs ${missing}: install the Debian package ${packageOf(missing)}`);
+      continue;
+    }
+    const [, from = '', to = ''] = match;
+    modes.push({ name: file, from: baseLanguage(from), to: baseLanguage(to), command: stages.map(nullFlushing).join(' | ') });
+  }
+  return modes;
+}
+
+/** The modes to run one after the other, at most two; undefined when there is no such way. Languages without region. */
+export function findRoute(modes: readonly ApertiumMode[], from: string, to: string): readonly ApertiumMode[] | undefined {
+  const direct = modes.find((mode) => mode.from === from && mode.to === to);
+  if (direct !== undefined) return [direct];
+  const routes = modes
+    .filter((mode) => mode.from === from)
+    .flatMap((first) => modes.filter((mode) => mode.from === first.to && mode.to === to).map((second) => [first, second]));
+  return routes.sort((a, b) => bridgeRank(a) - bridgeRank(b))[0];
+}
+
+function bridgeRank(route: readonly ApertiumMode[]): number {
+  const rank = PREFERRED_BRIDGES.indexOf(route[0]?.to ?? '');
+  return rank < 0 ? PREFERRED_BRIDGES.length : rank;
+}
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** A mode file is one pipeline of programs; a bar inside quotes is part of a file's name. */
+function readStages(file: string): readonly string[] {
+  const stages = readFileSync(file, 'utf8').match(/(?:'[^']*'|[^|'])+/g) ?? [];
+  return stages.map((stage) => stage.trim()).filter((stage) => stage !== '');
+}
+
+/** $1 is the generator's option: -n leaves out the marks of unknown words. $2 is the tagger's: none. */
+function nullFlushing(stage: string): string {
+  return stage.replace(/^\S+/, '$& -z').replaceAll('$1', '-n').replaceAll('$2', '');
+}

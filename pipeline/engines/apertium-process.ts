@@ -1,0 +1,169 @@
+/**
+ * One long-lived Apertium pipeline: a frame in, a frame out, one at a time, in order. Started by the first request and
+ * again after a crash. Text goes in by standard input only. Never holds the Node process open while idle.
+ */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+export interface ApertiumProcessOptions {
+  /** A shell pipeline from a mode file; never contains anything a user sent. */
+  readonly command: string;
+  readonly path: string;
+  /** From the request to its answer, waiting included. */
+  readonly deadlineMs: number;
+  /** Over this many waiting requests, one more is refused. */
+  readonly maxWaiting: number;
+}
+
+interface Request {
+  readonly frame: string;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (frame: string) => void;
+  readonly reject: (error: Error) => void;
+  /** A request that a crash interrupted is tried once more. */
+  attempts: number;
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+const MAX_ATTEMPTS = 2;
+const MAX_ANSWER_BYTES = 1_048_576;
+
+export class ApertiumProcess {
+  readonly #options: ApertiumProcessOptions;
+  readonly #waiting: Request[] = [];
+  #current: Request | undefined;
+  #child: Child | undefined;
+  #answer: Buffer[] = [];
+  #answerBytes = 0;
+  #closed = false;
+
+  constructor(options: ApertiumProcessOptions) {
+    this.#options = options;
+  }
+
+  /** Of the process running now, which leads a process group of its own. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** The pipeline's answer to a frame. Rejects when overloaded, late, closed, or crashed twice over it. */
+  run(frame: string): Promise<string> {
+    if (this.#closed) return Promise.reject(new Error('Apertium is closed'));
+    if (this.#waiting.length >= this.#options.maxWaiting) {
+      return Promise.reject(new Error('Too many requests are waiting for Apertium'));
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#expire(request), this.#options.deadlineMs);
+      const request: Request = { frame, timer, resolve, reject, attempts: 0 };
+      this.#waiting.push(request);
+      this.#next();
+    });
+  }
+
+  /** Ends the process and rejects what was asked of it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const child = this.#child;
+    const ended = child && child.exitCode === null ? new Promise((resolve) => child.once('close', resolve)) : undefined;
+    if (child) {
+      child.ref();
+      this.#discard(child);
+    }
+    const left = [this.#current, ...this.#waiting.splice(0)];
+    this.#current = undefined;
+    for (const request of left) if (request) settle(request, new Error('Apertium is closed'));
+    await ended;
+  }
+
+  #next(): void {
+    if (this.#current || this.#closed) return;
+    const request = this.#waiting.shift();
+    if (request === undefined) return;
+    this.#current = request;
+    request.attempts += 1;
+    this.#child ??= this.#start();
+    this.#child.stdin.write(`${request.frame}\0`);
+  }
+
+  #start(): Child {
+    const child = spawn('sh', ['-c', this.#options.command], {
+      // Its own group, so that no stage outlives the others.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { PATH: this.#options.path, LC_ALL: 'C.UTF-8' },
+    });
+    child.stdout.on('data', (bytes: Buffer) => this.#receive(child, bytes));
+    // Whichever of these comes first says that the pipeline is broken; a stage may die without the shell.
+    child.stdout.on('end', () => this.#crash(child));
+    child.stdin.on('error', () => this.#crash(child));
+    child.on('error', () => this.#crash(child));
+    child.on('exit', () => this.#crash(child));
+    for (const held of [child, child.stdin, child.stdout] as { unref?: () => void }[]) held.unref?.();
+    return child;
+  }
+
+  #receive(child: Child, bytes: Buffer): void {
+    if (child !== this.#child) return;
+    const end = bytes.indexOf(0);
+    this.#answer.push(end < 0 ? bytes : bytes.subarray(0, end));
+    this.#answerBytes += bytes.length;
+    if (end < 0) {
+      if (this.#answerBytes > MAX_ANSWER_BYTES) this.#crash(child);
+      return;
+    }
+    const frame = Buffer.concat(this.#answer).toString('utf8');
+    const request = this.#current;
+    // An answer nobody asked for, or two: the pipeline is out of step and its next answers would be wrong ones.
+    if (request === undefined || end !== bytes.length - 1) return this.#crash(child);
+    this.#forgetAnswer();
+    this.#current = undefined;
+    settle(request, frame);
+    this.#next();
+  }
+
+  #expire(request: Request): void {
+    const error = new Error(`Apertium did not answer within ${this.#options.deadlineMs} ms`);
+    const at = this.#waiting.indexOf(request);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    settle(request, error);
+    if (request !== this.#current) return;
+    this.#current = undefined;
+    if (this.#child) this.#discard(this.#child);
+    this.#next();
+  }
+
+  #crash(child: Child): void {
+    if (child !== this.#child) return;
+    this.#discard(child);
+    const request = this.#current;
+    this.#current = undefined;
+    if (request) {
+      if (request.attempts < MAX_ATTEMPTS) this.#waiting.unshift(request);
+      else settle(request, new Error('Apertium ended without an answer'));
+    }
+    this.#next();
+  }
+
+  #discard(child: Child): void {
+    this.#child = undefined;
+    this.#forgetAnswer();
+    child.stdin.destroy();
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // Every process of the group has ended already.
+    }
+  }
+
+  #forgetAnswer(): void {
+    this.#answer = [];
+    this.#answerBytes = 0;
+  }
+}
+
+function settle(request: Request, outcome: string | Error): void {
+  clearTimeout(request.timer);
+  if (typeof outcome === 'string') request.resolve(outcome);
+  else request.reject(outcome);
+}

@@ -1,0 +1,62 @@
+/** Finds a session's listeners in the Connections table and removes those that are gone. Never scans. */
+import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+
+/** The index of the Connections table by session and language; speakers have no language and are not in it. */
+export const LISTENER_INDEX = 'sessionId-targetLanguage-index';
+
+/** Over this many listeners of one session the rest is not read: ten times what a session may have. */
+const MAX_LISTENERS = 5_000;
+
+export class Listeners {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBDocumentClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  /**
+   * Connection ids by language. With `languages`, one query for each of them; without, one over the whole session.
+   * A language nobody listens to is not in the result. Rejects with the table's error.
+   */
+  async find(sessionId: string, languages: readonly string[] | undefined): Promise<ReadonlyMap<string, string[]>> {
+    const queries = languages === undefined ? [this.#query(sessionId)] : languages.map((l) => this.#query(sessionId, l));
+    const found = new Map<string, string[]>();
+    for (const [language, connectionId] of (await Promise.all(queries)).flat()) {
+      const ids = found.get(language) ?? [];
+      ids.push(connectionId);
+      found.set(language, ids);
+    }
+    return found;
+  }
+
+  /** Forgets a connection the delivery API called gone. */
+  async remove(connectionId: string): Promise<void> {
+    await this.#client.send(new DeleteCommand({ TableName: this.#tableName, Key: { connectionId } }));
+  }
+
+  async #query(sessionId: string, language?: string): Promise<[language: string, connectionId: string][]> {
+    const found: [string, string][] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          IndexName: LISTENER_INDEX,
+          KeyConditionExpression: language === undefined ? '#s = :s' : '#s = :s AND #l = :l',
+          ExpressionAttributeNames: { '#s': 'sessionId', '#l': 'targetLanguage', '#c': 'connectionId' },
+          ExpressionAttributeValues: language === undefined ? { ':s': sessionId } : { ':s': sessionId, ':l': language },
+          ProjectionExpression: '#c, #l',
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      for (const row of page.Items ?? []) {
+        const { connectionId, targetLanguage } = row;
+        if (typeof connectionId === 'string' && typeof targetLanguage === 'string') found.push([targetLanguage, connectionId]);
+      }
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined && found.length < MAX_LISTENERS);
+    return found;
+  }
+}

@@ -1,0 +1,72 @@
+/** The messages listeners get, as JSON text that fits the delivery API. Never sends, never translates. */
+
+/** What listeners of one language are to get for one transcript. */
+export interface Utterance {
+  readonly sessionId: string;
+  readonly targetLanguage: string;
+  readonly sourceLanguage: string;
+  readonly text: string;
+  /** False when the text is the speaker's own: the same language, or no translation could be had. */
+  readonly translated: boolean;
+  readonly isPartial: boolean;
+  /** Why there is less than a spoken translation. */
+  readonly reason?: 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
+  readonly resultId?: string;
+  readonly revision?: number;
+  readonly startTimeMs?: number;
+  readonly endTimeMs?: number;
+  readonly traceparent?: string;
+  /** PCM16 mono 16 kHz, little-endian; without it the utterance is a caption. */
+  readonly pcm?: Uint8Array;
+}
+
+/** The delivery API's limit; a message stays under it. */
+export const MESSAGE_MAX_BYTES = 131_072;
+
+const SAMPLE_RATE_HZ = 16_000;
+/** Speech is cut only between frames of 20 ms. */
+const FRAME_BYTES = 640;
+/** Room for sequence numbers and part counts, which are not known while measuring. */
+const MARGIN_BYTES = 256;
+
+/** How many messages the utterance takes: 1, or more when its speech is too long for one. */
+export function partCount(utterance: Utterance): number {
+  if (utterance.pcm === undefined) return 1;
+  return Math.max(1, Math.ceil(utterance.pcm.byteLength / bytesPerPart(utterance)));
+}
+
+/**
+ * The utterance as messages, in order, numbered from `firstSequenceNumber`. Each is under MESSAGE_MAX_BYTES.
+ * Of several, only the first has the text, and all have `part` (from 1) and `parts`.
+ * @param atMs Unix milliseconds; the wire has seconds.
+ */
+export function messagesFor(utterance: Utterance, firstSequenceNumber: number, atMs: number): readonly string[] {
+  const { pcm } = utterance;
+  if (pcm === undefined) return [JSON.stringify({ type: 'caption', ...members(utterance, firstSequenceNumber, atMs) })];
+  const parts = partCount(utterance);
+  const size = bytesPerPart(utterance);
+  return Array.from({ length: parts }, (_, i) => {
+    const { text, ...rest } = members(utterance, firstSequenceNumber + i, atMs);
+    return JSON.stringify({
+      type: 'audio',
+      audioData: Buffer.from(pcm.subarray(i * size, (i + 1) * size)).toString('base64'),
+      format: 'pcm',
+      sampleRate: SAMPLE_RATE_HZ,
+      channels: 1,
+      ...(i === 0 ? { text } : {}),
+      ...(parts > 1 ? { part: i + 1, parts } : {}),
+      ...rest,
+    });
+  });
+}
+
+function members(utterance: Utterance, sequenceNumber: number, atMs: number) {
+  const { pcm: _pcm, ...rest } = utterance;
+  return { ...rest, timestamp: Math.floor(atMs / 1_000), sequenceNumber };
+}
+
+function bytesPerPart(utterance: Utterance): number {
+  const envelope = Buffer.byteLength(JSON.stringify({ ...utterance, pcm: undefined }));
+  const room = Math.max(0, MESSAGE_MAX_BYTES - envelope - MARGIN_BYTES);
+  return Math.max(1, Math.floor((room / 4) * 3 / FRAME_BYTES)) * FRAME_BYTES;
+}

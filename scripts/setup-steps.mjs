@@ -1,0 +1,125 @@
+/** The steps of `npm run setup`, in order: packages, speech engines, build, and a look at whether everything runs. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findAptAccess, installPackages, notInstalled } from './apt.mjs';
+import { ENGINES } from './engines.mjs';
+import { colours, runShown, say } from './progress.mjs';
+
+const USAGE = `Usage: npm run setup [-- options]
+
+Makes a fresh clone ready to run: npm packages (npm ci), the speech engines of the embedded mode (Debian packages, by
+apt-get as root or where sudo asks for no password; otherwise it prints what to install), then the build.
+
+  --check    change nothing: report what is there and what is missing (exit 1 when something is)
+  --verbose  show the output of each command
+  --help     this text
+
+Exit: 0 ready, perhaps without some engines (listed at the end); 1 a step failed; 2 wrong usage.
+NO_COLOR turns colours off.
+`;
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Packages with compiled parts: they install anywhere, but load only where a binary for this Node and system exists. */
+const NATIVE_PACKAGES = ['uWebSockets.js', 'koffi'];
+
+/** @param {string[]} args @returns {Promise<number>} the exit code */
+export async function runSetup(args) {
+  let values;
+  try {
+    values = parseArgs({
+      args,
+      options: { check: { type: 'boolean' }, verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`setup: ${String(error.message).split('. ')[0]} (--help shows the options)\n`);
+    return 2;
+  }
+  if (values.help === true) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  process.chdir(ROOT);
+  return values.check === true ? check() : setUp(values.verbose === true);
+}
+
+async function setUp(verbose) {
+  if (!(await step('1/4', 'npm packages', ['npm', 'ci'], verbose))) return 1;
+  const brokenPackages = packagesThatDoNotLoad();
+  if (brokenPackages.length > 0) {
+    for (const line of brokenPackages) process.stderr.write(`setup: ${line}\n`);
+    return 1;
+  }
+  say(colours.bold('[2/4] speech engines'));
+  await installEngines(verbose);
+  if (!(await step('3/4', 'build', ['npm', 'run', 'build'], verbose))) return 1;
+  say(colours.bold('[4/4] what runs'));
+  const missing = reportEngines();
+  say('');
+  if (missing.length === 0) say(`${colours.green('Ready.')} Next: npm run demo, npm test or npm start`);
+  else warnOf(missing);
+  return 0;
+}
+
+function check() {
+  say(`  ${colours.green('✓')} Node ${process.versions.node}`);
+  const hasPackages = existsSync('node_modules/.package-lock.json');
+  const problems = hasPackages ? packagesThatDoNotLoad() : ['npm packages are not installed'];
+  if (problems.length === 0) say(`  ${colours.green('✓')} npm packages`);
+  for (const problem of problems) say(`  ${colours.red('✗')} ${problem}`);
+  const isBuilt = existsSync('dist/server/index.js');
+  say(isBuilt ? `  ${colours.green('✓')} build in dist/` : `  ${colours.red('✗')} not built: dist/server is not there`);
+  const missing = reportEngines();
+  if (missing.length > 0) warnOf(missing);
+  return problems.length === 0 && isBuilt && missing.length === 0 ? 0 : 1;
+}
+
+async function step(number, title, [command, ...args], verbose) {
+  const line = [command, ...args].join(' ');
+  const { code, output } = await runShown(`[${number}] ${title}: ${line}`, command, args, { verbose });
+  if (code === 0) return true;
+  if (!verbose && output !== '') process.stderr.write(`${output.trimEnd()}\n`);
+  process.stderr.write(`setup: ${line} failed (${code === undefined ? 'it is not there' : `exit code ${code}`})\n`);
+  return false;
+}
+
+function packagesThatDoNotLoad() {
+  return NATIVE_PACKAGES.flatMap((name) => {
+    const code = `import(${JSON.stringify(name)}).catch((e) => { console.error(e.message); process.exit(1) })`;
+    const { status, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', timeout: 20_000 });
+    const reason = stderr.trim().split('\n')[0] ?? '';
+    return status === 0 ? [] : [`${name} does not load on Node ${process.versions.node} here: ${reason}`];
+  });
+}
+
+async function installEngines(verbose) {
+  const packages = [...new Set(missingEngines().flatMap((engine) => engine.packages))];
+  if (packages.length === 0) {
+    say('  all there already');
+    return;
+  }
+  const access = findAptAccess();
+  if (access.may) await installPackages(notInstalled(packages), { sudo: access.sudo, verbose });
+  else say(`  ${colours.yellow('not installed by this script')}: ${access.reason}`);
+}
+
+const missingEngines = () => ENGINES.filter((engine) => engine.find() === undefined);
+
+/** Says of each engine whether it runs; gives those that do not. */
+function reportEngines() {
+  return ENGINES.filter((engine) => {
+    const found = engine.find();
+    if (found !== undefined) say(`  ${colours.green('✓')} ${engine.name}: ${found}`);
+    else say(`  ${colours.red('✗')} ${engine.name}: ${engine.absence}`);
+    return found === undefined;
+  });
+}
+
+function warnOf(missing) {
+  say(colours.yellow('Missing speech engines, and what cannot work without them:'));
+  for (const { name, without } of missing) say(`  ${name}: ${without}`);
+  const packages = [...new Set(missing.flatMap((engine) => engine.packages))];
+  say(`On Debian or Ubuntu:  sudo apt-get install --no-install-recommends ${packages.join(' ')}`);
+  say('Elsewhere: install the same programs and models by that system’s means, then npm run setup -- --check');
+}

@@ -1,0 +1,77 @@
+/** A local DynamoDB on 127.0.0.1: dynalite, in memory or kept in a folder. Has no TTL: expired rows stay. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { prepareDataFolder } from './data-folder.ts';
+
+export interface DynamoDbEndpointOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Where the tables are kept; in memory without it. One process at a time. */
+  readonly dataFolder?: string;
+}
+
+export interface DynamoDbEndpoint {
+  readonly endpoint: string;
+  readonly port: number;
+  /** Answers what has been asked, then closes the store. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Longer than an SDK keeps an idle connection, so that no call meets a connection being closed. */
+const KEEP_ALIVE_MS = 65_000;
+/** How long a call under way may hold up close(). */
+const CLOSE_GRACE_MS = 2_000;
+
+/** Rejects with one line when the folder or the port cannot be had. */
+export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {}): Promise<DynamoDbEndpoint> {
+  const { dataFolder, port = 0 } = options;
+  if (dataFolder !== undefined) await prepareDataFolder(dataFolder);
+  const server = dynalite({
+    ...(dataFolder === undefined ? {} : { path: dataFolder }),
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  let closing: Promise<void> | undefined;
+  server.on('request', (incoming, response) => {
+    // dynalite, which got the request first, throws when a client breaks off; its own listener is taken away.
+    incoming.removeAllListeners('error');
+    incoming.on('error', () => {});
+    response.once('close', () => {
+      if (closing !== undefined) setImmediate(() => server.closeIdleConnections());
+    });
+  });
+  await listen(server, port);
+  const bound = (server.address() as AddressInfo).port;
+  const close = (): Promise<void> => {
+    closing ??= shutDown(server);
+    return closing;
+  };
+  return { endpoint: `http://${HOST}:${bound}`, port: bound, close };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'it is taken' : (code ?? String(error));
+    // The store is open already; the server, which never listened, has nothing else to close.
+    await new Promise((resolve) => server.close(resolve));
+    throw new Error(`cannot listen on ${HOST}:${port}: ${why}`, { cause: error });
+  }
+}
+
+async function shutDown(server: Server): Promise<void> {
+  const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  try {
+    await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+  } finally {
+    clearTimeout(grace);
+  }
+}

@@ -1,0 +1,19 @@
+/** Command: a local DynamoDB endpoint. */
+import { runEndpoint, wholeNumber } from '../command.ts';
+import { startDynamoDbEndpoint } from './endpoint.ts';
+
+await runEndpoint({
+  name: 'dynamodb',
+  summary: 'Serves DynamoDB on 127.0.0.1 (dynalite), in memory or kept in a folder.',
+  options: {
+    port: { type: 'string', placeholder: '<port>', help: 'port, 0 for a free one (9002)' },
+    'data-folder': { type: 'string', placeholder: '<path>', help: 'where the tables are kept (in memory)' },
+  },
+  start: (values) => {
+    const dataFolder = values['data-folder'];
+    return startDynamoDbEndpoint({
+      port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 9_002 }),
+      ...(dataFolder === undefined ? {} : { dataFolder }),
+    });
+  },
+});

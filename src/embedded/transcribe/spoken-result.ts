@@ -1,0 +1,44 @@
+/** Writes words as Transcribe does: a capital to begin, "I", a closing stop. Hears nothing and keeps nothing. */
+import type { RecognisedItem, RecognisedResult } from './recogniser.ts';
+
+export interface SpokenWord {
+  readonly text: string;
+  /** Seconds on the stream's clock. */
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+export interface SpokenResultInput {
+  readonly resultId: string;
+  readonly isPartial: boolean;
+  /** At least one. */
+  readonly words: readonly SpokenWord[];
+  /** How many words from the first are stable; all of a final's are. */
+  readonly stableWords: number;
+  /** The words open a sentence, so the first is capitalised. */
+  readonly opensSentence: boolean;
+  /** The words close a sentence, so a final ends with a stop. */
+  readonly closesSentence: boolean;
+}
+
+export function spokenResult(input: SpokenResultInput): RecognisedResult {
+  const { words, isPartial } = input;
+  const items: RecognisedItem[] = words.map(({ text, startTime, endTime }, i) => ({
+    content: written(text, i === 0 && input.opensSentence),
+    type: 'pronunciation',
+    startTime,
+    endTime,
+    stable: !isPartial || i < input.stableWords,
+  }));
+  const startTime = words.at(0)?.startTime ?? 0;
+  const endTime = words.at(-1)?.endTime ?? startTime;
+  const stop = !isPartial && input.closesSentence;
+  if (stop) items.push({ content: '.', type: 'punctuation', startTime: endTime, endTime, stable: true });
+  const spoken = items.filter(({ type }) => type === 'pronunciation').map(({ content }) => content);
+  const transcript = spoken.join(' ') + (stop ? '.' : '');
+  return { resultId: input.resultId, isPartial, startTime, endTime, transcript, items };
+}
+
+function written(text: string, first: boolean): string {
+  return first || /^i($|')/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}

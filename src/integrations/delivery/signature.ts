@@ -1,0 +1,81 @@
+/** Verifies AWS Signature Version 4 on deliveries (service execute-api), as API Gateway would. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+export interface SignedRequest {
+  readonly method: string;
+  /** As sent, percent-encoded. */
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+
+export interface DeliveryKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** How far a caller's clock may be off, as AWS has it. */
+const MAX_SKEW_MS = 5 * 60_000;
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/execute-api\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
+
+/** @returns false for anything but a fresh signature of this key over this request. Never throws. */
+export function isSignedBy(key: DeliveryKey, request: SignedRequest, nowMs: number): boolean {
+  const match = AUTHORIZATION.exec(request.headers.get('authorization') ?? '');
+  if (!match) return false;
+  const [, accessKeyId = '', date = '', region = '', signedHeaders = '', signature = ''] = match;
+  const amzDate = request.headers.get('x-amz-date') ?? '';
+  if (accessKeyId !== key.accessKeyId || !amzDate.startsWith(date) || !isFresh(amzDate, nowMs)) return false;
+  const names = signedHeaders.split(';');
+  // A signature that leaves the host out could be replayed against another server.
+  if (!names.includes('host')) return false;
+  const scope = `${date}/${region}/execute-api/aws4_request`;
+  const toSign = [ALGORITHM, amzDate, scope, sha256(canonicalRequestOf(request, names, signedHeaders))].join('\n');
+  const signingKey = [date, region, 'execute-api', 'aws4_request'].reduce<Buffer | string>(
+    (secret, part) => hmac(secret, part),
+    `AWS4${key.secretAccessKey}`,
+  );
+  return timingSafeEqual(hmac(signingKey, toSign), Buffer.from(signature, 'hex'));
+}
+
+function canonicalRequestOf(request: SignedRequest, names: readonly string[], signedHeaders: string): string {
+  const headers = names.map((name) => `${name}:${(request.headers.get(name) ?? '').trim().replace(/\s+/g, ' ')}\n`);
+  return [
+    request.method,
+    // Every service but S3 signs the path encoded once more.
+    request.path.split('/').map(encode).join('/'),
+    canonicalQueryOf(request.rawQuery),
+    headers.join(''),
+    signedHeaders,
+    sha256(request.body),
+  ].join('\n');
+}
+
+function canonicalQueryOf(rawQuery: string): string {
+  return [...new URLSearchParams(rawQuery)]
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .sort()
+    .join('&');
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function isFresh(amzDate: string, nowMs: number): boolean {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate);
+  if (!match) return false;
+  const [, year, month, day, hour, minute, second] = match.map(Number);
+  const at = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+  return Math.abs(nowMs - at) <= MAX_SKEW_MS;
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function hmac(key: Buffer | string, data: string): Buffer {
+  return createHmac('sha256', key).update(data).digest();
+}

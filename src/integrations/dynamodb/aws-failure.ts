@@ -1,0 +1,87 @@
+/** Names what a failed DynamoDB call means, as a closed table, and whether the same call may be made again. */
+
+export const DYNAMODB_FAILURES = {
+  throttled: { retryable: true, meaning: 'The service refused the call because of its rate.' },
+  throughputExceeded: { retryable: true, meaning: "The table's or the key's throughput is used up." },
+  internal: { retryable: true, meaning: 'The service failed.' },
+  network: { retryable: true, meaning: 'The connection could not be made, or broke.' },
+  timeout: { retryable: true, meaning: 'No answer came in time.' },
+  conditionFailed: { retryable: false, meaning: 'The row is not as the write required.' },
+  validation: { retryable: false, meaning: 'The service refused the call as such.' },
+  notFound: { retryable: false, meaning: 'The table or its index is not there.' },
+  malformed: { retryable: false, meaning: 'The row lacks what it must have.' },
+  accessDenied: { retryable: false, meaning: 'The credentials are missing, expired or not allowed to.' },
+  aborted: { retryable: false, meaning: 'The caller gave the call up.' },
+  unknown: { retryable: false, meaning: 'An error nobody expected.' },
+} as const;
+
+export type DynamoDbFailure = keyof typeof DYNAMODB_FAILURES;
+
+export interface ClassifiedFailure {
+  readonly failure: DynamoDbFailure;
+  readonly retryable: boolean;
+}
+
+/** By the error's name or code, as the service or Node spells it. */
+const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
+  ThrottlingException: 'throttled',
+  ThrottledException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  LimitExceededException: 'throttled',
+  ProvisionedThroughputExceededException: 'throughputExceeded',
+  InternalServerError: 'internal',
+  InternalServerErrorException: 'internal',
+  ServiceUnavailable: 'internal',
+  ServiceUnavailableException: 'internal',
+  TransactionConflictException: 'internal',
+  ReplicatedWriteConflictException: 'internal',
+  ConditionalCheckFailedException: 'conditionFailed',
+  ValidationException: 'validation',
+  SerializationException: 'validation',
+  ItemCollectionSizeLimitExceededException: 'validation',
+  UnknownOperationException: 'validation',
+  ResourceInUseException: 'validation',
+  ResourceNotFoundException: 'notFound',
+  MalformedRowError: 'malformed',
+  AccessDeniedException: 'accessDenied',
+  UnrecognizedClientException: 'accessDenied',
+  InvalidSignatureException: 'accessDenied',
+  IncompleteSignatureException: 'accessDenied',
+  MissingAuthenticationTokenException: 'accessDenied',
+  ExpiredTokenException: 'accessDenied',
+  CredentialsProviderError: 'accessDenied',
+  AbortError: 'aborted',
+  TimeoutError: 'timeout',
+  ETIMEDOUT: 'timeout',
+  ECONNREFUSED: 'network',
+  ECONNRESET: 'network',
+  EPIPE: 'network',
+  ENOTFOUND: 'network',
+  EAI_AGAIN: 'network',
+  EHOSTUNREACH: 'network',
+  ENETUNREACH: 'network',
+};
+
+/** Total: whatever was thrown has an answer. Never looks into messages. */
+export function classifyAwsError(error: unknown): ClassifiedFailure {
+  const failure = nameOf(error);
+  return { failure, retryable: DYNAMODB_FAILURES[failure].retryable };
+}
+
+function nameOf(error: unknown): DynamoDbFailure {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  const { name, code, $metadata } = error as {
+    name?: unknown;
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const known = lookUp(name) ?? lookUp(code);
+  if (known !== undefined) return known;
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status >= 500) return 'internal';
+  return status >= 400 ? 'validation' : 'unknown';
+}
+
+function lookUp(key: unknown): DynamoDbFailure | undefined {
+  return typeof key === 'string' && Object.hasOwn(BY_NAME, key) ? BY_NAME[key] : undefined;
+}

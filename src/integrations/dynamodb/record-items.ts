@@ -1,0 +1,93 @@
+/** Table rows ↔ records. Rows of the system before this one, which lack some members, are read as well. */
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { ConnectionRecord, SessionRecord } from '../../actors/ports.ts';
+import { BroadcastState } from '../../protocol/broadcast-state.ts';
+import { QUALITY_TIERS } from '../../protocol/languages.ts';
+
+/** A row as the document client gives and takes it; `undefined` stands for an attribute to be taken away. */
+export type Item = Record<string, unknown>;
+
+/** A row lacks what no reader can do without. Not retryable: it stays so until somebody repairs it. */
+export class MalformedRowError extends Error {
+  override readonly name = 'MalformedRowError';
+}
+
+const SESSION_ROW = Compile(
+  Type.Object({
+    sessionId: Type.String(),
+    isActive: Type.Boolean(),
+    speakerUserId: Type.String(),
+    speakerConnectionId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    sourceLanguage: Type.String(),
+    qualityTier: Type.Optional(Type.Union(QUALITY_TIERS.map((tier) => Type.Literal(tier)))),
+    createdAt: Type.Number(),
+    updatedAt: Type.Optional(Type.Number()),
+    listenerCount: Type.Optional(Type.Number()),
+    broadcastState: Type.Optional(BroadcastState),
+    expiresAt: Type.Number(),
+    epoch: Type.Optional(Type.Number()),
+    version: Type.Optional(Type.Number()),
+  }),
+);
+
+const CONNECTION_ROW = Compile(
+  Type.Object({
+    connectionId: Type.String(),
+    sessionId: Type.String(),
+    role: Type.Union([Type.Literal('speaker'), Type.Literal('listener')]),
+    targetLanguage: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    connectedAt: Type.Number(),
+    lastActivityTime: Type.Optional(Type.Number()),
+    ttl: Type.Number(),
+  }),
+);
+
+export function sessionItem(record: SessionRecord): Item {
+  // An optional member that is absent must be taken off the row, so it is named.
+  return { ...record, speakerConnectionId: record.speakerConnectionId };
+}
+
+/** Throws MalformedRowError. A row without controls is one nobody has controlled yet: playing, open, full volume. */
+export function sessionRecord(item: Item): SessionRecord {
+  if (!SESSION_ROW.Check(item)) throw malformed('session', SESSION_ROW.Errors(item));
+  const playing = { isActive: item.isActive, isPaused: false, isMuted: false, volume: 1 };
+  return {
+    sessionId: item.sessionId,
+    isActive: item.isActive,
+    speakerUserId: item.speakerUserId,
+    ...(item.speakerConnectionId == null ? {} : { speakerConnectionId: item.speakerConnectionId }),
+    sourceLanguage: item.sourceLanguage,
+    qualityTier: item.qualityTier ?? 'standard',
+    createdAt: item.createdAt,
+    updatedAt: item.updatedAt ?? item.createdAt,
+    listenerCount: item.listenerCount ?? 0,
+    broadcastState: item.broadcastState ?? { ...playing, lastStateChange: Math.floor(item.createdAt / 1_000) },
+    expiresAt: item.expiresAt,
+    epoch: item.epoch ?? 0,
+    version: item.version ?? 0,
+  };
+}
+
+export function connectionItem(record: ConnectionRecord): Item {
+  return { ...record, targetLanguage: record.targetLanguage };
+}
+
+/** Throws MalformedRowError. */
+export function connectionRecord(item: Item): ConnectionRecord {
+  if (!CONNECTION_ROW.Check(item)) throw malformed('connection', CONNECTION_ROW.Errors(item));
+  return {
+    connectionId: item.connectionId,
+    sessionId: item.sessionId,
+    role: item.role,
+    ...(item.targetLanguage == null ? {} : { targetLanguage: item.targetLanguage }),
+    connectedAt: item.connectedAt,
+    lastActivityTime: item.lastActivityTime ?? item.connectedAt,
+    ttl: item.ttl,
+  };
+}
+
+function malformed(row: string, errors: readonly { instancePath: string; message: string }[]): MalformedRowError {
+  const [first] = errors;
+  return new MalformedRowError(`a ${row} row is malformed: ${first?.instancePath || 'row'} ${first?.message}`);
+}

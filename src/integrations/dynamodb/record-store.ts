@@ -1,0 +1,126 @@
+/** Sessions and connections in DynamoDB. Never scans, never caches, never overwrites what it does not know. */
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../actors/ports.ts';
+import { createDynamoDbClient, type DynamoDbClientOptions } from './client.ts';
+import { connectionItem, connectionRecord, type Item, sessionItem, sessionRecord } from './record-items.ts';
+import { rowUpdate } from './row-update.ts';
+import { LISTENERS_INDEX, type TableNames } from './tables.ts';
+
+export interface RecordStoreOptions extends DynamoDbClientOptions, TableNames {
+  /** Aborts every call under way and to come. */
+  readonly signal?: AbortSignal;
+  /** Rows a page of listConnections; as many as fit in 1 MB where absent. */
+  readonly pageRows?: number;
+}
+
+/** Calls reject with the SDK's errors; `classifyAwsError` names them. */
+export interface RecordStore extends RecordStorePort {
+  /** For ensureTables. */
+  readonly client: DynamoDBClient;
+  /** Closes the connections. */
+  close(): void;
+}
+
+/** A key no row has: reading it shows that the table answers. */
+const PROBE = '-';
+
+export function createRecordStore(options: RecordStoreOptions): RecordStore {
+  const { sessionsTable, connectionsTable, signal, pageRows } = options;
+  const client = createDynamoDbClient(options);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const abort = signal === undefined ? {} : { abortSignal: signal };
+
+  async function readSession(sessionId: string): Promise<Item | undefined> {
+    const get = new GetCommand({ TableName: sessionsTable, Key: { sessionId }, ConsistentRead: true });
+    return (await documents.send(get, abort)).Item;
+  }
+
+  /** Runs a conditional write; false when its condition did not hold. */
+  async function holds(write: Promise<unknown>, record: SessionRecord): Promise<boolean> {
+    try {
+      await write;
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      // Where the SDK tried more than once, the row may be our own first attempt, whose answer was lost.
+      return (error.$metadata.attempts ?? 1) > 1 && isOwnWrite(await readSession(record.sessionId), record);
+    }
+  }
+
+  async function listPage(sessionId: string, limit: number | undefined, from: Item | undefined) {
+    const query = new QueryCommand({
+      TableName: connectionsTable,
+      IndexName: LISTENERS_INDEX,
+      KeyConditionExpression: 'sessionId = :sessionId',
+      ExpressionAttributeValues: { ':sessionId': sessionId },
+      ...(limit === undefined ? {} : { Limit: limit }),
+      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+    });
+    return documents.send(query, abort);
+  }
+
+  return {
+    client,
+    createSession(record) {
+      const put = new PutCommand({
+        TableName: sessionsTable,
+        Item: sessionItem(record),
+        ConditionExpression: 'attribute_not_exists(sessionId)',
+      });
+      return holds(documents.send(put, abort), record);
+    },
+    async getSession(sessionId) {
+      const item = await readSession(sessionId);
+      return item === undefined ? undefined : sessionRecord(item);
+    },
+    putSession(record) {
+      const update = new UpdateCommand({
+        TableName: sessionsTable,
+        Key: { sessionId: record.sessionId },
+        ...rowUpdate(sessionItem(record), 'sessionId'),
+        ConditionExpression: 'attribute_exists(sessionId) AND (attribute_not_exists(#version) OR #version < :version)',
+      });
+      return holds(documents.send(update, abort), record);
+    },
+    async putConnection(record) {
+      const update = new UpdateCommand({
+        TableName: connectionsTable,
+        Key: { connectionId: record.connectionId },
+        ...rowUpdate(connectionItem(record), 'connectionId'),
+      });
+      await documents.send(update, abort);
+    },
+    async deleteConnection(connectionId) {
+      await documents.send(new DeleteCommand({ TableName: connectionsTable, Key: { connectionId } }), abort);
+    },
+    async listConnections(sessionId) {
+      const records: ConnectionRecord[] = [];
+      let from: Item | undefined;
+      do {
+        const page = await listPage(sessionId, pageRows, from);
+        for (const item of page.Items ?? []) records.push(connectionRecord(item));
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return records;
+    },
+    async ping() {
+      await Promise.all([readSession(PROBE), listPage(PROBE, 1, undefined)]);
+    },
+    close() {
+      client.destroy();
+    },
+  };
+}
+
+function isOwnWrite(item: Item | undefined, record: SessionRecord): boolean {
+  const marks = ['version', 'epoch', 'updatedAt', 'speakerUserId', 'speakerConnectionId'] as const;
+  return item !== undefined && marks.every((mark) => item[mark] === record[mark]);
+}

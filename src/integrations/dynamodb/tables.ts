@@ -1,0 +1,110 @@
+/** The two tables and their index: makes what is absent, touches nothing that is there. */
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+
+export interface TableNames {
+  readonly sessionsTable: string;
+  readonly connectionsTable: string;
+}
+
+/** Listeners of a session, by language. */
+export const LISTENERS_INDEX = 'sessionId-targetLanguage-index';
+
+/** How long a new table may take. */
+const READY_TIMEOUT_S = 60;
+
+/** Resolves with the names of the tables it made, once both tables are active. */
+export async function ensureTables(client: DynamoDBClient, names: TableNames): Promise<string[]> {
+  const made = await Promise.all([
+    ensureTable(client, sessionsTable(names.sessionsTable), 'expiresAt'),
+    ensureTable(client, connectionsTable(names.connectionsTable), 'ttl'),
+  ]);
+  return made.filter((name) => name !== undefined);
+}
+
+async function ensureTable(
+  client: DynamoDBClient,
+  table: CreateTableCommandInput & { readonly TableName: string },
+  ttlAttribute: string,
+): Promise<string | undefined> {
+  const { TableName } = table;
+  const isNew = !(await exists(client, TableName)) && (await create(client, table));
+  await waitUntilTableExists({ client, maxWaitTime: READY_TIMEOUT_S, minDelay: 1, maxDelay: 2 }, { TableName });
+  if (!isNew) return undefined;
+  await enableTtl(client, TableName, ttlAttribute);
+  return TableName;
+}
+
+async function exists(client: DynamoDBClient, TableName: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName }));
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'ResourceNotFoundException')) return false;
+    throw error;
+  }
+}
+
+/** False when somebody else was quicker. */
+async function create(client: DynamoDBClient, table: CreateTableCommandInput): Promise<boolean> {
+  try {
+    await client.send(new CreateTableCommand(table));
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'ResourceInUseException')) return false;
+    throw error;
+  }
+}
+
+async function enableTtl(client: DynamoDBClient, TableName: string, AttributeName: string): Promise<void> {
+  try {
+    await client.send(
+      new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
+    );
+  } catch (error) {
+    // The embedded endpoint has no such call; expired rows stay there until they are read and passed over.
+    if (!isNamed(error, 'UnknownOperationException')) throw error;
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+function sessionsTable(TableName: string) {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'sessionId', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'sessionId', KeyType: 'HASH' }],
+  } satisfies CreateTableCommandInput;
+}
+
+function connectionsTable(TableName: string) {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'connectionId', AttributeType: 'S' },
+      { AttributeName: 'sessionId', AttributeType: 'S' },
+      { AttributeName: 'targetLanguage', AttributeType: 'S' },
+    ],
+    KeySchema: [{ AttributeName: 'connectionId', KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: LISTENERS_INDEX,
+        KeySchema: [
+          { AttributeName: 'sessionId', KeyType: 'HASH' },
+          { AttributeName: 'targetLanguage', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  } satisfies CreateTableCommandInput;
+}

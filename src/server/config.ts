@@ -1,0 +1,176 @@
+/** The environment, read once and checked: the only file that looks at process.env. A wrong value stops the start. */
+import { existsSync } from 'node:fs';
+import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../actors/session-settings.ts';
+import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
+import type { Sizes } from '../protocol/limits.ts';
+import { readSettings, type SettingName, type SettingValues } from './settings.ts';
+
+export type Mode = 'embedded' | 'aws';
+
+export interface Config {
+  readonly mode: Mode;
+  readonly port: number;
+  readonly host: string;
+  readonly adminPort: number;
+  readonly adminHost: string;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly logLevel: string;
+  readonly allowedOrigins: readonly string[];
+  /** Offered now; the embedded recogniser knows English only. */
+  readonly sourceLanguages: readonly string[];
+  readonly targetLanguages: readonly string[];
+  readonly sizes: Sizes;
+  readonly idleTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+  readonly session: SessionSettings;
+  readonly tables: { readonly sessions: string; readonly connections: string };
+  /** What only the AWS mode needs. */
+  readonly aws: {
+    readonly region: string | undefined;
+    readonly functionName: string;
+    readonly issuer: string;
+    readonly audience: string;
+    readonly jwksUrl: string;
+    readonly delivery: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  };
+  readonly embedded: { readonly dataFolder: string | undefined; readonly recogniser: string };
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'];
+const REQUIRED_IN_AWS: readonly SettingName[] = [
+  'AWS_REGION',
+  'TRANSLATION_PIPELINE_FUNCTION_NAME',
+  'AUTH_ISSUER',
+  'AUTH_AUDIENCE',
+  'AUTH_JWKS_URL',
+];
+
+/** @param environment process.env unless a test says otherwise. @returns the configuration, or one line per problem. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
+  const { values, problems: malformed } = readSettings(environment);
+  const problems = [...malformed, ...problemsOf(values)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values) };
+}
+
+function problemsOf(values: SettingValues): string[] {
+  const problems: string[] = [];
+  const oneOf = (name: SettingName, allowed: readonly string[]) => {
+    if (!allowed.includes(String(values[name]))) {
+      problems.push(`${name} must be one of ${allowed.join(', ')}, not "${values[name]}"`);
+    }
+  };
+  oneOf('ROSTRUM_MODE', ['embedded', 'aws']);
+  oneOf('LOG_LEVEL', LOG_LEVELS);
+  oneOf('EMBEDDED_RECOGNISER', RECOGNISERS);
+  if (values.ROSTRUM_MODE === 'aws') {
+    for (const name of REQUIRED_IN_AWS) if (!values[name]) problems.push(`${name} is required in AWS mode`);
+    for (const name of ['AUTH_JWKS_URL', 'AUTH_ISSUER'] as const) {
+      if (values[name] && !URL.canParse(values[name])) problems.push(`${name} is not a URL`);
+    }
+  }
+  for (const language of list(values.SUPPORTED_LANGUAGES)) {
+    if (!(TARGET_LANGUAGES as readonly string[]).includes(language)) {
+      problems.push(`SUPPORTED_LANGUAGES names "${language}", which is not one of ${TARGET_LANGUAGES.join(' ')}`);
+    }
+  }
+  if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
+  }
+  for (const name of ['TLS_CERT_FILE', 'TLS_KEY_FILE'] as const) {
+    if (values[name] && !existsSync(values[name])) problems.push(`${name}: there is no file ${values[name]}`);
+  }
+  if ((values.DELIVERY_ACCESS_KEY_ID === undefined) !== (values.DELIVERY_SECRET_ACCESS_KEY === undefined)) {
+    problems.push('DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together');
+  }
+  return problems;
+}
+
+function configOf(values: SettingValues): Config {
+  const mode = values.ROSTRUM_MODE as Mode;
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = values;
+  const { DELIVERY_ACCESS_KEY_ID: accessKeyId, DELIVERY_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  const targets = list(values.SUPPORTED_LANGUAGES);
+  return {
+    mode,
+    port: values.PORT,
+    host: values.HOST ?? (mode === 'aws' ? '0.0.0.0' : '127.0.0.1'),
+    adminPort: values.ADMIN_PORT,
+    adminHost: values.ADMIN_HOST ?? '127.0.0.1',
+    tls: certFile && keyFile ? { certFile, keyFile } : undefined,
+    logLevel: values.LOG_LEVEL ?? 'info',
+    allowedOrigins: list(values.ALLOWED_ORIGINS),
+    sourceLanguages: mode === 'embedded' ? ['en'] : SOURCE_LANGUAGES,
+    targetLanguages: targets.length > 0 ? targets : TARGET_LANGUAGES,
+    sizes: {
+      messageBytes: values.MAX_MESSAGE_BYTES,
+      controlBytes: values.MAX_CONTROL_BYTES,
+      audioBytes: values.MAX_AUDIO_BYTES,
+      audioMinBytes: values.MIN_AUDIO_BYTES,
+      bodyBytes: values.MAX_BODY_BYTES,
+    },
+    idleTimeoutMs: values.IDLE_TIMEOUT_MS,
+    drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
+    session: sessionSettingsOf(values),
+    tables: {
+      sessions: values.SESSIONS_TABLE_NAME ?? 'Sessions',
+      connections: values.CONNECTIONS_TABLE_NAME ?? 'Connections',
+    },
+    aws: {
+      region: values.AWS_REGION,
+      functionName: values.TRANSLATION_PIPELINE_FUNCTION_NAME ?? '',
+      issuer: values.AUTH_ISSUER ?? '',
+      audience: values.AUTH_AUDIENCE ?? '',
+      jwksUrl: values.AUTH_JWKS_URL ?? '',
+      delivery: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+    },
+    embedded: { dataFolder: values.DATA_FOLDER, recogniser: values.EMBEDDED_RECOGNISER ?? 'pocketsphinx' },
+  };
+}
+
+function sessionSettingsOf(values: SettingValues): SessionSettings {
+  const defaults = DEFAULT_SESSION_SETTINGS;
+  return {
+    ...defaults,
+    session: {
+      graceMs: values.SPEAKER_GRACE_MS,
+      lifeMs: values.SESSION_LIFE_MS,
+      statusIntervalMs: values.STATUS_INTERVAL_MS,
+      statusCollectMs: values.STATUS_COLLECT_MS,
+      transcriptionRetryMs: values.TRANSCRIBE_RETRY_MS,
+      drainMs: values.SESSION_DRAIN_MS,
+      lingerMs: values.SESSION_LINGER_MS,
+    },
+    transcription: {
+      ...defaults.transcription,
+      connectTimeoutMs: values.TRANSCRIBE_CONNECT_TIMEOUT_MS,
+      recoveryWindowMs: values.TRANSCRIBE_RECOVERY_WINDOW_MS,
+      rollAfterMs: values.TRANSCRIBE_ROLL_MS,
+    },
+    upstream: { stallMs: values.TRANSCRIBE_STALL_MS, silenceMs: values.TRANSCRIBE_SILENCE_MS },
+    forwarder: {
+      attempts: values.TRANSLATION_ATTEMPTS,
+      retryDelayMs: values.TRANSLATION_RETRY_DELAY_MS,
+      timeoutMs: values.TRANSLATION_TIMEOUT_MS,
+      maxWaiting: values.TRANSLATION_MAX_WAITING,
+    },
+    listener: {
+      laggingBytes: values.LISTENER_LAGGING_BYTES,
+      maxBytes: values.LISTENER_MAX_BYTES,
+      laggingMs: values.LISTENER_LAGGING_MS,
+    },
+    audio: { ...defaults.audio, ringMs: values.REPLAY_RING_MS },
+    maxListeners: values.MAX_LISTENERS_PER_SESSION,
+  };
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

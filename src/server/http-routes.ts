@@ -1,0 +1,196 @@
+/** Everything over HTTP: sessions, health, readiness, tokens for development, and delivery to listeners. */
+import { randomUUID } from 'node:crypto';
+import { Compile } from 'typebox/compile';
+import type { Session } from '../actors/session.ts';
+import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
+import { DevTokenRequest, type SessionResource } from '../protocol/http-messages.ts';
+import { checkParameters } from '../protocol/parameters.ts';
+import { isSessionId } from '../protocol/session-id.ts';
+import { DeliveryRoute } from './delivery-route.ts';
+import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import { isOriginAllowed } from './origins.ts';
+import { Seating } from './seating.ts';
+import type { ServerParts } from './server-parts.ts';
+
+const DEV_TOKEN = Compile(DevTokenRequest);
+const SESSION_METHODS = ['GET', 'PATCH', 'DELETE'];
+
+export interface Readiness {
+  /** Empty when the server is ready. */
+  reasons(): readonly string[];
+}
+
+export class HttpRoutes {
+  readonly #parts: ServerParts;
+  readonly #seating: Seating;
+  readonly #delivery: DeliveryRoute;
+  readonly #readiness: Readiness;
+
+  constructor(parts: ServerParts, readiness: Readiness) {
+    this.#parts = parts;
+    this.#readiness = readiness;
+    this.#seating = new Seating(parts);
+    this.#delivery = new DeliveryRoute(parts);
+  }
+
+  async handle(request: HttpRequestFacts): Promise<HttpAnswer> {
+    const cors = this.#cors(request);
+    if (cors === undefined)
+      return this.refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+    const answer = request.method === 'OPTIONS' ? { status: 204, headers: PREFLIGHT } : await this.#route(request);
+    return { ...answer, headers: { ...answer.headers, ...cors } };
+  }
+
+  refuse(failure: Refusal, headers?: Record<string, string>): HttpAnswer {
+    const correlationId = randomUUID();
+    this.#parts.log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
+    const body = errorBody(failure, correlationId, this.#parts.clock.now());
+    return { status: statusOf(failure.code), body, ...(headers ? { headers } : {}) };
+  }
+
+  tooLarge(size: number): HttpAnswer {
+    const limit = this.#parts.config.sizes.bodyBytes;
+    return this.refuse(refusal('PAYLOAD_TOO_LARGE', { kind: 'body', limit, size }));
+  }
+
+  failed(error: unknown): HttpAnswer {
+    const name = error instanceof Error ? error.name : 'unknown';
+    this.#parts.log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', error: name });
+    return this.refuse(refusal('INTERNAL_ERROR'));
+  }
+
+  async #route(request: HttpRequestFacts): Promise<HttpAnswer> {
+    const { path, method } = request;
+    const delivery = this.#delivery.match(path);
+    if (delivery !== undefined) return this.#delivery.handle(request, delivery);
+    if (request.body.byteLength > this.#parts.config.sizes.bodyBytes) return this.tooLarge(request.body.byteLength);
+    if (path === '/sessions') return method === 'POST' ? this.#createSession(request) : this.#notAllowed('POST');
+    const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
+    if (session !== undefined) {
+      return SESSION_METHODS.includes(method)
+        ? this.#oneSession(request, session)
+        : this.#notAllowed(SESSION_METHODS.join(', '));
+    }
+    const isReading = method === 'GET' || method === 'HEAD';
+    if (path === '/health' || path === '/healthz') {
+      if (!isReading) return this.#notAllowed('GET, HEAD');
+      return { status: 200, body: { status: 'healthy', mode: this.#parts.config.mode } };
+    }
+    if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed('GET, HEAD');
+    if (path === '/dev/tokens' && this.#parts.issueDevToken) {
+      return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
+    }
+    return this.refuse(refusal('NOT_FOUND'));
+  }
+
+  #ready(): HttpAnswer {
+    const reasons = this.#readiness.reasons();
+    return reasons.length === 0
+      ? { status: 200, body: { status: 'ready' } }
+      : { status: 503, body: { status: 'unready', reasons } };
+  }
+
+  async #createSession(request: HttpRequestFacts): Promise<HttpAnswer> {
+    const user = await this.#user(request);
+    if ('code' in user) return this.refuse(user);
+    const body = jsonObjectOf(request.body);
+    if (body === undefined) return this.refuse(refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.'));
+    const checked = checkParameters('createSession', body);
+    if (!checked.ok) return this.refuse(checked.refusal);
+    const message = checked.value as Extract<typeof checked.value, { action: 'createSession' }>;
+    const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
+    const created = await this.#seating.create(wish, user.userId);
+    if (!created.ok) return this.refuse(created.refusal);
+    if (created.session === undefined) return this.refuse(refusal('INTERNAL_ERROR'));
+    return { status: 201, body: resourceOf(created.session, 'active', true) };
+  }
+
+  async #oneSession(request: HttpRequestFacts, sessionId: string): Promise<HttpAnswer> {
+    if (!isSessionId(sessionId)) return this.refuse(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
+    if (request.method === 'GET') {
+      const found = this.#parts.supervisor.find(sessionId);
+      return found.ok ? { status: 200, body: resourceOf(found.session, 'active', false) } : this.refuse(found.refusal);
+    }
+    const user = await this.#user(request);
+    if ('code' in user) return this.refuse(user);
+    if (request.method === 'PATCH') {
+      const problem = problemOfPatch(jsonObjectOf(request.body));
+      if (problem) return this.refuse(problem);
+    }
+    const found = this.#parts.supervisor.find(sessionId);
+    if (!found.ok) return this.refuse(found.refusal);
+    const { session } = found;
+    if (session.facts.userId !== user.userId) return this.refuse(refusal('FORBIDDEN'));
+    const resource = resourceOf(session, 'ended', true);
+    session.end('ended');
+    return request.method === 'PATCH' ? { status: 200, body: resource } : { status: 204 };
+  }
+
+  async #devToken(request: HttpRequestFacts, issue: NonNullable<ServerParts['issueDevToken']>): Promise<HttpAnswer> {
+    const body = jsonObjectOf(request.body);
+    if (body === undefined) return this.refuse(refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.'));
+    if (body.userId === undefined) return this.refuse(refusal('MISSING_PARAMETER', { parameter: 'userId' }));
+    if (!DEV_TOKEN.Check(body)) {
+      const parameter = DEV_TOKEN.Errors(body)[0]?.instancePath.slice(1) || 'userId';
+      return this.refuse(refusal('INVALID_PARAMETER', { parameter }));
+    }
+    return { status: 200, body: { token: await issue(body as DevTokenRequest) } };
+  }
+
+  async #user(request: HttpRequestFacts): Promise<{ userId: string } | Refusal> {
+    const header = /^bearer(?:\s+(.*))?$/i.exec(request.header('authorization'));
+    if (!header) return refusal('INVALID_TOKEN', { reason: 'missing' });
+    const verdict = await this.#parts.tokens.verify(header[1]?.trim() ?? '');
+    return verdict.ok ? { userId: verdict.userId } : refusal('INVALID_TOKEN', { reason: verdict.reason });
+  }
+
+  #notAllowed(allow: string): HttpAnswer {
+    return this.refuse(refusal('METHOD_NOT_ALLOWED', { allow }), { allow });
+  }
+
+  /** @returns the headers to add, or undefined for an origin that may not ask. */
+  #cors(request: HttpRequestFacts): Record<string, string> | undefined {
+    const origin = request.header('origin');
+    if (origin === '') return {};
+    if (!isOriginAllowed(origin, request.header('host'), this.#parts.config)) return undefined;
+    return { 'access-control-allow-origin': origin, vary: 'origin' };
+  }
+}
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '600',
+};
+
+function resourceOf(session: Session, status: SessionResource['status'], forOwner: boolean): SessionResource {
+  const { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt } = session.facts;
+  return {
+    sessionId,
+    ...(forOwner ? { speakerId: userId } : {}),
+    sourceLanguage,
+    qualityTier,
+    status,
+    listenerCount: session.listeners.count,
+    createdAt,
+    updatedAt: session.updatedAt,
+    expiresAt,
+  };
+}
+
+function problemOfPatch(body: Record<string, unknown> | undefined): Refusal | undefined {
+  if (body === undefined) return refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.');
+  if (body.status === undefined) return refusal('MISSING_PARAMETER', { parameter: 'status' });
+  return body.status === 'ended' ? undefined : refusal('INVALID_PARAMETER', { parameter: 'status' });
+}
+
+function jsonObjectOf(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,207 @@
+/** Every inbound frame: the checks in the contract's order, then the action. A wrong message costs its sender an error. */
+import { randomUUID } from 'node:crypto';
+import { ACTIONS, type ClientMessage } from '../protocol/client-messages.ts';
+import { decodeMessage } from '../protocol/decode.ts';
+import { errorBody, type Refusal, refusal } from '../protocol/errors.ts';
+import { checkParameters } from '../protocol/parameters.ts';
+import { type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
+import { AudioRoute } from './audio-route.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
+import { refuseLanguage } from './languages-offered.ts';
+import type { Seating } from './seating.ts';
+import type { ServerParts } from './server-parts.ts';
+
+type Answer = ServerMessage | Refusal | undefined;
+
+export class MessageRouter {
+  readonly #parts: ServerParts;
+  readonly #seating: Seating;
+  readonly #audio: AudioRoute;
+
+  constructor(parts: ServerParts, seating: Seating) {
+    this.#parts = parts;
+    this.#seating = seating;
+    this.#audio = new AudioRoute(parts);
+  }
+
+  /** @param pcm A copy: the transport's own buffer dies with its callback. */
+  binary(connection: ClientConnection, pcm: Uint8Array): void {
+    const receivedAt = this.#parts.monotonicNow();
+    this.answer(connection, this.#audio.accept(connection, pcm, receivedAt));
+  }
+
+  text(connection: ClientConnection, text: string, size: number): void {
+    const receivedAt = this.#parts.monotonicNow();
+    const { messageBytes, controlBytes } = this.#parts.config.sizes;
+    if (size > messageBytes) {
+      this.answer(connection, refusal('PAYLOAD_TOO_LARGE', { kind: 'message', limit: messageBytes, size }));
+      return;
+    }
+    const decoded = decodeMessage(text);
+    if (!decoded.ok) {
+      this.answer(connection, decoded.refusal);
+      return;
+    }
+    const { action, body } = decoded;
+    if (action !== 'sendAudio' && size > controlBytes) {
+      this.answer(connection, refusal('PAYLOAD_TOO_LARGE', { kind: 'control', limit: controlBytes, size }));
+      return;
+    }
+    const misplaced = refuseSeat(connection, action);
+    if (misplaced) {
+      this.answer(connection, misplaced);
+      return;
+    }
+    const checked = checkParameters(action, body);
+    if (!checked.ok) {
+      this.answer(connection, checked.refusal);
+      return;
+    }
+    const answer = this.#act(connection, checked.value, receivedAt);
+    if (answer instanceof Promise) void answer.then((late) => this.answer(connection, late));
+    else this.answer(connection, answer);
+    this.#measure(action, receivedAt);
+  }
+
+  answer(connection: ClientConnection, answer: Answer): void {
+    if (answer === undefined) return;
+    if ('type' in answer) {
+      connection.send(JSON.stringify(answer));
+      return;
+    }
+    const correlationId = randomUUID();
+    this.#parts.log.info('handle_message', 'message refused', { code: answer.code, correlationId });
+    connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.now())));
+  }
+
+  #act(connection: ClientConnection, message: ClientMessage, receivedAt: number): Answer | Promise<Answer> {
+    switch (message.action) {
+      case 'createSession':
+        return this.#create(connection, message);
+      case 'joinSession':
+        return this.#join(connection, message);
+      case 'sendAudio': {
+        const pcm = this.#audio.decode(message.audioData);
+        return pcm instanceof Uint8Array ? this.#audio.accept(connection, pcm, receivedAt) : pcm;
+      }
+      case 'heartbeat': {
+        const { timestamp } = message;
+        const echo = typeof timestamp === 'number' ? { clientTimestamp: timestamp } : {};
+        return { type: 'heartbeatAck', timestamp: this.#seconds(), ...echo };
+      }
+      default:
+        return this.#actInSession(connection, message);
+    }
+  }
+
+  #actInSession(connection: ClientConnection, message: ClientMessage): Answer {
+    const { clock, config } = this.#parts;
+    const { seat, connectionId } = connection;
+    if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
+    const { session } = seat;
+    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const head = { sessionId: session.facts.sessionId, timestamp: this.#seconds() };
+    switch (message.action) {
+      case 'getSessionStatus':
+        return session.answerStatus();
+      case 'pausePlayback':
+        return { type: 'playbackPaused', ...head };
+      case 'changeLanguage': {
+        const unsupported = refuseLanguage(message.targetLanguage, config.targetLanguages);
+        if (unsupported) return unsupported;
+        session.changeLanguage(connectionId, message.targetLanguage);
+        return { type: 'languageChanged', ...head, targetLanguage: message.targetLanguage };
+      }
+      case 'refreshConnection': {
+        const targetLanguage = session.listeners.languageOf(connectionId);
+        return refreshCompleteOf(
+          session,
+          { role: seat.role, connectionId, ...(targetLanguage === undefined ? {} : { targetLanguage }) },
+          clock,
+        );
+      }
+      case 'endSession':
+        session.end('ended', connectionId);
+        return undefined;
+      case 'createSession':
+      case 'joinSession':
+      case 'sendAudio':
+      case 'heartbeat':
+        return undefined;
+      default:
+        return session.control(message, clock.now());
+    }
+  }
+
+  #create(
+    connection: ClientConnection,
+    message: Extract<ClientMessage, { action: 'createSession' }>,
+  ): Answer | Promise<Answer> {
+    const { clock } = this.#parts;
+    if (connection.seat.role === 'speaker') {
+      return sessionCreatedOf(connection.seat.session, connection.connectionId, clock);
+    }
+    const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
+    return this.#seating.create(wish, connection.facts.userId).then((created) => {
+      if (!created.ok) return created.refusal;
+      if (created.session === undefined) return undefined;
+      if (connection.isOpen) return this.#seating.seatSpeaker(connection, created.session);
+      // The client has gone while its session was made: nobody will ever speak in it.
+      created.session.end('ended');
+      return undefined;
+    });
+  }
+
+  #join(connection: ClientConnection, message: Extract<ClientMessage, { action: 'joinSession' }>): Answer {
+    const { clock, config } = this.#parts;
+    const { seat, connectionId } = connection;
+    const { sessionId, targetLanguage } = message;
+    if (seat.role !== 'listener') {
+      const found = this.#seating.findToJoin(sessionId, targetLanguage);
+      if (!found.ok) return found.refusal;
+      if (found.session === undefined) return undefined;
+      return this.#seating.seatListener(connection, found.session, targetLanguage, NO_REFRESH);
+    }
+    const { session } = seat;
+    if (session.facts.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
+    const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
+    if (unsupported) return unsupported;
+    session.changeLanguage(connectionId, targetLanguage);
+    return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
+  }
+
+  #measure(action: ClientMessage['action'], receivedAt: number): void {
+    const { metrics, monotonicNow } = this.#parts;
+    const { bucket } = ACTIONS[action];
+    if (bucket === 'control') {
+      metrics.count('ControlMessagesReceived', 1, { action });
+      metrics.observe('ControlMessageLatency', monotonicNow() - receivedAt, { action });
+    } else if (bucket === 'status') {
+      metrics.count('StatusQueriesReceived');
+      metrics.observe('StatusQueryLatency', monotonicNow() - receivedAt);
+    }
+  }
+
+  #seconds(): number {
+    return wireSeconds(this.#parts.clock.now());
+  }
+}
+
+const NO_REFRESH = { isRefresh: false, replaces: undefined };
+
+/** Whether this connection may do this at all: connection first, then role. */
+function refuseSeat({ seat, facts }: ClientConnection, action: ClientMessage['action']): Refusal | undefined {
+  const { who } = ACTIONS[action];
+  if (action === 'createSession') {
+    if (seat.role === 'listener') return refusal('UNAUTHORIZED', { requiredRole: 'speaker' });
+    return facts.userId === undefined ? refusal('INVALID_TOKEN', { reason: 'missing' }) : undefined;
+  }
+  if (action === 'joinSession') {
+    return seat.role === 'speaker' ? refusal('UNAUTHORIZED', { requiredRole: 'listener' }) : undefined;
+  }
+  if (who === 'any') return undefined;
+  if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
+  if (who !== 'joined' && who !== seat.role) return refusal('UNAUTHORIZED', { requiredRole: who });
+  return undefined;
+}

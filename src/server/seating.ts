@@ -1,0 +1,121 @@
+/** Gives a connection its seat: speaker of a session made, found or come back to, or listener of one. */
+import type { Session } from '../actors/session.ts';
+import { type Refusal, refusal } from '../protocol/errors.ts';
+import type { QualityTier } from '../protocol/languages.ts';
+import type { ServerMessage } from '../protocol/server-messages.ts';
+import { isSessionId } from '../protocol/session-id.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { Intent } from './connect-request.ts';
+import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
+import { refuseLanguage } from './languages-offered.ts';
+import type { ServerParts } from './server-parts.ts';
+
+export type Prepared =
+  | { readonly ok: true; readonly session: Session | undefined; readonly targetLanguage?: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const refused = (given: Refusal): Prepared => ({ ok: false, refusal: given });
+
+export class Seating {
+  readonly #parts: ServerParts;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+  }
+
+  /** Everything that can be refused before a socket is opened. A created session has no speaker until `take`. */
+  async prepare(intent: Intent, userId: string | undefined): Promise<Prepared> {
+    switch (intent.kind) {
+      case 'wait':
+        return { ok: true, session: undefined };
+      case 'create':
+        return this.create(intent, userId);
+      case 'attach': {
+        if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
+        const found = this.#parts.supervisor.find(intent.sessionId);
+        if (!found.ok) return found;
+        if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
+        return found;
+      }
+      case 'join':
+        return this.findToJoin(intent.sessionId, this.#languageToJoin(intent));
+    }
+  }
+
+  async create(
+    wish: { sourceLanguage: string; qualityTier: QualityTier },
+    userId: string | undefined,
+  ): Promise<Prepared> {
+    const { config, supervisor } = this.#parts;
+    if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
+    const unsupported = refuseLanguage(wish.sourceLanguage, config.sourceLanguages);
+    if (unsupported) return refused(unsupported);
+    return supervisor.create({ userId, sourceLanguage: wish.sourceLanguage, qualityTier: wish.qualityTier });
+  }
+
+  findToJoin(sessionId: string, targetLanguage: string | undefined): Prepared {
+    const { config, supervisor } = this.#parts;
+    if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
+    if (targetLanguage === undefined) {
+      return refused(refusal('MISSING_PARAMETER', { parameter: 'targetLanguage' }, 'targetLanguage is missing.'));
+    }
+    const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
+    if (unsupported) return refused(unsupported);
+    const found = supervisor.find(sessionId);
+    if (!found.ok) return found;
+    if (found.session.listeners.isFull)
+      return refused(refusal('SESSION_FULL', { limit: found.session.listeners.count }));
+    return { ...found, targetLanguage };
+  }
+
+  /** The open socket takes the seat that was prepared for it. @returns the greeting, or why it came too late. */
+  take(connection: ClientConnection, intent: Intent, prepared: Prepared): ServerMessage | Refusal | undefined {
+    if (!prepared.ok || prepared.session === undefined) return undefined;
+    const { session } = prepared;
+    if (intent.kind === 'join') return this.seatListener(connection, session, prepared.targetLanguage ?? '', intent);
+    return this.seatSpeaker(connection, session, intent.kind === 'attach' && intent.isRefresh);
+  }
+
+  seatSpeaker(connection: ClientConnection, session: Session, isRefresh = false): ServerMessage | Refusal {
+    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const { connectionId } = connection;
+    connection.seat = { role: 'speaker', session };
+    session.attachSpeaker(connection);
+    const { clock } = this.#parts;
+    return isRefresh
+      ? refreshCompleteOf(session, { role: 'speaker', connectionId }, clock)
+      : sessionCreatedOf(session, connectionId, clock);
+  }
+
+  seatListener(
+    connection: ClientConnection,
+    session: Session,
+    targetLanguage: string,
+    { isRefresh, replaces }: { isRefresh: boolean; replaces: string | undefined },
+  ): ServerMessage | Refusal {
+    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const { clock } = this.#parts;
+    const { connectionId } = connection;
+    if (!session.addListener(connection, targetLanguage, connection.facts.wantsTranscripts)) {
+      return refusal('SESSION_FULL', { limit: session.listeners.count });
+    }
+    connection.seat = { role: 'listener', session };
+    if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
+    if (replaces !== undefined) this.#retire(replaces, session);
+    return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
+  }
+
+  /** The socket that a refresh replaces; an unknown or foreign one is ignored. */
+  #retire(connectionId: string, session: Session): void {
+    const replaced = this.#parts.connections.find(connectionId);
+    if (replaced?.seat.role !== 'listener' || replaced.seat.session !== session) return;
+    session.connectionClosed(connectionId);
+    replaced.close('replaced');
+  }
+
+  #languageToJoin({ targetLanguage, replaces, sessionId }: Extract<Intent, { kind: 'join' }>): string | undefined {
+    if (targetLanguage !== undefined || replaces === undefined) return targetLanguage;
+    const found = this.#parts.supervisor.find(sessionId);
+    return found.ok ? found.session.listeners.languageOf(replaces) : undefined;
+  }
+}

@@ -1,0 +1,27 @@
+/** What the routes work with; made once by the composition root. */
+import type { ClockPort, IdentifierPort, LogPort, MetricsPort, TokenPort } from '../actors/ports.ts';
+import type { RecordWriter } from '../actors/record-writer.ts';
+import type { Supervisor } from '../actors/supervisor.ts';
+import type { SignedRequest } from '../integrations/delivery/signature.ts';
+import type { Config } from './config.ts';
+import type { Connections } from './connections.ts';
+
+export interface ServerParts {
+  readonly config: Config;
+  readonly clock: ClockPort;
+  /** Milliseconds with fractions that never go back, for latencies. */
+  readonly monotonicNow: () => number;
+  readonly identifiers: IdentifierPort;
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+  readonly tokens: TokenPort;
+  readonly supervisor: Supervisor;
+  readonly connections: Connections;
+  readonly writer: RecordWriter;
+  /** Whether a delivery carries the signature of the configured key. */
+  readonly isSignedDelivery: (request: SignedRequest) => boolean;
+  /** Embedded mode only: makes a token for anybody who asks. */
+  readonly issueDevToken:
+    | ((request: { userId: string; expiresIn?: number; audience?: string; issuer?: string }) => Promise<string>)
+    | undefined;
+}

@@ -1,0 +1,105 @@
+/** Every environment variable the server reads, with its meaning and default: config.ts and .env.example follow it. */
+
+interface Setting {
+  readonly kind: 'number' | 'text';
+  readonly default: number | string | undefined;
+  readonly min?: number;
+  readonly max?: number;
+  readonly meaning: string;
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+const number = (value: number, meaning: string, min = 1, max = Number.MAX_SAFE_INTEGER) =>
+  ({ kind: 'number', default: value, min, max, meaning }) as const;
+const text = (value: string | undefined, meaning: string) => ({ kind: 'text', default: value, meaning }) as const;
+
+export const SETTINGS = {
+  ROSTRUM_MODE: text('embedded', 'embedded (local endpoints for everything) or aws'),
+  PORT: number(8080, 'WebSocket and HTTP port; 0 takes a free one', 0, 65_535),
+  HOST: text(undefined, '127.0.0.1 in embedded mode, 0.0.0.0 in AWS mode'),
+  ADMIN_PORT: number(9090, 'port of /metrics, /healthz, /readyz; 0 takes a free one', 0, 65_535),
+  ADMIN_HOST: text('127.0.0.1', 'where the admin port listens'),
+  TLS_CERT_FILE: text(undefined, 'with TLS_KEY_FILE: serve wss without a proxy'),
+  TLS_KEY_FILE: text(undefined, 'the key of TLS_CERT_FILE'),
+  LOG_LEVEL: text('info', 'debug, info, warn, error or silent'),
+  DATA_FOLDER: text(undefined, 'embedded mode: where the tables are kept; in memory when empty'),
+  EMBEDDED_RECOGNISER: text('pocketsphinx', 'embedded mode: pocketsphinx, stamped or script'),
+
+  AWS_REGION: text(undefined, 'the region of every service'),
+  AWS_ENDPOINT_URL: text(undefined, 'another address for every service'),
+  AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: text(undefined, 'another address for Transcribe; http:// means h2c'),
+  AWS_ENDPOINT_URL_LAMBDA: text(undefined, 'another address for Lambda'),
+  AWS_ENDPOINT_URL_DYNAMODB: text(undefined, 'another address for DynamoDB'),
+  TRANSLATION_PIPELINE_FUNCTION_NAME: text(undefined, 'the Lambda function that translates; required in AWS mode'),
+  SESSIONS_TABLE_NAME: text('Sessions', 'the table of sessions'),
+  CONNECTIONS_TABLE_NAME: text('Connections', 'the table of connections'),
+  AUTH_ISSUER: text(undefined, 'who issues speakers’ tokens; required in AWS mode'),
+  AUTH_AUDIENCE: text(undefined, 'whom they are for; required in AWS mode'),
+  AUTH_JWKS_URL: text(undefined, 'where the issuer’s keys are; required in AWS mode'),
+  DELIVERY_ACCESS_KEY_ID: text(undefined, 'whose signature /@connections accepts; without it only loopback callers'),
+  DELIVERY_SECRET_ACCESS_KEY: text(undefined, 'the secret of DELIVERY_ACCESS_KEY_ID'),
+  ALLOWED_ORIGINS: text('', 'browser origins, separated by commas; in embedded mode any loopback origin as well'),
+  SUPPORTED_LANGUAGES: text(undefined, 'target languages offered, separated by commas; all of the contract when empty'),
+
+  TRANSCRIBE_CONNECT_TIMEOUT_MS: number(5_000, 'how long a stream may take to open'),
+  TRANSCRIBE_STALL_MS: number(10_000, 'audio was sent, nothing came back for this long: the stream is dead'),
+  TRANSCRIBE_SILENCE_MS: number(60_000, 'how long a stream without audio is kept alive'),
+  TRANSCRIBE_ROLL_MS: number(13_800_000, 'the age at which a stream is replaced (the service ends it at 4 h)'),
+  TRANSCRIBE_RECOVERY_WINDOW_MS: number(30_000, 'how long streams may keep failing before transcription is given up'),
+  TRANSCRIBE_RETRY_MS: number(30_000, 'after that, how long until audio may try again'),
+  TRANSLATION_TIMEOUT_MS: number(5_000, 'one attempt to invoke the pipeline'),
+  TRANSLATION_ATTEMPTS: number(3, 'attempts for one transcript'),
+  TRANSLATION_RETRY_DELAY_MS: number(100, 'between attempts', 0),
+  TRANSLATION_MAX_WAITING: number(200, 'transcripts of one session that may wait'),
+  DRAIN_TIMEOUT_MS: number(10_000, 'at SIGTERM: how long streams, finals and telemetry may take'),
+
+  MAX_LISTENERS_PER_SESSION: number(500, 'listeners of one session'),
+  SESSION_LIFE_MS: number(2 * HOUR_MS, 'a session’s life'),
+  SPEAKER_GRACE_MS: number(15_000, 'how long a dropped speaker may stay away', 0),
+  SESSION_DRAIN_MS: number(5_000, 'at a session’s end: how long late finals may take', 0),
+  SESSION_LINGER_MS: number(3_000, 'at a session’s end: how long listeners stay for a last sentence', 0),
+  STATUS_INTERVAL_MS: number(30_000, 'between status reports'),
+  STATUS_COLLECT_MS: number(250, 'how long joins and leaves are collected into one report', 0),
+  IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame is closed after', 8_000, 16 * MINUTE_MS),
+  MAX_MESSAGE_BYTES: number(131_072, 'a text message, and a delivery'),
+  MAX_CONTROL_BYTES: number(4_096, 'a text message that is not sendAudio'),
+  MAX_AUDIO_BYTES: number(32_768, 'decoded audio of one chunk'),
+  MIN_AUDIO_BYTES: number(100, 'decoded audio of one chunk, at least'),
+  MAX_BODY_BYTES: number(65_536, 'an HTTP body'),
+  REPLAY_RING_MS: number(60_000, 'audio held until a final covers it'),
+  LISTENER_LAGGING_BYTES: number(262_144, 'unsent bytes over which a listener is lagging'),
+  LISTENER_MAX_BYTES: number(1_048_576, 'unsent bytes over which a listener is dropped'),
+  LISTENER_LAGGING_MS: number(10_000, 'how long a listener may lag'),
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+export type SettingValues = {
+  readonly [N in SettingName]: (typeof SETTINGS)[N]['kind'] extends 'number' ? number : string | undefined;
+};
+
+/** @returns every value, or one line for each that is wrong. An empty variable counts as not set. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): {
+  readonly values: SettingValues;
+  readonly problems: readonly string[];
+} {
+  const problems: string[] = [];
+  const values: Record<string, number | string | undefined> = {};
+  for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
+    const given = environment[name]?.trim();
+    if (given === undefined || given === '') {
+      values[name] = setting.default;
+    } else if (setting.kind === 'text') {
+      values[name] = given;
+    } else {
+      const value = Number(given);
+      const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting;
+      if (!Number.isInteger(value) || value < min || value > max) {
+        problems.push(`${name} must be a whole number from ${min} to ${max}, not "${given}" (${setting.meaning})`);
+      }
+      values[name] = value;
+    }
+  }
+  return { values: values as SettingValues, problems };
+}

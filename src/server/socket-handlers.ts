@@ -1,0 +1,103 @@
+/** A socket's life: refused or let in, seated, listened to, and given up. */
+import { randomUUID } from 'node:crypto';
+import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
+import { ClientConnection } from './client-connection.ts';
+import { readConnectRequest } from './connect-request.ts';
+import { MessageRouter } from './message-router.ts';
+import { isOriginAllowed } from './origins.ts';
+import { Seating } from './seating.ts';
+import type { ServerParts } from './server-parts.ts';
+import type { SocketHandlers, UpgradeRequest, UpgradeVerdict } from './web-server.ts';
+
+export class Sockets implements SocketHandlers {
+  readonly #parts: ServerParts;
+  readonly #seating: Seating;
+  readonly #router: MessageRouter;
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#seating = new Seating(parts);
+    this.#router = new MessageRouter(parts, this.#seating);
+  }
+
+  async upgrade(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
+    try {
+      return await this.#decide(upgrade);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      this.#parts.log.error('upgrade', 'upgrade failed', { code: 'INTERNAL_ERROR', error: name });
+      return this.#refuse(refusal('INTERNAL_ERROR'));
+    }
+  }
+
+  text(connection: ClientConnection, text: string, size: number): void {
+    connection.lastActiveAt = this.#parts.clock.now();
+    this.#router.text(connection, text, size);
+  }
+
+  binary(connection: ClientConnection, pcm: Uint8Array): void {
+    connection.lastActiveAt = this.#parts.clock.now();
+    this.#router.binary(connection, pcm);
+  }
+
+  alive(connection: ClientConnection): void {
+    connection.lastActiveAt = this.#parts.clock.now();
+  }
+
+  drained(connection: ClientConnection): void {
+    if (connection.seat.role !== 'listener') return;
+    connection.seat.session.listeners.noteBacklog(connection.connectionId, connection.backlogBytes);
+  }
+
+  closed(connection: ClientConnection): void {
+    this.#parts.connections.remove(connection.connectionId);
+    if (connection.seat.role !== 'none') connection.seat.session.connectionClosed(connection.connectionId);
+  }
+
+  async #decide(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
+    const { clock, config, connections, identifiers, tokens } = this.#parts;
+    if (!isOriginAllowed(upgrade.origin, upgrade.host, config)) {
+      return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+    }
+    const read = readConnectRequest(upgrade);
+    if (!read.ok) return this.#refuse(read.refusal);
+    const { intent, token, protocol, wantsAcknowledgements, wantsTranscripts } = read.request;
+    let userId: string | undefined;
+    if (token !== undefined) {
+      const verdict = await tokens.verify(token);
+      // A bad token is never downgraded to an anonymous listener.
+      if (!verdict.ok) return this.#refuse(refusal('INVALID_TOKEN', { reason: verdict.reason }));
+      userId = verdict.userId;
+    }
+    const prepared = await this.#seating.prepare(intent, userId);
+    if (!prepared.ok) return this.#refuse(prepared.refusal);
+    const connection = new ClientConnection({
+      connectionId: identifiers.connectionId(),
+      userId,
+      sourceIp: upgrade.remoteAddress,
+      userAgent: upgrade.userAgent,
+      connectedAt: clock.now(),
+      wantsAcknowledgements,
+      wantsTranscripts,
+    });
+    const onOpen = () => {
+      connections.add(connection);
+      const greeting = this.#seating.take(connection, intent, prepared);
+      this.#router.answer(connection, greeting);
+      // What was free when it was asked for is not any more.
+      if (greeting && 'code' in greeting) connection.close('refused');
+    };
+    // The client went away while its session was made: nobody will ever speak in it.
+    const onAbandoned = () => {
+      if (intent.kind === 'create') prepared.session?.end('ended');
+    };
+    return { ok: true, connection, protocol, onOpen, onAbandoned };
+  }
+
+  #refuse(failure: Refusal): UpgradeVerdict {
+    const correlationId = randomUUID();
+    const { clock, log } = this.#parts;
+    log.info('upgrade', 'upgrade refused', { code: failure.code, errorId: correlationId });
+    const body = errorBody(failure, correlationId, clock.now());
+    return { ok: false, answer: { status: statusOf(failure.code), body } };
+  }
+}

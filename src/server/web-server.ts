@@ -1,0 +1,169 @@
+/** The front end over uWebSockets.js: accepts upgrades and requests, copies what dies with a callback, and hands on. */
+import uWS, { type HttpRequest, type HttpResponse, type us_listen_socket, type WebSocket } from 'uWebSockets.js';
+import type { AudiencePort } from '../actors/ports.ts';
+import { TRANSPORT_MESSAGE_BYTES } from '../protocol/limits.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { UpgradeFacts } from './connect-request.ts';
+import { type ExchangeOptions, exchange, remoteAddressOf, writeAnswer } from './http-exchange.ts';
+import type { HttpAnswer } from './http-types.ts';
+
+/** What an upgrade came to. */
+export type UpgradeVerdict =
+  | {
+      readonly ok: true;
+      readonly connection: ClientConnection;
+      readonly protocol: string;
+      readonly onOpen: () => void;
+      /** The client went away while its upgrade was being decided. */
+      readonly onAbandoned: () => void;
+    }
+  | { readonly ok: false; readonly answer: HttpAnswer };
+
+export interface UpgradeRequest extends UpgradeFacts {
+  readonly remoteAddress: string;
+  readonly userAgent: string;
+  readonly origin: string;
+  readonly host: string;
+}
+
+export interface SocketHandlers {
+  upgrade(request: UpgradeRequest): Promise<UpgradeVerdict>;
+  text(connection: ClientConnection, text: string, size: number): void;
+  binary(connection: ClientConnection, pcm: Uint8Array): void;
+  /** A pong or a ping: the client is alive. */
+  alive(connection: ClientConnection): void;
+  drained(connection: ClientConnection): void;
+  closed(connection: ClientConnection): void;
+}
+
+export interface WebServerOptions {
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly idleTimeoutMs: number;
+  /** Unsent bytes at which frames to a socket are dropped; its owner closes it before. */
+  readonly maxBacklogBytes: number;
+  readonly sockets: SocketHandlers;
+  readonly http: ExchangeOptions;
+}
+
+interface UserData {
+  readonly connection: ClientConnection;
+  readonly onOpen: () => void;
+}
+
+export class WebServer implements AudiencePort {
+  readonly #app: ReturnType<typeof uWS.App>;
+  #listening: us_listen_socket | undefined;
+
+  constructor(options: WebServerOptions) {
+    const { tls, sockets, http } = options;
+    this.#app = tls ? uWS.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile }) : uWS.App();
+    this.#app.ws<UserData>('/*', {
+      maxPayloadLength: TRANSPORT_MESSAGE_BYTES,
+      maxBackpressure: options.maxBacklogBytes * 2,
+      // Whole seconds, at least 8 and a multiple of 4 is what the library can keep.
+      idleTimeout: Math.max(8, Math.ceil(options.idleTimeoutMs / 4000) * 4),
+      sendPingsAutomatically: true,
+      upgrade: (response, request, context) => upgrade(response, request, context, sockets),
+      open: (socket) => {
+        const { connection, onOpen } = socket.getUserData();
+        connection.opened(transportOf(socket));
+        onOpen();
+      },
+      message: (socket, message, isBinary) => {
+        const { connection } = socket.getUserData();
+        if (isBinary) sockets.binary(connection, new Uint8Array(message.slice(0)));
+        else sockets.text(connection, Buffer.from(message).toString(), message.byteLength);
+      },
+      ping: (socket) => sockets.alive(socket.getUserData().connection),
+      pong: (socket) => sockets.alive(socket.getUserData().connection),
+      drain: (socket) => sockets.drained(socket.getUserData().connection),
+      close: (socket) => {
+        const { connection } = socket.getUserData();
+        connection.closed();
+        sockets.closed(connection);
+      },
+    });
+    this.#app.any('/*', (response, request) => exchange(response, request, http));
+  }
+
+  /** @returns the port. Rejects with one clear line when it is taken. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      // Exclusive: two servers that share a port would each get half of the clients.
+      this.#app.listen(host, port, (socket) => {
+        if (!socket) {
+          reject(new Error(`port ${port} on ${host} is taken or not allowed`));
+          return;
+        }
+        this.#listening = socket;
+        resolve(uWS.us_socket_local_port(socket));
+      });
+    });
+  }
+
+  publish(topic: string, text: string): void {
+    this.#app.publish(topic, text, false);
+  }
+
+  /** No new connections; those that are open stay. */
+  stopListening(): void {
+    if (this.#listening) uWS.us_listen_socket_close(this.#listening);
+    this.#listening = undefined;
+  }
+
+  /** Ends everything at once. */
+  close(): void {
+    this.#listening = undefined;
+    this.#app.close();
+  }
+}
+
+function upgrade(
+  response: HttpResponse,
+  request: HttpRequest,
+  context: Parameters<HttpResponse['upgrade']>[4],
+  sockets: SocketHandlers,
+): void {
+  // All of this is dead after the first await.
+  const key = request.getHeader('sec-websocket-key');
+  const extensions = request.getHeader('sec-websocket-extensions');
+  const facts: UpgradeRequest = {
+    query: new URLSearchParams(request.getQuery() ?? ''),
+    authorization: request.getHeader('authorization'),
+    protocols: request.getHeader('sec-websocket-protocol'),
+    remoteAddress: remoteAddressOf(response),
+    userAgent: request.getHeader('user-agent'),
+    origin: request.getHeader('origin'),
+    host: request.getHeader('host'),
+  };
+  let isAborted = false;
+  response.onAborted(() => {
+    isAborted = true;
+  });
+  void sockets.upgrade(facts).then((verdict) => {
+    if (isAborted) {
+      if (verdict.ok) verdict.onAbandoned();
+      return;
+    }
+    if (!verdict.ok) {
+      writeAnswer(response, verdict.answer);
+      return;
+    }
+    const { connection, onOpen, protocol } = verdict;
+    response.cork(() => response.upgrade<UserData>({ connection, onOpen }, key, protocol, extensions, context));
+  });
+}
+
+/** Only the connection calls it, and never after its close. */
+function transportOf(socket: WebSocket<UserData>) {
+  return {
+    send: (data: string | Uint8Array, isBinary: boolean) => {
+      socket.send(data, isBinary);
+    },
+    subscribe: (topic: string) => {
+      socket.subscribe(topic);
+    },
+    close: (code: number, reason: string) => socket.end(code, reason),
+    bufferedBytes: () => socket.getBufferedAmount(),
+  };
+}
