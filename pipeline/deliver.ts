@@ -47,11 +47,18 @@ export class Delivery {
       if (ending === 'gone') await onGone(connectionId).catch(() => undefined);
       counts[ending] += 1;
     };
-    await Promise.all(connectionIds.map((id) => gate.run('delivery', () => deliverOne(id)).catch(() => (counts.failed += 1))));
+    await Promise.all(
+      connectionIds.map((id) => gate.run('delivery', () => deliverOne(id)).catch(() => (counts.failed += 1))),
+    );
     return counts;
   }
 
-  async #postAll(id: string, bodies: readonly Buffer[], traceparent: string | undefined, deadline: AbortSignal): Promise<Ending> {
+  async #postAll(
+    id: string,
+    bodies: readonly Buffer[],
+    traceparent: string | undefined,
+    deadline: AbortSignal,
+  ): Promise<Ending> {
     for (const body of bodies) {
       const ending = await this.#post(id, body, traceparent, deadline);
       if (ending !== 'delivered') return ending;

@@ -6,6 +6,7 @@ export const LISTENER_INDEX = 'sessionId-targetLanguage-index';
 
 /** Over this many listeners of one session the rest is not read: ten times what a session may have. */
 const MAX_LISTENERS = 5_000;
+const TABLE_TIMEOUT_MS = 5_000;
 
 export class Listeners {
   readonly #client: DynamoDBDocumentClient;
@@ -21,7 +22,8 @@ export class Listeners {
    * A language nobody listens to is not in the result. Rejects with the table's error.
    */
   async find(sessionId: string, languages: readonly string[] | undefined): Promise<ReadonlyMap<string, string[]>> {
-    const queries = languages === undefined ? [this.#query(sessionId)] : languages.map((l) => this.#query(sessionId, l));
+    const queries =
+      languages === undefined ? [this.#query(sessionId)] : languages.map((l) => this.#query(sessionId, l));
     const found = new Map<string, string[]>();
     for (const [language, connectionId] of (await Promise.all(queries)).flat()) {
       const ids = found.get(language) ?? [];
@@ -33,11 +35,13 @@ export class Listeners {
 
   /** Forgets a connection the delivery API called gone. */
   async remove(connectionId: string): Promise<void> {
-    await this.#client.send(new DeleteCommand({ TableName: this.#tableName, Key: { connectionId } }));
+    const command = new DeleteCommand({ TableName: this.#tableName, Key: { connectionId } });
+    await this.#client.send(command, { abortSignal: AbortSignal.timeout(TABLE_TIMEOUT_MS) });
   }
 
   async #query(sessionId: string, language?: string): Promise<[language: string, connectionId: string][]> {
     const found: [string, string][] = [];
+    const abortSignal = AbortSignal.timeout(TABLE_TIMEOUT_MS);
     let from: Record<string, unknown> | undefined;
     do {
       const page = await this.#client.send(
@@ -50,10 +54,12 @@ export class Listeners {
           ProjectionExpression: '#c, #l',
           ...(from === undefined ? {} : { ExclusiveStartKey: from }),
         }),
+        { abortSignal },
       );
       for (const row of page.Items ?? []) {
         const { connectionId, targetLanguage } = row;
-        if (typeof connectionId === 'string' && typeof targetLanguage === 'string') found.push([targetLanguage, connectionId]);
+        if (typeof connectionId === 'string' && typeof targetLanguage === 'string')
+          found.push([targetLanguage, connectionId]);
       }
       from = page.LastEvaluatedKey;
     } while (from !== undefined && found.length < MAX_LISTENERS);

@@ -68,5 +68,5 @@ function members(utterance: Utterance, sequenceNumber: number, atMs: number) {
 function bytesPerPart(utterance: Utterance): number {
   const envelope = Buffer.byteLength(JSON.stringify({ ...utterance, pcm: undefined }));
   const room = Math.max(0, MESSAGE_MAX_BYTES - envelope - MARGIN_BYTES);
-  return Math.max(1, Math.floor((room / 4) * 3 / FRAME_BYTES)) * FRAME_BYTES;
+  return Math.max(1, Math.floor(((room / 4) * 3) / FRAME_BYTES)) * FRAME_BYTES;
 }

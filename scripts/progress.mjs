@@ -14,6 +14,9 @@ const paint = (code) => (text) => (hasColours ? `\x1b[${code}m${text}\x1b[0m` : 
 
 export const colours = { bold: paint(1), red: paint(31), green: paint(32), yellow: paint(33) };
 
+// A reader that has gone, as in `npm run setup | head`, is no failure.
+process.stdout.on('error', () => {});
+
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }

@@ -32,18 +32,29 @@ export function readModes(folder: string, path: string, onUnusable: (line: strin
       continue;
     }
     const [, from = '', to = ''] = match;
-    modes.push({ name: file, from: baseLanguage(from), to: baseLanguage(to), command: stages.map(nullFlushing).join(' | ') });
+    modes.push({
+      name: file,
+      from: baseLanguage(from),
+      to: baseLanguage(to),
+      command: stages.map(nullFlushing).join(' | '),
+    });
   }
   return modes;
 }
 
 /** The modes to run one after the other, at most two; undefined when there is no such way. Languages without region. */
-export function findRoute(modes: readonly ApertiumMode[], from: string, to: string): readonly ApertiumMode[] | undefined {
+export function findRoute(
+  modes: readonly ApertiumMode[],
+  from: string,
+  to: string,
+): readonly ApertiumMode[] | undefined {
   const direct = modes.find((mode) => mode.from === from && mode.to === to);
   if (direct !== undefined) return [direct];
   const routes = modes
     .filter((mode) => mode.from === from)
-    .flatMap((first) => modes.filter((mode) => mode.from === first.to && mode.to === to).map((second) => [first, second]));
+    .flatMap((first) =>
+      modes.filter((mode) => mode.from === first.to && mode.to === to).map((second) => [first, second]),
+    );
   return routes.sort((a, b) => bridgeRank(a) - bridgeRank(b))[0];
 }
 

@@ -1,8 +1,8 @@
 /** Speech by eSpeak NG, one process for each utterance, resampled to 16 kHz. Text goes in by standard input only. */
 import { execFile } from 'node:child_process';
+import { BoundedMap } from '../bounded-map.ts';
 import { Gate } from '../gate.ts';
 import { baseLanguage } from '../language-code.ts';
-import { BoundedMap } from '../bounded-map.ts';
 import { espeakOptions, espeakSsml } from './espeak-prosody.ts';
 import { isInstalled, packageOf } from './programs.ts';
 import { Resampler } from './resampler.ts';
@@ -43,7 +43,8 @@ export class EspeakSpeaker implements Speaker {
     }
     const base = baseLanguage(language);
     const voice = VOICES[base] ?? base;
-    if (!(await this.#installedVoices()).has(voice)) return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
+    if (!(await this.#installedVoices()).has(voice))
+      return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
     const wav = await this.#gate.run(PROGRAM, () => this.#run(options, espeakSsml(text, emotion)));
     if (wav.length === 0) return { kind: 'spoken', pcm: new Uint8Array(0) };
@@ -78,7 +79,8 @@ export class EspeakSpeaker implements Speaker {
           signal: this.#stop.signal,
         },
         // The error of execFile names the command line; ours says only what happened.
-        (error, stdout) => (error ? reject(new Error(`espeak-ng failed: ${error.code ?? error.signal ?? 'unknown'}`)) : resolve(stdout)),
+        (error, stdout) =>
+          error ? reject(new Error(`espeak-ng failed: ${error.code ?? error.signal ?? 'unknown'}`)) : resolve(stdout),
       );
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);

@@ -16,7 +16,8 @@ export class Resampler {
 
   /** @throws RangeError when the rates are no positive integers or have no small common ratio. */
   constructor(fromHz: number, toHz: number) {
-    if (![fromHz, toHz].every((hz) => Number.isInteger(hz) && hz > 0)) throw new RangeError(`Bad rates: ${fromHz}, ${toHz}`);
+    if (![fromHz, toHz].every((hz) => Number.isInteger(hz) && hz > 0))
+      throw new RangeError(`Bad rates: ${fromHz}, ${toHz}`);
     const common = greatestCommonDivisor(fromHz, toHz);
     this.#up = toHz / common;
     this.#down = fromHz / common;

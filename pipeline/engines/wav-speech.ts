@@ -16,7 +16,11 @@ export function readWavSpeech(wav: Buffer): WavSpeech {
     const size = wav.readUInt32LE(at + 4);
     const body = at + 8;
     if (id === 'fmt ' && body + 16 <= wav.length) {
-      const [format, channels, bits] = [wav.readUInt16LE(body), wav.readUInt16LE(body + 2), wav.readUInt16LE(body + 14)];
+      const [format, channels, bits] = [
+        wav.readUInt16LE(body),
+        wav.readUInt16LE(body + 2),
+        wav.readUInt16LE(body + 14),
+      ];
       if (format !== 1 || channels !== 1 || bits !== 16) throw new Error('The speech engine wrote no mono 16-bit PCM');
       sampleRateHz = wav.readUInt32LE(body + 4);
     }

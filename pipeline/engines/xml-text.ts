@@ -3,7 +3,13 @@ export function xmlText(text: string): string {
   return Array.from(text, (character) => ENTITIES[character] ?? (isForbidden(character) ? ' ' : character)).join('');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 function isForbidden(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;

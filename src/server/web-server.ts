@@ -45,6 +45,13 @@ export interface WebServerOptions {
   readonly http: ExchangeOptions;
 }
 
+type ListenExclusively = (
+  host: string,
+  port: number,
+  options: number,
+  onSettled: (socket: us_listen_socket | false) => void,
+) => void;
+
 interface UserData {
   readonly connection: ClientConnection;
   readonly onOpen: () => void;
@@ -89,8 +96,9 @@ export class WebServer implements AudiencePort {
   /** @returns the port. Rejects with one clear line when it is taken. */
   listen(host: string, port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      // Exclusive: two servers that share a port would each get half of the clients.
-      this.#app.listen(host, port, (socket) => {
+      // Exclusive: two servers that share a port would each get half of the clients. (The types lack this form.)
+      const listen = this.#app.listen.bind(this.#app) as unknown as ListenExclusively;
+      listen(host, port, uWS.LIBUS_LISTEN_EXCLUSIVE_PORT, (socket) => {
         if (!socket) {
           reject(new Error(`port ${port} on ${host} is taken or not allowed`));
           return;

@@ -1,0 +1,30 @@
+/** The Lambda function. Keeps one pipeline, its engines warm, from the first invocation to the end of the process. */
+import { compose } from './composition.ts';
+import { readConfiguration } from './configuration.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { InvocationSummary } from './summary.ts';
+
+let pipeline: Promise<Pipeline> | undefined;
+
+/** One transcript (protocol of the invocation: README.md). Rejects on bad settings, a bad payload or an unreadable table. */
+export async function handler(event: unknown, _context?: unknown): Promise<InvocationSummary> {
+  pipeline ??= start();
+  return (await pipeline).handle(event);
+}
+
+/** Ends the engines; the next invocation starts them anew. Lambda never calls it, programs that embed the handler may. */
+export async function close(): Promise<void> {
+  const open = pipeline;
+  pipeline = undefined;
+  await (await open)?.close();
+}
+
+async function start(): Promise<Pipeline> {
+  try {
+    return await compose(readConfiguration(), (line) => void process.stdout.write(line));
+  } catch (error) {
+    // The next invocation tries again: a setting may have been put right.
+    pipeline = undefined;
+    throw error;
+  }
+}

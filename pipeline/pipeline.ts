@@ -1,0 +1,117 @@
+/** One transcript in, every listener served in their language. Order is kept per session and language; nothing is kept longer. */
+import { createHash } from 'node:crypto';
+import { BoundedMap } from './bounded-map.ts';
+import type { Delivery } from './deliver.ts';
+import { Lanes } from './lanes.ts';
+import type { Listeners } from './listeners.ts';
+import { messagesFor, partCount } from './messages.ts';
+import { checkPayload, type TranscriptPayload } from './payload.ts';
+import { type RenderDependencies, render } from './render.ts';
+import { SequenceNumbers } from './sequence-numbers.ts';
+import type { InvocationSummary, LanguageSummary } from './summary.ts';
+
+export interface PipelineDependencies extends RenderDependencies {
+  readonly listeners: Pick<Listeners, 'find' | 'remove'>;
+  readonly delivery: Pick<Delivery, 'deliver'>;
+  /** Writes one entry as one line of JSON. */
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Releases what the dependencies hold. */
+  readonly release: () => Promise<void>;
+}
+
+export interface Pipeline {
+  /** Rejects on a bad payload (its message names the member), a table that cannot be read, or too many at once. */
+  handle(event: unknown): Promise<InvocationSummary>;
+  close(): Promise<void>;
+}
+
+const MAX_KEYS_REMEMBERED = 2_000;
+const MAX_PROBLEMS_REMEMBERED = 200;
+/** Waiting for their listeners to be found, per session; one more is refused, and its sender may try again. */
+const MAX_ARRIVALS = 256;
+/** Waiting for delivery, per session and language: partials give way early, finals late. Counted as overloaded. */
+const MAX_PARTIALS_WAITING = 8;
+const MAX_FINALS_WAITING = 64;
+
+export function createPipeline(dependencies: PipelineDependencies): Pipeline {
+  const { listeners, delivery, log, now, elapsedMs, release } = dependencies;
+  const handled = new BoundedMap<string, Promise<InvocationSummary>>(MAX_KEYS_REMEMBERED);
+  const problems = new BoundedMap<string, true>(MAX_PROBLEMS_REMEMBERED);
+  const sequence = new SequenceNumbers();
+  const arrivals = new Lanes();
+  const lanes = new Lanes();
+
+  async function handle(event: unknown): Promise<InvocationSummary> {
+    const payload = checkPayload(event);
+    if (payload.idempotencyKey === undefined) return serveAll(payload);
+    const key = JSON.stringify([payload.sessionId, payload.idempotencyKey]);
+    const earlier = handled.get(key);
+    // One still running may yet fail; then this one fails with it, and its sender tries again.
+    if (earlier !== undefined) return { ...(await earlier), duplicate: true, languages: [] };
+    const work = serveAll(payload);
+    handled.set(key, work);
+    work.catch(() => handled.delete(key));
+    return work;
+  }
+
+  async function serveAll(payload: TranscriptPayload): Promise<InvocationSummary> {
+    const { sessionId, isPartial } = payload;
+    const startedAt = elapsedMs();
+    if (arrivals.depth(sessionId) >= MAX_ARRIVALS) throw new Error('Too many transcripts of one session are waiting');
+    const languages = payload.transcriptText.trim() === '' ? [] : await serveListeners(payload);
+    const totalMs = elapsedMs() - startedAt;
+    log({ level: 'info', message: 'transcript handled', session: hashed(sessionId), isPartial, languages, totalMs });
+    return { isPartial, duplicate: false, languages, totalMs };
+  }
+
+  async function serveListeners(payload: TranscriptPayload): Promise<readonly LanguageSummary[]> {
+    const lookup = listeners.find(payload.sessionId, payload.targetLanguages);
+    // Awaited below, in turn; until then a failure has no other reader.
+    lookup.catch(() => undefined);
+    // The lookups of a session run side by side, but what they find enters the lanes in order of arrival.
+    const serving = await arrivals.run(payload.sessionId, async () =>
+      Array.from(await lookup, ([language, connectionIds]) => serveLanguage(payload, language, connectionIds)),
+    );
+    return Promise.all(serving);
+  }
+
+  async function serveLanguage(
+    payload: TranscriptPayload,
+    language: string,
+    connectionIds: readonly string[],
+  ): Promise<LanguageSummary> {
+    const lane = JSON.stringify([payload.sessionId, language]);
+    const idle = { language, listeners: connectionIds.length, messages: 0, ...NOTHING };
+    if (lanes.depth(lane) >= (payload.isPartial ? MAX_PARTIALS_WAITING : MAX_FINALS_WAITING)) {
+      return { ...idle, outcome: 'overloaded' };
+    }
+    const rendering = render(payload, language, dependencies);
+    const deliver = async (): Promise<LanguageSummary> => {
+      const { outcome, utterance, translateMs, speakMs, problem } = await rendering;
+      if (problem !== undefined) report(problem);
+      if (utterance === undefined) return { ...idle, outcome, translateMs, speakMs };
+      const startedAt = elapsedMs();
+      const messages = messagesFor(utterance, sequence.take(payload, language, partCount(utterance)), now());
+      const counts = await delivery.deliver(connectionIds, messages, payload.traceparent, (id) => listeners.remove(id));
+      const deliverMs = elapsedMs() - startedAt;
+      return { ...idle, outcome, messages: messages.length, ...counts, translateMs, speakMs, deliverMs };
+    };
+    return lanes.run(lane, deliver).catch(() => ({ ...idle, outcome: 'failed' }));
+  }
+
+  /** The first time a problem is seen it gets a line of its own; the summaries count the rest. */
+  function report(problem: string): void {
+    if (problems.get(problem) === undefined) log({ level: 'warn', message: problem });
+    problems.set(problem, true);
+  }
+
+  return { handle, close: release };
+}
+
+const NOTHING = { delivered: 0, gone: 0, lagging: 0, failed: 0, translateMs: 0, speakMs: 0, deliverMs: 0 };
+
+function hashed(sessionId: string): string {
+  return createHash('sha256').update(sessionId).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,114 @@
+/** Turns one transcript into what listeners of one language get: text, and for finals speech. Never delivers, never rejects. */
+import type { Speaker } from './engines/speaker.ts';
+import type { Translator } from './engines/translator.ts';
+import { baseLanguage } from './language-code.ts';
+import type { Utterance } from './messages.ts';
+import type { TranscriptPayload } from './payload.ts';
+
+/** `captioned` is a partial; the last four are finals that go out as captions with their reason. */
+export type RenderOutcome = 'spoken' | 'captioned' | 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
+
+export interface Rendering {
+  readonly outcome: RenderOutcome;
+  /** Absent when there is nothing worth delivering: a partial that failed is superseded soon. */
+  readonly utterance?: Utterance;
+  readonly translateMs: number;
+  readonly speakMs: number;
+  /** One line about what is missing or went wrong; never the text. */
+  readonly problem?: string;
+}
+
+export interface RenderDependencies {
+  readonly translator: Translator;
+  readonly speaker: Speaker;
+  /** Milliseconds of a clock that only rises. */
+  readonly elapsedMs: () => number;
+}
+
+type Translated =
+  | { readonly text: string; readonly translated: boolean }
+  | {
+      readonly text: string;
+      readonly translated: false;
+      readonly reason: 'noEngine' | 'translationFailed';
+      readonly problem: string;
+    };
+
+type Spoken =
+  | { readonly outcome: 'spoken'; readonly pcm: Uint8Array }
+  | { readonly outcome: 'noVoice' | 'speechFailed'; readonly problem: string };
+
+/** @param language as the Connections table has it. */
+export async function render(
+  payload: TranscriptPayload,
+  language: string,
+  engines: RenderDependencies,
+): Promise<Rendering> {
+  const { elapsedMs } = engines;
+  const startedAt = elapsedMs();
+  const translated = await translate(payload, language, engines.translator);
+  const translateMs = elapsedMs() - startedAt;
+  const base = { ...sharedMembers(payload, language), text: translated.text, translated: translated.translated };
+
+  if ('reason' in translated) {
+    const { reason, problem } = translated;
+    if (payload.isPartial && reason === 'translationFailed')
+      return { outcome: reason, translateMs, speakMs: 0, problem };
+    return { outcome: reason, utterance: { ...base, reason }, translateMs, speakMs: 0, problem };
+  }
+  if (payload.isPartial) return { outcome: 'captioned', utterance: base, translateMs, speakMs: 0 };
+
+  const spokenAt = elapsedMs();
+  const spoken = await speak(payload, language, translated.text, engines.speaker);
+  const speakMs = elapsedMs() - spokenAt;
+  if (spoken.outcome === 'spoken') {
+    return { outcome: 'spoken', utterance: { ...base, pcm: spoken.pcm }, translateMs, speakMs };
+  }
+  const { outcome, problem } = spoken;
+  return { outcome, utterance: { ...base, reason: outcome }, translateMs, speakMs, problem };
+}
+
+async function translate(payload: TranscriptPayload, target: string, translator: Translator): Promise<Translated> {
+  const { transcriptText: text, sourceLanguage: source } = payload;
+  if (baseLanguage(source) === baseLanguage(target)) return { text, translated: false };
+  try {
+    const result = await translator.translate({ text, source, target });
+    if (result.kind === 'translated') return { text: result.text, translated: true };
+    return { text, translated: false, reason: 'noEngine', problem: result.hint };
+  } catch (error) {
+    return { text, translated: false, reason: 'translationFailed', problem: `Translation failed: ${describe(error)}` };
+  }
+}
+
+async function speak(payload: TranscriptPayload, language: string, text: string, speaker: Speaker): Promise<Spoken> {
+  try {
+    const speech = await speaker.speak({ text, language, emotion: payload.emotionDynamics });
+    if (speech.kind === 'spoken') return { outcome: 'spoken', pcm: speech.pcm };
+    return { outcome: 'noVoice', problem: speech.hint };
+  } catch (error) {
+    return { outcome: 'speechFailed', problem: `Speech failed: ${describe(error)}` };
+  }
+}
+
+function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
+  const { sessionId, sourceLanguage, isPartial, resultId, revision, startTimeMs, endTimeMs, traceparent } = payload;
+  return {
+    sessionId,
+    targetLanguage,
+    sourceLanguage,
+    isPartial,
+    ...(resultId === undefined ? {} : { resultId }),
+    ...(revision === undefined ? {} : { revision }),
+    ...(startTimeMs === undefined ? {} : { startTimeMs }),
+    ...(endTimeMs === undefined ? {} : { endTimeMs }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+/** A service's own message may quote the text it refused; its name or code does not. Messages of plain errors are ours. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') return code;
+  return error.name === 'Error' ? error.message : error.name;
+}

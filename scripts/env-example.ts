@@ -1,0 +1,12 @@
+/** Prints .env.example from the server's own list of settings; `npm run docs` writes it, a test compares it. */
+import { SETTINGS } from '../src/server/settings.ts';
+
+export function envExample(): string {
+  const lines = Object.entries(SETTINGS).map(([name, setting]) => {
+    const unset = setting.default === undefined || setting.default === '';
+    return `# ${setting.meaning}\n${unset ? `# ${name}=` : `${name}=${setting.default}`}\n`;
+  });
+  return `# Everything the server reads from its environment, with the defaults. Credentials are the AWS SDK's own variables.\n\n${lines.join('\n')}`;
+}
+
+if (import.meta.url === `file://${process.argv[1]}`) process.stdout.write(envExample());

@@ -1,0 +1,70 @@
+/** The whole of AWS that a broadcast needs, on loopback: tables, recognition and the pipeline, with the addresses of each. */
+import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoint.ts';
+import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
+import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
+
+export interface EmbeddedOptions {
+  /** Where the tables are kept; in memory when undefined. */
+  readonly dataFolder: string | undefined;
+  readonly recogniser: 'pocketsphinx' | 'stamped' | 'script';
+  readonly connectionsTable: string;
+  /** The pipeline's handler module, as a file URL or path. */
+  readonly pipelineModule: string;
+  /** Where the pipeline delivers: this server. */
+  readonly deliveryEndpoint: string;
+  /** A certificate the pipeline must trust to reach it. */
+  readonly trustedCertFile: string | undefined;
+  readonly log: (service: string, line: string) => void;
+}
+
+/** Static credentials that only the local endpoints know. */
+export const EMBEDDED_CREDENTIALS = { accessKeyId: 'EMBEDDED', secretAccessKey: 'embedded-endpoints-only' } as const;
+export const EMBEDDED_REGION = 'us-east-1';
+export const EMBEDDED_FUNCTION = 'translation-pipeline';
+
+export interface EmbeddedSystem {
+  readonly transcribe: TranscribeEndpoint;
+  readonly lambda: LambdaEndpoint;
+  readonly dynamodb: DynamoDbEndpoint;
+  close(): Promise<void>;
+}
+
+/** Rejects with one line when a port cannot be had or an engine is missing; what had started is closed again. */
+export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<EmbeddedSystem> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const dynamodb = await startDynamoDbEndpoint(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder });
+    closers.push(() => dynamodb.close());
+    const transcribe = await startTranscribeEndpoint({
+      recogniser: options.recogniser,
+      credentials: EMBEDDED_CREDENTIALS,
+    });
+    closers.push(() => transcribe.close());
+    const lambda = await startLambdaEndpoint({
+      functions: {
+        [EMBEDDED_FUNCTION]: {
+          module: options.pipelineModule,
+          environment: {
+            ENGINES: 'local',
+            DELIVERY_ENDPOINT: options.deliveryEndpoint,
+            CONNECTIONS_TABLE_NAME: options.connectionsTable,
+            AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+            AWS_REGION: EMBEDDED_REGION,
+            AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
+            ...(options.trustedCertFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: options.trustedCertFile }),
+          },
+        },
+      },
+      log: ({ source, line }) => options.log(`pipeline ${source}`, line),
+    });
+    closers.push(() => lambda.close());
+    return { transcribe, lambda, dynamodb, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
