@@ -89,7 +89,7 @@ function postCommand(ConnectionId: string, Data: Buffer, traceparent: string | u
   // In the build step, so that the header is signed with the rest.
   command.middlewareStack.add(
     (next) => (args) => {
-      (args.request as { headers: Record<string, string> }).headers['traceparent'] = traceparent;
+      (args.request as { headers: Record<string, string> }).headers.traceparent = traceparent;
       return next(args);
     },
     { step: 'build', name: 'traceparent' },

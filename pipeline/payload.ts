@@ -40,28 +40,28 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
  */
 export function checkPayload(event: unknown): TranscriptPayload {
   const members = object(event, 'payload');
-  const emotion = object(members['emotionDynamics'], 'emotionDynamics');
-  const traceparent = optional(members['traceparent'], (value) => text(value, 'traceparent', MAX_ID_CHARACTERS));
+  const emotion = object(members.emotionDynamics, 'emotionDynamics');
+  const traceparent = optional(members.traceparent, (value) => text(value, 'traceparent', MAX_ID_CHARACTERS));
   const found = {
-    sessionId: text(members['sessionId'], 'sessionId', MAX_ID_CHARACTERS, 1),
-    sourceLanguage: language(members['sourceLanguage'], 'sourceLanguage'),
-    transcriptText: text(members['transcriptText'], 'transcriptText', MAX_TEXT_CHARACTERS),
-    isPartial: flag(members['isPartial'], 'isPartial'),
-    stabilityScore: number(members['stabilityScore'], 'stabilityScore', 0, 1),
-    timestamp: number(members['timestamp'], 'timestamp', 0),
+    sessionId: text(members.sessionId, 'sessionId', MAX_ID_CHARACTERS, 1),
+    sourceLanguage: language(members.sourceLanguage, 'sourceLanguage'),
+    transcriptText: text(members.transcriptText, 'transcriptText', MAX_TEXT_CHARACTERS),
+    isPartial: flag(members.isPartial, 'isPartial'),
+    stabilityScore: number(members.stabilityScore, 'stabilityScore', 0, 1),
+    timestamp: number(members.timestamp, 'timestamp', 0),
     emotionDynamics: {
-      volume: number(emotion['volume'], 'emotionDynamics.volume', 0, 1),
-      rate: number(emotion['rate'], 'emotionDynamics.rate', 0.5, 2),
-      energy: number(emotion['energy'], 'emotionDynamics.energy', 0, 1),
+      volume: number(emotion.volume, 'emotionDynamics.volume', 0, 1),
+      rate: number(emotion.rate, 'emotionDynamics.rate', 0.5, 2),
+      energy: number(emotion.energy, 'emotionDynamics.energy', 0, 1),
     },
-    resultId: optional(members['resultId'], (value) => text(value, 'resultId', MAX_ID_CHARACTERS)),
-    revision: optional(members['revision'], (value) => number(value, 'revision', 0)),
-    idempotencyKey: optional(members['idempotencyKey'], (value) => text(value, 'idempotencyKey', MAX_ID_CHARACTERS, 1)),
+    resultId: optional(members.resultId, (value) => text(value, 'resultId', MAX_ID_CHARACTERS)),
+    revision: optional(members.revision, (value) => number(value, 'revision', 0)),
+    idempotencyKey: optional(members.idempotencyKey, (value) => text(value, 'idempotencyKey', MAX_ID_CHARACTERS, 1)),
     traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : undefined,
-    targetLanguages: optional(members['targetLanguages'], languages),
-    startTimeMs: optional(members['startTimeMs'], (value) => number(value, 'startTimeMs', 0)),
-    endTimeMs: optional(members['endTimeMs'], (value) => number(value, 'endTimeMs', 0)),
-    epoch: optional(members['epoch'], (value) => number(value, 'epoch', 0)),
+    targetLanguages: optional(members.targetLanguages, languages),
+    startTimeMs: optional(members.startTimeMs, (value) => number(value, 'startTimeMs', 0)),
+    endTimeMs: optional(members.endTimeMs, (value) => number(value, 'endTimeMs', 0)),
+    epoch: optional(members.epoch, (value) => number(value, 'epoch', 0)),
   };
   return withoutAbsent(found);
 }

@@ -83,8 +83,10 @@ async function translate(payload: TranscriptPayload, target: string, translator:
 async function speak(payload: TranscriptPayload, language: string, text: string, speaker: Speaker): Promise<Spoken> {
   try {
     const speech = await speaker.speak({ text, language, emotion: payload.emotionDynamics });
-    if (speech.kind === 'spoken') return { outcome: 'spoken', pcm: speech.pcm };
-    return { outcome: 'noVoice', problem: speech.hint };
+    if (speech.kind === 'noVoice') return { outcome: 'noVoice', problem: speech.hint };
+    // Marks alone ("...") make no sound.
+    if (speech.pcm.byteLength === 0) return { outcome: 'speechFailed', problem: 'The speech engine made no sound' };
+    return { outcome: 'spoken', pcm: speech.pcm };
   } catch (error) {
     return { outcome: 'speechFailed', problem: `Speech failed: ${describe(error)}` };
   }

@@ -34,7 +34,7 @@ export const ENGINES = [
     name: 'Apertium, English to Spanish',
     packages: ['apertium', 'apertium-eng-spa'],
     absence: 'apertium -l lists no eng-spa',
-    without: 'listeners in Spanish hear the English text',
+    without: 'listeners in Spanish hear nothing and read the English text',
     find: () => findTranslation('eng-spa'),
   },
   {
@@ -42,7 +42,7 @@ export const ENGINES = [
     name: 'Apertium, English to Catalan',
     packages: ['apertium', 'apertium-eng-cat'],
     absence: 'apertium -l lists no eng-cat',
-    without: 'listeners in Catalan hear the English text',
+    without: 'listeners in Catalan hear nothing and read the English text',
     find: () => findTranslation('eng-cat'),
   },
   {

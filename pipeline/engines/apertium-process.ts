@@ -65,7 +65,7 @@ export class ApertiumProcess {
   async close(): Promise<void> {
     this.#closed = true;
     const child = this.#child;
-    const ended = child && child.exitCode === null ? new Promise((resolve) => child.once('close', resolve)) : undefined;
+    const ended = child?.pid !== undefined && new Promise((resolve) => child.once('exit', resolve));
     if (child) {
       child.ref();
       this.#discard(child);
@@ -115,7 +115,10 @@ export class ApertiumProcess {
     const frame = Buffer.concat(this.#answer).toString('utf8');
     const request = this.#current;
     // An answer nobody asked for, or two: the pipeline is out of step and its next answers would be wrong ones.
-    if (request === undefined || end !== bytes.length - 1) return this.#crash(child);
+    if (request === undefined || end !== bytes.length - 1) {
+      this.#crash(child);
+      return;
+    }
     this.#forgetAnswer();
     this.#current = undefined;
     settle(request, frame);
@@ -149,6 +152,7 @@ export class ApertiumProcess {
     this.#child = undefined;
     this.#forgetAnswer();
     child.stdin.destroy();
+    child.stdout.destroy();
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {

@@ -51,11 +51,6 @@ export class ApertiumTranslator implements Translator {
     return made;
   }
 
-  /** Of the processes running now; each leads a process group. */
-  get pids(): readonly number[] {
-    return [...this.#processes.values()].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
-  }
-
   async close(): Promise<void> {
     await Promise.all([...this.#processes.values()].map((process) => process.close()));
   }

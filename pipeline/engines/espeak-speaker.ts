@@ -18,6 +18,7 @@ export interface EspeakOptions {
 
 const PROGRAM = 'espeak-ng';
 const SAMPLE_RATE_HZ = 16_000;
+const NO_SPEECH = { sampleRateHz: SAMPLE_RATE_HZ, samples: new Int16Array(0) };
 const MAX_PROCESSES = 4;
 const MAX_WAITING = 256;
 const MAX_RATES = 4;
@@ -47,8 +48,9 @@ export class EspeakSpeaker implements Speaker {
       return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
     const wav = await this.#gate.run(PROGRAM, () => this.#run(options, espeakSsml(text, emotion)));
-    if (wav.length === 0) return { kind: 'spoken', pcm: new Uint8Array(0) };
-    const { sampleRateHz, samples } = readWavSpeech(wav);
+    const { sampleRateHz, samples } = wav.length === 0 ? NO_SPEECH : readWavSpeech(wav);
+    // Text without a sound in it comes out as a few milliseconds of zeros.
+    if (samples.every((sample) => sample === 0)) return { kind: 'spoken', pcm: new Uint8Array(0) };
     return { kind: 'spoken', pcm: bytesOf(this.#resampler(sampleRateHz).resample(samples)) };
   }
 

@@ -15,10 +15,6 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
-  get last(): T | undefined {
-    return this.size === 0 ? undefined : this.#items[this.#items.length - 1];
-  }
-
   push(item: T): void {
     this.#items.push(item);
   }

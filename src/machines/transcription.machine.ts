@@ -117,6 +117,7 @@ const s = setup({
     /** An idle stream that owes nothing is over, and so is one that was being finished: the next audio opens another. */
     isOver: ({ context }, params: StreamFailed) =>
       !params.owed && (context.finishing || TRANSCRIBE_FAILURES[params.failure].retry === 'atOnce'),
+    owesNothing: (_, params: StreamFailed) => !params.owed,
     isForgiven: (_, params: StreamFailed) => TRANSCRIBE_FAILURES[params.failure].retry === 'atOnce',
     isFatal: (_, params: StreamFailed) => TRANSCRIBE_FAILURES[params.failure].retry === 'never',
     isToFinish: ({ context }, params: { stream: number }) => params.stream === context.current && context.finishing,
@@ -172,12 +173,16 @@ const streamOf = ({ event }: { event: { stream: number } }) => ({ stream: event.
 const isCurrent = { type: 'isCurrent', params: streamOf } as const;
 const isStandby = { type: 'isStandby', params: streamOf } as const;
 const recordFailure = { type: 'recordFailure', params: failureOf } as const;
+const streamBroke = { type: 'recordFailure', params: { failure: 'internal' } } as const;
 const connectTimedOut = { type: 'recordFailure', params: { failure: 'connectTimeout' } } as const;
+
+const isStale = { type: 'isStale', params: failureOf } as const;
+const owesNothing = { type: 'owesNothing', params: failureOf } as const;
 
 /** What the death of the current stream means; the first that holds. Targets are absolute or, from inside, relative. */
 const onFailure = (opening: string, backingOff: string, drop: typeof dropStream | typeof dropBoth = dropStream) =>
   [
-    { guard: { type: 'isStale', params: failureOf } },
+    { guard: isStale },
     { guard: { type: 'isOver', params: failureOf }, target: '#transcription.closed', actions: drop },
     { guard: { type: 'isForgiven', params: failureOf }, target: opening, actions: drop },
     { guard: { type: 'isFatal', params: failureOf }, target: '#transcription.failed', actions: [recordFailure, drop] },
@@ -190,6 +195,8 @@ export const transcriptionMachine = s.createMachine({
   id: 'transcription',
   context: ({ input }) => ({ ...input, current: 0, attempt: 0, failure: 'endedEarly', finishing: false }),
   initial: 'unproven',
+  // A stream actor does not throw; should one all the same, no other may be left open behind it.
+  on: { 'xstate.error.actor.*': { target: '.failed', actions: [streamBroke, dropBoth] } },
   states: {
     /** No healthy stream: the recovery window is running. */
     unproven: {
@@ -230,7 +237,8 @@ export const transcriptionMachine = s.createMachine({
             'transcription.finish': { target: '#transcription.finishing', actions: 'wishFinish' },
           },
         },
-        backingOff: { after: { backoff: 'opening' } },
+        /** No stream is held here: a late report is about one that is gone, and charges nothing. */
+        backingOff: { after: { backoff: 'opening' }, on: { 'stream.failed': {} } },
       },
     },
     /** A healthy stream has the audio. */
@@ -276,7 +284,12 @@ export const transcriptionMachine = s.createMachine({
       after: { finishTimeout: { target: 'closed', actions: dropStream } },
       on: {
         'stream.ended': { guard: isCurrent, target: 'closed', actions: dropStream },
-        'stream.failed': onFailureElsewhere(),
+        'stream.failed': [
+          { guard: isStale },
+          // It was being closed with everything said: how it went does not matter, and nobody is to be told.
+          { guard: owesNothing, target: 'closed', actions: dropStream },
+          ...onFailureElsewhere(),
+        ],
         'transcription.finish': { actions: 'wishFinish' },
       },
     },

@@ -39,7 +39,7 @@ const CONNECTION_ROW = Compile(
     targetLanguage: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     connectedAt: Type.Number(),
     lastActivityTime: Type.Optional(Type.Number()),
-    ttl: Type.Number(),
+    ttl: Type.Optional(Type.Number()),
   }),
 );
 
@@ -83,7 +83,8 @@ export function connectionRecord(item: Item): ConnectionRecord {
     ...(item.targetLanguage == null ? {} : { targetLanguage: item.targetLanguage }),
     connectedAt: item.connectedAt,
     lastActivityTime: item.lastActivityTime ?? item.connectedAt,
-    ttl: item.ttl,
+    // A row without a TTL never expires.
+    ttl: item.ttl ?? Number.MAX_SAFE_INTEGER,
   };
 }
 

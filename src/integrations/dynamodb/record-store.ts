@@ -10,7 +10,14 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../actors/ports.ts';
 import { createDynamoDbClient, type DynamoDbClientOptions } from './client.ts';
-import { connectionItem, connectionRecord, type Item, sessionItem, sessionRecord } from './record-items.ts';
+import {
+  connectionItem,
+  connectionRecord,
+  type Item,
+  MalformedRowError,
+  sessionItem,
+  sessionRecord,
+} from './record-items.ts';
 import { rowUpdate } from './row-update.ts';
 import { LISTENERS_INDEX, type TableNames } from './tables.ts';
 
@@ -19,6 +26,8 @@ export interface RecordStoreOptions extends DynamoDbClientOptions, TableNames {
   readonly signal?: AbortSignal;
   /** Rows a page of listConnections; as many as fit in 1 MB where absent. */
   readonly pageRows?: number;
+  /** Told of each row listConnections passed over because it could not be read. */
+  readonly onMalformedRow?: (error: MalformedRowError) => void;
 }
 
 /** Calls reject with the SDK's errors; `classifyAwsError` names them. */
@@ -67,6 +76,16 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
     return documents.send(query, abort);
   }
 
+  /** One bad row must not hide a session's other listeners. */
+  function add(item: Item, records: ConnectionRecord[]): void {
+    try {
+      records.push(connectionRecord(item));
+    } catch (error) {
+      if (!(error instanceof MalformedRowError)) throw error;
+      options.onMalformedRow?.(error);
+    }
+  }
+
   return {
     client,
     createSession(record) {
@@ -106,7 +125,7 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
       let from: Item | undefined;
       do {
         const page = await listPage(sessionId, pageRows, from);
-        for (const item of page.Items ?? []) records.push(connectionRecord(item));
+        for (const item of page.Items ?? []) add(item, records);
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
       return records;

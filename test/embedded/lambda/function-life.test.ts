@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { payloadOf, refusal, startFixture } from './lambda-fixture.ts';
@@ -235,6 +235,29 @@ test('closing waits no longer than its bound: what runs is ended, what waits is 
   assert.equal((payloadOf(output) as { errorType: string }).errorType, 'Runtime.ExitError');
   assert.equal(lambda.counters.dropped, 2);
   await lambda.line(/^2 queued events dropped at close$/);
+});
+
+test('a call that comes over an open connection while the endpoint closes is refused', async (t) => {
+  const gate = await startGate(t);
+  const lambda = await startFixture(t, ['wait']);
+  const running = once(gate.server, 'connection');
+  const socket = connect(lambda.port, '127.0.0.1').setEncoding('utf8');
+  const call = (body: string) => {
+    const head = 'POST /2015-03-31/functions/wait/invocations HTTP/1.1\r\nhost: x\r\nauthorization: AWS4-x\r\n';
+    socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`);
+  };
+  call(JSON.stringify({ port: gate.port }));
+  await running;
+
+  const closed = lambda.close();
+  call('{}');
+  gate.open();
+  let seen = '';
+  for await (const chunk of socket) seen += chunk;
+  await closed;
+
+  assert.match(seen, /^HTTP\/1\.1 200 OK[\s\S]*HTTP\/1\.1 500 [\s\S]*The endpoint is closing/);
+  assert.equal(lambda.counters.accepted, 1);
 });
 
 test('no process outlives a parent that was killed', async (t) => {

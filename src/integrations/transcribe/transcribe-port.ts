@@ -1,0 +1,38 @@
+/** Amazon Transcribe Streaming behind the transcription port. One client for all streams; it holds no stream itself. */
+import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
+import type { TranscriptionPort } from '../../actors/ports.ts';
+import { transcribeLanguage } from './languages.ts';
+import { UpstreamStream } from './upstream-stream.ts';
+
+export interface TranscribeOptions {
+  readonly region: string;
+  /** `http://` gives HTTP/2 without TLS (a local endpoint); the SDK's own choice when absent. */
+  readonly endpoint?: string;
+  /** The SDK's default chain when absent. */
+  readonly credentials?: NonNullable<TranscribeStreamingClientConfig['credentials']>;
+  /** Certificates to trust in place of the system's, PEM. */
+  readonly ca?: string;
+}
+
+/** What the SDK has to say is said by the failures; without a logger of ours it would write to the console. */
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+export function createTranscribePort(options: TranscribeOptions): TranscriptionPort {
+  const { ca, ...service } = options;
+  const client = new TranscribeStreamingClient({ ...service, maxAttempts: 1, logger: SILENT });
+  const connection = ca === undefined ? {} : { ca };
+  return {
+    open(request, signal, report) {
+      // Nothing is reported before open() has returned, so that the caller has its state in place.
+      queueMicrotask(() => {
+        const language = transcribeLanguage(request.sourceLanguage);
+        if (language === undefined) {
+          const detail = `no language for ${request.sourceLanguage.slice(0, 16)}`;
+          report({ type: 'ended', clean: false, failure: 'badRequest', detail });
+          return;
+        }
+        void new UpstreamStream(request, connection, signal, report).run(client, language, request.sampleRateHz);
+      });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * The HTTP/2 connection of one upstream stream, under the SDK: when the response began, how the stream closed, and what
+ * the socket itself reported. Sends and reads nothing of its own.
+ */
+import type { ClientHttp2Stream } from 'node:http2';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-transcribe-streaming';
+import { NodeHttp2Handler } from '@smithy/node-http-handler';
+import type { DeserializeMiddleware } from '@smithy/types';
+
+type HttpRequest = Parameters<NodeHttp2Handler['handle']>[0];
+
+export interface ConnectionOptions {
+  /** Certificates to trust in place of the system's, PEM. */
+  readonly ca?: string;
+}
+
+export class UpstreamConnection {
+  readonly #options: ConnectionOptions;
+  readonly #signal: AbortSignal;
+  readonly #opened: () => void;
+  #socketError: Error | undefined;
+  #stream: ClientHttp2Stream | undefined;
+
+  /**
+   * @param signal releases the connection.
+   * @param opened called once, when the service took the stream (headers of a 2xx), well before the first event.
+   */
+  constructor(options: ConnectionOptions, signal: AbortSignal, opened: () => void) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#opened = opened;
+  }
+
+  /** What the socket reported; the SDK's own error says no more than "abnormally aborted". */
+  get socketError(): Error | undefined {
+    return this.#socketError;
+  }
+
+  /**
+   * The last step of the SDK's stack, in place of the client's shared handler: an event stream has a connection to
+   * itself anyway, and a handler of its own is the only way to tell whose socket failed.
+   */
+  readonly step: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = () => async (args) => {
+    const handler = new NodeHttp2Handler({
+      disableConcurrentStreams: true,
+      nodeHttp2ConnectOptions: { createConnection: (authority) => this.#connect(authority) },
+    });
+    const { response } = await handler.handle(args.request as HttpRequest, { abortSignal: this.#signal });
+    this.#stream = response.body as ClientHttp2Stream;
+    if (response.statusCode < 300) this.#opened();
+    return { response } as unknown as Awaited<ReturnType<ReturnType<typeof this.step>>>;
+  };
+
+  /**
+   * Resolves once the stream has closed.
+   * @returns undefined if both sides finished properly, else what was left open, in words.
+   */
+  async closed(): Promise<string | undefined> {
+    const stream = this.#stream;
+    if (!stream) return 'no stream';
+    if (!stream.closed || !stream.destroyed) await new Promise((resolve) => stream.once('close', resolve));
+    const { aborted, rstCode, writableFinished, readableEnded } = stream;
+    if (writableFinished && readableEnded && !aborted && rstCode === 0) return undefined;
+    return `aborted=${aborted} rstCode=${rstCode} sent=${writableFinished} answered=${readableEnded}`;
+  }
+
+  #connect(authority: URL): net.Socket {
+    // An IPv6 address stands in brackets in a URL only.
+    const host = authority.hostname.replace(/^\[|\]$/g, '');
+    const secure = authority.protocol === 'https:';
+    const port = Number(authority.port) || (secure ? 443 : 80);
+    const servername = net.isIP(host) ? {} : { servername: host };
+    const socket = secure
+      ? tls.connect({ host, port, ALPNProtocols: ['h2'], ...servername, ...this.#options })
+      : net.connect({ host, port });
+    socket.on('error', (error) => {
+      this.#socketError = error;
+    });
+    return socket;
+  }
+}

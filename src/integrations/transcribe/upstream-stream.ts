@@ -1,0 +1,80 @@
+/**
+ * One upstream transcription stream, from opening to its one `ended`. It owns the connection's lifetime; deadlines,
+ * retries and what a failure means belong to the transcription chart.
+ */
+import {
+  type LanguageCode,
+  StartStreamTranscriptionCommand,
+  type TranscribeStreamingClient,
+} from '@aws-sdk/client-transcribe-streaming';
+import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports.ts';
+import { AudioEvents } from './audio-events.ts';
+import { detailOf, type FailureReport, failureOf } from './failure-of.ts';
+import { resultsOf } from './result-of.ts';
+import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
+
+export class UpstreamStream {
+  readonly #report: (signal: TranscriptionSignal) => void;
+  /** Aborted at every end, whoever caused it: nothing else closes the connection in all cases. */
+  readonly #release = new AbortController();
+  readonly #audio: AudioEvents;
+  readonly #connection: UpstreamConnection;
+
+  constructor(
+    request: TranscriptionRequest,
+    options: ConnectionOptions,
+    signal: AbortSignal,
+    report: (signal: TranscriptionSignal) => void,
+  ) {
+    this.#report = report;
+    this.#audio = new AudioEvents(request.audio, (error) =>
+      this.#fail({ failure: 'connectionLost', detail: `the audio source threw ${detailOf(error)}` }),
+    );
+    this.#connection = new UpstreamConnection(options, this.#release.signal, () => this.#tell({ type: 'opened' }));
+    const abort = () => this.#fail({ failure: 'connectionLost', detail: 'released by this side' });
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true, signal: this.#release.signal });
+  }
+
+  /** Resolves when the stream is over and everything of it is released. Never rejects. */
+  async run(client: TranscribeStreamingClient, language: LanguageCode, sampleRateHz: number): Promise<void> {
+    if (this.#release.signal.aborted) return;
+    const command = new StartStreamTranscriptionCommand({
+      LanguageCode: language,
+      MediaEncoding: 'pcm',
+      MediaSampleRateHertz: sampleRateHz,
+      EnablePartialResultsStabilization: true,
+      PartialResultsStability: 'high',
+      AudioStream: this.#audio,
+    });
+    command.middlewareStack.add(this.#connection.step, { step: 'deserialize', priority: 'low' });
+    try {
+      const { TranscriptResultStream: events = [] } = await client.send(command);
+      // Never left early: breaking out of this loop leaks the connection. Released, it ends by itself.
+      for await (const { TranscriptEvent: event } of events) {
+        if (event) this.#tell({ type: 'results', results: resultsOf(event) });
+      }
+      const unfinished = await this.#connection.closed();
+      // Several deaths end the loop as if all were well; only our end frame and a whole answer make it clean.
+      if (this.#audio.exhausted && unfinished === undefined) this.#end({ type: 'ended', clean: true });
+      else this.#fail({ failure: 'endedEarly', detail: unfinished ?? 'the service finished before the audio did' });
+    } catch (error) {
+      this.#fail(failureOf(error, this.#connection.socketError));
+    }
+  }
+
+  #fail({ failure, detail }: FailureReport): void {
+    this.#end({ type: 'ended', clean: false, failure, detail });
+  }
+
+  #end(signal: TranscriptionSignal & { type: 'ended' }): void {
+    if (this.#release.signal.aborted) return;
+    this.#release.abort();
+    this.#audio.stop();
+    this.#report(signal);
+  }
+
+  #tell(signal: TranscriptionSignal): void {
+    if (!this.#release.signal.aborted) this.#report(signal);
+  }
+}

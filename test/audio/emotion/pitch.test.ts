@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pitchOf } from '../../../src/audio/emotion/pitch.ts';
+
+const RATE_HZ = 4_000;
+
+/** 40 ms of a sound with overtones, like a voice. */
+function voice(hz: number, gain = 1): Float32Array {
+  return Float32Array.from({ length: 160 }, (_, i) => {
+    const phase = (2 * Math.PI * hz * i) / RATE_HZ;
+    return gain * (Math.sin(phase) + 0.6 * Math.sin(2 * phase + 1) + 0.4 * Math.sin(3 * phase + 2));
+  });
+}
+
+test('the pitch of a voice is found within a third of a semitone, from 65 to 390 Hz', () => {
+  for (let hz = 65; hz <= 390; hz += 5) {
+    const semitones = 12 * Math.log2(pitchOf(voice(hz), RATE_HZ) / hz);
+    assert.ok(Math.abs(semitones) < 0.34, `${hz} Hz: ${semitones} semitones off`);
+  }
+});
+
+test('the pitch does not depend on loudness', () => {
+  assert.ok(Math.abs(pitchOf(voice(150, 0.001), RATE_HZ) - pitchOf(voice(150), RATE_HZ)) < 0.01);
+});
+
+test('silence and a rumble have no pitch', () => {
+  assert.equal(pitchOf(new Float32Array(160), RATE_HZ), 0);
+  assert.equal(
+    pitchOf(
+      Float32Array.from({ length: 160 }, (_, i) => Math.sin((2 * Math.PI * 12 * i) / RATE_HZ)),
+      RATE_HZ,
+    ),
+    0,
+  );
+});
+
+test('a constant is its own echo at any distance, and still gives a finite pitch', () => {
+  assert.ok(Number.isFinite(pitchOf(new Float32Array(160).fill(1), RATE_HZ)));
+});

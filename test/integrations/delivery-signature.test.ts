@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import { isSignedBy, type SignedRequest } from '../../src/integrations/delivery/signature.ts';
+
+const KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'delivery-secret' };
+
+/** What the real client signs, as it arrives. */
+async function signedRequests(connectionId: string, credentials = KEY): Promise<SignedRequest[]> {
+  const requests: SignedRequest[] = [];
+  const server = createServer((incoming, response) => {
+    const parts: Buffer[] = [];
+    incoming.on('data', (part: Buffer) => parts.push(part));
+    incoming.on('end', () => {
+      const [path = '', rawQuery = ''] = (incoming.url ?? '').split('?');
+      requests.push({
+        method: incoming.method ?? '',
+        path,
+        rawQuery,
+        headers: new Map(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+        body: Buffer.concat(parts),
+      });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new ApiGatewayManagementApiClient({
+    endpoint: `http://127.0.0.1:${port}/prod`,
+    region: 'eu-west-1',
+    credentials,
+  });
+  await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from('{"type":"audio"}') }));
+  await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+  client.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  return requests;
+}
+
+test('what the AWS client signs with the delivery key is accepted, odd connection ids included', async () => {
+  for (const id of ['abc123', 'L0SM9cOFvHcCIhw=', 'a/b+c d@e']) {
+    for (const request of await signedRequests(id)) assert.equal(isSignedBy(KEY, request, Date.now()), true, id);
+  }
+});
+
+test('another secret, another key, a changed body, path or method are refused', async () => {
+  const [request] = await signedRequests('abc123');
+  assert.ok(request);
+  const now = Date.now();
+
+  assert.equal(isSignedBy({ ...KEY, secretAccessKey: 'other' }, request, now), false);
+  assert.equal(isSignedBy({ ...KEY, accessKeyId: 'OTHER' }, request, now), false);
+  assert.equal(isSignedBy(KEY, { ...request, body: Buffer.from('{}') }, now), false);
+  assert.equal(isSignedBy(KEY, { ...request, path: '/prod/%40connections/other' }, now), false);
+  assert.equal(isSignedBy(KEY, { ...request, method: 'DELETE' }, now), false);
+});
+
+test('a signature older than five minutes, or none, or one without the host, is refused', async () => {
+  const [request] = await signedRequests('abc123');
+  assert.ok(request);
+  const authorization = request.headers.get('authorization') ?? '';
+  const withHeader = (name: string, value: string) => ({
+    ...request,
+    headers: new Map([...request.headers, [name, value]]),
+  });
+
+  assert.equal(isSignedBy(KEY, request, Date.now() + 6 * 60_000), false);
+  assert.equal(isSignedBy(KEY, { ...request, headers: new Map() }, Date.now()), false);
+  assert.equal(isSignedBy(KEY, withHeader('authorization', 'Bearer x'), Date.now()), false);
+  assert.equal(isSignedBy(KEY, withHeader('x-amz-date', 'yesterday'), Date.now()), false);
+  const withoutHost = authorization.replace('host;', '');
+  assert.notEqual(withoutHost, authorization);
+  assert.equal(isSignedBy(KEY, withHeader('authorization', withoutHost), Date.now()), false);
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeFrame, encodeFrame } from '../../../pipeline/engines/apertium-text.ts';
+
+test('any text comes back from a pipeline that changes nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+      assert.equal(decodeFrame(encodeFrame(text), text), text.replaceAll('\0', ' '));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a text of nothing but markup comes back', () => {
+  const markup = fc.string({ unit: fc.constantFrom(...'\\[]^$@/<>{}~*#+ \n\r\t.?'.split('')), maxLength: 60 });
+  fc.assert(
+    fc.property(markup, (text) => assert.equal(decodeFrame(encodeFrame(text), text), text)),
+    { numRuns: 500 },
+  );
+});
+
+test('a frame has no null byte, and every frame ends with a blank', () => {
+  assert.equal(encodeFrame('a\0b'), 'a b.[][\n]');
+  assert.equal(encodeFrame('a?'), 'a?[][\n]');
+});
+
+test('a full stop is lent only to text without one, and only a lent one is taken back', () => {
+  assert.equal(decodeFrame('hola.[][\n]', 'hello'), 'hola');
+  assert.equal(decodeFrame('hola.[][\n]', 'hello.'), 'hola.');
+  assert.equal(decodeFrame('hola[][\n]', 'hello'), 'hola');
+  assert.equal(decodeFrame('hola', 'hello'), 'hola');
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { ApertiumTranslator } from '../../../pipeline/engines/apertium-translator.ts';
+
+function start(t: TestContext, modesFolder = '/usr/share/apertium/modes'): ApertiumTranslator {
+  const translator = new ApertiumTranslator({
+    modesFolder,
+    path: process.env.PATH ?? '',
+    deadlineMs: 5_000,
+    warn: () => undefined,
+  });
+  t.after(() => translator.close());
+  return translator;
+}
+
+async function translated(
+  translator: ApertiumTranslator,
+  text: string,
+  target: string,
+  source = 'en',
+): Promise<string> {
+  const result = await translator.translate({ text, source, target });
+  assert.equal(result.kind, 'translated');
+  return result.kind === 'translated' ? result.text : '';
+}
+
+test('English becomes Spanish and Catalan', async (t) => {
+  const translator = start(t);
+
+  assert.match(await translated(translator, 'good morning my friends', 'es'), /^buenos días mis amigos$/i);
+  assert.match(await translated(translator, 'good morning my friends', 'ca', 'en-US'), /^bon dia els meus amics$/i);
+});
+
+test('an unknown word stays as it is, unmarked', async (t) => {
+  assert.match(await translated(start(t), 'hello floogle friend', 'es'), /^hola floogle amigo$/i);
+});
+
+test("characters that are Apertium's own markup survive", async (t) => {
+  const translator = start(t);
+  for (const target of ['es', 'ca']) {
+    const text = await translated(
+      translator,
+      'one [two] {three} ^four$ @five six/seven <eight> \\ ~ * # + nine',
+      target,
+    );
+    for (const mark of '[ ] { } ^ $ @ / < > \\ ~ * # +'.split(' '))
+      assert.ok(text.includes(mark), `${mark} in ${text}`);
+  }
+});
+
+test('odd texts are answered and leave the next one unharmed', async (t) => {
+  const translator = start(t);
+  for (const text of [
+    '',
+    ' ',
+    '\0',
+    '[[',
+    '\\',
+    '^$',
+    '[<STREAMCMD:SETVAR:x>]',
+    'one\ntwo',
+    '😀',
+    '日本語',
+    '\u{1}\u{7f}',
+    'x'.repeat(5_000),
+  ]) {
+    await translated(translator, text, 'es');
+    assert.equal(await translated(translator, 'hello', 'es'), 'hola', JSON.stringify(text));
+  }
+});
+
+test('fifty sentences at once come back each to its own', async (t) => {
+  const translator = start(t);
+
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => translated(translator, `word ${i} of fifty`, i % 2 === 0 ? 'es' : 'ca')),
+  );
+
+  for (const [i, answer] of answers.entries()) assert.match(answer, new RegExp(`\\b${i}\\b`));
+});
+
+test('two pairs in a row bridge a gap', async (t) => {
+  // Spanish to English to Catalan: with the two pairs every set-up installs, this is the way that needs a bridge.
+  assert.match(await translated(start(t), 'buenos días', 'ca', 'es'), /^bon dia$/i);
+});
+
+test('a language without a way is a value, with what to install', async (t) => {
+  const translator = start(t, '/nonexistent');
+
+  assert.deepEqual(await translator.translate({ text: 'x', source: 'en', target: 'es' }), {
+    kind: 'noEngine',
+    hint: 'Apertium cannot translate en to es: install the Debian package apertium-eng-spa',
+  });
+  assert.deepEqual(await translator.translate({ text: 'x', source: 'en', target: 'de' }), {
+    kind: 'noEngine',
+    hint: 'No installed Apertium pair translates en to de, nor any two in a row',
+  });
+});

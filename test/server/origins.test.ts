@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isLoopbackAddress, isOriginAllowed } from '../../src/server/origins.ts';
+
+const embedded = { mode: 'embedded', allowedOrigins: ['https://talks.example'] } as const;
+const aws = { ...embedded, mode: 'aws' } as const;
+
+test('no origin is no browser, and passes', () => {
+  assert.equal(isOriginAllowed('', 'rostrum.example', aws), true);
+});
+
+test('configured origins and the same origin pass, others do not', () => {
+  assert.equal(isOriginAllowed('https://talks.example', 'rostrum.example', aws), true);
+  assert.equal(isOriginAllowed('https://rostrum.example', 'rostrum.example', aws), true);
+  assert.equal(isOriginAllowed('https://evil.example', 'rostrum.example', aws), false);
+  assert.equal(isOriginAllowed('null', 'rostrum.example', aws), false);
+});
+
+test('any loopback origin passes in embedded mode only', () => {
+  for (const origin of ['http://localhost:5173', 'http://127.0.0.1:3000', 'http://[::1]:80']) {
+    assert.equal(isOriginAllowed(origin, '127.0.0.1:8080', embedded), true, origin);
+    assert.equal(isOriginAllowed(origin, 'rostrum.example', aws), false, origin);
+  }
+});
+
+test('loopback addresses are known in every spelling', () => {
+  assert.ok(isLoopbackAddress('127.0.0.1'));
+  assert.ok(isLoopbackAddress('::1'));
+  assert.ok(isLoopbackAddress('0000:0000:0000:0000:0000:0000:0000:0001'));
+  assert.ok(!isLoopbackAddress('10.0.0.1'));
+});

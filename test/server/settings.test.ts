@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { envExample } from '../../scripts/env-example.ts';
+import { readConfig } from '../../src/server/config.ts';
+
+const AWS = {
+  ROSTRUM_MODE: 'aws',
+  AWS_REGION: 'eu-west-1',
+  TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'rostrum',
+  AUTH_JWKS_URL: 'https://issuer.example/jwks.json',
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  const result = readConfig(environment);
+  return result.ok ? [] : result.problems;
+}
+
+test('with an empty environment the embedded mode starts on loopback with English only', () => {
+  const result = readConfig({});
+
+  assert.ok(result.ok);
+  assert.equal(result.config.mode, 'embedded');
+  assert.equal(result.config.host, '127.0.0.1');
+  assert.equal(result.config.port, 8080);
+  assert.deepEqual(result.config.sourceLanguages, ['en']);
+});
+
+test('AWS mode listens everywhere and offers every language of the contract', () => {
+  const result = readConfig(AWS);
+
+  assert.ok(result.ok);
+  assert.equal(result.config.host, '0.0.0.0');
+  assert.equal(result.config.sourceLanguages.length, 12);
+  assert.equal(result.config.aws.functionName, 'pipeline');
+});
+
+test('AWS mode names every variable it misses, one line each', () => {
+  const problems = problemsOf({ ROSTRUM_MODE: 'aws' });
+
+  assert.equal(problems.length, 5);
+  assert.ok(problems.every((line) => /^[A-Z_]+ is required in AWS mode$/.test(line)));
+});
+
+test('every wrong value is one line that names its variable', () => {
+  const wrong: Record<string, string> = {
+    ROSTRUM_MODE: 'azure',
+    PORT: '70000',
+    LOG_LEVEL: 'loud',
+    EMBEDDED_RECOGNISER: 'ears',
+    SUPPORTED_LANGUAGES: 'es,klingon',
+    TLS_CERT_FILE: '/no/such/file',
+    DELIVERY_ACCESS_KEY_ID: 'AKIA',
+    IDLE_TIMEOUT_MS: 'soon',
+  };
+
+  for (const [name, value] of Object.entries(wrong)) {
+    const problems = problemsOf({ [name]: value });
+    assert.ok(problems.length >= 1, name);
+    assert.ok(
+      problems.every((line) => line.includes(name) && !line.includes('\n')),
+      problems.join('|'),
+    );
+  }
+});
+
+test('URLs of the issuer are checked in AWS mode', () => {
+  assert.deepEqual(problemsOf({ ...AWS, AUTH_JWKS_URL: 'nowhere' }), ['AUTH_JWKS_URL is not a URL']);
+});
+
+test('an empty variable counts as not set', () => {
+  const result = readConfig({ PORT: '  ', ALLOWED_ORIGINS: '' });
+
+  assert.ok(result.ok);
+  assert.equal(result.config.port, 8080);
+  assert.deepEqual(result.config.allowedOrigins, []);
+});
+
+test('.env.example lists every setting with its default', () => {
+  assert.equal(readFileSync('.env.example', 'utf8'), envExample());
+});

@@ -1,0 +1,59 @@
+/** Amazon Translate and Polly as their clients see them: the JSON wire, no more. Translations are the text in brackets. */
+import { type LocalReply, type LocalRequest, startLocalServer } from './local-server.ts';
+
+export interface TranslateCall {
+  readonly Text: string;
+  readonly SourceLanguageCode: string;
+  readonly TargetLanguageCode: string;
+}
+
+export interface PollyCall {
+  readonly Text: string;
+  readonly TextType: string;
+  readonly OutputFormat: string;
+  readonly SampleRate: string;
+  readonly VoiceId: string;
+  readonly Engine: string;
+  readonly LanguageCode: string;
+}
+
+/** Knows every pair but those into Esperanto. */
+export async function startTranslate() {
+  const calls: TranslateCall[] = [];
+  const failures: string[] = [];
+  const server = await startLocalServer(({ headers, body }) => {
+    if (headers['x-amz-target'] !== 'AWSShineFrontendService_20170701.TranslateText')
+      return refusal(400, 'UnknownOperationException');
+    const call = JSON.parse(body.toString()) as TranslateCall;
+    calls.push(call);
+    const failure =
+      failures.shift() ?? (call.TargetLanguageCode === 'eo' ? 'UnsupportedLanguagePairException' : undefined);
+    if (failure !== undefined) return refusal(400, failure);
+    const { SourceLanguageCode, TargetLanguageCode, Text } = call;
+    return json({ TranslatedText: `[${TargetLanguageCode}] ${Text}`, SourceLanguageCode, TargetLanguageCode });
+  });
+  return { ...server, calls, failNext: (...names: string[]) => failures.push(...names) };
+}
+
+/** Speaks `bytesPerCall` bytes whatever the text. */
+export async function startPolly(bytesPerCall = 6_400) {
+  const calls: PollyCall[] = [];
+  const failures: string[] = [];
+  const server = await startLocalServer(({ method, path, body }: LocalRequest) => {
+    if (method !== 'POST' || path !== '/v1/speech') return refusal(400, 'UnknownOperationException');
+    calls.push(JSON.parse(body.toString()) as PollyCall);
+    const failure = failures.shift();
+    if (failure !== undefined) return refusal(400, failure);
+    return { status: 200, headers: { 'content-type': 'audio/pcm' }, body: Buffer.alloc(bytesPerCall, calls.length) };
+  });
+  return { ...server, calls, failNext: (...names: string[]) => failures.push(...names) };
+}
+
+function json(body: object): LocalReply {
+  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
+}
+
+function refusal(status: number, name: string): LocalReply {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-ErrorType': name };
+  return { status, headers, body: JSON.stringify({ __type: name, message: 'scripted' }) };
+}

@@ -1,0 +1,40 @@
+/** A loopback HTTP server that hands whole requests to a function. */
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LocalRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface LocalReply {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+}
+
+/** `answer` may give 'hangUp' to cut the connection. */
+export async function startLocalServer(
+  answer: (request: LocalRequest) => LocalReply | 'hangUp' | Promise<LocalReply | 'hangUp'>,
+) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method = '', url = '', headers } = request;
+    const reply = await answer({ method, path: url, headers, body: Buffer.concat(chunks) });
+    if (reply === 'hangUp') request.socket.destroy();
+    else response.writeHead(reply.status, reply.headers).end(reply.body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
