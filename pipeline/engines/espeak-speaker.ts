@@ -106,6 +106,6 @@ function voiceNames(listing: Buffer): ReadonlySet<string> {
 
 function bytesOf(samples: Int16Array): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(samples.length * 2));
-  for (const [i, sample] of samples.entries()) bytes.setInt16(i * 2, sample, true);
+  for (let i = 0; i < samples.length; i += 1) bytes.setInt16(i * 2, samples[i] ?? 0, true);
   return new Uint8Array(bytes.buffer);
 }

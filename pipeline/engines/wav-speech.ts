@@ -33,5 +33,7 @@ export function readWavSpeech(wav: Buffer): WavSpeech {
 }
 
 function samplesOf(bytes: Buffer): Int16Array {
-  return Int16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(i * 2));
+  const samples = new Int16Array(bytes.length >> 1);
+  for (let i = 0; i < samples.length; i += 1) samples[i] = bytes.readInt16LE(i * 2);
+  return samples;
 }

@@ -61,8 +61,11 @@ export class AudioIntake {
 
   /** Cached from the session's chart, so that a chunk costs no question to it. */
   setGate(dropReason: DropReason | undefined, volume: number): void {
+    const hasChanged = this.#dropReason !== dropReason;
     this.#dropReason = dropReason;
     this.#volume = volume;
+    // A gate that closes is news for the stream: what was said last is flushed, silence follows.
+    if (hasChanged) this.#taker?.();
   }
 
   get dropReason(): DropReason | undefined {

@@ -34,6 +34,12 @@ export class FrameOutlet implements AsyncIterable<Uint8Array> {
     if (this.#pulling) this.#deliver({ done: true, value: undefined });
   }
 
+  /** Ends it now: what was waiting is not given any more. Idempotent. */
+  discard(): void {
+    this.#frames.length = 0;
+    this.end();
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     return { next: () => this.#next(), return: () => this.#return() };
   }
@@ -52,8 +58,7 @@ export class FrameOutlet implements AsyncIterable<Uint8Array> {
   }
 
   #return(): Promise<IteratorResult<Uint8Array>> {
-    this.end();
-    this.#frames.length = 0;
+    this.discard();
     return Promise.resolve({ done: true, value: undefined });
   }
 

@@ -96,9 +96,10 @@ export class Listeners {
 
   /** At the session's end: every actor stops, nobody is told. */
   stop(): void {
-    for (const { actor } of this.#byId.values()) actor.stop();
+    const actors = [...this.#byId.values()].map((listener) => listener.actor);
     this.#byId.clear();
     this.#byLanguage.clear();
+    for (const actor of actors) actor.stop();
   }
 
   #settle(connectionId: string): void {

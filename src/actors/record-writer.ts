@@ -38,6 +38,7 @@ export class RecordWriter {
   #whenFlushed: (() => void)[] = [];
   #failures = 0;
   #pause: unknown;
+  #isStopped = false;
 
   constructor(parts: {
     store: RecordStorePort;
@@ -92,6 +93,7 @@ export class RecordWriter {
 
   /** Gives up what waits; for the end of the process. */
   stop(): void {
+    this.#isStopped = true;
     this.#clock.clearTimeout(this.#pause);
     this.#waiting.clear();
   }
@@ -140,9 +142,11 @@ export class RecordWriter {
         });
       }
       this.#failures += 1;
-      // A newer write of the same row has overtaken this one already.
-      if (!this.#waiting.has(row)) this.#waiting.set(row, write);
-      this.#backOff();
+      if (!this.#isStopped) {
+        // A newer write of the same row has overtaken this one already.
+        if (!this.#waiting.has(row)) this.#waiting.set(row, write);
+        this.#backOff();
+      }
     }
     this.#underWay.delete(row);
     this.#next();

@@ -38,6 +38,8 @@ export class SessionRows {
   readonly #writer: RecordWriter;
   readonly #clock: ClockPort;
   readonly #ttlS: number;
+  /** Of the connections that have a row: a row written again keeps it. */
+  readonly #connectedAt = new Map<string, number>();
   #version: number;
 
   /** @param version The version the row has now. */
@@ -55,12 +57,14 @@ export class SessionRows {
   }
 
   writeConnection(connectionId: string, role: 'speaker' | 'listener', targetLanguage?: string): void {
-    const now = this.#clock.now();
+    const now = Math.floor(this.#clock.now());
+    const connectedAt = this.#connectedAt.get(connectionId) ?? now;
+    this.#connectedAt.set(connectionId, connectedAt);
     this.#writer.putConnection({
       connectionId,
       sessionId: this.#facts.sessionId,
       role,
-      connectedAt: now,
+      connectedAt,
       lastActivityTime: now,
       ttl: Math.floor(now / 1000) + this.#ttlS,
       ...(targetLanguage === undefined ? {} : { targetLanguage }),
@@ -68,6 +72,7 @@ export class SessionRows {
   }
 
   deleteConnection(connectionId: string): void {
+    this.#connectedAt.delete(connectionId);
     this.#writer.deleteConnection(connectionId);
   }
 }

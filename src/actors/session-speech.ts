@@ -18,13 +18,17 @@ export interface SpeechParts {
   readonly onFinalForwarded: () => void;
 }
 
+/** What is opened after the end. */
+const GONE: UpstreamHandle = { finish() {}, takeOver() {}, release() {} };
+
 export class SessionSpeech {
   readonly #parts: SpeechParts;
   readonly #intake: AudioIntake;
   readonly #transcripts: Transcripts;
   readonly #forwarder: TranslationForwarder;
   /** Kept outside the chart, so that a broken chart cannot leave a paid stream open. */
-  readonly #open = new Set<UpstreamHandle>();
+  readonly #open = new Map<UpstreamHandle, () => void>();
+  #isStopped = false;
   #traceparent: string;
 
   constructor(parts: SpeechParts) {
@@ -57,6 +61,12 @@ export class SessionSpeech {
   /** For the transcription chart. */
   readonly openUpstream: OpenUpstream = (stream, report) => {
     const { facts, ports } = this.#parts;
+    const reportGone = () =>
+      report({ type: 'stream.failed', stream: stream.number, failure: 'connectionLost', owed: false });
+    if (this.#isStopped) {
+      reportGone();
+      return GONE;
+    }
     const upstream = new UpstreamStream(
       {
         port: ports.transcription,
@@ -78,7 +88,7 @@ export class SessionSpeech {
         upstream.release();
       },
     };
-    this.#open.add(handle);
+    this.#open.set(handle, reportGone);
     return handle;
   };
 
@@ -108,9 +118,13 @@ export class SessionSpeech {
     this.#forwarder.whenIdle(callback);
   }
 
-  /** The end: every stream is released, what waits is counted. */
+  /** The end: every stream is released, what waits is counted. Whoever asks for another is told that it is gone. */
   stop(): void {
-    for (const upstream of [...this.#open]) upstream.release();
+    this.#isStopped = true;
+    for (const [upstream, reportGone] of [...this.#open]) {
+      upstream.release();
+      reportGone();
+    }
     this.#forwarder.stop();
     this.#intake.forfeit();
   }

@@ -18,6 +18,8 @@ export class SessionVoice {
   speaker: SocketPort | undefined;
   /** The connection that asked for the end: it is closed with 1000, everybody else with 4410. */
   askedToEnd: string | undefined;
+  /** The server goes away and the session does not end: everybody is sent away to come back. */
+  isSuspended = false;
 
   constructor(sessionId: string, ports: VoicePorts) {
     this.#sessionId = sessionId;
@@ -58,6 +60,10 @@ export class SessionVoice {
   #dismiss(sockets: readonly SocketPort[], reason: EndReason, how: 'rate' | 'sessionEnded'): string[] {
     const text = JSON.stringify({ type: 'sessionEnded', ...this.#head(), reason } satisfies ServerMessage);
     for (const socket of sockets) {
+      if (this.isSuspended) {
+        socket.close('goingAway');
+        continue;
+      }
       socket.send(text);
       socket.close(socket.connectionId === this.askedToEnd ? 'ended' : how);
     }

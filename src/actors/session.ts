@@ -109,6 +109,8 @@ export class Session {
           code: 'INTERNAL_ERROR',
           error: error instanceof Error ? error.message : 'unknown',
         });
+        // A broken chart leaves its transcription running; told so, it comes to its end by itself.
+        this.#actor.getSnapshot().children.transcription?.send({ type: 'transcription.finish' });
         this.#settle('ended');
       },
     });
@@ -166,6 +168,7 @@ export class Session {
   }
 
   changeLanguage(connectionId: string, targetLanguage: string): void {
+    if (this.listeners.languageOf(connectionId) === undefined) return;
     this.listeners.changeLanguage(connectionId, targetLanguage);
     this.#rows.writeConnection(connectionId, 'listener', targetLanguage);
   }
@@ -211,11 +214,27 @@ export class Session {
     return this.#status('requested');
   }
 
-  /** @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
+  /** Only the first end counts. @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
   end(reason: EndReason, askedBy?: string): void {
+    if (!this.isLive) return;
     this.#voice.askedToEnd = askedBy;
     this.#actor.send({ type: 'session.end', reason });
     if (!this.#isOver) this.#record();
+  }
+
+  /**
+   * The server goes away: what was said is still recognised and forwarded, then everybody is sent away to come back. The
+   * row stays active, so that the session can be taken up again.
+   * @param retryAfterMs What clients are told to wait.
+   */
+  suspend(retryAfterMs: number): void {
+    const { sessionId } = this.facts;
+    const timestamp = wireSeconds(this.#ports.clock.now());
+    const notice: ServerMessage = { type: 'serverDraining', sessionId, timestamp, retryAfterMs };
+    this.#voice.tellSpeaker(notice);
+    this.#voice.tellListeners(notice);
+    this.#voice.isSuspended = true;
+    this.#actor.send({ type: 'session.end', reason: 'ended' });
   }
 
   #effects(): SessionEffects {
@@ -287,9 +306,10 @@ export class Session {
 
   #record(): void {
     this.#updatedAt = Math.floor(this.#ports.clock.now());
+    const isActive = this.#state.isActive || this.#voice.isSuspended;
     this.#rows.write({
-      isActive: this.#state.isActive,
-      broadcastState: this.#state,
+      isActive,
+      broadcastState: { ...this.#state, isActive },
       listenerCount: this.listeners.count,
       speakerConnectionId: this.#voice.speaker?.connectionId,
     });

@@ -37,7 +37,8 @@ export class Supervisor {
   readonly #sessions = new Map<string, Session>();
   /** The live session of each user. */
   readonly #byUser = new Map<string, string>();
-  readonly #creating = new Set<string>();
+  /** What is being made for each user. */
+  readonly #creating = new Map<string, Promise<Created>>();
   readonly #ended = new Set<string>();
   #whenEmpty: (() => void)[] = [];
 
@@ -68,13 +69,22 @@ export class Supervisor {
    */
   async create(request: CreateRequest): Promise<Created> {
     const { userId } = request;
-    const existing = this.#sessions.get(this.#byUser.get(userId) ?? '');
-    if (this.#creating.has(userId)) return { ok: false, refusal: refusal('SESSION_EXISTS') };
-    if (existing?.isSpeakerPresent) {
-      return { ok: false, refusal: refusal('SESSION_EXISTS', { sessionId: existing.facts.sessionId }) };
+    const underWay = this.#creating.get(userId);
+    if (underWay) {
+      // Its speaker is on the way: of two creations at a time the first one counts.
+      const first = await underWay;
+      return first.ok ? alreadyHas(first.session) : first;
     }
+    const existing = this.#sessions.get(this.#byUser.get(userId) ?? '');
+    if (existing?.isSpeakerPresent) return alreadyHas(existing);
     existing?.end('ended');
-    this.#creating.add(userId);
+    const creating = this.#make(request);
+    this.#creating.set(userId, creating);
+    return creating;
+  }
+
+  /** Never rejects. */
+  async #make(request: CreateRequest): Promise<Created> {
     try {
       const facts = await this.#reserve(request);
       return { ok: true, session: this.#start(facts) };
@@ -86,13 +96,13 @@ export class Supervisor {
       });
       return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'DynamoDB' }) };
     } finally {
-      this.#creating.delete(userId);
+      this.#creating.delete(request.userId);
     }
   }
 
-  /** Ends everything at once; for the end of the process. */
-  endAll(): Promise<void> {
-    for (const session of this.sessions()) session.end('ended');
+  /** Sends everybody away to come back, once what was said has been forwarded; for the end of the process. */
+  suspendAll(retryAfterMs: number): Promise<void> {
+    for (const session of this.sessions()) session.suspend(retryAfterMs);
     if (this.#sessions.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
@@ -155,4 +165,8 @@ export class Supervisor {
     this.#whenEmpty = [];
     for (const callback of callbacks) callback();
   }
+}
+
+function alreadyHas({ facts: { sessionId } }: Session): Created {
+  return { ok: false, refusal: refusal('SESSION_EXISTS', { sessionId }) };
 }

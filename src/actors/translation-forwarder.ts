@@ -12,7 +12,7 @@ export interface ForwarderLimits {
   readonly retryDelayMs: number;
   /** One attempt, ms. */
   readonly timeoutMs: number;
-  /** How many transcripts may wait. Over it the oldest partial goes, else the oldest final; both counted. */
+  /** How many transcripts may wait. Over it the oldest partial goes (the new one too), else the oldest final; counted. */
   readonly maxWaiting: number;
 }
 
@@ -42,25 +42,19 @@ export class TranslationForwarder {
     this.#parts = parts;
   }
 
-  /** Queues a transcript. A partial that still waits is superseded by any later result of the same utterance. */
+  /** Queues a transcript. A partial that still waits is superseded by any later result about the same time. */
   offer(request: TranslationRequest): void {
     if (this.#stopped.signal.aborted) {
       this.#drop('stopped');
       return;
     }
-    const superseded = this.#waiting.findIndex(
-      ({ request: { isPartial, resultId } }) => isPartial && resultId === request.resultId,
-    );
-    if (superseded >= 0) {
-      this.#waiting.splice(superseded, 1);
-      this.#drop('superseded');
-    }
-    if (this.#waiting.length >= this.#parts.limits.maxWaiting) {
+    this.#supersede(request.startTimeMs);
+    this.#waiting.push({ request, since: this.#parts.clock.now() });
+    if (this.#waiting.length > this.#parts.limits.maxWaiting) {
       const oldestPartial = this.#waiting.findIndex((waiting) => waiting.request.isPartial);
       this.#waiting.splice(Math.max(0, oldestPartial), 1);
       this.#drop('overflow');
     }
-    this.#waiting.push({ request, since: this.#parts.clock.now() });
     if (!this.#running) void this.#run();
   }
 
@@ -76,6 +70,16 @@ export class TranslationForwarder {
     for (const _ of this.#waiting.splice(0)) this.#drop('stopped');
   }
 
+  /** By time and not by result id: after a recovery the same words come under another one. */
+  #supersede(fromMs: number): void {
+    for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
+      const { request } = this.#waiting[at] as Waiting;
+      if (!request.isPartial || request.endTimeMs <= fromMs) continue;
+      this.#waiting.splice(at, 1);
+      this.#drop('superseded');
+    }
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) await this.#forward(next);
@@ -87,13 +91,10 @@ export class TranslationForwarder {
 
   async #forward({ request, since }: Waiting): Promise<void> {
     const { clock, limits, log, metrics } = this.#parts;
-    for (let attempt = 1; ; attempt += 1) {
-      if (attempt === 1) metrics.observe('TranslationForwardingLatency', clock.now() - since);
+    metrics.observe('TranslationForwardingLatency', clock.now() - since);
+    for (let attempt = 1; !this.#stopped.signal.aborted; attempt += 1) {
       const failure = await this.#attempt(request);
-      if (this.#stopped.signal.aborted) {
-        this.#drop('stopped');
-        return;
-      }
+      if (this.#stopped.signal.aborted) break;
       if (failure === undefined) {
         metrics.count('TranslationsForwarded', 1, { kind: request.isPartial ? 'partial' : 'final' });
         this.#parts.onForwarded(request);
@@ -111,32 +112,41 @@ export class TranslationForwarder {
       }
       await this.#pause(limits.retryDelayMs);
     }
+    this.#drop('stopped');
   }
 
   /** @returns the failure's name, undefined on success. The deadline is ours: the port may not have one. */
   async #attempt(request: TranslationRequest): Promise<string | undefined> {
     const { clock, limits, port } = this.#parts;
     const attempt = new AbortController();
-    const abort = () => attempt.abort();
-    this.#stopped.signal.addEventListener('abort', abort, { once: true });
-    let expire: () => void = () => {};
+    let giveUp: () => void = () => {};
     const deadline = new Promise<'timeout'>((resolve) => {
-      expire = () => resolve('timeout');
+      giveUp = () => {
+        resolve('timeout');
+        attempt.abort();
+      };
     });
-    const timer = clock.setTimeout(() => {
-      expire();
-      attempt.abort();
-    }, limits.timeoutMs);
+    this.#stopped.signal.addEventListener('abort', giveUp, { once: true });
+    const timer = clock.setTimeout(giveUp, limits.timeoutMs);
     const outcome = await Promise.race([port.invoke(request, attempt.signal), deadline]);
     clock.clearTimeout(timer);
-    this.#stopped.signal.removeEventListener('abort', abort);
+    this.#stopped.signal.removeEventListener('abort', giveUp);
     if (outcome === 'timeout') return 'timeout';
     return outcome.ok ? undefined : outcome.failure;
   }
 
+  /** Cut short by `stop`. */
   #pause(delayMs: number): Promise<void> {
+    const { clock } = this.#parts;
+    const { signal } = this.#stopped;
     return new Promise((resolve) => {
-      this.#parts.clock.setTimeout(resolve, delayMs);
+      const goOn = () => {
+        clock.clearTimeout(timer);
+        signal.removeEventListener('abort', goOn);
+        resolve();
+      };
+      const timer = clock.setTimeout(goOn, delayMs);
+      signal.addEventListener('abort', goOn);
     });
   }
 

@@ -144,7 +144,7 @@ export class UpstreamStream implements UpstreamHandle {
     this.#isSettled = true;
     this.#parts.intake.detach(this.#wake);
     this.#parts.clock.clearTimeout(this.#timer);
-    this.#outlet.end();
+    this.#outlet.discard();
   }
 
   /** Moves what there is to move, then sleeps until something is due. */
@@ -163,9 +163,7 @@ export class UpstreamStream implements UpstreamHandle {
       this.#fail('stalled');
       return;
     }
-    if (!this.#isFinishing && this.#timeline && now - this.#lastAudioAt >= this.#parts.timings.silenceMs) {
-      this.#report({ type: 'stream.quiet', stream: this.#number });
-    }
+    if (now >= this.#quietAt()) this.#report({ type: 'stream.quiet', stream: this.#number });
     this.#sleep(now);
   }
 
@@ -200,10 +198,18 @@ export class UpstreamStream implements UpstreamHandle {
     this.#lastSilenceAt = now;
   }
 
+  /** While the upstream does not pull, speech may be waiting: silence would be put in front of it, without a bound. */
   #nextSilenceAt(): number {
+    if (this.#outlet.isFull) return Number.POSITIVE_INFINITY;
     const from = this.#parts.intake.dropReason === undefined ? this.#lastAudioAt + LATE_MS : this.#lastAudioAt;
     const isClosing = this.#lastSilenceAt < this.#lastAudioAt + CLOSING_SILENCE_MS;
     return Math.max(from, this.#lastSilenceAt + (isClosing ? SILENCE_MS : KEEP_ALIVE_EVERY_MS));
+  }
+
+  /** When a stream that has the audio, and is not being finished, is no longer kept alive. */
+  #quietAt(): number {
+    const isKept = this.#isFinishing || this.#timeline === undefined || this.#parts.intake.hasWaiting;
+    return isKept ? Number.POSITIVE_INFINITY : this.#lastAudioAt + this.#parts.timings.silenceMs;
   }
 
   #sleep(now: number): void {
@@ -211,6 +217,10 @@ export class UpstreamStream implements UpstreamHandle {
     clock.clearTimeout(this.#timer);
     const dues = [this.#nextSilenceAt(), this.#gatherer.nextDueAt ?? Number.POSITIVE_INFINITY];
     if (this.#unansweredSince !== undefined) dues.push(this.#unansweredSince + timings.stallMs);
-    this.#timer = clock.setTimeout(this.#wake, Math.max(1, Math.min(...dues) - now));
+    const quietAt = this.#quietAt();
+    if (quietAt > now) dues.push(quietAt);
+    const due = Math.min(...dues);
+    // With nothing due it is the upstream's turn: its pull wakes the stream.
+    if (due < Number.POSITIVE_INFINITY) this.#timer = clock.setTimeout(this.#wake, Math.max(1, due - now));
   }
 }

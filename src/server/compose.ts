@@ -1,7 +1,7 @@
 /** The composition root: the one place where ports meet their implementations. Everything it starts, it stops. */
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import type { LogPort, MetricsPort, TokenPort } from '../actors/ports.ts';
+import type { LogPort } from '../actors/ports.ts';
 import { RecordWriter } from '../actors/record-writer.ts';
 import { Supervisor } from '../actors/supervisor.ts';
 import {
@@ -14,28 +14,157 @@ import {
 import { systemClock } from '../integrations/clock.ts';
 import { isSignedBy } from '../integrations/delivery/signature.ts';
 import { createRecordStore } from '../integrations/dynamodb/record-store.ts';
+import { ensureTables } from '../integrations/dynamodb/tables.ts';
 import { createIdentifiers } from '../integrations/identifiers/identifiers.ts';
 import { createTranslationPort } from '../integrations/lambda/translation-port.ts';
 import { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
-import { createDevTokens } from '../integrations/tokens/dev-tokens.ts';
-import { createOidcTokens } from '../integrations/tokens/oidc-tokens.ts';
 import { createTranscriptionPort } from '../integrations/transcribe/transcribe-port.ts';
-import { refusal } from '../protocol/errors.ts';
 import type { Config } from './config.ts';
 import { Connections } from './connections.ts';
 import { HttpRoutes } from './http-routes.ts';
+import { createIdentity } from './identity.ts';
+import { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
 import { Sockets } from './socket-handlers.ts';
-import { WebServer } from './web-server.ts';
 
 export interface RunningServer {
   readonly port: number;
-  /** http:// or https://, where clients and the pipeline reach it. */
+  /** Where clients and the pipeline reach it. */
   readonly url: string;
   readonly parts: ServerParts;
   readonly embedded: EmbeddedSystem | undefined;
-  /** Ends every session, tells everybody, lets what was said be forwarded, within the drain time. */
+  /** Sends everybody away to come back, once what was said is forwarded; bounded by the drain time. Idempotent. */
   close(): Promise<void>;
 }
 
-const PIPELINE_MODULE = import.meta.url.endsWith('.ts') ? '../../pipeline/handler.ts' : '../pipeline/handler.js';
+const PIPELINE_MODULE = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('../../pipeline/handler.ts', import.meta.url)
+    : new URL('../pipeline/handler.js', import.meta.url),
+);
+
+/** When a client that is sent away should come back: a restart takes about as long. */
+const RETRY_AFTER_MS = 2_000;
+
+/** Rejects with one clear line when a port is taken, an engine is missing or a table cannot be reached. */
+export async function startServer(config: Config, log: LogPort): Promise<RunningServer> {
+  // It answers "starting" until everything behind it is there: the pipeline must know its address first.
+  const reception = new Reception(config, log);
+  const port = await reception.listen();
+  const url = `${config.tls ? 'https' : 'http'}://${reachableHost(config.host)}:${port}`;
+  let embedded: EmbeddedSystem | undefined;
+  try {
+    embedded = config.mode === 'embedded' ? await startEmbedded(config, url, log) : undefined;
+    const parts = await createParts(config, embedded, reception, log);
+    reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons: () => reasonsOf(parts, reception) }));
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= shutDown(parts, reception, embedded);
+      return closing;
+    };
+    return { port, url, parts, embedded, close };
+  } catch (error) {
+    reception.close();
+    await embedded?.close();
+    throw error;
+  }
+}
+
+function startEmbedded(config: Config, deliveryEndpoint: string, log: LogPort): Promise<EmbeddedSystem> {
+  return startEmbeddedSystem({
+    dataFolder: config.embedded.dataFolder,
+    recogniser: config.embedded.recogniser,
+    connectionsTable: config.tables.connections,
+    pipelineModule: PIPELINE_MODULE,
+    deliveryEndpoint,
+    trustedCertFile: config.tls?.certFile,
+    log: (service, line) => log.info('embedded', 'embedded service says', { service, line }),
+  });
+}
+
+async function createParts(
+  config: Config,
+  embedded: EmbeddedSystem | undefined,
+  reception: Reception,
+  log: LogPort,
+): Promise<ServerParts> {
+  const region = config.aws.region ?? EMBEDDED_REGION;
+  const local = (endpoint: string | undefined) =>
+    endpoint === undefined ? { region } : { region, endpoint, credentials: EMBEDDED_CREDENTIALS };
+  const metrics = new MemoryMetrics();
+  const store = createRecordStore({
+    ...local(embedded?.dynamodb.endpoint),
+    sessionsTable: config.tables.sessions,
+    connectionsTable: config.tables.connections,
+  });
+  if (embedded) {
+    await ensureTables(store.client, {
+      sessionsTable: config.tables.sessions,
+      connectionsTable: config.tables.connections,
+    });
+  } else {
+    await store.ping();
+  }
+  const writer = new RecordWriter({ store, clock: systemClock, log, metrics });
+  const identifiers = createIdentifiers();
+  const monotonicNow = () => performance.now();
+  const supervisor = new Supervisor({
+    store,
+    ports: {
+      clock: systemClock,
+      monotonicNow,
+      random: Math.random,
+      log,
+      metrics,
+      transcription: createTranscriptionPort(local(embedded?.transcribe.endpoint)),
+      translation: createTranslationPort({
+        ...local(embedded?.lambda.endpoint),
+        functionName: embedded ? EMBEDDED_FUNCTION : config.aws.functionName,
+      }),
+      audience: reception,
+      identifiers,
+      writer,
+      settings: config.session,
+    },
+  });
+  const { delivery } = config.aws;
+  return {
+    config,
+    clock: systemClock,
+    monotonicNow,
+    identifiers,
+    log,
+    metrics,
+    supervisor,
+    connections: new Connections(),
+    writer,
+    isSignedDelivery: (request) => delivery !== undefined && isSignedBy(delivery, request, systemClock.now()),
+    ...(await createIdentity(config)),
+  };
+}
+
+function reasonsOf({ writer }: ServerParts, reception: Reception): string[] {
+  const reasons: string[] = [];
+  if (reception.isDraining) reasons.push('draining');
+  if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
+  return reasons;
+}
+
+async function shutDown(parts: ServerParts, reception: Reception, embedded: EmbeddedSystem | undefined): Promise<void> {
+  const { config, connections, log, supervisor, writer } = parts;
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, config.drainTimeoutMs).unref());
+  log.info('shut_down', 'draining', { sessions: supervisor.count, connections: connections.count });
+  reception.drain();
+  await Promise.race([supervisor.suspendAll(RETRY_AFTER_MS), patience]);
+  for (const connection of connections.all()) connection.close('goingAway');
+  await Promise.race([writer.flushed(), patience]);
+  writer.stop();
+  reception.close();
+  await embedded?.close();
+}
+
+/** An address a client on this machine can use: nobody connects to 0.0.0.0. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

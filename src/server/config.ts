@@ -33,7 +33,7 @@ export interface Config {
     readonly jwksUrl: string;
     readonly delivery: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   };
-  readonly embedded: { readonly dataFolder: string | undefined; readonly recogniser: string };
+  readonly embedded: { readonly dataFolder: string | undefined; readonly recogniser: RecogniserName };
 }
 
 export type ConfigResult =
@@ -41,7 +41,8 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
-const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'];
+const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
+type RecogniserName = (typeof RECOGNISERS)[number];
 const REQUIRED_IN_AWS: readonly SettingName[] = [
   'AWS_REGION',
   'TRANSLATION_PIPELINE_FUNCTION_NAME',
@@ -128,7 +129,10 @@ function configOf(values: SettingValues): Config {
       jwksUrl: values.AUTH_JWKS_URL ?? '',
       delivery: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
     },
-    embedded: { dataFolder: values.DATA_FOLDER, recogniser: values.EMBEDDED_RECOGNISER ?? 'pocketsphinx' },
+    embedded: {
+      dataFolder: values.DATA_FOLDER,
+      recogniser: (values.EMBEDDED_RECOGNISER ?? 'pocketsphinx') as RecogniserName,
+    },
   };
 }
 

@@ -53,14 +53,17 @@ export class DeliveryRoute {
     return this.#post(request, connection);
   }
 
+  tooLarge(): HttpAnswer {
+    const limit = this.#parts.config.sizes.messageBytes;
+    return failure(413, 'PayloadTooLargeException', `The limit is ${limit} bytes.`);
+  }
+
   #post(
     request: HttpRequestFacts,
     connection: NonNullable<ReturnType<ServerParts['connections']['find']>>,
   ): HttpAnswer {
     const { config, metrics } = this.#parts;
-    if (request.body.byteLength > config.sizes.messageBytes) {
-      return failure(413, 'PayloadTooLargeException', `The limit is ${config.sizes.messageBytes} bytes.`);
-    }
+    if (request.body.byteLength > config.sizes.messageBytes) return this.tooLarge();
     if (connection.seat.role === 'listener') {
       const { listeners } = connection.seat.session;
       listeners.noteBacklog(connection.connectionId, connection.backlogBytes);

@@ -48,7 +48,8 @@ export class HttpRoutes {
     return { status: statusOf(failure.code), body, ...(headers ? { headers } : {}) };
   }
 
-  tooLarge(size: number): HttpAnswer {
+  tooLarge(path: string, size: number): HttpAnswer {
+    if (this.#delivery.match(path) !== undefined) return this.#delivery.tooLarge();
     const limit = this.#parts.config.sizes.bodyBytes;
     return this.refuse(refusal('PAYLOAD_TOO_LARGE', { kind: 'body', limit, size }));
   }
@@ -63,7 +64,8 @@ export class HttpRoutes {
     const { path, method } = request;
     const delivery = this.#delivery.match(path);
     if (delivery !== undefined) return this.#delivery.handle(request, delivery);
-    if (request.body.byteLength > this.#parts.config.sizes.bodyBytes) return this.tooLarge(request.body.byteLength);
+    if (request.body.byteLength > this.#parts.config.sizes.bodyBytes)
+      return this.tooLarge(path, request.body.byteLength);
     if (path === '/sessions') return method === 'POST' ? this.#createSession(request) : this.#notAllowed('POST');
     const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
     if (session !== undefined) {

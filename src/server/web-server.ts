@@ -52,6 +52,9 @@ type ListenExclusively = (
   onSettled: (socket: us_listen_socket | false) => void,
 ) => void;
 
+/** LIBUS_LISTEN_EXCLUSIVE_PORT, which the types lack too. */
+const EXCLUSIVE_PORT = 1;
+
 interface UserData {
   readonly connection: ClientConnection;
   readonly onOpen: () => void;
@@ -98,7 +101,7 @@ export class WebServer implements AudiencePort {
     return new Promise((resolve, reject) => {
       // Exclusive: two servers that share a port would each get half of the clients. (The types lack this form.)
       const listen = this.#app.listen.bind(this.#app) as unknown as ListenExclusively;
-      listen(host, port, uWS.LIBUS_LISTEN_EXCLUSIVE_PORT, (socket) => {
+      listen(host, port, EXCLUSIVE_PORT, (socket) => {
         if (!socket) {
           reject(new Error(`port ${port} on ${host} is taken or not allowed`));
           return;

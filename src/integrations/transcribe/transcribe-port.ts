@@ -4,7 +4,7 @@ import type { TranscriptionPort } from '../../actors/ports.ts';
 import { transcribeLanguage } from './languages.ts';
 import { UpstreamStream } from './upstream-stream.ts';
 
-export interface TranscribeOptions {
+export interface TranscriptionOptions {
   readonly region: string;
   /** `http://` gives HTTP/2 without TLS (a local endpoint); the SDK's own choice when absent. */
   readonly endpoint?: string;
@@ -17,7 +17,7 @@ export interface TranscribeOptions {
 /** What the SDK has to say is said by the failures; without a logger of ours it would write to the console. */
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-export function createTranscribePort(options: TranscribeOptions): TranscriptionPort {
+export function createTranscriptionPort(options: TranscriptionOptions): TranscriptionPort {
   const { ca, ...service } = options;
   const client = new TranscribeStreamingClient({ ...service, maxAttempts: 1, logger: SILENT });
   const connection = ca === undefined ? {} : { ca };

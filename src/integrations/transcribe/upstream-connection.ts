@@ -5,9 +5,13 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-transcribe-streaming';
+import type {
+  StartStreamTranscriptionCommand,
+  StartStreamTranscriptionCommandInput,
+  StartStreamTranscriptionCommandOutput,
+} from '@aws-sdk/client-transcribe-streaming';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
-import type { DeserializeMiddleware } from '@smithy/types';
+import type { DeserializeHandler } from '@smithy/types';
 
 type HttpRequest = Parameters<NodeHttp2Handler['handle']>[0];
 
@@ -39,19 +43,26 @@ export class UpstreamConnection {
   }
 
   /**
-   * The last step of the SDK's stack, in place of the client's shared handler: an event stream has a connection to
-   * itself anyway, and a handler of its own is the only way to tell whose socket failed.
+   * Becomes the last step of the command's stack, in place of the client's shared handler: an event stream has a
+   * connection to itself anyway, and a handler of its own is the only way to tell whose socket failed.
    */
-  readonly step: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = () => async (args) => {
+  carry(command: StartStreamTranscriptionCommand): void {
     const handler = new NodeHttp2Handler({
       disableConcurrentStreams: true,
       nodeHttp2ConnectOptions: { createConnection: (authority) => this.#connect(authority) },
     });
-    const { response } = await handler.handle(args.request as HttpRequest, { abortSignal: this.#signal });
-    this.#stream = response.body as ClientHttp2Stream;
-    if (response.statusCode < 300) this.#opened();
-    return { response } as unknown as Awaited<ReturnType<ReturnType<typeof this.step>>>;
-  };
+    command.middlewareStack.add(
+      (): DeserializeHandler<StartStreamTranscriptionCommandInput, StartStreamTranscriptionCommandOutput> =>
+        async ({ request }) => {
+          const { response } = await handler.handle(request as HttpRequest, { abortSignal: this.#signal });
+          this.#stream = response.body as ClientHttp2Stream;
+          if (response.statusCode < 300) this.#opened();
+          // The steps above read the response and put the output in its place.
+          return { response, output: undefined as never };
+        },
+      { name: 'upstreamConnection', step: 'deserialize', priority: 'low' },
+    );
+  }
 
   /**
    * Resolves once the stream has closed.

@@ -47,7 +47,7 @@ export class UpstreamStream {
       PartialResultsStability: 'high',
       AudioStream: this.#audio,
     });
-    command.middlewareStack.add(this.#connection.step, { step: 'deserialize', priority: 'low' });
+    this.#connection.carry(command);
     try {
       const { TranscriptResultStream: events = [] } = await client.send(command);
       // Never left early: breaking out of this loop leaks the connection. Released, it ends by itself.

@@ -1,0 +1,85 @@
+/** Starts one of the demo's clients as a process of its own and waits for its reports. Knows nothing of what they mean. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { DemoFailure } from './failure.ts';
+import type { FailedReport } from './reports.ts';
+
+type AnyReport = { readonly kind: string };
+type ReportOf<R extends AnyReport, K extends R['kind']> = Extract<R, { readonly kind: K }>;
+
+interface Waiter {
+  readonly kind: string;
+  readonly resolve: (report: AnyReport) => void;
+  readonly reject: (failure: DemoFailure) => void;
+}
+
+export class ClientProcess<Command extends object, Report extends AnyReport> {
+  readonly #name: string;
+  readonly #child: ChildProcess;
+  /** The first report of each kind: at most one a kind. */
+  readonly #first = new Map<string, AnyReport>();
+  readonly #waiters = new Set<Waiter>();
+  #failure: DemoFailure | undefined;
+
+  /**
+   * @param name for error lines. @param module beside this file. @param input JSON, given to the process at start.
+   * @param take called with every report.
+   */
+  constructor(name: string, module: string, input: object, take: (report: Report) => void) {
+    this.#name = name;
+    this.#child = fork(fileURLToPath(new URL(module, import.meta.url)), [JSON.stringify(input)], {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (message) => {
+      const report = message as Report | FailedReport;
+      if (report.kind === 'failed') this.#fail((report as FailedReport).message);
+      else this.#taken(report as Report, take);
+    });
+    this.#child.once('error', (error) => this.#fail(error.message));
+    this.#child.once('exit', (code, signal) => this.#fail(`its process ended early (${signal ?? code})`));
+  }
+
+  send(command: Command): void {
+    if (this.#child.connected) this.#child.send(command);
+  }
+
+  /** The first report of a kind, at once if it has come. @throws DemoFailure when the client fails or the time is over. */
+  async first<K extends Report['kind']>(kind: K, timeoutMs: number): Promise<ReportOf<Report, K>> {
+    const known = this.#first.get(kind);
+    if (known !== undefined) return known as ReportOf<Report, K>;
+    if (this.#failure !== undefined) throw this.#failure;
+    let timer: NodeJS.Timeout | undefined;
+    let waiter: Waiter | undefined;
+    try {
+      return await new Promise<ReportOf<Report, K>>((resolve, reject) => {
+        waiter = { kind, resolve: (report) => resolve(report as ReportOf<Report, K>), reject };
+        this.#waiters.add(waiter);
+        const late = `${this.#name}: nothing within ${Math.round(timeoutMs / 1000)} s (waited for "${kind}")`;
+        timer = setTimeout(() => reject(new DemoFailure(late)), timeoutMs);
+      });
+    } finally {
+      clearTimeout(timer);
+      if (waiter !== undefined) this.#waiters.delete(waiter);
+    }
+  }
+
+  /** Ends the process, if it has not ended; resolves when it is gone. */
+  async stop(): Promise<void> {
+    if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+
+  #taken(report: Report, take: (report: Report) => void): void {
+    if (!this.#first.has(report.kind)) this.#first.set(report.kind, report);
+    take(report);
+    for (const waiter of this.#waiters) if (waiter.kind === report.kind) waiter.resolve(report);
+  }
+
+  #fail(reason: string): void {
+    this.#failure ??= new DemoFailure(`${this.#name}: ${reason}`);
+    for (const waiter of this.#waiters) waiter.reject(this.#failure);
+  }
+}

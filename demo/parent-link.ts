@@ -1,0 +1,34 @@
+/** A client process's line to the demo that started it: input, commands, reports. Ends the process when the demo is gone. */
+import type { FailedReport } from './reports.ts';
+
+export interface ParentLink<Input, Command, Report> {
+  readonly input: Input;
+  report(report: Report): void;
+  onCommand(take: (command: Command) => void): void;
+  /** Reports why the client cannot go on, and ends the process. */
+  fail(message: string): void;
+}
+
+/** To be called once, first thing, in a process started with client-process.ts. */
+export function connectToParent<Input, Command, Report>(): ParentLink<Input, Command, Report> {
+  const { send } = process;
+  const [, , input] = process.argv;
+  if (send === undefined || input === undefined) {
+    process.stderr.write('this is a part of the demo: npm run demo starts it\n');
+    process.exit(2);
+  }
+  const report = (message: Report | FailedReport, sent?: () => void) => {
+    send.call(process, message, undefined, {}, () => sent?.());
+  };
+  const fail = (message: string) => report({ kind: 'failed', message }, () => process.exit(1));
+  process.once('disconnect', () => process.exit(1));
+  // Ctrl-C reaches every process of the terminal; the demo is the one that acts on it.
+  process.on('SIGINT', () => {});
+  process.once('uncaughtException', (error) => fail(error.message));
+  return {
+    input: JSON.parse(input) as Input,
+    report,
+    onCommand: (take) => process.on('message', (command) => take(command as Command)),
+    fail,
+  };
+}

@@ -1,0 +1,87 @@
+/** The front desk: owns the listening socket, answers "starting" before everything is there and "draining" after. */
+import { randomUUID } from 'node:crypto';
+import type { AudiencePort, LogPort } from '../actors/ports.ts';
+import { errorBody, refusal, statusOf } from '../protocol/errors.ts';
+import type { Config } from './config.ts';
+import type { HttpRoutes } from './http-routes.ts';
+import type { HttpAnswer } from './http-types.ts';
+import type { Sockets } from './socket-handlers.ts';
+import { WebServer } from './web-server.ts';
+
+export class Reception implements AudiencePort {
+  readonly #config: Config;
+  readonly #web: WebServer;
+  #sockets: Sockets | undefined;
+  #routes: HttpRoutes | undefined;
+  #isDraining = false;
+
+  constructor(config: Config, log: LogPort) {
+    this.#config = config;
+    const { tls, idleTimeoutMs, session, sizes } = config;
+    this.#web = new WebServer({
+      tls,
+      idleTimeoutMs,
+      maxBacklogBytes: session.listener.maxBytes,
+      sockets: {
+        upgrade: async (request) => {
+          if (this.#sockets && !this.#isDraining) return this.#sockets.upgrade(request);
+          return { ok: false, answer: this.#unavailable() };
+        },
+        text: (connection, text, size) => this.#sockets?.text(connection, text, size),
+        binary: (connection, pcm) => this.#sockets?.binary(connection, pcm),
+        alive: (connection) => this.#sockets?.alive(connection),
+        drained: (connection) => this.#sockets?.drained(connection),
+        closed: (connection) => this.#sockets?.closed(connection),
+      },
+      http: {
+        // The largest of what any route takes; each route has its own limit below it.
+        maxBodyBytes: Math.max(sizes.messageBytes, sizes.bodyBytes),
+        handle: async (request) => this.#routes?.handle(request) ?? this.#starting(request.path),
+        onTooLarge: (facts, size) => this.#routes?.tooLarge(facts.path, size) ?? this.#unavailable(),
+        onError: (error) => {
+          log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', error: String(error) });
+          return this.#routes?.failed(error) ?? this.#unavailable();
+        },
+      },
+    });
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** @returns the port. */
+  listen(): Promise<number> {
+    return this.#web.listen(this.#config.host, this.#config.port);
+  }
+
+  open(sockets: Sockets, routes: HttpRoutes): void {
+    this.#sockets = sockets;
+    this.#routes = routes;
+  }
+
+  publish(topic: string, text: string): void {
+    this.#web.publish(topic, text);
+  }
+
+  /** New upgrades are refused; those who are here stay, and deliveries still reach them. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  close(): void {
+    this.#web.close();
+  }
+
+  #starting(path: string): HttpAnswer {
+    if (path === '/healthz') return { status: 200, body: { status: 'healthy' } };
+    if (path === '/readyz') return { status: 503, body: { status: 'unready', reasons: ['starting'] } };
+    return this.#unavailable();
+  }
+
+  #unavailable(): HttpAnswer {
+    const service = this.#isDraining ? 'draining' : 'starting';
+    const failure = refusal('SERVICE_UNAVAILABLE', { service }, `The server is ${service}.`);
+    return { status: statusOf(failure.code), body: errorBody(failure, randomUUID(), Date.now()) };
+  }
+}

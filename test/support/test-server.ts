@@ -1,0 +1,67 @@
+/** A whole server in this process, on free ports, with the embedded endpoints; everything ends with the test. */
+import type { TestContext } from 'node:test';
+import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
+import { type RunningServer, startServer } from '../../src/server/compose.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { TestClient } from './test-client.ts';
+
+export class TestServer {
+  readonly running: RunningServer;
+
+  constructor(running: RunningServer) {
+    this.running = running;
+  }
+
+  get url(): string {
+    return this.running.url;
+  }
+
+  get wsUrl(): string {
+    return this.url.replace(/^http/, 'ws');
+  }
+
+  async token(userId: string, more: Record<string, unknown> = {}): Promise<string> {
+    const body = JSON.stringify({ userId, ...more });
+    const response = await fetch(`${this.url}/dev/tokens`, { method: 'POST', body });
+    return ((await response.json()) as { token: string }).token;
+  }
+
+  connect(
+    query: Record<string, string>,
+    options: { headers?: Record<string, string>; protocols?: string[] } = {},
+  ): TestClient {
+    return new TestClient(`${this.wsUrl}/?${new URLSearchParams(query)}`, options);
+  }
+
+  /** A speaker whose session has been created. */
+  async speaker(userId: string, query: Record<string, string> = {}): Promise<{ speaker: TestClient; sessionId: string }> {
+    const token = await this.token(userId);
+    const speaker = this.connect({ token, action: 'createSession', sourceLanguage: 'en', ...query });
+    const created = await speaker.next('sessionCreated');
+    return { speaker, sessionId: String(created.sessionId) };
+  }
+
+  /** A listener who has joined. */
+  async listener(sessionId: string, targetLanguage: string, query: Record<string, string> = {}): Promise<TestClient> {
+    const listener = this.connect({ sessionId, targetLanguage, ...query });
+    await listener.next('sessionJoined');
+    return listener;
+  }
+}
+
+/** @param environment On top of: free ports, the stamped recogniser, tables in memory, silence in the log. */
+export async function startTestServer(t: TestContext, environment: Record<string, string> = {}): Promise<TestServer> {
+  const read = readConfig({
+    PORT: '0',
+    ADMIN_PORT: '0',
+    LOG_LEVEL: 'silent',
+    EMBEDDED_RECOGNISER: 'stamped',
+    DRAIN_TIMEOUT_MS: '2000',
+    ...environment,
+  });
+  if (!read.ok) throw new Error(read.problems.join('; '));
+  const log = getStructuredLogger('Test', { level: read.config.logLevel });
+  const running = await startServer(read.config, log);
+  t.after(() => running.close());
+  return new TestServer(running);
+}
