@@ -4,7 +4,6 @@
  */
 import { type Actor, createActor } from 'xstate';
 import { broadcastStateOf, dropReasonOf, isSpeakerPresent } from '../machines/selectors.ts';
-import type { SessionEffects } from '../machines/session.vocabulary.ts';
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import {
   type DropReason,
@@ -17,9 +16,10 @@ import {
 import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
 import { Listeners } from './listeners.ts';
 import type { LogPort, SocketPort } from './ports.ts';
+import { createSessionEffects } from './session-effects.ts';
 import { sessionLogic } from './session-logic.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
-import { SessionRows } from './session-record.ts';
+import { SessionRows } from './session-rows.ts';
 import { SessionSpeech } from './session-speech.ts';
 import { SessionVoice } from './session-voice.ts';
 import { listenersTopic, transcriptsTopic } from './topics.ts';
@@ -93,7 +93,17 @@ export class Session {
         transcription: settings.transcription,
         openUpstream: this.#speech.openUpstream,
         jitter: ports.random,
-        effects: this.#effects(),
+        effects: createSessionEffects({
+          sessionId: facts.sessionId,
+          clock,
+          metrics: ports.metrics,
+          log: this.#log,
+          voice: this.#voice,
+          speech: this.#speech,
+          status: (reason) => this.#status(reason),
+          send: (event) => this.#actor.send(event),
+          onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
+        }),
         startedAtMs: clock.now(),
       },
     });
@@ -237,41 +247,6 @@ export class Session {
     this.#actor.send({ type: 'session.end', reason: 'ended' });
   }
 
-  #effects(): SessionEffects {
-    const { sessionId } = this.facts;
-    const head = () => ({ sessionId, timestamp: wireSeconds(this.#ports.clock.now()) });
-    return {
-      speakerAway: (graceMs) => this.#voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
-      speakerBack: () => this.#voice.tellListeners({ type: 'speakerBack', ...head() }),
-      reportStatus: (reason) => {
-        if (!this.#voice.speaker) return;
-        this.#ports.metrics.count('PeriodicStatusUpdatesSent', 1, { reason });
-        this.#voice.tellSpeaker(this.#status(reason));
-      },
-      transcriptionInterrupted: (reason, attempt) => {
-        this.#log.warn('transcribe', 'transcription interrupted', { failure: reason, attempt });
-        this.#voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
-      },
-      transcriptionRestored: (attempt, replayedMs) => {
-        this.#log.info('transcribe', 'transcription restored', { attempt, replayedMs });
-        this.#voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
-      },
-      transcriptionFailed: (reason) => {
-        const lostMs = this.#speech.forfeit();
-        const fields = { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs };
-        this.#log.error('transcribe', 'transcription failed', fields);
-        this.#voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
-      },
-      streamClosed: () => {
-        if (this.#speech.hasWaiting) this.#actor.send({ type: 'audio.arrived' });
-      },
-      flushTranslations: () => {
-        this.#speech.whenForwarded(() => this.#actor.send({ type: 'translations.flushed' }));
-      },
-      tellSpeakerEnded: (reason) => this.#dismiss(this.#voice.dismissSpeaker(reason)),
-    };
-  }
-
   #status(updateReason: StatusReason): ServerMessageOf<'sessionStatus'> {
     const now = this.#ports.clock.now();
     return {
@@ -293,14 +268,14 @@ export class Session {
     this.#state = { ...this.#state, isActive: false };
     this.#speech.setGate('ended', 1);
     this.#speech.stop();
-    this.#dismiss(this.#voice.dismissSpeaker(reason));
-    this.#dismiss(this.#voice.dismissListeners(this.listeners.sockets(), reason));
+    this.#forgetConnections(this.#voice.dismissSpeaker(reason));
+    this.#forgetConnections(this.#voice.dismissListeners(this.listeners.sockets(), reason));
     this.listeners.stop();
     this.#record();
     this.#onEnded(this);
   }
 
-  #dismiss(connectionIds: readonly string[]): void {
+  #forgetConnections(connectionIds: readonly string[]): void {
     for (const connectionId of connectionIds) this.#rows.deleteConnection(connectionId);
   }
 

@@ -9,7 +9,7 @@ import { wireSeconds } from '../protocol/server-messages.ts';
 import type { RecordStorePort } from './ports.ts';
 import { Session } from './session.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
-import { sessionRecordOf } from './session-record.ts';
+import { sessionRecordOf } from './session-rows.ts';
 
 export interface CreateRequest {
   readonly userId: string;

@@ -2,7 +2,7 @@
  * The life of a session's transcription: opening upstream streams, noticing their deaths, opening the next one, closing
  * properly. It decides; the stream actor behind the `stream` slot does, and no audio passes through here.
  */
-import { type ActorRef, assign, type Snapshot, setup } from 'xstate';
+import { type ActorRef, assign, type ErrorActorEvent, type Snapshot, setup } from 'xstate';
 import { TRANSCRIBE_FAILURES, type TranscribeFailure } from './failures.ts';
 import { actorSlot } from './slot.ts';
 
@@ -94,7 +94,7 @@ const streamId = (number: number) => `stream-${number}`;
 const s = setup({
   types: {
     context: {} as TranscriptionContext,
-    events: {} as TranscriptionEvent,
+    events: {} as TranscriptionEvent | ErrorActorEvent<unknown, `stream-${number}`>,
     input: {} as TranscriptionInput,
     output: {} as TranscriptionOutput,
     tags: {} as 'holdsStream' | 'holdsTwoStreams',

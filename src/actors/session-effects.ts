@@ -1,0 +1,51 @@
+/** Carries out what a session's chart orders: words to the speaker and the listeners, lines in the log. None throws. */
+import type { SessionEffects, SessionEvent } from '../machines/session.vocabulary.ts';
+import { type ServerMessage, type StatusReason, wireSeconds } from '../protocol/server-messages.ts';
+import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
+import type { SessionSpeech } from './session-speech.ts';
+import type { SessionVoice } from './session-voice.ts';
+
+export interface EffectParts {
+  readonly sessionId: string;
+  readonly clock: ClockPort;
+  readonly metrics: MetricsPort;
+  readonly log: LogPort;
+  readonly voice: SessionVoice;
+  readonly speech: SessionSpeech;
+  readonly status: (reason: StatusReason) => ServerMessage;
+  readonly send: (event: SessionEvent) => void;
+  /** These connections were told and closed. */
+  readonly onDismissed: (connectionIds: readonly string[]) => void;
+}
+
+export function createSessionEffects(parts: EffectParts): SessionEffects {
+  const { sessionId, clock, metrics, log, voice, speech, status, send, onDismissed } = parts;
+  const head = () => ({ sessionId, timestamp: wireSeconds(clock.now()) });
+  return {
+    speakerAway: (graceMs) => voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
+    speakerBack: () => voice.tellListeners({ type: 'speakerBack', ...head() }),
+    reportStatus: (reason) => {
+      if (!voice.speaker) return;
+      metrics.count('PeriodicStatusUpdatesSent', 1, { reason });
+      voice.tellSpeaker(status(reason));
+    },
+    transcriptionInterrupted: (reason, attempt) => {
+      log.warn('transcribe', 'transcription interrupted', { failure: reason, attempt });
+      voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
+    },
+    transcriptionRestored: (attempt, replayedMs) => {
+      log.info('transcribe', 'transcription restored', { attempt, replayedMs });
+      voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
+    },
+    transcriptionFailed: (reason) => {
+      const lostMs = speech.forfeit();
+      log.error('transcribe', 'transcription failed', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs });
+      voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
+    },
+    streamClosed: () => {
+      if (speech.hasWaiting) send({ type: 'audio.arrived' });
+    },
+    flushTranslations: () => speech.whenForwarded(() => send({ type: 'translations.flushed' })),
+    tellSpeakerEnded: (reason) => onDismissed(voice.dismissSpeaker(reason)),
+  };
+}

@@ -1,0 +1,29 @@
+/** Metrics as plain numbers to ask for. */
+import type { MetricCounter, MetricLatency, MetricsPort } from '../../../src/actors/ports.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+export class CountingMetrics implements MetricsPort {
+  readonly #counts: { name: MetricCounter; by: number; labels: Labels }[] = [];
+  readonly #observations: { name: MetricLatency; ms: number }[] = [];
+
+  count(name: MetricCounter, by = 1, labels: Labels = {}): void {
+    this.#counts.push({ name, by, labels });
+  }
+
+  observe(name: MetricLatency, ms: number): void {
+    this.#observations.push({ name, ms });
+  }
+
+  /** @param labels Only counts that carry these. */
+  total(name: MetricCounter, labels: Labels = {}): number {
+    const matching = this.#counts.filter(
+      (count) => count.name === name && Object.entries(labels).every(([key, value]) => count.labels[key] === value),
+    );
+    return matching.reduce((sum, { by }) => sum + by, 0);
+  }
+
+  observed(name: MetricLatency): number[] {
+    return this.#observations.filter((observation) => observation.name === name).map(({ ms }) => ms);
+  }
+}
