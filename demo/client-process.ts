@@ -1,5 +1,6 @@
 /** Starts one of the demo's clients as a process of its own and waits for its reports. Knows nothing of what they mean. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DemoFailure } from './failure.ts';
 import type { FailedReport } from './reports.ts';
@@ -36,8 +37,11 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
       if (report.kind === 'failed') this.#fail((report as FailedReport).message);
       else this.#taken(report as Report, take);
     });
-    this.#child.once('error', (error) => this.#fail(error.message));
-    this.#child.once('exit', (code, signal) => this.#fail(`its process ended early (${signal ?? code})`));
+    // The exit may be seen before the last report; the end of the line is seen after it.
+    void Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(
+      ([[code, signal]]) => this.#fail(`its process ended early (${signal ?? code})`),
+      (error: Error) => this.#fail(error.message),
+    );
   }
 
   send(command: Command): void {

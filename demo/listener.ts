@@ -5,14 +5,14 @@ import { encodeWav } from '../src/audio/wav.ts';
 import { connectToParent } from './parent-link.ts';
 import { PlaybackTimeline } from './playback-timeline.ts';
 import type { ListenerCommand, ListenerInput, ListenerReport } from './reports.ts';
-import { describeError, type Incoming, openSocket } from './socket.ts';
+import { ClientSocket, describeError, type Incoming } from './socket.ts';
 
 const parent = connectToParent<ListenerInput, ListenerCommand, ListenerReport>();
 const { port, sessionId, language, wavFile } = parent.input;
 let playback = new PlaybackTimeline(Date.now());
 
 const query = new URLSearchParams({ sessionId, targetLanguage: language, transcripts: 'on' });
-const socket = openSocket(`ws://127.0.0.1:${port}/?${query}`, {
+const socket = new ClientSocket(`ws://127.0.0.1:${port}/?${query}`, {
   message: take,
   gone: (reason) => parent.fail(reason),
 });
@@ -35,7 +35,6 @@ function take(message: Incoming): void {
       parent.fail(describeError(message));
       return;
     case 'sessionEnded':
-      socket.removeAllListeners('close');
       socket.close();
       end(String(message.reason)).catch((error: Error) => parent.fail(`${wavFile}: ${error.message}`));
   }
@@ -43,7 +42,9 @@ function take(message: Incoming): void {
 
 function hear(message: Incoming, arrivedAtMs: number): void {
   if (message.format !== 'pcm' || message.sampleRate !== SAMPLE_RATE_HZ || message.channels !== 1) {
-    parent.fail(`audio this listener cannot play: ${message.format}, ${message.sampleRate} Hz, ${message.channels} channels`);
+    parent.fail(
+      `audio this listener cannot play: ${message.format}, ${message.sampleRate} Hz, ${message.channels} channels`,
+    );
     return;
   }
   const samples = samplesOf(Buffer.from(String(message.audioData), 'base64'));

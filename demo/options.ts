@@ -68,23 +68,28 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     const wavFile = positionals[0];
     const languages = listOf(values.languages);
     const unknown = languages.filter((language) => !(TARGET_LANGUAGES as readonly string[]).includes(language));
-    if (unknown.length > 0) return wrong(`unknown language ${unknown.join(', ')}: there are ${TARGET_LANGUAGES.join(' ')}`);
+    if (unknown.length > 0)
+      return wrong(`unknown language ${unknown.join(', ')}: there are ${TARGET_LANGUAGES.join(' ')}`);
     if (languages.length === 0) return wrong('--languages names no language');
     const voice = VOICES.find((name) => name === values.voice);
     if (voice === undefined) return wrong(`unknown voice ${values.voice}: there are ${VOICES.join(' ')}`);
     const port = wholeNumber(values.port, 0, 65_535);
     if (port === undefined) return wrong(`--port is a number from 0 to 65535, not ${values.port}`);
     const sentences = wholeNumber(values.sentences, 1, TALK.length);
-    if (sentences === undefined) return wrong(`--sentences is a number from 1 to ${TALK.length}, not ${values.sentences}`);
+    if (sentences === undefined)
+      return wrong(`--sentences is a number from 1 to ${TALK.length}, not ${values.sentences}`);
     if (values.out === '') return wrong('--out names no folder');
     const { out: outFolder, json, verbose } = values;
     return { kind: 'run', options: { wavFile, languages, voice, outFolder, port, sentences, json, verbose } };
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return wrong((error as Error).message.split(/\n|\. /)[0] ?? '');
   }
 }
 
-const wrong = (message: string): ParsedArguments => ({ kind: 'wrong', message: `${message} (--help shows the options)` });
+const wrong = (message: string): ParsedArguments => ({
+  kind: 'wrong',
+  message: `${message} (--help shows the options)`,
+});
 
 function listOf(text: string): string[] {
   const parts = text.split(',').map((part) => part.trim().toLowerCase());

@@ -11,14 +11,13 @@ export interface ParentLink<Input, Command, Report> {
 
 /** To be called once, first thing, in a process started with client-process.ts. */
 export function connectToParent<Input, Command, Report>(): ParentLink<Input, Command, Report> {
-  const { send } = process;
   const [, , input] = process.argv;
-  if (send === undefined || input === undefined) {
+  if (process.send === undefined || input === undefined) {
     process.stderr.write('this is a part of the demo: npm run demo starts it\n');
     process.exit(2);
   }
   const report = (message: Report | FailedReport, sent?: () => void) => {
-    send.call(process, message, undefined, {}, () => sent?.());
+    process.send?.(message, undefined, undefined, () => sent?.());
   };
   const fail = (message: string) => report({ kind: 'failed', message }, () => process.exit(1));
   process.once('disconnect', () => process.exit(1));

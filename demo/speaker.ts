@@ -1,11 +1,10 @@
 /** The demo's speaker, a process of its own: makes a session, speaks a recording into it at natural pace, ends it. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 import { chunksOf, sendAtNaturalPace } from './pace.ts';
 import { connectToParent } from './parent-link.ts';
 import type { SpeakerCommand, SpeakerInput, SpeakerReport } from './reports.ts';
-import { describeError, type Incoming, openSocket } from './socket.ts';
+import { ClientSocket, describeError, type Incoming } from './socket.ts';
 
 /** Unsent audio over which the server counts as stuck: ten seconds. */
 const MAX_UNSENT_BYTES = 320_000;
@@ -15,11 +14,11 @@ const { port, pcmFile } = parent.input;
 let hasSession = false;
 let droppedChunks = 0;
 
-const socket = openSocket(`ws://127.0.0.1:${port}/?token=${await fetchToken()}`, {
+const socket = new ClientSocket(`ws://127.0.0.1:${port}/?token=${await fetchToken()}`, {
+  opened: () => socket.send({ action: 'createSession', sourceLanguage: 'en', qualityTier: 'standard' }),
   message: take,
   gone: (reason) => parent.fail(reason),
 });
-socket.on('open', () => send({ action: 'createSession', sourceLanguage: 'en', qualityTier: 'standard' }));
 parent.onCommand(({ kind }) => {
   if (kind === 'speak') speak().catch((error: Error) => parent.fail(error.message));
 });
@@ -39,16 +38,10 @@ async function speak(): Promise<void> {
   const chunks = chunksOf(await readFile(pcmFile));
   parent.report({ kind: 'speaking', startedAtMs: Date.now() });
   await sendAtNaturalPace(chunks, { now: () => performance.now(), sleep }, (chunk) => {
-    if (socket.readyState !== WebSocket.OPEN) return false;
-    if (socket.bufferedAmount > MAX_UNSENT_BYTES) throw new Error('the server takes no more audio');
-    socket.send(chunk);
-    return true;
+    if (socket.unsentBytes > MAX_UNSENT_BYTES) throw new Error('the server takes no more audio');
+    return socket.send(chunk);
   });
-  send({ action: 'endSession' });
-}
-
-function send(message: Record<string, unknown>): void {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  socket.send({ action: 'endSession' });
 }
 
 function take(message: Incoming): void {
@@ -80,7 +73,6 @@ function take(message: Incoming): void {
       return;
     case 'sessionEnded':
       parent.report({ kind: 'ended', reason: String(message.reason), droppedChunks });
-      socket.removeAllListeners('close');
       socket.close();
   }
 }

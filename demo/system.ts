@@ -36,8 +36,6 @@ export async function startSystem({ port, dataFolder, onLine }: SystemOptions): 
     cwd: ROOT,
     env: { ...process.env, ROSTRUM_MODE: 'embedded', PORT: String(port), ADMIN_PORT: '0', DATA_FOLDER: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl-C reaches every process of the terminal's group; this one is stopped by us, after its clients.
-    detached: true,
   });
   const lines: string[] = [];
   const take = (line: string) => {

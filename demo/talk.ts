@@ -35,5 +35,9 @@ export function makeTalk(voice: FliteVoice, sentences: number): Talk {
     samples.set(part, at);
     at += part.length + pause;
   }
-  return { title: `${texts.length} sentences, voice ${voice}`, samples, text: texts.join(' ') };
+  return {
+    title: `${texts.length} ${texts.length === 1 ? 'sentence' : 'sentences'}, voice ${voice}`,
+    samples,
+    text: texts.join(' '),
+  };
 }

@@ -8,8 +8,13 @@ let pipeline: Promise<Pipeline> | undefined;
 
 /** One transcript (protocol of the invocation: README.md). Rejects on bad settings, a bad payload or an unreadable table. */
 export async function handler(event: unknown, _context?: unknown): Promise<InvocationSummary> {
-  pipeline ??= start();
-  return (await pipeline).handle(event);
+  const starting = pipeline ?? start();
+  pipeline = starting;
+  // A start that failed is forgotten: the setting may have been put right by the next invocation.
+  starting.catch(() => {
+    if (pipeline === starting) pipeline = undefined;
+  });
+  return (await starting).handle(event);
 }
 
 /** Ends the engines; the next invocation starts them anew. Lambda never calls it, programs that embed the handler may. */
@@ -20,11 +25,5 @@ export async function close(): Promise<void> {
 }
 
 async function start(): Promise<Pipeline> {
-  try {
-    return await compose(readConfiguration(), (line) => void process.stdout.write(line));
-  } catch (error) {
-    // The next invocation tries again: a setting may have been put right.
-    pipeline = undefined;
-    throw error;
-  }
+  return compose(readConfiguration(), (line) => void process.stdout.write(line));
 }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { baseLanguage } from '../language-code.ts';
 import { isInstalled, packageOf } from './programs.ts';
 
-/** One installed direction: `name` is its mode file's, `command` the shell pipeline with every stage flushing on null. */
+/** One installed direction: `name` is its mode file's, `stages` the shell commands of its pipeline, each flushing on null. */
 export interface ApertiumMode {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  readonly command: string;
+  readonly stages: readonly string[];
 }
 
 const MODE_FILE = /^([a-z]{2,3})-([a-z]{2,3})\.mode$/;
@@ -36,7 +36,7 @@ export function readModes(folder: string, path: string, onUnusable: (line: strin
       name: file,
       from: baseLanguage(from),
       to: baseLanguage(to),
-      command: stages.map(nullFlushing).join(' | '),
+      stages: stages.map(nullFlushing),
     });
   }
   return modes;

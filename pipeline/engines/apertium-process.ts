@@ -6,8 +6,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 export interface ApertiumProcessOptions {
-  /** A shell pipeline from a mode file; never contains anything a user sent. */
-  readonly command: string;
+  /** The shell commands of a mode file's pipeline; never contain anything a user sent. */
+  readonly stages: readonly string[];
   readonly path: string;
   /** From the request to its answer, waiting included. */
   readonly deadlineMs: number;
@@ -36,6 +36,7 @@ export class ApertiumProcess {
   #child: Child | undefined;
   #answer: Buffer[] = [];
   #answerBytes = 0;
+  #tag = 0;
   #closed = false;
 
   constructor(options: ApertiumProcessOptions) {
@@ -83,18 +84,21 @@ export class ApertiumProcess {
     this.#current = request;
     request.attempts += 1;
     this.#child ??= this.#start();
-    this.#child.stdin.write(`${request.frame}\0`);
+    this.#tag += 1;
+    this.#child.stdin.write(`${request.frame}${tail(this.#tag)}\0`);
   }
 
   #start(): Child {
-    const child = spawn('sh', ['-c', this.#options.command], {
-      // Its own group, so that no stage outlives the others.
+    // A pipeline that lost a stage never answers again and never ends, so the stage that ends takes its group along.
+    const pipeline = this.#options.stages.map((stage) => `{ ${stage}; kill -9 0; }`).join(' | ');
+    const child = spawn('sh', ['-c', pipeline], {
+      // The group.
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { PATH: this.#options.path, LC_ALL: 'C.UTF-8' },
     });
     child.stdout.on('data', (bytes: Buffer) => this.#receive(child, bytes));
-    // Whichever of these comes first says that the pipeline is broken; a stage may die without the shell.
+    // Whichever of these comes first says that the pipeline is broken.
     child.stdout.on('end', () => this.#crash(child));
     child.stdin.on('error', () => this.#crash(child));
     child.on('error', () => this.#crash(child));
@@ -112,16 +116,18 @@ export class ApertiumProcess {
       if (this.#answerBytes > MAX_ANSWER_BYTES) this.#crash(child);
       return;
     }
-    const frame = Buffer.concat(this.#answer).toString('utf8');
+    const answer = Buffer.concat(this.#answer).toString('utf8');
     const request = this.#current;
-    // An answer nobody asked for, or two: the pipeline is out of step and its next answers would be wrong ones.
-    if (request === undefined || end !== bytes.length - 1) {
+    const tag = tail(this.#tag);
+    // A stage that loses its input sends a null byte of its own. What does not carry the request's tag is no answer to
+    // it, and whatever followed would be out of step.
+    if (request === undefined || end !== bytes.length - 1 || !answer.endsWith(tag)) {
       this.#crash(child);
       return;
     }
     this.#forgetAnswer();
     this.#current = undefined;
-    settle(request, frame);
+    settle(request, answer.slice(0, -tag.length));
     this.#next();
   }
 
@@ -164,6 +170,11 @@ export class ApertiumProcess {
     this.#answer = [];
     this.#answerBytes = 0;
   }
+}
+
+/** Ends a request, as blanks, which Apertium passes through. Without one before the null byte some stages hold a request back. */
+function tail(tag: number): string {
+  return `[][${tag}\n]`;
 }
 
 function settle(request: Request, outcome: string | Error): void {

@@ -46,7 +46,7 @@ export class ApertiumTranslator implements Translator {
     const { path, deadlineMs } = this.#options;
     const known = this.#processes.get(mode.name);
     if (known !== undefined) return known;
-    const made = new ApertiumProcess({ command: mode.command, path, deadlineMs, maxWaiting: MAX_WAITING });
+    const made = new ApertiumProcess({ stages: mode.stages, path, deadlineMs, maxWaiting: MAX_WAITING });
     this.#processes.set(mode.name, made);
     return made;
   }

@@ -36,7 +36,9 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const dynamodb = await startDynamoDbEndpoint(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder });
+    const dynamodb = await startDynamoDbEndpoint(
+      options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder },
+    );
     closers.push(() => dynamodb.close());
     const transcribe = await startTranscribeEndpoint({
       recogniser: options.recogniser,

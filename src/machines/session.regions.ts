@@ -166,18 +166,28 @@ export const speaker = s.createStateConfig({
   },
 });
 
+/**
+ * Runs since the last status sent. It is the region's and not a state's own timer: a burst that comes to nothing must not
+ * put the next periodic report off.
+ */
+const STATUS_CLOCK = 'status-clock';
+const startStatusClock = s.raise({ type: 'status.due' }, { id: STATUS_CLOCK, delay: 'statusInterval' });
+const stopStatusClock = s.cancel(STATUS_CLOCK);
+const reported = ['rememberReport', stopStatusClock, startStatusClock] as const;
+
 export const reporting = s.createStateConfig({
   initial: 'quiet',
-  on: { 'status.sent': { target: '.quiet', actions: 'rememberReport' } },
+  entry: startStatusClock,
+  exit: stopStatusClock,
+  on: {
+    'status.sent': { target: '.quiet', actions: reported },
+    'status.due': {
+      target: '.quiet',
+      actions: [{ type: 'reportStatus', params: { reason: 'periodic' } }, ...reported],
+    },
+  },
   states: {
     quiet: {
-      after: {
-        statusInterval: {
-          target: 'quiet',
-          reenter: true,
-          actions: [{ type: 'reportStatus', params: { reason: 'periodic' } }, 'rememberReport'],
-        },
-      },
       on: {
         'audience.changed': [
           {
@@ -194,20 +204,22 @@ export const reporting = s.createStateConfig({
         ],
       },
     },
+    /** A burst is being collected; the reason is what it comes to, not what it began with. */
     pending: {
       after: {
         statusCollect: [
-          { guard: 'isStillNews', target: 'quiet', actions: ['reportPending', 'rememberReport'] },
+          { guard: 'isStillNews', target: 'quiet', actions: ['reportPending', ...reported] },
           { target: 'quiet' },
         ],
       },
       on: {
+        'status.due': { guard: 'isStillNews', target: 'quiet', actions: ['reportPending', ...reported] },
         'audience.changed': [
           {
             guard: { type: 'hasNewLanguage', params: audienceOf },
             actions: [countAudience, { type: 'awaitReport', params: { reason: 'newLanguage' } }],
           },
-          { actions: countAudience },
+          { actions: [countAudience, { type: 'awaitReport', params: { reason: 'listenerCountChange' } }] },
         ],
       },
     },

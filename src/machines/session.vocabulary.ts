@@ -94,6 +94,8 @@ export type SessionEvent =
   | { type: 'speaker.left'; connectionId: string }
   | { type: 'audience.changed'; audience: Audience }
   | { type: 'status.sent' }
+  /** From the chart's own clock. */
+  | { type: 'status.due' }
   | { type: 'session.end'; reason: EndReason }
   | { type: 'translations.flushed' }
   | { type: 'final.forwarded' }
@@ -139,11 +141,10 @@ export const s = setup({
       params.level === undefined || params.level === context.volume,
     isCurrentSpeaker: ({ context }, params: { connectionId: string }) =>
       params.connectionId === context.speakerConnectionId,
-    hasNewLanguage: ({ context }, params: { audience: Audience }) =>
-      params.audience.languages.some((language) => !context.reported.languages.includes(language)),
+    hasNewLanguage: ({ context }, params: { audience: Audience }) => hasNewLanguage(context.reported, params.audience),
     hasMoved: ({ context }, params: { audience: Audience }) => hasMoved(context.reported.count, params.audience.count),
     isStillNews: ({ context }) =>
-      context.pendingReason === 'newLanguage' || hasMoved(context.reported.count, context.audience.count),
+      hasNewLanguage(context.reported, context.audience) || hasMoved(context.reported.count, context.audience.count),
     isTranscribing: ({ context }) => context.transcribing,
     hasLastWords: ({ context }) => context.lastWords,
     isFailedOutput: (_, params: { output: TranscriptionOutput }) => params.output.outcome === 'failed',
@@ -178,4 +179,8 @@ export const s = setup({
 /** Over 10 % of what was last reported; from nobody, anybody counts. */
 function hasMoved(before: number, now: number): boolean {
   return before === 0 ? now > 0 : Math.abs(now - before) / before > 0.1;
+}
+
+function hasNewLanguage(before: Audience, now: Audience): boolean {
+  return now.languages.some((language) => !before.languages.includes(language));
 }

@@ -1,5 +1,4 @@
 /** A whole server in this process, on free ports, with the embedded endpoints; everything ends with the test. */
-import type { TestContext } from 'node:test';
 import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
 import { type RunningServer, startServer } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
@@ -34,7 +33,10 @@ export class TestServer {
   }
 
   /** A speaker whose session has been created. */
-  async speaker(userId: string, query: Record<string, string> = {}): Promise<{ speaker: TestClient; sessionId: string }> {
+  async speaker(
+    userId: string,
+    query: Record<string, string> = {},
+  ): Promise<{ speaker: TestClient; sessionId: string }> {
     const token = await this.token(userId);
     const speaker = this.connect({ token, action: 'createSession', sourceLanguage: 'en', ...query });
     const created = await speaker.next('sessionCreated');
@@ -49,8 +51,13 @@ export class TestServer {
   }
 }
 
+/** What ends with the test or the suite: `t`, or `{ after }` from node:test. */
+export interface Ending {
+  after(end: () => Promise<void>): void;
+}
+
 /** @param environment On top of: free ports, the stamped recogniser, tables in memory, silence in the log. */
-export async function startTestServer(t: TestContext, environment: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(t: Ending, environment: Record<string, string> = {}): Promise<TestServer> {
   const read = readConfig({
     PORT: '0',
     ADMIN_PORT: '0',

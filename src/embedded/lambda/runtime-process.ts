@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { inheritedFlags } from './inherited-flags.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type {
   FunctionError,
@@ -36,9 +37,6 @@ interface Pending {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Flags of ours that must not reach the child: it is no test, no debugger and no -e script (whose value is a flag of its own). */
-const OWN_FLAGS = /^--(test|inspect|watch|input-type)|^-i$/;
-const SCRIPT_FLAGS = /^(-e|-p|-pe|--eval|--print)$/;
 /** How long a process told to go may take. */
 const END_GRACE_MS = 2_000;
 const RUNTIME_FILE = fileURLToPath(
@@ -61,7 +59,7 @@ export class RuntimeProcess {
     this.#child = fork(RUNTIME_FILE, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Loaders such as tsx come along, so that a handler may be TypeScript wherever its parent is.
-      execArgv: [...inherited(process.execArgv), `--max-old-space-size=${options.memoryMb}`],
+      execArgv: [...inheritedFlags(process.execArgv), `--max-old-space-size=${options.memoryMb}`],
     });
     this.#child.on('message', (report: RuntimeReport) => this.#receive(report));
     this.#ended = new Promise((resolve) => {
@@ -175,11 +173,4 @@ export class RuntimeProcess {
     source?.on('data', (chunk: Buffer) => splitter.push(chunk));
     source?.on('end', () => splitter.end());
   }
-}
-
-function inherited(flags: readonly string[]): string[] {
-  return flags.filter((flag, at) => {
-    const isScript = SCRIPT_FLAGS.test(flag) || SCRIPT_FLAGS.test(flags[at - 1] ?? '');
-    return !isScript && !OWN_FLAGS.test(flag);
-  });
 }

@@ -2,9 +2,9 @@
 import type { Item, Result, TranscriptEvent } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionItem, TranscriptionResult } from '../../actors/ports.ts';
 
-/** @returns the event's results in order; those without any text alternative are left out. */
-export function resultsOf(event: TranscriptEvent): TranscriptionResult[] {
-  return (event.Transcript?.Results ?? []).flatMap((result) => resultOf(result) ?? []);
+/** @returns the event's results in order; those without any text alternative are left out. None of any other event. */
+export function resultsOf(event: TranscriptEvent | undefined): TranscriptionResult[] {
+  return (event?.Transcript?.Results ?? []).flatMap((result) => resultOf(result) ?? []);
 }
 
 function resultOf(result: Result): TranscriptionResult | undefined {

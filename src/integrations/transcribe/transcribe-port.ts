@@ -15,7 +15,8 @@ export interface TranscriptionOptions {
 }
 
 /** What the SDK has to say is said by the failures; without a logger of ours it would write to the console. */
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+const ignore = () => {};
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 export function createTranscriptionPort(options: TranscriptionOptions): TranscriptionPort {
   const { ca, ...service } = options;

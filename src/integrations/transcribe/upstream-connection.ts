@@ -12,6 +12,7 @@ import type {
 } from '@aws-sdk/client-transcribe-streaming';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
 import type { DeserializeHandler } from '@smithy/types';
+import { addressOf } from './address-of.ts';
 
 type HttpRequest = Parameters<NodeHttp2Handler['handle']>[0];
 
@@ -20,12 +21,20 @@ export interface ConnectionOptions {
   readonly ca?: string;
 }
 
+/** How a stream closed. */
+export interface Closing {
+  /** Our end frame went out and the answer came to its end. */
+  readonly whole: boolean;
+  /** For logs. */
+  readonly facts: string;
+}
+
 export class UpstreamConnection {
   readonly #options: ConnectionOptions;
   readonly #signal: AbortSignal;
   readonly #opened: () => void;
   #socketError: Error | undefined;
-  #stream: ClientHttp2Stream | undefined;
+  #closed: Promise<Closing> = Promise.resolve({ whole: false, facts: 'no answer' });
 
   /**
    * @param signal releases the connection.
@@ -55,7 +64,7 @@ export class UpstreamConnection {
       (): DeserializeHandler<StartStreamTranscriptionCommandInput, StartStreamTranscriptionCommandOutput> =>
         async ({ request }) => {
           const { response } = await handler.handle(request as HttpRequest, { abortSignal: this.#signal });
-          this.#stream = response.body as ClientHttp2Stream;
+          this.#closed = closeOf(response.body as ClientHttp2Stream);
           if (response.statusCode < 300) this.#opened();
           // The steps above read the response and put the output in its place.
           return { response, output: undefined as never };
@@ -64,31 +73,30 @@ export class UpstreamConnection {
     );
   }
 
-  /**
-   * Resolves once the stream has closed.
-   * @returns undefined if both sides finished properly, else what was left open, in words.
-   */
-  async closed(): Promise<string | undefined> {
-    const stream = this.#stream;
-    if (!stream) return 'no stream';
-    if (!stream.closed || !stream.destroyed) await new Promise((resolve) => stream.once('close', resolve));
-    const { aborted, rstCode, writableFinished, readableEnded } = stream;
-    if (writableFinished && readableEnded && !aborted && rstCode === 0) return undefined;
-    return `aborted=${aborted} rstCode=${rstCode} sent=${writableFinished} answered=${readableEnded}`;
+  /** Resolves once the stream has closed. */
+  closed(): Promise<Closing> {
+    return this.#closed;
   }
 
   #connect(authority: URL): net.Socket {
-    // An IPv6 address stands in brackets in a URL only.
-    const host = authority.hostname.replace(/^\[|\]$/g, '');
-    const secure = authority.protocol === 'https:';
-    const port = Number(authority.port) || (secure ? 443 : 80);
-    const servername = net.isIP(host) ? {} : { servername: host };
-    const socket = secure
-      ? tls.connect({ host, port, ALPNProtocols: ['h2'], ...servername, ...this.#options })
-      : net.connect({ host, port });
+    const { secure, ...address } = addressOf(authority);
+    const socket = secure ? tls.connect({ ...address, ALPNProtocols: ['h2'], ...this.#options }) : net.connect(address);
     socket.on('error', (error) => {
       this.#socketError = error;
     });
     return socket;
   }
+}
+
+function closeOf(stream: ClientHttp2Stream): Promise<Closing> {
+  return new Promise((resolve) => {
+    stream.once('close', () => {
+      const { aborted, rstCode, writableFinished, readableEnded } = stream;
+      resolve({
+        // A reset with code 0 after our end frame cannot be told from the end of the answer; services send 8.
+        whole: writableFinished && readableEnded && !aborted && rstCode === 0,
+        facts: `aborted=${aborted} rstCode=${rstCode} sent=${writableFinished} answered=${readableEnded}`,
+      });
+    });
+  });
 }

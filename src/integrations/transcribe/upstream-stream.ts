@@ -6,12 +6,16 @@ import {
   type LanguageCode,
   StartStreamTranscriptionCommand,
   type TranscribeStreamingClient,
+  type TranscriptResultStream,
 } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports.ts';
 import { AudioEvents } from './audio-events.ts';
 import { detailOf, type FailureReport, failureOf } from './failure-of.ts';
 import { resultsOf } from './result-of.ts';
 import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
+
+/** There in every answer; declared optional as all of the SDK's members are. */
+type Events = AsyncIterable<TranscriptResultStream>;
 
 export class UpstreamStream {
   readonly #report: (signal: TranscriptionSignal) => void;
@@ -49,15 +53,15 @@ export class UpstreamStream {
     });
     this.#connection.carry(command);
     try {
-      const { TranscriptResultStream: events = [] } = await client.send(command);
+      const output = await client.send(command);
       // Never left early: breaking out of this loop leaks the connection. Released, it ends by itself.
-      for await (const { TranscriptEvent: event } of events) {
-        if (event) this.#tell({ type: 'results', results: resultsOf(event) });
+      for await (const { TranscriptEvent: event } of output.TranscriptResultStream as Events) {
+        this.#tell({ type: 'results', results: resultsOf(event) });
       }
-      const unfinished = await this.#connection.closed();
+      const { whole, facts } = await this.#connection.closed();
       // Several deaths end the loop as if all were well; only our end frame and a whole answer make it clean.
-      if (this.#audio.exhausted && unfinished === undefined) this.#end({ type: 'ended', clean: true });
-      else this.#fail({ failure: 'endedEarly', detail: unfinished ?? 'the service finished before the audio did' });
+      if (this.#audio.exhausted && whole) this.#end({ type: 'ended', clean: true });
+      else this.#fail({ failure: 'endedEarly', detail: facts });
     } catch (error) {
       this.#fail(failureOf(error, this.#connection.socketError));
     }

@@ -41,7 +41,12 @@ export class ScriptedConnection {
   headers(status: number, headers: Readonly<Record<string, string>> = {}, end = false): void {
     const fields = Object.entries({ ':status': String(status), ...headers }).map(([name, value]) =>
       // HPACK: literal without indexing, new name, no Huffman.
-      Buffer.concat([Buffer.from([0, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)]),
+      Buffer.concat([
+        Buffer.from([0, name.length]),
+        Buffer.from(name),
+        Buffer.from([value.length]),
+        Buffer.from(value),
+      ]),
     );
     this.#write(HEADERS, END_HEADERS | (end ? END_STREAM : 0), this.#stream, Buffer.concat(fields));
   }

@@ -23,7 +23,7 @@ test('every stage flushes on null, unknown words lose their marks, and bars in f
     name: 'eng-spa.mode',
     from: 'en',
     to: 'es',
-    command: "cat -z 'a | b' | cat -z -g  'c' | cat -z -n 'd'",
+    stages: ["cat -z 'a | b'", "cat -z -g  'c'", "cat -z -n 'd'"],
   });
 });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
+import { readModes } from '../../../pipeline/engines/apertium-modes.ts';
 import { ApertiumProcess, type ApertiumProcessOptions } from '../../../pipeline/engines/apertium-process.ts';
 
 const PATH = process.env.PATH ?? '';
@@ -7,7 +9,7 @@ const PATH = process.env.PATH ?? '';
 const UPPER = `node -e "process.stdin.on('data',(b)=>process.stdout.write(b.toString().toUpperCase()))"`;
 
 function start(t: TestContext, options: Partial<ApertiumProcessOptions>): ApertiumProcess {
-  const process = new ApertiumProcess({ command: UPPER, path: PATH, deadlineMs: 5_000, maxWaiting: 64, ...options });
+  const process = new ApertiumProcess({ stages: [UPPER], path: PATH, deadlineMs: 5_000, maxWaiting: 64, ...options });
   t.after(() => process.close());
   return process;
 }
@@ -36,8 +38,33 @@ test('a killed process is started again and the interrupted frame answered', asy
   assert.notEqual(pipeline.pid, pid);
 });
 
+test('a killed Apertium, and one that lost a stage, are started again without a word lost', async (t) => {
+  const mode = readModes('/usr/share/apertium/modes', PATH, assert.fail).find(({ name }) => name === 'eng-spa.mode');
+  const spanish = start(t, { stages: mode?.stages ?? [] });
+  const words = ['one', 'two', 'three', 'four', 'five', 'six'];
+  const translateAll = () => Promise.all(words.map((word) => spanish.run(`${word}.`)));
+  const before = await translateAll();
+
+  const first = spanish.pid ?? 0;
+  process.kill(-first, 'SIGKILL');
+  assert.deepEqual(await translateAll(), before);
+
+  const pids = [first];
+  for (const stage of ['apertium-tagger', 'lrx-proc', 'apertium-transf', 'lt-proc']) {
+    const group = spanish.pid ?? 0;
+    pids.push(group);
+    const victims = execFileSync('pgrep', ['-g', String(group), stage])
+      .toString()
+      .trim()
+      .split('\n');
+    process.kill(Number(victims.at(-1)), 'SIGKILL');
+    assert.deepEqual(await translateAll(), before, stage);
+  }
+  assert.equal(new Set([...pids, spanish.pid]).size, 6);
+});
+
 test('a pipeline that dies of every frame fails each of them after a second try, and goes on', async (t) => {
-  const process = start(t, { command: `read -r x; exit 3` });
+  const process = start(t, { stages: [`read -r x; exit 3`] });
 
   const outcomes = await Promise.allSettled([process.run('one\n'), process.run('two\n')]);
 
@@ -48,14 +75,14 @@ test('a pipeline that dies of every frame fails each of them after a second try,
 });
 
 test('a program that does not exist fails the frame', async (t) => {
-  await assert.rejects(start(t, { command: 'no-such-program -z' }).run('x'), /ended without an answer/);
+  await assert.rejects(start(t, { stages: ['no-such-program -z'] }).run('x'), /ended without an answer/);
   await assert.rejects(start(t, { path: '/nonexistent' }).run('x'), /ended without an answer/);
 });
 
 test('a frame that is not answered in time is given up, and the next has a fresh process', async (t) => {
   // Answers everything but a frame that says hang.
   const command = `node -e "process.stdin.on('data',(b)=>String(b).includes('hang')||process.stdout.write(b))"`;
-  const process = start(t, { command, deadlineMs: 700 });
+  const process = start(t, { stages: [command], deadlineMs: 700 });
   await process.run('warm');
   const { pid } = process;
 
@@ -69,13 +96,15 @@ test('a frame that is not answered in time is given up, and the next has a fresh
 });
 
 test('an answer too many puts the pipeline out of step, so it is started again', async (t) => {
-  const process = start(t, { command: `node -e "process.stdin.on('data',()=>process.stdout.write('a\\0b\\0'))"` });
+  const process = start(t, {
+    stages: [`node -e "process.stdin.on('data',(b)=>process.stdout.write(Buffer.concat([b,b])))"`],
+  });
 
   await assert.rejects(process.run('x'), /ended without an answer/);
 });
 
 test('an endless answer is cut off', async (t) => {
-  const process = start(t, { command: 'yes' });
+  const process = start(t, { stages: ['yes'] });
 
   await assert.rejects(process.run('x'), /ended without an answer/);
 });

@@ -1,8 +1,9 @@
 /** Sockets and the topics they listen to, as the server's would behave: closing one is noticed at once, and only once. */
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
 import type { AudiencePort, SocketPort } from '../../../src/actors/ports.ts';
 import type { CloseName } from '../../../src/protocol/close-codes.ts';
 import { SERVER_MESSAGES, type ServerMessage, type ServerMessageType } from '../../../src/protocol/server-messages.ts';
-import { Compile, type Validator } from 'typebox/schema';
 
 const validators = new Map<ServerMessageType, { Check(value: unknown): boolean }>();
 
@@ -65,8 +66,8 @@ export class FakeAudience implements AudiencePort {
 /** @throws when a message is not what the protocol says, or has members that it does not. */
 function checked(text: string): ServerMessage {
   const message = JSON.parse(text) as ServerMessage;
-  const schema = SERVER_MESSAGES[message.type];
-  const validator = validators.get(message.type) ?? Compile({ ...schema, additionalProperties: false });
+  const { properties } = SERVER_MESSAGES[message.type];
+  const validator = validators.get(message.type) ?? Compile(Type.Object(properties, { additionalProperties: false }));
   validators.set(message.type, validator);
   if (!validator.Check(message)) throw new Error(`not a message of the protocol: ${text}`);
   return message;

@@ -116,13 +116,13 @@ export function result(
   return { resultId: 'result-1', isPartial: kind === 'partial', text, startMs, endMs, items: wordsOf(text), ...more };
 }
 
-/** @param stable How many of the words are marked stable, from the first on; all by default; undefined marks none. */
-export function wordsOf(text: string, stable: number | undefined = Number.POSITIVE_INFINITY): TranscriptionItem[] {
+/** @param stable How many of the words are marked stable, from the first on; all by default. */
+export function wordsOf(text: string, stable: number | 'unmarked' = Number.POSITIVE_INFINITY): TranscriptionItem[] {
   return text.split(' ').map((content, at) => ({
     content,
     kind: 'pronunciation',
     startMs: 0,
     endMs: 0,
-    ...(stable === undefined ? {} : { stable: at < stable }),
+    ...(stable === 'unmarked' ? {} : { stable: at < stable }),
   }));
 }

@@ -1,5 +1,5 @@
 /** Amazon Translate and Polly as their clients see them: the JSON wire, no more. Translations are the text in brackets. */
-import { type LocalReply, type LocalRequest, startLocalServer } from './local-server.ts';
+import { type LocalReply, type LocalRequest, startLocalHttp2Server, startLocalServer } from './local-server.ts';
 
 export interface TranslateCall {
   readonly Text: string;
@@ -35,11 +35,11 @@ export async function startTranslate() {
   return { ...server, calls, failNext: (...names: string[]) => failures.push(...names) };
 }
 
-/** Speaks `bytesPerCall` bytes whatever the text. */
+/** Speaks `bytesPerCall` bytes whatever the text. Over HTTP/2, as Polly's client has it. */
 export async function startPolly(bytesPerCall = 6_400) {
   const calls: PollyCall[] = [];
   const failures: string[] = [];
-  const server = await startLocalServer(({ method, path, body }: LocalRequest) => {
+  const server = await startLocalHttp2Server(({ method, path, body }: LocalRequest) => {
     if (method !== 'POST' || path !== '/v1/speech') return refusal(400, 'UnknownOperationException');
     calls.push(JSON.parse(body.toString()) as PollyCall);
     const failure = failures.shift();

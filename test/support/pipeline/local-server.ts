@@ -1,6 +1,7 @@
 /** A loopback HTTP server that hands whole requests to a function. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 export interface LocalRequest {
@@ -34,6 +35,31 @@ export async function startLocalServer(
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The same for clients that speak HTTP/2 without TLS. */
+export async function startLocalHttp2Server(answer: (request: LocalRequest) => LocalReply) {
+  const server = createHttp2Server(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method, url, headers } = request;
+    const reply = answer({ method, path: url, headers, body: Buffer.concat(chunks) });
+    response.writeHead(reply.status, reply.headers ?? {}).end(reply.body ?? '');
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const session of sessions) session.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -15,7 +15,7 @@ export interface CutPolicy {
   readonly alwaysAfterMs: number;
 }
 
-const DEFAULT_CUT: CutPolicy = { pauseAfterMs: 12_000, alwaysAfterMs: 20_000 };
+const DEFAULT_CUT: CutPolicy = { pauseAfterMs: 8_000, alwaysAfterMs: 15_000 };
 
 const FRAME_MS = 10;
 /** One frame shift a call: the library's frame numbers are exact only so, and the detector is asked every 10 ms. */
@@ -139,11 +139,14 @@ export class SpeechTracker {
     const last = words.at(-1);
     if (last === undefined || ageMs < this.#cut.pauseAfterMs) return;
     const pausing = segments.at(-1)?.word === '<sil>' && this.#frame - last.endFrame > PAUSE_FRAMES;
-    if (pausing) return this.#cutAt(this.#frame, true);
-    if (ageMs < this.#cut.alwaysAfterMs) return;
-    // A word too long to be taken back is no word: cut where we are.
-    const reach = this.#frame - last.startFrame;
-    this.#cutAt(words.length > 1 && reach < this.#recent.length ? last.startFrame : this.#frame, false);
+    if (pausing) this.#cutAt(this.#frame, true);
+    else if (ageMs >= this.#cut.alwaysAfterMs) this.#cutAt(this.#beforeWord(words.length > 1, last), false);
+  }
+
+  /** Where a word can be taken back to; one too long to be is no word, and the cut is where we are. */
+  #beforeWord(leavesOthers: boolean, word: PlacedWord): number {
+    const reach = this.#frame - word.startFrame;
+    return leavesOthers && reach < this.#recent.length ? word.startFrame : this.#frame;
   }
 
   /** Ends the utterance at a frame and hears what came after it once more, as the next utterance's beginning. */

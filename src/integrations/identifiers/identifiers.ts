@@ -1,0 +1,22 @@
+/** Identifiers nobody can guess: for sessions (to be read out loud), connections and utterances. */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { IdentifierPort } from '../../actors/ports.ts';
+import { ADJECTIVES } from './adjectives.ts';
+import { NOUNS } from './nouns.ts';
+import { newTraceparent } from './traceparent.ts';
+
+const CONNECTION_ID_BYTES = 16;
+
+/** adjective-noun-number: over a hundred million of them, drawn in no order. */
+export function drawSessionId(): string {
+  const word = (words: readonly string[]) => words[randomInt(words.length)] ?? '';
+  return `${word(ADJECTIVES)}-${word(NOUNS)}-${String(randomInt(1_000)).padStart(3, '0')}`;
+}
+
+export function drawConnectionId(): string {
+  return randomBytes(CONNECTION_ID_BYTES).toString('base64url');
+}
+
+export function createIdentifiers(): IdentifierPort {
+  return { sessionId: drawSessionId, connectionId: drawConnectionId, traceparent: newTraceparent };
+}

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { DEFAULT_SESSION_SETTINGS } from '../../src/actors/session-settings.ts';
+import type { TranscribeFailure } from '../../src/machines/failures.ts';
+import { SessionBench } from '../support/actors/actor-bench.ts';
+import { settled } from '../support/actors/fake-clock.ts';
+import { type FakeStream, result } from '../support/actors/fake-transcription.ts';
+import { speechOf, stretchesOf } from '../support/actors/stamped-pcm.ts';
+
+const finalsOf = (bench: SessionBench) => bench.speaker.of('transcript').filter(({ isPartial }) => !isPartial);
+const rangesOf = (bench: SessionBench) => finalsOf(bench).map(({ startTimeMs, endTimeMs }) => [startTimeMs, endTimeMs]);
+
+test('a stream that dies is followed by one that gets exactly the samples from the end of the last final on', async () => {
+  const bench = new SessionBench();
+  bench.listen('listener-1');
+  await bench.speak(2_000);
+  bench.transcription.last.hear(result('final', 0, 1_000.3125, { text: 'one' }));
+  await bench.speak(500);
+  bench.transcription.last.die('internal');
+  assert.equal(bench.chunk(100), undefined);
+  await bench.clock.advance(100);
+  await bench.speak(500);
+  await bench.clock.advance(40);
+
+  assert.equal(bench.transcription.streams.length, 2);
+  assert.deepEqual(speechOf(bench.transcription.last.frames), [[16_005, 3_100 * 16]]);
+  bench.transcription.last.hear(result('final', 0, 900, { text: 'two', resultId: 'other' }));
+  await settled();
+
+  assert.deepEqual(rangesOf(bench), [
+    [0, 1_000.3125],
+    [1_000.3125, 1_900.3125],
+  ]);
+  assert.deepEqual(bench.translation.texts, ['one', 'two']);
+});
+
+test('the speaker is told that transcription was interrupted and restored, with the attempt and what is replayed', async () => {
+  const bench = new SessionBench();
+  const listener = bench.listen('listener-1');
+  await bench.speak(1_000);
+  bench.transcription.last.hear(result('final', 0, 400));
+  bench.transcription.last.die('connectionLost');
+  await bench.clock.advance(100);
+
+  const head = { sessionId: 'brave-otter-001', timestamp: 1_700_000_001 };
+  assert.deepEqual(bench.speaker.messages.slice(-2), [
+    { type: 'transcriptionInterrupted', ...head, reason: 'connectionLost', attempt: 1 },
+    { type: 'transcriptionRestored', ...head, attempt: 1, replayedMs: 600 },
+  ]);
+  assert.deepEqual(listener.messages, []);
+});
+
+test('what the next stream says again of a stretch that a final has covered is not repeated', async () => {
+  const bench = new SessionBench();
+  await bench.speak(2_000);
+  const [first] = bench.transcription.streams;
+  first?.hear(result('final', 0, 1_000));
+  first?.die('internal');
+  await bench.clock.advance(100);
+
+  // A service that rounds: the first word of the replay ends where the last final did.
+  bench.transcription.last.hear(result('final', 0, 5), result('partial', 0, 8));
+
+  assert.deepEqual(rangesOf(bench), [[0, 1_000]]);
+});
+
+test('an idle death with audio owed reopens at once and is charged to nobody; without, the next audio reopens', async () => {
+  const bench = new SessionBench();
+  await bench.speak(1_000);
+  bench.transcription.last.hear(result('final', 0, 500));
+  bench.transcription.last.die('idle');
+  await settled();
+  assert.equal(bench.transcription.streams.length, 2);
+  assert.deepEqual(speechOf(bench.transcription.last.frames), [[8_000, 16_000]]);
+
+  bench.transcription.last.hear(result('final', 0, 500));
+  bench.transcription.last.die('idle');
+  await bench.clock.advance(1_000);
+  assert.equal(bench.transcription.streams.length, 2);
+  assert.equal(bench.session.openStreams, 0);
+  bench.chunk(100);
+  await settled();
+
+  assert.equal(bench.transcription.streams.length, 3);
+  assert.deepEqual(bench.speaker.of('transcriptionInterrupted'), []);
+});
+
+test('deaths follow each other until the window is over; then the audio is given up and counted, and dropped as failed', async () => {
+  const bench = new SessionBench();
+  bench.transcription.script = (stream) => stream.die('unavailable');
+  bench.chunk(1_000);
+  await bench.clock.advance(30_000);
+
+  assert.equal(bench.speaker.of('transcriptionFailed')[0]?.reason, 'unavailable');
+  assert.equal(bench.metrics.total('AudioMsLost'), 1_000);
+  assert.equal(bench.chunk(), 'failed');
+  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.isLive, true);
+  const tries = bench.transcription.streams.length;
+
+  await bench.clock.advance(30_000);
+  assert.equal(bench.transcription.streams.length, tries);
+  bench.transcription.script = (stream) => stream.opened();
+  assert.equal(bench.chunk(100), undefined);
+  await settled();
+
+  assert.equal(bench.transcription.streams.length, tries + 1);
+  assert.deepEqual(speechOf(bench.transcription.last.frames), [[16_000, 17_600]]);
+});
+
+test('after a failure resumeBroadcast tries again at once', async () => {
+  const bench = new SessionBench();
+  bench.transcription.script = (stream) => stream.die('badRequest');
+  bench.chunk(100);
+  await settled();
+  assert.equal(bench.chunk(), 'failed');
+
+  bench.transcription.script = (stream) => stream.opened();
+  bench.session.control({ action: 'resumeBroadcast' }, bench.clock.now());
+
+  assert.equal(bench.chunk(), undefined);
+  assert.equal(bench.transcription.openCount, 1);
+});
+
+test('a port that throws in spite of its promise fails transcription, and leaves nothing open', async () => {
+  const bench = new SessionBench();
+  bench.transcription.script = () => {
+    throw new Error('a bug');
+  };
+  bench.chunk(100);
+  await settled();
+
+  assert.equal(bench.speaker.of('transcriptionFailed').length, 1);
+  assert.equal(bench.session.isLive, true);
+  assert.equal(bench.session.openStreams, 0);
+});
+
+test('a roll changes streams without losing or doubling a sample, and the speaker hears nothing of it', async () => {
+  const transcription = { ...DEFAULT_SESSION_SETTINGS.transcription, rollAfterMs: 2_000 };
+  const bench = new SessionBench({ transcription });
+  bench.transcription.script = (stream) => {
+    if (bench.transcription.streams.length === 1) stream.opened();
+  };
+  await bench.speak(1_000);
+  const [first] = bench.transcription.streams;
+  first?.hear(result('final', 0, 500));
+  await bench.speak(2_500);
+  first?.hear(result('final', 500, 2_000));
+  assert.equal(bench.session.openStreams, 2);
+  const second = bench.transcription.last;
+  const leadMs = second.bytes / 32;
+  assert.equal(leadMs > 0, true);
+  second.opened();
+  await bench.speak(500);
+  await bench.clock.advance(40);
+
+  assert.equal(bench.session.openStreams, 1);
+  assert.equal(first?.isOver, true);
+  assert.deepEqual(speechOf(second.frames), [[32_000, 64_000]]);
+  second.hear(result('final', leadMs, leadMs + 2_000, { resultId: 'other' }));
+  assert.deepEqual(rangesOf(bench), [
+    [0, 500],
+    [500, 2_000],
+    [2_000, 4_000],
+  ]);
+  assert.deepEqual(bench.speaker.of('transcriptionInterrupted'), []);
+});
+
+test('over a minute without a final the oldest audio goes, and is counted', async () => {
+  const bench = new SessionBench();
+  bench.transcription.script = () => {};
+  const settings = DEFAULT_SESSION_SETTINGS.audio;
+  for (let at = 0; at < settings.ringMs + 1_000; at += 1_000) bench.chunk(1_000);
+
+  assert.equal(bench.metrics.total('AudioBufferOverflows', { where: 'ring' }), 1);
+});
+
+type Step =
+  | { do: 'chunk'; samples: number }
+  | { do: 'wait'; ms: number }
+  | { do: 'die'; failure: TranscribeFailure }
+  | { do: 'final'; share: number }
+  | { do: 'partial' }
+  | { do: 'pause' | 'resume' };
+
+const STEP: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('chunk' as const), samples: fc.integer({ min: 50, max: 3_000 }) }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 1_500 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('die' as const),
+      failure: fc.constantFrom<TranscribeFailure>('internal', 'connectionLost', 'endedEarly', 'idle', 'throttled'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('final' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ do: 'partial' as const }) },
+  { weight: 1, arbitrary: fc.constantFrom({ do: 'pause' as const }, { do: 'resume' as const }) },
+);
+
+/** What an honest service would say of a stream: finals that follow each other, each up to some sample of what came. */
+class Recogniser {
+  readonly #done = new Map<FakeStream, number>();
+
+  /** @param share How far into what is new; 1 is all of it. */
+  say(stream: FakeStream, kind: 'final' | 'partial', share: number): void {
+    const from = this.#done.get(stream) ?? 0;
+    const heard = stream.bytes / 2;
+    const to = from + Math.floor((heard - from) * share);
+    // Shorter than any word, or silence alone: a recogniser has nothing to say.
+    if (speechWithin(stream, from, to) < 320) return;
+    if (kind === 'final') this.#done.set(stream, to);
+    stream.hear(result(kind, from / 16, to / 16, { resultId: `${kind} ${from}` }));
+  }
+}
+
+function speechWithin(stream: FakeStream, from: number, to: number): number {
+  let at = 0;
+  let speech = 0;
+  for (const { kind, samples } of stretchesOf(stream.frames)) {
+    const overlap = Math.min(to, at + samples) - Math.max(from, at);
+    if (kind === 'speech' && overlap > 0) speech += overlap;
+    at += samples;
+  }
+  return speech;
+}
+
+test('whatever dies whenever, every accepted sample is covered by exactly one final, in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(STEP, { maxLength: 20 }), async (steps) => {
+      const bench = new SessionBench();
+      const recogniser = new Recogniser();
+      bench.transcription.script = (stream) => {
+        stream.onEndFrame = () => {
+          recogniser.say(stream, 'final', 1);
+          stream.endClean();
+        };
+        stream.opened();
+      };
+      const current = () => bench.transcription.streams.find((stream) => !stream.isOver);
+      for (const step of steps) {
+        const stream = current();
+        if (step.do === 'chunk') bench.chunk(step.samples / 16);
+        else if (step.do === 'wait') await bench.clock.advance(step.ms);
+        else if (step.do === 'die') stream?.die(step.failure);
+        else if (step.do === 'final') stream && recogniser.say(stream, 'final', step.share);
+        else if (step.do === 'partial') stream && recogniser.say(stream, 'partial', 1);
+        else bench.session.control({ action: `${step.do}Broadcast` }, bench.clock.now());
+        await settled();
+      }
+      bench.session.control({ action: 'resumeBroadcast' }, bench.clock.now());
+      // A last stretch that is longer than any rounding, and time for a last recovery.
+      assert.equal(bench.chunk(100), undefined);
+      await bench.clock.advance(3_000);
+      await bench.over();
+
+      let covered = 0;
+      for (const [startTimeMs, endTimeMs] of rangesOf(bench)) {
+        assert.equal(startTimeMs, covered);
+        covered = endTimeMs ?? Number.NaN;
+      }
+      assert.equal(covered, bench.spokenSamples / 16);
+      assert.deepEqual(bench.speaker.of('transcriptionFailed'), []);
+      assert.equal(bench.metrics.total('AudioMsLost'), 0);
+      assert.equal(bench.transcription.openCount, 0);
+      assert.equal(bench.clock.pending, 0);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reasonOf } from '../../demo/server-log.ts';
+import { listeningPort } from '../../demo/system.ts';
+
+test('the reason is the last plain line, without stack and log lines', () => {
+  const lines = [
+    '{"level":"info","message":"starting"}',
+    'rostrum: port 8080 is taken',
+    '    at Server.listen (node:net:1)',
+    'Node.js v20.20.2',
+    '',
+  ];
+
+  assert.equal(reasonOf(lines), 'rostrum: port 8080 is taken');
+});
+
+test('without a plain line it is the last logged error', () => {
+  const lines = ['{"level":"ERROR","message":"no recogniser"}', '{"level":"info","message":"bye"}', '42'];
+
+  assert.equal(reasonOf(lines.slice(0, 2)), 'no recogniser');
+  assert.equal(reasonOf(['{"level":"fatal","msg":"no recogniser"}']), 'no recogniser');
+});
+
+test('a server that said nothing gave no reason', () => {
+  assert.equal(reasonOf([]), undefined);
+  assert.equal(reasonOf(['{"level":"info","message":"starting"}']), undefined);
+});
+
+test('only the line that says so tells the port', () => {
+  assert.equal(listeningPort('{"msg":"listening","port":4711,"mode":"embedded"}'), 4711);
+  assert.equal(listeningPort('{"message":"listening soon","port":1}'), undefined);
+  assert.equal(listeningPort('{"msg":"listening"}'), undefined);
+  assert.equal(listeningPort('listening'), undefined);
+});

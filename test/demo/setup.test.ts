@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+
+type Programs = Readonly<Record<string, string>>;
+
+/** Shell scripts in place of the programs setup starts. Each run is written down. */
+interface Machine {
+  run(...args: string[]): { readonly status: number | null; readonly out: string; readonly err: string };
+  /** What was run, in order. */
+  ran(): string[];
+}
+
+const APT: Programs = {
+  'dpkg-query': '[ "$1" = --version ]',
+  'apt-get': 'exit 0',
+  'apt-cache': 'exit 0',
+};
+/** Used where the tests do not run as root: `sudo -n env VARIABLE=… apt-get …`. */
+const SUDO: Programs = { sudo: 'shift; exec "$@"', env: 'shift; exec "$@"', true: 'exit 0' };
+const ENGINES: Programs = {
+  apertium: 'printf "  eng-cat\\n  eng-spa\\n"',
+  'espeak-ng': 'echo "eSpeak NG text-to-speech: 1.51  Data at: /usr/lib"',
+};
+
+/** A clone of its own whose PATH has the given programs only; npm works unless said otherwise. */
+function machineWith(t: TestContext, programs: Programs): Machine {
+  const folder = mkdtempSync(join(tmpdir(), 'rostrum-setup-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync('scripts', join(folder, 'scripts'), { recursive: true });
+  cpSync('package.json', join(folder, 'package.json'));
+  for (const name of ['uWebSockets.js', 'koffi']) {
+    mkdirSync(join(folder, 'node_modules', name), { recursive: true });
+    writeFileSync(join(folder, 'node_modules', name, 'index.js'), '');
+  }
+  const bin = join(folder, 'bin');
+  const log = join(folder, 'log');
+  mkdirSync(bin);
+  for (const [name, body] of Object.entries({ npm: 'exit 0', ...programs })) {
+    writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >> "${log}"\n${body}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  const env = { PATH: bin, HOME: folder };
+  return {
+    run(...args) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs', ...args], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
+      return { status, out: stdout, err: stderr };
+    },
+    ran: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
+  };
+}
+
+test('where everything is there, setup installs npm packages, builds, and touches no system package', (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES });
+  const { status, out } = machine.run();
+
+  assert.equal(status, 0);
+  assert.match(out, /all there already/);
+  assert.match(out, /Ready\. Next: npm run demo/);
+  const ran = machine.ran();
+  assert.ok(ran.includes('npm ci') && ran.includes('npm run build'));
+  assert.ok(ran.indexOf('npm ci') < ran.indexOf('npm run build'));
+  assert.ok(!ran.some((line) => line.startsWith('apt-get')));
+});
+
+test('a missing engine is installed without recommended packages, without fetching lists that know it', (t) => {
+  const machine = machineWith(t, { ...APT, apertium: ENGINES.apertium ?? '', ...SUDO });
+  const { status, out } = machine.run();
+
+  assert.equal(status, 0);
+  const installs = machine.ran().filter((line) => /apt-get .*(install|update)/.test(line));
+  assert.equal(installs.length, 1);
+  assert.match(installs[0] ?? '', /install -y --no-install-recommends espeak-ng$/);
+  assert.match(out, /Missing speech engines.*\n {2}eSpeak NG .*: no translation is spoken/);
+});
+
+test('the lists are fetched once when they do not know a package, and what they never know is named', (t) => {
+  const machine = machineWith(t, { ...APT, 'apt-cache': '[ "$3" != espeak-ng ]', ...SUDO });
+  const { status, out } = machine.run();
+
+  assert.equal(status, 0);
+  assert.equal(machine.ran().filter((line) => /apt-get .*update$/.test(line)).length, 1);
+  assert.match(out, /not in the package lists: espeak-ng/);
+  const install = machine.ran().find((line) => line.includes('--no-install-recommends')) ?? '';
+  assert.match(install, /apertium apertium-eng-spa apertium-eng-cat$/);
+});
+
+test('an installation that fails is tried once more with fresh lists, then shown and survived', (t) => {
+  const failing = 'case "$*" in *install*) echo "E: 404 Not Found"; exit 100;; esac';
+  const machine = machineWith(t, {
+    ...APT,
+    ...ENGINES,
+    'espeak-ng': 'exit 1',
+    'apt-get': failing,
+    ...SUDO,
+  });
+  const { status, out } = machine.run();
+
+  assert.equal(status, 0);
+  const actions = machine.ran().flatMap((line) => /^apt-get .*?(install|update)/.exec(line)?.[1] ?? []);
+  assert.deepEqual(actions, ['install', 'update', 'install']);
+  assert.match(out, /E: 404 Not Found/);
+  assert.match(out, /sudo apt-get install --no-install-recommends espeak-ng/);
+});
+
+test('without apt-get setup says what to install and what cannot work, and still succeeds', (t) => {
+  const machine = machineWith(t, {});
+  const { status, out } = machine.run();
+
+  assert.equal(status, 0);
+  assert.match(out, /not installed by this script: there is no apt-get here/);
+  assert.match(out, /listeners in Spanish hear nothing/);
+  assert.match(out, /On Debian or Ubuntu: {2}sudo apt-get install --no-install-recommends .*apertium-eng-spa/);
+  assert.ok(machine.ran().includes('npm run build'));
+});
+
+test('a failing npm ci stops setup with npm’s own words', (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES, npm: 'echo "npm error no network" >&2; exit 7' });
+  const { status, err } = machine.run();
+
+  assert.equal(status, 1);
+  assert.equal(err, 'npm error no network\nsetup: npm ci failed (exit code 7)\n');
+  assert.ok(!machine.ran().includes('npm run build'));
+});
+
+test('--check changes nothing and fails when something is missing', (t) => {
+  const machine = machineWith(t, { ...APT });
+  const { status, out } = machine.run('--check');
+
+  assert.equal(status, 1);
+  assert.match(out, /✗ not built/);
+  assert.match(out, /✗ eSpeak NG/);
+  assert.ok(!machine.ran().some((line) => /^npm|install|update/.test(line)));
+});
+
+test('a wrong option is refused, help is given, and neither runs anything', (t) => {
+  const machine = machineWith(t, {});
+  const wrong = machine.run('--fast');
+
+  assert.equal(wrong.status, 2);
+  assert.equal(wrong.err, "setup: Unknown option '--fast' (--help shows the options)\n");
+  assert.match(machine.run('--help').out, /^Usage: npm run setup/);
+  assert.deepEqual(machine.ran(), []);
+});

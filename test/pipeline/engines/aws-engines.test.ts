@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { PollyClient } from '@aws-sdk/client-polly';
+import { TranslateClient } from '@aws-sdk/client-translate';
+import { AwsSpeaker } from '../../../pipeline/engines/aws-speaker.ts';
+import { AwsTranslator } from '../../../pipeline/engines/aws-translator.ts';
+import { startPolly, startTranslate } from '../../support/pipeline/aws-engines.ts';
+import { NEUTRAL } from '../../support/pipeline/payloads.ts';
+
+const CLIENT = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+
+async function translator(t: TestContext) {
+  const service = await startTranslate();
+  const engine = new AwsTranslator(new TranslateClient({ ...CLIENT, endpoint: service.endpoint }), 5_000);
+  t.after(() => Promise.all([engine.close(), service.close()]));
+  return { service, engine };
+}
+
+async function speaker(t: TestContext) {
+  const service = await startPolly();
+  const engine = new AwsSpeaker(new PollyClient({ ...CLIENT, endpoint: service.endpoint }), 5_000);
+  t.after(() => Promise.all([engine.close(), service.close()]));
+  return { service, engine };
+}
+
+test('Amazon Translate is asked with the languages as they are', async (t) => {
+  const { service, engine } = await translator(t);
+
+  const result = await engine.translate({ text: 'hello', source: 'en', target: 'es' });
+
+  assert.deepEqual(result, { kind: 'translated', text: '[es] hello' });
+  assert.deepEqual(service.calls, [{ Text: 'hello', SourceLanguageCode: 'en', TargetLanguageCode: 'es' }]);
+});
+
+test('text over what one call takes is translated in pieces', async (t) => {
+  const { service, engine } = await translator(t);
+
+  const result = await engine.translate({
+    text: `${'日'.repeat(3_000)}. ${'本'.repeat(2_000)}`,
+    source: 'ja',
+    target: 'es',
+  });
+
+  assert.equal(service.calls.length, 2);
+  assert.ok(service.calls.every(({ Text }) => Buffer.byteLength(Text) <= 10_000));
+  assert.match(result.kind === 'translated' ? result.text : '', /^\[es\] 日+\. \[es\] 本+$/);
+});
+
+test('a pair Amazon Translate does not know is a value, another refusal rejects', async (t) => {
+  const { service, engine } = await translator(t);
+
+  assert.deepEqual(await engine.translate({ text: 'hello', source: 'en', target: 'eo' }), {
+    kind: 'noEngine',
+    hint: 'Amazon Translate does not translate en to eo',
+  });
+  service.failNext('InvalidRequestException');
+  await assert.rejects(engine.translate({ text: 'hello', source: 'en', target: 'es' }), {
+    name: 'InvalidRequestException',
+  });
+});
+
+test('Amazon Polly is asked for PCM at 16 kHz in the voice of the language', async (t) => {
+  const { service, engine } = await speaker(t);
+
+  const speech = await engine.speak({ text: 'hola <b>', language: 'es-ES', emotion: { ...NEUTRAL, rate: 1.25 } });
+
+  assert.deepEqual(service.calls, [
+    {
+      Engine: 'neural',
+      LanguageCode: 'es-ES',
+      OutputFormat: 'pcm',
+      SampleRate: '16000',
+      Text: '<speak><prosody rate="125%" volume="+0.0dB">hola &lt;b&gt;</prosody></speak>',
+      TextType: 'ssml',
+      VoiceId: 'Lucia',
+    },
+  ]);
+  assert.deepEqual(speech, { kind: 'spoken', pcm: Buffer.alloc(6_400, 1) });
+});
+
+test('text over what one call takes is spoken in pieces, in order', async (t) => {
+  const { service, engine } = await speaker(t);
+
+  const speech = await engine.speak({ text: '"Hola." '.repeat(200), language: 'es', emotion: NEUTRAL });
+
+  assert.equal(service.calls.length, 2);
+  assert.ok(service.calls.every(({ Text }) => Text.length <= 6_000));
+  assert.deepEqual(speech, { kind: 'spoken', pcm: Buffer.concat([Buffer.alloc(6_400, 1), Buffer.alloc(6_400, 2)]) });
+});
+
+test('a language without a Polly voice is a value, a refusal rejects', async (t) => {
+  const { service, engine } = await speaker(t);
+
+  assert.deepEqual(await engine.speak({ text: 'x', language: 'eo', emotion: NEUTRAL }), {
+    kind: 'noVoice',
+    hint: 'Amazon Polly has no voice for eo',
+  });
+  service.failNext('InvalidSsmlException');
+  await assert.rejects(engine.speak({ text: 'x', language: 'es', emotion: NEUTRAL }), { name: 'InvalidSsmlException' });
+});

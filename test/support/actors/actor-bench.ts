@@ -1,0 +1,135 @@
+/** Everything an actor needs from outside, faked and at hand: one bench per test. */
+import { AudioIntake } from '../../../src/actors/audio-intake.ts';
+import { RecordWriter } from '../../../src/actors/record-writer.ts';
+import { Session } from '../../../src/actors/session.ts';
+import type { SessionFacts, SessionPorts } from '../../../src/actors/session-ports.ts';
+import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session-settings.ts';
+import type { EndReason } from '../../../src/protocol/server-messages.ts';
+import { CountingMetrics } from './counting-metrics.ts';
+import { FakeClock, START_MS, settled } from './fake-clock.ts';
+import { FakeAudience, type FakeSocket } from './fake-sockets.ts';
+import { FakeTranscription } from './fake-transcription.ts';
+import { FakeTranslation } from './fake-translation.ts';
+import { MemoryStore } from './memory-store.ts';
+import { NumberedIdentifiers } from './numbered-identifiers.ts';
+import { RecordingLog } from './recording-log.ts';
+import { stampedPcm } from './stamped-pcm.ts';
+
+export class ActorBench {
+  readonly clock = new FakeClock();
+  readonly log = new RecordingLog();
+  readonly metrics = new CountingMetrics();
+  readonly transcription = new FakeTranscription();
+  readonly translation = new FakeTranslation(() => this.clock.now());
+  readonly audience = new FakeAudience();
+  readonly identifiers = new NumberedIdentifiers();
+  readonly store = new MemoryStore();
+  readonly writer = new RecordWriter({ store: this.store, clock: this.clock, log: this.log, metrics: this.metrics });
+  readonly settings: SessionSettings;
+
+  constructor(settings: Partial<SessionSettings> = {}) {
+    this.settings = { ...DEFAULT_SESSION_SETTINGS, ...settings };
+  }
+
+  get ports(): SessionPorts {
+    const { clock, log, metrics, transcription, translation, audience, identifiers, writer, settings } = this;
+    const monotonicNow = () => clock.now();
+    const random = () => 0.5;
+    return {
+      clock,
+      monotonicNow,
+      random,
+      log,
+      metrics,
+      transcription,
+      translation,
+      audience,
+      identifiers,
+      writer,
+      settings,
+    };
+  }
+
+  intake(onUnattended: () => void = () => {}): AudioIntake {
+    const { clock, log, metrics, settings } = this;
+    return new AudioIntake({ log, metrics, limits: settings.audio, monotonicNow: () => clock.now(), onUnattended });
+  }
+}
+
+export const FACTS: SessionFacts = {
+  sessionId: 'brave-otter-001',
+  userId: 'ada',
+  sourceLanguage: 'en',
+  qualityTier: 'standard',
+  createdAt: START_MS,
+  expiresAt: START_MS / 1000 + 7_200,
+  epoch: 0,
+};
+
+/** A running session with its speaker on it, and stamped speech to feed it with. */
+export class SessionBench extends ActorBench {
+  readonly session: Session;
+  readonly speaker: FakeSocket;
+  readonly ended: Session[] = [];
+  #spoken = 0;
+
+  constructor(settings: Partial<SessionSettings> = {}, facts: Partial<SessionFacts> = {}) {
+    super(settings);
+    const { ports } = this;
+    this.session = new Session({
+      facts: { ...FACTS, ...facts },
+      ports,
+      version: 1,
+      onEnded: (session) => this.ended.push(session),
+    });
+    void this.store.createSession({
+      ...{ sessionId: FACTS.sessionId, isActive: true, speakerUserId: 'ada', sourceLanguage: 'en' },
+      ...{ qualityTier: 'standard', createdAt: START_MS, updatedAt: START_MS, listenerCount: 0 },
+      broadcastState: this.session.broadcastState,
+      ...{ expiresAt: FACTS.expiresAt, epoch: 0, version: 1 },
+    });
+    this.session.start();
+    this.speaker = this.connect('speaker-1');
+    this.session.attachSpeaker(this.speaker);
+  }
+
+  /** Samples spoken and accepted so far. */
+  get spokenSamples(): number {
+    return this.#spoken;
+  }
+
+  connect(connectionId: string): FakeSocket {
+    const socket = this.audience.connect(connectionId);
+    socket.onClose = () => this.session.connectionClosed(connectionId);
+    return socket;
+  }
+
+  listen(connectionId: string, targetLanguage = 'es', wantsTranscripts = false): FakeSocket {
+    const socket = this.connect(connectionId);
+    this.session.addListener(socket, targetLanguage, wantsTranscripts);
+    return socket;
+  }
+
+  /** One chunk of stamped speech, here and now. @returns why it was dropped. */
+  chunk(ms = 20) {
+    const samples = ms * 16;
+    const dropped = this.session.offerAudio(stampedPcm(this.#spoken, samples), this.clock.now());
+    if (dropped === undefined) this.#spoken += samples;
+    return dropped;
+  }
+
+  /** Speech in real time, a chunk every 20 ms. */
+  async speak(ms: number): Promise<void> {
+    for (let spoken = 0; spoken < ms; spoken += 20) {
+      this.chunk(20);
+      await this.clock.advance(20);
+    }
+  }
+
+  /** Ends the session if it lives, and lets all that follows happen. */
+  async over(reason: EndReason = 'ended'): Promise<void> {
+    this.session.end(reason);
+    await this.clock.advance(10_000);
+    await settled();
+  }
+}
