@@ -14,6 +14,8 @@ interface Waiter {
   readonly reject: (failure: DemoFailure) => void;
 }
 
+const STOP_TIMEOUT_MS = 2_000;
+
 export class ClientProcess<Command extends object, Report extends AnyReport> {
   readonly #name: string;
   readonly #child: ChildProcess;
@@ -71,9 +73,11 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
   /** Ends the process, if it has not ended; resolves when it is gone. */
   async stop(): Promise<void> {
     if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill('SIGKILL');
+    const gone = once(this.#child, 'exit');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    if (this.#child.connected) this.#child.disconnect(); // which ends it: parent-link.ts
     await gone;
+    clearTimeout(timer);
   }
 
   #taken(report: Report, take: (report: Report) => void): void {

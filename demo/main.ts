@@ -13,6 +13,9 @@ import { complaint, tableOf } from './summary.ts';
 import { startSystem } from './system.ts';
 import { makeTalk } from './talk.ts';
 
+// A reader that has gone, as in `npm run demo | head`, is no failure.
+process.stdout.on('error', () => {});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {

@@ -2,7 +2,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { monoSpeechOf } from '../src/audio/mono-speech.ts';
-import { SAMPLE_RATE_HZ } from '../src/audio/pcm.ts';
 import { parseWav, WavError } from '../src/audio/wav.ts';
 import { DemoFailure } from './failure.ts';
 import type { Talk } from './talk.ts';
@@ -21,9 +20,11 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 export async function readRecording(file: string): Promise<Talk> {
   try {
     if ((await stat(file)).size > MAX_FILE_BYTES) throw new DemoFailure(`${file}: it is over 1 GiB`, 2);
-    const samples = monoSpeechOf(parseWav(await readFile(file)));
-    if (samples.length === 0) throw new DemoFailure(`${file}: it holds no audio`, 2);
-    if (samples.length > MAX_SECONDS * SAMPLE_RATE_HZ) throw new DemoFailure(`${file}: it is longer than an hour`, 2);
+    const audio = parseWav(await readFile(file));
+    const seconds = (audio.channels[0]?.length ?? 0) / audio.sampleRateHz;
+    if (seconds === 0) throw new DemoFailure(`${file}: it holds no audio`, 2);
+    if (seconds > MAX_SECONDS) throw new DemoFailure(`${file}: it is longer than an hour`, 2);
+    const samples = monoSpeechOf(audio);
     return { title: basename(file), samples, text: undefined };
   } catch (error) {
     if (error instanceof WavError || error instanceof RangeError) throw new DemoFailure(`${file}: ${error.message}`, 2);

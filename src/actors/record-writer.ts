@@ -32,6 +32,7 @@ export class RecordWriter {
   readonly #log: LogPort;
   readonly #metrics: MetricsPort;
   readonly #limits: RecordWriterLimits;
+  readonly #isPermanent: (error: unknown) => boolean;
   /** Insertion order is the order of writing; a row that changes again keeps its place. */
   readonly #waiting = new Map<string, Write>();
   readonly #underWay = new Set<string>();
@@ -46,12 +47,15 @@ export class RecordWriter {
     log: LogPort;
     metrics: MetricsPort;
     limits?: RecordWriterLimits;
+    /** Whether trying again cannot help: the write is given up and counted, so that it does not hold up the others. */
+    isPermanent?: (error: unknown) => boolean;
   }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#metrics = parts.metrics;
     this.#limits = parts.limits ?? RECORD_WRITER_LIMITS;
+    this.#isPermanent = parts.isPermanent ?? (() => false);
   }
 
   /** Rows not written yet; over 0 for long means the table is away, which readyz says. */
@@ -135,11 +139,15 @@ export class RecordWriter {
     } catch (error) {
       this.#metrics.count('DynamoDBErrors', 1, { operation: write.operation });
       if (this.#failures === 0) {
-        this.#log.error('write_record', 'record not written, trying again', {
+        this.#log.error('write_record', 'record not written', {
           code: 'SERVICE_UNAVAILABLE',
           operation: write.operation,
           error: error instanceof Error ? error.name : 'unknown',
         });
+      }
+      if (this.#isPermanent(error)) {
+        this.#settle(row);
+        return;
       }
       this.#failures += 1;
       if (!this.#isStopped) {
@@ -148,6 +156,10 @@ export class RecordWriter {
         this.#backOff();
       }
     }
+    this.#settle(row);
+  }
+
+  #settle(row: string): void {
     this.#underWay.delete(row);
     this.#next();
   }

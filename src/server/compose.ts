@@ -13,6 +13,7 @@ import {
 } from '../embedded/system.ts';
 import { systemClock } from '../integrations/clock.ts';
 import { isSignedBy } from '../integrations/delivery/signature.ts';
+import { classifyAwsError } from '../integrations/dynamodb/aws-failure.ts';
 import { createRecordStore } from '../integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../integrations/dynamodb/tables.ts';
 import { createIdentifiers } from '../integrations/identifiers/identifiers.ts';
@@ -105,7 +106,13 @@ async function createParts(
   } else {
     await store.ping();
   }
-  const writer = new RecordWriter({ store, clock: systemClock, log, metrics });
+  const writer = new RecordWriter({
+    store,
+    clock: systemClock,
+    log,
+    metrics,
+    isPermanent: (error) => !classifyAwsError(error).retryable,
+  });
   const identifiers = createIdentifiers();
   const monotonicNow = () => performance.now();
   const supervisor = new Supervisor({

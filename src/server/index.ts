@@ -1,7 +1,7 @@
 /** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { startServer } from './compose.ts';
-import { readConfig } from './config.ts';
+import { readConfig, silenceSdkWarning } from './config.ts';
 import { helpText } from './help.ts';
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     return;
   }
   const { config } = read;
+  silenceSdkWarning();
   const log = getStructuredLogger('Server', { level: config.logLevel });
   try {
     const server = await startServer(config, log);

@@ -75,7 +75,7 @@ test('a missing engine is installed without recommended packages, without fetchi
   const { status, out } = machine.run();
 
   assert.equal(status, 0);
-  const installs = machine.ran().filter((line) => /apt-get .*(install|update)/.test(line));
+  const installs = machine.ran().filter((line) => /^apt-get .*(install|update)/.test(line));
   assert.equal(installs.length, 1);
   assert.match(installs[0] ?? '', /install -y --no-install-recommends espeak-ng$/);
   assert.match(out, /Missing speech engines.*\n {2}eSpeak NG .*: no translation is spoken/);
@@ -86,7 +86,7 @@ test('the lists are fetched once when they do not know a package, and what they 
   const { status, out } = machine.run();
 
   assert.equal(status, 0);
-  assert.equal(machine.ran().filter((line) => /apt-get .*update$/.test(line)).length, 1);
+  assert.equal(machine.ran().filter((line) => /^apt-get .*update$/.test(line)).length, 1);
   assert.match(out, /not in the package lists: espeak-ng/);
   const install = machine.ran().find((line) => line.includes('--no-install-recommends')) ?? '';
   assert.match(install, /apertium apertium-eng-spa apertium-eng-cat$/);

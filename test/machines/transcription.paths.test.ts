@@ -72,7 +72,10 @@ test('the walk reaches every state of the chart', () => {
 
   const all = stateIdsOf(transcriptionMachine);
 
-  assert.deepEqual(all.filter((id) => !reached.has(id)), []);
+  assert.deepEqual(
+    all.filter((id) => !reached.has(id)),
+    [],
+  );
 });
 
 for (const { events, state, next } of walks) {

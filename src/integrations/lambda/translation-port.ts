@@ -1,44 +1,53 @@
-/** The translation pipeline behind its port: one Event invocation an attempt, retries are the forwarder's. */
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { TranslationOutcome, TranslationPort } from '../../actors/ports.ts';
+/** The translation pipeline behind AWS Lambda, asynchronously invoked. One attempt a call; retries are the forwarder's. */
+import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { TranslationPort } from '../../actors/ports.ts';
+import { byStatus, failed, failureOf } from './failure-of.ts';
 
-export interface TranslationPortOptions {
-  readonly region: string;
-  /** Only where it is not the region's own. */
-  readonly endpoint?: string;
-  /** Only where they are not the environment's. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+export interface TranslationOptions {
+  /** Name or ARN. */
   readonly functionName: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  /** The SDK's default chain when absent. */
+  readonly credentials?: NonNullable<LambdaClientConfig['credentials']>;
 }
 
-/** An invocation taken over for asynchronous work is a 202; anything outside 2xx was not taken. */
-export function createTranslationPort({ functionName, ...options }: TranslationPortOptions): TranslationPort {
-  const client = new LambdaClient({ ...options, maxAttempts: 1 });
+/** Sessions forward one transcript at a time each; more calls than this wait for a connection. */
+const MAX_CONNECTIONS = 200;
+
+const ignore = () => {};
+/** What the SDK has to say is said by the outcome; without a logger of ours it may write to the console. */
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+const AGENT = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
+
+/** @returns the port, and `close` to give its idle connections back. */
+export function createTranslationPort(options: TranslationOptions): TranslationPort & { close(): void } {
+  const { functionName, ...service } = options;
+  const client = new LambdaClient({
+    ...service,
+    maxAttempts: 1,
+    logger: SILENT,
+    requestHandler: { httpAgent: AGENT, httpsAgent: AGENT },
+  });
   return {
     async invoke(request, signal) {
+      if (signal.aborted) return failed('aborted', 'before the call');
+      const command = new InvokeCommand({
+        FunctionName: functionName,
+        InvocationType: 'Event',
+        Payload: Buffer.from(JSON.stringify(request)),
+      });
       try {
-        const { StatusCode = 0, FunctionError } = await client.send(
-          new InvokeCommand({
-            FunctionName: functionName,
-            InvocationType: 'Event',
-            Payload: Buffer.from(JSON.stringify(request)),
-          }),
-          { abortSignal: signal },
-        );
+        const { FunctionError, StatusCode = 0 } = await client.send(command, { abortSignal: signal });
+        // Event is answered before the function runs; an endpoint that ran it after all may tell.
         if (FunctionError !== undefined) return failed('functionError', FunctionError);
-        return StatusCode >= 200 && StatusCode < 300 ? { ok: true } : failed('status', String(StatusCode));
+        return StatusCode >= 200 && StatusCode < 300
+          ? { ok: true }
+          : failed(byStatus(StatusCode), `status ${StatusCode}`);
       } catch (error) {
-        return failed(nameOf(error), error instanceof Error ? error.message : String(error));
+        return failureOf(error);
       }
     },
+    close: () => client.destroy(),
   };
-}
-
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return error.name === 'Error' ? ((error as { code?: string }).code ?? 'Error') : error.name;
-}
-
-function failed(failure: string, detail: string): TranslationOutcome {
-  return { ok: false, failure, detail };
 }

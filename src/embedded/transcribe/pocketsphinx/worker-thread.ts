@@ -6,9 +6,6 @@ import type { WorkerCommand, WorkerReport } from './worker-messages.ts';
 /** Audio under way to the thread, per session: 4 s. Over it `write` says false, at half of it `drained` is called. */
 const BACKLOG_BYTES = 128_000;
 
-/** The worker's file beside this one, compiled or not. */
-const WORKER_FILE = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
-
 interface Hearing {
   readonly listener: RecogniserListener;
   backlogBytes: number;
@@ -31,7 +28,7 @@ export class WorkerThread {
 
   /** Resolves when the library, the model and a first decoder are loaded (0.5 s); rejects with one line if not. */
   static async start(): Promise<WorkerThread> {
-    const worker = new Worker(WORKER_FILE);
+    const worker = startWorker();
     const report = await new Promise<WorkerReport>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
@@ -113,4 +110,12 @@ export class WorkerThread {
     this.#hearings.clear();
     for (const { listener } of hearings) listener.failed(`The decoding thread is gone: ${detail}`);
   }
+}
+
+/** Compiled, the file beside this one. Uncompiled, a worker has no TypeScript loader unless it registers its own. */
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
+  const [loader, file] = [import.meta.resolve('tsx/esm/api'), new URL('./worker.ts', import.meta.url).href];
+  const code = `import('${loader}').then(({ register }) => { register(); return import('${file}'); })`;
+  return new Worker(code, { eval: true });
 }

@@ -1,0 +1,60 @@
+/** Names why an invocation of the translation pipeline failed, as a closed table. Pure. */
+import type { TranslationOutcome } from '../../actors/ports.ts';
+
+export const TRANSLATION_FAILURES = {
+  throttled: 'The service refused the call because of its rate.',
+  notFound: 'There is no such function.',
+  accessDenied: 'The credentials are missing, refused, or do not allow the call.',
+  tooLarge: 'The payload is larger than the service takes.',
+  refused: 'The service refused the request as such.',
+  serviceError: 'The service failed.',
+  functionError: 'The function itself failed.',
+  unreachable: 'The service could not be reached, or the connection broke.',
+  aborted: 'The caller gave the call up.',
+} as const;
+
+export type TranslationFailure = keyof typeof TRANSLATION_FAILURES;
+export type FailedTranslation = TranslationOutcome & { readonly ok: false; readonly failure: TranslationFailure };
+
+const BY_NAME: Readonly<Record<string, TranslationFailure>> = {
+  AbortError: 'aborted',
+  CredentialsProviderError: 'accessDenied',
+  TokenProviderError: 'accessDenied',
+  UnrecognizedClientException: 'accessDenied',
+  InvalidSignatureException: 'accessDenied',
+  ExpiredTokenException: 'accessDenied',
+  MissingAuthenticationTokenException: 'accessDenied',
+  ThrottlingException: 'throttled',
+};
+
+const BY_STATUS: Readonly<Record<number, TranslationFailure>> = {
+  401: 'accessDenied',
+  403: 'accessDenied',
+  404: 'notFound',
+  413: 'tooLarge',
+  429: 'throttled',
+};
+
+const MAX_DETAIL = 200;
+
+/** @param error whatever the client threw. */
+export function failureOf(error: unknown): FailedTranslation {
+  const name = error instanceof Error ? error.name : 'Error';
+  const { code, $metadata } = (error ?? {}) as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  const failure = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
+  const label = typeof code === 'string' ? code : name;
+  const message = error instanceof Error ? error.message : String(error);
+  return failed(failure ?? byStatus(status), `${label}: ${message}`);
+}
+
+/** A status outside 200 to 299, thrown by the client or not. */
+export function byStatus(status: number | undefined): TranslationFailure {
+  if (status === undefined) return 'unreachable';
+  // A body that could not be read comes with the status of its success.
+  return BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'refused' : 'serviceError');
+}
+
+export function failed(failure: TranslationFailure, detail: string): FailedTranslation {
+  return { ok: false, failure, detail: detail.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_DETAIL) };
+}

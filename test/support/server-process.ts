@@ -1,0 +1,60 @@
+/** The server as users run it: a process of its own, told by its environment, heard on its standard streams. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Ending } from './test-server.ts';
+
+const ENTRY = fileURLToPath(new URL('../../src/server/index.ts', import.meta.url));
+const READY_WITHIN_MS = 30_000;
+
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  readonly exited: Promise<number | null>;
+  stdout(): string;
+  stderr(): string;
+}
+
+export function runServer(t: Ending, environment: Record<string, string>, args: string[] = []): ServerProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args], {
+    env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_RECOGNISER: 'stamped', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  t.after(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await exited;
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (part: Buffer) => {
+    stdout += part;
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part;
+  });
+  return { child, exited, stdout: () => stdout, stderr: () => stderr };
+}
+
+/** The ready line. Rejects when the process ends, or says nothing for too long. */
+export async function ready(server: ServerProcess): Promise<{ port: number; mode: string; url: string }> {
+  const line = new Promise<string>((resolve) => {
+    const look = () => {
+      const [first, ...rest] = server.stdout().split('\n');
+      if (first && rest.length > 0) resolve(first);
+    };
+    server.child.stdout?.on('data', look);
+    look();
+  });
+  const failed = server.exited.then((code) => {
+    throw new Error(`the server ended with ${code}: ${server.stderr()}`);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not ready: ${server.stderr()}`)), READY_WITHIN_MS);
+  });
+  try {
+    return JSON.parse(await Promise.race([line, failed, late])) as { port: number; mode: string; url: string };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { ready, runServer } from '../support/server-process.ts';
+import { TestClient } from '../support/test-client.ts';
+
+test('--help lists the settings and exits 0', async (t) => {
+  const server = runServer(t, {}, ['--help']);
+
+  assert.equal(await server.exited, 0);
+  assert.match(server.stdout(), /TRANSCRIBE_STALL_MS +audio was sent/);
+});
+
+test('wrong values are one line each on standard error, and exit code 2', async (t) => {
+  const server = runServer(t, { ROSTRUM_MODE: 'aws', PORT: 'http', AWS_REGION: 'eu-west-1' });
+
+  assert.equal(await server.exited, 2);
+  const lines = server.stderr().trim().split('\n');
+  assert.ok(lines.every((line) => line.startsWith('rostrum: ')));
+  assert.ok(lines.some((line) => line.includes('PORT must be a whole number')));
+  assert.ok(lines.some((line) => line.includes('AUTH_ISSUER is required')));
+});
+
+test('a port that is taken is one line and exit code 1', async (t) => {
+  const squatter = createServer().listen(0, '127.0.0.1');
+  await once(squatter, 'listening');
+  t.after(() => squatter.close());
+  const { port } = squatter.address() as AddressInfo;
+
+  const server = runServer(t, { PORT: String(port), LOG_LEVEL: 'silent' });
+
+  assert.equal(await server.exited, 1);
+  assert.equal(server.stderr(), `rostrum: port ${port} on 127.0.0.1 is taken or not allowed\n`);
+});
+
+test('it says in one line that it listens; SIGTERM sends everybody away to come back, and exits 0', async (t) => {
+  const server = runServer(t, {});
+  const { port, mode } = await ready(server);
+  assert.equal(mode, 'embedded');
+  const response = await fetch(`http://127.0.0.1:${port}/dev/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({ userId: 'ada' }),
+  });
+  const { token } = (await response.json()) as { token: string };
+  const speaker = new TestClient(`ws://127.0.0.1:${port}/?token=${token}&action=createSession&sourceLanguage=en`);
+  const { sessionId } = await speaker.next('sessionCreated');
+  const listener = new TestClient(`ws://127.0.0.1:${port}/?sessionId=${sessionId}&targetLanguage=es`);
+  await listener.next('sessionJoined');
+
+  server.child.kill('SIGTERM');
+
+  for (const client of [speaker, listener]) {
+    assert.equal(typeof (await client.next('serverDraining')).retryAfterMs, 'number');
+    assert.equal((await client.closed).code, 1001);
+    assert.ok(client.received.every((message) => message.type !== 'sessionEnded'));
+  }
+  assert.equal(await server.exited, 0);
+});
