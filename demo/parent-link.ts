@@ -20,6 +20,7 @@ export function connectToParent<Input, Command, Report>(): ParentLink<Input, Com
     process.send?.(message, undefined, undefined, () => sent?.());
   };
   const fail = (message: string) => report({ kind: 'failed', message }, () => process.exit(1));
+  if (process.connected === false) process.exit(0);
   process.once('disconnect', () => process.exit(0));
   // Ctrl-C reaches every process of the terminal; the demo is the one that acts on it.
   process.on('SIGINT', () => {});

@@ -20,6 +20,7 @@ import { createIdentifiers } from '../integrations/identifiers/identifiers.ts';
 import { createTranslationPort } from '../integrations/lambda/translation-port.ts';
 import { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
 import { createTranscriptionPort } from '../integrations/transcribe/transcribe-port.ts';
+import { startAdminServer } from './admin-server.ts';
 import type { Config } from './config.ts';
 import { Connections } from './connections.ts';
 import { HttpRoutes } from './http-routes.ts';
@@ -30,6 +31,7 @@ import { Sockets } from './socket-handlers.ts';
 
 export interface RunningServer {
   readonly port: number;
+  readonly adminPort: number;
   /** Where clients and the pipeline reach it. */
   readonly url: string;
   readonly parts: ServerParts;
@@ -56,14 +58,23 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
   let embedded: EmbeddedSystem | undefined;
   try {
     embedded = config.mode === 'embedded' ? await startEmbedded(config, url, log) : undefined;
-    const parts = await createParts(config, embedded, reception, log);
-    reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons: () => reasonsOf(parts, reception) }));
+    const metrics = new MemoryMetrics();
+    const parts = await createParts(config, embedded, reception, log, metrics);
+    const reasons = () => reasonsOf(parts, reception);
+    const admin = await startAdminServer({
+      host: config.adminHost,
+      port: config.adminPort,
+      reasons,
+      gauges: () => ({ Sessions: parts.supervisor.count, Connections: parts.connections.count }),
+      metrics: () => metrics.read(),
+    });
+    reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons }));
     let closing: Promise<void> | undefined;
     const close = () => {
-      closing ??= shutDown(parts, reception, embedded);
+      closing ??= shutDown(parts, reception, embedded).finally(() => admin.close());
       return closing;
     };
-    return { port, url, parts, embedded, close };
+    return { port, adminPort: admin.port, url, parts, embedded, close };
   } catch (error) {
     reception.close();
     await embedded?.close();
@@ -88,11 +99,11 @@ async function createParts(
   embedded: EmbeddedSystem | undefined,
   reception: Reception,
   log: LogPort,
+  metrics: MemoryMetrics,
 ): Promise<ServerParts> {
   const region = config.aws.region ?? EMBEDDED_REGION;
   const local = (endpoint: string | undefined) =>
     endpoint === undefined ? { region } : { region, endpoint, credentials: EMBEDDED_CREDENTIALS };
-  const metrics = new MemoryMetrics();
   const store = createRecordStore({
     ...local(embedded?.dynamodb.endpoint),
     sessionsTable: config.tables.sessions,

@@ -22,8 +22,8 @@ async function main(): Promise<void> {
   const log = getStructuredLogger('Server', { level: config.logLevel });
   try {
     const server = await startServer(config, log);
-    const { port, url } = server;
-    process.stdout.write(`${JSON.stringify({ msg: 'listening', port, mode: config.mode, url })}\n`);
+    const { port, adminPort, url } = server;
+    process.stdout.write(`${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort })}\n`);
     const stop = () => {
       // A second signal does not wait.
       process.once('SIGINT', () => process.exit(1));

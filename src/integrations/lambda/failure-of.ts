@@ -48,8 +48,7 @@ export function failureOf(error: unknown): FailedTranslation {
   return failed(failure ?? byStatus(status), `${label}: ${message}`);
 }
 
-/** A status outside 200 to 299, thrown by the client or not. */
-export function byStatus(status: number | undefined): TranslationFailure {
+function byStatus(status: number | undefined): TranslationFailure {
   if (status === undefined) return 'unreachable';
   // A body that could not be read comes with the status of its success.
   return BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'refused' : 'serviceError');

@@ -1,7 +1,7 @@
 /** The translation pipeline behind AWS Lambda, asynchronously invoked. One attempt a call; retries are the forwarder's. */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { TranslationPort } from '../../actors/ports.ts';
-import { byStatus, failed, failureOf } from './failure-of.ts';
+import { failed, failureOf } from './failure-of.ts';
 
 export interface TranslationOptions {
   /** Name or ARN. */
@@ -38,12 +38,10 @@ export function createTranslationPort(options: TranslationOptions): TranslationP
         Payload: Buffer.from(JSON.stringify(request)),
       });
       try {
-        const { FunctionError, StatusCode = 0 } = await client.send(command, { abortSignal: signal });
+        // A status of 300 and above is thrown by the client.
+        const { FunctionError } = await client.send(command, { abortSignal: signal });
         // Event is answered before the function runs; an endpoint that ran it after all may tell.
-        if (FunctionError !== undefined) return failed('functionError', FunctionError);
-        return StatusCode >= 200 && StatusCode < 300
-          ? { ok: true }
-          : failed(byStatus(StatusCode), `status ${StatusCode}`);
+        return FunctionError === undefined ? { ok: true } : failed('functionError', FunctionError);
       } catch (error) {
         return failureOf(error);
       }

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { byStatus, failureOf } from '../../../src/integrations/lambda/failure-of.ts';
+import { startLambdaEndpoint } from '../../../src/embedded/lambda/endpoint.ts';
+import { failureOf } from '../../../src/integrations/lambda/failure-of.ts';
 import { createTranslationPort } from '../../../src/integrations/lambda/translation-port.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 
@@ -162,9 +163,31 @@ test('a call aborted beforehand is not made', LIMIT, async (t) => {
   assert.equal(calls, 0);
 });
 
+test('against the embedded endpoint an Event is accepted, and an unknown function is not found', LIMIT, async (t) => {
+  const module = new URL('../../embedded/lambda/handlers/plain.mjs', import.meta.url).href;
+  const lambda = await startLambdaEndpoint({ functions: { pipeline: { module } } });
+  t.after(() => lambda.close());
+  const service = {
+    region: 'us-east-1',
+    endpoint: lambda.endpoint,
+    credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' },
+  };
+  const known = createTranslationPort({ functionName: 'pipeline', ...service });
+  const unknown = createTranslationPort({ functionName: 'nobody', ...service });
+
+  assert.deepEqual(await known.invoke(REQUEST, NEVER), { ok: true });
+  const refused = await unknown.invoke(REQUEST, NEVER);
+
+  assert.ok(!refused.ok);
+  assert.equal(refused.failure, 'notFound');
+  known.close();
+  unknown.close();
+});
+
 test('whatever is thrown gets a name and one bounded line', () => {
   assert.deepEqual(failureOf('a\nstring'), { ok: false, failure: 'unreachable', detail: 'Error: a string' });
   assert.deepEqual(failureOf(undefined), { ok: false, failure: 'unreachable', detail: 'Error: undefined' });
   assert.equal(failureOf(new Error('x'.repeat(1_000))).detail.length, 200);
-  assert.equal(byStatus(200), 'serviceError');
+  const unreadable = Object.assign(new SyntaxError('x'), { $metadata: { httpStatusCode: 200 } });
+  assert.equal(failureOf(unreadable).failure, 'serviceError');
 });
