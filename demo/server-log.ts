@@ -1,12 +1,19 @@
 /** Finds in what a server wrote the one line that says why it ended. Pure. */
 
+const STACK_LINE = /^\s+at \S/;
+const ERROR_LINE = /^(Uncaught )?\w*Error\b.*: /;
 const SERIOUS = ['error', 'fatal'];
 
-/** The last plain line, else the message of the last log line of level error; undefined when there is neither. */
+/**
+ * The last plain line, or of a crash the line that names the error; else the message of the last log line of level
+ * error; undefined when there is none of these.
+ */
 export function reasonOf(lines: readonly string[]): string | undefined {
   const newestFirst = lines.filter((line) => line.trim() !== '').reverse();
-  const plain = newestFirst.find((line) => parse(line) === undefined && !/^\s+at |^Node\.js v/.test(line));
-  if (plain !== undefined) return plain.trim();
+  const plain = newestFirst.filter((line) => parse(line) === undefined);
+  const crash = plain.some((line) => STACK_LINE.test(line)) ? plain.find((line) => ERROR_LINE.test(line)) : undefined;
+  const reason = crash ?? plain.find((line) => !/^(\s|[{}]|Node\.js v)/.test(line));
+  if (reason !== undefined) return reason.trim();
   const logged = newestFirst.map(parse).find((entry) => SERIOUS.includes(String(entry?.level).toLowerCase()));
   return logged === undefined ? undefined : String(logged.message ?? logged.msg);
 }

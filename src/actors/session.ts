@@ -238,6 +238,8 @@ export class Session {
    * @param retryAfterMs What clients are told to wait.
    */
   suspend(retryAfterMs: number): void {
+    // One that is ending already ends: it must not be taken up again.
+    if (!this.isLive) return;
     const { sessionId } = this.facts;
     const timestamp = wireSeconds(this.#ports.clock.now());
     const notice: ServerMessage = { type: 'serverDraining', sessionId, timestamp, retryAfterMs };

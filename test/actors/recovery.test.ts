@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { DEFAULT_SESSION_SETTINGS } from '../../src/actors/session-settings.ts';
-import type { TranscribeFailure } from '../../src/machines/failures.ts';
 import { SessionBench } from '../support/actors/actor-bench.ts';
 import { settled } from '../support/actors/fake-clock.ts';
-import { type FakeStream, result } from '../support/actors/fake-transcription.ts';
-import { speechOf, stretchesOf } from '../support/actors/stamped-pcm.ts';
+import { result } from '../support/actors/fake-transcription.ts';
+import { speechOf } from '../support/actors/stamped-pcm.ts';
 
 const finalsOf = (bench: SessionBench) => bench.speaker.of('transcript').filter(({ isPartial }) => !isPartial);
 const rangesOf = (bench: SessionBench) => finalsOf(bench).map(({ startTimeMs, endTimeMs }) => [startTimeMs, endTimeMs]);
@@ -174,104 +172,4 @@ test('over a minute without a final the oldest audio goes, and is counted', asyn
   for (let at = 0; at < settings.ringMs + 1_000; at += 1_000) bench.chunk(1_000);
 
   assert.equal(bench.metrics.total('AudioBufferOverflows', { where: 'ring' }), 1);
-});
-
-type Step =
-  | { do: 'chunk'; samples: number }
-  | { do: 'wait'; ms: number }
-  | { do: 'die'; failure: TranscribeFailure }
-  | { do: 'final'; share: number }
-  | { do: 'partial' }
-  | { do: 'pause' | 'resume' };
-
-const STEP: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('chunk' as const), samples: fc.integer({ min: 50, max: 3_000 }) }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 1_500 }) }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('die' as const),
-      failure: fc.constantFrom<TranscribeFailure>('internal', 'connectionLost', 'endedEarly', 'idle', 'throttled'),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('final' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
-  },
-  { weight: 1, arbitrary: fc.constant({ do: 'partial' as const }) },
-  { weight: 1, arbitrary: fc.constantFrom({ do: 'pause' as const }, { do: 'resume' as const }) },
-);
-
-/** What an honest service would say of a stream: finals that follow each other, each up to some sample of what came. */
-class Recogniser {
-  readonly #done = new Map<FakeStream, number>();
-
-  /** @param share How far into what is new; 1 is all of it. */
-  say(stream: FakeStream, kind: 'final' | 'partial', share: number): void {
-    const from = this.#done.get(stream) ?? 0;
-    const heard = stream.bytes / 2;
-    const to = from + Math.floor((heard - from) * share);
-    // Shorter than any word, or silence alone: a recogniser has nothing to say.
-    if (speechWithin(stream, from, to) < 320) return;
-    if (kind === 'final') this.#done.set(stream, to);
-    stream.hear(result(kind, from / 16, to / 16, { resultId: `${kind} ${from}` }));
-  }
-}
-
-function speechWithin(stream: FakeStream, from: number, to: number): number {
-  let at = 0;
-  let speech = 0;
-  for (const { kind, samples } of stretchesOf(stream.frames)) {
-    const overlap = Math.min(to, at + samples) - Math.max(from, at);
-    if (kind === 'speech' && overlap > 0) speech += overlap;
-    at += samples;
-  }
-  return speech;
-}
-
-test('whatever dies whenever, every accepted sample is covered by exactly one final, in order', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(STEP, { maxLength: 20 }), async (steps) => {
-      const bench = new SessionBench();
-      const recogniser = new Recogniser();
-      bench.transcription.script = (stream) => {
-        stream.onEndFrame = () => {
-          recogniser.say(stream, 'final', 1);
-          stream.endClean();
-        };
-        stream.opened();
-      };
-      const current = () => bench.transcription.streams.find((stream) => !stream.isOver);
-      for (const step of steps) {
-        const stream = current();
-        if (step.do === 'chunk') bench.chunk(step.samples / 16);
-        else if (step.do === 'wait') await bench.clock.advance(step.ms);
-        else if (step.do === 'die') stream?.die(step.failure);
-        else if (step.do === 'final') stream && recogniser.say(stream, 'final', step.share);
-        else if (step.do === 'partial') stream && recogniser.say(stream, 'partial', 1);
-        else bench.session.control({ action: `${step.do}Broadcast` }, bench.clock.now());
-        await settled();
-      }
-      bench.session.control({ action: 'resumeBroadcast' }, bench.clock.now());
-      // A last stretch that is longer than any rounding, and time for a last recovery.
-      assert.equal(bench.chunk(100), undefined);
-      await bench.clock.advance(3_000);
-      await bench.over();
-
-      let covered = 0;
-      for (const [startTimeMs, endTimeMs] of rangesOf(bench)) {
-        assert.equal(startTimeMs, covered);
-        covered = endTimeMs ?? Number.NaN;
-      }
-      assert.equal(covered, bench.spokenSamples / 16);
-      assert.deepEqual(bench.speaker.of('transcriptionFailed'), []);
-      assert.equal(bench.metrics.total('AudioMsLost'), 0);
-      assert.equal(bench.transcription.openCount, 0);
-      assert.equal(bench.clock.pending, 0);
-    }),
-    { numRuns: 150 },
-  );
 });

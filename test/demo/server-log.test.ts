@@ -15,6 +15,21 @@ test('the reason is the last plain line, without stack and log lines', () => {
   assert.equal(reasonOf(lines), 'rostrum: port 8080 is taken');
 });
 
+test('of a crash the reason is the line that names the error', () => {
+  const lines = [
+    'node:internal/modules/run_main:123',
+    '    triggerUncaughtException(',
+    '    ^',
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find module 'x'",
+    '    at finalizeResolution (node:internal/modules/esm/resolve:283:11) {',
+    "  code: 'ERR_MODULE_NOT_FOUND',",
+    '}',
+    'Node.js v20.20.2',
+  ];
+
+  assert.equal(reasonOf(lines), "Error [ERR_MODULE_NOT_FOUND]: Cannot find module 'x'");
+});
+
 test('without a plain line it is the last logged error', () => {
   const lines = ['{"level":"ERROR","message":"no recogniser"}', '{"level":"info","message":"bye"}', '42'];
 

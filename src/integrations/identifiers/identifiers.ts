@@ -7,9 +7,9 @@ import { newTraceparent } from './traceparent.ts';
 
 const CONNECTION_ID_BYTES = 16;
 
-/** adjective-noun-number: over a hundred million of them, drawn in no order. */
+/** adjective-noun-number: at least 65 million of them, drawn in no order. */
 export function drawSessionId(): string {
-  const word = (words: readonly string[]) => words[randomInt(words.length)] ?? '';
+  const word = (words: readonly string[]) => words[randomInt(words.length)] as string;
   return `${word(ADJECTIVES)}-${word(NOUNS)}-${String(randomInt(1_000)).padStart(3, '0')}`;
 }
 

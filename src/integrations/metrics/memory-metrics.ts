@@ -35,18 +35,10 @@ export class MemoryMetrics implements MetricsPort {
     this.#counters.set(series, (this.#counters.get(series) ?? 0) + by);
   }
 
+  /** What is no number is left out; a negative time (a clock was set back) counts as 0. */
   observe(name: MetricLatency, ms: number, labels?: Labels): void {
-    const series = seriesOf(this.#histograms, name, labels);
-    let histogram = this.#histograms.get(series);
-    if (histogram === undefined) {
-      histogram = { counts: new Uint32Array(BOUNDS.length + 1), count: 0, sum: 0, max: 0 };
-      this.#histograms.set(series, histogram);
-    }
-    const bucket = bucketOf(ms);
-    histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1;
-    histogram.count += 1;
-    histogram.sum += ms;
-    histogram.max = Math.max(histogram.max, ms);
+    if (!Number.isFinite(ms)) return;
+    record(this.#histogram(name, labels), Math.max(0, ms));
   }
 
   /** Everything counted so far; a series is its name, with its labels in braces where it has any. */
@@ -56,14 +48,37 @@ export class MemoryMetrics implements MetricsPort {
       latencies: Object.fromEntries([...this.#histograms].map(([series, histogram]) => [series, summaryOf(histogram)])),
     };
   }
+
+  #histogram(name: MetricLatency, labels: Labels | undefined): Histogram {
+    const series = seriesOf(this.#histograms, name, labels);
+    let histogram = this.#histograms.get(series);
+    if (histogram === undefined) {
+      histogram = { counts: new Uint32Array(BOUNDS.length + 1), count: 0, sum: 0, max: 0 };
+      this.#histograms.set(series, histogram);
+    }
+    return histogram;
+  }
 }
 
-function seriesOf(known: ReadonlyMap<string, unknown>, name: string, labels: Labels | undefined): string {
-  if (labels === undefined) return name;
-  const series = `${name}{${Object.entries(labels)
-    .map(([label, value]) => `${label}=${value}`)
-    .join(',')}}`;
+function seriesOf(known: ReadonlyMap<string, unknown>, name: string, labels: Labels = {}): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  if (pairs.length === 0) return name;
+  // Sorted: a caller that names its labels in another order means the same series.
+  const series = `${name}{${pairs.sort().join(',')}}`;
   return known.has(series) || known.size < MAX_SERIES ? series : `${name}{${OVERFLOW}}`;
+}
+
+function record(histogram: Histogram, ms: number): void {
+  const bucket = bucketOf(ms);
+  histogram.counts[bucket] = countIn(histogram, bucket) + 1;
+  histogram.count += 1;
+  histogram.sum += ms;
+  histogram.max = Math.max(histogram.max, ms);
+}
+
+/** The typed array is dense, which its type cannot say. */
+function countIn({ counts }: Histogram, bucket: number): number {
+  return counts[bucket] as number;
 }
 
 function bucketOf(ms: number): number {
@@ -77,14 +92,13 @@ function bucketOf(ms: number): number {
   return low;
 }
 
-function summaryOf({ counts, count, sum, max }: Histogram): LatencySummary {
+function summaryOf(histogram: Histogram): LatencySummary {
+  const { count, sum, max } = histogram;
   const quantile = (share: number) => {
-    let seen = 0;
-    for (let bucket = 0; bucket < counts.length; bucket += 1) {
-      seen += counts[bucket] ?? 0;
-      if (seen >= share * count) return Math.min(max, BOUNDS[bucket] ?? max);
-    }
-    return max;
+    let bucket = 0;
+    for (let seen = countIn(histogram, 0); seen < share * count; seen += countIn(histogram, bucket)) bucket += 1;
+    // The last bucket has no bound but what was seen.
+    return Math.min(max, BOUNDS[bucket] ?? max);
   };
   return { count, meanMs: sum / count, p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99), maxMs: max };
 }

@@ -108,6 +108,24 @@ test('a stream the service finishes while audio is owed ended early', LIMIT, asy
   assertFailed(stream, 'endedEarly');
 });
 
+test('a burst of last results that is read long after the service has closed is whole', LIMIT, async (t) => {
+  const service = await startScriptedService(t, (connection) => {
+    connection.accept();
+    connection.data(transcriptFrame([]));
+    void connection.requestEnded.then(() => {
+      for (let i = 0; i < 300; i += 1) connection.data(transcriptFrame([RESULT]));
+      connection.end();
+      // Services may say so after a whole answer.
+      connection.resetStream(0);
+    });
+  });
+  const stream = new OpenedStream(portTo(service.url), new HeldAudio().push(CHUNK).finish());
+
+  assert.deepEqual(await stream.ended, { type: 'ended', clean: true });
+
+  assert.equal(stream.types().filter((type) => type === 'results').length, 301);
+});
+
 test('an event of a kind nobody knows disturbs nothing', LIMIT, async (t) => {
   const service = await startScriptedService(t, (connection) => {
     connection.accept();

@@ -1,0 +1,165 @@
+/** The local Transcribe Streaming endpoint: HTTP/2 without TLS on loopback, admission, lifetimes. Hears nothing itself. */
+import {
+  createServer,
+  type Http2Server,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
+import type { Recogniser } from './recogniser.ts';
+import { DEFAULT_SCRIPT, type Script } from './script.ts';
+import { createScriptedRecogniser } from './scripted-recogniser.ts';
+import type { ServiceException } from './service-exceptions.ts';
+import { type SigningCredentials, verifySeed } from './signature.ts';
+import { createStampedRecogniser } from './stamped-recogniser.ts';
+import { readStreamRequest } from './stream-request.ts';
+import { plainWire, type WireFactory } from './stream-wire.ts';
+import { openTranscribeStream } from './transcribe-stream.ts';
+
+export type RecogniserName = 'pocketsphinx' | 'script' | 'stamped';
+
+export interface TranscribeOptions {
+  /** 0 (the default) takes a free one. */
+  readonly port?: number;
+  /** Default `pocketsphinx`. One passed in is closed with the endpoint. */
+  readonly recogniser?: RecogniserName | Recogniser;
+  /** For `script`. Default: a short talk, again and again. */
+  readonly script?: Script;
+  /** Streams at once, default 25 as the service's account has; one more is LimitExceededException. */
+  readonly maxStreams?: number;
+  /** Without audio for so long a stream is ended as the service does. Default 15,000. */
+  readonly idleTimeoutMs?: number;
+  /** Decoding threads of `pocketsphinx`, default 2. */
+  readonly workers?: number;
+  /** Given: every signature is verified with it. Absent: anybody's is accepted. */
+  readonly credentials?: SigningCredentials;
+  /** Wraps the response side of each stream. */
+  readonly wire?: WireFactory;
+}
+
+/** Streams admitted, counted; refused ones are in none but `refused`. */
+export interface StreamCounters {
+  readonly opened: number;
+  readonly closed: number;
+  readonly active: number;
+  readonly refused: number;
+}
+
+export interface TranscribeEndpoint {
+  /** `http://127.0.0.1:PORT`, all the client needs. */
+  readonly endpoint: string;
+  readonly port: number;
+  streams(): StreamCounters;
+  /** Cuts every stream and ends the recogniser. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_MAX_STREAMS = 25;
+const DEFAULT_IDLE_TIMEOUT_MS = 15_000;
+/** How long a client may take to end its side once it has been answered. */
+const LINGER_MS = 1_000;
+
+/** Rejects with one line when the port is taken or the speech engine is missing. */
+export async function startTranscribeEndpoint(options: TranscribeOptions = {}): Promise<TranscribeEndpoint> {
+  const { maxStreams = DEFAULT_MAX_STREAMS } = options;
+  const recogniser = await recogniserOf(options);
+  const counters = { opened: 0, closed: 0, refused: 0 };
+  const active = () => counters.opened - counters.closed;
+  const sessions = new Set<Http2Session>();
+
+  const server = createServer({ settings: { maxConcurrentStreams: 1 } });
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    // A broken connection is told to its stream, by `close`.
+    session.on('error', () => {});
+  });
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => {});
+    const admitted = admit(stream, headers, { options, recogniser, full: active() >= maxStreams });
+    counters[admitted ? 'opened' : 'refused']++;
+    hangUpAfterAnswer(stream);
+    if (!admitted) return;
+    let counted = false;
+    const count = () => {
+      if (!counted) counters.closed++;
+      counted = true;
+    };
+    stream.on('finish', count);
+    stream.on('close', count);
+  });
+
+  const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await recogniser.close();
+    throw error;
+  });
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    port,
+    streams: () => ({ ...counters, active: active() }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const session of sessions) session.destroy();
+      await closed;
+      await recogniser.close();
+    },
+  };
+}
+
+interface Admission {
+  readonly options: TranscribeOptions;
+  readonly recogniser: Recogniser;
+  readonly full: boolean;
+}
+
+/** False when the stream was refused with an HTTP status. */
+function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admission: Admission): boolean {
+  const { options, recogniser, full } = admission;
+  const wire = (options.wire ?? plainWire)(stream);
+  const refuse = (exception: ServiceException) => {
+    wire.fail(exception);
+    stream.resume();
+    return false;
+  };
+  const verdict = options.credentials === undefined ? undefined : verifySeed(headers, options.credentials);
+  if (verdict?.ok === false) return refuse(verdict);
+  const outcome = readStreamRequest(headers);
+  if (!outcome.ok) return refuse(outcome.exception);
+  if (full) return refuse({ name: 'LimitExceededException', message: 'You have reached your limit of streams.' });
+  const { idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS } = options;
+  const refusal = openTranscribeStream(recogniser, {
+    stream,
+    wire,
+    request: outcome.request,
+    chain: verdict?.chain,
+    idleTimeoutMs,
+  });
+  return refusal === undefined || refuse(refusal);
+}
+
+/** Ends the connection of a client that goes on sending after its answer; its one stream is over. */
+function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
+  stream.on('finish', () => {
+    const timer = setTimeout(() => stream.session?.destroy(), LINGER_MS);
+    stream.on('close', () => clearTimeout(timer));
+  });
+}
+
+async function recogniserOf(options: TranscribeOptions): Promise<Recogniser> {
+  const { recogniser = 'pocketsphinx', maxStreams = DEFAULT_MAX_STREAMS, workers } = options;
+  if (recogniser === 'script') return createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT);
+  if (recogniser === 'stamped') return createStampedRecogniser();
+  if (recogniser !== 'pocketsphinx') return recogniser;
+  return startPocketSphinx(workers === undefined ? { maxStreams } : { maxStreams, workers });
+}
+
+async function listen(server: Http2Server, port: number): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} of 127.0.0.1 is taken`) : error);
+    });
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}

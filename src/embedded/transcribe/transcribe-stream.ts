@@ -1,0 +1,160 @@
+/** One open stream: audio frames to the recogniser, results to the wire, the service's rules between. No HTTP opening. */
+import type { ServerHttp2Stream } from 'node:http2';
+import { readAudioFrame } from './audio-frame.ts';
+import { FrameSplitter } from './frame-splitter.ts';
+import type { RecognisedResult, Recogniser, RecogniserListener, RecogniserSession } from './recogniser.ts';
+import type { ServiceException } from './service-exceptions.ts';
+import type { SignatureChain } from './signature.ts';
+import type { StreamRequest } from './stream-request.ts';
+import type { StreamWire } from './stream-wire.ts';
+import { transcriptEvent } from './transcript-event.ts';
+
+export interface TranscribeStreamInput {
+  readonly stream: ServerHttp2Stream;
+  readonly wire: StreamWire;
+  readonly request: StreamRequest;
+  /** Undefined: frames are not verified. */
+  readonly chain: SignatureChain | undefined;
+  readonly idleTimeoutMs: number;
+}
+
+/** While there is nothing to say, an empty event goes out for each so much audio. */
+const EMPTY_EVENT_SECONDS = 0.5;
+const REFUSALS = {
+  unsupported: 'BadRequestException',
+  full: 'LimitExceededException',
+  broken: 'InternalFailureException',
+} as const;
+
+/** Opens a recogniser's session for the stream and answers with the response headers; or gives the refusal. */
+export function openTranscribeStream(
+  recogniser: Recogniser,
+  input: TranscribeStreamInput,
+): ServiceException | undefined {
+  const transcribing = new TranscribeStream(input);
+  const opening = recogniser.open(input.request, transcribing.listener);
+  if (!opening.ok) return { name: REFUSALS[opening.reason], message: opening.message };
+  transcribing.begin(opening.session);
+  return undefined;
+}
+
+class TranscribeStream {
+  readonly listener: RecogniserListener = {
+    results: (results) => this.#tell(results),
+    drained: () => this.#resume(),
+    failed: (message) => this.#fail({ name: 'InternalFailureException', message }),
+  };
+
+  readonly #input: TranscribeStreamInput;
+  readonly #splitter = new FrameSplitter();
+  readonly #silentBytes: number;
+  #session: RecogniserSession | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  /** Audio since the last event of any kind. */
+  #untoldBytes = 0;
+  #heardAudio = false;
+  #state: 'hearing' | 'finishing' | 'over' = 'hearing';
+
+  constructor(input: TranscribeStreamInput) {
+    this.#input = input;
+    this.#silentBytes = EMPTY_EVENT_SECONDS * input.request.sampleRateHz * 2;
+  }
+
+  begin(session: RecogniserSession): void {
+    this.#session = session;
+    const { stream, wire, request } = this.#input;
+    wire.open(request.echo);
+    this.#watchIdle();
+    stream.on('data', (bytes: Uint8Array) => this.#hear(bytes));
+    // A client that half-closes without the empty frame is done as well.
+    stream.on('end', () => this.#finish());
+    stream.on('close', () => this.#over());
+  }
+
+  #hear(bytes: Uint8Array): void {
+    if (this.#state !== 'hearing') return;
+    try {
+      for (const frame of this.#splitter.push(bytes)) this.#take(frame);
+    } catch (error) {
+      this.#refuse(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #take(frame: Uint8Array): void {
+    if (this.#state !== 'hearing') return;
+    const read = readAudioFrame(frame, this.#input.chain);
+    if (read.kind === 'bad') this.#refuse(read.message);
+    else if (read.kind === 'end') this.#finish();
+    else this.#listen(read.pcm);
+  }
+
+  #listen(pcm: Uint8Array): void {
+    this.#untoldBytes += pcm.length;
+    const nothingYet = !this.#heardAudio;
+    this.#heardAudio = true;
+    const wantsMore = this.#session?.write(pcm) ?? true;
+    if (nothingYet || this.#untoldBytes >= this.#silentBytes) this.#tell([]);
+    if (wantsMore) this.#watchIdle();
+    else this.#pause();
+  }
+
+  /** Decoding lags: HTTP/2's window fills up, and the client waits. Audio unread is not audio missing. */
+  #pause(): void {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
+    this.#input.stream.pause();
+  }
+
+  #resume(): void {
+    if (this.#state !== 'hearing') return;
+    this.#input.stream.resume();
+    this.#watchIdle();
+  }
+
+  #watchIdle(): void {
+    if (this.#state !== 'hearing') return;
+    const { idleTimeoutMs } = this.#input;
+    this.#idle = this.#idle?.refresh() ?? setTimeout(() => this.#timeOut(), idleTimeoutMs);
+  }
+
+  #timeOut(): void {
+    const seconds = this.#input.idleTimeoutMs / 1000;
+    this.#refuse(`Your request timed out because no new audio was received for ${seconds} seconds.`);
+  }
+
+  #finish(): void {
+    if (this.#state !== 'hearing') return;
+    this.#state = 'finishing';
+    clearTimeout(this.#idle);
+    void this.#session?.finish().then(() => {
+      if (this.#state === 'over') return;
+      this.#input.wire.end();
+      this.#over();
+    });
+  }
+
+  #tell(results: readonly RecognisedResult[]): void {
+    if (this.#state === 'over') return;
+    this.#untoldBytes = 0;
+    this.#input.wire.event(transcriptEvent(results));
+  }
+
+  #refuse(message: string): void {
+    this.#fail({ name: 'BadRequestException', message });
+  }
+
+  #fail(exception: ServiceException): void {
+    if (this.#state === 'over') return;
+    this.#input.wire.fail(exception);
+    this.#over();
+  }
+
+  /** Lets go of everything but the connection, which drains what is still to be read. */
+  #over(): void {
+    this.#state = 'over';
+    clearTimeout(this.#idle);
+    this.#session?.close();
+    // What the client still sends is thrown away, or its end would never be seen.
+    this.#input.stream.resume();
+  }
+}

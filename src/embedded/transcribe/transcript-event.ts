@@ -1,0 +1,29 @@
+/** A recogniser's results as the body of the service's TranscriptEvent. */
+import type { RecognisedResult } from './recogniser.ts';
+
+/** An empty list gives the event the service sends while it has nothing to say. */
+export function transcriptEvent(results: readonly RecognisedResult[]): string {
+  return JSON.stringify({ Transcript: { Results: results.map(resultOf) } });
+}
+
+function resultOf(result: RecognisedResult) {
+  return {
+    ResultId: result.resultId,
+    StartTime: result.startTime,
+    EndTime: result.endTime,
+    IsPartial: result.isPartial,
+    Alternatives: [
+      {
+        Transcript: result.transcript,
+        Items: result.items.map((item) => ({
+          StartTime: item.startTime,
+          EndTime: item.endTime,
+          Type: item.type,
+          Content: item.content,
+          VocabularyFilterMatch: false,
+          Stable: item.stable,
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,71 @@
+/** The checks every token passes, whoever issued it. Fails closed: what it cannot verify it refuses. */
+import { type CryptoKey, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { TokenVerdict } from '../../actors/ports.ts';
+import type { TokenRefusal } from './token-refusals.ts';
+
+export interface TokenExpectations {
+  readonly issuer: string;
+  readonly audience: string;
+  /** How far the issuer's clock may be off, in seconds. */
+  readonly clockToleranceS: number;
+}
+
+export type VerificationKeys = CryptoKey | JWTVerifyGetKey;
+
+/** What the keys' source throws when it has none to offer; anything else it throws is about the token. */
+export class KeysUnavailable extends Error {
+  readonly code = 'ERR_KEYS_UNAVAILABLE';
+}
+
+/** Far above any issuer's, far below what would be work to parse. */
+const MAX_TOKEN_CHARS = 16_384;
+
+const BY_CODE: Readonly<Record<string, TokenRefusal>> = {
+  ERR_KEYS_UNAVAILABLE: 'keysUnavailable',
+  ERR_JWT_EXPIRED: 'expired',
+  ERR_JWS_INVALID: 'malformed',
+  ERR_JWT_INVALID: 'malformed',
+};
+
+const BY_CLAIM: Readonly<Record<string, TokenRefusal>> = { iss: 'issuer', nbf: 'expired' };
+
+/** Never rejects. An empty token is malformed; that there is none (`missing`) only the caller can know. */
+export async function checkToken(
+  token: string,
+  keys: VerificationKeys,
+  expected: TokenExpectations,
+): Promise<TokenVerdict> {
+  if (token.length > MAX_TOKEN_CHARS) return refused('malformed');
+  try {
+    const { payload } = await jwtVerify(token, keys as JWTVerifyGetKey, {
+      issuer: expected.issuer,
+      // No symmetric algorithm, ever: the issuer's public key must not serve as a shared secret.
+      algorithms: ['RS256', 'ES256'],
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: expected.clockToleranceS,
+    });
+    return verdictOn(payload, expected.audience);
+  } catch (error) {
+    return refused(refusalOf(error));
+  }
+}
+
+function verdictOn({ sub, aud, client_id, token_use }: JWTPayload, audience: string): TokenVerdict {
+  // Cognito's access tokens have no audience but the client they were issued to. Where there is an audience it alone
+  // counts: a token our client got for another service is not for us.
+  const audiences = [aud ?? client_id].flat();
+  if (!audiences.includes(audience)) return refused('audience');
+  if (token_use !== undefined && token_use !== 'id' && token_use !== 'access') return refused('tokenUse');
+  if (typeof sub !== 'string' || sub === '') return refused('malformed');
+  return { ok: true, userId: sub };
+}
+
+function refusalOf(error: unknown): TokenRefusal {
+  const { code = '', claim = '' } = error as { code?: string; claim?: string };
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return BY_CLAIM[claim] ?? 'malformed';
+  return BY_CODE[code] ?? 'signature';
+}
+
+function refused(reason: TokenRefusal): TokenVerdict {
+  return { ok: false, reason };
+}

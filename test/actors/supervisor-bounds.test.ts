@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Session } from '../../src/actors/session.ts';
+import { type Created, Supervisor } from '../../src/actors/supervisor.ts';
+import { ActorBench } from '../support/actors/actor-bench.ts';
+import { settled } from '../support/actors/fake-clock.ts';
+import { stampedPcm } from '../support/actors/stamped-pcm.ts';
+
+function setUp() {
+  const bench = new ActorBench();
+  const supervisor = new Supervisor({ ports: bench.ports, store: bench.store });
+  const create = (userId: string) => supervisor.create({ userId, sourceLanguage: 'en', qualityTier: 'premium' });
+  const connect = (connectionId: string, session: Session) => {
+    const socket = bench.audience.connect(connectionId);
+    socket.onClose = () => session.connectionClosed(connectionId);
+    return socket;
+  };
+  return { bench, supervisor, create, connect };
+}
+
+function made(created: Created): Session {
+  assert.equal(created.ok, true);
+  return (created as Extract<Created, { ok: true }>).session;
+}
+
+function refused(created: Created) {
+  assert.equal(created.ok, false);
+  const { code, details } = (created as Extract<Created, { ok: false }>).refusal;
+  return { code, details };
+}
+
+test('the latest 10,000 ended ids are remembered', async () => {
+  const { supervisor, create } = setUp();
+  const first = made(await create('ada')).facts.sessionId;
+  for (let round = 0; round < 10_000; round += 1) made(await create('ada'));
+  assert.deepEqual(refused(supervisor.find(first)).details, { reason: 'ended' });
+
+  made(await create('ada'));
+
+  assert.deepEqual(refused(supervisor.find(first)).details, { reason: 'unknown' });
+});
+
+test('a thousand sessions up and down leave no timer, no stream and no session', async () => {
+  const { bench, supervisor, create, connect } = setUp();
+  const sessions: Session[] = [];
+  for (let at = 0; at < 1_000; at += 1) {
+    const session = made(await create(`user-${at}`));
+    sessions.push(session);
+    session.attachSpeaker(connect(`speaker-${at}`, session));
+    session.addListener(connect(`listener-${at}`, session), 'es', false);
+    session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
+  }
+  await settled();
+  assert.equal(bench.transcription.openCount, 1_000);
+
+  for (const session of sessions) session.end('ended');
+  await settled();
+  await settled();
+
+  assert.equal(supervisor.count, 0);
+  assert.equal(bench.transcription.openCount, 0);
+  assert.equal(bench.clock.pending, 0);
+  await bench.writer.flushed();
+  assert.equal(bench.store.connections.size, 0);
+  assert.equal([...bench.store.sessions.values()].filter(({ isActive }) => isActive).length, 0);
+});

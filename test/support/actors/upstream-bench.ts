@@ -1,0 +1,51 @@
+/** One session's audio and transcripts with upstream streams to open on it, and what they report. */
+import type { AudioIntake } from '../../../src/actors/audio-intake.ts';
+import { type Transcript, Transcripts } from '../../../src/actors/transcripts.ts';
+import { UpstreamStream } from '../../../src/actors/upstream-stream.ts';
+import type { StreamReport } from '../../../src/machines/transcription.machine.ts';
+import { ActorBench } from './actor-bench.ts';
+import { stampedPcm } from './stamped-pcm.ts';
+
+export const STALL_MS = 10_000;
+export const SILENCE_MS = 60_000;
+export const SAMPLES_100_MS = 1_600;
+
+export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS } = {}) {
+  const bench = new ActorBench();
+  const { clock, metrics, transcription } = bench;
+  transcription.pulls = pulls;
+  const intake: AudioIntake = bench.intake();
+  const heard: Transcript[] = [];
+  const transcripts = new Transcripts({
+    onCovered: (sample) => intake.coverTo(sample),
+    onTranscript: (transcript) => heard.push(transcript),
+  });
+  const reports: StreamReport[] = [];
+  let spoken = 0;
+  const open = (number = 1, standby = false) =>
+    new UpstreamStream(
+      {
+        port: transcription,
+        sourceLanguage: 'en',
+        intake,
+        transcripts,
+        clock,
+        metrics,
+        timings: { stallMs: STALL_MS, silenceMs },
+      },
+      { number, standby },
+      (report) => reports.push(report),
+    );
+  const chunk = (ms: number) => {
+    intake.offer(stampedPcm(spoken, ms * 16), clock.now());
+    spoken += ms * 16;
+  };
+  const speak = async (ms: number) => {
+    for (let at = 0; at < ms; at += 20) {
+      chunk(20);
+      await clock.advance(20);
+    }
+  };
+  const types = () => reports.map((report) => report.type);
+  return { ...{ clock, metrics, transcription, intake, heard, reports, types, open, chunk, speak } };
+}
