@@ -44,7 +44,8 @@ export async function broadcast(input: BroadcastInput): Promise<Summary> {
   try {
     const { sessionId } = await Promise.race([speaker.first('session', CONNECT_TIMEOUT_MS), brokenOff]);
     screen.heading(`Session ${sessionId}: English to ${languages.join(', ')}`);
-    screen.line(`${talk.title}, ${(talkMs / 1000).toFixed(1)} s, at its natural pace\n`);
+    screen.line(`${talk.title}, ${(talkMs / 1000).toFixed(1)} s, at its natural pace`);
+    screen.line();
 
     const listeners = languages.map((language) => {
       const listener = new ClientProcess<ListenerCommand, ListenerReport>(

@@ -13,6 +13,9 @@ import { complaint, tableOf } from './summary.ts';
 import { startSystem } from './system.ts';
 import { makeTalk } from './talk.ts';
 
+/** Signals closer together than this are one. */
+const REPEATED_SIGNAL_MS = 1_000;
+
 // A reader that has gone, as in `npm run demo | head`, is no failure.
 process.stdout.on('error', () => {});
 
@@ -88,7 +91,8 @@ function screenOf(json: boolean): Screen {
     write: (text) => json || stdout.write(text),
     isTerminal,
     hasColours: isTerminal && !env.NO_COLOR,
-    columns: () => stdout.columns ?? 80,
+    // Some pseudo-terminals say 0.
+    columns: () => stdout.columns || 80,
   });
 }
 
@@ -96,7 +100,9 @@ function screenOf(json: boolean): Screen {
 function interruption(): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {
     const stop = () => {
-      process.once('SIGINT', () => process.exit(130));
+      // One Ctrl-C may come more than once: from the terminal, and passed on by npm.
+      process.on('SIGINT', () => {});
+      setTimeout(() => process.once('SIGINT', () => process.exit(130)), REPEATED_SIGNAL_MS).unref();
       reject(new DemoFailure('interrupted', 130));
     };
     process.once('SIGINT', stop);

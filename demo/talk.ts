@@ -3,11 +3,11 @@ import { msToSamples } from '../src/audio/pcm.ts';
 import { type FliteVoice, speakWithFlite } from './flite.ts';
 
 export const TALK: readonly string[] = [
-  'Good morning, and thank you for coming to this meeting.',
+  'Good morning, and welcome to this important meeting.',
   'Today we will talk about the future of our city and its people.',
   'In the last ten years, the government has built three new schools and a large hospital.',
   'The president said that the economy is growing again this year.',
-  'Many companies are looking for young workers who speak more than one language.',
+  'Many companies are looking for young people who speak more than one language.',
   'We believe that every child should have the chance to learn.',
   'The world is changing very quickly, and we have to change with it.',
   'Our friends in other countries can hear these words in their own language.',

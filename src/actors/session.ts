@@ -81,9 +81,7 @@ export class Session {
       languages: () => this.listeners.languages,
       onUnattended: () => this.#actor.send({ type: 'audio.arrived' }),
       onTranscript: (transcript) => this.#voice.showTranscript(transcript),
-      onFinalForwarded: () => {
-        if (!this.#state.isActive) this.#actor.send({ type: 'final.forwarded' });
-      },
+      onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
     });
     this.#actor = createActor(sessionLogic, {
       clock,

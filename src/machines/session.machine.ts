@@ -15,6 +15,10 @@ import {
 } from './session.regions.ts';
 import { NOBODY, s } from './session.vocabulary.ts';
 
+const LAST_WORDS = 'lastWords';
+/** Said before the end counts as well: a speaker often ends right after the last sentence. */
+const soonHeard = s.raise({ type: 'lastWords.heard' }, { id: LAST_WORDS, delay: 'linger' });
+
 export const sessionMachine = s.createMachine({
   id: 'session',
   context: ({ input }) => ({
@@ -30,6 +34,10 @@ export const sessionMachine = s.createMachine({
     lastWords: false,
   }),
   initial: 'live',
+  on: {
+    'final.forwarded': { actions: ['rememberLastWords', s.cancel(LAST_WORDS), soonHeard] },
+    'lastWords.heard': { actions: 'forgetLastWords' },
+  },
   states: {
     live: {
       type: 'parallel',
@@ -47,7 +55,6 @@ export const sessionMachine = s.createMachine({
     /** No audio is taken any more; what was said is still recognised and forwarded. */
     draining: {
       initial: 'settling',
-      on: { 'final.forwarded': { actions: 'rememberLastWords' } },
       states: {
         settling: {
           initial: 'deciding',
@@ -74,11 +81,10 @@ export const sessionMachine = s.createMachine({
             },
           },
         },
-        /** Listeners stay a little so that they hear the last sentence; with nothing said there is nothing to wait for. */
+        /** Listeners stay until they can have heard the last sentence; with nothing said lately nobody waits. */
         lingering: {
           entry: 'tellSpeakerEnded',
           always: { guard: not('hasLastWords'), target: '#session.ended' },
-          after: { linger: '#session.ended' },
         },
       },
     },

@@ -28,7 +28,7 @@ export interface SessionTimings {
   readonly transcriptionRetryMs: number;
   /** At the end: how long late finals may take, recognised and forwarded. */
   readonly drainMs: number;
-  /** At the end: how long listeners stay to hear a sentence that was forwarded in that time. */
+  /** At the end: how long after the last final was forwarded listeners stay to hear it. */
   readonly lingerMs: number;
 }
 
@@ -77,7 +77,7 @@ export interface SessionContext extends SessionInput {
   readonly endReason: EndReason;
   /** A transcription child is running. */
   readonly transcribing: boolean;
-  /** A final was forwarded while draining. */
+  /** A final was forwarded so lately that listeners may not have heard it yet. */
   readonly lastWords: boolean;
 }
 
@@ -98,7 +98,10 @@ export type SessionEvent =
   | { type: 'status.due' }
   | { type: 'session.end'; reason: EndReason }
   | { type: 'translations.flushed' }
+  /** A final went to the pipeline: listeners are about to hear it. */
   | { type: 'final.forwarded' }
+  /** Long enough ago that whoever could hear it has. */
+  | { type: 'lastWords.heard' }
   | TranscriptionReport;
 
 /** What XState says when the transcription child is done or has broken. */
@@ -161,6 +164,7 @@ export const s = setup({
     rememberReport: assign({ reported: ({ context }) => context.audience }),
     rememberEnd: assign({ endReason: (_, params: { reason: EndReason }) => params.reason }),
     rememberLastWords: assign({ lastWords: true }),
+    forgetLastWords: assign({ lastWords: false }),
     markTranscribing: assign({ transcribing: true }),
     markSilent: assign({ transcribing: false }),
     tellSpeakerAway: effectSlot,

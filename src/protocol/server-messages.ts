@@ -1,7 +1,7 @@
 /** Every message the server sends. `type` and `timestamp` (Unix seconds) are on all of them. */
 import Type, { type Static, type TProperties } from 'typebox';
 import { BroadcastState } from './broadcast-state.ts';
-import { ERRORS } from './errors.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
 import { oneOf } from './one-of.ts';
 
 const Milliseconds = Type.Number({ minimum: 0 });
@@ -89,7 +89,8 @@ export const SERVER_MESSAGES = {
   serverDraining: inSession('serverDraining', { retryAfterMs: Milliseconds }),
   sessionEnded: inSession('sessionEnded', { reason: oneOf(END_REASONS) }),
   error: plain('error', {
-    code: oneOf(Object.keys(ERRORS) as (keyof typeof ERRORS)[]),
+    // A list of unknown length has no union of literals: its type is said here.
+    code: Type.Unsafe<ErrorCode>(oneOf(Object.keys(ERRORS) as ErrorCode[])),
     statusCode: Type.Integer(),
     message: Type.String(),
     details: Type.Record(Type.String(), Type.Unknown()),

@@ -230,3 +230,17 @@ test('rows that fail together are tried again together, after one pause', async 
 
   assert.deepEqual(rowsOf(store), ['a', 'b']);
 });
+
+test('a write that trying again cannot help is given up and counted, and holds nobody up', async () => {
+  const { clock, store, log, metrics } = setUp();
+  const isPermanent = (error: unknown) => error instanceof TypeError;
+  const writer = new RecordWriter({ store, clock, log, metrics, isPermanent });
+  store.fails = (_, row) => row === 'bad';
+  writer.putConnection(connection('bad'));
+  writer.putConnection(connection('good'));
+  await writer.flushed();
+
+  assert.deepEqual(rowsOf(store), ['good']);
+  assert.deepEqual([store.attempts, writer.isBehind, clock.pending], [2, false, 0]);
+  assert.equal(metrics.total('DynamoDBErrors', { operation: 'putConnection' }), 1);
+});

@@ -88,10 +88,11 @@ test('a last final that is tried again is waited for', async () => {
   await bench.over();
 });
 
-test('without a final in that time nobody lingers', async () => {
+test('when the last final is long heard nobody lingers', async () => {
   const { bench, listener, stream } = await setUpSpeaking();
   stream.hear(result('final', 0, 900));
   await settled();
+  await bench.clock.advance(3_000);
   bench.session.end('ended');
   await settled();
 

@@ -353,18 +353,36 @@ test('listeners stay to hear the last sentence when a final was forwarded while 
 test('they stay as long when the drain limit was what ended it', () => {
   const run = runSession();
   run.actor.send({ type: 'session.end', reason: 'ended' });
+  run.clock.advance(T.drainMs - 1);
   run.actor.send({ type: 'final.forwarded' });
 
-  run.clock.advance(T.drainMs + T.lingerMs - 1);
+  run.clock.advance(T.lingerMs - 1);
   assert.ok(run.snapshot.matches({ draining: 'lingering' }));
   run.clock.advance(1);
 
   assert.equal(run.snapshot.status, 'done');
 });
 
-test('a final forwarded before the end keeps nobody', () => {
+test('a final forwarded just before the end is waited for as well: its speech may still be on the way', () => {
   const run = runSession();
   run.actor.send({ type: 'final.forwarded' });
+  run.clock.advance(1_000);
+
+  run.actor.send({ type: 'session.end', reason: 'ended' });
+  run.actor.send({ type: 'translations.flushed' });
+  run.clock.advance(T.lingerMs - 1_001);
+  assert.ok(run.snapshot.matches({ draining: 'lingering' }));
+  run.clock.advance(1);
+
+  assert.equal(run.snapshot.status, 'done');
+});
+
+test('a final forwarded long before the end keeps nobody', () => {
+  const run = runSession();
+  run.actor.send({ type: 'final.forwarded' });
+  run.clock.advance(1_000);
+  run.actor.send({ type: 'final.forwarded' });
+  run.clock.advance(T.lingerMs);
 
   run.actor.send({ type: 'session.end', reason: 'ended' });
   run.actor.send({ type: 'translations.flushed' });

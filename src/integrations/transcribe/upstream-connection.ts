@@ -5,13 +5,8 @@
 import type { ClientHttp2Stream } from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
-import type {
-  StartStreamTranscriptionCommand,
-  StartStreamTranscriptionCommandInput,
-  StartStreamTranscriptionCommandOutput,
-} from '@aws-sdk/client-transcribe-streaming';
+import type { StartStreamTranscriptionCommand } from '@aws-sdk/client-transcribe-streaming';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
-import type { DeserializeHandler } from '@smithy/types';
 import { addressOf } from './address-of.ts';
 
 type HttpRequest = Parameters<NodeHttp2Handler['handle']>[0];
@@ -61,7 +56,7 @@ export class UpstreamConnection {
       nodeHttp2ConnectOptions: { createConnection: (authority) => this.#connect(authority) },
     });
     command.middlewareStack.add(
-      (): DeserializeHandler<StartStreamTranscriptionCommandInput, StartStreamTranscriptionCommandOutput> =>
+      () =>
         async ({ request }) => {
           const { response } = await handler.handle(request as HttpRequest, { abortSignal: this.#signal });
           this.#closed = closeOf(response.body as ClientHttp2Stream);

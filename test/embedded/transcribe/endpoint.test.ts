@@ -299,12 +299,13 @@ function fakeRecogniser() {
 test('a recogniser that lags stops the reading, without the idle rule, until it has caught up', async (t) => {
   const fake = fakeRecogniser();
   fake.accept(false);
-  const { endpoint } = await start(t, { recogniser: fake.recogniser, idleTimeoutMs: 400 });
+  const { endpoint } = await start(t, { recogniser: fake.recogniser, idleTimeoutMs: 100 });
   const total = 40;
   const transcribing = transcribe(endpoint, pieces(new Uint8Array(32_000 * total), 32_000));
   const listener = await fake.opened;
 
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  // Thrice the idle time: nothing must happen in it.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   const whileLagging = fake.written.length;
   fake.accept(true);
   listener.drained();
@@ -347,7 +348,11 @@ test('the response side can be wrapped, stream by stream', async (t) => {
   const { endpoint } = await start(t, {
     wire: (stream) => {
       const plain = plainWire(stream);
-      return { ...plain, event: (body) => (said.push(body), plain.event(body)), end: () => plain.end() };
+      const event = (body: string) => {
+        said.push(body);
+        plain.event(body);
+      };
+      return { ...plain, event };
     },
   });
 

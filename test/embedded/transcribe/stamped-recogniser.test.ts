@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startTranscribeEndpoint } from '../../../src/embedded/transcribe/endpoint.ts';
+import { stampBlock } from '../../../src/embedded/transcribe/stamped-audio.ts';
+import { finals, KEY, pieces, resultsOf, transcribe } from './sdk-client.ts';
+
+const blocks = (from: number, count: number) =>
+  Buffer.concat(Array.from({ length: count }, (_, i) => stampBlock(from + i)));
+const silence = (ms: number) => new Uint8Array(ms * 32);
+const words = (from: number, count: number) => Array.from({ length: count }, (_, i) => `b${from + i}`);
+
+async function start(t: { after(fn: () => Promise<void>): void }) {
+  const { endpoint, close } = await startTranscribeEndpoint({ recogniser: 'stamped', credentials: KEY });
+  t.after(close);
+  return endpoint;
+}
+
+test('every block sent is a word of one final, at its exact time', async (t) => {
+  const endpoint = await start(t);
+  const audio = Buffer.concat([silence(130), blocks(1_000, 200)]);
+
+  const heard = await transcribe(endpoint, pieces(audio, 1_930));
+
+  assert.deepEqual(finals(heard).join(' ').split(' '), words(1_000, 200));
+  assert.ok(finals(heard).length >= 3, 'finals come about every second');
+  const items = resultsOf(heard.events)
+    .filter(({ IsPartial }) => !IsPartial)
+    .flatMap(({ Alternatives }) => Alternatives?.[0]?.Items ?? []);
+  for (const [i, item] of items.entries()) {
+    assert.equal(Math.round((item.StartTime ?? 0) * 16_000), 130 * 16 + i * 320);
+    assert.equal(Math.round((item.EndTime ?? 0) * 16_000), 130 * 16 + (i + 1) * 320);
+  }
+});
+
+test('partials grow and settle', async (t) => {
+  const endpoint = await start(t);
+
+  const heard = await transcribe(endpoint, pieces(blocks(0, 60), 640));
+
+  const partials = resultsOf(heard.events).filter(({ IsPartial }) => IsPartial);
+  const stable = partials.map(
+    ({ Alternatives }) => Alternatives?.[0]?.Items?.filter(({ Stable }) => Stable).length ?? 0,
+  );
+  assert.deepEqual(partials[0]?.Alternatives?.[0]?.Transcript?.split(' '), words(0, 10));
+  assert.deepEqual(stable.slice(0, 4), [0, 0, 0, 10]);
+});
+
+test('silence ends a final and is itself nothing', async (t) => {
+  const endpoint = await start(t);
+  const audio = Buffer.concat([silence(1_000), blocks(0, 5), silence(1_000), blocks(5, 5), silence(1_000)]);
+
+  const heard = await transcribe(endpoint, pieces(audio));
+
+  assert.deepEqual(finals(heard), ['b0 b1 b2 b3 b4', 'b5 b6 b7 b8 b9']);
+});
+
+test('a replay that starts inside a block leaves that block out', async (t) => {
+  const endpoint = await start(t);
+
+  const heard = await transcribe(endpoint, pieces(blocks(0, 10).subarray(200)));
+
+  assert.deepEqual(finals(heard), [words(1, 9).join(' ')]);
+});
+
+test('another sample rate is refused', async (t) => {
+  const endpoint = await start(t);
+
+  const { error } = await transcribe(endpoint, [silence(100)], { input: { MediaSampleRateHertz: 8_000 } });
+
+  assert.match(error?.message ?? '', /16000 Hz/);
+});
