@@ -11,7 +11,7 @@ export const TALK: readonly string[] = [
   'We believe that every child should have the chance to learn.',
   'The world is changing very quickly, and we have to change with it.',
   'Our friends in other countries can hear these words in their own language.',
-  'Thank you very much for your time and your support.',
+  'We hope to see you all again next year.',
 ];
 
 /** Silence after each sentence: long enough for the recogniser to end a segment there, as a speaker taking breath. */

@@ -136,10 +136,11 @@ export class SpeechTracker {
 
   #cutIfLong(segments: readonly Segment[], words: readonly PlacedWord[]): void {
     const ageMs = (this.#frame - this.#speakingSince) * FRAME_MS;
-    const last = words.at(-1);
-    if (last === undefined || ageMs < this.#cut.pauseAfterMs) return;
-    const pausing = segments.at(-1)?.word === '<sil>' && this.#frame - last.endFrame > PAUSE_FRAMES;
-    if (pausing) this.#cutAt(this.#frame, true);
+    const [last, tail] = [words.at(-1), segments.at(-1)];
+    if (last === undefined || tail === undefined) return;
+    // Silence since the last word, as far as the decoder has come; the cut is inside it.
+    const pauseFrames = tail.endFrame - last.endFrame;
+    if (ageMs >= this.#cut.pauseAfterMs && pauseFrames >= PAUSE_FRAMES) this.#cutAt(tail.endFrame, true);
     else if (ageMs >= this.#cut.alwaysAfterMs) this.#cutAt(this.#beforeWord(words.length > 1, last), false);
   }
 
