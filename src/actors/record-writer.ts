@@ -63,7 +63,7 @@ export class RecordWriter {
     return this.#waiting.size + this.#underWay.size;
   }
 
-  /** True while the last attempt failed. */
+  /** True from a failed round until a write succeeds. */
   get isBehind(): boolean {
     return this.#failures > 0;
   }
@@ -149,7 +149,6 @@ export class RecordWriter {
         this.#settle(row);
         return;
       }
-      this.#failures += 1;
       if (!this.#isStopped) {
         // A newer write of the same row has overtaken this one already.
         if (!this.#waiting.has(row)) this.#waiting.set(row, write);
@@ -165,7 +164,9 @@ export class RecordWriter {
   }
 
   #backOff(): void {
+    // One round of failures is one failure, however many rows it held.
     if (this.#pause !== undefined) return;
+    this.#failures += 1;
     const { retryBaseMs, retryCapMs } = this.#limits;
     this.#pause = this.#clock.setTimeout(
       () => {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   silenceSdkWarning();
-  const log = getStructuredLogger('Server', { level: config.logLevel });
+  const log = getStructuredLogger('Server', { level: config.logLevel, pretty: process.stderr.isTTY === true });
   try {
     const server = await startServer(config, log);
     const { port, adminPort, url } = server;

@@ -63,3 +63,21 @@ test('a missing model is one line that names the Debian packages', () => {
       /^PocketSphinx's model is missing \(\/nowhere\/en-us\/mdef\): install .*libpocketsphinx3 and pocketsphinx-en-us$/,
   });
 });
+
+test('a session that breaks says so, and costs no other', async (t) => {
+  const recogniser = await start(t);
+  let tell = (_message: string) => {};
+  const failed = new Promise<string>((resolve) => {
+    tell = resolve;
+  });
+  const broken = recogniser.open(REQUEST, { ...deaf, failed: (message) => tell(message) });
+  const sound = recogniser.open(REQUEST, deaf);
+  assert.ok(broken.ok && sound.ok);
+
+  // No audio at all, where the type promises some.
+  broken.session.write({ length: 2, slice: () => ({ length: 2, buffer: new ArrayBuffer(2) }) } as never);
+
+  assert.match(await failed, /subarray/);
+  sound.session.write(SECOND);
+  await sound.session.finish();
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Exceptions, problemsOf, type Sources } from './rules.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const EXCEPTIONS: Exceptions = {
+  environment: {
+    'src/embedded/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
+  },
+  unknownImports: {
+    'src/embedded/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
+  },
+  long: {
+    'src/machines/transcription.machine.ts': { lines: 310, why: 'a chart read in halves is not read' },
+    'src/actors/session.ts': { lines: 300, why: 'joins the parts of a session; each part has a file of its own' },
+  },
+};
+
+async function sourcesIn(...folders: readonly string[]): Promise<Sources> {
+  const paths = await Promise.all(
+    folders.map(async (folder) => {
+      const entries = await readdir(join(ROOT, folder), { recursive: true });
+      return entries.filter((entry) => /(?<!\.d)\.ts$/.test(entry)).map((entry) => join(folder, entry));
+    }),
+  );
+  const texts = paths.flat().map(async (path) => {
+    const text = await readFile(join(ROOT, path), 'utf8');
+    return [path.split(sep).join('/'), text] as const;
+  });
+  return new Map(await Promise.all(texts));
+}
+
+test('every file of src/ and pipeline/ is in its place', async () => {
+  const sources = await sourcesIn('src', 'pipeline');
+
+  const problems = problemsOf(sources, EXCEPTIONS);
+
+  assert.ok(sources.size > 50, 'the files were found');
+  assert.deepEqual(problems, []);
+});

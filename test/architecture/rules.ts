@@ -1,0 +1,190 @@
+/** The floors of the design as a check over source texts. It reads no files, so that it can be shown to fail. */
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { type SourceScan, scanSource } from './source-scan.ts';
+
+/** Path (from the repository's root) → text. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** What each folder of src/ may import from the others; a path names one file. */
+const FLOORS: Readonly<Record<string, readonly string[]>> = {
+  'src/protocol/': ['src/audio/'],
+  'src/audio/': ['src/protocol/'],
+  'src/machines/': ['src/protocol/'],
+  'src/actors/': ['src/machines/', 'src/audio/', 'src/protocol/'],
+  'src/integrations/': ['src/actors/ports.ts', 'src/machines/failures.ts', 'src/protocol/'],
+  'src/embedded/': ['src/protocol/', 'src/audio/'],
+  'src/server/': ['src/'],
+};
+
+/** Where each package may be imported. A package that is not here has no place yet: give it one. */
+const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
+  [/^xstate$/, ['src/machines/', 'src/actors/']],
+  [/^typebox(\/|$)/, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/']],
+  [/^@smithy\/core\/event-streams$/, ['src/integrations/', 'src/embedded/']],
+  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/']],
+  [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
+  [/^uWebSockets\.js$/, ['src/server/']],
+  [/^(koffi|dynalite)$/, ['src/embedded/']],
+  [/^picocolors$/, ['src/server/', 'src/integrations/']],
+];
+
+/** Folders that know nothing of where they run: no built-in module, no clock, no chance. */
+const PURE = ['src/machines/', 'src/audio/', 'src/protocol/'];
+const IMPURE =
+  /\b(Date\s*\.\s*now|new\s+Date|Math\s*\.\s*random|performance|set(?:Timeout|Interval|Immediate)|fetch|console|process)\b/;
+
+const MAX_SOCKET_FILES = 3;
+const MAX_LINES = 250;
+
+export interface Exceptions {
+  /** Files that may touch process.env beside the command entry points, and why. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files that import what they are told at run time, and why. */
+  readonly unknownImports: Readonly<Record<string, string>>;
+  /** Files over the budget: how far, and why they are not cut. */
+  readonly long: Readonly<Record<string, { readonly lines: number; readonly why: string }>>;
+}
+
+const ENTRY_POINTS = /^src\/(server|embedded\/[^/]+)\/index\.ts$/;
+
+/** @returns one line per problem; none when everything is in its place. An exception that is not needed is a problem too. */
+export function problemsOf(sources: Sources, exceptions: Exceptions): string[] {
+  const scans = new Map([...sources].map(([path, text]) => [path, scanSource(text)] as const));
+  const graph = graphOf(scans);
+  const perFile = [...scans].flatMap(([path, scan]) => [
+    ...floorProblems(path, graph.get(path) ?? []),
+    ...packageProblems(path, scan),
+    ...purityProblems(path, scan),
+    ...shapeProblems(path, scan, exceptions),
+  ]);
+  return [
+    ...perFile,
+    ...missingProblems(sources, graph),
+    ...socketProblems(scans),
+    ...cyclesOf(graph).map((cycle) => `cycle: ${cycle.join(' → ')}`),
+    ...exceptionProblems(scans, exceptions),
+  ];
+}
+
+/** Which own files each file imports. A .js path is the .ts file it is built from. */
+function graphOf(scans: ReadonlyMap<string, SourceScan>): Map<string, string[]> {
+  return new Map(
+    [...scans].map(([path, { imports }]) => {
+      const own = imports
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+      return [path, [...new Set(own)]];
+    }),
+  );
+}
+
+function floorProblems(path: string, imported: readonly string[]): string[] {
+  const floor = Object.keys(FLOORS).find((folder) => path.startsWith(folder));
+  if (floor === undefined) {
+    if (path.startsWith('src/')) return [`${path}: is on no floor`];
+    const home = `${path.split('/')[0]}/`;
+    return imported.filter((target) => !target.startsWith(home)).map((target) => `${path}: imports ${target}`);
+  }
+  const allowed = [floor, ...(FLOORS[floor] ?? [])];
+  return imported
+    .filter((target) => !allowed.some((place) => target.startsWith(place)) && !isPipelineEntry(path, target))
+    .map((target) => `${path}: imports ${target}, which is not below ${floor}`);
+}
+
+/** The composition root names the pipeline's handler as a file for the embedded Lambda to run; it imports nothing of it. */
+function isPipelineEntry(path: string, target: string): boolean {
+  return path === 'src/server/compose.ts' && /(^|\/)pipeline\/handler\.ts$/.test(target);
+}
+
+function missingProblems(sources: Sources, graph: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...graph].flatMap(([path, imported]) =>
+    imported
+      .filter((target) => target.endsWith('.ts') && !sources.has(target) && !isPipelineEntry(path, target))
+      .map((target) => `${path}: imports ${target}, which does not exist`),
+  );
+}
+
+function packageProblems(path: string, { imports }: SourceScan): string[] {
+  const isPure = PURE.some((folder) => path.startsWith(folder));
+  return imports
+    .filter(({ specifier, kind }) => !specifier.startsWith('.') && kind !== 'resource')
+    .flatMap(({ specifier }) => {
+      if (isBuiltin(specifier)) return isPure ? [`${path}: imports ${specifier}, but is pure`] : [];
+      const known = PACKAGES.find(([name]) => name.test(specifier));
+      if (known === undefined) return [`${path}: imports ${specifier}, a package without a place`];
+      return known[1].some((place) => path.startsWith(place)) ? [] : [`${path}: imports ${specifier}, not its place`];
+    });
+}
+
+function purityProblems(path: string, { code }: SourceScan): string[] {
+  if (!PURE.some((folder) => path.startsWith(folder))) return [];
+  const found = IMPURE.exec(code);
+  return found ? [`${path}: uses ${found[0]}, but is pure`] : [];
+}
+
+function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): string[] {
+  const problems: string[] = [];
+  const mayReadEnvironment =
+    path === 'src/server/config.ts' ||
+    path === 'pipeline/configuration.ts' ||
+    /^src\/embedded\/[^/]+\/index\.ts$/.test(path) ||
+    path in exceptions.environment;
+  if (scan.touchesEnvironment && !mayReadEnvironment) problems.push(`${path}: touches process.env`);
+  if (scan.hasDefaultExport) problems.push(`${path}: has a default export`);
+  if (scan.imports.some(({ kind }) => kind === 'export')) problems.push(`${path}: passes on what others export`);
+  if (scan.hasUnknownImport && !(path in exceptions.unknownImports)) problems.push(`${path}: imports who knows what`);
+  const entry = scan.imports.find(({ specifier }) => /^\..*\/index\.[jt]s$|^\.\.?$/.test(specifier));
+  if (entry) problems.push(`${path}: imports ${entry.specifier}; index.ts is for entry points`);
+  if (path.startsWith('src/') && path.endsWith('/index.ts') && !ENTRY_POINTS.test(path)) {
+    problems.push(`${path}: is an index.ts and no entry point`);
+  }
+  const most = exceptions.long[path]?.lines ?? MAX_LINES;
+  if (path.startsWith('src/') && scan.lines > most) problems.push(`${path}: has ${scan.lines} lines, over ${most}`);
+  return problems;
+}
+
+function socketProblems(scans: ReadonlyMap<string, SourceScan>): string[] {
+  const files = [...scans]
+    .filter(([, { imports }]) => imports.some(({ specifier }) => specifier === 'uWebSockets.js'))
+    .map(([path]) => path);
+  return files.length > MAX_SOCKET_FILES
+    ? [`uWebSockets.js is imported by ${files.length} files, over ${MAX_SOCKET_FILES}: ${files.join(', ')}`]
+    : [];
+}
+
+function exceptionProblems(scans: ReadonlyMap<string, SourceScan>, exceptions: Exceptions): string[] {
+  const unneeded = (paths: readonly string[], isNeeded: (scan: SourceScan) => boolean) =>
+    paths
+      .filter((path) => {
+        const scan = scans.get(path);
+        return scan === undefined || !isNeeded(scan);
+      })
+      .map((path) => `${path}: needs no exception any more`);
+  return [
+    ...unneeded(Object.keys(exceptions.environment), ({ touchesEnvironment }) => touchesEnvironment),
+    ...unneeded(Object.keys(exceptions.unknownImports), ({ hasUnknownImport }) => hasUnknownImport),
+    ...unneeded(Object.keys(exceptions.long), ({ lines }) => lines > MAX_LINES),
+  ];
+}
+
+/** Every cycle found by walking depth first, each once, beginning and ending with the same file. */
+export function cyclesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const cycles: string[][] = [];
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const visit = (path: string): void => {
+    const since = trail.indexOf(path);
+    if (since >= 0) {
+      cycles.push([...trail.slice(since), path]);
+      return;
+    }
+    if (done.has(path)) return;
+    trail.push(path);
+    for (const next of graph.get(path) ?? []) visit(next);
+    trail.pop();
+    done.add(path);
+  };
+  for (const path of [...graph.keys()].sort()) visit(path);
+  return cycles;
+}
