@@ -11,8 +11,9 @@ export interface ScreenOptions {
 }
 
 const CLEAR_LINE = '\r\x1b[2K';
-/** Width of the column of translations, so that the latencies stand below each other. */
-const TEXT_WIDTH = 86;
+/** Before the words: `0:04  es  1.23 s  `; the latency stands in translations only. */
+const LATENCY_WIDTH = 7;
+const NO_LATENCY = ' '.repeat(LATENCY_WIDTH);
 
 export class Screen {
   readonly #options: ScreenOptions;
@@ -40,7 +41,7 @@ export class Screen {
   /** Words so far; replaced by the next ones, or by the finished sentence. Nothing where there is no terminal. */
   partial(atMs: number, text: string): void {
     if (!this.#options.isTerminal) return;
-    const words = `${clock(atMs)}  ..  ${plain(text)}`;
+    const words = `${clock(atMs)}  ..  ${NO_LATENCY}  ${plain(text)}`;
     const room = Math.max(10, this.#options.columns() - 1);
     this.#partial = words.length > room ? `${words.slice(0, room - 1)}…` : words;
     this.#options.write(`${CLEAR_LINE}${this.#colours.dim(this.#partial)}`);
@@ -49,14 +50,14 @@ export class Screen {
   /** A finished sentence, as recognised. */
   recognised(atMs: number, language: string, text: string): void {
     this.#endPartial();
-    this.#line(`${clock(atMs)}  ${this.#colours.bold(language)}  ${plain(text)}`);
+    this.#line(`${clock(atMs)}  ${this.#colours.bold(language)}  ${NO_LATENCY}  ${plain(text)}`);
   }
 
   /** A translation that arrived. @param latencyMs from the end of the speech it translates. */
   translation(atMs: number, language: string, text: string, latencyMs: number | undefined): void {
-    const latency = latencyMs === undefined ? '' : `${(latencyMs / 1000).toFixed(2)} s`;
+    const latency = latencyMs === undefined ? NO_LATENCY : `${(latencyMs / 1000).toFixed(2)} s`.padStart(LATENCY_WIDTH);
     const { cyan, green } = this.#colours;
-    this.#line(`${clock(atMs)}  ${cyan(language)}  ${plain(text).padEnd(TEXT_WIDTH)}  ${green(latency)}`.trimEnd());
+    this.#line(`${clock(atMs)}  ${cyan(language)}  ${green(latency)}  ${plain(text)}`);
   }
 
   /** Takes the unfinished words away. */

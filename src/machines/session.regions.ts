@@ -181,10 +181,15 @@ export const reporting = s.createStateConfig({
   exit: stopStatusClock,
   on: {
     'status.sent': { target: '.quiet', actions: reported },
-    'status.due': {
-      target: '.quiet',
-      actions: [{ type: 'reportStatus', params: { reason: 'periodic' } }, ...reported],
-    },
+    'status.due': [
+      {
+        guard: 'isAttended',
+        target: '.quiet',
+        actions: [{ type: 'reportStatus', params: { reason: 'periodic' } }, ...reported],
+      },
+      // Without a speaker nothing is reported, and nothing counts as reported.
+      { actions: startStatusClock },
+    ],
   },
   states: {
     quiet: {
@@ -201,6 +206,19 @@ export const reporting = s.createStateConfig({
             actions: [countAudience, { type: 'awaitReport', params: { reason: 'listenerCountChange' } }],
           },
           { actions: countAudience },
+        ],
+        // Who comes back hears what changed meanwhile.
+        'speaker.attached': [
+          {
+            guard: 'hasUnreportedLanguage',
+            target: 'pending',
+            actions: { type: 'awaitReport', params: { reason: 'newLanguage' } },
+          },
+          {
+            guard: 'hasUnreportedMove',
+            target: 'pending',
+            actions: { type: 'awaitReport', params: { reason: 'listenerCountChange' } },
+          },
         ],
       },
     },

@@ -146,8 +146,13 @@ export const s = setup({
       params.connectionId === context.speakerConnectionId,
     hasNewLanguage: ({ context }, params: { audience: Audience }) => hasNewLanguage(context.reported, params.audience),
     hasMoved: ({ context }, params: { audience: Audience }) => hasMoved(context.reported.count, params.audience.count),
+    hasUnreportedLanguage: ({ context }) => hasNewLanguage(context.reported, context.audience),
+    hasUnreportedMove: ({ context }) => hasMoved(context.reported.count, context.audience.count),
+    isAttended: ({ context }) => context.speakerConnectionId !== undefined,
+    /** And there is a speaker to hear it. */
     isStillNews: ({ context }) =>
-      hasNewLanguage(context.reported, context.audience) || hasMoved(context.reported.count, context.audience.count),
+      context.speakerConnectionId !== undefined &&
+      (hasNewLanguage(context.reported, context.audience) || hasMoved(context.reported.count, context.audience.count)),
     isTranscribing: ({ context }) => context.transcribing,
     hasLastWords: ({ context }) => context.lastWords,
     isFailedOutput: (_, params: { output: TranscriptionOutput }) => params.output.outcome === 'failed',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cyclesOf, type Exceptions, problemsOf } from './rules.ts';
 
-const NONE: Exceptions = { environment: {}, unknownImports: {}, long: {} };
+const NONE: Exceptions = { environment: {}, unknownImports: {}, packages: {}, long: {} };
 
 /** A small tree in which everything is in its place. */
 const GOOD = {
@@ -220,7 +220,7 @@ test('a cycle between protocol and audio is refused, though each may import the 
     'src/audio/pcm.ts': "import '../protocol/words.ts';",
   });
 
-  assert.deepEqual(problems, ['cycle: src/audio/pcm.ts → src/protocol/words.ts → src/audio/pcm.ts']);
+  assert.deepEqual(problems, ['cycle: src/protocol/words.ts → src/audio/pcm.ts → src/protocol/words.ts']);
 });
 
 test('a file that imports itself is a cycle, a diamond is none', () => {
@@ -259,5 +259,19 @@ test('an exception holds as far as it goes, and one that is not needed is refuse
   assert.deepEqual(of(250), ['src/audio/pcm.ts: needs no exception any more']);
   assert.deepEqual(problemsWith({}, { ...NONE, environment: { 'src/actors/session.ts': 'none' } }), [
     'src/actors/session.ts: needs no exception any more',
+  ]);
+});
+
+test('a package out of its place may be excepted, by name and for one file', () => {
+  const changes = {
+    'src/embedded/speech/thing.ts': "import { A } from '@aws-sdk/client-lambda';\nimport p from 'pino';",
+  };
+  const excepted = { 'src/embedded/speech/thing.ts': { name: '@aws-sdk/client-lambda', why: 'a test' } };
+
+  assert.deepEqual(problemsWith(changes, { ...NONE, packages: excepted }), [
+    'src/embedded/speech/thing.ts: imports pino, not its place',
+  ]);
+  assert.deepEqual(problemsWith({}, { ...NONE, packages: excepted }), [
+    'src/embedded/speech/thing.ts: needs no exception any more',
   ]);
 });

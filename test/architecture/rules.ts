@@ -21,7 +21,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
   [/^xstate$/, ['src/machines/', 'src/actors/']],
   [/^typebox(\/|$)/, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/']],
-  [/^@smithy\/core\/event-streams$/, ['src/integrations/', 'src/embedded/']],
+  [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
   [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   [/^uWebSockets\.js$/, ['src/server/']],
@@ -42,6 +42,8 @@ export interface Exceptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Files that import what they are told at run time, and why. */
   readonly unknownImports: Readonly<Record<string, string>>;
+  /** Files that import one package out of its place, and why. */
+  readonly packages: Readonly<Record<string, { readonly name: string; readonly why: string }>>;
   /** Files over the budget: how far, and why they are not cut. */
   readonly long: Readonly<Record<string, { readonly lines: number; readonly why: string }>>;
 }
@@ -54,7 +56,7 @@ export function problemsOf(sources: Sources, exceptions: Exceptions): string[] {
   const graph = graphOf(scans);
   const perFile = [...scans].flatMap(([path, scan]) => [
     ...floorProblems(path, graph.get(path) ?? []),
-    ...packageProblems(path, scan),
+    ...packageProblems(path, scan, exceptions),
     ...purityProblems(path, scan),
     ...shapeProblems(path, scan, exceptions),
   ]);
@@ -105,10 +107,11 @@ function missingProblems(sources: Sources, graph: ReadonlyMap<string, readonly s
   );
 }
 
-function packageProblems(path: string, { imports }: SourceScan): string[] {
+function packageProblems(path: string, { imports }: SourceScan, exceptions: Exceptions): string[] {
   const isPure = PURE.some((folder) => path.startsWith(folder));
   return imports
     .filter(({ specifier, kind }) => !specifier.startsWith('.') && kind !== 'resource')
+    .filter(({ specifier }) => specifier !== exceptions.packages[path]?.name)
     .flatMap(({ specifier }) => {
       if (isBuiltin(specifier)) return isPure ? [`${path}: imports ${specifier}, but is pure`] : [];
       const known = PACKAGES.find(([name]) => name.test(specifier));
@@ -164,6 +167,9 @@ function exceptionProblems(scans: ReadonlyMap<string, SourceScan>, exceptions: E
   return [
     ...unneeded(Object.keys(exceptions.environment), ({ touchesEnvironment }) => touchesEnvironment),
     ...unneeded(Object.keys(exceptions.unknownImports), ({ hasUnknownImport }) => hasUnknownImport),
+    ...Object.entries(exceptions.packages).flatMap(([path, { name }]) =>
+      unneeded([path], ({ imports }) => imports.some(({ specifier }) => specifier === name)),
+    ),
     ...unneeded(Object.keys(exceptions.long), ({ lines }) => lines > MAX_LINES),
   ];
 }

@@ -22,15 +22,15 @@ test('without a terminal there are plain lines and no unfinished words', () => {
   screen.line();
   screen.end();
 
-  const translation = `1:05  es  ${'buenos días'.padEnd(86)}  1.23 s`;
-  assert.equal(shown(), `Session calm-otter-123\n0:02  en  good morning\n${translation}\ncareful\n\n`);
+  const translation = '1:05  es   1.23 s  buenos días';
+  assert.equal(shown(), `Session calm-otter-123\n0:02  en           good morning\n${translation}\ncareful\n\n`);
 });
 
 test('a translation whose speech is not known has no latency', () => {
   const { screen, shown } = screenOf();
   screen.translation(0, 'es', 'hola', undefined);
 
-  assert.equal(shown(), '0:00  es  hola\n');
+  assert.equal(shown(), '0:00  es           hola\n');
 });
 
 test('on a terminal words are overwritten by the next ones and by the finished sentence', () => {
@@ -40,7 +40,10 @@ test('on a terminal words are overwritten by the next ones and by the finished s
   screen.recognised(0, 'en', 'good morning to you');
 
   const clear = '\r\x1b[2K';
-  assert.equal(shown(), `${clear}0:00  ..  good${clear}0:00  ..  good morning${clear}0:00  en  good morning to you\n`);
+  assert.equal(
+    shown(),
+    `${clear}0:00  ..           good${clear}0:00  ..           good morning${clear}0:00  en           good morning to you\n`,
+  );
 });
 
 test('a line that comes between leaves the unfinished words below it', () => {
@@ -48,13 +51,13 @@ test('a line that comes between leaves the unfinished words below it', () => {
   screen.partial(0, 'good');
   screen.line('hola');
 
-  assert.ok(shown().endsWith('\r\x1b[2Khola\n0:00  ..  good'));
+  assert.ok(shown().endsWith('\r\x1b[2Khola\n0:00  ..           good'));
 });
 
 test('unfinished words never wrap, and go away at the end', () => {
-  const { screen, shown } = screenOf({ isTerminal: true, columns: 20 });
+  const { screen, shown } = screenOf({ isTerminal: true, columns: 29 });
   screen.partial(0, 'one two three four five');
-  assert.equal(shown(), '\r\x1b[2K0:00  ..  one two …');
+  assert.equal(shown(), '\r\x1b[2K0:00  ..           one two …');
 
   screen.end();
   assert.ok(shown().endsWith('…\r\x1b[2K'));
@@ -64,12 +67,12 @@ test('colours are there only when asked for', () => {
   const { screen, shown } = screenOf({ isTerminal: true, hasColours: true });
   screen.partial(0, 'good');
 
-  assert.equal(shown(), '\r\x1b[2K\x1b[2m0:00  ..  good\x1b[22m');
+  assert.equal(shown(), '\r\x1b[2K\x1b[2m0:00  ..           good\x1b[22m');
 });
 
 test('control characters from the network do not reach the terminal', () => {
   const { screen, shown } = screenOf();
   screen.recognised(0, 'en', 'a\x1b[2Jb\nc');
 
-  assert.equal(shown(), '0:00  en  a [2Jb c\n');
+  assert.equal(shown(), '0:00  en           a [2Jb c\n');
 });

@@ -4,11 +4,18 @@ import { test } from 'node:test';
 import { runSession, type SessionRun } from '../support/machines/session-run.ts';
 import { SESSION_TIMINGS as T } from '../support/machines/timings.ts';
 
+/** A session whose speaker is there to hear its reports. */
+function runAttended(): SessionRun {
+  const run = runSession();
+  run.actor.send({ type: 'speaker.attached', connectionId: 'speaker-1' });
+  return run;
+}
+
 const languages = (...codes: string[]) => codes;
 
 /** A session whose last status said so many listeners, of Spanish. */
 function reported(count: number): SessionRun {
-  const run = runSession();
+  const run = runAttended();
   run.audience(count);
   run.actor.send({ type: 'status.sent' });
   return run;
@@ -21,7 +28,7 @@ function collect(run: SessionRun): string[] {
 }
 
 test('a status is reported every 30 s when nothing changes', () => {
-  const run = runSession();
+  const run = runAttended();
 
   run.clock.advance(T.statusIntervalMs - 1);
   assert.deepEqual(run.takeEffects(), []);
@@ -33,7 +40,7 @@ test('a status is reported every 30 s when nothing changes', () => {
 });
 
 test('a status sent for another reason resets the 30 s', () => {
-  const run = runSession();
+  const run = runAttended();
   run.clock.advance(T.statusIntervalMs - 1);
 
   run.actor.send({ type: 'status.sent' });
@@ -252,4 +259,34 @@ test('an ending session reports nothing any more', () => {
     run.effects.filter((effect) => effect.startsWith('reportStatus')),
     [],
   );
+});
+
+test('without a speaker nothing is reported, and who comes back hears what changed meanwhile', () => {
+  for (const [audience, reason] of [
+    [{ count: 1, languages: ['es'] }, 'newLanguage'],
+    [{ count: 5, languages: [] }, 'listenerCountChange'],
+  ] as const) {
+    const run = runAttended();
+    run.actor.send({ type: 'speaker.left', connectionId: 'speaker-1' });
+    run.takeEffects();
+
+    run.actor.send({ type: 'audience.changed', audience });
+    run.clock.advance(T.statusCollectMs);
+    assert.deepEqual(run.takeEffects(), []);
+    run.actor.send({ type: 'speaker.attached', connectionId: 'speaker-2' });
+    run.clock.advance(T.statusCollectMs);
+
+    assert.deepEqual(run.takeEffects(), ['speakerBack', `reportStatus ${reason}`]);
+  }
+});
+
+test('the 30 s go on while nobody speaks', () => {
+  const run = runSession();
+  run.clock.advance(2 * T.statusIntervalMs);
+  assert.deepEqual(run.takeEffects(), []);
+
+  run.actor.send({ type: 'speaker.attached', connectionId: 'speaker-1' });
+  run.clock.advance(T.statusIntervalMs);
+
+  assert.deepEqual(run.takeEffects(), ['reportStatus periodic']);
 });

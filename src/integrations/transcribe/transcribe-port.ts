@@ -2,7 +2,7 @@
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionPort } from '../../actors/ports.ts';
 import { transcribeLanguage } from './languages.ts';
-import { UpstreamStream } from './upstream-stream.ts';
+import { TranscribeCall } from './transcribe-call.ts';
 
 export interface TranscriptionOptions {
   readonly region: string;
@@ -32,7 +32,7 @@ export function createTranscriptionPort(options: TranscriptionOptions): Transcri
           report({ type: 'ended', clean: false, failure: 'badRequest', detail });
           return;
         }
-        void new UpstreamStream(request, connection, signal, report).run(client, language, request.sampleRateHz);
+        void new TranscribeCall(request, connection, signal, report).run(client, language, request.sampleRateHz);
       });
     },
   };

@@ -44,7 +44,7 @@ test('speech that never pauses is cut between words: none lost, none said twice,
   assert.ok(wordErrorRate(LONG, text) <= 0.15, text);
   const items = cut.flatMap((result) => result.items);
   for (const [i, item] of items.entries()) assert.ok(item.startTime >= (items[i - 1]?.endTime ?? 0), `item ${i}`);
-  assert.ok(Math.abs((items.at(-1)?.endTime ?? 0) - (finalsOf(whole)[0]?.endTime ?? 0)) < 0.1);
+  assert.ok(Math.abs((items.at(-1)?.endTime ?? 0) - (finalsOf(whole)[0]?.endTime ?? 0)) < 0.15);
   assert.match(text, /^[A-Z][^.A-HJ-Z]*\.$/);
 });
 
@@ -68,7 +68,6 @@ function voiceOf(samples: Int16Array): Int16Array {
 test('audio cut inside samples is heard as if it were not', async () => {
   const speech = concat(silence(500), await synthesise('Please open the window.'), silence(900));
 
-  hear(speech, NEVER);
   const odd = hear(speech, NEVER, 333);
 
   assert.equal(finalsOf(odd).length, 1);

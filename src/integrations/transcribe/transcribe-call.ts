@@ -17,7 +17,7 @@ import { type ConnectionOptions, UpstreamConnection } from './upstream-connectio
 /** There in every answer; declared optional as all of the SDK's members are. */
 type Events = AsyncIterable<TranscriptResultStream>;
 
-export class UpstreamStream {
+export class TranscribeCall {
   readonly #report: (signal: TranscriptionSignal) => void;
   /** Aborted at every end, whoever caused it: nothing else closes the connection in all cases. */
   readonly #release = new AbortController();
