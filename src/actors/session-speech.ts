@@ -109,8 +109,12 @@ export class SessionSpeech {
     return this.#intake.offer(pcm, receivedAt);
   }
 
-  /** @returns the audio that is lost, ms. */
+  /**
+   * Transcription was given up. A chart that broke may have left its stream open: it is released here.
+   * @returns the audio that is lost, ms.
+   */
   forfeit(): number {
+    for (const upstream of [...this.#open]) upstream.release();
     return this.#intake.forfeit();
   }
 

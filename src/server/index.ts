@@ -4,6 +4,8 @@ import { startServer } from './compose.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
 import { helpText } from './help.ts';
 
+const ONE_KEY_PRESS_MS = 1_000;
+
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(helpText());
 } else {
@@ -24,13 +26,17 @@ async function main(): Promise<void> {
     const server = await startServer(config, log);
     const { port, adminPort, url } = server;
     process.stdout.write(`${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort })}\n`);
+    let stoppingSince: number | undefined;
     const stop = () => {
-      // A second signal does not wait.
-      process.once('SIGINT', () => process.exit(1));
+      const now = Date.now();
+      // One Ctrl-C may arrive twice, from the terminal and from npm; a second one does not wait.
+      if (stoppingSince !== undefined && now - stoppingSince > ONE_KEY_PRESS_MS) process.exit(1);
+      if (stoppingSince !== undefined) return;
+      stoppingSince = now;
       void server.close().then(() => process.exit(0));
     };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
   } catch (error) {
     process.stderr.write(`rostrum: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

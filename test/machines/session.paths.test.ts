@@ -68,8 +68,9 @@ function walk(events: readonly EventObject[]) {
     alphabet: (state) => [
       ...events,
       ...childEvents(state),
-      // The clock of the reports is no state's own timer, so it is no `xstate.after` event.
+      // These two clocks are no state's own timer, so they are no `xstate.after` event.
       ...(state.matches('live') ? [{ type: 'status.due' }] : []),
+      ...(state.context.lastWords ? [{ type: 'lastWords.heard' }] : []),
     ],
     identity: ({ value, output, context: { lastWords, endReason, transcribing } }) => ({
       value,
@@ -96,6 +97,7 @@ function take(run: Replayed, event: EventObject): void {
   const delay = delayNameOf(event);
   if (delay !== undefined) clock.fire(delayMsOf(sessionMachine, delay, actor.getSnapshot()));
   else if (event.type === 'status.due') clock.fire(SESSION_TIMINGS.statusIntervalMs);
+  else if (event.type === 'lastWords.heard') clock.fire(SESSION_TIMINGS.lingerMs);
   else if (event.type === ENDED) tellChild(run, { ...event, type: 'script.done' } as Script);
   else if (event.type === BROKEN) tellChild(run, { type: 'script.broken' });
   else actor.send(event as SessionEvent);

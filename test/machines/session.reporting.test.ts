@@ -253,6 +253,7 @@ test('an ending session reports nothing any more', () => {
   run.audience(20);
 
   run.actor.send({ type: 'session.end', reason: 'ended' });
+  assert.deepEqual(run.clock.waiting, [T.drainMs]);
   run.clock.advance(T.drainMs - 1);
 
   assert.deepEqual(
