@@ -114,7 +114,7 @@ export class SessionSpeech {
    * @returns the audio that is lost, ms.
    */
   forfeit(): number {
-    for (const upstream of [...this.#open]) upstream.release();
+    for (const upstream of [...this.#open.keys()]) upstream.release();
     return this.#intake.forfeit();
   }
 
