@@ -161,7 +161,9 @@ function upgrade(
       return;
     }
     const { connection, onOpen, protocol } = verdict;
-    response.cork(() => response.upgrade<UserData>({ connection, onOpen }, key, protocol, extensions, context));
+    // Not corked, though the library warns on standard error that it should be: where the upgraded socket keeps its place
+    // in memory, uncorking takes it for a finished HTTP response and closes it, one time in some fifteen.
+    response.upgrade<UserData>({ connection, onOpen }, key, protocol, extensions, context);
   });
 }
 

@@ -11,6 +11,8 @@ export class TestClient {
   readonly socket: WebSocket;
   readonly received: Received[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
+  /** How it ended, for the reader of a failed test. */
+  #fate = '';
   #read = 0;
   #wake: (() => void)[] = [];
 
@@ -20,9 +22,12 @@ export class TestClient {
       if (!isBinary) this.received.push(JSON.parse(String(data)) as Received);
       for (const wake of this.#wake.splice(0)) wake();
     });
-    this.socket.on('error', () => {});
+    this.socket.on('error', (error) => {
+      this.#fate += ` error ${error.message}`;
+    });
     this.closed = new Promise((resolve) => {
       this.socket.on('close', (code, reason) => {
+        this.#fate += ` code ${code} ${reason}`;
         resolve({ code, reason: String(reason) });
         for (const wake of this.#wake.splice(0)) wake();
       });
@@ -46,7 +51,10 @@ export class TestClient {
         const message = this.received[this.#read++];
         if (message && message.type === type && matches(message)) return message;
       }
-      assert.ok(this.socket.readyState !== WebSocket.CLOSED, `closed while waiting for ${type}; got ${this.#types()}`);
+      assert.ok(
+        this.socket.readyState !== WebSocket.CLOSED,
+        `closed (${this.#fate} ) while waiting for ${type}; got ${this.#types()}`,
+      );
       assert.ok(Date.now() < deadline, `no ${type} within ${DEADLINE_MS} ms; got ${this.#types()}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.max(1, deadline - Date.now()));

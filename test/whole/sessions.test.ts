@@ -198,4 +198,13 @@ describe('sessions, made and ended', () => {
     assert.equal(elsewhere.code, 'INVALID_PARAMETER');
     await speaker.close();
   });
+
+  test('every socket that was let in stays: none is dropped right after its upgrade', async () => {
+    const tokens = await Promise.all(Array.from({ length: 60 }, (_, i) => server.token(`guest-${i}`)));
+
+    const guests = await Promise.all(tokens.map((token) => server.connect({ token }).opened()));
+    await Promise.all(guests.map((guest) => guest.ask({ action: 'heartbeat' }, 'heartbeatAck')));
+
+    await Promise.all(guests.map((guest) => guest.close()));
+  });
 });
