@@ -71,7 +71,7 @@ export class MessageRouter {
       return;
     }
     const correlationId = randomUUID();
-    this.#parts.log.info('handle_message', 'message refused', { code: answer.code, correlationId });
+    this.#parts.log.info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
     connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.now())));
   }
 
