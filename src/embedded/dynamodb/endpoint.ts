@@ -1,8 +1,7 @@
 /** A local DynamoDB on 127.0.0.1: dynalite, in memory or kept in a folder. Has no TTL: expired rows stay. */
-import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { LOOPBACK, listenOnLoopback } from '../listen.ts';
 import { prepareDataFolder } from './data-folder.ts';
 
 export interface DynamoDbEndpointOptions {
@@ -19,7 +18,6 @@ export interface DynamoDbEndpoint {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
 /** Longer than an SDK keeps an idle connection, so that no call meets a connection being closed. */
 const KEEP_ALIVE_MS = 65_000;
 /** How long a call under way may hold up close(). */
@@ -45,26 +43,16 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {
       if (closing !== undefined) setImmediate(() => server.closeIdleConnections());
     });
   });
-  await listen(server, port);
-  const bound = (server.address() as AddressInfo).port;
+  const bound = await listenOnLoopback(server, port).catch(async (error: unknown) => {
+    // The store is open already; the server, which never listened, has nothing else to close.
+    await new Promise((resolve) => server.close(resolve));
+    throw error;
+  });
   const close = (): Promise<void> => {
     closing ??= shutDown(server);
     return closing;
   };
-  return { endpoint: `http://${HOST}:${bound}`, port: bound, close };
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, HOST);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'it is taken' : (code ?? String(error));
-    // The store is open already; the server, which never listened, has nothing else to close.
-    await new Promise((resolve) => server.close(resolve));
-    throw new Error(`cannot listen on ${HOST}:${port}: ${why}`, { cause: error });
-  }
+  return { endpoint: `http://${LOOPBACK}:${bound}`, port: bound, close };
 }
 
 async function shutDown(server: Server): Promise<void> {

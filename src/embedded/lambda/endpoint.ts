@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LOOPBACK, listenOnLoopback } from '../listen.ts';
 import { type LambdaCounters, newCounters } from './counters.ts';
 import { InvokeService, type ServedFunction } from './invoke-service.ts';
 import { LambdaFunction, type LambdaLogLine } from './lambda-function.ts';
@@ -56,7 +56,6 @@ export interface LambdaEndpoint {
 
 /** Stands in ARNs where AWS has the account's number. */
 const ACCOUNT = '000000000000';
-const HOST = '127.0.0.1';
 /** Longer than an SDK keeps an idle connection, so that no call meets a connection being closed. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -67,7 +66,7 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
   );
   const counters = newCounters();
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  const port = await listen(server, options.port ?? 0);
+  const port = await listenOnLoopback(server, options.port ?? 0);
   const functions = new Map<string, ServedFunction>();
   for (const [name, settings, moduleUrl] of entries) {
     const runner = newFunction(options, name, settings, moduleUrl, counters);
@@ -107,7 +106,7 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
     closing ??= shutDown();
     return closing;
   };
-  return { endpoint: `http://${HOST}:${port}`, port, counters, drained, close };
+  return { endpoint: `http://${LOOPBACK}:${port}`, port, counters, drained, close };
 }
 
 function newFunction(
@@ -140,18 +139,6 @@ function urlOf(name: string, module: string): string {
   const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
   if (existsSync(fileURLToPath(url))) return url;
   throw new Error(`function ${name}: no module at ${fileURLToPath(url)}`);
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, HOST);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'it is taken' : (code ?? String(error));
-    throw new Error(`cannot listen on ${HOST}:${port}: ${why}`, { cause: error });
-  }
-  return (server.address() as AddressInfo).port;
 }
 
 async function within(timeoutMs: number, work: Promise<void>): Promise<void> {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { countWordErrors } from '../../../../demo/word-error-rate.ts';
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../src/embedded/transcribe/endpoint.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
 import { finals, type Heard, KEY, pieces, resultsOf, transcribe } from '../sdk-client.ts';
-import { wordErrorRate } from '../word-error-rate.ts';
 
 const RECORDINGS = '/usr/share/pocketsphinx/test/data/librivox';
 const WAV_HEADER_BYTES = 44;
@@ -36,7 +36,7 @@ test('flite speech is recognised, sentence by sentence, with partials that settl
   const heard = await transcribe(endpoint, pieces(toPcm(audio)));
 
   assert.equal(heard.error, undefined);
-  const rate = wordErrorRate(sentences.join(' '), finals(heard).join(' '));
+  const rate = countWordErrors(sentences.join(' '), finals(heard).join(' ')).rate;
   t.diagnostic(`word error rate ${(rate * 100).toFixed(1)} %`);
   assert.ok(rate <= 0.12, `${rate}: ${finals(heard).join(' ')}`);
   assert.equal(finals(heard).length, sentences.length);
@@ -60,7 +60,7 @@ test('a human reading is recognised', async (t) => {
 
   const heard = await transcribe(endpoint, pieces(Buffer.concat(audio)));
 
-  const rate = wordErrorRate(said.join(' '), finals(heard).join(' '));
+  const rate = countWordErrors(said.join(' '), finals(heard).join(' ')).rate;
   t.diagnostic(`word error rate ${(rate * 100).toFixed(1)} %`);
   assert.ok(rate <= 0.35, `${rate}: ${finals(heard).join(' ')}`);
 });
@@ -124,7 +124,7 @@ test('several streams at once are heard each for itself, and one over the bound 
   );
 
   for (const [i, text] of texts.entries()) {
-    const rate = wordErrorRate(text, finals(heard[i] ?? { events: [] }).join(' '));
+    const rate = countWordErrors(text, finals(heard[i] ?? { events: [] }).join(' ')).rate;
     assert.ok(rate <= 0.4, `${text}: ${finals(heard[i] ?? { events: [] }).join(' ')}`);
   }
 });

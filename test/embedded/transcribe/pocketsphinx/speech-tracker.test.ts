@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { countWordErrors } from '../../../../demo/word-error-rate.ts';
 import {
   type Decoder,
   loadPocketSphinx,
@@ -8,7 +9,6 @@ import {
 import { type CutPolicy, SpeechTracker } from '../../../../src/embedded/transcribe/pocketsphinx/speech-tracker.ts';
 import type { RecognisedResult } from '../../../../src/embedded/transcribe/recogniser.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
-import { wordErrorRate } from '../word-error-rate.ts';
 
 const NEVER: CutPolicy = { pauseAfterMs: 1e9, alwaysAfterMs: 1e9 };
 const LONG =
@@ -41,7 +41,7 @@ test('speech that never pauses is cut between words: none lost, none said twice,
   assert.equal(finalsOf(whole).length, 1);
   assert.ok(cut.length >= 3, `${cut.length} finals`);
   const text = cut.map(({ transcript }) => transcript).join(' ');
-  assert.ok(wordErrorRate(LONG, text) <= 0.15, text);
+  assert.ok(countWordErrors(LONG, text).rate <= 0.15, text);
   const items = cut.flatMap((result) => result.items);
   for (const [i, item] of items.entries()) assert.ok(item.startTime >= (items[i - 1]?.endTime ?? 0), `item ${i}`);
   assert.ok(Math.abs((items.at(-1)?.endTime ?? 0) - (finalsOf(whole)[0]?.endTime ?? 0)) < 0.15);
