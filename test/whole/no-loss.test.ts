@@ -24,6 +24,8 @@ for (const form of ['binary', 'json'] as const) {
       if (block === 301) await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
       if (block === 301) await speaker.ask({ action: 'resumeBroadcast' }, 'broadcastResumed');
     }
+    // Waited for before the end: how long the engines take on a busy machine is not this claim.
+    await listener.next('audio');
     speaker.send({ action: 'endSession' });
     await speaker.next('sessionEnded');
     await listener.next('sessionEnded');
