@@ -11,7 +11,7 @@ interface Setting {
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-const number = (value: number, meaning: string, min = 1, max = Number.MAX_SAFE_INTEGER) =>
+const number = <V extends number | undefined>(value: V, meaning: string, min = 1, max = Number.MAX_SAFE_INTEGER) =>
   ({ kind: 'number', default: value, min, max, meaning }) as const;
 const text = (value: string | undefined, meaning: string) => ({ kind: 'text', default: value, meaning }) as const;
 
@@ -49,12 +49,36 @@ export const SETTINGS = {
   TRANSCRIBE_ROLL_MS: number(13_800_000, 'the age at which a stream is replaced (the service ends it at 4 h)'),
   TRANSCRIBE_RECOVERY_WINDOW_MS: number(30_000, 'how long streams may keep failing before transcription is given up'),
   TRANSCRIBE_RETRY_MS: number(30_000, 'after that, how long until audio may try again'),
+  TRANSCRIBE_MAX_STREAMS: number(
+    undefined,
+    'streams at a time; 25 in AWS mode (an account’s quota), 500 in embedded mode',
+  ),
   TRANSLATION_TIMEOUT_MS: number(5_000, 'one attempt to invoke the pipeline'),
   TRANSLATION_ATTEMPTS: number(3, 'attempts for one transcript'),
   TRANSLATION_RETRY_DELAY_MS: number(100, 'between attempts', 0),
   TRANSLATION_MAX_WAITING: number(200, 'transcripts of one session that may wait'),
+  DYNAMODB_ATTEMPTS: number(3, 'attempts for one table operation'),
+  DYNAMODB_RETRY_BASE_MS: number(100, 'before its second attempt; doubles with each, with jitter', 0),
+  DYNAMODB_RETRY_CAP_MS: number(2_000, 'between two attempts, at most', 0),
+  BREAKER_FAILURES: number(5, 'failed calls in a row that open a dependency’s circuit breaker'),
+  BREAKER_OPEN_MS: number(5_000, 'how long an open breaker turns calls away'),
   DRAIN_TIMEOUT_MS: number(10_000, 'at SIGTERM: how long streams, finals and telemetry may take'),
 
+  AUDIO_CHUNKS_PER_SECOND: number(50, 'chunks of one connection in any second; more are dropped'),
+  CONTROL_MESSAGES_PER_SECOND: number(
+    10,
+    'messages of one connection in any second, audio, status and heartbeats apart',
+  ),
+  STATUS_QUERIES_PER_SECOND: number(2, 'status queries of one connection in any second'),
+  RATE_WARNING_MS: number(5_000, 'how long audio may be over its rate before the speaker is warned'),
+  RATE_CLOSE_MS: number(30_000, 'how long audio may be over its rate before the session ends'),
+  CONNECTS_PER_MINUTE: number(20, 'connects from one address, refused ones included'),
+  JOINS_PER_MINUTE: number(10, 'joins from one address'),
+  SESSIONS_PER_HOUR: number(50, 'sessions made by one user'),
+  LOOKUP_MISSES_PER_MINUTE: number(60, 'questions over HTTP for sessions that are not there, from one address'),
+  TRUSTED_PROXIES: text('', 'addresses or CIDR blocks whose X-Forwarded-For counts, separated by commas'),
+
+  MAX_SESSIONS_PER_USER: number(1, 'live sessions of one user'),
   MAX_LISTENERS_PER_SESSION: number(500, 'listeners of one session'),
   SESSION_LIFE_MS: number(2 * HOUR_MS, 'a session’s life'),
   SPEAKER_GRACE_MS: number(15_000, 'how long a dropped speaker may stay away', 0),
@@ -62,7 +86,11 @@ export const SETTINGS = {
   SESSION_LINGER_MS: number(3_000, 'at a session’s end: how long listeners stay for a last sentence', 0),
   STATUS_INTERVAL_MS: number(30_000, 'between status reports'),
   STATUS_COLLECT_MS: number(250, 'how long joins and leaves are collected into one report', 0),
-  IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame is closed after', 8_000, 16 * MINUTE_MS),
+  IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame or pong is closed after'),
+  CONNECTION_REFRESH_MS: number(100 * MINUTE_MS, 'the age at which a client is asked to refresh its connection'),
+  CONNECTION_WARNING_MS: number(105 * MINUTE_MS, 'the age from which it is warned, every five minutes'),
+  CONNECTION_LIFE_MS: number(120 * MINUTE_MS, 'the age the warnings count down to'),
+  REPLACED_SOCKET_MS: number(2_000, 'how long a socket that a refresh replaced is left open', 1_000, 10_000),
   MAX_MESSAGE_BYTES: number(131_072, 'a text message, and a delivery'),
   MAX_CONTROL_BYTES: number(4_096, 'a text message that is not sendAudio'),
   MAX_AUDIO_BYTES: number(32_768, 'decoded audio of one chunk'),
@@ -76,7 +104,11 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 export type SettingValues = {
-  readonly [N in SettingName]: (typeof SETTINGS)[N]['kind'] extends 'number' ? number : string | undefined;
+  readonly [N in SettingName]: (typeof SETTINGS)[N]['kind'] extends 'number'
+    ? (typeof SETTINGS)[N]['default'] extends undefined
+      ? number | undefined
+      : number
+    : string | undefined;
 };
 
 /** @returns every value, or one line for each that is wrong. An empty variable counts as not set. */
