@@ -49,10 +49,20 @@ export class Listeners {
     return this.#byId.get(connectionId)?.actor.getSnapshot().context.targetLanguage;
   }
 
-  /** @returns false when the session is full or the connection listens already. */
-  add(socket: SocketPort, targetLanguage: string): boolean {
+  /**
+   * @param replaces The listener whose place it takes, in one step: nobody ever counts both.
+   * @param mayOverfill Let in even when the session is full.
+   * @returns false when the session is full or the connection listens already.
+   */
+  add(
+    socket: SocketPort,
+    targetLanguage: string,
+    { replaces, mayOverfill = false }: { replaces?: string | undefined; mayOverfill?: boolean | undefined } = {},
+  ): boolean {
     const { connectionId } = socket;
-    if (this.isFull || this.#byId.has(connectionId)) return false;
+    const replaced = replaces === undefined ? undefined : this.#byId.get(replaces);
+    if (this.#byId.has(connectionId) || (this.isFull && !replaced && !mayOverfill)) return false;
+    if (replaced) this.#give(replaced);
     const actor = createActor(listenerMachine, {
       clock: this.#parts.clock,
       input: { connectionId, targetLanguage, timings: this.#parts.timings },
@@ -100,6 +110,14 @@ export class Listeners {
     this.#byId.clear();
     this.#byLanguage.clear();
     for (const actor of actors) actor.stop();
+  }
+
+  /** Gives a listener's place away without a word: the next one is about to take it. */
+  #give({ socket, actor }: Listener): void {
+    this.#byId.delete(socket.connectionId);
+    this.#count(actor.getSnapshot().context.targetLanguage, -1);
+    actor.stop();
+    socket.retire();
   }
 
   #settle(connectionId: string): void {

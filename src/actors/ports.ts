@@ -1,7 +1,8 @@
 /** What the actors need from outside. The actors own these interfaces; integrations and the server implement them. */
-import type { TranscribeFailure } from '../machines/failures.ts';
+import type { CallVerdict, TranscribeFailure } from '../machines/failures.ts';
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import type { CloseName } from '../protocol/close-codes.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
 import type { QualityTier } from '../protocol/languages.ts';
 import type { TranslationRequest } from '../protocol/translation-request.ts';
 
@@ -67,7 +68,7 @@ export interface TranscriptionPort {
 
 export type TranslationOutcome =
   | { readonly ok: true }
-  | { readonly ok: false; readonly failure: string; readonly detail: string };
+  | { readonly ok: false; readonly failure: string; readonly detail: string; readonly verdict: CallVerdict };
 
 export interface TranslationPort {
   /** One attempt (InvocationType Event). Never rejects: a failure or a non-2xx status is an outcome. */
@@ -109,7 +110,7 @@ export interface ConnectionRecord {
 }
 
 export interface RecordStorePort {
-  /** Resolves false when the id is taken. Rejects when the table cannot be reached. */
+  /** Resolves false when the id is taken by another write than this very one. Rejects when the table cannot be reached. */
   createSession(record: SessionRecord): Promise<boolean>;
   getSession(sessionId: string): Promise<SessionRecord | undefined>;
   /** Conditional on the row existing with a lower version; false when refused. */
@@ -126,7 +127,12 @@ export interface RecordStorePort {
 
 export type TokenVerdict =
   | { readonly ok: true; readonly userId: string }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      /** Nothing was wrong with the token as far as could be seen: this service, needed to verify it, is away. */
+      readonly unavailable?: string;
+    };
 
 export interface TokenPort {
   /** Never rejects. `reason` may be shown to the client and holds nothing of the token. */
@@ -153,6 +159,8 @@ export interface SocketPort {
   /** From now on it gets what is published on the topic. */
   subscribe(topic: string): void;
   close(how: CloseName): void;
+  /** A newer socket has taken its place: it is closed in a moment, once that one has taken over. */
+  retire(): void;
 }
 
 /** Native publish: one encoding and one call per audience. */
@@ -164,11 +172,17 @@ export interface AudiencePort {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Constant messages, structured fields; never audio, text, tokens, user ids or addresses. */
+/** `errorId` is the correlationId of an error that a client was shown: it becomes the line's own. */
+export type FailureFields = LogFields & { readonly code: ErrorCode };
+
+/**
+ * Constant messages, structured fields; never audio, text, tokens, user ids or addresses. Every line has a correlation
+ * id; one about a failure has its code too.
+ */
 export interface LogPort {
   info(operation: string, message: string, metadata?: LogFields): void;
-  warn(operation: string, message: string, metadata?: LogFields): void;
-  error(operation: string, message: string, metadata?: LogFields): void;
+  warn(operation: string, message: string, metadata: FailureFields): void;
+  error(operation: string, message: string, metadata: FailureFields): void;
   /** The same log with this correlation id on every line. */
   forSession(sessionId: string): LogPort;
 }
@@ -192,11 +206,14 @@ export const METRIC_COUNTERS = [
   'PeriodicStatusUpdatesSent',
   'RateLimitViolations',
   'ConnectionsClosedForRateLimit',
+  'ConnectionsClosedForIdleness',
+  'RateLimitKeysOverflowed',
   'DynamoDBErrors',
   'EmotionExtractionErrors',
   'TranslationsForwarded',
   'TranslationsFailed',
   'TranslationsDropped',
+  'CircuitRejections',
   'SessionsCrashed',
 ] as const;
 export type MetricCounter = (typeof METRIC_COUNTERS)[number];

@@ -15,6 +15,9 @@ export interface SessionSettings {
   readonly listener: ListenerTimings;
   readonly audio: AudioLimits;
   readonly maxListeners: number;
+  readonly maxSessionsPerUser: number;
+  /** Sessions that may have a transcription stream at a time. */
+  readonly maxStreams: number;
   /** How long a connection's row outlives its writing, s. */
   readonly connectionTtlS: number;
 }
@@ -45,5 +48,7 @@ export const DEFAULT_SESSION_SETTINGS: SessionSettings = {
   listener: { laggingBytes: 262_144, maxBytes: 1_048_576, laggingMs: 10_000 },
   audio: AUDIO_LIMITS,
   maxListeners: 500,
+  maxSessionsPerUser: 1,
+  maxStreams: 25,
   connectionTtlS: 3 * 60 * 60,
 };

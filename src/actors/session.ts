@@ -14,6 +14,7 @@ import {
   wireSeconds,
 } from '../protocol/server-messages.ts';
 import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
+import { failureFacts } from './failure-facts.ts';
 import { Listeners } from './listeners.ts';
 import type { LogPort, SocketPort } from './ports.ts';
 import { createSessionEffects } from './session-effects.ts';
@@ -31,6 +32,14 @@ export interface SessionParts {
   readonly version: number;
   /** The session is over, for whatever reason; nothing of it runs any more. */
   readonly onEnded: (session: Session) => void;
+}
+
+export interface ListenerWish {
+  readonly wantsTranscripts: boolean;
+  /** The listener of this session whose place it takes: the audience is the same before and after. */
+  readonly replaces?: string | undefined;
+  /** A refresh without a name may be one too many until its old socket closes. */
+  readonly mayOverfill?: boolean;
 }
 
 export class Session {
@@ -115,7 +124,7 @@ export class Session {
         ports.metrics.count('SessionsCrashed');
         this.#log.error('run_session', 'session crashed', {
           code: 'INTERNAL_ERROR',
-          error: error instanceof Error ? error.message : 'unknown',
+          ...failureFacts(error),
         });
         // A broken chart leaves its transcription running; told so, it comes to its end by itself.
         this.#actor.getSnapshot().children.transcription?.send({ type: 'transcription.finish' });
@@ -151,22 +160,24 @@ export class Session {
     return this.#speech.openStreams;
   }
 
-  /** A second socket replaces the first at once. */
-  attachSpeaker(socket: SocketPort): void {
+  /** A second socket replaces the first: at once, or, refreshing, in a moment, so that nothing under way is lost. */
+  attachSpeaker(socket: SocketPort, { isRefresh = false } = {}): void {
     const before = this.#voice.speaker;
     this.#voice.speaker = socket;
     this.#actor.send({ type: 'speaker.attached', connectionId: socket.connectionId });
     if (before && before.connectionId !== socket.connectionId) {
       this.#rows.deleteConnection(before.connectionId);
-      before.close('replaced');
+      if (isRefresh) before.retire();
+      else before.close('replaced');
     }
     this.#rows.writeConnection(socket.connectionId, 'speaker');
     this.#record();
   }
 
   /** @returns false when the session is full. */
-  addListener(socket: SocketPort, targetLanguage: string, wantsTranscripts: boolean): boolean {
-    if (!this.listeners.add(socket, targetLanguage)) return false;
+  addListener(socket: SocketPort, targetLanguage: string, { wantsTranscripts, replaces, mayOverfill }: ListenerWish): boolean {
+    if (!this.listeners.add(socket, targetLanguage, { replaces, mayOverfill })) return false;
+    if (replaces !== undefined) this.#rows.deleteConnection(replaces);
     const { sessionId } = this.facts;
     socket.subscribe(listenersTopic(sessionId));
     if (wantsTranscripts) socket.subscribe(transcriptsTopic(sessionId));

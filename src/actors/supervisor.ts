@@ -6,10 +6,13 @@
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import type { QualityTier } from '../protocol/languages.ts';
 import { wireSeconds } from '../protocol/server-messages.ts';
+import { refusalForOutage } from './outage.ts';
 import type { RecordStorePort } from './ports.ts';
 import { Session } from './session.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
 import { sessionRecordOf } from './session-rows.ts';
+import { failureOfStore, refusalOfStore } from './store-error.ts';
+import { noFreeStream, StreamAdmission } from './stream-admission.ts';
 
 export interface CreateRequest {
   readonly userId: string;
@@ -24,6 +27,8 @@ export type Created =
 export interface SupervisorParts {
   readonly ports: SessionPorts;
   readonly store: RecordStorePort;
+  /** Says why a user may not make another session now; asked once per session that would be made. */
+  readonly refuseCreation?: (userId: string) => Refusal | undefined;
 }
 
 /** How many ids are drawn before the table is taken to be the trouble. */
@@ -35,16 +40,20 @@ export class Supervisor {
   readonly #ports: SessionPorts;
   readonly #store: RecordStorePort;
   readonly #sessions = new Map<string, Session>();
-  /** The live session of each user. */
-  readonly #byUser = new Map<string, string>();
-  /** What is being made for each user. */
-  readonly #creating = new Map<string, Promise<Created>>();
+  readonly #refuseCreation: (userId: string) => Refusal | undefined;
+  /** The live sessions of each user, the oldest first. */
+  readonly #byUser = new Map<string, Set<Session>>();
+  /** What is being made for each user, the oldest first. */
+  readonly #creating = new Map<string, Set<Promise<Created>>>();
   readonly #ended = new Set<string>();
+  readonly #admission: StreamAdmission;
   #whenEmpty: (() => void)[] = [];
 
-  constructor({ ports, store }: SupervisorParts) {
+  constructor({ ports, store, refuseCreation = () => undefined }: SupervisorParts) {
     this.#ports = ports;
+    this.#admission = new StreamAdmission(ports.settings.maxStreams);
     this.#store = store;
+    this.#refuseCreation = refuseCreation;
   }
 
   get count(): number {
@@ -64,22 +73,32 @@ export class Supervisor {
   }
 
   /**
-   * Makes a session. A user has one: another is refused while the first one's speaker is present; when its speaker is
-   * away or never came, the first is ended.
+   * Makes a session. A user has `maxSessionsPerUser`: another is refused while the speakers of all of them are present;
+   * one whose speaker is away or never came is ended for it.
    */
   async create(request: CreateRequest): Promise<Created> {
     const { userId } = request;
-    const underWay = this.#creating.get(userId);
-    if (underWay) {
-      // Its speaker is on the way: of two creations at a time the first one counts.
-      const first = await underWay;
-      return first.ok ? alreadyHas(first.session) : first;
+    const { maxSessionsPerUser } = this.#ports.settings;
+    const underWay = [...(this.#creating.get(userId) ?? [])];
+    const existing = [...(this.#byUser.get(userId) ?? [])].filter(({ isLive }) => isLive);
+    const attended = existing.filter(({ isSpeakerPresent }) => isSpeakerPresent);
+    if (attended.length + underWay.length >= maxSessionsPerUser) {
+      if (attended[0]) return alreadyHas(attended[0]);
+      for (const creating of underWay) {
+        // Its speaker is on the way: of several creations at a time the first ones count.
+        const made = await creating;
+        return made.ok ? alreadyHas(made.session) : made;
+      }
     }
-    const existing = this.#sessions.get(this.#byUser.get(userId) ?? '');
-    if (existing?.isSpeakerPresent) return alreadyHas(existing);
-    existing?.end('ended');
+    // First what does not count against the user, and before anything is ended for a session that cannot be.
+    const refused = refusalForOutage(this.#ports.circuits, this.#admission) ?? this.#refuseCreation(userId);
+    if (refused) return { ok: false, refusal: refused };
+    const unattended = existing.filter((session) => !attended.includes(session));
+    const tooMany = Math.max(0, existing.length + underWay.length + 1 - maxSessionsPerUser);
+    for (const session of unattended.slice(0, tooMany)) session.end('ended');
     const creating = this.#make(request);
-    this.#creating.set(userId, creating);
+    addTo(this.#creating, userId, creating);
+    void creating.then(() => takeFrom(this.#creating, userId, creating));
     return creating;
   }
 
@@ -90,14 +109,20 @@ export class Supervisor {
       return { ok: true, session: this.#start(facts) };
     } catch (error) {
       this.#ports.metrics.count('DynamoDBErrors', 1, { operation: 'createSession' });
-      this.#ports.log.error('create_session', 'session not created', {
-        code: 'SERVICE_UNAVAILABLE',
-        error: error instanceof Error ? error.name : 'unknown',
-      });
-      return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'DynamoDB' }) };
-    } finally {
-      this.#creating.delete(request.userId);
+      const refused = refusalOfStore(error);
+      this.#ports.log.error('create_session', 'session not created', { code: refused.code, ...failureOfStore(error) });
+      return { ok: false, refusal: refused };
     }
+  }
+
+  /**
+   * Before a speaker is seated: from its first coming to its end a session has one of the transcription streams.
+   * @returns why it cannot be seated; nothing for one that has its stream already.
+   */
+  admitSpeaker({ facts: { sessionId } }: Session): Refusal | undefined {
+    // One that is over would never give it back.
+    if (!this.#sessions.has(sessionId) || this.#admission.take(sessionId)) return undefined;
+    return noFreeStream(this.#admission.limit);
   }
 
   /** Sends everybody away to come back, once what was said has been forwarded; for the end of the process. */
@@ -147,14 +172,16 @@ export class Supervisor {
     const session = new Session({ facts, ports: this.#ports, version: 1, onEnded: (ended) => this.#forget(ended) });
     // Before start(): a crash while starting settles at once.
     this.#sessions.set(facts.sessionId, session);
-    this.#byUser.set(facts.userId, facts.sessionId);
+    addTo(this.#byUser, facts.userId, session);
     session.start();
     return session;
   }
 
-  #forget({ facts: { sessionId, userId } }: Session): void {
+  #forget(session: Session): void {
+    const { sessionId, userId } = session.facts;
     this.#sessions.delete(sessionId);
-    if (this.#byUser.get(userId) === sessionId) this.#byUser.delete(userId);
+    this.#admission.release(sessionId);
+    takeFrom(this.#byUser, userId, session);
     this.#ended.add(sessionId);
     for (const oldest of this.#ended) {
       if (this.#ended.size <= MAX_ENDED) break;
@@ -165,6 +192,17 @@ export class Supervisor {
     this.#whenEmpty = [];
     for (const callback of callbacks) callback();
   }
+}
+
+function addTo<T>(map: Map<string, Set<T>>, key: string, value: T): void {
+  map.set(key, (map.get(key) ?? new Set<T>()).add(value));
+}
+
+/** An empty set leaves nothing behind. */
+function takeFrom<T>(map: Map<string, Set<T>>, key: string, value: T): void {
+  const values = map.get(key);
+  values?.delete(value);
+  if (values?.size === 0) map.delete(key);
 }
 
 function alreadyHas({ facts: { sessionId } }: Session): Created {

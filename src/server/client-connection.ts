@@ -1,11 +1,15 @@
 /** One client's socket and the seat it has taken. Outlives the transport, so that a late word to a gone socket is harmless. */
+import type { ConnectionLife } from '../actors/connection-life.ts';
+import type { ConnectionPace } from '../actors/connection-pace.ts';
 import type { SocketPort } from '../actors/ports.ts';
 import type { Session } from '../actors/session.ts';
 import { CLOSES, type CloseName } from '../protocol/close-codes.ts';
 
 /** What carries the frames; the adapter over uWebSockets.js implements it. */
 export interface Transport {
-  send(data: string | Uint8Array, isBinary: boolean): void;
+  /** @returns false when the frame was dropped, because the client has not taken what it was sent before. */
+  send(data: string | Uint8Array, isBinary: boolean): boolean;
+  ping(): void;
   subscribe(topic: string): void;
   close(code: number, reason: string): void;
   bufferedBytes(): number;
@@ -29,18 +33,25 @@ export interface ConnectionFacts {
   readonly wantsTranscripts: boolean;
 }
 
+/** What looks after an open socket: how old and how quiet it is, and how fast it sends. */
+export interface ConnectionCare {
+  readonly life: ConnectionLife;
+  readonly pace: ConnectionPace;
+}
+
 export class ClientConnection implements SocketPort {
   readonly facts: ConnectionFacts;
+  readonly #startCare: (connection: ClientConnection) => ConnectionCare;
   seat: Seat = { role: 'none' };
   /** A chunk of audio was accepted: containers are no longer looked for. */
   hasSpoken = false;
-  /** Unix ms of the last inbound frame. */
-  lastActiveAt: number;
   #transport: Transport | undefined;
+  #care: ConnectionCare | undefined;
 
-  constructor(facts: ConnectionFacts) {
+  /** @param startCare Called once, when the socket is open. */
+  constructor(facts: ConnectionFacts, startCare: (connection: ClientConnection) => ConnectionCare) {
     this.facts = facts;
-    this.lastActiveAt = facts.connectedAt;
+    this.#startCare = startCare;
   }
 
   get connectionId(): string {
@@ -51,6 +62,21 @@ export class ClientConnection implements SocketPort {
     return this.#transport !== undefined;
   }
 
+  /** A newer socket has taken its place; it is about to be closed. */
+  get isReplaced(): boolean {
+    return this.#care?.life.isReplaced ?? false;
+  }
+
+  /** Unix ms of the last inbound frame. */
+  get lastActiveAt(): number {
+    return this.#care?.life.heardAt ?? this.facts.connectedAt;
+  }
+
+  /** Undefined before the socket is open and after it was closed. */
+  get care(): ConnectionCare | undefined {
+    return this.#care;
+  }
+
   /** Unsent bytes. */
   get backlogBytes(): number {
     return this.#transport?.bufferedBytes() ?? 0;
@@ -58,22 +84,35 @@ export class ClientConnection implements SocketPort {
 
   opened(transport: Transport): void {
     this.#transport = transport;
+    this.#care = this.#startCare(this);
   }
 
   closed(): void {
     this.#transport = undefined;
+    this.#care?.life.stop();
+    this.#care?.pace.stop();
+    this.#care = undefined;
   }
 
   send(text: string): void {
-    this.#transport?.send(text, false);
+    this.deliver(text, false);
   }
 
+  /** A client that does not take what it is sent is closed, whatever its role: nothing waits for it for ever. */
   deliver(data: string | Uint8Array, isBinary: boolean): void {
-    this.#transport?.send(data, isBinary);
+    if (this.#transport?.send(data, isBinary) === false) this.close('slowConsumer');
+  }
+
+  ping(): void {
+    this.#transport?.ping();
   }
 
   subscribe(topic: string): void {
     this.#transport?.subscribe(topic);
+  }
+
+  retire(): void {
+    this.#care?.life.replaced();
   }
 
   close(how: CloseName): void {

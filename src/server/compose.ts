@@ -1,8 +1,12 @@
 /** The composition root: the one place where ports meet their implementations. Everything it starts, it stops. */
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { type Circuits, circuitGaugesOf, createCircuits, openCircuitsOf, stopCircuits } from '../actors/circuits.ts';
+import { guardedTranscription } from '../actors/guarded-transcription.ts';
 import type { LogPort } from '../actors/ports.ts';
 import { RecordWriter } from '../actors/record-writer.ts';
+import { ReliableStore } from '../actors/reliable-store.ts';
+import { isPermanent } from '../actors/store-error.ts';
 import { Supervisor } from '../actors/supervisor.ts';
 import {
   EMBEDDED_CREDENTIALS,
@@ -18,13 +22,16 @@ import { createRecordStore } from '../integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../integrations/dynamodb/tables.ts';
 import { createIdentifiers } from '../integrations/identifiers/identifiers.ts';
 import { createTranslationPort } from '../integrations/lambda/translation-port.ts';
+import { relayedLine } from '../integrations/logging/relayed-line.ts';
 import { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
 import { createTranscriptionPort } from '../integrations/transcribe/transcribe-port.ts';
 import { startAdminServer } from './admin-server.ts';
+import { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import { Connections } from './connections.ts';
 import { HttpRoutes } from './http-routes.ts';
 import { createIdentity } from './identity.ts';
+import { RateLimits } from './rate-limits.ts';
 import { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
 import { Sockets } from './socket-handlers.ts';
@@ -59,19 +66,27 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
   try {
     embedded = config.mode === 'embedded' ? await startEmbedded(config, url, log) : undefined;
     const metrics = new MemoryMetrics();
-    const parts = await createParts(config, embedded, reception, log, metrics);
-    const reasons = () => reasonsOf(parts, reception);
+    const circuits = createCircuits({ timings: config.breaker, clock: systemClock, log, metrics });
+    const parts = await createParts(config, embedded, reception, log, metrics, circuits);
+    const reasons = () => reasonsOf(parts, reception, circuits);
     const admin = await startAdminServer({
       host: config.adminHost,
       port: config.adminPort,
       reasons,
-      gauges: () => ({ Sessions: parts.supervisor.count, Connections: parts.connections.count }),
+      gauges: () => ({
+        Sessions: parts.supervisor.count,
+        Connections: parts.connections.count,
+        ...circuitGaugesOf(circuits),
+      }),
       metrics: () => metrics.read(),
     });
     reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons }));
     let closing: Promise<void> | undefined;
     const close = () => {
-      closing ??= shutDown(parts, reception, embedded).finally(() => admin.close());
+      closing ??= shutDown(parts, reception, embedded).finally(() => {
+        stopCircuits(circuits);
+        return admin.close();
+      });
       return closing;
     };
     return { port, adminPort: admin.port, url, parts, embedded, close };
@@ -90,7 +105,8 @@ function startEmbedded(config: Config, deliveryEndpoint: string, log: LogPort): 
     pipelineModule: PIPELINE_MODULE,
     deliveryEndpoint,
     trustedCertFile: config.tls?.certFile,
-    log: (service, line) => log.info('embedded', 'embedded service says', { service, line }),
+    log: (service, line) =>
+      log.info('embedded', 'embedded service says', { service, line: relayedLine(service, line) }),
   });
 }
 
@@ -100,41 +116,51 @@ async function createParts(
   reception: Reception,
   log: LogPort,
   metrics: MemoryMetrics,
+  circuits: Circuits,
 ): Promise<ServerParts> {
   const region = config.aws.region ?? EMBEDDED_REGION;
   const local = (endpoint: string | undefined) =>
     endpoint === undefined ? { region } : { region, endpoint, credentials: EMBEDDED_CREDENTIALS };
-  const store = createRecordStore({
+  const tables = createRecordStore({
     ...local(embedded?.dynamodb.endpoint),
     sessionsTable: config.tables.sessions,
     connectionsTable: config.tables.connections,
   });
+  const store = new ReliableStore({
+    store: tables,
+    circuit: circuits.dynamodb,
+    clock: systemClock,
+    random: Math.random,
+    limits: config.tableCalls,
+    classify: classifyAwsError,
+  });
   if (embedded) {
-    await ensureTables(store.client, {
+    await ensureTables(tables.client, {
       sessionsTable: config.tables.sessions,
       connectionsTable: config.tables.connections,
     });
   } else {
     await store.ping();
   }
-  const writer = new RecordWriter({
-    store,
-    clock: systemClock,
-    log,
-    metrics,
-    isPermanent: (error) => !classifyAwsError(error).retryable,
-  });
+  const writer = new RecordWriter({ store, clock: systemClock, log, metrics, isPermanent });
   const identifiers = createIdentifiers();
+  const rates = new RateLimits({ clock: systemClock, metrics, rates: config.rates });
   const monotonicNow = () => performance.now();
   const supervisor = new Supervisor({
     store,
+    refuseCreation: (userId) => rates.refuseCreation(userId),
     ports: {
       clock: systemClock,
       monotonicNow,
       random: Math.random,
       log,
       metrics,
-      transcription: createTranscriptionPort(local(embedded?.transcribe.endpoint)),
+      transcription: guardedTranscription({
+        port: createTranscriptionPort(local(embedded?.transcribe.endpoint)),
+        circuit: circuits.transcribe,
+        clock: systemClock,
+        connectTimeoutMs: config.session.transcription.connectTimeoutMs,
+      }),
       translation: createTranslationPort({
         ...local(embedded?.lambda.endpoint),
         functionName: embedded ? EMBEDDED_FUNCTION : config.aws.functionName,
@@ -142,6 +168,7 @@ async function createParts(
       audience: reception,
       identifiers,
       writer,
+      circuits,
       settings: config.session,
     },
   });
@@ -155,17 +182,19 @@ async function createParts(
     metrics,
     supervisor,
     connections: new Connections(),
+    addresses: new ClientAddress(config.trustedProxies),
+    rates,
     writer,
     isSignedDelivery: (request) => delivery !== undefined && isSignedBy(delivery, request, systemClock.now()),
-    ...(await createIdentity(config)),
+    ...(await createIdentity(config, log)),
   };
 }
 
-function reasonsOf({ writer }: ServerParts, reception: Reception): string[] {
+function reasonsOf({ writer }: ServerParts, reception: Reception, circuits: Circuits): string[] {
   const reasons: string[] = [];
   if (reception.isDraining) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
-  return reasons;
+  return [...reasons, ...openCircuitsOf(circuits)];
 }
 
 async function shutDown(parts: ServerParts, reception: Reception, embedded: EmbeddedSystem | undefined): Promise<void> {

@@ -1,9 +1,15 @@
 /** The environment, read once and checked: the only file that looks at process.env. A wrong value stops the start. */
-import { existsSync } from 'node:fs';
+import type { PaceLimits } from '../actors/connection-pace.ts';
+import { STORE_CALLS } from '../actors/reliable-store.ts';
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../actors/session-settings.ts';
+import type { CircuitTimings } from '../machines/circuit.machine.ts';
+import type { ConnectionTimings } from '../machines/connection.machine.ts';
+import type { RetryLimits } from '../machines/retry.machine.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
 import type { Sizes } from '../protocol/limits.ts';
+import { problemsOfTrustedProxies } from './client-address.ts';
 import { readSettings, type SettingName, type SettingValues } from './settings.ts';
+import { problemsOfTlsFiles } from './tls-files.ts';
 
 export type Mode = 'embedded' | 'aws';
 
@@ -20,9 +26,23 @@ export interface Config {
   readonly sourceLanguages: readonly string[];
   readonly targetLanguages: readonly string[];
   readonly sizes: Sizes;
-  readonly idleTimeoutMs: number;
+  readonly connection: ConnectionTimings;
+  /** Per connection. */
+  readonly pace: PaceLimits;
+  /** Per address, and creations per user. */
+  readonly rates: {
+    readonly connectsPerMinute: number;
+    readonly joinsPerMinute: number;
+    readonly lookupMissesPerMinute: number;
+    readonly sessionsPerHour: number;
+  };
+  readonly trustedProxies: readonly string[];
   readonly drainTimeoutMs: number;
   readonly session: SessionSettings;
+  /** Of each dependency's circuit breaker. */
+  readonly breaker: CircuitTimings;
+  /** Of one table operation. */
+  readonly tableCalls: RetryLimits;
   readonly tables: { readonly sessions: string; readonly connections: string };
   /** What only the AWS mode needs. */
   readonly aws: {
@@ -41,6 +61,8 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+/** Streams at a time: an account's quota, and what the local recogniser is allowed. */
+const MAX_STREAMS: Readonly<Record<Mode, number>> = { aws: 25, embedded: 500 };
 const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
 type RecogniserName = (typeof RECOGNISERS)[number];
 const REQUIRED_IN_AWS: readonly SettingName[] = [
@@ -84,11 +106,14 @@ function problemsOf(values: SettingValues): string[] {
       problems.push(`SUPPORTED_LANGUAGES names "${language}", which is not one of ${TARGET_LANGUAGES.join(' ')}`);
     }
   }
+  for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
+    problems.push(`TRUSTED_PROXIES: ${problem}`);
+  }
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
   }
-  for (const name of ['TLS_CERT_FILE', 'TLS_KEY_FILE'] as const) {
-    if (values[name] && !existsSync(values[name])) problems.push(`${name}: there is no file ${values[name]}`);
+  if (values.TLS_CERT_FILE && values.TLS_KEY_FILE) {
+    problems.push(...problemsOfTlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE));
   }
   if ((values.DELIVERY_ACCESS_KEY_ID === undefined) !== (values.DELIVERY_SECRET_ACCESS_KEY === undefined)) {
     problems.push('DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together');
@@ -119,9 +144,37 @@ function configOf(values: SettingValues): Config {
       audioMinBytes: values.MIN_AUDIO_BYTES,
       bodyBytes: values.MAX_BODY_BYTES,
     },
-    idleTimeoutMs: values.IDLE_TIMEOUT_MS,
+    connection: {
+      idleMs: values.IDLE_TIMEOUT_MS,
+      refreshMs: values.CONNECTION_REFRESH_MS,
+      warningMs: values.CONNECTION_WARNING_MS,
+      warnEveryMs: values.CONNECTION_WARNING_EVERY_MS,
+      lifeMs: values.CONNECTION_LIFE_MS,
+      replacedMs: values.REPLACED_SOCKET_MS,
+    },
+    pace: {
+      audioPerSecond: values.AUDIO_CHUNKS_PER_SECOND,
+      controlPerSecond: values.CONTROL_MESSAGES_PER_SECOND,
+      statusPerSecond: values.STATUS_QUERIES_PER_SECOND,
+      warnAfterMs: values.RATE_WARNING_MS,
+      closeAfterMs: values.RATE_CLOSE_MS,
+    },
+    rates: {
+      connectsPerMinute: values.CONNECTS_PER_MINUTE,
+      joinsPerMinute: values.JOINS_PER_MINUTE,
+      lookupMissesPerMinute: values.LOOKUP_MISSES_PER_MINUTE,
+      sessionsPerHour: values.SESSIONS_PER_HOUR,
+    },
+    trustedProxies: list(values.TRUSTED_PROXIES),
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
     session: sessionSettingsOf(values),
+    breaker: { failures: values.BREAKER_FAILURES, openMs: values.BREAKER_OPEN_MS },
+    tableCalls: {
+      ...STORE_CALLS,
+      attempts: values.DYNAMODB_ATTEMPTS,
+      baseMs: values.DYNAMODB_RETRY_BASE_MS,
+      capMs: values.DYNAMODB_RETRY_CAP_MS,
+    },
     tables: {
       sessions: values.SESSIONS_TABLE_NAME ?? 'Sessions',
       connections: values.CONNECTIONS_TABLE_NAME ?? 'Connections',
@@ -174,6 +227,8 @@ function sessionSettingsOf(values: SettingValues): SessionSettings {
     },
     audio: { ...defaults.audio, ringMs: values.REPLAY_RING_MS },
     maxListeners: values.MAX_LISTENERS_PER_SESSION,
+    maxSessionsPerUser: values.MAX_SESSIONS_PER_USER,
+    maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? MAX_STREAMS[values.ROSTRUM_MODE as Mode],
   };
 }
 

@@ -82,7 +82,12 @@ export class DeliveryRoute {
   /** Without a delivery key only callers on this machine are served, however they sign. */
   #mayDeliver(request: HttpRequestFacts): boolean {
     const { delivery } = this.#parts.config.aws;
-    if (delivery === undefined) return isLoopbackAddress(request.remoteAddress);
+    if (delivery === undefined) {
+      // Through a proxy on this machine everybody would look local: those it forwards for must be local too.
+      const forwardedFor = request.header('x-forwarded-for');
+      const named = forwardedFor === '' ? [] : forwardedFor.split(',').map((part) => part.trim());
+      return [request.remoteAddress, ...named].every(isLoopbackAddress);
+    }
     return this.#parts.isSignedDelivery(request);
   }
 }

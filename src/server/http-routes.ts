@@ -1,13 +1,15 @@
 /** Everything over HTTP: sessions, health, readiness, tokens for development, and delivery to listeners. */
 import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
+import { failureFacts } from '../actors/failure-facts.ts';
 import type { Session } from '../actors/session.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import { DevTokenRequest, type SessionResource } from '../protocol/http-messages.ts';
 import { checkParameters } from '../protocol/parameters.ts';
 import { isSessionId } from '../protocol/session-id.ts';
 import { DeliveryRoute } from './delivery-route.ts';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
+import { tokenRefusal } from './identity.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -45,7 +47,7 @@ export class HttpRoutes {
     const correlationId = randomUUID();
     this.#parts.log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
     const body = errorBody(failure, correlationId, this.#parts.clock.now());
-    return { status: statusOf(failure.code), body, ...(headers ? { headers } : {}) };
+    return { status: statusOf(failure.code), body, headers: { ...retryAfterOf(failure), ...headers } };
   }
 
   tooLarge(path: string, size: number): HttpAnswer {
@@ -55,9 +57,10 @@ export class HttpRoutes {
   }
 
   failed(error: unknown): HttpAnswer {
-    const name = error instanceof Error ? error.name : 'unknown';
-    this.#parts.log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', error: name });
-    return this.refuse(refusal('INTERNAL_ERROR'));
+    const errorId = randomUUID();
+    const code = 'INTERNAL_ERROR';
+    this.#parts.log.error('handle_request', 'request failed', { code, errorId, ...failureFacts(error) });
+    return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#parts.clock.now()) };
   }
 
   async #route(request: HttpRequestFacts): Promise<HttpAnswer> {
@@ -110,8 +113,7 @@ export class HttpRoutes {
   async #oneSession(request: HttpRequestFacts, sessionId: string): Promise<HttpAnswer> {
     if (!isSessionId(sessionId)) return this.refuse(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
     if (request.method === 'GET') {
-      const found = this.#parts.supervisor.find(sessionId);
-      return found.ok ? { status: 200, body: resourceOf(found.session, 'active', false) } : this.refuse(found.refusal);
+      return this.#lookUp(request, sessionId);
     }
     const user = await this.#user(request);
     if ('code' in user) return this.refuse(user);
@@ -126,6 +128,18 @@ export class HttpRoutes {
     const resource = resourceOf(session, 'ended', true);
     session.end('ended');
     return request.method === 'PATCH' ? { status: 200, body: resource } : { status: 204 };
+  }
+
+  /** Public, so its misses are counted: ids must not be found by guessing. */
+  #lookUp(request: HttpRequestFacts, sessionId: string): HttpAnswer {
+    const { addresses, rates, supervisor } = this.#parts;
+    const address = addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
+    const tooMany = rates.refuseLookup(address);
+    if (tooMany) return this.refuse(tooMany);
+    const found = supervisor.find(sessionId);
+    if (found.ok) return { status: 200, body: resourceOf(found.session, 'active', false) };
+    rates.countLookupMiss(address);
+    return this.refuse(found.refusal);
   }
 
   async #devToken(request: HttpRequestFacts, issue: NonNullable<ServerParts['issueDevToken']>): Promise<HttpAnswer> {
@@ -143,7 +157,7 @@ export class HttpRoutes {
     const header = /^bearer(?:\s+(.*))?$/i.exec(request.header('authorization'));
     if (!header) return refusal('INVALID_TOKEN', { reason: 'missing' });
     const verdict = await this.#parts.tokens.verify(header[1]?.trim() ?? '');
-    return verdict.ok ? { userId: verdict.userId } : refusal('INVALID_TOKEN', { reason: verdict.reason });
+    return verdict.ok ? { userId: verdict.userId } : tokenRefusal(verdict);
   }
 
   #notAllowed(allow: string): HttpAnswer {

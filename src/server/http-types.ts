@@ -1,4 +1,5 @@
 /** HTTP as the routes see it: plain values, no transport. */
+import type { Refusal } from '../protocol/errors.ts';
 
 export interface HttpRequestFacts {
   readonly method: string;
@@ -42,4 +43,9 @@ export const STATUS_TEXT: Readonly<Record<number, string>> = {
 
 export function statusLine(status: number): string {
   return `${status} ${STATUS_TEXT[status] ?? 'Unknown'}`;
+}
+
+/** The standard header for a refusal that says when to come back; in whole seconds, rounded up. */
+export function retryAfterOf({ details: { retryAfterMs } }: Refusal): Record<string, string> {
+  return typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {};
 }

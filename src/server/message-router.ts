@@ -1,6 +1,6 @@
 /** Every inbound frame: the checks in the contract's order, then the action. A wrong message costs its sender an error. */
 import { randomUUID } from 'node:crypto';
-import { ACTIONS, type ClientMessage } from '../protocol/client-messages.ts';
+import { ACTIONS, type ActionBucket, type ClientMessage } from '../protocol/client-messages.ts';
 import { decodeMessage } from '../protocol/decode.ts';
 import { errorBody, type Refusal, refusal } from '../protocol/errors.ts';
 import { checkParameters } from '../protocol/parameters.ts';
@@ -28,6 +28,7 @@ export class MessageRouter {
   /** @param pcm A copy: the transport's own buffer dies with its callback. */
   binary(connection: ClientConnection, pcm: Uint8Array): void {
     const receivedAt = this.#parts.monotonicNow();
+    if (!this.#mayGoOn(connection, 'audio')) return;
     this.answer(connection, this.#audio.accept(connection, pcm, receivedAt));
   }
 
@@ -35,10 +36,14 @@ export class MessageRouter {
     const receivedAt = this.#parts.monotonicNow();
     const { messageBytes, controlBytes } = this.#parts.config.sizes;
     if (size > messageBytes) {
+      // Not parsed: what does not look like audio counts as a control.
+      if (!this.#mayGoOn(connection, SEND_AUDIO.test(text) ? 'audio' : 'control')) return;
       this.answer(connection, refusal('PAYLOAD_TOO_LARGE', { kind: 'message', limit: messageBytes, size }));
       return;
     }
     const decoded = decodeMessage(text);
+    // Over the rate that is the answer, whatever else is wrong with the message.
+    if (!this.#mayGoOn(connection, decoded.ok ? ACTIONS[decoded.action].bucket : 'control')) return;
     if (!decoded.ok) {
       this.answer(connection, decoded.refusal);
       return;
@@ -73,6 +78,22 @@ export class MessageRouter {
     const correlationId = randomUUID();
     this.#parts.log.info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
     connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.now())));
+  }
+
+  /** Counts a message against its sender's rate. @returns false when it is over it; the sender has been told then. */
+  #mayGoOn(connection: ClientConnection, bucket: ActionBucket): boolean {
+    const { care } = connection;
+    if (bucket === 'exempt' || care === undefined) return true;
+    const { clock, metrics, rates } = this.#parts;
+    const taken = care.pace[bucket](clock.now());
+    if (taken.ok) return true;
+    if (bucket === 'audio') {
+      metrics.count('AudioChunksReceived');
+      metrics.count('AudioChunksDropped', 1, { reason: 'rate' });
+    }
+    const over = rates.refusalOf(bucket, taken.limit, taken.retryAfterMs);
+    if (taken.tell) this.answer(connection, over);
+    return false;
   }
 
   #act(connection: ClientConnection, message: ClientMessage, receivedAt: number): Answer | Promise<Answer> {
@@ -110,10 +131,12 @@ export class MessageRouter {
       case 'changeLanguage': {
         const unsupported = refuseLanguage(message.targetLanguage, config.targetLanguages);
         if (unsupported) return unsupported;
+        if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
         session.changeLanguage(connectionId, message.targetLanguage);
         return { type: 'languageChanged', ...head, targetLanguage: message.targetLanguage };
       }
       case 'refreshConnection': {
+        connection.care?.life.refreshed();
         const targetLanguage = session.listeners.languageOf(connectionId);
         return refreshCompleteOf(
           session,
@@ -158,6 +181,8 @@ export class MessageRouter {
     const { seat, connectionId } = connection;
     const { sessionId, targetLanguage } = message;
     if (seat.role !== 'listener') {
+      const tooMany = this.#parts.rates.refuseJoin(connection.facts.sourceIp);
+      if (tooMany) return tooMany;
       const found = this.#seating.findToJoin(sessionId, targetLanguage);
       if (!found.ok) return found.refusal;
       if (found.session === undefined) return undefined;
@@ -188,6 +213,7 @@ export class MessageRouter {
   }
 }
 
+const SEND_AUDIO = /"action"\s*:\s*"sendAudio"/;
 const NO_REFRESH = { isRefresh: false, replaces: undefined };
 
 /** Whether this connection may do this at all: connection first, then role. */

@@ -1,5 +1,6 @@
 /** The front desk: owns the listening socket, answers "starting" before everything is there and "draining" after. */
 import { randomUUID } from 'node:crypto';
+import { failureFacts } from '../actors/failure-facts.ts';
 import type { AudiencePort, LogPort } from '../actors/ports.ts';
 import { errorBody, refusal, statusOf } from '../protocol/errors.ts';
 import type { Config } from './config.ts';
@@ -17,10 +18,9 @@ export class Reception implements AudiencePort {
 
   constructor(config: Config, log: LogPort) {
     this.#config = config;
-    const { tls, idleTimeoutMs, session, sizes } = config;
+    const { tls, session, sizes } = config;
     this.#web = new WebServer({
       tls,
-      idleTimeoutMs,
       maxBacklogBytes: session.listener.maxBytes,
       sockets: {
         upgrade: async (request) => {
@@ -39,8 +39,9 @@ export class Reception implements AudiencePort {
         handle: async (request) => this.#routes?.handle(request) ?? this.#starting(request.path),
         onTooLarge: (facts, size) => this.#routes?.tooLarge(facts.path, size) ?? this.#unavailable(),
         onError: (error) => {
-          log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', error: String(error) });
-          return this.#routes?.failed(error) ?? this.#unavailable();
+          if (this.#routes) return this.#routes.failed(error);
+          log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+          return this.#unavailable();
         },
       },
     });

@@ -1,6 +1,7 @@
 /** Gives a connection its seat: speaker of a session made, found or come back to, or listener of one. */
+import { randomUUID } from 'node:crypto';
 import type { Session } from '../actors/session.ts';
-import { type Refusal, refusal } from '../protocol/errors.ts';
+import { errorBody, type Refusal, refusal } from '../protocol/errors.ts';
 import type { QualityTier } from '../protocol/languages.ts';
 import type { ServerMessage } from '../protocol/server-messages.ts';
 import { isSessionId } from '../protocol/session-id.ts';
@@ -9,6 +10,9 @@ import type { Intent } from './connect-request.ts';
 import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
 import { refuseLanguage } from './languages-offered.ts';
 import type { ServerParts } from './server-parts.ts';
+
+/** As long as a replaced socket may stay open. */
+const OVERFILL_MS = 10_000;
 
 export type Prepared =
   | { readonly ok: true; readonly session: Session | undefined; readonly targetLanguage?: string }
@@ -38,7 +42,7 @@ export class Seating {
         return found;
       }
       case 'join':
-        return this.findToJoin(intent.sessionId, this.#languageToJoin(intent));
+        return this.findToJoin(intent.sessionId, this.#languageToJoin(intent), intent.isRefresh);
     }
   }
 
@@ -53,7 +57,8 @@ export class Seating {
     return supervisor.create({ userId, sourceLanguage: wish.sourceLanguage, qualityTier: wish.qualityTier });
   }
 
-  findToJoin(sessionId: string, targetLanguage: string | undefined): Prepared {
+  /** @param isRefresh Who is refreshed has a place, or is about to give one up: a full session does not refuse them. */
+  findToJoin(sessionId: string, targetLanguage: string | undefined, isRefresh = false): Prepared {
     const { config, supervisor } = this.#parts;
     if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
     if (targetLanguage === undefined) {
@@ -63,8 +68,7 @@ export class Seating {
     if (unsupported) return refused(unsupported);
     const found = supervisor.find(sessionId);
     if (!found.ok) return found;
-    if (found.session.listeners.isFull)
-      return refused(refusal('SESSION_FULL', { limit: found.session.listeners.count }));
+    if (found.session.listeners.isFull && !isRefresh) return refused(this.#full());
     return { ...found, targetLanguage };
   }
 
@@ -80,7 +84,7 @@ export class Seating {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     const { connectionId } = connection;
     connection.seat = { role: 'speaker', session };
-    session.attachSpeaker(connection);
+    session.attachSpeaker(connection, { isRefresh });
     const { clock } = this.#parts;
     return isRefresh
       ? refreshCompleteOf(session, { role: 'speaker', connectionId }, clock)
@@ -94,23 +98,35 @@ export class Seating {
     { isRefresh, replaces }: { isRefresh: boolean; replaces: string | undefined },
   ): ServerMessage | Refusal {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const { clock } = this.#parts;
+    const { clock, config } = this.#parts;
     const { connectionId } = connection;
-    if (!session.addListener(connection, targetLanguage, connection.facts.wantsTranscripts)) {
-      return refusal('SESSION_FULL', { limit: session.listeners.count });
-    }
+    const { wantsTranscripts } = connection.facts;
+    // An unknown socket, or one of another session, is ignored.
+    const replaced =
+      replaces !== undefined && session.listeners.languageOf(replaces) !== undefined ? replaces : undefined;
+    const wish = { wantsTranscripts, replaces: replaced, mayOverfill: isRefresh };
+    if (!session.addListener(connection, targetLanguage, wish)) return this.#full();
     connection.seat = { role: 'listener', session };
     if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
-    if (replaces !== undefined) this.#retire(replaces, session);
+    if (session.listeners.count > config.session.maxListeners) this.#watchOverfill(connection, session);
     return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
   }
 
-  /** The socket that a refresh replaces; an unknown or foreign one is ignored. */
-  #retire(connectionId: string, session: Session): void {
-    const replaced = this.#parts.connections.find(connectionId);
-    if (replaced?.seat.role !== 'listener' || replaced.seat.session !== session) return;
-    session.connectionClosed(connectionId);
-    replaced.close('replaced');
+  /** A refresh that did not say which socket it replaces may be one too many, but not for good. */
+  #watchOverfill(connection: ClientConnection, session: Session): void {
+    const { clock, config, log } = this.#parts;
+    clock.setTimeout(() => {
+      const { listeners } = session;
+      if (!connection.isOpen || listeners.count <= config.session.maxListeners) return;
+      const correlationId = randomUUID();
+      log.info('refresh', 'one listener too many', { code: 'SESSION_FULL', errorId: correlationId });
+      connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.now())));
+      connection.close('refused');
+    }, OVERFILL_MS);
+  }
+
+  #full(): Refusal {
+    return refusal('SESSION_FULL', { limit: this.#parts.config.session.maxListeners });
   }
 
   #languageToJoin({ targetLanguage, replaces, sessionId }: Extract<Intent, { kind: 'join' }>): string | undefined {

@@ -3,8 +3,10 @@ import type { ClockPort, IdentifierPort, LogPort, MetricsPort, TokenPort } from 
 import type { RecordWriter } from '../actors/record-writer.ts';
 import type { Supervisor } from '../actors/supervisor.ts';
 import type { SignedRequest } from '../integrations/delivery/signature.ts';
+import type { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Connections } from './connections.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 export interface ServerParts {
   readonly config: Config;
@@ -17,6 +19,8 @@ export interface ServerParts {
   readonly tokens: TokenPort;
   readonly supervisor: Supervisor;
   readonly connections: Connections;
+  readonly addresses: ClientAddress;
+  readonly rates: RateLimits;
   readonly writer: RecordWriter;
   /** Whether a delivery carries the signature of the configured key. */
   readonly isSignedDelivery: (request: SignedRequest) => boolean;

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import { ClientConnection } from './client-connection.ts';
-import { readConnectRequest } from './connect-request.ts';
+import { type Intent, readConnectRequest } from './connect-request.ts';
+import { startConnectionCare } from './connection-care.ts';
+import { retryAfterOf } from './http-types.ts';
 import { MessageRouter } from './message-router.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
@@ -30,17 +32,17 @@ export class Sockets implements SocketHandlers {
   }
 
   text(connection: ClientConnection, text: string, size: number): void {
-    connection.lastActiveAt = this.#parts.clock.now();
+    connection.care?.life.heard();
     this.#router.text(connection, text, size);
   }
 
   binary(connection: ClientConnection, pcm: Uint8Array): void {
-    connection.lastActiveAt = this.#parts.clock.now();
+    connection.care?.life.heard();
     this.#router.binary(connection, pcm);
   }
 
   alive(connection: ClientConnection): void {
-    connection.lastActiveAt = this.#parts.clock.now();
+    connection.care?.life.heard();
   }
 
   drained(connection: ClientConnection): void {
@@ -54,7 +56,11 @@ export class Sockets implements SocketHandlers {
   }
 
   async #decide(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
-    const { clock, config, connections, identifiers, tokens } = this.#parts;
+    const { addresses, clock, config, connections, identifiers, rates, tokens } = this.#parts;
+    const sourceIp = addresses.of(upgrade.remoteAddress, upgrade.forwardedFor);
+    // Counted first of all: a connect that is refused for anything else has cost us as much as another.
+    const tooMany = rates.refuseConnect(sourceIp);
+    if (tooMany) return this.#refuse(tooMany);
     if (!isOriginAllowed(upgrade.origin, upgrade.host, config)) {
       return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
     }
@@ -68,17 +74,22 @@ export class Sockets implements SocketHandlers {
       if (!verdict.ok) return this.#refuse(refusal('INVALID_TOKEN', { reason: verdict.reason }));
       userId = verdict.userId;
     }
+    const tooManyJoins = isFirstJoin(intent) ? rates.refuseJoin(sourceIp) : undefined;
+    if (tooManyJoins) return this.#refuse(tooManyJoins);
     const prepared = await this.#seating.prepare(intent, userId);
     if (!prepared.ok) return this.#refuse(prepared.refusal);
-    const connection = new ClientConnection({
-      connectionId: identifiers.connectionId(),
-      userId,
-      sourceIp: upgrade.remoteAddress,
-      userAgent: upgrade.userAgent,
-      connectedAt: clock.now(),
-      wantsAcknowledgements,
-      wantsTranscripts,
-    });
+    const connection = new ClientConnection(
+      {
+        connectionId: identifiers.connectionId(),
+        userId,
+        sourceIp,
+        userAgent: upgrade.userAgent,
+        connectedAt: clock.now(),
+        wantsAcknowledgements,
+        wantsTranscripts,
+      },
+      (opened) => startConnectionCare(opened, this.#parts),
+    );
     const onOpen = () => {
       connections.add(connection);
       const greeting = this.#seating.take(connection, intent, prepared);
@@ -98,6 +109,11 @@ export class Sockets implements SocketHandlers {
     const { clock, log } = this.#parts;
     log.info('upgrade', 'upgrade refused', { code: failure.code, errorId: correlationId });
     const body = errorBody(failure, correlationId, clock.now());
-    return { ok: false, answer: { status: statusOf(failure.code), body } };
+    return { ok: false, answer: { status: statusOf(failure.code), headers: retryAfterOf(failure), body } };
   }
+}
+
+/** A refresh is no join: its client has been let in before. */
+function isFirstJoin(intent: Intent): boolean {
+  return intent.kind === 'join' && !intent.isRefresh;
 }

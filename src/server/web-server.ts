@@ -24,6 +24,8 @@ export interface UpgradeRequest extends UpgradeFacts {
   readonly userAgent: string;
   readonly origin: string;
   readonly host: string;
+  /** X-Forwarded-For, as it came. */
+  readonly forwardedFor: string;
 }
 
 export interface SocketHandlers {
@@ -38,7 +40,6 @@ export interface SocketHandlers {
 
 export interface WebServerOptions {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
-  readonly idleTimeoutMs: number;
   /** Unsent bytes at which frames to a socket are dropped; its owner closes it before. */
   readonly maxBacklogBytes: number;
   readonly sockets: SocketHandlers;
@@ -70,9 +71,9 @@ export class WebServer implements AudiencePort {
     this.#app.ws<UserData>('/*', {
       maxPayloadLength: TRANSPORT_MESSAGE_BYTES,
       maxBackpressure: options.maxBacklogBytes * 2,
-      // Whole seconds, at least 8 and a multiple of 4 is what the library can keep.
-      idleTimeout: Math.max(8, Math.ceil(options.idleTimeoutMs / 4000) * 4),
-      sendPingsAutomatically: true,
+      // Each connection's own chart asks and gives up: it knows what to say, and its clock can be simulated.
+      idleTimeout: 0,
+      sendPingsAutomatically: false,
       upgrade: (response, request, context) => upgrade(response, request, context, sockets),
       open: (socket) => {
         const { connection, onOpen } = socket.getUserData();
@@ -146,6 +147,7 @@ function upgrade(
     userAgent: request.getHeader('user-agent'),
     origin: request.getHeader('origin'),
     host: request.getHeader('host'),
+    forwardedFor: request.getHeader('x-forwarded-for'),
   };
   let isAborted = false;
   response.onAborted(() => {
@@ -167,11 +169,15 @@ function upgrade(
   });
 }
 
+/** What `send` answers when the client's backlog is full. */
+const DROPPED = 2;
+
 /** Only the connection calls it, and never after its close. */
 function transportOf(socket: WebSocket<UserData>) {
   return {
-    send: (data: string | Uint8Array, isBinary: boolean) => {
-      socket.send(data, isBinary);
+    send: (data: string | Uint8Array, isBinary: boolean) => socket.send(data, isBinary) !== DROPPED,
+    ping: () => {
+      socket.ping();
     },
     subscribe: (topic: string) => {
       socket.subscribe(topic);

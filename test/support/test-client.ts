@@ -1,7 +1,12 @@
-/** A WebSocket client for tests: remembers what it got, and waits for what it should get. */
+/**
+ * A WebSocket client for tests: remembers what it got, and waits for what it should get. Whatever a server of ours says
+ * is held against the wire contract; a breach of it fails the test at the next wait, or at the close.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import { ContractCheck, errorProblem } from './contract-check.ts';
 
 export type Received = { readonly type: string } & Readonly<Record<string, unknown>>;
 
@@ -11,6 +16,9 @@ export class TestClient {
   readonly socket: WebSocket;
   readonly received: Received[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
+  /** Breaches of the wire contract so far. */
+  readonly breaches: string[] = [];
+  readonly #contract = new ContractCheck();
   /** How it ended, for the reader of a failed test. */
   #fate = '';
   #read = 0;
@@ -19,7 +27,7 @@ export class TestClient {
   constructor(url: string, options: { headers?: Record<string, string>; protocols?: string[] } = {}) {
     this.socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
     this.socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.received.push(JSON.parse(String(data)) as Received);
+      if (!isBinary) this.#take(String(data));
       for (const wake of this.#wake.splice(0)) wake();
     });
     this.socket.on('error', (error) => {
@@ -47,6 +55,7 @@ export class TestClient {
   async next(type: string, matches: (message: Received) => boolean = () => true): Promise<Received> {
     const deadline = Date.now() + DEADLINE_MS;
     for (;;) {
+      this.#assertContract();
       while (this.#read < this.received.length) {
         const message = this.received[this.#read++];
         if (message && message.type === type && matches(message)) return message;
@@ -72,9 +81,33 @@ export class TestClient {
     return this.next(type);
   }
 
+  /** The answer to a query of its own: a report may be pushed at any moment before it. */
+  status(): Promise<Received> {
+    this.send({ action: 'getSessionStatus' });
+    return this.next('sessionStatus', ({ updateReason }) => updateReason === 'requested');
+  }
+
   async close(): Promise<void> {
     this.socket.close();
     await this.closed;
+    this.#assertContract();
+  }
+
+  #take(text: string): void {
+    let message: Received;
+    try {
+      message = JSON.parse(text) as Received;
+    } catch {
+      this.breaches.push(`a text frame is not JSON: ${text.slice(0, 100)}`);
+      return;
+    }
+    this.received.push(message);
+    const problem = this.#contract.problemOf(message);
+    if (problem) this.breaches.push(problem);
+  }
+
+  #assertContract(): void {
+    assert.deepEqual(this.breaches, [], 'the server broke the wire contract');
   }
 
   #types(): string {
@@ -86,7 +119,7 @@ export class TestClient {
 export async function refusedUpgrade(
   url: string,
   options: { headers?: Record<string, string>; protocols?: string[] } = {},
-): Promise<{ status: number; body: Received }> {
+): Promise<{ status: number; body: Received; headers: IncomingHttpHeaders }> {
   const socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
   return new Promise((resolve, reject) => {
     socket.on('error', () => {});
@@ -98,7 +131,10 @@ export async function refusedUpgrade(
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(parts).toString()) as Received });
+        const body = JSON.parse(Buffer.concat(parts).toString()) as Received;
+        const problem = errorProblem(body, 'upgrade');
+        if (problem) reject(new Error(`the server broke the wire contract: ${problem}`));
+        else resolve({ status: response.statusCode ?? 0, body, headers: response.headers });
       });
     });
   });

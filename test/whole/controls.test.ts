@@ -69,7 +69,7 @@ describe('controls over real sockets', () => {
     const refused = await speaker.ask({ action: 'speakerStateChange', state: { isPaused: false, speed: 2 } }, 'error');
     assert.equal(refused.code, 'INVALID_PARAMETER');
     assert.deepEqual(refused.details, { parameter: 'state', invalidMembers: ['speed'] });
-    const status = await speaker.ask({ action: 'getSessionStatus' }, 'sessionStatus');
+    const status = await speaker.status();
     assert.equal((status.broadcastState as { isPaused: boolean }).isPaused, true);
     await speaker.close();
   });
@@ -80,14 +80,14 @@ describe('controls over real sockets', () => {
     await server.listener(sessionId, 'es');
     const third = await server.listener(sessionId, 'ca');
 
-    const status = await speaker.ask({ action: 'getSessionStatus' }, 'sessionStatus');
+    const status = await speaker.status();
 
     assert.equal(status.listenerCount, 3);
     assert.deepEqual(status.languageDistribution, { es: 2, ca: 1 });
     assert.equal(status.updateReason, 'requested');
 
     await third.ask({ action: 'changeLanguage', targetLanguage: 'gl' }, 'languageChanged');
-    const pushed = await speaker.next('sessionStatus');
+    const pushed = await speaker.next('sessionStatus', (report) => 'gl' in Object(report.languageDistribution));
     assert.equal(pushed.updateReason, 'newLanguage');
     assert.deepEqual(pushed.languageDistribution, { es: 2, gl: 1 });
     await speaker.close();

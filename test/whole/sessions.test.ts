@@ -159,7 +159,7 @@ describe('sessions, made and ended', () => {
 
     await second.next('sessionCreated');
     assert.equal((await speaker.closed).code, 4409);
-    assert.equal((await second.ask({ action: 'getSessionStatus' }, 'sessionStatus')).listenerCount, 1);
+    assert.equal((await second.status()).listenerCount, 1);
     assert.ok(listener.received.every((message) => message.type !== 'speakerAway'));
     await second.close();
   });

@@ -1,9 +1,11 @@
 /** Everything an actor needs from outside, faked and at hand: one bench per test. */
 import { AudioIntake } from '../../../src/actors/audio-intake.ts';
+import { createCircuits } from '../../../src/actors/circuits.ts';
 import { RecordWriter } from '../../../src/actors/record-writer.ts';
 import { Session } from '../../../src/actors/session.ts';
 import type { SessionFacts, SessionPorts } from '../../../src/actors/session-ports.ts';
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session-settings.ts';
+import type { CircuitTimings } from '../../../src/machines/circuit.machine.ts';
 import type { EndReason } from '../../../src/protocol/server-messages.ts';
 import { CountingMetrics } from './counting-metrics.ts';
 import { FakeClock, START_MS, settled } from './fake-clock.ts';
@@ -15,6 +17,8 @@ import { NumberedIdentifiers } from './numbered-identifiers.ts';
 import { RecordingLog } from './recording-log.ts';
 import { stampedPcm } from './stamped-pcm.ts';
 
+export const BREAKER: CircuitTimings = { failures: 5, openMs: 5_000 };
+
 export class ActorBench {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
@@ -25,6 +29,12 @@ export class ActorBench {
   readonly identifiers = new NumberedIdentifiers();
   readonly store = new MemoryStore();
   readonly writer = new RecordWriter({ store: this.store, clock: this.clock, log: this.log, metrics: this.metrics });
+  readonly circuits = createCircuits({
+    timings: BREAKER,
+    clock: this.clock,
+    log: this.log,
+    metrics: this.metrics,
+  });
   readonly settings: SessionSettings;
 
   constructor(settings: Partial<SessionSettings> = {}) {
@@ -32,7 +42,7 @@ export class ActorBench {
   }
 
   get ports(): SessionPorts {
-    const { clock, log, metrics, transcription, translation, audience, identifiers, writer, settings } = this;
+    const { clock, log, metrics, transcription, translation, audience, identifiers, writer, circuits, settings } = this;
     const monotonicNow = () => clock.now();
     const random = () => 0.5;
     return {
@@ -46,6 +56,7 @@ export class ActorBench {
       audience,
       identifiers,
       writer,
+      circuits,
       settings,
     };
   }
@@ -106,7 +117,7 @@ export class SessionBench extends ActorBench {
 
   listen(connectionId: string, targetLanguage = 'es', wantsTranscripts = false): FakeSocket {
     const socket = this.connect(connectionId);
-    this.session.addListener(socket, targetLanguage, wantsTranscripts);
+    this.session.addListener(socket, targetLanguage, { wantsTranscripts });
     return socket;
   }
 

@@ -13,6 +13,7 @@ export class FakeSocket implements SocketPort {
   /** Everything it was sent, in order; all of it of the wire's schemas. */
   readonly messages: ServerMessage[] = [];
   closedWith: CloseName | undefined;
+  isRetired = false;
   /** As the server's close handler. */
   onClose: () => void = () => {};
 
@@ -26,6 +27,10 @@ export class FakeSocket implements SocketPort {
 
   subscribe(topic: string): void {
     this.topics.add(topic);
+  }
+
+  retire(): void {
+    this.isRetired = true;
   }
 
   close(how: CloseName): void {

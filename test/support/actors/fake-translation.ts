@@ -9,7 +9,12 @@ export interface Invocation {
 }
 
 export const ACCEPTED: TranslationOutcome = { ok: true };
-export const REFUSED: TranslationOutcome = { ok: false, failure: 'TooManyRequests', detail: 'as the test says' };
+export const REFUSED: TranslationOutcome = {
+  ok: false,
+  failure: 'TooManyRequests',
+  detail: 'as the test says',
+  verdict: 'failed',
+};
 
 export class FakeTranslation implements TranslationPort {
   readonly invocations: Invocation[] = [];
@@ -37,7 +42,7 @@ export class FakeTranslation implements TranslationPort {
     if (answer === 'deaf') return new Promise(() => {});
     if (answer !== 'hang') return Promise.resolve(answer);
     return new Promise((resolve) => {
-      const aborted = { ok: false, failure: 'aborted', detail: '' } as const;
+      const aborted = { ok: false, failure: 'aborted', detail: '', verdict: 'none' } as const;
       signal.addEventListener('abort', () => resolve(aborted), { once: true });
     });
   }

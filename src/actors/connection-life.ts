@@ -1,0 +1,70 @@
+/** Runs one socket's life chart and lends it ears: a frame costs two assignments, never an event. Owns no socket. */
+import { type Actor, createActor } from 'xstate';
+import { type ConnectionEffects, type ConnectionTimings, connectionMachine } from '../machines/connection.machine.ts';
+import type { ClockPort } from './ports.ts';
+
+export interface ConnectionLifeParts {
+  readonly clock: ClockPort;
+  readonly timings: ConnectionTimings;
+  readonly effects: ConnectionEffects;
+}
+
+export class ConnectionLife {
+  readonly #clock: ClockPort;
+  readonly #timings: ConnectionTimings;
+  readonly #actor: Actor<typeof connectionMachine>;
+  #heardAt: number;
+  #refreshedAt: number;
+
+  /** It runs from the start: the socket is open. */
+  constructor({ clock, timings, effects }: ConnectionLifeParts) {
+    this.#clock = clock;
+    this.#timings = timings;
+    this.#heardAt = clock.now();
+    this.#refreshedAt = this.#heardAt;
+    this.#actor = createActor(connectionMachine, {
+      clock,
+      input: {
+        timings,
+        effects,
+        quietForMs: () => clock.now() - this.#heardAt,
+        ageMs: () => clock.now() - this.#refreshedAt,
+      },
+    });
+    this.#actor.start();
+  }
+
+  /** Unix ms of the last inbound frame or pong. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** Whole minutes, started ones counted, until the age the warnings count down to. */
+  get remainingMinutes(): number {
+    return Math.max(0, Math.ceil((this.#refreshedAt + this.#timings.lifeMs - this.#clock.now()) / 60_000));
+  }
+
+  /** A newer socket has taken this one's place. */
+  get isReplaced(): boolean {
+    return this.#actor.getSnapshot().matches('replaced');
+  }
+
+  heard(): void {
+    this.#heardAt = this.#clock.now();
+  }
+
+  /** The client refreshed on this very socket: its age counts from now. */
+  refreshed(): void {
+    this.#refreshedAt = this.#clock.now();
+    this.#actor.send({ type: 'connection.refreshed' });
+  }
+
+  /** Left open for a moment, then retired. */
+  replaced(): void {
+    this.#actor.send({ type: 'connection.replaced' });
+  }
+
+  stop(): void {
+    this.#actor.stop();
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The rates of one connection: says of each message whether it is within them, and how audio that is over its rate ends.
+ * Heartbeats are not asked about. A connection that keeps to its rates costs no actor and no timer.
+ */
+import { type Actor, createActor } from 'xstate';
+import { paceMachine } from '../machines/pace.machine.ts';
+import type { ClockPort } from './ports.ts';
+import { SlidingWindow } from './sliding-window.ts';
+
+export interface PaceLimits {
+  /** Chunks in any second, refused ones not counted. */
+  readonly audioPerSecond: number;
+  /** Text messages that are not audio, status queries or heartbeats, in any second. */
+  readonly controlPerSecond: number;
+  readonly statusPerSecond: number;
+  /** Age of a violation period at which its sender is warned, ms. */
+  readonly warnAfterMs: number;
+  /** Age of a violation period at which the connection is given up, ms; at least warnAfterMs. */
+  readonly closeAfterMs: number;
+}
+
+export interface ConnectionPaceParts {
+  readonly clock: ClockPort;
+  readonly limits: PaceLimits;
+  /** Once in each violation period that gets that old. Must not throw. */
+  readonly onWarn: () => void;
+  /** Once at most. Must not throw. */
+  readonly onOver: () => void;
+}
+
+export type Paced =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /** Messages of this kind in any second. */
+      readonly limit: number;
+      /** When the next one is taken, ms from now. */
+      readonly retryAfterMs: number;
+      /** Whether the sender is answered; else the message is dropped silently. */
+      readonly tell: boolean;
+    };
+
+/** The contract's second: the window of every rate, the least time between two refusals of audio, the end of a period. */
+const SECOND_MS = 1_000;
+
+const paceLogic = paceMachine.provide({
+  actions: {
+    warn: ({ context }) => context.effects.warn(),
+    giveUp: ({ context }) => context.effects.giveUp(),
+  },
+});
+
+export class ConnectionPace {
+  readonly #parts: ConnectionPaceParts;
+  readonly #audio: SlidingWindow;
+  readonly #control: SlidingWindow;
+  readonly #status: SlidingWindow;
+  /** Made at the first dropped chunk. */
+  #actor: Actor<typeof paceLogic> | undefined;
+  /** Given up, or stopped: drops are no news any more. */
+  #isDone = false;
+  #lastDropMs = Number.NEGATIVE_INFINITY;
+  #toldMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: ConnectionPaceParts) {
+    this.#parts = parts;
+    const { audioPerSecond, controlPerSecond, statusPerSecond } = parts.limits;
+    this.#audio = new SlidingWindow({ limit: audioPerSecond, windowMs: SECOND_MS });
+    this.#control = new SlidingWindow({ limit: controlPerSecond, windowMs: SECOND_MS });
+    this.#status = new SlidingWindow({ limit: statusPerSecond, windowMs: SECOND_MS });
+  }
+
+  /** A chunk has come, good or bad. A refused one is to be dropped. @param nowMs The clock's, read once for a message. */
+  audio(nowMs: number): Paced {
+    const taken = this.#audio.tryTake(nowMs);
+    if (taken.ok) return taken;
+    this.#drop(nowMs);
+    const tell = nowMs - this.#toldMs >= SECOND_MS;
+    if (tell) this.#toldMs = nowMs;
+    return { ok: false, limit: this.#parts.limits.audioPerSecond, retryAfterMs: taken.retryAfterMs, tell };
+  }
+
+  control(nowMs: number): Paced {
+    return answered(this.#control, this.#parts.limits.controlPerSecond, nowMs);
+  }
+
+  status(nowMs: number): Paced {
+    return answered(this.#status, this.#parts.limits.statusPerSecond, nowMs);
+  }
+
+  /** The connection is gone: no callback comes any more, no timer waits. Idempotent; may be called from a callback. */
+  stop(): void {
+    this.#isDone = true;
+    this.#actor?.stop();
+    this.#actor = undefined;
+  }
+
+  #drop(nowMs: number): void {
+    // A flood brings many in one millisecond, and to the chart they are all the same.
+    if (this.#isDone || nowMs <= this.#lastDropMs) return;
+    this.#lastDropMs = nowMs;
+    this.#actor ??= this.#start();
+    this.#actor.send({ type: 'chunk.dropped', atMs: nowMs });
+  }
+
+  #start(): Actor<typeof paceLogic> {
+    const { clock, limits, onWarn, onOver } = this.#parts;
+    const actor = createActor(paceLogic, {
+      clock,
+      input: {
+        timings: { warnAfterMs: limits.warnAfterMs, closeAfterMs: limits.closeAfterMs, quietMs: SECOND_MS },
+        effects: { warn: onWarn, giveUp: onOver },
+      },
+    });
+    actor.subscribe({
+      complete: () => {
+        this.#isDone = true;
+      },
+      // A crash costs the period and nothing else: the next drop begins another.
+      error: () => {
+        this.#actor = undefined;
+      },
+    });
+    return actor.start();
+  }
+}
+
+function answered(window: SlidingWindow, limit: number, nowMs: number): Paced {
+  const taken = window.tryTake(nowMs);
+  return taken.ok ? taken : { ok: false, limit, retryAfterMs: taken.retryAfterMs, tell: true };
+}

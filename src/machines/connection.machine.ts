@@ -1,0 +1,122 @@
+/**
+ * One socket's life, whatever it is used for: pinged when it is quiet, given up when it does not answer, asked to refresh
+ * when it is old, and left open for a moment when a newer socket has taken its place. It never looks at what is sent.
+ */
+import { setup } from 'xstate';
+
+export interface ConnectionTimings {
+  /** Without an inbound frame or pong for this long, the socket is given up, ms. */
+  readonly idleMs: number;
+  /** The age at which the client is asked to refresh, ms. */
+  readonly refreshMs: number;
+  /** The age from which it is warned, ms. */
+  readonly warningMs: number;
+  /** Between two warnings, ms. */
+  readonly warnEveryMs: number;
+  /** The age the warnings count down to, ms. */
+  readonly lifeMs: number;
+  /** How long a replaced socket is left open, ms. */
+  readonly replacedMs: number;
+}
+
+/** What the chart orders. None may throw. */
+export interface ConnectionEffects {
+  ping(): void;
+  askToRefresh(): void;
+  warnOfAge(): void;
+  /** Nobody is there any more. */
+  giveUp(): void;
+  /** The newer socket has had its time to take over. */
+  retire(): void;
+}
+
+export interface ConnectionInput {
+  readonly timings: ConnectionTimings;
+  /** How long ago the client was last heard, ms. Asked, so that a frame costs no event. */
+  readonly quietForMs: () => number;
+  /** Age of the connection since it was opened or refreshed, ms. */
+  readonly ageMs: () => number;
+  readonly effects: ConnectionEffects;
+}
+
+export type ConnectionEvent = { type: 'connection.refreshed' } | { type: 'connection.replaced' };
+
+/** A client that is asked at half of the idle time has the other half to answer. */
+const PING_SHARE = 0.5;
+
+export const connectionMachine = setup({
+  types: {
+    context: {} as ConnectionInput,
+    events: {} as ConnectionEvent,
+    input: {} as ConnectionInput,
+  },
+  delays: {
+    pingDue: ({ context: { timings, quietForMs } }) => Math.max(1, timings.idleMs * PING_SHARE - quietForMs()),
+    idleDue: ({ context: { timings, quietForMs } }) => Math.max(1, timings.idleMs - quietForMs()),
+    refreshDue: ({ context }) => context.timings.refreshMs,
+    warningDue: ({ context: { timings } }) => Math.max(1, timings.warningMs - timings.refreshMs),
+    nextWarningDue: ({ context }) => context.timings.warnEveryMs,
+    replacedLimit: ({ context }) => context.timings.replacedMs,
+  },
+  guards: {
+    isQuiet: ({ context: { timings, quietForMs } }) => quietForMs() >= timings.idleMs * PING_SHARE,
+    isIdle: ({ context: { timings, quietForMs } }) => quietForMs() >= timings.idleMs,
+    isPastLife: ({ context: { timings, ageMs } }) => ageMs() >= timings.lifeMs,
+  },
+  actions: {
+    ping: ({ context }) => context.effects.ping(),
+    askToRefresh: ({ context }) => context.effects.askToRefresh(),
+    warnOfAge: ({ context }) => context.effects.warnOfAge(),
+    giveUp: ({ context }) => context.effects.giveUp(),
+    retire: ({ context }) => context.effects.retire(),
+  },
+}).createMachine({
+  id: 'connection',
+  context: ({ input }) => input,
+  initial: 'current',
+  states: {
+    current: {
+      type: 'parallel',
+      on: { 'connection.replaced': 'replaced' },
+      states: {
+        activity: {
+          initial: 'heard',
+          states: {
+            heard: {
+              after: {
+                pingDue: [
+                  { guard: 'isQuiet', target: 'asked', actions: 'ping' },
+                  { target: 'heard', reenter: true },
+                ],
+              },
+            },
+            asked: {
+              after: {
+                idleDue: [{ guard: 'isIdle', target: '#connection.gone', actions: 'giveUp' }, { target: 'heard' }],
+              },
+            },
+          },
+        },
+        age: {
+          initial: 'young',
+          on: { 'connection.refreshed': { target: '.young', reenter: true } },
+          states: {
+            young: { after: { refreshDue: { target: 'due', actions: 'askToRefresh' } } },
+            due: { after: { warningDue: { target: 'warned', actions: 'warnOfAge' } } },
+            warned: {
+              after: {
+                nextWarningDue: [
+                  { guard: 'isPastLife', target: 'old' },
+                  { target: 'warned', reenter: true, actions: 'warnOfAge' },
+                ],
+              },
+            },
+            old: {},
+          },
+        },
+      },
+    },
+    replaced: { after: { replacedLimit: { target: 'gone', actions: 'retire' } } },
+    gone: { type: 'final' },
+  },
+});

@@ -1,0 +1,117 @@
+/**
+ * What comes of audio over its rate, for one connection: a warning, then the end. It hears of dropped chunks only, and
+ * never counts or drops one itself.
+ *
+ * A violation period begins with a drop, goes on while each drop comes less than `quietMs` after the one before, and is
+ * over `quietMs` after its last: a drop at that very moment begins another. It is warned of when it is `warnAfterMs` old,
+ * and the connection is given up when it is `closeAfterMs` old; a period that is over at that very moment is spared.
+ */
+import { assign, setup } from 'xstate';
+import { effectSlot } from './slot.ts';
+
+/** All in ms. */
+export interface PaceTimings {
+  readonly warnAfterMs: number;
+  /** At least warnAfterMs; if it is less, the end comes right after the warning. */
+  readonly closeAfterMs: number;
+  /** This long without a drop ends a period. */
+  readonly quietMs: number;
+}
+
+/** What the chart orders; carried out by whoever fills its slots. None may throw. */
+export interface PaceEffects {
+  warn(): void;
+  giveUp(): void;
+}
+
+export interface PaceInput {
+  readonly timings: PaceTimings;
+  readonly effects: PaceEffects;
+}
+
+export interface PaceContext extends PaceInput {
+  /** Of the present period, or of the last one. */
+  readonly startedAtMs: number;
+  readonly lastDropAtMs: number;
+  /** When the quiet clock strikes. */
+  readonly quietDueAtMs: number;
+}
+
+export type PaceEvent =
+  | { type: 'chunk.dropped'; atMs: number }
+  /** From the chart's own clock. */
+  | { type: 'quiet.due' };
+
+const s = setup({
+  types: { context: {} as PaceContext, events: {} as PaceEvent, input: {} as PaceInput },
+  delays: {
+    warning: ({ context: { timings } }) => timings.warnAfterMs,
+    closing: ({ context: { timings } }) => Math.max(0, timings.closeAfterMs - timings.warnAfterMs),
+    // A clock that struck late is not to wait longer than a period lasts.
+    quiet: ({ context }) => Math.min(context.timings.quietMs, quietFromMs(context) - context.quietDueAtMs),
+  },
+  guards: {
+    wasBusy: ({ context }) => quietFromMs(context) > context.quietDueAtMs,
+    isAnotherPeriod: ({ context }, params: { atMs: number }) => params.atMs >= quietFromMs(context),
+    outlastsWarning: ({ context }) => quietFromMs(context) > context.startedAtMs + context.timings.warnAfterMs,
+    outlastsClosing: ({ context }) => quietFromMs(context) > context.startedAtMs + context.timings.closeAfterMs,
+  },
+  actions: {
+    rememberStart: assign((_, { atMs }: { atMs: number }) => ({
+      startedAtMs: atMs,
+      lastDropAtMs: atMs,
+      quietDueAtMs: atMs,
+    })),
+    prolong: assign({ lastDropAtMs: (_, params: { atMs: number }) => params.atMs }),
+    rememberQuiet: assign({ quietDueAtMs: ({ context }) => quietFromMs(context) }),
+    warn: effectSlot,
+    giveUp: effectSlot,
+  },
+});
+
+/** When the period is over, if no other drop comes. */
+function quietFromMs({ lastDropAtMs, timings }: PaceContext): number {
+  return lastDropAtMs + timings.quietMs;
+}
+
+/**
+ * One timer however many chunks are dropped: when it strikes and there were drops meanwhile, it is set to what is left
+ * since the last of them. It is no state's own timer, so that it goes on through the warning.
+ */
+const QUIET_CLOCK = 'quiet-clock';
+const setQuietClock = [s.raise({ type: 'quiet.due' }, { id: QUIET_CLOCK, delay: 'quiet' }), 'rememberQuiet'] as const;
+const stopQuietClock = s.cancel(QUIET_CLOCK);
+
+const dropOf = ({ event }: { event: { atMs: number } }) => ({ atMs: event.atMs });
+const begin = [stopQuietClock, { type: 'rememberStart', params: dropOf }, ...setQuietClock] as const;
+const prolong = { type: 'prolong', params: dropOf } as const;
+
+const whileOverRate = s.createStateConfig({
+  on: {
+    'chunk.dropped': [
+      { guard: { type: 'isAnotherPeriod', params: dropOf }, target: 'violating', reenter: true, actions: begin },
+      { actions: prolong },
+    ],
+    'quiet.due': [{ guard: 'wasBusy', actions: setQuietClock }, { target: 'within' }],
+  },
+});
+/** It was over at the very moment it came of age. */
+const spared = { target: 'within', actions: stopQuietClock } as const;
+
+export const paceMachine = s.createMachine({
+  id: 'pace',
+  context: ({ input }) => ({ ...input, startedAtMs: 0, lastDropAtMs: 0, quietDueAtMs: 0 }),
+  initial: 'within',
+  states: {
+    within: { on: { 'chunk.dropped': { target: 'violating', actions: begin } } },
+    violating: {
+      ...whileOverRate,
+      after: { warning: [{ guard: 'outlastsWarning', target: 'warned', actions: 'warn' }, spared] },
+    },
+    warned: {
+      ...whileOverRate,
+      after: { closing: [{ guard: 'outlastsClosing', target: 'over', actions: 'giveUp' }, spared] },
+    },
+    over: { type: 'final' },
+  },
+});

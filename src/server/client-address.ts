@@ -1,0 +1,94 @@
+/** Whose request it is: the address that rates are counted by. It believes X-Forwarded-For from trusted proxies only. */
+import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
+
+interface Block {
+  readonly address: string;
+  /** Leading bits that count. */
+  readonly prefix: number;
+}
+
+const GROUPS = 8;
+/** Of an IPv6 address, the groups that name the network: 64 bits. */
+const NETWORK_GROUPS = 4;
+
+export class ClientAddress {
+  readonly #trusted = new BlockList();
+
+  /** @param trustedProxies Addresses or CIDR blocks. @throws Error when one is neither: see problemsOfTrustedProxies. */
+  constructor(trustedProxies: readonly string[]) {
+    for (const entry of trustedProxies) {
+      const block = blockOf(entry);
+      if (block === undefined) throw new Error(problemWith(entry));
+      this.#trusted.addSubnet(block.address, block.prefix, familyOf(block.address));
+    }
+  }
+
+  /**
+   * The socket's peer; when that is a trusted proxy, the right-most address of the header that is none. The right end is
+   * what our own proxies wrote and what is left of it the client's word, so an entry that is no address ends the walk at
+   * the last good one, and so does the end of the header. Never throws.
+   * @param peerAddress As the transport shows it; what is no address is given back as it is, and is trusted in nothing.
+   * @param forwardedFor All X-Forwarded-For headers, joined by commas; empty when there is none.
+   * @returns in its shortest form, an IPv4-mapped one as IPv4.
+   */
+  of(peerAddress: string, forwardedFor: string): string {
+    let client = addressOf(peerAddress);
+    if (client === undefined) return peerAddress;
+    const entries = forwardedFor.split(',');
+    for (let next: string | undefined; this.#trusted.check(client, familyOf(client)); client = next) {
+      next = addressOf(entries.pop() ?? '');
+      if (next === undefined) break;
+    }
+    return client;
+  }
+}
+
+/** @returns one line for each entry that is neither an address nor a CIDR block. */
+export function problemsOfTrustedProxies(list: readonly string[]): string[] {
+  return list.filter((entry) => blockOf(entry) === undefined).map(problemWith);
+}
+
+/**
+ * What rates are counted by. An IPv6 host has a whole /64 to choose its address from, a new one for every connection if it
+ * likes: counted one by one, its addresses would be no limit at all. What is no address is its own key.
+ */
+export function rateKeyOf(address: string): string {
+  const plain = addressOf(address);
+  if (plain === undefined) return address;
+  return isIPv6(plain) ? `${networkOf(plain)}::/64` : plain;
+}
+
+function problemWith(entry: string): string {
+  return `"${entry}" is neither an address nor a CIDR block such as 10.0.0.0/8 or fd00::/8`;
+}
+
+function blockOf(entry: string): Block | undefined {
+  const [, address, digits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+  if (address === undefined || isIP(address) === 0) return undefined;
+  const bits = isIPv6(address) ? 128 : 32;
+  const prefix = Number(digits ?? bits);
+  return prefix <= bits ? { address, prefix } : undefined;
+}
+
+/** The address in its shortest form, without brackets, port or zone; undefined when it is none. */
+function addressOf(text: string): string | undefined {
+  const trimmed = text.trim();
+  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1];
+  const beforePort = /^([\d.]+):\d{1,5}$/.exec(trimmed)?.[1];
+  const found = bracketed ?? beforePort ?? trimmed;
+  // An IPv4 address has one form only.
+  if (!isIPv6(found)) return isIP(found) === 4 ? found : undefined;
+  const { address } = new SocketAddress({ address: found.replace(/%.*/, ''), family: 'ipv6' });
+  return address.replace(/^::ffff:(?=.*\.)/, '');
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
+}
+
+/** @param address IPv6 in its shortest form. @returns its first four groups. */
+function networkOf(address: string): string {
+  const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: GROUPS - head.length - tail.length }, () => '0');
+  return [...head, ...zeros, ...tail].slice(0, NETWORK_GROUPS).join(':');
+}

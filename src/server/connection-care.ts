@@ -1,0 +1,63 @@
+/** Looks after one open socket: pings it, tells it its age and its pace, and closes it when it is time. */
+import { ConnectionLife } from '../actors/connection-life.ts';
+import { ConnectionPace } from '../actors/connection-pace.ts';
+import { type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
+import type { ClientConnection, ConnectionCare } from './client-connection.ts';
+import type { ServerParts } from './server-parts.ts';
+
+export function startConnectionCare(
+  connection: ClientConnection,
+  { clock, config, log, metrics }: ServerParts,
+): ConnectionCare {
+  const timestamp = () => wireSeconds(clock.now());
+  const tell = (message: ServerMessage) => connection.send(JSON.stringify(message));
+  /** Only who has joined has something to refresh. */
+  const session = () => (connection.seat.role === 'none' ? undefined : connection.seat.session);
+  const life: ConnectionLife = new ConnectionLife({
+    clock,
+    timings: config.connection,
+    effects: {
+      ping: () => connection.ping(),
+      askToRefresh: () => {
+        const sessionId = session()?.facts.sessionId;
+        if (sessionId) tell({ type: 'connectionRefreshRequired', sessionId, timestamp: timestamp() });
+      },
+      warnOfAge: () => {
+        const sessionId = session()?.facts.sessionId;
+        const { remainingMinutes } = life;
+        if (sessionId) tell({ type: 'connectionWarning', sessionId, timestamp: timestamp(), remainingMinutes });
+      },
+      giveUp: () => {
+        metrics.count('ConnectionsClosedForIdleness');
+        tell({
+          type: 'connectionTimeout',
+          timestamp: timestamp(),
+          idleSeconds: Math.floor((clock.now() - life.heardAt) / 1000),
+        });
+        connection.close('idle');
+      },
+      retire: () => connection.close('replaced'),
+    },
+  });
+  const pace = new ConnectionPace({
+    clock,
+    limits: config.pace,
+    onWarn: () => {
+      const sessionId = session()?.facts.sessionId;
+      const limit = config.pace.audioPerSecond;
+      log.warn('pace', 'audio over its rate', { code: 'RATE_LIMIT_EXCEEDED', limit });
+      if (sessionId === undefined || connection.seat.role !== 'speaker') return;
+      const message = `More than ${limit} chunks a second are dropped; the session ends if this goes on.`;
+      tell({ type: 'rateLimitWarning', sessionId, timestamp: timestamp(), limit, message });
+    },
+    onOver: () => {
+      metrics.count('ConnectionsClosedForRateLimit');
+      log.warn('pace', 'closed for its rate', { code: 'RATE_LIMIT_EXCEEDED', limit: config.pace.audioPerSecond });
+      const { seat } = connection;
+      // A socket that is not the session's speaker now ends nobody's session.
+      if (seat.role === 'speaker' && !connection.isReplaced) seat.session.end('rateLimit');
+      else connection.close('rate');
+    },
+  });
+  return { life, pace };
+}

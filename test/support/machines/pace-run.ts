@@ -1,0 +1,48 @@
+/** A pace chart on simulated time: what it did and when, and every timer it ever set. */
+import { createActor } from 'xstate';
+import { type PaceTimings, paceMachine } from '../../../src/machines/pace.machine.ts';
+import { SteppedClock } from './stepped-clock.ts';
+
+/** The product's proportions. */
+export const PACE_TIMINGS: PaceTimings = { warnAfterMs: 5_000, closeAfterMs: 30_000, quietMs: 1_000 };
+
+class CountingClock extends SteppedClock {
+  timersSet = 0;
+
+  override setTimeout(run: () => void, delayMs: number): number {
+    this.timersSet += 1;
+    return super.setTimeout(run, delayMs);
+  }
+}
+
+export function runPace(timings: PaceTimings = PACE_TIMINGS) {
+  const clock = new CountingClock();
+  /** `warn 5000`: what was ordered, at which time. */
+  const orders: string[] = [];
+  const order = (name: string) => () => {
+    orders.push(`${name} ${clock.now()}`);
+  };
+  const machine = paceMachine.provide({ actions: { warn: order('warn'), giveUp: order('giveUp') } });
+  const effects = { warn: () => undefined, giveUp: () => undefined };
+  const actor = createActor(machine, { clock, input: { timings, effects } });
+  actor.start();
+  const drop = () => actor.send({ type: 'chunk.dropped', atMs: clock.now() });
+  return {
+    actor,
+    clock,
+    orders,
+    drop,
+    get state() {
+      return actor.getSnapshot().value;
+    },
+    /** A drop now and then one every so many ms, up to and including this time. */
+    dropUntil: (untilMs: number, everyMs: number) => {
+      drop();
+      while (clock.now() + everyMs <= untilMs) {
+        clock.advance(everyMs);
+        drop();
+      }
+      clock.advance(untilMs - clock.now());
+    },
+  };
+}
