@@ -3,6 +3,8 @@ import Type, { type TLiteral, type TUnion } from 'typebox';
 
 type Literals<T extends readonly string[]> = { -readonly [K in keyof T]: TLiteral<T[K]> };
 
-export function oneOf<const T extends readonly string[]>(values: T): TUnion<Literals<T>> {
-  return Type.Union(values.map((value) => Type.Literal(value)) as unknown as Literals<T>) as TUnion<Literals<T>>;
+/** @param description For the reference pages. */
+export function oneOf<const T extends readonly string[]>(values: T, description?: string): TUnion<Literals<T>> {
+  const literals = values.map((value) => Type.Literal(value)) as unknown as Literals<T>;
+  return Type.Union(literals, description === undefined ? {} : { description }) as TUnion<Literals<T>>;
 }

@@ -1,11 +1,12 @@
 /** The limits that outlive a connection: per address (an IPv6 client's is its /64), and creations per user. */
 import { KeyedWindows } from '../actors/keyed-windows.ts';
 import type { ClockPort, MetricsPort } from '../actors/ports.ts';
+import type { RATE_KINDS } from '../protocol/error-reference.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import { rateKeyOf } from './client-address.ts';
 import type { Config } from './config.ts';
 
-export type RateKind = 'audio' | 'control' | 'status' | 'connect' | 'join' | 'create';
+export type RateKind = (typeof RATE_KINDS)[number];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

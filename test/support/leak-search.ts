@@ -12,7 +12,9 @@ const MAX_BYTES = 48;
 export function leaksIn(output: string, secrets: Secrets): string[] {
   const lowerCase = output.toLowerCase();
   return Object.entries(secrets).flatMap(([name, secret]) =>
-    spellingsOf(name, secret).flatMap(([spelling, text, isCaseSensitive]) => {
+    spellingsOf(name, secret).flatMap(([spelling, text, isCaseSensitive], i, all) => {
+      // Most texts are spelled the same in several ways: one line says it.
+      if (all.findIndex(([, other]) => other === text) < i) return [];
       const at = isCaseSensitive ? output.indexOf(text) : lowerCase.indexOf(text.toLowerCase());
       if (at < 0) return [];
       return [`${name} (${spelling}): …${output.slice(Math.max(0, at - 80), at + text.length + 20)}…`];

@@ -1,0 +1,163 @@
+/** Prints docs/errors.md from the catalogues of errors and closes and the server's settings; `npm run docs` writes it. */
+import { CLOSES } from '../src/protocol/close-codes.ts';
+import {
+  ERROR_REFERENCE,
+  type ErrorPlace,
+  type ErrorRetry,
+  RATE_KINDS,
+  TOO_LARGE_KINDS,
+} from '../src/protocol/error-reference.ts';
+import { ERRORS, type ErrorCode, errorBody, refusal } from '../src/protocol/errors.ts';
+import { TRANSPORT_MESSAGE_BYTES } from '../src/protocol/limits.ts';
+import { SETTINGS, type SettingName } from '../src/server/settings.ts';
+import { isObject, type JsonObject, plainSchema } from './plain-schema.ts';
+
+const SIZE_SETTINGS: Readonly<Record<(typeof TOO_LARGE_KINDS)[number], SettingName>> = {
+  audio: 'MAX_AUDIO_BYTES',
+  control: 'MAX_CONTROL_BYTES',
+  message: 'MAX_MESSAGE_BYTES',
+  body: 'MAX_BODY_BYTES',
+};
+const RATE_SETTINGS: Readonly<Record<(typeof RATE_KINDS)[number], SettingName>> = {
+  audio: 'AUDIO_CHUNKS_PER_SECOND',
+  control: 'CONTROL_MESSAGES_PER_SECOND',
+  status: 'STATUS_QUERIES_PER_SECOND',
+  connect: 'CONNECTS_PER_MINUTE',
+  join: 'JOINS_PER_MINUTE',
+  create: 'SESSIONS_PER_HOUR',
+};
+const OTHER_LIMITS: readonly SettingName[] = [
+  'MIN_AUDIO_BYTES',
+  'MAX_LISTENERS_PER_SESSION',
+  'MAX_SESSIONS_PER_USER',
+  'RATE_WARNING_MS',
+  'RATE_CLOSE_MS',
+  'IDLE_TIMEOUT_MS',
+  'LISTENER_LAGGING_BYTES',
+  'LISTENER_LAGGING_MS',
+  'LISTENER_MAX_BYTES',
+];
+
+const PLACES: Readonly<Record<ErrorPlace, string>> = { socket: 'socket', upgrade: 'upgrade', http: 'HTTP' };
+const RETRIES: Readonly<Record<ErrorRetry, string>> = { no: 'no', wait: 'after retryAfterMs', later: 'later' };
+
+export function errorsPage(): string {
+  return [
+    '<!-- Written by `npm run docs` from src/protocol/errors.ts, error-reference.ts, close-codes.ts and src/server/settings.ts. -->',
+    '# Errors and closes',
+    'A message that is wrong costs its sender an error; the socket stays open. Over HTTP, and at an upgrade that is refused, the same object is the body and `statusCode` the status.',
+    '## The error object',
+    fenced('json', JSON.stringify(example(), null, 2)),
+    '`code`, `statusCode`, `message`, `details` (an object, perhaps empty) and `correlationId` are always there. `message` is for people and may change; `code` and `details` are for programs. `correlationId` finds the error in the server’s log, as `errorId`. `timestamp` is in Unix seconds.',
+    '## Codes',
+    '*Where*: an error frame on an open socket, the body of a refused upgrade, or of an HTTP answer. *Again*: whether the same request may succeed; “later” means with growing pauses.',
+    table(['code', 'status', 'when', 'details', 'where', 'again', 'what to do'], codeRows()),
+    '## Order of the checks',
+    'The first check that fails gives the answer.',
+    checks()
+      .map((line, i) => `${i + 1}. ${line}`)
+      .join('\n'),
+    'At an upgrade: connects from the address, origin, query, token, joins from the address, languages, and then the session: whether it is there, whose it is, whether there is room or may be another.',
+    '## Sizes: PAYLOAD_TOO_LARGE',
+    table(['details.kind', 'what', 'at most, in bytes', 'variable'], limitRows(TOO_LARGE_KINDS, SIZE_SETTINGS)),
+    `A frame of more than ${grouped(TRANSPORT_MESSAGE_BYTES)} bytes is not answered: the transport drops the connection.`,
+    '## Rates: RATE_LIMIT_EXCEEDED',
+    table(
+      ['details.kind', 'what', 'at most', 'variable'],
+      [...limitRows(RATE_KINDS, RATE_SETTINGS), ...limitRows(['join'], { join: 'LOOKUP_MISSES_PER_MINUTE' })],
+    ),
+    'Over HTTP and at an upgrade the header Retry-After says it too, in whole seconds. A message answered with this error does not count against its rate. Audio over its rate is dropped, and one error a second says so.',
+    '## Other limits',
+    table(
+      ['what', 'default', 'variable'],
+      OTHER_LIMITS.map((name) => [SETTINGS[name].meaning, defaultOf(name), `\`${name}\``]),
+    ),
+    '## Closes',
+    '1006, 1007 and 1009 are the transport’s own, for frames that break RFC 6455 or are too large for it.',
+    table(
+      ['close code', 'reason', 'come back?', 'meaning'],
+      Object.entries(CLOSES).map(([name, { code, reconnect, meaning }]) => [
+        String(code),
+        `\`${name}\``,
+        reconnect ? 'yes' : 'no',
+        meaning,
+      ]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** What the server itself would say, at a fixed moment. */
+function example() {
+  const failure = refusal('RATE_LIMIT_EXCEEDED', { kind: 'control', limit: 10, retryAfterMs: 430 });
+  return errorBody(failure, '5f0c9a52-3f0e-4b8e-9c5b-0a4d7f1e2c63', 1_699_500_000_000);
+}
+
+function codeRows(): string[][] {
+  return (Object.keys(ERRORS) as ErrorCode[]).map((code) => {
+    const { details, retry, advice } = ERROR_REFERENCE[code];
+    const where: readonly ErrorPlace[] = ERROR_REFERENCE[code].where;
+    return [
+      `\`${code}\``,
+      String(ERRORS[code].status),
+      ERRORS[code].meaning,
+      membersOf(plainSchema(details)),
+      where.length === 0 ? 'log only' : where.map((place) => PLACES[place]).join(', '),
+      RETRIES[retry],
+      advice,
+    ];
+  });
+}
+
+function membersOf(schema: JsonObject): string {
+  const { properties, required } = schema;
+  if (!isObject(properties)) return '';
+  return Object.entries(properties)
+    .map(([name, member]) => {
+      if (!isObject(member)) return '';
+      const mark = Array.isArray(required) && required.includes(name) ? '' : '?';
+      const words = Array.isArray(member.enum) ? member.enum.join(' \\| ') : '';
+      const said = [words, member.description].filter((part) => part !== undefined && part !== '').join('; ');
+      return `\`${name}\`${mark}${said === '' ? '' : `: ${said}`}`;
+    })
+    .join('<br>');
+}
+
+function checks(): string[] {
+  return [
+    `Size of the whole: ${defaultOf('MAX_MESSAGE_BYTES')} bytes of text; a binary frame is audio, ${defaultOf('MAX_AUDIO_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
+    'JSON and action. `INVALID_MESSAGE`, `INVALID_ACTION`',
+    `Size of a control, every action but sendAudio: ${defaultOf('MAX_CONTROL_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
+    'Rate. Over the rate for controls, it is the answer to broken messages too. `RATE_LIMIT_EXCEEDED`',
+    'Connection: has it joined? `CONNECTION_NOT_FOUND`',
+    'Role. `UNAUTHORIZED`, `INVALID_TOKEN`',
+    'Parameters, and audio. `MISSING_PARAMETER`, `INVALID_PARAMETER`, `INVALID_AUDIO_FORMAT`, `UNSUPPORTED_LANGUAGE`',
+    'Session: is it there, is there room? `SESSION_NOT_FOUND`, `SESSION_FULL`',
+  ];
+}
+
+function limitRows<K extends string>(kinds: readonly K[], settings: Readonly<Record<K, SettingName>>): string[][] {
+  return kinds.map((kind) => {
+    const name = settings[kind];
+    return [`\`${kind}\``, SETTINGS[name].meaning, defaultOf(name), `\`${name}\``];
+  });
+}
+
+function defaultOf(name: SettingName): string {
+  const value = SETTINGS[name].default;
+  return typeof value === 'number' ? grouped(value) : String(value ?? '');
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text}\n\`\`\``;
+}

@@ -1,0 +1,11 @@
+/** Every file that `npm run docs` writes, with what prints it. Tests compare the committed files with this. */
+import { asyncapiText } from './asyncapi-document.ts';
+import { envExample } from './env-example.ts';
+import { errorsPage } from './errors-page.ts';
+
+/** Path from the repository's root → its text. */
+export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
+  '.env.example': envExample,
+  'docs/asyncapi.yaml': asyncapiText,
+  'docs/errors.md': errorsPage,
+};

@@ -1,0 +1,42 @@
+/** TypeBox schema → plain JSON Schema (draft 7, which AsyncAPI 3 extends), as short as it can be said. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+export type JsonObject = { readonly [member: string]: Json };
+
+/** @param shared Schemas that have a name of their own: wherever one of them stands, a reference to it is put. */
+export function plainSchema(schema: unknown, shared: Readonly<Record<string, unknown>> = {}): JsonObject {
+  const named = new Map(Object.entries(shared).map(([name, value]) => [JSON.stringify(value), name]));
+  // JSON leaves TypeBox's own marks behind, which are hidden members.
+  return tidy(JSON.parse(JSON.stringify(schema)) as JsonObject, named) as JsonObject;
+}
+
+function tidy(value: Json, named: ReadonlyMap<string, string>): Json {
+  if (Array.isArray(value)) return value.map((item) => tidy(item, named));
+  if (!isObject(value)) return value;
+  const name = named.get(JSON.stringify(value));
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  const { anyOf, patternProperties, ...rest } = value;
+  const plain = Object.fromEntries(Object.entries(rest).map(([member, given]) => [member, tidy(given, named)]));
+  const words = wordsOf(anyOf);
+  if (words) return { type: 'string', enum: words, ...plain };
+  if (anyOf !== undefined) plain.anyOf = tidy(anyOf, named);
+  if (patternProperties !== undefined) {
+    const any = isObject(patternProperties) ? patternProperties['^.*$'] : undefined;
+    if (any === undefined) plain.patternProperties = tidy(patternProperties, named);
+    else if (JSON.stringify(any) !== '{}') plain.additionalProperties = tidy(any, named);
+  }
+  return plain;
+}
+
+/** The words of a closed list, which TypeBox writes as a choice of constants. */
+function wordsOf(anyOf: Json | undefined): string[] | undefined {
+  if (!Array.isArray(anyOf)) return undefined;
+  const words = anyOf.flatMap((choice: Json) =>
+    isObject(choice) && typeof choice.const === 'string' ? [choice.const] : [],
+  );
+  return words.length === anyOf.length ? words : undefined;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+/** What listeners hear and read: made by the translation pipeline and passed on verbatim, so the server checks none of it. */
+import Type from 'typebox';
+import { oneOf } from './one-of.ts';
+
+const text = Type.String({ description: 'the sentence in the listener’s language' });
+
+/** Our own pipeline’s additions; another pipeline may leave them out. */
+const utterance = {
+  sessionId: Type.Optional(Type.String()),
+  timestamp: Type.Optional(Type.Integer({ description: 'Unix seconds' })),
+  targetLanguage: Type.Optional(Type.String()),
+  sourceLanguage: Type.Optional(Type.String()),
+  translated: Type.Optional(Type.Boolean({ description: 'false: the text is the speaker’s own' })),
+  reason: Type.Optional(
+    oneOf(['noEngine', 'noVoice', 'translationFailed', 'speechFailed'], 'why it is less than a spoken translation'),
+  ),
+  isPartial: Type.Optional(Type.Boolean()),
+  resultId: Type.Optional(Type.String()),
+  revision: Type.Optional(Type.Integer({ minimum: 0, description: 'counts the results of one resultId, from 0' })),
+  startTimeMs: Type.Optional(Type.Number({ minimum: 0, description: 'milliseconds on the session’s clock' })),
+  endTimeMs: Type.Optional(Type.Number({ minimum: 0, description: 'milliseconds on the session’s clock' })),
+  traceparent: Type.Optional(Type.String()),
+};
+
+export const DELIVERED_MESSAGES = {
+  audio: Type.Object(
+    {
+      type: Type.Literal('audio'),
+      audioData: Type.String({ description: 'base64 of 16-bit little-endian PCM' }),
+      format: Type.Literal('pcm'),
+      sampleRate: Type.Literal(16_000),
+      channels: Type.Literal(1),
+      sequenceNumber: Type.Integer({ minimum: 0, description: 'rises with each message of a session and language' }),
+      text: Type.Optional(text),
+      part: Type.Optional(Type.Integer({ minimum: 1, description: 'of speech too long for one message, from 1' })),
+      parts: Type.Optional(Type.Integer({ minimum: 2 })),
+      ...utterance,
+    },
+    { description: 'Translated speech, from the pipeline. Only the first of several parts has the text.' },
+  ),
+  caption: Type.Object(
+    {
+      type: Type.Literal('caption'),
+      text,
+      sequenceNumber: Type.Integer({ minimum: 0 }),
+      ...utterance,
+    },
+    { description: 'Text without speech, from the pipeline: where there is no voice or no translation.' },
+  ),
+} as const;

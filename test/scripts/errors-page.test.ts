@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { errorsPage } from '../../scripts/errors-page.ts';
+import { containerOf } from '../../src/audio/container.ts';
+import { TOKEN_REFUSALS } from '../../src/integrations/tokens/token-refusals.ts';
+import { CLOSES } from '../../src/protocol/close-codes.ts';
+import { AUDIO_CONTAINERS, ERROR_REFERENCE, TOKEN_PROBLEMS } from '../../src/protocol/error-reference.ts';
+import { ERRORS, type ErrorCode } from '../../src/protocol/errors.ts';
+import { SETTINGS } from '../../src/server/settings.ts';
+
+/** The wire contract, section 1. */
+const CONTRACT =
+  '400 INVALID_MESSAGE 400 INVALID_ACTION 400 MISSING_PARAMETER 400 INVALID_PARAMETER 400 INVALID_AUDIO_FORMAT ' +
+  '400 UNSUPPORTED_LANGUAGE 400 INVALID_SESSION_ID 401 INVALID_TOKEN 403 UNAUTHORIZED 403 FORBIDDEN ' +
+  '404 SESSION_NOT_FOUND 404 CONNECTION_NOT_FOUND 404 NOT_FOUND 405 METHOD_NOT_ALLOWED 409 SESSION_EXISTS ' +
+  '413 PAYLOAD_TOO_LARGE 429 RATE_LIMIT_EXCEEDED 500 INTERNAL_ERROR 503 SESSION_FULL 503 SERVICE_UNAVAILABLE ' +
+  '503 TRANSCRIBE_UNAVAILABLE 503 TRANSLATION_UNAVAILABLE 504 TIMEOUT';
+
+const CATALOGUES = ['src/protocol/errors.ts', 'src/protocol/error-reference.ts'];
+const CODES = Object.keys(ERRORS) as ErrorCode[];
+const page = errorsPage();
+
+/** The cells of the page's tables, without the marks of code. */
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/^`|`$/g, '')))
+  .map((cells) => cells.slice(1, -1));
+
+test('the page has every code of the contract with its status, and no other', () => {
+  const words = CONTRACT.split(' ');
+  const contract = words.flatMap((word, i) => (i % 2 === 1 ? [[word, words[i - 1]]] : []));
+
+  const onPage = rows.filter(([name]) => name !== undefined && name in ERRORS).map(([name, status]) => [name, status]);
+
+  assert.deepEqual(onPage, contract);
+});
+
+test('every code the server refuses with is in the catalogue, and every other code of it is one for the log', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .map((name) => `src/${name.replaceAll('\\', '/')}`)
+    .filter((name) => name.endsWith('.ts') && !CATALOGUES.includes(name))
+    .map((name) => readFileSync(name, 'utf8'));
+  const refused = new Set(
+    sources.flatMap((text) => [...text.matchAll(/\brefusal\(\s*'(\w+)'/g)].map(([, code]) => code)),
+  );
+
+  assert.deepEqual([...refused].sort(), CODES.filter((code) => ERROR_REFERENCE[code].where.length > 0).sort());
+  for (const code of CODES)
+    assert.ok(
+      sources.some((text) => text.includes(`'${code}'`)),
+      `${code} is used nowhere`,
+    );
+});
+
+test('every member that details can have is on the page', () => {
+  for (const code of CODES) {
+    const row = rows.find(([name]) => name === code);
+    for (const member of Object.keys(ERROR_REFERENCE[code].details.properties)) {
+      assert.ok(row?.[3]?.includes(member), `${code} ${member}`);
+    }
+  }
+});
+
+test('every advice is a sentence, and only an error that says for how long asks to wait', () => {
+  for (const code of CODES) {
+    const { advice, details, retry } = ERROR_REFERENCE[code];
+    assert.match(advice, /^[A-Z][^\n|]+\.$/, code);
+    assert.equal(retry === 'wait', details.required?.includes('retryAfterMs' as never) ?? false, code);
+  }
+});
+
+test('the words of details are the ones the server has', () => {
+  const MAGIC: Record<(typeof AUDIO_CONTAINERS)[number], string> = {
+    riff: 'RIFF',
+    ogg: 'OggS',
+    webm: '\x1a\x45\xdf\xa3',
+    flac: 'fLaC',
+    mp3: 'ID3',
+  };
+
+  assert.deepEqual([...TOKEN_PROBLEMS], Object.keys(TOKEN_REFUSALS));
+  assert.deepEqual(
+    AUDIO_CONTAINERS.map((name) => containerOf(Buffer.from(MAGIC[name], 'latin1'))),
+    [...AUDIO_CONTAINERS],
+  );
+});
+
+test('every close is on the page with its number, and whether to come back', () => {
+  for (const [name, { code, reconnect, meaning }] of Object.entries(CLOSES)) {
+    assert.ok(
+      rows.some((row) => row.join(' ') === `${code} ${name} ${reconnect ? 'yes' : 'no'} ${meaning}`),
+      name,
+    );
+  }
+});
+
+test('every limit on the page has the default of its variable', () => {
+  const limits = rows.filter((row) => Object.hasOwn(SETTINGS, row.at(-1) ?? ''));
+
+  assert.ok(limits.length >= 20);
+  for (const row of limits) {
+    const setting = SETTINGS[row.at(-1) as keyof typeof SETTINGS];
+    assert.equal(Number(row.at(-2)?.replaceAll(',', '')), setting.default, row.join(' '));
+  }
+});
+
+test('no cell breaks its table: every row has as many cells as its head', () => {
+  for (const table of page.split('\n\n').filter((part) => part.startsWith('| '))) {
+    const widths = table
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/(?<!\\)\|/).length);
+    assert.equal(new Set(widths).size, 1, table);
+  }
+});
