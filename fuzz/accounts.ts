@@ -1,0 +1,53 @@
+/** Tokens, sessions and seats for attackers: each speaker a user of its own, each socket an address of its own. */
+import { type AttackerParts, AttackSocket } from './attack-socket.ts';
+
+export interface SpeakerSeat {
+  readonly socket: AttackSocket;
+  readonly sessionId: string;
+}
+
+let users = 0;
+
+export class Accounts {
+  readonly #parts: AttackerParts;
+
+  constructor(parts: AttackerParts) {
+    this.#parts = parts;
+  }
+
+  async token(): Promise<string> {
+    users += 1;
+    const response = await fetch(`http://127.0.0.1:${this.#parts.port}/dev/tokens`, {
+      method: 'POST',
+      body: JSON.stringify({ userId: `attacker-${users}` }),
+      headers: { 'X-Forwarded-For': this.#parts.chance.address() },
+    });
+    return ((await response.json()) as { token: string }).token;
+  }
+
+  /** A socket that has joined nothing. */
+  nobody(): Promise<AttackSocket> {
+    return AttackSocket.open(this.#parts, '');
+  }
+
+  /** A socket with a token that has joined nothing. */
+  async candidate(): Promise<AttackSocket> {
+    return AttackSocket.open(this.#parts, `token=${await this.token()}`);
+  }
+
+  /** @param query More of it, such as `ack=none`. */
+  async speaker(query = ''): Promise<SpeakerSeat> {
+    const token = await this.token();
+    const wish = `token=${token}&action=createSession&sourceLanguage=en&${query}`;
+    const socket = await AttackSocket.open(this.#parts, wish);
+    const created = await socket.greeting('sessionCreated');
+    return { socket, sessionId: String(created.sessionId) };
+  }
+
+  /** @returns the socket and its connection id. */
+  async listener(sessionId: string): Promise<{ socket: AttackSocket; connectionId: string }> {
+    const socket = await AttackSocket.open(this.#parts, `sessionId=${sessionId}&targetLanguage=es&transcripts=on`);
+    const joined = await socket.greeting('sessionJoined');
+    return { socket, connectionId: String(joined.connectionId) };
+  }
+}

@@ -1,0 +1,74 @@
+/** Where the attacks take place: servers with their limits out of the way, and servers as they are shipped. */
+import type { Attack } from './attack.ts';
+import { audioFrames } from './attacks/audio-frames.ts';
+import { byteByByte } from './attacks/byte-by-byte.ts';
+import { churn } from './attacks/churn.ts';
+import { deliveries } from './attacks/deliveries.ts';
+import { floods } from './attacks/floods.ts';
+import { fragmented } from './attacks/fragments.ts';
+import { halfOpen } from './attacks/half-open.ts';
+import { httpRequests } from './attacks/http-requests.ts';
+import { messages } from './attacks/messages.ts';
+import { randomFrames } from './attacks/random-frames.ts';
+import { slowBodies } from './attacks/slow-bodies.ts';
+import { slowReaders } from './attacks/slow-readers.ts';
+import { upgrades } from './attacks/upgrades.ts';
+import { DELIVERY_ENVIRONMENT } from './delivery.ts';
+
+export interface Arena {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly attacks: readonly Attack[];
+  /** Of the time and the frames; the shares of all arenas are 1 together. */
+  readonly share: number;
+}
+
+const COMMON = {
+  ...DELIVERY_ENVIRONMENT,
+  // Every attacker has an address of its own, by way of the proxy that we are.
+  TRUSTED_PROXIES: '127.0.0.1',
+  // What the attackers leave is to be seen gone soon.
+  SPEAKER_GRACE_MS: '500',
+  SESSION_LINGER_MS: '500',
+  IDLE_TIMEOUT_MS: '8000',
+} as const;
+
+const UNLIMITED = '1000000';
+
+export const ARENAS: readonly Arena[] = [
+  {
+    name: 'without rate limits',
+    environment: {
+      ...COMMON,
+      AUDIO_CHUNKS_PER_SECOND: UNLIMITED,
+      CONTROL_MESSAGES_PER_SECOND: UNLIMITED,
+      STATUS_QUERIES_PER_SECOND: UNLIMITED,
+      CONNECTS_PER_MINUTE: UNLIMITED,
+      JOINS_PER_MINUTE: UNLIMITED,
+      LOOKUP_MISSES_PER_MINUTE: UNLIMITED,
+    },
+    attacks: [
+      messages,
+      randomFrames,
+      audioFrames,
+      fragmented,
+      httpRequests,
+      deliveries,
+      upgrades,
+      churn,
+      floods,
+      halfOpen,
+      slowReaders,
+      byteByByte,
+      slowBodies,
+    ],
+    share: 0.6,
+  },
+  {
+    name: 'with the rates of the contract',
+    // The warning and the end after it come sooner, so that a short run sees them.
+    environment: { ...COMMON, RATE_WARNING_MS: '1000', RATE_CLOSE_MS: '2000' },
+    attacks: [floods, messages, audioFrames, upgrades, churn],
+    share: 0.4,
+  },
+];

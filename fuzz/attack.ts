@@ -1,0 +1,26 @@
+/** What every attack gets and is. An attack runs one bite of bounded size at a time, and may be run again and again. */
+import type { Accounts } from './accounts.ts';
+import type { Chance } from './chance.ts';
+import type { Oracle } from './oracle.ts';
+import type { RawConnection } from './raw-connection.ts';
+
+export interface AttackContext {
+  readonly port: number;
+  /** Of this bite alone: the same seed bites the same. */
+  readonly chance: Chance;
+  readonly oracle: Oracle;
+  readonly accounts: Accounts;
+  /** Time is up: stop where that is possible. */
+  readonly signal: AbortSignal;
+  /** Counts what was thrown: WebSocket frames, HTTP requests, half-open connections. */
+  readonly threw: (frames: number) => void;
+  /** A connection that is left to the server: it is destroyed long after the attack, if the server has not ended it. */
+  readonly leave: (connection: RawConnection) => void;
+}
+
+export interface Attack {
+  readonly name: string;
+  /** `slow` ones wait more than they work; they have a lane of their own, beside the others. */
+  readonly lane: 'fast' | 'slow';
+  run(context: AttackContext): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Findings } from '../../fuzz/findings.ts';
+import { Oracle } from '../../fuzz/oracle.ts';
+import { errorBody, refusal } from '../../src/protocol/errors.ts';
+
+const NOW_MS = 1_699_500_000_000;
+
+function judge(see: (oracle: Oracle) => void): string[] {
+  const findings = new Findings();
+  see(new Oracle(findings, 'test', () => {}));
+  return findings.all().map(({ kind }) => kind);
+}
+
+const ofMessage = (message: unknown) => judge((oracle) => oracle.message(JSON.stringify(message)));
+const error = errorBody(refusal('INVALID_ACTION'), 'id', NOW_MS);
+const http = (status: number, body: unknown, more = {}) =>
+  judge((oracle) =>
+    oracle.http({ status, body: JSON.stringify(body), isJson: true, isBodyless: false, errorType: '', ...more }),
+  );
+
+test('the oracle passes what the contract says', () => {
+  assert.deepEqual(ofMessage({ type: 'heartbeatAck', timestamp: 1 }), []);
+  assert.deepEqual(ofMessage(error), []);
+  assert.deepEqual(http(400, error), []);
+  assert.deepEqual(http(410, { message: 'gone' }, { errorType: 'GoneException' }), []);
+  assert.deepEqual(
+    judge((oracle) => oracle.ending({ code: 4410, reason: '' })),
+    [],
+  );
+});
+
+test('the oracle tells of everything else', () => {
+  assert.deepEqual(
+    judge((oracle) => oracle.message('{')),
+    ['an answer that is not a JSON object'],
+  );
+  assert.deepEqual(ofMessage([]), ['an answer that is not a JSON object']);
+  assert.deepEqual(ofMessage({ type: 'surprise' }), ['a message of an unknown type']);
+  assert.deepEqual(ofMessage({ type: 'heartbeatAck', timestamp: 1, clientTimestamp: null }), [
+    'a message that breaks its schema: heartbeatAck',
+  ]);
+  assert.ok(ofMessage({ ...error, code: 'OOPS' }).includes('an error that is not in the catalogue'));
+  assert.deepEqual(ofMessage({ ...error, statusCode: 404 }), ['an error with a wrong status']);
+  assert.deepEqual(ofMessage(errorBody(refusal('INTERNAL_ERROR'), 'id', NOW_MS)), ['INTERNAL_ERROR for bad input']);
+  assert.deepEqual(http(404, error), ['an HTTP error whose statusCode is another']);
+  assert.ok(http(500, error).includes('an HTTP answer of 500'));
+  assert.deepEqual(http(404, error, { isJson: false }), ['an HTTP error that is not JSON']);
+  assert.deepEqual(
+    judge((oracle) => oracle.ending({ code: 1006, reason: '' })),
+    ['a socket without fault was closed with 1006'],
+  );
+});
