@@ -19,6 +19,14 @@ export interface ListenersParts {
   readonly onSlow: (connectionId: string) => void;
 }
 
+export interface ListenerWish {
+  readonly wantsTranscripts: boolean;
+  /** The listener of this session whose place it takes: the audience is the same before and after. */
+  readonly replaces?: string | undefined;
+  /** A refresh without a name may be one too many until its old socket closes. */
+  readonly mayOverfill?: boolean | undefined;
+}
+
 export class Listeners {
   readonly #parts: ListenersParts;
   readonly #byId = new Map<string, Listener>();
@@ -57,7 +65,7 @@ export class Listeners {
   add(
     socket: SocketPort,
     targetLanguage: string,
-    { replaces, mayOverfill = false }: { replaces?: string | undefined; mayOverfill?: boolean | undefined } = {},
+    { replaces, mayOverfill = false }: Omit<ListenerWish, 'wantsTranscripts'> = {},
   ): boolean {
     const { connectionId } = socket;
     const replaced = replaces === undefined ? undefined : this.#byId.get(replaces);

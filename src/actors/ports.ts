@@ -110,7 +110,7 @@ export interface ConnectionRecord {
 }
 
 export interface RecordStorePort {
-  /** Resolves false when the id is taken by another write than this very one. Rejects when the table cannot be reached. */
+  /** Resolves false when the id is taken. Rejects when the table cannot be reached: then this very record may be offered again. */
   createSession(record: SessionRecord): Promise<boolean>;
   getSession(sessionId: string): Promise<SessionRecord | undefined>;
   /** Conditional on the row existing with a lower version; false when refused. */

@@ -3,6 +3,7 @@
  * now is tried until it can. Bounded by the number of rows; no control message ever waits for it.
  */
 import type { ClockPort, ConnectionRecord, LogPort, MetricsPort, RecordStorePort, SessionRecord } from './ports.ts';
+import { failureOfStore } from './store-error.ts';
 
 export interface RecordWriterLimits {
   /** Rows that may wait; over it the oldest is given up and counted. */
@@ -118,8 +119,10 @@ export class RecordWriter {
 
   #next(): void {
     if (this.#pause !== undefined) return;
+    // While the table is away one write at a time finds out; when it is back, all go on.
+    const most = this.isBehind ? 1 : this.#limits.concurrency;
     for (const [row, write] of this.#waiting) {
-      if (this.#underWay.size >= this.#limits.concurrency) return;
+      if (this.#underWay.size >= most) return;
       if (this.#underWay.has(row)) continue;
       this.#waiting.delete(row);
       this.#underWay.add(row);
@@ -142,7 +145,7 @@ export class RecordWriter {
         this.#log.error('write_record', 'record not written', {
           code: 'SERVICE_UNAVAILABLE',
           operation: write.operation,
-          error: error instanceof Error ? error.name : 'unknown',
+          ...failureOfStore(error),
         });
       }
       if (this.#isPermanent(error)) {

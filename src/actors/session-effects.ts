@@ -30,7 +30,7 @@ export function createSessionEffects(parts: EffectParts): SessionEffects {
       voice.tellSpeaker(status(reason));
     },
     transcriptionInterrupted: (reason, attempt) => {
-      log.warn('transcribe', 'transcription interrupted', { failure: reason, attempt });
+      log.warn('transcribe', 'transcription interrupted', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, attempt });
       voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
     },
     transcriptionRestored: (attempt, replayedMs) => {

@@ -1,5 +1,6 @@
 /** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
 import type { QualityTier } from '../protocol/languages.ts';
+import type { Circuits } from './circuits.ts';
 import type {
   AudiencePort,
   ClockPort,
@@ -25,6 +26,7 @@ export interface SessionPorts {
   readonly audience: AudiencePort;
   readonly identifiers: IdentifierPort;
   readonly writer: RecordWriter;
+  readonly circuits: Circuits;
   readonly settings: SessionSettings;
 }
 

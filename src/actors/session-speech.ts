@@ -33,7 +33,7 @@ export class SessionSpeech {
 
   constructor(parts: SpeechParts) {
     this.#parts = parts;
-    const { clock, log, metrics, monotonicNow, settings, translation, identifiers } = parts.ports;
+    const { circuits, clock, log, metrics, monotonicNow, settings, translation, identifiers } = parts.ports;
     this.#traceparent = identifiers.traceparent();
     this.#intake = new AudioIntake({
       log,
@@ -48,6 +48,7 @@ export class SessionSpeech {
     });
     this.#forwarder = new TranslationForwarder({
       port: translation,
+      circuit: circuits.lambda,
       clock,
       log,
       metrics,

@@ -10,18 +10,18 @@ import {
   type EndReason,
   type ServerMessage,
   type ServerMessageOf,
-  type StatusReason,
   wireSeconds,
 } from '../protocol/server-messages.ts';
 import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
 import { failureFacts } from './failure-facts.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners, type ListenerWish } from './listeners.ts';
 import type { LogPort, SocketPort } from './ports.ts';
 import { createSessionEffects } from './session-effects.ts';
 import { sessionLogic } from './session-logic.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
 import { SessionRows } from './session-rows.ts';
 import { SessionSpeech } from './session-speech.ts';
+import { sessionStatusOf } from './session-status.ts';
 import { SessionVoice } from './session-voice.ts';
 import { listenersTopic, transcriptsTopic } from './topics.ts';
 
@@ -30,16 +30,10 @@ export interface SessionParts {
   readonly ports: SessionPorts;
   /** The row's version now. */
   readonly version: number;
+  /** Given, it starts as it stood before a restart: the controls so, its speaker away and waited for. */
+  readonly resumed?: BroadcastState;
   /** The session is over, for whatever reason; nothing of it runs any more. */
   readonly onEnded: (session: Session) => void;
-}
-
-export interface ListenerWish {
-  readonly wantsTranscripts: boolean;
-  /** The listener of this session whose place it takes: the audience is the same before and after. */
-  readonly replaces?: string | undefined;
-  /** A refresh without a name may be one too many until its old socket closes. */
-  readonly mayOverfill?: boolean;
 }
 
 export class Session {
@@ -50,6 +44,7 @@ export class Session {
   readonly #speech: SessionSpeech;
   readonly #rows: SessionRows;
   readonly #voice: SessionVoice;
+  readonly #resumed: BroadcastState | undefined;
   readonly #onEnded: (session: Session) => void;
   readonly listeners: Listeners;
   #state: BroadcastState;
@@ -57,8 +52,9 @@ export class Session {
   #updatedAt: number;
   #isOver = false;
 
-  constructor({ facts, ports, version, onEnded }: SessionParts) {
+  constructor({ facts, ports, version, resumed, onEnded }: SessionParts) {
     this.facts = facts;
+    this.#resumed = resumed;
     this.#ports = ports;
     this.#log = ports.log.forSession(facts.sessionId);
     this.#onEnded = onEnded;
@@ -107,11 +103,11 @@ export class Session {
           log: this.#log,
           voice: this.#voice,
           speech: this.#speech,
-          status: (reason) => this.#status(reason),
+          status: (reason) => sessionStatusOf(this, reason, clock.now()),
           send: (event) => this.#actor.send(event),
           onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
         }),
-        startedAtMs: clock.now(),
+        startedAtMs: resumed === undefined ? clock.now() : resumed.lastStateChange * 1000,
       },
     });
     this.#actor.subscribe({
@@ -135,6 +131,13 @@ export class Session {
 
   start(): void {
     this.#actor.start();
+    if (this.#resumed === undefined) return;
+    const { isPaused, isMuted, volume, lastStateChange } = this.#resumed;
+    const atMs = lastStateChange * 1000;
+    this.#actor.send({ type: 'speaker.changed', change: { isPaused, isMuted, volume }, atMs });
+    // When the pause began is not on the row: the last change is the latest it can have been.
+    if (isPaused) this.#pausedAt = atMs;
+    this.#actor.send({ type: 'speaker.missed' });
   }
 
   get broadcastState(): BroadcastState {
@@ -175,7 +178,11 @@ export class Session {
   }
 
   /** @returns false when the session is full. */
-  addListener(socket: SocketPort, targetLanguage: string, { wantsTranscripts, replaces, mayOverfill }: ListenerWish): boolean {
+  addListener(
+    socket: SocketPort,
+    targetLanguage: string,
+    { wantsTranscripts, replaces, mayOverfill }: ListenerWish,
+  ): boolean {
     if (!this.listeners.add(socket, targetLanguage, { replaces, mayOverfill })) return false;
     if (replaces !== undefined) this.#rows.deleteConnection(replaces);
     const { sessionId } = this.facts;
@@ -230,7 +237,7 @@ export class Session {
   /** Answers a status query; the clock of the periodic reports starts again. */
   answerStatus(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });
-    return this.#status('requested');
+    return sessionStatusOf(this, 'requested', this.#ports.clock.now());
   }
 
   /** Only the first end counts. @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
@@ -256,20 +263,6 @@ export class Session {
     this.#voice.tellListeners(notice);
     this.#voice.isSuspended = true;
     this.#actor.send({ type: 'session.end', reason: 'ended' });
-  }
-
-  #status(updateReason: StatusReason): ServerMessageOf<'sessionStatus'> {
-    const now = this.#ports.clock.now();
-    return {
-      type: 'sessionStatus',
-      sessionId: this.facts.sessionId,
-      timestamp: wireSeconds(now),
-      listenerCount: this.listeners.count,
-      languageDistribution: this.listeners.distribution,
-      sessionDuration: Math.max(0, Math.floor((now - this.facts.createdAt) / 1000)),
-      broadcastState: this.#state,
-      updateReason,
-    };
   }
 
   /** Over: everybody is told and nothing is left running, whether the chart came to its end or broke. */

@@ -4,21 +4,16 @@
  */
 
 import { type Refusal, refusal } from '../protocol/errors.ts';
-import type { QualityTier } from '../protocol/languages.ts';
 import { wireSeconds } from '../protocol/server-messages.ts';
+import { EndedSessions } from './ended-sessions.ts';
+import { MultiMap } from './multi-map.ts';
 import { refusalForOutage } from './outage.ts';
-import type { RecordStorePort } from './ports.ts';
-import { Session } from './session.ts';
-import type { SessionFacts, SessionPorts } from './session-ports.ts';
-import { sessionRecordOf } from './session-rows.ts';
+import type { RecordStorePort, SessionRecord } from './ports.ts';
+import { Session, type SessionParts } from './session.ts';
+import type { SessionPorts } from './session-ports.ts';
+import { type CreateRequest, FIRST_VERSION, reserveSession } from './session-reservation.ts';
 import { failureOfStore, refusalOfStore } from './store-error.ts';
 import { noFreeStream, StreamAdmission } from './stream-admission.ts';
-
-export interface CreateRequest {
-  readonly userId: string;
-  readonly sourceLanguage: string;
-  readonly qualityTier: QualityTier;
-}
 
 export type Created =
   | { readonly ok: true; readonly session: Session }
@@ -31,9 +26,7 @@ export interface SupervisorParts {
   readonly refuseCreation?: (userId: string) => Refusal | undefined;
 }
 
-/** How many ids are drawn before the table is taken to be the trouble. */
-const MAX_DRAWS = 8;
-/** Ended ids remembered, so that a late client hears "ended" and not "unknown"; the oldest is forgotten. */
+/** Ended ids remembered. */
 const MAX_ENDED = 10_000;
 
 export class Supervisor {
@@ -42,10 +35,12 @@ export class Supervisor {
   readonly #sessions = new Map<string, Session>();
   readonly #refuseCreation: (userId: string) => Refusal | undefined;
   /** The live sessions of each user, the oldest first. */
-  readonly #byUser = new Map<string, Set<Session>>();
+  readonly #byUser = new MultiMap<string, Session>();
   /** What is being made for each user, the oldest first. */
-  readonly #creating = new Map<string, Set<Promise<Created>>>();
-  readonly #ended = new Set<string>();
+  readonly #creating = new MultiMap<string, Promise<Created>>();
+  /** What is being rebuilt, by session id. */
+  readonly #resuming = new Map<string, Promise<Created>>();
+  readonly #ended = new EndedSessions(MAX_ENDED);
   readonly #admission: StreamAdmission;
   #whenEmpty: (() => void)[] = [];
 
@@ -73,14 +68,47 @@ export class Supervisor {
   }
 
   /**
+   * The session for a client that comes (back) to it: live, or rebuilt from its row when a restart has interrupted it.
+   * Never rejects.
+   */
+  async findOrResume(sessionId: string): Promise<Created> {
+    const found = this.find(sessionId);
+    if (found.ok || found.refusal.details.reason === 'ended') return found;
+    // Several of its clients come back at once.
+    const underWay = this.#resuming.get(sessionId);
+    if (underWay) return underWay;
+    const resuming = this.#resume(sessionId).finally(() => this.#resuming.delete(sessionId));
+    this.#resuming.set(sessionId, resuming);
+    return resuming;
+  }
+
+  /** What the row says of a session that is not live here; for those who only ask. Never rejects. */
+  async lookUp(
+    sessionId: string,
+  ): Promise<{ readonly ok: true; readonly record: SessionRecord } | Extract<Created, { ok: false }>> {
+    const gone = (reason: 'unknown' | 'ended') =>
+      ({ ok: false, refusal: refusal('SESSION_NOT_FOUND', { reason }) }) as const;
+    if (this.#ended.has(sessionId)) return gone('ended');
+    try {
+      const record = await this.#store.getSession(sessionId);
+      if (record === undefined) return gone('unknown');
+      // The table may keep an expired row for days.
+      const isOver = !record.isActive || record.expiresAt <= wireSeconds(this.#ports.clock.now());
+      return isOver ? gone('ended') : { ok: true, record };
+    } catch (error) {
+      return this.#failed(error, 'getSession');
+    }
+  }
+
+  /**
    * Makes a session. A user has `maxSessionsPerUser`: another is refused while the speakers of all of them are present;
    * one whose speaker is away or never came is ended for it.
    */
   async create(request: CreateRequest): Promise<Created> {
     const { userId } = request;
     const { maxSessionsPerUser } = this.#ports.settings;
-    const underWay = [...(this.#creating.get(userId) ?? [])];
-    const existing = [...(this.#byUser.get(userId) ?? [])].filter(({ isLive }) => isLive);
+    const underWay = this.#creating.of(userId);
+    const existing = this.#byUser.of(userId).filter(({ isLive }) => isLive);
     const attended = existing.filter(({ isSpeakerPresent }) => isSpeakerPresent);
     if (attended.length + underWay.length >= maxSessionsPerUser) {
       if (attended[0]) return alreadyHas(attended[0]);
@@ -97,22 +125,59 @@ export class Supervisor {
     const tooMany = Math.max(0, existing.length + underWay.length + 1 - maxSessionsPerUser);
     for (const session of unattended.slice(0, tooMany)) session.end('ended');
     const creating = this.#make(request);
-    addTo(this.#creating, userId, creating);
-    void creating.then(() => takeFrom(this.#creating, userId, creating));
+    this.#creating.add(userId, creating);
+    void creating.then(() => this.#creating.remove(userId, creating));
     return creating;
   }
 
   /** Never rejects. */
   async #make(request: CreateRequest): Promise<Created> {
     try {
-      const facts = await this.#reserve(request);
-      return { ok: true, session: this.#start(facts) };
+      const isTaken = (sessionId: string) => this.#sessions.has(sessionId);
+      const facts = await reserveSession(request, { ...this.#ports, store: this.#store, isTaken });
+      const session = this.#hold({ facts, version: FIRST_VERSION });
+      session.start();
+      return { ok: true, session };
     } catch (error) {
-      this.#ports.metrics.count('DynamoDBErrors', 1, { operation: 'createSession' });
-      const refused = refusalOfStore(error);
-      this.#ports.log.error('create_session', 'session not created', { code: refused.code, ...failureOfStore(error) });
-      return { ok: false, refusal: refused };
+      return this.#failed(error, 'createSession');
     }
+  }
+
+  /** Never rejects. */
+  async #resume(sessionId: string): Promise<Created> {
+    const looked = await this.lookUp(sessionId);
+    if (!looked.ok) return looked;
+    const { record } = looked;
+    const { clock, log } = this.#ports;
+    const epoch = record.epoch + 1;
+    const version = record.version + 1;
+    const { speakerConnectionId: _, ...kept } = record;
+    try {
+      // On condition that nobody else has taken it up meanwhile.
+      const resumed = { ...kept, epoch, version, listenerCount: 0, updatedAt: Math.floor(clock.now()) };
+      if (!(await this.#store.putSession(resumed))) {
+        return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'session' }, 'Another server has it.') };
+      }
+    } catch (error) {
+      return this.#failed(error, 'putSession');
+    }
+    const { speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = record;
+    const facts = { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
+    const session = this.#hold({ facts, version, resumed: record.broadcastState });
+    session.start();
+    log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
+    return { ok: true, session };
+  }
+
+  #failed(error: unknown, operation: string): Extract<Created, { ok: false }> {
+    this.#ports.metrics.count('DynamoDBErrors', 1, { operation });
+    const refused = refusalOfStore(error);
+    this.#ports.log.error('keep_session', 'session table failed', {
+      code: refused.code,
+      operation,
+      ...failureOfStore(error),
+    });
+    return { ok: false, refusal: refused };
   }
 
   /**
@@ -132,48 +197,11 @@ export class Supervisor {
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 
-  /** Takes an id nobody has, by a conditional write. */
-  async #reserve({ userId, sourceLanguage, qualityTier }: CreateRequest): Promise<SessionFacts> {
-    const { clock, identifiers, settings } = this.#ports;
-    for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
-      const createdAt = Math.floor(clock.now());
-      const facts: SessionFacts = {
-        sessionId: identifiers.sessionId(),
-        userId,
-        sourceLanguage,
-        qualityTier,
-        createdAt,
-        expiresAt: wireSeconds(createdAt + settings.session.lifeMs),
-        epoch: 0,
-      };
-      const record = sessionRecordOf(
-        facts,
-        {
-          isActive: true,
-          broadcastState: {
-            isActive: true,
-            isPaused: false,
-            isMuted: false,
-            volume: 1,
-            lastStateChange: wireSeconds(createdAt),
-          },
-          listenerCount: 0,
-          speakerConnectionId: undefined,
-        },
-        1,
-        createdAt,
-      );
-      if (!this.#sessions.has(facts.sessionId) && (await this.#store.createSession(record))) return facts;
-    }
-    throw new Error(`no free session id in ${MAX_DRAWS} draws`);
-  }
-
-  #start(facts: SessionFacts): Session {
-    const session = new Session({ facts, ports: this.#ports, version: 1, onEnded: (ended) => this.#forget(ended) });
-    // Before start(): a crash while starting settles at once.
-    this.#sessions.set(facts.sessionId, session);
-    addTo(this.#byUser, facts.userId, session);
-    session.start();
+  /** Held before it is started: a crash while starting settles at once. */
+  #hold(parts: Pick<SessionParts, 'facts' | 'version' | 'resumed'>): Session {
+    const session = new Session({ ...parts, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
+    this.#sessions.set(parts.facts.sessionId, session);
+    this.#byUser.add(parts.facts.userId, session);
     return session;
   }
 
@@ -181,28 +209,13 @@ export class Supervisor {
     const { sessionId, userId } = session.facts;
     this.#sessions.delete(sessionId);
     this.#admission.release(sessionId);
-    takeFrom(this.#byUser, userId, session);
+    this.#byUser.remove(userId, session);
     this.#ended.add(sessionId);
-    for (const oldest of this.#ended) {
-      if (this.#ended.size <= MAX_ENDED) break;
-      this.#ended.delete(oldest);
-    }
     if (this.#sessions.size > 0) return;
     const callbacks = this.#whenEmpty;
     this.#whenEmpty = [];
     for (const callback of callbacks) callback();
   }
-}
-
-function addTo<T>(map: Map<string, Set<T>>, key: string, value: T): void {
-  map.set(key, (map.get(key) ?? new Set<T>()).add(value));
-}
-
-/** An empty set leaves nothing behind. */
-function takeFrom<T>(map: Map<string, Set<T>>, key: string, value: T): void {
-  const values = map.get(key);
-  values?.delete(value);
-  if (values?.size === 0) map.delete(key);
 }
 
 function alreadyHas({ facts: { sessionId } }: Session): Created {

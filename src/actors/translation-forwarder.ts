@@ -2,8 +2,11 @@
  * Hands one session's transcripts to the translation pipeline: one at a time, so that their order is kept; what fails is
  * tried again, then given up and counted, and the next one goes on. Bounded; it never delays audio.
  */
+import type { Attempt, RetryLimits } from '../machines/retry.machine.ts';
 import type { TranslationRequest } from '../protocol/translation-request.ts';
+import type { Circuit } from './circuit.ts';
 import type { ClockPort, LogPort, MetricsPort, TranslationPort } from './ports.ts';
+import { retried } from './retry.ts';
 
 export interface ForwarderLimits {
   /** How often one transcript is tried, the first attempt included. */
@@ -18,6 +21,8 @@ export interface ForwarderLimits {
 
 export interface ForwarderParts {
   readonly port: TranslationPort;
+  /** The pipeline's, shared by all sessions: while it turns calls away, transcripts are dropped at once. */
+  readonly circuit: Circuit;
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
@@ -31,8 +36,12 @@ interface Waiting {
   readonly since: number;
 }
 
+/** The pauses are of one length, so nothing of them is left to chance. */
+const NO_CHANCE = () => 0;
+
 export class TranslationForwarder {
   readonly #parts: ForwarderParts;
+  readonly #limits: RetryLimits;
   readonly #waiting: Waiting[] = [];
   readonly #stopped = new AbortController();
   #whenIdle: (() => void)[] = [];
@@ -40,6 +49,8 @@ export class TranslationForwarder {
 
   constructor(parts: ForwarderParts) {
     this.#parts = parts;
+    const { attempts, retryDelayMs, timeoutMs } = parts.limits;
+    this.#limits = { attempts, baseMs: retryDelayMs, capMs: retryDelayMs, jitter: 0, timeoutMs };
   }
 
   /** Queues a transcript. A partial that still waits is superseded by any later result about the same time. */
@@ -90,67 +101,47 @@ export class TranslationForwarder {
   }
 
   async #forward({ request, since }: Waiting): Promise<void> {
-    const { clock, limits, log, metrics } = this.#parts;
-    metrics.observe('TranslationForwardingLatency', clock.now() - since);
-    for (let attempt = 1; !this.#stopped.signal.aborted; attempt += 1) {
-      const failure = await this.#attempt(request);
-      if (this.#stopped.signal.aborted) break;
-      if (failure === undefined) {
-        metrics.count('TranslationsForwarded', 1, { kind: request.isPartial ? 'partial' : 'final' });
-        this.#parts.onForwarded(request);
-        return;
-      }
-      if (attempt >= limits.attempts) {
-        metrics.count('TranslationsFailed', 1, { failure });
-        log.error('forward_transcript', 'transcript given up', {
-          code: 'TRANSLATION_UNAVAILABLE',
-          failure,
-          attempts: attempt,
-          isPartial: request.isPartial,
-        });
-        return;
-      }
-      await this.#pause(limits.retryDelayMs);
+    const { circuit, clock, log, metrics, onForwarded } = this.#parts;
+    const call = circuit.admit();
+    if (call === undefined) {
+      this.#drop('circuitOpen');
+      return;
     }
-    this.#drop('stopped');
-  }
-
-  /** @returns the failure's name, undefined on success. The deadline is ours: the port may not have one. */
-  async #attempt(request: TranslationRequest): Promise<string | undefined> {
-    const { clock, limits, port } = this.#parts;
-    const attempt = new AbortController();
-    let giveUp: () => void = () => {};
-    const deadline = new Promise<'timeout'>((resolve) => {
-      giveUp = () => {
-        resolve('timeout');
-        attempt.abort();
-      };
-    });
-    this.#stopped.signal.addEventListener('abort', giveUp, { once: true });
-    const timer = clock.setTimeout(giveUp, limits.timeoutMs);
-    const outcome = await Promise.race([port.invoke(request, attempt.signal), deadline]);
-    clock.clearTimeout(timer);
-    this.#stopped.signal.removeEventListener('abort', giveUp);
-    if (outcome === 'timeout') return 'timeout';
-    return outcome.ok ? undefined : outcome.failure;
-  }
-
-  /** Cut short by `stop`. */
-  #pause(delayMs: number): Promise<void> {
-    const { clock } = this.#parts;
+    metrics.observe('TranslationForwardingLatency', clock.now() - since);
     const { signal } = this.#stopped;
-    return new Promise((resolve) => {
-      const goOn = () => {
-        clock.clearTimeout(timer);
-        signal.removeEventListener('abort', goOn);
-        resolve();
-      };
-      const timer = clock.setTimeout(goOn, delayMs);
-      signal.addEventListener('abort', goOn);
+    const result = await retried((attempt) => this.#attempt(request, attempt), {
+      clock,
+      random: NO_CHANCE,
+      limits: this.#limits,
+      signal,
     });
+    call.settle(result.ok ? 'answered' : result.failure.verdict);
+    if (signal.aborted) {
+      this.#drop('stopped');
+    } else if (result.ok) {
+      metrics.count('TranslationsForwarded', 1, { kind: request.isPartial ? 'partial' : 'final' });
+      onForwarded(request);
+    } else {
+      const { failure } = result.failure;
+      metrics.count('TranslationsFailed', 1, { failure });
+      log.error('forward_transcript', 'transcript given up', {
+        code: 'TRANSLATION_UNAVAILABLE',
+        failure,
+        attempts: result.attempts,
+        isPartial: request.isPartial,
+      });
+    }
   }
 
-  #drop(why: 'superseded' | 'overflow' | 'stopped'): void {
+  /** Whatever went wrong, another attempt may be made: the contract does not tell failures apart. */
+  async #attempt(request: TranslationRequest, signal: AbortSignal): Promise<Attempt<undefined>> {
+    const outcome = await this.#parts.port.invoke(request, signal);
+    if (outcome.ok) return { ok: true, value: undefined };
+    const { failure, detail, verdict } = outcome;
+    return { ok: false, failure: { failure, detail, verdict, retryable: true } };
+  }
+
+  #drop(why: 'superseded' | 'overflow' | 'stopped' | 'circuitOpen'): void {
     this.#parts.metrics.count('TranslationsDropped', 1, { why });
   }
 }

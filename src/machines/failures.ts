@@ -17,8 +17,23 @@ export const TRANSCRIBE_FAILURES = {
   signature: { retry: 'backOff', meaning: 'The signature was refused; credentials or clock have moved.' },
   oversize: { retry: 'backOff', meaning: 'The service refused a frame for its size.' },
   corrupted: { retry: 'backOff', meaning: 'The service sent a frame that could not be read.' },
+  circuitOpen: { retry: 'backOff', meaning: 'Openings have failed in a row: the service is left alone for a while.' },
   admission: { retry: 'backOff', meaning: 'This server has as many streams open as it may.' },
   badRequest: { retry: 'never', meaning: 'The service refused the request as such.' },
 } as const;
 
 export type TranscribeFailure = keyof typeof TRANSCRIBE_FAILURES;
+
+/** What a call that failed says of the dependency: it failed; it answered, and the call was to blame; or nothing. */
+export type CallVerdict = 'failed' | 'answered' | 'none';
+
+/** A failed call to a table or a function, as a value. */
+export interface CallFailure {
+  /** A name from the dependency's own closed table. */
+  readonly failure: string;
+  /** For logs and operators: one line, with nothing of the call's content in it. */
+  readonly detail: string;
+  /** Whether the same call may be made again. */
+  readonly retryable: boolean;
+  readonly verdict: CallVerdict;
+}

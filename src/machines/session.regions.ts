@@ -146,7 +146,12 @@ export const speaker = s.createStateConfig({
   initial: 'expected',
   states: {
     /** Made over HTTP: nobody has come yet, and nobody is missed before the session's life is over. */
-    expected: { on: { 'speaker.attached': { target: 'present', actions: rememberSpeaker } } },
+    expected: {
+      on: {
+        'speaker.attached': { target: 'present', actions: rememberSpeaker },
+        'speaker.missed': 'away',
+      },
+    },
     present: {
       on: {
         'speaker.attached': { actions: rememberSpeaker },

@@ -60,7 +60,7 @@ export interface SessionInput {
   readonly openUpstream: OpenUpstream;
   readonly jitter: () => number;
   readonly effects: SessionEffects;
-  /** Unix ms. */
+  /** Since when its controls are as they are, Unix ms. */
   readonly startedAtMs: number;
 }
 
@@ -92,6 +92,8 @@ export type SessionEvent =
   | { type: 'speaker.changed'; change: StateChange; atMs: number }
   | { type: 'speaker.attached'; connectionId: string }
   | { type: 'speaker.left'; connectionId: string }
+  /** The session was rebuilt after a restart: its speaker was there before, and is waited for. */
+  | { type: 'speaker.missed' }
   | { type: 'audience.changed'; audience: Audience }
   | { type: 'status.sent' }
   /** From the chart's own clock. */

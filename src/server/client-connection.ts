@@ -45,8 +45,11 @@ export class ClientConnection implements SocketPort {
   seat: Seat = { role: 'none' };
   /** A chunk of audio was accepted: containers are no longer looked for. */
   hasSpoken = false;
+  /** When a refusal for its rate was last logged, Unix ms. */
+  rateLoggedAt = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;
   #care: ConnectionCare | undefined;
+  #seating: Promise<void> | undefined;
 
   /** @param startCare Called once, when the socket is open. */
   constructor(facts: ConnectionFacts, startCare: (connection: ClientConnection) => ConnectionCare) {
@@ -70,6 +73,21 @@ export class ClientConnection implements SocketPort {
   /** Unix ms of the last inbound frame. */
   get lastActiveAt(): number {
     return this.#care?.life.heardAt ?? this.facts.connectedAt;
+  }
+
+  /** Settles when the seat that is being taken is taken, or refused; undefined when none is. Never rejects. */
+  get seating(): Promise<void> | undefined {
+    return this.#seating;
+  }
+
+  /** @param take Must not reject. */
+  takeSeat<T>(take: () => Promise<T>): Promise<T> {
+    const taken = take();
+    const seating = taken.then(() => {
+      if (this.#seating === seating) this.#seating = undefined;
+    });
+    this.#seating = seating;
+    return taken;
   }
 
   /** Undefined before the socket is open and after it was closed. */

@@ -76,6 +76,7 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
       gauges: () => ({
         Sessions: parts.supervisor.count,
         Connections: parts.connections.count,
+        RecordsWaiting: parts.writer.pending,
         ...circuitGaugesOf(circuits),
       }),
       metrics: () => metrics.read(),
@@ -105,6 +106,7 @@ function startEmbedded(config: Config, deliveryEndpoint: string, log: LogPort): 
     pipelineModule: PIPELINE_MODULE,
     deliveryEndpoint,
     trustedCertFile: config.tls?.certFile,
+    maxStreams: config.session.maxStreams,
     log: (service, line) =>
       log.info('embedded', 'embedded service says', { service, line: relayedLine(service, line) }),
   });
@@ -190,10 +192,11 @@ async function createParts(
   };
 }
 
-function reasonsOf({ writer }: ServerParts, reception: Reception, circuits: Circuits): string[] {
+function reasonsOf({ isIssuerCutOff, writer }: ServerParts, reception: Reception, circuits: Circuits): string[] {
   const reasons: string[] = [];
   if (reception.isDraining) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
+  if (isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
   return [...reasons, ...openCircuitsOf(circuits)];
 }
 

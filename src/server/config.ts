@@ -109,6 +109,7 @@ function problemsOf(values: SettingValues): string[] {
   for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
     problems.push(`TRUSTED_PROXIES: ${problem}`);
   }
+  if (values.RATE_CLOSE_MS <= values.RATE_WARNING_MS) problems.push('RATE_CLOSE_MS must be over RATE_WARNING_MS');
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
   }

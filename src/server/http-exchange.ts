@@ -67,18 +67,16 @@ export function exchange(response: HttpResponse, request: HttpRequest, options: 
 
 /** One syscall: everything is corked together. */
 export function writeAnswer(response: HttpResponse, { status, headers, body }: HttpAnswer, isHead = false): void {
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   response.cork(() => {
     response.writeStatus(statusLine(status));
     for (const [name, value] of Object.entries(headers ?? {})) response.writeHeader(name, value);
-    if (body === undefined || isHead) {
-      response.endWithoutBody(status === 204 ? undefined : 0);
-      return;
+    if (text !== undefined && typeof body !== 'string' && headers?.['content-type'] === undefined) {
+      response.writeHeader('content-type', 'application/json');
     }
-    if (typeof body === 'string') {
-      response.end(body);
-      return;
-    }
-    if (headers?.['content-type'] === undefined) response.writeHeader('content-type', 'application/json');
-    response.end(JSON.stringify(body));
+    if (text === undefined) response.endWithoutBody(status === 204 ? undefined : 0);
+    // A HEAD is told what a GET would be given.
+    else if (isHead) response.endWithoutBody(Buffer.byteLength(text));
+    else response.end(text);
   });
 }

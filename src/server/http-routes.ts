@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { failureFacts } from '../actors/failure-facts.ts';
+import type { SessionRecord } from '../actors/ports.ts';
 import type { Session } from '../actors/session.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import { DevTokenRequest, type SessionResource } from '../protocol/http-messages.ts';
@@ -121,8 +122,14 @@ export class HttpRoutes {
       const problem = problemOfPatch(jsonObjectOf(request.body));
       if (problem) return this.refuse(problem);
     }
-    const found = this.#parts.supervisor.find(sessionId);
-    if (!found.ok) return this.refuse(found.refusal);
+    const { rates, supervisor } = this.#parts;
+    const tooMany = rates.refuseLookup(this.#addressOf(request));
+    if (tooMany) return this.refuse(tooMany);
+    const found = await supervisor.findOrResume(sessionId);
+    if (!found.ok) {
+      rates.countLookupMiss(this.#addressOf(request));
+      return this.refuse(found.refusal);
+    }
     const { session } = found;
     if (session.facts.userId !== user.userId) return this.refuse(refusal('FORBIDDEN'));
     const resource = resourceOf(session, 'ended', true);
@@ -131,15 +138,21 @@ export class HttpRoutes {
   }
 
   /** Public, so its misses are counted: ids must not be found by guessing. */
-  #lookUp(request: HttpRequestFacts, sessionId: string): HttpAnswer {
-    const { addresses, rates, supervisor } = this.#parts;
-    const address = addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
+  async #lookUp(request: HttpRequestFacts, sessionId: string): Promise<HttpAnswer> {
+    const { rates, supervisor } = this.#parts;
+    const address = this.#addressOf(request);
     const tooMany = rates.refuseLookup(address);
     if (tooMany) return this.refuse(tooMany);
     const found = supervisor.find(sessionId);
     if (found.ok) return { status: 200, body: resourceOf(found.session, 'active', false) };
+    // Counted before the table is asked: many questions at a time must not all get through.
     rates.countLookupMiss(address);
-    return this.refuse(found.refusal);
+    const looked = await supervisor.lookUp(sessionId);
+    return looked.ok ? { status: 200, body: resourceOfRecord(looked.record) } : this.refuse(looked.refusal);
+  }
+
+  #addressOf(request: HttpRequestFacts): string {
+    return this.#parts.addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
   }
 
   async #devToken(request: HttpRequestFacts, issue: NonNullable<ServerParts['issueDevToken']>): Promise<HttpAnswer> {
@@ -192,6 +205,12 @@ function resourceOf(session: Session, status: SessionResource['status'], forOwne
     updatedAt: session.updatedAt,
     expiresAt,
   };
+}
+
+/** Of a session that is not live here: its server went away, and it waits to be taken up again. */
+function resourceOfRecord(record: SessionRecord): SessionResource {
+  const { sessionId, sourceLanguage, qualityTier, listenerCount, createdAt, updatedAt, expiresAt } = record;
+  return { sessionId, sourceLanguage, qualityTier, status: 'active', listenerCount, createdAt, updatedAt, expiresAt };
 }
 
 function problemOfPatch(body: Record<string, unknown> | undefined): Refusal | undefined {

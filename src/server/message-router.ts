@@ -1,5 +1,6 @@
 /** Every inbound frame: the checks in the contract's order, then the action. A wrong message costs its sender an error. */
 import { randomUUID } from 'node:crypto';
+import type { LogPort } from '../actors/ports.ts';
 import { ACTIONS, type ActionBucket, type ClientMessage } from '../protocol/client-messages.ts';
 import { decodeMessage } from '../protocol/decode.ts';
 import { errorBody, type Refusal, refusal } from '../protocol/errors.ts';
@@ -9,6 +10,7 @@ import { AudioRoute } from './audio-route.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
 import { refuseLanguage } from './languages-offered.ts';
+import { refuseSeat } from './seat-check.ts';
 import type { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
 
@@ -63,7 +65,12 @@ export class MessageRouter {
       this.answer(connection, checked.refusal);
       return;
     }
-    const answer = this.#act(connection, checked.value, receivedAt);
+    // What a seat is just being taken for is asked again when it is taken: two creations are one.
+    const { seating } = connection;
+    const answer =
+      seating && (action === 'createSession' || action === 'joinSession')
+        ? seating.then(() => refuseSeat(connection, action) ?? this.#act(connection, checked.value, receivedAt))
+        : this.#act(connection, checked.value, receivedAt);
     if (answer instanceof Promise) void answer.then((late) => this.answer(connection, late));
     else this.answer(connection, answer);
     this.#measure(action, receivedAt);
@@ -76,7 +83,12 @@ export class MessageRouter {
       return;
     }
     const correlationId = randomUUID();
-    this.#parts.log.info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
+    const now = this.#parts.clock.now();
+    // A flood of refusals is counted; one line a second of it is enough.
+    if (answer.code !== 'RATE_LIMIT_EXCEEDED' || now >= connection.rateLoggedAt + RATE_LOG_EVERY_MS) {
+      if (answer.code === 'RATE_LIMIT_EXCEEDED') connection.rateLoggedAt = now;
+      this.#logOf(connection).info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
+    }
     connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.now())));
   }
 
@@ -108,7 +120,9 @@ export class MessageRouter {
       }
       case 'heartbeat': {
         const { timestamp } = message;
-        const echo = typeof timestamp === 'number' ? { clientTimestamp: timestamp } : {};
+        // JSON has numbers that JavaScript takes for infinite, and cannot say.
+        const isNumber = typeof timestamp === 'number' && Number.isFinite(timestamp);
+        const echo = isNumber ? { clientTimestamp: timestamp } : {};
         return { type: 'heartbeatAck', timestamp: this.#seconds(), ...echo };
       }
       default:
@@ -144,9 +158,13 @@ export class MessageRouter {
           clock,
         );
       }
-      case 'endSession':
+      case 'endSession': {
+        // What a person gave as a reason is theirs: the log keeps it under a redacted key.
+        const why = message.reason === undefined ? {} : { pii: message.reason, reasonChars: message.reason.length };
+        this.#logOf(connection).info('end_session', 'the speaker ended the session', why);
         session.end('ended', connectionId);
         return undefined;
+      }
       case 'createSession':
       case 'joinSession':
       case 'sendAudio':
@@ -166,7 +184,8 @@ export class MessageRouter {
       return sessionCreatedOf(connection.seat.session, connection.connectionId, clock);
     }
     const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
-    return this.#seating.create(wish, connection.facts.userId).then((created) => {
+    return connection.takeSeat(async () => {
+      const created = await this.#seating.createForSpeaker(wish, connection.facts.userId);
       if (!created.ok) return created.refusal;
       if (created.session === undefined) return undefined;
       if (connection.isOpen) return this.#seating.seatSpeaker(connection, created.session);
@@ -176,17 +195,22 @@ export class MessageRouter {
     });
   }
 
-  #join(connection: ClientConnection, message: Extract<ClientMessage, { action: 'joinSession' }>): Answer {
+  #join(
+    connection: ClientConnection,
+    message: Extract<ClientMessage, { action: 'joinSession' }>,
+  ): Answer | Promise<Answer> {
     const { clock, config } = this.#parts;
     const { seat, connectionId } = connection;
     const { sessionId, targetLanguage } = message;
     if (seat.role !== 'listener') {
       const tooMany = this.#parts.rates.refuseJoin(connection.facts.sourceIp);
       if (tooMany) return tooMany;
-      const found = this.#seating.findToJoin(sessionId, targetLanguage);
-      if (!found.ok) return found.refusal;
-      if (found.session === undefined) return undefined;
-      return this.#seating.seatListener(connection, found.session, targetLanguage, NO_REFRESH);
+      return connection.takeSeat(async () => {
+        const found = await this.#seating.findToJoin(sessionId, targetLanguage);
+        if (!found.ok) return found.refusal;
+        if (found.session === undefined || !connection.isOpen) return undefined;
+        return this.#seating.seatListener(connection, found.session, targetLanguage, NO_REFRESH);
+      });
     }
     const { session } = seat;
     if (session.facts.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
@@ -194,6 +218,11 @@ export class MessageRouter {
     if (unsupported) return unsupported;
     session.changeLanguage(connectionId, targetLanguage);
     return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
+  }
+
+  #logOf({ seat }: ClientConnection): LogPort {
+    const { log } = this.#parts;
+    return seat.role === 'none' ? log : log.forSession(seat.session.facts.sessionId);
   }
 
   #measure(action: ClientMessage['action'], receivedAt: number): void {
@@ -214,20 +243,5 @@ export class MessageRouter {
 }
 
 const SEND_AUDIO = /"action"\s*:\s*"sendAudio"/;
+const RATE_LOG_EVERY_MS = 1_000;
 const NO_REFRESH = { isRefresh: false, replaces: undefined };
-
-/** Whether this connection may do this at all: connection first, then role. */
-function refuseSeat({ seat, facts }: ClientConnection, action: ClientMessage['action']): Refusal | undefined {
-  const { who } = ACTIONS[action];
-  if (action === 'createSession') {
-    if (seat.role === 'listener') return refusal('UNAUTHORIZED', { requiredRole: 'speaker' });
-    return facts.userId === undefined ? refusal('INVALID_TOKEN', { reason: 'missing' }) : undefined;
-  }
-  if (action === 'joinSession') {
-    return seat.role === 'speaker' ? refusal('UNAUTHORIZED', { requiredRole: 'listener' }) : undefined;
-  }
-  if (who === 'any') return undefined;
-  if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
-  if (who !== 'joined' && who !== seat.role) return refusal('UNAUTHORIZED', { requiredRole: who });
-  return undefined;
-}

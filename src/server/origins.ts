@@ -1,4 +1,5 @@
 /** Which browser pages may talk to the server. A request without an Origin is no browser's and passes. */
+import { isIP } from 'node:net';
 import type { Config } from './config.ts';
 
 /** @param host The Host header, for the same-origin case. */
@@ -11,15 +12,23 @@ export function isOriginAllowed(
   if (config.allowedOrigins.includes(origin)) return true;
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
-  if (url.host === host) return true;
-  return config.mode === 'embedded' && isLoopbackName(url.hostname);
+  if (config.mode === 'aws') return url.host === host;
+  // Embedded mode gives anybody a token, so a page must not come in by a name of its own that leads to this machine
+  // (DNS rebinding): the same origin counts only where it is an address.
+  return isLoopbackName(url.hostname) || (url.host === host && isAddress(url.hostname));
 }
 
+/** @param hostname As a URL has it: IPv6 in brackets. A name such as 127.0.0.1.example.com is somebody else's. */
 export function isLoopbackName(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
 }
 
-/** @param address As the transport shows it, IPv4 or IPv6 (in full or short). */
+/** @param address As the transport shows it, IPv4 or IPv6 (in full or short), or IPv4 in IPv6. */
 export function isLoopbackAddress(address: string): boolean {
-  return address.startsWith('127.') || address === '::1' || /^(?:0{4}:){7}0{3}1$/.test(address);
+  const bare = address.replace(/^(?:::|(?:0{4}:){5})ffff:/i, '');
+  return (isIP(bare) === 4 && bare.startsWith('127.')) || /^(?:(?:0{4}:){7}0{3}1|::1)$/.test(address);
+}
+
+function isAddress(hostname: string): boolean {
+  return isIP(hostname) !== 0 || hostname.startsWith('[');
 }

@@ -33,13 +33,15 @@ export class Seating {
       case 'wait':
         return { ok: true, session: undefined };
       case 'create':
-        return this.create(intent, userId);
+        return this.createForSpeaker(intent, userId);
       case 'attach': {
         if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
-        const found = this.#parts.supervisor.find(intent.sessionId);
+        const { supervisor } = this.#parts;
+        const found = await supervisor.findOrResume(intent.sessionId);
         if (!found.ok) return found;
         if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
-        return found;
+        const noStream = supervisor.admitSpeaker(found.session);
+        return noStream ? refused(noStream) : found;
       }
       case 'join':
         return this.findToJoin(intent.sessionId, this.#languageToJoin(intent), intent.isRefresh);
@@ -57,8 +59,21 @@ export class Seating {
     return supervisor.create({ userId, sourceLanguage: wish.sourceLanguage, qualityTier: wish.qualityTier });
   }
 
+  /** Made on the socket that is going to speak in it: without a stream for it there is no session either. */
+  async createForSpeaker(
+    wish: { sourceLanguage: string; qualityTier: QualityTier },
+    userId: string | undefined,
+  ): Promise<Prepared> {
+    const created = await this.create(wish, userId);
+    if (!created.ok || created.session === undefined) return created;
+    const noStream = this.#parts.supervisor.admitSpeaker(created.session);
+    if (noStream === undefined) return created;
+    created.session.end('ended');
+    return refused(noStream);
+  }
+
   /** @param isRefresh Who is refreshed has a place, or is about to give one up: a full session does not refuse them. */
-  findToJoin(sessionId: string, targetLanguage: string | undefined, isRefresh = false): Prepared {
+  async findToJoin(sessionId: string, targetLanguage: string | undefined, isRefresh = false): Promise<Prepared> {
     const { config, supervisor } = this.#parts;
     if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
     if (targetLanguage === undefined) {
@@ -66,7 +81,7 @@ export class Seating {
     }
     const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
     if (unsupported) return refused(unsupported);
-    const found = supervisor.find(sessionId);
+    const found = await supervisor.findOrResume(sessionId);
     if (!found.ok) return found;
     if (found.session.listeners.isFull && !isRefresh) return refused(this.#full());
     return { ...found, targetLanguage };
@@ -82,6 +97,8 @@ export class Seating {
 
   seatSpeaker(connection: ClientConnection, session: Session, isRefresh = false): ServerMessage | Refusal {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const noStream = this.#parts.supervisor.admitSpeaker(session);
+    if (noStream) return noStream;
     const { connectionId } = connection;
     connection.seat = { role: 'speaker', session };
     session.attachSpeaker(connection, { isRefresh });

@@ -24,6 +24,8 @@ export interface ServerParts {
   readonly writer: RecordWriter;
   /** Whether a delivery carries the signature of the configured key. */
   readonly isSignedDelivery: (request: SignedRequest) => boolean;
+  /** No token can be verified now: the issuer’s keys cannot be had. */
+  readonly isIssuerCutOff: () => boolean;
   /** Embedded mode only: makes a token for anybody who asks. */
   readonly issueDevToken:
     | ((request: { userId: string; expiresIn?: number; audience?: string; issuer?: string }) => Promise<string>)

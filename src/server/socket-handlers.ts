@@ -1,10 +1,12 @@
 /** A socket's life: refused or let in, seated, listened to, and given up. */
 import { randomUUID } from 'node:crypto';
+import { failureFacts } from '../actors/failure-facts.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import { ClientConnection } from './client-connection.ts';
 import { type Intent, readConnectRequest } from './connect-request.ts';
 import { startConnectionCare } from './connection-care.ts';
 import { retryAfterOf } from './http-types.ts';
+import { tokenRefusal } from './identity.ts';
 import { MessageRouter } from './message-router.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
@@ -25,9 +27,12 @@ export class Sockets implements SocketHandlers {
     try {
       return await this.#decide(upgrade);
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      this.#parts.log.error('upgrade', 'upgrade failed', { code: 'INTERNAL_ERROR', error: name });
-      return this.#refuse(refusal('INTERNAL_ERROR'));
+      const correlationId = randomUUID();
+      const failure = refusal('INTERNAL_ERROR');
+      const facts = { code: failure.code, errorId: correlationId, ...failureFacts(error) };
+      this.#parts.log.error('upgrade', 'upgrade failed', facts);
+      const body = errorBody(failure, correlationId, this.#parts.clock.now());
+      return { ok: false, answer: { status: statusOf(failure.code), body } };
     }
   }
 
@@ -71,7 +76,7 @@ export class Sockets implements SocketHandlers {
     if (token !== undefined) {
       const verdict = await tokens.verify(token);
       // A bad token is never downgraded to an anonymous listener.
-      if (!verdict.ok) return this.#refuse(refusal('INVALID_TOKEN', { reason: verdict.reason }));
+      if (!verdict.ok) return this.#refuse(tokenRefusal(verdict));
       userId = verdict.userId;
     }
     const tooManyJoins = isFirstJoin(intent) ? rates.refuseJoin(sourceIp) : undefined;

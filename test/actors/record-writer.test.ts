@@ -244,3 +244,27 @@ test('a write that trying again cannot help is given up and counted, and holds n
   assert.deepEqual([store.attempts, writer.isBehind, clock.pending], [2, false, 0]);
   assert.equal(metrics.total('DynamoDBErrors', { operation: 'putConnection' }), 1);
 });
+
+test('while the table is away one write at a time finds out; the others wait, none is lost, and each row keeps its order', async () => {
+  const { clock, store, writer } = setUp();
+  await store.createSession(session(1));
+  store.writes.length = 0;
+  store.fails = () => true;
+  writer.putConnection(connection('first'));
+  await clock.advance(0);
+  for (const row of ['a', 'b', 'c']) writer.putConnection(connection(row));
+  writer.putSession(session(2));
+  writer.putSession(session(3));
+  const before = store.attempts;
+  await clock.advance(100);
+  assert.equal(store.attempts, before + 1);
+
+  store.fails = () => false;
+  writer.deleteConnection('b');
+  await clock.advance(2_000);
+
+  assert.deepEqual(rowsOf(store).sort(), ['a', 'b', FACTS.sessionId, 'c', 'first'].sort());
+  assert.deepEqual([...store.connections.keys()].sort(), ['a', 'c', 'first']);
+  assert.equal(store.sessions.get(FACTS.sessionId)?.version, 3);
+  assert.deepEqual([writer.pending, writer.isBehind, clock.pending], [0, false, 0]);
+});

@@ -8,6 +8,7 @@ import { TranslationRequest } from '../../src/protocol/translation-request.ts';
 import { SessionBench } from '../support/actors/actor-bench.ts';
 import { settled } from '../support/actors/fake-clock.ts';
 import { result, wordsOf } from '../support/actors/fake-transcription.ts';
+import { REFUSED } from '../support/actors/fake-translation.ts';
 import { speechOf } from '../support/actors/stamped-pcm.ts';
 
 const control = (bench: SessionBench, message: ControlMessage) => bench.session.control(message, bench.clock.now());
@@ -226,7 +227,7 @@ test('without a listener the pipeline is not invoked, and that is counted; the s
 test('no line of the log holds what was said', async () => {
   const bench = new SessionBench();
   bench.listen('listener-1');
-  bench.translation.answer = () => ({ ok: false, failure: 'TooManyRequests', detail: 'marker phrase' });
+  bench.translation.answer = () => ({ ...REFUSED, detail: 'marker phrase' });
   await bench.speak(1_000);
   bench.transcription.last.hear(result('final', 0, 900, { text: 'marker phrase' }));
   bench.transcription.last.die('internal');

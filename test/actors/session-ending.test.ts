@@ -4,6 +4,7 @@ import { SessionBench } from '../support/actors/actor-bench.ts';
 import { settled } from '../support/actors/fake-clock.ts';
 import type { FakeSocket } from '../support/actors/fake-sockets.ts';
 import { result } from '../support/actors/fake-transcription.ts';
+import { ACCEPTED, REFUSED } from '../support/actors/fake-translation.ts';
 
 const endedOf = (socket: FakeSocket) => socket.of('sessionEnded').map(({ reason }) => reason);
 
@@ -76,7 +77,7 @@ test('the late finals come first, then the speaker is told, the listeners linger
 
 test('a last final that is tried again is waited for', async () => {
   const { bench, stream } = await setUpSpeaking();
-  bench.translation.answer = (_, attempt) => (attempt < 3 ? { ok: false, failure: 'x', detail: '' } : { ok: true });
+  bench.translation.answer = (_, attempt) => (attempt < 3 ? REFUSED : ACCEPTED);
   bench.session.end('ended', 'speaker-1');
   stream.hear(result('final', 0, 900));
   stream.endClean();

@@ -12,11 +12,11 @@ test('a session takes its fill of listeners, then no more until one leaves', () 
   bench.listen('listener-2');
   const third = bench.connect('listener-3');
   assert.equal(bench.session.listeners.isFull, true);
-  assert.equal(bench.session.addListener(third, 'es', true), false);
+  assert.equal(bench.session.addListener(third, 'es', { wantsTranscripts: true }), false);
   assert.deepEqual([...third.topics], []);
   first.close('idle');
 
-  assert.equal(bench.session.addListener(third, 'es', false), true);
+  assert.equal(bench.session.addListener(third, 'es', { wantsTranscripts: false }), true);
   assert.equal(bench.session.listeners.count, 2);
 });
 
@@ -24,7 +24,7 @@ test('a connection listens once', () => {
   const bench = new SessionBench();
   const listener = bench.listen('listener-1');
 
-  assert.equal(bench.session.addListener(listener, 'ca', false), false);
+  assert.equal(bench.session.addListener(listener, 'ca', { wantsTranscripts: false }), false);
   assert.deepEqual(bench.session.listeners.distribution, { es: 1 });
 });
 

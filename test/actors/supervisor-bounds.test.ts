@@ -47,7 +47,7 @@ test('a thousand sessions up and down leave no timer, no stream and no session',
     const session = made(await create(`user-${at}`));
     sessions.push(session);
     session.attachSpeaker(connect(`speaker-${at}`, session));
-    session.addListener(connect(`listener-${at}`, session), 'es', false);
+    session.addListener(connect(`listener-${at}`, session), 'es', { wantsTranscripts: false });
     session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
   }
   await settled();

@@ -77,7 +77,7 @@ test('a session whose speaker is away, or never came, is ended by the next one o
       speaker.close('idle');
     }
     const listener = connect('listener-1', first);
-    first.addListener(listener, 'es', false);
+    first.addListener(listener, 'es', { wantsTranscripts: false });
 
     const second = made(await create('ada'));
 
@@ -201,7 +201,7 @@ test('suspending all waits until what was said has been forwarded; with nobody t
   const speaker = connect('speaker-1', session);
   session.attachSpeaker(speaker);
   const idle = made(await create('bea'));
-  session.addListener(connect('listener-1', session), 'es', false);
+  session.addListener(connect('listener-1', session), 'es', { wantsTranscripts: false });
   session.offerAudio(stampedPcm(0, 16_000), bench.clock.now());
   let isDone = false;
   void supervisor.suspendAll(1_000).then(() => {

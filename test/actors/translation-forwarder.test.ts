@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Circuit } from '../../src/actors/circuit.ts';
 import { type ForwarderLimits, TranslationForwarder } from '../../src/actors/translation-forwarder.ts';
 import type { TranslationRequest } from '../../src/protocol/translation-request.ts';
 import { CountingMetrics } from '../support/actors/counting-metrics.ts';
@@ -15,15 +16,18 @@ function setUp(limits: Partial<ForwarderLimits> = {}) {
   const log = new RecordingLog();
   const metrics = new CountingMetrics();
   const forwarded: TranslationRequest[] = [];
+  const timings = { failures: 5, openMs: 5_000 };
+  const circuit = new Circuit({ service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE', timings, clock, log, metrics });
   const forwarder = new TranslationForwarder({
     port,
+    circuit,
     clock,
     log,
     metrics,
     limits: { ...LIMITS, ...limits },
     onForwarded: (accepted) => forwarded.push(accepted),
   });
-  return { clock, port, log, metrics, forwarded, forwarder };
+  return { clock, port, circuit, log, metrics, forwarded, forwarder };
 }
 
 const partial = (startTimeMs: number, endTimeMs: number, text: string) =>
@@ -262,4 +266,75 @@ test('after a stop nothing is taken, and that is counted', async () => {
 
   assert.equal(port.invocations.length, 0);
   assert.equal(metrics.total('TranslationsDropped', { why: 'stopped' }), 1);
+});
+
+test('five transcripts given up open the pipeline’s circuit: those after them are turned away at once, each counted', async () => {
+  const { clock, port, circuit, log, metrics, forwarder } = setUp();
+  port.answer = () => REFUSED;
+  for (let at = 0; at < 5; at += 1) forwarder.offer(final(at * 1_000, at * 1_000 + 900, `failed ${at}`));
+  await clock.advance(1_000);
+  assert.equal(circuit.state, 'open');
+  assert.equal(port.invocations.length, 15);
+
+  for (let at = 5; at < 8; at += 1) forwarder.offer(final(at * 1_000, at * 1_000 + 900, 'turned away'));
+  let isIdle = false;
+  forwarder.whenIdle(() => {
+    isIdle = true;
+  });
+  await clock.advance(0);
+
+  assert.equal(isIdle, true);
+  assert.equal(port.invocations.length, 15);
+  assert.equal(metrics.total('TranslationsDropped', { why: 'circuitOpen' }), 3);
+  assert.equal(metrics.total('CircuitRejections', { service: 'Lambda' }), 3);
+  assert.equal(log.lines.filter(({ message }) => message === 'circuit opened').length, 1);
+  assert.equal(log.lines.filter(({ message }) => message === 'transcript given up').length, 5);
+  circuit.stop();
+});
+
+test('the first transcript after its time is the probe: accepted, it lets the next ones through', async () => {
+  const { clock, port, circuit, forwarder, forwarded } = setUp();
+  port.answer = () => REFUSED;
+  for (let at = 0; at < 5; at += 1) forwarder.offer(final(at * 1_000, at * 1_000 + 900, `failed ${at}`));
+  await clock.advance(1_000 + 5_000);
+  assert.equal(circuit.state, 'halfOpen');
+
+  port.answer = () => ACCEPTED;
+  forwarder.offer(final(6_000, 6_900, 'probe'));
+  forwarder.offer(final(7_000, 7_900, 'next'));
+  await clock.advance(0);
+
+  assert.deepEqual(textsOf(forwarded), ['probe', 'next']);
+  assert.equal(circuit.state, 'closed');
+});
+
+test('a transcript the pipeline refuses for what it is opens no circuit, and a stop is no failure', async () => {
+  const { clock, port, circuit, forwarder } = setUp();
+  port.answer = () => ({ ...REFUSED, verdict: 'answered' });
+  for (let at = 0; at < 10; at += 1) forwarder.offer(final(at * 1_000, at * 1_000 + 900, `wrong ${at}`));
+  await clock.advance(5_000);
+  assert.equal(port.invocations.length, 30);
+  assert.equal(circuit.state, 'closed');
+
+  port.answer = () => 'hang';
+  forwarder.offer(request());
+  forwarder.stop();
+  await clock.advance(0);
+  assert.equal(circuit.state, 'closed');
+});
+
+test('a pipeline port that breaks costs one transcript, which is counted, and no more', async () => {
+  const { clock, port, circuit, forwarder, forwarded, metrics } = setUp();
+  port.answer = (asked) => {
+    if (asked.transcriptText === 'bad') throw new TypeError('a bug');
+    return ACCEPTED;
+  };
+
+  forwarder.offer(final(0, 900, 'bad'));
+  forwarder.offer(final(1_000, 1_900, 'good'));
+  await clock.advance(0);
+
+  assert.deepEqual(textsOf(forwarded), ['good']);
+  assert.equal(metrics.total('TranslationsFailed', { failure: 'unknown' }), 1);
+  assert.equal(circuit.state, 'closed');
 });

@@ -10,9 +10,14 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EXCEPTIONS: Exceptions = {
   environment: {
     'src/embedded/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
+    'contract/main.ts': 'is a command',
+    'contract/program.ts': 'hands the environment on to the servers under test, without their settings',
+    'fuzz/child-environment.ts':
+      'hands the environment on to the processes under attack, without the coverage recorder',
   },
   unknownImports: {
     'src/embedded/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
+    'fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },
   packages: {
     'src/embedded/transcribe/stream-request.ts': {
@@ -40,8 +45,8 @@ async function sourcesIn(...folders: readonly string[]): Promise<Sources> {
   return new Map(await Promise.all(texts));
 }
 
-test('every file of src/ and pipeline/ is in its place', async () => {
-  const sources = await sourcesIn('src', 'pipeline');
+test('every file of src/, pipeline/, demo/, fuzz/ and contract/ is in its place', async () => {
+  const sources = await sourcesIn('src', 'pipeline', 'demo', 'fuzz', 'contract');
 
   const problems = problemsOf(sources, EXCEPTIONS);
 

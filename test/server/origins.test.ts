@@ -23,9 +23,35 @@ test('any loopback origin passes in embedded mode only', () => {
   }
 });
 
+test('a name that only looks like a loopback address is a stranger’s', () => {
+  for (const origin of ['http://127.0.0.1.evil.example', 'http://127.evil.example', 'http://localhost.evil.example']) {
+    assert.equal(isOriginAllowed(origin, '127.0.0.1:8080', embedded), false, origin);
+  }
+});
+
+test('in embedded mode a page of a name that leads to this machine does not pass as the same origin (DNS rebinding)', () => {
+  assert.equal(isOriginAllowed('http://evil.example:8080', 'evil.example:8080', embedded), false);
+  assert.equal(isOriginAllowed('http://192.168.0.7:8080', '192.168.0.7:8080', embedded), true);
+  assert.equal(isOriginAllowed('http://[fe80::1]:8080', '[fe80::1]:8080', embedded), true);
+});
+
+test('a subdomain, another port or another scheme is another origin', () => {
+  for (const origin of [
+    'https://a.talks.example',
+    'https://talks.example:8443',
+    'http://talks.example',
+    'talks.example',
+  ]) {
+    assert.equal(isOriginAllowed(origin, 'rostrum.example', aws), false, origin);
+  }
+});
+
 test('loopback addresses are known in every spelling', () => {
   assert.ok(isLoopbackAddress('127.0.0.1'));
   assert.ok(isLoopbackAddress('::1'));
   assert.ok(isLoopbackAddress('0000:0000:0000:0000:0000:0000:0000:0001'));
-  assert.ok(!isLoopbackAddress('10.0.0.1'));
+  assert.ok(isLoopbackAddress('::ffff:127.0.0.1'));
+  for (const stranger of ['10.0.0.1', '127.evil.example', '::ffff:10.0.0.1', '', '::2']) {
+    assert.ok(!isLoopbackAddress(stranger), stranger);
+  }
 });

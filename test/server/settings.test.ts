@@ -78,6 +78,27 @@ test('an empty variable counts as not set', () => {
   assert.deepEqual(result.config.allowedOrigins, []);
 });
 
+test('as many streams as an account has in AWS mode, more on this machine, unless told otherwise', () => {
+  const streamsOf = (environment: Record<string, string>) => {
+    const result = readConfig(environment);
+    assert.ok(result.ok);
+    return result.config.session.maxStreams;
+  };
+
+  assert.deepEqual([streamsOf(AWS), streamsOf({}), streamsOf({ ...AWS, TRANSCRIBE_MAX_STREAMS: '7' })], [25, 500, 7]);
+});
+
+test('table calls are retried and breakers open as the contract says, unless told otherwise', () => {
+  const result = readConfig({});
+  const other = readConfig({ DYNAMODB_ATTEMPTS: '5', BREAKER_OPEN_MS: '1' });
+
+  assert.ok(result.ok && other.ok);
+  const { attempts, baseMs, capMs } = result.config.tableCalls;
+  assert.deepEqual([attempts, baseMs, capMs], [3, 100, 2_000]);
+  assert.deepEqual(result.config.breaker, { failures: 5, openMs: 5_000 });
+  assert.deepEqual([other.config.tableCalls.attempts, other.config.breaker.openMs], [5, 1]);
+});
+
 test('.env.example lists every setting with its default', () => {
   assert.equal(readFileSync('.env.example', 'utf8'), envExample());
 });

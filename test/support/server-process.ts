@@ -35,8 +35,16 @@ export function runServer(t: Ending, environment: Record<string, string>, args: 
   return { child, exited, stdout: () => stdout, stderr: () => stderr };
 }
 
+/** What the server says when it is ready. */
+export interface ReadyLine {
+  readonly port: number;
+  readonly mode: string;
+  readonly url: string;
+  readonly adminPort: number;
+}
+
 /** The ready line. Rejects when the process ends, or says nothing for too long. */
-export async function ready(server: ServerProcess): Promise<{ port: number; mode: string; url: string }> {
+export async function ready(server: ServerProcess): Promise<ReadyLine> {
   const line = new Promise<string>((resolve) => {
     const look = () => {
       const [first, ...rest] = server.stdout().split('\n');
@@ -53,7 +61,7 @@ export async function ready(server: ServerProcess): Promise<{ port: number; mode
     timer = setTimeout(() => reject(new Error(`not ready: ${server.stderr()}`)), READY_WITHIN_MS);
   });
   try {
-    return JSON.parse(await Promise.race([line, failed, late])) as { port: number; mode: string; url: string };
+    return JSON.parse(await Promise.race([line, failed, late])) as ReadyLine;
   } finally {
     clearTimeout(timer);
   }

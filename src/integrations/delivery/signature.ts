@@ -55,9 +55,15 @@ function canonicalRequestOf(request: SignedRequest, names: readonly string[], si
 
 function canonicalQueryOf(rawQuery: string): string {
   return [...new URLSearchParams(rawQuery)]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map((pair) => pair.join('='))
     .join('&');
+}
+
+/** By code unit, as AWS sorts: the text is plain ASCII here. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function encode(text: string): string {

@@ -1,26 +1,33 @@
-/** Names what a failed DynamoDB call means, as a closed table, and whether the same call may be made again. */
+/**
+ * Names what a failed DynamoDB call means, as a closed table: whether the same call may be made again, and whether it was
+ * the service that failed or the call that was to blame.
+ */
+import type { CallFailure } from '../../machines/failures.ts';
 
 export const DYNAMODB_FAILURES = {
-  throttled: { retryable: true, meaning: 'The service refused the call because of its rate.' },
-  throughputExceeded: { retryable: true, meaning: "The table's or the key's throughput is used up." },
-  internal: { retryable: true, meaning: 'The service failed.' },
-  network: { retryable: true, meaning: 'The connection could not be made, or broke.' },
-  timeout: { retryable: true, meaning: 'No answer came in time.' },
-  conditionFailed: { retryable: false, meaning: 'The row is not as the write required.' },
-  validation: { retryable: false, meaning: 'The service refused the call as such.' },
-  notFound: { retryable: false, meaning: 'The table or its index is not there.' },
-  malformed: { retryable: false, meaning: 'The row lacks what it must have.' },
-  accessDenied: { retryable: false, meaning: 'The credentials are missing, expired or not allowed to.' },
-  aborted: { retryable: false, meaning: 'The caller gave the call up.' },
-  unknown: { retryable: false, meaning: 'An error nobody expected.' },
+  throttled: { retryable: true, verdict: 'failed', meaning: 'The service refused the call because of its rate.' },
+  throughputExceeded: {
+    retryable: true,
+    verdict: 'failed',
+    meaning: "The table's or the key's throughput is used up.",
+  },
+  internal: { retryable: true, verdict: 'failed', meaning: 'The service failed.' },
+  network: { retryable: true, verdict: 'failed', meaning: 'The connection could not be made, or broke.' },
+  timeout: { retryable: true, verdict: 'failed', meaning: 'No answer came in time.' },
+  conditionFailed: { retryable: false, verdict: 'answered', meaning: 'The row is not as the write required.' },
+  validation: { retryable: false, verdict: 'answered', meaning: 'The service refused the call as such.' },
+  notFound: { retryable: false, verdict: 'answered', meaning: 'The table or its index is not there.' },
+  malformed: { retryable: false, verdict: 'answered', meaning: 'The row lacks what it must have.' },
+  accessDenied: {
+    retryable: false,
+    verdict: 'none',
+    meaning: 'The credentials are missing, expired or not allowed to.',
+  },
+  aborted: { retryable: false, verdict: 'none', meaning: 'The caller gave the call up.' },
+  unknown: { retryable: false, verdict: 'none', meaning: 'An error nobody expected.' },
 } as const;
 
 export type DynamoDbFailure = keyof typeof DYNAMODB_FAILURES;
-
-export interface ClassifiedFailure {
-  readonly failure: DynamoDbFailure;
-  readonly retryable: boolean;
-}
 
 /** By the error's name or code, as the service or Node spells it. */
 const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
@@ -63,9 +70,10 @@ const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
 };
 
 /** Total: whatever was thrown has an answer. Never looks into messages. */
-export function classifyAwsError(error: unknown): ClassifiedFailure {
+export function classifyAwsError(error: unknown): CallFailure & { readonly failure: DynamoDbFailure } {
   const failure = nameOf(error);
-  return { failure, retryable: DYNAMODB_FAILURES[failure].retryable };
+  const { retryable, verdict, meaning } = DYNAMODB_FAILURES[failure];
+  return { failure, retryable, verdict, detail: meaning };
 }
 
 function nameOf(error: unknown): DynamoDbFailure {
@@ -75,7 +83,8 @@ function nameOf(error: unknown): DynamoDbFailure {
     code?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
-  const known = lookUp(name) ?? lookUp(code);
+  // The SDK names a connection that broke a TimeoutError; its code tells them apart.
+  const known = lookUp(code) ?? lookUp(name);
   if (known !== undefined) return known;
   const status = $metadata?.httpStatusCode ?? 0;
   if (status >= 500) return 'internal';

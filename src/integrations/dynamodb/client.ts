@@ -1,4 +1,4 @@
-/** The DynamoDB client with this server's deadlines and retries. */
+/** The DynamoDB client with this server's deadlines. It tries once: retries are the caller's. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 export interface DynamoDbClientOptions {
@@ -7,8 +7,6 @@ export interface DynamoDbClientOptions {
   readonly region: string;
   /** Only where they are not the environment's. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Attempts of the SDK at one call, the first included; 3. */
-  readonly maxAttempts?: number;
   /** One attempt, from its first byte to its answer; 3,000. */
   readonly requestTimeoutMs?: number;
   /** 1,000. */
@@ -19,7 +17,7 @@ export interface DynamoDbClientOptions {
 export function createDynamoDbClient(options: DynamoDbClientOptions): DynamoDBClient {
   const config: DynamoDBClientConfig = {
     region: options.region,
-    maxAttempts: options.maxAttempts ?? 3,
+    maxAttempts: 1,
     requestHandler: {
       connectionTimeout: options.connectTimeoutMs ?? 1_000,
       requestTimeout: options.requestTimeoutMs ?? 3_000,

@@ -1,4 +1,5 @@
 /** Sessions and connections in DynamoDB. Never scans, never caches, never overwrites what it does not know. */
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -30,7 +31,7 @@ export interface RecordStoreOptions extends DynamoDbClientOptions, TableNames {
   readonly onMalformedRow?: (error: MalformedRowError) => void;
 }
 
-/** Calls reject with the SDK's errors; `classifyAwsError` names them. */
+/** Calls are made once and reject with the SDK's errors; `classifyAwsError` names them. */
 export interface RecordStore extends RecordStorePort {
   /** For ensureTables. */
   readonly client: DynamoDBClient;
@@ -47,6 +48,9 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const abort = signal === undefined ? {} : { abortSignal: signal };
 
+  /** Records whose write failed without the table having refused it: perhaps it was carried out. */
+  const unanswered = new WeakSet<SessionRecord>();
+
   async function readSession(sessionId: string): Promise<Item | undefined> {
     const get = new GetCommand({ TableName: sessionsTable, Key: { sessionId }, ConsistentRead: true });
     return (await documents.send(get, abort)).Item;
@@ -58,9 +62,12 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
       await write;
       return true;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      // Where the SDK tried more than once, the row may be our own first attempt, whose answer was lost.
-      return (error.$metadata.attempts ?? 1) > 1 && isOwnWrite(await readSession(record.sessionId), record);
+      if (!(error instanceof ConditionalCheckFailedException)) {
+        unanswered.add(record);
+        throw error;
+      }
+      // The row may be what an attempt before this one wrote, whose answer was lost.
+      return unanswered.has(record) && isOwnWrite(await readSession(record.sessionId), record);
     }
   }
 
@@ -139,7 +146,10 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
   };
 }
 
+/** Nothing but the same write leaves all of a record in its row. */
 function isOwnWrite(item: Item | undefined, record: SessionRecord): boolean {
-  const marks = ['version', 'epoch', 'updatedAt', 'speakerUserId', 'speakerConnectionId'] as const;
-  return item !== undefined && marks.every((mark) => item[mark] === record[mark]);
+  return (
+    item !== undefined &&
+    Object.entries(sessionItem(record)).every(([name, value]) => isDeepStrictEqual(item[name], value))
+  );
 }

@@ -1,5 +1,9 @@
-/** Names why an invocation of the translation pipeline failed, as a closed table. Pure. */
+/**
+ * Names why an invocation of the translation pipeline failed, as a closed table, and whether it was the service that
+ * failed or the call that was to blame. Pure.
+ */
 import type { TranslationOutcome } from '../../actors/ports.ts';
+import type { CallVerdict } from '../../machines/failures.ts';
 
 export const TRANSLATION_FAILURES = {
   throttled: 'The service refused the call because of its rate.',
@@ -12,6 +16,19 @@ export const TRANSLATION_FAILURES = {
   unreachable: 'The service could not be reached, or the connection broke.',
   aborted: 'The caller gave the call up.',
 } as const;
+
+/** What each says of the service; it has failed where it did not do its part. */
+const VERDICTS: Readonly<Record<TranslationFailure, CallVerdict>> = {
+  throttled: 'failed',
+  notFound: 'answered',
+  accessDenied: 'none',
+  tooLarge: 'answered',
+  refused: 'answered',
+  serviceError: 'failed',
+  functionError: 'answered',
+  unreachable: 'failed',
+  aborted: 'none',
+};
 
 export type TranslationFailure = keyof typeof TRANSLATION_FAILURES;
 export type FailedTranslation = TranslationOutcome & { readonly ok: false; readonly failure: TranslationFailure };
@@ -55,5 +72,6 @@ function byStatus(status: number | undefined): TranslationFailure {
 }
 
 export function failed(failure: TranslationFailure, detail: string): FailedTranslation {
-  return { ok: false, failure, detail: detail.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_DETAIL) };
+  const line = detail.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_DETAIL);
+  return { ok: false, failure, detail: line, verdict: VERDICTS[failure] };
 }

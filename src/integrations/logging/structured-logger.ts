@@ -2,21 +2,38 @@
  * Log lines in the one shape operators know: timestamp, level, correlationId, component, operation, message, metadata.
  * Keeps personal data out of them as far as a logger can; what is logged is the caller's promise.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import type { LogFields, LogPort } from '../../actors/ports.ts';
+import type { FailureFields, LogFields, LogPort } from '../../actors/ports.ts';
 
 export interface LoggerOptions {
   /** The least level written: debug, info, warn, error or silent; info. An unknown one throws. */
   readonly level?: string;
-  /** Of lines that belong to no session; `-`. */
+  /** Of lines that belong to no session and no client's error; drawn for the logger, one for all of them. */
   readonly correlationId?: string;
   /** Where lines go; standard error, since standard output is the program's own. */
   readonly destination?: DestinationStream;
   /** Coloured lines for a terminal in place of JSON. */
   readonly pretty?: boolean;
 }
+
+/** Nobody should log these. Should somebody do so after all, the value does not get out. */
+const NEVER_SHOWN = [
+  'pii',
+  'token',
+  'authorization',
+  'userId',
+  'speakerId',
+  'sub',
+  'text',
+  'transcriptText',
+  'audioData',
+  'address',
+  'remoteAddress',
+  'sourceIp',
+  'userAgent',
+];
 
 /** @param component stands in every line, such as AudioProcessor. */
 export function getStructuredLogger(component: string, options: LoggerOptions = {}): StructuredLogger {
@@ -28,11 +45,11 @@ export function getStructuredLogger(component: string, options: LoggerOptions = 
       messageKey: 'message',
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
-      redact: { paths: ['metadata.pii'], censor: '[redacted]' },
+      redact: { paths: NEVER_SHOWN.map((name) => `metadata.${name}`), censor: '[redacted]' },
     },
     options.pretty ? pretty({ ...PRETTY, destination }) : destination,
   );
-  return new StructuredLogger(logger, options.correlationId ?? '-');
+  return new StructuredLogger(logger, options.correlationId ?? randomUUID());
 }
 
 /** A connection id as it may be logged: SHA-256, hexadecimal. */
@@ -43,11 +60,13 @@ export function hashed(connectionId: string): string {
 export class StructuredLogger implements LogPort {
   readonly #logger: Logger;
   readonly #correlationId: string;
+  readonly #sessionId: string | undefined;
 
   /** Use getStructuredLogger. */
-  constructor(logger: Logger, correlationId: string) {
+  constructor(logger: Logger, correlationId: string, sessionId?: string) {
     this.#logger = logger;
     this.#correlationId = correlationId;
+    this.#sessionId = sessionId;
   }
 
   debug(operation: string, message: string, metadata?: LogFields): void {
@@ -58,21 +77,31 @@ export class StructuredLogger implements LogPort {
     this.#logger.info(this.#fields(operation, metadata), message);
   }
 
-  warn(operation: string, message: string, metadata?: LogFields): void {
+  warn(operation: string, message: string, metadata: FailureFields): void {
     this.#logger.warn(this.#fields(operation, metadata), message);
   }
 
-  error(operation: string, message: string, metadata?: LogFields): void {
+  error(operation: string, message: string, metadata: FailureFields): void {
     this.#logger.error(this.#fields(operation, metadata), message);
   }
 
+  /** A session's lines are found by its id; those about an error that a client was shown, by the error's. */
   forSession(sessionId: string): StructuredLogger {
-    return new StructuredLogger(this.#logger, sessionId);
+    return new StructuredLogger(this.#logger, this.#correlationId, sessionId);
   }
 
   /** Not a child logger for each session: a child of a child would write its correlationId twice. */
-  #fields(operation: string, metadata: LogFields = {}) {
-    return { correlationId: this.#correlationId, operation, metadata };
+  #fields(operation: string, { errorId, connectionId, ...rest }: LogFields = {}) {
+    const sessionId = this.#sessionId;
+    return {
+      correlationId: errorId ?? sessionId ?? this.#correlationId,
+      operation,
+      metadata: {
+        ...rest,
+        ...(connectionId === undefined ? {} : { connectionId: hashed(String(connectionId)) }),
+        ...(errorId === undefined || sessionId === undefined ? {} : { sessionId }),
+      },
+    };
   }
 }
 

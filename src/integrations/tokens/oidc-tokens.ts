@@ -1,39 +1,38 @@
 /** Tokens of an OpenID Connect issuer (Amazon Cognito or another), verified against the keys it publishes. */
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
-import type { TokenPort } from '../../actors/ports.ts';
-import { checkToken, KeysUnavailable } from './token-check.ts';
+import type { LogPort, TokenPort } from '../../actors/ports.ts';
+import { ISSUER_KEYS_LIMITS, IssuerKeys, type IssuerKeysLimits } from './issuer-keys.ts';
+import { checkToken } from './token-check.ts';
 
 export interface OidcOptions {
   readonly issuer: string;
   /** In `aud`, or in `client_id` where a token has no `aud`. */
   readonly audience: string;
   readonly jwksUrl: string;
+  readonly log?: Pick<LogPort, 'info' | 'warn'>;
+  /** Unix ms; Date.now. */
+  readonly now?: () => number;
+  readonly limits?: Partial<IssuerKeysLimits>;
+}
+
+export interface OidcTokens extends TokenPort {
+  /** No token can be verified now, because the issuer's keys cannot be had. */
+  readonly isCutOff: () => boolean;
 }
 
 const CLOCK_TOLERANCE_S = 5;
-const FETCH_TIMEOUT_MS = 3_000;
-/** A key the issuer withdrew is trusted no longer than this. */
-const KEYS_MAX_AGE_MS = 600_000;
 
-/** The keys are fetched at the first token, and again for a key id not seen yet, at most every 30 s. */
-export function createOidcTokens({ issuer, audience, jwksUrl }: OidcOptions): TokenPort {
-  const keys = failingClosed(
-    createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: FETCH_TIMEOUT_MS, cacheMaxAge: KEYS_MAX_AGE_MS }),
-  );
-  const expected = { issuer, audience, clockToleranceS: CLOCK_TOLERANCE_S };
-  return { verify: (token) => checkToken(token, keys, expected) };
-}
-
-/** Tells a token that names no usable key from keys that could not be fetched. */
-function failingClosed(keys: JWTVerifyGetKey): JWTVerifyGetKey {
-  return async (header, token) => {
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = errors;
-      const aboutTheToken = [JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported];
-      if (aboutTheToken.some((kind) => error instanceof kind)) throw error;
-      throw new KeysUnavailable('keys unavailable', { cause: error });
-    }
-  };
+/** Asks the issuer for nothing before the first token comes. */
+export function createOidcTokens({ issuer, audience, jwksUrl, ...options }: OidcOptions): OidcTokens {
+  const { log, now = Date.now } = options;
+  const keys = new IssuerKeys({
+    url: jwksUrl,
+    now,
+    limits: { ...ISSUER_KEYS_LIMITS, ...options.limits },
+    onChange: (problem) => {
+      if (problem === undefined) log?.info('fetch_keys', 'issuer keys are to be had again');
+      else log?.warn('fetch_keys', 'issuer keys cannot be had', { code: 'SERVICE_UNAVAILABLE', error: problem });
+    },
+  });
+  const expected = { issuer, audience, clockToleranceS: CLOCK_TOLERANCE_S, now };
+  return { verify: (token) => checkToken(token, keys.find, expected), isCutOff: () => keys.isCutOff };
 }

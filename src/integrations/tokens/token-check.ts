@@ -8,6 +8,8 @@ export interface TokenExpectations {
   readonly audience: string;
   /** How far the issuer's clock may be off, in seconds. */
   readonly clockToleranceS: number;
+  /** Unix ms; Date.now. */
+  readonly now?: () => number;
 }
 
 export type VerificationKeys = CryptoKey | JWTVerifyGetKey;
@@ -19,6 +21,10 @@ export class KeysUnavailable extends Error {
 
 /** Far above any issuer's, far below what would be work to parse. */
 const MAX_TOKEN_CHARS = 16_384;
+/** OpenID Connect allows 255 ASCII characters; what is kept for a session must have a bound. */
+const MAX_SUBJECT_CHARS = 256;
+/** Shown to clients as the service that is away. */
+const KEYS_SERVICE = 'AUTH_JWKS';
 
 const BY_CODE: Readonly<Record<string, TokenRefusal>> = {
   ERR_KEYS_UNAVAILABLE: 'keysUnavailable',
@@ -43,6 +49,7 @@ export async function checkToken(
       algorithms: ['RS256', 'ES256'],
       requiredClaims: ['exp', 'sub'],
       clockTolerance: expected.clockToleranceS,
+      currentDate: new Date((expected.now ?? Date.now)()),
     });
     return verdictOn(payload, expected.audience);
   } catch (error) {
@@ -56,7 +63,7 @@ function verdictOn({ sub, aud, client_id, token_use }: JWTPayload, audience: str
   const audiences = [aud ?? client_id].flat();
   if (!audiences.includes(audience)) return refused('audience');
   if (token_use !== undefined && token_use !== 'id' && token_use !== 'access') return refused('tokenUse');
-  if (typeof sub !== 'string' || sub === '') return refused('malformed');
+  if (typeof sub !== 'string' || sub === '' || sub.length > MAX_SUBJECT_CHARS) return refused('malformed');
   return { ok: true, userId: sub };
 }
 
@@ -67,5 +74,5 @@ function refusalOf(error: unknown): TokenRefusal {
 }
 
 function refused(reason: TokenRefusal): TokenVerdict {
-  return { ok: false, reason };
+  return { ok: false, reason, ...(reason === 'keysUnavailable' ? { unavailable: KEYS_SERVICE } : {}) };
 }

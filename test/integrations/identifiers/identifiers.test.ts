@@ -46,6 +46,30 @@ test('session ids use all the words and the whole range of numbers', () => {
   assert.ok(parts.some(([, , number]) => number?.startsWith('9')));
 });
 
+test('there are over 60 million session ids: a thousand live ones are one in sixty thousand guesses', () => {
+  const ids = ADJECTIVES.length * NOUNS.length * 1_000;
+
+  assert.ok(ids > 60_000_000, `${ids}`);
+});
+
+test('every session id is as likely as any other: each word and digit turns up as often as chance has it', () => {
+  const { sessionId } = createIdentifiers();
+  const draws = 60_000;
+  const counts = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+
+  for (let draw = 0; draw < draws; draw += 1) {
+    for (const [at, part] of sessionId().split('-').entries()) counts[at]?.set(part, (counts[at].get(part) ?? 0) + 1);
+  }
+
+  for (const [at, size] of [ADJECTIVES.length, NOUNS.length, 1_000].entries()) {
+    const expected = draws / size;
+    const chiSquare = [...(counts[at]?.values() ?? [])].reduce((sum, n) => sum + (n - expected) ** 2 / expected, 0);
+    // Its mean is size - 1 and its deviation the root of twice that: eight deviations off is no chance.
+    assert.ok(Math.abs(chiSquare - (size - 1)) < 8 * Math.sqrt(2 * size), `part ${at}: ${chiSquare}`);
+    assert.equal(counts[at]?.size, size);
+  }
+});
+
 test('a connection id is 128 bits in characters that need no escaping', () => {
   const { connectionId } = createIdentifiers();
 

@@ -118,6 +118,7 @@ test('a function that failed is no success, whatever the status', LIMIT, async (
     ok: false,
     failure: 'functionError',
     detail: 'Unhandled',
+    verdict: 'answered',
   });
 });
 
@@ -185,9 +186,19 @@ test('against the embedded endpoint an Event is accepted, and an unknown functio
 });
 
 test('whatever is thrown gets a name and one bounded line', () => {
-  assert.deepEqual(failureOf('a\nstring'), { ok: false, failure: 'unreachable', detail: 'Error: a string' });
-  assert.deepEqual(failureOf(undefined), { ok: false, failure: 'unreachable', detail: 'Error: undefined' });
+  const unreachable = { ok: false, failure: 'unreachable', verdict: 'failed' } as const;
+  assert.deepEqual(failureOf('a\nstring'), { ...unreachable, detail: 'Error: a string' });
+  assert.deepEqual(failureOf(undefined), { ...unreachable, detail: 'Error: undefined' });
   assert.equal(failureOf(new Error('x'.repeat(1_000))).detail.length, 200);
   const unreadable = Object.assign(new SyntaxError('x'), { $metadata: { httpStatusCode: 200 } });
   assert.equal(failureOf(unreadable).failure, 'serviceError');
+});
+
+test('a refusal that the call is to blame for says nothing bad of the service', () => {
+  const verdictOf = (status: number, name = 'Whatever') =>
+    failureOf(Object.assign(new Error('x'), { name, $metadata: { httpStatusCode: status } })).verdict;
+
+  assert.deepEqual([verdictOf(400), verdictOf(404), verdictOf(413)], ['answered', 'answered', 'answered']);
+  assert.deepEqual([verdictOf(403), verdictOf(0, 'AbortError')], ['none', 'none']);
+  assert.deepEqual([verdictOf(429), verdictOf(500), verdictOf(503)], ['failed', 'failed', 'failed']);
 });

@@ -48,19 +48,30 @@ test('a line has the members operators know and no others', () => {
   });
 });
 
-test('a line without a session or metadata has the same members', () => {
-  const { log, parsed } = collect();
+test('a line without a session or metadata has the same members, and the correlation id of its logger', () => {
+  const { log, parsed } = collect({ correlationId: 'process-1' });
 
-  log.warn('start', 'configuration is odd', { left: undefined });
-  log.error('stop', 'gave up');
+  log.info('start', 'starting');
+  log.error('stop', 'gave up', { code: 'INTERNAL_ERROR', left: undefined });
 
   assert.deepEqual(
     parsed().map(({ level, correlationId, metadata }) => ({ level, correlationId, metadata })),
     [
-      { level: 'WARN', correlationId: '-', metadata: {} },
-      { level: 'ERROR', correlationId: '-', metadata: {} },
+      { level: 'INFO', correlationId: 'process-1', metadata: {} },
+      { level: 'ERROR', correlationId: 'process-1', metadata: { code: 'INTERNAL_ERROR' } },
     ],
   );
+});
+
+test('loggers that were given no correlation id have one each', () => {
+  const [one, other] = [collect(), collect()];
+
+  for (const { log } of [one, one, other]) log.info('start', 'starting');
+
+  const ids = [...one.parsed(), ...other.parsed()].map(({ correlationId }) => String(correlationId));
+  assert.match(ids[0] ?? '', /^[0-9a-f-]{36}$/);
+  assert.equal(ids[1], ids[0]);
+  assert.notEqual(ids[2], ids[0]);
 });
 
 test('a session of a session has one correlation id, the last', () => {
@@ -72,12 +83,38 @@ test('a session of a session has one correlation id, the last', () => {
   assert.match(lines[0] ?? '', /second-one-002/);
 });
 
-test('a log of no session may have a correlation id of its own', () => {
-  const { log, parsed } = collect({ correlationId: 'startup' });
+test('a line about an error that a client was shown has the error’s id, and its session beside it', () => {
+  const { log, parsed } = collect();
 
-  log.info('start', 'starting');
+  log.info('handle_message', 'message refused', { code: 'INVALID_MESSAGE', errorId: 'error-1' });
+  log.forSession('golden-eagle-427').info('handle_message', 'message refused', { errorId: 'error-2' });
 
-  assert.equal(parsed()[0]?.correlationId, 'startup');
+  assert.deepEqual(
+    parsed().map(({ correlationId, metadata }) => ({ correlationId, metadata })),
+    [
+      { correlationId: 'error-1', metadata: { code: 'INVALID_MESSAGE' } },
+      { correlationId: 'error-2', metadata: { sessionId: 'golden-eagle-427' } },
+    ],
+  );
+});
+
+test('a warning or an error without a code does not compile', () => {
+  const { log } = collect();
+
+  // @ts-expect-error There is no code.
+  log.warn('start', 'odd', { left: 1 });
+  // @ts-expect-error There is nothing at all.
+  log.error('start', 'odd');
+  // @ts-expect-error The code is not in the catalogue.
+  log.error('start', 'odd', { code: 'OOPS' });
+});
+
+test('a connection id is hashed before it is written', () => {
+  const { log, parsed } = collect();
+
+  log.info('join', 'joined', { connectionId: 'abc' });
+
+  assert.deepEqual(parsed()[0]?.metadata, { connectionId: hashed('abc') });
 });
 
 test('an unknown level is refused at once', () => {
@@ -101,6 +138,17 @@ test('what is marked as personal is redacted', () => {
 
   assert.doesNotMatch(lines[0] ?? '', /marker/);
   assert.match(lines[0] ?? '', /"pii":"\[redacted\]","words":3/);
+});
+
+test('tokens, users, addresses and text are redacted where somebody logs them after all', () => {
+  const { log, lines } = collect();
+
+  for (const name of ['token', 'authorization', 'userId', 'speakerId', 'sub', 'text', 'audioData', 'sourceIp']) {
+    log.info('join', 'joined', { [name]: 'the marker phrase' });
+  }
+
+  assert.equal(lines.length, 8);
+  for (const line of lines) assert.doesNotMatch(line, /marker/);
 });
 
 test('pretty lines are for reading, and redacted too', async () => {

@@ -33,9 +33,9 @@ export class ClientBench {
     return promise;
   }
 
-  speaker(options: Partial<SpeakerOptions> = {}): Promise<Speaker> {
+  speaker(options: Partial<SpeakerOptions> = {}, ms = 100): Promise<Speaker> {
     const wish = { token: 'a.b.c', sourceLanguage: 'en' };
-    return this.after(100, Speaker.create({ ...this.options, ...wish, ...options }));
+    return this.after(ms, Speaker.create({ ...this.options, ...wish, ...options }));
   }
 
   listener(options: Partial<ClientOptions & { transcripts: boolean }> = {}): Promise<Listener> {

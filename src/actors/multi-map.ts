@@ -1,0 +1,18 @@
+/** A map of sets: a key with nothing left is forgotten, so it is no bigger than what is in it. Keeps the order of adding. */
+export class MultiMap<K, V> {
+  readonly #sets = new Map<K, Set<V>>();
+
+  of(key: K): V[] {
+    return [...(this.#sets.get(key) ?? [])];
+  }
+
+  add(key: K, value: V): void {
+    this.#sets.set(key, (this.#sets.get(key) ?? new Set<V>()).add(value));
+  }
+
+  remove(key: K, value: V): void {
+    const values = this.#sets.get(key);
+    values?.delete(value);
+    if (values?.size === 0) this.#sets.delete(key);
+  }
+}

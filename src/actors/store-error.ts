@@ -1,0 +1,45 @@
+/** What a table call comes to that could not be carried out, and what a client is told of it. */
+import type { CallFailure } from '../machines/failures.ts';
+import { type Refusal, refusal } from '../protocol/errors.ts';
+import type { ServiceName } from './circuit.ts';
+import { failureFacts } from './failure-facts.ts';
+import type { LogFields } from './ports.ts';
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly service: ServiceName;
+  readonly failure: string;
+  /** False when trying again cannot help. */
+  readonly isRetryable: boolean;
+
+  constructor(service: ServiceName, { failure, detail, retryable }: CallFailure, options?: ErrorOptions) {
+    super(`${service}: ${detail}`, options);
+    this.service = service;
+    this.failure = failure;
+    this.isRetryable = retryable;
+  }
+}
+
+const SERVICE: ServiceName = 'DynamoDB';
+
+/** Whoever waits for a row cannot have it now; the service is named. */
+export function tableUnavailable(): Refusal {
+  return refusal('SERVICE_UNAVAILABLE', { service: SERVICE }, `${SERVICE} cannot be reached now.`);
+}
+
+/** @returns what a client is told of whatever kept a session from its row. */
+export function refusalOfStore(error: unknown): Refusal {
+  return error instanceof StoreError && error.failure === 'timeout'
+    ? refusal('TIMEOUT', { service: SERVICE }, `${SERVICE} did not answer in time.`)
+    : tableUnavailable();
+}
+
+/** For a log line. */
+export function failureOfStore(error: unknown): LogFields {
+  return error instanceof StoreError ? { failure: error.failure } : { ...failureFacts(error) };
+}
+
+/** Whether trying again cannot help. */
+export function isPermanent(error: unknown): boolean {
+  return error instanceof StoreError && !error.isRetryable;
+}

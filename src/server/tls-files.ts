@@ -1,0 +1,38 @@
+/** Checks the certificate and key before they are served: the socket library says no more than that it failed. */
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** @returns a line for each thing wrong with the files; of their contents it says nothing. */
+export function problemsOfTlsFiles(certFile: string, keyFile: string): string[] {
+  const problems: string[] = [];
+  const read = <T>(name: string, file: string, what: string, parse: (bytes: Buffer) => T): T | undefined => {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(file);
+    } catch {
+      problems.push(`${name}: ${file} cannot be read`);
+      return undefined;
+    }
+    try {
+      return parse(bytes);
+    } catch {
+      problems.push(`${name}: ${file} is not ${what} in PEM form`);
+      return undefined;
+    }
+  };
+  const certificate = read('TLS_CERT_FILE', certFile, 'a certificate', certificateOf);
+  const key = read('TLS_KEY_FILE', keyFile, 'an unencrypted private key', keyOf);
+  if (certificate && key && !certificate.checkPrivateKey(key)) {
+    problems.push('TLS_KEY_FILE is not the key of TLS_CERT_FILE');
+  }
+  return problems;
+}
+
+function certificateOf(bytes: Buffer): X509Certificate {
+  if (!bytes.includes('-----BEGIN')) throw new TypeError('not PEM');
+  return new X509Certificate(bytes);
+}
+
+function keyOf(bytes: Buffer): KeyObject {
+  return createPrivateKey(bytes);
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { ConnectionPace, type PaceLimits } from '../../src/actors/connection-pace.ts';
+import { FakeClock } from '../support/actors/fake-clock.ts';
+
+const LIMITS: PaceLimits = {
+  audioPerSecond: 50,
+  controlPerSecond: 10,
+  statusPerSecond: 2,
+  warnAfterMs: 5_000,
+  closeAfterMs: 30_000,
+};
+
+interface Callbacks {
+  onWarn?: (pace: ConnectionPace) => void;
+  onOver?: (pace: ConnectionPace) => void;
+}
+
+/** Time moves by `after`, timer by timer; promises have no part in it. */
+function startPace(t: TestContext, { onWarn, onOver }: Callbacks = {}) {
+  const clock = new FakeClock();
+  const startMs = clock.now();
+  const events: string[] = [];
+  const say = (name: string) => events.push(`${name} ${clock.now() - startMs}`);
+  const pace: ConnectionPace = new ConnectionPace({
+    clock,
+    limits: LIMITS,
+    onWarn: () => {
+      say('warn');
+      onWarn?.(pace);
+    },
+    onOver: () => {
+      say('over');
+      onOver?.(pace);
+    },
+  });
+  t.after(() => {
+    pace.stop();
+    assert.equal(clock.pending, 0);
+  });
+  const chunks = (count: number) => Array.from({ length: count }, () => pace.audio(clock.now()));
+  return {
+    pace,
+    clock,
+    events,
+    chunks,
+    /** More than its rate, for so long: 55 chunks at once, every half second. */
+    flood: async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 500) {
+        chunks(55);
+        await clock.advance(500);
+      }
+    },
+  };
+}
+
+test('fifty chunks in a second are within the rate, the next one is not', (t) => {
+  const { chunks } = startPace(t);
+
+  const answers = chunks(51);
+
+  assert.equal(answers.filter(({ ok }) => ok).length, 50);
+  assert.deepEqual(answers[50], { ok: false, limit: 50, retryAfterMs: 1_000, tell: true });
+});
+
+test('a connection that keeps to its rates sets no timer', async (t) => {
+  const { pace, clock, chunks } = startPace(t);
+
+  for (let second = 0; second < 60; second += 1) {
+    assert.ok(chunks(50).every(({ ok }) => ok));
+    assert.ok(pace.control(clock.now()).ok && pace.status(clock.now()).ok);
+    assert.equal(clock.pending, 0);
+    await clock.advance(1_000);
+  }
+});
+
+test('of refused chunks the sender hears once a second at most', async (t) => {
+  const { pace, clock, chunks } = startPace(t);
+  const isTold = () => {
+    const answer = pace.audio(clock.now());
+    return !answer.ok && answer.tell;
+  };
+  chunks(50);
+
+  assert.equal(isTold(), true);
+  assert.equal(isTold(), false);
+  await clock.advance(999);
+  assert.equal(isTold(), false);
+  await clock.advance(1);
+  chunks(50);
+
+  assert.equal(isTold(), true);
+  assert.equal(isTold(), false);
+});
+
+test('ten control messages a second, and every one over them is answered', async (t) => {
+  const { pace, clock } = startPace(t);
+
+  for (let n = 0; n < 10; n += 1) assert.deepEqual(pace.control(clock.now()), { ok: true });
+  await clock.advance(400);
+
+  for (let n = 0; n < 3; n += 1) {
+    assert.deepEqual(pace.control(clock.now()), { ok: false, limit: 10, retryAfterMs: 600, tell: true });
+  }
+  await clock.advance(600);
+  assert.deepEqual(pace.control(clock.now()), { ok: true });
+});
+
+test('two status queries a second, in a bucket of their own', (t) => {
+  const { pace, clock } = startPace(t);
+
+  assert.ok(pace.status(clock.now()).ok && pace.status(clock.now()).ok);
+  assert.deepEqual(pace.status(clock.now()), { ok: false, limit: 2, retryAfterMs: 1_000, tell: true });
+
+  for (let n = 0; n < 10; n += 1) assert.ok(pace.control(clock.now()).ok);
+  assert.ok(pace.audio(clock.now()).ok);
+});
+
+test('control and status over their rates are no violation of the audio’s', async (t) => {
+  const { pace, clock, events } = startPace(t);
+
+  for (let n = 0; n < 400; n += 1) {
+    pace.control(clock.now());
+    pace.status(clock.now());
+    await clock.advance(100);
+  }
+
+  assert.equal(clock.pending, 0);
+  assert.deepEqual(events, []);
+});
+
+test('audio over its rate is warned of after five seconds, and over after thirty', async (t) => {
+  const { flood, events, clock } = startPace(t);
+
+  await flood(4_500);
+  assert.deepEqual(events, []);
+  await flood(40_000);
+
+  assert.deepEqual(events, ['warn 5000', 'over 30000']);
+  assert.equal(clock.pending, 0);
+});
+
+test('a second within the rate ends the violation, and the next one is warned of again', async (t) => {
+  const { flood, events, clock } = startPace(t);
+  await flood(10_000);
+
+  await clock.advance(1_000);
+  assert.equal(clock.pending, 0);
+  await flood(10_000);
+
+  assert.deepEqual(events, ['warn 5000', 'warn 16000']);
+});
+
+test('every chunk of a flood is refused, and all of them together set two timers', (t) => {
+  const { chunks, clock } = startPace(t);
+
+  const refused = chunks(1_000).filter(({ ok }) => !ok);
+
+  assert.equal(refused.length, 950);
+  assert.equal(clock.pending, 2);
+});
+
+test('after the end its audio is still refused, and nothing is said again', async (t) => {
+  const { flood, chunks, events, clock } = startPace(t);
+  await flood(31_000);
+
+  await flood(40_000);
+
+  assert.equal(chunks(51).at(-1)?.ok, false);
+  assert.deepEqual(events, ['warn 5000', 'over 30000']);
+  assert.equal(clock.pending, 0);
+});
+
+test('once stopped it has no timer and calls nobody, and goes on answering', async (t) => {
+  const { pace, flood, events, chunks, clock } = startPace(t);
+  await flood(4_000);
+
+  pace.stop();
+  pace.stop();
+  assert.equal(clock.pending, 0);
+  await flood(40_000);
+
+  assert.deepEqual(events, []);
+  assert.equal(chunks(51).at(-1)?.ok, false);
+  assert.equal(clock.pending, 0);
+});
+
+test('one that was stopped before its first drop starts nothing at it', (t) => {
+  const { pace, chunks, clock } = startPace(t);
+
+  pace.stop();
+  chunks(60);
+
+  assert.equal(clock.pending, 0);
+});
+
+for (const name of ['onWarn', 'onOver'] as const) {
+  test(`it may be stopped from ${name}`, async (t) => {
+    const { flood, events, clock } = startPace(t, { [name]: (pace: ConnectionPace) => pace.stop() });
+
+    await flood(40_000);
+
+    assert.deepEqual(events, name === 'onWarn' ? ['warn 5000'] : ['warn 5000', 'over 30000']);
+    assert.equal(clock.pending, 0);
+  });
+}
+
+test('a callback that throws costs its violation period, and neither the process nor a timer', async (t) => {
+  const { flood, events, clock } = startPace(t, {
+    onWarn: () => {
+      if (events.length === 1) throw new Error('scripted');
+    },
+  });
+
+  await clock.advance(0);
+  await flood(12_000);
+
+  assert.deepEqual(events, ['warn 5000', 'warn 10000']);
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PAGE = readFileSync(`${ROOT}docs/security.md`, 'utf8');
+
+interface Row {
+  readonly control: string;
+  readonly places: string[];
+  readonly tests: { readonly title: string; readonly file: string }[];
+}
+
+function rowsOf(page: string): Row[] {
+  const table = page.slice(page.indexOf('| control |')).split('\n').slice(2);
+  return table
+    .filter((line) => line.startsWith('|'))
+    .map((line) => {
+      const [, control = '', , where = '', shown = ''] = line.split('|').map((cell) => cell.trim());
+      return {
+        control,
+        places: [...where.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path),
+        tests: [...shown.matchAll(/“(.+?)” \(`([^`]+)`\)/g)].map(([, title = '', file = '']) => ({ title, file })),
+      };
+    });
+}
+
+/** Titles as they are written, those with holes (`${what} is refused`) with them. */
+function titlesOf(source: string): string[] {
+  const calls = source.matchAll(/\btest\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g);
+  return [...calls].map(([, single, double, template]) => (single ?? double ?? template ?? '').replace(/\\(.)/g, '$1'));
+}
+
+const rows = rowsOf(PAGE);
+
+test('the page has a row for every control, and every row names a test', () => {
+  assert.ok(rows.length >= 20, `${rows.length} rows`);
+  for (const { control, tests } of rows) assert.ok(tests.length > 0, control);
+  assert.equal(new Set(rows.map(({ control }) => control)).size, rows.length);
+});
+
+for (const { control, places, tests } of rows) {
+  test(`${control}: what the page names is there`, () => {
+    for (const place of places) assert.ok(existsSync(`${ROOT}${place}`), place);
+    assert.ok(places.length > 0);
+    for (const { title, file } of tests) {
+      assert.ok(existsSync(`${ROOT}${file}`), file);
+      assert.ok(titlesOf(readFileSync(`${ROOT}${file}`, 'utf8')).includes(title), `${file} has no “${title}”`);
+    }
+  });
+}
+
+test('a title is found in any quotes, and on a line of its own; a comment or another call is none', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
+  const source = "test('it\\'s a', f);\n  test(\n    \"b's\",\n f);\ntest(`c ${d}`, f); // attest('e')\n assert('f')";
+
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
+  assert.deepEqual(titlesOf(source), ["it's a", "b's", 'c ${d}']);
+});
+
+test('a row without a test, or with a title that is not quoted, is noticed', () => {
+  const page = '| control | a | b | c |\n|---|---|---|---|\n| x | y | `z` | “t” (`f`) |\n| y | y | `z` | t (`f`) |\n';
+
+  assert.deepEqual(
+    rowsOf(page).map(({ tests }) => tests.length),
+    [1, 0],
+  );
+});
+
+test('the numbers on the page are the numbers of the code', async () => {
+  const { ADJECTIVES } = await import('../../src/integrations/identifiers/adjectives.ts');
+  const { NOUNS } = await import('../../src/integrations/identifiers/nouns.ts');
+  const { ISSUER_KEYS_LIMITS: limits } = await import('../../src/integrations/tokens/issuer-keys.ts');
+  const { SETTINGS } = await import('../../src/server/settings.ts');
+  const ids = (ADJECTIVES.length * NOUNS.length * 1_000).toLocaleString('en');
+  const text = PAGE.replace(/\s+/g, ' ');
+
+  for (const claim of [
+    `${ADJECTIVES.length} adjectives, ${NOUNS.length} nouns and 1,000 numbers make ${ids} ids`,
+    `answered ${SETTINGS.LOOKUP_MISSES_PER_MINUTE.default} misses a minute`,
+    `connect ${SETTINGS.CONNECTS_PER_MINUTE.default} times and join ${SETTINGS.JOINS_PER_MINUTE.default} times`,
+    `kept for ${limits.freshMs / 60_000} minutes`,
+    `at most every ${limits.cooldownMs / 1_000} s`,
+    `for at most ${limits.timeoutMs / 1_000} s and ${limits.maxBytes / 1_024} KiB`,
+  ]) {
+    assert.ok(text.includes(claim), claim);
+  }
+});
