@@ -1,30 +1,52 @@
 /** The demo's speaker, a process of its own: makes a session, speaks a recording into it at natural pace, ends it. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { RostrumError } from '../src/client/rostrum-error.ts';
+import { Speaker } from '../src/client/speaker.ts';
+import { describeError } from './describe-error.ts';
 import { chunksOf, sendAtNaturalPace } from './pace.ts';
 import { connectToParent } from './parent-link.ts';
 import type { SpeakerCommand, SpeakerInput, SpeakerReport } from './reports.ts';
-import { ClientSocket, describeError, type Incoming } from './socket.ts';
-
-/** Unsent audio over which the server counts as stuck: ten seconds. */
-const MAX_UNSENT_BYTES = 320_000;
 
 const parent = connectToParent<SpeakerInput, SpeakerCommand, SpeakerReport>();
 const { port, pcmFile } = parent.input;
-let hasSession = false;
+const url = `http://127.0.0.1:${port}`;
 let droppedChunks = 0;
 
-const socket = new ClientSocket(`ws://127.0.0.1:${port}/?token=${await fetchToken()}`, {
-  opened: () => socket.send({ action: 'createSession', sourceLanguage: 'en', qualityTier: 'standard' }),
-  message: take,
-  gone: (reason) => parent.fail(reason),
-});
-parent.onCommand(({ kind }) => {
-  if (kind === 'speak') speak().catch((error: Error) => parent.fail(error.message));
-});
+const note = (message: string) => parent.report({ kind: 'note', message });
+const speaker = await Speaker.create({ url, WebSocket, token: await fetchToken(), sourceLanguage: 'en' }).catch(
+  (error: unknown) => parent.fail(error instanceof RostrumError ? describeError(error) : String(error)),
+);
+if (speaker) follow(speaker);
+
+function follow(speaker: Speaker): void {
+  speaker.on('audioReceived', ({ dropped }) => {
+    if (dropped !== undefined) droppedChunks++;
+  });
+  speaker.on('transcript', ({ resultId, isPartial, text, startTimeMs, endTimeMs }) =>
+    parent.report({ kind: 'transcript', resultId, isPartial, text, startTimeMs, endTimeMs }),
+  );
+  speaker.on('transcriptionInterrupted', ({ type, reason }) => note(`${type}: ${reason}`));
+  speaker.on('transcriptionFailed', ({ type, reason }) => note(`${type}: ${reason}`));
+  speaker.on('error', (error) => note(describeError(error)));
+  speaker.on('overflow', () => parent.fail('the server takes no more audio'));
+  speaker.on('sessionEnded', ({ reason }) => parent.report({ kind: 'ended', reason, droppedChunks }));
+  speaker.on('connection', (change) => {
+    if (change.state === 'reconnecting') note(`${change.error.message}; coming back`);
+    if (change.state === 'closed' && change.error) parent.fail(change.error.message);
+  });
+  parent.onCommand(() => {
+    speak(speaker).catch((error: Error) => {
+      // The session's end, and the connection's, have been told by their events.
+      if (!(error instanceof RostrumError)) parent.fail(error.message);
+    });
+  });
+  parent.report({ kind: 'session', sessionId: speaker.sessionId });
+}
 
 async function fetchToken(): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/dev/tokens`, {
+  const response = await fetch(`${url}/dev/tokens`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ userId: 'demo-speaker' }),
@@ -34,45 +56,12 @@ async function fetchToken(): Promise<string> {
   return String(body.token);
 }
 
-async function speak(): Promise<void> {
+async function speak(speaker: Speaker): Promise<void> {
   const chunks = chunksOf(await readFile(pcmFile));
   parent.report({ kind: 'speaking', startedAtMs: Date.now() });
   await sendAtNaturalPace(chunks, { now: () => performance.now(), sleep }, (chunk) => {
-    if (socket.unsentBytes > MAX_UNSENT_BYTES) throw new Error('the server takes no more audio');
-    return socket.send(chunk);
+    speaker.send(chunk);
+    return true;
   });
-  socket.send({ action: 'endSession' });
-}
-
-function take(message: Incoming): void {
-  switch (message.type) {
-    case 'sessionCreated':
-      hasSession = true;
-      parent.report({ kind: 'session', sessionId: String(message.sessionId) });
-      return;
-    case 'audioReceived':
-      if (message.dropped !== undefined) droppedChunks++;
-      return;
-    case 'transcript':
-      parent.report({
-        kind: 'transcript',
-        resultId: String(message.resultId),
-        isPartial: message.isPartial === true,
-        text: String(message.text),
-        startTimeMs: Number(message.startTimeMs),
-        endTimeMs: Number(message.endTimeMs),
-      });
-      return;
-    case 'transcriptionInterrupted':
-    case 'transcriptionFailed':
-      parent.report({ kind: 'note', message: `${message.type}: ${message.reason}` });
-      return;
-    case 'error':
-      if (hasSession) parent.report({ kind: 'note', message: describeError(message) });
-      else parent.fail(describeError(message));
-      return;
-    case 'sessionEnded':
-      parent.report({ kind: 'ended', reason: String(message.reason), droppedChunks });
-      socket.close();
-  }
+  await speaker.end();
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { DemoFailure } from './failure.ts';
 import { reasonOf } from './server-log.ts';
 
@@ -24,7 +23,7 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = join(import.meta.dirname, '..');
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 /** Lines kept to find the reason in, when the server ends. */

@@ -12,12 +12,18 @@ export class AudioRoute {
     this.#parts = parts;
   }
 
+  /** Asked of a binary frame before anything else: it is audio whoever sends it. @param size bytes */
+  tooLarge(size: number): Refusal | undefined {
+    const limit = this.#parts.config.sizes.audioBytes;
+    return size > limit ? refusal('PAYLOAD_TOO_LARGE', { kind: 'audio', limit, size }) : undefined;
+  }
+
   /** @returns the PCM, or why the text is not base64 of audio that is taken. */
   decode(audioData: string): Uint8Array | Refusal {
-    const limit = this.#parts.config.sizes.audioBytes;
     const unpadded = audioData.length - (audioData.endsWith('==') ? 2 : audioData.endsWith('=') ? 1 : 0);
     const size = Math.floor((unpadded * 3) / 4);
-    if (size > limit) return refusal('PAYLOAD_TOO_LARGE', { kind: 'audio', limit, size });
+    const tooLarge = this.tooLarge(size);
+    if (tooLarge) return tooLarge;
     const pcm = Buffer.from(audioData, 'base64');
     // Node skips what is not base64 instead of refusing it: then fewer bytes come out than the text stands for.
     if (pcm.length !== size || unpadded % 4 === 1) return refusal('INVALID_AUDIO_FORMAT', { reason: 'base64' });

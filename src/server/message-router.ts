@@ -31,7 +31,7 @@ export class MessageRouter {
   binary(connection: ClientConnection, pcm: Uint8Array): void {
     const receivedAt = this.#parts.monotonicNow();
     if (!this.#mayGoOn(connection, 'audio')) return;
-    this.answer(connection, this.#audio.accept(connection, pcm, receivedAt));
+    this.answer(connection, this.#audio.tooLarge(pcm.length) ?? this.#audio.accept(connection, pcm, receivedAt));
   }
 
   text(connection: ClientConnection, text: string, size: number): void {

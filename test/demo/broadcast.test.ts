@@ -80,11 +80,8 @@ test('a talk reaches listeners of two languages and every figure is counted', as
   const summary = await result;
 
   assert.equal(server.audioBytes(), SAMPLES.byteLength);
-  assert.deepEqual(server.joins.map((query) => query.get('targetLanguage')).sort(), ['ca', 'es']);
-  for (const query of server.joins) {
-    assert.equal(query.get('sessionId'), SESSION);
-    assert.equal(query.get('transcripts'), 'on');
-  }
+  assert.deepEqual(server.joins.map(({ targetLanguage }) => targetLanguage).sort(), ['ca', 'es']);
+  for (const { sessionId, transcripts } of server.joins) assert.deepEqual([sessionId, transcripts], [SESSION, 'on']);
   assert.equal(summary.session, SESSION);
   assert.equal(summary.segments, 1);
   assert.deepEqual(summary.words, { recognised: 2, spoken: 2, errorRate: 0 });
@@ -146,8 +143,8 @@ test('what goes wrong on the way is shown and stops nothing', async (t) => {
 });
 
 test('a refused listener ends the demo with the server’s reason', async (t) => {
-  const body = JSON.stringify({ type: 'error', code: 'UNSUPPORTED_LANGUAGE', message: 'es is not offered' });
-  const { result } = await play(t, { refusal: { status: 400, body } }, ['es']);
+  const joined = { type: 'error', code: 'UNSUPPORTED_LANGUAGE', message: 'es is not offered' };
+  const { result } = await play(t, { joined }, ['es']);
 
   await assert.rejects(
     result,
@@ -156,7 +153,7 @@ test('a refused listener ends the demo with the server’s reason', async (t) =>
 });
 
 test('a refusal without a reason shows its status', async (t) => {
-  const { result } = await play(t, { refusal: { status: 503, body: 'busy' } }, ['es']);
+  const { result } = await play(t, { refusedWith: 503 }, ['es']);
 
   await assert.rejects(result, failure(/HTTP 503$/));
 });
@@ -178,6 +175,14 @@ test('a connection lost while speaking ends the demo', async (t) => {
   const { result } = await play(t, { closeOnAudio: 4429 }, ['es']);
 
   await assert.rejects(result, failure(/^the speaker: the server closed the connection \(4429\)$/));
+});
+
+test('a speaker who is sent away comes back, and no audio is lost', async (t) => {
+  const { server, shown, result } = await play(t, { closeOnceOnAudio: 1001, toListener: () => [audio()] }, ['es']);
+  await result;
+
+  assert.equal(server.audioBytes(), SAMPLES.byteLength);
+  assert.match(shown(), /the server closed the connection \(1001\); coming back\n/);
 });
 
 test('a session that was ended by somebody else is a failure', async (t) => {

@@ -13,8 +13,12 @@ export interface Script {
   readonly onAudio?: readonly Message[];
   /** The speaker's connection is closed with this code at its first audio. */
   readonly closeOnAudio?: number;
-  /** A listener is refused with this status and body. */
-  readonly refusal?: { readonly status: number; readonly body: string };
+  /** The speaker's first connection is closed with this code at its first audio, which is lost. */
+  readonly closeOnceOnAudio?: number;
+  /** The answer to joinSession. */
+  readonly joined?: Message;
+  /** A listener's upgrade is refused with this status, as by something before the server. */
+  readonly refusedWith?: number;
   /** Sent to each listener when the speaker ends the session, before sessionEnded. */
   readonly toListener?: (language: string) => readonly Message[];
   readonly endReason?: string;
@@ -26,8 +30,8 @@ export interface ScriptedServer {
   readonly port: number;
   /** Bytes of audio that came from the speaker. */
   audioBytes(): number;
-  /** What each listener asked for: the query of its URL. */
-  readonly joins: readonly URLSearchParams[];
+  /** What each listener asked for: its message, and the query of its URL. */
+  readonly joins: readonly Readonly<Record<string, unknown>>[];
 }
 
 export const SESSION = 'calm-otter-123';
@@ -39,42 +43,46 @@ export async function startScriptedServer(t: TestContext, script: Script = {}): 
   });
   const sockets = new WebSocketServer({ noServer: true });
   const listeners = new Map<WebSocket, string>();
-  const joins: URLSearchParams[] = [];
+  const joins: Readonly<Record<string, unknown>>[] = [];
   let audioBytes = 0;
+  let hasClosed = false;
 
   http.on('upgrade', (request: IncomingMessage, socket, head) => {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    const isListener = query.has('targetLanguage');
-    if (isListener && script.refusal !== undefined) {
-      const { status, body } = script.refusal;
-      socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    if (query.has('transcripts') && script.refusedWith !== undefined) {
+      socket.end(`HTTP/1.1 ${script.refusedWith} Refused\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      if (isListener) listen(ws, query);
-      else speak(ws);
+      if (query.has('sessionId')) send(ws, { type: 'sessionCreated' });
+      ws.on('message', (data: Buffer, isBinary) => {
+        if (isBinary) hear(ws, data);
+        else take(ws, JSON.parse(String(data)), query);
+      });
     });
   });
 
-  function listen(ws: WebSocket, query: URLSearchParams): void {
-    joins.push(query);
-    listeners.set(ws, query.get('targetLanguage') ?? '');
-    send(ws, { type: 'sessionJoined' });
-  }
-
-  function speak(ws: WebSocket): void {
-    ws.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) hear(ws, data);
-      else if (JSON.parse(String(data)).action === 'createSession')
-        send(ws, script.created ?? { type: 'sessionCreated' });
-      else end(ws);
-    });
+  function take(ws: WebSocket, message: Message, query: URLSearchParams): void {
+    if (message.action === 'createSession') send(ws, script.created ?? { type: 'sessionCreated' });
+    else if (message.action === 'endSession') end(ws);
+    else if (message.action === 'joinSession') {
+      joins.push({ ...message, ...Object.fromEntries(query) });
+      listeners.set(ws, String(message.targetLanguage));
+      send(ws, script.joined ?? { type: 'sessionJoined' });
+    }
   }
 
   function hear(ws: WebSocket, data: Buffer): void {
+    if (ws.readyState !== ws.OPEN) return; // what was on its way when it was closed
+    if (script.closeOnceOnAudio !== undefined && !hasClosed) {
+      hasClosed = true;
+      ws.close(script.closeOnceOnAudio);
+      return;
+    }
     if (audioBytes === 0) for (const message of script.onAudio ?? []) send(ws, message);
     audioBytes += data.length;
     if (script.closeOnAudio !== undefined) ws.close(script.closeOnAudio);
+    else send(ws, { type: 'audioReceived' });
   }
 
   function end(speaker: WebSocket): void {

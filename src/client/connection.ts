@@ -1,0 +1,248 @@
+/**
+ * A place in a session, kept over any number of sockets: connects, comes back after a loss, moves to a fresh socket when
+ * the old one is getting old. What the place is for is its seat's to know.
+ */
+import type { Action, ClientMessage } from '../protocol/client-messages.ts';
+import { CLOSES } from '../protocol/close-codes.ts';
+import type { ServerMessageOf } from '../protocol/server-messages.ts';
+import { Arrivals } from './arrivals.ts';
+import { type ClientEvents, type ConnectionChange, type Incoming, isMessage, OWN_EVENTS } from './client-events.ts';
+import { type ClientOptions, DEFAULTS, type TokenSource } from './client-options.ts';
+import { comesBack } from './close-verdict.ts';
+import { comeBack } from './come-back.ts';
+import type { Emitter } from './emitter.ts';
+import type { Link, LinkClose, LinkOwner } from './link.ts';
+import { Overlap } from './overlap.ts';
+import { type Platform, platformOf } from './platform.ts';
+import type { AnswerTo } from './request.ts';
+import { Requests } from './requests.ts';
+import { asRostrumError, RostrumError } from './rostrum-error.ts';
+import type { Arrival, Seat } from './seat.ts';
+
+const REPLACED = CLOSES.replaced.code;
+
+type RefreshComplete = ServerMessageOf<'connectionRefreshComplete'>;
+
+export interface ConnectionParts {
+  readonly options: ClientOptions;
+  readonly token: TokenSource | undefined;
+  /** Undefined when it is to be made. */
+  readonly sessionId: string | undefined;
+  readonly seat: Seat;
+  readonly events: Emitter<ClientEvents>;
+}
+
+export class Connection implements LinkOwner {
+  readonly #parts: ConnectionParts;
+  readonly #settings: { readonly [K in keyof typeof DEFAULTS]: number };
+  readonly #platform: Platform;
+  readonly #arrivals: Arrivals;
+  readonly #overlap: Overlap;
+  readonly #requests: Requests;
+  readonly #facts: { sessionId: string; connectionId: string };
+  #state: ConnectionChange['state'] = 'connecting';
+  #current: Link | undefined;
+  /** The socket that was to be replaced by the last refresh. */
+  #refreshed: Link | undefined;
+  #refreshing: Promise<RefreshComplete> | undefined;
+  #retryAfterMs = 0;
+  #comeBackTimer: unknown;
+  #ending: RostrumError | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    const { token, seat, options, sessionId = '' } = parts;
+    this.#settings = { ...DEFAULTS, ...options };
+    this.#platform = platformOf(options);
+    this.#facts = { sessionId, connectionId: '' };
+    const { connectTimeoutMs, heartbeatMs } = this.#settings;
+    const platform = this.#platform;
+    this.#arrivals = new Arrivals({
+      platform,
+      url: options.url,
+      token,
+      seat,
+      owner: this,
+      connectTimeoutMs,
+      heartbeatMs,
+    });
+    this.#overlap = new Overlap(platform.clock, (old) => {
+      this.#parts.seat.lost(old);
+      this.#requests.keepFrom(old);
+      if (this.#current) this.#requests.askAgain(this.#current);
+    });
+    this.#requests = new Requests(platform.clock);
+  }
+
+  get state(): ConnectionChange['state'] {
+    return this.#state;
+  }
+
+  get sessionId(): string {
+    return this.#facts.sessionId;
+  }
+
+  get connectionId(): string {
+    return this.#facts.connectionId;
+  }
+
+  /** @throws RostrumError: the first connect is tried once. */
+  async open(): Promise<void> {
+    this.#change({ state: 'connecting' });
+    try {
+      await this.#arrive('first');
+    } catch (problem) {
+      const error = await this.#arrivals.explain(asRostrumError(problem), this.sessionId);
+      this.#over(error, error);
+      throw error;
+    }
+  }
+
+  /** Asks now, or, while the connection is away, when it is back; asks again what a lost socket left unanswered. */
+  ask<A extends Action>(
+    message: Extract<ClientMessage, { action: A }>,
+    answer: AnswerTo<A>,
+    timeoutMs = this.#settings.requestTimeoutMs,
+  ): Promise<ServerMessageOf<AnswerTo<A>>> {
+    if (this.#ending) return Promise.reject(this.#ending);
+    return this.#requests.ask(this.#current, message, answer, timeoutMs);
+  }
+
+  /** Moves to a new socket. @throws RostrumError when that failed; the old socket stays in use then. */
+  refresh(): Promise<RefreshComplete> {
+    if (this.#ending) return Promise.reject(this.#ending);
+    if (this.#current === undefined && this.#refreshing === undefined) {
+      return Promise.reject(new RostrumError('CONNECT_FAILED', 'There is no connection to refresh now.'));
+    }
+    this.#refreshing ??= this.#refreshNow();
+    return this.#refreshing;
+  }
+
+  /** For good; the session is not ended by it. */
+  close(): void {
+    this.#over(new RostrumError('CLIENT_CLOSED', 'This client was closed.'), undefined);
+  }
+
+  linkOpened(link: Link): void {
+    this.#arrivals.opened(link);
+  }
+
+  linkMessage(link: Link, message: Incoming, text: string): void {
+    if (this.#arrivals.isArriving(link) && this.#arrivals.hear(message)) return;
+    const wasAsked = this.#requests.settle(link, message, link === this.#refreshed);
+    if (wasAsked && this.#current && link !== this.#current) this.#requests.askAgain(this.#current);
+    const mayBeTwin = !wasAsked && (this.#overlap.isOpen || this.#arrivals.kind === 'refresh');
+    if (mayBeTwin && this.#overlap.isTwin(link, message, text)) return;
+    this.#tell(link, message, wasAsked);
+    if (isMessage(message, 'serverDraining')) this.#retryAfterMs = message.retryAfterMs;
+    // Each warning is one more try, should the one before have failed.
+    const isOld = message.type === 'connectionRefreshRequired' || message.type === 'connectionWarning';
+    if (isOld && link === this.#current) this.refresh().catch(() => {});
+  }
+
+  linkRaw(_link: Link, data: string | Uint8Array): void {
+    this.#parts.events.emit('raw', data);
+  }
+
+  linkLost(link: Link, { code, error }: LinkClose): void {
+    if (this.#arrivals.isArriving(link)) this.#arrivals.fail(error);
+    else if (this.#overlap.isOld(link)) this.#overlap.end();
+    else if (link === this.#current) this.#lost(link, code, error);
+  }
+
+  #lost(link: Link, code: number, error: RostrumError): void {
+    this.#current = undefined;
+    this.#parts.seat.lost(link);
+    this.#requests.keepFrom(link);
+    // Our own refresh may have had the old socket replaced before its answer reached us.
+    const isOurDoing = code === REPLACED && link === this.#refreshed;
+    if (!comesBack(code) && !isOurDoing) this.#over(error, error);
+    else if (this.#refreshing) this.#change({ state: 'reconnecting', attempt: 1, delayMs: 0, error });
+    else void this.#comeBack(error);
+  }
+
+  async #refreshNow(): Promise<RefreshComplete> {
+    this.#refreshed = this.#current;
+    try {
+      const greeting = await this.#arrive('refresh');
+      this.#refreshing = undefined;
+      return greeting as unknown as RefreshComplete;
+    } catch (problem) {
+      this.#refreshing = undefined;
+      const error = asRostrumError(problem);
+      if (!this.#overlap.isOpen) this.#overlap.end();
+      // The old socket was lost while the new one was hoped for.
+      if (this.#current === undefined && !this.#ending) void this.#comeBack(error);
+      throw error;
+    }
+  }
+
+  #arrive(kind: Arrival): Promise<Incoming> {
+    return this.#arrivals.start(kind, this.#facts, this.#seated, () => this.#ending);
+  }
+
+  #seated = (link: Link, greeting: Incoming): void => {
+    const old = this.#current;
+    this.#current = link;
+    const { sessionId, connectionId } = greeting;
+    if (typeof sessionId === 'string') this.#facts.sessionId = sessionId;
+    if (typeof connectionId === 'string') this.#facts.connectionId = connectionId;
+    this.#parts.seat.seated(link);
+    if (old) this.#overlap.begin(old);
+    this.#requests.askAgain(link);
+    this.#tell(link, greeting, true);
+    if (this.#state !== 'open') this.#change({ state: 'open' });
+  };
+
+  #tell(link: Link, message: Incoming, wasAsked: boolean): void {
+    const { seat, events } = this.#parts;
+    seat.received(link, message, wasAsked);
+    events.emit('message', message);
+    if (!OWN_EVENTS.includes(message.type)) events.emit(message.type as 'message', message);
+    if (isMessage(message, 'sessionEnded')) {
+      this.#over(new RostrumError('SESSION_ENDED', `The session has ended (${message.reason}).`), undefined);
+    }
+  }
+
+  async #comeBack(loss: RostrumError): Promise<void> {
+    const { clock, random } = this.#platform;
+    const retryAfterMs = this.#retryAfterMs;
+    this.#retryAfterMs = 0;
+    const error = await comeBack(loss, {
+      clock,
+      random,
+      retryAfterMs,
+      giveUpAfterMs: this.#settings.giveUpAfterMs,
+      isOver: () => this.#ending !== undefined,
+      announce: (change) => this.#change(change),
+      wait: (delayMs) =>
+        new Promise((resolve) => {
+          this.#comeBackTimer = clock.setTimeout(resolve, delayMs);
+        }),
+      attempt: () => this.#arrive('return'),
+      explain: (problem) => this.#arrivals.explain(problem, this.sessionId),
+    });
+    if (error) this.#over(error, error);
+  }
+
+  /** @param shown What the owner is told; undefined when it was meant so. */
+  #over(ending: RostrumError, shown: RostrumError | undefined): void {
+    if (this.#ending) return;
+    this.#ending = ending;
+    const link = this.#current;
+    this.#current = undefined;
+    this.#platform.clock.clearTimeout(this.#comeBackTimer);
+    this.#arrivals.fail(ending);
+    this.#overlap.end();
+    link?.close();
+    if (link) this.#requests.keepFrom(link);
+    this.#requests.failAll(ending);
+    this.#parts.seat.over(ending);
+    this.#change({ state: 'closed', error: shown });
+  }
+
+  #change(change: ConnectionChange): void {
+    this.#state = change.state;
+    this.#parts.events.emit('connection', change);
+  }
+}

@@ -1,0 +1,45 @@
+/** While two sockets of one listener are open, knows which messages came on both. Delivers nothing itself. */
+import type { Incoming } from './client-events.ts';
+
+/** Messages remembered of each socket; of a longer lag between the two, the oldest may be seen twice. */
+const MAX_REMEMBERED = 512;
+
+export class Twins {
+  /** Seen on one socket and not yet on the other: message → how often. */
+  readonly #unmatched = new Map<object, Map<string, number>>();
+
+  /**
+   * Each copy on one socket cancels one copy on the other, so that a message said twice is heard twice.
+   * @returns true when its twin came already.
+   */
+  isTwin(socket: object, message: Incoming, text: string): boolean {
+    const key = keyOf(message, text);
+    for (const [other, seen] of this.#unmatched) if (other !== socket && takeOne(seen, key)) return true;
+    const mine = this.#unmatched.get(socket) ?? new Map<string, number>();
+    this.#unmatched.set(socket, mine);
+    mine.set(key, (mine.get(key) ?? 0) + 1);
+    if (mine.size > MAX_REMEMBERED) mine.delete(mine.keys().next().value ?? '');
+    return false;
+  }
+
+  /** One of the two is closed: nothing can come twice any more. */
+  forget(): void {
+    this.#unmatched.clear();
+  }
+}
+
+/** What is numbered is known by its number, a transcript by its result and words, anything else by its text. */
+function keyOf(message: Incoming, text: string): string {
+  const { type, sequenceNumber, resultId, isPartial } = message;
+  if (typeof sequenceNumber === 'number') return `${type} ${sequenceNumber}`;
+  if (type === 'transcript') return JSON.stringify([type, resultId, isPartial, message.text]);
+  return text;
+}
+
+function takeOne(seen: Map<string, number>, key: string): boolean {
+  const count = seen.get(key);
+  if (count === undefined) return false;
+  if (count === 1) seen.delete(key);
+  else seen.set(key, count - 1);
+  return true;
+}
