@@ -21,6 +21,8 @@ export type CommandValues<O extends CommandOptions> = {
 export interface RunningEndpoint {
   readonly endpoint: string;
   readonly port: number;
+  /** Where its fault control API is, when it has one. */
+  readonly faultsUrl?: string;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,8 @@ export class UsageError extends Error {
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
- * Reads process.argv, starts the endpoint and prints `{"msg":"listening","service","port","endpoint"}` on stdout.
+ * Reads process.argv, starts the endpoint and prints `{"msg":"listening","service","port","endpoint"}` on stdout, with
+ * `"faults"`, the URL of the control API, where there is one.
  * SIGTERM and SIGINT close it and exit 0; a second signal exits 1 at once. Errors are one line `name: message` on
  * stderr, exit 2 for a wrong command line and 1 for a failed start.
  */
@@ -56,8 +59,8 @@ export async function runEndpoint<const O extends CommandOptions>(command: Endpo
     }
     const running = await command.start(values as CommandValues<O>);
     closeOnSignal(command.name, running);
-    const { port, endpoint } = running;
-    process.stdout.write(`${JSON.stringify({ msg: 'listening', service: command.name, port, endpoint })}\n`);
+    const { port, endpoint, faultsUrl: faults } = running;
+    process.stdout.write(`${JSON.stringify({ msg: 'listening', service: command.name, port, endpoint, faults })}\n`);
   } catch (error) {
     fail(command.name, error);
   }

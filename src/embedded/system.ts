@@ -1,5 +1,6 @@
 /** The whole of AWS that a broadcast needs, on loopback: tables, recognition and the pipeline, with the addresses of each. */
 import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoint.ts';
+import { type EmbeddedFaults, startEmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
 
@@ -15,6 +16,10 @@ export interface EmbeddedOptions {
   /** A certificate the pipeline must trust to reach it. */
   readonly trustedCertFile: string | undefined;
   readonly log: (service: string, line: string) => void;
+  /** Streams at once, over which the recogniser refuses; 25 as an account has. */
+  readonly maxStreams?: number;
+  /** Given: the services can be made to fail, and this is the port of the control API, 0 for a free one. */
+  readonly faultsPort?: number | undefined;
 }
 
 /** Static credentials that only the local endpoints know. */
@@ -26,6 +31,8 @@ export interface EmbeddedSystem {
   readonly transcribe: TranscribeEndpoint;
   readonly lambda: LambdaEndpoint;
   readonly dynamodb: DynamoDbEndpoint;
+  /** Undefined unless asked for. */
+  readonly faults: EmbeddedFaults | undefined;
   close(): Promise<void>;
 }
 
@@ -36,13 +43,19 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const dynamodb = await startDynamoDbEndpoint(
-      options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder },
-    );
+    const { dataFolder, faultsPort, maxStreams } = options;
+    const faults = faultsPort === undefined ? undefined : await startEmbeddedFaults(faultsPort);
+    if (faults !== undefined) closers.push(() => faults.close());
+    const dynamodb = await startDynamoDbEndpoint({
+      ...(dataFolder === undefined ? {} : { dataFolder }),
+      ...(faults === undefined ? {} : { faults: faults.dynamodb }),
+    });
     closers.push(() => dynamodb.close());
     const transcribe = await startTranscribeEndpoint({
       recogniser: options.recogniser,
       credentials: EMBEDDED_CREDENTIALS,
+      ...(maxStreams === undefined ? {} : { maxStreams }),
+      ...(faults === undefined ? {} : { faults: faults.transcribe }),
     });
     closers.push(() => transcribe.close());
     const lambda = await startLambdaEndpoint({
@@ -61,10 +74,11 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
           },
         },
       },
+      ...(faults === undefined ? {} : { faults: faults.lambda }),
       log: ({ source, line }) => options.log(`pipeline ${source}`, line),
     });
     closers.push(() => lambda.close());
-    return { transcribe, lambda, dynamodb, close };
+    return { transcribe, lambda, dynamodb, faults, close };
   } catch (error) {
     await close();
     throw error;

@@ -3,12 +3,16 @@ import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import { LOOPBACK, listenOnLoopback } from '../listen.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import type { DynamoDbFaults } from './dynamodb-faults.ts';
+import { layFaults } from './fault-layer.ts';
 
 export interface DynamoDbEndpointOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   /** Where the tables are kept; in memory without it. One process at a time. */
   readonly dataFolder?: string;
+  /** Spoils calls by plans set on it at any time. One endpoint each. */
+  readonly faults?: DynamoDbFaults;
 }
 
 export interface DynamoDbEndpoint {
@@ -25,7 +29,7 @@ const CLOSE_GRACE_MS = 2_000;
 
 /** Rejects with one line when the folder or the port cannot be had. */
 export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {}): Promise<DynamoDbEndpoint> {
-  const { dataFolder, port = 0 } = options;
+  const { dataFolder, faults, port = 0 } = options;
   if (dataFolder !== undefined) await prepareDataFolder(dataFolder);
   const server = dynalite({
     ...(dataFolder === undefined ? {} : { path: dataFolder }),
@@ -34,6 +38,7 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {
     updateTableMs: 0,
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  if (faults !== undefined) layFaults(server, faults);
   let closing: Promise<void> | undefined;
   server.on('request', (incoming, response) => {
     // dynalite, which got the request first, throws when a client breaks off; its own listener is taken away.
@@ -49,13 +54,14 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {
     throw error;
   });
   const close = (): Promise<void> => {
-    closing ??= shutDown(server);
+    closing ??= shutDown(server, faults);
     return closing;
   };
   return { endpoint: `http://${LOOPBACK}:${bound}`, port: bound, close };
 }
 
-async function shutDown(server: Server): Promise<void> {
+async function shutDown(server: Server, faults: DynamoDbFaults | undefined): Promise<void> {
+  faults?.release();
   const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   try {
     await new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));

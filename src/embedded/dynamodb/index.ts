@@ -1,5 +1,7 @@
 /** Command: a local DynamoDB endpoint. */
 import { runEndpoint, wholeNumber } from '../command.ts';
+import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
+import { DynamoDbFaults } from './dynamodb-faults.ts';
 import { startDynamoDbEndpoint } from './endpoint.ts';
 
 await runEndpoint({
@@ -8,12 +10,15 @@ await runEndpoint({
   options: {
     port: { type: 'string', placeholder: '<port>', help: 'port, 0 for a free one (9002)' },
     'data-folder': { type: 'string', placeholder: '<path>', help: 'where the tables are kept (in memory)' },
+    ...FAULT_FLAGS,
   },
   start: (values) => {
     const dataFolder = values['data-folder'];
-    return startDynamoDbEndpoint({
-      port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 9_002 }),
-      ...(dataFolder === undefined ? {} : { dataFolder }),
-    });
+    const port = wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 9_002 });
+    const options = { port, ...(dataFolder === undefined ? {} : { dataFolder }) };
+    const service = { name: 'dynamodb', faults: () => new DynamoDbFaults() };
+    return startWithFaults(values, service, (faults) =>
+      startDynamoDbEndpoint(faults === undefined ? options : { ...options, faults }),
+    );
   },
 });

@@ -8,7 +8,9 @@ import { createServer } from 'node:http';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LOOPBACK, listenOnLoopback } from '../listen.ts';
 import { type LambdaCounters, newCounters } from './counters.ts';
+import { calledFunction } from './invoke-request.ts';
 import { InvokeService, type ServedFunction } from './invoke-service.ts';
+import type { LambdaFaults } from './lambda-faults.ts';
 import { LambdaFunction, type LambdaLogLine } from './lambda-function.ts';
 import { writeServiceError } from './service-errors.ts';
 
@@ -42,6 +44,8 @@ export interface LambdaEndpointOptions {
   /** Stands in the functions' ARNs; us-east-1. */
   readonly region?: string;
   readonly log?: (line: LambdaLogLine) => void;
+  /** Spoils calls by plans set on it at any time. One endpoint each. */
+  readonly faults?: LambdaFaults;
 }
 
 export interface LambdaEndpoint {
@@ -65,7 +69,9 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
     ([name, settings]) => [name, settings, urlOf(name, settings.module)] as const,
   );
   const counters = newCounters();
+  const { faults } = options;
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  faults?.guard(server, () => server.closeAllConnections());
   const port = await listenOnLoopback(server, options.port ?? 0);
   const functions = new Map<string, ServedFunction>();
   for (const [name, settings, moduleUrl] of entries) {
@@ -83,10 +89,14 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
       writeServiceError(response, { code: 'ServiceException', message: 'The endpoint is closing' });
       return;
     }
-    service.answer(incoming, response).catch((error: unknown) => {
-      options.log?.({ functionName: '-', source: 'endpoint', line: `a call failed: ${String(error)}` });
-      response.destroy();
-    });
+    const serve = () => {
+      service.answer(incoming, response).catch((error: unknown) => {
+        options.log?.({ functionName: '-', source: 'endpoint', line: `a call failed: ${String(error)}` });
+        response.destroy();
+      });
+    };
+    if (faults === undefined) serve();
+    else faults.take(calledFunction(incoming), incoming, response, serve);
   });
 
   const drained = async (): Promise<void> => {
@@ -95,6 +105,7 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
   const shutDown = async (): Promise<void> => {
     const closed = once(server, 'close');
     server.close();
+    faults?.release();
     await within(options.drainTimeoutMs ?? 3_000, drained());
     await Promise.all(runners.map((runner) => runner.end()));
     // Answers to what has just ended go out in this turn; after it nothing is owed to anyone.

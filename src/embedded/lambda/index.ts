@@ -1,6 +1,8 @@
 /** Command: a local Lambda Invoke endpoint over the handler modules named on the command line. */
 import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
-import { type LambdaFunctionSettings, startLambdaEndpoint } from './endpoint.ts';
+import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
+import { type LambdaEndpointOptions, type LambdaFunctionSettings, startLambdaEndpoint } from './endpoint.ts';
+import { LambdaFaults } from './lambda-faults.ts';
 
 const MINUTES_15 = 900_000;
 
@@ -13,16 +15,21 @@ await runEndpoint({
     'timeout-ms': { type: 'string', placeholder: '<ms>', help: 'time of one invocation (30000)' },
     concurrency: { type: 'string', placeholder: '<n>', help: 'invocations of a function at once (8)' },
     queue: { type: 'string', placeholder: '<n>', help: 'events of a function waiting (1000)' },
+    ...FAULT_FLAGS,
   },
   start: (values) => {
     const timeoutMs = wholeNumber('timeout-ms', values['timeout-ms'], { min: 1, max: MINUTES_15, fallback: 30_000 });
-    return startLambdaEndpoint({
+    const options: LambdaEndpointOptions = {
       functions: parseFunctions(values.function, timeoutMs),
       port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 9_001 }),
       concurrency: wholeNumber('concurrency', values.concurrency, { min: 1, max: 1_000, fallback: 8 }),
       maxQueuedEvents: wholeNumber('queue', values.queue, { min: 1, max: 100_000, fallback: 1_000 }),
       log: ({ functionName, source, line }) => process.stderr.write(`${functionName} ${source}: ${line}\n`),
-    });
+    };
+    const service = { name: 'lambda', faults: () => new LambdaFaults() };
+    return startWithFaults(values, service, (faults) =>
+      startLambdaEndpoint(faults === undefined ? options : { ...options, faults }),
+    );
   },
 });
 

@@ -46,6 +46,14 @@ export function parseInvokeRequest(incoming: IncomingMessage): ParsedRequest {
   return { ok: true, request: { name: named.name, type, tail, ...optional } };
 }
 
+/** Whom a call is for, whatever else is wrong with it. */
+export function calledFunction(incoming: IncomingMessage): { functionName: string | undefined; type: string } {
+  const [path = ''] = (incoming.url ?? '').split('?');
+  const name = decode(PATH.exec(path)?.[1] ?? '') ?? '';
+  const functionName = parseFunctionName(name)?.name;
+  return { functionName, type: header(incoming, 'x-amz-invocation-type') ?? 'RequestResponse' };
+}
+
 /** Whether `text` parses; Lambda refuses what does not. */
 export function isJson(text: string): boolean {
   try {

@@ -19,18 +19,32 @@ export interface ServiceError {
   readonly reason?: string;
 }
 
-export function writeServiceError(response: ServerResponse, error: ServiceError): void {
-  const status = SERVICE_ERRORS[error.code];
+/** By a name that need not be in the table: 500 where it has no status of its own. */
+export function writeErrorOf(response: ServerResponse, name: string, message?: string, status?: number): void {
+  const known = Object.hasOwn(SERVICE_ERRORS, name) ? SERVICE_ERRORS[name as keyof typeof SERVICE_ERRORS] : 500;
+  writeError(response, status ?? known, name, { message: message ?? name });
+}
+
+export function writeServiceError(response: ServerResponse, { code, message, reason }: ServiceError): void {
+  writeError(response, SERVICE_ERRORS[code], code, reason === undefined ? { message } : { message, reason });
+}
+
+function writeError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  { message, reason }: { readonly message: string; readonly reason?: string },
+): void {
   const body = JSON.stringify({
-    Type: status === 500 ? 'Service' : 'User',
+    Type: status >= 500 ? 'Service' : 'User',
     // Lambda spells the member both ways, by exception; SDKs read either.
-    [error.code === 'TooManyRequestsException' ? 'message' : 'Message']: error.message,
-    ...(error.reason === undefined ? {} : { Reason: error.reason }),
+    [code === 'TooManyRequestsException' ? 'message' : 'Message']: message,
+    ...(reason === undefined ? {} : { Reason: reason }),
   });
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
-    'x-amzn-errortype': error.code,
+    'x-amzn-errortype': code,
   });
   response.end(body);
 }

@@ -7,6 +7,8 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { StreamFaults } from './faults/stream-faults.ts';
+import type { TranscribeFaults } from './faults/transcribe-faults.ts';
 import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
 import type { Recogniser } from './recogniser.ts';
 import { DEFAULT_SCRIPT, type Script } from './script.ts';
@@ -37,6 +39,8 @@ export interface TranscribeOptions {
   readonly credentials?: SigningCredentials;
   /** Wraps the response side of each stream. */
   readonly wire?: WireFactory;
+  /** Spoils streams by plans set on it at any time. One endpoint each. */
+  readonly faults?: TranscribeFaults;
 }
 
 /** Streams admitted, counted; refused ones are in none but `refused`. */
@@ -70,6 +74,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
   const sessions = new Set<Http2Session>();
 
   const server = createServer({ settings: { maxConcurrentStreams: 1 } });
+  options.faults?.guard(server);
   server.on('session', (session) => {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
@@ -117,7 +122,9 @@ interface Admission {
 /** False when the stream was refused with an HTTP status. */
 function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admission: Admission): boolean {
   const { options, recogniser, full } = admission;
-  const wire = (options.wire ?? plainWire)(stream);
+  const plain = (options.wire ?? plainWire)(stream);
+  const tap: StreamFaults | undefined = options.faults?.take(stream, headers, plain);
+  const wire = tap?.wire ?? plain;
   const refuse = (exception: ServiceException) => {
     wire.fail(exception);
     stream.resume();
@@ -135,6 +142,7 @@ function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admissio
     request: outcome.request,
     chain: verdict?.chain,
     idleTimeoutMs,
+    tap,
   });
   return refusal === undefined || refuse(refusal);
 }

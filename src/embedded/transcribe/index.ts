@@ -1,7 +1,9 @@
 /** The command: `node dist/embedded/transcribe`. Reads its flags, starts the endpoint; see command.ts for the rest. */
 import { readFile } from 'node:fs/promises';
 import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
+import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
 import { type RecogniserName, startTranscribeEndpoint } from './endpoint.ts';
+import { TranscribeFaults } from './faults/transcribe-faults.ts';
 import { readScript, type Script } from './script.ts';
 
 const RECOGNISERS: readonly string[] = ['pocketsphinx', 'script', 'stamped'] satisfies RecogniserName[];
@@ -20,6 +22,7 @@ await runEndpoint({
     workers: { type: 'string', placeholder: '<n>', help: 'decoding threads of pocketsphinx (default 2)' },
     'access-key-id': { type: 'string', placeholder: '<id>', help: 'verify signatures, with this key and' },
     'secret-access-key': { type: 'string', placeholder: '<key>', help: 'this secret (default: not verified)' },
+    ...FAULT_FLAGS,
   },
   async start(values) {
     const { recogniser = 'pocketsphinx' } = values;
@@ -28,7 +31,7 @@ await runEndpoint({
       throw new UsageError('--script goes with --recogniser script');
     }
     const credentials = credentialsOf(values['access-key-id'], values['secret-access-key']);
-    return await startTranscribeEndpoint({
+    const options = {
       port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 0 }),
       recogniser,
       maxStreams: wholeNumber('max-streams', values['max-streams'], { min: 1, max: 10_000, fallback: 25 }),
@@ -36,7 +39,11 @@ await runEndpoint({
       workers: wholeNumber('workers', values.workers, { min: 1, max: 64, fallback: 2 }),
       ...(values.script === undefined ? {} : { script: await scriptIn(values.script) }),
       ...(credentials === undefined ? {} : { credentials }),
-    });
+    };
+    const service = { name: 'transcribe', faults: () => new TranscribeFaults() };
+    return await startWithFaults(values, service, (faults) =>
+      startTranscribeEndpoint(faults === undefined ? options : { ...options, faults }),
+    );
   },
 });
 

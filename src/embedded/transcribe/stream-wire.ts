@@ -19,46 +19,81 @@ export type WireFactory = (stream: ServerHttp2Stream) => StreamWire;
 
 /** Results unread by the client: over it the stream is reset, as no reader is left. */
 const MAX_UNREAD_BYTES = 1 << 20;
+const EVENT_HEADERS = {
+  ':message-type': 'event',
+  ':event-type': 'TranscriptEvent',
+  ':content-type': 'application/json',
+} as const;
+const EMPTY_EVENT = '{"Transcript":{"Results":[]}}';
 
-export const plainWire: WireFactory = (stream) => {
-  const write = (headers: Record<string, string>, body: string) => {
-    if (!stream.writable) return;
-    const typed = Object.entries(headers).map(([name, value]) => [name, { type: 'string' as const, value }]);
-    stream.write(eventCodec.encode({ headers: Object.fromEntries(typed), body: Buffer.from(body) }));
-    if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();
-  };
-  return {
-    open(echo) {
-      if (stream.headersSent || stream.destroyed) return;
-      stream.respond({
-        ':status': 200,
-        'content-type': 'application/vnd.amazon.eventstream',
-        'x-amzn-request-id': randomUUID(),
-        'x-amzn-transcribe-session-id': randomUUID(),
-        ...echo,
-      });
-    },
-    event(body) {
-      write({ ':message-type': 'event', ':event-type': 'TranscriptEvent', ':content-type': 'application/json' }, body);
-    },
-    fail({ name, message }) {
-      const body = JSON.stringify({ Message: message });
-      if (stream.headersSent) {
-        const type = { ':message-type': 'exception', ':exception-type': name, ':content-type': 'application/json' };
-        write(type, body);
-      } else if (!stream.destroyed) {
-        stream.respond({
-          ':status': SERVICE_EXCEPTIONS[name],
-          'content-type': 'application/json',
-          'x-amzn-errortype': name,
-          'x-amzn-request-id': randomUUID(),
-        });
-        stream.write(body);
-      }
-      stream.end();
-    },
-    end() {
-      stream.end();
-    },
-  };
-};
+export const plainWire: WireFactory = (stream) => ({
+  open(echo) {
+    if (stream.headersSent || stream.destroyed) return;
+    stream.respond({
+      ':status': 200,
+      'content-type': 'application/vnd.amazon.eventstream',
+      'x-amzn-request-id': randomUUID(),
+      'x-amzn-transcribe-session-id': randomUUID(),
+      ...echo,
+    });
+  },
+  event(body) {
+    write(stream, message(EVENT_HEADERS, body));
+  },
+  fail({ name, message }) {
+    endWithException(stream, { name, message, status: SERVICE_EXCEPTIONS[name] });
+  },
+  end() {
+    stream.end();
+  },
+});
+
+/** Any exception, modelled or not: an HTTP answer with `status` before the headers, a frame after them. */
+export function endWithException(
+  stream: ServerHttp2Stream,
+  exception: { readonly name: string; readonly message: string; readonly status: number },
+): void {
+  const { name, status } = exception;
+  const body = JSON.stringify({ Message: exception.message });
+  if (stream.headersSent) {
+    const headers = { ':message-type': 'exception', ':exception-type': name, ':content-type': 'application/json' };
+    write(stream, message(headers, body));
+  } else if (!stream.destroyed) {
+    stream.respond({
+      ':status': status,
+      'content-type': 'application/json',
+      'x-amzn-errortype': name,
+      'x-amzn-request-id': randomUUID(),
+    });
+    stream.write(body);
+  }
+  stream.end();
+}
+
+/** An error that no model describes, as a frame; the headers have gone. */
+export function endWithError(stream: ServerHttp2Stream, code: string, text: string): void {
+  write(stream, message({ ':message-type': 'error', ':error-code': code, ':error-message': text }, ''));
+  stream.end();
+}
+
+/**
+ * An event that cannot be read: a wrong checksum, no JSON, or only its first half. The headers have gone.
+ * @returns the stream.
+ */
+export function writeSpoiled(stream: ServerHttp2Stream, how: 'crc' | 'json' | 'truncated'): ServerHttp2Stream {
+  const bytes = message(EVENT_HEADERS, how === 'json' ? '{"Transcript":' : EMPTY_EVENT);
+  if (how === 'crc') bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 0xff;
+  write(stream, how === 'truncated' ? bytes.subarray(0, bytes.length >> 1) : bytes);
+  return stream;
+}
+
+function message(headers: Record<string, string>, body: string): Uint8Array {
+  const typed = Object.entries(headers).map(([name, value]) => [name, { type: 'string' as const, value }]);
+  return eventCodec.encode({ headers: Object.fromEntries(typed), body: Buffer.from(body) });
+}
+
+function write(stream: ServerHttp2Stream, bytes: Uint8Array): void {
+  if (!stream.writable) return;
+  stream.write(bytes);
+  if (stream.writableLength > MAX_UNREAD_BYTES) stream.destroy();
+}

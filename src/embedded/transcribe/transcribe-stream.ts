@@ -1,5 +1,6 @@
 /** One open stream: audio frames to the recogniser, results to the wire, the service's rules between. No HTTP opening. */
 import type { ServerHttp2Stream } from 'node:http2';
+import type { Readable } from 'node:stream';
 import { readAudioFrame } from './audio-frame.ts';
 import { FrameSplitter } from './frame-splitter.ts';
 import type { RecognisedResult, Recogniser, RecogniserListener, RecogniserSession } from './recogniser.ts';
@@ -9,6 +10,20 @@ import type { StreamRequest } from './stream-request.ts';
 import type { StreamWire } from './stream-wire.ts';
 import { transcriptEvent } from './transcript-event.ts';
 
+/** Listens in on a stream, and may spoil it. */
+export interface StreamTap {
+  /** What the request's bytes are read from: the stream, or something it flows through. Asked once. */
+  source(): Readable;
+  /** @param stop lets go of everything but the connection; the wire is not told. */
+  begun(sampleRateHz: number, stop: () => void): void;
+  /** Asked of each audio event, before the recogniser has it; a refusal ends the stream. */
+  refusal(bytes: number): ServiceException | undefined;
+  /** The recogniser has it. */
+  heard(bytes: number): void;
+  /** The client is done. */
+  endFrame(): void;
+}
+
 export interface TranscribeStreamInput {
   readonly stream: ServerHttp2Stream;
   readonly wire: StreamWire;
@@ -16,6 +31,7 @@ export interface TranscribeStreamInput {
   /** Undefined: frames are not verified. */
   readonly chain: SignatureChain | undefined;
   readonly idleTimeoutMs: number;
+  readonly tap?: StreamTap | undefined;
 }
 
 /** While there is nothing to say, an empty event goes out for each so much audio. */
@@ -47,6 +63,7 @@ class TranscribeStream {
 
   readonly #input: TranscribeStreamInput;
   readonly #splitter = new FrameSplitter();
+  readonly #source: Readable;
   readonly #silentBytes: number;
   #session: RecogniserSession | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -57,17 +74,19 @@ class TranscribeStream {
 
   constructor(input: TranscribeStreamInput) {
     this.#input = input;
+    this.#source = input.tap?.source() ?? input.stream;
     this.#silentBytes = EMPTY_EVENT_SECONDS * input.request.sampleRateHz * 2;
   }
 
   begin(session: RecogniserSession): void {
     this.#session = session;
-    const { stream, wire, request } = this.#input;
+    const { stream, wire, request, tap } = this.#input;
+    tap?.begun(request.sampleRateHz, () => this.#over());
     wire.open(request.echo);
     this.#watchIdle();
-    stream.on('data', (bytes: Uint8Array) => this.#hear(bytes));
+    this.#source.on('data', (bytes: Uint8Array) => this.#hear(bytes));
     // A client that half-closes without the empty frame is done as well.
-    stream.on('end', () => this.#finish());
+    this.#source.on('end', () => this.#finish());
     stream.on('close', () => this.#over());
   }
 
@@ -89,11 +108,18 @@ class TranscribeStream {
   }
 
   #listen(pcm: Uint8Array): void {
+    const refusal = this.#input.tap?.refusal(pcm.length);
+    if (refusal !== undefined) {
+      this.#fail(refusal);
+      return;
+    }
     this.#untoldBytes += pcm.length;
     const nothingYet = !this.#heardAudio;
     this.#heardAudio = true;
     const wantsMore = this.#session?.write(pcm) ?? true;
     if (nothingYet || this.#untoldBytes >= this.#silentBytes) this.#tell([]);
+    this.#input.tap?.heard(pcm.length);
+    if (this.#state !== 'hearing') return;
     if (wantsMore) this.#watchIdle();
     else this.#pause();
   }
@@ -102,12 +128,12 @@ class TranscribeStream {
   #pause(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
-    this.#input.stream.pause();
+    this.#source.pause();
   }
 
   #resume(): void {
     if (this.#state !== 'hearing') return;
-    this.#input.stream.resume();
+    this.#source.resume();
     this.#watchIdle();
   }
 
@@ -126,6 +152,7 @@ class TranscribeStream {
     if (this.#state !== 'hearing') return;
     this.#state = 'finishing';
     clearTimeout(this.#idle);
+    this.#input.tap?.endFrame();
     void this.#session?.finish().then(() => {
       if (this.#state === 'over') return;
       this.#input.wire.end();
@@ -155,6 +182,6 @@ class TranscribeStream {
     clearTimeout(this.#idle);
     this.#session?.close();
     // What the client still sends is thrown away, or its end would never be seen.
-    this.#input.stream.resume();
+    this.#source.resume();
   }
 }
