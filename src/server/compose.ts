@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { type Circuits, circuitGaugesOf, createCircuits, openCircuitsOf, stopCircuits } from '../actors/circuits.ts';
 import { guardedTranscription } from '../actors/guarded-transcription.ts';
+import { OpeningGate } from '../actors/opening-gate.ts';
 import type { LogPort } from '../actors/ports.ts';
 import { RecordWriter } from '../actors/record-writer.ts';
 import { ReliableStore } from '../actors/reliable-store.ts';
@@ -34,6 +35,7 @@ import { createIdentity } from './identity.ts';
 import { RateLimits } from './rate-limits.ts';
 import { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
+import { shutDown } from './shutdown.ts';
 import { Sockets } from './socket-handlers.ts';
 
 export interface RunningServer {
@@ -52,9 +54,6 @@ const PIPELINE_MODULE = fileURLToPath(
     ? new URL('../../pipeline/handler.ts', import.meta.url)
     : new URL('../pipeline/handler.js', import.meta.url),
 );
-
-/** When a client that is sent away should come back: a restart takes about as long. */
-const RETRY_AFTER_MS = 2_000;
 
 /** Rejects with one clear line when a port is taken, an engine is missing or a table cannot be reached. */
 export async function startServer(config: Config, log: LogPort): Promise<RunningServer> {
@@ -102,6 +101,7 @@ function startEmbedded(config: Config, deliveryEndpoint: string, log: LogPort): 
   return startEmbeddedSystem({
     dataFolder: config.embedded.dataFolder,
     recogniser: config.embedded.recogniser,
+    faultsPort: config.embedded.faultsPort,
     connectionsTable: config.tables.connections,
     pipelineModule: PIPELINE_MODULE,
     deliveryEndpoint,
@@ -160,7 +160,15 @@ async function createParts(
       transcription: guardedTranscription({
         port: createTranscriptionPort(local(embedded?.transcribe.endpoint)),
         circuit: circuits.transcribe,
+        gate: new OpeningGate({
+          clock: systemClock,
+          metrics,
+          perSecond: config.session.openingsPerSecond,
+          // A session's stream, and the one it rolls to.
+          maxWaiting: 2 * config.session.maxStreams,
+        }),
         clock: systemClock,
+        metrics,
         connectTimeoutMs: config.session.transcription.connectTimeoutMs,
       }),
       translation: createTranslationPort({
@@ -198,19 +206,6 @@ function reasonsOf({ isIssuerCutOff, writer }: ServerParts, reception: Reception
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
   if (isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
   return [...reasons, ...openCircuitsOf(circuits)];
-}
-
-async function shutDown(parts: ServerParts, reception: Reception, embedded: EmbeddedSystem | undefined): Promise<void> {
-  const { config, connections, log, supervisor, writer } = parts;
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, config.drainTimeoutMs).unref());
-  log.info('shut_down', 'draining', { sessions: supervisor.count, connections: connections.count });
-  reception.drain();
-  await Promise.race([supervisor.suspendAll(RETRY_AFTER_MS), patience]);
-  for (const connection of connections.all()) connection.close('goingAway');
-  await Promise.race([writer.flushed(), patience]);
-  writer.stop();
-  reception.close();
-  await embedded?.close();
 }
 
 /** An address a client on this machine can use: nobody connects to 0.0.0.0. */

@@ -53,7 +53,12 @@ export interface Config {
     readonly jwksUrl: string;
     readonly delivery: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   };
-  readonly embedded: { readonly dataFolder: string | undefined; readonly recogniser: RecogniserName };
+  readonly embedded: {
+    readonly dataFolder: string | undefined;
+    readonly recogniser: RecogniserName;
+    /** Of the fault control API; undefined: no faults. */
+    readonly faultsPort: number | undefined;
+  };
 }
 
 export type ConfigResult =
@@ -63,6 +68,8 @@ export type ConfigResult =
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 /** Streams at a time: an account's quota, and what the local recogniser is allowed. */
 const MAX_STREAMS: Readonly<Record<Mode, number>> = { aws: 25, embedded: 500 };
+/** Streams opened in a second: an account's quota, and what costs the one process that has both ends a fifth of a core. */
+const OPENINGS_PER_SECOND: Readonly<Record<Mode, number>> = { aws: 25, embedded: 100 };
 const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
 type RecogniserName = (typeof RECOGNISERS)[number];
 const REQUIRED_IN_AWS: readonly SettingName[] = [
@@ -191,6 +198,7 @@ function configOf(values: SettingValues): Config {
     embedded: {
       dataFolder: values.DATA_FOLDER,
       recogniser: (values.EMBEDDED_RECOGNISER ?? 'pocketsphinx') as RecogniserName,
+      faultsPort: values.EMBEDDED_FAULTS_PORT,
     },
   };
 }
@@ -214,7 +222,11 @@ function sessionSettingsOf(values: SettingValues): SessionSettings {
       recoveryWindowMs: values.TRANSCRIBE_RECOVERY_WINDOW_MS,
       rollAfterMs: values.TRANSCRIBE_ROLL_MS,
     },
-    upstream: { stallMs: values.TRANSCRIBE_STALL_MS, silenceMs: values.TRANSCRIBE_SILENCE_MS },
+    upstream: {
+      stallMs: values.TRANSCRIBE_STALL_MS,
+      silenceMs: values.TRANSCRIBE_SILENCE_MS,
+      replaySpeed: values.TRANSCRIBE_REPLAY_SPEED,
+    },
     forwarder: {
       attempts: values.TRANSLATION_ATTEMPTS,
       retryDelayMs: values.TRANSLATION_RETRY_DELAY_MS,
@@ -230,6 +242,7 @@ function sessionSettingsOf(values: SettingValues): SessionSettings {
     maxListeners: values.MAX_LISTENERS_PER_SESSION,
     maxSessionsPerUser: values.MAX_SESSIONS_PER_USER,
     maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? MAX_STREAMS[values.ROSTRUM_MODE as Mode],
+    openingsPerSecond: values.TRANSCRIBE_OPENINGS_PER_SECOND ?? OPENINGS_PER_SECOND[values.ROSTRUM_MODE as Mode],
   };
 }
 

@@ -25,7 +25,8 @@ async function main(): Promise<void> {
   try {
     const server = await startServer(config, log);
     const { port, adminPort, url } = server;
-    process.stdout.write(`${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort })}\n`);
+    const faults = server.embedded?.faults?.url;
+    process.stdout.write(`${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort, faults })}\n`);
     let stoppingSince: number | undefined;
     const stop = () => {
       const now = Date.now();

@@ -26,6 +26,12 @@ export const SETTINGS = {
   LOG_LEVEL: text('info', 'debug, info, warn, error or silent'),
   DATA_FOLDER: text(undefined, 'embedded mode: where the tables are kept; in memory when empty'),
   EMBEDDED_RECOGNISER: text('pocketsphinx', 'embedded mode: pocketsphinx, stamped or script'),
+  EMBEDDED_FAULTS_PORT: number(
+    undefined,
+    'embedded mode: port of the fault control API, 0 a free one; off when empty',
+    0,
+    65_535,
+  ),
 
   AWS_REGION: text(undefined, 'the region of every service'),
   AWS_ENDPOINT_URL: text(undefined, 'another address for every service'),
@@ -47,11 +53,23 @@ export const SETTINGS = {
   TRANSCRIBE_STALL_MS: number(10_000, 'audio was sent, nothing came back for this long: the stream is dead'),
   TRANSCRIBE_SILENCE_MS: number(60_000, 'how long a stream without audio is kept alive'),
   TRANSCRIBE_ROLL_MS: number(13_800_000, 'the age at which a stream is replaced (the service ends it at 4 h)'),
-  TRANSCRIBE_RECOVERY_WINDOW_MS: number(30_000, 'how long streams may keep failing before transcription is given up'),
+  TRANSCRIBE_RECOVERY_WINDOW_MS: number(
+    30_000,
+    'how long after a first failure streams may keep failing before transcription is given up',
+  ),
   TRANSCRIBE_RETRY_MS: number(30_000, 'after that, how long until audio may try again'),
   TRANSCRIBE_MAX_STREAMS: number(
     undefined,
     'streams at a time; 25 in AWS mode (an account’s quota), 500 in embedded mode',
+  ),
+  TRANSCRIBE_OPENINGS_PER_SECOND: number(
+    undefined,
+    'streams opened in any second; more wait for their turn; 25 in AWS mode (an account’s quota), 100 in embedded mode',
+  ),
+  TRANSCRIBE_REPLAY_SPEED: number(
+    10,
+    'times real time at which a stream is sent the audio that waits for it, after a first second of it',
+    2,
   ),
   TRANSLATION_TIMEOUT_MS: number(5_000, 'one attempt to invoke the pipeline'),
   TRANSLATION_ATTEMPTS: number(3, 'attempts for one transcript'),

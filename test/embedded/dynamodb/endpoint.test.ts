@@ -5,15 +5,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  GetItemCommand,
-  ListTablesCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { startDynamoDbEndpoint } from '../../../src/embedded/dynamodb/endpoint.ts';
+import { createTable } from './create-table.ts';
 
 function clientOf(t: TestContext, endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -28,19 +22,12 @@ async function temporaryFolder(t: TestContext): Promise<string> {
   return folder;
 }
 
-const TABLE: CreateTableCommandInput = {
-  TableName: 'Notes',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-};
-
 test('what was written is there after a restart on the same data folder', async (t) => {
   const dataFolder = join(await temporaryFolder(t), 'deep', 'er');
   const first = await startDynamoDbEndpoint({ dataFolder });
   t.after(() => first.close());
   const before = clientOf(t, first.endpoint);
-  await before.send(new CreateTableCommand(TABLE));
+  await createTable(before, 'Notes');
   await before.send(new PutItemCommand({ TableName: 'Notes', Item: { id: { S: 'a' }, text: { S: 'kept' } } }));
   await first.close();
 
@@ -59,7 +46,7 @@ test('without a folder each start is empty', async (t) => {
     const client = clientOf(t, endpoint.endpoint);
 
     assert.deepEqual((await client.send(new ListTablesCommand({}))).TableNames, []);
-    await client.send(new CreateTableCommand(TABLE));
+    await createTable(client, 'Notes');
   }
 });
 

@@ -1,0 +1,111 @@
+/** The control API of fault plans, on loopback: GET, PUT and DELETE /faults. Holds no plan; lets no web page in. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { LOOPBACK, listenOnLoopback } from '../listen.ts';
+import type { FaultTarget } from './fault-target.ts';
+import { PlanError } from './plan-error.ts';
+import { readText } from './read-text.ts';
+
+export interface FaultControl {
+  /** `http://127.0.0.1:PORT/faults` */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** By the name that stands in the path. */
+export type FaultTargets = Readonly<Record<string, FaultTarget>>;
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+  readonly allow?: string;
+}
+
+const MAX_PLAN_BYTES = 1 << 20;
+const PATH = /^\/faults(?:\/([a-z]+))?\/?$/;
+const ALLOWED = { all: 'GET, DELETE', one: 'GET, PUT, DELETE' } as const;
+
+/** @param port 0 takes a free one. Rejects with one line when it cannot be had. */
+export async function startFaultControl(targets: FaultTargets, port: number): Promise<FaultControl> {
+  const server = createServer((incoming, response) => {
+    void answerTo(targets, incoming).then(({ status, body, allow }) => {
+      const text = `${JSON.stringify(body, null, 2)}\n`;
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+      response.writeHead(status, allow === undefined ? headers : { ...headers, allow });
+      response.end(text);
+    });
+  });
+  const bound = await listenOnLoopback(server, port);
+  return {
+    url: `http://${LOOPBACK}:${bound}/faults`,
+    port: bound,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answerTo(targets: FaultTargets, incoming: IncomingMessage): Promise<Answer> {
+  if (!isFromHere(incoming)) return problem(403, 'FORBIDDEN', 'Only clients on this machine are answered.');
+  const [path = ''] = (incoming.url ?? '').split('?');
+  const match = PATH.exec(path);
+  const name = match?.[1];
+  const names = Object.keys(targets);
+  if (match === null || (name !== undefined && !names.includes(name))) {
+    return problem(404, 'NOT_FOUND', `Here are /faults and ${names.map((each) => `/faults/${each}`).join(', ')}.`);
+  }
+  const chosen = Object.entries(targets).filter(([each]) => name === undefined || each === name);
+  const [first] = name === undefined ? [] : chosen;
+  switch (incoming.method) {
+    case 'GET':
+      break;
+    case 'DELETE':
+      for (const [, target] of chosen) target.clear();
+      break;
+    case 'PUT': {
+      if (first === undefined) return notAllowed(ALLOWED.all);
+      const refusal = await put(first[1], incoming);
+      if (refusal !== undefined) return refusal;
+      break;
+    }
+    default:
+      return notAllowed(name === undefined ? ALLOWED.all : ALLOWED.one);
+  }
+  const statuses = Object.fromEntries(chosen.map(([each, target]) => [each, target.status()]));
+  return { status: 200, body: first === undefined ? statuses : first[1].status() };
+}
+
+async function put(target: FaultTarget, incoming: IncomingMessage): Promise<Answer | undefined> {
+  const text = await readText(incoming, MAX_PLAN_BYTES);
+  if (text === undefined) return problem(413, 'TOO_LARGE', `A plan has at most ${MAX_PLAN_BYTES} bytes.`);
+  try {
+    target.put(JSON.parse(text));
+    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return problem(400, 'NOT_JSON', `The plan is not JSON: ${error.message}`);
+    const problems = error instanceof PlanError ? error.problems : [String(error)];
+    return problem(400, 'INVALID_PLAN', 'The plan was not put in force.', problems);
+  }
+}
+
+function notAllowed(allow: string): Answer {
+  return { ...problem(405, 'METHOD_NOT_ALLOWED', `Here are ${allow}.`), allow };
+}
+
+function problem(status: number, code: string, message: string, problems?: readonly string[]): Answer {
+  return { status, body: { code, message, ...(problems === undefined ? {} : { problems }) } };
+}
+
+/** A page of another site, and a name of another site that leads here, are turned away. */
+function isFromHere({ headers }: IncomingMessage): boolean {
+  const { host, origin } = headers;
+  return isLoopback(`http://${host}`) && (origin === undefined || isLoopback(origin));
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(url).hostname);
+}

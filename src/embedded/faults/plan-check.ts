@@ -1,0 +1,59 @@
+/** Checks a fault plan: its frame by one schema, each rule's fault by the schema of its kind. Puts nothing in force. */
+import Type, { type TObject, type TSchema } from 'typebox';
+import { PlanError } from './plan-error.ts';
+import { problemsOf } from './schema-problems.ts';
+
+/** More would be a mistake: each rule is asked for each call or stream. */
+const MAX_RULES = 1_000;
+
+/** Members of every service's plan beside its rules. */
+export interface PlanFrame {
+  /** Of every `probability`; 1. */
+  readonly seed?: number;
+  /** The next so many TCP connections are reset when they are accepted; `true`: all, until another plan or none. */
+  readonly refuseConnections?: number | true;
+}
+
+/** The schemas of a service's plans. */
+export interface PlanLanguage {
+  /** Members of a rule beside `fault`: its selection, and its moment where there is one. */
+  readonly rule: Readonly<Record<string, TSchema>>;
+  /** By kind; each with a `kind` literal. */
+  readonly faults: Readonly<Record<string, TObject>>;
+  /** Whatever a rule's schemas cannot say. @returns problems, each beginning with the place. */
+  readonly inRule?: (rule: Readonly<Record<string, unknown>>, place: string) => string[];
+}
+
+const Fault = Type.Object({ kind: Type.String() });
+
+/** @throws PlanError when it does not fit. */
+export function checkPlan(language: PlanLanguage, plan: unknown): void {
+  const closed = { additionalProperties: false };
+  const Frame = Type.Object(
+    {
+      seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
+      refuseConnections: Type.Optional(
+        Type.Union([Type.Literal(true), Type.Integer({ minimum: 1, maximum: 1_000_000_000 })]),
+      ),
+      rules: Type.Optional(
+        Type.Array(Type.Object({ ...language.rule, fault: Fault }, closed), { maxItems: MAX_RULES }),
+      ),
+    },
+    closed,
+  );
+  const problems = problemsOf(Frame, plan, 'plan');
+  if (problems.length > 0) throw new PlanError(problems);
+  const { rules = [] } = plan as { rules?: { fault: { kind: string } }[] };
+  const inRules = rules.flatMap((rule, i) => [
+    ...problemsOfFault(language, rule.fault, `plan.rules[${i}].fault`),
+    ...(language.inRule?.(rule, `plan.rules[${i}]`) ?? []),
+  ]);
+  if (inRules.length > 0) throw new PlanError(inRules);
+}
+
+function problemsOfFault({ faults }: PlanLanguage, fault: { readonly kind: string }, place: string): string[] {
+  const schema = Object.hasOwn(faults, fault.kind) ? faults[fault.kind] : undefined;
+  return schema === undefined
+    ? [`${place}.kind must be one of ${Object.keys(faults).join(', ')}`]
+    : problemsOf(schema, fault, place);
+}

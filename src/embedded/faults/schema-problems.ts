@@ -1,0 +1,48 @@
+/** Says in words what is wrong with a value, by a schema. Knows no plan. */
+import type { TSchema } from 'typebox';
+import { Errors } from 'typebox/value';
+
+type SchemaError = ReturnType<typeof Errors>[number];
+
+/** @param place what stands before each problem, e.g. `rules[0].fault`. @returns one line per problem, none when it fits. */
+export function problemsOf(schema: TSchema, value: unknown, place: string): string[] {
+  const lines = new Set<string>();
+  const errors = Errors(schema, value);
+  for (const error of errors) {
+    const text = textOf(error, errors);
+    if (text !== undefined) lines.add(`${placeOf(place, error.instancePath)} ${text}`);
+  }
+  return [...lines];
+}
+
+function textOf(error: SchemaError, errors: readonly SchemaError[]): string | undefined {
+  const { keyword, instancePath, message } = error;
+  switch (keyword) {
+    case 'additionalProperties':
+      return `has no member ${listOf(error.params.additionalProperties)}`;
+    case 'required':
+      return `needs ${listOf(error.params.requiredProperties)}`;
+    // Said by the ones above and below.
+    case 'boolean':
+    case 'anyOf':
+      return undefined;
+    case 'const': {
+      const allowed = errors.flatMap((other) =>
+        other.keyword === 'const' && other.instancePath === instancePath ? [String(other.params.allowedValue)] : [],
+      );
+      return `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')}`;
+    }
+    default:
+      return message;
+  }
+}
+
+function listOf(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+/** `/rules/0/fault` below `plan` → `plan.rules[0].fault`. */
+function placeOf(place: string, pointer: string): string {
+  const parts = pointer.split('/').slice(1);
+  return parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : `${path}.${part}`), place);
+}

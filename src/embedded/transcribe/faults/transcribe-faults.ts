@@ -1,0 +1,94 @@
+/** The faults of one Transcribe endpoint: the plan in force, which streams it chooses, and what became of each. */
+import type { EventEmitter } from 'node:events';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { ConnectionRefusal } from '../../faults/connection-refusal.ts';
+import { FaultCounts } from '../../faults/fault-counts.ts';
+import type { FaultTarget } from '../../faults/fault-target.ts';
+import { seededRandom } from '../../faults/seeded-random.ts';
+import { isNamed, Selector } from '../../faults/selection.ts';
+import type { StreamWire } from '../stream-wire.ts';
+import { checkTranscribePlan, type TranscribePlan, type TranscribeRule } from './plan.ts';
+import { StreamFaults } from './stream-faults.ts';
+import { type FlatRecord, StreamRecords } from './stream-record.ts';
+
+/** JSON as `GET /faults` shows it. */
+export interface TranscribeFaultStatus {
+  readonly plan: TranscribePlan | null;
+  /** Streams since the endpoint started, and since the plan was put in force. */
+  readonly arrived: number;
+  readonly sincePlan: number;
+  readonly refusedConnections: number;
+  /** By kind, since the endpoint started. */
+  readonly injected: Readonly<Record<string, number>>;
+  /** Streams each rule of the plan has chosen. */
+  readonly chosen: readonly number[];
+  /** The latest 1,000; their counts are members of each. */
+  readonly streams: readonly FlatRecord[];
+}
+
+export class TranscribeFaults implements FaultTarget {
+  readonly #records = new StreamRecords();
+  readonly #counts = new FaultCounts();
+  readonly #refusal = new ConnectionRefusal();
+  #plan: TranscribePlan | undefined;
+  #rules: readonly { readonly rule: TranscribeRule; readonly selector: Selector }[] = [];
+  #arrived = 0;
+  #beforePlan = 0;
+  #latest: StreamFaults | undefined;
+
+  /** Holds for streams that open from now on. @throws PlanError with every problem. */
+  set(plan: TranscribePlan): void {
+    this.put(plan);
+  }
+
+  put(plan: unknown): void {
+    const { rules = [], seed = 1, refuseConnections = 0 } = checkTranscribePlan(plan);
+    const random = seededRandom(seed);
+    this.#plan = plan as TranscribePlan;
+    this.#rules = rules.map((rule) => ({ rule, selector: new Selector(rule.streams ?? {}, random) }));
+    this.#beforePlan = this.#arrived;
+    this.#refusal.refuse(refuseConnections);
+  }
+
+  clear(): void {
+    this.#plan = undefined;
+    this.#rules = [];
+    this.#refusal.refuse(0);
+  }
+
+  status(): TranscribeFaultStatus {
+    return {
+      plan: this.#plan ?? null,
+      arrived: this.#arrived,
+      sincePlan: this.#arrived - this.#beforePlan,
+      refusedConnections: this.#refusal.refused,
+      injected: this.#counts.read(),
+      chosen: this.#rules.map(({ selector }) => selector.chosen),
+      streams: this.#records.read(),
+    };
+  }
+
+  /** For the endpoint: once, before it serves. */
+  guard(server: EventEmitter): void {
+    this.#refusal.guard(server);
+  }
+
+  /** For the endpoint: each stream as it arrives, with the wire it would have had. */
+  take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, inner: StreamWire): StreamFaults {
+    this.#arrived += 1;
+    const ordinal = this.#arrived;
+    const candidate = { ordinal, nth: ordinal - this.#beforePlan };
+    const input = (name: string) => headers[`x-amzn-transcribe-${name}`]?.toString();
+    const faults = this.#rules
+      .filter(({ rule }) => isNamed(rule.streams?.sessionIds, input('session-id')))
+      .filter(({ rule }) => isNamed(rule.streams?.languages, input('language-code')))
+      .filter(({ selector }) => selector.chooses(candidate))
+      .map(({ rule }) => ({ at: rule.at ?? 'opening', what: rule.fault }) as const);
+    const before = this.#latest;
+    const injected = (kind: string) => this.#counts.count(kind);
+    const taken = new StreamFaults({ ordinal, stream, headers, inner, faults, injected, before });
+    this.#records.add(taken.record);
+    this.#latest = taken;
+    return taken;
+  }
+}
