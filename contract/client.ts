@@ -1,0 +1,163 @@
+/** One WebSocket client: sends anything, keeps what comes until it is asked for. Every wait has an end. */
+import { WebSocket } from 'ws';
+import { type Code, STATUS } from './codes.ts';
+import { PATIENCE_MS, within } from './deadline.ts';
+import { Broken, fits, type Patterns, show } from './expectation.ts';
+import type { Message, Observed } from './observed.ts';
+
+export interface ClientOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly protocols?: readonly string[];
+  /** Frames are kept as they came, not read as the server's messages: for deliveries. */
+  readonly verbatim?: boolean;
+  readonly from?: string;
+}
+
+export interface Closing {
+  readonly code: number;
+  readonly reason: string;
+  /** By performance.now(). */
+  readonly atMs: number;
+}
+
+export class Client {
+  readonly socket: WebSocket;
+  readonly opened: Promise<void>;
+  readonly closing: Promise<Closing>;
+  /** Everything that came, in order; entries taken by next() are undefined. */
+  readonly #inbox: (Message | undefined)[] = [];
+  readonly frames: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
+  /** The message that said this client is in. */
+  greeting: Message = { type: 'none' };
+  closed: Closing | undefined;
+  readonly #wakers = new Set<() => void>();
+
+  constructor(url: string, observed: Observed, options: ClientOptions = {}) {
+    const { headers = {}, protocols = [], verbatim = false, from } = options;
+    this.socket = new WebSocket(url, [...protocols], {
+      headers: { ...headers },
+      perMessageDeflate: false,
+      handshakeTimeout: PATIENCE_MS,
+      ...(from === undefined ? {} : { localAddress: from }),
+    });
+    this.opened = new Promise((resolve, reject) => {
+      this.socket.once('open', resolve);
+      this.socket.once('error', (error) => reject(new Broken('the upgrade to be accepted', error.message)));
+    });
+    this.opened.catch(() => {});
+    this.closing = new Promise((resolve) => {
+      this.socket.once('close', (code, reason) => {
+        this.closed = { code, reason: reason.toString(), atMs: performance.now() };
+        resolve(this.closed);
+        this.#wake();
+      });
+    });
+    this.socket.on('message', (data: Buffer, isBinary) => {
+      this.frames.push({ data, isBinary });
+      if (!verbatim) this.#inbox.push(observed.frame(data, isBinary));
+      this.#wake();
+    });
+  }
+
+  get connectionId(): string {
+    return String(this.greeting.connectionId);
+  }
+
+  /** Objects go as JSON, strings as they are, bytes as a binary frame. */
+  send(message: unknown): void {
+    const isRaw = typeof message === 'string' || message instanceof Uint8Array;
+    this.socket.send(isRaw ? message : JSON.stringify(message));
+  }
+
+  /** The first message of this type, past or future, that was not taken yet. @throws Broken when none comes. */
+  next(type: string, where: (message: Message) => boolean = () => true, withinMs = PATIENCE_MS): Promise<Message> {
+    return this.#take((message) => message.type === type && where(message), type, 0, withinMs);
+  }
+
+  /** Sends and returns the answer of this type. @throws Broken when it is an error, or none comes. */
+  async ask(message: unknown, type: string, where: (message: Message) => boolean = () => true): Promise<Message> {
+    const since = this.#inbox.length;
+    this.send(message);
+    const isAnswer = (one: Message) => one.type === 'error' || (one.type === type && where(one));
+    const answer = await this.#take(isAnswer, type, since);
+    if (answer.type === 'error') throw new Broken(type, `error ${answer.code} ${show(answer.details)}`);
+    return answer;
+  }
+
+  /** Sends what is to be refused, and checks with what. */
+  async refused(message: unknown, code: Code, details: Patterns = {}): Promise<Message> {
+    const since = this.#inbox.length;
+    this.send(message);
+    const isAnswer = ({ type }: Message) => type !== 'sessionStatus' && type !== 'transcript';
+    const error = await this.#take(isAnswer, `error ${code}`, since);
+    if (error.type !== 'error') throw new Broken(`error ${code}`, show(error));
+    fits('the error', error, { code, statusCode: STATUS[code], message: /./, details, correlationId: /./ });
+    return error;
+  }
+
+  /** A round trip: what was sent before has been dealt with. */
+  async settled(): Promise<void> {
+    const mark = Math.floor(Math.random() * 1e9);
+    this.send({ action: 'heartbeat', timestamp: mark });
+    await this.next('heartbeatAck', (ack) => ack.clientTimestamp === mark);
+  }
+
+  /** Messages of this type not taken yet; all of them without a type. */
+  waiting(type?: string): Message[] {
+    return this.#inbox.filter(
+      (message): message is Message => message !== undefined && (type ?? message.type) === message.type,
+    );
+  }
+
+  /** Forgets what came so far. */
+  clear(): void {
+    this.#inbox.fill(undefined);
+  }
+
+  async closesWith(code: number, withinMs = PATIENCE_MS): Promise<Closing> {
+    const closing = await within(this.closing, `close ${code}`, () => `an open socket, ${this.#seen()}`, withinMs);
+    if (closing.code !== code) throw new Broken(`close ${code}`, `close ${closing.code} ${show(closing.reason)}`);
+    return closing;
+  }
+
+  /** Resolves at the next frame or close. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.#wakers.add(resolve));
+  }
+
+  terminate(): void {
+    this.socket.on('error', () => {});
+    this.socket.terminate();
+  }
+
+  async #take(
+    isIt: (message: Message) => boolean,
+    what: string,
+    since: number,
+    withinMs = PATIENCE_MS,
+  ): Promise<Message> {
+    const looking = async () => {
+      for (;;) {
+        const at = this.#inbox.findIndex((message, i) => i >= since && message !== undefined && isIt(message));
+        const found = this.#inbox[at];
+        if (found !== undefined) {
+          this.#inbox[at] = undefined;
+          return found;
+        }
+        if (this.closed !== undefined) throw new Broken(what, `close ${this.closed.code}, ${this.#seen()}`);
+        await this.changed();
+      }
+    };
+    return within(looking(), what, () => this.#seen(), withinMs);
+  }
+
+  #seen(): string {
+    const types = this.waiting().map(({ type, code }) => (type === 'error' ? `error ${code}` : type));
+    return types.length === 0 ? 'nothing' : types.slice(-6).join(', ');
+  }
+
+  #wake(): void {
+    for (const waker of this.#wakers) waker();
+    this.#wakers.clear();
+  }
+}

@@ -1,0 +1,81 @@
+/** The settings under which promises are looked at. Everything that is not named has its default. */
+
+/** Clients of the suite are given addresses of their own by X-Forwarded-For. */
+const COMMON = {
+  PORT: '0',
+  ADMIN_PORT: '0',
+  LOG_LEVEL: 'silent',
+  TRUSTED_PROXIES: '127.0.0.1',
+  EMBEDDED_RECOGNISER: 'stamped',
+};
+
+/** Delivery is signed with it under the conditions that run in AWS mode. */
+export const DELIVERY_KEY = { accessKeyId: 'AKIACONTRACT', secretAccessKey: 'contract-delivery-secret' };
+
+const AWS = {
+  ROSTRUM_MODE: 'aws',
+  HOST: '127.0.0.1',
+  TRANSCRIBE_MAX_STREAMS: '500',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIASERVER',
+  AWS_SECRET_ACCESS_KEY: 'server-secret',
+  DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
+  DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
+};
+
+export const CONDITIONS = {
+  /** The page's defaults. */
+  standard: { isAws: false, environment: COMMON },
+  /** Small limits and short waits. */
+  small: {
+    isAws: false,
+    environment: {
+      ...COMMON,
+      SPEAKER_GRACE_MS: '1500',
+      STATUS_INTERVAL_MS: '1500',
+      MAX_LISTENERS_PER_SESSION: '2',
+      AUDIO_CHUNKS_PER_SECOND: '5',
+      RATE_WARNING_MS: '2000',
+      RATE_CLOSE_MS: '4000',
+      LISTENER_LAGGING_MS: '1500',
+      SUPPORTED_LANGUAGES: 'es,ca,fr',
+    },
+  },
+  /** Sessions that expire, sockets that grow old and idle. */
+  brief: {
+    isAws: false,
+    environment: {
+      ...COMMON,
+      MAX_SESSIONS_PER_USER: '2',
+      SESSION_LIFE_MS: '12000',
+      CONNECTION_REFRESH_MS: '1000',
+      CONNECTION_WARNING_MS: '1500',
+      CONNECTION_LIFE_MS: '901500',
+      IDLE_TIMEOUT_MS: '6000',
+    },
+  },
+  /** AWS mode against endpoints of the suite's own, which see what the server does to them. */
+  aws: { isAws: true, environment: { ...COMMON, ...AWS } },
+  /** The same behind lines that can be cut, and giving up early. */
+  fragile: {
+    isAws: true,
+    environment: {
+      ...COMMON,
+      ...AWS,
+      TRANSCRIBE_CONNECT_TIMEOUT_MS: '3000',
+      TRANSCRIBE_RECOVERY_WINDOW_MS: '8000',
+      TRANSCRIBE_RETRY_MS: '120000',
+      BREAKER_OPEN_MS: '300',
+    },
+  },
+} as const satisfies Record<string, { isAws: boolean; environment: Readonly<Record<string, string>> }>;
+
+export type ConditionName = keyof typeof CONDITIONS;
+
+/** What a condition sets that is no default, for whoever has to be told that a promise was skipped. */
+export function termsOf(name: ConditionName): string {
+  const { isAws, environment } = CONDITIONS[name];
+  const own = Object.entries(environment).filter(([setting]) => !(setting in COMMON) && !(setting in AWS));
+  const terms = own.map(([setting, value]) => `${setting}=${value}`);
+  return [...(isAws ? ['AWS mode with the suite’s own endpoints'] : []), ...terms].join(' ');
+}

@@ -1,0 +1,102 @@
+/** How a check says what it expected and what it got. Knows nothing of servers. */
+import { isDeepStrictEqual } from 'node:util';
+
+/** A promise that does not hold: one line of what was expected, one of what came. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+  readonly expected: string;
+  readonly got: string;
+
+  constructor(expected: string, got: string) {
+    super(`expected ${expected}, got ${got}`);
+    this.expected = expected;
+    this.got = got;
+  }
+}
+
+/** A promise that cannot be looked at here; the message says why. */
+export class Skipped extends Error {
+  override readonly name = 'Skipped';
+}
+
+/** A kind of value rather than one value. */
+export interface Shape {
+  readonly shape: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+/** A value to be equal to, a shape or expression to fit, or an object of them, in which more members may stand. */
+export type Pattern = Shape | RegExp | string | number | boolean | null | undefined | readonly unknown[] | Patterns;
+export interface Patterns {
+  readonly [member: string]: Pattern;
+}
+
+const DAY_S = 86_400;
+/** Characters of a value that are shown. */
+const MAX_SHOWN = 600;
+const shape = (name: string, fits: (value: unknown) => boolean): Shape => ({ shape: name, fits });
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const nowS = () => Date.now() / 1000;
+
+export const TEXT = shape('a text', (value) => typeof value === 'string' && value !== '');
+export const WHOLE = shape('a whole number, 0 or more', (value) => Number.isInteger(value) && Number(value) >= 0);
+export const OBJECT = shape('an object', (v) => typeof v === 'object' && v !== null && !Array.isArray(v));
+export const POSITIVE = shape('a number over 0', (value) => isNumber(value) && value > 0);
+export const ABSENT = shape('nothing', (value) => value === undefined);
+/** Within a day of now, so that milliseconds can never pass for seconds. */
+export const SECONDS = shape(
+  'Unix seconds, whole',
+  (value) => Number.isInteger(value) && Math.abs(Number(value) - nowS()) < DAY_S,
+);
+export const MILLISECONDS = shape(
+  'Unix milliseconds',
+  (value) => isNumber(value) && Math.abs(value / 1000 - nowS()) < DAY_S,
+);
+export const between = (low: number, high: number): Shape =>
+  shape(`a number from ${low} to ${high}`, (value) => isNumber(value) && value >= low && value <= high);
+export const oneOf = (...values: readonly unknown[]): Shape =>
+  shape(`one of ${values.map(show).join(' ')}`, (value) => values.includes(value));
+
+export const STATE: Patterns = {
+  isActive: true,
+  isPaused: false,
+  isMuted: false,
+  volume: 1,
+  lastStateChange: SECONDS,
+};
+
+/** @throws Broken naming the member that does not fit. */
+export function fits(what: string, got: unknown, pattern: Pattern): void {
+  if (isShape(pattern)) {
+    if (!pattern.fits(got)) throw new Broken(`${what} to be ${pattern.shape}`, show(got));
+  } else if (pattern instanceof RegExp) {
+    if (typeof got !== 'string' || !pattern.test(got)) throw new Broken(`${what} to match ${pattern}`, show(got));
+  } else if (typeof pattern === 'object' && pattern !== null && !Array.isArray(pattern)) {
+    if (!OBJECT.fits(got)) throw new Broken(`${what} to be an object`, show(got));
+    for (const [member, inner] of Object.entries(pattern as Patterns)) {
+      fits(`${what}.${member}`, (got as Record<string, unknown>)[member], inner);
+    }
+  } else if (!isDeepStrictEqual(got, pattern)) {
+    throw new Broken(`${what} to be ${show(pattern)}`, show(got));
+  }
+}
+
+/** The object has these members and no others. @throws Broken */
+export function members(what: string, got: unknown, names: readonly string[]): void {
+  fits(what, Object.keys(Object(got)).sort(), [...names].sort());
+}
+
+/** @throws Broken */
+export function holds(expected: string, condition: boolean, got: unknown): void {
+  if (!condition) throw new Broken(expected, show(got));
+}
+
+/** A value on one line, cut where it gets long. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+function isShape(pattern: Pattern): pattern is Shape {
+  return typeof pattern === 'object' && pattern !== null && 'shape' in pattern && typeof pattern.fits === 'function';
+}

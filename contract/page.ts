@@ -1,0 +1,68 @@
+/** Every promise, in the page's order. */
+import type { Promised } from './promise.ts';
+import { addressLimits } from './promises/address-limits.ts';
+import { audio } from './promises/audio.ts';
+import { audioFormat } from './promises/audio-format.ts';
+import { backlog } from './promises/backlog.ts';
+import { connectionRows } from './promises/connection-rows.ts';
+import { controls } from './promises/controls.ts';
+import { delivery } from './promises/delivery.ts';
+import { embedded } from './promises/embedded.ts';
+import { ending } from './promises/ending.ts';
+import { general } from './promises/general.ts';
+import { httpGeneral } from './promises/http-general.ts';
+import { httpSessions } from './promises/http-sessions.ts';
+import { lifetimes } from './promises/lifetimes.ts';
+import { listenerConnect } from './promises/listener-connect.ts';
+import { messages } from './promises/messages.ts';
+import { outages } from './promises/outages.ts';
+import { parameters } from './promises/parameters.ts';
+import { pipeline } from './promises/pipeline.ts';
+import { pipelineFailures } from './promises/pipeline-failures.ts';
+import { rates } from './promises/rates.ts';
+import { refreshListener } from './promises/refresh-listener.ts';
+import { refreshSpeaker } from './promises/refresh-speaker.ts';
+import { restarts } from './promises/restarts.ts';
+import { sessionRows } from './promises/session-rows.ts';
+import { speakerConnect } from './promises/speaker-connect.ts';
+import { status } from './promises/status.ts';
+import { tokens } from './promises/tokens.ts';
+import { transcripts } from './promises/transcripts.ts';
+import { transport } from './promises/transport.ts';
+
+const ALL: readonly (readonly Promised[])[] = [
+  general,
+  messages,
+  parameters,
+  audioFormat,
+  transport,
+  httpSessions,
+  httpGeneral,
+  speakerConnect,
+  tokens,
+  listenerConnect,
+  refreshSpeaker,
+  refreshListener,
+  controls,
+  audio,
+  transcripts,
+  status,
+  ending,
+  rates,
+  addressLimits,
+  lifetimes,
+  pipeline,
+  pipelineFailures,
+  delivery,
+  backlog,
+  sessionRows,
+  connectionRows,
+  outages,
+  restarts,
+  embedded,
+];
+
+export const PROMISES: readonly Promised[] = ALL.flat()
+  .map((promise, i) => ({ promise, i, section: Number(promise.id.split('.')[0]) }))
+  .sort((a, b) => a.section - b.section || a.i - b.i)
+  .map(({ promise }) => promise);

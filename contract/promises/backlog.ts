@@ -1,0 +1,56 @@
+/** Section 8: listeners that do not read what is delivered to them. */
+import { CLOSE } from '../codes.ts';
+import { eventually } from '../deadline.ts';
+import { Broken, fits } from '../expectation.ts';
+import { type Promised, promised } from '../promise.ts';
+import type { Stage } from '../stage.ts';
+import { isAnswered } from '../web.ts';
+
+const LIMIT = 131_072;
+/** More than any system buffers for one socket (Linux: some 40 MB), in deliveries of the largest size. */
+const MAX_DELIVERIES = 1_000;
+const AT_ONCE = 10;
+
+/** A listener that has stopped reading, and deliveries to it until one is refused. */
+async function clogged(stage: Stage) {
+  const { sessionId } = await stage.speaker();
+  const listener = await stage.connectRaw({ sessionId, targetLanguage: 'es' });
+  const { connectionId } = await listener.next('sessionJoined');
+  listener.socket.pause();
+  const path = `/@connections/${encodeURIComponent(String(connectionId))}`;
+  const body = Buffer.alloc(LIMIT, 'x');
+  for (let sent = 0; sent < MAX_DELIVERIES; sent += AT_ONCE) {
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => stage.deliver('POST', path, body)));
+    const answer = answers.find(({ status }) => status !== 200);
+    if (answer !== undefined) return { listener, path, answer };
+  }
+  throw new Broken('a delivery to be refused', `${MAX_DELIVERIES} taken`);
+}
+
+export const backlog: readonly Promised[] = [
+  promised('8.lagging', 'A listener with over 256 KiB unsent is lagging: 429 LimitExceededException', async (stage) => {
+    const { answer } = await clogged(stage);
+    fits('the status', answer.status, 429);
+    fits('x-amzn-ErrorType', answer.headers['x-amzn-errortype'], /^LimitExceededException/);
+  }),
+  promised(
+    '8.slow-consumer',
+    'A listener that stays lagging is closed 4413',
+    async (stage) => {
+      const { listener, path } = await clogged(stage);
+      await eventually(async () => isAnswered(await stage.deliver('GET', path), 410));
+      listener.socket.resume();
+      await listener.ends([CLOSE.slowConsumer]);
+    },
+    { under: 'small' },
+  ),
+  promised('8.lagging-recovers', 'A listener that reads again is served again', async (stage) => {
+    const { listener, path } = await clogged(stage);
+    listener.socket.resume();
+    await eventually(async () => isAnswered(await stage.deliver('POST', path, '{"type":"late"}'), 200));
+    await eventually(() => {
+      const last = listener.frames.at(-1)?.payload.toString();
+      fits('the last frame', last, '{"type":"late"}');
+    });
+  }),
+];

@@ -1,0 +1,176 @@
+/** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
+import { networkInterfaces } from 'node:os';
+import { CONDITIONS } from '../conditions.ts';
+import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
+import { isInstalled, run } from '../program.ts';
+import { type Promised, promised } from '../promise.ts';
+import { SERVER_ENTRY } from '../server.ts';
+import { blocks, silence } from '../speech.ts';
+import type { Stage } from '../stage.ts';
+import { ask, isAnswered, isRefused } from '../web.ts';
+
+const CREATE = { action: 'createSession', sourceLanguage: 'en' };
+const ENGINES = ['espeak-ng', 'apertium'];
+
+function ownServer(stage: Stage) {
+  if (stage.server.program === undefined) throw new Skipped('needs a server of its own to start and stop');
+  return stage.server;
+}
+
+const devToken = (stage: Stage, json: unknown) => stage.http('POST', '/dev/tokens', { json });
+
+export const embedded: readonly Promised[] = [
+  promised('10.ready', 'One JSON line on stdout when ready: msg listening, port, mode', async (stage) => {
+    const { ready, url } = ownServer(stage);
+    fits('the line', ready, { msg: 'listening', port: Number(new URL(url).port), mode: 'embedded' });
+  }),
+  promised('10.ready-once', 'Standard output has that one line', async (stage) => {
+    const { program } = ownServer(stage);
+    const lines = (program?.output.stdout ?? '').trim().split('\n');
+    fits('lines on stdout', lines.length, 1);
+  }),
+  promised('10.loopback', 'Embedded mode is bound to 127.0.0.1', async (stage) => {
+    const { port } = new URL(ownServer(stage).url);
+    const others = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+    const outside = others.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2';
+    const answer = await ask(`http://${outside}:${port}/healthz`).catch(() => undefined);
+    holds(`nobody at ${outside}`, answer === undefined, answer?.status);
+  }),
+  promised('10.dev-token', 'POST /dev/tokens {"userId"} answers {"token"}, good for that user', async (stage) => {
+    const userId = stage.newUser();
+    const answer = await devToken(stage, { userId });
+    isAnswered(answer, 200);
+    const made = await stage.http('POST', '/sessions', {
+      token: String(answer.json?.token),
+      json: { sourceLanguage: 'en' },
+    });
+    fits('the session', made.json, { speakerId: userId });
+  }),
+  promised('10.dev-token-expires', 'expiresIn is seconds and may be negative', async (stage) => {
+    const userId = stage.newUser();
+    const live = await devToken(stage, { userId, expiresIn: 60 });
+    await stage.connect({ token: String(live.json?.token) });
+    const dead = await devToken(stage, { userId, expiresIn: -60 });
+    isAnswered(dead, 200);
+    isRefused(await stage.upgrade({ token: String(dead.json?.token) }), 'INVALID_TOKEN');
+  }),
+  promised(
+    '10.dev-token-audience',
+    'audience and issuer may be given, for tokens that must be refused',
+    async (stage) => {
+      const userId = stage.newUser();
+      for (const claims of [{ audience: 'another' }, { issuer: 'https://another.example' }]) {
+        const { json } = await devToken(stage, { userId, ...claims });
+        fits('the token', json?.token, TEXT);
+        isRefused(await stage.upgrade({ token: String(json?.token) }), 'INVALID_TOKEN');
+      }
+    },
+  ),
+  promised('10.dev-token-refused', '/dev/tokens refuses what is no request for a token', async (stage) => {
+    isRefused(await devToken(stage, {}), 'MISSING_PARAMETER', { parameter: 'userId' });
+    isRefused(await devToken(stage, { userId: 5 }), 'INVALID_PARAMETER', { parameter: 'userId' });
+    isRefused(await stage.http('POST', '/dev/tokens', { body: 'x' }), 'INVALID_MESSAGE');
+    isRefused(await stage.http('GET', '/dev/tokens'), 'METHOD_NOT_ALLOWED');
+  }),
+  promised(
+    '10.english',
+    'The embedded recogniser knows English: another source language is UNSUPPORTED_LANGUAGE',
+    async (stage) => {
+      const token = await stage.token();
+      const details = { supported: ['en'] };
+      isRefused(await stage.upgrade({ ...CREATE, sourceLanguage: 'de', token }), 'UNSUPPORTED_LANGUAGE', details);
+      const json = { sourceLanguage: 'es' };
+      isRefused(await stage.http('POST', '/sessions', { token, json }), 'UNSUPPORTED_LANGUAGE', details);
+      const client = await stage.connect({ token });
+      await client.refused({ ...CREATE, sourceLanguage: 'fr' }, 'UNSUPPORTED_LANGUAGE', details);
+    },
+  ),
+  promised('10.whole', 'From the microphone to the listener: the embedded pipeline delivers audio', async (stage) => {
+    ownServer(stage);
+    const missing = ENGINES.filter((engine) => !isInstalled(engine));
+    if (missing.length > 0) throw new Skipped(`needs ${missing.join(' and ')}`);
+    const { speaker, sessionId } = await stage.speaker();
+    const listener = await stage.listener(sessionId, 'es');
+    await speaker.ask(blocks(1, 5), 'audioReceived');
+    await speaker.ask(silence(16_000), 'audioReceived');
+    const heard = await listener.next('audio', undefined, 40_000);
+    const pcm = { format: 'pcm', sampleRate: 16_000, channels: 1, sequenceNumber: WHOLE };
+    fits('audio', heard, { sessionId, audioData: /^[A-Za-z0-9+/]+=*$/, text: TEXT, ...pcm });
+  }),
+  promised(
+    '10.embedded-only',
+    '/dev/tokens exists in embedded mode only',
+    async (stage) => {
+      isRefused(await devToken(stage, { userId: 'ada' }), 'NOT_FOUND');
+    },
+    { under: 'aws' },
+  ),
+  promised(
+    '11.mode',
+    'ROSTRUM_MODE=aws: the ready line says so',
+    async (stage) => {
+      fits('the line', stage.server.ready, { msg: 'listening', mode: 'aws' });
+    },
+    { under: 'aws' },
+  ),
+  promised('11.problems', 'A missing or wrong value stops the start with one line per problem', async (stage) => {
+    ownServer(stage);
+    const program = run(SERVER_ENTRY, [], { ...CONDITIONS.standard.environment, ROSTRUM_MODE: 'aws', PORT: 'http' });
+    const code = await program.exited;
+    holds('an exit code that is not 0', code !== 0, code);
+    const lines = program.output.stderr.trim().split('\n');
+    const names = ['PORT', 'TRANSLATION_PIPELINE_FUNCTION_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'];
+    for (const name of names) fits(`lines about ${name}`, lines.filter((line) => line.includes(name)).length, 1);
+    fits('its ready line', program.output.stdout, '');
+  }),
+  promised('11.admin', 'ADMIN_PORT serves /metrics, /healthz and /readyz', async (stage) => {
+    const { ready } = ownServer(stage);
+    if (ready.adminPort === undefined) throw new Skipped('the ready line does not tell a free admin port');
+    for (const path of ['/metrics', '/healthz', '/readyz']) {
+      isAnswered(await ask(`http://127.0.0.1:${ready.adminPort}${path}`), 200);
+    }
+  }),
+  ...(['RS256', 'ES256'] as const).map((algorithm) =>
+    promised(
+      `11.token-${algorithm}`,
+      `Tokens signed ${algorithm} are taken`,
+      async (stage) => {
+        await stage.connect({ token: stage.aws.issuer.token(stage.newUser(), {}, algorithm) });
+      },
+      { under: 'aws' },
+    ),
+  ),
+  promised(
+    '11.token-use',
+    'token_use, where present, must be id or access',
+    async (stage) => {
+      const { issuer } = stage.aws;
+      for (const use of ['id', 'access', undefined]) {
+        await stage.connect({ token: issuer.token(stage.newUser(), { token_use: use }) });
+      }
+      isRefused(
+        await stage.upgrade({ token: issuer.token(stage.newUser(), { token_use: 'refresh' }) }),
+        'INVALID_TOKEN',
+      );
+    },
+    { under: 'aws' },
+  ),
+  promised(
+    '11.token-claims',
+    'Issuer, audience and expiry are checked',
+    async (stage) => {
+      const { issuer } = stage.aws;
+      const user = stage.newUser();
+      const past = Math.floor(Date.now() / 1000) - 600;
+      for (const claims of [
+        { iss: 'https://another.example' },
+        { aud: 'another' },
+        { exp: past },
+        { sub: undefined },
+      ]) {
+        isRefused(await stage.upgrade({ token: issuer.token(user, claims) }), 'INVALID_TOKEN');
+      }
+    },
+    { under: 'aws' },
+  ),
+];

@@ -1,0 +1,15 @@
+/** Speech that becomes a final, and how to know its invocation. */
+import type { Client } from '../client.ts';
+import { type Invocation, isFinal } from '../lambda.ts';
+import { blocks, silence } from '../speech.ts';
+
+/** Enough silence for what was said before to become a final. */
+export const REST = silence(16_000);
+
+export const says = (text: string) => (invocation: Invocation) =>
+  isFinal(invocation) && invocation.payload.transcriptText === text;
+
+export async function say(speaker: Client, from: number, to: number): Promise<void> {
+  await speaker.ask(blocks(from, to), 'audioReceived');
+  await speaker.ask(REST, 'audioReceived');
+}

@@ -1,0 +1,146 @@
+/** Sections 5, 7 and 8: a server that is stopped, started again, killed and started again, seen by one broadcast. */
+import type { Client, Closing } from '../client.ts';
+import { CLOSE } from '../codes.ts';
+import { fits, holds, oneOf, type Patterns, POSITIVE } from '../expectation.ts';
+import { type Invocation, isFinal } from '../lambda.ts';
+import type { Message } from '../observed.ts';
+import { type Promised, promised } from '../promise.ts';
+import { blocks, silence, words } from '../speech.ts';
+import type { Stage } from '../stage.ts';
+
+interface Seen {
+  readonly sessionId: string;
+  /** Of the speaker and the listener, at SIGTERM. */
+  readonly drained: readonly { readonly messages: readonly Message[]; readonly closing: Closing }[];
+  readonly exitCode: number | null;
+  readonly afterStop: { readonly speaker: Message; readonly listener: Message; readonly paused: Message };
+  readonly afterCrash: { readonly speaker: Message; readonly invocation: Invocation | undefined };
+}
+
+const seenBy = new WeakMap<object, Promise<Seen>>();
+
+/** All promises look at one and the same run. */
+function watched(stage: Stage): Promise<Seen> {
+  const seen = seenBy.get(stage.observed) ?? watch(stage);
+  seenBy.set(stage.observed, seen);
+  return seen;
+}
+
+async function leaving(client: Client) {
+  const closing = await client.closing;
+  return { messages: client.waiting(), closing };
+}
+
+async function watch(stage: Stage): Promise<Seen> {
+  const { aws } = stage;
+  const { environment } = aws;
+  const first = await stage.launch('aws', { aws, environment });
+  const userId = stage.newUser();
+  const { speaker, sessionId, token } = await stage.speaker({}, { server: first, userId });
+  const listener = await stage.listener(sessionId, 'fr', {}, { server: first });
+  await speaker.ask({ action: 'setVolume', volumeLevel: 0.9 }, 'volumeChanged');
+  await listener.next('volumeChanged');
+  const leavings = Promise.all([leaving(speaker), leaving(listener)]);
+  const exitCode = await stage.stop(first);
+  const drained = await leavings;
+
+  const second = await stage.launch('aws', { aws, environment });
+  const again = await stage.attach(token, sessionId, { server: second });
+  const backAgain = await stage.listener(sessionId, 'fr', {}, { server: second });
+  await again.ask({ action: 'setVolume', volumeLevel: 1 }, 'volumeChanged');
+  await backAgain.next('volumeChanged');
+  await again.ask(blocks(1, 5), 'audioReceived');
+  await again.ask(silence(16_000), 'audioReceived');
+  await aws.lambda.sees(sessionId, isFinal);
+  await stage.stop(second, 'SIGKILL');
+
+  const third = await stage.launch('aws', { aws, environment });
+  const finally_ = await stage.attach(token, sessionId, { server: third });
+  await stage.listener(sessionId, 'fr', {}, { server: third });
+  await finally_.ask(blocks(6, 10), 'audioReceived');
+  await finally_.ask(silence(16_000), 'audioReceived');
+  const isLast = (one: Invocation) => isFinal(one) && one.payload.transcriptText === words(6, 10);
+  const [invocation] = await aws.lambda.sees(sessionId, isLast);
+  return {
+    sessionId,
+    drained,
+    exitCode,
+    afterStop: { speaker: again.greeting, listener: backAgain.greeting, paused: again.greeting },
+    afterCrash: { speaker: finally_.greeting, invocation },
+  };
+}
+
+const under = 'aws' as const;
+
+export const restarts: readonly Promised[] = [
+  promised(
+    '5.draining',
+    'SIGTERM: serverDraining with retryAfterMs to both',
+    async (stage) => {
+      const { drained } = await watched(stage);
+      for (const { messages } of drained) {
+        const draining = messages.find(({ type }) => type === 'serverDraining');
+        fits('serverDraining', draining, { retryAfterMs: POSITIVE });
+      }
+    },
+    { under },
+  ),
+  promised(
+    '7.going-away',
+    '... then close 1001',
+    async (stage) => {
+      const { drained } = await watched(stage);
+      for (const { closing } of drained) fits('the close code', closing.code, CLOSE.goingAway);
+    },
+    { under },
+  ),
+  promised(
+    '5.draining-no-end',
+    '... and the session is not ended',
+    async (stage) => {
+      const { drained } = await watched(stage);
+      for (const { messages } of drained) {
+        const types = messages.map(({ type }) => type);
+        holds('no sessionEnded', !types.includes('sessionEnded'), types);
+      }
+    },
+    { under },
+  ),
+  promised(
+    '5.draining-exit',
+    'The server exits by itself with 0',
+    async (stage) => {
+      fits('the exit code', (await watched(stage)).exitCode, 0);
+    },
+    { under },
+  ),
+  promised(
+    '5.taken-up',
+    'The session is taken up again after the restart, with its broadcast state',
+    async (stage) => {
+      const { afterStop, sessionId } = await watched(stage);
+      const state: Patterns = { isActive: true, isPaused: false, isMuted: false, volume: 0.9 };
+      fits('sessionCreated', afterStop.speaker, { sessionId, broadcastState: state });
+      fits('sessionJoined', afterStop.listener, { sessionId, targetLanguage: 'fr' });
+    },
+    { under },
+  ),
+  promised(
+    '8.rebuilt',
+    'After a crash a session is rebuilt when its speaker comes back',
+    async (stage) => {
+      const { afterCrash, sessionId } = await watched(stage);
+      fits('sessionCreated', afterCrash.speaker, { sessionId, sourceLanguage: 'en' });
+    },
+    { under },
+  ),
+  promised(
+    '8.epoch',
+    'epoch counts the times the session was rebuilt; its clock starts at 0 in each',
+    async (stage) => {
+      const { afterCrash } = await watched(stage);
+      fits('the payload', afterCrash.invocation?.payload, { epoch: oneOf(1, 2), startTimeMs: 0, endTimeMs: 100 });
+    },
+    { under },
+  ),
+];

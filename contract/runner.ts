@@ -1,0 +1,94 @@
+/** Checks promises, several at a time, and says of each whether it holds. Prints nothing, starts nothing. */
+import type { ConditionName } from './conditions.ts';
+import { Broken, Skipped } from './expectation.ts';
+import type { Promised } from './promise.ts';
+import type { Stage } from './stage.ts';
+
+export type Verdict =
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'broken'; readonly expected: string; readonly got: string }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+export interface Result {
+  readonly promise: Promised;
+  readonly verdict: Verdict;
+  readonly elapsedMs: number;
+}
+
+export interface RunnerOptions {
+  /** Rejects with Skipped where there is no such server, with anything else when it did not start. */
+  readonly stageFor: (under: ConditionName) => Promise<Stage>;
+  readonly atOnce: number;
+  /** Bounds one check; the start of its server is bounded by itself. */
+  readonly deadlineMs: number;
+  readonly onResult: (result: Result) => void;
+}
+
+/** @returns the results in the order of the promises. */
+export async function runPromises(promises: readonly Promised[], options: RunnerOptions): Promise<Result[]> {
+  const results = new Map<Promised, Result>();
+  const settle = async (promise: Promised) => {
+    const startedMs = performance.now();
+    const verdict = await judge(promise, options);
+    const result = { promise, verdict, elapsedMs: Math.round(performance.now() - startedMs) };
+    results.set(promise, result);
+    options.onResult(result);
+  };
+  await runAll(startOrder(promises.filter(({ last }) => !last)), settle, options.atOnce);
+  await runAll(lanesOf(promises.filter(({ last }) => last)), settle, options.atOnce);
+  return promises.flatMap((promise) => results.get(promise) ?? []);
+}
+
+async function judge(promise: Promised, { stageFor, deadlineMs }: RunnerOptions): Promise<Verdict> {
+  let stage: Stage | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let tooLate = () => {};
+  const late = new Promise<never>((_, reject) => {
+    tooLate = () => reject(new Broken(`an end within ${deadlineMs / 1000} s`, 'none'));
+  });
+  try {
+    stage = await stageFor(promise.under);
+    timer = setTimeout(() => tooLate(), deadlineMs);
+    await Promise.race([promise.check(stage), late]);
+    return { kind: 'kept' };
+  } catch (error) {
+    return verdictOn(error);
+  } finally {
+    clearTimeout(timer);
+    await stage?.close().catch(() => {});
+  }
+}
+
+function verdictOn(error: unknown): Verdict {
+  if (error instanceof Skipped) return { kind: 'skipped', reason: error.message };
+  if (error instanceof Broken) return { kind: 'broken', expected: error.expected, got: error.got };
+  const line = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { kind: 'broken', expected: 'the check to end', got: line.split('\n')[0] ?? '' };
+}
+
+/** Promises that go alone form one lane; every other one is a lane of itself. */
+function lanesOf(promises: readonly Promised[]): Promised[][] {
+  const lanes = new Map<string, Promised[]>();
+  for (const promise of promises) {
+    const name = promise.alone === undefined ? `id ${promise.id}` : `alone ${promise.under} ${promise.alone}`;
+    lanes.set(name, [...(lanes.get(name) ?? []), promise]);
+  }
+  return [...lanes.values()];
+}
+
+/** Those that wait for time to pass come first: others are checked meanwhile. */
+function startOrder(promises: readonly Promised[]): Promised[][] {
+  const waits = (lane: Promised[]) => lane.length > 1 || lane.some(({ under }) => under !== 'standard');
+  const lanes = lanesOf(promises);
+  return [...lanes.filter(waits), ...lanes.filter((lane) => !waits(lane))];
+}
+
+async function runAll(lanes: Promised[][], settle: (promise: Promised) => Promise<void>, atOnce: number) {
+  const queue = [...lanes];
+  const worker = async () => {
+    for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) {
+      for (const promise of lane) await settle(promise);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, lanes.length) }, worker));
+}

@@ -1,0 +1,94 @@
+/** The server under test: a process started for it, or one that runs already. */
+import { type AwsSide, Backstage } from './backstage.ts';
+import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
+import { Broken, Skipped, show } from './expectation.ts';
+import { type Program, readyLine, run, stop } from './program.ts';
+import { ask } from './web.ts';
+
+export const SERVER_ENTRY = 'src/server/index.ts';
+
+export interface Server {
+  readonly url: string;
+  readonly wsUrl: string;
+  /** What it said when it was ready; empty for a server that ran already. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  readonly program: Program | undefined;
+  readonly aws: AwsSide | undefined;
+  /** @param claims in embedded mode what /dev/tokens takes, in AWS mode claims of the token. */
+  token(userId: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
+}
+
+export interface LaunchOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Tables and lines to come back to. */
+  readonly aws?: AwsSide;
+}
+
+/** Servers by condition, each started when it is first asked for. Owns every process behind them. */
+export class Servers {
+  readonly #backstage = new Backstage();
+  readonly #shared = new Map<ConditionName, Promise<Server>>();
+  readonly #programs = new Set<Program>();
+  readonly #running: string | undefined;
+  #sides = 0;
+
+  /** @param running the address of a server that runs already, under its defaults. */
+  constructor(running: string | undefined) {
+    this.#running = running?.replace(/\/+$/, '');
+  }
+
+  get isExternal(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** @throws Skipped where only a server of the suite's own would show it. */
+  get(name: ConditionName): Promise<Server> {
+    if (this.#running !== undefined && name !== 'standard') throw new Skipped(`needs a server with ${termsOf(name)}`);
+    let server = this.#shared.get(name);
+    if (server === undefined) {
+      server = this.#running === undefined ? this.launch(name) : Promise.resolve(serverAt(this.#running));
+      this.#shared.set(name, server);
+    }
+    return server;
+  }
+
+  /** One more server under this condition. Rejects when it does not get ready. */
+  async launch(name: ConditionName, options: LaunchOptions = {}): Promise<Server> {
+    if (this.#running !== undefined) throw new Skipped('needs a server of its own to start and stop');
+    const { isAws, environment } = CONDITIONS[name];
+    const aws = isAws ? (options.aws ?? (await this.#backstage.sideFor(`contract-${++this.#sides}`))) : undefined;
+    const program = run(SERVER_ENTRY, [], { ...environment, ...aws?.environment, ...options.environment });
+    this.#programs.add(program);
+    const ready = await readyLine(program);
+    return serverAt(`http://127.0.0.1:${ready.port}`, ready, program, aws);
+  }
+
+  async stop(server: Server, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    if (server.program === undefined) throw new Skipped('needs a server of its own to start and stop');
+    return stop(server.program, signal);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Array.from(this.#programs, (program) => stop(program)));
+    await this.#backstage.close();
+  }
+}
+
+function serverAt(url: string, ready: Server['ready'] = {}, program?: Program, aws?: AwsSide): Server {
+  return {
+    url,
+    wsUrl: url.replace(/^http/, 'ws'),
+    ready,
+    program,
+    aws,
+    async token(userId, claims = {}) {
+      if (aws !== undefined) return aws.issuer.token(userId, claims);
+      const body = JSON.stringify({ userId, ...claims });
+      const answer = await ask(`${url}/dev/tokens`, { method: 'POST', body });
+      if (typeof answer.json?.token !== 'string') {
+        throw new Broken('a token from POST /dev/tokens', `HTTP ${answer.status} ${show(answer.text)}`);
+      }
+      return answer.json.token;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+/** What one check works with: a server, and users, addresses and sockets that nobody else has. Closes what it opened. */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { AwsSide } from './backstage.ts';
+import { Client, type ClientOptions } from './client.ts';
+import type { ConditionName } from './conditions.ts';
+import { Broken, Skipped } from './expectation.ts';
+import type { Message, Observed } from './observed.ts';
+import { RawClient } from './raw-client.ts';
+import type { LaunchOptions, Server, Servers } from './server.ts';
+import { ask, askToUpgrade, type WebAnswer, type WebRequest } from './web.ts';
+
+export type Query = Readonly<Record<string, string>>;
+
+export interface ConnectOptions extends ClientOptions {
+  readonly address?: string;
+  readonly path?: string;
+  readonly server?: Server;
+}
+
+export interface Speaker {
+  readonly speaker: Client;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly token: string;
+}
+
+export class Stage {
+  readonly server: Server;
+  readonly observed: Observed;
+  readonly #servers: Servers;
+  readonly #clients: { terminate(): void }[] = [];
+  readonly #launched: Server[] = [];
+
+  constructor(server: Server, servers: Servers, observed: Observed) {
+    this.server = server;
+    this.#servers = servers;
+    this.observed = observed;
+  }
+
+  /** @throws Skipped where the server is not one of the suite's in AWS mode. */
+  get aws(): AwsSide {
+    if (this.server.aws === undefined) throw new Skipped('needs AWS mode with the suite’s own endpoints');
+    return this.server.aws;
+  }
+
+  newUser(): string {
+    return `contract-${randomBytes(6).toString('hex')}`;
+  }
+
+  newAddress(): string {
+    return `10.${randomInt(256)}.${randomInt(256)}.${1 + randomInt(254)}`;
+  }
+
+  async launch(name: ConditionName, options: LaunchOptions = {}): Promise<Server> {
+    const server = await this.#servers.launch(name, options);
+    this.#launched.push(server);
+    return server;
+  }
+
+  stop(server: Server, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    return this.#servers.stop(server, signal);
+  }
+
+  token(userId: string = this.newUser(), claims: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    return this.server.token(userId, claims);
+  }
+
+  /** An open socket. @throws Broken when the upgrade is refused. */
+  async connect(query: Query = {}, options: ConnectOptions = {}): Promise<Client> {
+    const client = new Client(this.#wsUrl(query, options), this.observed, {
+      ...options,
+      headers: this.#headers(options),
+    });
+    this.#clients.push(client);
+    await client.opened;
+    return client;
+  }
+
+  /** The same over a transport that keeps no rules of its own. */
+  async connectRaw(query: Query = {}, options: ConnectOptions = {}): Promise<RawClient> {
+    const client = await RawClient.open(this.#wsUrl(query, options), this.#headers(options));
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** The HTTP answer to an upgrade. */
+  upgrade(query: Query, options: ConnectOptions = {}): Promise<WebAnswer> {
+    const { from } = options;
+    return askToUpgrade(this.#wsUrl(query, options), {
+      headers: this.#headers(options),
+      ...(from === undefined ? {} : { from }),
+    });
+  }
+
+  async http(method: string, path: string, what: WebRequest & { token?: string; json?: unknown } = {}) {
+    const { token, json, ...rest } = what;
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = { 'x-forwarded-for': this.newAddress(), ...authorization, ...rest.headers };
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    return ask(`${this.server.url}${path}`, { ...rest, ...body, method, headers });
+  }
+
+  /** As the pipeline asks: from loopback, on nobody's behalf. */
+  deliver(method: string, path: string, body?: string | Uint8Array): Promise<WebAnswer> {
+    return ask(`${this.server.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** A speaker whose session was made on connect. */
+  async speaker(query: Query = {}, options: ConnectOptions & { userId?: string } = {}): Promise<Speaker> {
+    const { userId = this.newUser() } = options;
+    const token = await (options.server ?? this.server).token(userId);
+    const speaker = await this.connect({ action: 'createSession', sourceLanguage: 'en', token, ...query }, options);
+    const greeting = await this.#greeted(speaker, 'sessionCreated');
+    return { speaker, sessionId: String(greeting.sessionId), userId, token };
+  }
+
+  /** A listener who has joined. */
+  async listener(sessionId: string, targetLanguage = 'es', query: Query = {}, options: ConnectOptions = {}) {
+    const listener = await this.connect({ sessionId, targetLanguage, ...query }, options);
+    await this.#greeted(listener, 'sessionJoined');
+    return listener;
+  }
+
+  /** The speaker's socket again, or a first one to a session made over HTTP. */
+  async attach(token: string, sessionId: string, options: ConnectOptions = {}): Promise<Client> {
+    const speaker = await this.connect({ token, sessionId }, options);
+    await this.#greeted(speaker, 'sessionCreated');
+    return speaker;
+  }
+
+  /** A session made over HTTP, whose speaker has not come yet. */
+  async session(json: unknown = { sourceLanguage: 'en' }) {
+    const userId = this.newUser();
+    const token = await this.token(userId);
+    const answer = await this.http('POST', '/sessions', { token, json });
+    if (answer.status !== 201) throw new Broken('HTTP 201 from POST /sessions', `HTTP ${answer.status} ${answer.text}`);
+    return { userId, token, sessionId: String(answer.json?.sessionId), answer };
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.terminate();
+    await Promise.all(this.#launched.map((server) => this.#servers.stop(server)));
+  }
+
+  async #greeted(client: Client, type: string): Promise<Message> {
+    client.greeting = await client.next(type);
+    return client.greeting;
+  }
+
+  #wsUrl(query: Query, { path = '/', server = this.server }: ConnectOptions): string {
+    const search = new URLSearchParams(query).toString();
+    return `${server.wsUrl}${path}${search === '' ? '' : `?${search}`}`;
+  }
+
+  #headers({ address = this.newAddress(), headers = {} }: ConnectOptions): Record<string, string> {
+    return { 'x-forwarded-for': address, ...headers };
+  }
+}

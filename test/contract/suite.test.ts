@@ -1,0 +1,124 @@
+/** The suite as users run it: against servers of its own, and against one that breaks its promises. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { ready, runServer } from '../support/server-process.ts';
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function contract(t: TestContext, ...args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'contract/main.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => {
+    if (child.exitCode === null) child.kill('SIGTERM');
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (part) => {
+    stdout += part;
+  });
+  child.stderr.on('data', (part) => {
+    stderr += part;
+  });
+  const [code] = await once(child, 'close');
+  return { code: code as number | null, stdout, stderr };
+}
+
+async function serving(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('every promise of the page is kept by a server that was just started', async (t) => {
+  const { code, stdout, stderr } = await contract(t, '--json');
+
+  const outcome = JSON.parse(stdout) as { kept: number; promises: { kind: string; id: string }[] };
+  assert.deepEqual(
+    outcome.promises.filter(({ kind }) => kind === 'broken'),
+    [],
+  );
+  assert.ok(outcome.kept > 500, `${outcome.kept} kept`);
+  assert.equal(stderr, '');
+  assert.equal(code, 0);
+});
+
+test('a server that breaks a promise is told so in one line, and the exit code is 1', async (t) => {
+  const url = await serving(t, (_, response) => response.end('{"status":"sick"}'));
+
+  const { code, stdout } = await contract(t, '--url', url, '--only', '2.health');
+
+  const lines = stdout.split('\n');
+  assert.ok(
+    lines.includes(
+      '✗ 2.health GET /health is 200 {"status":"healthy",...}: expected the body.status to be "healthy", got "sick"',
+    ),
+    stdout,
+  );
+  assert.ok(lines.some((line) => line.startsWith('✓ 2.healthz ')));
+  assert.match(stdout, /1 kept, 1 broken in/);
+  assert.equal(code, 1);
+});
+
+test('a real server whose limits are off by one is found out, promise by promise', async (t) => {
+  const { url } = await ready(
+    runServer(t, {
+      LOG_LEVEL: 'silent',
+      TRUSTED_PROXIES: '127.0.0.1',
+      MIN_AUDIO_BYTES: '99',
+      MAX_CONTROL_BYTES: '4097',
+      STATUS_QUERIES_PER_SECOND: '3',
+    }),
+  );
+  const ids = ['1.size-control', '1.size-in-bytes', '1.audio-binary-99', '1.audio-binary-100', '6.status', '6.control'];
+
+  const only = ids.flatMap((id) => ['--only', `${id} `]);
+  const { code, stdout } = await contract(t, '--url', url, ...only);
+
+  const broken = [...stdout.matchAll(/^✗ (\S+)/gm)].map(([, id]) => id);
+  const kept = [...stdout.matchAll(/^✓ (\S+)/gm)].map(([, id]) => id);
+  assert.deepEqual(broken, ['1.size-control', '1.size-in-bytes', '1.audio-binary-99', '6.status'], stdout);
+  assert.deepEqual(kept, ['1.audio-binary-100', '6.control'], stdout);
+  assert.equal(code, 1);
+});
+
+test('a promise that a running server cannot show is skipped with the reason, and that is no failure', async (t) => {
+  const url = await serving(t, (_, response) => response.end('{}'));
+
+  const { code, stdout } = await contract(t, '--url', url, '--only', '6.session-full');
+
+  assert.match(stdout, /^– 6\.session-full .*: needs a server with .*MAX_LISTENERS_PER_SESSION=2/m);
+  assert.equal(code, 0);
+});
+
+test('a server that cannot be reached is one line, and exit code 2', async (t) => {
+  const { code, stdout, stderr } = await contract(t, '--url', 'http://127.0.0.1:9');
+
+  assert.deepEqual(
+    { code, stdout, stderr },
+    {
+      code: 2,
+      stdout: '',
+      stderr: 'contract: http://127.0.0.1:9 cannot be reached\n',
+    },
+  );
+});
+
+test('--list prints the promises and checks none', async (t) => {
+  const { code, stdout } = await contract(t, '--list', '--only', '7');
+
+  assert.equal(code, 0);
+  assert.match(stdout, /^7\.end-asker Close 1000 to the socket that asked for the end$/m);
+});
