@@ -48,7 +48,7 @@ export function errorsPage(): string {
     'A message that is wrong costs its sender an error; the socket stays open. Over HTTP, and at an upgrade that is refused, the same object is the body and `statusCode` the status.',
     '## The error object',
     fenced('json', JSON.stringify(example(), null, 2)),
-    '`code`, `statusCode`, `message`, `details` (an object, perhaps empty) and `correlationId` are always there. `message` is for people and may change; `code` and `details` are for programs. `correlationId` finds the error in the server’s log, as `errorId`. `timestamp` is in Unix seconds.',
+    '`code`, `statusCode`, `message`, `details` (an object, perhaps empty) and `correlationId` are always there. `message` is for people and may change; `code` and `details` are for programs. `correlationId` finds the error in the server’s log, under the same name. `timestamp` is in Unix seconds.',
     '## Codes',
     '*Where*: an error frame on an open socket, the body of a refused upgrade, or of an HTTP answer. *Again*: whether the same request may succeed; “later” means with growing pauses.',
     table(['code', 'status', 'when', 'details', 'where', 'again', 'what to do'], codeRows()),

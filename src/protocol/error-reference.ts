@@ -33,7 +33,6 @@ export const TOKEN_PROBLEMS = [
   'audience',
   'signature',
   'tokenUse',
-  'keysUnavailable',
 ] as const;
 
 const EVERYWHERE = ['socket', 'upgrade', 'http'] as const;
@@ -101,7 +100,7 @@ export const ERROR_REFERENCE = {
     where: EVERYWHERE,
     details: Type.Object({ reason: oneOf(TOKEN_PROBLEMS) }),
     retry: 'no',
-    advice: 'Get a new token. With the reason keysUnavailable the same one may be taken later.',
+    advice: 'Get a new token.',
   },
   UNAUTHORIZED: {
     where: ['socket'],
