@@ -1,10 +1,12 @@
 /**
  * The session's audio gate and what it holds: chunks come in here from the socket, are counted, measured and put on the
- * session clock, and wait for the upstream stream. Bounded twice: what no stream has taken, and what no final has covered.
+ * session clock, and are held for the upstream streams until a final covers them. Bounded: over it the oldest goes, and what is
+ * lost by it is counted.
  */
 import type { AudioChunk } from '../audio/audio-chunk.ts';
-import { ChunkQueue } from '../audio/chunk-queue.ts';
 import { EmotionTracker } from '../audio/emotion/emotion-tracker.ts';
+import { Overrun } from '../audio/overrun.ts';
+import { samplesToMs } from '../audio/pcm.ts';
 import { ReplayRing } from '../audio/replay-ring.ts';
 import { SessionClock } from '../audio/session-clock.ts';
 import { scaleVolume } from '../audio/volume.ts';
@@ -13,14 +15,12 @@ import type { EmotionDynamics } from '../protocol/translation-request.ts';
 import type { LogPort, MetricsPort } from './ports.ts';
 
 export interface AudioLimits {
-  /** Audio no upstream stream has taken yet, bytes; over it the oldest goes. */
-  readonly queueBytes: number;
   /** Audio no final has covered yet, ms; over it the oldest goes. */
   readonly ringMs: number;
 }
 
-/** A minute of audio each: the bound of what a recovery can replay. */
-export const AUDIO_LIMITS: AudioLimits = { queueBytes: 60 * 32_000, ringMs: 60_000 };
+/** A minute of audio: the bound of what a recovery can replay. */
+export const AUDIO_LIMITS: AudioLimits = { ringMs: 60_000 };
 
 export interface AudioIntakeParts {
   readonly log: LogPort;
@@ -35,8 +35,8 @@ export interface AudioIntakeParts {
 export class AudioIntake {
   readonly #parts: AudioIntakeParts;
   readonly #clock = new SessionClock();
-  readonly #queue: ChunkQueue;
   readonly #ring: ReplayRing;
+  readonly #overrun = new Overrun();
   readonly #emotion: EmotionTracker;
   #taker: (() => void) | undefined;
   #dropReason: DropReason | undefined;
@@ -45,9 +45,13 @@ export class AudioIntake {
   constructor(parts: AudioIntakeParts) {
     this.#parts = parts;
     const { limits, metrics } = parts;
-    const overflow = (where: string) => () => metrics.count('AudioBufferOverflows', 1, { where });
-    this.#queue = new ChunkQueue({ maxBytes: limits.queueBytes, onDrop: overflow('queue') });
-    this.#ring = new ReplayRing({ maxMs: limits.ringMs, onDrop: overflow('ring') });
+    this.#ring = new ReplayRing({
+      maxMs: limits.ringMs,
+      onDrop: (chunk, wasTaken) => {
+        metrics.count('AudioBufferOverflows', 1, { where: 'ring' });
+        this.#lose(this.#overrun.drop(chunk, wasTaken));
+      },
+    });
     this.#emotion = new EmotionTracker({
       onError: (error) => {
         metrics.count('EmotionExtractionErrors');
@@ -78,7 +82,7 @@ export class AudioIntake {
 
   /** Audio waits for a stream. */
   get hasWaiting(): boolean {
-    return this.#queue.size > 0;
+    return this.#ring.waiting > 0;
   }
 
   /** Audio is held that no final has covered. */
@@ -103,7 +107,6 @@ export class AudioIntake {
     metrics.observe('EmotionExtractionLatency', monotonicNow() - started);
     const chunk = this.#clock.stamp(scaleVolume(pcm, this.#volume), receivedAt);
     this.#ring.append(chunk);
-    this.#queue.push(chunk);
     if (this.#taker) this.#taker();
     else this.#parts.onUnattended();
     return undefined;
@@ -114,30 +117,41 @@ export class AudioIntake {
    * @returns where that is on the session clock (samples), and how much there is to replay.
    */
   attach(taker: () => void): { startSample: number; replayedMs: number } {
+    this.#takeBack();
     this.#taker = taker;
-    this.#queue.clear();
-    for (const chunk of this.#ring.replay()) this.#queue.push(chunk);
     return { startSample: this.#ring.startSample, replayedMs: this.#ring.durationMs };
   }
 
+  /** The stream is over: what it was sent and no final has covered waits for the next one. */
   detach(taker: () => void): void {
-    if (this.#taker === taker) this.#taker = undefined;
+    if (this.#taker !== taker) return;
+    this.#taker = undefined;
+    this.#takeBack();
   }
 
   next(): AudioChunk | undefined {
-    return this.#queue.shift();
+    return this.#ring.next();
   }
 
   /** A final covers the session's audio up to here (samples). */
   coverTo(sample: number): void {
     this.#ring.coverTo(sample);
+    this.#overrun.coverTo(sample);
   }
 
   /** Transcription was given up: what is held is lost, and counted. @returns ms */
   forfeit(): number {
-    this.#queue.clear();
     const lostMs = this.#ring.clear();
-    if (lostMs > 0) this.#parts.metrics.count('AudioMsLost', Math.round(lostMs));
+    if (lostMs > 0) this.#parts.metrics.count('AudioMsLost', lostMs);
     return lostMs;
+  }
+
+  #takeBack(): void {
+    this.#ring.rewind();
+    this.#lose(this.#overrun.settle());
+  }
+
+  #lose(samples: number): void {
+    if (samples > 0) this.#parts.metrics.count('AudioMsLost', samplesToMs(samples));
   }
 }

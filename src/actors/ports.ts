@@ -26,6 +26,8 @@ export interface TranscriptionRequest {
    * It never throws and must be iterated once.
    */
   readonly audio: AsyncIterable<Uint8Array>;
+  /** Opened ahead of need: where openings are spaced out, whoever has speech waiting goes first. */
+  readonly isStandby?: boolean;
 }
 
 /** One word or punctuation mark, times in ms on the upstream stream's own clock (0 at its first sample). */
@@ -48,6 +50,10 @@ export interface TranscriptionResult {
 }
 
 export type TranscriptionSignal =
+  /** Openings are spaced out and others are first: the service has not been asked yet. */
+  | { readonly type: 'queued' }
+  /** Its turn has come. Only after `queued`. */
+  | { readonly type: 'admitted'; readonly waitedMs: number }
   /** The service took the stream (response headers); audio may have flowed before. */
   | { readonly type: 'opened' }
   /** The service said something, perhaps nothing new (an empty event feeds the stall watchdog only). */
@@ -200,6 +206,7 @@ export const METRIC_COUNTERS = [
   'AudioMsLost',
   'TranscribeStreamErrors',
   'TranscribeErrors',
+  'TranscribeOpeningsQueued',
   'ControlMessagesReceived',
   'ListenerNotificationFailures',
   'StatusQueriesReceived',
@@ -221,6 +228,7 @@ export type MetricCounter = (typeof METRIC_COUNTERS)[number];
 export const METRIC_LATENCIES = [
   'AudioProcessingLatency',
   'TranscribeStreamInitLatency',
+  'TranscribeOpeningWait',
   'ControlMessageLatency',
   'ListenerNotificationLatency',
   'StatusQueryLatency',

@@ -1,10 +1,10 @@
 /** Everything about a session that an operator can set, in one value; the server fills it from its configuration. */
 import type { ListenerTimings } from '../machines/listener.machine.ts';
 import type { SessionTimings } from '../machines/session.vocabulary.ts';
-import type { TranscriptionTimings } from '../machines/transcription.machine.ts';
+import type { TranscriptionTimings } from '../machines/transcription.vocabulary.ts';
 import { AUDIO_LIMITS, type AudioLimits } from './audio-intake.ts';
+import type { UpstreamTimings } from './stream-feed.ts';
 import type { ForwarderLimits } from './translation-forwarder.ts';
-import type { UpstreamTimings } from './upstream-stream.ts';
 
 export interface SessionSettings {
   /** lifeMs is a new session's whole life. */
@@ -18,6 +18,8 @@ export interface SessionSettings {
   readonly maxSessionsPerUser: number;
   /** Sessions that may have a transcription stream at a time. */
   readonly maxStreams: number;
+  /** Streams that are opened in any second, of all sessions together. */
+  readonly openingsPerSecond: number;
   /** How long a connection's row outlives its writing, s. */
   readonly connectionTtlS: number;
 }
@@ -43,12 +45,13 @@ export const DEFAULT_SESSION_SETTINGS: SessionSettings = {
     rollRetryMs: 30_000,
     finishTimeoutMs: 5_000,
   },
-  upstream: { stallMs: 10_000, silenceMs: 60_000 },
+  upstream: { stallMs: 10_000, silenceMs: 60_000, replaySpeed: 10 },
   forwarder: { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 },
   listener: { laggingBytes: 262_144, maxBytes: 1_048_576, laggingMs: 10_000 },
   audio: AUDIO_LIMITS,
   maxListeners: 500,
   maxSessionsPerUser: 1,
   maxStreams: 25,
+  openingsPerSecond: 25,
   connectionTtlS: 3 * 60 * 60,
 };

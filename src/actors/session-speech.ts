@@ -1,5 +1,5 @@
 /** A session's way from audio to translation: opens upstream streams, collects transcripts, forwards them in order. */
-import type { OpenUpstream, UpstreamHandle } from '../machines/transcription.machine.ts';
+import type { OpenUpstream, StreamReport, UpstreamHandle } from '../machines/transcription.vocabulary.ts';
 import type { DropReason } from '../protocol/server-messages.ts';
 import { AudioIntake } from './audio-intake.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
@@ -79,7 +79,10 @@ export class SessionSpeech {
         timings: ports.settings.upstream,
       },
       stream,
-      report,
+      (said) => {
+        if (said.type === 'stream.failed') this.#logFailure(said);
+        report(said);
+      },
     );
     const handle: UpstreamHandle = {
       finish: () => upstream.finish(),
@@ -132,6 +135,13 @@ export class SessionSpeech {
     }
     this.#forwarder.stop();
     this.#intake.forfeit();
+  }
+
+  /** An idle stream is none, and what an open circuit turns away it says itself. */
+  #logFailure({ stream, failure, owed }: Extract<StreamReport, { type: 'stream.failed' }>): void {
+    if (failure === 'idle' || failure === 'circuitOpen') return;
+    const facts = { code: 'TRANSCRIBE_UNAVAILABLE', failure, stream, owed } as const;
+    this.#parts.ports.log.warn('transcribe', 'upstream stream failed', facts);
   }
 
   #forward(transcript: Transcript): void {

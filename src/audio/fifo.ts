@@ -15,6 +15,11 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  /** @param index 0 is the first. @returns undefined beyond the last. */
+  at(index: number): T | undefined {
+    return this.#items[this.#head + index];
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }

@@ -1,4 +1,7 @@
-/** Holds the audio no final has covered yet, to be sent again when a stream dies. Over its bound the oldest chunk goes. */
+/**
+ * Holds the audio no final has covered yet: a stream takes it out in order, and another one can be given it again when
+ * that stream dies. Over its bound the oldest chunk goes.
+ */
 
 import { type AudioChunk, cutChunk } from './audio-chunk.ts';
 import { Fifo } from './fifo.ts';
@@ -7,16 +10,18 @@ import { msToSamples, samplesToMs } from './pcm.ts';
 export interface ReplayRingOptions {
   /** Audio held at most, default 60,000 ms. */
   readonly maxMs?: number;
-  /** Told of each chunk (or what was left of it) that went for room. */
-  readonly onDrop?: (chunk: AudioChunk) => void;
+  /** Told of each chunk (or what was left of it) that went for room, and whether it had been taken. */
+  readonly onDrop?: (chunk: AudioChunk, wasTaken: boolean) => void;
 }
 
 const DEFAULT_MAX_MS = 60_000;
 
 export class ReplayRing {
   readonly #maxSamples: number;
-  readonly #onDrop: ((chunk: AudioChunk) => void) | undefined;
+  readonly #onDrop: ReplayRingOptions['onDrop'];
   readonly #chunks = new Fifo<AudioChunk>();
+  /** Chunks taken since the last rewind and still held: the first ones. */
+  #taken = 0;
   #heldSamples = 0;
   #droppedSamples = 0;
   #endSample = 0;
@@ -41,6 +46,11 @@ export class ReplayRing {
     return samplesToMs(this.#heldSamples);
   }
 
+  /** Chunks held that have not been taken. */
+  get waiting(): number {
+    return this.#chunks.size - this.#taken;
+  }
+
   /** Audio that went for room since the beginning, in milliseconds. */
   get droppedMs(): number {
     return samplesToMs(this.#droppedSamples);
@@ -58,9 +68,10 @@ export class ReplayRing {
     this.#endSample = chunk.endSample;
     this.#heldSamples += lengthOf(chunk);
     while (this.#heldSamples > this.#maxSamples) {
-      const oldest = this.#takeFirst();
+      const wasTaken = this.#taken > 0;
+      const oldest = this.#letGoOfFirst();
       this.#droppedSamples += lengthOf(oldest);
-      this.#onDrop?.(oldest);
+      this.#onDrop?.(oldest, wasTaken);
     }
   }
 
@@ -78,8 +89,20 @@ export class ReplayRing {
         this.#chunks.replaceFirst(cutChunk(first, cut));
         return;
       }
-      this.#takeFirst();
+      this.#letGoOfFirst();
     }
+  }
+
+  /** The oldest chunk that has not been taken; the ring keeps it until it is covered. */
+  next(): AudioChunk | undefined {
+    const chunk = this.#chunks.at(this.#taken);
+    if (chunk !== undefined) this.#taken += 1;
+    return chunk;
+  }
+
+  /** Whatever is held is to be taken again. */
+  rewind(): void {
+    this.#taken = 0;
   }
 
   /** The chunks held, oldest first, as they are at the call; the ring keeps them. */
@@ -96,13 +119,15 @@ export class ReplayRing {
   clear(): number {
     const lostMs = this.durationMs;
     this.#chunks.clear();
+    this.#taken = 0;
     this.#heldSamples = 0;
     return lostMs;
   }
 
   /** Only called with samples held, so there is one. */
-  #takeFirst(): AudioChunk {
+  #letGoOfFirst(): AudioChunk {
     const chunk = this.#chunks.shift() as AudioChunk;
+    if (this.#taken > 0) this.#taken -= 1;
     this.#heldSamples -= lengthOf(chunk);
     return chunk;
   }

@@ -1,7 +1,7 @@
 /** The regions of a live session; each answers for one concern, and none reaches into another. */
 import type { StateChange } from '../protocol/client-messages.ts';
 import { type Audience, s } from './session.vocabulary.ts';
-import type { TranscriptionOutput } from './transcription.machine.ts';
+import type { TranscriptionOutput } from './transcription.vocabulary.ts';
 
 const TRANSCRIPTION = 'transcription';
 const startTranscription = s.spawnChild('transcription', {

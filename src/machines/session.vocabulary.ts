@@ -7,13 +7,13 @@ import type { StateChange } from '../protocol/client-messages.ts';
 import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
 import type { TranscribeFailure } from './failures.ts';
 import { effectSlot } from './slot.ts';
-import {
-  type OpenUpstream,
-  type TranscriptionOutput,
-  type TranscriptionReport,
-  type TranscriptionTimings,
-  transcriptionMachine,
-} from './transcription.machine.ts';
+import { transcriptionMachine } from './transcription.machine.ts';
+import type {
+  OpenUpstream,
+  TranscriptionOutput,
+  TranscriptionReport,
+  TranscriptionTimings,
+} from './transcription.vocabulary.ts';
 
 export interface SessionTimings {
   /** How long a dropped speaker may stay away. */

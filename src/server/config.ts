@@ -8,7 +8,9 @@ import type { RetryLimits } from '../machines/retry.machine.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
 import type { Sizes } from '../protocol/limits.ts';
 import { problemsOfTrustedProxies } from './client-address.ts';
+import { list } from './list.ts';
 import { readSettings, type SettingName, type SettingValues } from './settings.ts';
+import { STREAM_QUOTAS } from './stream-quotas.ts';
 import { problemsOfTlsFiles } from './tls-files.ts';
 
 export type Mode = 'embedded' | 'aws';
@@ -66,10 +68,6 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
-/** Streams at a time: an account's quota, and what the local recogniser is allowed. */
-const MAX_STREAMS: Readonly<Record<Mode, number>> = { aws: 25, embedded: 500 };
-/** Streams opened in a second: an account's quota, and what costs the one process that has both ends a fifth of a core. */
-const OPENINGS_PER_SECOND: Readonly<Record<Mode, number>> = { aws: 25, embedded: 100 };
 const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
 type RecogniserName = (typeof RECOGNISERS)[number];
 const REQUIRED_IN_AWS: readonly SettingName[] = [
@@ -205,6 +203,7 @@ function configOf(values: SettingValues): Config {
 
 function sessionSettingsOf(values: SettingValues): SessionSettings {
   const defaults = DEFAULT_SESSION_SETTINGS;
+  const quotas = STREAM_QUOTAS[values.ROSTRUM_MODE as Mode];
   return {
     ...defaults,
     session: {
@@ -241,14 +240,7 @@ function sessionSettingsOf(values: SettingValues): SessionSettings {
     audio: { ...defaults.audio, ringMs: values.REPLAY_RING_MS },
     maxListeners: values.MAX_LISTENERS_PER_SESSION,
     maxSessionsPerUser: values.MAX_SESSIONS_PER_USER,
-    maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? MAX_STREAMS[values.ROSTRUM_MODE as Mode],
-    openingsPerSecond: values.TRANSCRIBE_OPENINGS_PER_SECOND ?? OPENINGS_PER_SECOND[values.ROSTRUM_MODE as Mode],
+    maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? quotas.streams,
+    openingsPerSecond: values.TRANSCRIBE_OPENINGS_PER_SECOND ?? quotas.openings,
   };
-}
-
-function list(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

@@ -9,6 +9,8 @@ import type { HttpAnswer } from './http-types.ts';
 import type { Sockets } from './socket-handlers.ts';
 import { WebServer } from './web-server.ts';
 
+const SESSIONS = /^\/sessions(\/|$)/;
+
 export class Reception implements AudiencePort {
   readonly #config: Config;
   readonly #web: WebServer;
@@ -24,7 +26,11 @@ export class Reception implements AudiencePort {
       maxBacklogBytes: session.listener.maxBytes,
       sockets: {
         upgrade: async (request) => {
-          if (this.#sockets && !this.#isDraining) return this.#sockets.upgrade(request);
+          if (!this.#sockets || this.#isDraining) return { ok: false, answer: this.#unavailable() };
+          const verdict = await this.#sockets.upgrade(request);
+          // Let in before the end began, and too late for it: a socket that is told to come back does, at once.
+          if (!this.#isDraining || !verdict.ok) return verdict;
+          verdict.onAbandoned();
           return { ok: false, answer: this.#unavailable() };
         },
         text: (connection, text, size) => this.#sockets?.text(connection, text, size),
@@ -36,7 +42,12 @@ export class Reception implements AudiencePort {
       http: {
         // The largest of what any route takes; each route has its own limit below it.
         maxBodyBytes: Math.max(sizes.messageBytes, sizes.bodyBytes),
-        handle: async (request) => this.#routes?.handle(request) ?? this.#starting(request.path),
+        handle: async (request) => {
+          if (!this.#routes) return this.#starting(request.path);
+          // A session that waits for the restart is not to be taken for one that is over, nor is another made now.
+          if (this.#isDraining && SESSIONS.test(request.path)) return this.#unavailable();
+          return this.#routes.handle(request);
+        },
         onTooLarge: (facts, size) => this.#routes?.tooLarge(facts.path, size) ?? this.#unavailable(),
         onError: (error) => {
           if (this.#routes) return this.#routes.failed(error);

@@ -69,15 +69,65 @@ test('a taker hears of each chunk and of the gate closing and opening, until it 
   assert.equal(calls, 4);
 });
 
-test('audio nobody takes is bounded at a minute: the oldest goes, and is counted', () => {
-  const bench = new ActorBench({ audio: { ...AUDIO_LIMITS, queueBytes: 6_400 } });
+test('audio nobody takes is bounded at a minute: the oldest goes, and is counted as lost', () => {
+  const bench = new ActorBench({ audio: { ringMs: 200 } });
   const intake = bench.intake();
 
   for (let at = 0; at < 3; at += 1) intake.offer(stampedPcm(at * 1_600, 1_600), 0);
 
-  assert.equal(bench.metrics.total('AudioBufferOverflows', { where: 'queue' }), 1);
+  assert.equal(bench.metrics.total('AudioBufferOverflows', { where: 'ring' }), 1);
+  assert.equal(bench.metrics.total('AudioMsLost'), 100);
   assert.equal(intake.next()?.startSample, 1_600);
-  assert.deepEqual([AUDIO_LIMITS.queueBytes, AUDIO_LIMITS.ringMs], [1_920_000, 60_000]);
+  assert.equal(AUDIO_LIMITS.ringMs, 60_000);
+});
+
+test('what a stream was sent and the ring let go of is lost only if the stream dies before its final', () => {
+  for (const [coveredTo, lostMs] of [
+    [0, 100],
+    [400, 75],
+    [1_600, 0],
+    [9_999, 0],
+  ] as const) {
+    const bench = new ActorBench({ audio: { ringMs: 200 } });
+    const intake = bench.intake();
+    const taker = () => void intake.next();
+    intake.attach(taker);
+    for (let at = 0; at < 3; at += 1) intake.offer(stampedPcm(at * 1_600, 1_600), 0);
+    assert.equal(bench.metrics.total('AudioMsLost'), 0);
+
+    intake.coverTo(coveredTo);
+    intake.detach(taker);
+    intake.attach(taker);
+
+    assert.equal(bench.metrics.total('AudioMsLost'), lostMs, `covered to ${coveredTo}`);
+  }
+});
+
+test('what waits for a stream that is a whole ring behind is lost at once, and what that stream let pile up with it', () => {
+  const bench = new ActorBench({ audio: { ringMs: 200 } });
+  const intake = bench.intake();
+  intake.attach(() => {});
+  intake.offer(stampedPcm(0, 1_600), 0);
+  intake.next();
+  for (let at = 1; at < 4; at += 1) intake.offer(stampedPcm(at * 1_600, 1_600), 0);
+
+  assert.equal(bench.metrics.total('AudioMsLost'), 200);
+  assert.equal(intake.next()?.startSample, 3_200);
+  assert.equal(intake.forfeit(), 200);
+  assert.equal(bench.metrics.total('AudioMsLost'), 400);
+});
+
+test('what a stream leaves behind waits for the next one', () => {
+  const intake = new ActorBench().intake();
+  const taker = () => {};
+  intake.offer(stampedPcm(0, 1_600), 0);
+  intake.attach(taker);
+  intake.next();
+  assert.equal(intake.hasWaiting, false);
+
+  intake.detach(taker);
+
+  assert.equal(intake.hasWaiting, true);
 });
 
 test('what is forfeited is counted in milliseconds, and nothing of it is replayed', () => {

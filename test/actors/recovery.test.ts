@@ -173,3 +173,100 @@ test('over a minute without a final the oldest audio goes, and is counted', asyn
 
   assert.equal(bench.metrics.total('AudioBufferOverflows', { where: 'ring' }), 1);
 });
+
+/** Backing off for long, after a stream died. */
+async function setUpBackingOff({ owing }: { owing: boolean }) {
+  const transcription = { ...DEFAULT_SESSION_SETTINGS.transcription, backoffBaseMs: 60_000, backoffCapMs: 60_000 };
+  const bench = new SessionBench({ transcription });
+  await bench.speak(1_000);
+  bench.transcription.last.hear(result('final', 0, owing ? 900 : 1_000));
+  bench.transcription.last.die('connectionLost');
+  await settled();
+  assert.equal(bench.session.openStreams, 0);
+  return bench;
+}
+
+test('endSession while backing off is at once when nothing is owed, and opens no stream', async () => {
+  const bench = await setUpBackingOff({ owing: false });
+
+  bench.session.end('ended', 'speaker-1');
+  await settled();
+
+  assert.equal(bench.speaker.closedWith, 'ended');
+  assert.equal(bench.transcription.streams.length, 1);
+  assert.equal(bench.clock.pending, 0);
+});
+
+test('endSession while backing off opens a stream at once for what is owed, and its final comes before the end', async () => {
+  const bench = await setUpBackingOff({ owing: true });
+  bench.transcription.script = (stream) => {
+    stream.onEndFrame = () => {
+      stream.hear(result('final', 0, 100, { text: 'last' }));
+      stream.endClean();
+    };
+    stream.opened();
+  };
+
+  bench.session.end('ended', 'speaker-1');
+  await settled();
+
+  assert.deepEqual(speechOf(bench.transcription.last.frames), [[14_400, 16_000]]);
+  assert.equal(finalsOf(bench).at(-1)?.text, 'last');
+  assert.equal(bench.speaker.closedWith, 'ended');
+});
+
+test('endSession while a stream is being opened that owes nothing waits for nobody', async () => {
+  const bench = new SessionBench();
+  await bench.speak(1_000);
+  bench.transcription.last.hear(result('final', 0, 1_000));
+  bench.transcription.script = () => {};
+  bench.transcription.last.die('connectionLost');
+  await bench.clock.advance(100);
+  assert.equal(bench.session.openStreams, 1);
+
+  bench.session.end('ended', 'speaker-1');
+  await settled();
+
+  assert.equal(bench.speaker.closedWith, 'ended');
+  assert.equal(bench.transcription.openCount, 0);
+  assert.equal(bench.clock.pending, 0);
+});
+
+test('the last sentence before a silence is not lost by a service that never ends its stream: another one gets it', async () => {
+  const upstream = { ...DEFAULT_SESSION_SETTINGS.upstream, silenceMs: 4_000 };
+  const bench = new SessionBench({ upstream });
+  bench.transcription.script = (stream) => {
+    stream.onEndFrame = () => {};
+    stream.opened();
+  };
+  await bench.speak(1_000);
+  bench.session.control({ action: 'pauseBroadcast' }, bench.clock.now());
+  await bench.clock.advance(3_000);
+  bench.transcription.last.hear();
+  bench.transcription.script = (stream) => stream.opened();
+  await bench.clock.advance(1_000 + DEFAULT_SESSION_SETTINGS.transcription.finishTimeoutMs);
+
+  assert.equal(bench.transcription.streams.length, 2);
+  assert.deepEqual(speechOf(bench.transcription.last.frames), [[0, 16_000]]);
+  await bench.over();
+});
+
+test('each word about an interruption is said once: interrupted, then restored or failed', async () => {
+  const bench = new SessionBench();
+  await bench.speak(1_000);
+  bench.transcription.script = (stream) => stream.die('unavailable');
+  bench.transcription.last.die('connectionLost');
+  await bench.clock.advance(5_000);
+  bench.transcription.script = (stream) => stream.opened();
+  await bench.clock.advance(5_000);
+  const told = () => bench.speaker.messages.map(({ type }) => type).filter((type) => type.startsWith('transcription'));
+  assert.deepEqual(told(), ['transcriptionInterrupted', 'transcriptionRestored']);
+  const failures = bench.log.lines.filter(({ message }) => message === 'upstream stream failed');
+  assert.ok(failures.length > 2, 'the log has every one of them');
+
+  bench.transcription.script = (stream) => stream.die('unavailable');
+  bench.transcription.last.die('connectionLost');
+  await bench.clock.advance(60_000);
+
+  assert.deepEqual(told().slice(2), ['transcriptionInterrupted', 'transcriptionFailed']);
+});

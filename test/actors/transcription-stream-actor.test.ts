@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createActor, setup } from 'xstate';
 import { transcriptionStreamActor } from '../../src/actors/transcription-stream-actor.ts';
-import type { OpenUpstream, StreamReport } from '../../src/machines/transcription.machine.ts';
+import type { OpenUpstream, StreamReport } from '../../src/machines/transcription.vocabulary.ts';
 
 test('the actor opens one upstream, passes its commands and reports on, and releases it once when it stops', () => {
   const done: string[] = [];
@@ -22,7 +22,10 @@ test('the actor opens one upstream, passes its commands and reports on, and rele
     actors: { stream: transcriptionStreamActor },
   });
   const machine = s.createMachine({
-    entry: s.spawnChild('stream', { id: 'stream', input: { number: 7, standby: true, openUpstream } }),
+    entry: s.spawnChild('stream', {
+      id: 'stream',
+      input: { number: 7, standby: true, finishing: false, openUpstream },
+    }),
     on: {
       finish: { actions: s.sendTo('stream', { type: 'stream.finish' }) },
       takeOver: { actions: s.sendTo('stream', { type: 'stream.takeOver' }) },

@@ -25,6 +25,51 @@ test('it stalls when audio was sent and nothing came for ten seconds; an empty a
   stream.release();
 });
 
+test('after the last audio a stream that leaves five seconds of silence unanswered has gone dumb, if a final is owed', async () => {
+  for (const answer of [[], [result('final', 0, 100)]]) {
+    const { clock, transcription, reports, open, chunk } = setUp();
+    open();
+    chunk(100);
+    await clock.advance(50);
+    transcription.last.hear(...answer);
+    await clock.advance(STALL_MS + 5_000);
+
+    const isStalled = reports.some((report) => report.type === 'stream.failed' && report.failure === 'stalled');
+    assert.equal(isStalled, answer.length === 0);
+  }
+});
+
+test('an answer to the silence is as good as any; what was replayed and brings no final does not stall', async () => {
+  const answered = setUp();
+  answered.open();
+  answered.chunk(100);
+  await answered.clock.advance(4_000);
+  answered.transcription.last.hear();
+  await answered.clock.advance(20_000);
+  assert.deepEqual(answered.types(), ['stream.opened']);
+
+  const replayed = setUp();
+  replayed.chunk(100);
+  replayed.open();
+  await replayed.clock.advance(50);
+  replayed.transcription.last.hear();
+  await replayed.clock.advance(20_000);
+  assert.deepEqual(replayed.types(), ['stream.opened']);
+});
+
+test('a loop that was blocked for the whole time reads what came before it calls a stream dead', async () => {
+  const { clock, transcription, types, open, chunk } = setUp();
+  open();
+  chunk(100);
+  await settled();
+
+  // Every timer is due at once, and the answer is read after them.
+  clock.set(clock.now() + 2 * STALL_MS);
+  transcription.last.hear();
+  await clock.advance(STALL_MS - 1);
+  assert.equal(types().includes('stream.failed'), false);
+});
+
 test('silence alone never stalls', async () => {
   const { clock, types, open } = setUp({ silenceMs: 120_000 });
   open();

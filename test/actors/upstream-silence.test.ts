@@ -36,7 +36,7 @@ test('silence flows in real time for five seconds after the last audio, then eve
   open();
   chunk(100);
   await settled();
-  transcription.last.hear();
+  transcription.last.hear(result('final', 0, 100));
   intake.setGate('muted', 1);
   const silences = () => transcription.last.frames.length - 1;
 
@@ -82,11 +82,11 @@ test('an answered stream says quiet when the silence time is over, also between 
     open(4);
     chunk(100);
     await settled();
-    transcription.last.hear();
+    transcription.last.hear(result('final', 0, 100));
     intake.setGate('paused', 1);
 
     await clock.advance(silenceMs - 1);
-    assert.deepEqual(types(), ['stream.opened']);
+    assert.deepEqual(types(), ['stream.opened', 'stream.proven']);
     await clock.advance(1);
 
     assert.deepEqual(reports.at(-1), { type: 'stream.quiet', stream: 4 });
@@ -156,7 +156,7 @@ test('no silence is put into speech that waits for the upstream to pull, and the
   assert.equal(intake.hasWaiting, true);
 
   void transcription.last.pullAll();
-  await settled();
+  await clock.advance(99);
 
   assert.deepEqual(
     stretchesOf(transcription.last.frames).map(({ kind, samples }) => [kind, samples]),

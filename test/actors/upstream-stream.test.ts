@@ -73,7 +73,7 @@ test('an upstream that does not pull keeps the audio in the queue; nothing is lo
   assert.equal(intake.hasWaiting, true);
 
   void transcription.last.pullAll();
-  await settled();
+  await clock.advance(1_000);
   assert.equal(intake.hasWaiting, false);
   stream.finish();
   await clock.advance(0);
@@ -92,7 +92,8 @@ test('a finish waits for an upstream that is slow to pull, then sends everything
   await clock.advance(3_000);
   assert.equal(transcription.last.gotEndFrame, false);
 
-  await transcription.last.pullAll();
+  void transcription.last.pullAll();
+  await clock.advance(1_000);
 
   assert.deepEqual(speechOf(transcription.last.frames), [[0, 64_000]]);
   assert.equal(transcription.last.gotEndFrame, true);

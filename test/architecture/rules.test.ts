@@ -115,6 +115,12 @@ for (const [claim, path, text, problem] of [
     'src/client/speaker.ts: imports typebox/compile, not its place',
   ],
   [
+    'a soak that knows more of the server than its probe has to',
+    'soak/soak.ts',
+    "import { read } from '../src/server/config.ts';",
+    'soak/soak.ts: imports src/server/config.ts, which is not below soak/',
+  ],
+  [
     'a demo that reaches into the server',
     'demo/main.ts',
     "import { read } from '../src/server/config.ts';",

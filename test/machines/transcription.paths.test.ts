@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
-import { type StreamReport, transcriptionMachine } from '../../src/machines/transcription.machine.ts';
+import { transcriptionMachine } from '../../src/machines/transcription.machine.ts';
+import type { StreamReport, TranscriptionEvent } from '../../src/machines/transcription.vocabulary.ts';
 import { delayMsOf, delayNameOf, stateIdsOf, titleOf, walkChart } from '../support/machines/chart-walk.ts';
 import { TRANSCRIPTION_TIMINGS } from '../support/machines/timings.ts';
 import { runTranscription, type TranscriptionRun } from '../support/machines/transcription-run.ts';
 
+/** Unlike any other delay. */
+const WAITED_MS = 7_007;
+
 /** Whatever any stream may say in any state, the gone and the coming ones included. */
-function alphabet({ context: { current } }: AnyMachineSnapshot): (StreamReport | { type: 'transcription.finish' })[] {
+function alphabet({ context: { current, attempt, isOverdue } }: AnyMachineSnapshot): TranscriptionEvent[] {
   const fates = (['idle', 'connectionLost', 'badRequest'] as const).flatMap((failure) =>
     [true, false].map((owed) => ({ type: 'stream.failed', stream: current, failure, owed }) as const),
   );
   return [
     { type: 'stream.opened', stream: current, replayedMs: 120 },
     { type: 'stream.opened', stream: current + 1, replayedMs: 0 },
+    ...[current, current + 1].flatMap((stream) => [
+      { type: 'stream.queued', stream } as const,
+      { type: 'stream.admitted', stream, waitedMs: WAITED_MS } as const,
+    ]),
+    ...(attempt > 0 && !isOverdue ? [{ type: 'recovery.over' } as const] : []),
     { type: 'stream.proven', stream: current },
     { type: 'stream.proven', stream: current - 1 },
     { type: 'stream.quiet', stream: current },
@@ -29,20 +38,26 @@ function alphabet({ context: { current } }: AnyMachineSnapshot): (StreamReport |
 const walks = walkChart(transcriptionMachine, {
   input: { timings: TRANSCRIPTION_TIMINGS, openUpstream: () => assert.fail('started'), jitter: () => 0.5 },
   alphabet,
-  identity: ({ value, output, context: { attempt, finishing } }) => ({
-    value,
-    output,
-    attempt: Math.min(attempt, 2),
-    finishing,
+  identity: ({ value, output, context }) => ({
+    ...{ value, output, attempt: Math.min(context.attempt, 2), finishing: context.finishing },
+    ...{ told: context.isInterrupted, pardoned: context.isPardoned, overdue: context.isOverdue },
+    hasWaited: context.waitedMs > 0,
   }),
 });
 
 function take(run: TranscriptionRun, event: EventObject): void {
   const delay = delayNameOf(event);
   if (delay !== undefined) run.clock.fire(delayMsOf(transcriptionMachine, delay, run.actor.getSnapshot()));
+  else if (event.type === 'recovery.over') run.clock.fire(windowOf(run));
   else if (event.type === 'transcription.finish') run.actor.send({ type: 'transcription.finish' });
   else run.report(event as StreamReport);
   assertStreams(run);
+}
+
+/** The recovery window, or what it was extended by: however often that was. */
+function windowOf({ clock }: TranscriptionRun): number {
+  const window = clock.waiting.find((ms) => ms === TRANSCRIPTION_TIMINGS.recoveryWindowMs || ms % WAITED_MS === 0);
+  return window ?? assert.fail(`no recovery window among ${clock.waiting.join(', ')}`);
 }
 
 /** The tags are promises: so many upstream streams are open, and not one more. */

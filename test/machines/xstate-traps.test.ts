@@ -3,8 +3,8 @@
  * one of these, the design that leans on it is to be looked at again, for better or worse.
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { createActor, type EventObject, fromCallback, fromPromise, setup } from 'xstate';
+import { type TestContext, test } from 'node:test';
+import { type AnyActor, createActor, type EventObject, fromCallback, fromPromise, setup } from 'xstate';
 import { SteppedClock } from '../support/machines/stepped-clock.ts';
 
 interface Counts {
@@ -153,6 +153,61 @@ for (const where of ['action', 'guard', 'delay']) {
   });
 }
 
+for (const [where, fail] of [
+  ['an assigner', 'assign'],
+  ['the params of an action', 'params'],
+  ['the input of a child', 'input'],
+] as const) {
+  test(`a throw in ${where} is such a throw, and leaves the children that were there running`, () => {
+    let cleaned = 0;
+    const throwing = () => {
+      throw new Error(`thrown in ${where}`);
+    };
+    const s = setup({
+      types: { context: {} as { count: number } },
+      actors: {
+        child: fromCallback<EventObject, { number: number } | undefined>(() => () => {
+          cleaned += 1;
+        }),
+      },
+      actions: { note: (_, _params: { number: number }) => undefined },
+    });
+    const actor = createActor(
+      s.createMachine({
+        context: { count: 0 },
+        entry: s.spawnChild('child', { id: 'first' }),
+        on: {
+          assign: { actions: s.assign({ count: throwing }) },
+          params: { actions: { type: 'note', params: throwing } },
+          input: { actions: s.spawnChild('child', { id: 'second', input: throwing }) },
+        },
+      }),
+    );
+    const errors: unknown[] = [];
+    actor.subscribe({ error: (error) => errors.push(error) });
+    actor.start();
+
+    actor.send({ type: fail });
+    assert.equal(actor.getSnapshot().status, 'error');
+    actor.stop();
+
+    assert.deepEqual([errors.length, cleaned], [1, 0]);
+  });
+}
+
+test('a command to nobody at all is dropped quietly', () => {
+  const s = setup({});
+  const actor = createActor(
+    s.createMachine({ on: { tell: { actions: s.sendTo(() => undefined as unknown as AnyActor, { type: 'told' }) } } }),
+  );
+  actor.start();
+
+  actor.send({ type: 'tell' });
+
+  assert.equal(actor.getSnapshot().status, 'active');
+  actor.stop();
+});
+
 test('a command to a child that is not there is such a throw', () => {
   const { actor, send, counts } = parent();
 
@@ -184,6 +239,106 @@ test('a chart that a throw ended leaves its timers cancelled', () => {
   send('throw.action');
 
   assert.deepEqual(clock.waiting, []);
+});
+
+// ---- who hears of a failure -------------------------------------------------------------------------------------
+
+for (const [who, observe] of [
+  ['nobody', () => undefined],
+  ['an observer without an error handler', (actor: AnyActor) => actor.subscribe(() => undefined)],
+] as const) {
+  test(`a chart that ${who} observes and that fails throws on a timer, where nothing can catch it`, async (t) => {
+    const s = setup({
+      actions: {
+        throwing: () => {
+          throw new Error('thrown in an action');
+        },
+      },
+    });
+    const actor = createActor(s.createMachine({ on: { fail: { actions: 'throwing' } } }));
+    observe(actor);
+    actor.start();
+    const uncaught = uncaughtIn(t);
+
+    actor.send({ type: 'fail' });
+
+    assert.match(String(await uncaught), /thrown in an action/);
+  });
+}
+
+test('what an observer throws does the same', async (t) => {
+  const actor = createActor(setup({}).createMachine({ on: { next: {} } }));
+  let throws = false;
+  actor.subscribe({
+    next: () => {
+      if (throws) throw new Error('thrown by an observer');
+    },
+    error: () => undefined,
+  });
+  actor.start();
+  throws = true;
+  const uncaught = uncaughtIn(t);
+
+  actor.send({ type: 'next' });
+
+  assert.match(String(await uncaught), /thrown by an observer/);
+  assert.equal(actor.getSnapshot().status, 'active');
+  actor.stop();
+});
+
+test('one observer that has an error handler speaks for none of the others', async (t) => {
+  const s = setup({
+    actions: {
+      throwing: () => {
+        throw new Error('thrown in an action');
+      },
+    },
+  });
+  const actor = createActor(s.createMachine({ on: { fail: { actions: 'throwing' } } }));
+  let heard = 0;
+  actor.subscribe({ error: () => (heard += 1) });
+  actor.subscribe(() => undefined);
+  actor.start();
+  const uncaught = uncaughtIn(t);
+
+  actor.send({ type: 'fail' });
+
+  assert.equal(heard, 1);
+  assert.match(String(await uncaught), /thrown in an action/);
+});
+
+test('a promise actor’s signal is aborted when its parent leaves the state that invoked it, and when it is stopped', async () => {
+  for (const end of ['leave', 'stop'] as const) {
+    const signals: AbortSignal[] = [];
+    const s = setup({
+      actors: {
+        call: fromPromise(({ signal }) => {
+          signals.push(signal);
+          return new Promise(() => undefined);
+        }),
+      },
+    });
+    const actor = createActor(
+      s.createMachine({
+        initial: 'calling',
+        states: { calling: { invoke: { src: 'call' }, on: { leave: 'idle' } }, idle: {} },
+      }),
+    );
+    actor.start();
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [false],
+    );
+
+    if (end === 'leave') actor.send({ type: 'leave' });
+    else actor.stop();
+
+    assert.deepEqual(
+      signals.map(({ aborted }) => aborted),
+      [true],
+    );
+    actor.stop();
+  }
 });
 
 // ---- what a wildcard and a late word come to -------------------------------------------------------------------
@@ -255,3 +410,14 @@ test('an event sent to a chart from one of its own actions is taken after the pr
   assert.deepEqual(order, ['first', 'second', 'sent']);
   actor.stop();
 });
+
+/** The next error that nobody caught: the test runner, which would fail the test for it, hears nothing of this one. */
+function uncaughtIn(t: TestContext): Promise<unknown> {
+  const runners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  t.after(() => {
+    process.removeAllListeners('uncaughtException');
+    for (const listener of runners) process.on('uncaughtException', listener);
+  });
+  return new Promise((resolve) => process.once('uncaughtException', resolve));
+}

@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { startDynamoDbEndpoint } from '../../src/embedded/dynamodb/endpoint.ts';
 import { startLambdaEndpoint } from '../../src/embedded/lambda/endpoint.ts';
 import { startTranscribeEndpoint } from '../../src/embedded/transcribe/endpoint.ts';
+import { TranscribeFaults } from '../../src/embedded/transcribe/faults/transcribe-faults.ts';
 import { createRecordStore, type RecordStore } from '../../src/integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
 import { type Gate, startGate } from './gate.ts';
-import { ready, runServer } from './server-process.ts';
+import { ready, runServer, type ServerProcess } from './server-process.ts';
 import type { Ending } from './test-server.ts';
 
 const HANDLER = fileURLToPath(new URL('../whole/handlers/echo.ts', import.meta.url));
@@ -23,8 +25,15 @@ export interface AwsServer {
   readonly url: string;
   readonly adminUrl: string;
   readonly gates: { readonly transcribe: Gate; readonly lambda: Gate; readonly dynamodb: Gate };
+  /** Spoils streams on demand. */
+  readonly faults: TranscribeFaults;
   /** The tables themselves, past the gate. */
   readonly store: RecordStore;
+  /** The connections that have a row, of every session and role. */
+  connectionRows(): Promise<string[]>;
+  readonly process: ServerProcess;
+  /** What the pipeline has been invoked with, once nothing waits or runs there. */
+  invoked(): Promise<Record<string, unknown>[]>;
   token(userId: string): Promise<string>;
   /** Lines the process has logged. */
   log(): Record<string, unknown>[];
@@ -41,9 +50,16 @@ export async function startAwsServer(t: Ending, environment: Record<string, stri
   });
   const dynamodb = await startDynamoDbEndpoint({});
   t.after(() => dynamodb.close());
-  const transcribe = await startTranscribeEndpoint({ recogniser: 'stamped' });
+  const faults = new TranscribeFaults();
+  const transcribe = await startTranscribeEndpoint({ recogniser: 'stamped', faults });
   t.after(() => transcribe.close());
-  const lambda = await startLambdaEndpoint({ functions: { pipeline: { module: HANDLER } } });
+  const payloads: Record<string, unknown>[] = [];
+  const lambda = await startLambdaEndpoint({
+    functions: { pipeline: { module: HANDLER } },
+    log: ({ line }) => {
+      if (line.startsWith('{')) payloads.push(JSON.parse(line) as Record<string, unknown>);
+    },
+  });
   t.after(() => lambda.close());
   const store = createRecordStore({ region: REGION, endpoint: dynamodb.endpoint, credentials: CREDENTIALS, ...TABLES });
   t.after(async () => store.close());
@@ -73,7 +89,17 @@ export async function startAwsServer(t: Ending, environment: Record<string, stri
     url: `http://127.0.0.1:${port}`,
     adminUrl: `http://127.0.0.1:${adminPort}`,
     gates,
+    faults,
     store,
+    connectionRows: async () => {
+      const { Items = [] } = await store.client.send(new ScanCommand({ TableName: TABLES.connectionsTable }));
+      return Items.map(({ connectionId }) => String(connectionId?.S));
+    },
+    process: server,
+    invoked: async () => {
+      await lambda.drained();
+      return payloads;
+    },
     token: (userId) =>
       new SignJWT({ token_use: 'access', client_id: 'client-1' })
         .setProtectedHeader({ alg: 'RS256', kid: 'k1' })

@@ -9,13 +9,23 @@ import {
   type TranscriptResultStream,
 } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports.ts';
+import type { TranscribeFailure } from '../../machines/failures.ts';
 import { AudioEvents } from './audio-events.ts';
+import type { CredentialRenewal } from './credential-renewal.ts';
 import { detailOf, type FailureReport, failureOf } from './failure-of.ts';
 import { resultsOf } from './result-of.ts';
 import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
 
+/** What fresh credentials may mend. */
+const REFUSALS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
 /** There in every answer; declared optional as all of the SDK's members are. */
 type Events = AsyncIterable<TranscriptResultStream>;
+
+export interface SigningClient {
+  readonly client: TranscribeStreamingClient;
+  /** Of the client's credentials. */
+  readonly renewal: CredentialRenewal;
+}
 
 export class TranscribeCall {
   readonly #report: (signal: TranscriptionSignal) => void;
@@ -41,7 +51,7 @@ export class TranscribeCall {
   }
 
   /** Resolves when the stream is over and everything of it is released. Never rejects. */
-  async run(client: TranscribeStreamingClient, language: LanguageCode, sampleRateHz: number): Promise<void> {
+  async run({ client, renewal }: SigningClient, language: LanguageCode, sampleRateHz: number): Promise<void> {
     if (this.#release.signal.aborted) return;
     const command = new StartStreamTranscriptionCommand({
       LanguageCode: language,
@@ -52,7 +62,10 @@ export class TranscribeCall {
       AudioStream: this.#audio,
     });
     this.#connection.carry(command);
+    let era: number | undefined;
     try {
+      era = await renewal.ready();
+      if (this.#release.signal.aborted) return;
       const output = await client.send(command);
       // Never left early: breaking out of this loop leaks the connection. Released, it ends by itself.
       for await (const { TranscriptEvent: event } of output.TranscriptResultStream as Events) {
@@ -63,7 +76,9 @@ export class TranscribeCall {
       if (this.#audio.exhausted && whole) this.#end({ type: 'ended', clean: true });
       else this.#fail({ failure: 'endedEarly', detail: facts });
     } catch (error) {
-      this.#fail(failureOf(error, this.#connection.socketError));
+      const report = failureOf(error, this.#connection.socketError);
+      if (era !== undefined && REFUSALS.includes(report.failure)) renewal.doubt(era);
+      this.#fail(report);
     }
   }
 

@@ -1,6 +1,7 @@
 /** Amazon Transcribe Streaming behind the transcription port. One client for all streams; it holds no stream itself. */
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionPort } from '../../actors/ports.ts';
+import { CredentialRenewal } from './credential-renewal.ts';
 import { transcribeLanguage } from './languages.ts';
 import { TranscribeCall } from './transcribe-call.ts';
 
@@ -18,9 +19,16 @@ export interface TranscriptionOptions {
 const ignore = () => {};
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
+/**
+ * Handed through to the SDK's default chain: a shared credentials file is read again whenever credentials are fetched. It
+ * keeps the text of the first reading otherwise, and rotated keys would never be seen.
+ */
+const READ_ANEW = { ignoreCache: true };
+
 export function createTranscriptionPort(options: TranscriptionOptions): TranscriptionPort {
   const { ca, ...service } = options;
-  const client = new TranscribeStreamingClient({ ...service, maxAttempts: 1, logger: SILENT });
+  const client = new TranscribeStreamingClient({ ...READ_ANEW, ...service, maxAttempts: 1, logger: SILENT });
+  const renewal = new CredentialRenewal({ fetch: () => client.config.credentials({ forceRefresh: true }) });
   const connection = ca === undefined ? {} : { ca };
   return {
     open(request, signal, report) {
@@ -32,7 +40,11 @@ export function createTranscriptionPort(options: TranscriptionOptions): Transcri
           report({ type: 'ended', clean: false, failure: 'badRequest', detail });
           return;
         }
-        void new TranscribeCall(request, connection, signal, report).run(client, language, request.sampleRateHz);
+        void new TranscribeCall(request, connection, signal, report).run(
+          { client, renewal },
+          language,
+          request.sampleRateHz,
+        );
       });
     },
   };

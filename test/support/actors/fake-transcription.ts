@@ -77,6 +77,15 @@ export class FakeStream {
     while ((await this.pull()) !== undefined);
   }
 
+  /** Others are first. */
+  wait(): void {
+    this.say({ type: 'queued' });
+  }
+
+  admit(waitedMs: number): void {
+    this.say({ type: 'admitted', waitedMs });
+  }
+
   opened(): void {
     this.say({ type: 'opened' });
   }

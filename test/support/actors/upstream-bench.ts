@@ -2,7 +2,7 @@
 import type { AudioIntake } from '../../../src/actors/audio-intake.ts';
 import { type Transcript, Transcripts } from '../../../src/actors/transcripts.ts';
 import { UpstreamStream } from '../../../src/actors/upstream-stream.ts';
-import type { StreamReport } from '../../../src/machines/transcription.machine.ts';
+import type { StreamReport } from '../../../src/machines/transcription.vocabulary.ts';
 import { ActorBench } from './actor-bench.ts';
 import { stampedPcm } from './stamped-pcm.ts';
 
@@ -10,8 +10,9 @@ export const STALL_MS = 10_000;
 export const SILENCE_MS = 60_000;
 export const SAMPLES_100_MS = 1_600;
 
-export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS } = {}) {
-  const bench = new ActorBench();
+/** @param replaySpeed So high that nothing waits, unless the test is about that. */
+export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpeed = 1e9, ...settings } = {}) {
+  const bench = new ActorBench(settings);
   const { clock, metrics, transcription } = bench;
   transcription.pulls = pulls;
   const intake: AudioIntake = bench.intake();
@@ -22,7 +23,7 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS } = {}) {
   });
   const reports: StreamReport[] = [];
   let spoken = 0;
-  const open = (number = 1, standby = false) =>
+  const open = (number = 1, standby = false, finishing = false) =>
     new UpstreamStream(
       {
         port: transcription,
@@ -31,9 +32,9 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS } = {}) {
         transcripts,
         clock,
         metrics,
-        timings: { stallMs: STALL_MS, silenceMs },
+        timings: { stallMs: STALL_MS, silenceMs, replaySpeed },
       },
-      { number, standby },
+      { number, standby, finishing },
       (report) => reports.push(report),
     );
   const chunk = (ms: number) => {

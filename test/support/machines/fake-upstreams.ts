@@ -1,9 +1,10 @@
 /** Upstream streams that do nothing by themselves: they record what they are told, and a test lets them report. */
-import type { OpenUpstream, StreamReport } from '../../../src/machines/transcription.machine.ts';
+import type { OpenUpstream, StreamReport } from '../../../src/machines/transcription.vocabulary.ts';
 
 export interface FakeUpstream {
   readonly number: number;
   readonly standby: boolean;
+  readonly finishing: boolean;
   readonly commands: ('finish' | 'takeOver')[];
   readonly report: (report: StreamReport) => void;
   releases: number;
@@ -17,8 +18,8 @@ export class FakeUpstreams {
   /** Called while a stream is being opened; may report at once, or throw. */
   onOpen: ((upstream: FakeUpstream) => void) | undefined;
 
-  readonly open: OpenUpstream = ({ number, standby }, report) => {
-    const upstream: FakeUpstream = { number, standby, report, commands: [], releases: 0 };
+  readonly open: OpenUpstream = ({ number, standby, finishing }, report) => {
+    const upstream: FakeUpstream = { number, standby, finishing, report, commands: [], releases: 0 };
     this.onOpen?.(upstream);
     this.all.push(upstream);
     this.log.push(`open ${number}${standby ? ' standby' : ''}`);

@@ -3,7 +3,8 @@
  * it stands for is walked by its own tests.
  */
 import type { ActorLogic, EventObject, NonReducibleUnknown, Snapshot } from 'xstate';
-import type { TranscriptionOutput, transcriptionMachine } from '../../../src/machines/transcription.machine.ts';
+import type { transcriptionMachine } from '../../../src/machines/transcription.machine.ts';
+import type { TranscriptionOutput } from '../../../src/machines/transcription.vocabulary.ts';
 
 export type Script =
   | { type: 'script.done'; output: TranscriptionOutput }

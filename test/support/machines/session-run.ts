@@ -7,7 +7,7 @@ import type {
   SessionInput,
   SessionTimings,
 } from '../../../src/machines/session.vocabulary.ts';
-import type { TranscriptionTimings } from '../../../src/machines/transcription.machine.ts';
+import type { TranscriptionTimings } from '../../../src/machines/transcription.vocabulary.ts';
 import { FakeUpstreams } from './fake-upstreams.ts';
 import { SteppedClock } from './stepped-clock.ts';
 import { SESSION_TIMINGS, TRANSCRIPTION_TIMINGS } from './timings.ts';

@@ -1,7 +1,7 @@
 /** Delays for chart tests: the product's proportions, and no two alike, so that a timer is known by its delay. */
 import type { ListenerTimings } from '../../../src/machines/listener.machine.ts';
 import type { SessionTimings } from '../../../src/machines/session.vocabulary.ts';
-import type { TranscriptionTimings } from '../../../src/machines/transcription.machine.ts';
+import type { TranscriptionTimings } from '../../../src/machines/transcription.vocabulary.ts';
 
 export const TRANSCRIPTION_TIMINGS: TranscriptionTimings = {
   connectTimeoutMs: 5_001,

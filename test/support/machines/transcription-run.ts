@@ -1,12 +1,12 @@
 /** A transcription chart that runs on fake upstreams, simulated time and the product's own stream actor. */
 import { createActor, fromCallback } from 'xstate';
 import { transcriptionStreamActor } from '../../../src/actors/transcription-stream-actor.ts';
-import {
-  type StreamReport,
-  type TranscriptionReport,
-  type TranscriptionTimings,
-  transcriptionMachine,
-} from '../../../src/machines/transcription.machine.ts';
+import { transcriptionMachine } from '../../../src/machines/transcription.machine.ts';
+import type {
+  StreamReport,
+  TranscriptionReport,
+  TranscriptionTimings,
+} from '../../../src/machines/transcription.vocabulary.ts';
 import { FakeUpstreams } from './fake-upstreams.ts';
 import { SteppedClock } from './stepped-clock.ts';
 import { TRANSCRIPTION_TIMINGS } from './timings.ts';
