@@ -6,7 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
 /** They speak at the natural pace and assert latencies, or start a dozen processes themselves. */
-const ALONE = ['test/whole/real-speech.test.ts', 'test/demo/demo.test.ts', 'test/contract/suite.test.ts'];
+const ALONE = [
+  'test/whole/real-speech.test.ts',
+  'test/demo/demo.test.ts',
+  'test/contract/suite.test.ts',
+  'test/faults/table.test.ts',
+];
 
 const all = readdirSync('test', { recursive: true })
   .map((name) => `test/${name}`)

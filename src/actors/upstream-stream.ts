@@ -30,6 +30,8 @@ export class UpstreamStream implements UpstreamHandle {
   #replayedMs = 0;
   #isOpened = false;
   #isProven = false;
+  /** The last result was a partial: its final is still to come. */
+  #isMidWord = false;
   #isFinishing: boolean;
   #isSettled = false;
 
@@ -98,6 +100,9 @@ export class UpstreamStream implements UpstreamHandle {
       this.#report({ type: 'stream.opened', stream, replayedMs: this.#replayedMs });
     } else if (signal.type === 'results') {
       this.#listen(signal.results);
+    } else if (signal.clean && this.#isMidWord) {
+      // On the wire an end as it should be; but a word was begun and never finished.
+      this.#fail('endedEarly');
     } else if (signal.clean) {
       // Whatever the service had to say about what it was sent, it has said.
       intake.coverTo(this.#feed.sentToSample);
@@ -111,6 +116,8 @@ export class UpstreamStream implements UpstreamHandle {
     const { timeline } = this.#feed;
     this.#feed.heard();
     if (timeline) for (const result of results) this.#parts.transcripts.accept(result, timeline);
+    const last = results.at(-1);
+    if (last !== undefined) this.#isMidWord = last.isPartial && last.text.trim() !== '';
     if (results.length === 0 || this.#isProven) return;
     this.#isProven = true;
     this.#report({ type: 'stream.proven', stream: this.#number });

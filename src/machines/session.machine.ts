@@ -31,6 +31,7 @@ export const sessionMachine = s.createMachine({
     pendingReason: 'periodic',
     endReason: 'ended',
     transcribing: false,
+    isGivenUp: false,
     lastWords: false,
   }),
   initial: 'live',

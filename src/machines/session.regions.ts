@@ -1,5 +1,6 @@
 /** The regions of a live session; each answers for one concern, and none reaches into another. */
 import type { StateChange } from '../protocol/client-messages.ts';
+import type { TranscribeFailure } from './failures.ts';
 import { type Audience, s } from './session.vocabulary.ts';
 import type { TranscriptionOutput } from './transcription.vocabulary.ts';
 
@@ -10,6 +11,7 @@ const startTranscription = s.spawnChild('transcription', {
     timings: context.transcription,
     openUpstream: context.openUpstream,
     jitter: context.jitter,
+    wasGivenUp: context.isGivenUp,
     session: self,
   }),
 });
@@ -20,6 +22,14 @@ const changeOf = ({ event }: { event: { change: StateChange } }) => ({ change: e
 const audienceOf = ({ event }: { event: { audience: Audience } }) => ({ audience: event.audience });
 const connectionOf = ({ event }: { event: { connectionId: string } }) => ({ connectionId: event.connectionId });
 const stamp = { type: 'stamp', params: ({ event }: { event: { atMs: number } }) => ({ atMs: event.atMs }) } as const;
+const tellInterrupted = {
+  type: 'tellInterrupted',
+  params: ({ event }: { event: { reason: TranscribeFailure; attempt: number } }) => event,
+} as const;
+const tellRestored = {
+  type: 'tellRestored',
+  params: ({ event }: { event: { attempt: number; replayedMs: number } }) => event,
+} as const;
 const rememberSpeaker = { type: 'rememberSpeaker', params: connectionOf } as const;
 const countAudience = { type: 'countAudience', params: audienceOf } as const;
 const isFailedOutput = {
@@ -52,21 +62,21 @@ export const stream = s.createStateConfig({
     active: {
       tags: 'holdsTranscription',
       on: {
-        'transcription.interrupted': {
-          target: 'recovering',
-          actions: { type: 'tellInterrupted', params: ({ event }) => event },
-        },
+        'transcription.interrupted': { target: 'recovering', actions: tellInterrupted },
+        // The first stream after transcription was given up.
+        'transcription.restored': { actions: ['markRestored', tellRestored] },
       },
     },
     recovering: {
       tags: 'holdsTranscription',
       on: {
-        'transcription.interrupted': { actions: { type: 'tellInterrupted', params: ({ event }) => event } },
-        'transcription.restored': { target: 'active', actions: { type: 'tellRestored', params: ({ event }) => event } },
+        'transcription.interrupted': { actions: tellInterrupted },
+        'transcription.restored': { target: 'active', actions: ['markRestored', tellRestored] },
       },
     },
     /** Given up for now: audio is dropped until the next try. */
     failed: {
+      entry: 'markGivenUp',
       after: { transcriptionRetry: 'idle' },
       on: {
         'broadcast.resume': 'idle',

@@ -77,6 +77,8 @@ export interface SessionContext extends SessionInput {
   readonly endReason: EndReason;
   /** A transcription child is running. */
   readonly transcribing: boolean;
+  /** The speaker was told that transcription failed, and not yet that it is restored. */
+  readonly isGivenUp: boolean;
   /** A final was forwarded so lately that listeners may not have heard it yet. */
   readonly lastWords: boolean;
 }
@@ -174,6 +176,8 @@ export const s = setup({
     forgetLastWords: assign({ lastWords: false }),
     markTranscribing: assign({ transcribing: true }),
     markSilent: assign({ transcribing: false }),
+    markGivenUp: assign({ isGivenUp: true }),
+    markRestored: assign({ isGivenUp: false }),
     tellSpeakerAway: effectSlot,
     tellSpeakerBack: effectSlot,
     reportStatus: (_, _params: { reason: StatusReason }) => effectSlot(),

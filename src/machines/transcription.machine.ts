@@ -53,7 +53,7 @@ export const transcriptionMachine = s.createMachine({
   context: ({ input }) => ({
     ...input,
     ...{ current: 0, attempt: 0, failure: 'endedEarly', finishing: false },
-    ...{ isInterrupted: false, isPardoned: false, isOverdue: false, waitedMs: 0 },
+    ...{ isInterrupted: input.wasGivenUp ?? false, isPardoned: false, isOverdue: false, waitedMs: 0 },
   }),
   initial: 'unproven',
   on: {

@@ -76,6 +76,8 @@ export interface TranscriptionInput {
   readonly openUpstream: OpenUpstream;
   /** 0..1, drawn anew for each back-off. */
   readonly jitter: () => number;
+  /** Transcription was given up before, and the session has heard of no end of that. */
+  readonly wasGivenUp?: boolean;
   readonly session?: ActorRef<Snapshot<unknown>, TranscriptionReport>;
 }
 

@@ -124,6 +124,34 @@ test('a clean end covers the audio that was sent, and no more', async () => {
   );
 });
 
+test('a clean end in the middle of a word leaves the audio owed: its final never came', async () => {
+  const { transcription, intake, reports, open, chunk } = setUp();
+  const stream = open();
+  chunk(500);
+  await settled();
+  transcription.last.hear(result('partial', 0, 500));
+  stream.finish();
+  await settled();
+
+  assert.equal(intake.isOwing, true);
+  assert.deepEqual(reports.at(-1), { type: 'stream.failed', stream: 1, failure: 'endedEarly', owed: true });
+});
+
+test('a clean end after the final of the last word, or after an empty partial, owes nothing', async () => {
+  for (const last of [result('final', 0, 500), result('partial', 500, 500, { text: '' })]) {
+    const { transcription, intake, reports, open, chunk } = setUp();
+    const stream = open();
+    chunk(500);
+    await settled();
+    transcription.last.hear(result('partial', 0, 500), result('final', 0, 500), last);
+    stream.finish();
+    await settled();
+
+    assert.equal(intake.isOwing, false);
+    assert.equal(reports.at(-1)?.type, 'stream.ended');
+  }
+});
+
 test('an unclean end while finishing leaves the audio owed', async () => {
   const { transcription, intake, reports, open, chunk } = setUp();
   const stream = open();

@@ -1,0 +1,135 @@
+/** One session under a fault: a speaker of numbered blocks at the natural pace, and a listener who gets every final. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stampBlock } from '../src/embedded/transcribe/stamped-audio.ts';
+import { ClientSocket, type Message } from './client-socket.ts';
+import { Ledger } from './ledger.ts';
+import { BLOCK_MS } from './row.ts';
+import { until } from './wait.ts';
+
+const BLOCKS_PER_CHUNK = 5;
+const CHUNK_MS = BLOCKS_PER_CHUNK * BLOCK_MS;
+const ANSWERED_WITHIN_MS = 10_000;
+
+export interface BroadcastInput {
+  /** ws://… */
+  readonly url: string;
+  readonly token: string;
+  /** Of its first block: a word out of another session would be known. */
+  readonly firstBlock: number;
+}
+
+export interface Pace {
+  readonly atLeastMs: number;
+  readonly atMostMs: number;
+  /** Spoken on until this holds. */
+  readonly until: () => boolean;
+}
+
+export class Broadcast {
+  readonly ledger = new Ledger();
+  readonly sessionId: string;
+  /** From a chunk to its acknowledgement, ms. */
+  readonly ackMs: number[] = [];
+  /** Of each chunk. */
+  readonly #sentAt: number[] = [];
+  readonly #speaker: ClientSocket;
+  readonly #listener: ClientSocket;
+  #nextBlock: number;
+
+  private constructor(speaker: ClientSocket, listener: ClientSocket, sessionId: string, firstBlock: number) {
+    this.#speaker = speaker;
+    this.#listener = listener;
+    this.sessionId = sessionId;
+    this.#nextBlock = firstBlock;
+  }
+
+  /** Resolves when the listener has joined. */
+  static async open({ url, token, firstBlock }: BroadcastInput): Promise<Broadcast> {
+    const hears: { speaker: (message: Message) => void; listener: (message: Message) => void } = {
+      speaker: () => {},
+      listener: () => {},
+    };
+    const at = (query: Record<string, string>) => `${url}/?${new URLSearchParams(query)}`;
+    const speaker = new ClientSocket(at({ token, action: 'createSession', sourceLanguage: 'en' }), (message) =>
+      hears.speaker(message),
+    );
+    const sessionId = String((await speaker.got('sessionCreated')).sessionId);
+    const listener = new ClientSocket(at({ sessionId, targetLanguage: 'es', transcripts: 'on' }), (message) =>
+      hears.listener(message),
+    );
+    const broadcast = new Broadcast(speaker, listener, sessionId, firstBlock);
+    hears.speaker = (message) => broadcast.#answer(message);
+    hears.listener = (message) => broadcast.#hear(message);
+    await listener.got('sessionJoined');
+    return broadcast;
+  }
+
+  /** Messages of a type the speaker has got. */
+  told(type: string): number {
+    return this.#speaker.count(type);
+  }
+
+  /** By the clock and not from chunk to chunk: what a busy machine delays it makes up for. */
+  async speak({ atLeastMs, atMostMs, until: isEnough }: Pace): Promise<void> {
+    const startedAt = performance.now();
+    for (let ms = 0; ms < atMostMs && (ms < atLeastMs || !isEnough()); ms += CHUNK_MS) {
+      await sleep(Math.max(0, startedAt + ms - performance.now()));
+      this.say();
+    }
+  }
+
+  /** One chunk, now. */
+  say(): void {
+    const blocks = Array.from({ length: BLOCKS_PER_CHUNK }, (_, i) => this.#nextBlock + i);
+    this.#nextBlock += BLOCKS_PER_CHUNK;
+    this.ledger.send(blocks, performance.now());
+    this.#sentAt.push(performance.now());
+    this.#speaker.send(Buffer.concat(blocks.map(stampBlock)));
+  }
+
+  /** @returns how long the answer took, ms. */
+  async control(message: Readonly<Record<string, unknown>>, answer: string): Promise<number> {
+    const startedAt = performance.now();
+    const count = this.told(answer) + 1;
+    this.#speaker.send(message);
+    await this.#speaker.got(answer, count);
+    return performance.now() - startedAt;
+  }
+
+  /** Ends the session at once after the last chunk, and waits until both were told. @returns what was wrong. */
+  async end(): Promise<string[]> {
+    const problems: string[] = [];
+    this.#speaker.send({ action: 'endSession' });
+    try {
+      await this.#speaker.got('sessionEnded');
+      const { reason } = await this.#listener.got('sessionEnded');
+      if (reason !== 'ended') problems.push(`the session ended: ${String(reason)}`);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+    if (!(await until(() => this.ledger.isAnswered, ANSWERED_WITHIN_MS))) problems.push('chunks were not acknowledged');
+    for (const socket of [this.#speaker, this.#listener]) {
+      if (socket.count('error') > 0) problems.push('an error was sent to a client');
+    }
+    if (this.ledger.read().disordered > 0) problems.push('finals out of order');
+    this.close();
+    return problems;
+  }
+
+  close(): void {
+    this.#speaker.close();
+    this.#listener.close();
+  }
+
+  #answer(message: Message): void {
+    if (message.type !== 'audioReceived') return;
+    this.ackMs.push(performance.now() - (this.#sentAt[this.ackMs.length] ?? 0));
+    this.ledger.acknowledge(message.dropped !== undefined);
+  }
+
+  #hear(message: Message): void {
+    if (message.type === 'transcript' && message.isPartial === false) {
+      this.ledger.hear(String(message.text), performance.now());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** What all rows come to. Pure. */
+import { type RowResult, verdictOf } from './row.ts';
+
+export interface Figures {
+  readonly rows: number;
+  readonly broken: number;
+  readonly sent: number;
+  readonly missing: number;
+  readonly doubled: number;
+  /** Of the rows whose stream can be reopened at once; undefined with none. */
+  readonly recoveryP50Ms: number | undefined;
+  readonly recoveryP95Ms: number | undefined;
+}
+
+export function figuresOf(results: readonly RowResult[]): Figures {
+  const sum = (of: (result: RowResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  const times = results
+    .filter(({ isAtOnce }) => isAtOnce)
+    .flatMap(({ recoveryMs }) => (recoveryMs === undefined ? [] : [recoveryMs]))
+    .sort((a, b) => a - b);
+  // Nearest rank.
+  const at = (share: number) => times[Math.max(0, Math.ceil(share * times.length) - 1)];
+  return {
+    rows: results.length,
+    broken: results.filter((result) => verdictOf(result, result).length > 0).length,
+    sent: sum(({ sent }) => sent),
+    missing: sum(({ missing, expects }) => (expects === 'nothingLost' ? missing : 0)),
+    doubled: sum(({ doubled }) => doubled),
+    recoveryP50Ms: at(0.5),
+    recoveryP95Ms: at(0.95),
+  };
+}

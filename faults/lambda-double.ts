@@ -1,0 +1,86 @@
+/** The Lambda service as a server sees it: fails as it is told for each session, and remembers what it was asked. */
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Answer = 'accept' | 'error 500' | 'error 429' | 'hang' | 'reset' | 'accept, answer lost';
+
+export interface Invocation {
+  readonly key: string;
+  readonly text: string;
+  readonly startTimeMs: number;
+  readonly isPartial: boolean;
+  /** From 1, of this key. */
+  readonly attempt: number;
+  readonly answer: Answer;
+  /** performance.now() */
+  readonly at: number;
+}
+
+/** @param transcript its number in the session, @param attempt both from 1. */
+export type Script = (transcript: number, attempt: number) => Answer;
+
+const ERRORS = { 'error 500': [500, 'ServiceException'], 'error 429': [429, 'TooManyRequestsException'] } as const;
+
+export class LambdaDouble {
+  readonly #scripts = new Map<string, Script>();
+  readonly #invocations = new Map<string, Invocation[]>();
+  readonly #server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => this.#take(JSON.parse(Buffer.concat(parts).toString()), response));
+  });
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  tell(sessionId: string, script: Script): void {
+    this.#scripts.set(sessionId, script);
+  }
+
+  of(sessionId: string): readonly Invocation[] {
+    return this.#invocations.get(sessionId) ?? [];
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #take(payload: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+    const sessionId = String(payload.sessionId);
+    const key = String(payload.idempotencyKey);
+    const known = this.#invocations.get(sessionId) ?? [];
+    const keys = [...new Set(known.map((invocation) => invocation.key))];
+    const attempt = known.filter((invocation) => invocation.key === key).length + 1;
+    const transcript = keys.includes(key) ? keys.indexOf(key) + 1 : keys.length + 1;
+    const answer = this.#scripts.get(sessionId)?.(transcript, attempt) ?? 'accept';
+    const { transcriptText, startTimeMs, isPartial } = payload;
+    const facts = { text: String(transcriptText), startTimeMs: Number(startTimeMs), isPartial: isPartial === true };
+    known.push({ key, attempt, answer, at: performance.now(), ...facts });
+    this.#invocations.set(sessionId, known);
+    answerWith(answer, response);
+  }
+}
+
+function answerWith(answer: Answer, response: ServerResponse): void {
+  switch (answer) {
+    case 'accept':
+      response.writeHead(202).end();
+      break;
+    case 'hang':
+      break;
+    case 'reset':
+    case 'accept, answer lost':
+      response.socket?.resetAndDestroy();
+      break;
+    default: {
+      const [status, name] = ERRORS[answer];
+      response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': name });
+      response.end('{"message":"told to fail"}');
+    }
+  }
+}

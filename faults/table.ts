@@ -1,0 +1,61 @@
+/** The whole table: its rows in order, and how they are all run. */
+
+import { calmAckMs, LAMBDA_ROWS, type LambdaRow } from './lambda-rows.ts';
+import { LambdaStage } from './lambda-stage.ts';
+import { brokenRow } from './lane-messages.ts';
+import { LanePool } from './lane-pool.ts';
+import { LANE_ROWS } from './lane-rows.ts';
+import type { Form, Measured, RowFacts, RowResult } from './row.ts';
+
+export const ROWS: readonly RowFacts[] = [
+  ...LANE_ROWS.filter(({ service }) => service === 'Transcribe'),
+  ...LAMBDA_ROWS,
+  ...LANE_ROWS.filter(({ service }) => service === 'DynamoDB'),
+];
+
+/** @param onResult each row as it is known, in no order. @param signal ends everything at once. */
+export async function runTable(
+  chosen: readonly RowFacts[],
+  form: Form,
+  onResult: (result: RowResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const take = (row: RowFacts, measured: Measured) => {
+    const { service, fault, moment, expects, isAtOnce } = row;
+    onResult({ service, fault, moment, expects, isAtOnce, ...measured });
+  };
+  const pool = new LanePool(
+    LANE_ROWS.filter((row) => chosen.includes(row)),
+    form,
+    take,
+  );
+  signal.addEventListener('abort', () => pool.kill(), { once: true });
+  const lambdaRows = LAMBDA_ROWS.filter((row) => chosen.includes(row));
+  await Promise.all([pool.run(), runLambdaRows(lambdaRows, form, take, signal)]);
+}
+
+/** Side by side, each its own session of one server. */
+async function runLambdaRows(
+  rows: readonly LambdaRow[],
+  form: Form,
+  take: (row: RowFacts, measured: Measured) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const stage = await LambdaStage.start().catch((error: Error) => error);
+  if (stage instanceof Error) {
+    for (const row of rows) take(row, brokenRow(stage.message));
+    return;
+  }
+  signal.addEventListener('abort', () => void stage.close(), { once: true });
+  try {
+    const calm = calmAckMs(stage, form);
+    const runs = rows.map(async (row) => {
+      const failed = (error: Error) => brokenRow(error.message);
+      take(row, await row.run(stage, form, () => calm).catch(failed));
+    });
+    await Promise.all(runs);
+  } finally {
+    await stage.close();
+  }
+}

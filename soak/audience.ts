@@ -1,0 +1,87 @@
+/** Who listens to one session: a witness from the beginning to the end, who hears every final, and a visitor at times. */
+import { ClientSocket, type Message } from './client-socket.ts';
+import type { Figures } from './figures.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface AudienceParts {
+  readonly url: string;
+  readonly sessionId: string;
+  readonly ledger: Ledger;
+  readonly figures: Figures;
+}
+
+/** No voice is synthesised for it: what the run measures is the server, and not the speech engines of this machine. */
+const WITNESS_LANGUAGE = 'de';
+export const VISITOR_LANGUAGES = ['fr', 'it', 'ja'] as const;
+
+export class Audience {
+  readonly #parts: AudienceParts;
+  #witness: ClientSocket | undefined;
+  #visitor: ClientSocket | undefined;
+  /** Why the session ended, as the witness was told. */
+  endReason: string | undefined;
+
+  constructor(parts: AudienceParts) {
+    this.#parts = parts;
+  }
+
+  get hasVisitor(): boolean {
+    return this.#visitor?.isOpen === true;
+  }
+
+  async open(): Promise<void> {
+    const query = { sessionId: this.#parts.sessionId, targetLanguage: WITNESS_LANGUAGE, transcripts: 'on' };
+    this.#witness = await this.#join(query, 'sessionJoined', (message) => this.#testify(message));
+  }
+
+  async visit(language: string): Promise<void> {
+    this.#visitor ??= await this.#join(
+      { sessionId: this.#parts.sessionId, targetLanguage: language },
+      'sessionJoined',
+      () => {},
+    );
+  }
+
+  /** @param how A word of farewell, or none. */
+  leave(how: 'close' | 'drop'): void {
+    this.#visitor?.[how]();
+    this.#visitor = undefined;
+  }
+
+  say(message: Readonly<Record<string, unknown>>): void {
+    this.#visitor?.send(message);
+  }
+
+  /** The visitor gets a new socket, and the server closes the old one in its time. */
+  async refresh(): Promise<void> {
+    const old = this.#visitor;
+    if (!old?.isOpen) return;
+    const connectionId = String(old.greeting.connectionId);
+    const query = { action: 'refreshConnection', role: 'listener', sessionId: this.#parts.sessionId, connectionId };
+    this.#visitor = await this.#join(query, 'connectionRefreshComplete', () => {});
+    this.#parts.figures.refreshes += 1;
+  }
+
+  destroy(): void {
+    this.#witness?.drop();
+    this.#visitor?.drop();
+  }
+
+  #testify(message: Message): void {
+    const { figures, ledger } = this.#parts;
+    if (message.type === 'transcript' && message.isPartial === false) ledger.hear(String(message.text));
+    if (message.type === 'audio' || message.type === 'caption') figures.deliveries += 1;
+    if (message.type === 'sessionEnded') this.endReason = String(message.reason);
+    if (message.type === 'error') figures.error(`a listener got ${String(message.code)}`);
+  }
+
+  #join(query: Record<string, string>, greeting: string, onMessage: (message: Message) => void) {
+    return ClientSocket.open(`${this.#parts.url}?${new URLSearchParams(query)}`, greeting, {
+      onMessage,
+      onClose: (code, socket) => {
+        if (socket !== this.#witness || this.endReason !== undefined) return;
+        this.#parts.figures.error(`a witness was closed with ${code}`);
+      },
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/** One session from its creation to its end: a voice, an audience, and what befalls them meanwhile, by a seeded chance. */
+import type { Chance } from '../fuzz/chance.ts';
+import { Audience } from './audience.ts';
+import { RefusedError } from './client-socket.ts';
+import type { Figures } from './figures.ts';
+import { befall } from './incidents.ts';
+import { Ledger, type Tally } from './ledger.ts';
+import { Voice } from './voice.ts';
+import { pause, until } from './wait.ts';
+
+export interface BroadcastParts {
+  readonly port: number;
+  readonly userId: string;
+  readonly figures: Figures;
+  readonly chance: Chance;
+}
+
+/** A dead stream is noticed after 10 s, another opened, and a minute of audio replayed: all of it again and again. */
+const COVERED_WITHIN_MS = 120_000;
+/** The grace, late finals, and a last sentence's time to be heard. */
+const ENDED_WITHIN_MS = 60_000;
+const TRIES = 60;
+
+export class Broadcast {
+  readonly ledger = new Ledger();
+  readonly voice: Voice;
+  readonly audience: Audience;
+  readonly #parts: BroadcastParts;
+
+  private constructor(parts: BroadcastParts, token: string) {
+    const { figures, port } = parts;
+    const url = `ws://127.0.0.1:${port}/`;
+    const { ledger } = this;
+    this.#parts = parts;
+    this.voice = new Voice({ url, token, ledger, figures });
+    const voice = this.voice;
+    this.audience = new Audience({
+      url,
+      ledger,
+      figures,
+      get sessionId() {
+        return voice.sessionId;
+      },
+    });
+  }
+
+  /** On the air: somebody listens, and the speaker speaks. */
+  static async start(parts: BroadcastParts): Promise<Broadcast> {
+    const { chance, figures, port, userId } = parts;
+    const body = JSON.stringify({ userId, expiresIn: 7_200 });
+    const answer = await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body });
+    const { token } = (await answer.json()) as { token: string };
+    for (let attempt = 1; ; attempt += 1) {
+      const broadcast = new Broadcast(parts, token);
+      try {
+        await broadcast.voice.create();
+        await broadcast.audience.open();
+        broadcast.voice.speak(chance.integer(0, 99));
+        return broadcast;
+      } catch (error) {
+        broadcast.destroy();
+        if (!(error instanceof RefusedError) || !error.isForNow || attempt >= TRIES) throw error;
+        figures.refusedCreations += 1;
+        await pause(1_000);
+      }
+    }
+  }
+
+  /** Incidents, one after the other, until the time is up or the signal comes. */
+  async live(ms: number, signal: AbortSignal): Promise<void> {
+    const endsAt = performance.now() + ms;
+    while (!signal.aborted && performance.now() < endsAt && !this.#isOver) {
+      await pause(Math.min(this.#parts.chance.integer(1_000, 6_000), endsAt - performance.now()), signal);
+      if (signal.aborted || this.#isOver) return;
+      await befall(this, this.#parts.chance).catch((error: Error) => this.#parts.figures.error(error.message));
+    }
+  }
+
+  /** Everything said is heard, then it ends; now and then by a speaker who just goes. @returns what came of it. */
+  async finish(): Promise<Tally> {
+    const { chance, figures } = this.#parts;
+    const { audience, ledger, voice } = this;
+    if (!(await voice.fallSilent())) figures.error('a speaker was not answered');
+    await until(() => ledger.missing === 0 || this.#isOver, COVERED_WITHIN_MS);
+    const how = chance.next() < 0.1 ? 'vanish' : 'endSession';
+    const wasOver = this.#isOver;
+    voice.leave(how);
+    if (!(await until(() => audience.endReason !== undefined, ENDED_WITHIN_MS))) figures.error('a session did not end');
+    const expected = how === 'vanish' ? 'speakerDisconnected' : 'ended';
+    if (wasOver || (audience.endReason !== undefined && audience.endReason !== expected)) {
+      figures.error(`a session ended by itself: ${String(audience.endReason ?? voice.endReason)}`);
+    }
+    this.destroy();
+    return ledger.tally();
+  }
+
+  destroy(): void {
+    this.voice.destroy();
+    this.audience.destroy();
+  }
+
+  get #isOver(): boolean {
+    return this.voice.endReason !== undefined || this.audience.endReason !== undefined;
+  }
+}

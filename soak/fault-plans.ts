@@ -1,0 +1,66 @@
+/** What goes wrong behind the server, as plans for the embedded endpoints: by chance, and the same for the same seed. Pure. */
+import type { Chance } from '../fuzz/chance.ts';
+
+export interface FaultPlans {
+  readonly transcribe: object;
+  readonly lambda: object;
+  readonly dynamodb: object;
+}
+
+const exception = (name: string) => ({ kind: 'exception', name });
+
+/** In the life of a stream: each with a probability of its own, somewhere in the first half minute. */
+const DEATHS = [
+  { kind: 'reset', code: 2 },
+  { kind: 'reset', code: 0 },
+  { kind: 'goaway', code: 2 },
+  { kind: 'end' },
+  { kind: 'tcpFin' },
+  { kind: 'tcpReset' },
+  { kind: 'corrupt', how: 'crc' },
+  { kind: 'corrupt', how: 'truncated' },
+  exception('InternalFailureException'),
+  exception('ServiceUnavailableException'),
+  exception('LimitExceededException'),
+] as const;
+const REFUSALS = [exception('LimitExceededException'), exception('ServiceUnavailableException')] as const;
+
+/** @param share 0 for none, 1 for as many as are usual here: about every second stream is cut short. */
+export function faultPlans(chance: Chance, share: number): FaultPlans {
+  const seed = chance.seed();
+  const probably = (probability: number) => ({ probability: Math.min(1, probability * share) });
+  return {
+    transcribe: {
+      seed,
+      rules: [
+        ...DEATHS.map((fault) => ({
+          streams: probably(0.04),
+          at: { audioMs: chance.integer(1_500, 30_000) },
+          fault,
+        })),
+        ...REFUSALS.map((fault) => ({ streams: probably(0.03), at: 'opening', fault })),
+        { streams: probably(0.04), at: 'midWord', fault: { kind: 'reset', code: 8 } },
+        // Noticed only after the stall time.
+        { streams: probably(0.01), at: { audioMs: 2_000 }, fault: { kind: 'stall' } },
+        { streams: probably(0.03), at: { audioMs: 3_000 }, fault: { kind: 'delay', ms: 1_500 } },
+      ],
+    },
+    lambda: {
+      seed,
+      rules: [
+        { calls: probably(0.03), fault: { kind: 'error', name: 'TooManyRequestsException' } },
+        { calls: probably(0.01), fault: { kind: 'drop', when: 'after' } },
+      ],
+    },
+    dynamodb: {
+      seed,
+      rules: [
+        {
+          calls: { ...probably(0.03), operations: ['UpdateItem', 'DeleteItem'] },
+          fault: { kind: 'error', name: 'ProvisionedThroughputExceededException' },
+        },
+        { calls: probably(0.02), fault: { kind: 'delay', ms: 200 } },
+      ],
+    },
+  };
+}

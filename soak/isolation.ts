@@ -1,0 +1,129 @@
+/** One session is broken, spoiled and flooded in turn, while all the others speak: what they notice of it is the finding. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Chance } from '../fuzz/chance.ts';
+import { childEnvironment } from '../fuzz/child-environment.ts';
+import { Broadcast } from './broadcast.ts';
+import { Figures } from './figures.ts';
+import { DISTURBANCES, type Disturbance, type IsolationReport } from './isolation-report.ts';
+import { sumOf } from './ledger.ts';
+import type { SoakOptions } from './options.ts';
+import { Histogram, type Quantiles } from './quantiles.ts';
+import { SERVER_SETTINGS } from './server-settings.ts';
+import { SoakedServer } from './soaked-server.ts';
+import { pause, until } from './wait.ts';
+
+const FLOODER = fileURLToPath(new URL('./flooder.ts', import.meta.url));
+const ROUNDS = 3;
+/** A victim speaks so long before it is broken. */
+const CRASH_EVERY_MS = 300;
+const CRASHES_WITHIN_MS = 20_000;
+const SETTLE_MS = 1_000;
+/** Everybody has begun to speak, and the server's code has been compiled. */
+const WARM_UP_MS = 5_000;
+const STARTED_AT_ONCE = 10;
+
+interface Scene {
+  readonly server: SoakedServer;
+  readonly chance: Chance;
+  readonly phaseMs: number;
+  /** Sent by floods. */
+  messages: number;
+  victims: number;
+}
+
+/** Rejects when the experiment cannot be set up. @param onPhase one line per phase */
+export async function isolate(
+  { sessions, minutes, seed }: Pick<SoakOptions, 'sessions' | 'minutes' | 'seed'>,
+  onPhase: (line: string) => void,
+): Promise<IsolationReport> {
+  const server = await SoakedServer.start(SERVER_SETTINGS);
+  const chance = new Chance(seed);
+  const figures = new Figures();
+  const bystanders: Broadcast[] = [];
+  try {
+    for (let at = 0; at < sessions - 1; at += STARTED_AT_ONCE) {
+      const next = Array.from({ length: Math.min(STARTED_AT_ONCE, sessions - 1 - at) }, (_, i) =>
+        Broadcast.start({ port: server.ready.port, userId: `bystander-${at + i}`, figures, chance }),
+      );
+      bystanders.push(...(await Promise.all(next)));
+    }
+    const phaseMs = (minutes * 60_000) / (ROUNDS * DISTURBANCES.length * 2);
+    const scene: Scene = { server, chance, phaseMs, messages: 0, victims: 0 };
+    await pause(WARM_UP_MS);
+    const quiet: Quantiles[] = [];
+    const during: Record<Disturbance, Quantiles[]> = { crashed: [], spoiled: [], flooded: [] };
+    const measured = async (name: string, what: () => Promise<void>) => {
+      figures.acks = new Histogram();
+      await what();
+      const quantiles = figures.acks.read();
+      onPhase(`${name.padEnd(8)} p50 ${quantiles.p50Ms} ms, p99 ${quantiles.p99Ms} ms (${quantiles.count} chunks)`);
+      return quantiles;
+    };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const disturbance of DISTURBANCES) {
+        quiet.push(await measured('quiet', () => pause(phaseMs)));
+        during[disturbance].push(await measured(disturbance, () => DISTURB[disturbance](scene)));
+        await pause(SETTLE_MS);
+      }
+    }
+    const tallies = await Promise.all(bystanders.map((bystander) => bystander.finish()));
+    const metrics = await server.metrics();
+    return {
+      seed,
+      bystanders: bystanders.length,
+      speech: sumOf(tallies),
+      quiet,
+      during,
+      crashes: metrics.get('SessionsCrashed_total') ?? 0,
+      deaths: metrics.get('TranscribeStreamErrors_total') ?? 0,
+      messages: scene.messages,
+      ended: await server.stop(),
+      errors: figures.errors,
+    };
+  } finally {
+    for (const bystander of bystanders) bystander.destroy();
+    await server.stop();
+  }
+}
+
+const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = {
+  /** One session after the other is broken in the middle of its chart's step. */
+  async crashed(scene) {
+    const endsAt = performance.now() + scene.phaseMs;
+    while (performance.now() < endsAt) {
+      const victim = await newVictim(scene);
+      await pause(CRASH_EVERY_MS);
+      await scene.server.breakSession(victim.voice.sessionId);
+      // Somebody who joins is reported to the speaker: that is the thing that breaks it.
+      await victim.audience.visit('fr').catch(() => undefined);
+      await until(() => victim.audience.endReason !== undefined, CRASHES_WITHIN_MS);
+      victim.destroy();
+    }
+  },
+  /** Its streams die as soon as they have heard a word. Those of the others were opened before. */
+  async spoiled(scene) {
+    const rules = [{ at: { audioMs: 300 }, fault: { kind: 'reset', code: 2 } }];
+    await scene.server.fail('transcribe', { rules });
+    const victim = await newVictim(scene);
+    await pause(scene.phaseMs);
+    victim.destroy();
+    await scene.server.fail('transcribe', {});
+  },
+  /** Audio and controls without pause, from a process of its own: its work must not be taken for the server's slowness. */
+  async flooded(scene) {
+    const args = [String(scene.server.ready.port), String(scene.phaseMs), `flooder-${scene.victims++}`];
+    const flooder = fork(FLOODER, args, { execArgv: ['--import', 'tsx'], env: childEnvironment() });
+    const [messages] = (await once(flooder, 'message')) as [number];
+    scene.messages += messages;
+    if (flooder.exitCode === null) await once(flooder, 'exit');
+  },
+};
+
+function newVictim(scene: Scene): Promise<Broadcast> {
+  const { server, chance } = scene;
+  scene.victims += 1;
+  const userId = `victim-${scene.victims}`;
+  return Broadcast.start({ port: server.ready.port, userId, figures: new Figures(), chance });
+}

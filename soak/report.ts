@@ -1,0 +1,126 @@
+/** What a soak came to, as data and as lines for a reader; and whether it was good. Pure. */
+import type { Tally } from './ledger.ts';
+import type { MemoryReport } from './memory-watch.ts';
+import type { SoakOptions } from './options.ts';
+import type { HeldObjects, Probe } from './probe.ts';
+import type { Quantiles } from './quantiles.ts';
+
+export interface Progress {
+  readonly atMs: number;
+  /** Sessions that are over, and their speech. */
+  readonly ended: number;
+  readonly blocks: number;
+  readonly missing: number;
+  readonly doubled: number;
+  readonly reconnects: number;
+  readonly recoveries: number;
+  readonly ackP99Ms: number;
+  readonly errors: number;
+  readonly probe: Probe;
+}
+
+export interface SoakReport {
+  readonly options: SoakOptions;
+  readonly minutes: number;
+  readonly sessions: number;
+  readonly speech: Tally;
+  readonly clients: {
+    readonly reconnects: number;
+    readonly refreshes: number;
+    readonly refusedCreations: number;
+    readonly deliveries: number;
+    readonly acks: Quantiles;
+  };
+  readonly upstream: {
+    /** Faults were injected. */
+    readonly isFailing: boolean;
+    readonly streamErrors: number;
+    readonly interruptions: number;
+    /** Times transcription was given up. */
+    readonly failures: number;
+    readonly recoveries: Quantiles;
+    readonly audioMsLost: number;
+    readonly forwarded: number;
+    readonly givenUp: number;
+  };
+  readonly memory: MemoryReport;
+  readonly server: {
+    /** Its exit code or signal. */
+    readonly ended: string;
+    readonly crashes: number;
+    /** When every session was over. */
+    readonly left: HeldObjects | undefined;
+    readonly logged: Readonly<Record<string, number>>;
+    readonly lastWords: readonly string[];
+  };
+  /** What a client met that it should not have, and how often. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+/** @returns why the run was not good; nothing when it was. */
+export function faultsFoundIn({ speech, sessions, server, errors }: SoakReport): string[] {
+  const found: string[] = [];
+  if (sessions === 0) found.push('no session came to its end');
+  if (speech.missing > 0) found.push(`${speech.missing} blocks are missing`);
+  if (speech.doubled > 0) found.push(`${speech.doubled} blocks are doubled`);
+  if (server.crashes > 0) found.push(`${server.crashes} sessions crashed`);
+  if (server.ended !== '0') found.push(`the server ended with ${server.ended}`);
+  if (server.lastWords.length > 0) found.push(`the server wrote what is no log line: ${server.lastWords.join(' | ')}`);
+  for (const [what, count] of Object.entries(errors)) found.push(`${what} (${count}x)`);
+  return found;
+}
+
+export function lineOf(progress: Progress): string {
+  const { atMs, ended, blocks, missing, doubled, reconnects, recoveries, ackP99Ms, errors, probe } = progress;
+  return [
+    `${String(Math.round(atMs / 1000)).padStart(5)} s`,
+    `${ended} ended, ${whole(blocks)} blocks, ${missing} missing, ${doubled} doubled`,
+    `${reconnects} reconnects, ${recoveries} recoveries`,
+    `ack p99 ${ackP99Ms} ms, loop p99 ${probe.loop.p99Ms.toFixed(1)} ms`,
+    `${mib(probe.residentBytes)} MiB resident, ${mib(probe.heapBytes)} heap`,
+    `${errors} errors`,
+  ].join('  ');
+}
+
+export function linesOf(report: SoakReport): string[] {
+  const { speech, clients, upstream, memory, server, minutes, sessions, options } = report;
+  const found = faultsFoundIn(report);
+  const per = (slope: number | undefined) => (slope === undefined ? 'too short to tell' : `${slope} MiB/h`);
+  return [
+    `${minutes} minutes, ${options.sessions} sessions at a time, ${sessions} in all (seed ${options.seed})`,
+    `  speech    ${whole(speech.blocks)} blocks, ${whole(speech.taken)} taken, ${whole(speech.covered)} covered, ` +
+      `${speech.missing} missing, ${speech.doubled} doubled`,
+    `            ${speech.sentAgain} sent again for want of an answer, ${speech.heardAgain} of them taken both times`,
+    `  clients   ${clients.reconnects} reconnects, ${clients.refreshes} refreshes, ${clients.deliveries} deliveries, ` +
+      `${clients.refusedCreations} creations put off`,
+    `            acknowledged within ${quantiles(clients.acks)} (${whole(clients.acks.count)} chunks)`,
+    `  upstream  ${upstream.isFailing ? 'made to fail' : 'no faults'}: ${upstream.streamErrors} streams died, ` +
+      `${upstream.interruptions} interruptions, ${upstream.failures} given up, ${upstream.audioMsLost} ms of audio lost`,
+    `            recovered within ${quantiles(upstream.recoveries)} (${upstream.recoveries.count})`,
+    `            ${whole(upstream.forwarded)} transcripts forwarded, ${upstream.givenUp} given up`,
+    `  memory    resident ${memory.residentMib.first} to ${memory.residentMib.last} MiB (${per(memory.residentMibPerHour)}), ` +
+      `live ${memory.liveMib.first} to ${memory.liveMib.last} MiB (${per(memory.liveMibPerHour)})`,
+    `            event loop late by p99 ${memory.loop.p99Ms} ms, at most ${memory.loop.maxMs} ms`,
+    `  server    ended with ${server.ended}; ${server.crashes} crashes; left over: ${leftOf(server.left)}`,
+    ...Object.entries(server.logged).map(([line, count]) => `            ${count}x ${line}`),
+    ...found.map((what) => `FAULT     ${what}`),
+    found.length === 0 ? 'Nothing missing, nothing doubled.' : `${found.length} faults.`,
+  ];
+}
+
+function leftOf(left: HeldObjects | undefined): string {
+  if (left === undefined) return 'unknown';
+  return `${left.sessions} sessions, ${left.upstreams} streams, ${left.connections} connections`;
+}
+
+function quantiles({ p50Ms, p95Ms, p99Ms, maxMs }: Quantiles): string {
+  return `p50 ${p50Ms} ms, p95 ${p95Ms} ms, p99 ${p99Ms} ms, at most ${maxMs} ms`;
+}
+
+function whole(count: number): string {
+  return count.toLocaleString('en');
+}
+
+function mib(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
+}

@@ -1,0 +1,157 @@
+/** The long run: as many sessions as are wanted, always, until the time is up. What it finds is judged in verdict.ts. */
+import { setMaxListeners } from 'node:events';
+import { Chance } from '../fuzz/chance.ts';
+import { Broadcast } from './broadcast.ts';
+import { faultPlans } from './fault-plans.ts';
+import { Figures } from './figures.ts';
+import { sumOf, type Tally } from './ledger.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import type { SoakOptions } from './options.ts';
+import type { Progress, SoakReport } from './report.ts';
+import { SERVER_SETTINGS } from './server-settings.ts';
+import { SoakedServer } from './soaked-server.ts';
+import { pause } from './wait.ts';
+
+const LOOK_EVERY_MS = 10_000;
+/** A full collection stops the server for a moment: not often enough to be seen among one in a hundred chunks. */
+const COLLECT_EVERY = 3;
+/** Of a run's first minutes at most; a tenth of a short one. */
+const MAX_WARM_UP_MS = 120_000;
+const LIFE_MS = { least: 20_000, most: 120_000 };
+
+/** Rejects when the server cannot be started or watched. @param onProgress every 10 s */
+export async function soak(options: SoakOptions, onProgress: (progress: Progress) => void): Promise<SoakReport> {
+  const server = await SoakedServer.start(SERVER_SETTINGS);
+  try {
+    return await run(server, options, onProgress);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function run(
+  server: SoakedServer,
+  options: SoakOptions,
+  onProgress: (progress: Progress) => void,
+): Promise<SoakReport> {
+  const chance = new Chance(options.seed);
+  const figures = new Figures();
+  const memory = new MemoryWatch();
+  const tallies: Tally[] = [];
+  const plans = faultPlans(chance, options.faults);
+  const isFailing =
+    options.faults > 0 &&
+    (await server.fail('transcribe', plans.transcribe)) &&
+    (await server.fail('lambda', plans.lambda)) &&
+    (await server.fail('dynamodb', plans.dynamodb));
+  const begunAt = performance.now();
+  const lastMs = options.minutes * 60_000;
+  const over = new AbortController();
+  // Every session waits for it.
+  setMaxListeners(0, over.signal);
+  const timer = setTimeout(() => over.abort(), lastMs);
+  let isDone = false;
+  void server.died.then((how) => {
+    if (!isDone) figures.error(`the server ended by itself: ${how}`);
+    over.abort();
+  });
+  const look = async (count: number) => {
+    const isLive = count % COLLECT_EVERY === 0;
+    const probe = await server.memory(isLive);
+    const atMs = performance.now() - begunAt;
+    memory.add(atMs, probe, isLive);
+    const { acks, errorCount, reconnects, recoveries } = figures;
+    const { blocks, missing, doubled } = sumOf(tallies);
+    const counted = { ended: tallies.length, blocks, missing, doubled, reconnects, errors: errorCount };
+    onProgress({ atMs, ...counted, recoveries: recoveries.read().count, ackP99Ms: acks.read().p99Ms, probe });
+  };
+  const seats = Array.from({ length: options.sessions }, (_, seat) =>
+    occupy({ server, figures, tallies, seat, seed: chance.seed(), signal: over.signal, lastMs }),
+  );
+  const everybody = Promise.all(seats);
+  void everybody.finally(() => {
+    isDone = true;
+  });
+  for (let count = 0; !isDone && server.isAlive; count += 1) {
+    await look(count).catch((error: Error) => figures.error(error.message));
+    await Promise.race([pause(LOOK_EVERY_MS), everybody]);
+  }
+  await everybody;
+  clearTimeout(timer);
+  return reportOf({ server, options, figures, tallies, memory, isFailing, lastedMs: performance.now() - begunAt });
+}
+
+interface Seat {
+  readonly server: SoakedServer;
+  readonly figures: Figures;
+  readonly tallies: Tally[];
+  readonly seat: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly lastMs: number;
+}
+
+/** One session after the other, each of a user of its own, until the signal comes. Never rejects. */
+async function occupy({ server, figures, tallies, seat, seed, signal, lastMs }: Seat): Promise<void> {
+  const chance = new Chance(seed);
+  // Not all at once: a stampede is another experiment.
+  await pause(Math.min(10_000, lastMs / 4) * chance.next(), signal);
+  for (let turn = 0; !signal.aborted && server.isAlive; turn += 1) {
+    try {
+      const userId = `speaker-${seat}-${turn}`;
+      const broadcast = await Broadcast.start({ port: server.ready.port, userId, figures, chance });
+      await broadcast.live(chance.integer(LIFE_MS.least, LIFE_MS.most), signal);
+      tallies.push(await broadcast.finish());
+    } catch (error) {
+      figures.error(error instanceof Error ? error.message : String(error));
+      await pause(1_000, signal);
+    }
+  }
+}
+
+async function reportOf(parts: {
+  readonly server: SoakedServer;
+  readonly options: SoakOptions;
+  readonly figures: Figures;
+  readonly tallies: readonly Tally[];
+  readonly memory: MemoryWatch;
+  readonly isFailing: boolean;
+  readonly lastedMs: number;
+}): Promise<SoakReport> {
+  const { server, options, figures, tallies, memory, isFailing, lastedMs } = parts;
+  const metrics = server.isAlive ? await server.metrics() : new Map<string, number>();
+  const counted = (name: string) =>
+    [...metrics].reduce(
+      (sum, [series, value]) => (series.replace(/\{.*/, '') === `${name}_total` ? sum + value : sum),
+      0,
+    );
+  const left = server.isAlive ? await server.objects() : undefined;
+  const { reconnects, refreshes, interruptions, failures, deliveries, refusedCreations } = figures;
+  const ended = await server.stop();
+  return {
+    options,
+    minutes: Math.round(lastedMs / 600) / 100,
+    sessions: tallies.length,
+    speech: sumOf(tallies),
+    clients: { reconnects, refreshes, refusedCreations, deliveries, acks: figures.acks.read() },
+    upstream: {
+      isFailing,
+      streamErrors: counted('TranscribeStreamErrors'),
+      interruptions,
+      failures,
+      recoveries: figures.recoveries.read(),
+      audioMsLost: counted('AudioMsLost'),
+      forwarded: counted('TranslationsForwarded'),
+      givenUp: counted('TranslationsFailed'),
+    },
+    memory: memory.report(Math.min(MAX_WARM_UP_MS, options.minutes * 6_000)),
+    server: {
+      ended,
+      crashes: counted('SessionsCrashed'),
+      left,
+      logged: Object.fromEntries(server.logged),
+      lastWords: [...server.lastWords],
+    },
+    errors: figures.errors,
+  };
+}
