@@ -31,6 +31,8 @@ export class ConnectionLife {
         ageMs: () => clock.now() - this.#refreshedAt,
       },
     });
+    // Nobody's to catch otherwise, and the end of the process: a socket whose chart broke is closed, to come back.
+    this.#actor.subscribe({ error: () => effects.giveUp() });
     this.#actor.start();
   }
 

@@ -38,6 +38,7 @@ export class Reception implements AudiencePort {
         alive: (connection) => this.#sockets?.alive(connection),
         drained: (connection) => this.#sockets?.drained(connection),
         closed: (connection) => this.#sockets?.closed(connection),
+        failed: (connection, error) => this.#sockets?.failed(connection, error),
       },
       http: {
         // The largest of what any route takes; each route has its own limit below it.

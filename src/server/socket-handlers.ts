@@ -60,6 +60,11 @@ export class Sockets implements SocketHandlers {
     if (connection.seat.role !== 'none') connection.seat.session.connectionClosed(connection.connectionId);
   }
 
+  failed(connection: ClientConnection, error: unknown): void {
+    this.#parts.log.error('handle_message', 'message failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+    this.#router.answer(connection, refusal('INTERNAL_ERROR'));
+  }
+
   async #decide(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
     const { addresses, clock, config, connections, identifiers, rates, tokens } = this.#parts;
     const sourceIp = addresses.of(upgrade.remoteAddress, upgrade.forwardedFor);

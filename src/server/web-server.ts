@@ -36,6 +36,8 @@ export interface SocketHandlers {
   alive(connection: ClientConnection): void;
   drained(connection: ClientConnection): void;
   closed(connection: ClientConnection): void;
+  /** A handler threw: a bug, which costs this connection an error and nobody else anything. Never throws. */
+  failed(connection: ClientConnection, error: unknown): void;
 }
 
 export interface WebServerOptions {
@@ -68,6 +70,14 @@ export class WebServer implements AudiencePort {
   constructor(options: WebServerOptions) {
     const { tls, sockets, http } = options;
     this.#app = tls ? uWS.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile }) : uWS.App();
+    // What a callback of the library throws ends the process, and every session in it.
+    const guard = (connection: ClientConnection, work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        sockets.failed(connection, error);
+      }
+    };
     this.#app.ws<UserData>('/*', {
       maxPayloadLength: TRANSPORT_MESSAGE_BYTES,
       maxBackpressure: options.maxBacklogBytes * 2,
@@ -77,21 +87,27 @@ export class WebServer implements AudiencePort {
       upgrade: (response, request, context) => upgrade(response, request, context, sockets),
       open: (socket) => {
         const { connection, onOpen } = socket.getUserData();
-        connection.opened(transportOf(socket));
-        onOpen();
+        guard(connection, () => {
+          connection.opened(transportOf(socket));
+          onOpen();
+        });
       },
       message: (socket, message, isBinary) => {
         const { connection } = socket.getUserData();
-        if (isBinary) sockets.binary(connection, new Uint8Array(message.slice(0)));
-        else sockets.text(connection, Buffer.from(message).toString(), message.byteLength);
+        guard(connection, () => {
+          if (isBinary) sockets.binary(connection, new Uint8Array(message.slice(0)));
+          else sockets.text(connection, Buffer.from(message).toString(), message.byteLength);
+        });
       },
       ping: (socket) => sockets.alive(socket.getUserData().connection),
       pong: (socket) => sockets.alive(socket.getUserData().connection),
       drain: (socket) => sockets.drained(socket.getUserData().connection),
       close: (socket) => {
         const { connection } = socket.getUserData();
-        connection.closed();
-        sockets.closed(connection);
+        guard(connection, () => {
+          connection.closed();
+          sockets.closed(connection);
+        });
       },
     });
     this.#app.any('/*', (response, request) => exchange(response, request, http));

@@ -22,6 +22,10 @@ const EXCEPTIONS: Exceptions = {
     'soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },
   packages: {
+    'src/embedded/dynamodb/iterator-release.ts': {
+      name: 'abstract-level',
+      why: 'mends what dynalite does with its own store, and takes the very copy dynalite has',
+    },
     'src/embedded/transcribe/stream-request.ts': {
       name: '@aws-sdk/client-transcribe-streaming',
       why: 'takes the list of language codes from where the service publishes it, and no client',

@@ -5,6 +5,7 @@ import { LOOPBACK, listenOnLoopback } from '../listen.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import type { DynamoDbFaults } from './dynamodb-faults.ts';
 import { layFaults } from './fault-layer.ts';
+import { letIteratorsReturn } from './iterator-release.ts';
 
 export interface DynamoDbEndpointOptions {
   /** 0, the default, takes a free one. */
@@ -26,6 +27,8 @@ export interface DynamoDbEndpoint {
 const KEEP_ALIVE_MS = 65_000;
 /** How long a call under way may hold up close(). */
 const CLOSE_GRACE_MS = 2_000;
+
+letIteratorsReturn();
 
 /** Rejects with one line when the folder or the port cannot be had. */
 export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {}): Promise<DynamoDbEndpoint> {
