@@ -1,34 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Session } from '../../src/actors/session.ts';
-import { type Created, Supervisor } from '../../src/actors/supervisor.ts';
-import { ActorBench } from '../support/actors/actor-bench.ts';
 import { settled } from '../support/actors/fake-clock.ts';
 import { result } from '../support/actors/fake-transcription.ts';
 import { stampedPcm } from '../support/actors/stamped-pcm.ts';
-
-function setUp() {
-  const bench = new ActorBench();
-  const supervisor = new Supervisor({ ports: bench.ports, store: bench.store });
-  const create = (userId: string) => supervisor.create({ userId, sourceLanguage: 'en', qualityTier: 'premium' });
-  const connect = (connectionId: string, session: Session) => {
-    const socket = bench.audience.connect(connectionId);
-    socket.onClose = () => session.connectionClosed(connectionId);
-    return socket;
-  };
-  return { bench, supervisor, create, connect };
-}
-
-function made(created: Created): Session {
-  assert.equal(created.ok, true);
-  return (created as Extract<Created, { ok: true }>).session;
-}
-
-function refused(created: Created) {
-  assert.equal(created.ok, false);
-  const { code, details } = (created as Extract<Created, { ok: false }>).refusal;
-  return { code, details };
-}
+import { made, refused, setUpSupervisor as setUp } from '../support/actors/supervisor-bench.ts';
 
 test('a session is made with its row, and found while it lives', async () => {
   const { bench, supervisor, create } = setUp();
