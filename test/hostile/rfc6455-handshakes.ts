@@ -1,5 +1,6 @@
 /** Handshakes as they should and should not be (RFC 6455 section 4, RFC 9112), and what the server makes of them. */
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { httpAnswer } from '../../fuzz/http-answer.ts';
 import { RawConnection } from '../../fuzz/raw-connection.ts';
 
@@ -68,7 +69,14 @@ export const HANDSHAKE_CASES: readonly HandshakeCase[] = [
   },
   { title: 'RFC 9112: no request at all', bytes: '\x00\x01\x02garbage\r\n\r\n', status: 505 },
   { title: 'RFC 9112: a NUL in the path', bytes: 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', status: 505 },
-  { title: 'RFC 6585: a header without end', bytes: `GET / HTTP/1.1\r\nX: ${'v'.repeat(1_000_000)}`, status: 431 },
+  // As much as arrives at once. Of more, some is unread when the server closes: that resets the connection, and the
+  // system may then throw the answer away before the client has it.
+  { title: 'RFC 6585: a header over the limit', bytes: `GET / HTTP/1.1\r\nX: ${'v'.repeat(16_000)}`, status: 431 },
+  {
+    title: 'RFC 6585: a header without end',
+    bytes: `GET / HTTP/1.1\r\nX: ${'v'.repeat(1_000_000)}`,
+    status: 'ended',
+  },
 ];
 
 /** Taken for the beginning of something longer: what is promised is that the connection does not stay. */
@@ -84,7 +92,12 @@ export async function speaksAfter(port: number, bytes: string, status: number | 
   const answered = httpAnswer(connection, DEADLINE_MS);
   await connection.write(Buffer.from(bytes, 'latin1'));
   const answer = await answered;
-  if (status === 'ended') assert.ok(connection.isClosed, 'the connection has ended');
-  else assert.equal(answer?.status, status);
+  // An answer may come before the end does.
+  if (status === 'ended') {
+    await Promise.race([connection.closed, setTimeout(DEADLINE_MS, undefined, { ref: false })]);
+    assert.ok(connection.isClosed, 'the connection has ended');
+  } else {
+    assert.equal(answer?.status, status);
+  }
   await connection.destroy();
 }
