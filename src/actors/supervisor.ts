@@ -43,6 +43,8 @@ export class Supervisor {
   readonly #ended = new EndedSessions(MAX_ENDED);
   readonly #admission: StreamAdmission;
   #whenEmpty: (() => void)[] = [];
+  /** Everybody has been sent away, and told to wait so long (ms). */
+  #suspendedFor: number | undefined;
 
   constructor({ ports, store, refuseCreation = () => undefined }: SupervisorParts) {
     this.#ports = ports;
@@ -135,9 +137,7 @@ export class Supervisor {
     try {
       const isTaken = (sessionId: string) => this.#sessions.has(sessionId);
       const facts = await reserveSession(request, { ...this.#ports, store: this.#store, isTaken });
-      const session = this.#hold({ facts, version: FIRST_VERSION });
-      session.start();
-      return { ok: true, session };
+      return this.#begin({ facts, version: FIRST_VERSION });
     } catch (error) {
       return this.#failed(error, 'createSession');
     }
@@ -163,10 +163,9 @@ export class Supervisor {
     }
     const { speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = record;
     const facts = { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
-    const session = this.#hold({ facts, version, resumed: record.broadcastState });
-    session.start();
-    log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
-    return { ok: true, session };
+    const begun = this.#begin({ facts, version, resumed: record.broadcastState });
+    if (begun.ok) log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
+    return begun;
   }
 
   #failed(error: unknown, operation: string): Extract<Created, { ok: false }> {
@@ -190,19 +189,27 @@ export class Supervisor {
     return noFreeStream(this.#admission.limit);
   }
 
-  /** Sends everybody away to come back, once what was said has been forwarded; for the end of the process. */
+  /**
+   * Sends everybody away to come back, once what was said has been forwarded; for the end of the process. What is still
+   * being made goes the same way.
+   */
   suspendAll(retryAfterMs: number): Promise<void> {
+    this.#suspendedFor = retryAfterMs;
     for (const session of this.sessions()) session.suspend(retryAfterMs);
     if (this.#sessions.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 
   /** Held before it is started: a crash while starting settles at once. */
-  #hold(parts: Pick<SessionParts, 'facts' | 'version' | 'resumed'>): Session {
+  #begin(parts: Pick<SessionParts, 'facts' | 'version' | 'resumed'>): Created {
     const session = new Session({ ...parts, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
     this.#sessions.set(parts.facts.sessionId, session);
     this.#byUser.add(parts.facts.userId, session);
-    return session;
+    session.start();
+    if (this.#suspendedFor === undefined) return { ok: true, session };
+    // Its row stays active: whoever asked for it finds it after the restart.
+    session.suspend(this.#suspendedFor);
+    return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'draining' }, 'The server is draining.') };
   }
 
   #forget(session: Session): void {

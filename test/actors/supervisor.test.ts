@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Supervisor } from '../../src/actors/supervisor.ts';
 import { settled } from '../support/actors/fake-clock.ts';
 import { result } from '../support/actors/fake-transcription.ts';
 import { stampedPcm } from '../support/actors/stamped-pcm.ts';
@@ -165,9 +166,40 @@ test('a session that crashes takes nobody with it', async () => {
   assert.equal(made(await create('ada')).isLive, true);
 });
 
-test('suspending all waits until what was said has been forwarded; with nobody there it is done at once', async () => {
-  const { bench, supervisor, create, connect } = setUp();
+test('with nobody there, suspending all is done at once', async () => {
+  await setUp().supervisor.suspendAll(1_000);
+});
+
+test('a session that was being made when all were suspended is not begun, and its row waits to be taken up', async () => {
+  const { bench, supervisor, create } = setUp();
+  const creating = create('ada');
   await supervisor.suspendAll(1_000);
+
+  const { code, details } = refused(await creating);
+
+  assert.deepEqual([code, details, supervisor.count], ['SERVICE_UNAVAILABLE', { service: 'draining' }, 0]);
+  assert.deepEqual(
+    [...bench.store.sessions.values()].map(({ isActive }) => isActive),
+    [true],
+  );
+});
+
+test('a session that was being rebuilt when all were suspended is not begun, and can be taken up again', async () => {
+  const { bench, supervisor, create } = setUp();
+  const { sessionId } = made(await create('ada')).facts;
+  await supervisor.suspendAll(1_000);
+  const afresh = () => new Supervisor({ ports: bench.ports, store: bench.store });
+  const restarted = afresh();
+  const resuming = restarted.findOrResume(sessionId);
+  await restarted.suspendAll(1_000);
+
+  assert.equal(refused(await resuming).code, 'SERVICE_UNAVAILABLE');
+  assert.equal(restarted.count, 0);
+  assert.equal(made(await afresh().findOrResume(sessionId)).facts.epoch, 2);
+});
+
+test('suspending all waits until what was said has been forwarded', async () => {
+  const { bench, supervisor, create, connect } = setUp();
   bench.transcription.script = (stream) => {
     stream.opened();
     stream.onEndFrame = () => {};
