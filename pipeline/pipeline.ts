@@ -1,7 +1,7 @@
 /** One transcript in, every listener served in their language. Order is kept per session and language; nothing is kept longer. */
 import { createHash } from 'node:crypto';
 import { BoundedMap } from './bounded-map.ts';
-import type { Delivery } from './deliver.ts';
+import type { Delivery, DeliveryCounts } from './deliver.ts';
 import { Lanes } from './lanes.ts';
 import type { Listeners } from './listeners.ts';
 import { messagesFor, partCount } from './messages.ts';
@@ -9,6 +9,7 @@ import { checkPayload, type TranscriptPayload } from './payload.ts';
 import { type RenderDependencies, render } from './render.ts';
 import { SequenceNumbers } from './sequence-numbers.ts';
 import type { InvocationSummary, LanguageSummary } from './summary.ts';
+import { traced } from './tracing.ts';
 
 export interface PipelineDependencies extends RenderDependencies {
   readonly listeners: Pick<Listeners, 'find' | 'remove'>;
@@ -94,7 +95,27 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       if (utterance === undefined) return { ...idle, outcome, translateMs, speakMs };
       const startedAt = elapsedMs();
       const messages = messagesFor(utterance, sequence.take(payload, language, partCount(utterance)), now());
-      const counts = await delivery.deliver(connectionIds, messages, payload.traceparent, (id) => listeners.remove(id));
+      const counts = await traced(
+        {
+          name: 'pipeline.deliver',
+          traceparent: payload.traceparent,
+          facts: {
+            'pipeline.language': language,
+            'pipeline.partial': payload.isPartial,
+            'pipeline.messages': messages.length,
+          },
+          endOf: ({ delivered, gone, lagging, failed }: DeliveryCounts) => ({
+            facts: {
+              'pipeline.delivered': delivered,
+              'pipeline.gone': gone,
+              'pipeline.lagging': lagging,
+              'pipeline.failed': failed,
+            },
+            problem: failed > 0 ? 'deliveryFailed' : undefined,
+          }),
+        },
+        (traceparent) => delivery.deliver(connectionIds, messages, traceparent, (id) => listeners.remove(id)),
+      );
       const deliverMs = elapsedMs() - startedAt;
       return { ...idle, outcome, messages: messages.length, ...counts, translateMs, speakMs, deliverMs };
     };

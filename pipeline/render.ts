@@ -4,6 +4,7 @@ import type { Translator } from './engines/translator.ts';
 import { baseLanguage } from './language-code.ts';
 import type { Utterance } from './messages.ts';
 import type { TranscriptPayload } from './payload.ts';
+import { traced } from './tracing.ts';
 
 /** `captioned` is a partial; the last four are finals that go out as captions with their reason. */
 export type RenderOutcome = 'spoken' | 'captioned' | 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
@@ -46,7 +47,21 @@ export async function render(
 ): Promise<Rendering> {
   const { elapsedMs } = engines;
   const startedAt = elapsedMs();
-  const translated = await translate(payload, language, engines.translator);
+  const { isPartial, traceparent } = payload;
+  const facts = { 'pipeline.language': language, 'pipeline.partial': isPartial };
+  const translated = await traced(
+    {
+      ...{ name: 'pipeline.translate', traceparent, facts },
+      endOf: (done: Translated) => {
+        const outcome = 'reason' in done ? done.reason : done.translated ? 'translated' : 'sameLanguage';
+        return {
+          facts: { 'pipeline.outcome': outcome },
+          problem: outcome === 'translationFailed' ? outcome : undefined,
+        };
+      },
+    },
+    () => translate(payload, language, engines.translator),
+  );
   const translateMs = elapsedMs() - startedAt;
   const base = { ...sharedMembers(payload, language), text: translated.text, translated: translated.translated };
 
@@ -59,7 +74,16 @@ export async function render(
   if (payload.isPartial) return { outcome: 'captioned', utterance: base, translateMs, speakMs: 0 };
 
   const spokenAt = elapsedMs();
-  const spoken = await speak(payload, language, translated.text, engines.speaker);
+  const spoken = await traced(
+    {
+      ...{ name: 'pipeline.synthesise', traceparent, facts },
+      endOf: ({ outcome }: Spoken) => ({
+        facts: { 'pipeline.outcome': outcome },
+        problem: outcome === 'speechFailed' ? outcome : undefined,
+      }),
+    },
+    () => speak(payload, language, translated.text, engines.speaker),
+  );
   const speakMs = elapsedMs() - spokenAt;
   if (spoken.outcome === 'spoken') {
     return { outcome: 'spoken', utterance: { ...base, pcm: spoken.pcm }, translateMs, speakMs };

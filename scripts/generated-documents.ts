@@ -2,10 +2,14 @@
 import { asyncapiText } from './asyncapi-document.ts';
 import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';
+import { metricsPage } from './metrics-page.ts';
+import { STATECHART_DOCUMENTS } from './statecharts/documents.ts';
 
 /** Path from the repository's root → its text. */
 export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   '.env.example': envExample,
   'docs/asyncapi.yaml': asyncapiText,
   'docs/errors.md': errorsPage,
+  'docs/metrics.md': metricsPage,
+  ...STATECHART_DOCUMENTS,
 };

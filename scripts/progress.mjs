@@ -25,7 +25,7 @@ export function say(line) {
  * Runs a command under a title; with `verbose` its output is shown, otherwise kept.
  * @returns {Promise<{ code: number | undefined, output: string }>} code undefined: the program is not there
  */
-export function runShown(title, program, args, { env = process.env, verbose = false } = {}) {
+export function runShown(title, program, args, { env = process.env, cwd = process.cwd(), verbose = false } = {}) {
   return new Promise((resolve) => {
     const startedAt = Date.now();
     const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
@@ -40,7 +40,7 @@ export function runShown(title, program, args, { env = process.env, verbose = fa
       },
       isLive ? TICK_MS : REMINDER_MS,
     );
-    const child = spawn(program, args, { env, stdio: verbose ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { env, cwd, stdio: verbose ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     const keep = (data) => {
       output = (output + data).slice(-MAX_OUTPUT);
     };

@@ -140,7 +140,7 @@ async function reportOf(parts: {
       interruptions,
       failures,
       recoveries: figures.recoveries.read(),
-      audioMsLost: counted('AudioMsLost'),
+      audioMsLost: counted('AudioMsLost_milliseconds'),
       forwarded: counted('TranslationsForwarded'),
       givenUp: counted('TranslationsFailed'),
     },

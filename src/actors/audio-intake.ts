@@ -13,6 +13,7 @@ import { scaleVolume } from '../audio/volume.ts';
 import type { DropReason } from '../protocol/server-messages.ts';
 import type { EmotionDynamics } from '../protocol/translation-request.ts';
 import type { LogPort, MetricsPort } from './ports.ts';
+import type { Span, SpanFacts } from './tracing-port.ts';
 
 export interface AudioLimits {
   /** Audio no final has covered yet, ms; over it the oldest goes. */
@@ -28,6 +29,8 @@ export interface AudioIntakeParts {
   readonly limits: AudioLimits;
   /** Milliseconds with fractions, for latencies. */
   readonly monotonicNow: () => number;
+  /** The span of a chunk that came then (monotonic ms) and is accepted; undefined when it is not recorded. */
+  readonly traceChunk?: (receivedAt: number) => Span | undefined;
   /** A chunk was accepted while no stream takes any. */
   readonly onUnattended: () => void;
 }
@@ -41,6 +44,11 @@ export class AudioIntake {
   #taker: (() => void) | undefined;
   #dropReason: DropReason | undefined;
   #volume = 1;
+  /** The last chunk a stream has accepted; what is accepted up to here is a replay. */
+  #acceptedSeq = -1;
+  /** Since when the present stream takes audio, and when it was given it: monotonic ms. */
+  #pulledSince = Number.POSITIVE_INFINITY;
+  #attachedAt = 0;
 
   constructor(parts: AudioIntakeParts) {
     this.#parts = parts;
@@ -50,6 +58,7 @@ export class AudioIntake {
       onDrop: (chunk, wasTaken) => {
         metrics.count('AudioBufferOverflows', 1, { where: 'ring' });
         this.#lose(this.#overrun.drop(chunk, wasTaken));
+        this.#traceDrop(chunk, 'overflow');
       },
     });
     this.#emotion = new EmotionTracker({
@@ -85,6 +94,11 @@ export class AudioIntake {
     return this.#ring.waiting > 0;
   }
 
+  /** Audio that no final has covered. */
+  get heldMs(): number {
+    return this.#ring.durationMs;
+  }
+
   /** Audio is held that no final has covered. */
   get isOwing(): boolean {
     return this.#ring.durationMs > 0;
@@ -92,7 +106,7 @@ export class AudioIntake {
 
   /**
    * @param pcm Checked already, and owned by the caller no longer.
-   * @param receivedAt Unix ms.
+   * @param receivedAt monotonic ms.
    * @returns why it was dropped, undefined when it was accepted: from then on it is the server's responsibility.
    */
   offer(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
@@ -105,7 +119,8 @@ export class AudioIntake {
     const started = monotonicNow();
     this.#emotion.accept(pcm);
     metrics.observe('EmotionExtractionLatency', monotonicNow() - started);
-    const chunk = this.#clock.stamp(scaleVolume(pcm, this.#volume), receivedAt);
+    const trace = this.#parts.traceChunk?.(receivedAt);
+    const chunk = this.#clock.stamp(scaleVolume(pcm, this.#volume), receivedAt, trace);
     this.#ring.append(chunk);
     if (this.#taker) this.#taker();
     else this.#parts.onUnattended();
@@ -119,6 +134,8 @@ export class AudioIntake {
   attach(taker: () => void): { startSample: number; replayedMs: number } {
     this.#takeBack();
     this.#taker = taker;
+    this.#pulledSince = Number.POSITIVE_INFINITY;
+    this.#attachedAt = this.#parts.monotonicNow();
     return { startSample: this.#ring.startSample, replayedMs: this.#ring.durationMs };
   }
 
@@ -133,6 +150,37 @@ export class AudioIntake {
     return this.#ring.next();
   }
 
+  /** The stream that has the audio has begun to ask for it. */
+  pulled(taker: () => void): void {
+    if (this.#taker === taker) this.#pulledSince = this.#parts.monotonicNow();
+  }
+
+  /**
+   * A stream accepted chunks: the upstream client has pulled the last bytes of them. A chunk is measured once, at its
+   * first acceptance; one that came before the stream asked for any audio waited for a stream, which is told apart.
+   */
+  accepted(chunks: readonly AudioChunk[]): void {
+    const { metrics, monotonicNow } = this.#parts;
+    const now = monotonicNow();
+    for (const chunk of chunks) {
+      const span = chunk.trace as Span | undefined;
+      if (chunk.seq <= this.#acceptedSeq) {
+        const replay = span?.child('audio.chunk', this.#attachedAt);
+        replay?.end(now, { ...factsOf(chunk), 'audio.replayed': true });
+        continue;
+      }
+      this.#acceptedSeq = chunk.seq;
+      const waited = chunk.receivedAt < this.#pulledSince;
+      metrics.observe(waited ? 'AudioStreamWait' : 'AudioProcessingLatency', Math.max(0, now - chunk.receivedAt));
+      span?.end(now, waited ? { ...factsOf(chunk), 'audio.waited_for_stream': true } : factsOf(chunk));
+    }
+  }
+
+  /** The chunks held that share a sample with a range of the session clock (samples), oldest first. */
+  chunksIn(startSample: number, endSample: number): readonly AudioChunk[] {
+    return this.#ring.overlapping(startSample, endSample);
+  }
+
   /** A final covers the session's audio up to here (samples). */
   coverTo(sample: number): void {
     this.#ring.coverTo(sample);
@@ -141,6 +189,7 @@ export class AudioIntake {
 
   /** Transcription was given up: what is held is lost, and counted. @returns ms */
   forfeit(): number {
+    for (const chunk of this.#ring.replay()) this.#traceDrop(chunk, 'forfeited');
     const lostMs = this.#ring.clear();
     if (lostMs > 0) this.#parts.metrics.count('AudioMsLost', lostMs);
     return lostMs;
@@ -151,7 +200,17 @@ export class AudioIntake {
     this.#lose(this.#overrun.settle());
   }
 
+  #traceDrop(chunk: AudioChunk, why: 'overflow' | 'forfeited'): void {
+    if (chunk.seq <= this.#acceptedSeq) return;
+    const span = chunk.trace as Span | undefined;
+    span?.end(this.#parts.monotonicNow(), { ...factsOf(chunk), 'audio.dropped': why }, why);
+  }
+
   #lose(samples: number): void {
     if (samples > 0) this.#parts.metrics.count('AudioMsLost', samplesToMs(samples));
   }
+}
+
+function factsOf({ seq, pcm, startMs, endMs }: AudioChunk): SpanFacts {
+  return { 'audio.seq': seq, 'audio.bytes': pcm.byteLength, 'audio.start_ms': startMs, 'audio.end_ms': endMs };
 }

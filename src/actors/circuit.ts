@@ -6,6 +6,8 @@ import { type Actor, createActor } from 'xstate';
 import { type CircuitTimings, circuitMachine } from '../machines/circuit.machine.ts';
 import type { CallVerdict } from '../machines/failures.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
+import { inspectedBy } from './inspection.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
 
 /** The names that operators and clients read. */
@@ -19,6 +21,7 @@ export interface CircuitParts {
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
+  readonly inspector?: InspectorPort | undefined;
 }
 
 /** A call that was let through. */
@@ -40,7 +43,8 @@ export class Circuit {
   constructor(parts: CircuitParts) {
     this.service = parts.service;
     this.#parts = parts;
-    this.#actor = createActor(circuitMachine, { clock: parts.clock, input: { timings: parts.timings } });
+    const { clock, inspector, timings } = parts;
+    this.#actor = createActor(circuitMachine, { ...inspectedBy(inspector), clock, input: { timings } });
     this.#actor.subscribe(() => this.#follow());
     this.#actor.start();
   }

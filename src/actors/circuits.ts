@@ -1,6 +1,7 @@
 /** The circuit breakers of everything this server depends on: made once, shared by all sessions, stopped at the end. */
 import type { CircuitTimings } from '../machines/circuit.machine.ts';
 import { Circuit } from './circuit.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
 
 export interface Circuits {
@@ -14,6 +15,7 @@ export function createCircuits(parts: {
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
+  readonly inspector?: InspectorPort | undefined;
 }): Circuits {
   return {
     transcribe: new Circuit({ ...parts, service: 'Transcribe', code: 'TRANSCRIBE_UNAVAILABLE' }),
@@ -29,11 +31,9 @@ export function openCircuitsOf({ transcribe, lambda, dynamodb }: Circuits): stri
     .map(({ service }) => `${service} keeps failing; its circuit breaker is open`);
 }
 
-/** For the metrics page: 1 while open. */
+/** For the metrics page, by service: 1 while open. */
 export function circuitGaugesOf({ transcribe, lambda, dynamodb }: Circuits): Record<string, number> {
-  return Object.fromEntries(
-    [transcribe, lambda, dynamodb].map(({ service, isOpen }) => [`CircuitOpen_${service}`, isOpen ? 1 : 0]),
-  );
+  return Object.fromEntries([transcribe, lambda, dynamodb].map(({ service, isOpen }) => [service, isOpen ? 1 : 0]));
 }
 
 export function stopCircuits({ transcribe, lambda, dynamodb }: Circuits): void {

@@ -1,12 +1,15 @@
 /** Runs one socket's life chart and lends it ears: a frame costs two assignments, never an event. Owns no socket. */
 import { type Actor, createActor } from 'xstate';
 import { type ConnectionEffects, type ConnectionTimings, connectionMachine } from '../machines/connection.machine.ts';
+import { inspectedBy } from './inspection.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort } from './ports.ts';
 
 export interface ConnectionLifeParts {
   readonly clock: ClockPort;
   readonly timings: ConnectionTimings;
   readonly effects: ConnectionEffects;
+  readonly inspector?: InspectorPort | undefined;
 }
 
 export class ConnectionLife {
@@ -17,12 +20,13 @@ export class ConnectionLife {
   #refreshedAt: number;
 
   /** It runs from the start: the socket is open. */
-  constructor({ clock, timings, effects }: ConnectionLifeParts) {
+  constructor({ clock, timings, effects, inspector }: ConnectionLifeParts) {
     this.#clock = clock;
     this.#timings = timings;
     this.#heardAt = clock.now();
     this.#refreshedAt = this.#heardAt;
     this.#actor = createActor(connectionMachine, {
+      ...inspectedBy(inspector),
       clock,
       input: {
         timings,

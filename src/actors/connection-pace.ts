@@ -4,6 +4,8 @@
  */
 import { type Actor, createActor } from 'xstate';
 import { paceMachine } from '../machines/pace.machine.ts';
+import { inspectedBy } from './inspection.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort } from './ports.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
@@ -22,6 +24,7 @@ export interface PaceLimits {
 export interface ConnectionPaceParts {
   readonly clock: ClockPort;
   readonly limits: PaceLimits;
+  readonly inspector?: InspectorPort | undefined;
   /** Once in each violation period that gets that old. Must not throw. */
   readonly onWarn: () => void;
   /** Once at most. Must not throw. */
@@ -104,8 +107,9 @@ export class ConnectionPace {
   }
 
   #start(): Actor<typeof paceLogic> {
-    const { clock, limits, onWarn, onOver } = this.#parts;
+    const { clock, inspector, limits, onWarn, onOver } = this.#parts;
     const actor = createActor(paceLogic, {
+      ...inspectedBy(inspector),
       clock,
       input: {
         timings: { warnAfterMs: limits.warnAfterMs, closeAfterMs: limits.closeAfterMs, quietMs: SECOND_MS },

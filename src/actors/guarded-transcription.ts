@@ -76,6 +76,7 @@ function openCounted(
 ): void {
   const openedAt = clock.now();
   let isAnswered = false;
+  metrics.count('TranscribeStreamsStarted');
   port.open(request, signal, (word) => {
     // Released by this side: only one whose time was over had been waiting for the service.
     const isReleased = signal.aborted && clock.now() - openedAt < connectTimeoutMs - TIMER_SLACK_MS;

@@ -2,6 +2,7 @@
 import { type Actor, createActor } from 'xstate';
 import { type ListenerTimings, listenerMachine } from '../machines/listener.machine.ts';
 import type { Audience } from '../machines/session.vocabulary.ts';
+import type { Inspected } from './inspection.ts';
 import type { ClockPort, SocketPort } from './ports.ts';
 
 interface Listener {
@@ -14,6 +15,7 @@ export interface ListenersParts {
   readonly timings: ListenerTimings;
   /** At most this many; the next is refused. */
   readonly maxListeners: number;
+  readonly inspected?: Inspected;
   readonly onChange: (audience: Audience) => void;
   /** A listener that would not take what it was sent; it has left already. */
   readonly onSlow: (connectionId: string) => void;
@@ -72,6 +74,7 @@ export class Listeners {
     if (this.#byId.has(connectionId) || (this.isFull && !replaced && !mayOverfill)) return false;
     if (replaced) this.#give(replaced);
     const actor = createActor(listenerMachine, {
+      ...this.#parts.inspected,
       clock: this.#parts.clock,
       input: { connectionId, targetLanguage, timings: this.#parts.timings },
     });
@@ -106,6 +109,13 @@ export class Listeners {
 
   isLagging(connectionId: string): boolean {
     return this.#byId.get(connectionId)?.actor.getSnapshot().matches('lagging') ?? false;
+  }
+
+  /** Listeners that do not keep up now. */
+  get lagging(): number {
+    let lagging = 0;
+    for (const { actor } of this.#byId.values()) if (actor.getSnapshot().matches('lagging')) lagging += 1;
+    return lagging;
   }
 
   sockets(): SocketPort[] {

@@ -178,7 +178,7 @@ export interface AudiencePort {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** `errorId` is the correlationId of an error that a client was shown: it becomes the line's own. */
+/** `errorId`, of an error that a client was shown, becomes the line's correlationId; `traceparent` its traceId and spanId. */
 export type FailureFields = LogFields & { readonly code: ErrorCode };
 
 /**
@@ -193,7 +193,7 @@ export interface LogPort {
   forSession(sessionId: string): LogPort;
 }
 
-/** Counters and latency histograms by the requirements' names; labels only from closed sets. */
+/** Counters and latency histograms by the requirements' names. What each means, and its closed sets of labels: catalogue.ts. */
 export interface MetricsPort {
   count(name: MetricCounter, by?: number, labels?: Readonly<Record<string, string>>): void;
   observe(name: MetricLatency, ms: number, labels?: Readonly<Record<string, string>>): void;
@@ -204,6 +204,7 @@ export const METRIC_COUNTERS = [
   'AudioChunksDropped',
   'AudioBufferOverflows',
   'AudioMsLost',
+  'TranscribeStreamsStarted',
   'TranscribeStreamErrors',
   'TranscribeErrors',
   'TranscribeOpeningsQueued',
@@ -216,17 +217,23 @@ export const METRIC_COUNTERS = [
   'ConnectionsClosedForIdleness',
   'RateLimitKeysOverflowed',
   'DynamoDBErrors',
+  'LambdaInvocations',
+  'LambdaErrors',
   'EmotionExtractionErrors',
   'TranslationsForwarded',
   'TranslationsFailed',
   'TranslationsDropped',
   'CircuitRejections',
   'SessionsCrashed',
+  'SpansDropped',
+  'MetricSeriesRefused',
+  'MetricExportsFailed',
 ] as const;
 export type MetricCounter = (typeof METRIC_COUNTERS)[number];
 
 export const METRIC_LATENCIES = [
   'AudioProcessingLatency',
+  'AudioStreamWait',
   'TranscribeStreamInitLatency',
   'TranscribeOpeningWait',
   'ControlMessageLatency',
@@ -234,5 +241,6 @@ export const METRIC_LATENCIES = [
   'StatusQueryLatency',
   'EmotionExtractionLatency',
   'TranslationForwardingLatency',
+  'EndToEndLatency',
 ] as const;
 export type MetricLatency = (typeof METRIC_LATENCIES)[number];

@@ -3,6 +3,7 @@
  * now is tried until it can. Bounded by the number of rows; no control message ever waits for it.
  */
 import type { ClockPort, ConnectionRecord, LogPort, MetricsPort, RecordStorePort, SessionRecord } from './ports.ts';
+import { type RestLimits, RowRests } from './row-rests.ts';
 import { failureOfStore } from './store-error.ts';
 
 export interface RecordWriterLimits {
@@ -12,6 +13,8 @@ export interface RecordWriterLimits {
   readonly concurrency: number;
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
+  /** Of a session's row. */
+  readonly rests: RestLimits;
 }
 
 export const RECORD_WRITER_LIMITS: RecordWriterLimits = {
@@ -19,6 +22,8 @@ export const RECORD_WRITER_LIMITS: RecordWriterLimits = {
   concurrency: 16,
   retryBaseMs: 100,
   retryCapMs: 2_000,
+  // A write costs the process ten times the control it records, and a speaker may send ten of those a second.
+  rests: { everyMs: 1_000, burst: 10 },
 };
 
 type Operation = 'putSession' | 'putConnection' | 'deleteConnection';
@@ -37,6 +42,8 @@ export class RecordWriter {
   /** Insertion order is the order of writing; a row that changes again keeps its place. */
   readonly #waiting = new Map<string, Write>();
   readonly #underWay = new Set<string>();
+  readonly #rests: RowRests<Write>;
+  #rested: unknown;
   #whenFlushed: (() => void)[] = [];
   #failures = 0;
   #pause: unknown;
@@ -56,12 +63,13 @@ export class RecordWriter {
     this.#log = parts.log;
     this.#metrics = parts.metrics;
     this.#limits = parts.limits ?? RECORD_WRITER_LIMITS;
+    this.#rests = new RowRests(this.#limits.rests);
     this.#isPermanent = parts.isPermanent ?? (() => false);
   }
 
   /** Rows not written yet; over 0 for long means the table is away, which readyz says. */
   get pending(): number {
-    return this.#waiting.size + this.#underWay.size;
+    return this.#waiting.size + this.#underWay.size + this.#rests.held;
   }
 
   /** True from a failed round until a write succeeds. */
@@ -69,8 +77,11 @@ export class RecordWriter {
     return this.#failures > 0;
   }
 
+  /** An end is written at once: a session that is over must not come back after a crash. */
   putSession(record: SessionRecord): void {
-    this.#enqueue(`session ${record.sessionId}`, {
+    const row = `session ${record.sessionId}`;
+    if (!record.isActive) this.#rests.free(row);
+    this.#enqueue(row, {
       operation: 'putSession',
       run: () => this.#store.putSession(record),
     });
@@ -93,7 +104,11 @@ export class RecordWriter {
   /** Resolves once everything offered so far has been written; never rejects, so bound it by a deadline of your own. */
   flushed(): Promise<void> {
     if (this.pending === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#whenFlushed.push(resolve));
+    return new Promise((resolve) => {
+      this.#whenFlushed.push(resolve);
+      // Somebody waits: nothing rests any more.
+      this.#wake(Number.POSITIVE_INFINITY);
+    });
   }
 
   /** Gives up what waits; for the end of the process. */
@@ -101,9 +116,15 @@ export class RecordWriter {
     this.#isStopped = true;
     this.#clock.clearTimeout(this.#pause);
     this.#waiting.clear();
+    this.#rests.release(Number.POSITIVE_INFINITY);
+    this.#wakeLater();
   }
 
   #enqueue(row: string, write: Write): void {
+    if (this.#rests.hold(row, write)) {
+      this.#wakeLater();
+      return;
+    }
     if (!this.#waiting.has(row) && this.#waiting.size >= this.#limits.maxRows) this.#giveUpOldest();
     this.#waiting.set(row, write);
     this.#next();
@@ -139,6 +160,7 @@ export class RecordWriter {
     try {
       await write.run();
       this.#failures = 0;
+      if (write.operation === 'putSession') this.#rest(row);
     } catch (error) {
       this.#metrics.count('DynamoDBErrors', 1, { operation: write.operation });
       if (this.#failures === 0) {
@@ -159,6 +181,31 @@ export class RecordWriter {
       }
     }
     this.#settle(row);
+  }
+
+  /** Unless somebody waits for the writer. What has changed meanwhile rests too. */
+  #rest(row: string): void {
+    if (this.#isStopped || this.#whenFlushed.length > 0 || !this.#rests.noteWritten(row, this.#clock.now())) return;
+    const change = this.#waiting.get(row);
+    if (change === undefined) return;
+    this.#waiting.delete(row);
+    this.#rests.hold(row, change);
+    this.#wakeLater();
+  }
+
+  #wake(by: number): void {
+    for (const [row, change] of this.#rests.release(by)) this.#waiting.set(row, change);
+    this.#wakeLater();
+    this.#next();
+  }
+
+  /** A timer runs only while a change waits. */
+  #wakeLater(): void {
+    this.#clock.clearTimeout(this.#rested);
+    const at = this.#rests.nextAt;
+    if (at === undefined) return;
+    const now = this.#clock.now();
+    this.#rested = this.#clock.setTimeout(() => this.#wake(this.#clock.now()), Math.max(0, at - now));
   }
 
   #settle(row: string): void {

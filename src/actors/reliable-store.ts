@@ -5,6 +5,7 @@
 import type { CallFailure } from '../machines/failures.ts';
 import type { Attempt, RetryLimits } from '../machines/retry.machine.ts';
 import type { Circuit } from './circuit.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort, ConnectionRecord, RecordStorePort, SessionRecord } from './ports.ts';
 import { retried } from './retry.ts';
 import { StoreError } from './store-error.ts';
@@ -16,6 +17,7 @@ export interface ReliableStoreParts {
   /** 0..1, for jitter. */
   readonly random: () => number;
   readonly limits: RetryLimits;
+  readonly inspector?: InspectorPort | undefined;
   /** Names what the store rejected with. Total. */
   readonly classify: (error: unknown) => CallFailure;
 }
@@ -66,7 +68,7 @@ export class ReliableStore implements RecordStorePort {
   }
 
   async #call<T>(operate: (store: RecordStorePort) => Promise<T>): Promise<T> {
-    const { circuit, classify, clock, limits, random, store } = this.#parts;
+    const { circuit, classify, clock, inspector, limits, random, store } = this.#parts;
     const call = circuit.admit();
     if (call === undefined) throw new StoreError(circuit.service, TURNED_AWAY);
     let cause: unknown;
@@ -78,7 +80,7 @@ export class ReliableStore implements RecordStorePort {
         return { ok: false, failure: classify(error) };
       }
     };
-    const result = await retried<T>(attempt, { clock, random, limits });
+    const result = await retried<T>(attempt, { clock, inspector, random, limits });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
     if (result.ok) return result.value;
     throw new StoreError(circuit.service, result.failure, { cause });

@@ -1,6 +1,8 @@
 /** Runs the retry chart for one call: an actor that lives as long as the call, and is gone when the promise settles. */
 import { createActor } from 'xstate';
 import { type MakeAttempt, type RetryLimits, type RetryOutput, retryMachine } from '../machines/retry.machine.ts';
+import { inspectedBy } from './inspection.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort } from './ports.ts';
 
 export interface RetryParts {
@@ -8,6 +10,7 @@ export interface RetryParts {
   /** 0..1. */
   readonly random: () => number;
   readonly limits: RetryLimits;
+  readonly inspector?: InspectorPort | undefined;
   /** Abandons the call: what is under way is aborted, nothing follows. */
   readonly signal?: AbortSignal;
 }
@@ -15,9 +18,9 @@ export interface RetryParts {
 /** Rejects only when something the chart was given throws. */
 export function retried<T>(
   makeAttempt: MakeAttempt<T>,
-  { clock, random, limits, signal }: RetryParts,
+  { clock, inspector, random, limits, signal }: RetryParts,
 ): Promise<RetryOutput<T>> {
-  const actor = createActor(retryMachine, { clock, input: { limits, random, makeAttempt } });
+  const actor = createActor(retryMachine, { ...inspectedBy(inspector), clock, input: { limits, random, makeAttempt } });
   const abandon = () => actor.send({ type: 'call.abandon' });
   return new Promise((resolve, reject) => {
     actor.subscribe({

@@ -1,10 +1,13 @@
 /** The session chart with its slots filled: once, for all sessions. What is a session's own comes through its input. */
 import { sessionMachine } from '../machines/session.machine.ts';
 import { transcriptionMachine } from '../machines/transcription.machine.ts';
+import { witnessed } from './state-changes.ts';
 import { transcriptionStreamActor } from './transcription-stream-actor.ts';
 
-export const sessionLogic = sessionMachine.provide({
-  actors: { transcription: transcriptionMachine.provide({ actors: { stream: transcriptionStreamActor } }) },
+const transcriptionLogic = transcriptionMachine.provide({ actors: { stream: transcriptionStreamActor } });
+
+const filled = sessionMachine.provide({
+  actors: { transcription: witnessed('transcription', transcriptionLogic) },
   actions: {
     tellSpeakerAway: ({ context }) => context.effects.speakerAway(context.timings.graceMs),
     tellSpeakerBack: ({ context }) => context.effects.speakerBack(),
@@ -18,3 +21,5 @@ export const sessionLogic = sessionMachine.provide({
     tellSpeakerEnded: ({ context }) => context.effects.tellSpeakerEnded(context.endReason),
   },
 });
+
+export const sessionLogic = witnessed('session', filled);

@@ -1,6 +1,7 @@
 /** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
 import type { QualityTier } from '../protocol/languages.ts';
 import type { Circuits } from './circuits.ts';
+import type { InspectorPort } from './inspector-port.ts';
 import type {
   AudiencePort,
   ClockPort,
@@ -12,6 +13,8 @@ import type {
 } from './ports.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { SessionSettings } from './session-settings.ts';
+import type { SpeechInFlight } from './speech-in-flight.ts';
+import type { TracingPort } from './tracing-port.ts';
 
 export interface SessionPorts {
   readonly clock: ClockPort;
@@ -25,9 +28,13 @@ export interface SessionPorts {
   readonly translation: TranslationPort;
   readonly audience: AudiencePort;
   readonly identifiers: IdentifierPort;
+  readonly tracing: TracingPort;
+  readonly speechInFlight: SpeechInFlight;
   readonly writer: RecordWriter;
   readonly circuits: Circuits;
   readonly settings: SessionSettings;
+  /** Only while the server is inspected. */
+  readonly inspector?: InspectorPort | undefined;
 }
 
 export interface SessionFacts {

@@ -3,9 +3,10 @@ import type { OpenUpstream, StreamReport, UpstreamHandle } from '../machines/tra
 import type { DropReason } from '../protocol/server-messages.ts';
 import { AudioIntake } from './audio-intake.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
-import { type Transcript, Transcripts, translationRequestOf } from './transcripts.ts';
-import { TranslationForwarder } from './translation-forwarder.ts';
+import { type Transcript, type TranscriptOrigin, Transcripts, translationRequestOf } from './transcripts.ts';
+import { type ForwardOutcome, TranslationForwarder } from './translation-forwarder.ts';
 import { UpstreamStream } from './upstream-stream.ts';
+import { Utterances } from './utterances.ts';
 
 export interface SpeechParts {
   readonly facts: SessionFacts;
@@ -23,33 +24,38 @@ const GONE: UpstreamHandle = { finish() {}, takeOver() {}, release() {} };
 
 export class SessionSpeech {
   readonly #parts: SpeechParts;
+  readonly #utterances: Utterances;
   readonly #intake: AudioIntake;
   readonly #transcripts: Transcripts;
   readonly #forwarder: TranslationForwarder;
   /** Kept outside the chart, so that a broken chart cannot leave a paid stream open. */
   readonly #open = new Map<UpstreamHandle, () => void>();
   #isStopped = false;
-  #traceparent: string;
 
   constructor(parts: SpeechParts) {
     this.#parts = parts;
-    const { circuits, clock, log, metrics, monotonicNow, settings, translation, identifiers } = parts.ports;
-    this.#traceparent = identifiers.traceparent();
+    const { circuits, clock, log, metrics, monotonicNow, settings, tracing, translation } = parts.ports;
+    const { sessionId } = parts.facts;
+    const chunksIn = (start: number, end: number) => this.#intake.chunksIn(start, end);
+    this.#utterances = new Utterances({ tracing, sessionId, monotonicNow, chunksIn });
     this.#intake = new AudioIntake({
       log,
       metrics,
       monotonicNow,
+      traceChunk: (receivedAt) => this.#utterances.chunkReceived(receivedAt),
       limits: settings.audio,
       onUnattended: parts.onUnattended,
     });
     this.#transcripts = new Transcripts({
+      originOf: (heard) => this.#utterances.originOf(heard),
       onCovered: (sample) => this.#intake.coverTo(sample),
-      onTranscript: (transcript) => this.#forward(transcript),
+      onTranscript: (transcript, origin) => this.#forward(transcript, origin),
     });
     this.#forwarder = new TranslationForwarder({
       port: translation,
       circuit: circuits.lambda,
       clock,
+      monotonicNow,
       log,
       metrics,
       limits: settings.forwarder,
@@ -100,6 +106,11 @@ export class SessionSpeech {
     return this.#intake.hasWaiting;
   }
 
+  /** What it holds: audio that no final has covered, ms, and transcripts that wait for the pipeline. */
+  get load(): { heldMs: number; waitingTranslations: number } {
+    return { heldMs: this.#intake.heldMs, waitingTranslations: this.#forwarder.waiting };
+  }
+
   /** Upstream streams held open. */
   get openStreams(): number {
     return this.#open.size;
@@ -109,6 +120,7 @@ export class SessionSpeech {
     this.#intake.setGate(dropReason, volume);
   }
 
+  /** @param receivedAt monotonic ms. */
   offer(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
     return this.#intake.offer(pcm, receivedAt);
   }
@@ -135,6 +147,7 @@ export class SessionSpeech {
     }
     this.#forwarder.stop();
     this.#intake.forfeit();
+    this.#utterances.stop('sessionEnded');
   }
 
   /** An idle stream is none, and what an open circuit turns away it says itself. */
@@ -144,27 +157,39 @@ export class SessionSpeech {
     this.#parts.ports.log.warn('transcribe', 'upstream stream failed', facts);
   }
 
-  #forward(transcript: Transcript): void {
+  #forward(transcript: Transcript, origin: TranscriptOrigin): void {
     const { facts, ports, languages, onTranscript } = this.#parts;
     onTranscript(transcript);
     const targetLanguages = languages();
     if (targetLanguages.length === 0) {
       ports.metrics.count('TranslationsDropped', 1, { why: 'noListener' });
-    } else {
-      const { sessionId, sourceLanguage, epoch } = facts;
-      this.#forwarder.offer(
-        translationRequestOf(transcript, {
-          sessionId,
-          sourceLanguage,
-          epoch,
-          emotionDynamics: this.#intake.emotion,
-          targetLanguages,
-          traceparent: this.#traceparent,
-          timestamp: Math.floor(ports.clock.now()),
-        }),
-      );
+      this.#settled(transcript, origin, 'noListener');
+      return;
     }
-    // One trace per utterance: the next begins after a final.
-    if (!transcript.isPartial) this.#traceparent = ports.identifiers.traceparent();
+    const { sessionId, sourceLanguage, epoch } = facts;
+    const { traceparent } = origin.utterance;
+    const request = translationRequestOf(transcript, {
+      sessionId,
+      sourceLanguage,
+      epoch,
+      emotionDynamics: this.#intake.emotion,
+      targetLanguages,
+      traceparent,
+      timestamp: Math.floor(ports.clock.now()),
+    });
+    const { lastAudioAt } = origin;
+    if (!transcript.isPartial && lastAudioAt !== undefined) ports.speechInFlight.sent(traceparent, lastAudioAt);
+    this.#forwarder.offer(request, {
+      ...origin,
+      onSettled: (outcome) => this.#settled(transcript, origin, outcome),
+    });
+  }
+
+  /** The end of a transcript's span and, when it is the final, of its utterance's. */
+  #settled({ isPartial }: Transcript, { span, utterance }: TranscriptOrigin, outcome: ForwardOutcome | 'noListener') {
+    const now = this.#parts.ports.monotonicNow();
+    const problem = outcome === 'failed' || outcome === 'circuitOpen' || outcome === 'overflow' ? outcome : undefined;
+    span?.end(now, { 'transcript.outcome': outcome }, problem);
+    if (!isPartial) utterance.end(now, { 'utterance.end': outcome }, problem);
   }
 }

@@ -17,6 +17,7 @@ import { failureFacts } from './failure-facts.ts';
 import { Listeners, type ListenerWish } from './listeners.ts';
 import type { LogPort, SocketPort } from './ports.ts';
 import { createSessionEffects } from './session-effects.ts';
+import { SessionInside } from './session-inside.ts';
 import { sessionLogic } from './session-logic.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
 import { SessionRows } from './session-rows.ts';
@@ -47,13 +48,16 @@ export class Session {
   readonly #resumed: BroadcastState | undefined;
   readonly #onEnded: (session: Session) => void;
   readonly listeners: Listeners;
+  readonly inside: SessionInside;
   #state: BroadcastState;
   #pausedAt: number | undefined;
   #updatedAt: number;
   #isOver = false;
 
-  constructor({ facts, ports, version, resumed, onEnded }: SessionParts) {
+  constructor({ facts, ports: shared, version, resumed, onEnded }: SessionParts) {
     this.facts = facts;
+    this.inside = new SessionInside(facts.sessionId, shared);
+    const ports = { ...shared, metrics: this.inside.tally };
     this.#resumed = resumed;
     this.#ports = ports;
     this.#log = ports.log.forSession(facts.sessionId);
@@ -71,6 +75,7 @@ export class Session {
     this.#voice = new SessionVoice(facts.sessionId, ports);
     this.listeners = new Listeners({
       clock,
+      inspected: this.inside.inspected,
       timings: settings.listener,
       maxListeners: settings.maxListeners,
       onChange: (audience) => this.#actor.send({ type: 'audience.changed', audience }),
@@ -85,10 +90,14 @@ export class Session {
       ports: { ...ports, log: this.#log },
       languages: () => this.listeners.languages,
       onUnattended: () => this.#actor.send({ type: 'audio.arrived' }),
-      onTranscript: (transcript) => this.#voice.showTranscript(transcript),
+      onTranscript: (transcript) => {
+        this.inside.tally.transcript(transcript);
+        this.#voice.showTranscript(transcript);
+      },
       onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
     });
     this.#actor = createActor(sessionLogic, {
+      ...this.inside.inspected,
       clock,
       input: {
         sessionId: facts.sessionId,
@@ -110,6 +119,7 @@ export class Session {
         startedAtMs: resumed === undefined ? clock.now() : resumed.lastStateChange * 1000,
       },
     });
+    this.inside.follow(this.#actor);
     this.#actor.subscribe({
       next: (snapshot) => {
         this.#state = broadcastStateOf(snapshot, this.#state);
@@ -156,6 +166,11 @@ export class Session {
   /** False from the moment its end was decided. */
   get isLive(): boolean {
     return this.#state.isActive;
+  }
+
+  /** What it holds: audio that no final has covered, ms, and transcripts that wait for the pipeline. */
+  get load(): { heldMs: number; waitingTranslations: number } {
+    return this.#speech.load;
   }
 
   /** Upstream streams held open now: 0 or 1, 2 while rolling. */

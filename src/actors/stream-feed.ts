@@ -2,6 +2,7 @@
  * What one upstream stream is sent: the session's audio in events of a good size, at a bounded pace, with silence where
  * there is none. It notices when nothing comes back. Opens nothing and reports no fate.
  */
+import type { AudioChunk } from '../audio/audio-chunk.ts';
 import { FrameGatherer } from '../audio/frame-gatherer.ts';
 import { msToSamples } from '../audio/pcm.ts';
 import { ReplayPace } from '../audio/replay-pace.ts';
@@ -46,6 +47,10 @@ export class StreamFeed {
   #leadSamples = 0;
   #sentToSample = 0;
   #replayToSample = 0;
+  /** Those the gatherer holds; it gives them all at once. */
+  #gathered: AudioChunk[] = [];
+  /** The client has begun to ask for audio. */
+  #isPulled = false;
   #isHeld = false;
   #isFinishing = false;
   #timer: unknown;
@@ -57,7 +62,11 @@ export class StreamFeed {
     this.#keepAlive = new KeepAlive(clock.now(), isStandby);
     this.#stall = new StallWatch(timings.stallMs);
     this.#pace = this.#newPace();
-    this.#outlet = new FrameOutlet(this.#wake);
+    this.#outlet = new FrameOutlet({
+      onRoom: this.#wake,
+      onPull: () => this.#pulled(),
+      onTaken: (chunks) => parts.intake.accepted(chunks),
+    });
   }
 
   /** For the upstream client. */
@@ -83,6 +92,7 @@ export class StreamFeed {
     this.#sentToSample = startSample;
     this.#replayToSample = startSample + msToSamples(replayedMs);
     this.#pace = this.#newPace();
+    if (this.#isPulled) this.#parts.intake.pulled(this.#wake);
     return replayedMs;
   }
 
@@ -155,6 +165,7 @@ export class StreamFeed {
       this.#timeline.appendAudio(chunk);
       this.#sentToSample = chunk.endSample;
       this.#keepAlive.sentAudio(now);
+      this.#gathered.push(chunk);
       this.#send(this.#gatherer.offer(chunk.pcm, now));
     }
     // The speaker has stopped on purpose: what was said last is not held back.
@@ -162,10 +173,20 @@ export class StreamFeed {
   }
 
   #send(frames: readonly Uint8Array[]): void {
-    for (const frame of frames) {
-      this.#outlet.push(frame);
+    const last = frames.length - 1;
+    if (last < 0) return;
+    const chunks = this.#gathered;
+    this.#gathered = [];
+    for (const [at, frame] of frames.entries()) {
+      this.#outlet.push(frame, at === last ? chunks : undefined);
       this.#stall.sent(this.#parts.clock.now());
     }
+  }
+
+  #pulled(): void {
+    if (this.#isPulled) return;
+    this.#isPulled = true;
+    this.#parts.intake.pulled(this.#wake);
   }
 
   #beSilent(now: number): void {

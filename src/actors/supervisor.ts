@@ -57,8 +57,18 @@ export class Supervisor {
     return this.#sessions.size;
   }
 
+  /** Sessions that may still go on the air. */
+  get freeStreams(): number {
+    return this.#admission.limit - this.#admission.taken;
+  }
+
   sessions(): Session[] {
     return [...this.#sessions.values()];
+  }
+
+  /** One that is ending is there too, until it is over. */
+  held(sessionId: string): Session | undefined {
+    return this.#sessions.get(sessionId);
   }
 
   /** @returns the session while it is live, else SESSION_NOT_FOUND with `details.reason` unknown or ended. */

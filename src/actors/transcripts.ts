@@ -6,6 +6,7 @@ import type { StreamTimeline } from '../audio/stream-timeline.ts';
 import type { EmotionDynamics, TranslationRequest } from '../protocol/translation-request.ts';
 import type { TranscriptionResult } from './ports.ts';
 import { isStableEnough, stabilityOf } from './stability.ts';
+import type { Span } from './tracing-port.ts';
 
 export interface Transcript {
   readonly resultId: string;
@@ -17,10 +18,34 @@ export interface Transcript {
   readonly endTimeMs: number;
 }
 
+/** A result with words in it, before anything came of it; all times on the session clock. */
+export interface Heard {
+  readonly isPartial: boolean;
+  readonly stabilityScore: number;
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  readonly startSample: number;
+  readonly endSample: number;
+}
+
+/** Where a transcript comes from; all times monotonic ms. */
+export interface TranscriptOrigin {
+  /** When the service's event came. */
+  readonly receivedAt: number;
+  /** When the last audio it is about came; undefined when that is not known, or not asked for. */
+  readonly lastAudioAt: number | undefined;
+  /** The root of its trace. */
+  readonly utterance: Span;
+  /** Its own; undefined when it is not recorded. */
+  readonly span: Span | undefined;
+}
+
 export interface TranscriptsParts {
+  /** Asked about every result with words that says something new, before it covers anything. */
+  readonly originOf: (heard: Heard) => TranscriptOrigin;
   /** The stretch up to here (samples on the session clock) is said and done. */
   readonly onCovered: (sample: number) => void;
-  readonly onTranscript: (transcript: Transcript) => void;
+  readonly onTranscript: (transcript: Transcript, origin: TranscriptOrigin) => void;
 }
 
 /** A final that ends this close to the last one is the same one again: services round times to 10 ms. */
@@ -45,20 +70,22 @@ export class Transcripts {
     if (this.#coveredMs > 0 && endTimeMs <= this.#coveredMs + SAME_END_MS) return;
     const stabilityScore = stabilityOf(result);
     const revision = this.#revise(result);
-    if (!result.isPartial) {
+    const { isPartial, resultId, text } = result;
+    const startSample = timeline.toSessionSample(result.startMs);
+    const endSample = timeline.toSessionSample(result.endMs);
+    const heard = { isPartial, stabilityScore, startTimeMs, endTimeMs, startSample, endSample };
+    const origin = text.trim() === '' ? undefined : this.#parts.originOf(heard);
+    if (!isPartial) {
       this.#coveredMs = endTimeMs;
-      this.#parts.onCovered(timeline.toSessionSample(result.endMs));
+      this.#parts.onCovered(endSample);
     }
-    if (result.text.trim() === '' || !isStableEnough(result, stabilityScore)) return;
-    this.#parts.onTranscript({
-      resultId: result.resultId,
-      revision,
-      isPartial: result.isPartial,
-      stabilityScore,
-      text: result.text,
-      startTimeMs,
-      endTimeMs,
-    });
+    if (origin === undefined) return;
+    if (!isStableEnough(result, stabilityScore)) {
+      origin.span?.end(origin.receivedAt, { 'transcript.outcome': 'unstable' });
+      return;
+    }
+    const transcript = { resultId, revision, isPartial, stabilityScore, text, startTimeMs, endTimeMs };
+    this.#parts.onTranscript(transcript, origin);
   }
 
   #revise({ resultId, isPartial }: TranscriptionResult): number {

@@ -7,6 +7,8 @@ import type { TranslationRequest } from '../protocol/translation-request.ts';
 import type { Circuit } from './circuit.ts';
 import type { ClockPort, LogPort, MetricsPort, TranslationPort } from './ports.ts';
 import { retried } from './retry.ts';
+import type { Span } from './tracing-port.ts';
+import type { TranscriptOrigin } from './transcripts.ts';
 
 export interface ForwarderLimits {
   /** How often one transcript is tried, the first attempt included. */
@@ -24,6 +26,8 @@ export interface ForwarderParts {
   /** The pipeline's, shared by all sessions: while it turns calls away, transcripts are dropped at once. */
   readonly circuit: Circuit;
   readonly clock: ClockPort;
+  /** Milliseconds with fractions that never go back, for latencies and traces. */
+  readonly monotonicNow: () => number;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly limits: ForwarderLimits;
@@ -31,9 +35,19 @@ export interface ForwarderParts {
   readonly onForwarded: (request: TranslationRequest) => void;
 }
 
+/** What a transcript that was offered came to. */
+export type ForwardOutcome = 'forwarded' | 'failed' | DropWhy;
+type DropWhy = 'superseded' | 'overflow' | 'stopped' | 'circuitOpen';
+
+/** What is known of a transcript beside its request. */
+export interface ForwardOrigin extends Pick<TranscriptOrigin, 'receivedAt' | 'span'> {
+  /** It has come to its end, whichever; called once. */
+  readonly onSettled?: (outcome: ForwardOutcome) => void;
+}
+
 interface Waiting {
   readonly request: TranslationRequest;
-  readonly since: number;
+  readonly origin: ForwardOrigin;
 }
 
 /** The pauses are of one length, so nothing of them is left to chance. */
@@ -54,19 +68,24 @@ export class TranslationForwarder {
   }
 
   /** Queues a transcript. A partial that still waits is superseded by any later result about the same time. */
-  offer(request: TranslationRequest): void {
+  offer(request: TranslationRequest, origin: ForwardOrigin): void {
+    const offered = { request, origin };
     if (this.#stopped.signal.aborted) {
-      this.#drop('stopped');
+      this.#drop(offered, 'stopped');
       return;
     }
     this.#supersede(request.startTimeMs);
-    this.#waiting.push({ request, since: this.#parts.clock.now() });
+    this.#waiting.push(offered);
     if (this.#waiting.length > this.#parts.limits.maxWaiting) {
       const oldestPartial = this.#waiting.findIndex((waiting) => waiting.request.isPartial);
-      this.#waiting.splice(Math.max(0, oldestPartial), 1);
-      this.#drop('overflow');
+      for (const dropped of this.#waiting.splice(Math.max(0, oldestPartial), 1)) this.#drop(dropped, 'overflow');
     }
     if (!this.#running) void this.#run();
+  }
+
+  /** Transcripts that wait for the one under way. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Calls back once nothing waits and nothing is under way; at once when that is so now. */
@@ -78,16 +97,16 @@ export class TranslationForwarder {
   /** Gives up what waits and what is under way. */
   stop(): void {
     this.#stopped.abort();
-    for (const _ of this.#waiting.splice(0)) this.#drop('stopped');
+    for (const waiting of this.#waiting.splice(0)) this.#drop(waiting, 'stopped');
   }
 
   /** By time and not by result id: after a recovery the same words come under another one. */
   #supersede(fromMs: number): void {
     for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
-      const { request } = this.#waiting[at] as Waiting;
-      if (!request.isPartial || request.endTimeMs <= fromMs) continue;
+      const waiting = this.#waiting[at] as Waiting;
+      if (!waiting.request.isPartial || waiting.request.endTimeMs <= fromMs) continue;
       this.#waiting.splice(at, 1);
-      this.#drop('superseded');
+      this.#drop(waiting, 'superseded');
     }
   }
 
@@ -100,26 +119,34 @@ export class TranslationForwarder {
     for (const callback of callbacks) callback();
   }
 
-  async #forward({ request, since }: Waiting): Promise<void> {
-    const { circuit, clock, log, metrics, onForwarded } = this.#parts;
+  async #forward(next: Waiting): Promise<void> {
+    const { request, origin } = next;
+    const { circuit, clock, log, metrics, monotonicNow, onForwarded } = this.#parts;
     const call = circuit.admit();
     if (call === undefined) {
-      this.#drop('circuitOpen');
+      this.#drop(next, 'circuitOpen');
       return;
     }
-    metrics.observe('TranslationForwardingLatency', clock.now() - since);
+    const sentAt = monotonicNow();
+    metrics.observe('TranslationForwardingLatency', sentAt - origin.receivedAt);
     const { signal } = this.#stopped;
-    const result = await retried((attempt) => this.#attempt(request, attempt), {
+    const span = origin.span?.child('translation.invoke', sentAt);
+    // The same for every attempt: the pipeline's work comes below the invocation, whichever of them it took.
+    const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
+    const outcomes: string[] = [];
+    const result = await retried((attempt) => this.#attempt(traced, attempt, outcomes), {
       clock,
       random: NO_CHANCE,
       limits: this.#limits,
       signal,
     });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
+    endOf(span, monotonicNow(), outcomes, result.ok);
     if (signal.aborted) {
-      this.#drop('stopped');
+      this.#drop(next, 'stopped');
     } else if (result.ok) {
       metrics.count('TranslationsForwarded', 1, { kind: request.isPartial ? 'partial' : 'final' });
+      origin.onSettled?.('forwarded');
       onForwarded(request);
     } else {
       const { failure } = result.failure;
@@ -129,19 +156,28 @@ export class TranslationForwarder {
         failure,
         attempts: result.attempts,
         isPartial: request.isPartial,
+        traceparent: traced.traceparent,
       });
+      origin.onSettled?.('failed');
     }
   }
 
   /** Whatever went wrong, another attempt may be made: the contract does not tell failures apart. */
-  async #attempt(request: TranslationRequest, signal: AbortSignal): Promise<Attempt<undefined>> {
+  async #attempt(request: TranslationRequest, signal: AbortSignal, outcomes: string[]): Promise<Attempt<undefined>> {
     const outcome = await this.#parts.port.invoke(request, signal);
+    outcomes.push(outcome.ok ? 'accepted' : outcome.failure);
     if (outcome.ok) return { ok: true, value: undefined };
     const { failure, detail, verdict } = outcome;
     return { ok: false, failure: { failure, detail, verdict, retryable: true } };
   }
 
-  #drop(why: 'superseded' | 'overflow' | 'stopped' | 'circuitOpen'): void {
+  #drop({ origin }: Waiting, why: DropWhy): void {
     this.#parts.metrics.count('TranslationsDropped', 1, { why });
+    origin.onSettled?.(why);
   }
+}
+
+function endOf(span: Span | undefined, at: number, outcomes: readonly string[], isAccepted: boolean): void {
+  const facts = { 'translation.attempts': outcomes.length, 'translation.outcomes': outcomes };
+  span?.end(at, facts, isAccepted ? undefined : (outcomes.at(-1) ?? 'timeout'));
 }

@@ -15,9 +15,9 @@ export interface AudioChunk {
   readonly endMs: number;
   /** 16-bit little-endian mono, 16 kHz; two bytes for each sample from `startSample` to `endSample`. */
   readonly pcm: Uint8Array;
-  /** When it came, in the caller's milliseconds. */
+  /** When it came, in the caller's milliseconds (the server's are monotonic). */
   readonly receivedAt: number;
-  /** The caller's trace context, carried and never looked at. */
+  /** The caller's trace of it, carried and never looked at. */
   readonly trace?: unknown;
 }
 

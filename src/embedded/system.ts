@@ -2,15 +2,20 @@
 import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoint.ts';
 import { type EmbeddedFaults, startEmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
+import type { FunctionLayer } from './lambda/runtime-messages.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
 
 export interface EmbeddedOptions {
   /** Where the tables are kept; in memory when undefined. */
   readonly dataFolder: string | undefined;
+  /** A DynamoDB that runs elsewhere, DynamoDB Local for one: taken instead of the local endpoint. */
+  readonly dynamodbEndpoint?: string | undefined;
   readonly recogniser: 'pocketsphinx' | 'stamped' | 'script';
   readonly connectionsTable: string;
   /** The pipeline's handler module, as a file URL or path. */
   readonly pipelineModule: string;
+  /** Loaded before it, to trace it. */
+  readonly pipelineLayer?: FunctionLayer | undefined;
   /** Where the pipeline delivers: this server. */
   readonly deliveryEndpoint: string;
   /** A certificate the pipeline must trust to reach it. */
@@ -30,7 +35,7 @@ export const EMBEDDED_FUNCTION = 'translation-pipeline';
 export interface EmbeddedSystem {
   readonly transcribe: TranscribeEndpoint;
   readonly lambda: LambdaEndpoint;
-  readonly dynamodb: DynamoDbEndpoint;
+  readonly dynamodb: Pick<DynamoDbEndpoint, 'endpoint'>;
   /** Undefined unless asked for. */
   readonly faults: EmbeddedFaults | undefined;
   close(): Promise<void>;
@@ -43,14 +48,18 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const { dataFolder, faultsPort, maxStreams } = options;
+    const { dataFolder, dynamodbEndpoint, faultsPort, maxStreams } = options;
     const faults = faultsPort === undefined ? undefined : await startEmbeddedFaults(faultsPort);
     if (faults !== undefined) closers.push(() => faults.close());
-    const dynamodb = await startDynamoDbEndpoint({
-      ...(dataFolder === undefined ? {} : { dataFolder }),
-      ...(faults === undefined ? {} : { faults: faults.dynamodb }),
-    });
-    closers.push(() => dynamodb.close());
+    const startDynamoDb = async () => {
+      const endpoint = await startDynamoDbEndpoint({
+        ...(dataFolder === undefined ? {} : { dataFolder }),
+        ...(faults === undefined ? {} : { faults: faults.dynamodb }),
+      });
+      closers.push(() => endpoint.close());
+      return endpoint;
+    };
+    const dynamodb = dynamodbEndpoint === undefined ? await startDynamoDb() : { endpoint: dynamodbEndpoint };
     const transcribe = await startTranscribeEndpoint({
       recogniser: options.recogniser,
       credentials: EMBEDDED_CREDENTIALS,
@@ -62,6 +71,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
       functions: {
         [EMBEDDED_FUNCTION]: {
           module: options.pipelineModule,
+          ...(options.pipelineLayer === undefined ? {} : { layer: options.pipelineLayer }),
           environment: {
             ENGINES: 'local',
             DELIVERY_ENDPOINT: options.deliveryEndpoint,

@@ -16,6 +16,11 @@ export interface ListenerInput {
   readonly timings: ListenerTimings;
 }
 
+export interface ListenerContext extends ListenerInput {
+  /** Why it will be gone. */
+  readonly reason: ListenerOutput['reason'];
+}
+
 export type ListenerEvent =
   | { type: 'delivery.backlog'; bytes: number }
   | { type: 'language.changed'; targetLanguage: string }
@@ -27,7 +32,7 @@ export interface ListenerOutput {
 
 export const listenerMachine = setup({
   types: {
-    context: {} as ListenerInput & { reason: ListenerOutput['reason'] },
+    context: {} as ListenerContext,
     events: {} as ListenerEvent,
     input: {} as ListenerInput,
     output: {} as ListenerOutput,

@@ -32,7 +32,7 @@ export class AudioRoute {
 
   /** @param pcm Owned by the callee from here on. @param receivedAt monotonic ms. */
   accept(connection: ClientConnection, pcm: Uint8Array, receivedAt: number): Refusal | undefined {
-    const { clock, config, metrics, monotonicNow } = this.#parts;
+    const { clock, config } = this.#parts;
     if (connection.seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
     if (connection.seat.role !== 'speaker') return refusal('UNAUTHORIZED', { requiredRole: 'speaker' });
     const { session } = connection.seat;
@@ -43,9 +43,8 @@ export class AudioRoute {
       return refusal('PAYLOAD_TOO_LARGE', { kind: 'audio', limit: problem.limit, size: problem.size });
     }
     const now = clock.now();
-    const dropped = session.offerAudio(pcm, now);
+    const dropped = session.offerAudio(pcm, receivedAt);
     if (dropped === undefined) connection.hasSpoken = true;
-    metrics.observe('AudioProcessingLatency', monotonicNow() - receivedAt);
     if (connection.facts.wantsAcknowledgements) {
       connection.send(
         JSON.stringify({

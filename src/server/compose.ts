@@ -1,12 +1,13 @@
 /** The composition root: the one place where ports meet their implementations. Everything it starts, it stops. */
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { type Circuits, circuitGaugesOf, createCircuits, openCircuitsOf, stopCircuits } from '../actors/circuits.ts';
+import { type Circuits, createCircuits, stopCircuits } from '../actors/circuits.ts';
 import { guardedTranscription } from '../actors/guarded-transcription.ts';
 import { OpeningGate } from '../actors/opening-gate.ts';
 import type { LogPort } from '../actors/ports.ts';
 import { RecordWriter } from '../actors/record-writer.ts';
 import { ReliableStore } from '../actors/reliable-store.ts';
+import { SpeechInFlight } from '../actors/speech-in-flight.ts';
 import { isPermanent } from '../actors/store-error.ts';
 import { Supervisor } from '../actors/supervisor.ts';
 import {
@@ -22,9 +23,11 @@ import { classifyAwsError } from '../integrations/dynamodb/aws-failure.ts';
 import { createRecordStore } from '../integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../integrations/dynamodb/tables.ts';
 import { createIdentifiers } from '../integrations/identifiers/identifiers.ts';
+import { countedTranslation } from '../integrations/lambda/counted-translation.ts';
 import { createTranslationPort } from '../integrations/lambda/translation-port.ts';
 import { relayedLine } from '../integrations/logging/relayed-line.ts';
 import { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
+import { type MetricsService, startMetricsService } from '../integrations/metrics/metrics-service.ts';
 import { createTranscriptionPort } from '../integrations/transcribe/transcribe-port.ts';
 import { startAdminServer } from './admin-server.ts';
 import { ClientAddress } from './client-address.ts';
@@ -32,22 +35,32 @@ import type { Config } from './config.ts';
 import { Connections } from './connections.ts';
 import { HttpRoutes } from './http-routes.ts';
 import { createIdentity } from './identity.ts';
+import { answerInside } from './inside-route.ts';
+import { type Inspection, insideOf, inspectionOf } from './inspection.ts';
 import { RateLimits } from './rate-limits.ts';
+import { reasonsOf } from './readiness.ts';
 import { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
+import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
 import { Sockets } from './socket-handlers.ts';
+import { pipelineLayer, type ServerTracing, startServerTracing } from './tracing.ts';
 
 export interface RunningServer {
   readonly port: number;
   readonly adminPort: number;
   /** Where clients and the pipeline reach it. */
   readonly url: string;
+  /** The inspector's page, where it is switched on. */
+  readonly inspectUrl: string | undefined;
   readonly parts: ServerParts;
   readonly embedded: EmbeddedSystem | undefined;
   /** Sends everybody away to come back, once what was said is forwarded; bounded by the drain time. Idempotent. */
   close(): Promise<void>;
 }
+
+/** The last export of the metrics, at most. */
+const METRICS_FLUSH_MS = 1_000;
 
 const PIPELINE_MODULE = fileURLToPath(
   import.meta.url.endsWith('.ts')
@@ -62,36 +75,54 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
   const port = await reception.listen();
   const url = `${config.tls ? 'https' : 'http'}://${reachableHost(config.host)}:${port}`;
   let embedded: EmbeddedSystem | undefined;
+  let measuring: MetricsService | undefined;
   try {
     embedded = config.mode === 'embedded' ? await startEmbedded(config, url, log) : undefined;
     const metrics = new MemoryMetrics();
-    const circuits = createCircuits({ timings: config.breaker, clock: systemClock, log, metrics });
-    const parts = await createParts(config, embedded, reception, log, metrics, circuits);
+    const { inspector, open: openInspector } = inspectionOf(config.inspectPort);
+    const circuits = createCircuits({ timings: config.breaker, clock: systemClock, log, metrics, inspector });
+    const gate = new OpeningGate({
+      clock: systemClock,
+      metrics,
+      perSecond: config.session.openingsPerSecond,
+      // A session's stream, and the one it rolls to.
+      maxWaiting: 2 * config.session.maxStreams,
+    });
+    const tracing = await startServerTracing({ settings: config.traces, log, metrics });
+    const parts = await createParts(config, embedded, reception, log, metrics, circuits, gate, tracing, inspector);
+    const metricsService = startMetricsService({
+      metrics,
+      settings: config.metrics,
+      clock: systemClock,
+      log,
+      readings: () => serverReadings({ ...parts, circuits, gate }),
+    });
+    measuring = metricsService;
+    const inside = insideOf(parts.supervisor);
     const reasons = () => reasonsOf(parts, reception, circuits);
     const admin = await startAdminServer({
       host: config.adminHost,
       port: config.adminPort,
       reasons,
-      gauges: () => ({
-        Sessions: parts.supervisor.count,
-        Connections: parts.connections.count,
-        RecordsWaiting: parts.writer.pending,
-        ...circuitGaugesOf(circuits),
-      }),
-      metrics: () => metrics.read(),
+      page: () => metricsService.page(),
+      inside: (request) => answerInside(inside, request),
     });
+    const inspecting = await openInspector?.(inside, log);
     reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons }));
     let closing: Promise<void> | undefined;
     const close = () => {
-      closing ??= shutDown(parts, reception, embedded).finally(() => {
+      closing ??= shutDown(parts, reception, embedded, tracing).finally(async () => {
         stopCircuits(circuits);
-        return admin.close();
+        await metricsService.close(METRICS_FLUSH_MS);
+        await inspecting?.close();
+        await admin.close();
       });
       return closing;
     };
-    return { port, adminPort: admin.port, url, parts, embedded, close };
+    return { port, adminPort: admin.port, url, inspectUrl: inspecting?.url, parts, embedded, close };
   } catch (error) {
     reception.close();
+    await measuring?.close(0);
     await embedded?.close();
     throw error;
   }
@@ -100,10 +131,12 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
 function startEmbedded(config: Config, deliveryEndpoint: string, log: LogPort): Promise<EmbeddedSystem> {
   return startEmbeddedSystem({
     dataFolder: config.embedded.dataFolder,
+    dynamodbEndpoint: config.embedded.dynamodbEndpoint,
     recogniser: config.embedded.recogniser,
     faultsPort: config.embedded.faultsPort,
     connectionsTable: config.tables.connections,
     pipelineModule: PIPELINE_MODULE,
+    pipelineLayer: pipelineLayer(config.traces),
     deliveryEndpoint,
     trustedCertFile: config.tls?.certFile,
     maxStreams: config.session.maxStreams,
@@ -119,6 +152,9 @@ async function createParts(
   log: LogPort,
   metrics: MemoryMetrics,
   circuits: Circuits,
+  gate: OpeningGate,
+  { port: tracing }: ServerTracing,
+  inspector: Inspection['inspector'] | undefined,
 ): Promise<ServerParts> {
   const region = config.aws.region ?? EMBEDDED_REGION;
   const local = (endpoint: string | undefined) =>
@@ -134,6 +170,7 @@ async function createParts(
     clock: systemClock,
     random: Math.random,
     limits: config.tableCalls,
+    inspector,
     classify: classifyAwsError,
   });
   if (embedded) {
@@ -148,6 +185,7 @@ async function createParts(
   const identifiers = createIdentifiers();
   const rates = new RateLimits({ clock: systemClock, metrics, rates: config.rates });
   const monotonicNow = () => performance.now();
+  const speechInFlight = new SpeechInFlight();
   const supervisor = new Supervisor({
     store,
     refuseCreation: (userId) => rates.refuseCreation(userId),
@@ -160,26 +198,28 @@ async function createParts(
       transcription: guardedTranscription({
         port: createTranscriptionPort(local(embedded?.transcribe.endpoint)),
         circuit: circuits.transcribe,
-        gate: new OpeningGate({
-          clock: systemClock,
-          metrics,
-          perSecond: config.session.openingsPerSecond,
-          // A session's stream, and the one it rolls to.
-          maxWaiting: 2 * config.session.maxStreams,
-        }),
+        gate,
         clock: systemClock,
         metrics,
         connectTimeoutMs: config.session.transcription.connectTimeoutMs,
       }),
-      translation: createTranslationPort({
-        ...local(embedded?.lambda.endpoint),
-        functionName: embedded ? EMBEDDED_FUNCTION : config.aws.functionName,
+      translation: countedTranslation({
+        port: createTranslationPort({
+          ...local(embedded?.lambda.endpoint),
+          functionName: embedded ? EMBEDDED_FUNCTION : config.aws.functionName,
+        }),
+        metrics,
+        monotonicNow,
+        timeoutMs: config.session.forwarder.timeoutMs,
       }),
       audience: reception,
       identifiers,
+      tracing,
+      speechInFlight,
       writer,
       circuits,
       settings: config.session,
+      inspector,
     },
   });
   const { delivery } = config.aws;
@@ -190,6 +230,9 @@ async function createParts(
     identifiers,
     log,
     metrics,
+    tracing,
+    speechInFlight,
+    inspector,
     supervisor,
     connections: new Connections(),
     addresses: new ClientAddress(config.trustedProxies),
@@ -198,14 +241,6 @@ async function createParts(
     isSignedDelivery: (request) => delivery !== undefined && isSignedBy(delivery, request, systemClock.now()),
     ...(await createIdentity(config, log)),
   };
-}
-
-function reasonsOf({ isIssuerCutOff, writer }: ServerParts, reception: Reception, circuits: Circuits): string[] {
-  const reasons: string[] = [];
-  if (reception.isDraining) reasons.push('draining');
-  if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
-  if (isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
-  return [...reasons, ...openCircuitsOf(circuits)];
 }
 
 /** An address a client on this machine can use: nobody connects to 0.0.0.0. */

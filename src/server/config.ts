@@ -1,7 +1,9 @@
 /** The environment, read once and checked: the only file that looks at process.env. A wrong value stops the start. */
 import type { PaceLimits } from '../actors/connection-pace.ts';
 import { STORE_CALLS } from '../actors/reliable-store.ts';
-import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../actors/session-settings.ts';
+import type { SessionSettings } from '../actors/session-settings.ts';
+import type { MetricsSettings } from '../integrations/metrics/metrics-service.ts';
+import type { TraceSettings } from '../integrations/telemetry/start-tracing.ts';
 import type { CircuitTimings } from '../machines/circuit.machine.ts';
 import type { ConnectionTimings } from '../machines/connection.machine.ts';
 import type { RetryLimits } from '../machines/retry.machine.ts';
@@ -9,9 +11,11 @@ import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
 import type { Sizes } from '../protocol/limits.ts';
 import { problemsOfTrustedProxies } from './client-address.ts';
 import { list } from './list.ts';
+import { metricsSettingsOf, problemsOfMetrics } from './metrics-settings.ts';
+import { sessionSettingsOf } from './session-settings-of.ts';
 import { readSettings, type SettingName, type SettingValues } from './settings.ts';
-import { STREAM_QUOTAS } from './stream-quotas.ts';
 import { problemsOfTlsFiles } from './tls-files.ts';
+import { problemsOfTraces, traceSettingsOf } from './trace-settings.ts';
 
 export type Mode = 'embedded' | 'aws';
 
@@ -21,6 +25,8 @@ export interface Config {
   readonly host: string;
   readonly adminPort: number;
   readonly adminHost: string;
+  /** Of the inspector; undefined: it is off. */
+  readonly inspectPort: number | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly logLevel: string;
   readonly allowedOrigins: readonly string[];
@@ -41,6 +47,9 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly drainTimeoutMs: number;
   readonly session: SessionSettings;
+  readonly metrics: MetricsSettings;
+  /** Undefined: nothing is traced. */
+  readonly traces: TraceSettings | undefined;
   /** Of each dependency's circuit breaker. */
   readonly breaker: CircuitTimings;
   /** Of one table operation. */
@@ -57,6 +66,8 @@ export interface Config {
   };
   readonly embedded: {
     readonly dataFolder: string | undefined;
+    /** Of a DynamoDB that runs elsewhere. */
+    readonly dynamodbEndpoint: string | undefined;
     readonly recogniser: RecogniserName;
     /** Of the fault control API; undefined: no faults. */
     readonly faultsPort: number | undefined;
@@ -106,6 +117,9 @@ function problemsOf(values: SettingValues): string[] {
       if (values[name] && !URL.canParse(values[name])) problems.push(`${name} is not a URL`);
     }
   }
+  if (values.AWS_ENDPOINT_URL_DYNAMODB && !/^https?:\/\/[^/]/.test(values.AWS_ENDPOINT_URL_DYNAMODB)) {
+    problems.push('AWS_ENDPOINT_URL_DYNAMODB is not an http or https URL');
+  }
   for (const language of list(values.SUPPORTED_LANGUAGES)) {
     if (!(TARGET_LANGUAGES as readonly string[]).includes(language)) {
       problems.push(`SUPPORTED_LANGUAGES names "${language}", which is not one of ${TARGET_LANGUAGES.join(' ')}`);
@@ -114,6 +128,7 @@ function problemsOf(values: SettingValues): string[] {
   for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
     problems.push(`TRUSTED_PROXIES: ${problem}`);
   }
+  problems.push(...problemsOfMetrics(values), ...problemsOfTraces(values));
   if (values.RATE_CLOSE_MS <= values.RATE_WARNING_MS) problems.push('RATE_CLOSE_MS must be over RATE_WARNING_MS');
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
@@ -138,6 +153,7 @@ function configOf(values: SettingValues): Config {
     host: values.HOST ?? (mode === 'aws' ? '0.0.0.0' : '127.0.0.1'),
     adminPort: values.ADMIN_PORT,
     adminHost: values.ADMIN_HOST ?? '127.0.0.1',
+    inspectPort: values.INSPECT === 1 ? values.INSPECT_PORT : undefined,
     tls: certFile && keyFile ? { certFile, keyFile } : undefined,
     logLevel: values.LOG_LEVEL ?? 'info',
     allowedOrigins: list(values.ALLOWED_ORIGINS),
@@ -174,6 +190,8 @@ function configOf(values: SettingValues): Config {
     trustedProxies: list(values.TRUSTED_PROXIES),
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
     session: sessionSettingsOf(values),
+    metrics: metricsSettingsOf(values),
+    traces: traceSettingsOf(values),
     breaker: { failures: values.BREAKER_FAILURES, openMs: values.BREAKER_OPEN_MS },
     tableCalls: {
       ...STORE_CALLS,
@@ -195,52 +213,9 @@ function configOf(values: SettingValues): Config {
     },
     embedded: {
       dataFolder: values.DATA_FOLDER,
+      dynamodbEndpoint: values.AWS_ENDPOINT_URL_DYNAMODB,
       recogniser: (values.EMBEDDED_RECOGNISER ?? 'pocketsphinx') as RecogniserName,
       faultsPort: values.EMBEDDED_FAULTS_PORT,
     },
-  };
-}
-
-function sessionSettingsOf(values: SettingValues): SessionSettings {
-  const defaults = DEFAULT_SESSION_SETTINGS;
-  const quotas = STREAM_QUOTAS[values.ROSTRUM_MODE as Mode];
-  return {
-    ...defaults,
-    session: {
-      graceMs: values.SPEAKER_GRACE_MS,
-      lifeMs: values.SESSION_LIFE_MS,
-      statusIntervalMs: values.STATUS_INTERVAL_MS,
-      statusCollectMs: values.STATUS_COLLECT_MS,
-      transcriptionRetryMs: values.TRANSCRIBE_RETRY_MS,
-      drainMs: values.SESSION_DRAIN_MS,
-      lingerMs: values.SESSION_LINGER_MS,
-    },
-    transcription: {
-      ...defaults.transcription,
-      connectTimeoutMs: values.TRANSCRIBE_CONNECT_TIMEOUT_MS,
-      recoveryWindowMs: values.TRANSCRIBE_RECOVERY_WINDOW_MS,
-      rollAfterMs: values.TRANSCRIBE_ROLL_MS,
-    },
-    upstream: {
-      stallMs: values.TRANSCRIBE_STALL_MS,
-      silenceMs: values.TRANSCRIBE_SILENCE_MS,
-      replaySpeed: values.TRANSCRIBE_REPLAY_SPEED,
-    },
-    forwarder: {
-      attempts: values.TRANSLATION_ATTEMPTS,
-      retryDelayMs: values.TRANSLATION_RETRY_DELAY_MS,
-      timeoutMs: values.TRANSLATION_TIMEOUT_MS,
-      maxWaiting: values.TRANSLATION_MAX_WAITING,
-    },
-    listener: {
-      laggingBytes: values.LISTENER_LAGGING_BYTES,
-      maxBytes: values.LISTENER_MAX_BYTES,
-      laggingMs: values.LISTENER_LAGGING_MS,
-    },
-    audio: { ...defaults.audio, ringMs: values.REPLAY_RING_MS },
-    maxListeners: values.MAX_LISTENERS_PER_SESSION,
-    maxSessionsPerUser: values.MAX_SESSIONS_PER_USER,
-    maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? quotas.streams,
-    openingsPerSecond: values.TRANSCRIBE_OPENINGS_PER_SECOND ?? quotas.openings,
   };
 }

@@ -7,7 +7,7 @@ import type { ServerParts } from './server-parts.ts';
 
 export function startConnectionCare(
   connection: ClientConnection,
-  { clock, config, log, metrics }: ServerParts,
+  { clock, config, inspector, log, metrics }: ServerParts,
 ): ConnectionCare {
   const timestamp = () => wireSeconds(clock.now());
   const tell = (message: ServerMessage) => connection.send(JSON.stringify(message));
@@ -19,6 +19,7 @@ export function startConnectionCare(
   };
   const life: ConnectionLife = new ConnectionLife({
     clock,
+    inspector,
     timings: config.connection,
     effects: {
       ping: () => connection.ping(),
@@ -45,6 +46,7 @@ export function startConnectionCare(
   });
   const pace = new ConnectionPace({
     clock,
+    inspector,
     limits: config.pace,
     onWarn: () => {
       const sessionId = session()?.facts.sessionId;

@@ -1,5 +1,7 @@
 /** The API Gateway Management API for this server's sockets: how the pipeline reaches the listeners. */
 import { isUtf8 } from 'node:buffer';
+import type { SpanFacts } from '../actors/tracing-port.ts';
+import type { ClientConnection } from './client-connection.ts';
 import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
 import { isLoopbackAddress } from './origins.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -9,6 +11,25 @@ const PATH = /^(?:\/[^/]+)?\/(?:@|%40)connections\/([^/]+)$/i;
 
 function failure(status: number, type: string, message: string): HttpAnswer {
   return { status, headers: { 'x-amzn-errortype': type }, body: { message } };
+}
+
+/** A delivery's body is nobody's business but the listener's; how the reference pipeline begins one with sound is enough. */
+const SPEECH = Buffer.from('{"type":"audio",');
+
+function isSpeech(body: Uint8Array): boolean {
+  return SPEECH.equals(body.subarray(0, SPEECH.length));
+}
+
+const PROBLEMS: Readonly<Record<number, string>> = { 410: 'gone', 413: 'tooLarge', 429: 'lagging' };
+
+function factsOf({ backlogBytes, connectionId, seat }: ClientConnection, { status }: HttpAnswer): SpanFacts {
+  const language = seat.role === 'listener' ? seat.session.listeners.languageOf(connectionId) : undefined;
+  return {
+    'delivery.status': status,
+    'delivery.role': seat.role,
+    'delivery.language': language,
+    'delivery.backlog_bytes': backlogBytes,
+  };
 }
 
 export class DeliveryRoute {
@@ -50,7 +71,14 @@ export class DeliveryRoute {
       return { status: 204 };
     }
     if (request.method !== 'POST') return failure(405, 'MethodNotAllowedException', 'Method not allowed');
-    return this.#post(request, connection);
+    const { monotonicNow, tracing } = this.#parts;
+    const traceparent = request.header('traceparent');
+    const span = tracing.join(traceparent, 'listener.deliver', monotonicNow());
+    const answer = this.#post(request, connection);
+    const now = monotonicNow();
+    span?.end(now, factsOf(connection, answer), answer.status === 200 ? undefined : PROBLEMS[answer.status]);
+    if (answer.status === 200) this.#measure(request, traceparent, connection, now);
+    return answer;
   }
 
   tooLarge(): HttpAnswer {
@@ -58,10 +86,15 @@ export class DeliveryRoute {
     return failure(413, 'PayloadTooLargeException', `The limit is ${limit} bytes.`);
   }
 
-  #post(
-    request: HttpRequestFacts,
-    connection: NonNullable<ReturnType<ServerParts['connections']['find']>>,
-  ): HttpAnswer {
+  /** How old the words are that a listener now gets spoken: once for each listener and sentence. */
+  #measure({ body }: HttpRequestFacts, traceparent: string, connection: ClientConnection, now: number): void {
+    const { metrics, speechInFlight } = this.#parts;
+    if (connection.seat.role !== 'listener' || !isSpeech(body)) return;
+    const lastAudioAt = speechInFlight.arrived(traceparent, connection);
+    if (lastAudioAt !== undefined) metrics.observe('EndToEndLatency', now - lastAudioAt);
+  }
+
+  #post(request: HttpRequestFacts, connection: ClientConnection): HttpAnswer {
     const { config, metrics } = this.#parts;
     if (request.body.byteLength > config.sizes.messageBytes) return this.tooLarge();
     if (connection.seat.role === 'listener') {

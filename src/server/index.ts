@@ -1,4 +1,5 @@
 /** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
+import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { startServer } from './compose.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
@@ -21,12 +22,18 @@ async function main(): Promise<void> {
   }
   const { config } = read;
   silenceSdkWarning();
-  const log = getStructuredLogger('Server', { level: config.logLevel, pretty: process.stderr.isTTY === true });
+  const log = getStructuredLogger('Server', {
+    level: config.logLevel,
+    components: COMPONENTS,
+    pretty: process.stderr.isTTY === true,
+  });
   try {
     const server = await startServer(config, log);
-    const { port, adminPort, url } = server;
+    const { port, adminPort, url, inspectUrl } = server;
     const faults = server.embedded?.faults?.url;
-    process.stdout.write(`${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort, faults })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort, faults, inspectUrl })}\n`,
+    );
     let stoppingSince: number | undefined;
     const stop = () => {
       const now = Date.now();

@@ -71,9 +71,12 @@ export class MessageRouter {
       seating && (action === 'createSession' || action === 'joinSession')
         ? seating.then(() => refuseSeat(connection, action) ?? this.#act(connection, checked.value, receivedAt))
         : this.#act(connection, checked.value, receivedAt);
-    if (answer instanceof Promise) void answer.then((late) => this.answer(connection, late));
-    else this.answer(connection, answer);
-    this.#measure(action, receivedAt);
+    const finish = (given: Answer) => {
+      this.answer(connection, given);
+      this.#measure(action, receivedAt);
+    };
+    if (answer instanceof Promise) void answer.then(finish);
+    else finish(answer);
   }
 
   answer(connection: ClientConnection, answer: Answer): void {
@@ -96,14 +99,14 @@ export class MessageRouter {
   #mayGoOn(connection: ClientConnection, bucket: ActionBucket): boolean {
     const { care } = connection;
     if (bucket === 'exempt' || care === undefined) return true;
-    const { clock, metrics, rates } = this.#parts;
-    const taken = care.pace[bucket](clock.now());
+    const taken = care.pace[bucket](this.#parts.clock.now());
     if (taken.ok) return true;
     if (bucket === 'audio') {
+      const metrics = connection.seat.role === 'speaker' ? connection.seat.session.inside.tally : this.#parts.metrics;
       metrics.count('AudioChunksReceived');
       metrics.count('AudioChunksDropped', 1, { reason: 'rate' });
     }
-    const over = rates.refusalOf(bucket, taken.limit, taken.retryAfterMs);
+    const over = this.#parts.rates.refusalOf(bucket, taken.limit, taken.retryAfterMs);
     if (taken.tell) this.answer(connection, over);
     return false;
   }

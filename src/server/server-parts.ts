@@ -1,8 +1,11 @@
 /** What the routes work with; made once by the composition root. */
 import type { ClockPort, IdentifierPort, LogPort, MetricsPort, TokenPort } from '../actors/ports.ts';
 import type { RecordWriter } from '../actors/record-writer.ts';
+import type { SpeechInFlight } from '../actors/speech-in-flight.ts';
 import type { Supervisor } from '../actors/supervisor.ts';
+import type { TracingPort } from '../actors/tracing-port.ts';
 import type { SignedRequest } from '../integrations/delivery/signature.ts';
+import type { Inspector } from '../integrations/inspector/inspector.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Connections } from './connections.ts';
@@ -16,8 +19,12 @@ export interface ServerParts {
   readonly identifiers: IdentifierPort;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
+  readonly tracing: TracingPort;
+  readonly speechInFlight: SpeechInFlight;
   readonly tokens: TokenPort;
   readonly supervisor: Supervisor;
+  /** Only while the server is inspected. */
+  readonly inspector: Inspector | undefined;
   readonly connections: Connections;
   readonly addresses: ClientAddress;
   readonly rates: RateLimits;

@@ -21,6 +21,8 @@ export const SETTINGS = {
   HOST: text(undefined, '127.0.0.1 in embedded mode, 0.0.0.0 in AWS mode'),
   ADMIN_PORT: number(9090, 'port of /metrics, /healthz, /readyz; 0 takes a free one', 0, 65_535),
   ADMIN_HOST: text('127.0.0.1', 'where the admin port listens'),
+  INSPECT: number(0, '1: every chart can be watched live, on loopback only (docs/inspector.md); costs a little', 0, 1),
+  INSPECT_PORT: number(8082, 'port of the inspector on 127.0.0.1; 0 takes a free one', 0, 65_535),
   TLS_CERT_FILE: text(undefined, 'with TLS_KEY_FILE: serve wss without a proxy'),
   TLS_KEY_FILE: text(undefined, 'the key of TLS_CERT_FILE'),
   LOG_LEVEL: text('info', 'debug, info, warn, error or silent'),
@@ -37,7 +39,10 @@ export const SETTINGS = {
   AWS_ENDPOINT_URL: text(undefined, 'another address for every service'),
   AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: text(undefined, 'another address for Transcribe; http:// means h2c'),
   AWS_ENDPOINT_URL_LAMBDA: text(undefined, 'another address for Lambda'),
-  AWS_ENDPOINT_URL_DYNAMODB: text(undefined, 'another address for DynamoDB'),
+  AWS_ENDPOINT_URL_DYNAMODB: text(
+    undefined,
+    'another address for DynamoDB; the only one used in embedded mode as well',
+  ),
   TRANSLATION_PIPELINE_FUNCTION_NAME: text(undefined, 'the Lambda function that translates; required in AWS mode'),
   SESSIONS_TABLE_NAME: text('Sessions', 'the table of sessions'),
   CONNECTIONS_TABLE_NAME: text('Connections', 'the table of connections'),
@@ -119,6 +124,46 @@ export const SETTINGS = {
   LISTENER_LAGGING_BYTES: number(262_144, 'unsent bytes over which a listener is lagging'),
   LISTENER_MAX_BYTES: number(1_048_576, 'unsent bytes over which a listener is dropped'),
   LISTENER_LAGGING_MS: number(10_000, 'how long a listener may lag'),
+
+  PERFORMANCE_WINDOW_MS: number(MINUTE_MS, 'over which a latency’s p95 is held against its target', 1_000),
+  PERFORMANCE_MIN_COUNT: number(20, 'of one latency in a window: fewer make no verdict'),
+  OTEL_SDK_DISABLED: text(undefined, 'true: nothing is sent over OTLP'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text(
+    undefined,
+    'a collector’s address for OTLP over HTTP, such as http://localhost:4318; nothing is sent when empty',
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: text(
+    undefined,
+    'http/json or http/protobuf; JSON is sent, which a collector takes at the same address',
+  ),
+  OTEL_SERVICE_NAME: text(undefined, 'who sends telemetry; rostrum when empty'),
+  OTEL_RESOURCE_ATTRIBUTES: text(undefined, 'more about who sends it, such as deployment.environment=live'),
+  OTEL_TRACES_EXPORTER: text(
+    undefined,
+    'otlp, console (standard output), both, or none; otlp when an OTLP endpoint is set, else none',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: text(
+    undefined,
+    'the full address traces are sent to, in place of the endpoint’s own',
+  ),
+  OTEL_TRACES_SAMPLER: text(
+    undefined,
+    'which utterances are traced: parentbased_always_on when empty, parentbased_traceidratio for a share of them',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: text(undefined, 'that share, 0 to 1'),
+  OTEL_BSP_MAX_QUEUE_SIZE: number(20_000, 'spans that wait to be exported; more are dropped and counted'),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: number(256, 'spans in one export; many stall everything else while written out'),
+  OTEL_BSP_SCHEDULE_DELAY: number(1_000, 'how long an ended span may wait for company'),
+  OTEL_METRICS_EXPORTER: text(
+    undefined,
+    'otlp or none; otlp when an OTLP endpoint is set. The page on ADMIN_PORT is always there',
+  ),
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: text(
+    undefined,
+    'the full address metrics are sent to, in place of the endpoint’s own',
+  ),
+  OTEL_METRIC_EXPORT_INTERVAL: number(60_000, 'between two exports of the metrics'),
+  OTEL_METRIC_EXPORT_TIMEOUT: number(30_000, 'one export of the metrics'),
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -2,19 +2,24 @@
 import type { EmbeddedSystem } from '../embedded/system.ts';
 import type { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
+import type { ServerTracing } from './tracing.ts';
 
 /** When a client that is sent away should come back: a restart takes about as long. */
 const RETRY_AFTER_MS = 2_000;
 /** Kept of the drain time for the rows of those who were sent away, at most. */
 const MAX_ROWS_MS = 2_000;
+/** And for the last spans. */
+const MAX_SPANS_MS = 1_000;
 
 /** Takes the configured drain time at most, and a moment for the local endpoints where there are any. Never rejects. */
 export async function shutDown(
   { config, connections, log, monotonicNow, supervisor, writer }: ServerParts,
   reception: Reception,
   embedded: EmbeddedSystem | undefined,
+  tracing: ServerTracing,
 ): Promise<void> {
-  const endsAt = monotonicNow() + config.drainTimeoutMs;
+  const spansMs = config.traces === undefined ? 0 : Math.min(MAX_SPANS_MS, config.drainTimeoutMs / 8);
+  const endsAt = monotonicNow() + config.drainTimeoutMs - spansMs;
   const rowsMs = Math.min(MAX_ROWS_MS, config.drainTimeoutMs / 4);
   log.info('shut_down', 'draining', { sessions: supervisor.count, connections: connections.count });
   reception.drain();
@@ -27,7 +32,8 @@ export async function shutDown(
   if (!areWritten) log.warn('shut_down', 'rows not written in time', leftOf('rows', writer.pending));
   writer.stop();
   reception.close();
-  await embedded?.close();
+  // What the drain did not take is theirs as well.
+  await Promise.all([tracing.close(spansMs + Math.max(0, endsAt - monotonicNow())), embedded?.close()]);
 }
 
 function leftOf(what: 'sessions' | 'rows', count: number) {

@@ -111,9 +111,9 @@ test('each service has one of its own, named in readyz and on the metrics page w
   fail(circuits.lambda, 1);
   assert.deepEqual(openCircuitsOf(circuits), ['Lambda keeps failing; its circuit breaker is open']);
   assert.deepEqual(circuitGaugesOf(circuits), {
-    CircuitOpen_Transcribe: 0,
-    CircuitOpen_Lambda: 1,
-    CircuitOpen_DynamoDB: 0,
+    Transcribe: 0,
+    Lambda: 1,
+    DynamoDB: 0,
   });
   fail(circuits.transcribe, 1);
   fail(circuits.dynamodb, 1);

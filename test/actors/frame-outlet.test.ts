@@ -12,7 +12,7 @@ function fill(outlet: FrameOutlet): number {
 }
 
 test('frames come out in order, whether they wait or are waited for', async () => {
-  const outlet = new FrameOutlet(() => {});
+  const outlet = new FrameOutlet({ onRoom: () => {} });
   const pulled = outlet[Symbol.asyncIterator]();
 
   outlet.push(frame(1));
@@ -27,8 +27,10 @@ test('frames come out in order, whether they wait or are waited for', async () =
 
 test('it is full at 16 frames, and says once that it has room again', async () => {
   let rooms = 0;
-  const outlet = new FrameOutlet(() => {
-    rooms += 1;
+  const outlet = new FrameOutlet({
+    onRoom: () => {
+      rooms += 1;
+    },
   });
   const pulled = outlet[Symbol.asyncIterator]();
 
@@ -43,7 +45,7 @@ test('it is full at 16 frames, and says once that it has room again', async () =
 });
 
 test('an end lets what waits out first; frames after it are not taken', async () => {
-  const outlet = new FrameOutlet(() => {});
+  const outlet = new FrameOutlet({ onRoom: () => {} });
   outlet.push(frame(1));
   outlet.end();
   outlet.push(frame(2));
@@ -56,7 +58,7 @@ test('an end lets what waits out first; frames after it are not taken', async ()
 });
 
 test('an end is heard by who waits for a frame', async () => {
-  const outlet = new FrameOutlet(() => {});
+  const outlet = new FrameOutlet({ onRoom: () => {} });
   const next = outlet[Symbol.asyncIterator]().next();
 
   outlet.end();
@@ -66,7 +68,7 @@ test('an end is heard by who waits for a frame', async () => {
 });
 
 test('a discarded outlet gives nothing that was waiting', async () => {
-  const outlet = new FrameOutlet(() => {});
+  const outlet = new FrameOutlet({ onRoom: () => {} });
   outlet.push(frame(1));
   outlet.discard();
 
@@ -74,7 +76,7 @@ test('a discarded outlet gives nothing that was waiting', async () => {
 });
 
 test('a reader who breaks off ends it', async () => {
-  const outlet = new FrameOutlet(() => {});
+  const outlet = new FrameOutlet({ onRoom: () => {} });
   fill(outlet);
 
   for await (const _ of outlet) break;

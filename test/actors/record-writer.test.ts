@@ -268,3 +268,82 @@ test('while the table is away one write at a time finds out; the others wait, no
   assert.equal(store.sessions.get(FACTS.sessionId)?.version, 3);
   assert.deepEqual([writer.pending, writer.isBehind, clock.pending], [0, false, 0]);
 });
+
+const { everyMs, burst } = RECORD_WRITER_LIMITS.rests;
+
+/** A session whose row has just been written so often that it rests. */
+async function restingRow() {
+  const parts = setUp();
+  await parts.store.createSession(session(1));
+  for (let version = 2; version <= burst + 2; version += 1) {
+    parts.writer.putSession(session(version));
+    await parts.clock.advance(0);
+  }
+  assert.equal(parts.store.sessions.get(FACTS.sessionId)?.listenerCount, burst + 2);
+  return parts;
+}
+
+test('a session’s row that changes all the time is written once a second, its latest change in the end', async () => {
+  const { clock, store, writer } = await restingRow();
+  const before = rowsOf(store).length;
+
+  for (let version = 101; version <= 120; version += 1) {
+    writer.putSession(session(version));
+    await clock.advance(everyMs / 10);
+  }
+  await clock.advance(everyMs);
+
+  assert.equal(rowsOf(store).length - before, 2);
+  assert.equal(store.sessions.get(FACTS.sessionId)?.listenerCount, 120);
+  assert.equal(writer.pending, 0);
+  assert.equal(clock.pending, 0);
+});
+
+test('what a row has changed to while it rests is written at once for whoever waits, and is pending until then', async () => {
+  const { store, writer } = await restingRow();
+  writer.putSession(session(103));
+  writer.putSession(session(104));
+  assert.equal(writer.pending, 1);
+
+  await writer.flushed();
+
+  assert.equal(store.sessions.get(FACTS.sessionId)?.listenerCount, 104);
+  assert.equal(writer.pending, 0);
+});
+
+test('a change that came while its row was under way rests too', async () => {
+  const { clock, store, writer } = await restingRow();
+  writer.putSession(session(101));
+  await clock.advance(everyMs - 1);
+  store.hold();
+  await clock.advance(1);
+  writer.putSession(session(102));
+  store.release();
+  await clock.advance(0);
+
+  assert.equal(store.sessions.get(FACTS.sessionId)?.listenerCount, 101);
+  assert.equal(writer.pending, 1);
+  await clock.advance(everyMs);
+  assert.equal(store.sessions.get(FACTS.sessionId)?.listenerCount, 102);
+});
+
+test('the end of a session is written at once, in the place of what rested', async () => {
+  const { clock, store, writer } = await restingRow();
+  writer.putSession(session(101));
+
+  writer.putSession({ ...session(102), isActive: false });
+  await clock.advance(0);
+
+  assert.equal(store.sessions.get(FACTS.sessionId)?.isActive, false);
+  assert.equal(writer.pending, 0);
+});
+
+test('a stopped writer forgets what rested, and leaves no timer', async () => {
+  const { clock, writer } = await restingRow();
+  writer.putSession(session(101));
+
+  writer.stop();
+
+  assert.equal(writer.pending, 0);
+  assert.equal(clock.pending, 0);
+});

@@ -5,15 +5,24 @@ import { type Transcript, Transcripts, translationRequestOf } from '../../src/ac
 import { StreamTimeline } from '../../src/audio/stream-timeline.ts';
 import { TranslationRequest } from '../../src/protocol/translation-request.ts';
 import { result, wordsOf } from '../support/actors/fake-transcription.ts';
+import { RecordingTracing } from '../support/actors/recording-tracing.ts';
 
 function setUp() {
   const covered: number[] = [];
   const heard: Transcript[] = [];
+  /** What was asked about, and how much was covered by then. */
+  const asked: unknown[] = [];
+  const tracing = new RecordingTracing();
+  const utterance = tracing.begin('utterance', 0);
   const transcripts = new Transcripts({
+    originOf: ({ isPartial, startSample, endSample }) => {
+      asked.push([isPartial, startSample, endSample, covered.length]);
+      return { receivedAt: 7, lastAudioAt: undefined, utterance, span: utterance.child('transcript', 7) };
+    },
     onCovered: (sample) => covered.push(sample),
     onTranscript: (transcript) => heard.push(transcript),
   });
-  return { transcripts, covered, heard };
+  return { transcripts, covered, heard, asked, tracing };
 }
 
 /** A stream that began at a time of the session and was sent this much speech. */
@@ -84,6 +93,33 @@ test('a partial that is not stable enough is not heard of, but counts as a revis
       [0, true, 1],
     ],
   );
+});
+
+test('where a result comes from is asked before it covers anything, of each with words that says something new', () => {
+  const { transcripts, asked } = setUp();
+
+  transcripts.accept(result('partial', 0, 500), streamFrom(1_000));
+  transcripts.accept(result('final', 0, 1_000), streamFrom(1_000));
+  transcripts.accept(result('final', 0, 1_000), streamFrom(1_000));
+  transcripts.accept(result('final', 1_000, 2_000, { text: ' ' }), streamFrom(1_000));
+
+  assert.deepEqual(asked, [
+    [true, 16_000, 24_000, 0],
+    [false, 16_000, 32_000, 0],
+  ]);
+});
+
+test('the span of a partial that is not stable enough ends there and then', () => {
+  const { transcripts, tracing } = setUp();
+
+  transcripts.accept(result('partial', 0, 500, { items: wordsOf('some words', 1) }), streamFrom(0));
+  transcripts.accept(result('partial', 0, 700), streamFrom(0));
+
+  const ends = tracing.of('transcript').map(({ endedAt, facts }) => [endedAt, facts]);
+  assert.deepEqual(ends, [
+    [7, { 'transcript.outcome': 'unstable' }],
+    [undefined, {}],
+  ]);
 });
 
 test('an empty final covers its stretch and is not heard of', () => {

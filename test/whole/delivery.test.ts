@@ -87,3 +87,31 @@ test('bytes that are not text are delivered in a binary frame', async (t) => {
   assert.equal(response.status, 200);
   assert.deepEqual(await frame, { data: Buffer.from([0xff, 0xfe, 0x00]), isBinary: true });
 });
+
+test('how old the words are is measured when their first speech reaches a listener, once for each', async (t) => {
+  const server = await startTestServer(t);
+  const { sessionId } = await server.speaker('ada');
+  const listeners = [await server.listener(sessionId, 'es'), await server.listener(sessionId, 'es')];
+  const { metrics, monotonicNow, speechInFlight } = server.running.parts;
+  const observe = t.mock.method(metrics, 'observe');
+  const measured = () => observe.mock.calls.filter(({ arguments: [name] }) => name === 'EndToEndLatency').length;
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const post = async (listener: (typeof listeners)[number] | undefined, body: string, headers = { traceparent }) => {
+    const id = encodeURIComponent(String(listener?.received[0]?.connectionId));
+    assert.equal((await fetch(`${server.url}/@connections/${id}`, { method: 'POST', headers, body })).status, 200);
+  };
+  const speech = '{"type":"audio","audioData":""}';
+
+  await post(listeners[0], speech);
+  assert.equal(measured(), 0, 'speech of a sentence that this process did not send');
+  speechInFlight.sent(traceparent, monotonicNow() - 1_000);
+  await post(listeners[0], '{"type":"caption","text":"hola"}');
+  await post(listeners[0], speech, { traceparent: '' });
+  await post(listeners[0], '');
+  assert.equal(measured(), 0, 'a caption, and speech without its trace');
+  for (const listener of [...listeners, ...listeners]) await post(listener, speech);
+
+  assert.equal(measured(), 2);
+  const ms = observe.mock.calls.flatMap(({ arguments: [name, value] }) => (name === 'EndToEndLatency' ? [value] : []));
+  assert.ok(ms.every((value) => value >= 1_000));
+});

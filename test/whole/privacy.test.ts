@@ -10,6 +10,7 @@ import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
 import { AUDIENCE, ES, GOOD, ISSUER, sign, startIssuer } from '../support/issuer.ts';
 import { leaksIn, type Secrets } from '../support/leak-search.ts';
 import { type LogLine, readLogLines } from '../support/log-lines.ts';
+import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { type Received, refusedUpgrade, TestClient } from '../support/test-client.ts';
 
@@ -134,8 +135,10 @@ function talk(speaker: TestClient, chunks: number): void {
   }
 }
 
-test('what is said, typed and sent, and by whom, is in no line the server writes and on no page it shows', async (t) => {
-  const server = runServer(t, { ...QUIET, EMBEDDED_RECOGNISER: 'script' });
+test('what is said, typed and sent, and by whom, is in no line, no page and no span of the server', async (t) => {
+  const receiver = await startOtlpReceiver(t);
+  const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '50' };
+  const server = runServer(t, { ...QUIET, ...otlp, EMBEDDED_RECOGNISER: 'script' });
   const { port } = await ready(server);
   const adminPort = await adminPortOf(server);
   const http = `http://127.0.0.1:${port}`;
@@ -158,8 +161,11 @@ test('what is said, typed and sent, and by whom, is in no line the server writes
   const facts = await (await fetch(`${http}/@connections/${ConnectionId}`)).text();
   const shown = await doEverythingWrong(port, speaker, sessionId, token);
   await speaker.ask({ action: 'endSession', reason: TYPED }, 'sessionEnded');
-  const output = await outputOf(server, adminPort);
+  const output = [await outputOf(server, adminPort), ...receiver.bodies].join('\n');
 
+  for (const name of ['utterance', 'audio.chunk', 'transcript', 'pipeline.deliver', 'listener.deliver']) {
+    assert.ok(receiver.of(name).length > 0, `${name} was exported, so it could have leaked`);
+  }
   assert.equal(heard.text, DEFAULT_SCRIPT.phrases[0]?.text);
   assert.match(facts, /quagmire/, 'the address and agent reach those who may ask, so they could have been logged');
   const identity: Secrets = { user: USER, address: ADDRESS, agent: AGENT, ...tokenSecrets(token) };

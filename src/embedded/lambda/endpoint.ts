@@ -12,6 +12,7 @@ import { calledFunction } from './invoke-request.ts';
 import { InvokeService, type ServedFunction } from './invoke-service.ts';
 import type { LambdaFaults } from './lambda-faults.ts';
 import { LambdaFunction, type LambdaLogLine } from './lambda-function.ts';
+import type { FunctionLayer } from './runtime-messages.ts';
 import { writeServiceError } from './service-errors.ts';
 
 export interface LambdaFunctionSettings {
@@ -26,6 +27,7 @@ export interface LambdaFunctionSettings {
   readonly memoryMb?: number;
   /** Set on top of the environment of this process. */
   readonly environment?: Readonly<Record<string, string>>;
+  readonly layer?: FunctionLayer;
   /** Qualifiers answered besides $LATEST. */
   readonly aliases?: readonly string[];
 }
@@ -143,7 +145,8 @@ function newFunction(
     maxQueuedChars: options.maxQueuedChars ?? 67_108_864,
   };
   const log = options.log ?? (() => {});
-  return new LambdaFunction({ functionName, moduleUrl, handler, memoryMb, environment, ...limits, log }, counters);
+  const code = { moduleUrl, handler, ...(settings.layer === undefined ? {} : { layer: settings.layer }) };
+  return new LambdaFunction({ functionName, ...code, memoryMb, environment, ...limits, log }, counters);
 }
 
 function urlOf(name: string, module: string): string {

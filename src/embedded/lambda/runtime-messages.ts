@@ -18,6 +18,14 @@ export interface Invocation {
   readonly tail: boolean;
 }
 
+/** Code that is loaded into a function's process before its module, as a layer on AWS. */
+export interface FunctionLayer {
+  /** May export `close(withinMs)`, which is called before the process ends. */
+  readonly moduleUrl: string;
+  /** Set with the function's own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Endpoint to process. `start` comes once and first. */
 export type RuntimeCommand =
   | {
@@ -28,6 +36,7 @@ export type RuntimeCommand =
       readonly memoryMb: number;
       readonly timeoutMs: number;
       readonly environment: Readonly<Record<string, string>>;
+      readonly layer?: FunctionLayer;
     }
   | { readonly type: 'invoke'; readonly invocation: Invocation };
 

@@ -9,6 +9,7 @@ import { inheritedFlags } from './inherited-flags.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type {
   FunctionError,
+  FunctionLayer,
   Invocation,
   InvocationOutcome,
   RuntimeCommand,
@@ -26,6 +27,7 @@ export interface RuntimeProcessOptions {
   /** V8's heap limit, and what the context says. */
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly layer?: FunctionLayer;
   /** One line the function printed. */
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
   /** Called once. `expected` when the process was told to go. */
@@ -80,8 +82,9 @@ export class RuntimeProcess {
       this.#initError = { errorType: 'Runtime.InitTimeout', errorMessage };
       this.#child.kill('SIGKILL');
     }, options.initTimeoutMs);
-    const { moduleUrl, handler, functionName, memoryMb, timeoutMs, environment } = options;
-    this.#send({ type: 'start', moduleUrl, handler, functionName, memoryMb, timeoutMs, environment });
+    const { moduleUrl, handler, functionName, memoryMb, timeoutMs, environment, layer } = options;
+    const code = { moduleUrl, handler, ...(layer === undefined ? {} : { layer }) };
+    this.#send({ type: 'start', ...code, functionName, memoryMb, timeoutMs, environment });
   }
 
   /** Whether new invocations may go here. */

@@ -13,18 +13,21 @@ type StartCommand = Extract<RuntimeCommand, { type: 'start' }>;
 const tails = new AsyncLocalStorage<LogTail>();
 let settings: StartCommand | undefined;
 let loading: Promise<Handler | undefined> = Promise.resolve(undefined);
+let closeLayer: (withinMs: number) => Promise<void> = async () => {};
+/** Of the two seconds that the process has to end. */
+const CLOSE_LAYER_MS = 1_000;
 
 captureOutput(process.stdout);
 captureOutput(process.stderr);
 // Ctrl-C reaches the whole process group; the endpoint drains first and then lets go of us.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => void closeLayer(CLOSE_LAYER_MS).finally(() => process.exit(0)));
 process.on('message', (command: RuntimeCommand) => {
   if (command.type === 'start') {
     settings = command;
     // This is the function's own process: its environment is set before its module is read.
-    Object.assign(process.env, command.environment);
+    Object.assign(process.env, command.environment, command.layer?.environment);
     loading = load(command);
   } else {
     // Continuations of one promise run in the order they were added: events start in the order of arrival.
@@ -32,8 +35,12 @@ process.on('message', (command: RuntimeCommand) => {
   }
 });
 
-async function load({ moduleUrl, handler: name }: StartCommand): Promise<Handler | undefined> {
+async function load({ moduleUrl, handler: name, layer }: StartCommand): Promise<Handler | undefined> {
   try {
+    if (layer !== undefined) {
+      const { close } = (await import(layer.moduleUrl)) as { close?: typeof closeLayer };
+      if (close !== undefined) closeLayer = close;
+    }
     const module = (await import(moduleUrl)) as Record<string, unknown> & { default?: Record<string, unknown> };
     const handler = module[name] ?? module.default?.[name];
     if (typeof handler !== 'function') {

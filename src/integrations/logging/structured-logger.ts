@@ -1,5 +1,6 @@
 /**
- * Log lines in the one shape operators know: timestamp, level, correlationId, component, operation, message, metadata.
+ * Log lines in the one shape operators know: timestamp, level, correlationId, component, operation, message, metadata;
+ * and traceId and spanId where a line belongs to an utterance.
  * Keeps personal data out of them as far as a logger can; what is logged is the caller's promise.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -14,6 +15,8 @@ export interface LoggerOptions {
   readonly correlationId?: string;
   /** Where lines go; standard error, since standard output is the program's own. */
   readonly destination?: DestinationStream;
+  /** Operation → who speaks in its lines, where that is not the logger's own component. */
+  readonly components?: Readonly<Record<string, string>>;
   /** Coloured lines for a terminal in place of JSON. */
   readonly pretty?: boolean;
 }
@@ -35,13 +38,14 @@ const NEVER_SHOWN = [
   'userAgent',
 ];
 
-/** @param component stands in every line, such as AudioProcessor. */
+/** @param component stands in every line, such as AudioProcessor, unless `components` knows better. */
 export function getStructuredLogger(component: string, options: LoggerOptions = {}): StructuredLogger {
   const destination = options.destination ?? pino.destination({ dest: 2, sync: true });
   const logger = pino(
     {
       level: options.level ?? 'info',
-      base: { component },
+      // Each line has a component of its own.
+      base: null,
       messageKey: 'message',
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
@@ -49,7 +53,11 @@ export function getStructuredLogger(component: string, options: LoggerOptions = 
     },
     options.pretty ? pretty({ ...PRETTY, destination }) : destination,
   );
-  return new StructuredLogger(logger, options.correlationId ?? randomUUID());
+  return new StructuredLogger(
+    logger,
+    { component, components: options.components ?? {} },
+    options.correlationId ?? randomUUID(),
+  );
 }
 
 /** A connection id as it may be logged: SHA-256, hexadecimal. */
@@ -57,14 +65,21 @@ export function hashed(connectionId: string): string {
   return createHash('sha256').update(connectionId).digest('hex');
 }
 
+interface Speakers {
+  readonly component: string;
+  readonly components: Readonly<Record<string, string>>;
+}
+
 export class StructuredLogger implements LogPort {
   readonly #logger: Logger;
+  readonly #speakers: Speakers;
   readonly #correlationId: string;
   readonly #sessionId: string | undefined;
 
   /** Use getStructuredLogger. */
-  constructor(logger: Logger, correlationId: string, sessionId?: string) {
+  constructor(logger: Logger, speakers: Speakers, correlationId: string, sessionId?: string) {
     this.#logger = logger;
+    this.#speakers = speakers;
     this.#correlationId = correlationId;
     this.#sessionId = sessionId;
   }
@@ -87,14 +102,17 @@ export class StructuredLogger implements LogPort {
 
   /** A session's lines are found by its id; those about an error that a client was shown, by the error's. */
   forSession(sessionId: string): StructuredLogger {
-    return new StructuredLogger(this.#logger, this.#correlationId, sessionId);
+    return new StructuredLogger(this.#logger, this.#speakers, this.#correlationId, sessionId);
   }
 
   /** Not a child logger for each session: a child of a child would write its correlationId twice. */
-  #fields(operation: string, { errorId, connectionId, ...rest }: LogFields = {}) {
+  #fields(operation: string, { errorId, connectionId, traceparent, ...rest }: LogFields = {}) {
     const sessionId = this.#sessionId;
+    const { component, components } = this.#speakers;
     return {
+      component: components[operation] ?? component,
       correlationId: errorId ?? sessionId ?? this.#correlationId,
+      ...traceIdsOf(traceparent),
       operation,
       metadata: {
         ...rest,
@@ -103,6 +121,14 @@ export class StructuredLogger implements LogPort {
       },
     };
   }
+}
+
+/** W3C: version, trace, span, flags. */
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+
+function traceIdsOf(traceparent: LogFields[string]) {
+  const [, traceId, spanId] = TRACEPARENT.exec(String(traceparent)) ?? [];
+  return traceId === undefined ? {} : { traceId, spanId };
 }
 
 const PRETTY = {

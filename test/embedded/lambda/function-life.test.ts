@@ -275,3 +275,16 @@ test('no process outlives a parent that was killed', async (t) => {
 
   await gone;
 });
+
+test('a layer is loaded before the function with an environment of its own, and closed before the process ends', async (t) => {
+  const moduleUrl = new URL('./handlers/layer.ts', import.meta.url).href;
+  const layer = { moduleUrl, environment: { LAYERED: 'the layer' } };
+  const lambda = await startFixture(t, ['echo'], { environment: { GREETING: 'hei' }, layer });
+
+  const { greeting } = payloadOf(await lambda.invoke('echo')) as { greeting: string };
+  const closed = lambda.line(/layer closed within 1000/);
+  await lambda.close();
+
+  assert.equal(greeting, 'the layer before hei');
+  assert.equal((await closed).source, 'stdout');
+});

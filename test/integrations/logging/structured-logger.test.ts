@@ -187,3 +187,22 @@ test('a connection id is logged as its SHA-256', () => {
   assert.equal(hashed('abc'), createHash('sha256').update('abc').digest('hex'));
   assert.match(hashed('abc'), /^ba7816bf/);
 });
+
+test('a line that belongs to an utterance has its trace and span beside the correlation id; any other has none', () => {
+  const { log, parsed } = collect();
+  const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+  const told = log.forSession('golden-eagle-427');
+
+  told.info('forward_transcript', 'given up', { attempts: 3, traceparent: `00-${traceId}-${spanId}-01` });
+  told.info('forward_transcript', 'given up', { traceparent: 'the marker phrase' });
+  told.info('forward_transcript', 'given up', { traceparent: undefined });
+
+  assert.deepEqual(
+    parsed().map(({ correlationId, traceId, spanId, metadata }) => ({ correlationId, traceId, spanId, metadata })),
+    [
+      { correlationId: 'golden-eagle-427', traceId, spanId, metadata: { attempts: 3 } },
+      { correlationId: 'golden-eagle-427', traceId: undefined, spanId: undefined, metadata: {} },
+      { correlationId: 'golden-eagle-427', traceId: undefined, spanId: undefined, metadata: {} },
+    ],
+  );
+});

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { LATENCY_BOUNDS_MS } from '../../../src/integrations/metrics/buckets.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 
-/** Buckets grow by this much: no estimate is further off, upwards. */
-const BUCKET_STEP = 1.35;
-const LAST_BOUND_MS = 0.01 * BUCKET_STEP ** 47;
+/** Buckets grow by this much at most: no estimate is further off, upwards. */
+const BUCKET_STEP = 4 / 3;
+const LAST_BOUND_MS = 60_000;
 
 test('counters add up, by one unless told otherwise', () => {
   const metrics = new MemoryMetrics();
@@ -19,40 +20,53 @@ test('counters add up, by one unless told otherwise', () => {
 test('each set of labels is a series of its own, in whatever order they are named', () => {
   const metrics = new MemoryMetrics();
 
-  metrics.count('TranscribeErrors');
-  metrics.count('TranscribeErrors', 1, {});
-  metrics.count('TranscribeErrors', 1, { failure: 'idle', role: 'speaker' });
-  metrics.count('TranscribeErrors', 1, { role: 'speaker', failure: 'idle' });
-
-  assert.deepEqual(metrics.read().counters, {
-    TranscribeErrors: 2,
-    'TranscribeErrors{failure=idle,role=speaker}': 2,
-  });
-});
-
-test('a label from an open set does not eat the memory, and nothing goes uncounted', () => {
-  const metrics = new MemoryMetrics();
-
-  for (let i = 0; i < 5_000; i += 1) {
-    metrics.count('TranscribeErrors', 1, { failure: `f${i}` });
-    metrics.observe('StatusQueryLatency', 1, { failure: `f${i}` });
-  }
+  metrics.count('DynamoDBErrors', 1, { operation: 'putSession' });
+  metrics.count('DynamoDBErrors', 1, { operation: 'putSession', why: 'overflow' });
+  metrics.count('DynamoDBErrors', 1, { why: 'overflow', operation: 'putSession' });
+  metrics.observe('ControlMessageLatency', 3, { action: 'endSession' });
 
   const { counters, latencies } = metrics.read();
-  assert.ok(Object.keys(counters).length <= 1_001);
-  assert.ok(Object.keys(latencies).length <= 1_001);
-  assert.equal(
-    Object.values(counters).reduce((sum, count) => sum + count),
-    5_000,
+  assert.deepEqual(counters, {
+    'DynamoDBErrors{operation=putSession}': 1,
+    'DynamoDBErrors{operation=putSession,why=overflow}': 2,
+  });
+  assert.deepEqual(Object.keys(latencies), ['ControlMessageLatency{action=endSession}']);
+});
+
+test('a label that is not of its closed set is no new series: it is counted in one of the metric’s own, and told of', () => {
+  const metrics = new MemoryMetrics();
+
+  for (let i = 0; i < 500; i += 1) {
+    metrics.count('TranscribeErrors', 1, { failure: `f${i}` });
+    metrics.observe('ControlMessageLatency', 1, { action: `a${i}` });
+  }
+  metrics.count('TranscribeErrors');
+  metrics.count('AudioChunksReceived', 1, { session: 'golden-eagle-427' });
+  metrics.count('TranscribeErrors', 1, { failure: 'idle', constructor: 'idle' });
+
+  const { counters, latencies } = metrics.read();
+  assert.deepEqual(counters, {
+    MetricSeriesRefused: 1_003,
+    'TranscribeErrors{otel.metric.overflow=true}': 502,
+    'AudioChunksReceived{otel.metric.overflow=true}': 1,
+  });
+  assert.deepEqual(
+    Object.entries(latencies).map(([series, { count }]) => [series, count]),
+    [['ControlMessageLatency{otel.metric.overflow=true}', 500]],
   );
-  assert.equal(
-    Object.values(latencies).reduce((sum, { count }) => sum + count, 0),
-    5_000,
-  );
+});
+
+test('bounds rise by a third at most, and every target and threshold is one of them', () => {
+  for (const [at, bound] of LATENCY_BOUNDS_MS.slice(1).entries()) {
+    assert.ok(bound / (LATENCY_BOUNDS_MS[at] as number) <= BUCKET_STEP * (1 + 1e-9), `${bound} is far over the last`);
+  }
+  assert.equal(LATENCY_BOUNDS_MS[0], 0.01);
+  assert.equal(LATENCY_BOUNDS_MS.at(-1), LAST_BOUND_MS);
+  for (const ms of [50, 75, 100, 150, 500, 5_000]) assert.ok(LATENCY_BOUNDS_MS.includes(ms), `${ms} is no bound`);
 });
 
 test('quantiles are at most one bucket above the truth and never below it', () => {
-  const times = fc.array(fc.double({ min: 0.01, max: 13_000, noNaN: true }), { minLength: 1, maxLength: 200 });
+  const times = fc.array(fc.double({ min: 0.01, max: LAST_BOUND_MS, noNaN: true }), { minLength: 1, maxLength: 200 });
 
   fc.assert(
     fc.property(times, (observed) => {
@@ -81,9 +95,9 @@ test('quantiles are at most one bucket above the truth and never below it', () =
 test('times beyond the last bucket are told by their maximum', () => {
   const metrics = new MemoryMetrics();
 
-  metrics.observe('ControlMessageLatency', LAST_BOUND_MS * 10);
+  metrics.observe('StatusQueryLatency', LAST_BOUND_MS * 10);
 
-  const summary = metrics.read().latencies.ControlMessageLatency;
+  const summary = metrics.read().latencies.StatusQueryLatency;
   assert.equal(summary?.p50Ms, LAST_BOUND_MS * 10);
   assert.equal(summary?.meanMs, LAST_BOUND_MS * 10);
 });

@@ -5,6 +5,8 @@ import { RecordWriter } from '../../../src/actors/record-writer.ts';
 import { Session } from '../../../src/actors/session.ts';
 import type { SessionFacts, SessionPorts } from '../../../src/actors/session-ports.ts';
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session-settings.ts';
+import { SpeechInFlight } from '../../../src/actors/speech-in-flight.ts';
+import { type TracingPort, untraced } from '../../../src/actors/tracing-port.ts';
 import type { CircuitTimings } from '../../../src/machines/circuit.machine.ts';
 import type { EndReason } from '../../../src/protocol/server-messages.ts';
 import { CountingMetrics } from './counting-metrics.ts';
@@ -27,6 +29,9 @@ export class ActorBench {
   readonly translation = new FakeTranslation(() => this.clock.now());
   readonly audience = new FakeAudience();
   readonly identifiers = new NumberedIdentifiers();
+  readonly speechInFlight = new SpeechInFlight();
+  /** Traces nothing, unless a test that reads traces gives another. */
+  readonly tracing: TracingPort;
   readonly store = new MemoryStore();
   readonly writer = new RecordWriter({ store: this.store, clock: this.clock, log: this.log, metrics: this.metrics });
   readonly circuits = createCircuits({
@@ -37,12 +42,14 @@ export class ActorBench {
   });
   readonly settings: SessionSettings;
 
-  constructor(settings: Partial<SessionSettings> = {}) {
+  constructor(settings: Partial<SessionSettings> = {}, tracing?: TracingPort) {
     this.settings = { ...DEFAULT_SESSION_SETTINGS, ...settings };
+    this.tracing = tracing ?? untraced(() => this.identifiers.traceparent());
   }
 
   get ports(): SessionPorts {
     const { clock, log, metrics, transcription, translation, audience, identifiers, writer, circuits, settings } = this;
+    const { speechInFlight, tracing } = this;
     const monotonicNow = () => clock.now();
     const random = () => 0.5;
     return {
@@ -55,6 +62,8 @@ export class ActorBench {
       translation,
       audience,
       identifiers,
+      tracing,
+      speechInFlight,
       writer,
       circuits,
       settings,
@@ -84,8 +93,8 @@ export class SessionBench extends ActorBench {
   readonly ended: Session[] = [];
   #spoken = 0;
 
-  constructor(settings: Partial<SessionSettings> = {}, facts: Partial<SessionFacts> = {}) {
-    super(settings);
+  constructor(settings: Partial<SessionSettings> = {}, facts: Partial<SessionFacts> = {}, tracing?: TracingPort) {
+    super(settings, tracing);
     const { ports } = this;
     this.session = new Session({
       facts: { ...FACTS, ...facts },

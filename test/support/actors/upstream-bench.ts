@@ -17,7 +17,9 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
   transcription.pulls = pulls;
   const intake: AudioIntake = bench.intake();
   const heard: Transcript[] = [];
+  const utterance = bench.tracing.begin('utterance', clock.now());
   const transcripts = new Transcripts({
+    originOf: () => ({ receivedAt: clock.now(), lastAudioAt: undefined, utterance, span: undefined }),
     onCovered: (sample) => intake.coverTo(sample),
     onTranscript: (transcript) => heard.push(transcript),
   });

@@ -10,8 +10,10 @@ import { createCircuits, stopCircuits } from '../../../src/actors/circuits.ts';
 import { RecordWriter } from '../../../src/actors/record-writer.ts';
 import { Session } from '../../../src/actors/session.ts';
 import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session-settings.ts';
+import { SpeechInFlight } from '../../../src/actors/speech-in-flight.ts';
 import { Supervisor } from '../../../src/actors/supervisor.ts';
 import { listenersTopic } from '../../../src/actors/topics.ts';
+import { untraced } from '../../../src/actors/tracing-port.ts';
 import { TranslationForwarder } from '../../../src/actors/translation-forwarder.ts';
 import { UpstreamStream } from '../../../src/actors/upstream-stream.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
@@ -52,6 +54,8 @@ const supervisor = new Supervisor({
     translation,
     audience,
     identifiers: new NumberedIdentifiers(),
+    tracing: untraced(() => '00-0-0-00'),
+    speechInFlight: new SpeechInFlight(),
     writer,
     circuits,
     // No slot more than sessions: one that is not given back refuses a later speaker.

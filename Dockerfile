@@ -1,0 +1,53 @@
+# syntax=docker/dockerfile:1
+# The server in a container. Two targets:
+#   embedded  (the last, so the default) with the speech engines: everything runs in the container, no AWS account
+#   aws       without them, for Amazon Transcribe and a deployed pipeline
+# Debian 12, because uWebSockets.js needs glibc and the engines are Debian packages.
+
+FROM node:20.20.2-bookworm-slim AS base
+WORKDIR /app
+
+FROM base AS build
+# The packages' layer is rebuilt only when they change.
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+COPY pipeline ./pipeline
+# uWebSockets.js brings a binary for every system and Node, 250 MB of them.
+RUN npm run build \
+ && npm prune --omit=dev \
+ && find node_modules/uWebSockets.js -name 'uws_*.node' \
+      ! -name "uws_$(node -p 'process.platform + "_" + process.arch + "_" + process.versions.modules').node" -delete
+
+FROM base AS aws
+ENV NODE_ENV=production \
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true \
+    HOST=0.0.0.0 \
+    ADMIN_HOST=0.0.0.0
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# Root's files, run by somebody else: the process cannot change its own program.
+USER node
+# Clients, and the operator's pages (healthz, readyz, metrics).
+EXPOSE 8080 9090
+# Liveness. Readiness is /readyz: a server that drains, or waits for its tables, must not be restarted for it.
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 9090}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+STOPSIGNAL SIGTERM
+CMD ["node", "dist/server"]
+
+FROM aws AS embedded
+USER root
+# The list of scripts/engines.mjs, without the recordings for tests; test/deploy compares the two.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends \
+      apertium \
+      apertium-eng-cat \
+      apertium-eng-spa \
+      espeak-ng \
+      libpocketsphinx3 \
+      pocketsphinx-en-us \
+ && rm -rf /var/lib/apt/lists/*
+USER node

@@ -1,0 +1,32 @@
+/** What k6 says of a run, as data: its trends, its counters, and the thresholds it found missed. Pure. */
+import type { Quantiles } from './metrics-page.ts';
+
+export interface K6Summary {
+  readonly trends: Readonly<Record<string, Quantiles>>;
+  readonly counters: Readonly<Record<string, number>>;
+  /** `metric: threshold`. */
+  readonly missed: readonly string[];
+}
+
+interface Metric {
+  readonly type: string;
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+}
+
+/** @param text as the scripts' handleSummary writes it. Throws on anything else. */
+export function readSummary(text: string): K6Summary {
+  const { metrics } = JSON.parse(text) as { readonly metrics: Readonly<Record<string, Metric>> };
+  const trends: Record<string, Quantiles> = {};
+  const counters: Record<string, number> = {};
+  const missed: string[] = [];
+  for (const [name, { type, values, thresholds = {} }] of Object.entries(metrics)) {
+    const at = (stat: string) => Math.round((values[stat] ?? 0) * 100) / 100;
+    if (type === 'counter') counters[name] = at('count');
+    else if (type === 'trend' && at('count') > 0) {
+      trends[name] = { count: at('count'), p50Ms: at('med'), p95Ms: at('p(95)'), p99Ms: at('p(99)'), maxMs: at('max') };
+    }
+    for (const [threshold, { ok }] of Object.entries(thresholds)) if (!ok) missed.push(`${name}: ${threshold}`);
+  }
+  return { trends, counters, missed };
+}

@@ -1,0 +1,92 @@
+/** One load from its beginning to its report: k6 against a server, with both watched. Prints nothing. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runK6 } from './k6-run.ts';
+import { loadNamed } from './loads.ts';
+import type { LoadOptions } from './options.ts';
+import { type LoadReport, reportOf } from './report.ts';
+import { SpanLedger } from './span-ledger.ts';
+import type { Stage } from './stage.ts';
+import { stampedAudio } from './stamped-audio.ts';
+import { Watch } from './watch.ts';
+
+export interface LoadParts {
+  readonly options: LoadOptions;
+  readonly generator: { readonly program: string; readonly version: string };
+  /** Undefined with `options.url`. */
+  readonly stage: Stage | undefined;
+  readonly onSecond: (atMs: number, ofMs: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Rejects when k6 or the server fails; a missed threshold is in the report. */
+export async function runLoad({ options, generator, stage, onSecond, signal }: LoadParts): Promise<LoadReport> {
+  const load = loadNamed(options.load);
+  const url = stage?.url ?? options.url;
+  if (load === undefined || url === undefined) throw new Error('there is no such load, or nothing to put it on');
+  const folder = await mkdtemp(join(tmpdir(), 'rostrum-load-'));
+  const ledger = await SpanLedger.open(stage);
+  try {
+    const [tokensFile, audioFile] = [join(folder, 'tokens.json'), join(folder, 'audio.pcm')];
+    await writeFile(
+      tokensFile,
+      JSON.stringify(stage?.tokens(options.speakers) ?? (await devTokens(url, options.speakers))),
+    );
+    await writeFile(audioFile, stampedAudio());
+    const run = runK6({
+      program: generator.program,
+      script: options.load,
+      summaryFile: join(folder, 'summary.json'),
+      environment: {
+        LOAD_URL: `${url.replace(/^http/, 'ws')}/`,
+        LOAD_TOKENS: tokensFile,
+        LOAD_AUDIO: audioFile,
+        LOAD_SPEAKERS: String(options.speakers),
+        LOAD_LISTENERS: String(options.listeners),
+        LOAD_SECONDS: String(options.seconds),
+        LOAD_RAMP_MS: String(load.rampMs),
+        LOAD_CHUNK_MS: String(options.chunkMs),
+        LOAD_TIMED: options.isTimed ? 'on' : 'off',
+      },
+    });
+    const stop = () => run.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const k6 = run.pid === undefined ? {} : { generator: run.pid };
+    const watch = new Watch(() => ({ ...stage?.processes, ...k6 }), stage?.adminUrl ?? options.adminUrl);
+    const startedAt = performance.now();
+    const ofMs = load.rampMs + options.seconds * 1000;
+    const ticking = setInterval(() => onSecond(performance.now() - startedAt, ofMs), 1_000);
+    watch.start();
+    try {
+      const summary = await run.summary;
+      await watch.stop();
+      return reportOf({
+        options,
+        generator: generator.version,
+        summary,
+        complaints: run.complaints,
+        looks: watch.looks,
+        spans: await ledger.close(),
+      });
+    } finally {
+      clearInterval(ticking);
+      await watch.stop();
+      signal.removeEventListener('abort', stop);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of an embedded server. */
+async function devTokens(url: string, count: number): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    const body = JSON.stringify({ userId: `load-${process.pid}-${number}`, expiresIn: 7_200 });
+    const response = await fetch(`${url}/dev/tokens`, { method: 'POST', body });
+    if (!response.ok) throw new Error(`${url} gives no tokens (${response.status}): it has to run in embedded mode`);
+    tokens.push(((await response.json()) as { token: string }).token);
+  }
+  return tokens;
+}

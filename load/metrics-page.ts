@@ -1,0 +1,90 @@
+/** The server's metrics page, read: counters, gauges, and what histograms say about a stretch of time. Pure. */
+
+export interface Quantiles {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** Of a histogram the bound of its highest bucket in use: no measurement was over it. */
+  readonly maxMs: number;
+}
+
+interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const LINE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
+const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+
+export class MetricsPage {
+  readonly #samples: readonly Sample[];
+
+  /** @param text in the Prometheus text format; lines that are none are passed over. */
+  constructor(text: string) {
+    this.#samples = text.split('\n').flatMap((line) => {
+      const [, name, labels = '', value] = LINE.exec(line) ?? [];
+      if (name === undefined) return [];
+      const pairs = Array.from(labels.matchAll(LABEL), ([, label, said]) => [label, said] as const);
+      return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
+    });
+  }
+
+  /** All series of a counter or gauge together; 0 for one that is not there. */
+  sum(name: string, labels: Readonly<Record<string, string>> = {}): number {
+    return this.#of(name, '').reduce((sum, sample) => (has(sample, labels) ? sum + sample.value : sum), 0);
+  }
+
+  /** Upper bound in ms → how many were at most that; of all series of the histogram together. */
+  buckets(name: string): ReadonlyMap<number, number> {
+    const counts = new Map<number, number>();
+    for (const { labels, value } of this.#of(name, '_bucket')) {
+      const bound = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
+      counts.set(bound, (counts.get(bound) ?? 0) + value);
+    }
+    return new Map([...counts].sort(([a], [b]) => a - b));
+  }
+
+  /** A metric may carry its unit and its kind behind its name. */
+  #of(name: string, suffix: string): readonly Sample[] {
+    const pattern = new RegExp(`^${name}(_ms|_milliseconds|_ratio|_bytes|_seconds)?${suffix}(_total)?$`);
+    return this.#samples.filter((sample) => pattern.test(sample.name));
+  }
+}
+
+/** What a histogram says about the time between two readings of the page. Undefined when it has nothing to say. */
+export function quantilesBetween(before: MetricsPage, after: MetricsPage, name: string): Quantiles | undefined {
+  const earlier = before.buckets(name);
+  let below = 0;
+  let lower = 0;
+  const buckets = [...after.buckets(name)].map(([bound, count]) => {
+    const upTo = count - (earlier.get(bound) ?? 0);
+    const bucket = { lower, bound, count: upTo - below, upTo };
+    below = upTo;
+    lower = bound;
+    return bucket;
+  });
+  const count = buckets.at(-1)?.upTo ?? 0;
+  if (count === 0) return undefined;
+  const at = (share: number) => {
+    const rank = share * count;
+    const bucket = buckets.find(({ upTo }) => upTo >= rank);
+    if (bucket === undefined) return 0;
+    if (bucket.bound === Number.POSITIVE_INFINITY) return bucket.lower;
+    // Evenly spread within the bucket, as Prometheus does.
+    const within = (rank - (bucket.upTo - bucket.count)) / bucket.count;
+    return rounded(bucket.lower + (bucket.bound - bucket.lower) * within);
+  };
+  const highest = buckets.findLast((bucket) => bucket.count > 0);
+  const maxMs = highest === undefined ? 0 : Number.isFinite(highest.bound) ? highest.bound : highest.lower;
+  return { count, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs };
+}
+
+function has({ labels }: Sample, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

@@ -1,0 +1,105 @@
+/**
+ * The translation pipeline of the loads, as the local Lambda runs it: finds the listeners in the table and delivers to
+ * them, as the real one does, but says a fixed sound at once. So the server is measured, and not speech synthesis.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { Tables } from '../contract/tables.ts';
+
+/** The members it uses; the rest is passed over. */
+interface Transcript {
+  readonly sessionId: string;
+  readonly isPartial: boolean;
+  readonly targetLanguages: readonly string[];
+  readonly traceparent?: string;
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  readonly resultId: string;
+}
+
+/** A quarter of a second of silence: what listeners get of a sentence here. */
+const SOUND = Buffer.alloc(8_000).toString('base64');
+/** Who listens is looked up again after so long. */
+const KNOWN_FOR_MS = 10_000;
+const MAX_KNOWN = 2_000;
+
+const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+const known = new Map<string, { readonly until: number; readonly connections: Promise<string[]> }>();
+let places: { readonly delivery: string; readonly tables: Tables } | undefined;
+let sequenceNumber = 0;
+
+export async function handler(event: unknown): Promise<void> {
+  const transcript = event as Transcript;
+  // A partial will be said again as a final.
+  if (transcript.isPartial) return;
+  const { sessionId, targetLanguages, traceparent, startTimeMs, endTimeMs, resultId } = transcript;
+  for (const targetLanguage of targetLanguages) {
+    sequenceNumber += 1;
+    const body = JSON.stringify({
+      type: 'audio',
+      timestamp: Math.floor(Date.now() / 1000),
+      sessionId,
+      targetLanguage,
+      resultId,
+      startTimeMs,
+      endTimeMs,
+      format: 'pcm',
+      sampleRate: 16_000,
+      channels: 1,
+      sequenceNumber,
+      audioData: SOUND,
+    });
+    const connections = await listenersOf(sessionId, targetLanguage);
+    await Promise.all(connections.map((id) => deliver(id, body, traceparent)));
+  }
+}
+
+function listenersOf(sessionId: string, targetLanguage: string): Promise<string[]> {
+  const key = `${sessionId} ${targetLanguage}`;
+  const found = known.get(key);
+  if (found !== undefined && found.until > Date.now()) return found.connections;
+  const connections = whereabouts()
+    .tables.listeners(sessionId, targetLanguage)
+    .then((rows) => rows.map((row) => String(row.connectionId)));
+  known.delete(key);
+  known.set(key, { until: Date.now() + KNOWN_FOR_MS, connections });
+  for (const oldest of known.keys()) {
+    if (known.size <= MAX_KNOWN) break;
+    known.delete(oldest);
+  }
+  return connections;
+}
+
+/** Rejects when it was not delivered: the local Lambda says so. A listener that is gone is no failure. */
+function deliver(connectionId: string, body: string, traceparent: string | undefined): Promise<void> {
+  const url = `${whereabouts().delivery}/@connections/${encodeURIComponent(connectionId)}`;
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+  return new Promise((resolve, reject) => {
+    const posting = request(url, { method: 'POST', agent, headers }, (response) => {
+      response.resume();
+      if (response.statusCode === 200 || response.statusCode === 410) resolve();
+      else reject(new Error(`the delivery was refused with ${response.statusCode}`));
+    });
+    posting.on('error', reject);
+    posting.end(body);
+  });
+}
+
+/** Known only once the server is up, which is after this function is: so it is read from a file. */
+function whereabouts() {
+  places ??= readPlaces();
+  return places;
+}
+
+function readPlaces() {
+  const { delivery, dynamodb, prefix } = JSON.parse(readFileSync(process.env.LOAD_PLACES ?? '', 'utf8')) as {
+    delivery: string;
+    dynamodb: string;
+    prefix: string;
+  };
+  return { delivery, tables: new Tables(dynamodb, prefix) };
+}

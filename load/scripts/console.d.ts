@@ -1,0 +1,2 @@
+/** k6 has one, which its own types leave out. */
+declare const console: { error(text: string): void };

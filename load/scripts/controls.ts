@@ -1,0 +1,29 @@
+/** The controls a speaker has, one after the other, and what each is answered with. Pure; runs in k6. */
+
+export interface Control {
+  readonly message: Readonly<Record<string, unknown>>;
+  /** How the answer begins, to the speaker and to the listeners. */
+  readonly answer: string;
+}
+
+const ROUND: readonly (readonly [action: string, answer: string])[] = [
+  ['pauseBroadcast', 'broadcastPaused'],
+  ['muteBroadcast', 'broadcastMuted'],
+  ['setVolume', 'volumeChanged'],
+  ['unmuteBroadcast', 'broadcastUnmuted'],
+  ['resumeBroadcast', 'broadcastResumed'],
+  ['setVolume', 'volumeChanged'],
+];
+
+export class ControlTurn {
+  #count = 0;
+
+  next(): Control {
+    const [action, answer] = ROUND[this.#count % ROUND.length] as readonly [string, string];
+    // A level of its own each time, so that one notice cannot pass for another's.
+    const volumeLevel = (1 + (this.#count % 100)) / 100;
+    this.#count += 1;
+    if (action !== 'setVolume') return { message: { action }, answer: `{"type":"${answer}"` };
+    return { message: { action, volumeLevel }, answer: `"volumeLevel":${volumeLevel}` };
+  }
+}

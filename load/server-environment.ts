@@ -1,0 +1,34 @@
+/** How the server under load is set, where it is not as it is shipped. */
+
+/** All its clients are on one address. */
+const NO_ADDRESS_LIMITS = {
+  CONNECTS_PER_MINUTE: '1000000',
+  JOINS_PER_MINUTE: '1000000',
+  SESSIONS_PER_HOUR: '1000000',
+  LOOKUP_MISSES_PER_MINUTE: '1000000',
+};
+
+/** The loads are as fast as the limits allow: one message that comes late makes the next second's one too many. */
+const ROOM_FOR_LATE_ONES = {
+  AUDIO_CHUNKS_PER_SECOND: '200',
+  CONTROL_MESSAGES_PER_SECOND: '40',
+  STATUS_QUERIES_PER_SECOND: '10',
+};
+
+export const LOADED_SERVER: Readonly<Record<string, string>> = {
+  ...NO_ADDRESS_LIMITS,
+  ...ROOM_FOR_LATE_ONES,
+  MAX_LISTENERS_PER_SESSION: '1000',
+  TRANSCRIBE_MAX_STREAMS: '1000',
+  TRANSCRIBE_OPENINGS_PER_SECOND: '100',
+  LOG_LEVEL: 'warn',
+};
+
+/** Every span, to a receiver on this machine. */
+export function tracingEnvironment(port: number): Readonly<Record<string, string>> {
+  return {
+    OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_TRACES_SAMPLER: 'always_on',
+  };
+}

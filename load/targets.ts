@@ -1,0 +1,67 @@
+/** The latencies of the requirements, who measures each, and in which load it is judged. Pure. */
+
+export type LoadName = 'audio' | 'control' | 'status' | 'fan-out' | 'connect-storm';
+
+export interface Target {
+  readonly operation: string;
+  /** The 95th percentile must be under it, ms. */
+  readonly p95Ms: number;
+  /** Measured by the generator: the name of its trend. */
+  readonly trend?: string;
+  /** Measured by the server: the name of its histogram. */
+  readonly histogram?: string;
+  /** Loads in which it must hold. */
+  readonly loads: readonly LoadName[];
+}
+
+export const TARGETS: readonly Target[] = [
+  {
+    operation: 'chunk received → accepted by the Transcribe stream',
+    p95Ms: 50,
+    histogram: 'AudioProcessingLatency',
+    loads: ['audio'],
+  },
+  {
+    operation: 'Transcribe event → pipeline invoked',
+    p95Ms: 100,
+    histogram: 'TranslationForwardingLatency',
+    loads: ['audio'],
+  },
+  {
+    operation: 'last audio of a sentence received → its speech delivered',
+    p95Ms: 5_000,
+    histogram: 'EndToEndLatency',
+    loads: ['audio'],
+  },
+  {
+    operation: 'control sent → answer heard',
+    p95Ms: 100,
+    trend: 'control_latency',
+    loads: ['control', 'fan-out'],
+  },
+  {
+    operation: 'status asked → answer heard',
+    p95Ms: 500,
+    trend: 'status_latency',
+    loads: ['status'],
+  },
+  {
+    operation: 'control sent → heard by a listener',
+    p95Ms: 150,
+    trend: 'listener_notification_latency',
+    loads: ['control', 'fan-out'],
+  },
+];
+
+/** What is measured besides, and judged by nobody. */
+export const OTHER_LATENCIES: readonly Omit<Target, 'p95Ms'>[] = [
+  {
+    operation: 'chunk sent → acknowledgement heard',
+    trend: 'acknowledgement_latency',
+    loads: ['audio'],
+  },
+  { operation: 'control, in the server', histogram: 'ControlMessageLatency', loads: ['control', 'fan-out'] },
+  { operation: 'notice, in the server', histogram: 'ListenerNotificationLatency', loads: ['control', 'fan-out'] },
+  { operation: 'status, in the server', histogram: 'StatusQueryLatency', loads: ['status'] },
+  { operation: 'connect → greeting heard', trend: 'seating_latency', loads: ['connect-storm'] },
+];

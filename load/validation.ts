@@ -1,0 +1,38 @@
+/** The requirements' latency targets as a table: what each was, what was measured, whether it is met. Pure. */
+import type { LatencyRow, LoadReport } from './report.ts';
+import { type LoadName, TARGETS } from './targets.ts';
+
+export interface ValidationRow {
+  readonly operation: string;
+  readonly load: LoadName;
+  readonly p95TargetMs: number;
+  /** Undefined: nothing was measured, which meets no target. */
+  readonly measured: LatencyRow | undefined;
+  readonly isMet: boolean;
+}
+
+export interface Validation {
+  readonly rows: readonly ValidationRow[];
+  /** What was wrong besides: losses, dropped spans, a generator's complaint. */
+  readonly faults: readonly string[];
+}
+
+/** The loads it takes, in this order. */
+export const VALIDATED_LOADS: readonly LoadName[] = ['audio', 'control', 'status', 'fan-out'];
+
+export function validate(reports: readonly LoadReport[]): Validation {
+  const rows = TARGETS.flatMap((target) =>
+    target.loads.map((load) => {
+      const report = reports.find((each) => each.load === load);
+      const measured = report?.latencies.find(({ operation }) => operation === target.operation);
+      const isMet = measured !== undefined && measured.p95Ms < target.p95Ms;
+      return { operation: target.operation, load, p95TargetMs: target.p95Ms, measured, isMet };
+    }),
+  );
+  const faults = reports.flatMap(({ load, faults }) => faults.map((fault) => `${load}: ${fault}`));
+  return { rows, faults };
+}
+
+export function isPassed({ rows, faults }: Validation): boolean {
+  return faults.length === 0 && rows.every(({ isMet }) => isMet);
+}

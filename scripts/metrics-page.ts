@@ -1,0 +1,90 @@
+/** Prints docs/metrics.md from the catalogue of metrics; `npm run docs` writes it. */
+import { LATENCY_BOUNDS_MS } from '../src/integrations/metrics/buckets.ts';
+import {
+  COUNTERS,
+  GAUGES,
+  LATENCIES,
+  type LabelSets,
+  METER_NAME,
+  type MetricEntry,
+  READ_COUNTERS,
+} from '../src/integrations/metrics/catalogue.ts';
+import { pageNameOf } from '../src/integrations/metrics/prometheus-page.ts';
+import { SETTINGS, type SettingName } from '../src/server/settings.ts';
+
+type Entries = Readonly<Record<string, MetricEntry>>;
+
+const SETTINGS_SHOWN: readonly SettingName[] = [
+  'ADMIN_PORT',
+  'ADMIN_HOST',
+  'OTEL_SDK_DISABLED',
+  'OTEL_METRICS_EXPORTER',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+  'OTEL_METRIC_EXPORT_INTERVAL',
+  'OTEL_METRIC_EXPORT_TIMEOUT',
+  'PERFORMANCE_WINDOW_MS',
+  'PERFORMANCE_MIN_COUNT',
+];
+
+export function metricsPage(): string {
+  return [
+    '<!-- Written by `npm run docs` from src/integrations/metrics/catalogue.ts and src/server/settings.ts. -->',
+    '# Metrics',
+    `The same metrics are on a Prometheus page (\`/metrics\` on \`ADMIN_PORT\`) and are sent over OTLP, under the meter \`${METER_NAME}\` of the service \`rostrum\`, when an endpoint is set (HTTP, JSON). Names over OTLP are those in the first column; on the page they carry their unit, as a collector would write them, so that one set of [alerting rules](alerts.md) serves both. All are cumulative, from the start of the process; counters stand at 0, with every label they can have, before anything happens.`,
+    'Labels have closed sets, listed here. A value that is not of its set is counted under `otel_metric_overflow="true"`, and in `MetricSeriesRefused`.',
+    '## Latencies',
+    `Histograms in milliseconds. Buckets go from ${LATENCY_BOUNDS_MS[0]} to ${LATENCY_BOUNDS_MS.at(-1)?.toLocaleString('en')} ms, each at most a third wider than the last; targets and the alarms' thresholds are bounds, so whether one is missed is exact. \`histogram_quantile(0.95, sum by (le) (rate(AudioProcessingLatency_milliseconds_bucket[5m])))\` is a p95.`,
+    table(
+      ['metric', 'on the page', 'from – to', 'target, p95', 'labels'],
+      rowsOf(LATENCIES, '', (entry) => [targetOf(entry)]),
+    ),
+    'When a p95 was over its target in a window of `PERFORMANCE_WINDOW_MS`, the log says `performance target missed` with p50, p95, p99, mean and count, once a window and latency.',
+    '## Counters',
+    table(
+      ['metric', 'on the page', 'counts', 'labels'],
+      [...rowsOf(COUNTERS, '_total'), ...rowsOf(READ_COUNTERS, '_total')],
+    ),
+    '## Gauges',
+    table(['metric', 'on the page', 'is', 'labels'], rowsOf(GAUGES, '')),
+    '## Settings',
+    table(
+      ['variable', 'default', 'meaning'],
+      SETTINGS_SHOWN.map((name) => [`\`${name}\``, String(SETTINGS[name].default ?? ''), SETTINGS[name].meaning]),
+    ),
+    'The exporter reads the standard’s other variables itself: `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, and `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`.',
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function rowsOf(entries: Entries, suffix: string, more: (entry: MetricEntry) => string[] = () => []): string[][] {
+  return Object.entries(entries).map(([name, entry]) => [
+    `\`${name}\``,
+    `\`${pageNameOf(name, entry)}${suffix}\``,
+    entry.meaning,
+    ...more(entry),
+    labelsOf(entry),
+  ]);
+}
+
+function targetOf({ target }: MetricEntry): string {
+  if (target === undefined) return '';
+  const except = target.except === undefined ? '' : `, without ${listOf(target.except)}`;
+  return `${target.p95Ms.toLocaleString('en')} ms${except}`;
+}
+
+function labelsOf({ labels = {}, optional = [] }: MetricEntry): string {
+  return Object.entries(labels)
+    .map(([label, values]) => `\`${label}\`${optional.includes(label) ? '?' : ''}: ${values.join(', ')}`)
+    .join('<br>');
+}
+
+function listOf(sets: LabelSets): string {
+  return Object.values(sets).flat().join(', ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,17 @@
+/** Types of progress.mjs, which is plain JavaScript because setup runs before any package is there. */
+
+export declare const colours: Readonly<Record<'bold' | 'red' | 'green' | 'yellow', (text: string) => string>>;
+
+export declare function say(line: string): void;
+
+/** Runs a command under a title; with `verbose` its output is shown, otherwise its end is kept. */
+export declare function runShown(
+  title: string,
+  program: string,
+  args: readonly string[],
+  options?: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly verbose?: boolean },
+): Promise<{
+  /** Undefined: the program is not there. */
+  readonly code: number | undefined;
+  readonly output: string;
+}>;

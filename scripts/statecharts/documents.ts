@@ -1,0 +1,16 @@
+/** Every file of docs/statecharts, with what prints it. */
+import { chartConfigOf } from '../../src/machines/chart-config.ts';
+import { CHARTS } from '../../src/machines/charts.ts';
+import { indexPage } from './index-page.ts';
+import { chartPage } from './page.ts';
+
+/** Path from the repository's root → its text. */
+export const STATECHART_DOCUMENTS: Readonly<Record<string, () => string>> = {
+  'docs/statecharts/README.md': () => indexPage(CHARTS),
+  ...Object.fromEntries(
+    CHARTS.flatMap((chart) => [
+      [`docs/statecharts/${chart.name}.md`, () => chartPage(chart)],
+      [`docs/statecharts/${chart.name}.json`, () => `${JSON.stringify(chartConfigOf(chart), undefined, 2)}\n`],
+    ]),
+  ),
+};

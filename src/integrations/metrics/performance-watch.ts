@@ -1,0 +1,73 @@
+/**
+ * Looks at every latency that has a target once a window, and says in the log which were missed, with the figures. Once a
+ * window at most each, however bad it is.
+ */
+import type { ClockPort, LogPort } from '../../actors/ports.ts';
+import { LATENCIES, type Labels, type LatencyTarget } from './catalogue.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
+import type { MemoryMetrics } from './memory-metrics.ts';
+
+export interface PerformanceWatchOptions {
+  readonly metrics: MemoryMetrics;
+  readonly clock: ClockPort;
+  readonly log: LogPort;
+  readonly windowMs: number;
+  /** Of one latency in one window: fewer say nothing about a p95. */
+  readonly minCount: number;
+}
+
+export class PerformanceWatch {
+  readonly #options: PerformanceWatchOptions;
+  /** As each stood when the last window ended. */
+  readonly #before = new Map<string, LatencyHistogram>();
+  #timer: unknown;
+
+  constructor(options: PerformanceWatchOptions) {
+    this.#options = options;
+    this.#wait();
+  }
+
+  stop(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #wait(): void {
+    const { clock, windowMs } = this.#options;
+    this.#timer = clock.setTimeout(() => {
+      for (const [metric, { target }] of Object.entries(LATENCIES)) if (target) this.#check(metric, target);
+      this.#wait();
+    }, windowMs);
+  }
+
+  #check(metric: string, target: LatencyTarget): void {
+    const { log, minCount, windowMs } = this.#options;
+    const now = this.#together(metric, target);
+    const { count, meanMs, p50Ms, p95Ms, p99Ms } = now
+      .since(this.#before.get(metric) ?? new LatencyHistogram())
+      .summary();
+    this.#before.set(metric, now);
+    if (count < minCount || p95Ms <= target.p95Ms) return;
+    log.warn('watch_performance', 'performance target missed', {
+      code: 'TIMEOUT',
+      metric,
+      targetP95Ms: target.p95Ms,
+      p50Ms,
+      p95Ms,
+      p99Ms,
+      meanMs: Math.round(meanMs * 1_000) / 1_000,
+      count,
+      windowMs,
+    });
+  }
+
+  /** All series of the metric that its target is about. */
+  #together(metric: string, { except = {} }: LatencyTarget): LatencyHistogram {
+    const isMeant = (labels: Labels) =>
+      Object.entries(except).every(([label, values]) => !values.includes(labels[label] ?? ''));
+    const sum = new LatencyHistogram();
+    for (const { name, labels, value } of this.#options.metrics.latencies()) {
+      if (name === metric && isMeant(labels)) sum.add(value);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,14 @@
+/** Reads a state value as ids of the charts' pages: of the innermost states that are active. */
+import type { StateValue } from 'xstate';
+import type { ChartName } from '../protocol/inside.ts';
+
+/** @returns `session.live.stream.idle` and so on, in the order of the regions. */
+export function activeStatesOf(chart: ChartName, value: StateValue): string[] {
+  const below = (id: string, inner: StateValue | undefined): string[] => {
+    if (inner === undefined) return [id];
+    if (typeof inner === 'string') return [`${id}.${inner}`];
+    const children = Object.entries(inner);
+    return children.length === 0 ? [id] : children.flatMap(([name, rest]) => below(`${id}.${name}`, rest));
+  };
+  return below(chart, value);
+}

@@ -1,0 +1,111 @@
+/** Reads a machine as plain data, for whoever draws it: states, transitions, and in words what runs where. */
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import type { Chart, ChartName, ChartState, ChartTransition } from '../protocol/inside.ts';
+
+export interface ChartParts {
+  readonly name: ChartName;
+  readonly machine: AnyStateMachine;
+  /** State id → why it is there. */
+  readonly words: Readonly<Record<string, string>>;
+  /** Actions without a name of their own → what to call them. */
+  readonly names: ReadonlyMap<unknown, string>;
+}
+
+export function chartOf(parts: ChartParts): Chart {
+  return { name: parts.name, root: stateOf(parts.machine.root as AnyStateNode, parts) };
+}
+
+/** @returns `session.live.stream.idle`. A node's own id may be short. */
+function idOf(node: AnyStateNode, { name }: ChartParts): string {
+  return [name, ...node.path].join('.');
+}
+
+function stateOf(node: AnyStateNode, parts: ChartParts): ChartState {
+  const id = idOf(node, parts);
+  const initial = node.type === 'compound' ? node.initial.target?.[0] : undefined;
+  return {
+    id,
+    name: node.key,
+    kind: node.type === 'history' ? 'atomic' : node.type,
+    why: parts.words[id] ?? '',
+    ...(initial && { initial: idOf(initial as AnyStateNode, parts) }),
+    tags: node.tags,
+    entry: actionsOf(node.entry, parts).filter(isOrdered),
+    exit: actionsOf(node.exit, parts).filter(isOrdered),
+    invokes: node.invoke.map(({ id: child }) => child),
+    transitions: [...node.transitions.values(), node.always ?? []]
+      .flat()
+      .map((transition) => transitionOf(transition as AnyTransitionDefinition, parts)),
+    states: Object.values(node.states).map((child) => stateOf(child as AnyStateNode, parts)),
+  };
+}
+
+/** The timer behind `after` is shown as the transition that it brings. */
+function isOrdered(action: string): boolean {
+  return !action.includes('xstate.after.');
+}
+
+function transitionOf(transition: AnyTransitionDefinition, parts: ChartParts): ChartTransition {
+  const guard = transition.guard === undefined ? undefined : guardName(transition.guard);
+  const target = transition.target?.[0];
+  return {
+    ...triggerOf(transition.eventType),
+    ...(guard !== undefined && { guard }),
+    ...(target && { target: idOf(target as AnyStateNode, parts) }),
+    actions: actionsOf(transition.actions, parts),
+    ...(transition.reenter && { reenters: true }),
+  };
+}
+
+/** XState's own event names, said shortly. */
+function triggerOf(eventType: string): Pick<ChartTransition, 'kind' | 'on'> {
+  if (eventType === '') return { kind: 'always', on: 'always' };
+  const [, delay] = /^xstate\.after\.([^.]+)\./.exec(eventType) ?? [];
+  if (delay !== undefined) return { kind: 'delay', on: delay };
+  const [, how, child] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(eventType) ?? [];
+  if (child !== undefined) return { kind: 'child', on: `${how} ${child === '*' ? 'any child' : child}` };
+  return { kind: 'event', on: eventType };
+}
+
+/** Built-in guards and actions are functions that carry what they were made with. */
+interface BuiltIn {
+  readonly type?: string;
+  readonly guards?: readonly unknown[];
+  readonly id?: unknown;
+  readonly src?: unknown;
+  readonly to?: unknown;
+  readonly event?: { readonly type: string };
+  readonly delay?: unknown;
+  readonly sendId?: unknown;
+  readonly actorRef?: unknown;
+}
+
+function guardName(guard: unknown): string {
+  if (typeof guard === 'string') return guard;
+  const { type, guards } = guard as BuiltIn;
+  // The only combination in use.
+  return guards === undefined ? String(type) : `not ${guards.map(guardName).join(' or ')}`;
+}
+
+function actionsOf(actions: readonly unknown[], { names }: ChartParts): string[] {
+  return actions.map((action) => names.get(action) ?? actionName(action));
+}
+
+function actionName(action: unknown): string {
+  if (typeof action === 'string') return action;
+  const { type, id, src, event, delay, sendId, actorRef, to } = action as BuiltIn;
+  switch (type) {
+    case 'xstate.raise':
+      return `send itself ${event?.type}${delay === undefined ? '' : ` after ${delay}`}`;
+    case 'xstate.cancel':
+      return `cancel ${sendId}`;
+    case 'xstate.spawnChild':
+      return `spawn ${src}${id === src || typeof id !== 'string' ? '' : ` as ${id}`}`;
+    case 'xstate.stopChild':
+      return `stop ${actorRef}`;
+    case 'xstate.sendTo':
+      return `send ${to} ${event?.type}`;
+    default:
+      return String(type);
+  }
+}

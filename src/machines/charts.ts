@@ -1,0 +1,31 @@
+/** Every chart there is, as plain data with its reasons; read from the machines once. */
+import { CHART_NAMES, type Chart, type ChartName } from '../protocol/inside.ts';
+import { chartOf } from './chart.ts';
+import { CHART_WORDS } from './chart-words.ts';
+import { circuitMachine } from './circuit.machine.ts';
+import { connectionMachine } from './connection.machine.ts';
+import { listenerMachine } from './listener.machine.ts';
+import { paceMachine } from './pace.machine.ts';
+import { retryMachine } from './retry.machine.ts';
+import { sessionMachine } from './session.machine.ts';
+import { transcriptionMachine } from './transcription.machine.ts';
+import * as transcriptionVocabulary from './transcription.vocabulary.ts';
+
+export const MACHINES = {
+  session: sessionMachine,
+  transcription: transcriptionMachine,
+  listener: listenerMachine,
+  connection: connectionMachine,
+  pace: paceMachine,
+  circuit: circuitMachine,
+  retry: retryMachine,
+} as const satisfies Record<ChartName, unknown>;
+
+/** Actions that were bound after setup() have no name but that of their constant. */
+const NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(transcriptionVocabulary).map(([name, action]) => [action as unknown, name]),
+);
+
+export const CHARTS: readonly Chart[] = CHART_NAMES.map((name) =>
+  chartOf({ name, machine: MACHINES[name], words: CHART_WORDS[name], names: NAMES }),
+);

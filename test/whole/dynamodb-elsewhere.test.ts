@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startDynamoDbEndpoint } from '../../src/embedded/dynamodb/endpoint.ts';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/embedded/system.ts';
+import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { startTestServer } from '../support/test-server.ts';
+
+test('an embedded server keeps its rows in the DynamoDB it is given, and leaves it running', async (t) => {
+  const dynamodb = await startDynamoDbEndpoint();
+  t.after(() => dynamodb.close());
+  const store = createRecordStore({
+    region: EMBEDDED_REGION,
+    endpoint: dynamodb.endpoint,
+    credentials: EMBEDDED_CREDENTIALS,
+    sessionsTable: 'Sessions',
+    connectionsTable: 'Connections',
+  });
+  t.after(() => store.close());
+
+  const server = await startTestServer(t, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint });
+  const { speaker, sessionId } = await server.speaker('ada');
+  const whileLive = await store.getSession(sessionId);
+  await speaker.ask({ action: 'endSession' }, 'sessionEnded');
+  await server.running.close();
+
+  assert.equal(whileLive?.speakerUserId, 'ada');
+  assert.equal((await store.getSession(sessionId))?.speakerUserId, 'ada');
+});
+
+test('an address that is none stops the start', () => {
+  const read = readConfig({ AWS_ENDPOINT_URL_DYNAMODB: 'dynamodb:8000' });
+
+  assert.deepEqual(read, { ok: false, problems: ['AWS_ENDPOINT_URL_DYNAMODB is not an http or https URL'] });
+});

@@ -1,0 +1,51 @@
+/** Jaeger's query API, version 3: what it has of a service since a moment. Draws and judges nothing. */
+import { TraceFailure } from './failure.ts';
+import { type OtlpTraces, type Span, spansOf, tracesOf } from './span.ts';
+
+const TIMEOUT_MS = 5_000;
+/** A short talk has a trace a sentence. */
+const MAX_TRACES = 100;
+
+export class Jaeger {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url.replace(/\/+$/, '');
+  }
+
+  /** Every trace that a service had a part in from `sinceMs` (of the epoch) until now. @throws TraceFailure */
+  async traces(service: string, sinceMs: number): Promise<Span[][]> {
+    const query = new URLSearchParams({
+      'query.service_name': service,
+      'query.start_time_min': new Date(sinceMs).toISOString(),
+      'query.start_time_max': new Date(Date.now() + TIMEOUT_MS).toISOString(),
+      'query.num_traces': String(MAX_TRACES),
+    });
+    return tracesOf(spansOf(await this.#get(`/api/v3/traces?${query}`)));
+  }
+
+  /** One trace as the API gives it. @throws TraceFailure */
+  trace(traceId: string): Promise<OtlpTraces> {
+    return this.#get(`/api/v3/traces/${traceId}`);
+  }
+
+  /** @throws TraceFailure when nothing answers there, or not as Jaeger does. */
+  async #get(path: string): Promise<OtlpTraces> {
+    let response: Response;
+    try {
+      response = await fetch(`${this.#url}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    } catch {
+      throw new TraceFailure(`no answer from Jaeger at ${this.#url}`);
+    }
+    // Nothing found is 404 to it.
+    if (response.status === 404) return {};
+    const body = await response.text();
+    try {
+      const { result } = JSON.parse(body) as { readonly result?: OtlpTraces };
+      if (response.ok && result !== undefined) return result;
+    } catch {
+      // Said below.
+    }
+    throw new TraceFailure(`Jaeger at ${this.#url} answered ${response.status}: ${body.slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,49 @@
+/** What a whole trace holds: everything from the microphone to the listener, each in its place. Judges; asks nobody. */
+import { childrenOf, type Span } from './span.ts';
+
+export const SERVER = 'rostrum';
+export const PIPELINE = 'translation-pipeline';
+
+/**
+ * One line for each thing that is missing or out of place; none when the utterance was heard and can be followed.
+ * @param others Traces beside it. A final that comes late is about chunks that were taken for the utterance before.
+ */
+export function brokenPromises(trace: readonly Span[], others: readonly (readonly Span[])[] = []): string[] {
+  const broken: string[] = [];
+  const roots = trace.filter(({ parentId }) => parentId === undefined);
+  const [root] = roots;
+  if (root === undefined || roots.length > 1) return [`it has ${roots.length} roots`];
+  if (root.name !== 'utterance' || root.service !== SERVER) broken.push(`its root is ${root.name} of ${root.service}`);
+
+  const ids = new Set(trace.map(({ id }) => id));
+  for (const { name, parentId } of trace) {
+    if (parentId !== undefined && !ids.has(parentId)) broken.push(`the parent of a ${name} is not in it`);
+  }
+  const children = childrenOf(trace);
+  const below = (span: Span): readonly Span[] => (children.get(span.id) ?? []).flatMap((one) => [one, ...below(one)]);
+  const named = (spans: readonly Span[], name: string) => spans.filter((span) => span.name === name);
+
+  const chunks = named(children.get(root.id) ?? [], 'audio.chunk');
+  if (chunks.length === 0) broken.push('it has no audio.chunk below its root');
+  const seqs = chunks.map(({ facts }) => Number(facts['audio.seq'])).sort((a, b) => a - b);
+  const gap = seqs.findIndex((seq, i) => i > 0 && seq !== Number(seqs[i - 1]) + 1);
+  if (gap > 0) broken.push(`between audio.chunk ${seqs[gap - 1]} and ${seqs[gap]} one is missing or double`);
+  const finals = named(below(root), 'transcript').filter(({ facts }) => facts['transcript.partial'] === false);
+  if (finals.length === 0) broken.push('it has no final transcript');
+  const known = new Set([trace, ...others].flatMap((spans) => named(spans, 'audio.chunk').map(({ id }) => id)));
+  if (finals.some(({ links }) => links.length === 0)) broken.push('a final transcript is linked to no audio.chunk');
+  if (finals.some(({ links }) => links.some((id) => !known.has(id)))) {
+    broken.push('a final transcript is linked to something that is no audio.chunk known');
+  }
+  const invokes = finals.flatMap((final) => named(below(final), 'translation.invoke'));
+  if (invokes.length === 0) broken.push('no final transcript has a translation.invoke');
+  const handled = invokes.flatMap((invoke) => below(invoke).filter(({ service }) => service === PIPELINE));
+  if (handled.length === 0) broken.push(`nothing of ${PIPELINE} is below a translation.invoke`);
+  const delivered = invokes.flatMap((invoke) => named(below(invoke), 'listener.deliver'));
+  if (!delivered.some(({ service }) => service === SERVER)) {
+    broken.push('no listener.deliver is below a translation.invoke');
+  }
+  const early = trace.find((span) => span.service === SERVER && span.startMs < root.startMs);
+  if (early) broken.push(`a ${early.name} starts before the utterance`);
+  return broken;
+}

@@ -1,0 +1,43 @@
+/** Waits in Jaeger for the traces of what was heard: they come after the collector has decided on them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TraceFailure } from './failure.ts';
+import type { Jaeger } from './jaeger.ts';
+import { brokenPromises, SERVER } from './promises.ts';
+import type { Span } from './span.ts';
+
+export interface SearchOptions {
+  readonly jaeger: Pick<Jaeger, 'traces'>;
+  /** Milliseconds of the epoch. */
+  readonly sinceMs: number;
+  /** Whole traces to be found. */
+  readonly count: number;
+  readonly withinMs: number;
+  readonly everyMs?: number;
+}
+
+/** @returns the whole ones, the fullest first. @throws TraceFailure with what the nearest ones lack, when time is up. */
+export async function findTraces({
+  jaeger,
+  sinceMs,
+  count,
+  withinMs,
+  everyMs = 500,
+}: SearchOptions): Promise<Span[][]> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const traces = await jaeger.traces(SERVER, sinceMs);
+    const whole = traces.filter((trace) => brokenPromises(trace, traces).length === 0);
+    if (whole.length >= count) return whole.sort((a, b) => b.length - a.length);
+    if (performance.now() > deadline) throw new TraceFailure(complaint(traces, whole.length, count));
+    await sleep(everyMs);
+  }
+}
+
+function complaint(traces: readonly Span[][], whole: number, count: number): string {
+  const lines = traces
+    .map((trace) => ({ trace, broken: brokenPromises(trace, traces) }))
+    .filter(({ broken }) => broken.length > 0)
+    .map(({ trace, broken }) => `  ${trace[0]?.traceId} (${trace.length} spans): ${broken.join('; ')}`);
+  const found = `${whole} of ${count} sentences heard have their whole trace in Jaeger`;
+  return [traces.length === 0 ? `${found}; it has none of ${SERVER}` : found, ...lines].join('\n');
+}

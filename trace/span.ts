@@ -1,0 +1,111 @@
+/** Spans as Jaeger's API gives them: OTLP JSON, of which only what is drawn and checked is read. Checks nothing else. */
+
+export interface Span {
+  readonly traceId: string;
+  readonly id: string;
+  /** Undefined: the root. */
+  readonly parentId: string | undefined;
+  readonly name: string;
+  /** `service.name` of the process it is from. */
+  readonly service: string;
+  /** Milliseconds of the epoch, to the microsecond. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly isFailed: boolean;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** Spans it is about. */
+  readonly links: readonly string[];
+}
+
+interface OtlpValue {
+  readonly stringValue?: string;
+  readonly intValue?: string | number;
+  readonly doubleValue?: number;
+  readonly boolValue?: boolean;
+}
+interface OtlpAttribute {
+  readonly key: string;
+  readonly value?: OtlpValue;
+}
+interface OtlpSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly attributes?: readonly OtlpAttribute[];
+  readonly links?: readonly { readonly spanId: string }[];
+  readonly status?: { readonly code?: number | string };
+}
+/** What an exporter posts to /v1/traces, and what Jaeger answers as `result`. */
+export interface OtlpTraces {
+  readonly resourceSpans?: readonly {
+    readonly resource?: { readonly attributes?: readonly OtlpAttribute[] };
+    readonly scopeSpans?: readonly { readonly spans?: readonly OtlpSpan[] }[];
+  }[];
+}
+
+/** Every span, in the order of their starts. */
+export function spansOf(traces: OtlpTraces): Span[] {
+  const spans = (traces.resourceSpans ?? []).flatMap(({ resource, scopeSpans }) => {
+    const service = String(factsOf(resource?.attributes)['service.name'] ?? 'unknown');
+    return (scopeSpans ?? []).flatMap((scope) => (scope.spans ?? []).map((span) => spanOf(span, service)));
+  });
+  return spans.sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
+}
+
+/** By trace. */
+export function tracesOf(spans: readonly Span[]): Span[][] {
+  const traces = new Map<string, Span[]>();
+  for (const span of spans) {
+    const trace = traces.get(span.traceId);
+    if (trace) trace.push(span);
+    else traces.set(span.traceId, [span]);
+  }
+  return [...traces.values()];
+}
+
+/** Children of each span, by the parent's id; in the order given. */
+export function childrenOf(spans: readonly Span[]): ReadonlyMap<string, readonly Span[]> {
+  const children = new Map<string, Span[]>();
+  for (const span of spans) {
+    if (span.parentId === undefined) continue;
+    const siblings = children.get(span.parentId);
+    if (siblings) siblings.push(span);
+    else children.set(span.parentId, [span]);
+  }
+  return children;
+}
+
+function spanOf(span: OtlpSpan, service: string): Span {
+  const { code } = span.status ?? {};
+  return {
+    traceId: span.traceId,
+    id: span.spanId,
+    parentId: span.parentSpanId || undefined,
+    name: span.name,
+    service,
+    startMs: msOf(span.startTimeUnixNano),
+    endMs: msOf(span.endTimeUnixNano),
+    // 2 in JSON of the exporters, its name in that of Jaeger's gateway.
+    isFailed: code === 2 || code === 'STATUS_CODE_ERROR',
+    facts: factsOf(span.attributes),
+    links: (span.links ?? []).map(({ spanId }) => spanId),
+  };
+}
+
+/** A double holds today's epoch in microseconds exactly, in nanoseconds not. */
+function msOf(nanos: string): number {
+  return Number(BigInt(nanos) / 1_000n) / 1_000;
+}
+
+function factsOf(attributes: readonly OtlpAttribute[] = []): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    attributes.flatMap(({ key, value = {} }) => {
+      const { stringValue, intValue, doubleValue, boolValue } = value;
+      const fact = stringValue ?? (intValue === undefined ? (doubleValue ?? boolValue) : Number(intValue));
+      return fact === undefined ? [] : [[key, fact]];
+    }),
+  );
+}
