@@ -21,6 +21,8 @@ export const LOADED_SERVER: Readonly<Record<string, string>> = {
   MAX_LISTENERS_PER_SESSION: '1000',
   TRANSCRIBE_MAX_STREAMS: '1000',
   TRANSCRIBE_OPENINGS_PER_SECOND: '100',
+  // What is recognised late, on a machine that does all of this at once, is not lost.
+  SESSION_DRAIN_MS: '15000',
   LOG_LEVEL: 'warn',
 };
 

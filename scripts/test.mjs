@@ -11,6 +11,7 @@ const ALONE = [
   'test/demo/demo.test.ts',
   'test/contract/suite.test.ts',
   'test/faults/table.test.ts',
+  'test/load/load.test.ts',
 ];
 
 const all = readdirSync('test', { recursive: true })

@@ -19,7 +19,7 @@ import { treeOf } from './tree.ts';
 
 /** The collector waits 4 s after a root here, 10 s in compose.yaml. */
 const FIND_WITHIN_MS = 60_000;
-const DOCS_PICTURE = 'docs/trace.svg';
+const DOCS_PICTURE = 'docs/pictures/trace.svg';
 const RECORDED_TRACE = 'test/trace/recorded-trace.jsonl';
 
 // A reader that has gone, as in `npm run trace | head`, is no failure.

@@ -34,7 +34,7 @@ microphone to the listener, and draws the fullest: as a tree here, as SVG and JS
   --sentences 2                   how many sentences of the demo's talk are spoken, 1 to ${MAX_SENTENCES}
   --language es                   who listens
   --out trace/out                 where trace.svg and trace.json go
-  --docs                          also write docs/trace.svg and the trace that the tests read
+  --docs                          also write docs/pictures/trace.svg and the trace that the tests read
   --build                         only find or build the collector and Jaeger
   --json                          print the trace as JSON, and nothing else
   --verbose                       show what the builds and the processes write

@@ -7,7 +7,7 @@ import { sectionsOf, TITLE } from '../../trace/sections.ts';
 import { recordedTrace, span } from './recorded.ts';
 
 test('the picture in the documentation is of the recorded trace', () => {
-  assert.equal(pictureOf(sectionsOf(rowsOf(recordedTrace())), TITLE), readFileSync('docs/trace.svg', 'utf8'));
+  assert.equal(pictureOf(sectionsOf(rowsOf(recordedTrace())), TITLE), readFileSync('docs/pictures/trace.svg', 'utf8'));
 });
 
 test('every span is drawn, with its name and duration to be read on pointing at it', () => {

@@ -15,9 +15,11 @@ export function pitchOf(samples: Float32Array, sampleRateHz: number): number {
   const from = Math.floor(sampleRateHz / HIGHEST_HZ);
   const to = Math.min(Math.ceil(sampleRateHz / LOWEST_HZ), samples.length >> 1);
   const likeness = new Float32Array(to + 2);
+  const energy = energyOf(samples);
+  const products = productsOf(samples, from - 1, to + 1);
   let best = 0;
   for (let lag = from - 1; lag <= to + 1; lag++) {
-    const value = likenessAt(samples, lag);
+    const value = likenessOf(products[lag] as number, energy, lag);
     likeness[lag] = value;
     if (lag >= from && lag <= to && value > best) best = value;
   }
@@ -33,21 +35,58 @@ export function pitchOf(samples: Float32Array, sampleRateHz: number): number {
   return 0; // likeness only falls from the shortest echo on: a rumble, not a voice
 }
 
+/** Sums of squares, taken once for all lags: summed again for each they would be two thirds of the work. */
+interface Energy {
+  /** Of the first so many samples. */
+  readonly before: Float64Array;
+  /** Of the samples from there on. Summed from the end and not taken from a difference, which could be under 0. */
+  readonly from: Float64Array;
+}
+
+function energyOf(samples: Float32Array): Energy {
+  const { length } = samples;
+  const before = new Float64Array(length + 1);
+  const from = new Float64Array(length + 1);
+  for (let i = 0; i < length; i++) before[i + 1] = (before[i] as number) + (samples[i] as number) ** 2;
+  for (let i = length - 1; i >= 0; i--) from[i] = (from[i + 1] as number) + (samples[i] as number) ** 2;
+  return { before, from };
+}
+
 /** -1..1: how alike the sound is to itself `lag` samples on; 0 for silence. */
-function likenessAt(samples: Float32Array, lag: number): number {
-  const length = samples.length - lag;
-  let product = 0;
-  let energy = 0;
-  let echoEnergy = 0;
-  for (let i = 0; i < length; i++) {
-    const sample = samples[i] as number;
-    const echo = samples[i + lag] as number;
-    product += sample * echo;
-    energy += sample * sample;
-    echoEnergy += echo * echo;
-  }
-  const scale = Math.sqrt(energy * echoEnergy);
+function likenessOf(product: number, { before, from }: Energy, lag: number): number {
+  const scale = Math.sqrt((before[before.length - 1 - lag] as number) * (from[lag] as number));
   return scale > 0 ? product / scale : 0;
+}
+
+/**
+ * By lag: the sum of each sample times the one `lag` samples on. Four lags at a time, so that each sample is read once for
+ * all four: this is where most of the time for a chunk goes, and it is a third of what it is lag by lag.
+ */
+function productsOf(samples: Float32Array, first: number, last: number): Float64Array {
+  const products = new Float64Array(last + 4);
+  for (let lag = first; lag <= last; lag += 4) {
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let [echoA, echoB, echoC] = [samples[lag] as number, samples[lag + 1] as number, samples[lag + 2] as number];
+    const shared = samples.length - lag - 3;
+    for (let i = 0; i < shared; i++) {
+      const sample = samples[i] as number;
+      const echoD = samples[i + lag + 3] as number;
+      a += sample * echoA;
+      b += sample * echoB;
+      c += sample * echoC;
+      d += sample * echoD;
+      echoA = echoB;
+      echoB = echoC;
+      echoC = echoD;
+    }
+    // The shorter the lag, the more samples have an echo.
+    const [x, y, z] = [samples[shared] as number, samples[shared + 1] as number, samples[shared + 2] as number];
+    products[lag] = a + x * echoA + y * echoB + z * echoC;
+    products[lag + 1] = b + x * echoB + y * echoC;
+    products[lag + 2] = c + x * echoC;
+    products[lag + 3] = d;
+  }
+  return products;
 }
 
 /** Where between two samples the top of the parabola through three points lies, -0.5..0.5. */
