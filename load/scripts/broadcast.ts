@@ -2,7 +2,7 @@
 import { Counter } from 'k6/metrics';
 import { clearTimeout, setTimeout } from 'k6/timers';
 import { Client, type Message } from './client.ts';
-import { END_WITHIN_MS, SETTINGS } from './settings.ts';
+import { END_WITHIN_MS, SEATED_WITHIN_MS, SETTINGS } from './settings.ts';
 
 export interface BroadcastEvents {
   /** Everybody is seated. */
@@ -25,13 +25,15 @@ export class Broadcast {
   readonly #size: number;
   #joined = 0;
   #isOver = false;
-  #late: number | undefined;
+  /** Gives up what takes too long: first the seating, then the end. */
+  #late: number;
 
   constructor(token: string, listeners: number, events: BroadcastEvents) {
     refusals.add(0);
     unended.add(0);
     this.#events = events;
     this.#size = listeners;
+    this.#late = setTimeout(() => this.#over(), SEATED_WITHIN_MS);
     const query = { token, action: 'createSession', sourceLanguage: 'en' };
     this.speaker = new Client(query, {
       onText: (text, at) => this.#hearSpeaker(text, at),
@@ -54,7 +56,7 @@ export class Broadcast {
   }
 
   #seatListeners({ sessionId }: Message): void {
-    if (this.#size === 0) this.#events.onAir(this);
+    if (this.#size === 0) this.#seated();
     for (let listener = 0; listener < this.#size; listener += 1) {
       const query = { sessionId: String(sessionId), targetLanguage: 'es' };
       const client = new Client(query, { onText: (text, at) => this.#hearListener(text, at, listener) });
@@ -67,8 +69,13 @@ export class Broadcast {
     else if (text.startsWith('{"type":"sessionEnded"')) this.#listeners[listener]?.expectEnd();
     else if (text.startsWith('{"type":"sessionJoined"')) {
       this.#joined += 1;
-      if (this.#joined === this.#size) this.#events.onAir(this);
+      if (this.#joined === this.#size) this.#seated();
     } else this.#events.onListenerText?.(text, at, listener);
+  }
+
+  #seated(): void {
+    clearTimeout(this.#late);
+    this.#events.onAir(this);
   }
 
   #refused(text: string): void {
@@ -79,7 +86,7 @@ export class Broadcast {
   #over(asWished = false): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (this.#late !== undefined) clearTimeout(this.#late);
+    clearTimeout(this.#late);
     if (!asWished) unended.add(1);
     this.speaker.expectEnd();
     // Listeners stay a moment longer, to hear the last sentence; the server closes them.
