@@ -115,9 +115,13 @@ const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = 
   async flooded(scene) {
     const args = [String(scene.server.ready.port), String(scene.phaseMs), `flooder-${scene.victims++}`];
     const flooder = fork(FLOODER, args, { execArgv: ['--import', 'tsx'], env: childEnvironment() });
-    const [messages] = (await once(flooder, 'message')) as [number];
+    let messages: number | undefined;
+    flooder.once('message', (sent) => {
+      messages = Number(sent);
+    });
+    const [code] = (await once(flooder, 'close')) as [number | null];
+    if (messages === undefined) throw new Error(`the flood did not come about: its process ended with ${code}`);
     scene.messages += messages;
-    if (flooder.exitCode === null) await once(flooder, 'exit');
   },
 };
 

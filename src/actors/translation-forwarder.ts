@@ -7,7 +7,6 @@ import type { TranslationRequest } from '../protocol/translation-request.ts';
 import type { Circuit } from './circuit.ts';
 import type { ClockPort, LogPort, MetricsPort, TranslationPort } from './ports.ts';
 import { retried } from './retry.ts';
-import type { Span } from './tracing-port.ts';
 import type { TranscriptOrigin } from './transcripts.ts';
 
 export interface ForwarderLimits {
@@ -141,7 +140,8 @@ export class TranslationForwarder {
       signal,
     });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
-    endOf(span, monotonicNow(), outcomes, result.ok);
+    const facts = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
+    span?.end(monotonicNow(), facts, result.ok ? undefined : result.failure.failure);
     if (signal.aborted) {
       this.#drop(next, 'stopped');
     } else if (result.ok) {
@@ -175,9 +175,4 @@ export class TranslationForwarder {
     this.#parts.metrics.count('TranslationsDropped', 1, { why });
     origin.onSettled?.(why);
   }
-}
-
-function endOf(span: Span | undefined, at: number, outcomes: readonly string[], isAccepted: boolean): void {
-  const facts = { 'translation.attempts': outcomes.length, 'translation.outcomes': outcomes };
-  span?.end(at, facts, isAccepted ? undefined : (outcomes.at(-1) ?? 'timeout'));
 }

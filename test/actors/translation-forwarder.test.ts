@@ -11,6 +11,7 @@ import { CountingMetrics } from '../support/actors/counting-metrics.ts';
 import { FakeClock, START_MS } from '../support/actors/fake-clock.ts';
 import { ACCEPTED, FakeTranslation, REFUSED, request } from '../support/actors/fake-translation.ts';
 import { RecordingLog } from '../support/actors/recording-log.ts';
+import { RecordingTracing } from '../support/actors/recording-tracing.ts';
 
 const LIMITS: ForwarderLimits = { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 };
 
@@ -134,6 +135,35 @@ test('three attempts without an answer are given up as a timeout', async () => {
   assert.equal(port.invocations.length, 3);
   assert.equal(metrics.total('TranslationsFailed', { failure: 'timeout' }), 1);
   assert.equal(clock.pending, 0);
+});
+
+test('the span of an invocation names what every attempt came to; one that was never answered is a timeout', async () => {
+  const { clock, port, forwarder } = setUp();
+  const tracing = new RecordingTracing();
+  port.answer = (asked, attempt) => {
+    if (asked.transcriptText === 'silence') return 'deaf';
+    return asked.transcriptText === 'second try' && attempt === 2 ? ACCEPTED : REFUSED;
+  };
+
+  for (const [at, text] of ['second try', 'refused', 'silence'].entries()) {
+    const span = tracing.begin('utterance', clock.now());
+    forwarder.offer(final(at * 1_000, at * 1_000 + 900, text), { span });
+  }
+  await clock.advance(20_000);
+
+  assert.deepEqual(
+    tracing.of('translation.invoke').map(({ facts, problem, ends }) => ({
+      attempts: facts['translation.attempts'],
+      outcomes: facts['translation.outcomes'],
+      problem,
+      ends,
+    })),
+    [
+      { attempts: 2, outcomes: [REFUSED.failure, 'accepted'], problem: undefined, ends: 1 },
+      { attempts: 3, outcomes: Array(3).fill(REFUSED.failure), problem: REFUSED.failure, ends: 1 },
+      { attempts: 3, outcomes: [], problem: 'timeout', ends: 1 },
+    ],
+  );
 });
 
 test('a partial that still waits is superseded by a later result about the same time, whatever its result id', async () => {
