@@ -18,7 +18,8 @@ export interface Program {
 
 /** @param entry from the repository's root. @param environment on top of the caller's, without its Rostrum settings. */
 export function run(entry: string, args: readonly string[], environment: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, entry), ...args], {
+  const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const child = spawn(process.execPath, [...loader, join(ROOT, entry), ...args], {
     cwd: ROOT,
     env: { ...plainEnvironment(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

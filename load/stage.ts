@@ -21,6 +21,8 @@ export interface SpanCounts {
 const PREFIX = 'load';
 const REGION = 'eu-west-1';
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIALOAD', AWS_SECRET_ACCESS_KEY: 'load' };
+/** Five words a second in sentences of three: somebody who speaks fast and never takes a breath. */
+const SPEECH = ['--blocks-per-word', '10', '--final-after', '3000'];
 const TOKEN_LIFE_S = 7_200;
 
 export class Stage {
@@ -59,7 +61,7 @@ export class Stage {
       programs.tables = run('src/embedded/dynamodb/index.ts', ['--port', '0'], {});
       programs.recogniser = run(
         'src/embedded/transcribe/index.ts',
-        ['--recogniser', 'stamped', '--max-streams', '1000'],
+        ['--recogniser', 'stamped', '--max-streams', '1000', ...SPEECH],
         {},
       );
       programs.pipeline = run(
@@ -78,7 +80,7 @@ export class Stage {
       const tables = new Tables(String(dynamodb), PREFIX);
       await tables.make();
       tables.close();
-      programs.server = run('src/server/index.ts', [], {
+      programs.server = run('dist/server/index.js', [], {
         ROSTRUM_MODE: 'aws',
         HOST: '127.0.0.1',
         PORT: '0',

@@ -19,7 +19,11 @@ export class Ear {
     const message = JSON.parse(text) as { isPartial: boolean; text: string };
     if (message.isPartial) return;
     this.finals += 1;
-    for (const word of message.text.split(' ')) this.#hearBlock(Number(word.slice(1)));
+    for (const word of message.text.split(' ')) {
+      const [first, last] = word.slice(1).split('-').map(Number);
+      if (first === undefined) continue;
+      for (let block = first; block <= (last ?? first); block += 1) this.#hearBlock(block);
+    }
   }
 
   /** @param sent Blocks that were sent in all. */

@@ -159,8 +159,8 @@ test('the span of an invocation names what every attempt came to; one that was n
       ends,
     })),
     [
-      { attempts: 2, outcomes: [REFUSED.failure, 'accepted'], problem: undefined, ends: 1 },
-      { attempts: 3, outcomes: Array(3).fill(REFUSED.failure), problem: REFUSED.failure, ends: 1 },
+      { attempts: 2, outcomes: ['TooManyRequests', 'accepted'], problem: undefined, ends: 1 },
+      { attempts: 3, outcomes: Array(3).fill('TooManyRequests'), problem: 'TooManyRequests', ends: 1 },
       { attempts: 3, outcomes: [], problem: 'timeout', ends: 1 },
     ],
   );

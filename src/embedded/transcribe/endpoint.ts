@@ -15,7 +15,7 @@ import { DEFAULT_SCRIPT, type Script } from './script.ts';
 import { createScriptedRecogniser } from './scripted-recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
 import { type SigningCredentials, verifySeed } from './signature.ts';
-import { createStampedRecogniser } from './stamped-recogniser.ts';
+import { createStampedRecogniser, type StampedSpeech } from './stamped-recogniser.ts';
 import { readStreamRequest } from './stream-request.ts';
 import { plainWire, type WireFactory } from './stream-wire.ts';
 import { openTranscribeStream } from './transcribe-stream.ts';
@@ -29,6 +29,8 @@ export interface TranscribeOptions {
   readonly recogniser?: RecogniserName | Recogniser;
   /** For `script`. Default: a short talk, again and again. */
   readonly script?: Script;
+  /** For `stamped`. */
+  readonly stamped?: StampedSpeech;
   /** Streams at once, default 25 as the service's account has; one more is LimitExceededException. */
   readonly maxStreams?: number;
   /** Without audio for so long a stream is ended as the service does. Default 15,000. */
@@ -158,7 +160,7 @@ function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
 async function recogniserOf(options: TranscribeOptions): Promise<Recogniser> {
   const { recogniser = 'pocketsphinx', maxStreams = DEFAULT_MAX_STREAMS, workers } = options;
   if (recogniser === 'script') return createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT);
-  if (recogniser === 'stamped') return createStampedRecogniser();
+  if (recogniser === 'stamped') return createStampedRecogniser(options.stamped);
   if (recogniser !== 'pocketsphinx') return recogniser;
   return startPocketSphinx(workers === undefined ? { maxStreams } : { maxStreams, workers });
 }

@@ -17,6 +17,8 @@ await runEndpoint({
     port: { type: 'string', placeholder: '<n>', help: 'port on 127.0.0.1 (default 0: a free one)' },
     recogniser: { type: 'string', placeholder: '<name>', help: `${RECOGNISERS.join(', ')} (default pocketsphinx)` },
     script: { type: 'string', placeholder: '<file>', help: 'JSON of phrases, for --recogniser script' },
+    'blocks-per-word': { type: 'string', placeholder: '<n>', help: 'of 20 ms, for --recogniser stamped (default 1)' },
+    'final-after': { type: 'string', placeholder: '<ms>', help: 'of speech, for --recogniser stamped (default 1000)' },
     'max-streams': { type: 'string', placeholder: '<n>', help: 'streams at once (default 25)' },
     'idle-timeout': { type: 'string', placeholder: '<ms>', help: 'end a stream so long without audio (default 15000)' },
     workers: { type: 'string', placeholder: '<n>', help: 'decoding threads of pocketsphinx (default 2)' },
@@ -30,6 +32,9 @@ await runEndpoint({
     if (values.script !== undefined && recogniser !== 'script') {
       throw new UsageError('--script goes with --recogniser script');
     }
+    if ((values['blocks-per-word'] ?? values['final-after']) !== undefined && recogniser !== 'stamped') {
+      throw new UsageError('--blocks-per-word and --final-after go with --recogniser stamped');
+    }
     const credentials = credentialsOf(values['access-key-id'], values['secret-access-key']);
     const options = {
       port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 0 }),
@@ -37,6 +42,10 @@ await runEndpoint({
       maxStreams: wholeNumber('max-streams', values['max-streams'], { min: 1, max: 10_000, fallback: 25 }),
       idleTimeoutMs: wholeNumber('idle-timeout', values['idle-timeout'], { min: 1, max: 86_400_000, fallback: 15_000 }),
       workers: wholeNumber('workers', values.workers, { min: 1, max: 64, fallback: 2 }),
+      stamped: {
+        blocksPerWord: wholeNumber('blocks-per-word', values['blocks-per-word'], { min: 1, max: 1_000, fallback: 1 }),
+        finalAfterMs: wholeNumber('final-after', values['final-after'], { min: 200, max: 60_000, fallback: 1_000 }),
+      },
       ...(values.script === undefined ? {} : { script: await scriptIn(values.script) }),
       ...(credentials === undefined ? {} : { credentials }),
     };

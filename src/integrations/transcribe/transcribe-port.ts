@@ -2,6 +2,7 @@
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionPort } from '../../actors/ports.ts';
 import { CredentialRenewal } from './credential-renewal.ts';
+import { eventStreams } from './event-streams.ts';
 import { transcribeLanguage } from './languages.ts';
 import { TranscribeCall } from './transcribe-call.ts';
 
@@ -27,7 +28,13 @@ const READ_ANEW = { ignoreCache: true };
 
 export function createTranscriptionPort(options: TranscriptionOptions): TranscriptionPort {
   const { ca, ...service } = options;
-  const client = new TranscribeStreamingClient({ ...READ_ANEW, ...service, maxAttempts: 1, logger: SILENT });
+  const client = new TranscribeStreamingClient({
+    ...READ_ANEW,
+    ...service,
+    maxAttempts: 1,
+    logger: SILENT,
+    ...eventStreams,
+  });
   const renewal = new CredentialRenewal({ fetch: () => client.config.credentials({ forceRefresh: true }) });
   const connection = ca === undefined ? {} : { ca };
   return {
