@@ -36,7 +36,8 @@ EXPOSE 8080 9090
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 9090}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-CMD ["node", "dist/server"]
+# Room for what is young and short-lived: see "One process" in docs/performance.md.
+CMD ["node", "--max-semi-space-size=64", "dist/server"]
 
 FROM aws AS embedded
 USER root

@@ -14,6 +14,7 @@ import {
   BasicTracerProvider,
   BatchSpanProcessor,
   type ReadableSpan,
+  type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { AudioIntake } from '../src/actors/audio-intake.ts';
@@ -38,8 +39,10 @@ const UNCOUNTED: MetricsPort = { count() {}, observe() {} };
 const IGNORED: SpanProcessor = { onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} };
 const monotonicNow = () => performance.now();
 
-function portOf(provider: BasicTracerProvider): TracingPort {
-  return otelTracing(provider.getTracer('bench'), createEpoch());
+function portOf(processor: SpanProcessor, sampler: Sampler = new AlwaysOnSampler()): TracingPort {
+  const provider = new BasicTracerProvider({ sampler, spanProcessors: [processor] });
+  const record = (span: ReadableSpan) => processor.onEnd(span);
+  return otelTracing({ tracer: provider.getTracer('bench'), epochOf: createEpoch(), record });
 }
 
 /** A session's audio from its receipt to its acceptance, and a final for every second of it. @returns us a chunk. */
@@ -69,8 +72,8 @@ function median(figures: readonly number[]): number {
 const WAYS: readonly (readonly [name: string, tracing: TracingPort | undefined])[] = [
   ['without tracing', undefined],
   ['tracing off', untraced(newTraceparent)],
-  ['on, not sampled', portOf(new BasicTracerProvider({ sampler: new AlwaysOffSampler() }))],
-  ['on, not exported', portOf(new BasicTracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [IGNORED] }))],
+  ['on, not sampled', portOf(IGNORED, new AlwaysOffSampler())],
+  ['on, not exported', portOf(IGNORED)],
 ];
 
 console.log(`a chunk of 20 ms, receipt to acceptance, CPU, median of ${ROUNDS} x ${CHUNKS}`);
@@ -102,7 +105,7 @@ async function collector(delayMs: number): Promise<{ url: string; spans(): Promi
 async function paced(name: string, make: (exporter: OTLPTraceExporter) => SpanProcessor): Promise<void> {
   const { url, spans, end } = await collector(COLLECTOR_MS);
   const processor = make(new OTLPTraceExporter({ url }));
-  const tracing = portOf(new BasicTracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [processor] }));
+  const tracing = portOf(processor);
   const utterance = tracing.begin('utterance', monotonicNow());
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -132,7 +135,7 @@ async function paced(name: string, make: (exporter: OTLPTraceExporter) => SpanPr
 async function stallOf(size: number, url: string): Promise<number> {
   const batch: ReadableSpan[] = [];
   const kept: SpanProcessor = { ...IGNORED, onEnd: (span) => void batch.push(span) };
-  const tracing = portOf(new BasicTracerProvider({ spanProcessors: [kept] }));
+  const tracing = portOf(kept);
   const utterance = tracing.begin('utterance', monotonicNow());
   for (let seq = 0; seq < size; seq += 1) {
     const facts = { 'audio.seq': seq, 'audio.bytes': 640, 'audio.start_ms': seq * 20, 'audio.end_ms': seq * 20 + 20 };

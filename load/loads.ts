@@ -12,7 +12,7 @@ export interface Load {
   readonly rampMs: number;
 }
 
-const RAMP_MS = 5_000;
+const RAMP_MS = 15_000;
 
 export const LOADS: readonly Load[] = [
   {

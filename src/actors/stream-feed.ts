@@ -7,6 +7,7 @@ import { FrameGatherer } from '../audio/frame-gatherer.ts';
 import { msToSamples } from '../audio/pcm.ts';
 import { ReplayPace } from '../audio/replay-pace.ts';
 import { StreamTimeline } from '../audio/stream-timeline.ts';
+import { Alarm } from './alarm.ts';
 import type { AudioIntake } from './audio-intake.ts';
 import { FrameOutlet } from './frame-outlet.ts';
 import { KeepAlive, SILENCE } from './keep-alive.ts';
@@ -32,13 +33,19 @@ export interface StreamFeedParts {
   readonly onQuiet: () => void;
 }
 
+/**
+ * Chunks under it go out together. Twice as much would cost a third less, and have one chunk in three wait nearly as long
+ * as a chunk may take in all.
+ */
+const FRAME_MS = 40;
+
 /** What waits goes out at once up to here: most replays, which go back to the last final, are hardly slowed down. */
 const REPLAY_BURST_MS = 1_000;
 
 export class StreamFeed {
   readonly #parts: StreamFeedParts;
   readonly #outlet: FrameOutlet;
-  readonly #gatherer = new FrameGatherer();
+  readonly #gatherer = new FrameGatherer({ frameMs: FRAME_MS });
   readonly #stall: StallWatch;
   readonly #keepAlive: KeepAlive;
   #pace: ReplayPace;
@@ -53,12 +60,13 @@ export class StreamFeed {
   #isPulled = false;
   #isHeld = false;
   #isFinishing = false;
-  #timer: unknown;
+  readonly #alarm: Alarm;
   readonly #wake = () => this.pump();
 
   constructor(parts: StreamFeedParts) {
     this.#parts = parts;
     const { clock, isStandby, timings } = parts;
+    this.#alarm = new Alarm(clock, this.#wake);
     this.#keepAlive = new KeepAlive(clock.now(), isStandby);
     this.#stall = new StallWatch(timings.stallMs);
     this.#pace = this.#newPace();
@@ -99,7 +107,7 @@ export class StreamFeed {
   /** The service is not asked yet: nothing is due. */
   hold(): void {
     this.#isHeld = true;
-    this.#parts.clock.clearTimeout(this.#timer);
+    this.#alarm.off();
   }
 
   /** It is asked now: all times begin. */
@@ -125,7 +133,7 @@ export class StreamFeed {
   /** It takes and sends nothing more, and leaves no timer. Idempotent. */
   stop(): void {
     this.#parts.intake.detach(this.#wake);
-    this.#parts.clock.clearTimeout(this.#timer);
+    this.#alarm.off();
     this.#outlet.discard();
   }
 
@@ -137,7 +145,7 @@ export class StreamFeed {
     this.#takeAudio(now);
     if (this.#isFinishing && !this.#outlet.isFull && !intake.hasWaiting) {
       this.#send(this.#gatherer.flush());
-      clock.clearTimeout(this.#timer);
+      this.#alarm.off();
       this.#outlet.end();
       return;
     }
@@ -225,14 +233,12 @@ export class StreamFeed {
   }
 
   #sleep(now: number): void {
-    const { clock } = this.#parts;
-    clock.clearTimeout(this.#timer);
     const dues = [this.#nextSilenceAt(), this.#gatherer.nextDueAt ?? Number.POSITIVE_INFINITY, this.#stall.dueAt];
     if (this.#hasWaiting && !this.#outlet.isFull) dues.push(this.#pace.nextAt);
     const quietAt = this.#quietAt();
     if (quietAt > now) dues.push(quietAt);
     const due = Math.min(...dues);
     // With nothing due it is the upstream's turn: its pull wakes the stream.
-    if (due < Number.POSITIVE_INFINITY) this.#timer = clock.setTimeout(this.#wake, Math.max(1, due - now));
+    this.#alarm.ringBy(due);
   }
 }

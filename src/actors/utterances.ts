@@ -3,7 +3,7 @@
  * next final. Holds what the trace of a chunk or a transcript is made of, and nothing of what was said.
  */
 import type { AudioChunk } from '../audio/audio-chunk.ts';
-import type { Span, TracingPort } from './tracing-port.ts';
+import type { Span, SpanFacts, TracingPort } from './tracing-port.ts';
 import type { Heard, TranscriptOrigin } from './transcripts.ts';
 
 export interface UtterancesParts {
@@ -16,7 +16,7 @@ export interface UtterancesParts {
 
 /** Of a final, so many chunks are linked, the last ones; the count of all is on the span. 2.5 s at 20 ms a chunk. */
 const MAX_FINAL_LINKS = 128;
-/** A partial comes every 200 ms or so: what it has new is linked, earlier ones and the final link the rest. */
+/** Of a partial, those that no earlier one has linked: it comes every 200 ms or so, and the final links all. */
 const MAX_PARTIAL_LINKS = 32;
 /** An open microphone that nobody speaks into brings no final: its trace ends here, as the audio that is held does. */
 const MAX_UTTERANCE_MS = 60_000;
@@ -25,6 +25,8 @@ export class Utterances {
   readonly #parts: UtterancesParts;
   #current: Span | undefined;
   #openedAt = 0;
+  /** The last chunk that a transcript is linked to. */
+  #linkedSeq = -1;
 
   constructor(parts: UtterancesParts) {
     this.#parts = parts;
@@ -46,7 +48,17 @@ export class Utterances {
     const lastAudioAt = chunks.at(-1)?.receivedAt;
     // The next chunk or transcript begins another.
     if (!heard.isPartial) this.#current = undefined;
-    return { receivedAt, lastAudioAt, utterance, span: spanOf(heard, utterance, receivedAt, chunks) };
+    return { receivedAt, lastAudioAt, utterance, span: this.#spanOf(heard, utterance, receivedAt, chunks) };
+  }
+
+  #spanOf(heard: Heard, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
+    if (!utterance.isRecorded) return undefined;
+    const linked = heard.isPartial
+      ? chunks.filter(({ seq }) => seq > this.#linkedSeq).slice(-MAX_PARTIAL_LINKS)
+      : chunks.slice(-MAX_FINAL_LINKS);
+    this.#linkedSeq = Math.max(this.#linkedSeq, linked.at(-1)?.seq ?? -1);
+    const links = linked.flatMap(({ trace }) => (trace === undefined ? [] : [trace as Span]));
+    return utterance.child('transcript', receivedAt, factsOf(heard, receivedAt, chunks), links);
   }
 
   /** The utterance that is open, if one is, gets no final any more. */
@@ -64,18 +76,13 @@ export class Utterances {
   }
 }
 
-function spanOf(
+function factsOf(
   { isPartial, stabilityScore, startTimeMs, endTimeMs }: Heard,
-  utterance: Span,
   receivedAt: number,
   chunks: readonly AudioChunk[],
-): Span | undefined {
-  if (!utterance.isRecorded) return undefined;
-  const links = chunks
-    .slice(isPartial ? -MAX_PARTIAL_LINKS : -MAX_FINAL_LINKS)
-    .flatMap(({ trace }) => (trace === undefined ? [] : [trace as Span]));
+): SpanFacts {
   const lastAudioAt = chunks.at(-1)?.receivedAt;
-  const facts = {
+  return {
     'transcript.partial': isPartial,
     'transcript.stability': stabilityScore,
     'transcript.start_ms': startTimeMs,
@@ -83,5 +90,4 @@ function spanOf(
     'transcript.chunks': chunks.length,
     'transcript.latency_ms': lastAudioAt === undefined ? undefined : receivedAt - lastAudioAt,
   };
-  return utterance.child('transcript', receivedAt, facts, links);
 }

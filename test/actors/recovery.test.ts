@@ -70,6 +70,7 @@ test('an idle death with audio owed reopens at once and is charged to nobody; wi
   bench.transcription.last.die('idle');
   await settled();
   assert.equal(bench.transcription.streams.length, 2);
+  await bench.clock.advance(40);
   assert.deepEqual(speechOf(bench.transcription.last.frames), [[8_000, 16_000]]);
 
   bench.transcription.last.hear(result('final', 0, 500));

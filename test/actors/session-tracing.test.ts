@@ -101,15 +101,17 @@ test('after a final the next chunk or transcript begins another trace', async ()
   );
 });
 
-test('of a long final the last 128 chunks are linked, of a partial 32, and all are counted', async () => {
+test('of a long final the last 128 chunks are linked, of a partial the last 32 of those it has new; all are counted', async () => {
   const { bench, tracing } = setUp();
   await bench.speak(4_000);
   bench.transcription.last.hear(result('partial', 0, 3_000));
+  bench.transcription.last.hear(result('partial', 0, 3_200));
   bench.transcription.last.hear(result('final', 0, 4_000));
 
   const seen = tracing.of('transcript').map(({ links, facts }) => [links.length, facts['transcript.chunks']]);
   assert.deepEqual(seen, [
     [32, 150],
+    [10, 160],
     [128, 200],
   ]);
 });

@@ -8,18 +8,30 @@ const VOICED_LIKENESS = 0.6;
 const NEAR_BEST = 0.9;
 
 /**
+ * Written anew by each call, and larger for longer sounds. Arrays of this size live outside the heap: making them afresh
+ * for every 40 ms of every session costs more than filling them.
+ */
+let scratch = scratchFor(256);
+
+function scratchFor(samples: number) {
+  const doubles = () => new Float64Array(samples + 4);
+  return { samples, likeness: doubles(), products: doubles(), before: doubles(), from: doubles() };
+}
+
+/**
  * Hz between 60 and 400, or 0 where there is no pitch.
  * @param samples at least two periods of the lowest pitch sought, any scale.
  */
 export function pitchOf(samples: Float32Array, sampleRateHz: number): number {
   const from = Math.floor(sampleRateHz / HIGHEST_HZ);
   const to = Math.min(Math.ceil(sampleRateHz / LOWEST_HZ), samples.length >> 1);
-  const likeness = new Float32Array(to + 2);
+  if (samples.length > scratch.samples) scratch = scratchFor(samples.length);
+  const { likeness } = scratch;
   const energy = energyOf(samples);
   const products = productsOf(samples, from - 1, to + 1);
   let best = 0;
   for (let lag = from - 1; lag <= to + 1; lag++) {
-    const value = likenessOf(products[lag] as number, energy, lag);
+    const value = likenessOf(products[lag] as number, energy, samples.length, lag);
     likeness[lag] = value;
     if (lag >= from && lag <= to && value > best) best = value;
   }
@@ -45,28 +57,35 @@ interface Energy {
 
 function energyOf(samples: Float32Array): Energy {
   const { length } = samples;
-  const before = new Float64Array(length + 1);
-  const from = new Float64Array(length + 1);
+  const { before, from } = scratch;
+  before[0] = 0;
+  from[length] = 0;
   for (let i = 0; i < length; i++) before[i + 1] = (before[i] as number) + (samples[i] as number) ** 2;
   for (let i = length - 1; i >= 0; i--) from[i] = (from[i + 1] as number) + (samples[i] as number) ** 2;
   return { before, from };
 }
 
 /** -1..1: how alike the sound is to itself `lag` samples on; 0 for silence. */
-function likenessOf(product: number, { before, from }: Energy, lag: number): number {
-  const scale = Math.sqrt((before[before.length - 1 - lag] as number) * (from[lag] as number));
+function likenessOf(product: number, { before, from }: Energy, length: number, lag: number): number {
+  const scale = Math.sqrt((before[length - lag] as number) * (from[lag] as number));
   return scale > 0 ? product / scale : 0;
 }
 
 /**
  * By lag: the sum of each sample times the one `lag` samples on. Four lags at a time, so that each sample is read once for
- * all four: this is where most of the time for a chunk goes, and it is a third of what it is lag by lag.
+ * all four: this is where most of the time for a chunk goes, and it is a third of what it is lag by lag. No arrays, which
+ * would be most of the garbage of a chunk.
  */
 function productsOf(samples: Float32Array, first: number, last: number): Float64Array {
-  const products = new Float64Array(last + 4);
+  const { products } = scratch;
   for (let lag = first; lag <= last; lag += 4) {
-    let [a, b, c, d] = [0, 0, 0, 0];
-    let [echoA, echoB, echoC] = [samples[lag] as number, samples[lag + 1] as number, samples[lag + 2] as number];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let echoA = samples[lag] as number;
+    let echoB = samples[lag + 1] as number;
+    let echoC = samples[lag + 2] as number;
     const shared = samples.length - lag - 3;
     for (let i = 0; i < shared; i++) {
       const sample = samples[i] as number;
@@ -80,7 +99,9 @@ function productsOf(samples: Float32Array, first: number, last: number): Float64
       echoC = echoD;
     }
     // The shorter the lag, the more samples have an echo.
-    const [x, y, z] = [samples[shared] as number, samples[shared + 1] as number, samples[shared + 2] as number];
+    const x = samples[shared] as number;
+    const y = samples[shared + 1] as number;
+    const z = samples[shared + 2] as number;
     products[lag] = a + x * echoA + y * echoB + z * echoC;
     products[lag + 1] = b + x * echoB + y * echoC;
     products[lag + 2] = c + x * echoC;

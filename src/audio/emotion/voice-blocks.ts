@@ -43,29 +43,38 @@ export class VoiceBlocks {
   }
 
   accept(samples: Int16Array): void {
-    for (let i = 0; i < samples.length; i++) this.#sample((samples[i] as number) / FULL_SCALE);
+    let count = this.#count;
+    let energy = this.#energy;
+    let quad = this.#quad;
+    let lastIn = this.#lastIn;
+    let lastOut = this.#lastOut;
+    for (let i = 0; i < samples.length; i++) {
+      const value = (samples[i] as number) / FULL_SCALE;
+      lastOut = value - lastIn + OFFSET_POLE * lastOut;
+      lastIn = value;
+      energy += lastOut * lastOut;
+      quad += lastOut;
+      count += 1;
+      if (count % DECIMATION !== 0) continue;
+      this.#slow[PITCH_SAMPLES - SLOW_BLOCK_SAMPLES + count / DECIMATION - 1] = quad / DECIMATION;
+      quad = 0;
+      if (count < BLOCK_SAMPLES) continue;
+      this.#endBlock(energy);
+      count = 0;
+      energy = 0;
+    }
+    this.#count = count;
+    this.#energy = energy;
+    this.#quad = quad;
+    this.#lastIn = lastIn;
+    this.#lastOut = lastOut;
   }
 
-  #sample(value: number): void {
-    const out = value - this.#lastIn + OFFSET_POLE * this.#lastOut;
-    this.#lastIn = value;
-    this.#lastOut = out;
-    this.#energy += out * out;
-    this.#quad += out;
-    this.#count += 1;
-    if (this.#count % DECIMATION !== 0) return;
-    this.#slow[PITCH_SAMPLES - SLOW_BLOCK_SAMPLES + this.#count / DECIMATION - 1] = this.#quad / DECIMATION;
-    this.#quad = 0;
-    if (this.#count === BLOCK_SAMPLES) this.#endBlock();
-  }
-
-  #endBlock(): void {
+  #endBlock(energy: number): void {
     // Pitch moves slowly: looked for in every second block, which halves the work.
     if (this.#blocks % 2 === 0) this.#pitchHz = pitchOf(this.#slow, SLOW_RATE_HZ);
-    const levelDb = toDb(this.#energy / BLOCK_SAMPLES);
+    const levelDb = toDb(energy / BLOCK_SAMPLES);
     this.#blocks += 1;
-    this.#count = 0;
-    this.#energy = 0;
     this.#slow.copyWithin(0, SLOW_BLOCK_SAMPLES);
     this.#onBlock({ levelDb, pitchHz: this.#pitchHz });
   }

@@ -12,8 +12,10 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Span, SpanFacts, SpanName, TracingPort } from '../../actors/tracing-port.ts';
 import { formatTraceparent, parseTraceparent } from '../identifiers/traceparent.ts';
+import { RecordedSpan } from './recorded-span.ts';
 
 /** Inner work unless it says otherwise. */
 const KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
@@ -21,12 +23,21 @@ const KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
   'listener.deliver': SpanKind.SERVER,
 };
 
-/** @param epochOf A monotonic time as Unix ms. */
-export function otelTracing(tracer: Tracer, epochOf: (monotonicMs: number) => number): TracingPort {
+interface OtelParts {
+  /** Of the SDK: what it samples are ReadableSpans. */
+  readonly tracer: Tracer;
+  /** A monotonic time as Unix ms. */
+  readonly epochOf: (monotonicMs: number) => number;
+  /** Takes the ended spans that are not made by the tracer; where its own go. */
+  readonly record: (span: ReadableSpan) => void;
+}
+
+export function otelTracing(parts: OtelParts): TracingPort {
+  const { tracer, epochOf } = parts;
   return {
     begin: (name, startedAt, facts = {}) => {
       const options = { root: true, kind: KINDS[name], startTime: epochOf(startedAt), attributes: facts as Attributes };
-      return new OtelSpan({ tracer, epochOf }, tracer.startSpan(name, options as object, ROOT_CONTEXT));
+      return new OtelSpan(parts, tracer.startSpan(name, options as object, ROOT_CONTEXT));
     },
     join: (traceparent, name, startedAt) => {
       const context = parseTraceparent(traceparent);
@@ -35,26 +46,21 @@ export function otelTracing(tracer: Tracer, epochOf: (monotonicMs: number) => nu
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
       const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
       const options = { kind: KINDS[name], startTime: epochOf(startedAt) };
-      return new OtelSpan({ tracer, epochOf }, tracer.startSpan(name, options as object, parent));
+      return new OtelSpan(parts, tracer.startSpan(name, options as object, parent));
     },
   };
 }
 
-interface OtelSpanParts {
-  readonly tracer: Tracer;
-  readonly epochOf: (monotonicMs: number) => number;
-}
-
 /** Keeps no more of an ended span than its context: a chunk is linked to for up to a minute. */
 class OtelSpan implements Span {
-  readonly #parts: OtelSpanParts;
+  readonly #parts: OtelParts;
   readonly #context: SpanContext;
   readonly isRecorded: boolean;
   #span: ApiSpan | undefined;
   /** Made for the first child; an utterance has hundreds. */
   #asParent: Context | undefined;
 
-  constructor(parts: OtelSpanParts, span: ApiSpan) {
+  constructor(parts: OtelParts, span: ApiSpan) {
     this.#parts = parts;
     this.#context = span.spanContext();
     this.isRecorded = span.isRecording();
@@ -69,7 +75,11 @@ class OtelSpan implements Span {
   child(name: SpanName, startedAt: number, facts: SpanFacts = {}, links: readonly Span[] = []): Span {
     // Sampled or not is decided for the whole trace.
     if (!this.isRecorded) return this;
-    const { tracer, epochOf } = this.#parts;
+    const { tracer, epochOf, record } = this.#parts;
+    const parent = this.#span;
+    if (name === 'audio.chunk' && isReadable(parent)) {
+      return new RecordedSpan({ name, parent, startedAt: epochOf(startedAt), epochOf, record });
+    }
     this.#asParent ??= trace.setSpanContext(ROOT_CONTEXT, this.#context);
     const options = {
       kind: KINDS[name],
@@ -95,6 +105,10 @@ class OtelSpan implements Span {
   }
 }
 
+function isReadable(span: ApiSpan | undefined): span is ApiSpan & ReadableSpan {
+  return span !== undefined && 'resource' in span && 'instrumentationScope' in span;
+}
+
 function linkTo(span: Span): Link[] {
-  return span instanceof OtelSpan ? [{ context: span.context }] : [];
+  return span instanceof OtelSpan || span instanceof RecordedSpan ? [{ context: span.context }] : [];
 }

@@ -6,7 +6,7 @@ import { trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, type Resource } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { ConsoleSpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { ConsoleSpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { TracingPort } from '../../actors/tracing-port.ts';
 import { createEpoch } from './epoch.ts';
 import { otelTracing } from './otel-tracing.ts';
@@ -51,11 +51,12 @@ export function startTracing({ settings, resource, onDrop }: StartTracingParts):
           }),
         ];
   const printing = toConsole ? [new SimpleSpanProcessor(new ConsoleSpanExporter())] : [];
+  const processors = [...batching, ...printing];
   const sdk = new NodeSDK({
     resource: defaultResource().merge(resource),
     // Those of the SDK name the machine, the account and the command line.
     autoDetectResources: false,
-    spanProcessors: [...batching, ...printing],
+    spanProcessors: processors,
     metricReaders: [],
     logRecordProcessors: [],
     // Contexts are handed on by hand.
@@ -68,5 +69,8 @@ export function startTracing({ settings, resource, onDrop }: StartTracingParts):
     for (const processor of batching) processor.giveUp();
     trace.disable();
   };
-  return { port: otelTracing(trace.getTracer('rostrum'), createEpoch()), close };
+  const record = (span: ReadableSpan) => {
+    for (const processor of processors) processor.onEnd(span);
+  };
+  return { port: otelTracing({ tracer: trace.getTracer('rostrum'), epochOf: createEpoch(), record }), close };
 }

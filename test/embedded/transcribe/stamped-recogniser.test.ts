@@ -69,3 +69,17 @@ test('another sample rate is refused', async (t) => {
 
   assert.match(error?.message ?? '', /16000 Hz/);
 });
+
+test('blocks that follow each other are a word of so many, where it is told so, and finals come as far apart as it is told', async (t) => {
+  const stamped = { blocksPerWord: 10, finalAfterMs: 3_000 };
+  const { endpoint, close } = await startTranscribeEndpoint({ recogniser: 'stamped', credentials: KEY, stamped });
+  t.after(close);
+  const audio = Buffer.concat([blocks(0, 25), blocks(40, 5), silence(100), blocks(45, 170)]);
+
+  const heard = await transcribe(endpoint, pieces(audio));
+
+  const all = finals(heard);
+  assert.deepEqual(all[0]?.split(' ').slice(0, 6), ['b0-9', 'b10-19', 'b20-24', 'b40-44', 'b45-54', 'b55-64']);
+  assert.equal(all.length, 2, 'four seconds are two sentences');
+  assert.match(all.join(' '), /-214$/);
+});

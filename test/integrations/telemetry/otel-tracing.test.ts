@@ -23,7 +23,11 @@ function setUp(sampler?: Sampler) {
   const exporter = new InMemorySpanExporter();
   const spanProcessors = [new SimpleSpanProcessor(exporter)];
   const provider = new BasicTracerProvider({ spanProcessors, ...(sampler === undefined ? {} : { sampler }) });
-  const tracing = otelTracing(provider.getTracer('test'), (ms) => EPOCH_MS + ms);
+  const tracing = otelTracing({
+    tracer: provider.getTracer('test'),
+    epochOf: (ms) => EPOCH_MS + ms,
+    record: (span) => spanProcessors.forEach((processor) => void processor.onEnd(span)),
+  });
   const named = (name: string) => exporter.getFinishedSpans().find((span) => span.name === name) as ReadableSpan;
   return { tracing, exporter, named };
 }
