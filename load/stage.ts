@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../contract/issuer.ts';
 import { type Program, readyLine, run, stop } from '../contract/program.ts';
 import { Tables } from '../contract/tables.ts';
+import { builtServer } from './built-server.ts';
 import { LOADED_SERVER, tracingEnvironment } from './server-environment.ts';
 
 export interface StageOptions {
@@ -80,7 +81,7 @@ export class Stage {
       const tables = new Tables(String(dynamodb), PREFIX);
       await tables.make();
       tables.close();
-      programs.server = run('dist/server/index.js', [], {
+      programs.server = run(await builtServer(), [], {
         ROSTRUM_MODE: 'aws',
         HOST: '127.0.0.1',
         PORT: '0',

@@ -15,7 +15,7 @@ import {
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Span, SpanFacts, SpanName, TracingPort } from '../../actors/tracing-port.ts';
 import { formatTraceparent, parseTraceparent } from '../identifiers/traceparent.ts';
-import { RecordedSpan } from './recorded-span.ts';
+import { RecordedSpan, type RecordedSpanParts } from './recorded-span.ts';
 
 /** Inner work unless it says otherwise. */
 const KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
@@ -57,6 +57,8 @@ class OtelSpan implements Span {
   readonly #context: SpanContext;
   readonly isRecorded: boolean;
   #span: ApiSpan | undefined;
+  /** With the spans that are only written down; undefined of a span that is not the SDK's. */
+  readonly #shared: RecordedSpanParts | undefined;
   /** Made for the first child; an utterance has hundreds. */
   #asParent: Context | undefined;
 
@@ -65,6 +67,10 @@ class OtelSpan implements Span {
     this.#context = span.spanContext();
     this.isRecorded = span.isRecording();
     this.#span = span;
+    if (isReadable(span)) {
+      const { epochOf, record } = parts;
+      this.#shared = { epochOf, record, resource: span.resource, instrumentationScope: span.instrumentationScope };
+    }
   }
 
   get traceparent(): string {
@@ -75,10 +81,9 @@ class OtelSpan implements Span {
   child(name: SpanName, startedAt: number, facts: SpanFacts = {}, links: readonly Span[] = []): Span {
     // Sampled or not is decided for the whole trace.
     if (!this.isRecorded) return this;
-    const { tracer, epochOf, record } = this.#parts;
-    const parent = this.#span;
-    if (name === 'audio.chunk' && isReadable(parent)) {
-      return new RecordedSpan({ name, parent, startedAt: epochOf(startedAt), epochOf, record });
+    const { tracer, epochOf } = this.#parts;
+    if (name === 'audio.chunk' && this.#shared !== undefined) {
+      return new RecordedSpan(this.#shared, name, this.#context, startedAt);
     }
     this.#asParent ??= trace.setSpanContext(ROOT_CONTEXT, this.#context);
     const options = {
@@ -105,8 +110,8 @@ class OtelSpan implements Span {
   }
 }
 
-function isReadable(span: ApiSpan | undefined): span is ApiSpan & ReadableSpan {
-  return span !== undefined && 'resource' in span && 'instrumentationScope' in span;
+function isReadable(span: ApiSpan): span is ApiSpan & ReadableSpan {
+  return 'resource' in span && 'instrumentationScope' in span;
 }
 
 function linkTo(span: Span): Link[] {

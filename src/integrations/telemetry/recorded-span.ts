@@ -1,19 +1,15 @@
 /**
- * A span that is only written down: nothing is decided about it, it has no children, and all is known of it when it ends.
- * Of chunks there are thousands a second; the SDK's own spans, which may change at any time, cost four times as much.
+ * A span that is only written down: nothing is decided about it, and all is said of it when it ends. Of chunks there are thousands a second; the SDK's own spans, which may change at any time, cost four times as much.
  */
 import { type Attributes, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { RandomIdGenerator, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Span, SpanFacts, SpanName } from '../../actors/tracing-port.ts';
+import { formatTraceparent } from '../identifiers/traceparent.ts';
 
-export interface RecordedSpanParts {
-  readonly name: SpanName;
-  /** Sampled. Whose child it is, and of the same service. */
-  readonly parent: Pick<ReadableSpan, 'spanContext' | 'resource' | 'instrumentationScope'>;
-  /** Unix ms, with fractions. */
-  readonly startedAt: number;
+/** What the spans of one trace share. */
+export interface RecordedSpanParts extends Pick<ReadableSpan, 'resource' | 'instrumentationScope'> {
   readonly epochOf: (monotonicMs: number) => number;
-  /** Told of it once, at its end. */
+  /** Told of each once, at its end. */
   readonly record: (span: ReadableSpan) => void;
 }
 
@@ -23,37 +19,44 @@ const ids = new RandomIdGenerator();
 
 export class RecordedSpan implements Span {
   readonly isRecorded = true;
-  /** For links to it; all that is kept of it once it has ended. */
+  /** For links to it. */
   readonly context: SpanContext;
-  #parts: RecordedSpanParts | undefined;
+  readonly #parts: RecordedSpanParts;
+  readonly #name: SpanName;
+  readonly #parent: SpanContext;
+  readonly #startedAt: number;
+  #isEnded = false;
 
-  constructor(parts: RecordedSpanParts) {
-    const { traceId } = parts.parent.spanContext();
-    this.context = { traceId, spanId: ids.generateSpanId(), traceFlags: TraceFlags.SAMPLED };
+  /** @param parent Sampled. @param startedAt monotonic ms. */
+  constructor(parts: RecordedSpanParts, name: SpanName, parent: SpanContext, startedAt: number) {
+    this.context = { traceId: parent.traceId, spanId: ids.generateSpanId(), traceFlags: TraceFlags.SAMPLED };
     this.#parts = parts;
+    this.#name = name;
+    this.#parent = parent;
+    this.#startedAt = parts.epochOf(startedAt);
   }
 
   get traceparent(): string {
-    return `00-${this.context.traceId}-${this.context.spanId}-01`;
+    return formatTraceparent({ traceId: this.context.traceId, spanId: this.context.spanId, sampled: true });
   }
 
-  /** It is not divided further: whatever would be below it is part of it. */
-  child(): Span {
-    return this;
+  /** Of its kind: all that is said of it is said at its end. */
+  child(name: SpanName, startedAt: number): Span {
+    return new RecordedSpan(this.#parts, name, this.context, startedAt);
   }
 
   end(endedAt: number, facts: SpanFacts = {}, problem?: string): void {
-    const parts = this.#parts;
-    if (parts === undefined) return;
-    this.#parts = undefined;
-    const { name, parent, startedAt, epochOf, record } = parts;
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    const { epochOf, record, resource, instrumentationScope } = this.#parts;
     const { context } = this;
+    const startedAt = this.#startedAt;
     const endedAtEpoch = Math.max(epochOf(endedAt), startedAt);
     record({
-      name,
+      name: this.#name,
       kind: SpanKind.INTERNAL,
       spanContext: () => context,
-      parentSpanContext: parent.spanContext(),
+      parentSpanContext: this.#parent,
       startTime: timeOf(startedAt),
       endTime: timeOf(endedAtEpoch),
       duration: timeOf(endedAtEpoch - startedAt),
@@ -62,8 +65,8 @@ export class RecordedSpan implements Span {
       links: NONE,
       events: NONE,
       ended: true,
-      resource: parent.resource,
-      instrumentationScope: parent.instrumentationScope,
+      resource,
+      instrumentationScope,
       droppedAttributesCount: 0,
       droppedEventsCount: 0,
       droppedLinksCount: 0,

@@ -141,3 +141,21 @@ test('dropped spans are all counted, and logged once in ten seconds with all tha
     ],
   );
 });
+
+test('a chunk that is replayed has a span below its own, though that has ended', () => {
+  const { tracing, exporter } = setUp();
+  const utterance = tracing.begin('utterance', 0);
+  const chunk = utterance.child('audio.chunk', 10);
+  chunk.end(20, { 'audio.seq': 7 });
+  chunk.end(30);
+  const replay = chunk.child('audio.chunk', 500);
+  replay.end(490, { 'audio.replayed': true }, 'overflow');
+
+  const [first, second, ...more] = exporter.getFinishedSpans();
+  assert.deepEqual(more, []);
+  assert.equal(second?.parentSpanContext?.spanId, first?.spanContext().spanId);
+  assert.equal(second?.spanContext().traceId, first?.spanContext().traceId);
+  assert.deepEqual(second?.status, { code: SpanStatusCode.ERROR, message: 'overflow' });
+  assert.deepEqual(second?.duration, [0, 0], 'no span ends before it began');
+  assert.match(chunk.traceparent, new RegExp(`^00-${first?.spanContext().traceId}-${first?.spanContext().spanId}-01$`));
+});
