@@ -14,6 +14,7 @@ import { tokenRefusal } from './identity.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
+import { WebPages, wantsHtml } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);
 const SESSION_METHODS = ['GET', 'PATCH', 'DELETE'];
@@ -28,6 +29,7 @@ export class HttpRoutes {
   readonly #seating: Seating;
   readonly #delivery: DeliveryRoute;
   readonly #readiness: Readiness;
+  readonly #pages = new WebPages();
 
   constructor(parts: ServerParts, readiness: Readiness) {
     this.#parts = parts;
@@ -80,13 +82,18 @@ export class HttpRoutes {
     const isReading = method === 'GET' || method === 'HEAD';
     if (path === '/health' || path === '/healthz') {
       if (!isReading) return this.#notAllowed('GET, HEAD');
-      return { status: 200, body: { status: 'healthy', mode: this.#parts.config.mode } };
+      const { mode, sourceLanguages, targetLanguages } = this.#parts.config;
+      return { status: 200, body: { status: 'healthy', mode, sourceLanguages, targetLanguages } };
     }
     if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed('GET, HEAD');
     if (path === '/dev/tokens' && this.#parts.issueDevToken) {
       return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
     }
-    return this.refuse(refusal('NOT_FOUND'));
+    const page = this.#pages.answer(request);
+    if (page) return page;
+    const isPerson = isReading && !this.#pages.areBuilt && wantsHtml(request.header('accept'));
+    const notBuilt = 'The pages are not built: npm run build makes them.';
+    return this.refuse(refusal('NOT_FOUND', {}, isPerson ? notBuilt : undefined));
   }
 
   #ready(): HttpAnswer {
