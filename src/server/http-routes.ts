@@ -14,7 +14,7 @@ import { tokenRefusal } from './identity.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
-import { WebPages, wantsHtml } from './web-pages.ts';
+import { WebPages } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);
 const SESSION_METHODS = ['GET', 'PATCH', 'DELETE'];
@@ -89,11 +89,7 @@ export class HttpRoutes {
     if (path === '/dev/tokens' && this.#parts.issueDevToken) {
       return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
     }
-    const page = this.#pages.answer(request);
-    if (page) return page;
-    const isPerson = isReading && !this.#pages.areBuilt && wantsHtml(request.header('accept'));
-    const notBuilt = 'The pages are not built: npm run build makes them.';
-    return this.refuse(refusal('NOT_FOUND', {}, isPerson ? notBuilt : undefined));
+    return this.#pages.answer(request) ?? this.refuse(refusal('NOT_FOUND'));
   }
 
   #ready(): HttpAnswer {

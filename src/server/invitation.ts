@@ -1,5 +1,6 @@
 /** What a person at the terminal is told once the server is ready: the link to the pages, or how to get them. */
 import pc from 'picocolors';
+import { NOT_BUILT } from './web-pages.ts';
 
 export function invitation(
   url: string,
@@ -8,5 +9,5 @@ export function invitation(
 ): string {
   return areBuilt
     ? `\n  ${colours.bold('Speak and listen:')} ${colours.cyan(`${url}/`)}\n\n`
-    : `\n  ${colours.yellow('The pages are not built: npm run build makes them.')}\n\n`;
+    : `\n  ${colours.yellow(NOT_BUILT)}\n\n`;
 }

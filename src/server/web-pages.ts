@@ -50,6 +50,10 @@ const FOR_PAGES = {
   'x-frame-options': 'DENY',
 };
 
+/** Where people go; without a build they are told so there. */
+const PEOPLES_PATHS = ['/', '/speak', '/listen'];
+export const NOT_BUILT = 'The pages are not built: npm run build makes them.';
+
 interface Form {
   readonly body: Uint8Array;
   readonly etag: string;
@@ -81,6 +85,13 @@ export class WebPages {
    */
   answer({ method, path, header }: Pick<HttpRequestFacts, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
+    if (!this.areBuilt && PEOPLES_PATHS.includes(path) && wantsHtml(header('accept'))) {
+      return {
+        status: 503,
+        headers: { 'content-type': 'text/plain; charset=utf-8', ...FOR_ALL },
+        body: `${NOT_BUILT}\n`,
+      };
+    }
     const asset = this.#assets.get(path);
     if (asset === undefined || (asset.isPage && !wantsHtml(header('accept')))) return undefined;
     const form = asset.gzip !== undefined && takesGzip(header('accept-encoding')) ? asset.gzip : asset.plain;
@@ -100,7 +111,7 @@ export function arePagesBuilt(): boolean {
 }
 
 /** Browsers name it; programs that take anything ask for the API. */
-export function wantsHtml(accept: string): boolean {
+function wantsHtml(accept: string): boolean {
   return accept.split(',').some((range) => range.split(';')[0]?.trim().toLowerCase() === 'text/html');
 }
 

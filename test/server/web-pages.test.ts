@@ -99,8 +99,12 @@ test('no path leads to a file that is not in the map', (t) => {
   }
 });
 
-test('a folder that is not there has no pages; one with too many files is none of our build’s', (t) => {
-  assert.equal(new WebPages('/nowhere/at/all').areBuilt, false);
+test('a folder that is not there has no pages, and says so to people; one with too many files is none of our build’s', (t) => {
+  const none = new WebPages('/nowhere/at/all');
+  assert.equal(none.areBuilt, false);
+  const ask = (accept: string) => none.answer({ method: 'GET', path: '/speak', header: () => accept });
+  assert.deepEqual([ask('text/html')?.status, ask('*/*')], [503, undefined]);
+  assert.match(String(ask('text/html')?.body), /npm run build/);
   const many = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`${i}.html`, '']));
   assert.throws(() => pagesOf(t, many), /201 files, over 200/);
   assert.throws(() => pagesOf(t, { 'large.wav': 'x'.repeat(33 * 1024 * 1024) }), /over 33554432 bytes/);

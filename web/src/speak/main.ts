@@ -23,7 +23,7 @@ const server = new ServerChoice({
 });
 const sources = new SourceView((source) => void start(source));
 const setup = el(
-  'section',
+  'form',
   { class: 'card setup', 'data-step': 'setup' },
   field(speak.language, language.view),
   sources.view,
@@ -39,6 +39,7 @@ const over = el(
 );
 
 mount('speak', el('h1', {}, speak.heading), notices.view, setup, session, over);
+setup.addEventListener('submit', (event) => event.preventDefault());
 sources.set('off', '');
 const stored = storedSession();
 if (stored) void restore(stored);
