@@ -15,6 +15,8 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 const PAGES = 'dist/web/index.html';
 /** Of any single thing that is waited for; generous, as the machine may be busy with other tests. */
 const DEADLINE_MS = 90_000;
+/** What the browser itself says of a server that is away or starting. */
+const NETWORK = /ERR_|WebSocket connection to|status of 503/;
 const LOOK_EVERY_MS = 100;
 /** Sentences of the talk the microphone hears, over and over. */
 const SENTENCES = 3;
@@ -41,9 +43,7 @@ export class TestBrowser {
     const page = await context.newPage();
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket connection to/.test(message.text())) {
-        this.problems.push(message.text());
-      }
+      if (message.type() === 'error' && !NETWORK.test(message.text())) this.problems.push(message.text());
     });
     await page.goto(url);
     return page;

@@ -8,9 +8,9 @@ export type NoticeKind = 'info' | 'warning' | 'problem';
 
 export class Notices {
   /** Both are there from the start: a live region made with its text in it is not read out. */
-  readonly #quiet = el('ul', { role: 'status', class: 'notices', 'aria-label': TEXTS.notices.label });
-  readonly #loud = el('ul', { role: 'alert', class: 'notices', 'aria-label': TEXTS.notices.label });
-  readonly view = el('div', {}, this.#loud, this.#quiet);
+  readonly #quiet = el('ul', { class: 'notices' });
+  readonly #loud = el('ul', { class: 'notices' });
+  readonly view = el('div', {}, el('div', { role: 'alert' }, this.#loud), el('div', { role: 'status' }, this.#quiet));
 
   /** @param topic One message of a topic at a time. */
   say(topic: string, text: string, kind: NoticeKind = 'info'): void {

@@ -50,7 +50,7 @@ export const TEXTS = {
     SERVICE_UNAVAILABLE: 'The server is not ready. Try again in a moment.',
     TRANSCRIBE_UNAVAILABLE: 'No speech recognition is to be had now. Try again in a moment.',
   } as Readonly<Record<string, string>>,
-  notices: { label: 'Messages', dismiss: 'Dismiss' },
+  notices: { dismiss: 'Dismiss' },
   speak: {
     title: 'Speak – Rostrum',
     heading: 'Speak',

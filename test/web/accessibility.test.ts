@@ -1,0 +1,80 @@
+/** Every page and what it looks like on the way, by axe-core, in both themes; and on the screen of a phone. */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { startTestServer } from '../support/test-server.ts';
+import { noBrowser, openBrowser, untilOver } from './browser.ts';
+import { codeOf, listen, OWN_FINALS, TRANSLATED_FINALS } from './people.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const PHONE = { width: 360, height: 700 };
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** One line for each violation. */
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+async function isAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violationsOf(page), [], `${what}, ${colorScheme}`);
+  }
+  const before = page.viewportSize();
+  await page.setViewportSize(PHONE);
+  const width = await page.evaluate('document.documentElement.scrollWidth');
+  assert.ok(Number(width) <= PHONE.width, `${what} is ${width} pixels wide on a phone`);
+  if (before) await page.setViewportSize(before);
+}
+
+test('every page is accessible in both themes and fits a phone, before, in and after a session', {
+  skip: noBrowser ?? false,
+}, async (t) => {
+  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'pocketsphinx' });
+  const browser = await openBrowser(t);
+  const open = async (path: string) => {
+    const page = await browser.page('about:blank');
+    await page.addInitScript({ path: AXE });
+    await page.goto(`${server.url}${path}`);
+    return page;
+  };
+
+  await isAccessible(await open('/'), 'the first page');
+  const speaker = await open('/speak');
+  const listener = await open('/listen');
+  await speaker.locator('summary').click();
+  await isAccessible(speaker, 'the page to speak');
+  await isAccessible(listener, 'the page to listen');
+
+  // Without a mouse, as some have to.
+  await speaker.locator('[data-use=microphone]:visible').focus();
+  await speaker.keyboard.press('Tab');
+  await speaker.keyboard.press('Enter');
+  await speaker.locator('[data-step=live] [data-source=talk]').waitFor();
+  await listener.locator('input[name=code]').fill('golden-eagle');
+  await listener.keyboard.press('Enter');
+  await listener.locator('[data-kind=problem]').waitFor();
+  await isAccessible(listener, 'the page to listen, with a wrong code');
+  await listener.locator('input[name=code]').fill(await codeOf(speaker));
+  await listen(listener, 'es');
+  await untilOver(speaker, OWN_FINALS, 0, 'data-finals');
+  await untilOver(listener, TRANSLATED_FINALS, 0, 'data-finals');
+  await listener.locator('summary:visible').click();
+  await isAccessible(speaker, 'the page to speak, in a session');
+  await isAccessible(listener, 'the page to listen, in a session');
+
+  await speaker.locator('[data-control=end]').click();
+  await isAccessible(speaker, 'the question before the end');
+  await speaker.locator('[data-control=end-yes]').click();
+  await speaker.locator('[data-step=over]').waitFor();
+  await isAccessible(speaker, 'the end');
+  assert.deepEqual(browser.problems, []);
+});
