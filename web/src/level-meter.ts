@@ -8,15 +8,17 @@ const STEP = 10;
 
 export class LevelMeter {
   readonly view: HTMLElement;
+  readonly #meter: HTMLElement;
   readonly #bar = el('span', { class: 'bar' });
   #peak = 0;
 
   constructor(label: string) {
-    this.view = el(
+    this.#meter = el(
       'div',
       { class: 'level', role: 'meter', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': 100 },
       this.#bar,
     );
+    this.view = el('div', {}, el('span', { class: 'label', 'aria-hidden': 'true' }, label), this.#meter);
     this.set(0);
   }
 
@@ -24,9 +26,9 @@ export class LevelMeter {
   set(level: number): void {
     const percent = percentOf(level);
     this.#bar.style.inlineSize = `${percent}%`;
-    this.view.setAttribute('aria-valuenow', String(Math.round(percent / STEP) * STEP));
+    this.#meter.setAttribute('aria-valuenow', String(Math.round(percent / STEP) * STEP));
     this.#peak = Math.max(this.#peak, level);
-    this.view.dataset.peak = this.#peak.toFixed(4);
+    this.#meter.dataset.peak = this.#peak.toFixed(4);
   }
 }
 

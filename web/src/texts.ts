@@ -54,6 +54,7 @@ export const TEXTS = {
   speak: {
     title: 'Speak – Rostrum',
     heading: 'Speak',
+    lead: 'Choose your language and what to speak with: your session begins at once, with a code for your listeners.',
     language: 'You speak',
     sources: 'Speak with',
     microphone: 'Microphone',
@@ -122,6 +123,7 @@ export const TEXTS = {
     heading: 'Listen',
     code: 'Session code',
     codeHint: 'Such as golden-eagle-427',
+    lead: 'The speaker gives you the code, or a link that has it.',
     language: 'Your language',
     start: 'Start listening',
     joining: 'Joining…',

@@ -40,6 +40,7 @@ const go = el('button', { type: 'submit', class: 'primary' }, listen.start);
 const setup = el(
   'form',
   { class: 'card setup', 'data-step': 'setup' },
+  el('p', { class: 'lead' }, listen.lead),
   field(listen.code, code, el('small', {}, listen.codeHint)),
   field(listen.language, wanted.view),
   go,

@@ -23,7 +23,7 @@ export class LiveView {
 
   constructor(wishes: ControlWishes & { use(source: Source): void }) {
     this.controls = new ControlsView(wishes);
-    this.source = new SourceView((source) => wishes.use(source));
+    this.source = new SourceView(false, (source) => wishes.use(source));
     const { words } = TEXTS.speak;
     this.view = el(
       'div',

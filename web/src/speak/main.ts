@@ -21,10 +21,11 @@ const server = new ServerChoice({
   token: true,
   onFacts: ({ sourceLanguages }: ServerFacts) => language.offer(sourceLanguages),
 });
-const sources = new SourceView((source) => void start(source));
+const sources = new SourceView(true, (source) => void start(source));
 const setup = el(
   'form',
   { class: 'card setup', 'data-step': 'setup' },
+  el('p', { class: 'lead' }, speak.lead),
   field(speak.language, language.view),
   sources.view,
   server.view,

@@ -13,10 +13,14 @@ export class SourceView {
   readonly #file = el('input', { type: 'file', accept: 'audio/*', hidden: true, 'aria-label': TEXTS.speak.file });
   readonly #now = el('p', { class: 'now', role: 'status', 'data-source': 'off' });
 
-  constructor(onChosen: (source: Source) => void) {
+  /** @param first The microphone is offered before the others. */
+  constructor(first: boolean, onChosen: (source: Source) => void) {
     const { sources, microphone, talk, file } = TEXTS.speak;
     this.#buttons = [
-      button(microphone, () => onChosen({ kind: 'microphone' }), { class: 'primary', 'data-use': 'microphone' }),
+      button(microphone, () => onChosen({ kind: 'microphone' }), {
+        class: first ? 'primary' : '',
+        'data-use': 'microphone',
+      }),
       button(talk, () => onChosen({ kind: 'talk' }), { 'data-use': 'talk' }),
       button(file, () => this.#file.click(), { 'data-use': 'file' }),
     ];
@@ -26,7 +30,7 @@ export class SourceView {
       if (chosen) onChosen({ kind: 'file', file: chosen });
     });
     const row = el('div', { class: 'row', role: 'group', 'aria-label': sources }, ...this.#buttons, this.#file);
-    this.view = el('div', { class: 'sources' }, row, this.#now);
+    this.view = el('div', { class: 'sources' }, el('span', { class: 'label' }, sources), row, this.#now);
   }
 
   /** @param kind `off` when nothing is being sent. */
