@@ -1,6 +1,5 @@
 /** Which server a page talks to, and who the speaker is there. Kept in this tab alone. */
 import type { TokenSource } from '../../src/client/client-options.ts';
-import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { httpUrl } from '../../src/client/server-address.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
 import { el, field, setText, show } from './dom.ts';
@@ -8,6 +7,8 @@ import { TEXTS } from './texts.ts';
 
 /** What a server says of itself. */
 export interface ServerFacts {
+  /** It answered; else the rest is what the wire contract has. */
+  readonly isKnown: boolean;
   /** It gives anybody a token. */
   readonly givesTokens: boolean;
   readonly sourceLanguages: readonly string[];
@@ -20,6 +21,7 @@ const USER_KEY = 'rostrum.user';
 /** The page's own server, a prefix before it included. */
 const OWN = new URL('.', location.href).href;
 const UNKNOWN: ServerFacts = {
+  isKnown: false,
   givesTokens: false,
   sourceLanguages: SOURCE_LANGUAGES,
   targetLanguages: TARGET_LANGUAGES,
@@ -58,8 +60,8 @@ export class ServerChoice {
     );
     this.#address.addEventListener('change', () => void this.ask());
     this.#token.addEventListener('change', () => sessionStorage.setItem(TOKEN_KEY, this.#token.value.trim()));
-    void this.ask().then(({ givesTokens }) => {
-      if (wants.token && !givesTokens) this.view.open = true;
+    void this.ask().then(({ isKnown, givesTokens }) => {
+      if (wants.token && isKnown && !givesTokens) this.view.open = true;
     });
   }
 
@@ -86,11 +88,11 @@ export class ServerChoice {
     return facts;
   }
 
-  /** Asked before every connect: a server that was restarted knows no token from before. @throws RostrumError */
+  /** Asked before every connect: a server that was restarted knows no token from before. @throws Error in words for the person. */
   token(): TokenSource {
     const own = this.#token.value.trim();
     if (own !== '') return own;
-    if (!this.#facts.givesTokens) throw new RostrumError('INVALID_TOKEN', TEXTS.server.tokenMissing);
+    if (!this.#facts.givesTokens) throw new Error(TEXTS.server.tokenMissing);
     const { url } = this;
     return () => tokenFor(url, userOfThisTab());
   }
@@ -104,6 +106,7 @@ async function askServer(url: string): Promise<{ facts: ServerFacts; problem: st
     const listOf = (value: unknown, fallback: readonly string[]) =>
       Array.isArray(value) && value.length > 0 ? value.map(String) : fallback;
     const facts: ServerFacts = {
+      isKnown: true,
       givesTokens: said.mode === 'embedded',
       sourceLanguages: listOf(said.sourceLanguages, SOURCE_LANGUAGES),
       targetLanguages: listOf(said.targetLanguages, TARGET_LANGUAGES),

@@ -52,7 +52,8 @@ async function start(source: Source): Promise<void> {
   const broadcast = prepare(server.url, language.value);
   broadcast.wake();
   try {
-    await server.ask();
+    const { isKnown } = await server.ask();
+    if (!isKnown) throw new Error(TEXTS.server.unreachable(server.url));
     await broadcast.start(server.token());
     go('live');
     await broadcast.use(source);
@@ -86,13 +87,14 @@ async function restore(left: StoredSession): Promise<void> {
 
 /** @returns false when it is worth another try: the server may be restarting just now. @throws what is no use to try again. */
 async function isBack(broadcast: Broadcast, left: StoredSession, attempt: number): Promise<boolean> {
+  const isLast = attempt >= MAX_ATTEMPTS;
+  const { isKnown } = await server.ask();
+  if (!isKnown && !isLast) return false;
   try {
-    await server.ask();
     await broadcast.start(server.token(), left);
     return true;
   } catch (error) {
-    const mayPass = error instanceof RostrumError && (error.mayPass || error.code === 'INVALID_TOKEN');
-    if (mayPass && attempt < MAX_ATTEMPTS) return false;
+    if (error instanceof RostrumError && error.mayPass && !isLast) return false;
     throw error;
   }
 }
