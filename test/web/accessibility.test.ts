@@ -71,6 +71,9 @@ test('every page is accessible in both themes and fits a phone, before, in and a
   await isAccessible(speaker, 'the page to speak, in a session');
   await isAccessible(listener, 'the page to listen, in a session');
 
+  await listener.locator('[data-control=leave]').click();
+  await listener.locator('[data-step=over]', { hasText: 'You have left' }).waitFor();
+  await isAccessible(listener, 'the page to listen, after the session');
   await speaker.locator('[data-control=end]').click();
   await isAccessible(speaker, 'the question before the end');
   await speaker.locator('[data-control=end-yes]').click();

@@ -140,6 +140,7 @@ export const TEXTS = {
     level: 'Output level',
     controls: 'Playback',
     leave: 'Leave',
+    ending: 'The session has ended. You still hear the last of it.',
     left: 'You have left the session.',
     words: 'Translation',
     noWords: 'What is said appears here in your language.',

@@ -39,18 +39,18 @@ const code = el('input', {
 const go = el('button', { type: 'submit', class: 'primary' }, listen.start);
 const setup = el(
   'form',
-  { class: 'card setup', 'data-step': 'setup' },
+  { class: 'card setup', 'data-step': 'setup', tabindex: -1 },
   el('p', { class: 'lead' }, listen.lead),
   field(listen.code, code, el('small', {}, listen.codeHint)),
   field(listen.language, wanted.view),
   go,
   server.view,
 );
-const session = el('div', { 'data-step': 'live', hidden: true });
+const session = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
 const ending = el('p', { class: 'lead' });
 const over = el(
   'section',
-  { class: 'card', 'data-step': 'over', hidden: true },
+  { class: 'card', 'data-step': 'over', tabindex: -1, hidden: true },
   ending,
   button(listen.again, () => step('setup'), { class: 'primary' }),
 );
@@ -123,4 +123,6 @@ function busy(isBusy: boolean): void {
 
 function step(name: 'setup' | 'live' | 'over'): void {
   for (const part of [setup, session, over]) show(part, part.dataset.step === name);
+  // Whoever pressed the button that is gone goes on here.
+  document.querySelector<HTMLElement>(`[data-step=${name}]`)?.focus();
 }

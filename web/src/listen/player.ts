@@ -36,6 +36,7 @@ export class Player {
   #laidOut: { readonly source: AudioBufferSourceNode; readonly startsAt: number; readonly endsAt: number }[] = [];
   #played = 0;
   #isPaused = false;
+  #isOver = false;
 
   /** To be called by a click: browsers play nothing before one. @param onTick Several times a second. */
   constructor(onTick: () => void) {
@@ -53,6 +54,10 @@ export class Player {
     const { skipped, late } = this.#queue.counts;
     const laidOutMs = Math.max(0, this.#endsAt - this.#context.currentTime) * 1_000;
     return { played: this.#played, waitingMs: laidOutMs + this.#queue.waitingMs, skipped, late };
+  }
+
+  get isClosed(): boolean {
+    return this.#isOver;
   }
 
   /** The browser waits for a click before it plays anything. */
@@ -96,6 +101,8 @@ export class Player {
   }
 
   close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     clearInterval(this.#timer);
     for (const { source } of this.#laidOut) source.onended = null;
     void this.#context.close();

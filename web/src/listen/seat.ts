@@ -32,6 +32,8 @@ export class ListenerSeat {
   #sourceLanguage = 'en';
   #targetLanguage: string;
   #reason = '';
+  /** The connection is over; what is there is still heard to its end. */
+  #isEnding = false;
 
   /** To be made by a click, where there is one: the sound begins with it. */
   constructor(parts: SeatParts) {
@@ -158,12 +160,21 @@ export class ListenerSeat {
   #leave(): void {
     this.#reason = listen.left;
     this.#player.close();
-    this.#listener?.close();
+    if (this.#isEnding) this.#parts.onOver(this.#reason);
+    else this.#listener?.close();
   }
 
   #over(reason: string): void {
     // Before it has begun, `join` throws what there is to say.
-    if (this.#listener) this.#parts.onOver(reason);
+    if (this.#listener === undefined) return;
+    this.#reason = reason;
+    this.#isEnding = true;
+    if (this.#isHeardToTheEnd) this.#parts.onOver(reason);
+    else this.#parts.notices.say('ending', listen.ending);
+  }
+
+  get #isHeardToTheEnd(): boolean {
+    return this.#player.isClosed || this.#player.isBlocked || this.#player.numbers.waitingMs === 0;
   }
 
   #show(): void {
@@ -171,5 +182,8 @@ export class ListenerSeat {
     level.set(this.#player.level);
     numbers.set(this.#player.numbers);
     this.view.blocked(this.#player.isBlocked);
+    if (!this.#isEnding || !this.#isHeardToTheEnd) return;
+    this.#parts.notices.clear('ending');
+    this.#parts.onOver(this.#reason);
   }
 }

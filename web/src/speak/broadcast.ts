@@ -31,7 +31,7 @@ export class Broadcast {
   #speaker: Speaker | undefined;
   #opening: Promise<Capture> | undefined;
   #capture: Capture | undefined;
-  #state: Pick<BroadcastState, 'isPaused' | 'isMuted'> = { isPaused: false, isMuted: false };
+  #state: Partial<BroadcastState> & { readonly isPaused: boolean } = { isPaused: false };
   #isOver = false;
   #reason = '';
 
@@ -124,7 +124,9 @@ export class Broadcast {
     question(this.#speaker).then(
       () => notices.clear('control'),
       (error: unknown) => {
-        if (!this.#isOver) notices.say('control', errorText(error), 'problem');
+        if (this.#isOver) return;
+        notices.say('control', errorText(error), 'problem');
+        this.view.controls.set(this.#state);
       },
     );
   }

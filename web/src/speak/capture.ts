@@ -77,6 +77,7 @@ export class Capture {
   }
 
   close(): void {
+    if (this.#context.state === 'closed') return;
     this.stop();
     this.#node.port.onmessage = null;
     void this.#context.close();

@@ -24,17 +24,17 @@ const server = new ServerChoice({
 const sources = new SourceView(true, (source) => void start(source));
 const setup = el(
   'form',
-  { class: 'card setup', 'data-step': 'setup' },
+  { class: 'card setup', 'data-step': 'setup', tabindex: -1 },
   el('p', { class: 'lead' }, speak.lead),
   field(speak.language, language.view),
   sources.view,
   server.view,
 );
-const session = el('div', { 'data-step': 'live', hidden: true });
+const session = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
 const ending = el('p', { class: 'lead' });
 const over = el(
   'section',
-  { class: 'card', 'data-step': 'over', hidden: true },
+  { class: 'card', 'data-step': 'over', tabindex: -1, hidden: true },
   ending,
   button(speak.again, () => go('setup'), { class: 'primary' }),
 );
@@ -119,5 +119,7 @@ function prepare(url: string, sourceLanguage: string): Broadcast {
 
 function go(step: 'setup' | 'live' | 'over'): void {
   for (const part of [setup, session, over]) show(part, part.dataset.step === step);
+  // Whoever pressed the button that is gone goes on here.
+  document.querySelector<HTMLElement>(`[data-step=${step}]`)?.focus();
   if (step !== 'live') notices.clear('restored');
 }
