@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { startTestServer } from '../support/test-server.ts';
-import { noBrowser, numberAt, openBrowser, untilOver } from './browser.ts';
+import { noBrowser, numberAt, openBrowser, until, untilOver } from './browser.ts';
 import {
   chip,
   codeOf,
@@ -61,8 +61,9 @@ test('what one says into a microphone is heard in Spanish and Catalan, whatever 
       const button = speaker.locator(`[data-control=${control}]`);
       await button.click();
       await speaker.locator(`[data-control=${control}][aria-pressed=true]`).waitFor();
-      const sent = framesSent();
       await Promise.all([chip(ana, 'speaker', state), chip(pau, 'speaker', state)]);
+      const sent = framesSent();
+      await untilLevelMoves(speaker);
       assert.equal(framesSent(), sent);
       await button.click();
       await speaker.locator(`[data-control=${control}][aria-pressed=false]`).waitFor();
@@ -143,6 +144,18 @@ test('the sample talk and a file of one’s own are streamed as speech is', { sk
 
   assert.deepEqual(browser.problems, []);
 });
+
+/** The microphone is heard by the page: its level has changed a few times. */
+async function untilLevelMoves(page: Page): Promise<void> {
+  let moves = 0;
+  let before = Number.NaN;
+  await until(page, 'the level to move', async () => {
+    const now = await numberAt(page, '[role=meter]', 'aria-valuenow');
+    if (now !== before) moves += 1;
+    before = now;
+    return moves > 4;
+  });
+}
 
 /** Chunks of audio the page has sent, on whatever socket. */
 function countSentFrames(page: Page): () => number {
