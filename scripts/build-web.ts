@@ -22,7 +22,7 @@ await build({
     // Nothing inline: the pages' policy takes files alone.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ['index', 'speak', 'listen'].map((page) => join(ROOT, `${page}.html`)) },
+    rollupOptions: { input: ['index', 'speak', 'listen', 'inside'].map((page) => join(ROOT, `${page}.html`)) },
   },
   worker: { format: 'es' },
 });

@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the pages in docs/images: each page in both themes, in a real session. `npm run docs:images`;
+ * Takes the pictures of the pages in docs/pictures: each page in both themes, in a real session. `npm run docs:images`;
  * wants Chromium and the built pages. The pictures differ a little each time: codes, words, the level at that moment.
  */
 import { mkdir } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { startTestServer } from '../test/support/test-server.ts';
 import { openBrowser, untilOver } from '../test/web/browser.ts';
 import { codeOf, listen, OWN_FINALS, speakWith, TRANSLATED_FINALS, untilHeard } from '../test/web/people.ts';
 
-const FOLDER = 'docs/images';
+const FOLDER = 'docs/pictures';
 const SIZE = { width: 1100, height: 760 };
 const PHONE = { width: 390, height: 844 };
 
@@ -37,6 +37,11 @@ try {
   await take(speaker, 'web-speak');
   await take(ana, 'web-listen');
   await take(pau, 'web-listen-phone');
+  const code = await codeOf(speaker);
+  const insides = [await open(`/inside?session=${code}`), await open(`/inside?session=${code}`, PHONE)] as const;
+  for (const page of insides) await page.locator('[data-latency=EndToEndLatency]').waitFor();
+  await take(insides[0], 'web-inside');
+  await take(insides[1], 'web-inside-phone');
 } finally {
   for (const end of ends) await end();
 }

@@ -51,7 +51,7 @@ const FOR_PAGES = {
 };
 
 /** Where people go; without a build they are told so there. */
-const PEOPLES_PATHS = ['/', '/speak', '/listen'];
+const PEOPLES_PATHS = ['/', '/speak', '/listen', '/inside'];
 export const NOT_BUILT = 'The pages are not built: npm run build makes them.';
 
 interface Form {

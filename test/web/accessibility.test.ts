@@ -1,39 +1,10 @@
 /** Every page and what it looks like on the way, by axe-core, in both themes; and on the screen of a phone. */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { startTestServer } from '../support/test-server.ts';
+import { AXE, isAccessible } from './accessible.ts';
 import { noBrowser, openBrowser, untilOver } from './browser.ts';
 import { codeOf, listen, OWN_FINALS, TRANSLATED_FINALS } from './people.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const PHONE = { width: 360, height: 700 };
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-
-/** One line for each violation. */
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
-
-async function isAccessible(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await violationsOf(page), [], `${what}, ${colorScheme}`);
-  }
-  const before = page.viewportSize();
-  await page.setViewportSize(PHONE);
-  const width = await page.evaluate('document.documentElement.scrollWidth');
-  assert.ok(Number(width) <= PHONE.width, `${what} is ${width} pixels wide on a phone`);
-  if (before) await page.setViewportSize(before);
-}
 
 test('every page is accessible in both themes and fits a phone, before, in and after a session', {
   skip: noBrowser ?? false,

@@ -2,7 +2,7 @@
 import { el } from './dom.ts';
 import { TEXTS } from './texts.ts';
 
-type Page = 'choose' | 'speak' | 'listen';
+type Page = 'choose' | 'speak' | 'listen' | 'inside';
 
 export function mount(page: Page, ...content: readonly HTMLElement[]): void {
   document.title = TEXTS[page].title;
@@ -19,6 +19,8 @@ export function mount(page: Page, ...content: readonly HTMLElement[]): void {
         { 'aria-label': TEXTS.pages },
         link('speak', TEXTS.speak.heading),
         link('listen', TEXTS.listen.heading),
+        // Not everywhere is there such a page; who is on it has it.
+        page === 'inside' ? link('inside', TEXTS.inside.heading) : undefined,
       ),
     ),
     el('main', { id: 'content', tabindex: -1, class: page }, ...content),
