@@ -48,3 +48,20 @@ test('/health says which languages are offered', async (t) => {
     ['healthy', 'embedded', ['en'], ['es', 'ca']],
   );
 });
+
+test('a browser on this machine gets the page to look inside and its data; a program is told whether it is there', async (t) => {
+  const server = await startTestServer(t);
+  const closed = await startTestServer(t, { INSIDE_TOKEN: 'a-token-of-the-operator' });
+  const { sessionId } = await server.speaker('ada');
+
+  assert.equal((await fetch(`${server.url}/inside`, { headers: BROWSER })).status, 200);
+  assert.equal((await fetch(`${server.url}/inside`)).status, 404);
+  const now = await fetch(`${server.url}/inside/now?session=${sessionId}`);
+  const said = (await now.json()) as { session?: { active?: { session?: string[] } } };
+  assert.ok(said.session?.active?.session?.includes('session.live.speaker.present'));
+  assert.equal((await fetch(`${server.url}/inside/now`, { method: 'POST' })).status, 404);
+  const refused = await fetch(`${closed.url}/inside/now`);
+  assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [401, 'INVALID_TOKEN']);
+  const health = (await (await fetch(`${server.url}/health`)).json()) as { inside?: unknown };
+  assert.equal(health.inside, true);
+});

@@ -86,8 +86,8 @@ function stacked(rows: readonly (readonly Placed[])[]): Placed {
     let x = 0;
     for (const placed of row) {
       const [outer, ...inner] = moved(placed.boxes, x, y);
-      // Neighbours are as high as the highest of them; what is inside stays where it is.
-      if (outer) boxes.push({ ...outer, height }, ...inner);
+      // Neighbours with something inside are as high as the highest of them; what is inside stays where it is.
+      if (outer) boxes.push(inner.length > 0 ? { ...outer, height } : outer, ...inner);
       x += placed.width + GAP;
     }
     width = Math.max(width, x - GAP);
