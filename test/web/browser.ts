@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { makeTalk } from '../../demo/talk.ts';
 import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { encodeWav } from '../../src/audio/wav.ts';
+import { concat, silence, synthesise } from '../support/speech.ts';
 import type { Ending } from '../support/test-server.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -18,8 +18,10 @@ const DEADLINE_MS = 90_000;
 /** What the browser itself says of a server that is away or starting. */
 const NETWORK = /ERR_|WebSocket connection to|status of 503/;
 const LOOK_EVERY_MS = 100;
-/** Sentences of the talk the microphone hears, over and over. */
-const SENTENCES = 3;
+/** What the microphone hears, over and over. Short: whoever waits for a sentence waits for its end. */
+const SENTENCES = ['Good morning, everybody.', 'Welcome to our city.', 'The people are here today.'];
+/** Long enough for the recogniser to end a sentence there. */
+const PAUSE_MS = 700;
 
 /** Why the browser tests cannot run here, for `skip`; undefined when they can. In CI they always run, and fail. */
 export const noBrowser: string | undefined =
@@ -55,7 +57,7 @@ export async function openBrowser(t: Ending): Promise<TestBrowser> {
   assert.ok(existsSync(PAGES), 'the pages are not built: npm run build:web');
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-browser-'));
   const speech = join(folder, 'speech.wav');
-  writeFileSync(speech, encodeWav(makeTalk('slt', SENTENCES).samples, SAMPLE_RATE_HZ));
+  writeFileSync(speech, encodeWav(concat(...(await spokenSentences())), SAMPLE_RATE_HZ));
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     // Chromium has no sandbox for root, as whom containers run.
@@ -97,4 +99,9 @@ export async function numberAt(page: Page, selector: string, attribute?: string)
 /** Waits until that number is over another one. */
 export async function untilOver(page: Page, selector: string, over: number, attribute?: string): Promise<void> {
   await until(page, `${selector} over ${over}`, async () => (await numberAt(page, selector, attribute)) > over);
+}
+
+async function spokenSentences(): Promise<Int16Array[]> {
+  const spoken = await Promise.all(SENTENCES.map((text) => synthesise(text)));
+  return spoken.flatMap((samples) => [samples, silence(PAUSE_MS)]);
 }

@@ -21,6 +21,7 @@ test('after a restart of the server the pages are back by themselves, and the ta
     DATA_FOLDER: folder,
     LOG_LEVEL: 'silent',
     EMBEDDED_RECOGNISER: 'pocketsphinx',
+    DRAIN_TIMEOUT_MS: '2000',
   };
   const first = runServer(t, settings);
   const { url } = await ready(first);
