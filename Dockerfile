@@ -14,6 +14,10 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY pipeline ./pipeline
+COPY web ./web
+# The pages' build, and the sample talk it speaks.
+COPY scripts/build-web.ts ./scripts/
+COPY demo/talk.ts demo/flite.ts ./demo/
 # uWebSockets.js brings a binary for every system and Node, 250 MB of them.
 RUN npm run build \
  && npm prune --omit=dev \

@@ -23,6 +23,8 @@ NO_COLOR turns colours off.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Packages with compiled parts: they install anywhere, but load only where a binary for this Node and system exists. */
 const NATIVE_PACKAGES = ['uWebSockets.js', 'koffi'];
+/** Where the tests of the pages look for one: test/web/browser.ts. */
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** @param {string[]} args @returns {Promise<number>} the exit code */
 export async function runSetup(args) {
@@ -59,6 +61,9 @@ async function setUp(verbose) {
   say('');
   if (missing.length === 0) say(`${colours.green('Ready.')} Next: npm run demo, npm test or npm start`);
   else warnOf(missing);
+  if (!BROWSERS.some((path) => existsSync(path))) {
+    say('The browser tests, and they alone, want Chromium: sudo apt-get install --no-install-recommends chromium');
+  }
   return 0;
 }
 

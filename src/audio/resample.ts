@@ -1,17 +1,5 @@
 /** Changes the sampling rate of one channel with a windowed sinc. Whole recordings only; keeps nothing between calls. */
-
-/** Rates taken, Hz. */
-const LOWEST_HZ = 4_000;
-const HIGHEST_HZ = 384_000;
-
-/** The filter reaches over this many zero crossings to each side. */
-const ZERO_CROSSINGS = 32;
-/** With 32 crossings: 80 dB down from half the lower rate on, flat up to 0.42 of it. */
-const KAISER_BETA = 8;
-const CUTOFF = 0.46;
-
-/** One place between two input samples an output sample can fall on: the weights of the input samples around it. */
-type Phase = Float32Array;
+import { checkRate, kernelOf, weighted } from './sinc-kernel.ts';
 
 /**
  * The same sound at another rate; what the lower of the two rates cannot hold is taken away (over 60 dB down). The
@@ -19,63 +7,13 @@ type Phase = Float32Array;
  * @throws RangeError for a rate that is no whole number of Hz from 4,000 to 384,000.
  */
 export function resample(samples: Float32Array, fromHz: number, toHz: number): Float32Array {
-  for (const rateHz of [fromHz, toHz]) {
-    if (!Number.isInteger(rateHz) || rateHz < LOWEST_HZ || rateHz > HIGHEST_HZ) {
-      throw new RangeError(`sampling rates are whole numbers from ${LOWEST_HZ} to ${HIGHEST_HZ} Hz, not ${rateHz}`);
-    }
-  }
+  checkRate(fromHz);
+  checkRate(toHz);
   if (fromHz === toHz) return samples.slice();
-  const divisor = greatestCommonDivisor(fromHz, toHz);
-  const [inSteps, outSteps] = [fromHz / divisor, toHz / divisor];
-  const shrink = Math.min(1, toHz / fromHz);
-  const reach = Math.ceil(ZERO_CROSSINGS / shrink);
-  const phases = new Map<number, Phase>();
+  const kernel = kernelOf(fromHz, toHz);
+  const { inSteps, outSteps, reach } = kernel;
   return new Float32Array(Math.round((samples.length * toHz) / fromHz)).map((_, n) => {
-    const step = (n * inSteps) % outSteps;
-    const phase = phases.get(step) ?? phaseAt(step / outSteps, reach, shrink);
-    phases.set(step, phase);
-    return weighted(samples, phase, Math.floor((n * inSteps) / outSteps) - reach + 1);
+    const weights = kernel.phase((n * inSteps) % outSteps);
+    return weighted(samples, weights, Math.floor((n * inSteps) / outSteps) - reach + 1);
   });
-}
-
-/** @param fraction how far after an input sample the output sample falls, 0..1. */
-function phaseAt(fraction: number, reach: number, shrink: number): Phase {
-  const width = ZERO_CROSSINGS / shrink;
-  const weights = new Float32Array(reach * 2).map((_, k) => {
-    const distance = k - reach + 1 - fraction;
-    return sinc(2 * CUTOFF * shrink * distance) * kaiser(distance / width);
-  });
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum); // so that a constant stays what it is
-}
-
-function weighted(samples: Float32Array, weights: Phase, from: number): number {
-  let sum = 0;
-  const last = Math.min(weights.length, samples.length - from);
-  for (let k = Math.max(0, -from); k < last; k++) sum += (weights[k] as number) * (samples[from + k] as number);
-  return sum;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-/** @param x -1..1 from edge to edge; 0 beyond. */
-function kaiser(x: number): number {
-  return Math.abs(x) >= 1 ? 0 : bessel0(KAISER_BETA * Math.sqrt(1 - x * x)) / bessel0(KAISER_BETA);
-}
-
-/** The modified Bessel function of order 0, by its series. */
-function bessel0(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

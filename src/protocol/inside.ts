@@ -1,7 +1,7 @@
 /**
  * A running server as it can be seen from inside: its charts, and each session's states, counters and last transitions.
  * Plain data without audio, text, tokens, user ids, addresses or connection ids; the admin port answers with it, the
- * inspector's feed sends it, `npm run watch` and web pages draw it. What the inspector's feed says is InsideMessage.
+ * inspector's feed sends it, `npm run watch` and the page /inside draw it. What the inspector's feed says is InsideMessage.
  */
 import type { BroadcastState } from './broadcast-state.ts';
 
@@ -94,6 +94,43 @@ export interface SessionView extends SessionSummary {
   readonly counters: Readonly<Record<string, number>>;
   /** The last ones, the oldest first. */
   readonly changes: readonly ChartChange[];
+}
+
+// ---- for web pages -----------------------------------------------------------------------------------------------
+
+/** What `GET /inside/charts` answers. */
+export interface InsideCharts {
+  readonly version: typeof INSIDE_VERSION;
+  readonly charts: readonly Chart[];
+}
+
+/** One latency of the whole server, since it started. Times in ms; quantiles are upper bounds of their buckets. */
+export interface LatencyView {
+  readonly name: string;
+  readonly meaning: string;
+  readonly targetP95Ms?: number;
+  /** Kinds that the target is not about; they are not counted here. */
+  readonly without: readonly string[];
+  readonly count: number;
+  readonly meanMs: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** Of each bucket alone: one more than there are bounds, the last for what is over all of them. */
+  readonly counts: readonly number[];
+}
+
+/** What `GET /inside/now?session={id}` answers. */
+export interface InsideNow {
+  readonly sessions: readonly SessionSummary[];
+  /** Null: there is none of this id, or not any more. Absent: none was asked for. */
+  readonly session?: SessionView | null;
+  readonly latencies: {
+    /** Upper bounds of the buckets, inclusive. */
+    readonly boundsMs: readonly number[];
+    readonly metrics: readonly LatencyView[];
+  };
 }
 
 // ---- the inspector's feed ----------------------------------------------------------------------------------------

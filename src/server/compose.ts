@@ -108,7 +108,7 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
       inside: (request) => answerInside(inside, request),
     });
     const inspecting = await openInspector?.(inside, log);
-    reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons }));
+    reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons, inside, metrics }));
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= shutDown(parts, reception, embedded, tracing).finally(async () => {

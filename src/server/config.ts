@@ -27,6 +27,8 @@ export interface Config {
   readonly adminHost: string;
   /** Of the inspector; undefined: it is off. */
   readonly inspectPort: number | undefined;
+  /** What the page `/inside` wants to be shown; undefined: it is for this machine, in embedded mode. */
+  readonly insideToken: string | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly logLevel: string;
   readonly allowedOrigins: readonly string[];
@@ -78,6 +80,8 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+/** At 60 tries a minute nobody guesses these. */
+const MIN_INSIDE_TOKEN = 16;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
 type RecogniserName = (typeof RECOGNISERS)[number];
@@ -129,6 +133,9 @@ function problemsOf(values: SettingValues): string[] {
     problems.push(`TRUSTED_PROXIES: ${problem}`);
   }
   problems.push(...problemsOfMetrics(values), ...problemsOfTraces(values));
+  if (values.INSIDE_TOKEN !== undefined && values.INSIDE_TOKEN.length < MIN_INSIDE_TOKEN) {
+    problems.push(`INSIDE_TOKEN must have ${MIN_INSIDE_TOKEN} characters or more`);
+  }
   if (values.RATE_CLOSE_MS <= values.RATE_WARNING_MS) problems.push('RATE_CLOSE_MS must be over RATE_WARNING_MS');
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
@@ -154,6 +161,7 @@ function configOf(values: SettingValues): Config {
     adminPort: values.ADMIN_PORT,
     adminHost: values.ADMIN_HOST ?? '127.0.0.1',
     inspectPort: values.INSPECT === 1 ? values.INSPECT_PORT : undefined,
+    insideToken: values.INSIDE_TOKEN,
     tls: certFile && keyFile ? { certFile, keyFile } : undefined,
     logLevel: values.LOG_LEVEL ?? 'info',
     allowedOrigins: list(values.ALLOWED_ORIGINS),

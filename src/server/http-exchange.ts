@@ -67,16 +67,17 @@ export function exchange(response: HttpResponse, request: HttpRequest, options: 
 
 /** One syscall: everything is corked together. */
 export function writeAnswer(response: HttpResponse, { status, headers, body }: HttpAnswer, isHead = false): void {
-  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const isReady = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const content = isReady ? body : JSON.stringify(body);
   response.cork(() => {
     response.writeStatus(statusLine(status));
     for (const [name, value] of Object.entries(headers ?? {})) response.writeHeader(name, value);
-    if (text !== undefined && typeof body !== 'string' && headers?.['content-type'] === undefined) {
+    if (!isReady && headers?.['content-type'] === undefined) {
       response.writeHeader('content-type', 'application/json');
     }
-    if (text === undefined) response.endWithoutBody(status === 204 ? undefined : 0);
+    if (content === undefined) response.endWithoutBody(status === 204 || status === 304 ? undefined : 0);
     // A HEAD is told what a GET would be given.
-    else if (isHead) response.endWithoutBody(Buffer.byteLength(text));
-    else response.end(text);
+    else if (isHead) response.endWithoutBody(Buffer.byteLength(content));
+    else response.end(content);
   });
 }

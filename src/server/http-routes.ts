@@ -11,14 +11,17 @@ import { isSessionId } from '../protocol/session-id.ts';
 import { DeliveryRoute } from './delivery-route.ts';
 import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
 import { tokenRefusal } from './identity.ts';
+import { type InsideViewParts, InsideViewRoute } from './inside-view-route.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
+import { WebPages } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);
 const SESSION_METHODS = ['GET', 'PATCH', 'DELETE'];
 
-export interface Readiness {
+/** What is known of the server as a whole. */
+export interface ServerSights extends Pick<InsideViewParts, 'inside' | 'metrics'> {
   /** Empty when the server is ready. */
   reasons(): readonly string[];
 }
@@ -27,11 +30,14 @@ export class HttpRoutes {
   readonly #parts: ServerParts;
   readonly #seating: Seating;
   readonly #delivery: DeliveryRoute;
-  readonly #readiness: Readiness;
+  readonly #inside: InsideViewRoute;
+  readonly #sights: ServerSights;
+  readonly #pages = new WebPages();
 
-  constructor(parts: ServerParts, readiness: Readiness) {
+  constructor(parts: ServerParts, sights: ServerSights) {
     this.#parts = parts;
-    this.#readiness = readiness;
+    this.#sights = sights;
+    this.#inside = new InsideViewRoute({ ...parts, ...sights });
     this.#seating = new Seating(parts);
     this.#delivery = new DeliveryRoute(parts);
   }
@@ -80,17 +86,21 @@ export class HttpRoutes {
     const isReading = method === 'GET' || method === 'HEAD';
     if (path === '/health' || path === '/healthz') {
       if (!isReading) return this.#notAllowed('GET, HEAD');
-      return { status: 200, body: { status: 'healthy', mode: this.#parts.config.mode } };
+      const { mode, sourceLanguages, targetLanguages } = this.#parts.config;
+      const inside = this.#inside.isOpenTo(request);
+      return { status: 200, body: { status: 'healthy', mode, sourceLanguages, targetLanguages, inside } };
     }
     if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed('GET, HEAD');
     if (path === '/dev/tokens' && this.#parts.issueDevToken) {
       return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
     }
-    return this.refuse(refusal('NOT_FOUND'));
+    const seen = isReading ? this.#inside.answer(request) : undefined;
+    if (seen !== undefined) return 'code' in seen ? this.refuse(seen) : seen;
+    return this.#pages.answer(request) ?? this.refuse(refusal('NOT_FOUND'));
   }
 
   #ready(): HttpAnswer {
-    const reasons = this.#readiness.reasons();
+    const reasons = this.#sights.reasons();
     return reasons.length === 0
       ? { status: 200, body: { status: 'ready' } }
       : { status: 503, body: { status: 'unready', reasons } };

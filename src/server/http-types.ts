@@ -18,7 +18,7 @@ export interface HttpRequestFacts {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON; undefined is no body. */
+  /** An object is sent as JSON, bytes as they are; undefined is no body. */
   readonly body?: unknown;
 }
 
@@ -27,6 +27,7 @@ export const STATUS_TEXT: Readonly<Record<number, string>> = {
   200: 'OK',
   201: 'Created',
   204: 'No Content',
+  304: 'Not Modified',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',

@@ -4,6 +4,8 @@ import { getStructuredLogger } from '../integrations/logging/structured-logger.t
 import { startServer } from './compose.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
 import { helpText } from './help.ts';
+import { invitation } from './invitation.ts';
+import { arePagesBuilt } from './web-pages.ts';
 
 const ONE_KEY_PRESS_MS = 1_000;
 
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
     process.stdout.write(
       `${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort, faults, inspectUrl })}\n`,
     );
+    if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt()));
     let stoppingSince: number | undefined;
     const stop = () => {
       const now = Date.now();

@@ -23,6 +23,10 @@ export const SETTINGS = {
   ADMIN_HOST: text('127.0.0.1', 'where the admin port listens'),
   INSPECT: number(0, '1: every chart can be watched live, on loopback only (docs/inspector.md); costs a little', 0, 1),
   INSPECT_PORT: number(8082, 'port of the inspector on 127.0.0.1; 0 takes a free one', 0, 65_535),
+  INSIDE_TOKEN: text(
+    undefined,
+    'what the page /inside wants to be shown, 16 characters or more; when empty there is that page in embedded mode only, for this machine',
+  ),
   TLS_CERT_FILE: text(undefined, 'with TLS_KEY_FILE: serve wss without a proxy'),
   TLS_KEY_FILE: text(undefined, 'the key of TLS_CERT_FILE'),
   LOG_LEVEL: text('info', 'debug, info, warn, error or silent'),

@@ -60,7 +60,7 @@ async function sourcesIn(...folders: readonly string[]): Promise<Sources> {
   return new Map(await Promise.all(texts));
 }
 
-test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, trace/, watch/ and load/ is in its place', async () => {
+test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, trace/, watch/, load/ and web/ is in its place', async () => {
   const sources = await sourcesIn(
     'src',
     'pipeline',
@@ -72,6 +72,7 @@ test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, tr
     'trace',
     'watch',
     'load',
+    'web',
   );
 
   const problems = problemsOf(sources, EXCEPTIONS);

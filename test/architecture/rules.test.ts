@@ -126,6 +126,18 @@ for (const [claim, path, text, problem] of [
     "import { read } from '../src/server/config.ts';",
     'demo/main.ts: imports src/server/config.ts, which is not below demo/',
   ],
+  [
+    'a page that knows the server',
+    'web/src/speak/main.ts',
+    "import { read } from '../../../src/server/config.ts';",
+    'web/src/speak/main.ts: imports src/server/config.ts, which is not below web/',
+  ],
+  [
+    'a page with a global of Node',
+    'web/src/speak/main.ts',
+    'const bytes = Buffer.from(text);',
+    'web/src/speak/main.ts: uses Buffer, but runs in browsers',
+  ],
   ['a folder that is on no floor', 'src/misc/thing.ts', '', 'src/misc/thing.ts: is on no floor'],
   [
     'an import of nothing',

@@ -24,6 +24,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/server/': ['src/'],
   // A client like any other, and not of the server's making.
   'demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs'],
+  // Clients like any other, that run in browsers.
+  'web/': ['src/client/', 'src/protocol/', 'src/audio/'],
   // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.
   'fuzz/': ['src/protocol/', 'src/embedded/'],
   // Whole servers, made to fail from inside their process, and the suite's own for the pipeline.
@@ -84,6 +86,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^fast-check$/, ['fuzz/']],
   // What k6 itself brings, for the scripts that it runs.
   [/^k6(\/|$)/, ['load/scripts/']],
+  [/^uqr$/, ['web/']],
 ];
 
 /** Folders that know nothing of where they run: no built-in module, no clock, no chance. */
@@ -92,8 +95,9 @@ const IMPURE =
   /\b(Date\s*\.\s*now|new\s+Date|Math\s*\.\s*random|performance|set(?:Timeout|Interval|Immediate)|fetch|console|process)\b/;
 
 /** Folders that run in a browser too: no built-in module, and none of the globals that only Node has. */
-const PORTABLE = ['src/client/', ...PURE];
-const NODE_ONLY = /\b(process|Buffer|setImmediate|__dirname|NodeJS)\b/;
+const PORTABLE = ['src/client/', 'web/', ...PURE];
+// (A method `process` is what browsers call on their audio thread; Node's own cannot be called.)
+const NODE_ONLY = /\b(process(?!\s*\()|Buffer|setImmediate|__dirname|NodeJS)\b/;
 
 const MAX_SOCKET_FILES = 3;
 const MAX_LINES = 250;

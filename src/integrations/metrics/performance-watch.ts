@@ -3,8 +3,9 @@
  * window at most each, however bad it is.
  */
 import type { ClockPort, LogPort } from '../../actors/ports.ts';
-import { LATENCIES, type Labels, type LatencyTarget } from './catalogue.ts';
+import { LATENCIES, type LatencyTarget } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
+import { latencyTotalOf } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 
 export interface PerformanceWatchOptions {
@@ -40,8 +41,8 @@ export class PerformanceWatch {
   }
 
   #check(metric: string, target: LatencyTarget): void {
-    const { log, minCount, windowMs } = this.#options;
-    const now = this.#together(metric, target);
+    const { log, metrics, minCount, windowMs } = this.#options;
+    const now = latencyTotalOf(metrics, metric, target.except);
     const { count, meanMs, p50Ms, p95Ms, p99Ms } = now
       .since(this.#before.get(metric) ?? new LatencyHistogram())
       .summary();
@@ -58,16 +59,5 @@ export class PerformanceWatch {
       count,
       windowMs,
     });
-  }
-
-  /** All series of the metric that its target is about. */
-  #together(metric: string, { except = {} }: LatencyTarget): LatencyHistogram {
-    const isMeant = (labels: Labels) =>
-      Object.entries(except).every(([label, values]) => !values.includes(labels[label] ?? ''));
-    const sum = new LatencyHistogram();
-    for (const { name, labels, value } of this.#options.metrics.latencies()) {
-      if (name === metric && isMeant(labels)) sum.add(value);
-    }
-    return sum;
   }
 }

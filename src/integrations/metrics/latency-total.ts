@@ -1,0 +1,15 @@
+/** All series of one latency as one histogram. */
+import type { LabelSets, Labels } from './catalogue.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
+import type { MemoryMetrics } from './memory-metrics.ts';
+
+/** @param except Series left out, by a label's value. @returns a copy; empty when nothing was recorded. */
+export function latencyTotalOf(metrics: MemoryMetrics, name: string, except: LabelSets = {}): LatencyHistogram {
+  const isMeant = (labels: Labels) =>
+    Object.entries(except).every(([label, values]) => !values.includes(labels[label] ?? ''));
+  const sum = new LatencyHistogram();
+  for (const series of metrics.latencies()) {
+    if (series.name === name && isMeant(series.labels)) sum.add(series.value);
+  }
+  return sum;
+}

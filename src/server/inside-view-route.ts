@@ -1,0 +1,104 @@
+/**
+ * Sessions from inside, for the page `/inside`. A session's id lets anybody listen, so this is for the operator: who brings
+ * INSIDE_TOKEN; where none is set, a browser on the machine of a server in embedded mode. For anybody else it is not there.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { InsideSource } from '../integrations/inspector/inside-feed.ts';
+import { latencyViewsOf } from '../integrations/metrics/latency-views.ts';
+import type { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
+import { type Refusal, refusal } from '../protocol/errors.ts';
+import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../protocol/inside.ts';
+import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import { isLoopbackAddress, isLoopbackName } from './origins.ts';
+import type { ServerParts } from './server-parts.ts';
+
+const PAGE = '/inside';
+const CHARTS = '/inside/charts';
+const NOW = '/inside/now';
+
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+/** What a browser says of its own page's requests, and of an address that was typed. */
+const OWN_SITES = ['', 'same-origin', 'none'];
+/** Who came through a proxy is not on this machine, whatever the socket says. */
+const FORWARDED = ['x-forwarded-for', 'forwarded', 'via'];
+
+export interface InsideViewParts extends Pick<ServerParts, 'addresses' | 'rates'> {
+  readonly config: Pick<ServerParts['config'], 'insideToken' | 'mode'>;
+  readonly inside: InsideSource;
+  readonly metrics: MemoryMetrics;
+}
+
+export class InsideViewRoute {
+  readonly #parts: InsideViewParts;
+
+  constructor(parts: InsideViewParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether there is such a page for this caller, with a token or without. */
+  isOpenTo(request: HttpRequestFacts): boolean {
+    const { insideToken, mode } = this.#parts.config;
+    return insideToken !== undefined || (mode === 'embedded' && isLocal(request));
+  }
+
+  /** @returns undefined for another's path, and for the page itself where it may be shown: it holds nothing yet. */
+  answer(request: HttpRequestFacts): HttpAnswer | Refusal | undefined {
+    const { path, query } = request;
+    if (path !== PAGE && !path.startsWith(`${PAGE}/`)) return undefined;
+    if (!this.isOpenTo(request)) return refusal('NOT_FOUND');
+    if (path === PAGE) return undefined;
+    // Browsers name no origin when a page asks its own server: one that does is a page of somebody else's.
+    if (request.header('origin') !== '' || !OWN_SITES.includes(request.header('sec-fetch-site'))) {
+      return refusal('FORBIDDEN', { reason: 'origin' }, 'Sessions are shown to the page of this server only.');
+    }
+    const refused = this.#refuse(request);
+    if (refused) return refused;
+    if (path === CHARTS) return { status: 200, headers: HEADERS, body: this.#charts() };
+    if (path === NOW) return { status: 200, headers: HEADERS, body: this.#now(query.get('session')) };
+    return refusal('NOT_FOUND');
+  }
+
+  #charts(): InsideCharts {
+    return { version: INSIDE_VERSION, charts: this.#parts.inside.charts };
+  }
+
+  #now(sessionId: string | null): InsideNow {
+    const { inside, metrics } = this.#parts;
+    return {
+      sessions: inside.list(),
+      ...(sessionId !== null && { session: inside.find(sessionId) ?? null }),
+      latencies: latencyViewsOf(metrics),
+    };
+  }
+
+  /** Wrong tokens are counted as wrong session ids are: neither may be guessed at speed. */
+  #refuse(request: HttpRequestFacts): Refusal | undefined {
+    const { addresses, config, rates } = this.#parts;
+    if (config.insideToken === undefined) return undefined;
+    const given = /^bearer\s+(.*)$/i.exec(request.header('authorization'))?.[1]?.trim() ?? '';
+    if (given === '') return refusal('INVALID_TOKEN', { reason: 'missing' });
+    const address = addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
+    const tooMany = rates.refuseLookup(address);
+    if (tooMany) return tooMany;
+    if (isSame(given, config.insideToken)) return undefined;
+    rates.countLookupMiss(address);
+    return refusal('INVALID_TOKEN', { reason: 'malformed' });
+  }
+}
+
+/** A page that gets here under a name of its own (DNS rebinding) gives itself away by the Host. */
+function isLocal({ header, remoteAddress }: HttpRequestFacts): boolean {
+  const host = `http://${header('host')}`;
+  return (
+    isLoopbackAddress(remoteAddress) &&
+    URL.canParse(host) &&
+    isLoopbackName(new URL(host).hostname) &&
+    FORWARDED.every((name) => header(name) === '')
+  );
+}
+
+/** In a time that tells nothing of where they differ, nor of how long the secret is. */
+function isSame(given: string, secret: string): boolean {
+  const digestOf = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digestOf(given), digestOf(secret));
+}

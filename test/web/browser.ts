@@ -1,0 +1,107 @@
+/** Debian's Chromium for the tests of the pages, its microphone fed from speech of ours; everything ends with the test. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
+import { encodeWav } from '../../src/audio/wav.ts';
+import { concat, silence, synthesise } from '../support/speech.ts';
+import type { Ending } from '../support/test-server.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+const PAGES = 'dist/web/index.html';
+/** Of any single thing that is waited for; generous, as the machine may be busy with other tests. */
+const DEADLINE_MS = 90_000;
+/** What the browser itself says of a server that is away or starting. */
+const NETWORK = /ERR_|WebSocket connection to|status of 503/;
+const LOOK_EVERY_MS = 100;
+/** What the microphone hears, over and over. Short: whoever waits for a sentence waits for its end. */
+const SENTENCES = ['Good morning, everybody.', 'Welcome to our city.', 'The people are here today.'];
+/** Long enough for the recogniser to end a sentence there. */
+const PAUSE_MS = 700;
+
+/** Why the browser tests cannot run here, for `skip`; undefined when they can. In CI they always run, and fail. */
+export const noBrowser: string | undefined =
+  CHROMIUM === undefined && process.env.CI !== 'true'
+    ? 'no Chromium here: apt-get install --no-install-recommends chromium'
+    : undefined;
+
+export class TestBrowser {
+  /** What no page may do: throw, or do what its policy forbids. */
+  readonly problems: string[] = [];
+  readonly #browser: Browser;
+
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** A page of somebody else's: no storage in common. */
+  async page(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context: BrowserContext = await this.#browser.newContext(options);
+    context.setDefaultTimeout(DEADLINE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !NETWORK.test(message.text())) this.problems.push(message.text());
+    });
+    await page.goto(url);
+    return page;
+  }
+}
+
+export async function openBrowser(t: Ending): Promise<TestBrowser> {
+  assert.ok(CHROMIUM !== undefined, 'no Chromium: apt-get install --no-install-recommends chromium');
+  assert.ok(existsSync(PAGES), 'the pages are not built: npm run build:web');
+  const folder = mkdtempSync(join(tmpdir(), 'rostrum-browser-'));
+  const speech = join(folder, 'speech.wav');
+  writeFileSync(speech, encodeWav(concat(...(await spokenSentences())), SAMPLE_RATE_HZ));
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    // Chromium has no sandbox for root, as whom containers run.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: [
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${speech}`,
+    ],
+  });
+  t.after(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+  return new TestBrowser(browser);
+}
+
+/**
+ * Waits until something holds; looked at from here, as the pages' policy lets nobody evaluate texts in them.
+ * @param what For the reader of a failed test.
+ */
+export async function until(page: Page, what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) {
+      throw new Error(`waited in vain for ${what}; the page says:\n${await page.locator('body').innerText()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+/** The number an element has as its text or in an attribute. */
+export async function numberAt(page: Page, selector: string, attribute?: string): Promise<number> {
+  const element = page.locator(selector);
+  const text = attribute === undefined ? await element.textContent() : await element.getAttribute(attribute);
+  return Number(text);
+}
+
+/** Waits until that number is over another one. */
+export async function untilOver(page: Page, selector: string, over: number, attribute?: string): Promise<void> {
+  await until(page, `${selector} over ${over}`, async () => (await numberAt(page, selector, attribute)) > over);
+}
+
+async function spokenSentences(): Promise<Int16Array[]> {
+  const spoken = await Promise.all(SENTENCES.map((text) => synthesise(text)));
+  return spoken.flatMap((samples) => [samples, silence(PAUSE_MS)]);
+}

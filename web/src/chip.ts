@@ -1,0 +1,20 @@
+/** A state in a word or two, with a name: said to screen readers when it changes. */
+import { el, setText } from './dom.ts';
+
+export type Mood = 'good' | 'busy' | 'bad' | 'quiet';
+
+export class Chip {
+  readonly view: HTMLElement;
+  readonly #value = el('span', { class: 'value', role: 'status' });
+
+  /** @param name For tests and styles; `data-state` has the state. */
+  constructor(name: string, label: string) {
+    this.view = el('div', { class: 'chip', 'data-chip': name }, el('span', { class: 'label' }, label), this.#value);
+  }
+
+  set(state: string, text: string, mood: Mood): void {
+    this.view.dataset.state = state;
+    this.view.dataset.mood = mood;
+    setText(this.#value, text);
+  }
+}

@@ -1,0 +1,28 @@
+/** How the connection is. */
+import type { ConnectionChange } from '../../src/client/client-events.ts';
+import { Chip, type Mood } from './chip.ts';
+import { TEXTS } from './texts.ts';
+
+const MOODS: Readonly<Record<ConnectionChange['state'] | 'idle', Mood>> = {
+  idle: 'quiet',
+  connecting: 'busy',
+  open: 'good',
+  reconnecting: 'busy',
+  closed: 'quiet',
+};
+
+export class ConnectionChip {
+  readonly #chip = new Chip('connection', TEXTS.connection.label);
+
+  constructor() {
+    this.set('idle');
+  }
+
+  get view(): HTMLElement {
+    return this.#chip.view;
+  }
+
+  set(state: ConnectionChange['state'] | 'idle'): void {
+    this.#chip.set(state, TEXTS.connection[state], MOODS[state]);
+  }
+}

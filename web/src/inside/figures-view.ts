@@ -1,0 +1,32 @@
+/** A session's figures: what it holds now, and what it has counted, by the names of the metrics. */
+import type { SessionView } from '../../../src/protocol/inside.ts';
+import { el } from '../dom.ts';
+import { languageName, TEXTS } from '../texts.ts';
+import { durationText } from './bars.ts';
+
+export class FiguresView {
+  readonly view: HTMLElement;
+  readonly #list = el('dl', {});
+
+  constructor() {
+    this.view = el('section', { class: 'card' }, el('h2', {}, TEXTS.inside.figures), this.#list);
+  }
+
+  show({ counters, epoch, heldMs, lagging, languages, listeners, openStreams }: SessionView): void {
+    const { inside } = TEXTS;
+    const figures: [name: string, value: string][] = [
+      [inside.listeners, String(listeners)],
+      ...Object.entries(languages).map(([code, count]): [string, string] => [`· ${languageName(code)}`, String(count)]),
+      [inside.lagging, String(lagging)],
+      [inside.heldMs, durationText(heldMs)],
+      [inside.openStreams, String(openStreams)],
+      [inside.epoch, String(epoch)],
+      ...Object.entries(counters).map(([name, count]): [string, string] => [name, countText(count)]),
+    ];
+    this.#list.replaceChildren(...figures.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+  }
+}
+
+export function countText(count: number): string {
+  return Math.round(count).toLocaleString('en');
+}

@@ -1,0 +1,27 @@
+/** A choice of languages by name; keeps what was chosen when the offer changes. */
+import { el } from './dom.ts';
+import { languageName } from './texts.ts';
+
+export class LanguageSelect {
+  readonly view: HTMLSelectElement;
+
+  /** @param preferred Chosen at first, where it is offered. */
+  constructor(name: string, offered: readonly string[], preferred: string | undefined) {
+    this.view = el('select', { name });
+    this.offer(offered, preferred);
+  }
+
+  get value(): string {
+    return this.view.value;
+  }
+
+  set value(language: string) {
+    this.view.value = language;
+  }
+
+  offer(languages: readonly string[], preferred = this.view.value): void {
+    const options = languages.map((code) => el('option', { value: code }, languageName(code)));
+    this.view.replaceChildren(...options.sort((a, b) => a.text.localeCompare(b.text, 'en')));
+    this.view.value = languages.includes(preferred) ? preferred : (languages[0] ?? '');
+  }
+}

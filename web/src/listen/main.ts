@@ -1,0 +1,128 @@
+/** The page to listen: first the code and the language, then the session, then how it ended. */
+import { isSessionId } from '../../../src/protocol/session-id.ts';
+import { button, el, field, setText, show } from '../dom.ts';
+import { LanguageSelect } from '../language-select.ts';
+import { Notices } from '../notices.ts';
+import { ServerChoice } from '../server-choice.ts';
+import { mount } from '../shell.ts';
+import { errorText, TEXTS } from '../texts.ts';
+import { ListenerSeat } from './seat.ts';
+
+const { listen } = TEXTS;
+/** The session this tab listens to, for a reload. */
+const KEY = 'rostrum.listening';
+/** Where the browser's own language is not offered. */
+const FALLBACK_LANGUAGE = 'es';
+
+const asked = new URLSearchParams(location.search);
+const notices = new Notices();
+const preferred = asked.get('language') ?? navigator.language.split('-')[0] ?? FALLBACK_LANGUAGE;
+const wanted = new LanguageSelect('language', [preferred, FALLBACK_LANGUAGE], preferred);
+let offered: readonly string[] = [];
+const server = new ServerChoice({
+  token: false,
+  address: asked.get('server') ?? undefined,
+  onFacts: ({ targetLanguages }) => {
+    offered = targetLanguages;
+    wanted.offer(targetLanguages, targetLanguages.includes(wanted.value) ? wanted.value : FALLBACK_LANGUAGE);
+  },
+});
+const code = el('input', {
+  type: 'text',
+  name: 'code',
+  required: true,
+  autocomplete: 'off',
+  autocapitalize: 'none',
+  spellcheck: 'false',
+  value: asked.get('code') ?? '',
+});
+const go = el('button', { type: 'submit', class: 'primary' }, listen.start);
+const setup = el(
+  'form',
+  { class: 'card setup', 'data-step': 'setup', tabindex: -1 },
+  el('p', { class: 'lead' }, listen.lead),
+  field(listen.code, code, el('small', {}, listen.codeHint)),
+  field(listen.language, wanted.view),
+  go,
+  server.view,
+);
+const session = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
+const ending = el('p', { class: 'lead' });
+const over = el(
+  'section',
+  { class: 'card', 'data-step': 'over', tabindex: -1, hidden: true },
+  ending,
+  button(listen.again, () => step('setup'), { class: 'primary' }),
+);
+
+mount('listen', el('h1', {}, listen.heading), notices.view, setup, session, over);
+setup.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void start();
+});
+const wasListening = sessionStorage.getItem(KEY);
+if (wasListening !== null && wasListening === code.value) void server.ask().then(start);
+
+async function start(): Promise<void> {
+  const sessionId = tidy(code.value);
+  code.value = sessionId;
+  notices.clear('start');
+  if (!isSessionId(sessionId)) {
+    notices.say('start', TEXTS.errors.INVALID_SESSION_ID ?? '', 'problem');
+    code.focus();
+    return;
+  }
+  busy(true);
+  const language = new LanguageSelect('language', offered, wanted.value);
+  const seat = new ListenerSeat({
+    notices,
+    url: server.url,
+    sessionId,
+    language,
+    onLanguage: (heard) => {
+      wanted.value = heard;
+      remember(sessionId, heard);
+    },
+    onOver: (reason) => {
+      seat.close();
+      sessionStorage.removeItem(KEY);
+      setText(ending, reason);
+      step('over');
+    },
+  });
+  session.replaceChildren(seat.view.view);
+  try {
+    await seat.join();
+    remember(sessionId, language.value);
+    sessionStorage.setItem(KEY, sessionId);
+    step('live');
+  } catch (error) {
+    seat.close();
+    sessionStorage.removeItem(KEY);
+    notices.say('start', errorText(error), 'problem');
+  } finally {
+    busy(false);
+  }
+}
+
+/** As people type it: with capitals, with blanks between the words. */
+function tidy(text: string): string {
+  return text.trim().toLowerCase().replace(/\s+/g, '-');
+}
+
+/** The address says what is heard, so that it can be kept, and loaded again. */
+function remember(sessionId: string, language: string): void {
+  const query = { code: sessionId, language, ...(server.isOwn ? {} : { server: server.url }) };
+  history.replaceState(null, '', `?${new URLSearchParams(query)}`);
+}
+
+function busy(isBusy: boolean): void {
+  go.disabled = isBusy;
+  setText(go, isBusy ? listen.joining : listen.start);
+}
+
+function step(name: 'setup' | 'live' | 'over'): void {
+  for (const part of [setup, session, over]) show(part, part.dataset.step === name);
+  // Whoever pressed the button that is gone goes on here.
+  document.querySelector<HTMLElement>(`[data-step=${name}]`)?.focus();
+}

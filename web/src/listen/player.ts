@@ -1,0 +1,151 @@
+/**
+ * Plays speech in order, without gaps or overlaps: each clip is laid on the audio clock's time where the one before ends.
+ * What is next is the queue's to say.
+ */
+import { type Clip, PlayoutQueue } from './playout-queue.ts';
+
+export interface Speech extends Clip {
+  readonly samples: Int16Array;
+}
+
+export interface PlayerNumbers {
+  /** Clips heard to their end. */
+  readonly played: number;
+  /** To be heard, ms: laid out already, and waiting. */
+  readonly waitingMs: number;
+  readonly skipped: number;
+  readonly late: number;
+}
+
+const RATE_HZ = 16_000;
+/** Clips are laid out this far ahead: longer than a background tab's timers sleep. */
+const AHEAD_S = 1.5;
+const TICK_MS = 100;
+/** Before the first of a row: what is laid out at this very moment begins with a click. */
+const LEAD_S = 0.05;
+
+export class Player {
+  readonly #context: AudioContext;
+  readonly #gain: GainNode;
+  readonly #analyser: AnalyserNode;
+  readonly #window = new Float32Array(2_048);
+  readonly #queue = new PlayoutQueue<Speech>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #onTick: () => void;
+  /** Laid out and not heard to the end: when each begins and ends on the audio clock, s. */
+  #laidOut: { readonly source: AudioBufferSourceNode; readonly startsAt: number; readonly endsAt: number }[] = [];
+  #played = 0;
+  #isPaused = false;
+  #isOver = false;
+
+  /** To be called by a click: browsers play nothing before one. @param onTick Several times a second. */
+  constructor(onTick: () => void) {
+    this.#onTick = onTick;
+    // At the speech's own rate each clip's samples are taken as they are, and clips join without a seam.
+    this.#context = new AudioContext({ sampleRate: RATE_HZ });
+    this.#gain = new GainNode(this.#context);
+    this.#analyser = new AnalyserNode(this.#context, { fftSize: this.#window.length });
+    this.#gain.connect(this.#analyser).connect(this.#context.destination);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.resume();
+  }
+
+  get numbers(): PlayerNumbers {
+    const { skipped, late } = this.#queue.counts;
+    const laidOutMs = Math.max(0, this.#endsAt - this.#context.currentTime) * 1_000;
+    return { played: this.#played, waitingMs: laidOutMs + this.#queue.waitingMs, skipped, late };
+  }
+
+  get isClosed(): boolean {
+    return this.#isOver;
+  }
+
+  /** The browser waits for a click before it plays anything. */
+  get isBlocked(): boolean {
+    return !this.#isPaused && this.#context.state === 'suspended';
+  }
+
+  /** What goes to the loudspeaker now: root mean square, 0..1. */
+  get level(): number {
+    if (this.#context.state !== 'running') return 0;
+    this.#analyser.getFloatTimeDomainData(this.#window);
+    return Math.sqrt(this.#window.reduce((sum, sample) => sum + sample * sample, 0) / this.#window.length);
+  }
+
+  /** @returns whether it had to skip ahead. */
+  add(speech: Speech): boolean {
+    return this.#queue.push(speech, performance.now());
+  }
+
+  /** Stands still where it is; what comes meanwhile waits, up to the queue's bound. */
+  pause(): void {
+    this.#isPaused = true;
+    void this.#context.suspend();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    void this.#context.resume();
+  }
+
+  /** @param volume 0..1 */
+  set volume(volume: number) {
+    this.#gain.gain.value = volume;
+  }
+
+  /** Another language: what was not begun is not wanted. */
+  reset(): void {
+    this.#queue.reset();
+    const now = this.#context.currentTime;
+    for (const { source } of this.#laidOut.filter(({ startsAt }) => startsAt > now)) this.#drop(source);
+  }
+
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    for (const { source } of this.#laidOut) source.onended = null;
+    void this.#context.close();
+  }
+
+  get #endsAt(): number {
+    return this.#laidOut.at(-1)?.endsAt ?? 0;
+  }
+
+  #tick(): void {
+    while (this.#endsAt - this.#context.currentTime < AHEAD_S) {
+      const speech = this.#queue.take(performance.now());
+      if (speech === undefined) break;
+      this.#layOut(speech);
+    }
+    this.#onTick();
+  }
+
+  #layOut({ samples }: Speech): void {
+    const buffer = new AudioBuffer({ length: samples.length, numberOfChannels: 1, sampleRate: RATE_HZ });
+    buffer.copyToChannel(
+      Float32Array.from(samples, (sample) => sample / 32_768),
+      0,
+    );
+    const source = new AudioBufferSourceNode(this.#context, { buffer });
+    source.connect(this.#gain);
+    const startsAt = Math.max(this.#endsAt, this.#context.currentTime + LEAD_S);
+    this.#laidOut.push({ source, startsAt, endsAt: startsAt + buffer.duration });
+    source.onended = () => {
+      this.#played += 1;
+      this.#forget(source);
+    };
+    source.start(startsAt);
+  }
+
+  #drop(source: AudioBufferSourceNode): void {
+    source.onended = null;
+    source.stop();
+    source.disconnect();
+    this.#forget(source);
+  }
+
+  #forget(source: AudioBufferSourceNode): void {
+    this.#laidOut = this.#laidOut.filter((each) => each.source !== source);
+  }
+}

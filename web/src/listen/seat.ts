@@ -1,0 +1,189 @@
+/** One listener's place in a session: what comes over the connection, to the ear and to the eye. Over once, it stays over. */
+import { samplesOf, samplesToMs } from '../../../src/audio/pcm.ts';
+import type { Caption, ClientEvents, HeardAudio } from '../../../src/client/client-events.ts';
+import type { Handlers } from '../../../src/client/emitter.ts';
+import { Listener } from '../../../src/client/listener.ts';
+import type { BroadcastState } from '../../../src/protocol/broadcast-state.ts';
+import type { LanguageSelect } from '../language-select.ts';
+import type { Notices } from '../notices.ts';
+import { errorText, TEXTS } from '../texts.ts';
+import { ListenView } from './live-view.ts';
+import { Player } from './player.ts';
+
+const { listen, speak } = TEXTS;
+const RATE_HZ = 16_000;
+
+export interface SeatParts {
+  readonly notices: Notices;
+  readonly url: string;
+  readonly sessionId: string;
+  readonly language: LanguageSelect;
+  /** The language that is heard now, kept for a reload. */
+  onLanguage(language: string): void;
+  /** @param reason In words. */
+  onOver(reason: string): void;
+}
+
+export class ListenerSeat {
+  readonly view: ListenView;
+  readonly #parts: SeatParts;
+  readonly #player: Player;
+  #listener: Listener | undefined;
+  #sourceLanguage = 'en';
+  #targetLanguage: string;
+  #reason = '';
+  /** The connection is over; what is there is still heard to its end. */
+  #isEnding = false;
+
+  /** To be made by a click, where there is one: the sound begins with it. */
+  constructor(parts: SeatParts) {
+    this.#parts = parts;
+    this.#targetLanguage = parts.language.value;
+    this.#player = new Player(() => this.#show());
+    this.view = new ListenView(parts.sessionId, parts.language, {
+      hear: () => this.#player.resume(),
+      pause: (isPaused) => this.#pause(isPaused),
+      volume: (level) => {
+        this.#player.volume = level;
+      },
+      language: (language) => this.#changeLanguage(language),
+      leave: () => this.#leave(),
+    });
+  }
+
+  /** @throws RostrumError */
+  async join(): Promise<void> {
+    const { url, sessionId } = this.#parts;
+    const targetLanguage = this.#targetLanguage;
+    const on = this.#handlers();
+    this.#listener = await Listener.join({ url, sessionId, targetLanguage, transcripts: true, on });
+  }
+
+  /** It came to nothing: lets go of the sound. */
+  close(): void {
+    this.#player.close();
+  }
+
+  #handlers(): Handlers<ClientEvents> {
+    const { notices } = this.#parts;
+    const { view } = this;
+    const take = ({ broadcastState }: { broadcastState?: BroadcastState | undefined }) =>
+      view.speaker.set(broadcastState ?? {});
+    return {
+      connection: (change) => {
+        view.connection.set(change.state);
+        if (change.state === 'open') notices.clear('draining');
+        if (change.state === 'closed') this.#over(change.error ? errorText(change.error) : this.#reason);
+      },
+      sessionJoined: ({ sourceLanguage, broadcastState }) => {
+        this.#sourceLanguage = sourceLanguage;
+        take({ broadcastState });
+      },
+      // The listeners' copies say what happened, not the whole state.
+      broadcastPaused: () => view.speaker.set({ isPaused: true }),
+      broadcastResumed: () => view.speaker.set({ isPaused: false }),
+      broadcastMuted: () => view.speaker.set({ isMuted: true }),
+      broadcastUnmuted: () => view.speaker.set({ isMuted: false }),
+      speakerStateChanged: ({ state }) => view.speaker.set(state),
+      speakerAway: () => {
+        view.speaker.set({ isAway: true });
+        notices.say('away', listen.awayLead, 'warning');
+      },
+      speakerBack: () => {
+        view.speaker.set({ isAway: false });
+        notices.clear('away');
+      },
+      languageChanged: ({ targetLanguage }) => this.#heardIn(targetLanguage),
+      transcript: (transcript) => view.original.add(transcript, this.#sourceLanguage),
+      caption: (caption) => this.#read(caption),
+      audio: (audio) => this.#hear(audio),
+      serverDraining: () => notices.say('draining', listen.draining),
+      sessionEnded: ({ reason }) => {
+        this.#reason = speak.endReasons[reason] ?? speak.ended;
+      },
+    };
+  }
+
+  #read(caption: Caption | HeardAudio): void {
+    const { text, isPartial = false, targetLanguage = this.#targetLanguage, translated, sourceLanguage } = caption;
+    // On its way when the language was changed.
+    if (targetLanguage !== this.#targetLanguage) return;
+    const { notices } = this.#parts;
+    if (caption.type === 'caption' && caption.reason !== undefined && !isPartial) {
+      notices.say('caption', listen.captionOnly, 'warning');
+    }
+    const language = translated === false ? (sourceLanguage ?? this.#sourceLanguage) : targetLanguage;
+    if (text !== undefined) this.view.words.add({ ...caption, text, isPartial }, language);
+  }
+
+  #hear(audio: HeardAudio): void {
+    const { notices } = this.#parts;
+    // The pipeline's word, which nobody has checked.
+    const { format, sampleRate, channels }: Record<'format' | 'sampleRate' | 'channels', unknown> = audio;
+    if (format !== 'pcm' || sampleRate !== RATE_HZ || channels !== 1 || audio.pcm.length < 2) {
+      notices.say('sound', listen.unplayable, 'problem');
+      return;
+    }
+    this.#read(audio);
+    const { targetLanguage = this.#targetLanguage, sequenceNumber, part = 1, parts = 1 } = audio;
+    if (targetLanguage !== this.#targetLanguage) return;
+    const samples = samplesOf(audio.pcm);
+    const speech = { sequenceNumber, part, parts, samples, durationMs: samplesToMs(samples.length) };
+    if (this.#player.add(speech)) notices.say('skipped', listen.skippedAhead);
+  }
+
+  #changeLanguage(language: string): void {
+    this.#listener?.changeLanguage(language).catch((error: unknown) => {
+      this.#parts.language.value = this.#targetLanguage;
+      this.#parts.notices.say('language', errorText(error), 'problem');
+    });
+  }
+
+  #heardIn(language: string): void {
+    if (language === this.#targetLanguage) return;
+    this.#targetLanguage = language;
+    this.#player.reset();
+    this.#parts.notices.clear('caption');
+    this.#parts.onLanguage(language);
+  }
+
+  #pause(isPaused: boolean): void {
+    if (!isPaused) {
+      this.#player.resume();
+      return;
+    }
+    this.#player.pause();
+    // Acknowledged only: the sound stands still here, whatever comes of it.
+    this.#listener?.pausePlayback().catch(() => {});
+  }
+
+  #leave(): void {
+    this.#reason = listen.left;
+    this.#player.close();
+    if (this.#isEnding) this.#parts.onOver(this.#reason);
+    else this.#listener?.close();
+  }
+
+  #over(reason: string): void {
+    // Before it has begun, `join` throws what there is to say.
+    if (this.#listener === undefined) return;
+    this.#reason = reason;
+    this.#isEnding = true;
+    if (this.#isHeardToTheEnd) this.#parts.onOver(reason);
+    else this.#parts.notices.say('ending', listen.ending);
+  }
+
+  get #isHeardToTheEnd(): boolean {
+    return this.#player.isClosed || this.#player.isBlocked || this.#player.numbers.waitingMs === 0;
+  }
+
+  #show(): void {
+    const { level, numbers } = this.view;
+    level.set(this.#player.level);
+    numbers.set(this.#player.numbers);
+    this.view.blocked(this.#player.isBlocked);
+    if (!this.#isEnding || !this.#isHeardToTheEnd) return;
+    this.#parts.notices.clear('ending');
+    this.#parts.onOver(this.#reason);
+  }
+}

@@ -1,0 +1,28 @@
+/** Messages to the person at the page. A few at a time: of more the oldest goes; one of a kind replaces the one before. */
+import { button, el } from './dom.ts';
+import { TEXTS } from './texts.ts';
+
+const MAX_SHOWN = 4;
+
+export type NoticeKind = 'info' | 'warning' | 'problem';
+
+export class Notices {
+  /** Both are there from the start: a live region made with its text in it is not read out. */
+  readonly #quiet = el('ul', { class: 'notices' });
+  readonly #loud = el('ul', { class: 'notices' });
+  readonly view = el('div', {}, el('div', { role: 'alert' }, this.#loud), el('div', { role: 'status' }, this.#quiet));
+
+  /** @param topic One message of a topic at a time. */
+  say(topic: string, text: string, kind: NoticeKind = 'info'): void {
+    this.clear(topic);
+    const item = el('li', { class: `notice ${kind}`, 'data-topic': topic, 'data-kind': kind }, el('span', {}, text));
+    item.append(button('×', () => item.remove(), { class: 'quiet', 'aria-label': TEXTS.notices.dismiss }));
+    (kind === 'problem' ? this.#loud : this.#quiet).append(item);
+    const all = [...this.view.querySelectorAll('li')];
+    for (const old of all.slice(0, Math.max(0, all.length - MAX_SHOWN))) old.remove();
+  }
+
+  clear(topic: string): void {
+    for (const item of this.view.querySelectorAll<HTMLElement>('li')) if (item.dataset.topic === topic) item.remove();
+  }
+}

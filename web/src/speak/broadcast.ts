@@ -1,0 +1,213 @@
+/** One session of this page: its speaker, its sound, and what of both is shown. Over once, it stays over. */
+import type { ClientEvents } from '../../../src/client/client-events.ts';
+import type { TokenSource } from '../../../src/client/client-options.ts';
+import type { Handlers } from '../../../src/client/emitter.ts';
+import { Speaker } from '../../../src/client/speaker.ts';
+import type { BroadcastState } from '../../../src/protocol/broadcast-state.ts';
+import type { Notices } from '../notices.ts';
+import { errorText, TEXTS } from '../texts.ts';
+import { Capture, type SourceEnd } from './capture.ts';
+import type { CapturedFrame } from './captured-frame.ts';
+import { LiveView } from './live-view.ts';
+import { readRecording } from './recording.ts';
+import type { Source } from './source-view.ts';
+import { type StoredSession, storeSession } from './stored-session.ts';
+
+const { speak } = TEXTS;
+
+export interface BroadcastParts {
+  readonly notices: Notices;
+  readonly url: string;
+  readonly sourceLanguage: string;
+  /** For the listeners' link, when it is not the page's own server. */
+  readonly server: string | undefined;
+  /** @param reason In words. */
+  onOver(reason: string): void;
+}
+
+export class Broadcast {
+  readonly view: LiveView;
+  readonly #parts: BroadcastParts;
+  #speaker: Speaker | undefined;
+  #opening: Promise<Capture> | undefined;
+  #capture: Capture | undefined;
+  #state: Partial<BroadcastState> & { readonly isPaused: boolean } = { isPaused: false };
+  #isOver = false;
+  #reason = '';
+
+  constructor(parts: BroadcastParts) {
+    this.#parts = parts;
+    this.view = new LiveView({
+      use: (source) => void this.use(source),
+      pause: (isPaused) => this.#ask((speaker) => (isPaused ? speaker.pause() : speaker.resume())),
+      mute: (isMuted) => this.#ask((speaker) => (isMuted ? speaker.mute() : speaker.unmute())),
+      volume: (level) => this.#ask((speaker) => speaker.setVolume(level)),
+      end: () => this.#end(),
+    });
+    this.view.source.set('off', speak.sourceOff);
+  }
+
+  /** To be called by the click itself, before anything is waited for: some browsers start no sound after it. */
+  wake(): void {
+    this.#opening ??= Capture.open((frame) => this.#send(frame));
+    // Told to who uses it.
+    this.#opening.catch(() => {});
+  }
+
+  /** Makes a session, or takes up the one that was left. @throws RostrumError */
+  async start(token: TokenSource, stored?: StoredSession): Promise<void> {
+    const { url, sourceLanguage } = this.#parts;
+    const options = { url, token, on: this.#handlers() };
+    const speaker = stored
+      ? await Speaker.attach({ ...options, sessionId: stored.sessionId })
+      : await Speaker.create({ ...options, sourceLanguage });
+    this.#speaker = speaker;
+    this.#ask((present) => present.status());
+  }
+
+  /** It came to nothing, or is over: lets go of the sound. */
+  close(): void {
+    this.#isOver = true;
+    this.#opening?.then(
+      (capture) => capture.close(),
+      () => {},
+    );
+  }
+
+  /** Speaks with another source from now on. Says what is wrong with it; never throws. */
+  async use(source: Source): Promise<void> {
+    const { notices } = this.#parts;
+    notices.clear('source');
+    this.view.source.busy(true);
+    this.wake();
+    try {
+      await this.#start(source);
+      this.view.source.set(source.kind, sourceText(source));
+    } catch (error) {
+      const isMicrophone = source.kind === 'microphone';
+      const text = isMicrophone
+        ? microphoneProblem()
+        : error instanceof DOMException
+          ? speak.noRecording
+          : errorText(error);
+      notices.say('source', text, 'problem');
+    } finally {
+      this.view.source.busy(false);
+    }
+  }
+
+  async #start(source: Source): Promise<void> {
+    this.#capture = await this.#opening;
+    if (this.#capture === undefined) return;
+    this.#capture.resume();
+    const onEnd = (end: SourceEnd) => {
+      this.view.level.set(0);
+      this.view.source.set('off', end === 'done' ? speak.sourceDone : speak.sourceOff);
+      if (end === 'lost') this.#parts.notices.say('source', speak.microphoneLost, 'problem');
+    };
+    if (source.kind === 'microphone') await this.#capture.useMicrophone(onEnd);
+    else await this.#capture.useRecording(await readRecording(source), onEnd);
+    if (this.#isOver) this.close();
+    else this.#capture.hold(this.#state.isPaused);
+  }
+
+  #send({ pcm, level }: CapturedFrame): void {
+    this.view.level.set(level);
+    // Nobody's words leave the page while they do not want to be heard.
+    if (this.#isOver || this.#state.isPaused || this.#state.isMuted) return;
+    if (this.#speaker && this.#speaker.state !== 'closed') this.#speaker.send(pcm);
+  }
+
+  #ask(question: (speaker: Speaker) => Promise<unknown>): void {
+    const { notices } = this.#parts;
+    if (this.#speaker === undefined || this.#isOver) return;
+    question(this.#speaker).then(
+      () => notices.clear('control'),
+      (error: unknown) => {
+        if (this.#isOver) return;
+        notices.say('control', errorText(error), 'problem');
+        this.view.controls.set(this.#state);
+      },
+    );
+  }
+
+  #end(): void {
+    this.#parts.notices.say('ending', speak.ending);
+    this.#capture?.stop();
+    this.#ask((speaker) => speaker.end());
+  }
+
+  #handlers(): Handlers<ClientEvents> {
+    const { notices, url, sourceLanguage, server } = this.#parts;
+    const { view } = this;
+    const take = ({ broadcastState }: { broadcastState?: BroadcastState | undefined }) => this.#take(broadcastState);
+    return {
+      connection: (change) => {
+        view.connection.set(change.state);
+        if (change.state === 'open') notices.clear('draining');
+        if (change.state === 'closed') this.#over(change.error ? errorText(change.error) : this.#reason);
+      },
+      sessionCreated: ({ sessionId, sourceLanguage: language, broadcastState }) => {
+        storeSession({ url, sessionId, sourceLanguage: language });
+        view.invite.set(sessionId, server);
+        this.#take(broadcastState);
+      },
+      broadcastPaused: take,
+      broadcastResumed: take,
+      broadcastMuted: take,
+      broadcastUnmuted: take,
+      volumeChanged: take,
+      speakerStateChanged: ({ state }) => this.#take(state),
+      sessionStatus: ({ listenerCount, languageDistribution, broadcastState }) => {
+        view.audience.set(listenerCount, languageDistribution);
+        this.#take(broadcastState);
+      },
+      transcript: (transcript) => {
+        view.recognition.set('on');
+        view.words.add(transcript, sourceLanguage);
+      },
+      rateLimitWarning: () => notices.say('rate', speak.rateWarning, 'warning'),
+      transcriptionInterrupted: ({ attempt }) => {
+        view.recognition.set('interrupted');
+        notices.say('recognition', speak.interrupted(attempt), 'warning');
+      },
+      transcriptionRestored: ({ replayedMs }) => {
+        view.recognition.set('on');
+        notices.say('recognition', speak.restored(replayedMs));
+      },
+      transcriptionFailed: () => {
+        view.recognition.set('failed');
+        notices.say('recognition', speak.failed, 'problem');
+      },
+      overflow: ({ chunks }) => notices.say('overflow', speak.overflow(chunks), 'warning'),
+      serverDraining: () => notices.say('draining', speak.draining),
+      sessionEnded: ({ reason }) => {
+        this.#reason = speak.endReasons[reason] ?? speak.ended;
+      },
+    };
+  }
+
+  #take(state: BroadcastState | undefined): void {
+    if (state === undefined) return;
+    this.#state = state;
+    this.view.controls.set(state);
+    this.#capture?.hold(state.isPaused);
+  }
+
+  #over(reason: string): void {
+    // Before it has begun, `start` throws what there is to say.
+    if (this.#speaker === undefined) return;
+    this.close();
+    storeSession(undefined);
+    this.#parts.onOver(reason);
+  }
+}
+
+function sourceText(source: Source): string {
+  if (source.kind === 'file') return speak.sourceFile(source.file.name);
+  return source.kind === 'talk' ? speak.sourceTalk : speak.sourceMicrophone;
+}
+
+function microphoneProblem(): string {
+  return window.isSecureContext ? speak.noMicrophone : speak.insecure;
+}

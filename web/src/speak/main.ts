@@ -1,0 +1,125 @@
+/** The page to speak: first the choice of language and sound, then the session, then how it ended. */
+import { RostrumError } from '../../../src/client/rostrum-error.ts';
+import { button, el, field, setText, show } from '../dom.ts';
+import { LanguageSelect } from '../language-select.ts';
+import { Notices } from '../notices.ts';
+import { ServerChoice, type ServerFacts } from '../server-choice.ts';
+import { mount } from '../shell.ts';
+import { errorText, TEXTS } from '../texts.ts';
+import { Broadcast } from './broadcast.ts';
+import { type Source, SourceView } from './source-view.ts';
+import { type StoredSession, storedSession, storeSession } from './stored-session.ts';
+
+const { speak } = TEXTS;
+/** A minute, in which a server has restarted if it does. */
+const RETRY_MS = 2_000;
+const MAX_ATTEMPTS = 30;
+
+const notices = new Notices();
+const language = new LanguageSelect('language', ['en'], 'en');
+const server = new ServerChoice({
+  token: true,
+  onFacts: ({ sourceLanguages }: ServerFacts) => language.offer(sourceLanguages),
+});
+const sources = new SourceView(true, (source) => void start(source));
+const setup = el(
+  'form',
+  { class: 'card setup', 'data-step': 'setup', tabindex: -1 },
+  el('p', { class: 'lead' }, speak.lead),
+  field(speak.language, language.view),
+  sources.view,
+  server.view,
+);
+const session = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
+const ending = el('p', { class: 'lead' });
+const over = el(
+  'section',
+  { class: 'card', 'data-step': 'over', tabindex: -1, hidden: true },
+  ending,
+  button(speak.again, () => go('setup'), { class: 'primary' }),
+);
+
+mount('speak', el('h1', {}, speak.heading), notices.view, setup, session, over);
+setup.addEventListener('submit', (event) => event.preventDefault());
+sources.set('off', '');
+const stored = storedSession();
+if (stored) void restore(stored);
+
+async function start(source: Source): Promise<void> {
+  sources.busy(true);
+  sources.set('off', speak.starting);
+  notices.clear('start');
+  const broadcast = prepare(server.url, language.value);
+  broadcast.wake();
+  try {
+    const { isKnown } = await server.ask();
+    if (!isKnown) throw new Error(TEXTS.server.unreachable(server.url));
+    await broadcast.start(server.token());
+    go('live');
+    await broadcast.use(source);
+  } catch (error) {
+    broadcast.close();
+    notices.say('start', errorText(error), 'problem');
+  } finally {
+    sources.busy(false);
+    sources.set('off', '');
+  }
+}
+
+/** The page was loaded again in the middle of a session. Sound waits for a click: nobody is heard unawares. */
+async function restore(left: StoredSession): Promise<void> {
+  sources.busy(true);
+  sources.set('off', speak.restoring);
+  const broadcast = prepare(left.url, left.sourceLanguage);
+  try {
+    for (let attempt = 1; !(await isBack(broadcast, left, attempt)); attempt++) await pause(RETRY_MS);
+    go('live');
+    notices.say('restored', speak.back);
+  } catch {
+    broadcast.close();
+    storeSession(undefined);
+    notices.say('restored', speak.notRestored, 'warning');
+  } finally {
+    sources.busy(false);
+    sources.set('off', '');
+  }
+}
+
+/** @returns false when it is worth another try: the server may be restarting just now. @throws what is no use to try again. */
+async function isBack(broadcast: Broadcast, left: StoredSession, attempt: number): Promise<boolean> {
+  const isLast = attempt >= MAX_ATTEMPTS;
+  const { isKnown } = await server.ask();
+  if (!isKnown && !isLast) return false;
+  try {
+    await broadcast.start(server.token(), left);
+    return true;
+  } catch (error) {
+    if (error instanceof RostrumError && error.mayPass && !isLast) return false;
+    throw error;
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function prepare(url: string, sourceLanguage: string): Broadcast {
+  const broadcast = new Broadcast({
+    notices,
+    url,
+    sourceLanguage,
+    server: server.isOwn ? undefined : url,
+    onOver: (reason) => {
+      notices.clear('ending');
+      setText(ending, reason || speak.ended);
+      go('over');
+    },
+  });
+  session.replaceChildren(broadcast.view.view);
+  return broadcast;
+}
+
+function go(step: 'setup' | 'live' | 'over'): void {
+  for (const part of [setup, session, over]) show(part, part.dataset.step === step);
+  // Whoever pressed the button that is gone goes on here.
+  document.querySelector<HTMLElement>(`[data-step=${step}]`)?.focus();
+  if (step !== 'live') notices.clear('restored');
+}

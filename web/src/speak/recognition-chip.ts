@@ -1,0 +1,30 @@
+/** How recognition is: told by what comes of it. */
+import { Chip, type Mood } from '../chip.ts';
+import { TEXTS } from '../texts.ts';
+
+export type Recognition = 'waiting' | 'on' | 'interrupted' | 'failed';
+
+const { recognition, recognitionWaiting, recognitionOn, recognitionInterrupted, recognitionFailed } = TEXTS.speak;
+const SHOWN: Readonly<Record<Recognition, readonly [text: string, mood: Mood]>> = {
+  waiting: [recognitionWaiting, 'quiet'],
+  on: [recognitionOn, 'good'],
+  interrupted: [recognitionInterrupted, 'busy'],
+  failed: [recognitionFailed, 'bad'],
+};
+
+export class RecognitionChip {
+  readonly #chip = new Chip('recognition', recognition);
+
+  constructor() {
+    this.set('waiting');
+  }
+
+  get view(): HTMLElement {
+    return this.#chip.view;
+  }
+
+  set(state: Recognition): void {
+    const [text, mood] = SHOWN[state];
+    this.#chip.set(state, text, mood);
+  }
+}

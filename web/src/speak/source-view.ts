@@ -1,0 +1,46 @@
+/** What to speak with: microphone, sample talk, or a file. */
+import { button, el, setText } from '../dom.ts';
+import { TEXTS } from '../texts.ts';
+
+export type Source =
+  | { readonly kind: 'microphone' }
+  | { readonly kind: 'talk' }
+  | { readonly kind: 'file'; readonly file: File };
+
+export class SourceView {
+  readonly view: HTMLElement;
+  readonly #buttons: readonly HTMLButtonElement[];
+  readonly #file = el('input', { type: 'file', accept: 'audio/*', hidden: true, 'aria-label': TEXTS.speak.file });
+  readonly #now = el('p', { class: 'now', role: 'status', 'data-source': 'off' });
+
+  /** @param first The microphone is offered before the others. */
+  constructor(first: boolean, onChosen: (source: Source) => void) {
+    const { sources, microphone, talk, file } = TEXTS.speak;
+    this.#buttons = [
+      button(microphone, () => onChosen({ kind: 'microphone' }), {
+        class: first ? 'primary' : '',
+        'data-use': 'microphone',
+      }),
+      button(talk, () => onChosen({ kind: 'talk' }), { 'data-use': 'talk' }),
+      button(file, () => this.#file.click(), { 'data-use': 'file' }),
+    ];
+    this.#file.addEventListener('change', () => {
+      const [chosen] = this.#file.files ?? [];
+      this.#file.value = '';
+      if (chosen) onChosen({ kind: 'file', file: chosen });
+    });
+    const row = el('div', { class: 'row', role: 'group', 'aria-label': sources }, ...this.#buttons, this.#file);
+    this.view = el('div', { class: 'sources' }, el('span', { class: 'label' }, sources), row, this.#now);
+  }
+
+  /** @param kind `off` when nothing is being sent. */
+  set(kind: Source['kind'] | 'off', text: string): void {
+    this.#now.dataset.source = kind;
+    setText(this.#now, text);
+    for (const each of this.#buttons) each.classList.toggle('active', each.dataset.use === kind);
+  }
+
+  busy(isBusy: boolean): void {
+    for (const each of this.#buttons) each.disabled = isBusy;
+  }
+}

@@ -1,0 +1,23 @@
+/** The session this tab speaks in, kept through a reload; the server holds a speaker's place for some seconds. */
+
+const KEY = 'rostrum.session';
+
+export interface StoredSession {
+  readonly url: string;
+  readonly sessionId: string;
+  readonly sourceLanguage: string;
+}
+
+export function storedSession(): StoredSession | undefined {
+  try {
+    const { url, sessionId, sourceLanguage } = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? {};
+    return typeof url === 'string' && typeof sessionId === 'string' ? { url, sessionId, sourceLanguage } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function storeSession(session: StoredSession | undefined): void {
+  if (session) sessionStorage.setItem(KEY, JSON.stringify(session));
+  else sessionStorage.removeItem(KEY);
+}
