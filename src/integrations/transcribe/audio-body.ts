@@ -43,10 +43,10 @@ export class AudioBody extends Readable {
     } else if (done) {
       this.push(frames.end(this.#now()));
       this.push(null);
+    } else if (value.AudioEvent?.AudioChunk === undefined) {
+      this.destroy(new Error('an event of the stream is no audio'));
     } else {
-      this.push(frames.audio(value.AudioEvent?.AudioChunk ?? NOTHING, this.#now()));
+      this.push(frames.audio(value.AudioEvent.AudioChunk, this.#now()));
     }
   }
 }
-
-const NOTHING = new Uint8Array(0);

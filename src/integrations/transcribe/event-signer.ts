@@ -79,8 +79,9 @@ export class EventSigner {
 
 function openingOf(authorization: string): Opening {
   const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization);
-  const signature = /Signature=([0-9a-f]{64})$/.exec(authorization);
-  if (credential === null || signature === null) throw new Error('the opening of the stream is not signed');
+  const seed = /Signature=([0-9a-f]{64})$/.exec(authorization);
+  if (credential === null || seed === null) throw new Error('the opening of the stream is not signed');
   const [, accessKeyId = '', region = '', service = ''] = credential;
-  return { signature: signature[1] ?? '', accessKeyId, region, service };
+  const [, signature = ''] = seed;
+  return { signature, accessKeyId, region, service };
 }

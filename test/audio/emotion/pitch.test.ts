@@ -5,8 +5,8 @@ import { pitchOf } from '../../../src/audio/emotion/pitch.ts';
 const RATE_HZ = 4_000;
 
 /** 40 ms of a sound with overtones, like a voice. */
-function voice(hz: number, gain = 1): Float32Array {
-  return Float32Array.from({ length: 160 }, (_, i) => {
+function voice(hz: number, gain = 1, samples = 160): Float32Array {
+  return Float32Array.from({ length: samples }, (_, i) => {
     const phase = (2 * Math.PI * hz * i) / RATE_HZ;
     return gain * (Math.sin(phase) + 0.6 * Math.sin(2 * phase + 1) + 0.4 * Math.sin(3 * phase + 2));
   });
@@ -21,6 +21,13 @@ test('the pitch of a voice is found within a third of a semitone, from 65 to 390
 
 test('the pitch does not depend on loudness', () => {
   assert.ok(Math.abs(pitchOf(voice(150, 0.001), RATE_HZ) - pitchOf(voice(150), RATE_HZ)) < 0.01);
+});
+
+test('a longer stretch, and a shorter one after it, have the pitch they would have alone', () => {
+  const alone = pitchOf(voice(150), RATE_HZ);
+  const longer = pitchOf(voice(150, 1, 800), RATE_HZ);
+  assert.ok(Math.abs(12 * Math.log2(longer / 150)) < 0.34, `${longer} Hz`);
+  assert.equal(pitchOf(voice(150), RATE_HZ), alone);
 });
 
 test('silence and a rumble have no pitch', () => {

@@ -54,6 +54,17 @@ test('a body that is let go of lets go of what feeds it', async () => {
   assert.equal(isReturned, true);
 });
 
+test('an event that is no audio ends the body with the reason: sent empty, it would end the speech', async () => {
+  const body = new AudioBody(
+    (async function* (): AsyncGenerator<AudioStream> {
+      yield { ConfigurationEvent: {} };
+    })(),
+  );
+  body.frameWith(frames, NOW);
+  body.resume();
+  assert.match(String((await once(body, 'error'))[0]), /is no audio/);
+});
+
 test('audio that is asked for before the stream is signed, or that breaks, ends the body with the reason', async () => {
   const early = new AudioBody(events(640));
   early.resume();
