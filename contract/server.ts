@@ -1,11 +1,10 @@
 /** The server under test: a process started for it, or one that runs already. */
 import { type AwsSide, Backstage } from './backstage.ts';
+import { builtServer } from './built-server.ts';
 import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
 import { Broken, Skipped, show } from './expectation.ts';
 import { type Program, readyLine, run, stop } from './program.ts';
 import { ask } from './web.ts';
-
-export const SERVER_ENTRY = 'src/server/index.ts';
 
 export interface Server {
   readonly url: string;
@@ -57,7 +56,7 @@ export class Servers {
     if (this.#running !== undefined) throw new Skipped('needs a server of its own to start and stop');
     const { isAws, environment } = CONDITIONS[name];
     const aws = isAws ? (options.aws ?? (await this.#backstage.sideFor(`contract-${++this.#sides}`))) : undefined;
-    const program = run(SERVER_ENTRY, [], { ...environment, ...aws?.environment, ...options.environment });
+    const program = run(await builtServer(), [], { ...environment, ...aws?.environment, ...options.environment });
     this.#programs.add(program);
     const ready = await readyLine(program);
     return serverAt(`http://127.0.0.1:${ready.port}`, ready, program, aws);

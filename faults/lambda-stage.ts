@@ -1,11 +1,11 @@
 /** A server process in AWS mode whose pipeline is a double: every row of Lambda is a session of its own on it. */
 import { Backstage } from '../contract/backstage.ts';
+import { builtServer } from '../contract/built-server.ts';
 import { type Program, readyLine, run, stop } from '../contract/program.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
 import { NO_ADDRESS_LIMITS } from './lane.ts';
 
-const SERVER = 'src/server/index.ts';
 /** Longer than a busy machine takes for an attempt that is answered. */
 const TRANSLATION_TIMEOUT_MS = 2_000;
 const BLOCKS_PER_SESSION = 100_000;
@@ -39,7 +39,7 @@ export class LambdaStage {
     let program: Program | undefined;
     try {
       const { environment, issuer } = await backstage.sideFor('faults');
-      program = run(SERVER, [], {
+      program = run(await builtServer(), [], {
         ...environment,
         ...NO_ADDRESS_LIMITS,
         ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'error' },

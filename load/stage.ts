@@ -2,10 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { builtServer } from '../contract/built-server.ts';
 import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../contract/issuer.ts';
 import { type Program, readyLine, run, stop } from '../contract/program.ts';
 import { Tables } from '../contract/tables.ts';
-import { builtServer } from './built-server.ts';
 import { LOADED_SERVER, tracingEnvironment } from './server-environment.ts';
 
 export interface StageOptions {
@@ -59,9 +59,10 @@ export class Stage {
     const issuer = await startIssuer();
     const programs: Record<string, Program> = {};
     try {
-      programs.tables = run('src/embedded/dynamodb/index.ts', ['--port', '0'], {});
+      const server = await builtServer();
+      programs.tables = run('dist/embedded/dynamodb/index.js', ['--port', '0'], {});
       programs.recogniser = run(
-        'src/embedded/transcribe/index.ts',
+        'dist/embedded/transcribe/index.js',
         ['--recogniser', 'stamped', '--max-streams', '1000', ...SPEECH],
         {},
       );
@@ -81,7 +82,7 @@ export class Stage {
       const tables = new Tables(String(dynamodb), PREFIX);
       await tables.make();
       tables.close();
-      programs.server = run(await builtServer(), [], {
+      programs.server = run(server, [], {
         ROSTRUM_MODE: 'aws',
         HOST: '127.0.0.1',
         PORT: '0',

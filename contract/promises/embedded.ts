@@ -1,10 +1,10 @@
 /** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
 import { networkInterfaces } from 'node:os';
+import { builtServer } from '../built-server.ts';
 import { CONDITIONS } from '../conditions.ts';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
 import { isInstalled, run } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
-import { SERVER_ENTRY } from '../server.ts';
 import { blocks, silence } from '../speech.ts';
 import type { Stage } from '../stage.ts';
 import { ask, isAnswered, isRefused } from '../web.ts';
@@ -115,7 +115,11 @@ export const embedded: readonly Promised[] = [
   ),
   promised('11.problems', 'A missing or wrong value stops the start with one line per problem', async (stage) => {
     ownServer(stage);
-    const program = run(SERVER_ENTRY, [], { ...CONDITIONS.standard.environment, ROSTRUM_MODE: 'aws', PORT: 'http' });
+    const program = run(await builtServer(), [], {
+      ...CONDITIONS.standard.environment,
+      ROSTRUM_MODE: 'aws',
+      PORT: 'http',
+    });
     const code = await program.exited;
     holds('an exit code that is not 0', code !== 0, code);
     const lines = program.output.stderr.trim().split('\n');

@@ -7,10 +7,17 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const ENTRY = 'dist/server/index.js';
-const SOURCES = ['src', 'pipeline', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'pipeline', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
-/** @returns the entry, from the repository's root. Rejects with the compiler's output when it does not compile. */
-export async function builtServer(): Promise<string> {
+let entry: Promise<string> | undefined;
+
+/** Looked at once in a process. @returns the entry, from the root. Rejects with the compiler's output when it does not compile. */
+export function builtServer(): Promise<string> {
+  entry ??= upToDate();
+  return entry;
+}
+
+async function upToDate(): Promise<string> {
   const built = await modifiedAt(join(ROOT, ENTRY));
   const sources = await Promise.all(SOURCES.map((name) => newestIn(join(ROOT, name))));
   if (Math.max(...sources) > built) await build();
