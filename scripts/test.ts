@@ -10,19 +10,27 @@ import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 import { builtServer } from '../contract/built-server.ts';
 
-/** Long, and of whole processes: what they call of `src/` is covered by others, and counting it costs a fifth of them. */
-const UNCOUNTED = [
+/**
+ * Long, of whole processes and of the browser: a process each. What they call of `src/` others cover; counting it costs a fifth
+ * of them.
+ */
+const LONG = [
   'test/contract/suite.test.ts',
   'test/faults/table.test.ts',
   'test/hostile/fuzz.test.ts',
   'test/soak/soak.test.ts',
+  'test/web/accessibility.test.ts',
+  'test/web/broadcast.test.ts',
+  'test/web/inside.test.ts',
+  'test/web/other-server.test.ts',
+  'test/web/restart.test.ts',
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
 ];
-/** They assert how long people wait for speech, or load a server with all there is: nothing else may run. */
+/** It loads a server with all there is, and asserts how long everybody waits. */
 const ALONE = ['test/load/load.test.ts'];
-const HAS_OWN_PROCESS = /^test\/(whole|web)\//;
-/** Those of the endpoints take longest: they share by endpoint. */
+/** Whole servers take longest, then the endpoints: these do not share by folder alone. */
+const SHARES = 4;
 const FOLDER = /^test\/(embedded\/\w+|\w+)\//;
 
 const SHARED_FOLDER = resolve('node_modules/.cache/rostrum-tests');
@@ -32,7 +40,8 @@ const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name}`)
   .filter((name) => name.endsWith('.test.ts'))
   .sort();
-for (const name of [...UNCOUNTED, ...ALONE]) {
+const special = [...LONG, ...ALONE];
+for (const name of special) {
   if (!all.includes(name)) throw new Error(`scripts/test.ts names ${name}, which is not there`);
 }
 const chosen = all.filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
@@ -41,40 +50,39 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-const special = new Set([...UNCOUNTED, ...ALONE]);
-const others = chosen.filter((name) => !special.has(name));
 // The SDK warns in every process that releases from 2027 on will want Node 22; ours is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 // What runs compiled would be compiled by the first that needs it, while others use it.
 await builtServer();
 const failed: string[] = [];
-// The slow ones begin; the quick ones fill up what is left.
-await pass([...others.filter((name) => HAS_OWN_PROCESS.test(name)), ...sharedProcesses(others)], 2);
-await pass(
-  chosen.filter((name) => ALONE.includes(name)),
-  1,
-);
+await pass(sharedProcesses(chosen.filter((name) => !special.includes(name))), 2);
 delete process.env.NODE_V8_COVERAGE;
-await pass(
-  chosen.filter((name) => UNCOUNTED.includes(name)),
-  2,
-);
+await pass(inOrder(LONG), 2);
+await pass(inOrder(ALONE), 1);
 for (const name of failed) process.stderr.write(`failed: ${name}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-/** @returns a file for each folder, that has all its tests. */
+function inOrder(names: readonly string[]): string[] {
+  return names.filter((name) => chosen.includes(name));
+}
+
+/** @returns a file for each folder, and some for one with many whole servers: each has all tests of its members. */
 function sharedProcesses(files: readonly string[]): string[] {
   rmSync(SHARED_FOLDER, { recursive: true, force: true });
   mkdirSync(SHARED_FOLDER, { recursive: true });
-  const folders = new Map<string, string[]>();
-  for (const name of files) {
-    if (HAS_OWN_PROCESS.test(name)) continue;
-    const folder = FOLDER.exec(name)?.[1] ?? 'test';
-    folders.set(folder, [...(folders.get(folder) ?? []), name]);
+  const processes = new Map<string, string[]>();
+  for (const [at, name] of files.entries()) {
+    const folder = FOLDER.exec(name)?.[1]?.replace('/', '-') ?? 'test';
+    const key = folder === 'whole' ? `${folder}-${at % SHARES}` : folder;
+    processes.set(key, [...(processes.get(key) ?? []), name]);
   }
-  return [...folders].map(([folder, members]) => {
-    const path = `${SHARED_FOLDER}/${folder.replaceAll('/', '-')}.test.mjs`;
-    writeFileSync(path, members.map((name) => `await import(${JSON.stringify(pathToFileURL(name).href)});\n`).join(''));
+  // The long ones begin; the short ones fill up what is left.
+  const isLong = (key: string) => /^(whole|embedded|demo)/.test(key);
+  const keys = [...processes.keys()].sort((a, b) => Number(isLong(b)) - Number(isLong(a)));
+  return keys.map((key) => {
+    const path = `${SHARED_FOLDER}/${key}.test.mjs`;
+    const urls = (processes.get(key) ?? []).map((name) => JSON.stringify(pathToFileURL(name).href));
+    writeFileSync(path, urls.map((url) => `await import(${url});\n`).join(''));
     return path;
   });
 }

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { builtServer } from '../../contract/built-server.ts';
 import type { Ending } from './test-server.ts';
 
-const ENTRY = fileURLToPath(new URL('../../src/server/index.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL(`../../${await builtServer()}`, import.meta.url));
 const READY_WITHIN_MS = 30_000;
 
 export interface ServerProcess {
@@ -15,7 +16,7 @@ export interface ServerProcess {
 }
 
 export function runServer(t: Ending, environment: Record<string, string>, args: string[] = []): ServerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args], {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
     env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_RECOGNISER: 'stamped', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
