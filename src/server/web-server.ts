@@ -65,7 +65,6 @@ interface UserData {
 
 export class WebServer implements AudiencePort {
   readonly #app: ReturnType<typeof uWS.App>;
-  #listening: us_listen_socket | undefined;
 
   constructor(options: WebServerOptions) {
     const { tls, sockets, http } = options;
@@ -123,7 +122,6 @@ export class WebServer implements AudiencePort {
           reject(new Error(`port ${port} on ${host} is taken or not allowed`));
           return;
         }
-        this.#listening = socket;
         resolve(uWS.us_socket_local_port(socket));
       });
     });
@@ -133,15 +131,8 @@ export class WebServer implements AudiencePort {
     this.#app.publish(topic, text, false);
   }
 
-  /** No new connections; those that are open stay. */
-  stopListening(): void {
-    if (this.#listening) uWS.us_listen_socket_close(this.#listening);
-    this.#listening = undefined;
-  }
-
   /** Ends everything at once. */
   close(): void {
-    this.#listening = undefined;
     this.#app.close();
   }
 }
