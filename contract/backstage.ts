@@ -1,5 +1,5 @@
 /** The AWS side of the servers that run in AWS mode: tables, recognition, pipeline and issuer, started once, when needed. */
-import { builtServer } from './built-server.ts';
+import { builtProgram } from './built-program.ts';
 import { AUDIENCE, ISSUER, type Issuer, startIssuer } from './issuer.ts';
 import { FUNCTION_NAME, Lambda } from './lambda.ts';
 import { Line } from './line.ts';
@@ -67,10 +67,9 @@ export class Backstage {
 
 async function startServices(): Promise<Services> {
   const lambda = new Lambda();
-  await builtServer();
   const programs = [
-    run('dist/embedded/dynamodb/index.js', ['--port', '0'], {}),
-    run('dist/embedded/transcribe/index.js', ['--recogniser', 'stamped', '--max-streams', '500'], {}),
+    run(await builtProgram('embedded/dynamodb'), ['--port', '0'], {}),
+    run(await builtProgram('embedded/transcribe'), ['--recogniser', 'stamped', '--max-streams', '500'], {}),
   ] as const;
   const [dynamodb, transcribe] = await Promise.all(programs.map(readyLine));
   return {

@@ -1,6 +1,6 @@
 /** The server under test: a process started for it, or one that runs already. */
 import { type AwsSide, Backstage } from './backstage.ts';
-import { builtServer } from './built-server.ts';
+import { builtProgram } from './built-program.ts';
 import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
 import { Broken, Skipped, show } from './expectation.ts';
 import { type Program, readyLine, run, stop } from './program.ts';
@@ -56,7 +56,11 @@ export class Servers {
     if (this.#running !== undefined) throw new Skipped('needs a server of its own to start and stop');
     const { isAws, environment } = CONDITIONS[name];
     const aws = isAws ? (options.aws ?? (await this.#backstage.sideFor(`contract-${++this.#sides}`))) : undefined;
-    const program = run(await builtServer(), [], { ...environment, ...aws?.environment, ...options.environment });
+    const program = run(await builtProgram('server'), [], {
+      ...environment,
+      ...aws?.environment,
+      ...options.environment,
+    });
     this.#programs.add(program);
     const ready = await readyLine(program);
     return serverAt(`http://127.0.0.1:${ready.port}`, ready, program, aws);

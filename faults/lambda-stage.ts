@@ -1,6 +1,6 @@
 /** A server process in AWS mode whose pipeline is a double: every row of Lambda is a session of its own on it. */
 import { Backstage } from '../contract/backstage.ts';
-import { builtServer } from '../contract/built-server.ts';
+import { builtProgram } from '../contract/built-program.ts';
 import { type Program, readyLine, run, stop } from '../contract/program.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
@@ -39,7 +39,7 @@ export class LambdaStage {
     let program: Program | undefined;
     try {
       const { environment, issuer } = await backstage.sideFor('faults');
-      program = run(await builtServer(), [], {
+      program = run(await builtProgram('server'), [], {
         ...environment,
         ...NO_ADDRESS_LIMITS,
         ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'error' },

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { builtServer } from '../contract/built-server.ts';
+import { builtProgram } from '../contract/built-program.ts';
 import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../contract/issuer.ts';
 import { type Program, readyLine, run, stop } from '../contract/program.ts';
 import { Tables } from '../contract/tables.ts';
@@ -59,10 +59,9 @@ export class Stage {
     const issuer = await startIssuer();
     const programs: Record<string, Program> = {};
     try {
-      const server = await builtServer();
-      programs.tables = run('dist/embedded/dynamodb/index.js', ['--port', '0'], {});
+      programs.tables = run(await builtProgram('embedded/dynamodb'), ['--port', '0'], {});
       programs.recogniser = run(
-        'dist/embedded/transcribe/index.js',
+        await builtProgram('embedded/transcribe'),
         ['--recogniser', 'stamped', '--max-streams', '1000', ...SPEECH],
         {},
       );
@@ -82,7 +81,7 @@ export class Stage {
       const tables = new Tables(String(dynamodb), PREFIX);
       await tables.make();
       tables.close();
-      programs.server = run(server, [], {
+      programs.server = run(await builtProgram('server'), [], {
         ROSTRUM_MODE: 'aws',
         HOST: '127.0.0.1',
         PORT: '0',

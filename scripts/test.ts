@@ -2,13 +2,14 @@
  * Runs every test. Starting Node and the libraries takes longer than most files' tests, so a folder's files share one
  * process; those that start servers and browsers have one each. Arguments are parts of paths: only files with one run.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
-import { builtServer } from '../contract/built-server.ts';
+import { builtProgram } from '../contract/built-program.ts';
 
 /**
  * Long, of whole processes and of the browser: a process each. What they call of `src/` others cover; counting it costs a fifth
@@ -29,11 +30,10 @@ const LONG = [
 ];
 /** It loads a server with all there is, and asserts how long everybody waits. */
 const ALONE = ['test/load/load.test.ts'];
-/** Whole servers take longest, then the endpoints: these do not share by folder alone. */
-const SHARES = 4;
+/** Whole servers take longest: so many processes of them. */
+const WHOLE_PROCESSES = 4;
+/** What shares a process; the endpoints, which take long too, by endpoint. */
 const FOLDER = /^test\/(embedded\/\w+|\w+)\//;
-
-const SHARED_FOLDER = resolve('node_modules/.cache/rostrum-tests');
 
 const wanted = process.argv.slice(2);
 const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -44,7 +44,8 @@ const special = [...LONG, ...ALONE];
 for (const name of special) {
   if (!all.includes(name)) throw new Error(`scripts/test.ts names ${name}, which is not there`);
 }
-const chosen = all.filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+const isChosen = (name: string) => wanted.length === 0 || wanted.some((part) => name.includes(part));
+const chosen = all.filter(isChosen);
 if (chosen.length === 0) {
   process.stderr.write(`test: no test file has ${wanted.join(' or ')} in its path\n`);
   process.exit(2);
@@ -53,35 +54,32 @@ if (chosen.length === 0) {
 // The SDK warns in every process that releases from 2027 on will want Node 22; ours is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 // What runs compiled would be compiled by the first that needs it, while others use it.
-await builtServer();
+await builtProgram('server');
+// One's own: another run may be going on.
+const folder = mkdtempSync(join(tmpdir(), 'rostrum-tests-'));
 const failed: string[] = [];
 // Three on two cores: a third of the time they wait, for speech that takes its time and for deadlines.
 await pass(sharedProcesses(chosen.filter((name) => !special.includes(name))), 3);
 delete process.env.NODE_V8_COVERAGE;
-await pass(inOrder(LONG), 2);
-await pass(inOrder(ALONE), 1);
+await pass(LONG.filter(isChosen), 2);
+await pass(ALONE.filter(isChosen), 1);
+rmSync(folder, { recursive: true, force: true });
 for (const name of failed) process.stderr.write(`failed: ${name}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-function inOrder(names: readonly string[]): string[] {
-  return names.filter((name) => chosen.includes(name));
-}
-
 /** @returns a file for each folder, and some for one with many whole servers: each has all tests of its members. */
 function sharedProcesses(files: readonly string[]): string[] {
-  rmSync(SHARED_FOLDER, { recursive: true, force: true });
-  mkdirSync(SHARED_FOLDER, { recursive: true });
   const processes = new Map<string, string[]>();
   for (const [at, name] of files.entries()) {
-    const folder = FOLDER.exec(name)?.[1]?.replace('/', '-') ?? 'test';
-    const key = folder === 'whole' ? `${folder}-${at % SHARES}` : folder;
+    const members = FOLDER.exec(name)?.[1]?.replace('/', '-') ?? 'test';
+    const key = members === 'whole' ? `${members}-${at % WHOLE_PROCESSES}` : members;
     processes.set(key, [...(processes.get(key) ?? []), name]);
   }
   // The long ones begin; the short ones fill up what is left.
   const isLong = (key: string) => /^(whole|embedded|demo)/.test(key);
   const keys = [...processes.keys()].sort((a, b) => Number(isLong(b)) - Number(isLong(a)));
   return keys.map((key) => {
-    const path = `${SHARED_FOLDER}/${key}.test.mjs`;
+    const path = `${folder}/${key}.test.mjs`;
     const urls = (processes.get(key) ?? []).map((name) => JSON.stringify(pathToFileURL(name).href));
     writeFileSync(path, urls.map((url) => `await import(${url});\n`).join(''));
     return path;

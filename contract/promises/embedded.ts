@@ -1,6 +1,6 @@
 /** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
 import { networkInterfaces } from 'node:os';
-import { builtServer } from '../built-server.ts';
+import { builtProgram } from '../built-program.ts';
 import { CONDITIONS } from '../conditions.ts';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
 import { isInstalled, run } from '../program.ts';
@@ -115,7 +115,7 @@ export const embedded: readonly Promised[] = [
   ),
   promised('11.problems', 'A missing or wrong value stops the start with one line per problem', async (stage) => {
     ownServer(stage);
-    const program = run(await builtServer(), [], {
+    const program = run(await builtProgram('server'), [], {
       ...CONDITIONS.standard.environment,
       ROSTRUM_MODE: 'aws',
       PORT: 'http',

@@ -36,14 +36,14 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'src/actors/ports.ts',
     'src/integrations/metrics/memory-metrics.ts',
     'contract/backstage.ts',
-    'contract/built-server.ts',
+    'contract/built-program.ts',
     'contract/program.ts',
     'docs/recovery.md',
     'fuzz/child-environment.ts',
   ],
   // Programs of this repository as processes of their own, and the suite's tables and issuer for them.
   'load/': [
-    'contract/built-server.ts',
+    'contract/built-program.ts',
     'contract/program.ts',
     'contract/tables.ts',
     'contract/issuer.ts',

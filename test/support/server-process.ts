@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { builtServer } from '../../contract/built-server.ts';
+import { builtProgram } from '../../contract/built-program.ts';
 import type { Ending } from './test-server.ts';
 
-const ENTRY = fileURLToPath(new URL(`../../${await builtServer()}`, import.meta.url));
+const ENTRY = fileURLToPath(new URL(`../../${await builtProgram('server')}`, import.meta.url));
 const READY_WITHIN_MS = 30_000;
 
 export interface ServerProcess {

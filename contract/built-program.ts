@@ -1,4 +1,4 @@
-/** The server as its users run it: compiled, and again when its source is newer. */
+/** The programs as their users run them: compiled, and again when the source is newer. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
@@ -6,22 +6,26 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const ENTRY = 'dist/server/index.js';
+/** As old as all that was compiled with it. */
+const SERVER = 'dist/server/index.js';
 const SOURCES = ['src', 'pipeline', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
-let entry: Promise<string> | undefined;
+let upToDate: Promise<void> | undefined;
 
-/** Looked at once in a process. @returns the entry, from the root. Rejects with the compiler's output when it does not compile. */
-export function builtServer(): Promise<string> {
-  entry ??= upToDate();
-  return entry;
+/**
+ * Looked at once in a process.
+ * @returns the program's entry, from the root. Rejects with the compiler's output when it does not compile.
+ */
+export async function builtProgram(name: 'server' | 'embedded/dynamodb' | 'embedded/transcribe'): Promise<string> {
+  upToDate ??= bringUpToDate();
+  await upToDate;
+  return `dist/${name}/index.js`;
 }
 
-async function upToDate(): Promise<string> {
-  const built = await modifiedAt(join(ROOT, ENTRY));
+async function bringUpToDate(): Promise<void> {
+  const built = await modifiedAt(join(ROOT, SERVER));
   const sources = await Promise.all(SOURCES.map((name) => newestIn(join(ROOT, name))));
   if (Math.max(...sources) > built) await build();
-  return ENTRY;
 }
 
 async function build(): Promise<void> {
