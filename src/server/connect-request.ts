@@ -3,6 +3,7 @@
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import { QUALITY_TIERS, type QualityTier } from '../protocol/languages.ts';
 import { isSessionId } from '../protocol/session-id.ts';
+import { bearerOf } from './bearer.ts';
 
 export interface UpgradeFacts {
   readonly query: URLSearchParams;
@@ -60,8 +61,8 @@ function tokenOf({ query, authorization, protocols }: UpgradeFacts): { value: st
   const offered = protocols.split(',').map((part) => part.trim());
   const isBearer = offered[0]?.toLowerCase() === 'bearer';
   const protocol = isBearer ? 'bearer' : '';
-  const header = /^bearer(?:\s+(.*))?$/i.exec(authorization);
-  if (header) return { value: header[1]?.trim() ?? '', protocol };
+  const header = bearerOf(authorization);
+  if (header !== undefined) return { value: header, protocol };
   if (isBearer) return { value: offered[1] ?? '', protocol };
   return { value: query.get('token') ?? undefined, protocol };
 }

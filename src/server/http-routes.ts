@@ -8,6 +8,7 @@ import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.t
 import { DevTokenRequest, type SessionResource } from '../protocol/http-messages.ts';
 import { checkParameters } from '../protocol/parameters.ts';
 import { isSessionId } from '../protocol/session-id.ts';
+import { bearerOf } from './bearer.ts';
 import { DeliveryRoute } from './delivery-route.ts';
 import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
 import { tokenRefusal } from './identity.ts';
@@ -177,9 +178,9 @@ export class HttpRoutes {
   }
 
   async #user(request: HttpRequestFacts): Promise<{ userId: string } | Refusal> {
-    const header = /^bearer(?:\s+(.*))?$/i.exec(request.header('authorization'));
-    if (!header) return refusal('INVALID_TOKEN', { reason: 'missing' });
-    const verdict = await this.#parts.tokens.verify(header[1]?.trim() ?? '');
+    const token = bearerOf(request.header('authorization'));
+    if (token === undefined) return refusal('INVALID_TOKEN', { reason: 'missing' });
+    const verdict = await this.#parts.tokens.verify(token);
     return verdict.ok ? { userId: verdict.userId } : tokenRefusal(verdict);
   }
 

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { InsideSource } from '../integrations/inspector/inside-feed.ts';
-import { isLoopbackAddress, isLoopbackName } from './origins.ts';
+import { isFromThisMachine } from './origins.ts';
 
 export interface InsideAnswer {
   readonly status: number;
@@ -24,11 +24,7 @@ export function answerInside(
 ): InsideAnswer | undefined {
   const path = url.split('?')[0] ?? '';
   if (path !== PATH && !path.startsWith(`${PATH}/`)) return undefined;
-  // A browser page that gets here under a name of its own (DNS rebinding) gives itself away by the Host.
-  const host = `http://${headers.host ?? ''}`;
-  const isLocal =
-    isLoopbackAddress(socket.remoteAddress ?? '') && URL.canParse(host) && isLoopbackName(new URL(host).hostname);
-  if (!isLocal || headers.origin !== undefined) {
+  if (!isFromThisMachine(socket.remoteAddress ?? '', headers.host ?? '') || headers.origin !== undefined) {
     return {
       status: 403,
       body: { code: 'FORBIDDEN', message: 'Sessions are shown to programs on this machine only.' },

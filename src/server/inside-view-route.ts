@@ -8,8 +8,9 @@ import { latencyViewsOf } from '../integrations/metrics/latency-views.ts';
 import type { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../protocol/inside.ts';
+import { bearerOf } from './bearer.ts';
 import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
-import { isLoopbackAddress, isLoopbackName } from './origins.ts';
+import { isFromThisMachine } from './origins.ts';
 import type { ServerParts } from './server-parts.ts';
 
 const PAGE = '/inside';
@@ -75,8 +76,8 @@ export class InsideViewRoute {
   #refuse(request: HttpRequestFacts): Refusal | undefined {
     const { addresses, config, rates } = this.#parts;
     if (config.insideToken === undefined) return undefined;
-    const given = /^bearer\s+(.*)$/i.exec(request.header('authorization'))?.[1]?.trim() ?? '';
-    if (given === '') return refusal('INVALID_TOKEN', { reason: 'missing' });
+    const given = bearerOf(request.header('authorization'));
+    if (!given) return refusal('INVALID_TOKEN', { reason: 'missing' });
     const address = addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
     const tooMany = rates.refuseLookup(address);
     if (tooMany) return tooMany;
@@ -86,15 +87,8 @@ export class InsideViewRoute {
   }
 }
 
-/** A page that gets here under a name of its own (DNS rebinding) gives itself away by the Host. */
 function isLocal({ header, remoteAddress }: HttpRequestFacts): boolean {
-  const host = `http://${header('host')}`;
-  return (
-    isLoopbackAddress(remoteAddress) &&
-    URL.canParse(host) &&
-    isLoopbackName(new URL(host).hostname) &&
-    FORWARDED.every((name) => header(name) === '')
-  );
+  return isFromThisMachine(remoteAddress, header('host')) && FORWARDED.every((name) => header(name) === '');
 }
 
 /** In a time that tells nothing of where they differ, nor of how long the secret is. */

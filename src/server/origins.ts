@@ -29,6 +29,12 @@ export function isLoopbackAddress(address: string): boolean {
   return (isIP(bare) === 4 && bare.startsWith('127.')) || /^(?:(?:0{4}:){7}0{3}1|::1)$/.test(address);
 }
 
+/** A browser page that gets here under a name of its own (DNS rebinding) gives itself away by the Host header. */
+export function isFromThisMachine(remoteAddress: string, host: string): boolean {
+  const url = `http://${host}`;
+  return isLoopbackAddress(remoteAddress) && URL.canParse(url) && isLoopbackName(new URL(url).hostname);
+}
+
 function isAddress(hostname: string): boolean {
   return isIP(hostname) !== 0 || hostname.startsWith('[');
 }

@@ -1,5 +1,6 @@
 /**
- * A span that is only written down: nothing is decided about it, and all is said of it when it ends. Of chunks there are thousands a second; the SDK's own spans, which may change at any time, cost four times as much.
+ * A span that is only written down: nothing is decided about it, and all is said of it when it ends. Of chunks there are
+ * thousands a second; the SDK's own spans, which may change at any time, cost four times as much.
  */
 import { type Attributes, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { RandomIdGenerator, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
