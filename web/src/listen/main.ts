@@ -1,10 +1,11 @@
 /** The page to listen: first the code and the language, then the session, then how it ended. */
 import { isSessionId } from '../../../src/protocol/session-id.ts';
-import { button, el, field, setText, show } from '../dom.ts';
+import { el, field, setText } from '../dom.ts';
 import { LanguageSelect } from '../language-select.ts';
 import { Notices } from '../notices.ts';
 import { ServerChoice } from '../server-choice.ts';
 import { mount } from '../shell.ts';
+import { Steps } from '../steps.ts';
 import { errorText, TEXTS } from '../texts.ts';
 import { ListenerSeat } from './seat.ts';
 
@@ -39,23 +40,16 @@ const code = el('input', {
 const go = el('button', { type: 'submit', class: 'primary' }, listen.start);
 const setup = el(
   'form',
-  { class: 'card setup', 'data-step': 'setup', tabindex: -1 },
+  { class: 'card setup' },
   el('p', { class: 'lead' }, listen.lead),
   field(listen.code, code, el('small', {}, listen.codeHint)),
   field(listen.language, wanted.view),
   go,
   server.view,
 );
-const session = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
-const ending = el('p', { class: 'lead' });
-const over = el(
-  'section',
-  { class: 'card', 'data-step': 'over', tabindex: -1, hidden: true },
-  ending,
-  button(listen.again, () => step('setup'), { class: 'primary' }),
-);
+const steps = new Steps(setup, listen.again);
 
-mount('listen', el('h1', {}, listen.heading), notices.view, setup, session, over);
+mount('listen', el('h1', {}, listen.heading), notices.view, ...steps.views);
 setup.addEventListener('submit', (event) => {
   event.preventDefault();
   void start();
@@ -86,16 +80,15 @@ async function start(): Promise<void> {
     onOver: (reason) => {
       seat.close();
       sessionStorage.removeItem(KEY);
-      setText(ending, reason);
-      step('over');
+      steps.end(reason);
     },
   });
-  session.replaceChildren(seat.view.view);
+  steps.fill(seat.view.view);
   try {
     await seat.join();
     remember(sessionId, language.value);
     sessionStorage.setItem(KEY, sessionId);
-    step('live');
+    steps.go('live');
   } catch (error) {
     seat.close();
     sessionStorage.removeItem(KEY);
@@ -119,10 +112,4 @@ function remember(sessionId: string, language: string): void {
 function busy(isBusy: boolean): void {
   go.disabled = isBusy;
   setText(go, isBusy ? listen.joining : listen.start);
-}
-
-function step(name: 'setup' | 'live' | 'over'): void {
-  for (const part of [setup, session, over]) show(part, part.dataset.step === name);
-  // Whoever pressed the button that is gone goes on here.
-  document.querySelector<HTMLElement>(`[data-step=${name}]`)?.focus();
 }

@@ -2,6 +2,7 @@
  * Plays speech in order, without gaps or overlaps: each clip is laid on the audio clock's time where the one before ends.
  * What is next is the queue's to say.
  */
+import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import { type Clip, PlayoutQueue } from './playout-queue.ts';
 
 export interface Speech extends Clip {
@@ -17,7 +18,6 @@ export interface PlayerNumbers {
   readonly late: number;
 }
 
-const RATE_HZ = 16_000;
 /** Clips are laid out this far ahead: longer than a background tab's timers sleep. */
 const AHEAD_S = 1.5;
 const TICK_MS = 100;
@@ -42,7 +42,7 @@ export class Player {
   constructor(onTick: () => void) {
     this.#onTick = onTick;
     // At the speech's own rate each clip's samples are taken as they are, and clips join without a seam.
-    this.#context = new AudioContext({ sampleRate: RATE_HZ });
+    this.#context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
     this.#gain = new GainNode(this.#context);
     this.#analyser = new AnalyserNode(this.#context, { fftSize: this.#window.length });
     this.#gain.connect(this.#analyser).connect(this.#context.destination);
@@ -122,7 +122,7 @@ export class Player {
   }
 
   #layOut({ samples }: Speech): void {
-    const buffer = new AudioBuffer({ length: samples.length, numberOfChannels: 1, sampleRate: RATE_HZ });
+    const buffer = new AudioBuffer({ length: samples.length, numberOfChannels: 1, sampleRate: SAMPLE_RATE_HZ });
     buffer.copyToChannel(
       Float32Array.from(samples, (sample) => sample / 32_768),
       0,

@@ -1,10 +1,11 @@
 /** The page to speak: first the choice of language and sound, then the session, then how it ended. */
 import { RostrumError } from '../../../src/client/rostrum-error.ts';
-import { button, el, field, setText, show } from '../dom.ts';
+import { el, field } from '../dom.ts';
 import { LanguageSelect } from '../language-select.ts';
 import { Notices } from '../notices.ts';
 import { ServerChoice, type ServerFacts } from '../server-choice.ts';
 import { mount } from '../shell.ts';
+import { Steps } from '../steps.ts';
 import { errorText, TEXTS } from '../texts.ts';
 import { Broadcast } from './broadcast.ts';
 import { type Source, SourceView } from './source-view.ts';
@@ -24,22 +25,15 @@ const server = new ServerChoice({
 const sources = new SourceView(true, (source) => void start(source));
 const setup = el(
   'form',
-  { class: 'card setup', 'data-step': 'setup', tabindex: -1 },
+  { class: 'card setup' },
   el('p', { class: 'lead' }, speak.lead),
   field(speak.language, language.view),
   sources.view,
   server.view,
 );
-const session = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
-const ending = el('p', { class: 'lead' });
-const over = el(
-  'section',
-  { class: 'card', 'data-step': 'over', tabindex: -1, hidden: true },
-  ending,
-  button(speak.again, () => go('setup'), { class: 'primary' }),
-);
+const steps = new Steps(setup, speak.again);
 
-mount('speak', el('h1', {}, speak.heading), notices.view, setup, session, over);
+mount('speak', el('h1', {}, speak.heading), notices.view, ...steps.views);
 setup.addEventListener('submit', (event) => event.preventDefault());
 sources.set('off', '');
 const stored = storedSession();
@@ -55,7 +49,7 @@ async function start(source: Source): Promise<void> {
     const { isKnown } = await server.ask();
     if (!isKnown) throw new Error(TEXTS.server.unreachable(server.url));
     await broadcast.start(server.token());
-    go('live');
+    steps.go('live');
     await broadcast.use(source);
   } catch (error) {
     broadcast.close();
@@ -73,7 +67,7 @@ async function restore(left: StoredSession): Promise<void> {
   const broadcast = prepare(left.url, left.sourceLanguage);
   try {
     for (let attempt = 1; !(await isBack(broadcast, left, attempt)); attempt++) await pause(RETRY_MS);
-    go('live');
+    steps.go('live');
     notices.say('restored', speak.back);
   } catch {
     broadcast.close();
@@ -109,17 +103,10 @@ function prepare(url: string, sourceLanguage: string): Broadcast {
     server: server.isOwn ? undefined : url,
     onOver: (reason) => {
       notices.clear('ending');
-      setText(ending, reason || speak.ended);
-      go('over');
+      notices.clear('restored');
+      steps.end(reason || speak.ended);
     },
   });
-  session.replaceChildren(broadcast.view.view);
+  steps.fill(broadcast.view.view);
   return broadcast;
-}
-
-function go(step: 'setup' | 'live' | 'over'): void {
-  for (const part of [setup, session, over]) show(part, part.dataset.step === step);
-  // Whoever pressed the button that is gone goes on here.
-  document.querySelector<HTMLElement>(`[data-step=${step}]`)?.focus();
-  if (step !== 'live') notices.clear('restored');
 }
