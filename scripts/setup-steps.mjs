@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findAptAccess, installPackages, notInstalled } from './apt.mjs';
+import { findBrowser, INSTALL_BROWSER } from './browsers.mjs';
 import { ENGINES } from './engines.mjs';
 import { colours, runShown, say } from './progress.mjs';
 
@@ -23,8 +24,6 @@ NO_COLOR turns colours off.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Packages with compiled parts: they install anywhere, but load only where a binary for this Node and system exists. */
 const NATIVE_PACKAGES = ['uWebSockets.js', 'koffi'];
-/** Where the tests of the pages look for one: test/web/browser.ts. */
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** @param {string[]} args @returns {Promise<number>} the exit code */
 export async function runSetup(args) {
@@ -61,8 +60,8 @@ async function setUp(verbose) {
   say('');
   if (missing.length === 0) say(`${colours.green('Ready.')} Next: npm run demo, npm test or npm start`);
   else warnOf(missing);
-  if (!BROWSERS.some((path) => existsSync(path))) {
-    say('The browser tests, and they alone, want Chromium: sudo apt-get install --no-install-recommends chromium');
+  if (findBrowser() === undefined) {
+    say(`The browser tests, and they alone, want Chromium: sudo ${INSTALL_BROWSER}`);
   }
   return 0;
 }

@@ -4,14 +4,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findBrowser, INSTALL_BROWSER } from '../../scripts/browsers.mjs';
 import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { encodeWav } from '../../src/audio/wav.ts';
 import { concat, silence, synthesise } from '../support/speech.ts';
 import type { Ending } from '../support/test-server.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
+const CHROMIUM = findBrowser();
 const PAGES = 'dist/web/index.html';
 /** Of any single thing that is waited for; generous, as the machine may be busy with other tests. */
 const DEADLINE_MS = 90_000;
@@ -25,9 +24,7 @@ const PAUSE_MS = 700;
 
 /** Why the browser tests cannot run here, for `skip`; undefined when they can. In CI they always run, and fail. */
 export const noBrowser: string | undefined =
-  CHROMIUM === undefined && process.env.CI !== 'true'
-    ? 'no Chromium here: apt-get install --no-install-recommends chromium'
-    : undefined;
+  CHROMIUM === undefined && process.env.CI !== 'true' ? `no Chromium here: ${INSTALL_BROWSER}` : undefined;
 
 export class TestBrowser {
   /** What no page may do: throw, or do what its policy forbids. */
@@ -53,7 +50,7 @@ export class TestBrowser {
 }
 
 export async function openBrowser(t: Ending): Promise<TestBrowser> {
-  assert.ok(CHROMIUM !== undefined, 'no Chromium: apt-get install --no-install-recommends chromium');
+  assert.ok(CHROMIUM !== undefined, `no Chromium: ${INSTALL_BROWSER}`);
   assert.ok(existsSync(PAGES), 'the pages are not built: npm run build:web');
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-browser-'));
   const speech = join(folder, 'speech.wav');
