@@ -5,6 +5,7 @@ import { Assault, type Budget } from './assault.ts';
 import { Bystander } from './bystander.ts';
 import type { BystanderReport } from './bystander-messages.ts';
 import type { Findings } from './findings.ts';
+import type { MemoryReport } from './probed-server.ts';
 import { type Effort, Tally } from './tally.ts';
 import { TargetServer } from './target-server.ts';
 
@@ -13,6 +14,8 @@ const ALONE_MS = 2_500;
 /** Of an assault, after which memory is taken for the level it keeps: caches are filled, code is compiled. */
 const WARM_UP_SHARE = 0.35;
 const QUIET_WITHIN_MS = 45_000;
+/** At any one moment live memory is up to 10 MiB over its level: what the bystander's session and the tables work on. */
+const MEMORY_RETURNS_WITHIN_MS = 15_000;
 const POLL_MS = 100;
 const BYSTANDERS_OWN = { sessions: 1, connections: 2 } as const;
 /** Live memory may grow by so much between the two assaults' ends: the bystander's own session goes on. */
@@ -73,9 +76,10 @@ export async function fight({ arena, budget, seed, findings, onProgress }: Fight
     await attack(1 - WARM_UP_SHARE);
     await quiet(server, findings);
     await abandoned(assault, findings);
-    const { liveBytes: liveAfter, peakBytes: peakResident } = await server.memory();
+    const most = liveAfterWarmUp + MAX_GROWTH_BYTES;
+    const { liveBytes: liveAfter, peakBytes: peakResident } = await memoryOnceBelow(server, most);
     memory = { liveBefore, liveAfterWarmUp, liveAfter, peakResident };
-    if (liveAfter - liveAfterWarmUp > MAX_GROWTH_BYTES) {
+    if (liveAfter > most) {
       findings.add('memory did not return', JSON.stringify(memory), arena.name);
     }
     told = await bystander.finish();
@@ -121,6 +125,16 @@ async function quiet(server: TargetServer, findings: Findings): Promise<void> {
       findings.add('sessions or connections stayed behind', JSON.stringify(gauges), 'after an assault');
       return;
     }
+    await sleep(POLL_MS);
+  }
+}
+
+/** Waits until no more is live. @returns what is, then or when it is given up. */
+async function memoryOnceBelow(server: TargetServer, mostBytes: number): Promise<MemoryReport> {
+  const deadline = performance.now() + MEMORY_RETURNS_WITHIN_MS;
+  for (;;) {
+    const report = await server.memory();
+    if (report.liveBytes <= mostBytes || performance.now() > deadline) return report;
     await sleep(POLL_MS);
   }
 }

@@ -18,7 +18,6 @@ import { builtProgram } from '../contract/built-program.ts';
 const LONG = [
   'test/contract/suite.test.ts',
   'test/faults/table.test.ts',
-  'test/hostile/fuzz.test.ts',
   'test/soak/soak.test.ts',
   'test/web/accessibility.test.ts',
   'test/web/broadcast.test.ts',
@@ -28,8 +27,8 @@ const LONG = [
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
 ];
-/** It loads a server with all there is, and asserts how long everybody waits. */
-const ALONE = ['test/load/load.test.ts'];
+/** They load a server with all there is, and assert how long everybody else waits. */
+const ALONE = ['test/hostile/fuzz.test.ts', 'test/load/load.test.ts'];
 /** Whole servers take longest: so many processes of them. */
 const WHOLE_PROCESSES = 4;
 /** What shares a process; the endpoints, which take long too, by endpoint. */
