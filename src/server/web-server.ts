@@ -1,11 +1,18 @@
 /** The front end over uWebSockets.js: accepts upgrades and requests, copies what dies with a callback, and hands on. */
-import uWS, { type HttpRequest, type HttpResponse, type us_listen_socket, type WebSocket } from 'uWebSockets.js';
 import type { AudiencePort } from '../actors/ports.ts';
 import { TRANSPORT_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { UpgradeFacts } from './connect-request.ts';
 import { type ExchangeOptions, exchange, remoteAddressOf, writeAnswer } from './http-exchange.ts';
 import type { HttpAnswer } from './http-types.ts';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  loadSocketLibrary,
+  type SocketApp,
+  type us_listen_socket,
+  type WebSocket,
+} from './socket-library.ts';
 
 /** What an upgrade came to. */
 export type UpgradeVerdict =
@@ -64,11 +71,13 @@ interface UserData {
 }
 
 export class WebServer implements AudiencePort {
-  readonly #app: ReturnType<typeof uWS.App>;
+  readonly #library = loadSocketLibrary();
+  readonly #app: SocketApp;
 
   constructor(options: WebServerOptions) {
     const { tls, sockets, http } = options;
-    this.#app = tls ? uWS.SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile }) : uWS.App();
+    const { App, SSLApp } = this.#library;
+    this.#app = tls ? SSLApp({ cert_file_name: tls.certFile, key_file_name: tls.keyFile }) : App();
     // What a callback of the library throws ends the process, and every session in it.
     const guard = (connection: ClientConnection, work: () => void) => {
       try {
@@ -122,7 +131,7 @@ export class WebServer implements AudiencePort {
           reject(new Error(`port ${port} on ${host} is taken or not allowed`));
           return;
         }
-        resolve(uWS.us_socket_local_port(socket));
+        resolve(this.#library.us_socket_local_port(socket));
       });
     });
   }

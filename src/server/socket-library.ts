@@ -1,0 +1,73 @@
+/**
+ * Picks the build of uWebSockets.js for the Node that runs: no single build on npm is sound on every version. Only a native
+ * build is taken. It loads the binary itself, as the package for Node 20 would fall back to JavaScript without a word.
+ */
+import { createRequire } from 'node:module';
+import type { TemplatedApp } from 'uws-node20';
+
+export type { HttpRequest, HttpResponse, us_listen_socket, us_socket_context_t, WebSocket } from 'uws-node20';
+
+/** What its types leave out, and every build has. */
+export type SocketApp = TemplatedApp & {
+  /** Closes the listening sockets and every connection at once. */
+  close(): SocketApp;
+};
+
+/** The part of the library that is used here. */
+export interface SocketLibrary {
+  App(): SocketApp;
+  SSLApp(options: { readonly cert_file_name: string; readonly key_file_name: string }): SocketApp;
+  us_socket_local_port(socket: unknown): number;
+}
+
+/** What decides which binary fits: of `process`, unless a test says otherwise. */
+export interface Runtime {
+  readonly platform: string;
+  readonly arch: string;
+  /** Node's ABI version: 115 is Node 20, 127 is 22, 137 is 24. */
+  readonly abi: string;
+  /** As Node says it, such as v20.19.0. */
+  readonly version: string;
+}
+
+const FOLDER_OF_ABI: Readonly<Record<string, string>> = {
+  '115': 'uws-node20/binaries',
+  '127': 'uws-node22',
+  '137': 'uws-node22',
+};
+
+/** @throws Error of one line that says what is missing. */
+export function loadSocketLibrary(
+  runtime: Runtime = {
+    platform: process.platform,
+    arch: process.arch,
+    abi: process.versions.modules,
+    version: process.version,
+  },
+  load: (path: string) => unknown = createRequire(import.meta.url),
+): SocketLibrary {
+  const { platform, arch, abi, version } = runtime;
+  const folder = FOLDER_OF_ABI[abi];
+  if (folder === undefined) {
+    throw new Error(`there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20.19 and newer of 20`);
+  }
+  const binary = `${folder}/uws_${platform}_${arch}_${abi}.node`;
+  try {
+    return load(binary) as SocketLibrary;
+  } catch (error) {
+    throw new Error(`uWebSockets.js does not load on Node ${version}: ${missingOf(error, runtime)}`, { cause: error });
+  }
+}
+
+/** @returns what to do about it. */
+function missingOf(error: unknown, { platform, arch }: Runtime): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/GLIBC_/.test(message)) {
+    return 'it needs glibc 2.38 or newer (Debian 13, Ubuntu 24.04); on an older system use Node 20';
+  }
+  if (/musl|ld-linux/.test(message)) return 'it needs glibc, which this system has not (Alpine has musl)';
+  if (/Cannot find module/.test(message)) {
+    return `there is no binary for ${platform} on ${arch}, or its package is not installed (npm ci)`;
+  }
+  return message.split('\n')[0] ?? message;
+}
