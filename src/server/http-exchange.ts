@@ -1,6 +1,7 @@
 /** One HTTP exchange over uWebSockets.js: copies what dies with the callback, bounds the body, answers at most once. */
-import type { HttpRequest, HttpResponse } from './socket-library.ts';
+
 import { type HttpAnswer, type HttpRequestFacts, statusLine } from './http-types.ts';
+import type { HttpRequest, HttpResponse } from './socket-library.ts';
 
 type WithoutBody = Omit<HttpRequestFacts, 'body'>;
 

@@ -49,7 +49,9 @@ export function loadSocketLibrary(
   const { platform, arch, abi, version } = runtime;
   const folder = FOLDER_OF_ABI[abi];
   if (folder === undefined) {
-    throw new Error(`there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20.19 and newer of 20`);
+    throw new Error(
+      `there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20.19 and newer of 20`,
+    );
   }
   const binary = `${folder}/uws_${platform}_${arch}_${abi}.node`;
   try {
