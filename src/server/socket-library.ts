@@ -2,7 +2,9 @@
  * Picks the build of uWebSockets.js for the Node that runs: no single build on npm is sound on every version. Only a native
  * build is taken. It loads the binary itself, as the package for Node 20 would fall back to JavaScript without a word.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { TemplatedApp } from 'uws-node20';
 
 export type { HttpRequest, HttpResponse, us_listen_socket, us_socket_context_t, WebSocket } from 'uws-node20';
@@ -30,6 +32,8 @@ export interface Runtime {
   readonly version: string;
 }
 
+const require = createRequire(import.meta.url);
+
 const FOLDER_OF_ABI: Readonly<Record<string, string>> = {
   '115': 'uws-node20/binaries',
   '127': 'uws-node22',
@@ -44,7 +48,7 @@ export function loadSocketLibrary(
     abi: process.versions.modules,
     version: process.version,
   },
-  load: (path: string) => unknown = createRequire(import.meta.url),
+  load: (path: string) => unknown = loadFile,
 ): SocketLibrary {
   const { platform, arch, abi, version } = runtime;
   const folder = FOLDER_OF_ABI[abi];
@@ -59,6 +63,18 @@ export function loadSocketLibrary(
   } catch (error) {
     throw new Error(`uWebSockets.js does not load on Node ${version}: ${missingOf(error, runtime)}`, { cause: error });
   }
+}
+
+/**
+ * Requires a file of a package by its place on the disk: the package for Node 22 and 24 does not list its binaries among its
+ * exports, so they cannot be required by name.
+ * @param path the package's name, then the file in it.
+ */
+function loadFile(path: string): unknown {
+  const places = require.resolve.paths(path) ?? [];
+  const file = places.map((folder) => join(folder, path)).find(existsSync);
+  if (file === undefined) throw new Error(`Cannot find module '${path}'`);
+  return require(file);
 }
 
 /** @returns what to do about it. */
