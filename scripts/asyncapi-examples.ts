@@ -132,6 +132,8 @@ export const SERVER_EXAMPLES: { readonly [T in ServerMessageType]: readonly Serv
   transcriptionInterrupted: [{ type: 'transcriptionInterrupted', ...head, reason: 'connectionLost', attempt: 1 }],
   transcriptionRestored: [{ type: 'transcriptionRestored', ...head, attempt: 1, replayedMs: 640 }],
   transcriptionFailed: [{ type: 'transcriptionFailed', ...head, reason: 'unavailable' }],
+  audioSilent: [{ type: 'audioSilent', ...head, sinceMs: 10_000 }],
+  audioHeard: [{ type: 'audioHeard', ...head, sinceMs: 23_400 }],
   speakerAway: [{ type: 'speakerAway', ...head, graceMs: 15_000 }],
   speakerBack: [{ type: 'speakerBack', ...head }],
   serverDraining: [{ type: 'serverDraining', ...head, retryAfterMs: 1_000 }],

@@ -220,6 +220,7 @@ export const METRIC_COUNTERS = [
   'LambdaInvocations',
   'LambdaErrors',
   'EmotionExtractionErrors',
+  'SpeakersSilent',
   'TranslationsForwarded',
   'TranslationsFailed',
   'TranslationsDropped',

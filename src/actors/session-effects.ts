@@ -4,6 +4,7 @@ import { type ServerMessage, type StatusReason, wireSeconds } from '../protocol/
 import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
 import type { SessionSpeech } from './session-speech.ts';
 import type { SessionVoice } from './session-voice.ts';
+import type { SoundWatch } from './sound-watch.ts';
 
 export interface EffectParts {
   readonly sessionId: string;
@@ -12,6 +13,7 @@ export interface EffectParts {
   readonly log: LogPort;
   readonly voice: SessionVoice;
   readonly speech: SessionSpeech;
+  readonly sound: SoundWatch;
   readonly status: (reason: StatusReason) => ServerMessage;
   readonly send: (event: SessionEvent) => void;
   /** These connections were told and closed. */
@@ -19,8 +21,12 @@ export interface EffectParts {
 }
 
 export function createSessionEffects(parts: EffectParts): SessionEffects {
-  const { sessionId, clock, metrics, log, voice, speech, status, send, onDismissed } = parts;
+  const { sessionId, clock, metrics, log, voice, speech, sound, status, send, onDismissed } = parts;
   const head = () => ({ sessionId, timestamp: wireSeconds(clock.now()) });
+  const tellEverybody = (message: ServerMessage) => {
+    voice.tellSpeaker(message);
+    voice.tellListeners(message);
+  };
   return {
     speakerAway: (graceMs) => voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
     speakerBack: () => voice.tellListeners({ type: 'speakerBack', ...head() }),
@@ -42,6 +48,14 @@ export function createSessionEffects(parts: EffectParts): SessionEffects {
       log.error('transcribe', 'transcription failed', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs });
       voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
     },
+    watchSound: () => sound.start(),
+    ignoreSound: () => sound.stop(),
+    audioSilent: (sinceMs) => {
+      metrics.count('SpeakersSilent');
+      log.info('watch_sound', 'nothing audible from the speaker', { sinceMs: Math.round(sinceMs) });
+      tellEverybody({ type: 'audioSilent', ...head(), sinceMs: Math.round(sinceMs) });
+    },
+    audioHeard: (sinceMs) => tellEverybody({ type: 'audioHeard', ...head(), sinceMs: Math.round(sinceMs) }),
     streamClosed: () => {
       if (speech.hasWaiting) send({ type: 'audio.arrived' });
     },

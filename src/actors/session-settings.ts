@@ -14,6 +14,8 @@ export interface SessionSettings {
   readonly forwarder: ForwarderLimits;
   readonly listener: ListenerTimings;
   readonly audio: AudioLimits;
+  /** How long nothing audible may come from a speaker on the air before everybody is told. */
+  readonly silentAfterMs: number;
   readonly maxListeners: number;
   readonly maxSessionsPerUser: number;
   /** Sessions that may have a transcription stream at a time. */
@@ -49,6 +51,7 @@ export const DEFAULT_SESSION_SETTINGS: SessionSettings = {
   forwarder: { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 },
   listener: { laggingBytes: 262_144, maxBytes: 1_048_576, laggingMs: 10_000 },
   audio: AUDIO_LIMITS,
+  silentAfterMs: 10_000,
   maxListeners: 500,
   maxSessionsPerUser: 1,
   maxStreams: 25,

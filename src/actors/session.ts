@@ -24,6 +24,7 @@ import { SessionRows } from './session-rows.ts';
 import { SessionSpeech } from './session-speech.ts';
 import { sessionStatusOf } from './session-status.ts';
 import { SessionVoice } from './session-voice.ts';
+import { SoundWatch } from './sound-watch.ts';
 import { listenersTopic, transcriptsTopic } from './topics.ts';
 
 export interface SessionParts {
@@ -49,6 +50,7 @@ export class Session {
   readonly #onEnded: (session: Session) => void;
   readonly listeners: Listeners;
   readonly inside: SessionInside;
+  readonly sound: SoundWatch;
   #state: BroadcastState;
   #pausedAt: number | undefined;
   #updatedAt: number;
@@ -96,6 +98,7 @@ export class Session {
       },
       onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
     });
+    this.sound = new SoundWatch(ports, (report) => this.#actor.send(report));
     this.#actor = createActor(sessionLogic, {
       ...this.inside.inspected,
       clock,
@@ -112,6 +115,7 @@ export class Session {
           log: this.#log,
           voice: this.#voice,
           speech: this.#speech,
+          sound: this.sound,
           status: (reason) => sessionStatusOf(this, reason, clock.now()),
           send: (event) => this.#actor.send(event),
           onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
@@ -228,6 +232,7 @@ export class Session {
   }
 
   offerAudio(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
+    this.sound.accept(pcm);
     return this.#speech.offer(pcm, receivedAt);
   }
 
@@ -287,6 +292,7 @@ export class Session {
     this.#state = { ...this.#state, isActive: false };
     this.#speech.setGate('ended', 1);
     this.#speech.stop();
+    this.sound.stop();
     this.#forgetConnections(this.#voice.dismissSpeaker(reason));
     this.#forgetConnections(this.#voice.dismissListeners(this.listeners.sockets(), reason));
     this.listeners.stop();

@@ -37,6 +37,11 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     'session.live.speaker.present': 'The speaker’s socket is open; a newer one of the same speaker takes its place.',
     'session.live.speaker.away':
       'The grace time runs. Listeners were told; the speaker who comes back goes on as before.',
+    'session.live.sound':
+      'Whether anything can be heard of a speaker who is on the air. A dead microphone looks like speech to everybody else.',
+    'session.live.sound.unwatched': 'No sound is expected: paused, muted, at volume 0, or nobody there.',
+    'session.live.sound.audible': 'Something was heard lately, or the time for it still runs.',
+    'session.live.sound.silent': 'Nothing audible has come for long: the speaker and the listeners were told, once.',
     'session.live.reporting':
       'Status reports to the speaker: by the clock, and soon when the audience has changed, but one for a whole burst.',
     'session.live.reporting.quiet': 'Nothing new to report; the clock runs.',

@@ -13,6 +13,7 @@ import {
   stream,
   volume,
 } from './session.regions.ts';
+import { sound } from './session.sound.ts';
 import { NOBODY, s } from './session.vocabulary.ts';
 
 const LAST_WORDS = 'lastWords';
@@ -51,7 +52,7 @@ export const sessionMachine = s.createMachine({
           actions: { type: 'rememberEnd', params: ({ event }) => ({ reason: event.reason }) },
         },
       },
-      states: { stream, broadcast, microphone, volume, speaker, reporting },
+      states: { stream, broadcast, microphone, volume, speaker, sound, reporting },
     },
     /** No audio is taken any more; what was said is still recognised and forwarded. */
     draining: {

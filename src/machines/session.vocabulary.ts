@@ -2,7 +2,7 @@
  * What the session chart is made of: its input, context, events, guards, delays, and the effects it may order (slots).
  * The regions are in session.regions.ts, the chart in session.machine.ts.
  */
-import { assign, type DoneActorEvent, type ErrorActorEvent, setup } from 'xstate';
+import { and, assign, type DoneActorEvent, type ErrorActorEvent, not, setup, stateIn } from 'xstate';
 import type { StateChange } from '../protocol/client-messages.ts';
 import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
 import type { TranscribeFailure } from './failures.ts';
@@ -46,6 +46,12 @@ export interface SessionEffects {
   transcriptionInterrupted(reason: TranscribeFailure, attempt: number): void;
   transcriptionRestored(attempt: number, replayedMs: number): void;
   transcriptionFailed(reason: TranscribeFailure): void;
+  /** On the air: answer with `sound.missed` when nothing audible has come for long, and then `sound.heard`. */
+  watchSound(): void;
+  /** Off the air: nothing is missed. */
+  ignoreSound(): void;
+  audioSilent(sinceMs: number): void;
+  audioHeard(sinceMs: number): void;
   /** The stream was closed: audio that came meanwhile wants another one. */
   streamClosed(): void;
   /** Answer with `translations.flushed` once nothing waits to be forwarded. */
@@ -96,6 +102,9 @@ export type SessionEvent =
   | { type: 'speaker.left'; connectionId: string }
   /** The session was rebuilt after a restart: its speaker was there before, and is waited for. */
   | { type: 'speaker.missed' }
+  /** Nothing audible has come for long, or has come again. `sinceMs`: how long there was nothing. */
+  | { type: 'sound.missed'; sinceMs: number }
+  | { type: 'sound.heard'; sinceMs: number }
   | { type: 'audience.changed'; audience: Audience }
   | { type: 'status.sent' }
   /** From the chart's own clock. */
@@ -157,6 +166,13 @@ export const s = setup({
     isStillNews: ({ context }) =>
       context.speakerConnectionId !== undefined &&
       (hasNewLanguage(context.reported, context.audience) || hasMoved(context.reported.count, context.audience.count)),
+    /** Sound is expected: the speaker is there and has not turned anything off. */
+    isOnAir: and([
+      stateIn({ live: { speaker: 'present' } }),
+      stateIn({ live: { broadcast: 'playing' } }),
+      stateIn({ live: { microphone: 'open' } }),
+      not(stateIn({ live: { volume: 'silent' } })),
+    ]),
     isTranscribing: ({ context }) => context.transcribing,
     hasLastWords: ({ context }) => context.lastWords,
     isFailedOutput: (_, params: { output: TranscriptionOutput }) => params.output.outcome === 'failed',
@@ -185,6 +201,10 @@ export const s = setup({
     tellInterrupted: (_, _params: { reason: TranscribeFailure; attempt: number }) => effectSlot(),
     tellRestored: (_, _params: { attempt: number; replayedMs: number }) => effectSlot(),
     tellFailed: (_, _params: { reason: TranscribeFailure }) => effectSlot(),
+    watchSound: effectSlot,
+    ignoreSound: effectSlot,
+    tellAudioSilent: (_, _params: { sinceMs: number }) => effectSlot(),
+    tellAudioHeard: (_, _params: { sinceMs: number }) => effectSlot(),
     lookForAudio: effectSlot,
     flushTranslations: effectSlot,
     tellSpeakerEnded: effectSlot,

@@ -52,6 +52,7 @@ export const SERVER_MESSAGES = {
     listenerCount: Count,
     qualityTier: Type.String(),
     broadcastState: BroadcastState,
+    audioSilentMs: Type.Optional(Milliseconds),
   }),
   audioReceived: inSession(
     'audioReceived',
@@ -93,6 +94,14 @@ export const SERVER_MESSAGES = {
   playbackPaused: inSession('playbackPaused', 'Acknowledges pausePlayback; nothing changes on the server.', {}),
   languageChanged: inSession('languageChanged', 'From the next sentence on this listener gets another language.', {
     targetLanguage: Type.String(),
+  }),
+  audioSilent: inSession(
+    'audioSilent',
+    'The speaker is on the air and nothing audible has come from the microphone for this long. Said once.',
+    { sinceMs: Milliseconds },
+  ),
+  audioHeard: inSession('audioHeard', 'After audioSilent: something audible has come again, after this long.', {
+    sinceMs: Milliseconds,
   }),
   transcript: inSession(
     'transcript',
@@ -184,6 +193,8 @@ export const AUDIENCES = {
   sessionStatus: 'speaker',
   playbackPaused: 'listener',
   languageChanged: 'listener',
+  audioSilent: 'everyone',
+  audioHeard: 'everyone',
   transcript: 'everyone',
   heartbeatAck: 'sender',
   connectionRefreshRequired: 'everyone',

@@ -27,6 +27,7 @@ export function sessionJoinedOf(
   clock: ClockPort,
 ): ServerMessageOf<'sessionJoined'> {
   const { sessionId, sourceLanguage, qualityTier } = session.facts;
+  const silentMs = session.sound.silentMs;
   return {
     type: 'sessionJoined',
     sessionId,
@@ -36,6 +37,7 @@ export function sessionJoinedOf(
     listenerCount: session.listeners.count,
     qualityTier,
     broadcastState: session.broadcastState,
+    ...(silentMs === undefined ? {} : { audioSilentMs: Math.round(silentMs) }),
   };
 }
 

@@ -40,6 +40,7 @@ export function sessionSettingsOf(values: SettingValues): SessionSettings {
       laggingMs: values.LISTENER_LAGGING_MS,
     },
     audio: { ...defaults.audio, ringMs: values.REPLAY_RING_MS },
+    silentAfterMs: values.AUDIO_SILENT_MS,
     maxListeners: values.MAX_LISTENERS_PER_SESSION,
     maxSessionsPerUser: values.MAX_SESSIONS_PER_USER,
     maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? quotas.streams,

@@ -111,6 +111,7 @@ export const SETTINGS = {
   SPEAKER_GRACE_MS: number(15_000, 'how long a dropped speaker may stay away', 0),
   SESSION_DRAIN_MS: number(5_000, 'at a session’s end: how long late finals may take', 0),
   SESSION_LINGER_MS: number(3_000, 'at a session’s end: how long listeners stay for a last sentence', 0),
+  AUDIO_SILENT_MS: number(10_000, 'how long nothing audible may come from a speaker before everybody is told', 100),
   STATUS_INTERVAL_MS: number(30_000, 'between status reports'),
   STATUS_COLLECT_MS: number(250, 'how long joins and leaves are collected into one report', 0),
   IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame or pong is closed after'),

@@ -173,8 +173,9 @@ test('every way of going silent and back is a state the row gets too', async () 
 
 test('telling the listeners is measured', async () => {
   const { bench, control } = await setUp();
+  const before = bench.metrics.observed('ListenerNotificationLatency').length;
 
   control({ action: 'muteBroadcast' });
 
-  assert.equal(bench.metrics.observed('ListenerNotificationLatency').length, 1);
+  assert.equal(bench.metrics.observed('ListenerNotificationLatency').length, before + 1);
 });

@@ -42,7 +42,7 @@ const EXCEPTIONS: Exceptions = {
       lines: 262,
       why: 'the regions of one chart; a chart read in halves is not read',
     },
-    'src/actors/session.ts': { lines: 315, why: 'joins the parts of a session; each part has a file of its own' },
+    'src/actors/session.ts': { lines: 320, why: 'joins the parts of a session; each part has a file of its own' },
   },
 };
 

@@ -34,6 +34,10 @@ const PEOPLE: SessionEvent[] = [
   { type: 'audience.changed', audience: { count: 0, languages: [] } },
   { type: 'status.sent' },
 ];
+const SOUND: SessionEvent[] = [
+  { type: 'sound.missed', sinceMs: 10_000 },
+  { type: 'sound.heard', sinceMs: 12_000 },
+];
 const SPEECH: SessionEvent[] = [
   { type: 'audio.arrived' },
   { type: 'broadcast.resume', atMs: 2_000 },
@@ -57,7 +61,7 @@ function childEvents(state: AnyMachineSnapshot): EventObject[] {
 const WALKS = {
   'speaker, reports and speech': [...PEOPLE, ...SPEECH, END],
   'controls and speech': [...CONTROLS, ...SPEECH, END],
-  'controls and people': [...CONTROLS, ...PEOPLE, END],
+  'controls, people and sound': [...CONTROLS, ...PEOPLE, ...SOUND, END],
 };
 
 function walk(events: readonly EventObject[]) {

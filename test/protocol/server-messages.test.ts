@@ -67,6 +67,7 @@ const FULL: { readonly [T in ServerMessageType]: Extract<ServerMessage, { type: 
     listenerCount: 1,
     qualityTier: 'standard',
     broadcastState,
+    audioSilentMs: 12_500,
   },
   audioReceived: { type: 'audioReceived', sessionId, timestamp, dropped: 'paused' },
   broadcastPaused: { type: 'broadcastPaused', sessionId, timestamp, broadcastState, listenersNotified: 3 },
@@ -127,6 +128,8 @@ const FULL: { readonly [T in ServerMessageType]: Extract<ServerMessage, { type: 
   },
   transcriptionRestored: { type: 'transcriptionRestored', sessionId, timestamp, attempt: 1, replayedMs: 640 },
   transcriptionFailed: { type: 'transcriptionFailed', sessionId, timestamp, reason: 'badRequest' },
+  audioSilent: { type: 'audioSilent', sessionId, timestamp, sinceMs: 10_000 },
+  audioHeard: { type: 'audioHeard', sessionId, timestamp, sinceMs: 12_500 },
   speakerAway: { type: 'speakerAway', sessionId, timestamp, graceMs: 15_000 },
   speakerBack: { type: 'speakerBack', sessionId, timestamp },
   serverDraining: { type: 'serverDraining', sessionId, timestamp, retryAfterMs: 1_000 },
@@ -148,6 +151,7 @@ const takes = (type: ServerMessageType, message: unknown) => CHECKS.get(type)?.C
 
 /** Section 5 of the wire contract: the members each message has beside type, timestamp and, where it has one, sessionId. */
 const OPTIONAL: Partial<Record<ServerMessageType, string[]>> = {
+  sessionJoined: ['audioSilentMs'],
   audioReceived: ['dropped'],
   broadcastPaused: ['broadcastState', 'listenersNotified'],
   broadcastResumed: ['broadcastState', 'listenersNotified', 'pauseDurationMs'],

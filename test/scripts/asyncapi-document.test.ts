@@ -173,8 +173,11 @@ describe('the committed document', () => {
 
     for (let block = 1; block <= 100; block++) speaker.send(stampBlock(block));
     await listener.next('transcript');
+    await speaker.next('audioSilent');
+    for (let block = 101; block <= 110; block++) speaker.send(stampBlock(block));
+    await listener.next('audioHeard');
     await sendEveryControl(speaker, listener);
-    speaker.send(stampBlock(101));
+    speaker.send(stampBlock(111));
     await speaker.next('audioReceived', ({ dropped }) => dropped === 'paused');
     await sendWhatIsWrong(speaker);
 
@@ -215,6 +218,7 @@ describe('the committed document', () => {
 
 /** Nobody is too fast here. */
 const UNHURRIED = {
+  AUDIO_SILENT_MS: '500',
   AUDIO_CHUNKS_PER_SECOND: '100000',
   CONTROL_MESSAGES_PER_SECOND: '100000',
   STATUS_QUERIES_PER_SECOND: '100000',

@@ -2,6 +2,7 @@
 export const COMPONENTS: Readonly<Record<string, string>> = {
   extract_emotion: 'AudioProcessor',
   pace: 'AudioProcessor',
+  watch_sound: 'AudioProcessor',
   transcribe: 'TranscribeStream',
   forward_transcript: 'TranslationForwarder',
   upgrade: 'ConnectionHandler',

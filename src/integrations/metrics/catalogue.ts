@@ -90,6 +90,10 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
     by({ handler: ['translationPipeline'], failure: CALL_FAILURES }),
   ),
   EmotionExtractionErrors: entry('{error}', 'Neutral values were used.'),
+  SpeakersSilent: entry(
+    '{time}',
+    'A speaker was on the air and nothing audible came from the microphone; everybody was told.',
+  ),
   TranslationsForwarded: entry('{transcript}', 'Accepted by the pipeline.', by({ kind: ['partial', 'final'] })),
   TranslationsFailed: entry('{transcript}', 'Given up after all attempts.', by({ failure: CALL_FAILURES })),
   TranslationsDropped: entry(

@@ -53,6 +53,11 @@ export function recordingEffects(record: (effect: string) => void): SessionEffec
     transcriptionInterrupted: line('interrupted'),
     transcriptionRestored: line('restored'),
     transcriptionFailed: line('failed'),
+    // How the sound is timed is no decision of the chart's: what is said of it is.
+    watchSound: () => {},
+    ignoreSound: () => {},
+    audioSilent: line('audioSilent'),
+    audioHeard: line('audioHeard'),
     streamClosed: line('streamClosed'),
     flushTranslations: line('flushTranslations'),
     tellSpeakerEnded: line('tellSpeakerEnded'),
