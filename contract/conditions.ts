@@ -51,6 +51,7 @@ export const CONDITIONS = {
       CONNECTION_REFRESH_MS: '1000',
       CONNECTION_WARNING_MS: '1500',
       CONNECTION_LIFE_MS: '901500',
+      PING_INTERVAL_MS: '3000',
       IDLE_TIMEOUT_MS: '6000',
     },
   },

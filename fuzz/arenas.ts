@@ -30,6 +30,7 @@ const COMMON = {
   // What the attackers leave is to be seen gone soon.
   SPEAKER_GRACE_MS: '500',
   SESSION_LINGER_MS: '500',
+  PING_INTERVAL_MS: '4000',
   IDLE_TIMEOUT_MS: '8000',
 } as const;
 

@@ -92,11 +92,14 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
   connection: {
     connection:
       'One socket’s life, whoever uses it. A frame costs it no event: it asks when the client was last heard.',
-    'connection.current': 'The socket is in use. Whether somebody is there and how old it is are two questions.',
+    'connection.current':
+      'The socket is in use. Whether somebody is there, when to ping and how old it is are three questions.',
     'connection.current.activity': 'Finds sockets behind which nobody is any more; TCP alone would not say.',
-    'connection.current.activity.heard': 'The client was heard lately enough.',
-    'connection.current.activity.asked':
-      'It was silent for half of the idle time and has been pinged; the other half is for the answer.',
+    'connection.current.activity.heard': 'The client sent a frame or answered a ping lately enough.',
+    'connection.current.pings':
+      'Keeps the socket open through proxies, which close one that is quiet, and asks the client for an answer.',
+    'connection.current.pings.waiting':
+      'The next ping is sent when the interval is over, whatever else was sent or received.',
     'connection.current.age':
       'Clients were built for gateways that end connections at two hours: they are asked to refresh in time, and no connection is ended for its age.',
     'connection.current.age.young': 'Nothing to say.',

@@ -1,10 +1,12 @@
 /**
- * One socket's life, whatever it is used for: pinged when it is quiet, given up when it does not answer, asked to refresh
+ * One socket's life, whatever it is used for: pinged at a fixed interval, given up when nothing comes back, asked to refresh
  * when it is old, and left open for a moment when a newer socket has taken its place. It never looks at what is sent.
  */
 import { setup } from 'xstate';
 
 export interface ConnectionTimings {
+  /** Between two pings, ms. Proxies close what is quiet for a minute, in either direction: a ping and its pong are traffic in both. */
+  readonly pingMs: number;
   /** Without an inbound frame or pong for this long, the socket is given up, ms. */
   readonly idleMs: number;
   /** The age at which the client is asked to refresh, ms. */
@@ -41,9 +43,6 @@ export interface ConnectionInput {
 
 export type ConnectionEvent = { type: 'connection.refreshed' } | { type: 'connection.replaced' };
 
-/** A client that is asked at half of the idle time has the other half to answer. */
-const PING_SHARE = 0.5;
-
 export const connectionMachine = setup({
   types: {
     context: {} as ConnectionInput,
@@ -51,7 +50,7 @@ export const connectionMachine = setup({
     input: {} as ConnectionInput,
   },
   delays: {
-    pingDue: ({ context: { timings, quietForMs } }) => Math.max(1, timings.idleMs * PING_SHARE - quietForMs()),
+    pingDue: ({ context }) => context.timings.pingMs,
     idleDue: ({ context: { timings, quietForMs } }) => Math.max(1, timings.idleMs - quietForMs()),
     refreshDue: ({ context }) => context.timings.refreshMs,
     warningDue: ({ context: { timings } }) => Math.max(1, timings.warningMs - timings.refreshMs),
@@ -59,7 +58,6 @@ export const connectionMachine = setup({
     replacedLimit: ({ context }) => context.timings.replacedMs,
   },
   guards: {
-    isQuiet: ({ context: { timings, quietForMs } }) => quietForMs() >= timings.idleMs * PING_SHARE,
     isIdle: ({ context: { timings, quietForMs } }) => quietForMs() >= timings.idleMs,
     isPastLife: ({ context: { timings, ageMs } }) => ageMs() >= timings.lifeMs,
   },
@@ -84,17 +82,18 @@ export const connectionMachine = setup({
           states: {
             heard: {
               after: {
-                pingDue: [
-                  { guard: 'isQuiet', target: 'asked', actions: 'ping' },
+                idleDue: [
+                  { guard: 'isIdle', target: '#connection.gone', actions: 'giveUp' },
                   { target: 'heard', reenter: true },
                 ],
               },
             },
-            asked: {
-              after: {
-                idleDue: [{ guard: 'isIdle', target: '#connection.gone', actions: 'giveUp' }, { target: 'heard' }],
-              },
-            },
+          },
+        },
+        pings: {
+          initial: 'waiting',
+          states: {
+            waiting: { after: { pingDue: { target: 'waiting', reenter: true, actions: 'ping' } } },
           },
         },
         age: {

@@ -136,6 +136,10 @@ function problemsOf(values: SettingValues): string[] {
   if (values.INSIDE_TOKEN !== undefined && values.INSIDE_TOKEN.length < MIN_INSIDE_TOKEN) {
     problems.push(`INSIDE_TOKEN must have ${MIN_INSIDE_TOKEN} characters or more`);
   }
+  if (values.PING_INTERVAL_MS > values.IDLE_TIMEOUT_MS / 2) {
+    const { PING_INTERVAL_MS: pingMs, IDLE_TIMEOUT_MS: idleMs } = values;
+    problems.push(`PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (${idleMs}), not ${pingMs}`);
+  }
   if (values.RATE_CLOSE_MS <= values.RATE_WARNING_MS) problems.push('RATE_CLOSE_MS must be over RATE_WARNING_MS');
   if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
@@ -175,6 +179,7 @@ function configOf(values: SettingValues): Config {
       bodyBytes: values.MAX_BODY_BYTES,
     },
     connection: {
+      pingMs: values.PING_INTERVAL_MS,
       idleMs: values.IDLE_TIMEOUT_MS,
       refreshMs: values.CONNECTION_REFRESH_MS,
       warningMs: values.CONNECTION_WARNING_MS,

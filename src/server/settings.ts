@@ -114,6 +114,11 @@ export const SETTINGS = {
   AUDIO_SILENT_MS: number(10_000, 'how long nothing audible may come from a speaker before everybody is told', 100),
   STATUS_INTERVAL_MS: number(30_000, 'between status reports'),
   STATUS_COLLECT_MS: number(250, 'how long joins and leaves are collected into one report', 0),
+  PING_INTERVAL_MS: number(
+    25_000,
+    'between two pings to a client; at most half of IDLE_TIMEOUT_MS, and under what proxies in front allow to be quiet',
+    100,
+  ),
   IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame or pong is closed after'),
   CONNECTION_REFRESH_MS: number(100 * MINUTE_MS, 'the age at which a client is asked to refresh its connection'),
   CONNECTION_WARNING_MS: number(105 * MINUTE_MS, 'the age from which it is warned'),

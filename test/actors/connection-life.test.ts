@@ -27,14 +27,14 @@ function run() {
   return { clock, life, of };
 }
 
-test('a silent client is pinged at half of the idle time and given up at the end of it, once', () => {
+test('a silent client is pinged every 25 s and given up at the end of the idle time, once', () => {
   const { clock, of } = run();
 
-  clock.advance(59_999);
-  assert.equal(of('ping').length, 0);
-  clock.advance(1);
-  assert.equal(of('ping').length, 1);
-  clock.advance(59_999);
+  clock.advance(119_999);
+  assert.deepEqual(
+    of('ping').map(({ atMs }) => atMs),
+    [25_000, 50_000, 75_000, 100_000],
+  );
   assert.equal(of('giveUp').length, 0);
   clock.advance(1);
   assert.equal(of('giveUp').length, 1);
@@ -53,6 +53,30 @@ test('a client that answers its pings is never given up', () => {
 
   assert.ok(of('ping').length > 20);
   assert.equal(of('giveUp').length, 0);
+});
+
+test('a client that talks all the time is pinged as well: its proxy may count what comes from the server only', () => {
+  const { clock, life, of } = run();
+
+  for (let second = 0; second < 100; second += 1) {
+    clock.advance(1_000);
+    life.heard();
+  }
+
+  assert.equal(of('ping').length, 4);
+});
+
+test('no more than 25 s pass between two pings, whenever the client was heard between them', () => {
+  const { clock, life, of } = run();
+
+  for (const ms of [24_999, 2, 24_997, 26_000, 1, 49_001]) {
+    clock.advance(ms);
+    life.heard();
+  }
+
+  const times = [0, ...of('ping').map(({ atMs }) => atMs)];
+  assert.equal(times.length, 6);
+  assert.ok(times.every((atMs, i) => i === 0 || atMs - (times[i - 1] ?? 0) === 25_000));
 });
 
 test('the idle time counts from the last frame, not from the last ping', () => {

@@ -95,7 +95,7 @@ test('sockets, their pace and calls are told of, without a session', async () =>
   const inspector = new Facts();
   const life = new ConnectionLife({
     ...{ clock, inspector },
-    timings: { idleMs: 1, refreshMs: 1, warningMs: 1, warnEveryMs: 1, lifeMs: 1, replacedMs: 1 },
+    timings: { pingMs: 1, idleMs: 1, refreshMs: 1, warningMs: 1, warnEveryMs: 1, lifeMs: 1, replacedMs: 1 },
     effects: { ping() {}, askToRefresh() {}, warnOfAge() {}, giveUp() {}, retire() {} },
   });
   const limits = { audioPerSecond: 1, controlPerSecond: 1, statusPerSecond: 1, warnAfterMs: 1, closeAfterMs: 2 };

@@ -21,6 +21,7 @@ describe('a whole server is held to RFC 6455', () => {
       LOG_LEVEL: 'warn',
       CONNECTS_PER_MINUTE: '100000',
       CONTROL_MESSAGES_PER_SECOND: '100000',
+      PING_INTERVAL_MS: '4000',
       IDLE_TIMEOUT_MS: '8000',
     };
     server = runServer({ after: (end) => endings.push(end) }, environment);

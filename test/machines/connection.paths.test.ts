@@ -33,7 +33,7 @@ for (const [kind, answers] of Object.entries(KINDS)) {
       const timers = run.clock.waiting.length;
       if (state.matches('gone')) assert.equal(timers, 0);
       else if (state.matches('replaced')) assert.deepEqual(run.clock.waiting, [CONNECTION_TIMINGS.replacedMs]);
-      else assert.equal(timers, state.matches({ current: { age: 'old' } }) ? 1 : 2);
+      else assert.equal(timers, state.matches({ current: { age: 'old' } }) ? 2 : 3);
       assert.equal(
         run.ordered.filter((order) => order === 'giveUp' || order === 'retire').length,
         timers === 0 ? 1 : 0,

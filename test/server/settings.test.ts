@@ -44,6 +44,18 @@ test('AWS mode names every variable it misses, one line each', () => {
   assert.ok(problems.every((line) => /^[A-Z_]+ is required in AWS mode$/.test(line)));
 });
 
+test('pings at more than half of the idle time stop the start with one line; at half of it they do not', () => {
+  assert.deepEqual(problemsOf({ PING_INTERVAL_MS: '60001' }), [
+    'PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (120000), not 60001',
+  ]);
+  assert.deepEqual(problemsOf({ PING_INTERVAL_MS: '60000' }), []);
+  assert.deepEqual(problemsOf({ IDLE_TIMEOUT_MS: '49999' }), [
+    'PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (49999), not 25000',
+  ]);
+  assert.deepEqual(problemsOf({ IDLE_TIMEOUT_MS: '50000' }), []);
+  assert.deepEqual(problemsOf({ IDLE_TIMEOUT_MS: '3000', PING_INTERVAL_MS: '1500' }), []);
+});
+
 test('every wrong value is one line that names its variable', () => {
   const wrong: Record<string, string> = {
     ROSTRUM_MODE: 'azure',

@@ -32,7 +32,7 @@ test('a joined client is asked to refresh and then warned as it ages; one that h
 
 test('a client that answers no ping is told and closed with 4408; one that answers stays', async (t) => {
   // Long enough for the one that answers to be heard on a machine that stands still for a second.
-  const server = await startTestServer(t, { IDLE_TIMEOUT_MS: '3000' });
+  const server = await startTestServer(t, { PING_INTERVAL_MS: '1500', IDLE_TIMEOUT_MS: '3000' });
   const { speaker, sessionId } = await server.speaker('ada');
   const dead = connect({ host: '127.0.0.1', port: server.running.port });
   t.after(async () => {

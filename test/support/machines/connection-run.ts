@@ -5,6 +5,7 @@ import { SteppedClock } from './stepped-clock.ts';
 
 /** No two alike, so that a timer is known by its delay. */
 export const CONNECTION_TIMINGS: ConnectionTimings = {
+  pingMs: 25_000,
   idleMs: 120_000,
   refreshMs: 6_000_000,
   warningMs: 6_300_000,
