@@ -38,6 +38,7 @@ import { createIdentity } from './identity.ts';
 import { answerInside } from './inside-route.ts';
 import { type Inspection, insideOf, inspectionOf } from './inspection.ts';
 import { RateLimits } from './rate-limits.ts';
+import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
 import { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -55,6 +56,8 @@ export interface RunningServer {
   readonly inspectUrl: string | undefined;
   readonly parts: ServerParts;
   readonly embedded: EmbeddedSystem | undefined;
+  /** Readiness says 503 from now on, so that balancers send nobody here any more. Everything is served as before. */
+  announceDrain(): void;
   /** Sends everybody away to come back, once what was said is forwarded; bounded by the drain time. Idempotent. */
   close(): Promise<void>;
 }
@@ -119,7 +122,8 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
       });
       return closing;
     };
-    return { port, adminPort: admin.port, url, inspectUrl: inspecting?.url, parts, embedded, close };
+    const announceDrain = () => reception.announceDrain();
+    return { port, adminPort: admin.port, url, inspectUrl: inspecting?.url, parts, embedded, announceDrain, close };
   } catch (error) {
     reception.close();
     await measuring?.close(0);
@@ -241,10 +245,4 @@ async function createParts(
     isSignedDelivery: (request) => delivery !== undefined && isSignedBy(delivery, request, systemClock.now()),
     ...(await createIdentity(config, log)),
   };
-}
-
-/** An address a client on this machine can use: nobody connects to 0.0.0.0. */
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }

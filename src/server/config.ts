@@ -47,6 +47,8 @@ export interface Config {
     readonly sessionsPerHour: number;
   };
   readonly trustedProxies: readonly string[];
+  /** Between a readiness of 503 and the end of new connections. */
+  readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
   readonly session: SessionSettings;
   readonly metrics: MetricsSettings;
@@ -201,6 +203,7 @@ function configOf(values: SettingValues): Config {
       sessionsPerHour: values.SESSIONS_PER_HOUR,
     },
     trustedProxies: list(values.TRUSTED_PROXIES),
+    drainDelayMs: values.DRAIN_DELAY_MS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
     session: sessionSettingsOf(values),
     metrics: metricsSettingsOf(values),

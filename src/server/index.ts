@@ -1,13 +1,14 @@
 /** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
+import { performance } from 'node:perf_hooks';
+import { systemClock } from '../integrations/clock.ts';
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { startServer } from './compose.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
 import { helpText } from './help.ts';
 import { invitation } from './invitation.ts';
+import { StopSignals } from './stop-signals.ts';
 import { arePagesBuilt } from './web-pages.ts';
-
-const ONE_KEY_PRESS_MS = 1_000;
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(helpText());
@@ -37,17 +38,21 @@ async function main(): Promise<void> {
       `${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort, faults, inspectUrl })}\n`,
     );
     if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt()));
-    let stoppingSince: number | undefined;
-    const stop = () => {
-      const now = Date.now();
-      // One Ctrl-C may arrive twice, from the terminal and from npm; a second one does not wait.
-      if (stoppingSince !== undefined && now - stoppingSince > ONE_KEY_PRESS_MS) process.exit(1);
-      if (stoppingSince !== undefined) return;
-      stoppingSince = now;
-      void server.close().then(() => process.exit(0));
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
+    const signals = new StopSignals({
+      clock: systemClock,
+      monotonicNow: () => performance.now(),
+      delayMs: config.drainDelayMs,
+      steps: {
+        announce: () => {
+          server.announceDrain();
+          if (config.drainDelayMs > 0) log.info('shut_down', 'leaving', { delayMs: config.drainDelayMs });
+        },
+        drain: () => void server.close().then(() => process.exit(0)),
+        giveUp: () => process.exit(1),
+      },
+    });
+    process.on('SIGTERM', () => signals.heard());
+    process.on('SIGINT', () => signals.heard());
   } catch (error) {
     process.stderr.write(`rostrum: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -6,7 +6,7 @@ import type { ServerParts } from './server-parts.ts';
 /** @returns one line for each reason; none when it is ready. */
 export function reasonsOf({ isIssuerCutOff, writer }: ServerParts, reception: Reception, circuits: Circuits): string[] {
   const reasons: string[] = [];
-  if (reception.isDraining) reasons.push('draining');
+  if (reception.isLeaving) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
   if (isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
   return [...reasons, ...openCircuitsOf(circuits)];

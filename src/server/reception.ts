@@ -16,6 +16,7 @@ export class Reception implements AudiencePort {
   readonly #web: WebServer;
   #sockets: Sockets | undefined;
   #routes: HttpRoutes | undefined;
+  #isLeaving = false;
   #isDraining = false;
 
   constructor(config: Config, log: LogPort) {
@@ -59,8 +60,9 @@ export class Reception implements AudiencePort {
     });
   }
 
-  get isDraining(): boolean {
-    return this.#isDraining;
+  /** The end was announced: readiness says so. New connections are refused from `drain()` on only. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   /** @returns the port. */
@@ -77,8 +79,13 @@ export class Reception implements AudiencePort {
     this.#web.publish(topic, text);
   }
 
+  announceDrain(): void {
+    this.#isLeaving = true;
+  }
+
   /** New upgrades are refused; those who are here stay, and deliveries still reach them. */
   drain(): void {
+    this.#isLeaving = true;
     this.#isDraining = true;
   }
 

@@ -89,7 +89,13 @@ export const SETTINGS = {
   DYNAMODB_RETRY_CAP_MS: number(2_000, 'between two attempts, at most', 0),
   BREAKER_FAILURES: number(5, 'failed calls in a row that open a dependency’s circuit breaker'),
   BREAKER_OPEN_MS: number(5_000, 'how long an open breaker turns calls away'),
-  DRAIN_TIMEOUT_MS: number(10_000, 'at SIGTERM: how long streams, finals and telemetry may take'),
+  DRAIN_DELAY_MS: number(
+    0,
+    'at SIGTERM: how long everything is served as before while /readyz says 503, so that a balancer sends nobody here any more',
+    0,
+    HOUR_MS,
+  ),
+  DRAIN_TIMEOUT_MS: number(10_000, 'after that: how long streams, finals and telemetry may take'),
 
   AUDIO_CHUNKS_PER_SECOND: number(50, 'chunks of one connection in any second; more are dropped'),
   CONTROL_MESSAGES_PER_SECOND: number(
@@ -118,6 +124,7 @@ export const SETTINGS = {
     25_000,
     'between two pings to a client; at most half of IDLE_TIMEOUT_MS, and under what proxies in front allow to be quiet',
     100,
+    HOUR_MS,
   ),
   IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame or pong is closed after'),
   CONNECTION_REFRESH_MS: number(100 * MINUTE_MS, 'the age at which a client is asked to refresh its connection'),

@@ -206,6 +206,46 @@ test('a second SIGTERM, a second or more after the first, ends the process witho
   await speaker.closed;
 });
 
+test('DRAIN_DELAY_MS: readyz says 503 at once on both ports, everybody is served and let in until a second SIGTERM', async (t) => {
+  const server = await startAwsServer(t, { DRAIN_DELAY_MS: NEVER_MS, SESSION_LINGER_MS: '1' });
+  const { speaker, listener, sessionId } = await startBroadcast(t, server);
+  const readiness = async (url: string) => {
+    const response = await fetch(`${url}/readyz`);
+    return [response.status, await response.json()];
+  };
+  assert.deepEqual(await readiness(server.url), [200, { status: 'ready' }]);
+
+  // One key press that arrives twice: that skips nothing.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) server.process.child.kill(signal);
+  await until('503', async () => (await readiness(server.url))[0] === 503);
+
+  for (const url of [server.url, server.adminUrl]) {
+    assert.deepEqual(await readiness(url), [503, { status: 'unready', reasons: ['draining'] }]);
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+  }
+  const late = connect(t, server, { sessionId, targetLanguage: 'fr' });
+  await late.next('sessionJoined');
+  const other = connect(t, server, { token: await server.token('bea'), action: 'createSession', sourceLanguage: 'en' });
+  await other.next('sessionCreated');
+  assert.equal((await answerOf(server, 'GET', `/sessions/${sessionId}`, '')).status, 200);
+  assert.equal((await answerOf(server, 'POST', '/sessions', await server.token('cleo'))).status, 201);
+  await speak(speaker, 1, 5);
+  await listener.next('transcript');
+  for (const client of [speaker, listener, late, other]) {
+    assert.ok(client.received.every(({ type }) => type !== 'serverDraining'));
+    assert.equal(client.socket.readyState, client.socket.OPEN);
+  }
+  assert.deepEqual(shutDownLines(server), ['leaving']);
+
+  // Not the same key press any more.
+  await sleep(1_100);
+  server.process.child.kill('SIGTERM');
+
+  for (const client of [speaker, listener, late, other]) assert.equal((await client.closed).code, 1001);
+  assert.equal(await exitOf(server), 0);
+  assert.deepEqual(shutDownLines(server), ['leaving', 'draining']);
+});
+
 async function answerOf(server: AwsServer, method: string, path: string, token: string) {
   const init = { method, headers: { authorization: `Bearer ${token}` } };
   const body = JSON.stringify({ sourceLanguage: 'en' });
