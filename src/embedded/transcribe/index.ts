@@ -12,7 +12,8 @@ await runEndpoint({
   name: 'transcribe',
   summary:
     'A local Amazon Transcribe Streaming endpoint (HTTP/2 event stream, without TLS).\n' +
-    'Connect the AWS SDK client with endpoint: "http://127.0.0.1:PORT" and any credentials.',
+    'Connect the AWS SDK client with endpoint: "http://127.0.0.1:PORT" and any credentials.\n' +
+    "A client that speaks TLS only, as Python's amazon-transcribe, needs something in front that ends TLS (ALPN h2).",
   options: {
     port: { type: 'string', placeholder: '<n>', help: 'port on 127.0.0.1 (default 0: a free one)' },
     recogniser: { type: 'string', placeholder: '<name>', help: `${RECOGNISERS.join(', ')} (default pocketsphinx)` },

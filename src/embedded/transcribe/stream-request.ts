@@ -15,6 +15,7 @@ export type StreamRequestOutcome =
 
 const PREFIX = 'x-amzn-transcribe-';
 const PATH = '/stream-transcription';
+const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
 const LANGUAGES: ReadonlySet<string> = new Set(Object.values(LanguageCode));
 const MIN_RATE_HZ = 8_000;
 const MAX_RATE_HZ = 48_000;
@@ -28,13 +29,16 @@ export function readStreamRequest(headers: IncomingHttpHeaders): StreamRequestOu
       exception: { name: 'UnknownOperationException', message: `No operation at ${headers[':method']} ${path}` },
     };
   }
+  // Python's amazon-transcribe sends none.
+  const contentType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? CONTENT_TYPE;
   const input = (name: string) => String(headers[PREFIX + name] ?? '');
   const languageCode = input('language-code');
   const sampleRateHz = Number(input('sample-rate'));
   const encoding = input('media-encoding');
-  if (headers['content-type'] !== 'application/vnd.amazon.eventstream')
-    return bad('The content type is not an event stream.');
-  if (input('identify-language') === 'true') return bad('The local endpoint does not identify languages: name one.');
+  if (contentType !== CONTENT_TYPE) return bad('The content type is not an event stream.');
+  if (['identify-language', 'identify-multiple-languages'].some((name) => input(name).toLowerCase() === 'true')) {
+    return bad('The local endpoint does not identify languages: name one.');
+  }
   if (!LANGUAGES.has(languageCode)) return bad(`The language code "${languageCode}" is not supported.`);
   if (encoding !== 'pcm') return bad(`The local endpoint takes media encoding pcm only, not "${encoding}".`);
   if (!(Number.isInteger(sampleRateHz) && sampleRateHz >= MIN_RATE_HZ && sampleRateHz <= MAX_RATE_HZ)) {

@@ -161,10 +161,25 @@ test('without a configured key anybody is served', async (t) => {
   assert.equal(headers[':status'], 200);
 });
 
+for (const [what, contentType] of [
+  ['no content type', undefined],
+  ['a content type with a parameter', 'Application/vnd.amazon.eventstream; charset=utf-8'],
+] as const) {
+  test(`${what} is taken, as by the service`, async (t) => {
+    const { endpoint } = await start(t);
+
+    const { headers } = await post(endpoint, { 'content-type': contentType });
+
+    assert.equal(headers[':status'], 200);
+  });
+}
+
 for (const [what, headers, message] of [
   ['an unknown language', { 'x-amzn-transcribe-language-code': 'xx-XX' }, /"xx-XX"/],
   ['a missing language', { 'x-amzn-transcribe-language-code': undefined }, /language code/],
   ['language identification', { 'x-amzn-transcribe-identify-language': 'true' }, /name one/],
+  ['language identification as Python writes it', { 'x-amzn-transcribe-identify-language': 'True' }, /name one/],
+  ['identification of several languages', { 'x-amzn-transcribe-identify-multiple-languages': 'True' }, /name one/],
   ['another encoding', { 'x-amzn-transcribe-media-encoding': 'flac' }, /pcm only/],
   ['a rate too low', { 'x-amzn-transcribe-sample-rate': '7999' }, /8000 to 48000/],
   ['a rate too high', { 'x-amzn-transcribe-sample-rate': '48001' }, /8000 to 48000/],
