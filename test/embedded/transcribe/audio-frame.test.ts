@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { readAudioFrame } from '../../../src/embedded/transcribe/audio-frame.ts';
 import { eventCodec } from '../../../src/embedded/transcribe/event-codec.ts';
 import { SignatureChain } from '../../../src/embedded/transcribe/signature.ts';
 import { audioFrame } from './raw-client.ts';
+import { KEY } from './sdk-client.ts';
 
-const chain = () => new SignatureChain(createHmac('sha256', 'k').digest(), 'scope', 'seed');
+const chain = () => new SignatureChain(KEY, 'us-east-1', 'seed');
 
 test('a frame carries its audio', () => {
   assert.deepEqual(readAudioFrame(audioFrame(Buffer.from('pcm!')), undefined), {
