@@ -5,6 +5,7 @@ import type { Delivery, DeliveryCounts } from './deliver.ts';
 import { Lanes } from './lanes.ts';
 import type { Listeners } from './listeners.ts';
 import { messagesFor, partCount } from './messages.ts';
+import { type OffersAnswer, offersOf } from './offers.ts';
 import { checkPayload, type TranscriptPayload } from './payload.ts';
 import { type RenderDependencies, render } from './render.ts';
 import { SequenceNumbers } from './sequence-numbers.ts';
@@ -25,6 +26,8 @@ export interface PipelineDependencies extends RenderDependencies {
 export interface Pipeline {
   /** Rejects on a bad payload (its message names the member), a table that cannot be read, or too many at once. */
   handle(event: unknown): Promise<InvocationSummary>;
+  /** What there is for each language. Rejects on a bad question. */
+  describe(event: unknown): Promise<OffersAnswer>;
   close(): Promise<void>;
 }
 
@@ -128,7 +131,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     problems.set(problem, true);
   }
 
-  return { handle, close: release };
+  return { handle, describe: (event) => offersOf(event, dependencies), close: release };
 }
 
 const NOTHING = { delivered: 0, gone: 0, lagging: 0, failed: 0, translateMs: 0, speakMs: 0, deliverMs: 0 };

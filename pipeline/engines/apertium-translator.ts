@@ -29,16 +29,23 @@ export class ApertiumTranslator implements Translator {
   }
 
   async translate({ text, source, target }: TranslationRequest): Promise<Translation> {
-    const [from, to] = [baseLanguage(source), baseLanguage(target)];
-    this.#modes ??= readModes(this.#options.modesFolder, this.#options.path, this.#options.warn);
-    const route = findRoute(this.#modes, from, to);
-    if (route === undefined) return { kind: 'noEngine', hint: missingPair(from, to) };
+    const route = this.#route(source, target);
+    if (route === undefined) return { kind: 'noEngine', hint: missingPair(baseLanguage(source), baseLanguage(target)) };
     let translated = text;
     for (const mode of route) {
       translated = decodeFrame(await this.#process(mode).run(encodeFrame(translated)), translated);
     }
     // A pronoun Spanish leaves out leaves its blanks behind.
     return { kind: 'translated', text: translated.replace(/ {2,}/g, ' ').trim() };
+  }
+
+  canTranslate({ source, target }: Pick<TranslationRequest, 'source' | 'target'>): boolean {
+    return this.#route(source, target) !== undefined;
+  }
+
+  #route(source: string, target: string): readonly ApertiumMode[] | undefined {
+    this.#modes ??= readModes(this.#options.modesFolder, this.#options.path, this.#options.warn);
+    return findRoute(this.#modes, baseLanguage(source), baseLanguage(target));
   }
 
   /** The process of a mode, started by its first request. */

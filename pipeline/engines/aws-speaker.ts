@@ -40,6 +40,10 @@ export class AwsSpeaker implements Speaker {
     return { kind: 'spoken', pcm: pcm.subarray(0, pcm.byteLength & ~1) };
   }
 
+  async hasVoice(language: string): Promise<boolean> {
+    return pollyVoice(baseLanguage(language)) !== undefined;
+  }
+
   async close(): Promise<void> {
     this.#client.destroy();
   }

@@ -1,8 +1,11 @@
 /** Translation by Amazon Translate. A pair it refuses counts as having no engine. */
 import { type TranslateClient, TranslateTextCommand } from '@aws-sdk/client-translate';
+import { baseLanguage } from '../language-code.ts';
 import { textPieces } from './text-pieces.ts';
 import type { Translation, TranslationRequest, Translator } from './translator.ts';
 
+/** Languages of the wire contract that the service does not have. */
+const NOT_TRANSLATED = ['gl', 'eo'];
 /** TranslateText takes 10,000 bytes; a character of UTF-8 has at most 3 per UTF-16 unit. */
 const MAX_CHARACTERS = 3_300;
 
@@ -31,6 +34,10 @@ export class AwsTranslator implements Translator {
       }
     }
     return { kind: 'translated', text: translated.join(' ') };
+  }
+
+  canTranslate({ source, target }: Pick<TranslationRequest, 'source' | 'target'>): boolean {
+    return ![source, target].map(baseLanguage).some((language) => NOT_TRANSLATED.includes(language));
   }
 
   async close(): Promise<void> {

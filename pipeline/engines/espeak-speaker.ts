@@ -42,16 +42,19 @@ export class EspeakSpeaker implements Speaker {
     if (!isInstalled(PROGRAM, this.#options.path)) {
       return { kind: 'noVoice', hint: `Nothing can be spoken: install the Debian package ${packageOf(PROGRAM)}` };
     }
-    const base = baseLanguage(language);
-    const voice = VOICES[base] ?? base;
-    if (!(await this.#installedVoices()).has(voice))
-      return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
+    const voice = voiceOf(language);
+    if (!(await this.hasVoice(language))) return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
     const wav = await this.#gate.run(PROGRAM, () => this.#run(options, espeakSsml(text, emotion)));
     const { sampleRateHz, samples } = wav.length === 0 ? NO_SPEECH : readWavSpeech(wav);
     // Text without a sound in it comes out as a few milliseconds of zeros.
     if (samples.every((sample) => sample === 0)) return { kind: 'spoken', pcm: new Uint8Array(0) };
     return { kind: 'spoken', pcm: bytesOf(this.#resampler(sampleRateHz).resample(samples)) };
+  }
+
+  async hasVoice(language: string): Promise<boolean> {
+    if (!isInstalled(PROGRAM, this.#options.path)) return false;
+    return (await this.#installedVoices()).has(voiceOf(language));
   }
 
   async close(): Promise<void> {
@@ -96,6 +99,12 @@ export class EspeakSpeaker implements Speaker {
     this.#resamplers.set(sampleRateHz, made);
     return made;
   }
+}
+
+/** eSpeak NG's name of the voice, installed or not. */
+function voiceOf(language: string): string {
+  const base = baseLanguage(language);
+  return VOICES[base] ?? base;
 }
 
 /** The second column of `espeak-ng --voices`; the lines below its heading. */

@@ -16,6 +16,8 @@ export type Speech =
 /** Rejects on failure; a language without a voice is a value. */
 export interface Speaker {
   speak(request: SpeechRequest): Promise<Speech>;
+  /** Whether it has a voice for the language now. Rejects when it cannot find out. */
+  hasVoice(language: string): Promise<boolean>;
   /** Ends what it started. Speech still being made rejects. */
   close(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export type Translation =
 /** Rejects on failure (an overload, a deadline, a crash); an unsupported pair is a value. */
 export interface Translator {
   translate(request: TranslationRequest): Promise<Translation>;
+  /** Whether it has a way from source to target now, as far as it knows without translating. Never rejects. */
+  canTranslate(pair: Pick<TranslationRequest, 'source' | 'target'>): boolean;
   /** Ends what it started. A translation still running rejects. */
   close(): Promise<void>;
 }

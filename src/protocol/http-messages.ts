@@ -1,4 +1,4 @@
-/** Bodies of the HTTP routes under /sessions and /dev/tokens. */
+/** Bodies of the HTTP routes under /sessions, /dev/tokens and /health. */
 import Type, { type Static } from 'typebox';
 import { QUALITY_TIERS } from './languages.ts';
 import { oneOf } from './one-of.ts';
@@ -25,3 +25,12 @@ export const DevTokenRequest = Type.Object({
   issuer: Type.Optional(Type.String()),
 });
 export type DevTokenRequest = Static<typeof DevTokenRequest>;
+
+/** What listeners of a target language get: spoken translation, translated text, or neither (the source text). */
+export const TARGET_OFFERS = ['speech', 'captions', 'none'] as const;
+
+export const TargetOffer = Type.Object({ code: Type.String(), offers: oneOf(TARGET_OFFERS) });
+export type TargetOffer = Static<typeof TargetOffer>;
+
+/** The pipeline's answer to `{ "describe": "targets" }`. */
+export const OffersAnswer = Type.Object({ targets: Type.Array(TargetOffer) });

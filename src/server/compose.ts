@@ -45,6 +45,7 @@ import type { ServerParts } from './server-parts.ts';
 import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
 import { Sockets } from './socket-handlers.ts';
+import { createTargetOffers } from './target-offers.ts';
 import { pipelineLayer, type ServerTracing, startServerTracing } from './tracing.ts';
 
 export interface RunningServer {
@@ -88,8 +89,7 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
       clock: systemClock,
       metrics,
       perSecond: config.session.openingsPerSecond,
-      // A session's stream, and the one it rolls to.
-      maxWaiting: 2 * config.session.maxStreams,
+      maxWaiting: 2 * config.session.maxStreams, // A session's stream, and the one it rolls to.
     });
     const tracing = await startServerTracing({ settings: config.traces, log, metrics });
     const parts = await createParts(config, embedded, reception, log, metrics, circuits, gate, tracing, inspector);
@@ -186,6 +186,8 @@ async function createParts(
     await store.ping();
   }
   const writer = new RecordWriter({ store, clock: systemClock, log, metrics, isPermanent });
+  const functionName = embedded ? EMBEDDED_FUNCTION : config.aws.functionName;
+  const pipeline = { ...local(embedded?.lambda.endpoint), functionName };
   const identifiers = createIdentifiers();
   const rates = new RateLimits({ clock: systemClock, metrics, rates: config.rates });
   const monotonicNow = () => performance.now();
@@ -208,10 +210,7 @@ async function createParts(
         connectTimeoutMs: config.session.transcription.connectTimeoutMs,
       }),
       translation: countedTranslation({
-        port: createTranslationPort({
-          ...local(embedded?.lambda.endpoint),
-          functionName: embedded ? EMBEDDED_FUNCTION : config.aws.functionName,
-        }),
+        port: createTranslationPort(pipeline),
         metrics,
         monotonicNow,
         timeoutMs: config.session.forwarder.timeoutMs,
@@ -226,7 +225,6 @@ async function createParts(
       inspector,
     },
   });
-  const { delivery } = config.aws;
   return {
     config,
     clock: systemClock,
@@ -242,7 +240,9 @@ async function createParts(
     addresses: new ClientAddress(config.trustedProxies),
     rates,
     writer,
-    isSignedDelivery: (request) => delivery !== undefined && isSignedBy(delivery, request, systemClock.now()),
+    targetOffers: createTargetOffers(config, pipeline),
+    isSignedDelivery: (request) =>
+      config.aws.delivery !== undefined && isSignedBy(config.aws.delivery, request, systemClock.now()),
     ...(await createIdentity(config, log)),
   };
 }

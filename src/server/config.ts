@@ -7,6 +7,7 @@ import type { TraceSettings } from '../integrations/telemetry/start-tracing.ts';
 import type { CircuitTimings } from '../machines/circuit.machine.ts';
 import type { ConnectionTimings } from '../machines/connection.machine.ts';
 import type { RetryLimits } from '../machines/retry.machine.ts';
+import type { TargetOffer } from '../protocol/http-messages.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
 import type { Sizes } from '../protocol/limits.ts';
 import { problemsOfTrustedProxies } from './client-address.ts';
@@ -14,6 +15,7 @@ import { list } from './list.ts';
 import { metricsSettingsOf, problemsOfMetrics } from './metrics-settings.ts';
 import { sessionSettingsOf } from './session-settings-of.ts';
 import { readSettings, type SettingName, type SettingValues } from './settings.ts';
+import { problemsOfTargetOffers, targetOffersOf } from './target-offers-setting.ts';
 import { problemsOfTlsFiles } from './tls-files.ts';
 import { problemsOfTraces, traceSettingsOf } from './trace-settings.ts';
 
@@ -35,6 +37,8 @@ export interface Config {
   /** Offered now; the embedded recogniser knows English only. */
   readonly sourceLanguages: readonly string[];
   readonly targetLanguages: readonly string[];
+  /** AWS mode: what the operator says of each; undefined in embedded mode, where the pipeline is asked. */
+  readonly targetOffers: readonly TargetOffer[] | undefined;
   readonly sizes: Sizes;
   readonly connection: ConnectionTimings;
   /** Per connection. */
@@ -131,6 +135,7 @@ function problemsOf(values: SettingValues): string[] {
       problems.push(`SUPPORTED_LANGUAGES names "${language}", which is not one of ${TARGET_LANGUAGES.join(' ')}`);
     }
   }
+  problems.push(...problemsOfTargetOffers(values.TARGET_OFFERS));
   for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
     problems.push(`TRUSTED_PROXIES: ${problem}`);
   }
@@ -159,7 +164,8 @@ function configOf(values: SettingValues): Config {
   const mode = values.ROSTRUM_MODE as Mode;
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = values;
   const { DELIVERY_ACCESS_KEY_ID: accessKeyId, DELIVERY_SECRET_ACCESS_KEY: secretAccessKey } = values;
-  const targets = list(values.SUPPORTED_LANGUAGES);
+  const named = list(values.SUPPORTED_LANGUAGES);
+  const targetLanguages = named.length > 0 ? named : TARGET_LANGUAGES;
   return {
     mode,
     port: values.PORT,
@@ -172,7 +178,8 @@ function configOf(values: SettingValues): Config {
     logLevel: values.LOG_LEVEL ?? 'info',
     allowedOrigins: list(values.ALLOWED_ORIGINS),
     sourceLanguages: mode === 'embedded' ? ['en'] : SOURCE_LANGUAGES,
-    targetLanguages: targets.length > 0 ? targets : TARGET_LANGUAGES,
+    targetLanguages,
+    targetOffers: mode === 'aws' ? targetOffersOf(values.TARGET_OFFERS, targetLanguages) : undefined,
     sizes: {
       messageBytes: values.MAX_MESSAGE_BYTES,
       controlBytes: values.MAX_CONTROL_BYTES,

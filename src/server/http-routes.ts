@@ -88,8 +88,16 @@ export class HttpRoutes {
     if (path === '/health' || path === '/healthz') {
       if (!isReading) return this.#notAllowed('GET, HEAD');
       const { mode, sourceLanguages, targetLanguages } = this.#parts.config;
-      const inside = this.#inside.isOpenTo(request);
-      return { status: 200, body: { status: 'healthy', mode, sourceLanguages, targetLanguages, inside } };
+      const head = {
+        status: 'healthy',
+        mode,
+        sourceLanguages,
+        targetLanguages,
+        inside: this.#inside.isOpenTo(request),
+      };
+      // Liveness waits for nobody.
+      const targets = path === '/health' ? { targets: await this.#parts.targetOffers() } : {};
+      return { status: 200, body: { ...head, ...targets } };
     }
     if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed('GET, HEAD');
     if (path === '/dev/tokens' && this.#parts.issueDevToken) {

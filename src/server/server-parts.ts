@@ -6,6 +6,7 @@ import type { Supervisor } from '../actors/supervisor.ts';
 import type { TracingPort } from '../actors/tracing-port.ts';
 import type { SignedRequest } from '../integrations/delivery/signature.ts';
 import type { Inspector } from '../integrations/inspector/inspector.ts';
+import type { TargetOffer } from '../protocol/http-messages.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Connections } from './connections.ts';
@@ -22,6 +23,8 @@ export interface ServerParts {
   readonly tracing: TracingPort;
   readonly speechInFlight: SpeechInFlight;
   readonly tokens: TokenPort;
+  /** What listeners of each target language get here. Never rejects. */
+  readonly targetOffers: () => Promise<readonly TargetOffer[]>;
   readonly supervisor: Supervisor;
   /** Only while the server is inspected. */
   readonly inspector: Inspector | undefined;

@@ -58,6 +58,11 @@ export const SETTINGS = {
   ALLOWED_ORIGINS: text('', 'browser origins, separated by commas; in embedded mode any loopback origin as well'),
   SUPPORTED_LANGUAGES: text(undefined, 'target languages offered, separated by commas; all of the contract when empty'),
 
+  TARGET_OFFERS: text(
+    undefined,
+    'AWS mode: what the pipeline does for each target language, as es=speech,gl=captions,eo=none; what it does not name is speech',
+  ),
+
   TRANSCRIBE_CONNECT_TIMEOUT_MS: number(5_000, 'how long a stream may take to open'),
   TRANSCRIBE_STALL_MS: number(10_000, 'audio was sent, nothing came back for this long: the stream is dead'),
   TRANSCRIBE_SILENCE_MS: number(60_000, 'how long a stream without audio is kept alive'),

@@ -33,6 +33,7 @@ export function scriptedEngines(script: EngineScript = {}): ScriptedEngines {
         const text = script.translate ? await script.translate(request) : `[${request.target}] ${request.text}`;
         return { kind: 'translated', text };
       },
+      canTranslate: ({ target }) => script.unknownLanguages?.includes(target) !== true,
       close: async () => undefined,
     },
     speaker: {
@@ -42,6 +43,7 @@ export function scriptedEngines(script: EngineScript = {}): ScriptedEngines {
         if (script.voicelessLanguages?.includes(language)) return { kind: 'noVoice', hint: `no voice for ${language}` };
         return { kind: 'spoken', pcm: new Uint8Array(script.speechBytes ?? 3_200).fill(7) };
       },
+      hasVoice: async (language) => script.voicelessLanguages?.includes(language) !== true,
       close: async () => undefined,
     },
   };

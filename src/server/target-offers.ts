@@ -1,0 +1,12 @@
+/** What listeners of each target language get: in embedded mode the pipeline is asked, in AWS mode its operator says it. */
+import { askedTargetOffers } from '../integrations/lambda/target-offers.ts';
+import type { TranslationOptions } from '../integrations/lambda/translation-port.ts';
+import type { Config } from './config.ts';
+import type { ServerParts } from './server-parts.ts';
+
+/** @param pipeline Where the function is. */
+export function createTargetOffers(config: Config, pipeline: TranslationOptions): ServerParts['targetOffers'] {
+  const { sourceLanguages, targetLanguages, targetOffers } = config;
+  if (targetOffers !== undefined) return async () => targetOffers;
+  return askedTargetOffers({ ...pipeline, sourceLanguage: sourceLanguages[0] ?? 'en', targetLanguages });
+}
