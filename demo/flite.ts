@@ -2,6 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { toSamples } from '../src/audio/mono-speech.ts';
+import { SAMPLE_RATE_HZ } from '../src/audio/pcm.ts';
+import { channelsOf } from '../src/audio/sound.ts';
 import { parseWav } from '../src/audio/wav.ts';
 
 /** `kal` is a diphone voice (even and robotic); `awb`, `rms` (men) and `slt` (a woman) are statistical ones. */
@@ -16,7 +19,6 @@ export interface FliteOptions {
   readonly pitchDeviationHz?: number;
 }
 
-const SAMPLE_RATE_HZ = 16_000;
 const MIN_RATE = 0.25;
 const MAX_RATE = 4;
 const MAX_TEXT_LENGTH = 10_000;
@@ -46,9 +48,10 @@ export function speakWithFlite(text: string, options: FliteOptions = {}): Int16A
   ]);
   const code = host.run();
   if (code !== 0) throw new Error(`flite ended with ${code}: ${host.messages.trim()}`);
-  const { sampleRateHz, channels } = parseWav(host.output);
+  const speech = parseWav(host.output);
+  const { sampleRateHz } = speech;
   if (sampleRateHz !== SAMPLE_RATE_HZ) throw new Error(`flite spoke at ${sampleRateHz} Hz, not ${SAMPLE_RATE_HZ}`);
-  return Int16Array.from(channels[0] ?? [], (sample) => Math.round(sample * 32768));
+  return toSamples(channelsOf(speech)[0] ?? new Float32Array(0));
 }
 
 interface EngineExports {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
 import { SAMPLE_RATE_HZ, samplesOf, samplesToMs } from '../src/audio/pcm.ts';
-import { encodeWav } from '../src/audio/wav.ts';
+import { encodeWav } from '../src/audio/wav-writer.ts';
 import type { HeardAudio } from '../src/client/client-events.ts';
 import { Listener } from '../src/client/listener.ts';
 import { RostrumError } from '../src/client/rostrum-error.ts';

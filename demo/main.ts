@@ -42,19 +42,20 @@ async function main(args: readonly string[]): Promise<number> {
 /** @throws DemoFailure when not every listener heard something, or before that. */
 async function run(options: DemoOptions): Promise<void> {
   const { wavFile, voice, sentences, languages, outFolder, port, json, verbose } = options;
-  const talk = wavFile === undefined ? undefined : await readRecording(wavFile);
+  const recorded = wavFile === undefined ? undefined : await readRecording(wavFile);
   const missing = missingEngines(languages);
   if (missing !== undefined) throw new DemoFailure(missing);
   await makeFolder(outFolder);
 
   const screen = screenOf(json);
+  for (const note of recorded?.notes ?? []) screen.note(`${wavFile}: ${note}`);
   const interrupted = interruption();
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-demo-'));
   screen.line('Starting the server, with local endpoints for recognition, records and translation');
   const onLine = (line: string) => verbose && process.stderr.write(`${line}\n`);
   const starting = startSystem({ port, dataFolder: join(folder, 'data'), onLine });
   try {
-    const spoken = talk ?? makeTalk(voice, sentences);
+    const spoken = recorded ?? makeTalk(voice, sentences);
     const pcmFile = join(folder, 'talk.pcm');
     await writeFile(pcmFile, pcmOf(spoken.samples));
     const system = await Promise.race([starting, interrupted]);

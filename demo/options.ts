@@ -32,7 +32,7 @@ export const USAGE = `Usage: npm run demo [-- [file.wav] [options]]
 Starts the whole system on this machine, a speaker and one listener a language as clients of their own, streams a talk
 at its natural pace, and shows what is recognised, translated and heard, and how long it took.
 
-  file.wav              speak this recording (English; any rate, mono or not) instead of the demo's own talk
+  file.wav              speak this recording (English; WAVE of any rate and kind) instead of the demo's own talk
   --languages es,ca     who listens: ${TARGET_LANGUAGES.join(' ')} (default ${DEFAULT_LANGUAGES})
   --voice rms           the voice of the demo's own talk: ${VOICES.join(', ')}
   --out folder          where each listener's <language>.wav goes (default demo/out)

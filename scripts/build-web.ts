@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { makeTalk, TALK } from '../demo/talk.ts';
 import { SAMPLE_RATE_HZ } from '../src/audio/pcm.ts';
-import { encodeWav } from '../src/audio/wav.ts';
+import { encodeWav } from '../src/audio/wav-writer.ts';
 
 const ROOT = join(import.meta.dirname, '../web');
 const OUT = join(import.meta.dirname, '../dist/web');

@@ -1,30 +1,62 @@
-/** Brings a recording into the format of the house: mono, 16 kHz, 16 bits. Never reads files. */
-
+/** Brings sound into the format of the house: mono, 16 kHz, 16 bits. Never reads files. */
+import { ChannelMixer } from './channel-mixer.ts';
 import { SAMPLE_RATE_HZ } from './pcm.ts';
-import { resample } from './resample.ts';
-import type { WavAudio } from './wav.ts';
+import type { Sound } from './sound.ts';
+import { StreamResampler } from './stream-resampler.ts';
 
 const FULL_SCALE = 32_768;
+/** What is converted at a time: the mixer decides for so much at once. */
+const STEPS_PER_SECOND = 10;
 
-/**
- * A recording of any rate and number of channels as samples of speech.
- * @throws RangeError for a sampling rate that cannot be converted.
- */
-export function monoSpeechOf({ sampleRateHz, channels }: WavAudio): Int16Array {
-  return toSamples(resample(mixdown(channels), sampleRateHz, SAMPLE_RATE_HZ));
+/** Channels of any rate, that come piece by piece, as samples of speech. */
+export class SpeechConverter {
+  readonly #mixer: ChannelMixer;
+  readonly #resampler: StreamResampler;
+
+  /** @throws RangeError for a sampling rate that cannot be converted. */
+  constructor(sampleRateHz: number) {
+    this.#mixer = new ChannelMixer(sampleRateHz);
+    this.#resampler = new StreamResampler(sampleRateHz, SAMPLE_RATE_HZ);
+  }
+
+  /** The samples that are complete now. */
+  push(channels: readonly Float32Array[]): Int16Array<ArrayBuffer> {
+    return toSamples(this.#resampler.push(this.#mixer.push(channels)));
+  }
+
+  /** The rest, at the end. */
+  flush(): Int16Array<ArrayBuffer> {
+    return toSamples(this.#resampler.flush());
+  }
 }
 
-/** The mean of the channels; no channels are no samples. */
-export function mixdown(channels: readonly Float32Array[]): Float32Array {
-  const mixed = new Float32Array(channels[0]?.length ?? 0);
-  for (const channel of channels) {
-    for (const [i, sample] of channel.entries()) mixed[i] = (mixed[i] as number) + sample / channels.length;
+/**
+ * Sound of any rate and number of channels as samples of speech, about 100 ms at a time; all of them together last as
+ * long as the sound, to the nearest sample.
+ * @throws RangeError for a sampling rate that cannot be converted.
+ */
+export function* monoSpeech(sound: Sound): Generator<Int16Array<ArrayBuffer>, void, undefined> {
+  const converter = new SpeechConverter(sound.sampleRateHz);
+  const step = Math.ceil(sound.sampleRateHz / STEPS_PER_SECOND);
+  for (let at = 0; at < sound.length; at += step) {
+    yield converter.push(sound.read(at, Math.min(sound.length, at + step)));
   }
-  return mixed;
+  yield converter.flush();
+}
+
+/** All of it at once. @throws RangeError for a sampling rate that cannot be converted. */
+export function monoSpeechOf(sound: Sound): Int16Array<ArrayBuffer> {
+  const speech = new Int16Array(Math.round((sound.length * SAMPLE_RATE_HZ) / sound.sampleRateHz));
+  let at = 0;
+  for (const part of monoSpeech(sound)) {
+    speech.set(part, at);
+    at += part.length;
+  }
+  return speech;
 }
 
 /** Full scale -1..1 to 16 bits, rounded; what is louder is held at full scale. */
-export function toSamples(sound: Float32Array): Int16Array {
+export function toSamples(sound: Float32Array): Int16Array<ArrayBuffer> {
   return Int16Array.from(sound, (value) =>
     Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, Math.round(value * FULL_SCALE))),
   );

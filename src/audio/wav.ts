@@ -1,142 +1,101 @@
-/** Reads and writes RIFF WAVE files held in memory. Never touches a file system, never resamples. */
+/**
+ * Reads WAVE files held in memory, as people have them: whole, cut short, streamed by a program that never filled in
+ * the sizes. Never touches a file system, never resamples.
+ */
+import { type Chunk, chunksOf } from './riff-chunks.ts';
+import type { Sound } from './sound.ts';
+import { WavError } from './wav-error.ts';
+import { readWavFormat } from './wav-format.ts';
+import { guessEncoding, type ReadSample, sampleReader } from './wav-samples.ts';
 
-/** Audio as a WAVE file has it: one array of samples a channel, full scale at -1..1. */
-export interface WavAudio {
-  /** Samples a second of each channel. */
-  readonly sampleRateHz: number;
-  /** At least one channel; all of one length. */
-  readonly channels: readonly Float32Array[];
-}
-
-/** A file that is no WAVE, is broken, or holds a form not read here; the message is one line for people. */
-export class WavError extends Error {
-  override readonly name = 'WavError';
-}
-
-const FORMAT_PCM = 1;
-const FORMAT_FLOAT = 3;
-const FORMAT_EXTENSIBLE = 0xfffe;
-const FORMAT_NAMES: ReadonlyMap<number, string> = new Map([
-  [2, 'MS ADPCM'],
-  [6, 'A-law'],
-  [7, 'mu-law'],
-  [0x11, 'IMA ADPCM'],
-  [0x55, 'MP3'],
-]);
-
-/** Sizes that mean "unknown": written by programs that stream a WAVE and never come back to fill them in. */
-const STREAMED_SIZES: ReadonlySet<number> = new Set([0, 0x7fffffff, 0xffffffff]);
-
-type ReadSample = (view: DataView, at: number) => number;
-
-const INTEGER_READERS: ReadonlyMap<number, ReadSample> = new Map([
-  [8, (view, at) => (view.getUint8(at) - 128) / 128],
-  [16, (view, at) => view.getInt16(at, true) / 32768],
-  [24, (view, at) => (view.getUint16(at, true) + view.getInt8(at + 2) * 65536) / 8388608],
-  [32, (view, at) => view.getInt32(at, true) / 2147483648],
-]);
-const FLOAT_READERS: ReadonlyMap<number, ReadSample> = new Map([[32, (view, at) => view.getFloat32(at, true)]]);
-
-interface Format {
-  readonly channelCount: number;
-  readonly sampleRateHz: number;
-  readonly bytesPerSample: number;
-  readonly read: ReadSample;
+export interface WavAudio extends Sound {
+  /** What had to be mended to read it, one line each for people; empty for a proper file. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads a WAVE file: integer PCM of 8, 16, 24 or 32 bits or 32-bit float, any rate and number of channels, plain or
- * WAVE_FORMAT_EXTENSIBLE. Bytes after the last whole sample frame are left out.
- * @throws WavError when the file is not one of those, or is cut short.
+ * A WAVE file (RIFF, RIFX, RF64, BW64 or Wave64): integers of 8, 16, 24 or 32 bits, floats of 32 or 64, A-law and
+ * mu-law, plain or WAVE_FORMAT_EXTENSIBLE. A header that promises more than is there, or nothing, is noted and what is
+ * there is read; bytes after the last whole sample frame are left out. The bytes are kept, not copied.
+ * @throws WavError when the file is not one of those.
  */
 export function parseWav(bytes: Uint8Array): WavAudio {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < 12 || tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE') {
-    throw new WavError('not a WAVE file: it does not begin with RIFF and WAVE');
+  const { chunks, littleEndian } = chunksOf(bytes);
+  const formatChunk = chunks.find(({ id }) => id === 'fmt ');
+  if (formatChunk === undefined) throw new WavError('broken WAVE file: it has no format chunk');
+  const format = readWavFormat(viewOf(bytes, formatChunk), littleEndian);
+  const { channelCount, sampleRateHz, sampleBytes } = format;
+  const pieces = chunks.filter(({ id }) => id === 'data');
+  if (pieces.length === 0) throw new WavError('broken WAVE file: it has no data chunk');
+  const notes = pieces.flatMap(sizeNotes);
+
+  const largest = pieces.reduce((most, piece) => (piece.size > most.size ? piece : most));
+  const encoding = format.encoding ?? guessEncoding(viewOf(bytes, largest), sampleBytes, littleEndian);
+  const readSample = sampleReader(encoding, sampleBytes, littleEndian);
+  if (readSample === undefined) {
+    throw new WavError(`a WAVE file of ${encoding}s of ${sampleBytes * 8} bits is not read`, { isConvertible: true });
   }
-  let format: Format | undefined;
-  let at = 12;
-  while (at + 8 <= bytes.byteLength) {
-    const id = tag(view, at);
-    const size = view.getUint32(at + 4, true);
-    const body = at + 8;
-    const left = bytes.byteLength - body;
-    if (id === 'data') {
-      if (format === undefined) throw new WavError('broken WAVE file: its data comes before its format');
-      const isStreamed = STREAMED_SIZES.has(size);
-      if (!isStreamed && size > left) {
-        throw new WavError(`WAVE file cut short: its header promises ${size} bytes of audio, ${left} are there`);
+  if (format.encoding === undefined && sampleBytes >= 4) {
+    notes.push(`its header does not say what its samples are; they are read as ${encoding}s`);
+  }
+  const reader = new PieceReader(bytes, pieces, { channelCount, sampleBytes, readSample });
+  return { sampleRateHz, channelCount, length: reader.length, notes, read: (from, to) => reader.read(from, to) };
+}
+
+const plain = new Intl.NumberFormat('en-US');
+
+function sizeNotes({ size, promised }: Chunk): string[] {
+  const there = plain.format(size);
+  if (promised === undefined)
+    return [`its header gives no length; the ${there} bytes of audio that are there are read`];
+  if (promised === size) return [];
+  return [`its header promises ${plain.format(promised)} bytes of audio; ${there} are there and are read`];
+}
+
+interface Layout {
+  readonly channelCount: number;
+  readonly sampleBytes: number;
+  readonly readSample: ReadSample;
+}
+
+/** The frames of one or more data chunks, as if they were one. */
+class PieceReader {
+  readonly length: number;
+  readonly #view: DataView;
+  readonly #layout: Layout;
+  /** Where each piece begins: in the file, and among all frames. */
+  readonly #pieces: readonly { readonly at: number; readonly first: number; readonly end: number }[];
+
+  constructor(bytes: Uint8Array, chunks: readonly Chunk[], layout: Layout) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#layout = layout;
+    let first = 0;
+    this.#pieces = chunks.map(({ at, size }) => {
+      const piece = { at, first, end: first + Math.floor(size / (layout.channelCount * layout.sampleBytes)) };
+      first = piece.end;
+      return piece;
+    });
+    this.length = first;
+  }
+
+  read(from: number, to: number): Float32Array[] {
+    const start = Math.max(0, Math.min(from, this.length));
+    const end = Math.max(start, Math.min(to, this.length));
+    const { channelCount, sampleBytes, readSample } = this.#layout;
+    const channels = Array.from({ length: channelCount }, () => new Float32Array(end - start));
+    for (const piece of this.#pieces) {
+      const [first, last] = [Math.max(start, piece.first), Math.min(end, piece.end)];
+      for (const [channel, samples] of channels.entries()) {
+        let at = piece.at + ((first - piece.first) * channelCount + channel) * sampleBytes;
+        for (let frame = first; frame < last; frame++, at += channelCount * sampleBytes) {
+          samples[frame - start] = readSample(this.#view, at);
+        }
       }
-      return readSamples(format, view, body, isStreamed ? left : size);
     }
-    if (size > left) throw new WavError(`WAVE file cut short: inside its ${JSON.stringify(id)} chunk`);
-    if (id === 'fmt ') format = readFormat(view, body, size);
-    at = body + size + (size % 2); // chunks begin at even places
+    return channels;
   }
-  throw new WavError(`WAVE file cut short: it has no ${format === undefined ? 'format' : 'data'} chunk`);
 }
 
-/**
- * Writes 16-bit PCM as a WAVE file.
- * @param samples channels interleaved when there are more than one.
- */
-export function encodeWav(samples: Int16Array, sampleRateHz: number, channelCount = 1): Uint8Array {
-  const bytes = new Uint8Array(44 + samples.length * 2);
-  const view = new DataView(bytes.buffer);
-  putTag(bytes, 0, 'RIFF');
-  view.setUint32(4, 36 + samples.length * 2, true);
-  putTag(bytes, 8, 'WAVE');
-  putTag(bytes, 12, 'fmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, FORMAT_PCM, true);
-  view.setUint16(22, channelCount, true);
-  view.setUint32(24, sampleRateHz, true);
-  view.setUint32(28, sampleRateHz * channelCount * 2, true);
-  view.setUint16(32, channelCount * 2, true);
-  view.setUint16(34, 16, true);
-  putTag(bytes, 36, 'data');
-  view.setUint32(40, samples.length * 2, true);
-  for (const [i, sample] of samples.entries()) view.setInt16(44 + i * 2, sample, true);
-  return bytes;
-}
-
-function readFormat(view: DataView, at: number, size: number): Format {
-  if (size < 16) throw new WavError(`broken WAVE file: its format chunk has ${size} bytes, 16 are needed`);
-  const bits = view.getUint16(at + 14, true);
-  const plain = view.getUint16(at, true);
-  // The extensible form keeps the real format code in the first two bytes of a GUID.
-  const code = plain === FORMAT_EXTENSIBLE && size >= 40 ? view.getUint16(at + 24, true) : plain;
-  const readers = code === FORMAT_PCM ? INTEGER_READERS : code === FORMAT_FLOAT ? FLOAT_READERS : undefined;
-  if (readers === undefined) {
-    throw new WavError(`WAVE format ${FORMAT_NAMES.get(code) ?? code} is not supported: PCM or 32-bit float is`);
-  }
-  const read = readers.get(bits);
-  if (read === undefined) {
-    throw new WavError(`WAVE ${code === FORMAT_PCM ? 'PCM' : 'float'} of ${bits} bits is not supported`);
-  }
-  const channelCount = view.getUint16(at + 2, true);
-  const sampleRateHz = view.getUint32(at + 4, true);
-  if (channelCount === 0 || sampleRateHz === 0) {
-    throw new WavError(`broken WAVE file: ${channelCount} channels at ${sampleRateHz} Hz`);
-  }
-  return { channelCount, sampleRateHz, bytesPerSample: bits / 8, read };
-}
-
-function readSamples(format: Format, view: DataView, at: number, size: number): WavAudio {
-  const { channelCount, bytesPerSample, read, sampleRateHz } = format;
-  const frameCount = Math.floor(size / (channelCount * bytesPerSample));
-  const channels = Array.from({ length: channelCount }, (_, channel) => {
-    const samples = new Float32Array(frameCount);
-    for (let i = 0; i < frameCount; i++) samples[i] = read(view, at + (i * channelCount + channel) * bytesPerSample);
-    return samples;
-  });
-  return { sampleRateHz, channels };
-}
-
-function tag(view: DataView, at: number): string {
-  return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
-}
-
-function putTag(bytes: Uint8Array, at: number, text: string): void {
-  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+function viewOf(bytes: Uint8Array, { at, size }: Chunk): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset + at, size);
 }

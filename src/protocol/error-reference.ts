@@ -24,7 +24,21 @@ interface ErrorReference {
 export const TOO_LARGE_KINDS = ['audio', 'control', 'message', 'body'] as const;
 export const RATE_KINDS = ['audio', 'control', 'status', 'connect', 'join', 'create'] as const;
 export const AUDIO_PROBLEMS = ['base64', 'empty', 'tooSmall', 'oddLength', 'container'] as const;
-export const AUDIO_CONTAINERS = ['riff', 'ogg', 'webm', 'flac', 'mp3'] as const;
+export const AUDIO_CONTAINERS = [
+  'riff',
+  'rf64',
+  'w64',
+  'aiff',
+  'caf',
+  'au',
+  'ogg',
+  'webm',
+  'mp4',
+  'flac',
+  'mp3',
+  'adts',
+  'amr',
+] as const;
 export const TOKEN_PROBLEMS = [
   'missing',
   'malformed',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resample } from '../../src/audio/resample.ts';
+import { resample } from '../support/resample.ts';
 
 const TO_HZ = 16_000;
 const PEAK = 0.5;

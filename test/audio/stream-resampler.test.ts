@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { resample } from '../../src/audio/resample.ts';
 import { StreamResampler } from '../../src/audio/stream-resampler.ts';
+import { resample } from '../support/resample.ts';
 
 const noise = (length: number, seed: number): Float32Array => {
   let state = seed;

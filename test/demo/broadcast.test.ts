@@ -7,6 +7,7 @@ import { broadcast } from '../../demo/broadcast.ts';
 import { DemoFailure } from '../../demo/failure.ts';
 import { Screen } from '../../demo/screen.ts';
 import { pcmOf } from '../../src/audio/pcm.ts';
+import { channelsOf } from '../../src/audio/sound.ts';
 import { parseWav } from '../../src/audio/wav.ts';
 import { type Script, type ScriptedServer, SESSION, startScriptedServer } from './scripted-server.ts';
 
@@ -89,11 +90,13 @@ test('a talk reaches listeners of two languages and every figure is counted', as
     assert.deepEqual([translations, audioSeconds, file], [1, 0.2, join(folder, `${language}.wav`)]);
     // Spoken until 200 ms after the start, translated when the talk of 250 ms was over.
     assert.ok(latencyMs.p50 !== null && latencyMs.p50 >= 40 && latencyMs.p50 < 5_000, `${latencyMs.p50}`);
-    const { sampleRateHz, channels } = parseWav(await readFile(file));
-    assert.equal(sampleRateHz, 16_000);
-    assert.ok((channels[0]?.length ?? 0) >= (250 + 200) * 16, 'the recording begins with the talk');
+    const wav = parseWav(await readFile(file));
+    assert.equal(wav.sampleRateHz, 16_000);
+    assert.ok(wav.length >= (250 + 200) * 16, 'the recording begins with the talk');
     assert.ok(
-      channels[0]?.subarray(-3_200).every((sample) => sample !== 0),
+      channelsOf(wav)[0]
+        ?.subarray(-3_200)
+        .every((sample) => sample !== 0),
       'and ends with what was heard',
     );
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Summary } from '../../demo/summary.ts';
 import { TALK } from '../../demo/talk.ts';
+import { channelsOf } from '../../src/audio/sound.ts';
 import { parseWav } from '../../src/audio/wav.ts';
 
 interface Ended {
@@ -63,9 +64,9 @@ test('real speech is recognised, translated and heard in Spanish and Catalan', {
     assert.ok(audioSeconds > 3, `${audioSeconds} s were heard in ${language}`);
     assert.ok(latencyMs.p95 !== null && latencyMs.p95 > 0 && latencyMs.p95 < 5_000, `p95 ${latencyMs.p95} ms`);
     assert.equal(file, join(out, `${language}.wav`));
-    const { channels, sampleRateHz } = parseWav(await readFile(file));
-    const sound = channels[0]?.filter((sample) => sample !== 0).length ?? 0;
-    assert.ok(sound / sampleRateHz > audioSeconds / 2, `${file} holds what was heard`);
+    const wav = parseWav(await readFile(file));
+    const sound = channelsOf(wav)[0]?.filter((sample) => sample !== 0).length ?? 0;
+    assert.ok(sound / wav.sampleRateHz > audioSeconds / 2, `${file} holds what was heard`);
   }
 });
 

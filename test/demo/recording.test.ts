@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DemoFailure } from '../../demo/failure.ts';
 import { readRecording } from '../../demo/recording.ts';
-import { encodeWav } from '../../src/audio/wav.ts';
+import { encodeWav } from '../../src/audio/wav-writer.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-recording-'));
@@ -48,7 +48,10 @@ test('a recording without audio, at an impossible rate, or of over an hour is re
   await writeFile(file, encodeWav(new Int16Array(0), 16_000));
   await assert.rejects(readRecording(file), refusal(/it holds no audio$/));
   await writeFile(file, encodeWav(new Int16Array(100), 1_000));
-  await assert.rejects(readRecording(file), refusal(/sampling rates are/));
+  await assert.rejects(
+    readRecording(file),
+    refusal(/a rate of 1000 Hz is not read: 4000 to 384000 Hz are; convert it: ffmpeg /),
+  );
   await writeFile(file, encodeWav(new Int16Array(4_000 * 3_601), 4_000));
   await assert.rejects(readRecording(file), refusal(/it is longer than an hour$/));
 });

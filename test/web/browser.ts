@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findBrowser, INSTALL_BROWSER } from '../../scripts/browsers.mjs';
 import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
-import { encodeWav } from '../../src/audio/wav.ts';
+import { encodeWav } from '../../src/audio/wav-writer.ts';
 import { concat, silence, synthesise } from '../support/speech.ts';
 import type { Ending } from '../support/test-server.ts';
 

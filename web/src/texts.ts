@@ -75,6 +75,10 @@ export const TEXTS = {
     insecure: 'Browsers give the microphone to https pages only, and to those of this computer.',
     microphoneLost: 'The microphone was disconnected.',
     noRecording: 'This file cannot be played: it is no audio that this browser knows.',
+    unreadable: (why: string) => `This file cannot be played: ${why}.`,
+    undecodable: (why: string) =>
+      `This file cannot be played: ${why}, and this browser does not know it either. Save it as WAV or MP3 and try again.`,
+    mended: (name: string, what: string) => `${name}: ${what}.`,
     largeRecording: (megabytes: number) => `This file is too large: at most ${megabytes} MB.`,
     noTalk: 'The sample talk is not here: npm run build makes it.',
     level: 'Input level',

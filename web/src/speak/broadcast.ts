@@ -9,7 +9,7 @@ import { errorText, TEXTS } from '../texts.ts';
 import { Capture, type SourceEnd } from './capture.ts';
 import type { CapturedFrame } from './captured-frame.ts';
 import { LiveView } from './live-view.ts';
-import { readRecording } from './recording.ts';
+import { type RecordedSource, readRecording } from './recording.ts';
 import type { Source } from './source-view.ts';
 import { type StoredSession, storeSession } from './stored-session.ts';
 
@@ -78,6 +78,7 @@ export class Broadcast {
   async use(source: Source): Promise<void> {
     const { notices } = this.#parts;
     notices.clear('source');
+    notices.clear('mended');
     this.view.source.busy(true);
     this.wake();
     try {
@@ -85,12 +86,7 @@ export class Broadcast {
       this.view.source.set(source.kind, sourceText(source));
     } catch (error) {
       const isMicrophone = source.kind === 'microphone';
-      const text = isMicrophone
-        ? microphoneProblem()
-        : error instanceof DOMException
-          ? speak.noRecording
-          : errorText(error);
-      notices.say('source', text, 'problem');
+      notices.say('source', isMicrophone ? microphoneProblem() : errorText(error), 'problem');
     } finally {
       this.view.source.busy(false);
     }
@@ -106,9 +102,16 @@ export class Broadcast {
       if (end === 'lost') this.#parts.notices.say('source', speak.microphoneLost, 'problem');
     };
     if (source.kind === 'microphone') await this.#capture.useMicrophone(onEnd);
-    else await this.#capture.useRecording(await readRecording(source), onEnd);
+    else await this.#speak(this.#capture, source, onEnd);
     if (this.#isOver) this.close();
     else this.#capture.hold(this.#state.isPaused);
+  }
+
+  async #speak(capture: Capture, source: RecordedSource, onEnd: (end: SourceEnd) => void): Promise<void> {
+    const { sound, notes } = await readRecording(source, (bytes) => capture.decode(bytes));
+    capture.useRecording(sound, onEnd);
+    const name = source.kind === 'file' ? source.file.name : speak.talk;
+    if (notes.length > 0) this.#parts.notices.say('mended', speak.mended(name, notes.join('; ')), 'warning');
   }
 
   #send({ pcm, level }: CapturedFrame): void {

@@ -1,10 +1,13 @@
-/** On the audio thread: whatever sound comes in becomes 16 kHz mono PCM in frames of 100 ms, each with its level. */
-import { mixdown, toSamples } from '../../../src/audio/mono-speech.ts';
-import { pcmOf, SAMPLE_RATE_HZ, samplesOf } from '../../../src/audio/pcm.ts';
-import { StreamResampler } from '../../../src/audio/stream-resampler.ts';
+/**
+ * On the audio thread: whatever a microphone hears becomes 16 kHz mono PCM in frames of 100 ms, each with its level. A
+ * recording is that already when it comes here; it goes out at the pace of the audio clock.
+ */
+import { SpeechConverter } from '../../../src/audio/mono-speech.ts';
+import { pcmOf, samplesOf } from '../../../src/audio/pcm.ts';
 import { rms } from '../../../src/audio/volume.ts';
 import { PcmSlicer } from '../../../src/client/pcm-slicer.ts';
-import { CAPTURE_PROCESSOR, type CapturedFrame } from './captured-frame.ts';
+import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './captured-frame.ts';
+import { RecordingQueue } from './recording-queue.ts';
 
 /** What this thread has; TypeScript's browser library does not know it. */
 declare const sampleRate: number;
@@ -13,19 +16,69 @@ declare class AudioWorkletProcessor {
 }
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
 
+/** Samples the audio thread handles at a time, in every browser. */
+const QUANTUM = 128;
+
+interface Playing {
+  readonly recording: number;
+  readonly queue: RecordingQueue;
+  isHungry: boolean;
+}
+
 class CaptureProcessor extends AudioWorkletProcessor {
-  readonly #resampler = new StreamResampler(sampleRate, SAMPLE_RATE_HZ);
-  readonly #slicer = new PcmSlicer();
+  readonly #converter = new SpeechConverter(sampleRate);
+  #slicer = new PcmSlicer();
+  #playing: Playing | undefined;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<CaptureCommand>) => this.#obey(data);
+  }
 
   process([input]: readonly (readonly Float32Array[])[]): boolean {
-    if (input === undefined || input.length === 0) return true;
-    const samples = this.#resampler.push(mixdown(input));
-    for (const bytes of this.#slicer.push(pcmOf(toSamples(samples)))) {
-      const pcm = bytes.slice();
-      const frame: CapturedFrame = { pcm, level: rms(samplesOf(pcm)) };
-      this.port.postMessage(frame, [pcm.buffer]);
-    }
+    if (this.#playing) this.#play(this.#playing);
+    else if (input !== undefined && input.length > 0) this.#give(this.#converter.push(input));
     return true;
+  }
+
+  #obey(command: CaptureCommand): void {
+    if (command.kind === 'begin') {
+      this.#slicer = new PcmSlicer(); // the last instant of what was heard before is not its beginning
+      this.#playing = { recording: command.recording, queue: new RecordingQueue(sampleRate), isHungry: false };
+    } else if (command.kind === 'stop') {
+      this.#playing = undefined;
+    } else if (command.recording === this.#playing?.recording) {
+      if (command.kind === 'end') this.#playing.queue.end();
+      else this.#playing.queue.add(command.samples);
+      this.#playing.isHungry = false;
+    }
+  }
+
+  #play(playing: Playing): void {
+    const { recording, queue } = playing;
+    this.#give(queue.advance(QUANTUM));
+    if (queue.isOver) {
+      const rest = this.#slicer.flush();
+      if (rest) this.#post(rest);
+      this.#playing = undefined;
+      this.#report({ kind: 'played', recording });
+    } else if (queue.isLow && !playing.isHungry) {
+      playing.isHungry = true;
+      this.#report({ kind: 'hungry', recording });
+    }
+  }
+
+  #give(samples: Int16Array): void {
+    for (const bytes of this.#slicer.push(pcmOf(samples))) this.#post(bytes);
+  }
+
+  #post(bytes: Uint8Array): void {
+    const pcm = bytes.slice();
+    this.#report({ kind: 'frame', pcm, level: rms(samplesOf(pcm)) }, [pcm.buffer]);
+  }
+
+  #report(report: CaptureReport, transfer: Transferable[] = []): void {
+    this.port.postMessage(report, transfer);
   }
 }
 

@@ -2,6 +2,9 @@
 import { button, el, setText } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 
+/** What is read here whatever the system calls it, and films, whose sound browsers read. */
+const ACCEPT = 'audio/*,video/mp4,video/webm,.wav,.wave,.w64,.rf64,.bwf';
+
 export type Source =
   | { readonly kind: 'microphone' }
   | { readonly kind: 'talk' }
@@ -10,7 +13,7 @@ export type Source =
 export class SourceView {
   readonly view: HTMLElement;
   readonly #buttons: readonly HTMLButtonElement[];
-  readonly #file = el('input', { type: 'file', accept: 'audio/*', hidden: true, 'aria-label': TEXTS.speak.file });
+  readonly #file = el('input', { type: 'file', accept: ACCEPT, hidden: true, 'aria-label': TEXTS.speak.file });
   readonly #now = el('p', { class: 'now', role: 'status', 'data-source': 'off' });
 
   /** @param first The microphone is offered before the others. */

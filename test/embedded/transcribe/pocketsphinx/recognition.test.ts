@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { countWordErrors } from '../../../../demo/word-error-rate.ts';
+import { monoSpeechOf } from '../../../../src/audio/mono-speech.ts';
+import { pcmOf } from '../../../../src/audio/pcm.ts';
+import { parseWav } from '../../../../src/audio/wav.ts';
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../src/embedded/transcribe/endpoint.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
 import { finals, type Heard, KEY, pieces, resultsOf, transcribe } from '../sdk-client.ts';
 
 const RECORDINGS = '/usr/share/pocketsphinx/test/data/librivox';
-const WAV_HEADER_BYTES = 44;
 
 async function start(t: TestContext, options: TranscribeOptions = {}) {
   const endpoint = await startTranscribeEndpoint({
@@ -55,7 +57,8 @@ test('a human reading is recognised', async (t) => {
   for (const line of lines) {
     const [, text = '', file = ''] = /<s>(.*)<\/s> \((.*)\)/.exec(line) ?? [];
     said.push(text);
-    audio.push(readFileSync(`${RECORDINGS}/${file}.wav`).subarray(WAV_HEADER_BYTES), toPcm(silence(1_000)));
+    const wav = parseWav(readFileSync(`${RECORDINGS}/${file}.wav`));
+    audio.push(pcmOf(monoSpeechOf(wav)), toPcm(silence(1_000)));
   }
 
   const heard = await transcribe(endpoint, pieces(Buffer.concat(audio)));

@@ -1,5 +1,5 @@
 /** Changes the sampling rate of one channel with a windowed sinc. Whole recordings only; keeps nothing between calls. */
-import { checkRate, kernelOf, weighted } from './sinc-kernel.ts';
+import { checkRate, kernelOf, weighted } from '../../src/audio/sinc-kernel.ts';
 
 /**
  * The same sound at another rate; what the lower of the two rates cannot hold is taken away (over 60 dB down). The
