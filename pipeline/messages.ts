@@ -13,6 +13,8 @@ export interface Utterance {
   readonly reason?: 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
   readonly resultId?: string;
   readonly revision?: number;
+  /** Which of the session's clocks the times are on. */
+  readonly epoch?: number;
   readonly startTimeMs?: number;
   readonly endTimeMs?: number;
   readonly traceparent?: string;
@@ -37,7 +39,7 @@ export function partCount(utterance: Utterance): number {
 
 /**
  * The utterance as messages, in order, numbered from `firstSequenceNumber`. Each is under MESSAGE_MAX_BYTES.
- * Of several, only the first has the text, and all have `part` (from 1) and `parts`.
+ * Speech has `part` (from 1) on every message, `parts` on the last one alone, and the text on the first.
  * @param atMs Unix milliseconds; the wire has seconds.
  */
 export function messagesFor(utterance: Utterance, firstSequenceNumber: number, atMs: number): readonly string[] {
@@ -54,7 +56,8 @@ export function messagesFor(utterance: Utterance, firstSequenceNumber: number, a
       sampleRate: SAMPLE_RATE_HZ,
       channels: 1,
       ...(i === 0 ? { text } : {}),
-      ...(parts > 1 ? { part: i + 1, parts } : {}),
+      part: i + 1,
+      ...(i === parts - 1 ? { parts } : {}),
       ...rest,
     });
   });

@@ -117,7 +117,8 @@ async function speak(payload: TranscriptPayload, language: string, text: string,
 }
 
 function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
-  const { sessionId, sourceLanguage, isPartial, resultId, revision, startTimeMs, endTimeMs, traceparent } = payload;
+  const { sessionId, sourceLanguage, isPartial, resultId, revision, epoch, startTimeMs, endTimeMs, traceparent } =
+    payload;
   return {
     sessionId,
     targetLanguage,
@@ -125,6 +126,7 @@ function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
     isPartial,
     ...(resultId === undefined ? {} : { resultId }),
     ...(revision === undefined ? {} : { revision }),
+    ...(epoch === undefined ? {} : { epoch }),
     ...(startTimeMs === undefined ? {} : { startTimeMs }),
     ...(endTimeMs === undefined ? {} : { endTimeMs }),
     ...(traceparent === undefined ? {} : { traceparent }),

@@ -108,6 +108,7 @@ export const SERVER_EXAMPLES: { readonly [T in ServerMessageType]: readonly Serv
       type: 'transcript',
       ...head,
       resultId: '9b1c5f0e-6f1d-4f53-9d0e-1a2b3c4d5e6f',
+      epoch: 0,
       isPartial: false,
       stabilityScore: 1,
       text: 'Good evening, and welcome.',

@@ -1,6 +1,7 @@
 /** What a session says: to its speaker, to its listeners natively published, and the last word to each. Knows no state. */
 import { type EndReason, type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
 import type { AudiencePort, ClockPort, MetricsPort, SocketPort } from './ports.ts';
+import type { SessionFacts } from './session-ports.ts';
 import { listenersTopic, transcriptsTopic } from './topics.ts';
 import type { Transcript } from './transcripts.ts';
 
@@ -11,8 +12,10 @@ export interface VoicePorts {
   readonly monotonicNow: () => number;
 }
 
+export type VoiceFacts = Pick<SessionFacts, 'sessionId' | 'epoch'>;
+
 export class SessionVoice {
-  readonly #sessionId: string;
+  readonly #facts: VoiceFacts;
   readonly #ports: VoicePorts;
   /** The socket of the present speaker. */
   speaker: SocketPort | undefined;
@@ -21,8 +24,8 @@ export class SessionVoice {
   /** The server goes away and the session does not end: everybody is sent away to come back. */
   isSuspended = false;
 
-  constructor(sessionId: string, ports: VoicePorts) {
-    this.#sessionId = sessionId;
+  constructor(facts: VoiceFacts, ports: VoicePorts) {
+    this.#facts = facts;
     this.#ports = ports;
   }
 
@@ -34,15 +37,20 @@ export class SessionVoice {
   tellListeners(message: ServerMessage): void {
     const { audience, metrics, monotonicNow } = this.#ports;
     const started = monotonicNow();
-    audience.publish(listenersTopic(this.#sessionId), JSON.stringify(message));
+    audience.publish(listenersTopic(this.#facts.sessionId), JSON.stringify(message));
     metrics.observe('ListenerNotificationLatency', monotonicNow() - started);
   }
 
   /** To the speaker, and to the listeners who asked for transcripts. */
   showTranscript({ revision: _, ...shown }: Transcript): void {
-    const text = JSON.stringify({ type: 'transcript', ...this.#head(), ...shown } satisfies ServerMessage);
+    const text = JSON.stringify({
+      type: 'transcript',
+      ...this.#head(),
+      epoch: this.#facts.epoch,
+      ...shown,
+    } satisfies ServerMessage);
     this.speaker?.send(text);
-    this.#ports.audience.publish(transcriptsTopic(this.#sessionId), text);
+    this.#ports.audience.publish(transcriptsTopic(this.#facts.sessionId), text);
   }
 
   /** @returns the connections that were dismissed. */
@@ -71,6 +79,6 @@ export class SessionVoice {
   }
 
   #head() {
-    return { sessionId: this.#sessionId, timestamp: wireSeconds(this.#ports.clock.now()) };
+    return { sessionId: this.#facts.sessionId, timestamp: wireSeconds(this.#ports.clock.now()) };
   }
 }

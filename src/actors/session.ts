@@ -74,7 +74,7 @@ export class Session {
       lastStateChange: wireSeconds(clock.now()),
     };
     this.#rows = new SessionRows({ facts, writer, clock, ttlS: settings.connectionTtlS, version });
-    this.#voice = new SessionVoice(facts.sessionId, ports);
+    this.#voice = new SessionVoice(facts, ports);
     this.listeners = new Listeners({
       clock,
       inspected: this.inside.inspected,

@@ -108,6 +108,7 @@ export const SERVER_MESSAGES = {
     'What was said, as it is recognised; listeners get it who connected with `transcripts=on`.',
     {
       resultId: Type.String(),
+      epoch: Type.Integer({ minimum: 0, description: 'rises when the session’s clock begins anew' }),
       isPartial: Type.Boolean(),
       stabilityScore: Type.Number({ minimum: 0, maximum: 1 }),
       text: Type.String(),

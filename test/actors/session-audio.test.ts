@@ -161,7 +161,8 @@ test('a transcript goes to the speaker and to listeners who asked, and only from
   stream.hear(result('final', 0, 1_500, { text: words }));
   await settled();
 
-  const common = { type: 'transcript', sessionId: 'brave-otter-001', timestamp: 1_700_000_002, resultId: 'result-1' };
+  const head = { type: 'transcript', sessionId: 'brave-otter-001', timestamp: 1_700_000_002 };
+  const common = { ...head, resultId: 'result-1', epoch: 0 };
   assert.deepEqual(bench.speaker.of('transcript'), [
     { ...common, isPartial: true, stabilityScore: 0.9, text: words, startTimeMs: 0, endTimeMs: 1_000 },
     { ...common, isPartial: false, stabilityScore: 1, text: words, startTimeMs: 0, endTimeMs: 1_500 },

@@ -31,6 +31,8 @@ test('a short utterance is one audio message with everything in it', () => {
         format: 'pcm',
         sampleRate: 16_000,
         channels: 1,
+        part: 1,
+        parts: 1,
         sequenceNumber: 42,
       },
     ],
@@ -61,8 +63,8 @@ test('speech of any length arrives whole, in frames, in messages under the limit
       for (const [i, message] of parsed.entries()) {
         assert.equal(message.sequenceNumber, Number.MAX_SAFE_INTEGER - 1_000 + i);
         assert.equal(message.text, i === 0 ? text : undefined);
-        assert.equal(message.part, parsed.length > 1 ? i + 1 : undefined);
-        assert.equal(message.parts, parsed.length > 1 ? parsed.length : undefined);
+        assert.equal(message.part, i + 1);
+        assert.equal(message.parts, i === parsed.length - 1 ? parsed.length : undefined);
         if (i < parsed.length - 1) assert.equal(Buffer.from(message.audioData, 'base64').length % 640, 0);
       }
     }),

@@ -98,6 +98,7 @@ const FULL: { readonly [T in ServerMessageType]: Extract<ServerMessage, { type: 
   transcript: {
     type: 'transcript',
     sessionId,
+    epoch: 0,
     timestamp,
     resultId: 'r-1',
     isPartial: true,

@@ -9,7 +9,7 @@ const clip = (sequenceNumber: number, durationMs = 1_000, part = 1, parts = 1): 
   sequenceNumber,
   durationMs,
   part,
-  parts,
+  isLast: part === parts,
 });
 
 /** Everything that has its turn by a time. */

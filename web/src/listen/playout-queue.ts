@@ -8,7 +8,8 @@ export interface Clip {
   readonly sequenceNumber: number;
   /** Of a sentence that came in pieces, from 1; pieces have numbers in a row. */
   readonly part: number;
-  readonly parts: number;
+  /** Nothing of its sentence follows. */
+  readonly isLast: boolean;
   readonly durationMs: number;
 }
 
@@ -56,7 +57,7 @@ export class PlayoutQueue<C extends Clip> {
   #taken: number[] = [];
   /** The sentence that is being heard: its next piece, and since when it is waited for. */
   #open: { readonly sentence: number; readonly next: number; readonly since: number } | undefined;
-  /** Up to this number everything was skipped that was not being heard. */
+  /** The last sentence that was skipped: nothing of it, or before it, is heard any more. */
   #skippedUpTo = -1;
 
   constructor(limits: PlayoutLimits = PLAYOUT_LIMITS) {
@@ -75,7 +76,8 @@ export class PlayoutQueue<C extends Clip> {
       this.counts.doubled += 1;
       return false;
     }
-    const isSkipped = sequenceNumber <= this.#skippedUpTo && sentenceOf(clip) !== this.#open?.sentence;
+    const sentence = sentenceOf(clip);
+    const isSkipped = sentence <= this.#skippedUpTo && sentence !== this.#open?.sentence;
     if (sequenceNumber <= this.#last || isSkipped) {
       this.counts.late += 1;
       return false;
@@ -98,8 +100,7 @@ export class PlayoutQueue<C extends Clip> {
     const { clip } = head;
     this.#last = clip.sequenceNumber;
     this.#taken = [...this.#taken, clip.sequenceNumber].slice(-MAX_REMEMBERED);
-    this.#open =
-      clip.part < clip.parts ? { sentence: sentenceOf(clip), next: clip.sequenceNumber + 1, since: nowMs } : undefined;
+    this.#open = clip.isLast ? undefined : { sentence: sentenceOf(clip), next: clip.sequenceNumber + 1, since: nowMs };
     this.counts.taken += 1;
     return clip;
   }
@@ -131,7 +132,7 @@ export class PlayoutQueue<C extends Clip> {
       const left = this.#waiting.filter(({ clip }) => sentenceOf(clip) !== sentence);
       this.counts.skipped += this.#waiting.length - left.length;
       this.#waiting = left;
-      this.#skippedUpTo = sentence + oldest.clip.parts - 1;
+      this.#skippedUpTo = sentence;
     }
     return this.counts.skipped > before;
   }

@@ -125,10 +125,12 @@ export class ListenerSeat {
       return;
     }
     this.#read(audio);
-    const { targetLanguage = this.#targetLanguage, sequenceNumber, part = 1, parts = 1 } = audio;
+    const { targetLanguage = this.#targetLanguage, sequenceNumber, part, parts } = audio;
     if (targetLanguage !== this.#targetLanguage) return;
     const samples = samplesOf(audio.pcm);
-    const speech = { sequenceNumber, part, parts, samples, durationMs: samplesToMs(samples.length) };
+    // A pipeline of others may send speech in one piece and not say so.
+    const isLast = parts === undefined ? part === undefined : part === parts;
+    const speech = { sequenceNumber, part: part ?? 1, isLast, samples, durationMs: samplesToMs(samples.length) };
     if (this.#player.add(speech)) notices.say('skipped', listen.skippedAhead);
   }
 
