@@ -17,7 +17,7 @@ const WHOLLY_COVERED = [
   /^src\/integrations\/transcribe\//,
   /^src\/audio\/(replay-ring|replay-pace|overrun)\.ts$/,
   /^src\/machines\/pace\.machine\.ts$/,
-  /^src\/actors\/(sliding-window|keyed-windows|connection-pace)\.ts$/,
+  /^src\/actors\/(token-bucket|sliding-window|keyed-entries|keyed-windows|missed-ids|connection-pace)\.ts$/,
   /^src\/machines\/(circuit|retry)\.machine\.ts$/,
   /^src\/actors\/(circuits?|retry|reliable-store|store-error|guarded-transcription|opening-gate|stream-admission|outage)\.ts$/,
 ];

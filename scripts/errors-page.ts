@@ -22,10 +22,15 @@ const RATE_SETTINGS: Readonly<Record<(typeof RATE_KINDS)[number], SettingName>> 
   audio: 'AUDIO_CHUNKS_PER_SECOND',
   control: 'CONTROL_MESSAGES_PER_SECOND',
   status: 'STATUS_QUERIES_PER_SECOND',
-  connect: 'CONNECTS_PER_MINUTE',
-  join: 'JOINS_PER_MINUTE',
+  connect: 'CONNECTS_ACCEPTED_PER_MINUTE',
+  join: 'UNKNOWN_SESSIONS_PER_MINUTE',
   create: 'SESSIONS_PER_HOUR',
 };
+const BURST_SETTINGS = {
+  audio: 'AUDIO_BURST',
+  control: 'CONTROL_BURST',
+  status: 'STATUS_BURST',
+} as const satisfies Record<string, SettingName>;
 const OTHER_LIMITS: readonly SettingName[] = [
   'MIN_AUDIO_BYTES',
   'MAX_LISTENERS_PER_SESSION',
@@ -57,16 +62,21 @@ export function errorsPage(): string {
     checks()
       .map((line, i) => `${i + 1}. ${line}`)
       .join('\n'),
-    'At an upgrade: connects from the address, origin, query, token, joins from the address, languages, and then the session: whether it is there, whose it is, whether there is room or may be another.',
+    'At an upgrade: origin, query, connects from the address, token, languages, sessions asked for from the address that were not there, and then the session: whether it is there, whose it is, whether there is room or may be another.',
     '## Sizes: PAYLOAD_TOO_LARGE',
     table(['details.kind', 'what', 'at most, in bytes', 'variable'], limitRows(TOO_LARGE_KINDS, SIZE_SETTINGS)),
     `A frame of more than ${grouped(TRANSPORT_MESSAGE_BYTES)} bytes is not answered: the transport drops the connection.`,
     '## Rates: RATE_LIMIT_EXCEEDED',
     table(
       ['details.kind', 'what', 'at most', 'variable'],
-      [...limitRows(RATE_KINDS, RATE_SETTINGS), ...limitRows(['join'], { join: 'LOOKUP_MISSES_PER_MINUTE' })],
+      [...limitRows(RATE_KINDS, RATE_SETTINGS), ...limitRows(['connect'], { connect: 'CONNECTS_REFUSED_PER_MINUTE' })],
     ),
-    'Over HTTP and at an upgrade the header Retry-After says it too, in whole seconds. A message answered with this error does not count against its rate. Audio over its rate is dropped, and one error a second says so.',
+    'The first three are token buckets of each connection: full at the start, and filled again at the rate. What a network held back may so come at once, up to the burst:',
+    table(
+      ['details.kind', 'at once', 'variable'],
+      Object.entries(BURST_SETTINGS).map(([kind, name]) => [`\`${kind}\``, defaultOf(name), `\`${name}\``]),
+    ),
+    'Over HTTP and at an upgrade the header Retry-After says it too, in whole seconds. What is answered with this error, or with 503, counts against no limit. A listener that comes back with `refreshConnection` and the `connectionId` of its open socket, or of one closed less than 120 s ago, counts against none either. Audio over its rate is dropped, and one error a second says so.',
     '## Other limits',
     table(
       ['what', 'default', 'variable'],

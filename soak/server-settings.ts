@@ -2,10 +2,10 @@
 
 /** All its clients come from one address, and sessions come and go all the time. */
 const NO_ADDRESS_LIMITS = {
-  CONNECTS_PER_MINUTE: '1000000',
-  JOINS_PER_MINUTE: '1000000',
+  CONNECTS_ACCEPTED_PER_MINUTE: '1000000',
+  CONNECTS_REFUSED_PER_MINUTE: '1000000',
   SESSIONS_PER_HOUR: '1000000',
-  LOOKUP_MISSES_PER_MINUTE: '1000000',
+  UNKNOWN_SESSIONS_PER_MINUTE: '1000000',
 };
 
 export const SERVER_SETTINGS: Readonly<Record<string, string>> = {

@@ -7,14 +7,14 @@ import { paceMachine } from '../machines/pace.machine.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort } from './ports.ts';
-import { SlidingWindow } from './sliding-window.ts';
+import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts';
 
 export interface PaceLimits {
-  /** Chunks in any second, refused ones not counted. */
-  readonly audioPerSecond: number;
-  /** Text messages that are not audio, status queries or heartbeats, in any second. */
-  readonly controlPerSecond: number;
-  readonly statusPerSecond: number;
+  /** Chunks, refused ones not counted. The burst is what a network may hold back and hand over at once. */
+  readonly audio: TokenBucketOptions;
+  /** Text messages that are not audio, status queries or heartbeats. */
+  readonly control: TokenBucketOptions;
+  readonly status: TokenBucketOptions;
   /** Age of a violation period at which its sender is warned, ms. */
   readonly warnAfterMs: number;
   /** Age of a violation period at which the connection is given up, ms; at least warnAfterMs. */
@@ -35,7 +35,7 @@ export type Paced =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** Messages of this kind in any second. */
+      /** Messages of this kind a second. */
       readonly limit: number;
       /** When the next one is taken, ms from now. */
       readonly retryAfterMs: number;
@@ -43,7 +43,7 @@ export type Paced =
       readonly tell: boolean;
     };
 
-/** The contract's second: the window of every rate, the least time between two refusals of audio, the end of a period. */
+/** The contract's second: the least time between two refusals of audio, and the quiet that ends a violation period. */
 const SECOND_MS = 1_000;
 
 const paceLogic = paceMachine.provide({
@@ -55,9 +55,9 @@ const paceLogic = paceMachine.provide({
 
 export class ConnectionPace {
   readonly #parts: ConnectionPaceParts;
-  readonly #audio: SlidingWindow;
-  readonly #control: SlidingWindow;
-  readonly #status: SlidingWindow;
+  readonly #audio: TokenBucket;
+  readonly #control: TokenBucket;
+  readonly #status: TokenBucket;
   /** Made at the first dropped chunk. */
   #actor: Actor<typeof paceLogic> | undefined;
   /** Given up, or stopped: drops are no news any more. */
@@ -67,10 +67,9 @@ export class ConnectionPace {
 
   constructor(parts: ConnectionPaceParts) {
     this.#parts = parts;
-    const { audioPerSecond, controlPerSecond, statusPerSecond } = parts.limits;
-    this.#audio = new SlidingWindow({ limit: audioPerSecond, windowMs: SECOND_MS });
-    this.#control = new SlidingWindow({ limit: controlPerSecond, windowMs: SECOND_MS });
-    this.#status = new SlidingWindow({ limit: statusPerSecond, windowMs: SECOND_MS });
+    this.#audio = new TokenBucket(parts.limits.audio);
+    this.#control = new TokenBucket(parts.limits.control);
+    this.#status = new TokenBucket(parts.limits.status);
   }
 
   /** A chunk has come, good or bad. A refused one is to be dropped. @param nowMs The clock's, read once for a message. */
@@ -80,15 +79,15 @@ export class ConnectionPace {
     this.#drop(nowMs);
     const tell = nowMs - this.#toldMs >= SECOND_MS;
     if (tell) this.#toldMs = nowMs;
-    return { ok: false, limit: this.#parts.limits.audioPerSecond, retryAfterMs: taken.retryAfterMs, tell };
+    return { ok: false, limit: this.#parts.limits.audio.rate, retryAfterMs: taken.retryAfterMs, tell };
   }
 
   control(nowMs: number): Paced {
-    return answered(this.#control, this.#parts.limits.controlPerSecond, nowMs);
+    return answered(this.#control, this.#parts.limits.control.rate, nowMs);
   }
 
   status(nowMs: number): Paced {
-    return answered(this.#status, this.#parts.limits.statusPerSecond, nowMs);
+    return answered(this.#status, this.#parts.limits.status.rate, nowMs);
   }
 
   /** The connection is gone: no callback comes any more, no timer waits. Idempotent; may be called from a callback. */
@@ -129,7 +128,7 @@ export class ConnectionPace {
   }
 }
 
-function answered(window: SlidingWindow, limit: number, nowMs: number): Paced {
-  const taken = window.tryTake(nowMs);
+function answered(bucket: TokenBucket, limit: number, nowMs: number): Paced {
+  const taken = bucket.tryTake(nowMs);
   return taken.ok ? taken : { ok: false, limit, retryAfterMs: taken.retryAfterMs, tell: true };
 }

@@ -216,6 +216,7 @@ export const METRIC_COUNTERS = [
   'ConnectionsClosedForRateLimit',
   'ConnectionsClosedForIdleness',
   'RateLimitKeysOverflowed',
+  'KnownListenersForgotten',
   'DynamoDBErrors',
   'LambdaInvocations',
   'LambdaErrors',

@@ -104,6 +104,8 @@ export class Supervisor {
     try {
       const record = await this.#store.getSession(sessionId);
       if (record === undefined) return gone('unknown');
+      // Ended for good: nobody has to ask the table for it again.
+      if (!record.isActive) this.#ended.add(sessionId);
       // The table may keep an expired row for days.
       const isOver = !record.isActive || record.expiresAt <= wireSeconds(this.#ports.clock.now());
       return isOver ? gone('ended') : { ok: true, record };

@@ -3,6 +3,7 @@ import type { ConnectionLife } from '../actors/connection-life.ts';
 import type { ConnectionPace } from '../actors/connection-pace.ts';
 import type { SocketPort } from '../actors/ports.ts';
 import type { Session } from '../actors/session.ts';
+import type { SlidingWindow } from '../actors/sliding-window.ts';
 import { CLOSES, type CloseName } from '../protocol/close-codes.ts';
 
 /** What carries the frames; the adapter over uWebSockets.js implements it. */
@@ -45,6 +46,10 @@ export class ClientConnection implements SocketPort {
   seat: Seat = { role: 'none' };
   /** A chunk of audio was accepted: containers are no longer looked for. */
   hasSpoken = false;
+  /** A listener's; kept when its session has let it go. */
+  targetLanguage: string | undefined;
+  /** The returns that cost nothing, of this listener's sockets together; undefined before the first. */
+  returns: SlidingWindow | undefined;
   /** When a refusal for its rate was last logged, Unix ms. */
   rateLoggedAt = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;

@@ -45,9 +45,9 @@ export interface Config {
   readonly pace: PaceLimits;
   /** Per address, and creations per user. */
   readonly rates: {
-    readonly connectsPerMinute: number;
-    readonly joinsPerMinute: number;
-    readonly lookupMissesPerMinute: number;
+    readonly connectsAcceptedPerMinute: number;
+    readonly connectsRefusedPerMinute: number;
+    readonly unknownSessionsPerMinute: number;
     readonly sessionsPerHour: number;
   };
   readonly trustedProxies: readonly string[];
@@ -86,7 +86,7 @@ export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** At 60 tries a minute nobody guesses these. */
+/** At 20 tries a minute nobody guesses these. */
 const MIN_INSIDE_TOKEN = 16;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
@@ -197,16 +197,16 @@ function configOf(values: SettingValues): Config {
       replacedMs: values.REPLACED_SOCKET_MS,
     },
     pace: {
-      audioPerSecond: values.AUDIO_CHUNKS_PER_SECOND,
-      controlPerSecond: values.CONTROL_MESSAGES_PER_SECOND,
-      statusPerSecond: values.STATUS_QUERIES_PER_SECOND,
+      audio: { rate: values.AUDIO_CHUNKS_PER_SECOND, burst: values.AUDIO_BURST },
+      control: { rate: values.CONTROL_MESSAGES_PER_SECOND, burst: values.CONTROL_BURST },
+      status: { rate: values.STATUS_QUERIES_PER_SECOND, burst: values.STATUS_BURST },
       warnAfterMs: values.RATE_WARNING_MS,
       closeAfterMs: values.RATE_CLOSE_MS,
     },
     rates: {
-      connectsPerMinute: values.CONNECTS_PER_MINUTE,
-      joinsPerMinute: values.JOINS_PER_MINUTE,
-      lookupMissesPerMinute: values.LOOKUP_MISSES_PER_MINUTE,
+      connectsAcceptedPerMinute: values.CONNECTS_ACCEPTED_PER_MINUTE,
+      connectsRefusedPerMinute: values.CONNECTS_REFUSED_PER_MINUTE,
+      unknownSessionsPerMinute: values.UNKNOWN_SESSIONS_PER_MINUTE,
       sessionsPerHour: values.SESSIONS_PER_HOUR,
     },
     trustedProxies: list(values.TRUSTED_PROXIES),

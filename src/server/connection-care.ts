@@ -50,7 +50,7 @@ export function startConnectionCare(
     limits: config.pace,
     onWarn: () => {
       const sessionId = session()?.facts.sessionId;
-      const limit = config.pace.audioPerSecond;
+      const limit = config.pace.audio.rate;
       logOf().warn('pace', 'audio over its rate', { code: 'RATE_LIMIT_EXCEEDED', limit });
       if (sessionId === undefined || connection.seat.role !== 'speaker') return;
       const message = `More than ${limit} chunks a second are dropped; the session ends if this goes on.`;
@@ -58,7 +58,7 @@ export function startConnectionCare(
     },
     onOver: () => {
       metrics.count('ConnectionsClosedForRateLimit');
-      logOf().warn('pace', 'closed for its rate', { code: 'RATE_LIMIT_EXCEEDED', limit: config.pace.audioPerSecond });
+      logOf().warn('pace', 'closed for its rate', { code: 'RATE_LIMIT_EXCEEDED', limit: config.pace.audio.rate });
       const { seat } = connection;
       // A socket that is not the session's speaker now ends nobody's session.
       if (seat.role === 'speaker' && !connection.isReplaced) seat.session.end('rateLimit');

@@ -16,6 +16,7 @@ import { type InsideViewParts, InsideViewRoute } from './inside-view-route.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
+import { SessionLookups } from './session-lookups.ts';
 import { WebPages } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);
@@ -30,6 +31,7 @@ export interface ServerSights extends Pick<InsideViewParts, 'inside' | 'metrics'
 export class HttpRoutes {
   readonly #parts: ServerParts;
   readonly #seating: Seating;
+  readonly #lookups: SessionLookups;
   readonly #delivery: DeliveryRoute;
   readonly #inside: InsideViewRoute;
   readonly #sights: ServerSights;
@@ -40,6 +42,7 @@ export class HttpRoutes {
     this.#sights = sights;
     this.#inside = new InsideViewRoute({ ...parts, ...sights });
     this.#seating = new Seating(parts);
+    this.#lookups = new SessionLookups(parts);
     this.#delivery = new DeliveryRoute(parts);
   }
 
@@ -141,14 +144,9 @@ export class HttpRoutes {
       const problem = problemOfPatch(jsonObjectOf(request.body));
       if (problem) return this.refuse(problem);
     }
-    const { rates, supervisor } = this.#parts;
-    const tooMany = rates.refuseLookup(this.#addressOf(request));
-    if (tooMany) return this.refuse(tooMany);
-    const found = await supervisor.findOrResume(sessionId);
-    if (!found.ok) {
-      rates.countLookupMiss(this.#addressOf(request));
-      return this.refuse(found.refusal);
-    }
+    const asker = { address: this.#addressOf(request), userId: user.userId };
+    const found = await this.#lookups.toOwn(sessionId, asker);
+    if (!found.ok) return this.refuse(found.refusal);
     const { session } = found;
     if (session.facts.userId !== user.userId) return this.refuse(refusal('FORBIDDEN'));
     const resource = resourceOf(session, 'ended', true);
@@ -156,18 +154,11 @@ export class HttpRoutes {
     return request.method === 'PATCH' ? { status: 200, body: resource } : { status: 204 };
   }
 
-  /** Public, so its misses are counted: ids must not be found by guessing. */
   async #lookUp(request: HttpRequestFacts, sessionId: string): Promise<HttpAnswer> {
-    const { rates, supervisor } = this.#parts;
-    const address = this.#addressOf(request);
-    const tooMany = rates.refuseLookup(address);
-    if (tooMany) return this.refuse(tooMany);
-    const found = supervisor.find(sessionId);
-    if (found.ok) return { status: 200, body: resourceOf(found.session, 'active', false) };
-    // Counted before the table is asked: many questions at a time must not all get through.
-    rates.countLookupMiss(address);
-    const looked = await supervisor.lookUp(sessionId);
-    return looked.ok ? { status: 200, body: resourceOfRecord(looked.record) } : this.refuse(looked.refusal);
+    const seen = await this.#lookups.toRead(sessionId, this.#addressOf(request));
+    if (!seen.ok) return this.refuse(seen.refusal);
+    const body = seen.session ? resourceOf(seen.session, 'active', false) : resourceOfRecord(seen.record);
+    return { status: 200, body };
   }
 
   #addressOf(request: HttpRequestFacts): string {

@@ -72,17 +72,17 @@ export class InsideViewRoute {
     };
   }
 
-  /** Wrong tokens are counted as wrong session ids are: neither may be guessed at speed. */
+  /** Wrong tokens are counted, as refused connects are: they may not be guessed at speed. */
   #refuse(request: HttpRequestFacts): Refusal | undefined {
     const { addresses, config, rates } = this.#parts;
     if (config.insideToken === undefined) return undefined;
     const given = bearerOf(request.header('authorization'));
     if (!given) return refusal('INVALID_TOKEN', { reason: 'missing' });
     const address = addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
-    const tooMany = rates.refuseLookup(address);
+    const tooMany = rates.refuseInsideTry(address);
     if (tooMany) return tooMany;
     if (isSame(given, config.insideToken)) return undefined;
-    rates.countLookupMiss(address);
+    rates.countInsideTry(address);
     return refusal('INVALID_TOKEN', { reason: 'malformed' });
   }
 }

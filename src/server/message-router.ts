@@ -150,6 +150,7 @@ export class MessageRouter {
         if (unsupported) return unsupported;
         if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
         session.changeLanguage(connectionId, message.targetLanguage);
+        connection.targetLanguage = message.targetLanguage;
         return { type: 'languageChanged', ...head, targetLanguage: message.targetLanguage };
       }
       case 'refreshConnection': {
@@ -203,13 +204,11 @@ export class MessageRouter {
     message: Extract<ClientMessage, { action: 'joinSession' }>,
   ): Answer | Promise<Answer> {
     const { clock, config } = this.#parts;
-    const { seat, connectionId } = connection;
+    const { facts, seat, connectionId } = connection;
     const { sessionId, targetLanguage } = message;
     if (seat.role !== 'listener') {
-      const tooMany = this.#parts.rates.refuseJoin(connection.facts.sourceIp);
-      if (tooMany) return tooMany;
       return connection.takeSeat(async () => {
-        const found = await this.#seating.findToJoin(sessionId, targetLanguage);
+        const found = await this.#seating.findToJoin(sessionId, targetLanguage, { address: facts.sourceIp });
         if (!found.ok) return found.refusal;
         if (found.session === undefined || !connection.isOpen) return undefined;
         return this.#seating.seatListener(connection, found.session, targetLanguage, NO_REFRESH);
@@ -220,6 +219,7 @@ export class MessageRouter {
     const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
     if (unsupported) return unsupported;
     session.changeLanguage(connectionId, targetLanguage);
+    if (!connection.isReplaced) connection.targetLanguage = targetLanguage;
     return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
   }
 

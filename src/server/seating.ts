@@ -8,8 +8,10 @@ import { isSessionId } from '../protocol/session-id.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Intent } from './connect-request.ts';
 import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
+import type { KnownListener } from './known-listeners.ts';
 import { refuseLanguage } from './languages-offered.ts';
 import type { ServerParts } from './server-parts.ts';
+import { SessionLookups } from './session-lookups.ts';
 
 /** As long as a replaced socket may stay open. */
 const OVERFILL_MS = 10_000;
@@ -20,15 +22,27 @@ export type Prepared =
 
 const refused = (given: Refusal): Prepared => ({ ok: false, refusal: given });
 
+/** Who asks for a seat. */
+export interface Caller {
+  readonly address: string;
+  /** The verified token's subject. */
+  readonly userId: string | undefined;
+  /** The listener that it says it was, where it was that. */
+  readonly returning?: KnownListener | undefined;
+}
+
 export class Seating {
   readonly #parts: ServerParts;
+  readonly #lookups: SessionLookups;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    this.#lookups = new SessionLookups(parts);
   }
 
   /** Everything that can be refused before a socket is opened. A created session has no speaker until `take`. */
-  async prepare(intent: Intent, userId: string | undefined): Promise<Prepared> {
+  async prepare(intent: Intent, caller: Caller): Promise<Prepared> {
+    const { address, userId } = caller;
     switch (intent.kind) {
       case 'wait':
         return { ok: true, session: undefined };
@@ -37,14 +51,19 @@ export class Seating {
       case 'attach': {
         if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
         const { supervisor } = this.#parts;
-        const found = await supervisor.findOrResume(intent.sessionId);
+        const found = await this.#lookups.toOwn(intent.sessionId, { address, userId });
         if (!found.ok) return found;
         if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
         const noStream = supervisor.admitSpeaker(found.session);
         return noStream ? refused(noStream) : found;
       }
       case 'join':
-        return this.findToJoin(intent.sessionId, this.#languageToJoin(intent), intent.isRefresh);
+        return this.findToJoin(
+          intent.sessionId,
+          intent.targetLanguage ?? caller.returning?.targetLanguage,
+          caller,
+          intent.isRefresh,
+        );
     }
   }
 
@@ -73,15 +92,21 @@ export class Seating {
   }
 
   /** @param isRefresh Who is refreshed has a place, or is about to give one up: a full session does not refuse them. */
-  async findToJoin(sessionId: string, targetLanguage: string | undefined, isRefresh = false): Promise<Prepared> {
-    const { config, supervisor } = this.#parts;
+  async findToJoin(
+    sessionId: string,
+    targetLanguage: string | undefined,
+    { address, returning }: Omit<Caller, 'userId'>,
+    isRefresh = false,
+  ): Promise<Prepared> {
+    const { config } = this.#parts;
+    const lookups = this.#lookups;
     if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
     if (targetLanguage === undefined) {
       return refused(refusal('MISSING_PARAMETER', { parameter: 'targetLanguage' }, 'targetLanguage is missing.'));
     }
     const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
     if (unsupported) return refused(unsupported);
-    const found = await supervisor.findOrResume(sessionId);
+    const found = await (returning ? lookups.toReturn(sessionId) : lookups.toJoin(sessionId, address));
     if (!found.ok) return found;
     if (found.session.listeners.isFull && !isRefresh) return refused(this.#full());
     return { ...found, targetLanguage };
@@ -124,6 +149,7 @@ export class Seating {
     const wish = { wantsTranscripts, replaces: replaced, mayOverfill: isRefresh };
     if (!session.addListener(connection, targetLanguage, wish)) return this.#full();
     connection.seat = { role: 'listener', session };
+    connection.targetLanguage = targetLanguage;
     if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
     if (session.listeners.count > config.session.maxListeners) this.#watchOverfill(connection, session);
     return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
@@ -144,11 +170,5 @@ export class Seating {
 
   #full(): Refusal {
     return refusal('SESSION_FULL', { limit: this.#parts.config.session.maxListeners });
-  }
-
-  #languageToJoin({ targetLanguage, replaces, sessionId }: Extract<Intent, { kind: 'join' }>): string | undefined {
-    if (targetLanguage !== undefined || replaces === undefined) return targetLanguage;
-    const found = this.#parts.supervisor.find(sessionId);
-    return found.ok ? found.session.listeners.languageOf(replaces) : undefined;
   }
 }

@@ -1,4 +1,5 @@
 /** Every environment variable the server reads, with its meaning and default: config.ts and .env.example follow it. */
+import { problemsOfRenamed } from './renamed-settings.ts';
 
 interface Setting {
   readonly kind: 'number' | 'text';
@@ -102,18 +103,27 @@ export const SETTINGS = {
   ),
   DRAIN_TIMEOUT_MS: number(10_000, 'after that: how long streams, finals and telemetry may take'),
 
-  AUDIO_CHUNKS_PER_SECOND: number(50, 'chunks of one connection in any second; more are dropped'),
+  AUDIO_CHUNKS_PER_SECOND: number(50, 'chunks of one connection a second, for long; more are dropped'),
+  AUDIO_BURST: number(50, 'chunks that may come at once, after a network held them back'),
   CONTROL_MESSAGES_PER_SECOND: number(
     10,
-    'messages of one connection in any second, audio, status and heartbeats apart',
+    'messages of one connection a second, for long; audio, status queries and heartbeats apart',
   ),
-  STATUS_QUERIES_PER_SECOND: number(2, 'status queries of one connection in any second'),
+  CONTROL_BURST: number(10, 'of these, how many may come at once'),
+  STATUS_QUERIES_PER_SECOND: number(2, 'status queries of one connection a second, for long'),
+  STATUS_BURST: number(3, 'of these, how many may come at once'),
   RATE_WARNING_MS: number(5_000, 'how long audio may be over its rate before the speaker is warned'),
   RATE_CLOSE_MS: number(30_000, 'how long audio may be over its rate before the session ends'),
-  CONNECTS_PER_MINUTE: number(20, 'connects from one address, refused ones included'),
-  JOINS_PER_MINUTE: number(10, 'joins from one address'),
+  CONNECTS_ACCEPTED_PER_MINUTE: number(1_200, 'connects from one address that are let in'),
+  CONNECTS_REFUSED_PER_MINUTE: number(
+    20,
+    'connects from one address that are refused as wrong; then wrong ones get 429, and right ones still go in',
+  ),
+  UNKNOWN_SESSIONS_PER_MINUTE: number(
+    10,
+    'different sessions that are not there, asked for from one address in any way; then it may ask for none',
+  ),
   SESSIONS_PER_HOUR: number(50, 'sessions made by one user'),
-  LOOKUP_MISSES_PER_MINUTE: number(60, 'questions over HTTP for sessions that are not there, from one address'),
   TRUSTED_PROXIES: text('', 'addresses or CIDR blocks whose X-Forwarded-For counts, separated by commas'),
 
   MAX_SESSIONS_PER_USER: number(1, 'live sessions of one user'),
@@ -202,7 +212,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   readonly values: SettingValues;
   readonly problems: readonly string[];
 } {
-  const problems: string[] = [];
+  const problems = problemsOfRenamed(environment);
   const values: Record<string, number | string | undefined> = {};
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
     const given = environment[name]?.trim();

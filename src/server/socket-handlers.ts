@@ -7,6 +7,7 @@ import { type Intent, readConnectRequest } from './connect-request.ts';
 import { startConnectionCare } from './connection-care.ts';
 import { retryAfterOf } from './http-types.ts';
 import { tokenRefusal } from './identity.ts';
+import { type KnownListener, KnownListeners } from './known-listeners.ts';
 import { MessageRouter } from './message-router.ts';
 import { isOriginAllowed } from './origins.ts';
 import { Seating } from './seating.ts';
@@ -17,9 +18,11 @@ export class Sockets implements SocketHandlers {
   readonly #parts: ServerParts;
   readonly #seating: Seating;
   readonly #router: MessageRouter;
+  readonly #knownListeners: KnownListeners;
   constructor(parts: ServerParts) {
     this.#parts = parts;
     this.#seating = new Seating(parts);
+    this.#knownListeners = new KnownListeners(parts);
     this.#router = new MessageRouter(parts, this.#seating);
   }
 
@@ -57,6 +60,7 @@ export class Sockets implements SocketHandlers {
 
   closed(connection: ClientConnection): void {
     this.#parts.connections.remove(connection.connectionId);
+    this.#knownListeners.closed(connection);
     if (connection.seat.role !== 'none') connection.seat.session.connectionClosed(connection.connectionId);
   }
 
@@ -68,26 +72,36 @@ export class Sockets implements SocketHandlers {
   async #decide(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
     const { addresses, clock, config, connections, identifiers, rates, tokens } = this.#parts;
     const sourceIp = addresses.of(upgrade.remoteAddress, upgrade.forwardedFor);
-    // Counted first of all: a connect that is refused for anything else has cost us as much as another.
-    const tooMany = rates.refuseConnect(sourceIp);
-    if (tooMany) return this.#refuse(tooMany);
+    const refuse = (why: Refusal) => this.#refuse(rates.answerRefused(sourceIp, why));
     if (!isOriginAllowed(upgrade.origin, upgrade.host, config)) {
-      return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+      return refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
     }
     const read = readConnectRequest(upgrade);
-    if (!read.ok) return this.#refuse(read.refusal);
+    if (!read.ok) return refuse(read.refusal);
     const { intent, token, protocol, wantsAcknowledgements, wantsTranscripts } = read.request;
+    const returning = this.#returningBy(intent);
+    const isFree = returning !== undefined && this.#knownListeners.isFree(returning);
+    const tooMany = isFree ? undefined : rates.refuseConnect(sourceIp);
+    if (tooMany) return refuse(tooMany);
     let userId: string | undefined;
     if (token !== undefined) {
       const verdict = await tokens.verify(token);
       // A bad token is never downgraded to an anonymous listener.
-      if (!verdict.ok) return this.#refuse(tokenRefusal(verdict));
+      if (!verdict.ok) return refuse(tokenRefusal(verdict));
       userId = verdict.userId;
     }
-    const tooManyJoins = isFirstJoin(intent) ? rates.refuseJoin(sourceIp) : undefined;
-    if (tooManyJoins) return this.#refuse(tooManyJoins);
-    const prepared = await this.#seating.prepare(intent, userId);
-    if (!prepared.ok) return this.#refuse(prepared.refusal);
+    const prepared = await this.#seating.prepare(intent, { address: sourceIp, userId, returning });
+    if (!prepared.ok) return refuse(prepared.refusal);
+    // The client went away while its session was made, or has to: nobody will ever speak in it.
+    const onAbandoned = () => {
+      if (intent.kind === 'create') prepared.session?.end('ended');
+    };
+    // Counted when it goes in: of many at a time no more than there is room for.
+    const tooLate = isFree ? undefined : rates.countConnect(sourceIp);
+    if (tooLate) {
+      onAbandoned();
+      return refuse(tooLate);
+    }
     const connection = new ClientConnection(
       {
         connectionId: identifiers.connectionId(),
@@ -100,6 +114,7 @@ export class Sockets implements SocketHandlers {
       },
       (opened) => startConnectionCare(opened, this.#parts),
     );
+    connection.returns = returning?.returns;
     const onOpen = () => {
       connections.add(connection);
       const greeting = this.#seating.take(connection, intent, prepared);
@@ -107,11 +122,13 @@ export class Sockets implements SocketHandlers {
       // What was free when it was asked for is not any more.
       if (greeting && 'code' in greeting) connection.close('refused');
     };
-    // The client went away while its session was made: nobody will ever speak in it.
-    const onAbandoned = () => {
-      if (intent.kind === 'create') prepared.session?.end('ended');
-    };
     return { ok: true, connection, protocol, onOpen, onAbandoned };
+  }
+
+  /** Who refreshes a connection of this very session, or one that was lost not long ago. */
+  #returningBy(intent: Intent): KnownListener | undefined {
+    if (intent.kind !== 'join' || intent.replaces === undefined) return undefined;
+    return this.#knownListeners.find(intent.replaces, intent.sessionId);
   }
 
   #refuse(failure: Refusal): UpgradeVerdict {
@@ -121,9 +138,4 @@ export class Sockets implements SocketHandlers {
     const body = errorBody(failure, correlationId, clock.now());
     return { ok: false, answer: { status: statusOf(failure.code), headers: retryAfterOf(failure), body } };
   }
-}
-
-/** A refresh is no join: its client has been let in before. */
-function isFirstJoin(intent: Intent): boolean {
-  return intent.kind === 'join' && !intent.isRefresh;
 }

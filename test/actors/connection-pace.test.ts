@@ -4,9 +4,9 @@ import { ConnectionPace, type PaceLimits } from '../../src/actors/connection-pac
 import { FakeClock } from '../support/actors/fake-clock.ts';
 
 const LIMITS: PaceLimits = {
-  audioPerSecond: 50,
-  controlPerSecond: 10,
-  statusPerSecond: 2,
+  audio: { rate: 50, burst: 50 },
+  control: { rate: 10, burst: 10 },
+  status: { rate: 2, burst: 3 },
   warnAfterMs: 5_000,
   closeAfterMs: 30_000,
 };
@@ -54,13 +54,13 @@ function startPace(t: TestContext, { onWarn, onOver }: Callbacks = {}) {
   };
 }
 
-test('fifty chunks in a second are within the rate, the next one is not', (t) => {
+test('fifty chunks at once are within the rate, the next one is not', (t) => {
   const { chunks } = startPace(t);
 
   const answers = chunks(51);
 
   assert.equal(answers.filter(({ ok }) => ok).length, 50);
-  assert.deepEqual(answers[50], { ok: false, limit: 50, retryAfterMs: 1_000, tell: true });
+  assert.deepEqual(answers[50], { ok: false, limit: 50, retryAfterMs: 20, tell: true });
 });
 
 test('a connection that keeps to its rates sets no timer', async (t) => {
@@ -87,30 +87,30 @@ test('of refused chunks the sender hears once a second at most', async (t) => {
   await clock.advance(999);
   assert.equal(isTold(), false);
   await clock.advance(1);
-  chunks(50);
+  chunks(49);
 
   assert.equal(isTold(), true);
   assert.equal(isTold(), false);
 });
 
-test('ten control messages a second, and every one over them is answered', async (t) => {
+test('ten control messages at once and then ten a second, and every one over them is answered', async (t) => {
   const { pace, clock } = startPace(t);
 
   for (let n = 0; n < 10; n += 1) assert.deepEqual(pace.control(clock.now()), { ok: true });
-  await clock.advance(400);
+  await clock.advance(40);
 
   for (let n = 0; n < 3; n += 1) {
-    assert.deepEqual(pace.control(clock.now()), { ok: false, limit: 10, retryAfterMs: 600, tell: true });
+    assert.deepEqual(pace.control(clock.now()), { ok: false, limit: 10, retryAfterMs: 60, tell: true });
   }
-  await clock.advance(600);
+  await clock.advance(60);
   assert.deepEqual(pace.control(clock.now()), { ok: true });
 });
 
-test('two status queries a second, in a bucket of their own', (t) => {
+test('three status queries at once and then two a second, in a bucket of their own', (t) => {
   const { pace, clock } = startPace(t);
 
-  assert.ok(pace.status(clock.now()).ok && pace.status(clock.now()).ok);
-  assert.deepEqual(pace.status(clock.now()), { ok: false, limit: 2, retryAfterMs: 1_000, tell: true });
+  for (let n = 0; n < 3; n += 1) assert.ok(pace.status(clock.now()).ok);
+  assert.deepEqual(pace.status(clock.now()), { ok: false, limit: 2, retryAfterMs: 500, tell: true });
 
   for (let n = 0; n < 10; n += 1) assert.ok(pace.control(clock.now()).ok);
   assert.ok(pace.audio(clock.now()).ok);
@@ -216,4 +216,83 @@ test('a callback that throws costs its violation period, and neither the process
   await flood(12_000);
 
   assert.deepEqual(events, ['warn 5000', 'warn 10000']);
+});
+
+/** Comes on the network: when each chunk of a steady source arrives, in order. @param delayMs Of the chunk sent at that time. */
+function arrivals(perSecond: number, seconds: number, delayMs: (sentMs: number) => number): number[] {
+  let lastMs = 0;
+  return Array.from({ length: perSecond * seconds }, (_, n) => {
+    const sentMs = (n * 1_000) / perSecond;
+    lastMs = Math.max(lastMs, Math.floor(sentMs + delayMs(sentMs)));
+    return lastMs;
+  });
+}
+
+async function play(t: TestContext, times: readonly number[]) {
+  const { pace, clock, events } = startPace(t);
+  const startMs = clock.now();
+  let dropped = 0;
+  for (const atMs of times) {
+    await clock.advance(startMs + atMs - clock.now());
+    if (!pace.audio(clock.now()).ok) dropped += 1;
+  }
+  return { dropped, events, clock };
+}
+
+/** A stall holds everything back until it is over. */
+const stalled = (sentMs: number, [fromMs, lengthMs]: readonly [number, number]) =>
+  sentMs >= fromMs && sentMs < fromMs + lengthMs ? fromMs + lengthMs - sentMs : 0;
+
+test('an honest speaker at exactly 50 chunks a second loses nothing to 0 to 100 ms of jitter and a stall of 0.85 s, wherever it falls', async (t) => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    let state = seed;
+    const random = () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return state / 2 ** 32;
+    };
+    const stall = [2_000 + seed * 997, 850] as const;
+    const times = arrivals(50, 25, (sentMs) => stalled(sentMs, stall) + random() * 100);
+
+    const { dropped, events, clock } = await play(t, times);
+
+    assert.deepEqual([dropped, events, clock.pending], [0, [], 0], `seed ${seed}`);
+  }
+});
+
+test('a network that stalls again and again for 0.95 s costs nothing either, as long as the rate is kept', async (t) => {
+  const everyMs = 1_500;
+  const times = arrivals(50, 25, (sentMs) => stalled(sentMs, [Math.floor(sentMs / everyMs) * everyMs, 950]));
+
+  assert.equal((await play(t, times)).dropped, 0);
+});
+
+test('at 60 chunks a second what is over the rate is dropped, and after 5 s of it the speaker is warned', async (t) => {
+  const { dropped, events } = await play(
+    t,
+    arrivals(60, 12, () => 0),
+  );
+
+  // 720 came; 50 were there at once, and 50 more each second.
+  assert.ok(Math.abs(dropped - (720 - 50 - 12 * 50)) <= 1, `${dropped}`);
+  // The first is dropped when the burst is used up, after 4.9 s.
+  assert.deepEqual(events, ['warn 9916']);
+});
+
+test('no second holds more than the rate and the burst together: 100 chunks, 20 controls, 5 status queries', async (t) => {
+  for (const [kind, most] of [
+    ['audio', 100],
+    ['control', 20],
+    ['status', 5],
+  ] as const) {
+    const { pace, clock } = startPace(t);
+    const taken: number[] = [];
+    for (let ms = 0; ms < 3_000; ms += 5) {
+      while (pace[kind](clock.now()).ok) taken.push(ms);
+      await clock.advance(5);
+    }
+
+    const inSecond = (fromMs: number) => taken.filter((atMs) => atMs >= fromMs && atMs <= fromMs + 1_000).length;
+    assert.equal(Math.max(...taken.map(inSecond)), most, kind);
+    pace.stop();
+  }
 });

@@ -98,7 +98,8 @@ test('sockets, their pace and calls are told of, without a session', async () =>
     timings: { pingMs: 1, idleMs: 1, refreshMs: 1, warningMs: 1, warnEveryMs: 1, lifeMs: 1, replacedMs: 1 },
     effects: { ping() {}, askToRefresh() {}, warnOfAge() {}, giveUp() {}, retire() {} },
   });
-  const limits = { audioPerSecond: 1, controlPerSecond: 1, statusPerSecond: 1, warnAfterMs: 1, closeAfterMs: 2 };
+  const one = { rate: 1, burst: 1 };
+  const limits = { audio: one, control: one, status: one, warnAfterMs: 1, closeAfterMs: 2 };
   const pace = new ConnectionPace({ clock, inspector, limits, onWarn() {}, onOver() {} });
   pace.audio(clock.now());
   pace.audio(clock.now());

@@ -104,12 +104,16 @@ test('what has ended, has expired or never was is not rebuilt, and is told apart
   const row = bench.store.sessions.get(sessionId);
   assert.ok(row);
 
-  bench.store.sessions.set(sessionId, { ...row, isActive: false });
-  assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'ended' });
   bench.store.sessions.set(sessionId, { ...row, expiresAt: bench.clock.now() / 1000 });
   assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'ended' });
   bench.store.sessions.delete(sessionId);
   assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'unknown' });
+  bench.store.sessions.set(sessionId, { ...row, isActive: false });
+  const { attempts } = bench.store;
+  for (let n = 0; n < 3; n += 1) {
+    assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'ended' });
+  }
+  assert.equal(bench.store.attempts, attempts + 1, 'the table is asked once for what is over for good');
   assert.equal(supervisor.count, 0);
 });
 

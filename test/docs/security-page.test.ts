@@ -73,13 +73,16 @@ test('the numbers on the page are the numbers of the code', async () => {
   const { NOUNS } = await import('../../src/integrations/identifiers/nouns.ts');
   const { ISSUER_KEYS_LIMITS: limits } = await import('../../src/integrations/tokens/issuer-keys.ts');
   const { SETTINGS } = await import('../../src/server/settings.ts');
+  const { KNOWN_MS } = await import('../../src/server/known-listeners.ts');
   const ids = (ADJECTIVES.length * NOUNS.length * 1_000).toLocaleString('en');
   const text = PAGE.replace(/\s+/g, ' ');
 
   for (const claim of [
     `${ADJECTIVES.length} adjectives, ${NOUNS.length} nouns and 1,000 numbers make ${ids} ids`,
-    `answered ${SETTINGS.LOOKUP_MISSES_PER_MINUTE.default} misses a minute`,
-    `connect ${SETTINGS.CONNECTS_PER_MINUTE.default} times and join ${SETTINGS.JOINS_PER_MINUTE.default} times`,
+    `${SETTINGS.UNKNOWN_SESSIONS_PER_MINUTE.default} of these guesses a minute`,
+    `${SETTINGS.CONNECTS_REFUSED_PER_MINUTE.default} refused connects a minute`,
+    `${SETTINGS.CONNECTS_ACCEPTED_PER_MINUTE.default.toLocaleString('en')} accepted ones`,
+    `known for ${KNOWN_MS / 1_000} s after its socket closed`,
     `kept for ${limits.freshMs / 60_000} minutes`,
     `at most every ${limits.cooldownMs / 1_000} s`,
     `for at most ${limits.timeoutMs / 1_000} s and ${limits.maxBytes / 1_024} KiB`,

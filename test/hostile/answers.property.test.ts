@@ -21,7 +21,12 @@ describe('a whole server and any messages', () => {
   const endings: (() => Promise<void>)[] = [];
 
   before(async () => {
-    const unlimited = { CONTROL_MESSAGES_PER_SECOND: '1000000', CONNECTS_PER_MINUTE: '1000000' };
+    const unlimited = {
+      CONTROL_MESSAGES_PER_SECOND: '1000000',
+      CONTROL_BURST: '1000000',
+      CONNECTS_ACCEPTED_PER_MINUTE: '1000000',
+      CONNECTS_REFUSED_PER_MINUTE: '1000000',
+    };
     server = await startTestServer({ after: (end) => endings.push(end) }, unlimited);
   });
   after(async () => {

@@ -19,8 +19,10 @@ describe('a whole server is held to RFC 6455', () => {
   before(async () => {
     const environment = {
       LOG_LEVEL: 'warn',
-      CONNECTS_PER_MINUTE: '100000',
+      CONNECTS_ACCEPTED_PER_MINUTE: '100000',
+      CONNECTS_REFUSED_PER_MINUTE: '100000',
       CONTROL_MESSAGES_PER_SECOND: '100000',
+      CONTROL_BURST: '100000',
       PING_INTERVAL_MS: '4000',
       IDLE_TIMEOUT_MS: '8000',
     };

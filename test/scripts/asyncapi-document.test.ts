@@ -220,8 +220,11 @@ describe('the committed document', () => {
 const UNHURRIED = {
   AUDIO_SILENT_MS: '500',
   AUDIO_CHUNKS_PER_SECOND: '100000',
+  AUDIO_BURST: '100000',
   CONTROL_MESSAGES_PER_SECOND: '100000',
+  CONTROL_BURST: '100000',
   STATUS_QUERIES_PER_SECOND: '100000',
+  STATUS_BURST: '100000',
 };
 
 /** They need a server that is old, overrun or cut off: the tests of those things hear them, and hold them to their schemas. */

@@ -23,10 +23,11 @@ interface Asked {
 
 function routeOf(
   config: { readonly mode: 'aws' | 'embedded'; readonly insideToken: string | undefined },
-  lookupMissesPerMinute = 60,
+  connectsRefusedPerMinute = 60,
 ) {
   const metrics = new MemoryMetrics();
-  const rates = { connectsPerMinute: 1, joinsPerMinute: 1, lookupMissesPerMinute, sessionsPerHour: 1 };
+  const one = { connectsAcceptedPerMinute: 1, unknownSessionsPerMinute: 1, sessionsPerHour: 1 };
+  const rates = { ...one, connectsRefusedPerMinute };
   const route = new InsideViewRoute({
     config,
     metrics,

@@ -111,6 +111,37 @@ test('table calls are retried and breakers open as the contract says, unless tol
   assert.deepEqual([other.config.tableCalls.attempts, other.config.breaker.openMs], [5, 1]);
 });
 
+test('a limit under its old name stops the start and names its successor; an empty one counts as not set', () => {
+  const old = {
+    CONNECTS_PER_MINUTE: ['CONNECTS_REFUSED_PER_MINUTE', 'CONNECTS_ACCEPTED_PER_MINUTE'],
+    JOINS_PER_MINUTE: ['UNKNOWN_SESSIONS_PER_MINUTE'],
+    LOOKUP_MISSES_PER_MINUTE: ['UNKNOWN_SESSIONS_PER_MINUTE'],
+  };
+
+  for (const [name, successors] of Object.entries(old)) {
+    const [line = '', ...others] = problemsOf({ [name]: '20' });
+    assert.deepEqual(others, []);
+    assert.ok(line.startsWith(`${name} is no longer read`) && successors.every((word) => line.includes(word)), line);
+    assert.deepEqual(problemsOf({ [name]: ' ' }), []);
+  }
+  assert.equal(problemsOf({ CONNECTS_PER_MINUTE: '1', JOINS_PER_MINUTE: '1', PORT: 'x' }).length, 3);
+});
+
+test('each rate has a burst of its own', () => {
+  const result = readConfig({ AUDIO_BURST: '70', CONTROL_BURST: '7', STATUS_BURST: '1' });
+  const shipped = readConfig({});
+
+  assert.ok(result.ok && shipped.ok);
+  const { audio, control, status } = result.config.pace;
+  assert.deepEqual(
+    [audio, control, status].map(({ burst }) => burst),
+    [70, 7, 1],
+  );
+  assert.deepEqual(shipped.config.pace.audio, { rate: 50, burst: 50 });
+  assert.deepEqual(shipped.config.pace.control, { rate: 10, burst: 10 });
+  assert.deepEqual(shipped.config.pace.status, { rate: 2, burst: 3 });
+});
+
 test('.env.example lists every setting with its default', () => {
   assert.equal(readFileSync('.env.example', 'utf8'), envExample());
 });

@@ -65,10 +65,10 @@ export async function startTestServer(t: Ending, environment: Record<string, str
     EMBEDDED_RECOGNISER: 'stamped',
     DRAIN_TIMEOUT_MS: '2000',
     // Every test comes from one address: those that are about its limits set them.
-    CONNECTS_PER_MINUTE: '100000',
-    JOINS_PER_MINUTE: '100000',
+    CONNECTS_ACCEPTED_PER_MINUTE: '100000',
+    CONNECTS_REFUSED_PER_MINUTE: '100000',
     SESSIONS_PER_HOUR: '100000',
-    LOOKUP_MISSES_PER_MINUTE: '100000',
+    UNKNOWN_SESSIONS_PER_MINUTE: '100000',
     ...environment,
   });
   if (!read.ok) throw new Error(read.problems.join('; '));

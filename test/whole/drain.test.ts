@@ -75,6 +75,7 @@ test('SIGTERM in the middle of a sentence: what was said is recognised and forwa
     TRANSLATION_TIMEOUT_MS: NEVER_MS,
     SESSION_LINGER_MS: '100',
     AUDIO_CHUNKS_PER_SECOND: '100000',
+    AUDIO_BURST: '100000',
   });
   const { token, speaker, listener, sessionId } = await startBroadcast(t, server);
   const visitor = connect(t, server, { token: await server.token('bea') });
@@ -144,6 +145,7 @@ for (const [service, hang] of [
       TRANSLATION_TIMEOUT_MS: NEVER_MS,
       TRANSCRIBE_STALL_MS: NEVER_MS,
       AUDIO_CHUNKS_PER_SECOND: '100000',
+      AUDIO_BURST: '100000',
     });
     const { speaker, listener, sessionId } = await startBroadcast(t, server);
     await speak(speaker, 1, 5);

@@ -14,7 +14,7 @@ function blocksOf(text: string): number[] {
 for (const form of ['binary', 'json'] as const) {
   test(`every block of ${form} audio is covered by exactly one final, in order`, async (t) => {
     // As fast as it can be sent: the pace is not this claim.
-    const server = await startTestServer(t, { AUDIO_CHUNKS_PER_SECOND: '100000' });
+    const server = await startTestServer(t, { AUDIO_CHUNKS_PER_SECOND: '100000', AUDIO_BURST: '100000' });
     const { speaker, sessionId } = await server.speaker('ada');
     const listener = await server.listener(sessionId, 'es', { transcripts: 'on' });
 

@@ -14,6 +14,7 @@ test('one trace has an utterance from every chunk’s receipt to the listener’
   const server = runServer(t, {
     LOG_LEVEL: 'warn',
     AUDIO_CHUNKS_PER_SECOND: '100000',
+    AUDIO_BURST: '100000',
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_BSP_SCHEDULE_DELAY: '50',
@@ -72,6 +73,7 @@ test('while no collector is there speech goes its way, what was not exported is 
   const server = runServer(t, {
     LOG_LEVEL: 'warn',
     AUDIO_CHUNKS_PER_SECOND: '100000',
+    AUDIO_BURST: '100000',
     DRAIN_TIMEOUT_MS: '4000',
     OTEL_BSP_MAX_QUEUE_SIZE: '20',
     // The discard port: nobody listens there.

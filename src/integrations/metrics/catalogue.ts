@@ -79,6 +79,10 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
   ConnectionsClosedForRateLimit: entry('{connection}', 'Speakers whose audio stayed over its rate.'),
   ConnectionsClosedForIdleness: entry('{connection}', 'Sockets from which nothing came, no pong either.'),
   RateLimitKeysOverflowed: entry('{key}', 'Addresses and users beyond those remembered.', by({ kind: RATE_KINDS })),
+  KnownListenersForgotten: entry(
+    '{connection}',
+    'Closed sockets of listeners forgotten for lack of room, before their listeners’ time to come back was over.',
+  ),
   DynamoDBErrors: entry('{error}', 'Table operations that failed with all their attempts; or gave way (overflow).', {
     labels: { operation: TABLE_OPERATIONS, why: ['overflow'] },
     optional: ['why'],

@@ -1,0 +1,22 @@
+/** Look-ups of sessions as they are wired in the server, over a supervisor with faked ports. */
+import { RateLimits } from '../../src/server/rate-limits.ts';
+import { SessionLookups } from '../../src/server/session-lookups.ts';
+import { setUpSupervisor } from './actors/supervisor-bench.ts';
+
+export const UNLIMITED = {
+  connectsAcceptedPerMinute: 1_000_000,
+  connectsRefusedPerMinute: 1_000_000,
+  unknownSessionsPerMinute: 1_000_000,
+  sessionsPerHour: 1_000_000,
+};
+
+export function setUpLookups(rates: Partial<typeof UNLIMITED> = {}) {
+  const { bench, supervisor, create } = setUpSupervisor();
+  const limits = new RateLimits({ clock: bench.clock, metrics: bench.metrics, rates: { ...UNLIMITED, ...rates } });
+  return { bench, supervisor, create, limits, lookups: new SessionLookups({ rates: limits, supervisor }) };
+}
+
+/** What an asker was told, in a word. */
+export function verdictOf(found: { ok: true } | { ok: false; refusal: { code: string } }): string {
+  return found.ok ? 'found' : found.refusal.code;
+}
