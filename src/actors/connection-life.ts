@@ -1,6 +1,7 @@
 /** Runs one socket's life chart and lends it ears: a frame costs two assignments, never an event. Owns no socket. */
 import { type Actor, createActor } from 'xstate';
 import { type ConnectionEffects, type ConnectionTimings, connectionMachine } from '../machines/connection.machine.ts';
+import type { MonotonicMs } from '../protocol/times.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort } from './ports.ts';
@@ -16,8 +17,8 @@ export class ConnectionLife {
   readonly #clock: ClockPort;
   readonly #timings: ConnectionTimings;
   readonly #actor: Actor<typeof connectionMachine>;
-  #heardAt: number;
-  #refreshedAt: number;
+  #heardAt: MonotonicMs;
+  #refreshedAt: MonotonicMs;
 
   /** It runs from the start: the socket is open. */
   constructor({ clock, timings, effects, inspector }: ConnectionLifeParts) {
@@ -31,7 +32,7 @@ export class ConnectionLife {
       input: {
         timings,
         effects,
-        quietForMs: () => clock.now() - this.#heardAt,
+        quietForMs: () => this.quietForMs,
         ageMs: () => clock.now() - this.#refreshedAt,
       },
     });
@@ -40,9 +41,9 @@ export class ConnectionLife {
     this.#actor.start();
   }
 
-  /** Unix ms of the last inbound frame or pong. */
-  get heardAt(): number {
-    return this.#heardAt;
+  /** Since the last inbound frame or pong, ms. */
+  get quietForMs(): number {
+    return this.#clock.now() - this.#heardAt;
   }
 
   /** Whole minutes, started ones counted, until the age the warnings count down to. */

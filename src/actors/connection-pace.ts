@@ -4,6 +4,7 @@
  */
 import { type Actor, createActor } from 'xstate';
 import { paceMachine } from '../machines/pace.machine.ts';
+import type { MonotonicMs } from '../protocol/times.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort } from './ports.ts';
@@ -73,7 +74,7 @@ export class ConnectionPace {
   }
 
   /** A chunk has come, good or bad. A refused one is to be dropped. @param nowMs The clock's, read once for a message. */
-  audio(nowMs: number): Paced {
+  audio(nowMs: MonotonicMs): Paced {
     const taken = this.#audio.tryTake(nowMs);
     if (taken.ok) return taken;
     this.#drop(nowMs);
@@ -82,11 +83,11 @@ export class ConnectionPace {
     return { ok: false, limit: this.#parts.limits.audio.rate, retryAfterMs: taken.retryAfterMs, tell };
   }
 
-  control(nowMs: number): Paced {
+  control(nowMs: MonotonicMs): Paced {
     return answered(this.#control, this.#parts.limits.control.rate, nowMs);
   }
 
-  status(nowMs: number): Paced {
+  status(nowMs: MonotonicMs): Paced {
     return answered(this.#status, this.#parts.limits.status.rate, nowMs);
   }
 
@@ -97,7 +98,7 @@ export class ConnectionPace {
     this.#actor = undefined;
   }
 
-  #drop(nowMs: number): void {
+  #drop(nowMs: MonotonicMs): void {
     // A flood brings many in one millisecond, and to the chart they are all the same.
     if (this.#isDone || nowMs <= this.#lastDropMs) return;
     this.#lastDropMs = nowMs;
@@ -128,7 +129,7 @@ export class ConnectionPace {
   }
 }
 
-function answered(bucket: TokenBucket, limit: number, nowMs: number): Paced {
+function answered(bucket: TokenBucket, limit: number, nowMs: MonotonicMs): Paced {
   const taken = bucket.tryTake(nowMs);
   return taken.ok ? taken : { ok: false, limit, retryAfterMs: taken.retryAfterMs, tell: true };
 }

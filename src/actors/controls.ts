@@ -3,6 +3,7 @@ import type { SessionEvent } from '../machines/session.vocabulary.ts';
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
+import type { UnixMs } from '../protocol/times.ts';
 
 export type ControlAction =
   | 'pauseBroadcast'
@@ -13,7 +14,7 @@ export type ControlAction =
   | 'speakerStateChange';
 export type ControlMessage = Extract<ClientMessage, { action: ControlAction }>;
 
-export function eventOf(message: ControlMessage, atMs: number): SessionEvent {
+export function eventOf(message: ControlMessage, atMs: UnixMs): SessionEvent {
   switch (message.action) {
     case 'pauseBroadcast':
       return { type: 'broadcast.pause', atMs };
@@ -35,7 +36,7 @@ export function noticeOf(
   message: ControlMessage,
   sessionId: string,
   state: BroadcastState,
-  atMs: number,
+  atMs: UnixMs,
 ): ServerMessage {
   const common = { sessionId, timestamp: wireSeconds(atMs) };
   switch (message.action) {

@@ -3,6 +3,7 @@
  * its own.
  */
 import { msToBytes } from '../audio/pcm.ts';
+import type { MonotonicMs } from '../protocol/times.ts';
 
 /** One keep-alive event: 100 ms of silence. */
 const SILENCE_MS = 100;
@@ -22,21 +23,21 @@ export class KeepAlive {
   #lastSilenceAt = Number.NEGATIVE_INFINITY;
 
   /** @param isStandby It has no audio to open with: silence must flow at once, or the service does not answer. */
-  constructor(now: number, isStandby: boolean) {
+  constructor(now: MonotonicMs, isStandby: boolean) {
     this.#isStandby = isStandby;
     this.restart(now);
   }
 
   /** Nothing could be sent before now. */
-  restart(now: number): void {
+  restart(now: MonotonicMs): void {
     this.#lastAudioAt = this.#isStandby ? now - LATE_MS : now;
   }
 
-  sentAudio(now: number): void {
+  sentAudio(now: MonotonicMs): void {
     this.#lastAudioAt = now;
   }
 
-  sentSilence(now: number): void {
+  sentSilence(now: MonotonicMs): void {
     this.#lastSilenceAt = now;
   }
 
@@ -53,7 +54,7 @@ export class KeepAlive {
   }
 
   /** Silence sent now is followed by more of it in real time, which the service cannot leave unanswered. */
-  isToBeAnswered(now: number): boolean {
+  isToBeAnswered(now: MonotonicMs): boolean {
     return now < this.#lastAudioAt + ANSWERED_MS;
   }
 }

@@ -1,4 +1,6 @@
 /** One sliding window for each key (an address, a user), for at most `maxKeys` of them; the bound is KeyedEntries'. */
+
+import type { MonotonicMs } from '../protocol/times.ts';
 import { KeyedEntries } from './keyed-entries.ts';
 import { SlidingWindow, type SlidingWindowOptions, type Taken } from './sliding-window.ts';
 
@@ -24,7 +26,7 @@ export class KeyedWindows {
   }
 
   /** Takes one for this key if it fits. What is refused does not count. */
-  tryTake(key: string, nowMs: number): Taken {
+  tryTake(key: string, nowMs: MonotonicMs): Taken {
     const latestMs = this.#windows.moveTo(nowMs);
     const answer = this.#windows.of(key).tryTake(latestMs);
     if (answer.ok) this.#windows.used(key);
@@ -32,7 +34,7 @@ export class KeyedWindows {
   }
 
   /** What `tryTake` would answer now; takes nothing and remembers nothing. */
-  peek(key: string, nowMs: number): Taken {
+  peek(key: string, nowMs: MonotonicMs): Taken {
     const latestMs = this.#windows.moveTo(nowMs);
     return this.#windows.peek(key)?.peek(latestMs) ?? { ok: true };
   }

@@ -4,13 +4,17 @@ import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import type { CloseName } from '../protocol/close-codes.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { QualityTier } from '../protocol/languages.ts';
+import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
 import type { TranslationRequest } from '../protocol/translation-request.ts';
 
 // ---- time ------------------------------------------------------------------------------------------------------
 
-/** Milliseconds since the epoch, and timers. XState's SimulatedClock has the same two timer methods. */
+/** Two clocks, and timers. XState's SimulatedClock has the same two timer methods. */
 export interface ClockPort {
-  now(): number;
+  /** For durations, deadlines and rates: it never steps, and means nothing outside the process. */
+  now(): MonotonicMs;
+  /** For whatever is compared with somebody else's clock: the system's, as it is now. */
+  unixNow(): UnixMs;
   setTimeout(run: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
 }
@@ -90,9 +94,8 @@ export interface SessionRecord {
   readonly speakerConnectionId?: string;
   readonly sourceLanguage: string;
   readonly qualityTier: QualityTier;
-  /** Unix ms. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
+  readonly createdAt: UnixMs;
+  readonly updatedAt: UnixMs;
   readonly listenerCount: number;
   readonly broadcastState: BroadcastState;
   /** Unix seconds (the table's TTL). */
@@ -108,9 +111,8 @@ export interface ConnectionRecord {
   readonly sessionId: string;
   readonly role: 'speaker' | 'listener';
   readonly targetLanguage?: string;
-  /** Unix ms. */
-  readonly connectedAt: number;
-  readonly lastActivityTime: number;
+  readonly connectedAt: UnixMs;
+  readonly lastActivityTime: UnixMs;
   /** Unix seconds (the table's TTL). */
   readonly ttl: number;
 }

@@ -22,7 +22,7 @@ export interface EffectParts {
 
 export function createSessionEffects(parts: EffectParts): SessionEffects {
   const { sessionId, clock, metrics, log, voice, speech, sound, status, send, onDismissed } = parts;
-  const head = () => ({ sessionId, timestamp: wireSeconds(clock.now()) });
+  const head = () => ({ sessionId, timestamp: wireSeconds(clock.unixNow()) });
   const tellEverybody = (message: ServerMessage) => {
     voice.tellSpeaker(message);
     voice.tellListeners(message);

@@ -38,7 +38,7 @@ export class SessionInside {
     this.#inspector = inspector;
     this.tally = new SessionTally(metrics);
     this.inspected = inspectedBy(inspector, sessionId);
-    this.#changes = new StateChanges(() => clock.now());
+    this.#changes = new StateChanges(() => clock.unixNow());
   }
 
   /** Before it is started. */

@@ -1,5 +1,6 @@
 /** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
 import type { QualityTier } from '../protocol/languages.ts';
+import type { UnixMs } from '../protocol/times.ts';
 import type { Circuits } from './circuits.ts';
 import type { InspectorPort } from './inspector-port.ts';
 import type {
@@ -42,8 +43,7 @@ export interface SessionFacts {
   readonly userId: string;
   readonly sourceLanguage: string;
   readonly qualityTier: QualityTier;
-  /** Unix ms. */
-  readonly createdAt: number;
+  readonly createdAt: UnixMs;
   /** Unix seconds. */
   readonly expiresAt: number;
   readonly epoch: number;

@@ -26,7 +26,7 @@ const MAX_DRAWS = 8;
 export async function reserveSession(request: CreateRequest, parts: ReservationParts): Promise<SessionFacts> {
   const { clock, identifiers, isTaken, settings, store } = parts;
   for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
-    const createdAt = Math.floor(clock.now());
+    const createdAt = clock.unixNow();
     const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);
     const facts: SessionFacts = { sessionId: identifiers.sessionId(), ...request, createdAt, expiresAt, epoch: 0 };
     const lastStateChange = wireSeconds(createdAt);

@@ -1,5 +1,6 @@
 /** Keeps a session's rows: what they say now, with a version that rises. Written behind the actors' backs. */
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
+import type { UnixMs } from '../protocol/times.ts';
 import type { ClockPort, SessionRecord } from './ports.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { SessionFacts } from './session-ports.ts';
@@ -15,7 +16,7 @@ export function sessionRecordOf(
   facts: SessionFacts,
   now: SessionChanging,
   version: number,
-  atMs: number,
+  atMs: UnixMs,
 ): SessionRecord {
   const { speakerConnectionId, ...rest } = now;
   return {
@@ -53,11 +54,11 @@ export class SessionRows {
 
   write(now: SessionChanging): void {
     this.#version += 1;
-    this.#writer.putSession(sessionRecordOf(this.#facts, now, this.#version, this.#clock.now()));
+    this.#writer.putSession(sessionRecordOf(this.#facts, now, this.#version, this.#clock.unixNow()));
   }
 
   writeConnection(connectionId: string, role: 'speaker' | 'listener', targetLanguage?: string): void {
-    const now = Math.floor(this.#clock.now());
+    const now = this.#clock.unixNow();
     const connectedAt = this.#connectedAt.get(connectionId) ?? now;
     this.#connectedAt.set(connectionId, connectedAt);
     this.#writer.putConnection({

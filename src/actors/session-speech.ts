@@ -175,7 +175,7 @@ export class SessionSpeech {
       emotionDynamics: this.#intake.emotion,
       targetLanguages,
       traceparent,
-      timestamp: Math.floor(ports.clock.now()),
+      timestamp: ports.clock.unixNow(),
     });
     const { lastAudioAt } = origin;
     if (!transcript.isPartial && lastAudioAt !== undefined) ports.speechInFlight.sent(traceparent, lastAudioAt);

@@ -79,6 +79,6 @@ export class SessionVoice {
   }
 
   #head() {
-    return { sessionId: this.#facts.sessionId, timestamp: wireSeconds(this.#ports.clock.now()) };
+    return { sessionId: this.#facts.sessionId, timestamp: wireSeconds(this.#ports.clock.unixNow()) };
   }
 }

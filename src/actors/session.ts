@@ -10,8 +10,10 @@ import {
   type EndReason,
   type ServerMessage,
   type ServerMessageOf,
+  type StatusReason,
   wireSeconds,
 } from '../protocol/server-messages.ts';
+import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
 import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
 import { failureFacts } from './failure-facts.ts';
 import { Listeners, type ListenerWish } from './listeners.ts';
@@ -52,8 +54,10 @@ export class Session {
   readonly inside: SessionInside;
   readonly sound: SoundWatch;
   #state: BroadcastState;
-  #pausedAt: number | undefined;
-  #updatedAt: number;
+  /** Monotonic, as the age is: a step of the system's clock is no time that has passed. */
+  #pausedAt: MonotonicMs | undefined;
+  readonly #createdAt: MonotonicMs;
+  #updatedAt: UnixMs;
   #isOver = false;
 
   constructor({ facts, ports: shared, version, resumed, onEnded }: SessionParts) {
@@ -71,8 +75,9 @@ export class Session {
       isPaused: false,
       isMuted: false,
       volume: 1,
-      lastStateChange: wireSeconds(clock.now()),
+      lastStateChange: wireSeconds(clock.unixNow()),
     };
+    this.#createdAt = this.#sinceUnix(facts.createdAt);
     this.#rows = new SessionRows({ facts, writer, clock, ttlS: settings.connectionTtlS, version });
     this.#voice = new SessionVoice(facts, ports);
     this.listeners = new Listeners({
@@ -104,7 +109,7 @@ export class Session {
       clock,
       input: {
         sessionId: facts.sessionId,
-        timings: { ...settings.session, lifeMs: Math.max(0, facts.expiresAt * 1000 - clock.now()) },
+        timings: { ...settings.session, lifeMs: this.#lifeLeftMs() },
         transcription: settings.transcription,
         openUpstream: this.#speech.openUpstream,
         jitter: ports.random,
@@ -116,11 +121,11 @@ export class Session {
           voice: this.#voice,
           speech: this.#speech,
           sound: this.sound,
-          status: (reason) => sessionStatusOf(this, reason, clock.now()),
+          status: (reason) => this.#status(reason),
           send: (event) => this.#actor.send(event),
           onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
         }),
-        startedAtMs: resumed === undefined ? clock.now() : resumed.lastStateChange * 1000,
+        startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
       },
     });
     this.inside.follow(this.#actor);
@@ -150,7 +155,7 @@ export class Session {
     const atMs = lastStateChange * 1000;
     this.#actor.send({ type: 'speaker.changed', change: { isPaused, isMuted, volume }, atMs });
     // When the pause began is not on the row: the last change is the latest it can have been.
-    if (isPaused) this.#pausedAt = atMs;
+    if (isPaused) this.#pausedAt = this.#sinceUnix(atMs);
     this.#actor.send({ type: 'speaker.missed' });
   }
 
@@ -158,8 +163,8 @@ export class Session {
     return this.#state;
   }
 
-  /** When something of it last changed, Unix ms. */
-  get updatedAt(): number {
+  /** When something of it last changed. */
+  get updatedAt(): UnixMs {
     return this.#updatedAt;
   }
 
@@ -237,16 +242,17 @@ export class Session {
   }
 
   /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
-  control(message: ControlMessage, atMs: number): ServerMessage {
+  control(message: ControlMessage, atMs: UnixMs): ServerMessage {
     const { sessionId } = this.facts;
     const wasPausedAt = this.#pausedAt;
     this.#actor.send(eventOf(message, atMs));
     const state = this.#state;
-    this.#pausedAt = state.isPaused ? (wasPausedAt ?? atMs) : undefined;
+    const now = this.#ports.clock.now();
+    this.#pausedAt = state.isPaused ? (wasPausedAt ?? now) : undefined;
     const notice = noticeOf(message, sessionId, state, atMs);
     this.#voice.tellListeners(notice);
     this.#record();
-    const pauseDurationMs = !state.isPaused && wasPausedAt !== undefined ? atMs - wasPausedAt : undefined;
+    const pauseDurationMs = !state.isPaused && wasPausedAt !== undefined ? now - wasPausedAt : undefined;
     return acknowledgementOf(notice, {
       broadcastState: state,
       listenersNotified: this.listeners.count,
@@ -257,7 +263,7 @@ export class Session {
   /** Answers a status query; the clock of the periodic reports starts again. */
   answerStatus(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });
-    return sessionStatusOf(this, 'requested', this.#ports.clock.now());
+    return this.#status('requested');
   }
 
   /** Only the first end counts. @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
@@ -277,7 +283,7 @@ export class Session {
     // One that is ending already ends: it must not be taken up again.
     if (!this.isLive) return;
     const { sessionId } = this.facts;
-    const timestamp = wireSeconds(this.#ports.clock.now());
+    const timestamp = wireSeconds(this.#ports.clock.unixNow());
     const notice: ServerMessage = { type: 'serverDraining', sessionId, timestamp, retryAfterMs };
     this.#voice.tellSpeaker(notice);
     this.#voice.tellListeners(notice);
@@ -300,12 +306,29 @@ export class Session {
     this.#onEnded(this);
   }
 
+  #status(reason: StatusReason): ServerMessageOf<'sessionStatus'> {
+    const { clock } = this.#ports;
+    return sessionStatusOf(this, reason, { unixMs: clock.unixNow(), ageMs: clock.now() - this.#createdAt });
+  }
+
+  /** When that was on the clock that never steps: now, if the system's clock takes it to be still to come. */
+  #sinceUnix(atMs: UnixMs): MonotonicMs {
+    const { clock } = this.#ports;
+    return clock.now() - Math.max(0, clock.unixNow() - atMs);
+  }
+
+  /** Of a session taken up again, what the row leaves of its life; the whole of it at most, whatever the clocks say. */
+  #lifeLeftMs(): number {
+    const { clock, settings } = this.#ports;
+    return Math.min(settings.session.lifeMs, Math.max(0, this.facts.expiresAt * 1000 - clock.unixNow()));
+  }
+
   #forgetConnections(connectionIds: readonly string[]): void {
     for (const connectionId of connectionIds) this.#rows.deleteConnection(connectionId);
   }
 
   #record(): void {
-    this.#updatedAt = Math.floor(this.#ports.clock.now());
+    this.#updatedAt = this.#ports.clock.unixNow();
     const isActive = this.#state.isActive || this.#voice.isSuspended;
     this.#rows.write({
       isActive,

@@ -3,6 +3,8 @@
  * reads no clock and sets no timer.
  */
 
+import type { MonotonicMs } from '../protocol/times.ts';
+
 export type Taken =
   | { readonly ok: true }
   /** @property retryAfterMs when one more fits, if nothing is taken before: 1 to windowMs. */
@@ -39,21 +41,21 @@ export class SlidingWindow {
   }
 
   /** Takes one if it fits. What is refused does not count. A clock that goes back is taken to stand still meanwhile. */
-  tryTake(nowMs: number): Taken {
+  tryTake(nowMs: MonotonicMs): Taken {
     const answer = this.peek(nowMs);
     if (answer.ok) this.#add(this.#latestMs);
     return answer;
   }
 
   /** What `tryTake` would answer now; takes nothing. */
-  peek(nowMs: number): Taken {
+  peek(nowMs: MonotonicMs): Taken {
     this.#moveTo(nowMs);
     if (this.#count < this.#limit) return OK;
     return { ok: false, retryAfterMs: Math.ceil(this.#oldestMs + this.#windowMs - this.#latestMs) };
   }
 
   /** Nothing of it counts any more: a window made anew would answer the same. */
-  isIdle(nowMs: number): boolean {
+  isIdle(nowMs: MonotonicMs): boolean {
     this.#moveTo(nowMs);
     return this.#count === 0;
   }
@@ -62,7 +64,7 @@ export class SlidingWindow {
     return this.#times[this.#head] as number;
   }
 
-  #moveTo(nowMs: number): void {
+  #moveTo(nowMs: MonotonicMs): void {
     if (nowMs > this.#latestMs) this.#latestMs = nowMs;
     const over = this.#latestMs - this.#windowMs;
     while (this.#count > 0 && this.#oldestMs <= over) {

@@ -1,4 +1,5 @@
 /** Tells a stream that has gone dumb from a process that was too busy to read what it said. Has no clock of its own. */
+import type { MonotonicMs } from '../protocol/times.ts';
 
 /** The part of the time that has to pass after the first suspicion. */
 const DOUBT = 0.1;
@@ -15,7 +16,7 @@ export class StallWatch {
   }
 
   /** Something went out that is to be answered. */
-  sent(now: number): void {
+  sent(now: MonotonicMs): void {
     this.#since ??= now;
   }
 
@@ -25,7 +26,7 @@ export class StallWatch {
   }
 
   /** What was sent could not have been answered before now. */
-  restart(now: number): void {
+  restart(now: MonotonicMs): void {
     if (this.#since !== undefined) this.#since = now;
     this.#suspectedAt = undefined;
   }
@@ -35,7 +36,7 @@ export class StallWatch {
    * declared only when a further tenth of the time, in which the loop turned, has brought nothing either. On a loop that
    * is not blocked both fall within the time.
    */
-  isStalled(now: number): boolean {
+  isStalled(now: MonotonicMs): boolean {
     if (now < this.dueAt) return false;
     if (this.#suspectedAt !== undefined) return true;
     this.#suspectedAt = now;

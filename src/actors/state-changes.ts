@@ -5,13 +5,14 @@
 import type { AnyActor, AnyActorScope, AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { activeStatesOf } from '../machines/active-states.ts';
 import type { ChartChange, ChartName } from '../protocol/inside.ts';
+import type { UnixMs } from '../protocol/times.ts';
 
 /** Changes that are kept of a session; over it the oldest goes. */
 export const MAX_CHANGES = 50;
 
 interface Change {
   readonly seq: number;
-  readonly at: number;
+  readonly at: UnixMs;
   readonly chart: ChartName;
   readonly event: string;
   /** As values: the ids are made when somebody asks. */
@@ -22,12 +23,11 @@ interface Change {
 const logs = new WeakMap<AnyActor['system'], StateChanges>();
 
 export class StateChanges {
-  readonly #now: () => number;
+  readonly #now: () => UnixMs;
   readonly #kept: Change[] = [];
   #seq = 0;
 
-  /** @param now Unix ms. */
-  constructor(now: () => number) {
+  constructor(now: () => UnixMs) {
     this.#now = now;
   }
 

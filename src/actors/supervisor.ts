@@ -107,7 +107,7 @@ export class Supervisor {
       // Ended for good: nobody has to ask the table for it again.
       if (!record.isActive) this.#ended.add(sessionId);
       // The table may keep an expired row for days.
-      const isOver = !record.isActive || record.expiresAt <= wireSeconds(this.#ports.clock.now());
+      const isOver = !record.isActive || record.expiresAt <= wireSeconds(this.#ports.clock.unixNow());
       return isOver ? gone('ended') : { ok: true, record };
     } catch (error) {
       return this.#failed(error, 'getSession');
@@ -166,7 +166,7 @@ export class Supervisor {
     const { speakerConnectionId: _, ...kept } = record;
     try {
       // On condition that nobody else has taken it up meanwhile.
-      const resumed = { ...kept, epoch, version, listenerCount: 0, updatedAt: Math.floor(clock.now()) };
+      const resumed = { ...kept, epoch, version, listenerCount: 0, updatedAt: clock.unixNow() };
       if (!(await this.#store.putSession(resumed))) {
         return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'session' }, 'Another server has it.') };
       }

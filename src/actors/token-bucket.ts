@@ -2,6 +2,7 @@
  * A token bucket: `rate` tokens a second flow in, at most `burst` are held, each message takes one. It starts full. It
  * reads no clock and sets no timer.
  */
+import type { MonotonicMs } from '../protocol/times.ts';
 import type { Taken } from './sliding-window.ts';
 
 export interface TokenBucketOptions {
@@ -34,7 +35,7 @@ export class TokenBucket {
   }
 
   /** Takes a token if there is one; what is refused takes none. A clock that goes back is taken to stand still meanwhile. */
-  tryTake(nowMs: number): Taken {
+  tryTake(nowMs: MonotonicMs): Taken {
     if (nowMs > this.#latestMs) {
       this.#credit = Math.min(this.#full, this.#credit + (nowMs - this.#latestMs) * this.#rate);
       this.#latestMs = nowMs;

@@ -3,6 +3,7 @@
  * what is stable enough. The speaker sees them as the pipeline gets them.
  */
 import type { StreamTimeline } from '../audio/stream-timeline.ts';
+import type { UnixMs } from '../protocol/times.ts';
 import type { EmotionDynamics, TranslationRequest } from '../protocol/translation-request.ts';
 import type { TranscriptionResult } from './ports.ts';
 import { isStableEnough, stabilityOf } from './stability.ts';
@@ -107,8 +108,7 @@ export interface RequestFacts {
   readonly emotionDynamics: EmotionDynamics;
   readonly targetLanguages: readonly string[];
   readonly traceparent: string;
-  /** Unix ms. */
-  readonly timestamp: number;
+  readonly timestamp: UnixMs;
 }
 
 /** The payload of protocol section 8. Its key is the same however often it is sent. */

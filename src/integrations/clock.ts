@@ -1,9 +1,9 @@
-/** Real time for the actors. Wall-clock milliseconds that never run backwards, whatever is done to the system's clock. */
+/** Real time for the actors. Each of its two clocks for its own purpose: see protocol/times.ts. */
 import type { ClockPort } from '../actors/ports.ts';
 
 export const systemClock: ClockPort = {
-  // Latencies and rate windows are differences of this: a stepped system clock must not make them negative.
-  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  now: () => Math.floor(performance.now()),
+  unixNow: () => Date.now(),
   setTimeout: (run, delayMs) => setTimeout(run, delayMs),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
 };

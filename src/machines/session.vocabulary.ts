@@ -5,6 +5,7 @@
 import { and, assign, type DoneActorEvent, type ErrorActorEvent, not, setup, stateIn } from 'xstate';
 import type { StateChange } from '../protocol/client-messages.ts';
 import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
+import type { UnixMs } from '../protocol/times.ts';
 import type { TranscribeFailure } from './failures.ts';
 import { effectSlot } from './slot.ts';
 import { transcriptionMachine } from './transcription.machine.ts';
@@ -66,8 +67,8 @@ export interface SessionInput {
   readonly openUpstream: OpenUpstream;
   readonly jitter: () => number;
   readonly effects: SessionEffects;
-  /** Since when its controls are as they are, Unix ms. */
-  readonly startedAtMs: number;
+  /** Since when its controls are as they are. */
+  readonly startedAtMs: UnixMs;
 }
 
 export interface SessionContext extends SessionInput {
@@ -89,15 +90,15 @@ export interface SessionContext extends SessionInput {
   readonly lastWords: boolean;
 }
 
-/** `atMs`: when the message was received, Unix ms. */
+/** `atMs`: when the message was received. */
 export type SessionEvent =
   | { type: 'audio.arrived' }
-  | { type: 'broadcast.pause'; atMs: number }
-  | { type: 'broadcast.resume'; atMs: number }
-  | { type: 'microphone.mute'; atMs: number }
-  | { type: 'microphone.unmute'; atMs: number }
-  | { type: 'volume.set'; level: number; atMs: number }
-  | { type: 'speaker.changed'; change: StateChange; atMs: number }
+  | { type: 'broadcast.pause'; atMs: UnixMs }
+  | { type: 'broadcast.resume'; atMs: UnixMs }
+  | { type: 'microphone.mute'; atMs: UnixMs }
+  | { type: 'microphone.unmute'; atMs: UnixMs }
+  | { type: 'volume.set'; level: number; atMs: UnixMs }
+  | { type: 'speaker.changed'; change: StateChange; atMs: UnixMs }
   | { type: 'speaker.attached'; connectionId: string }
   | { type: 'speaker.left'; connectionId: string }
   /** The session was rebuilt after a restart: its speaker was there before, and is waited for. */
@@ -178,7 +179,7 @@ export const s = setup({
     isFailedOutput: (_, params: { output: TranscriptionOutput }) => params.output.outcome === 'failed',
   },
   actions: {
-    stamp: assign({ lastStateChange: (_, params: { atMs: number }) => Math.floor(params.atMs / 1000) }),
+    stamp: assign({ lastStateChange: (_, params: { atMs: UnixMs }) => Math.floor(params.atMs / 1000) }),
     setVolume: assign({
       volume: ({ context }, params: { level: number | undefined }) => params.level ?? context.volume,
     }),

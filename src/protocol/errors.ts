@@ -1,5 +1,7 @@
 /** The one catalogue of errors, on sockets and over HTTP. A code's status and meaning are the contract's; messages may vary. */
 
+import type { UnixMs } from './times.ts';
+
 export const ERRORS = {
   INVALID_MESSAGE: { status: 400, meaning: 'The message is not a JSON object with an action.' },
   INVALID_ACTION: { status: 400, meaning: 'The action is not one this server knows.' },
@@ -54,7 +56,7 @@ export function statusOf(code: ErrorCode): number {
 }
 
 /** The body of every error, on the socket (with `type` and `timestamp`) and over HTTP. */
-export function errorBody(failure: Refusal, correlationId: string, nowMs: number) {
+export function errorBody(failure: Refusal, correlationId: string, nowMs: UnixMs) {
   return {
     type: 'error' as const,
     code: failure.code,

@@ -3,6 +3,7 @@ import Type, { type Static, type TProperties } from 'typebox';
 import { BroadcastState } from './broadcast-state.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { oneOf } from './one-of.ts';
+import type { UnixMs } from './times.ts';
 
 const Milliseconds = Type.Number({ minimum: 0 });
 const SessionTime = Type.Number({ minimum: 0, description: 'milliseconds on the session’s clock' });
@@ -218,6 +219,6 @@ export type ServerMessageOf<T extends ServerMessageType> = Static<(typeof SERVER
 export type ServerMessage = { [T in ServerMessageType]: ServerMessageOf<T> }[ServerMessageType];
 
 /** Milliseconds since the epoch → the seconds the wire uses. */
-export function wireSeconds(nowMs: number): number {
+export function wireSeconds(nowMs: UnixMs): number {
   return Math.floor(nowMs / 1000);
 }

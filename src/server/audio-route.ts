@@ -42,7 +42,7 @@ export class AudioRoute {
       if (problem.reason !== 'tooLarge') return refusal('INVALID_AUDIO_FORMAT', problem);
       return refusal('PAYLOAD_TOO_LARGE', { kind: 'audio', limit: problem.limit, size: problem.size });
     }
-    const now = clock.now();
+    const now = clock.unixNow();
     const dropped = session.offerAudio(pcm, receivedAt);
     if (dropped === undefined) connection.hasSpoken = true;
     if (connection.facts.wantsAcknowledgements) {

@@ -5,6 +5,7 @@ import type { SocketPort } from '../actors/ports.ts';
 import type { Session } from '../actors/session.ts';
 import type { SlidingWindow } from '../actors/sliding-window.ts';
 import { CLOSES, type CloseName } from '../protocol/close-codes.ts';
+import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
 
 /** What carries the frames; the adapter over uWebSockets.js implements it. */
 export interface Transport {
@@ -28,8 +29,7 @@ export interface ConnectionFacts {
   readonly userId: string | undefined;
   readonly sourceIp: string;
   readonly userAgent: string;
-  /** Unix ms. */
-  readonly connectedAt: number;
+  readonly connectedAt: UnixMs;
   readonly wantsAcknowledgements: boolean;
   readonly wantsTranscripts: boolean;
 }
@@ -50,8 +50,8 @@ export class ClientConnection implements SocketPort {
   targetLanguage: string | undefined;
   /** The returns that cost nothing, of this listener's sockets together; undefined before the first. */
   returns: SlidingWindow | undefined;
-  /** When a refusal for its rate was last logged, Unix ms. */
-  rateLoggedAt = Number.NEGATIVE_INFINITY;
+  /** When a refusal for its rate was last logged. */
+  rateLoggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;
   #care: ConnectionCare | undefined;
   #seating: Promise<void> | undefined;
@@ -75,9 +75,9 @@ export class ClientConnection implements SocketPort {
     return this.#care?.life.isReplaced ?? false;
   }
 
-  /** Unix ms of the last inbound frame. */
-  get lastActiveAt(): number {
-    return this.#care?.life.heardAt ?? this.facts.connectedAt;
+  /** Since the last inbound frame, ms. */
+  get quietForMs(): number {
+    return this.#care?.life.quietForMs ?? 0;
   }
 
   /** Settles when the seat that is being taken is taken, or refused; undefined when none is. Never rejects. */

@@ -242,7 +242,7 @@ async function createParts(
     writer,
     targetOffers: createTargetOffers(config, pipeline),
     isSignedDelivery: (request) =>
-      config.aws.delivery !== undefined && isSignedBy(config.aws.delivery, request, systemClock.now()),
+      config.aws.delivery !== undefined && isSignedBy(config.aws.delivery, request, systemClock.unixNow()),
     ...(await createIdentity(config, log)),
   };
 }

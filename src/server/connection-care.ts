@@ -9,7 +9,7 @@ export function startConnectionCare(
   connection: ClientConnection,
   { clock, config, inspector, log, metrics }: ServerParts,
 ): ConnectionCare {
-  const timestamp = () => wireSeconds(clock.now());
+  const timestamp = () => wireSeconds(clock.unixNow());
   const tell = (message: ServerMessage) => connection.send(JSON.stringify(message));
   /** Only who has joined has something to refresh. */
   const session = () => (connection.seat.role === 'none' ? undefined : connection.seat.session);
@@ -37,7 +37,7 @@ export function startConnectionCare(
         tell({
           type: 'connectionTimeout',
           timestamp: timestamp(),
-          idleSeconds: Math.floor((clock.now() - life.heardAt) / 1000),
+          idleSeconds: Math.floor(life.quietForMs / 1000),
         });
         connection.close('idle');
       },

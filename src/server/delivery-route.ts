@@ -62,7 +62,7 @@ export class DeliveryRoute {
         body: {
           connectedAt: new Date(connectedAt).toISOString(),
           identity: { sourceIp, userAgent },
-          lastActiveAt: new Date(connection.lastActiveAt).toISOString(),
+          lastActiveAt: new Date(this.#parts.clock.unixNow() - connection.quietForMs).toISOString(),
         },
       };
     }

@@ -12,7 +12,7 @@ export function sessionCreatedOf(
   return {
     type: 'sessionCreated',
     sessionId,
-    timestamp: wireSeconds(clock.now()),
+    timestamp: wireSeconds(clock.unixNow()),
     sourceLanguage,
     qualityTier,
     connectionId,
@@ -31,7 +31,7 @@ export function sessionJoinedOf(
   return {
     type: 'sessionJoined',
     sessionId,
-    timestamp: wireSeconds(clock.now()),
+    timestamp: wireSeconds(clock.unixNow()),
     ...seat,
     sourceLanguage,
     listenerCount: session.listeners.count,
@@ -49,7 +49,7 @@ export function refreshCompleteOf(
   return {
     type: 'connectionRefreshComplete',
     sessionId: session.facts.sessionId,
-    timestamp: wireSeconds(clock.now()),
+    timestamp: wireSeconds(clock.unixNow()),
     ...seat,
   };
 }

@@ -57,7 +57,7 @@ export class HttpRoutes {
   refuse(failure: Refusal, headers?: Record<string, string>): HttpAnswer {
     const correlationId = randomUUID();
     this.#parts.log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
-    const body = errorBody(failure, correlationId, this.#parts.clock.now());
+    const body = errorBody(failure, correlationId, this.#parts.clock.unixNow());
     return { status: statusOf(failure.code), body, headers: { ...retryAfterOf(failure), ...headers } };
   }
 
@@ -71,7 +71,7 @@ export class HttpRoutes {
     const errorId = randomUUID();
     const code = 'INTERNAL_ERROR';
     this.#parts.log.error('handle_request', 'request failed', { code, errorId, ...failureFacts(error) });
-    return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#parts.clock.now()) };
+    return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#parts.clock.unixNow()) };
   }
 
   async #route(request: HttpRequestFacts): Promise<HttpAnswer> {

@@ -20,7 +20,7 @@ export interface Inspection {
 export function inspectionOf(port: number | undefined): Inspection {
   if (port === undefined) return {};
   const definitions = Object.fromEntries(CHARTS.map((chart) => [chart.name, JSON.stringify(chartConfigOf(chart))]));
-  const inspector = new Inspector({ now: () => systemClock.now(), definitions });
+  const inspector = new Inspector({ now: () => systemClock.unixNow(), definitions });
   return {
     inspector,
     open: (source, log) => startInspectorServer({ port, inspector, log, source }),

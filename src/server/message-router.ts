@@ -92,7 +92,7 @@ export class MessageRouter {
       if (answer.code === 'RATE_LIMIT_EXCEEDED') connection.rateLoggedAt = now;
       this.#logOf(connection).info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
     }
-    connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.now())));
+    connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.unixNow())));
   }
 
   /** Counts a message against its sender's rate. @returns false when it is over it; the sender has been told then. */
@@ -175,7 +175,7 @@ export class MessageRouter {
       case 'heartbeat':
         return undefined;
       default:
-        return session.control(message, clock.now());
+        return session.control(message, clock.unixNow());
     }
   }
 
@@ -241,7 +241,7 @@ export class MessageRouter {
   }
 
   #seconds(): number {
-    return wireSeconds(this.#parts.clock.now());
+    return wireSeconds(this.#parts.clock.unixNow());
   }
 }
 

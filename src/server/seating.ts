@@ -163,7 +163,7 @@ export class Seating {
       if (!connection.isOpen || listeners.count <= config.session.maxListeners) return;
       const correlationId = randomUUID();
       log.info('refresh', 'one listener too many', { code: 'SESSION_FULL', errorId: correlationId });
-      connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.now())));
+      connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.unixNow())));
       connection.close('refused');
     }, OVERFILL_MS);
   }

@@ -34,7 +34,7 @@ export class Sockets implements SocketHandlers {
       const failure = refusal('INTERNAL_ERROR');
       const facts = { code: failure.code, errorId: correlationId, ...failureFacts(error) };
       this.#parts.log.error('upgrade', 'upgrade failed', facts);
-      const body = errorBody(failure, correlationId, this.#parts.clock.now());
+      const body = errorBody(failure, correlationId, this.#parts.clock.unixNow());
       return { ok: false, answer: { status: statusOf(failure.code), body } };
     }
   }
@@ -108,7 +108,7 @@ export class Sockets implements SocketHandlers {
         userId,
         sourceIp,
         userAgent: upgrade.userAgent,
-        connectedAt: clock.now(),
+        connectedAt: clock.unixNow(),
         wantsAcknowledgements,
         wantsTranscripts,
       },
@@ -135,7 +135,7 @@ export class Sockets implements SocketHandlers {
     const correlationId = randomUUID();
     const { clock, log } = this.#parts;
     log.info('upgrade', 'upgrade refused', { code: failure.code, errorId: correlationId });
-    const body = errorBody(failure, correlationId, clock.now());
+    const body = errorBody(failure, correlationId, clock.unixNow());
     return { ok: false, answer: { status: statusOf(failure.code), headers: retryAfterOf(failure), body } };
   }
 }

@@ -1,5 +1,6 @@
 /** Verifies AWS Signature Version 4 on deliveries (service execute-api), as API Gateway would. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { UnixMs } from '../../protocol/times.ts';
 
 export interface SignedRequest {
   readonly method: string;
@@ -22,7 +23,7 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/execute-api\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
 /** @returns false for anything but a fresh signature of this key over this request. Never throws. */
-export function isSignedBy(key: DeliveryKey, request: SignedRequest, nowMs: number): boolean {
+export function isSignedBy(key: DeliveryKey, request: SignedRequest, nowMs: UnixMs): boolean {
   const match = AUTHORIZATION.exec(request.headers.get('authorization') ?? '');
   if (!match) return false;
   const [, accessKeyId = '', date = '', region = '', signedHeaders = '', signature = ''] = match;
@@ -70,7 +71,7 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function isFresh(amzDate: string, nowMs: number): boolean {
+function isFresh(amzDate: string, nowMs: UnixMs): boolean {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate);
   if (!match) return false;
   const [, year, month, day, hour, minute, second] = match.map(Number);

@@ -14,6 +14,7 @@ import {
   type MetricProducer,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
+import type { UnixMs } from '../../protocol/times.ts';
 import { LATENCY_BOUNDS_MS } from './buckets.ts';
 import {
   COUNTERS,
@@ -43,9 +44,9 @@ export interface MetricSource {
   readonly metrics: MemoryMetrics;
   /** What is read when somebody asks; throws nothing. */
   readonly readings: () => readonly Reading[];
-  /** When counting began, Unix ms. */
-  readonly startedAt: number;
-  readonly now: () => number;
+  /** When counting began. */
+  readonly startedAt: UnixMs;
+  readonly now: () => UnixMs;
 }
 
 /** For OpenTelemetry's readers, which put a resource of their own in place of this empty one. */
@@ -59,7 +60,7 @@ export function metricProducer(source: MetricSource): MetricProducer {
 }
 
 export function scopeMetricsOf({ metrics, readings, startedAt, now }: MetricSource): ScopeMetrics {
-  const interval = { startTime: hrTimeOf(startedAt), endTime: hrTimeOf(now()) };
+  const interval = { startTime: hrTimeOf(startedAt), endTime: hrTimeOf(Math.max(startedAt, now())) };
   const counted = byName(metrics.counters().map(({ name, labels, value }) => ({ name, labels, value: value.total })));
   const timed = byName(metrics.latencies());
   const read = byName(readings().map(({ name, value, labels = {} }) => ({ name, labels, value })));

@@ -43,8 +43,8 @@ export function startMetricsService({ metrics, settings, clock, log, readings }:
   const source = {
     metrics,
     readings: () => [...readings(), ...ofProcess.read()],
-    startedAt: clock.now(),
-    now: () => clock.now(),
+    startedAt: clock.unixNow(),
+    now: () => clock.unixNow(),
   };
   const exporting =
     otlp === undefined

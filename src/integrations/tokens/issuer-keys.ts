@@ -3,6 +3,7 @@
  * However many tokens come and whatever they name, the issuer is asked at a bounded rate.
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import type { MonotonicMs } from '../../protocol/times.ts';
 import { KeysUnavailable } from './token-check.ts';
 
 /** Milliseconds, but for maxBytes. */
@@ -31,21 +32,20 @@ export const ISSUER_KEYS_LIMITS: IssuerKeysLimits = {
 export interface IssuerKeysOptions {
   readonly url: string;
   readonly limits: IssuerKeysLimits;
-  /** Unix ms. */
-  readonly now: () => number;
+  readonly now: () => MonotonicMs;
   /** The issuer stopped answering properly, or (undefined) does so again. */
   readonly onChange: (problem: string | undefined) => void;
 }
 
 interface Held {
   readonly find: JWTVerifyGetKey;
-  readonly fetchedAt: number;
+  readonly fetchedAt: MonotonicMs;
 }
 
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
   #held: Held | undefined;
-  #failedAt: number | undefined;
+  #failedAt: MonotonicMs | undefined;
   #fetching: Promise<boolean> | undefined;
 
   constructor(options: IssuerKeysOptions) {
@@ -80,17 +80,14 @@ export class IssuerKeys {
     return this.#held && this.#isYounger(this.#held, this.#options.limits.staleMs) ? this.#held : undefined;
   }
 
-  /** A clock that was set back makes keys old, never young for longer. */
   #isYounger({ fetchedAt }: Held, ms: number): boolean {
-    const age = this.#options.now() - fetchedAt;
-    return age >= 0 && age < ms;
+    return this.#options.now() - fetchedAt < ms;
   }
 
   /** One at a time, whoever waits for it. @returns whether the keys are as the issuer has them now. */
   #fetch(): Promise<boolean> {
     const { limits, now } = this.#options;
-    const sinceFailure = now() - (this.#failedAt ?? Number.NEGATIVE_INFINITY);
-    if (sinceFailure >= 0 && sinceFailure < limits.retryMs) return Promise.resolve(false);
+    if (this.#failedAt !== undefined && now() - this.#failedAt < limits.retryMs) return Promise.resolve(false);
     this.#fetching ??= this.#renew().finally(() => {
       this.#fetching = undefined;
     });

@@ -1,5 +1,6 @@
 /** Tokens of an OpenID Connect issuer (Amazon Cognito or another), verified against the keys it publishes. */
 import type { LogPort, TokenPort } from '../../actors/ports.ts';
+import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 import { ISSUER_KEYS_LIMITS, IssuerKeys, type IssuerKeysLimits } from './issuer-keys.ts';
 import { checkToken } from './token-check.ts';
 
@@ -9,8 +10,10 @@ export interface OidcOptions {
   readonly audience: string;
   readonly jwksUrl: string;
   readonly log?: Pick<LogPort, 'info' | 'warn'>;
-  /** Unix ms; Date.now. */
-  readonly now?: () => number;
+  /** What a token's times are held against; Date.now. */
+  readonly unixNow?: () => UnixMs;
+  /** What the keys' age is measured with; performance.now. */
+  readonly now?: () => MonotonicMs;
   readonly limits?: Partial<IssuerKeysLimits>;
 }
 
@@ -23,7 +26,7 @@ const CLOCK_TOLERANCE_S = 5;
 
 /** Asks the issuer for nothing before the first token comes. */
 export function createOidcTokens({ issuer, audience, jwksUrl, ...options }: OidcOptions): OidcTokens {
-  const { log, now = Date.now } = options;
+  const { log, now = () => performance.now(), unixNow = Date.now } = options;
   const keys = new IssuerKeys({
     url: jwksUrl,
     now,
@@ -33,6 +36,6 @@ export function createOidcTokens({ issuer, audience, jwksUrl, ...options }: Oidc
       else log?.warn('fetch_keys', 'issuer keys cannot be had', { code: 'SERVICE_UNAVAILABLE', error: problem });
     },
   });
-  const expected = { issuer, audience, clockToleranceS: CLOCK_TOLERANCE_S, now };
+  const expected = { issuer, audience, clockToleranceS: CLOCK_TOLERANCE_S, unixNow };
   return { verify: (token) => checkToken(token, keys.find, expected), isCutOff: () => keys.isCutOff };
 }

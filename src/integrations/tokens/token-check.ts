@@ -1,6 +1,7 @@
 /** The checks every token passes, whoever issued it. Fails closed: what it cannot verify it refuses. */
 import { type CryptoKey, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { TokenVerdict } from '../../actors/ports.ts';
+import type { UnixMs } from '../../protocol/times.ts';
 import type { TokenRefusal } from './token-refusals.ts';
 
 export interface TokenExpectations {
@@ -8,8 +9,8 @@ export interface TokenExpectations {
   readonly audience: string;
   /** How far the issuer's clock may be off, in seconds. */
   readonly clockToleranceS: number;
-  /** Unix ms; Date.now. */
-  readonly now?: () => number;
+  /** Date.now when absent. */
+  readonly unixNow?: () => UnixMs;
 }
 
 export type VerificationKeys = CryptoKey | JWTVerifyGetKey;
@@ -49,7 +50,7 @@ export async function checkToken(
       algorithms: ['RS256', 'ES256'],
       requiredClaims: ['exp', 'sub'],
       clockTolerance: expected.clockToleranceS,
-      currentDate: new Date((expected.now ?? Date.now)()),
+      currentDate: new Date((expected.unixNow ?? Date.now)()),
     });
     return verdictOn(payload, expected.audience);
   } catch (error) {

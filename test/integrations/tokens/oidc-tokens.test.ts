@@ -8,9 +8,9 @@ import { AUDIENCE, ES, GOOD, ISSUER, jwk, RS, sign, startIssuer as start } from 
 const NOW = 1_700_000_000_000;
 const NOW_S = NOW / 1_000;
 
-async function startIssuer(t: TestContext, now: () => number = Date.now) {
+async function startIssuer(t: TestContext, unixNow: () => number = Date.now) {
   const issuer = await start({ after: (end) => t.after(end) });
-  return { issuer, tokens: createOidcTokens({ issuer: ISSUER, audience: AUDIENCE, jwksUrl: issuer.jwksUrl, now }) };
+  return { issuer, tokens: createOidcTokens({ issuer: ISSUER, audience: AUDIENCE, jwksUrl: issuer.jwksUrl, unixNow }) };
 }
 
 test('tokens signed with ES256 and with RS256 are taken, and the subject is the user', async (t) => {

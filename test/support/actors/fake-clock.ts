@@ -7,9 +7,21 @@ export const START_MS = 1_700_000_000_000;
 export class FakeClock extends SimulatedClock {
   readonly #dueAt = new Map<unknown, number>();
 
+  #stepMs = 0;
+
   constructor() {
     super();
     this.set(START_MS);
+  }
+
+  /** The system's clock: the same, but for the steps it has made. */
+  unixNow(): number {
+    return Math.floor(this.now() + this.#stepMs);
+  }
+
+  /** The system's clock is set; no time passes. */
+  step(ms: number): void {
+    this.#stepMs += ms;
   }
 
   /** Timers that have been set and neither fired nor been cleared. */
