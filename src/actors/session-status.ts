@@ -3,26 +3,28 @@ import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import { type ServerMessageOf, type StatusReason, wireSeconds } from '../protocol/server-messages.ts';
 import type { UnixMs } from '../protocol/times.ts';
 import type { Listeners } from './listeners.ts';
+import type { SessionAge } from './session-age.ts';
 import type { SessionFacts } from './session-ports.ts';
 
 export interface ReportedSession {
+  readonly age: Pick<SessionAge, 'ms'>;
   readonly facts: SessionFacts;
   readonly listeners: Listeners;
   readonly broadcastState: BroadcastState;
 }
 
 export function sessionStatusOf(
-  { facts: { sessionId }, listeners, broadcastState }: ReportedSession,
+  { age, facts: { sessionId }, listeners, broadcastState }: ReportedSession,
   updateReason: StatusReason,
-  { unixMs, ageMs }: { readonly unixMs: UnixMs; readonly ageMs: number },
+  now: UnixMs,
 ): ServerMessageOf<'sessionStatus'> {
   return {
     type: 'sessionStatus',
     sessionId,
-    timestamp: wireSeconds(unixMs),
+    timestamp: wireSeconds(now),
     listenerCount: listeners.count,
     languageDistribution: listeners.distribution,
-    sessionDuration: Math.max(0, Math.floor(ageMs / 1000)),
+    sessionDuration: Math.floor(age.ms / 1000),
     broadcastState,
     updateReason,
   };

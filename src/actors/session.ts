@@ -10,14 +10,14 @@ import {
   type EndReason,
   type ServerMessage,
   type ServerMessageOf,
-  type StatusReason,
   wireSeconds,
 } from '../protocol/server-messages.ts';
-import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
+import type { UnixMs } from '../protocol/times.ts';
 import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
 import { failureFacts } from './failure-facts.ts';
 import { Listeners, type ListenerWish } from './listeners.ts';
 import type { LogPort, SocketPort } from './ports.ts';
+import { SessionAge } from './session-age.ts';
 import { createSessionEffects } from './session-effects.ts';
 import { SessionInside } from './session-inside.ts';
 import { sessionLogic } from './session-logic.ts';
@@ -54,9 +54,7 @@ export class Session {
   readonly inside: SessionInside;
   readonly sound: SoundWatch;
   #state: BroadcastState;
-  /** Monotonic, as the age is: a step of the system's clock is no time that has passed. */
-  #pausedAt: MonotonicMs | undefined;
-  readonly #createdAt: MonotonicMs;
+  readonly age: SessionAge;
   #updatedAt: UnixMs;
   #isOver = false;
 
@@ -77,7 +75,7 @@ export class Session {
       volume: 1,
       lastStateChange: wireSeconds(clock.unixNow()),
     };
-    this.#createdAt = this.#sinceUnix(facts.createdAt);
+    this.age = new SessionAge(clock, facts, settings.session.lifeMs);
     this.#rows = new SessionRows({ facts, writer, clock, ttlS: settings.connectionTtlS, version });
     this.#voice = new SessionVoice(facts, ports);
     this.listeners = new Listeners({
@@ -109,7 +107,7 @@ export class Session {
       clock,
       input: {
         sessionId: facts.sessionId,
-        timings: { ...settings.session, lifeMs: this.#lifeLeftMs() },
+        timings: { ...settings.session, lifeMs: this.age.lifeLeftMs },
         transcription: settings.transcription,
         openUpstream: this.#speech.openUpstream,
         jitter: ports.random,
@@ -121,7 +119,7 @@ export class Session {
           voice: this.#voice,
           speech: this.#speech,
           sound: this.sound,
-          status: (reason) => this.#status(reason),
+          status: (reason) => sessionStatusOf(this, reason, clock.unixNow()),
           send: (event) => this.#actor.send(event),
           onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
         }),
@@ -155,7 +153,7 @@ export class Session {
     const atMs = lastStateChange * 1000;
     this.#actor.send({ type: 'speaker.changed', change: { isPaused, isMuted, volume }, atMs });
     // When the pause began is not on the row: the last change is the latest it can have been.
-    if (isPaused) this.#pausedAt = this.#sinceUnix(atMs);
+    if (isPaused) this.age.pausedSince(atMs);
     this.#actor.send({ type: 'speaker.missed' });
   }
 
@@ -244,15 +242,12 @@ export class Session {
   /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
   control(message: ControlMessage, atMs: UnixMs): ServerMessage {
     const { sessionId } = this.facts;
-    const wasPausedAt = this.#pausedAt;
     this.#actor.send(eventOf(message, atMs));
     const state = this.#state;
-    const now = this.#ports.clock.now();
-    this.#pausedAt = state.isPaused ? (wasPausedAt ?? now) : undefined;
+    const pauseDurationMs = this.age.note(state.isPaused);
     const notice = noticeOf(message, sessionId, state, atMs);
     this.#voice.tellListeners(notice);
     this.#record();
-    const pauseDurationMs = !state.isPaused && wasPausedAt !== undefined ? now - wasPausedAt : undefined;
     return acknowledgementOf(notice, {
       broadcastState: state,
       listenersNotified: this.listeners.count,
@@ -263,7 +258,7 @@ export class Session {
   /** Answers a status query; the clock of the periodic reports starts again. */
   answerStatus(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });
-    return this.#status('requested');
+    return sessionStatusOf(this, 'requested', this.#ports.clock.unixNow());
   }
 
   /** Only the first end counts. @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
@@ -304,23 +299,6 @@ export class Session {
     this.listeners.stop();
     this.#record();
     this.#onEnded(this);
-  }
-
-  #status(reason: StatusReason): ServerMessageOf<'sessionStatus'> {
-    const { clock } = this.#ports;
-    return sessionStatusOf(this, reason, { unixMs: clock.unixNow(), ageMs: clock.now() - this.#createdAt });
-  }
-
-  /** When that was on the clock that never steps: now, if the system's clock takes it to be still to come. */
-  #sinceUnix(atMs: UnixMs): MonotonicMs {
-    const { clock } = this.#ports;
-    return clock.now() - Math.max(0, clock.unixNow() - atMs);
-  }
-
-  /** Of a session taken up again, what the row leaves of its life; the whole of it at most, whatever the clocks say. */
-  #lifeLeftMs(): number {
-    const { clock, settings } = this.#ports;
-    return Math.min(settings.session.lifeMs, Math.max(0, this.facts.expiresAt * 1000 - clock.unixNow()));
   }
 
   #forgetConnections(connectionIds: readonly string[]): void {

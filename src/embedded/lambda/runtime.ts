@@ -79,7 +79,7 @@ function run(handler: Handler, start: StartCommand, invocation: Invocation): Pro
 }
 
 function contextOf(start: StartCommand, invocation: Invocation): object {
-  const deadline = performance.now() + start.timeoutMs;
+  const deadline = Date.now() + start.timeoutMs;
   return {
     functionName: start.functionName,
     functionVersion: '$LATEST',
@@ -89,7 +89,7 @@ function contextOf(start: StartCommand, invocation: Invocation): object {
     logGroupName: `/aws/lambda/${start.functionName}`,
     logStreamName: `local/[$LATEST]${process.pid}`,
     ...(invocation.clientContext === undefined ? {} : { clientContext: JSON.parse(invocation.clientContext) }),
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
 }
 
