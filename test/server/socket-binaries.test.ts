@@ -17,7 +17,8 @@ for (const abi of ABIS) {
       }
     };
 
-    const expected = abi === versions.modules ? /^function$/ : /needs glibc 2\.38|different Node\.js version/;
+    const expected =
+      abi === versions.modules ? /^function$/ : /needs glibc 2\.38|different Node\.js version|did not self-register/;
     assert.match(problem(), expected);
   });
 }

@@ -1,0 +1,106 @@
+/** The Debian 13 system with Node 24 that the checks run in: built once into the user's cache, used again as it is. */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ENGINES } from '../engines.mjs';
+import { runShown, say } from '../progress.mjs';
+import { debianMirror } from './apt-mirror.ts';
+import { NODE_VERSION, withNodeProgram } from './node-package.ts';
+
+/** Debian 13. */
+export const SUITE = 'trixie';
+
+const PROGRAM = fileURLToPath(new URL('debian-root.sh', import.meta.url));
+const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
+const TOOLS = ['debootstrap', 'unshare', 'chroot'];
+
+export interface RootOptions {
+  /** Absent: what apt on this machine uses. */
+  readonly mirror: string | undefined;
+  readonly isRebuilt: boolean;
+  readonly isVerbose: boolean;
+}
+
+/** @returns what keeps this machine from it, in one line; undefined when nothing does. */
+export function obstacle(): string | undefined {
+  if (process.platform !== 'linux') return 'it needs Linux';
+  const missing = TOOLS.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
+  if (missing.length > 0) return `it needs ${missing.join(', ')}: on Debian, apt-get install ${missing.join(' ')}`;
+  if (!isRoot() && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
+    return 'it needs root for its mounts, and sudo would ask for a password';
+  }
+  const probe = asRoot(['unshare', '--mount', '--pid', '--fork', 'true']);
+  const { status } = spawnSync(probe[0] ?? '', probe.slice(1), { stdio: 'ignore' });
+  return status === 0 ? undefined : 'it needs namespaces of its own for its mounts, and this system allows none';
+}
+
+/** @returns the folder. Rejects with one line; what debootstrap said has then been shown. */
+export async function debianRoot({ mirror, isRebuilt, isVerbose }: RootOptions): Promise<string> {
+  const packages = [...new Set(ENGINES.flatMap((engine) => engine.packages))].sort().join(',');
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rostrum');
+  const key = createHash('sha256').update(`${SUITE} ${NODE_VERSION} ${process.arch} ${packages}`).digest('hex');
+  const folder = join(cache, `${SUITE}-node${NODE_VERSION}-${key.slice(0, 8)}`);
+  await mkdir(cache, { recursive: true });
+  const known = readdirSync(cache).filter((name) => name.startsWith(`${SUITE}-node`));
+  const outdated = known
+    .map((name) => join(cache, name))
+    .filter((path) => (isRebuilt ? path === folder : !path.startsWith(folder)));
+  if (outdated.length > 0) await root('removing what an earlier version built', ['remove', ...outdated], isVerbose);
+  if (existsSync(folder)) {
+    say(`  Debian's ${SUITE} is there already: ${folder}`);
+    return folder;
+  }
+  const from = mirror ?? (await debianMirror());
+  await withNodeProgram(process.arch, (node) =>
+    root(`debootstrap ${SUITE} into ${folder}`, ['build', folder, SUITE, from, packages, node], isVerbose),
+  );
+  return folder;
+}
+
+/**
+ * Runs a command in it, in this repository, which cannot be written to there.
+ * @param shows which lines of its output.
+ * @returns its exit code.
+ */
+export async function runInside(
+  folder: string,
+  command: readonly string[],
+  shows: (line: string) => boolean = () => true,
+): Promise<number> {
+  const modules = realpathSync(join(REPOSITORY, 'node_modules'));
+  const [program = '', ...args] = asRoot([PROGRAM, 'run', folder, REPOSITORY, modules, ...command]);
+  const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  const end = () => child.kill(isRoot() ? 'SIGKILL' : 'SIGTERM');
+  process.once('exit', end);
+  for (const [stream, target] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const) {
+    createInterface({ input: stream }).on('line', (line) => {
+      if (shows(line)) target.write(`${line}\n`);
+    });
+  }
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('close', (status) => resolve(status ?? 1));
+  });
+  process.off('exit', end);
+  return code;
+}
+
+async function root(title: string, args: readonly string[], verbose: boolean): Promise<void> {
+  const [program = '', ...rest] = asRoot([PROGRAM, ...args]);
+  const { code, output } = await runShown(`  ${title}`, program, rest, { verbose });
+  if (code === 0) return;
+  if (!verbose) for (const line of output.trimEnd().split('\n').slice(-10)) process.stderr.write(`    ${line}\n`);
+  throw new Error(`${title} failed`);
+}
+
+const isRoot = () => process.getuid?.() === 0;
+
+const asRoot = (command: readonly string[]) => (isRoot() ? command : ['sudo', '-n', ...command]);
