@@ -1,10 +1,14 @@
 # syntax=docker/dockerfile:1
 # The server in a container. Two targets:
-#   embedded  (the last, so the default) with the speech engines: everything runs in the container, no AWS account
-#   aws       without them, for Amazon Transcribe and a deployed pipeline
-# Debian 12, because uWebSockets.js needs glibc and the engines are Debian packages.
+#   aws       (the last, so the default) for Amazon Transcribe and a deployed pipeline
+#   embedded  with the speech engines: everything runs in the container, no AWS account. It gives anybody a token, so it listens
+#             in the container alone until HOST=0.0.0.0 is said, as compose.yaml does, which publishes on loopback
+# Debian 13, because uWebSockets.js on Node 24 needs its glibc, and the engines are Debian packages.
 
-FROM node:20.20.2-bookworm-slim AS base
+# The same image by its content: a release says --build-arg NODE_DIGEST=@sha256:...
+ARG NODE_DIGEST=
+
+FROM node:24.21.0-trixie-slim${NODE_DIGEST} AS base
 WORKDIR /app
 
 FROM base AS build
@@ -18,32 +22,31 @@ COPY web ./web
 # The pages' build, and the sample talk it speaks.
 COPY scripts/build-web.ts ./scripts/
 COPY demo/talk.ts demo/flite.ts ./demo/
-# uWebSockets.js brings a binary for every system and Node, 250 MB of them.
+# uWebSockets.js brings a binary for every system and Node, 250 MB of them, and a package of its own for Node 20.
 RUN npm run build \
  && npm prune --omit=dev \
- && find node_modules/uWebSockets.js -name 'uws_*.node' \
+ && rm -rf node_modules/uws-node20 \
+ && find node_modules/uws-node22 -name 'uws_*.node' \
       ! -name "uws_$(node -p 'process.platform + "_" + process.arch + "_" + process.versions.modules').node" -delete
 
-FROM base AS aws
-ENV NODE_ENV=production \
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true \
-    HOST=0.0.0.0 \
-    ADMIN_HOST=0.0.0.0
+FROM base AS server
+ENV NODE_ENV=production
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Root's files, run by somebody else: the process cannot change its own program.
-USER node
+# Root's files, run by somebody else: the process cannot change its own program. The image's user node, as a number, by which
+# Kubernetes can tell that it is not root.
+USER 1000:1000
 # Clients, and the operator's pages (healthz, readyz, metrics).
 EXPOSE 8080 9090
 # Liveness. Readiness is /readyz: a server that drains, or waits for its tables, must not be restarted for it.
-HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=3s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 9090}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 # Room for what is young and short-lived: see "One process" in docs/performance.md.
 CMD ["node", "--max-semi-space-size=64", "dist/server"]
 
-FROM aws AS embedded
+FROM server AS embedded
 USER root
 # The list of scripts/engines.mjs, without the recordings for tests; test/deploy compares the two.
 RUN apt-get update \
@@ -55,4 +58,10 @@ RUN apt-get update \
       libpocketsphinx3 \
       pocketsphinx-en-us \
  && rm -rf /var/lib/apt/lists/*
-USER node
+USER 1000:1000
+ENV ROSTRUM_MODE=embedded
+
+FROM server AS aws
+ENV ROSTRUM_MODE=aws \
+    HOST=0.0.0.0 \
+    ADMIN_HOST=0.0.0.0

@@ -79,6 +79,12 @@ test('every port is published on loopback only, once, and somebody listens on it
   }
 });
 
+test('the embedded server listens on every address of its container, as what is published comes from outside it', () => {
+  const { HOST, ADMIN_HOST } = compose.services.server?.environment ?? {};
+
+  assert.deepEqual([HOST, ADMIN_HOST], ['0.0.0.0', '0.0.0.0']);
+});
+
 test('every health check asks a port that its own service listens on', () => {
   for (const [name, { healthcheck }] of services) {
     const address = healthcheck?.test.join(' ').match(/http:\/\/127\.0\.0\.1:(\d+)/)?.[1];

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { ENGINES } from '../../scripts/engines.mjs';
+import { SUITE } from '../../scripts/node24/debian-root.ts';
+import { NODE_VERSION } from '../../scripts/node24/node-package.ts';
 import { SETTINGS } from '../../src/server/settings.ts';
 import { text } from './deployment-files.ts';
 
@@ -22,13 +26,33 @@ const allowed = text('.dockerignore')
   .filter((line) => line.startsWith('!'))
   .map((line) => line.slice(1));
 
-test('the base is a pinned Node on Debian 12, and every other stage is built on it', () => {
-  const stages = instructions.filter((line) => line.startsWith('FROM ')).map((line) => line.split(' ')[1] ?? '');
+test('the base is Node 24 on Debian 13 by its exact version, the one the checks run on; a release adds the digest', () => {
+  const [base = '', ...stages] = instructions
+    .filter((line) => line.startsWith('FROM '))
+    .map((line) => line.split(' ')[1]);
   const names = instructions.flatMap((line) => /^FROM \S+ AS (\w+)$/.exec(line)?.[1] ?? []);
 
-  assert.match(stages[0] ?? '', /^node:20\.\d+\.\d+-bookworm-slim$/);
-  for (const stage of stages.slice(1)) assert.ok(names.includes(stage), stage);
-  assert.equal(names.at(-1), 'embedded');
+  assert.equal(base, `node:${NODE_VERSION}-${SUITE}-slim\${NODE_DIGEST}`);
+  assert.equal(instructions[0], 'ARG NODE_DIGEST=');
+  for (const stage of stages) assert.ok(names.includes(stage ?? ''), stage);
+});
+
+test('docker build . gives the image for AWS; the embedded one is asked for by name', () => {
+  const targets = instructions.flatMap((line) => /^FROM server AS (\w+)$/.exec(line)?.[1] ?? []);
+
+  assert.deepEqual(targets, ['embedded', 'aws']);
+  assert.match(instructions.filter((line) => line.startsWith('FROM ')).at(-1) ?? '', / AS aws$/);
+});
+
+test('the embedded image listens in its container alone, the one for AWS on the network', () => {
+  const of = (target: string) => {
+    const [, after = ''] = instructions.join('\n').split(`\nFROM server AS ${target}\n`);
+    return after.split('\nFROM ')[0] ?? '';
+  };
+
+  assert.match(of('embedded'), /ENV ROSTRUM_MODE=embedded/);
+  assert.doesNotMatch(instructions.join('\n').replace(of('aws'), ''), /HOST=/);
+  assert.match(of('aws'), /^ENV ROSTRUM_MODE=aws\s+HOST=0\.0\.0\.0\s+ADMIN_HOST=0\.0\.0\.0$/);
 });
 
 test('what is copied into the build exists and is let through by .dockerignore; nothing else is', () => {
@@ -42,10 +66,13 @@ test('what is copied into the build exists and is let through by .dockerignore; 
   assert.ok(text('.dockerignore').split('\n').includes('*'));
 });
 
-test('the server does not run as root, in either target', () => {
+test('the server does not run as root, in either target, and its user is a number', () => {
   const users = instructions.filter((line) => /^(FROM|USER) /.test(line)).join('\n');
 
-  assert.match(users, /AS aws\nUSER node\nFROM aws AS embedded\nUSER root\nUSER node$/);
+  assert.match(
+    users,
+    /AS server\nUSER 1000:1000\nFROM server AS embedded\nUSER root\nUSER 1000:1000\nFROM server AS aws$/,
+  );
 });
 
 test('the embedded target installs the speech engines that setup installs, without the recordings for tests', () => {
@@ -93,9 +120,45 @@ test('its health check is well while the operator’s port says so, and ill when
   assert.deepEqual(asked, ['/healthz', '/healthz']);
 });
 
-test('the packages’ binaries that are thrown away are those of other systems', () => {
-  const kept = /! -name "uws_\$\(node -p '([^']+)'\)\.node"/.exec(instructions.join('\n'))?.[1] ?? '';
-  const { stdout } = spawnSync(process.execPath, ['-p', kept], { encoding: 'utf8' });
+test('it is asked every 30 s whether it is well, and often while it starts', () => {
+  const check = instructions.find((line) => line.startsWith('HEALTHCHECK ')) ?? '';
 
-  assert.ok(existsSync(`node_modules/uWebSockets.js/uws_${stdout.trim()}.node`));
+  assert.match(check, / --interval=30s .*--start-period=30s --start-interval=2s /);
 });
+
+for (const [arch, kept] of [
+  ['x64', 'uws_linux_x64_137.node'],
+  ['arm64', 'uws_linux_arm64_137.node'],
+] as const) {
+  test(`of all binaries for sockets the image keeps one: ${kept}`, (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rostrum-image-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const name of ['uws-node20/binaries', 'uws-node22', 'koffi']) {
+      mkdirSync(join(folder, 'node_modules', name), { recursive: true });
+      for (const file of readdirSync(join('node_modules', name), { withFileTypes: true })) {
+        if (file.isFile()) writeFileSync(join(folder, 'node_modules', name, file.name), '');
+      }
+    }
+    // What runs Node 24 in the image is told here what it would be told there.
+    writeFileSync(join(folder, 'node'), `#!/bin/sh\nexec '${process.execPath}' -r '${folder}/image.cjs' "$@"\n`, {
+      mode: 0o755,
+    });
+    const there = `{ platform: 'linux', arch: '${arch}', versions: { ...process.versions, modules: '137' } }`;
+    const facts = `for (const [name, value] of Object.entries(${there})) Object.defineProperty(process, name, { value });`;
+    writeFileSync(join(folder, 'image.cjs'), facts);
+    const [, script = ''] =
+      /^RUN npm run build\s+&& npm prune --omit=dev\s+&& (.*)$/m.exec(instructions.join('\n')) ?? [];
+
+    const env = { PATH: `${folder}:${process.env.PATH}` };
+    const { status, stderr } = spawnSync('sh', ['-ec', script], { cwd: folder, env, encoding: 'utf8' });
+
+    assert.deepEqual([status, stderr], [0, '']);
+    const left = readdirSync(join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(
+      left.filter((name) => name.endsWith('.node')),
+      [`uws-node22/${kept}`],
+    );
+    assert.ok(left.includes('uws-node22/package.json') && left.includes('koffi/package.json'));
+    assert.ok(existsSync(`node_modules/uws-node22/${kept}`));
+  });
+}

@@ -58,3 +58,14 @@ test('it says in one line that it listens; SIGTERM sends everybody away to come 
   }
   assert.equal(await server.exited, 0);
 });
+
+test('on the network in embedded mode it warns in one line, as it starts, that anybody can have a token', async (t) => {
+  const server = runServer(t, { HOST: '0.0.0.0', LOG_LEVEL: 'warn' });
+  await ready(server);
+
+  const [line = '', ...others] = server.stderr().trim().split('\n');
+  const { level, component, message, metadata } = JSON.parse(line) as Record<string, unknown>;
+  assert.deepEqual([level, component, metadata], ['WARN', 'Server', { code: 'INVALID_PARAMETER', host: '0.0.0.0' }]);
+  assert.match(String(message), /\/dev\/tokens is open/);
+  assert.deepEqual(others, []);
+});

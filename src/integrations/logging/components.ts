@@ -21,5 +21,6 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   export_spans: 'Tracing',
   inspect: 'Inspector',
   embedded: 'EmbeddedServices',
+  start: 'Server',
   shut_down: 'Server',
 };
