@@ -33,7 +33,6 @@ import { startAdminServer } from './admin-server.ts';
 import { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import { Connections } from './connections.ts';
-import { exposureOf } from './exposure.ts';
 import { HttpRoutes } from './http-routes.ts';
 import { createIdentity } from './identity.ts';
 import { answerInside } from './inside-route.ts';
@@ -113,8 +112,6 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
     });
     const inspecting = await openInspector?.(inside, log);
     reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons, inside, metrics }));
-    const exposure = exposureOf(config);
-    if (exposure !== undefined) log.warn('start', exposure, { code: 'INVALID_PARAMETER', host: config.host });
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= shutDown(parts, reception, embedded, tracing).finally(async () => {

@@ -5,6 +5,7 @@ import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { startServer } from './compose.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
+import { exposureOf } from './exposure.ts';
 import { helpText } from './help.ts';
 import { invitation } from './invitation.ts';
 import { StopSignals } from './stop-signals.ts';
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
   });
   try {
     const server = await startServer(config, log);
+    const exposure = exposureOf(config);
+    if (exposure !== undefined) log.warn('start', exposure, { code: 'INVALID_PARAMETER', host: config.host });
     const { port, adminPort, url, inspectUrl } = server;
     const faults = server.embedded?.faults?.url;
     process.stdout.write(
