@@ -27,6 +27,8 @@ const LONG = [
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
 ];
+/** Behind real proxies, for two minutes: `npm run proxies` runs them. */
+const ELSEWHERE = 'test/proxies/';
 /** They load a server with all there is, and assert how long everybody else waits. */
 const ALONE = ['test/hostile/fuzz.test.ts', 'test/load/load.test.ts'];
 /** Whole servers take longest: so many processes of them. */
@@ -43,7 +45,8 @@ const special = [...LONG, ...ALONE];
 for (const name of special) {
   if (!all.includes(name)) throw new Error(`scripts/test.ts names ${name}, which is not there`);
 }
-const isChosen = (name: string) => wanted.length === 0 || wanted.some((part) => name.includes(part));
+const isChosen = (name: string) =>
+  wanted.length === 0 ? !name.startsWith(ELSEWHERE) : wanted.some((part) => name.includes(part));
 const chosen = all.filter(isChosen);
 if (chosen.length === 0) {
   process.stderr.write(`test: no test file has ${wanted.join(' or ')} in its path\n`);

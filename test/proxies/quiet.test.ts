@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ending } from '../support/test-server.ts';
+import {
+  findProxy,
+  freePort,
+  type ProxyName,
+  type ProxyOptions,
+  proxyFolder,
+  type RunningProxy,
+  runProxy,
+} from './proxy.ts';
+import { PROXIES, type Rostrum, startBroadcast, startRostrum } from './rostrum.ts';
+
+/** Longer than any proxy waits, and than IDLE_TIMEOUT_MS. */
+const QUIET_MS = 130_000;
+const PING_INTERVAL_MS = 25_000;
+
+/** As somebody has it who knows of nothing but upgrades: nginx waits for 60 s then, Debian's HAProxy for 50 s. */
+const PLAIN: Readonly<Record<ProxyName, (port: number, server: number) => string>> = {
+  nginx: (port, server) => `
+    events {}
+    http {
+      access_log off;
+      server {
+        listen 127.0.0.1:${port};
+        location / {
+          proxy_pass http://127.0.0.1:${server};
+          proxy_http_version 1.1;
+          proxy_set_header Upgrade $http_upgrade;
+          proxy_set_header Connection upgrade;
+        }
+      }
+    }\n`,
+  HAProxy: (port, server) => `
+defaults
+    mode http
+    timeout connect 5000
+    timeout client 50000
+    timeout server 50000
+listen rostrum
+    bind 127.0.0.1:${port}
+    option forwardfor
+    server one 127.0.0.1:${server}\n`,
+};
+
+async function startPlain(t: Ending, name: ProxyName, { servers: [server] }: ProxyOptions): Promise<RunningProxy> {
+  const [folder, port] = [await proxyFolder(t), await freePort()];
+  const configFile = join(folder, 'plain');
+  await writeFile(configFile, PLAIN[name](port, server));
+  const args =
+    name === 'nginx'
+      ? ['-p', folder, '-c', configFile, '-g', `daemon off; pid ${folder}/pid; error_log stderr warn;`]
+      : ['-W', '-f', configFile];
+  return runProxy(t, name, args, { folder, configFile, port });
+}
+
+async function staysOpen(t: Ending, proxy: RunningProxy, server: Rostrum, userId: string): Promise<void> {
+  const { speaker, listener } = await startBroadcast(t, proxy, server, userId);
+  const pings = { speaker: 0, listener: 0 };
+  speaker.socket.on('ping', () => pings.speaker++);
+  listener.socket.on('ping', () => pings.listener++);
+
+  // Nothing is said: this time is what the test is about.
+  await sleep(QUIET_MS);
+
+  for (const client of [speaker, listener]) assert.equal(client.socket.readyState, client.socket.OPEN);
+  const expected = Math.floor(QUIET_MS / PING_INTERVAL_MS);
+  assert.deepEqual(pings, { speaker: expected, listener: expected });
+  await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
+  await listener.next('broadcastPaused');
+}
+
+for (const [name, start] of PROXIES) {
+  const options = { ...findProxy(name), concurrency: true };
+  test(`${name}: who says and hears nothing for 130 s is still connected`, options, async (t) => {
+    const server = await startRostrum(t);
+    const ways = [
+      ['as it is shipped', (end: Ending) => start(end, { servers: [server.port] })],
+      ['with the waits it has by itself', (end: Ending) => startPlain(end, name, { servers: [server.port] })],
+    ] as const;
+
+    await Promise.all(
+      ways.map(([way, startThisWay], i) =>
+        t.test(way, async (one) => staysOpen(one, await startThisWay(one), server, `user-${i}`)),
+      ),
+    );
+  });
+}
