@@ -7,6 +7,8 @@ import { PROXIES, startRostrum } from './rostrum.ts';
 
 const CLIENTS = 6;
 const ROUNDS = 8;
+/** As a browser asks: a program gets no page. */
+const PAGE = { accept: 'text/html' };
 
 /** One client with one connection to the proxy. */
 class OneConnection {
@@ -55,9 +57,9 @@ for (const [name, start] of PROXIES) {
         for (let round = 0; round < ROUNDS; round += 1) {
           say('OPTIONS', await client.ask('OPTIONS', '/sessions', origin));
           say('HEAD', await client.ask('HEAD', '/healthz'));
-          const page = await client.ask('GET', '/');
+          const page = await client.ask('GET', '/', PAGE);
           say('GET', page);
-          say('known', await client.ask('GET', '/', { 'if-none-match': page.etag }));
+          say('known', await client.ask('GET', '/', { ...PAGE, 'if-none-match': page.etag }));
           say('GET', await client.ask('GET', '/healthz'));
         }
         const authorization = `Bearer ${await server.token(`user-${i}`)}`;
