@@ -8,7 +8,13 @@ import { PROXIES, startRostrum } from './rostrum.ts';
 
 interface Outcome {
   readonly kept: number;
-  readonly promises: readonly { readonly id: string; readonly kind: string; readonly [more: string]: unknown }[];
+  readonly promises: readonly {
+    readonly id: string;
+    readonly claim: string;
+    readonly kind: string;
+    readonly expected?: string;
+    readonly got?: string;
+  }[];
 }
 
 /** Far fewer would mean that the suite has found a reason to skip what it came for. */
@@ -29,8 +35,9 @@ for (const [name, start] of PROXIES) {
 
     const { promises, kept } = await contractThrough(proxy.url);
 
+    const broken = promises.filter(({ kind }) => kind === 'broken');
     assert.deepEqual(
-      promises.filter(({ kind }) => kind === 'broken'),
+      broken.map(({ id, claim, expected, got }) => `${id} ${claim}: expected ${expected}, got ${got}`),
       [],
     );
     assert.ok(kept >= KEPT_AT_LEAST, `only ${kept} promises were looked at`);
