@@ -24,6 +24,7 @@ const LONG = [
   'test/web/inside.test.ts',
   'test/web/other-server.test.ts',
   'test/web/restart.test.ts',
+  'test/whole/crowd.test.ts',
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
 ];

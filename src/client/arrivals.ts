@@ -3,10 +3,10 @@ import { type Incoming, isMessage } from './client-events.ts';
 import type { TokenSource } from './client-options.ts';
 import { Link, type LinkOwner } from './link.ts';
 import type { Platform } from './platform.ts';
-import { errorFrom, RostrumError } from './rostrum-error.ts';
+import { asRostrumError, errorFrom, RostrumError } from './rostrum-error.ts';
 import type { Arrival, Seat, SeatFacts } from './seat.ts';
 import { socketUrl } from './server-address.ts';
-import { whyRefused } from './why-refused.ts';
+import { type Asking, askWhyRefused } from './why-refused.ts';
 
 export interface ArrivalsParts {
   readonly platform: Platform;
@@ -14,13 +14,13 @@ export interface ArrivalsParts {
   readonly token: TokenSource | undefined;
   readonly seat: Seat;
   readonly owner: LinkOwner;
-  readonly connectTimeoutMs: number;
   readonly heartbeatMs: number;
 }
 
 interface Arriving {
   readonly kind: Arrival;
-  readonly link: Link;
+  /** Undefined until the token is there. */
+  link: Link | undefined;
   succeed(greeting: Incoming): void;
   fail(error: RostrumError): void;
 }
@@ -28,6 +28,7 @@ interface Arriving {
 export class Arrivals {
   readonly #parts: ArrivalsParts;
   #now: Arriving | undefined;
+  #asking: Asking | undefined;
   /** The last one used, to ask with it why it was refused. */
   #token: string | undefined;
 
@@ -40,48 +41,46 @@ export class Arrivals {
   }
 
   /**
+   * @param timeoutMs Of all of it: the token, the socket and the greeting. What comes later is not heard any more.
    * @param seated Called in one go with the greeting's arrival: what follows it may be here in the same moment.
-   * @param ending Asked once the token is there: why it is too late, if it is.
-   * @returns the greeting. @throws RostrumError; what the WebSocket throws for a URL or token it cannot use.
+   * @returns the greeting. @throws RostrumError
    */
-  async start(
+  start(
     kind: Arrival,
     facts: SeatFacts,
+    timeoutMs: number,
     seated: (link: Link, greeting: Incoming) => void,
-    ending: () => RostrumError | undefined,
   ): Promise<Incoming> {
-    const { platform, url, token, seat, owner, connectTimeoutMs, heartbeatMs } = this.#parts;
-    this.#token = await tokenFrom(token);
-    const tooLate = ending();
-    if (tooLate) throw tooLate;
-    const link = new Link({
-      platform,
-      url: socketUrl(url, seat.query(kind, facts)),
-      token: this.#token,
-      heartbeatMs,
-      owner,
-    });
+    const { clock } = this.#parts.platform;
     return new Promise((resolve, reject) => {
-      const late = new RostrumError('CONNECT_FAILED', `no connection to the server in ${connectTimeoutMs} ms`);
-      const timer = platform.clock.setTimeout(() => this.fail(late), connectTimeoutMs);
+      const timer = clock.setTimeout(() => {
+        const late = arriving.link
+          ? `no connection to the server in ${timeoutMs} ms`
+          : `There is no token: it was not given in ${timeoutMs} ms`;
+        arriving.fail(new RostrumError('CONNECT_FAILED', late));
+      }, timeoutMs);
       const end = () => {
-        platform.clock.clearTimeout(timer);
+        clock.clearTimeout(timer);
         this.#now = undefined;
       };
-      this.#now = {
+      const arriving: Arriving = {
         kind,
-        link,
+        link: undefined,
         succeed: (greeting) => {
           end();
-          seated(link, greeting);
+          if (arriving.link) seated(arriving.link, greeting);
           resolve(greeting);
         },
         fail: (error) => {
           end();
-          link.close();
+          arriving.link?.close();
           reject(error);
         },
       };
+      this.#now = arriving;
+      this.#connect(arriving, facts).catch((problem) => {
+        if (this.#now === arriving) arriving.fail(asRostrumError(problem));
+      });
     });
   }
 
@@ -104,16 +103,35 @@ export class Arrivals {
     return true;
   }
 
+  /** Whatever is under way is over: a token, a socket or a reason that comes after it is not heard. */
   fail(error: RostrumError): void {
     this.#now?.fail(error);
+    this.#asking?.stop();
   }
 
   /** @returns the server's own reason, where the WebSocket gave none; else the same error. */
-  async explain(error: RostrumError, sessionId: string): Promise<RostrumError> {
-    if (error.code !== 'CONNECT_FAILED') return error;
-    const { platform, url, connectTimeoutMs } = this.#parts;
-    const refused = { url, token: this.#token, sessionId: sessionId || undefined, timeoutMs: connectTimeoutMs };
-    return (await whyRefused(platform, refused)) ?? error;
+  async explain(error: RostrumError, sessionId: string, timeoutMs: number): Promise<RostrumError> {
+    if (error.code !== 'CONNECT_FAILED' || timeoutMs <= 0) return error;
+    const { platform, url } = this.#parts;
+    const refused = { url, token: this.#token, sessionId: sessionId || undefined, timeoutMs };
+    this.#asking = askWhyRefused(platform, refused);
+    const reason = await this.#asking.reason;
+    this.#asking = undefined;
+    return reason ?? error;
+  }
+
+  async #connect(arriving: Arriving, facts: SeatFacts): Promise<void> {
+    const { platform, url, token, seat, owner, heartbeatMs } = this.#parts;
+    const given = await tokenFrom(token);
+    if (this.#now !== arriving) return;
+    this.#token = given;
+    arriving.link = new Link({
+      platform,
+      url: socketUrl(url, seat.query(arriving.kind, facts)),
+      token: given,
+      heartbeatMs,
+      owner,
+    });
   }
 }
 

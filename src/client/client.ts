@@ -31,14 +31,22 @@ export abstract class Client {
     return this.#events.on(name, handler);
   }
 
-  /** The next event of a name; pending for ever if none comes. */
+  /** The next event of a name. @throws RostrumError once the client is closed, for whatever reason: none comes any more. */
   next<K extends keyof ClientEvents>(name: K): Promise<ClientEvents[K]> {
-    return new Promise((resolve) => {
-      const off = this.#events.on(name, (event) => {
-        off();
-        resolve(event);
+    const next = new Promise<ClientEvents[K]>((resolve, reject) => {
+      const end = (run: () => void) => {
+        offEvent();
+        offClosed();
+        run();
+      };
+      const offEvent = this.#events.on(name, (event) => end(() => resolve(event)));
+      const offClosed = this.#events.on('connection', ({ state }) => {
+        if (state === 'closed') end(() => reject(this.connection.ending));
       });
+      if (this.connection.ending) end(() => reject(this.connection.ending));
     });
+    next.catch(() => {}); // who has stopped waiting need not care
+    return next;
   }
 
   /** Moves to a new socket at once; done by itself when the server asks for it. @throws RostrumError */

@@ -9,7 +9,8 @@ import { Arrivals } from './arrivals.ts';
 import { type ClientEvents, type ConnectionChange, type Incoming, isMessage, OWN_EVENTS } from './client-events.ts';
 import { type ClientOptions, DEFAULTS, type TokenSource } from './client-options.ts';
 import { comesBack } from './close-verdict.ts';
-import { comeBack } from './come-back.ts';
+import { ComeBack } from './come-back.ts';
+import { Copies } from './copies.ts';
 import type { Emitter } from './emitter.ts';
 import type { Link, LinkClose, LinkOwner } from './link.ts';
 import { Overlap } from './overlap.ts';
@@ -38,6 +39,7 @@ export class Connection implements LinkOwner {
   readonly #platform: Platform;
   readonly #arrivals: Arrivals;
   readonly #overlap: Overlap;
+  readonly #copies = new Copies();
   readonly #requests: Requests;
   readonly #facts: { sessionId: string; connectionId: string };
   #state: ConnectionChange['state'] = 'connecting';
@@ -46,7 +48,7 @@ export class Connection implements LinkOwner {
   #refreshed: Link | undefined;
   #refreshing: Promise<RefreshComplete> | undefined;
   #retryAfterMs = 0;
-  #comeBackTimer: unknown;
+  #comingBack: ComeBack | undefined;
   #ending: RostrumError | undefined;
 
   constructor(parts: ConnectionParts) {
@@ -55,17 +57,9 @@ export class Connection implements LinkOwner {
     this.#settings = { ...DEFAULTS, ...options };
     this.#platform = platformOf(options);
     this.#facts = { sessionId, connectionId: '' };
-    const { connectTimeoutMs, heartbeatMs } = this.#settings;
+    const { heartbeatMs } = this.#settings;
     const platform = this.#platform;
-    this.#arrivals = new Arrivals({
-      platform,
-      url: options.url,
-      token,
-      seat,
-      owner: this,
-      connectTimeoutMs,
-      heartbeatMs,
-    });
+    this.#arrivals = new Arrivals({ platform, url: options.url, token, seat, owner: this, heartbeatMs });
     this.#overlap = new Overlap(platform.clock, (old) => {
       this.#parts.seat.lost(old);
       this.#requests.keepFrom(old);
@@ -86,13 +80,20 @@ export class Connection implements LinkOwner {
     return this.#facts.connectionId;
   }
 
-  /** @throws RostrumError: the first connect is tried once. */
+  /** Why it is closed; undefined while it is not. */
+  get ending(): RostrumError | undefined {
+    return this.#ending;
+  }
+
+  /** @throws RostrumError: the first connect is tried once, for `connectTimeoutMs`. */
   async open(): Promise<void> {
+    const { clock } = this.#platform;
+    const deadline = clock.now() + this.#settings.connectTimeoutMs;
     this.#change({ state: 'connecting' });
     try {
       await this.#arrive('first');
     } catch (problem) {
-      const error = await this.#arrivals.explain(asRostrumError(problem), this.sessionId);
+      const error = await this.#arrivals.explain(asRostrumError(problem), this.sessionId, deadline - clock.now());
       this.#over(error, error);
       throw error;
     }
@@ -133,6 +134,7 @@ export class Connection implements LinkOwner {
     if (wasAsked && this.#current && link !== this.#current) this.#requests.askAgain(this.#current);
     const mayBeTwin = !wasAsked && (this.#overlap.isOpen || this.#arrivals.kind === 'refresh');
     if (mayBeTwin && this.#overlap.isTwin(link, message, text)) return;
+    if (this.#copies.isCopy(message)) return;
     this.#tell(link, message, wasAsked);
     if (isMessage(message, 'serverDraining')) this.#retryAfterMs = message.retryAfterMs;
     // Each warning is one more try, should the one before have failed.
@@ -177,8 +179,9 @@ export class Connection implements LinkOwner {
     }
   }
 
-  #arrive(kind: Arrival): Promise<Incoming> {
-    return this.#arrivals.start(kind, this.#facts, this.#seated, () => this.#ending);
+  #arrive(kind: Arrival, timeoutMs = this.#settings.connectTimeoutMs): Promise<Incoming> {
+    if (this.#ending) return Promise.reject(this.#ending);
+    return this.#arrivals.start(kind, this.#facts, timeoutMs, this.#seated);
   }
 
   #seated = (link: Link, greeting: Incoming): void => {
@@ -208,20 +211,16 @@ export class Connection implements LinkOwner {
     const { clock, random } = this.#platform;
     const retryAfterMs = this.#retryAfterMs;
     this.#retryAfterMs = 0;
-    const error = await comeBack(loss, {
+    this.#comingBack = new ComeBack({
+      ...this.#settings,
       clock,
       random,
       retryAfterMs,
-      giveUpAfterMs: this.#settings.giveUpAfterMs,
-      isOver: () => this.#ending !== undefined,
       announce: (change) => this.#change(change),
-      wait: (delayMs) =>
-        new Promise((resolve) => {
-          this.#comeBackTimer = clock.setTimeout(resolve, delayMs);
-        }),
-      attempt: () => this.#arrive('return'),
-      explain: (problem) => this.#arrivals.explain(problem, this.sessionId),
+      attempt: (timeoutMs) => this.#arrive('return', timeoutMs),
+      explain: (problem, timeoutMs) => this.#arrivals.explain(problem, this.sessionId, timeoutMs),
     });
+    const error = await this.#comingBack.run(loss);
     if (error) this.#over(error, error);
   }
 
@@ -231,7 +230,7 @@ export class Connection implements LinkOwner {
     this.#ending = ending;
     const link = this.#current;
     this.#current = undefined;
-    this.#platform.clock.clearTimeout(this.#comeBackTimer);
+    this.#comingBack?.stop();
     this.#arrivals.fail(ending);
     this.#overlap.end();
     link?.close();

@@ -1,11 +1,11 @@
 /** A listener: joins a session in a language and hears it. Plays nothing; hands out samples. For browsers and Node. */
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
-import { decodeBase64 } from './base64.ts';
 import { Client } from './client.ts';
 import { type ClientEvents, type Incoming, isMessage } from './client-events.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
 import { Emitter } from './emitter.ts';
+import { type ErrorMessage, samplesOf } from './heard-samples.ts';
 import type { Seat } from './seat.ts';
 
 export interface JoinOptions extends ClientOptions {
@@ -30,7 +30,7 @@ export class Listener extends Client {
     const { sessionId, targetLanguage, transcripts = false } = options;
     const wish: Wish = { sessionId, targetLanguage, transcripts };
     const events = new Emitter<ClientEvents>(options.on);
-    const seat = seatOf(wish);
+    const seat = seatOf(wish, (problem) => events.emit('error', problem));
     const connection = new Connection({ options, token: undefined, sessionId, seat, events });
     const listener = new Listener(events, connection, wish);
     await connection.open();
@@ -57,11 +57,12 @@ export class Listener extends Client {
   }
 }
 
-function seatOf(wish: Wish): Seat {
+function seatOf(wish: Wish, onProblem: (problem: ErrorMessage) => void): Seat {
   return {
     query: (arrival, { sessionId, connectionId }): Record<string, string> => {
       const transcripts = wish.transcripts ? { transcripts: 'on' } : {};
-      if (arrival !== 'refresh') return transcripts;
+      // Who says which connection was its own is counted once, and by no limit.
+      if (arrival === 'first' || connectionId === '') return transcripts;
       const { targetLanguage } = wish;
       return { action: 'refreshConnection', role: 'listener', sessionId, connectionId, targetLanguage, ...transcripts };
     },
@@ -72,15 +73,17 @@ function seatOf(wish: Wish): Seat {
     },
     greeting: (arrival) => (arrival === 'refresh' ? 'connectionRefreshComplete' : 'sessionJoined'),
     seated: () => {},
-    received: (_link, message) => take(wish, message),
+    received: (_link, message) => take(wish, message, onProblem),
     lost: () => {},
     over: () => {},
   };
 }
 
-function take(wish: Wish, message: Incoming): void {
+function take(wish: Wish, message: Incoming, onProblem: (problem: ErrorMessage) => void): void {
   if (isMessage(message, 'languageChanged')) wish.targetLanguage = message.targetLanguage;
+  if (message.type !== 'audio') return;
   // Decoded once, here; the event is the same object.
-  const { type, audioData } = message;
-  if (type === 'audio' && typeof audioData === 'string') Object.assign(message, { pcm: decodeBase64(audioData) });
+  const { pcm, problem } = samplesOf(message);
+  Object.assign(message, { pcm });
+  if (problem) onProblem(problem);
 }

@@ -7,7 +7,7 @@ import { AudioRing } from './audio-ring.ts';
 import { type Incoming, isMessage, type Overflow } from './client-events.ts';
 import type { Link } from './link.ts';
 import type { Clock } from './platform.ts';
-import { isAboutAudio, type RostrumError } from './rostrum-error.ts';
+import { isAboutAudio, RostrumError } from './rostrum-error.ts';
 import { SendPace } from './send-pace.ts';
 
 /** Of one socket, not yet taken by the network: two seconds of speech. */
@@ -30,6 +30,8 @@ export interface SpeakerAudioParts {
   readonly clock: Clock;
   readonly maxBytes: number;
   readonly maxChunksPerSecond: number;
+  /** On an open socket this long without any answer to a chunk, and nobody waits for it any longer. */
+  readonly patienceMs: number;
   readonly onOverflow: (overflow: Overflow) => void;
 }
 
@@ -48,6 +50,9 @@ export class SpeakerAudio {
   /** The socket to move to, once everything on the other is answered. */
   #next: Link | undefined;
   #handover: unknown;
+  #patience: unknown;
+  /** Who waits for something of its own, and not for longer than the connection. */
+  readonly #others = new Set<(ending: RostrumError) => void>();
   #pump: unknown;
   #counts = { acknowledged: 0, refused: 0, overflowed: 0 };
   #ending: RostrumError | undefined;
@@ -76,12 +81,31 @@ export class SpeakerAudio {
     this.#send();
   }
 
-  /** When there is room for as much, without anything having to go. @throws RostrumError when the connection is closed. */
+  /** The same promise; but @throws RostrumError when the connection is closed before. */
+  orOver<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#others.add(reject);
+      const settle = (run: () => void) => {
+        this.#others.delete(reject);
+        run();
+      };
+      work.then(
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error)),
+      );
+      if (this.#ending) reject(this.#ending);
+    });
+  }
+
+  /**
+   * When there is room for as much, without anything having to go. @throws RostrumError when the connection is closed, or
+   * open and without an answer for too long.
+   */
   roomFor(bytes: number): Promise<void> {
     return this.#until(() => this.#ring.hasRoomFor(bytes));
   }
 
-  /** When everything is answered. @throws RostrumError when the connection is closed before. */
+  /** When everything is answered. @throws RostrumError as `roomFor`. */
   drained(): Promise<void> {
     return this.#until(() => this.#ring.bytes === 0);
   }
@@ -119,8 +143,9 @@ export class SpeakerAudio {
     this.#link = undefined;
     this.#parts.clock.clearTimeout(this.#handover);
     this.#parts.clock.clearTimeout(this.#pump);
-    for (const { reject } of this.#waiters) reject(error);
-    this.#waiters.clear();
+    this.#giveUpWaiting(error);
+    for (const reject of this.#others) reject(error);
+    this.#others.clear();
   }
 
   #moveTo(link: Link | undefined): void {
@@ -129,12 +154,16 @@ export class SpeakerAudio {
     this.#next = undefined;
     this.#ring.rewind();
     this.#pace.reset();
+    this.#bePatient();
     this.#send();
   }
 
   #answered(): boolean {
     const wasInFlight = this.#ring.answer();
-    if (wasInFlight) this.#pace.answered(this.#parts.clock.now());
+    if (wasInFlight) {
+      this.#pace.answered(this.#parts.clock.now());
+      this.#bePatient();
+    }
     return wasInFlight;
   }
 
@@ -147,7 +176,9 @@ export class SpeakerAudio {
     if (this.#ring.inFlight === 0) return;
     const { mark } = this.#ring;
     link.beat(() => {
-      if (this.#link === link) this.#counts.refused += this.#ring.answerUpTo(mark);
+      if (this.#link !== link) return;
+      this.#counts.refused += this.#ring.answerUpTo(mark);
+      this.#bePatient();
     });
   }
 
@@ -170,6 +201,25 @@ export class SpeakerAudio {
       this.#waiters.delete(waiter);
       waiter.resolve();
     }
+    if (this.#waiters.size === 0) clock.clearTimeout(this.#patience);
+  }
+
+  /** Something has come of what was sent: whoever waits for more has all the time again. */
+  #bePatient(): void {
+    const { clock, patienceMs } = this.#parts;
+    clock.clearTimeout(this.#patience);
+    if (this.#waiters.size === 0) return;
+    this.#patience = clock.setTimeout(() => {
+      // How long a connection may be away is not for us to say.
+      if (!this.#link?.isOpen) this.#bePatient();
+      else this.#giveUpWaiting(new RostrumError('REQUEST_TIMEOUT', `Chunks were not answered for ${patienceMs} ms.`));
+    }, patienceMs);
+  }
+
+  #giveUpWaiting(error: RostrumError): void {
+    this.#parts.clock.clearTimeout(this.#patience);
+    for (const { reject } of this.#waiters) reject(error);
+    this.#waiters.clear();
   }
 
   #until(isDone: () => boolean): Promise<void> {
@@ -177,6 +227,7 @@ export class SpeakerAudio {
     if (isDone()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.add({ isDone, resolve, reject });
+      if (this.#waiters.size === 1) this.#bePatient();
     });
   }
 }

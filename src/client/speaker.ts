@@ -61,6 +61,7 @@ export class Speaker extends Client {
       clock: platformOf(options).clock,
       maxBytes: (options.maxHeldMs ?? MAX_HELD_MS) * BYTES_PER_MS,
       maxChunksPerSecond: options.maxChunksPerSecond ?? MAX_CHUNKS_PER_SECOND,
+      patienceMs: options.giveUpAfterMs ?? DEFAULTS.giveUpAfterMs,
       onOverflow: (overflow) => events.emit('overflow', overflow),
     });
     const connection = new Connection({ options, token: options.token, sessionId, seat: seatOf(audio, wish), events });
@@ -100,8 +101,16 @@ export class Speaker extends Client {
    */
   async stream(source: PcmSource): Promise<void> {
     const slicer = new PcmSlicer();
-    for await (const piece of piecesOf(source)) {
-      for (const frame of slicer.push(bytesOf(piece))) await this.#offer(frame);
+    const pieces = piecesOf(source);
+    try {
+      for (;;) {
+        // A source that never says another word does not hold this for longer than the connection lasts.
+        const { done, value } = await this.#audio.orOver(pieces.next());
+        if (done) break;
+        for (const frame of slicer.push(bytesOf(value))) await this.#offer(frame);
+      }
+    } finally {
+      pieces.return().catch(() => {}); // it is not waited for: it may be the one that says nothing
     }
     const rest = slicer.flush();
     if (rest) await this.#offer(rest);

@@ -1,5 +1,6 @@
 /** While two sockets of one listener are open, knows which messages came on both. Delivers nothing itself. */
 import type { Incoming } from './client-events.ts';
+import { deliveryKeyOf } from './copies.ts';
 
 /** Messages remembered of each socket; of a longer lag between the two, the oldest may be seen twice. */
 const MAX_REMEMBERED = 512;
@@ -28,10 +29,11 @@ export class Twins {
   }
 }
 
-/** What is numbered is known by its number, a transcript by its result and words, anything else by its text. */
+/** What is numbered is known by its number and bytes, a transcript by its result and words, anything else by its text. */
 function keyOf(message: Incoming, text: string): string {
-  const { type, sequenceNumber, resultId, isPartial } = message;
-  if (typeof sequenceNumber === 'number') return `${type} ${sequenceNumber}`;
+  const { type, resultId, isPartial } = message;
+  const delivery = deliveryKeyOf(message);
+  if (delivery !== undefined) return delivery;
   if (type === 'transcript') return JSON.stringify([type, resultId, isPartial, message.text]);
   return text;
 }

@@ -49,12 +49,97 @@ test('audio comes as samples, too', async () => {
     channels: 1,
     sequenceNumber: 1,
   });
-  bench.server.last.say({ type: 'audio', audioData: 7 });
   await bench.clock.advance(100);
 
   assert.deepEqual(heard[0]?.pcm, pcm);
   assert.equal(heard[0]?.sequenceNumber, 1);
-  assert.equal(heard[1]?.pcm, undefined);
+  listener.close();
+});
+
+for (const [claim, audioData, samples, details] of [
+  [
+    'wrapped at 76 characters, as mail has it,',
+    Buffer.alloc(6_400, 9).toString('base64').replace(/.{76}/g, '$&\r\n'),
+    6_400,
+    undefined,
+  ],
+  ['without padding', Buffer.alloc(640, 9).toString('base64').replace(/=+$/, ''), 640, undefined],
+  ['in the URL-safe alphabet', Buffer.alloc(640, 251).toString('base64url'), 640, undefined],
+  ['with something in it that is no base64', `${Buffer.alloc(60, 9).toString('base64')}*AAA`, 60, { reason: 'base64' }],
+  ['with half a sample at its end', Buffer.alloc(641, 9).toString('base64'), 640, { reason: 'oddLength' }],
+  ['of no text at all', 7, 0, { reason: 'base64' }],
+] as const) {
+  test(`audio ${claim} is ${details ? 'heard as far as it can be read, and an error says so' : 'heard whole'}`, async () => {
+    const bench = new ClientBench();
+    const listener = await bench.listener();
+    const heard: HeardAudio[] = [];
+    const errors: object[] = [];
+    listener.on('audio', (audio) => heard.push(audio));
+    listener.on('error', ({ code, details: said }) => errors.push({ code, ...said }));
+    bench.server.last.say({ type: 'audio', audioData, sequenceNumber: 4 });
+    await bench.clock.advance(100);
+
+    assert.deepEqual(
+      heard.map(({ pcm }) => pcm.length),
+      [samples],
+    );
+    const expected = details ? [{ code: 'INVALID_AUDIO_FORMAT', ...details, sequenceNumber: 4 }] : [];
+    assert.deepEqual(errors, expected);
+    listener.close();
+  });
+}
+
+test('the same message delivered twice is heard once; a lower or equal number with other words, language or type is heard', async () => {
+  const bench = new ClientBench();
+  const listener = await bench.listener();
+  const heard: string[] = [];
+  listener.on('message', ({ type, sequenceNumber, targetLanguage, audioData, text }) =>
+    heard.push([type, sequenceNumber, targetLanguage, audioData ?? text].join(' ')),
+  );
+  const audio = (sequenceNumber: number, audioData: string, more = {}) =>
+    bench.server.last.say({ type: 'audio', sequenceNumber, targetLanguage: 'es', audioData, ...more });
+  audio(7, 'AAAA');
+  audio(7, 'AAAA', { timestamp: 9, traceparent: 'another attempt' });
+  audio(7, 'AAAB');
+  audio(7, 'AAAA', { targetLanguage: 'ca' });
+  audio(0, 'AAAA'); // the pipeline was started again
+  audio(7, 'AAAA');
+  bench.server.last.say({ type: 'caption', sequenceNumber: 7, targetLanguage: 'es', text: 'AAAA' });
+  bench.server.last.say({ type: 'caption', sequenceNumber: 7, targetLanguage: 'es', text: 'AAAA' });
+  bench.server.last.say({ type: 'audio', targetLanguage: 'es', audioData: 'AAAA' });
+  bench.server.last.say({ type: 'audio', targetLanguage: 'es', audioData: 'AAAA' });
+  await bench.clock.advance(100);
+
+  assert.deepEqual(heard, [
+    'audio 7 es AAAA',
+    'audio 7 es AAAB',
+    'audio 7 ca AAAA',
+    'audio 0 es AAAA',
+    'caption 7 es AAAA',
+    'audio  es AAAA',
+    'audio  es AAAA',
+  ]);
+  listener.close();
+});
+
+test('a copy that comes after 64 others is news, and one on the next socket after a loss is a copy', async () => {
+  const bench = new ClientBench();
+  const listener = await bench.listener();
+  let heard = 0;
+  listener.on('audio', () => (heard += 1));
+  const say = (sequenceNumber: number) => bench.server.last.say({ type: 'audio', sequenceNumber, audioData: 'AAAA' });
+  for (let n = 0; n < 64; n += 1) say(n);
+  say(0);
+  await bench.clock.advance(100);
+  assert.equal(heard, 64);
+  bench.server.last.cut(1006);
+  await bench.clock.advance(1_000);
+  say(63);
+  say(64);
+  say(0);
+  await bench.clock.advance(100);
+
+  assert.equal(heard, 66);
   listener.close();
 });
 

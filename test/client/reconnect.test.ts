@@ -37,7 +37,9 @@ test('a speaker comes back to the same session, a listener joins again in its pr
   await bench.after(100, listener.changeLanguage('ca'));
   bench.server.last.closedByServer(4413, 'slowConsumer');
   await bench.clock.advance(1_000);
-  assert.equal(bench.server.last.url.search, '?transcripts=on');
+  const refresh = { action: 'refreshConnection', role: 'listener', sessionId: SESSION, connectionId: 'c3' };
+  const query = Object.fromEntries(bench.server.last.url.searchParams);
+  assert.deepEqual(query, { ...refresh, targetLanguage: 'ca', transcripts: 'on' }, 'by the name of the socket it lost');
   assert.deepEqual(bench.server.told.at(-1), { action: 'joinSession', sessionId: SESSION, targetLanguage: 'ca' });
   assert.equal(listener.state, 'open');
   listener.close();
@@ -69,7 +71,7 @@ test('a draining server is given the time it asks for', async () => {
   bench.server.last.closedByServer(1001);
   await bench.clock.advance(5_000);
   assert.equal(bench.server.sockets.length, 1);
-  await bench.clock.advance(1_000);
+  await bench.clock.advance(1_250);
 
   assert.deepEqual(statesOf(changes), ['connecting', 'open', 'reconnecting', 'open']);
   speaker.close();

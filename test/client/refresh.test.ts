@@ -80,7 +80,7 @@ test('what comes on both sockets is heard once, on whichever first; what is said
   await bench.clock.advance(100);
   old.closedByServer(4409);
   await bench.clock.advance(100);
-  fresh.say(audio(1));
+  fresh.say(audio(1, { text: 'of a pipeline that was started again' }));
   await bench.clock.advance(100);
 
   assert.deepEqual(heard, [

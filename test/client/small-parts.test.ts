@@ -8,15 +8,38 @@ import { errorFrom } from '../../src/client/rostrum-error.ts';
 import { httpUrl, socketUrl } from '../../src/client/server-address.ts';
 import { Twins } from '../../src/client/twins.ts';
 
-test('base64 of any bytes is decoded to the same bytes, padded or not', () => {
+test('base64 of any bytes is decoded to the same bytes: padded or not, wrapped at 76 characters, with spaces, URL-safe', () => {
+  const written: ((text: string) => string)[] = [
+    (text) => text,
+    (text) => text.replace(/=+$/, ''),
+    (text) => text.replace(/.{76}/g, '$&\r\n'),
+    (text) => `  ${text.replace(/.{64}/g, '$&\n')}\t\n`,
+    (text) => text.split('').join(' '),
+    (text) => text.replaceAll('+', '-').replaceAll('/', '_'),
+    (text) => text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '\n'),
+  ];
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       const text = Buffer.from(bytes).toString('base64');
-      assert.deepEqual(decodeBase64(text), bytes);
-      assert.deepEqual(decodeBase64(text.replace(/=+$/, '')), bytes);
+      for (const write of written) assert.deepEqual(decodeBase64(write(text)), { bytes, leftOver: 0 });
     }),
   );
-  assert.deepEqual(decodeBase64('AAé='), new Uint8Array(1));
+});
+
+test('what is no base64 is left over, and what is before it is read', () => {
+  for (const [text, length, leftOver] of [
+    ['AAé=', 1, 2],
+    ['AAAA*AAA', 3, 4],
+    ['AA==AAAA', 1, 4],
+    ['AAAAA', 3, 1],
+    ['data:audio/pcm;base64,AAAA', 3, 22],
+    ['é', 0, 1],
+    ['', 0, 0],
+    ['====', 0, 0],
+  ] as const) {
+    const decoded = decodeBase64(text);
+    assert.deepEqual([decoded.bytes.length, decoded.leftOver], [length, leftOver], text);
+  }
 });
 
 test('an address keeps its path and its safety, whatever scheme it was given with', () => {
@@ -37,7 +60,12 @@ test('attempts double up to a cap, half of each by chance, and never before the 
   );
   assert.equal(
     backoffMs(3, 5_000, () => 1),
-    6_000,
+    6_250,
+  );
+  assert.equal(
+    backoffMs(1, 60_000, () => 1),
+    75_000,
+    'a crowd that was told to wait a minute is spread over a quarter of one',
   );
 });
 

@@ -1,0 +1,38 @@
+/** The samples of a message `audio`, and what is wrong with them: whatever cannot be read is said, and never silence. */
+import type { ServerMessageOf } from '../protocol/server-messages.ts';
+import { decodeBase64 } from './base64.ts';
+import type { Incoming } from './client-events.ts';
+
+export type ErrorMessage = ServerMessageOf<'error'>;
+
+/** @returns as many whole samples as can be read from the beginning, and an error about the rest. */
+export function samplesOf(message: Incoming): { pcm: Uint8Array; problem: ErrorMessage | undefined } {
+  const { audioData } = message;
+  if (typeof audioData !== 'string') {
+    return { pcm: new Uint8Array(0), problem: problemWith(message, 'base64', 'the message has no audioData') };
+  }
+  const { bytes, leftOver } = decodeBase64(audioData);
+  const pcm = bytes.subarray(0, bytes.length & ~1);
+  if (leftOver > 0) {
+    const text = `its last ${leftOver} of ${audioData.length} characters are no base64`;
+    return { pcm, problem: problemWith(message, 'base64', text) };
+  }
+  const isWhole = pcm.length === bytes.length;
+  return { pcm, problem: isWhole ? undefined : problemWith(message, 'oddLength', 'it ends in half a sample') };
+}
+
+function problemWith(
+  { sequenceNumber, timestamp }: Incoming,
+  reason: 'base64' | 'oddLength',
+  text: string,
+): ErrorMessage {
+  return {
+    type: 'error',
+    code: 'INVALID_AUDIO_FORMAT',
+    statusCode: 400,
+    message: `Translated audio cannot be heard whole: ${text}.`,
+    details: { reason, ...(typeof sequenceNumber === 'number' ? { sequenceNumber } : {}) },
+    correlationId: '',
+    timestamp: typeof timestamp === 'number' ? timestamp : Math.floor(Date.now() / 1_000),
+  };
+}
