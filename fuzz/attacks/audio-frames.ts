@@ -5,7 +5,14 @@ import { binaryFrame, textFrame } from '../websocket-frame.ts';
 const FRAMES = 120;
 const SIZES = [0, 1, 2, 50, 98, 99, 100, 101, 102, 640, 3_200, 32_766, 32_767, 32_768, 32_769, 32_770, 100_000];
 const LARGE = [131_073, 1_048_575, 1_048_576];
-const CONTAINERS = ['RIFF\x24\x08\x00\x00WAVEfmt ', 'OggS', '\x1a\x45\xdf\xa3', 'fLaC', 'ID3\x03'];
+const CONTAINERS = [
+  'RIFF\x24\x08\x00\x00WAVEfmt ',
+  '\0\0\0\x1cftypM4A ',
+  'OggS',
+  '\x1a\x45\xdf\xa3',
+  'fLaC',
+  'ID3\x03',
+];
 const NOT_BASE64 = ['', '=', '====', 'A', 'AAA', '!!!!', 'AAAA AAAA', 'AA=A', '-_-_', 'é', '\\ud800', 'AAAA\\u0000'];
 
 export const audioFrames: Attack = { name: 'audio frames', lane: 'fast', run };

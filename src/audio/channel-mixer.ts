@@ -40,6 +40,11 @@ export class ChannelMixer {
     this.#samplesPerMs = sampleRateHz / 1000;
   }
 
+  /** The channels cancel each other out: one of them is taken alone. */
+  get isCancelling(): boolean {
+    return this.#alone !== undefined;
+  }
+
   /** @returns as many samples as each channel has. Best called with 2 to 100 ms at a time, of any number of channels. */
   push(channels: readonly Float32Array[]): Float32Array {
     const [first] = channels;

@@ -19,6 +19,11 @@ export class SpeechConverter {
     this.#resampler = new StreamResampler(sampleRateHz, SAMPLE_RATE_HZ);
   }
 
+  /** The channels cancel each other out: one of them is taken alone. */
+  get isCancelling(): boolean {
+    return this.#mixer.isCancelling;
+  }
+
   /** The samples that are complete now. */
   push(channels: readonly Float32Array[]): Int16Array<ArrayBuffer> {
     return toSamples(this.#resampler.push(this.#mixer.push(channels)));

@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Summary } from '../../demo/summary.ts';
-import { TALK } from '../../demo/talk.ts';
+import { makeTalk, TALK } from '../../demo/talk.ts';
+import { pcmOf } from '../../src/audio/pcm.ts';
 import { channelsOf } from '../../src/audio/sound.ts';
 import { parseWav } from '../../src/audio/wav.ts';
+import { chunk, format, riff } from '../support/wav-parts.ts';
 
 interface Ended {
   readonly code: number | null;
@@ -114,8 +116,14 @@ test('a port that is taken is one line and exit code 1', { timeout: 60_000 }, as
   assert.match(err, new RegExp(`^demo: the server did not start: [^\\n]*${port}[^\\n]*\\n$`));
 });
 
-test('an interrupted demo stops everything and says so', { timeout: 60_000 }, async (t) => {
-  const child = start(t, ['--out', await folderOf(t), '--verbose']);
+test('a recording as espeak-ng --stdout writes it is spoken, one line says what was mended; interrupted, everything stops', {
+  timeout: 60_000,
+}, async (t) => {
+  const folder = await folderOf(t);
+  const file = join(folder, 't.wav');
+  const pcm = pcmOf(makeTalk('slt', 2).samples);
+  await writeFile(file, riff([format(), chunk('data', pcm, { size: 2_147_479_552 })]));
+  const child = start(t, [file, '--out', folder, '--verbose']);
   const ended = endOf(child);
   // The heading is shown once the session is there, so in the middle of things.
   await new Promise<void>((resolve) => {
@@ -124,8 +132,13 @@ test('an interrupted demo stops everything and says so', { timeout: 60_000 }, as
   });
   child.kill('SIGINT');
 
-  const { code, err } = await ended;
+  const { code, out, err } = await ended;
   assert.equal(code, 130);
+  const [first, second] = out.split('\n');
+  const there = pcm.length.toLocaleString('en-US');
+  assert.equal(first, `${file}: its header promises 2,147,479,552 bytes of audio; ${there} are there and are read`);
+  assert.match(second ?? '', /^Starting the server/);
+  assert.match(out, /Session [^\n]*\nt\.wav, \d+\.\d s, at its natural pace\n/);
   assert.match(err, /demo: interrupted\n/);
 });
 

@@ -49,12 +49,13 @@ export class TestBrowser {
   }
 }
 
-export async function openBrowser(t: Ending): Promise<TestBrowser> {
+/** @param microphone A WAVE file that the microphone hears, over and over; default a few sentences. */
+export async function openBrowser(t: Ending, microphone?: Uint8Array): Promise<TestBrowser> {
   assert.ok(CHROMIUM !== undefined, `no Chromium: ${INSTALL_BROWSER}`);
   assert.ok(existsSync(PAGES), 'the pages are not built: npm run build:web');
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-browser-'));
   const speech = join(folder, 'speech.wav');
-  writeFileSync(speech, encodeWav(concat(...(await spokenSentences())), SAMPLE_RATE_HZ));
+  writeFileSync(speech, microphone ?? encodeWav(concat(...(await spokenSentences())), SAMPLE_RATE_HZ));
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     // Chromium has no sandbox for root, as whom containers run.

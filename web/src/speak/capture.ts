@@ -6,6 +6,7 @@ import { monoSpeech } from '../../../src/audio/mono-speech.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
 import captureWorklet from './capture.worklet.ts?worker&url';
 import { CAPTURE_PROCESSOR, type CaptureCommand, type CapturedFrame, type CaptureReport } from './captured-frame.ts';
+import { Microphone } from './microphone.ts';
 
 export type SourceEnd = 'done' | 'lost';
 
@@ -24,6 +25,7 @@ export class Capture {
   #stop: (() => void) | undefined;
   #recording: Recording | undefined;
   #recordings = 0;
+  #microphone: Microphone<MediaStream> | undefined;
 
   /** To be called by a click: browsers start sound for nothing else. @throws DOMException where there are no worklets. */
   static async open(onFrame: (frame: CapturedFrame) => void): Promise<Capture> {
@@ -34,33 +36,31 @@ export class Capture {
 
   private constructor(context: AudioContext, onFrame: (frame: CapturedFrame) => void) {
     this.#context = context;
-    this.#node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfInputs: 1, numberOfOutputs: 1 });
+    this.#node = captureNode(context);
     this.#node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
-      if (data.kind === 'frame') onFrame(data);
-      else if (data.recording === this.#recording?.number) this.#follow(data.kind, this.#recording);
+      if (data.kind === 'frame') {
+        this.#microphone?.hear(data);
+        onFrame(data);
+      } else if (data.recording === this.#recording?.number) this.#follow(data.kind, this.#recording);
     };
-    // It gives no sound; what leads nowhere may be left out by the browser.
-    this.#node.connect(context.destination);
   }
 
   /** @param onEnd Told when the microphone is unplugged or taken away. @throws DOMException when it is not allowed. */
   async useMicrophone(onEnd: (end: SourceEnd) => void): Promise<void> {
-    // Two channels where there are two: mixed by the browser, those of a microphone wired wrongly would be silence.
-    const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-    const audio = { channelCount: { ideal: 2 }, ...processing };
-    const stream = await navigator.mediaDevices.getUserMedia({ audio, video: false });
-    const [track] = stream.getAudioTracks();
-    const source = this.#context.createMediaStreamSource(stream);
-    this.stop();
-    source.connect(this.#node);
-    this.#stop = () => {
-      source.disconnect();
-      for (const each of stream.getTracks()) each.stop();
-    };
-    track?.addEventListener('ended', () => {
-      this.stop();
-      onEnd('lost');
+    const microphone = await Microphone.open({
+      // Two channels where there are two: those that cancel each other out are never to be mixed.
+      open: (processing) =>
+        navigator.mediaDevices.getUserMedia({ audio: { channelCount: { ideal: 2 }, ...processing }, video: false }),
+      connect: (stream) => this.#connect(stream, this.#node),
+      listenAside: (stream, onFrame, signal) => this.#listenAside(stream, onFrame, signal),
+      onLost: () => {
+        this.stop();
+        onEnd('lost');
+      },
     });
+    this.stop();
+    this.#microphone = microphone;
+    this.#stop = () => microphone.close();
   }
 
   /** The browser's decoder. @throws DOMException for a file it does not know. */
@@ -94,6 +94,7 @@ export class Capture {
     this.#stop?.();
     this.#stop = undefined;
     this.#recording = undefined;
+    this.#microphone = undefined;
   }
 
   close(): void {
@@ -101,6 +102,26 @@ export class Capture {
     this.stop();
     this.#node.port.onmessage = null;
     void this.#context.close();
+  }
+
+  #connect(stream: MediaStream, node: AudioNode): () => void {
+    const source = this.#context.createMediaStreamSource(stream);
+    source.connect(node);
+    return () => source.disconnect();
+  }
+
+  #listenAside(stream: MediaStream, onFrame: (frame: CapturedFrame) => void, signal: AbortSignal): void {
+    const node = captureNode(this.#context);
+    node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
+      if (data.kind === 'frame' && !signal.aborted) onFrame(data);
+    };
+    const disconnect = this.#connect(stream, node);
+    signal.addEventListener('abort', () => {
+      disconnect();
+      node.disconnect();
+      node.port.onmessage = null;
+      node.port.postMessage({ kind: 'close' } satisfies CaptureCommand);
+    });
   }
 
   /** Converts the recording as it is needed: all at once would stop the page for a while, and hold all of it. */
@@ -121,4 +142,11 @@ export class Capture {
   #tell(command: CaptureCommand, transfer: Transferable[] = []): void {
     this.#node.port.postMessage(command, transfer);
   }
+}
+
+function captureNode(context: AudioContext): AudioWorkletNode {
+  const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfInputs: 1, numberOfOutputs: 1 });
+  // It gives no sound; what leads nowhere may be left out by the browser.
+  node.connect(context.destination);
+  return node;
 }

@@ -29,6 +29,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   readonly #converter = new SpeechConverter(sampleRate);
   #slicer = new PcmSlicer();
   #playing: Playing | undefined;
+  #isClosed = false;
 
   constructor() {
     super();
@@ -38,7 +39,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   process([input]: readonly (readonly Float32Array[])[]): boolean {
     if (this.#playing) this.#play(this.#playing);
     else if (input !== undefined && input.length > 0) this.#give(this.#converter.push(input));
-    return true;
+    return !this.#isClosed;
   }
 
   #obey(command: CaptureCommand): void {
@@ -47,6 +48,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
       this.#playing = { recording: command.recording, queue: new RecordingQueue(sampleRate), isHungry: false };
     } else if (command.kind === 'stop') {
       this.#playing = undefined;
+    } else if (command.kind === 'close') {
+      this.#isClosed = true;
     } else if (command.recording === this.#playing?.recording) {
       if (command.kind === 'end') this.#playing.queue.end();
       else this.#playing.queue.add(command.samples);
@@ -74,7 +77,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   #post(bytes: Uint8Array): void {
     const pcm = bytes.slice();
-    this.#report({ kind: 'frame', pcm, level: rms(samplesOf(pcm)) }, [pcm.buffer]);
+    const { isCancelling } = this.#converter;
+    this.#report({ kind: 'frame', pcm, level: rms(samplesOf(pcm)), isCancelling }, [pcm.buffer]);
   }
 
   #report(report: CaptureReport, transfer: Transferable[] = []): void {

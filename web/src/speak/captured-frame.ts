@@ -8,6 +8,8 @@ export interface CapturedFrame {
   readonly pcm: Uint8Array<ArrayBuffer>;
   /** Root mean square, 0..1. */
   readonly level: number;
+  /** The channels of the microphone cancel each other out; one of them is heard here. */
+  readonly isCancelling: boolean;
 }
 
 /** From the audio thread. */
@@ -23,4 +25,6 @@ export type CaptureCommand =
   | { readonly kind: 'begin'; readonly recording: number }
   | { readonly kind: 'piece'; readonly recording: number; readonly samples: Int16Array<ArrayBuffer> }
   | { readonly kind: 'end'; readonly recording: number }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  /** The node is not needed any more. */
+  | { readonly kind: 'close' };
