@@ -10,8 +10,9 @@ set -eu
 action=$1
 shift
 if [ "${DEBIAN_ROOT_APART:-}" != "$action" ]; then
-  # A process of it that is still there when the command has ended, or was killed, ends too.
-  DEBIAN_ROOT_APART=$action exec unshare --mount --propagation private --pid --fork --kill-child "$0" "$action" "$@"
+  # It ends with whoever started it, and every process of it ends with it.
+  DEBIAN_ROOT_APART=$action exec setpriv --pdeathsig KILL \
+    unshare --mount --propagation private --pid --fork --kill-child "$0" "$action" "$@"
 fi
 unset DEBIAN_ROOT_APART
 

@@ -17,7 +17,7 @@ export const SUITE = 'trixie';
 
 const PROGRAM = fileURLToPath(new URL('debian-root.sh', import.meta.url));
 const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
-const TOOLS = ['debootstrap', 'unshare', 'chroot'];
+const TOOLS = ['debootstrap', 'unshare', 'setpriv', 'chroot'];
 
 export interface RootOptions {
   /** Absent: what apt on this machine uses. */
@@ -75,8 +75,6 @@ export async function runInside(
   const modules = realpathSync(join(REPOSITORY, 'node_modules'));
   const [program = '', ...args] = asRoot([PROGRAM, 'run', folder, REPOSITORY, modules, ...command]);
   const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-  const end = () => child.kill(isRoot() ? 'SIGKILL' : 'SIGTERM');
-  process.once('exit', end);
   for (const [stream, target] of [
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],
@@ -85,12 +83,10 @@ export async function runInside(
       if (shows(line)) target.write(`${line}\n`);
     });
   }
-  const code = await new Promise<number>((resolve) => {
+  return await new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
     child.once('close', (status) => resolve(status ?? 1));
   });
-  process.off('exit', end);
-  return code;
 }
 
 async function root(title: string, args: readonly string[], verbose: boolean): Promise<void> {

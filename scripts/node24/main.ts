@@ -1,5 +1,6 @@
 /** `npm run node24`: the compiled server on the Node that users are told to run, in the Debian that it needs. */
 import { existsSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { builtProgram } from '../../contract/built-program.ts';
 import { colours, say } from '../progress.mjs';
@@ -84,7 +85,12 @@ async function check(folder: string, isVerbose: boolean): Promise<number> {
   const failed: string[] = [];
   for (const [title, command, shows] of steps) {
     say(colours.bold(`  ${title}`));
-    if ((await runInside(folder, command, shows)) !== 0) failed.push(title);
+    const startedMs = performance.now();
+    const code = await runInside(folder, command, shows);
+    say(
+      `  ${code === 0 ? colours.green('done') : colours.red('failed')} in ${Math.round((performance.now() - startedMs) / 1_000)} s`,
+    );
+    if (code !== 0) failed.push(title);
   }
   if (failed.length === 0) return 0;
   return fail(`not as promised: ${failed.join(', ')}`, 1);
