@@ -48,7 +48,10 @@ async function run(options: DemoOptions): Promise<void> {
   await makeFolder(outFolder);
 
   const screen = screenOf(json);
-  for (const note of recorded?.notes ?? []) screen.note(`${wavFile}: ${note}`);
+  for (const note of recorded?.notes ?? []) {
+    if (json) process.stderr.write(`demo: ${wavFile}: ${note}\n`);
+    else screen.note(`${wavFile}: ${note}`);
+  }
   const interrupted = interruption();
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-demo-'));
   screen.line('Starting the server, with local endpoints for recognition, records and translation');

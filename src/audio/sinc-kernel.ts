@@ -38,9 +38,11 @@ export function kernelOf(fromHz: number, toHz: number): SincKernel {
   const reach = Math.ceil(ZERO_CROSSINGS / shrink);
   const phases = new Map<number, Phase>();
   const phase = (step: number) => {
-    const found = phases.get(step) ?? phaseAt(step / outSteps, reach, shrink);
-    phases.set(step, found);
-    return found;
+    const known = phases.get(step);
+    if (known !== undefined) return known;
+    const made = phaseAt(step / outSteps, reach, shrink);
+    phases.set(step, made);
+    return made;
   };
   return { inSteps, outSteps, reach, phase };
 }
