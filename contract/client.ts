@@ -4,9 +4,10 @@ import { type Code, STATUS } from './codes.ts';
 import { PATIENCE_MS, within } from './deadline.ts';
 import { Broken, fits, type Patterns, show } from './expectation.ts';
 import type { Message, Observed } from './observed.ts';
+import { type Headers, outgoingHeaders } from './web.ts';
 
 export interface ClientOptions {
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
   readonly protocols?: readonly string[];
   /** Frames are kept as they came, not read as the server's messages: for deliveries. */
   readonly verbatim?: boolean;
@@ -19,6 +20,9 @@ export interface Closing {
   /** By performance.now(). */
   readonly atMs: number;
 }
+
+/** What the server says of itself, whatever it was asked. */
+const UNASKED = ['sessionStatus', 'transcript', 'audioSilent', 'audioHeard'];
 
 export class Client {
   readonly socket: WebSocket;
@@ -35,7 +39,7 @@ export class Client {
   constructor(url: string, observed: Observed, options: ClientOptions = {}) {
     const { headers = {}, protocols = [], verbatim = false, from } = options;
     this.socket = new WebSocket(url, [...protocols], {
-      headers: { ...headers },
+      headers: outgoingHeaders(headers),
       perMessageDeflate: false,
       handshakeTimeout: PATIENCE_MS,
       ...(from === undefined ? {} : { localAddress: from }),
@@ -88,7 +92,7 @@ export class Client {
   async refused(message: unknown, code: Code, details: Patterns = {}): Promise<Message> {
     const since = this.#inbox.length;
     this.send(message);
-    const isAnswer = ({ type }: Message) => type !== 'sessionStatus' && type !== 'transcript';
+    const isAnswer = ({ type }: Message) => !UNASKED.includes(type);
     const error = await this.#take(isAnswer, `error ${code}`, since);
     if (error.type !== 'error') throw new Broken(`error ${code}`, show(error));
     fits('the error', error, { code, statusCode: STATUS[code], message: /./, details, correlationId: /./ });
@@ -107,6 +111,11 @@ export class Client {
     return this.#inbox.filter(
       (message): message is Message => message !== undefined && (type ?? message.type) === message.type,
     );
+  }
+
+  /** What came because of somebody's doing: silence is told whenever it has lasted. */
+  noticed(): Message[] {
+    return this.waiting().filter(({ type }) => type !== 'audioSilent');
   }
 
   /** Forgets what came so far. */

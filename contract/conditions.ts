@@ -21,6 +21,8 @@ const AWS = {
   AWS_SECRET_ACCESS_KEY: 'server-secret',
   DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
   DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
+  ALLOWED_ORIGINS: 'https://app.example',
+  TARGET_OFFERS: 'gl=captions,eo=none',
 };
 
 export const CONDITIONS = {
@@ -35,6 +37,8 @@ export const CONDITIONS = {
       STATUS_INTERVAL_MS: '1500',
       MAX_LISTENERS_PER_SESSION: '2',
       AUDIO_CHUNKS_PER_SECOND: '5',
+      AUDIO_BURST: '5',
+      CONNECTS_ACCEPTED_PER_MINUTE: '8',
       RATE_WARNING_MS: '2000',
       RATE_CLOSE_MS: '4000',
       LISTENER_LAGGING_MS: '1500',
@@ -53,6 +57,7 @@ export const CONDITIONS = {
       CONNECTION_LIFE_MS: '901500',
       PING_INTERVAL_MS: '3000',
       IDLE_TIMEOUT_MS: '6000',
+      PING_INTERVAL_MS: '2000',
     },
   },
   /** AWS mode against endpoints of the suite's own, which see what the server does to them. */

@@ -1,16 +1,20 @@
 /** `npm run contract`: every promise of the wire contract, held against a running server. */
 import { performance } from 'node:perf_hooks';
+import { addressingFor, loopbackOf } from './addresses.ts';
+import { lackOf } from './needs.ts';
 import { Observed } from './observed.ts';
 import { chosen, parseArguments, type SuiteOptions, USAGE } from './options.ts';
 import { PROMISES } from './page.ts';
 import type { Promised } from './promise.ts';
 import { countsOf, jsonOf, Report } from './report.ts';
 import { runPromises } from './runner.ts';
-import { Servers } from './server.ts';
+import { type Running, Servers } from './server.ts';
 import { Stage } from './stage.ts';
 import { ask } from './web.ts';
 
 const DEADLINE_MS = 90_000;
+/** Where clients share an address they wait for their turns, a minute each at worst. */
+const SHARED_DEADLINE_MS = 1_800_000;
 
 // The SDK warns on Node 20 that releases of 2027 will want another; ours is pinned.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -34,13 +38,24 @@ async function main(args: readonly string[]): Promise<number> {
     for (const { id, claim } of promises) process.stdout.write(`${id} ${claim}\n`);
     return 0;
   }
-  if (options.url !== undefined && !(await isReachable(options.url))) return fail(`${options.url} cannot be reached`);
-  return run(promises, options);
+  const running = options.url === undefined ? undefined : await survey(options.url, promises, options);
+  return typeof running === 'string' ? fail(running) : run(promises, options, running);
 }
 
-async function run(promises: readonly Promised[], { url, json, atOnce }: SuiteOptions): Promise<number> {
+/** What there is to know of a server that runs already, or why it cannot be asked. */
+async function survey(url: string, promises: readonly Promised[], options: SuiteOptions): Promise<Running | string> {
+  const plain = url.replace(/\/+$/, '');
+  if (!(await isReachable(plain))) return `${url} cannot be reached`;
+  const at = await loopbackOf(plain, isReachable);
+  const addressing = addressingFor(at, options.isForwarded);
+  const asked = new Set(promises.flatMap(({ needs = [], under }) => (under === 'standard' ? needs : [])));
+  const lacks = await lackOf(at, { addressing, isThroughProxy: options.isThroughProxy }, asked);
+  return typeof lacks === 'string' ? lacks : { url: at, addressing, lacks };
+}
+
+async function run(promises: readonly Promised[], { json, atOnce }: SuiteOptions, running?: Running): Promise<number> {
   const startedMs = performance.now();
-  const servers = new Servers(url);
+  const servers = new Servers(running);
   const leave = () => void servers.close().finally(() => process.exit(130));
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
@@ -50,9 +65,9 @@ async function run(promises: readonly Promised[], { url, json, atOnce }: SuiteOp
   const report = new Report(promises, { write: (text) => json || stdout.write(text), hasColours });
   try {
     const results = await runPromises(promises, {
-      stageFor: async (under) => new Stage(await servers.get(under), servers, observed),
+      stageFor: async ({ under, needs }) => new Stage(await servers.get(under, needs), servers, observed),
       atOnce,
-      deadlineMs: DEADLINE_MS,
+      deadlineMs: running?.addressing === 'shared' ? SHARED_DEADLINE_MS : DEADLINE_MS,
       onResult: (result) => report.add(result),
     });
     const elapsedMs = performance.now() - startedMs;

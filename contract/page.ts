@@ -6,15 +6,22 @@ import { audioFormat } from './promises/audio-format.ts';
 import { backlog } from './promises/backlog.ts';
 import { connectionRows } from './promises/connection-rows.ts';
 import { controls } from './promises/controls.ts';
+import { cors } from './promises/cors.ts';
 import { delivery } from './promises/delivery.ts';
 import { embedded } from './promises/embedded.ts';
 import { ending } from './promises/ending.ts';
+import { forwarded } from './promises/forwarded.ts';
 import { general } from './promises/general.ts';
+import { health } from './promises/health.ts';
 import { httpGeneral } from './promises/http-general.ts';
 import { httpSessions } from './promises/http-sessions.ts';
+import { keepAlive } from './promises/keep-alive.ts';
+import { knownConnections } from './promises/known-connections.ts';
 import { lifetimes } from './promises/lifetimes.ts';
 import { listenerConnect } from './promises/listener-connect.ts';
 import { messages } from './promises/messages.ts';
+import { notYet } from './promises/not-yet.ts';
+import { order } from './promises/order.ts';
 import { outages } from './promises/outages.ts';
 import { parameters } from './promises/parameters.ts';
 import { pipeline } from './promises/pipeline.ts';
@@ -24,8 +31,12 @@ import { refreshListener } from './promises/refresh-listener.ts';
 import { refreshSpeaker } from './promises/refresh-speaker.ts';
 import { restarts } from './promises/restarts.ts';
 import { sessionRows } from './promises/session-rows.ts';
+import { silenceTold } from './promises/silence.ts';
 import { speakerConnect } from './promises/speaker-connect.ts';
+import { starts } from './promises/starts.ts';
 import { status } from './promises/status.ts';
+import { steadySpeech } from './promises/steady-speech.ts';
+import { text } from './promises/text.ts';
 import { tokens } from './promises/tokens.ts';
 import { transcripts } from './promises/transcripts.ts';
 import { transport } from './promises/transport.ts';
@@ -33,23 +44,32 @@ import { transport } from './promises/transport.ts';
 const ALL: readonly (readonly Promised[])[] = [
   general,
   messages,
+  order,
+  text,
   parameters,
   audioFormat,
   transport,
   httpSessions,
   httpGeneral,
+  health,
+  keepAlive,
+  cors,
   speakerConnect,
   tokens,
   listenerConnect,
   refreshSpeaker,
   refreshListener,
+  knownConnections,
   controls,
   audio,
   transcripts,
   status,
+  silenceTold,
   ending,
   rates,
+  steadySpeech,
   addressLimits,
+  forwarded,
   lifetimes,
   pipeline,
   pipelineFailures,
@@ -60,6 +80,8 @@ const ALL: readonly (readonly Promised[])[] = [
   outages,
   restarts,
   embedded,
+  starts,
+  notYet,
 ];
 
 export const PROMISES: readonly Promised[] = ALL.flat()

@@ -1,8 +1,15 @@
 /** A WebSocket client over a bare TCP socket, which breaks the rules where it is told to: no pongs, wrong frames, no reading. */
 import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { PATIENCE_MS, within } from './deadline.ts';
 import { Broken } from './expectation.ts';
+import { plainSocket } from './plain-socket.ts';
+import { type Headers, linesOf } from './web.ts';
+
+interface Origin {
+  readonly headers?: Headers;
+  readonly from?: string;
+}
 
 export interface RawFrame {
   readonly opcode: number;
@@ -24,6 +31,7 @@ export interface RawEnding {
 
 const TEXT = 1;
 const CLOSE = 8;
+const PING = 9;
 
 export class RawClient {
   readonly socket: Socket;
@@ -44,17 +52,18 @@ export class RawClient {
   }
 
   /** Connects and upgrades. @throws Broken when it is refused. */
-  static async open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<RawClient> {
-    const { hostname, port, pathname, search } = new URL(url);
-    const client = new RawClient(connect(Number(port), hostname));
+  static async open(url: string, { headers = {}, from }: Origin = {}): Promise<RawClient> {
+    const target = new URL(url);
+    const { host, pathname, search } = target;
+    const client = new RawClient(plainSocket(target, from));
     const lines = [
       `GET ${pathname}${search} HTTP/1.1`,
-      `Host: ${hostname}:${port}`,
+      `Host: ${host}`,
       'Connection: Upgrade',
       'Upgrade: websocket',
       'Sec-WebSocket-Version: 13',
       `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      ...linesOf(headers),
     ];
     client.socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     await client.#until(() => client.#isOpen, 'the upgrade to be accepted');
@@ -86,6 +95,11 @@ export class RawClient {
     const find = () => this.messages().find((message) => message.type === type);
     await this.#until(() => find() !== undefined, type, withinMs);
     return find() ?? {};
+  }
+
+  /** Waits for a ping. */
+  async ping(withinMs: number): Promise<void> {
+    await this.#until(() => this.frames.some(({ opcode }) => opcode === PING), 'a ping', withinMs);
   }
 
   async ends(codes: readonly number[], withinMs = PATIENCE_MS): Promise<RawEnding> {

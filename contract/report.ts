@@ -35,11 +35,12 @@ export class Report {
 
   totals(elapsedMs: number): void {
     const { green, red, dim } = this.#colours;
-    const { kept, broken, skipped } = countsOf([...this.#results.values()]);
+    const { kept, broken, skipped, notYet } = countsOf([...this.#results.values()]);
     const parts = [
       green(`${kept} kept`),
       ...(broken > 0 ? [red(`${broken} broken`)] : []),
       ...(skipped > 0 ? [dim(`${skipped} skipped`)] : []),
+      ...(notYet > 0 ? [dim(`${notYet} not yet promised`)] : []),
     ];
     this.#options.write(`\n${parts.join(', ')} in ${(elapsedMs / 1000).toFixed(1)} s\n`);
   }
@@ -49,13 +50,14 @@ export class Report {
     const { id, claim } = promise;
     if (verdict.kind === 'kept') return `${green('✓')} ${bold(id)} ${claim}`;
     if (verdict.kind === 'skipped') return dim(`– ${id} ${claim}: ${verdict.reason}`);
+    if (verdict.kind === 'notYet') return dim(`○ ${id} ${claim}: ${verdict.reason}`);
     return `${red('✗')} ${bold(id)} ${claim}: ${red(`expected ${verdict.expected}, got ${verdict.got}`)}`;
   }
 }
 
 export function countsOf(results: readonly Result[]) {
   const count = (kind: Result['verdict']['kind']) => results.filter(({ verdict }) => verdict.kind === kind).length;
-  return { kept: count('kept'), broken: count('broken'), skipped: count('skipped') };
+  return { kept: count('kept'), broken: count('broken'), skipped: count('skipped'), notYet: count('notYet') };
 }
 
 export function jsonOf(results: readonly Result[], elapsedMs: number): string {

@@ -1,5 +1,4 @@
 /** Checks promises, several at a time, and says of each whether it holds. Prints nothing, starts nothing. */
-import type { ConditionName } from './conditions.ts';
 import { Broken, Skipped } from './expectation.ts';
 import type { Promised } from './promise.ts';
 import type { Stage } from './stage.ts';
@@ -7,7 +6,8 @@ import type { Stage } from './stage.ts';
 export type Verdict =
   | { readonly kind: 'kept' }
   | { readonly kind: 'broken'; readonly expected: string; readonly got: string }
-  | { readonly kind: 'skipped'; readonly reason: string };
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'notYet'; readonly reason: string };
 
 export interface Result {
   readonly promise: Promised;
@@ -17,7 +17,7 @@ export interface Result {
 
 export interface RunnerOptions {
   /** Rejects with Skipped where there is no such server, with anything else when it did not start. */
-  readonly stageFor: (under: ConditionName) => Promise<Stage>;
+  readonly stageFor: (promise: Promised) => Promise<Stage>;
   readonly atOnce: number;
   /** Bounds one check; the start of its server is bounded by itself. */
   readonly deadlineMs: number;
@@ -40,6 +40,7 @@ export async function runPromises(promises: readonly Promised[], options: Runner
 }
 
 async function judge(promise: Promised, { stageFor, deadlineMs }: RunnerOptions): Promise<Verdict> {
+  if (promise.notYet !== undefined) return { kind: 'notYet', reason: `not yet promised: ${promise.notYet}` };
   let stage: Stage | undefined;
   let timer: NodeJS.Timeout | undefined;
   let tooLate = () => {};
@@ -47,7 +48,7 @@ async function judge(promise: Promised, { stageFor, deadlineMs }: RunnerOptions)
     tooLate = () => reject(new Broken(`an end within ${deadlineMs / 1000} s`, 'none'));
   });
   try {
-    stage = await stageFor(promise.under);
+    stage = await stageFor(promise);
     timer = setTimeout(() => tooLate(), deadlineMs);
     await Promise.race([promise.check(stage), late]);
     return { kind: 'kept' };
@@ -78,9 +79,11 @@ function lanesOf(promises: readonly Promised[]): Promised[][] {
 
 /** Those that wait for time to pass come first: others are checked meanwhile. */
 function startOrder(promises: readonly Promised[]): Promised[][] {
-  const waits = (lane: Promised[]) => lane.length > 1 || lane.some(({ under }) => under !== 'standard');
-  const lanes = lanesOf(promises);
-  return [...lanes.filter(waits), ...lanes.filter((lane) => !waits(lane))];
+  const urgency = (lane: Promised[]) => {
+    if (lane.some(({ isSlow }) => isSlow)) return 2;
+    return lane.length > 1 || lane.some(({ under }) => under !== 'standard') ? 1 : 0;
+  };
+  return lanesOf(promises).sort((a, b) => urgency(b) - urgency(a));
 }
 
 async function runAll(lanes: Promised[][], settle: (promise: Promised) => Promise<void>, atOnce: number) {

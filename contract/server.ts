@@ -1,8 +1,10 @@
 /** The server under test: a process started for it, or one that runs already. */
+import { type Addressing, Pace } from './addresses.ts';
 import { type AwsSide, Backstage } from './backstage.ts';
 import { builtProgram } from './built-program.ts';
 import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
 import { Broken, Skipped, show } from './expectation.ts';
+import { NEEDS, type Need } from './needs.ts';
 import { type Program, readyLine, run, stop } from './program.ts';
 import { ask } from './web.ts';
 
@@ -13,6 +15,9 @@ export interface Server {
   readonly ready: Readonly<Record<string, unknown>>;
   readonly program: Program | undefined;
   readonly aws: AwsSide | undefined;
+  /** How clients are told apart by address. */
+  readonly addressing: Addressing;
+  readonly pace: Pace;
   /** @param claims in embedded mode what /dev/tokens takes, in AWS mode claims of the token. */
   token(userId: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
 }
@@ -23,29 +28,38 @@ export interface LaunchOptions {
   readonly aws?: AwsSide;
 }
 
+/** A server that runs already, under its defaults. */
+export interface Running {
+  readonly url: string;
+  readonly addressing: Addressing;
+  readonly lacks: ReadonlySet<Need>;
+}
+
 /** Servers by condition, each started when it is first asked for. Owns every process behind them. */
 export class Servers {
   readonly #backstage = new Backstage();
   readonly #shared = new Map<ConditionName, Promise<Server>>();
   readonly #programs = new Set<Program>();
-  readonly #running: string | undefined;
+  readonly #running: Running | undefined;
   #sides = 0;
 
-  /** @param running the address of a server that runs already, under its defaults. */
-  constructor(running: string | undefined) {
-    this.#running = running?.replace(/\/+$/, '');
+  constructor(running: Running | undefined) {
+    this.#running = running;
   }
 
   get isExternal(): boolean {
     return this.#running !== undefined;
   }
 
-  /** @throws Skipped where only a server of the suite's own would show it. */
-  get(name: ConditionName): Promise<Server> {
-    if (this.#running !== undefined && name !== 'standard') throw new Skipped(`needs a server with ${termsOf(name)}`);
+  /** @throws Skipped where only a server of the suite's own would show it, or this one lacks what is needed. */
+  get(name: ConditionName, needs: readonly Need[] = []): Promise<Server> {
+    const running = this.#running;
+    if (running !== undefined && name !== 'standard') throw new Skipped(`needs a server with ${termsOf(name)}`);
+    const lacking = needs.find((need) => running?.lacks.has(need));
+    if (lacking !== undefined) throw new Skipped(NEEDS[lacking]);
     let server = this.#shared.get(name);
     if (server === undefined) {
-      server = this.#running === undefined ? this.launch(name) : Promise.resolve(serverAt(this.#running));
+      server = running === undefined ? this.launch(name) : Promise.resolve(serverAt(running.url, running.addressing));
       this.#shared.set(name, server);
     }
     return server;
@@ -63,7 +77,7 @@ export class Servers {
     });
     this.#programs.add(program);
     const ready = await readyLine(program);
-    return serverAt(`http://127.0.0.1:${ready.port}`, ready, program, aws);
+    return serverAt(`http://127.0.0.1:${ready.port}`, 'forwarded', ready, program, aws);
   }
 
   async stop(server: Server, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
@@ -77,8 +91,16 @@ export class Servers {
   }
 }
 
-function serverAt(url: string, ready: Server['ready'] = {}, program?: Program, aws?: AwsSide): Server {
+function serverAt(
+  url: string,
+  addressing: Addressing,
+  ready: Server['ready'] = {},
+  program?: Program,
+  aws?: AwsSide,
+): Server {
   return {
+    addressing,
+    pace: new Pace(addressing),
     url,
     wsUrl: url.replace(/^http/, 'ws'),
     ready,

@@ -1,4 +1,4 @@
-/** Audio to send: silence, a tone, and blocks of 20 ms that a stamped recogniser reads aloud as the words b1 b2 b3 ... */
+/** Audio to send: silence, tones, and blocks of 20 ms that a stamped recogniser reads aloud as the words b1 b2 b3 ... */
 
 const BLOCK_SAMPLES = 320;
 export const BLOCK_MS = 20;
@@ -46,10 +46,15 @@ export function hum(ms: number): Buffer {
   return bytes;
 }
 
-export function containerLike(first: readonly number[] | string, bytes = 3_200): Buffer {
-  const chunk = Buffer.alloc(bytes);
-  Buffer.from(first as string).copy(chunk);
-  return chunk;
+/** A tone at this loudness, in dBFS of its RMS: 0 is a full-scale square wave. */
+export function tone(dbfs: number, ms: number): Buffer {
+  const samples = ms * 16;
+  const peak = 32_767 * Math.SQRT2 * 10 ** (dbfs / 20);
+  const bytes = Buffer.alloc(samples * 2);
+  for (let i = 0; i < samples; i += 1) {
+    bytes.writeInt16LE(Math.round(peak * Math.sin((2 * Math.PI * 400 * i) / 16_000)), i * 2);
+  }
+  return bytes;
 }
 
 function sampleAt(number: number, i: number): number {

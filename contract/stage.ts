@@ -1,19 +1,29 @@
 /** What one check works with: a server, and users, addresses and sockets that nobody else has. Closes what it opened. */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { newAddress, originOf } from './addresses.ts';
 import type { AwsSide } from './backstage.ts';
 import { Client, type ClientOptions } from './client.ts';
 import type { ConditionName } from './conditions.ts';
 import { Broken, Skipped } from './expectation.ts';
+import { HttpConnection } from './http-connection.ts';
 import type { Message, Observed } from './observed.ts';
 import { RawClient } from './raw-client.ts';
 import type { LaunchOptions, Server, Servers } from './server.ts';
-import { ask, askToUpgrade, type WebAnswer, type WebRequest } from './web.ts';
+import { ask, askToUpgrade, type Headers, type WebAnswer, type WebRequest } from './web.ts';
 
 export type Query = Readonly<Record<string, string>>;
 
 export interface ConnectOptions extends ClientOptions {
   readonly address?: string;
   readonly path?: string;
+  readonly server?: Server;
+}
+
+export interface WebCall extends WebRequest {
+  readonly token?: string;
+  /** Is sent as the body. */
+  readonly json?: unknown;
+  readonly address?: string;
   readonly server?: Server;
 }
 
@@ -30,6 +40,7 @@ export class Stage {
   readonly #servers: Servers;
   readonly #clients: { terminate(): void }[] = [];
   readonly #launched: Server[] = [];
+  readonly #made: { readonly sessionId: string; readonly token: string }[] = [];
 
   constructor(server: Server, servers: Servers, observed: Observed) {
     this.server = server;
@@ -48,7 +59,7 @@ export class Stage {
   }
 
   newAddress(): string {
-    return `10.${randomInt(256)}.${randomInt(256)}.${1 + randomInt(254)}`;
+    return newAddress(this.server.addressing);
   }
 
   async launch(name: ConditionName, options: LaunchOptions = {}): Promise<Server> {
@@ -67,10 +78,8 @@ export class Stage {
 
   /** An open socket. @throws Broken when the upgrade is refused. */
   async connect(query: Query = {}, options: ConnectOptions = {}): Promise<Client> {
-    const client = new Client(this.#wsUrl(query, options), this.observed, {
-      ...options,
-      headers: this.#headers(options),
-    });
+    await this.server.pace.turn('connects');
+    const client = new Client(this.#wsUrl(query, options), this.observed, { ...options, ...this.#origin(options) });
     this.#clients.push(client);
     await client.opened;
     return client;
@@ -78,31 +87,45 @@ export class Stage {
 
   /** The same over a transport that keeps no rules of its own. */
   async connectRaw(query: Query = {}, options: ConnectOptions = {}): Promise<RawClient> {
-    const client = await RawClient.open(this.#wsUrl(query, options), this.#headers(options));
+    await this.server.pace.turn('connects');
+    const client = await RawClient.open(this.#wsUrl(query, options), this.#origin(options));
     this.#clients.push(client);
     return client;
   }
 
   /** The HTTP answer to an upgrade. */
-  upgrade(query: Query, options: ConnectOptions = {}): Promise<WebAnswer> {
-    const { from } = options;
-    return askToUpgrade(this.#wsUrl(query, options), {
-      headers: this.#headers(options),
-      ...(from === undefined ? {} : { from }),
-    });
+  async upgrade(query: Query, options: ConnectOptions = {}): Promise<WebAnswer> {
+    await this.server.pace.turn('refusals');
+    return askToUpgrade(this.#wsUrl(query, options), this.#origin(options));
   }
 
-  async http(method: string, path: string, what: WebRequest & { token?: string; json?: unknown } = {}) {
-    const { token, json, ...rest } = what;
+  async http(method: string, path: string, what: WebCall = {}): Promise<WebAnswer> {
+    const { token, json, address = this.newAddress(), server = this.server, ...rest } = what;
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const headers = { 'x-forwarded-for': this.newAddress(), ...authorization, ...rest.headers };
+    const { from, headers: own } = originOf(server.addressing, address);
+    const headers = { ...own, ...authorization, ...rest.headers };
     const body = json === undefined ? {} : { body: JSON.stringify(json) };
-    return ask(`${this.server.url}${path}`, { ...rest, ...body, method, headers });
+    return ask(`${server.url}${path}`, { ...(from === undefined ? {} : { from }), ...rest, ...body, method, headers });
+  }
+
+  /** A connection that is kept from one request to the next. */
+  async keepAlive(server: Server = this.server): Promise<HttpConnection> {
+    const { headers, from } = originOf(server.addressing, newAddress(server.addressing));
+    const connection = await HttpConnection.open(server.url, headers, from);
+    this.#clients.push(connection);
+    return connection;
   }
 
   /** As the pipeline asks: from loopback, on nobody's behalf. */
-  deliver(method: string, path: string, body?: string | Uint8Array): Promise<WebAnswer> {
-    return ask(`${this.server.url}${path}`, { method, ...(body === undefined ? {} : { body }) });
+  deliver(method: string, path: string, body?: string | Uint8Array, headers: Headers = {}): Promise<WebAnswer> {
+    return ask(`${this.server.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** The same kept from one request to the next. */
+  async keepAliveAsPipeline(): Promise<HttpConnection> {
+    const connection = await HttpConnection.open(this.server.url);
+    this.#clients.push(connection);
+    return connection;
   }
 
   /** A speaker whose session was made on connect. */
@@ -111,6 +134,7 @@ export class Stage {
     const token = await (options.server ?? this.server).token(userId);
     const speaker = await this.connect({ action: 'createSession', sourceLanguage: 'en', token, ...query }, options);
     const greeting = await this.#greeted(speaker, 'sessionCreated');
+    this.#made.push({ sessionId: String(greeting.sessionId), token });
     return { speaker, sessionId: String(greeting.sessionId), userId, token };
   }
 
@@ -134,11 +158,18 @@ export class Stage {
     const token = await this.token(userId);
     const answer = await this.http('POST', '/sessions', { token, json });
     if (answer.status !== 201) throw new Broken('HTTP 201 from POST /sessions', `HTTP ${answer.status} ${answer.text}`);
+    this.#made.push({ sessionId: String(answer.json?.sessionId), token });
     return { userId, token, sessionId: String(answer.json?.sessionId), answer };
   }
 
   async close(): Promise<void> {
     for (const client of this.#clients) client.terminate();
+    // A server that runs on is not left with sessions that wait for their speakers.
+    if (this.#servers.isExternal) {
+      await Promise.all(
+        this.#made.map(({ sessionId, token }) => this.http('DELETE', `/sessions/${sessionId}`, { token })),
+      );
+    }
     await Promise.all(this.#launched.map((server) => this.#servers.stop(server)));
   }
 
@@ -152,7 +183,11 @@ export class Stage {
     return `${server.wsUrl}${path}${search === '' ? '' : `?${search}`}`;
   }
 
-  #headers({ address = this.newAddress(), headers = {} }: ConnectOptions): Record<string, string> {
-    return { 'x-forwarded-for': address, ...headers };
+  /** Where a client comes from, by the headers and the address of this machine that say so. */
+  #origin({ address, headers = {}, from, server = this.server }: ConnectOptions) {
+    const origin = originOf(server.addressing, address ?? newAddress(server.addressing));
+    const local = from ?? origin.from;
+    const told = from === undefined ? origin.headers : {};
+    return { headers: { ...told, ...headers }, ...(local === undefined ? {} : { from: local }) };
   }
 }

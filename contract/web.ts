@@ -4,9 +4,12 @@ import { request as secureRequest } from 'node:https';
 import { type Code, STATUS } from './codes.ts';
 import { Broken, fits, type Patterns, show } from './expectation.ts';
 
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
+
 export interface WebRequest {
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A header of several lines has several values. */
+  readonly headers?: Headers;
   readonly body?: string | Uint8Array;
   /** One of this machine's addresses, to come from. */
   readonly from?: string;
@@ -29,7 +32,7 @@ export function ask(url: string, what: WebRequest = {}): Promise<WebAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = (url.startsWith('https:') ? secureRequest : request)(url, {
       method,
-      headers: { ...length, ...headers },
+      headers: outgoingHeaders({ ...length, ...headers }),
       agent: false,
       timeout: DEADLINE_MS,
       ...(from === undefined ? {} : { localAddress: from }),
@@ -86,4 +89,16 @@ function jsonOf(text: string): WebAnswer['json'] {
   } catch {
     return undefined;
   }
+}
+
+/** As Node wants them. */
+export function outgoingHeaders(headers: Headers): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  );
+}
+
+/** As they stand in a request. */
+export function linesOf(headers: Headers): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
 }

@@ -31,22 +31,32 @@ export const audio: readonly Promised[] = [
       for (let i = 0; i < 10; i += 1) fits('audioReceived', await speaker.next('audioReceived'), { dropped: ABSENT });
     },
   ),
-  promised('4.binary-same', 'A binary frame and sendAudio are the same: both are heard', async (stage) => {
-    const { speaker } = await stage.speaker();
-    const message = (pcm: Buffer) => ({ action: 'sendAudio', audioData: pcm.toString('base64') });
-    await speaker.ask(blocks(1, 4), 'audioReceived');
-    await speaker.ask(message(blocks(5, 8)), 'audioReceived');
-    await speaker.ask({ action: 'sendAudio', data: blocks(9, 12).toString('base64') }, 'audioReceived');
-    await speaker.ask(REST, 'audioReceived');
-    fits('the final', (await heard(speaker)).text, words(1, 12));
-  }),
-  promised('4.format', '16-bit little-endian mono PCM at 16 kHz: 100 ms are 3,200 bytes', async (stage) => {
-    const { speaker } = await stage.speaker();
-    await speaker.ask(CHUNK, 'audioReceived');
-    await speaker.ask(blocks(1, 5), 'audioReceived');
-    await speaker.ask(REST, 'audioReceived');
-    fits('the final', await heard(speaker), { startTimeMs: 100, endTimeMs: 200, text: words(1, 5) });
-  }),
+  promised(
+    '4.binary-same',
+    'A binary frame and sendAudio are the same: both are heard',
+    async (stage) => {
+      const { speaker } = await stage.speaker();
+      const message = (pcm: Buffer) => ({ action: 'sendAudio', audioData: pcm.toString('base64') });
+      await speaker.ask(blocks(1, 4), 'audioReceived');
+      await speaker.ask(message(blocks(5, 8)), 'audioReceived');
+      await speaker.ask({ action: 'sendAudio', data: blocks(9, 12).toString('base64') }, 'audioReceived');
+      await speaker.ask(REST, 'audioReceived');
+      fits('the final', (await heard(speaker)).text, words(1, 12));
+    },
+    { needs: ['stamps'] },
+  ),
+  promised(
+    '4.format',
+    '16-bit little-endian mono PCM at 16 kHz: 100 ms are 3,200 bytes',
+    async (stage) => {
+      const { speaker } = await stage.speaker();
+      await speaker.ask(CHUNK, 'audioReceived');
+      await speaker.ask(blocks(1, 5), 'audioReceived');
+      await speaker.ask(REST, 'audioReceived');
+      fits('the final', await heard(speaker), { startTimeMs: 100, endTimeMs: 200, text: words(1, 5) });
+    },
+    { needs: ['stamps'] },
+  ),
   promised(
     '4.chunks-of-any-cut',
     'Audio may be cut into chunks anywhere: nothing is lost, nothing doubled',
@@ -61,6 +71,7 @@ export const audio: readonly Promised[] = [
       }
       fits('the final', (await heard(speaker)).text, words(1, 20));
     },
+    { needs: ['stamps'] },
   ),
   ...(
     [
@@ -83,6 +94,7 @@ export const audio: readonly Promised[] = [
         await speaker.ask(REST, 'audioReceived');
         fits('the final', await heard(speaker), { text: words(20, 24), startTimeMs: 100, endTimeMs: 200 });
       },
+      { needs: ['stamps'] },
     ),
   ),
   promised('4.dropped-order', 'The reason is the first that holds: paused, muted, silent', async (stage) => {
@@ -117,16 +129,21 @@ export const audio: readonly Promised[] = [
     const heardAfter = speaker.waiting('transcript').filter(({ text }) => /\bb1[1-9]\b/.test(String(text)));
     holds('none of it to be heard', heardAfter.length === 0, heardAfter);
   }),
-  promised('4.volume-scales', 'Volume below 1.0 scales the samples before Transcribe', async (stage) => {
-    const { speaker } = await stage.speaker();
-    await speaker.ask({ action: 'setVolume', volumeLevel: 0.5 }, 'volumeChanged');
-    fits('dropped', (await speaker.ask(blocks(1, 10), 'audioReceived')).dropped, undefined);
-    await speaker.ask({ action: 'setVolume', volumeLevel: 1 }, 'volumeChanged');
-    await speaker.ask(blocks(11, 15), 'audioReceived');
-    await speaker.ask(REST, 'audioReceived');
-    // Scaled blocks are none that can be read; they are on the clock all the same.
-    fits('the final', await heard(speaker), { text: words(11, 15), startTimeMs: 200, endTimeMs: 300 });
-  }),
+  promised(
+    '4.volume-scales',
+    'Volume below 1.0 scales the samples before Transcribe',
+    async (stage) => {
+      const { speaker } = await stage.speaker();
+      await speaker.ask({ action: 'setVolume', volumeLevel: 0.5 }, 'volumeChanged');
+      fits('dropped', (await speaker.ask(blocks(1, 10), 'audioReceived')).dropped, undefined);
+      await speaker.ask({ action: 'setVolume', volumeLevel: 1 }, 'volumeChanged');
+      await speaker.ask(blocks(11, 15), 'audioReceived');
+      await speaker.ask(REST, 'audioReceived');
+      // Scaled blocks are none that can be read; they are on the clock all the same.
+      fits('the final', await heard(speaker), { text: words(11, 15), startTimeMs: 200, endTimeMs: 300 });
+    },
+    { needs: ['stamps'] },
+  ),
   promised('4.ack-none', '?ack=none turns audioReceived off for that socket, and nothing else', async (stage) => {
     const { speaker } = await stage.speaker({ ack: 'none' });
     speaker.send(CHUNK);
@@ -136,6 +153,17 @@ export const audio: readonly Promised[] = [
     await speaker.settled();
     holds('no audioReceived', speaker.waiting('audioReceived').length === 0, speaker.waiting('audioReceived'));
     await speaker.refused(silence(99), 'INVALID_AUDIO_FORMAT', { reason: 'tooSmall' });
+  }),
+  promised('4.ack-none-socket', '... for that socket alone: an attach and a refresh say it again', async (stage) => {
+    const { sessionId, token } = await stage.speaker({ ack: 'none' });
+    const loud = await stage.attach(token, sessionId);
+    await loud.ask(CHUNK, 'audioReceived');
+    const query = { action: 'refreshConnection', role: 'speaker', sessionId, token, ack: 'none' };
+    const quiet = await stage.connect(query);
+    await quiet.next('connectionRefreshComplete');
+    quiet.send(CHUNK);
+    await quiet.settled();
+    holds('no audioReceived', quiet.waiting('audioReceived').length === 0, quiet.waiting('audioReceived'));
   }),
   promised('4.ack-other', '?ack= with another value leaves audioReceived on', async (stage) => {
     const { speaker } = await stage.speaker({ ack: 'all' });

@@ -2,7 +2,7 @@
 import { CLOSE } from '../codes.ts';
 import { eventually } from '../deadline.ts';
 import { Broken, fits } from '../expectation.ts';
-import { type Promised, promised } from '../promise.ts';
+import { type Promised, promised, withTerms } from '../promise.ts';
 import type { Stage } from '../stage.ts';
 import { isAnswered } from '../web.ts';
 
@@ -27,7 +27,7 @@ async function clogged(stage: Stage) {
   throw new Broken('a delivery to be refused', `${MAX_DELIVERIES} taken`);
 }
 
-export const backlog: readonly Promised[] = [
+export const backlog: readonly Promised[] = withTerms({ needs: ['delivery'] }, [
   promised('8.lagging', 'A listener with over 256 KiB unsent is lagging: 429 LimitExceededException', async (stage) => {
     const { answer } = await clogged(stage);
     fits('the status', answer.status, 429);
@@ -53,4 +53,4 @@ export const backlog: readonly Promised[] = [
       fits('the last frame', last, '{"type":"late"}');
     });
   }),
-];
+]);

@@ -137,7 +137,7 @@ export const controls: readonly Promised[] = [
     const status = await speaker.ask({ action: 'getSessionStatus' }, 'sessionStatus');
     fits('the state after it', status.broadcastState, STATE);
     await listener.settled();
-    holds('no notice to listeners', listener.waiting().length === 0, listener.waiting());
+    holds('no notice to listeners', listener.noticed().length === 0, listener.noticed());
   }),
   promised('4.controls-independent', 'Pause, mute and volume stand beside one another', async (stage) => {
     const { speaker } = await stage.speaker();
@@ -183,7 +183,7 @@ export const controls: readonly Promised[] = [
     const other = await stage.listener(sessionId);
     fits('the ack', await listener.ask({ action: 'pausePlayback' }, 'playbackPaused'), { sessionId });
     await other.settled();
-    holds('nothing for others', other.waiting().length === 0, other.waiting());
+    holds('nothing for others', other.noticed().length === 0, other.noticed());
     await speaker.ask({ action: 'muteBroadcast' }, 'broadcastMuted');
     await listener.next('broadcastMuted');
   }),

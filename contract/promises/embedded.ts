@@ -1,9 +1,7 @@
 /** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
 import { networkInterfaces } from 'node:os';
-import { builtProgram } from '../built-program.ts';
-import { CONDITIONS } from '../conditions.ts';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
-import { isInstalled, run } from '../program.ts';
+import { isInstalled } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
 import { blocks, silence } from '../speech.ts';
 import type { Stage } from '../stage.ts';
@@ -113,20 +111,6 @@ export const embedded: readonly Promised[] = [
     },
     { under: 'aws' },
   ),
-  promised('11.problems', 'A missing or wrong value stops the start with one line per problem', async (stage) => {
-    ownServer(stage);
-    const program = run(await builtProgram('server'), [], {
-      ...CONDITIONS.standard.environment,
-      ROSTRUM_MODE: 'aws',
-      PORT: 'http',
-    });
-    const code = await program.exited;
-    holds('an exit code that is not 0', code !== 0, code);
-    const lines = program.output.stderr.trim().split('\n');
-    const names = ['PORT', 'TRANSLATION_PIPELINE_FUNCTION_NAME', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL'];
-    for (const name of names) fits(`lines about ${name}`, lines.filter((line) => line.includes(name)).length, 1);
-    fits('its ready line', program.output.stdout, '');
-  }),
   promised('11.admin', 'ADMIN_PORT serves /metrics, /healthz and /readyz', async (stage) => {
     const { ready } = ownServer(stage);
     if (ready.adminPort === undefined) throw new Skipped('the ready line does not tell a free admin port');

@@ -74,14 +74,34 @@ export const ending: readonly Promised[] = [
       holds('no waiting', attempt < ATTEMPTS, `${tookMs} ms`);
     }
   }),
-  promised('5.end-late-finals', 'Late finals are forwarded before the speaker is told', async (stage) => {
-    const { speaker } = await stage.speaker();
-    await speaker.ask(blocks(1, 10), 'audioReceived');
-    speaker.send({ action: 'endSession' });
-    await speaker.next('sessionEnded');
-    const final = speaker.waiting('transcript').find(isFinal);
-    fits('the final that came before', final?.text, words(1, 10));
-  }),
+  promised(
+    '5.end-late-finals',
+    'Late finals are forwarded before the speaker is told',
+    async (stage) => {
+      const { speaker } = await stage.speaker();
+      await speaker.ask(blocks(1, 10), 'audioReceived');
+      speaker.send({ action: 'endSession' });
+      await speaker.next('sessionEnded');
+      const final = speaker.waiting('transcript').find(isFinal);
+      fits('the final that came before', final?.text, words(1, 10));
+    },
+    { needs: ['stamps'] },
+  ),
+  promised(
+    '5.end-late-finals-http',
+    '... where the session is ended over HTTP as well',
+    async (stage) => {
+      const { speaker, sessionId, token } = await stage.speaker();
+      const listener = await stage.listener(sessionId, 'es', { transcripts: 'on' });
+      await speaker.ask(blocks(1, 10), 'audioReceived');
+      isAnswered(await stage.http('DELETE', `/sessions/${sessionId}`, { token }), 204);
+      for (const client of [speaker, listener]) {
+        await client.next('sessionEnded');
+        fits('the final that came before', client.waiting('transcript').find(isFinal)?.text, words(1, 10));
+      }
+    },
+    { needs: ['stamps'] },
+  ),
   promised(
     '5.end-speaker-first',
     'The speaker is told; listeners get sessionEnded and are closed within some seconds more',
@@ -96,6 +116,7 @@ export const ending: readonly Promised[] = [
       fits("the listener's end", await listener.next('sessionEnded'), { reason: 'ended' });
       await listener.closesWith(CLOSE.sessionEnded);
     },
+    { needs: ['stamps'] },
   ),
   promised(
     '5.end-last-sentence',
@@ -117,7 +138,7 @@ export const ending: readonly Promised[] = [
           () => false,
         );
         await listener.closesWith(CLOSE.sessionEnded);
-        const types = listener.waiting().map(({ type }) => type);
+        const types = listener.noticed().map(({ type }) => type);
         if (isDelivered && types.join() === 'audio,sessionEnded') return;
         holds('the audio, then sessionEnded', attempt < ATTEMPTS, types);
       }

@@ -9,6 +9,11 @@ import { isRefused } from '../web.ts';
 /** The settings of this condition, and what a check of the server's clock may add. */
 const LIFE_S = 12;
 const IDLE_MS = 6_000;
+const PING_MS = 2_000;
+/** The default, at most this much later on a machine that is busy. */
+const DEFAULT_PING_MS = 25_000;
+const SLACK_MS = 5_000;
+const PING = 9;
 const under = 'brief' as const;
 
 export const lifetimes: readonly Promised[] = [
@@ -76,6 +81,28 @@ export const lifetimes: readonly Promised[] = [
       await client.settled();
     },
     { under },
+  ),
+  promised(
+    '6.pings',
+    'The server pings every PING_INTERVAL_MS, from the first on',
+    async (stage) => {
+      const beforeMs = performance.now();
+      const client = await stage.connectRaw();
+      await sleep(PING_MS * 2.5);
+      const pings = client.frames.filter(({ opcode }) => opcode === PING).length;
+      const due = Math.floor((performance.now() - beforeMs) / PING_MS);
+      holds(`${due} pings by then, one more or less`, Math.abs(pings - due) <= 1 && pings >= 1, pings);
+    },
+    { under },
+  ),
+  promised(
+    '6.ping-default',
+    'A socket that hears nothing is pinged within 25 s: proxies close what is quiet for 60 s',
+    async (stage) => {
+      const client = await stage.connectRaw();
+      await client.ping(DEFAULT_PING_MS + SLACK_MS);
+    },
+    { isSlow: true, needs: ['direct'] },
   ),
   promised(
     '6.idle-frames',

@@ -60,7 +60,7 @@ export const refreshSpeaker: readonly Promised[] = [
       await isLeftOpen(speaker, beforeMs);
       await client.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
       await listener.next('broadcastPaused');
-      const others = listener.waiting();
+      const others = listener.noticed();
       holds('listeners to notice nothing of it', others.length === 0, others);
     },
   ),
@@ -76,7 +76,7 @@ export const refreshSpeaker: readonly Promised[] = [
       await client.settled();
       await client.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
       await listener.next('broadcastPaused');
-      const others = listener.waiting();
+      const others = listener.noticed();
       holds('no speakerAway, no end', others.length === 0, others);
     },
   ),

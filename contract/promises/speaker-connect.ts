@@ -123,7 +123,7 @@ export const speakerConnect: readonly Promised[] = [
       await speaker.closesWith(CLOSE.replaced);
       await second.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
       await listener.next('broadcastPaused');
-      const away = listener.waiting().filter(({ type }) => type !== 'broadcastPaused');
+      const away = listener.noticed().filter(({ type }) => type !== 'broadcastPaused');
       holds('listeners to notice nothing of it', away.length === 0, away);
     },
   ),
@@ -175,6 +175,23 @@ export const speakerConnect: readonly Promised[] = [
     isAnswered(answer, 201);
     fits('sessionEnded', await listener.next('sessionEnded'), { sessionId, reason: 'ended' });
     await listener.closesWith(CLOSE.sessionEnded);
+  }),
+  promised('3.one-session-away-message', '... by the message createSession as well', async (stage) => {
+    const { speaker, sessionId, token } = await stage.speaker();
+    const listener = await stage.listener(sessionId);
+    speaker.terminate();
+    await listener.next('speakerAway');
+    const again = await stage.connect({ token });
+    const { sessionId: second } = await again.ask(CREATE, 'sessionCreated');
+    holds('another session', second !== sessionId, second);
+    fits('sessionEnded', await listener.next('sessionEnded'), { sessionId, reason: 'ended' });
+    isRefused(await stage.http('GET', `/sessions/${sessionId}`), 'SESSION_NOT_FOUND', { reason: 'ended' });
+  }),
+  promised('3.one-session-back', 'A speaker who is back from away is present again: 409', async (stage) => {
+    const { speaker, sessionId, token } = await stage.speaker();
+    speaker.terminate();
+    await stage.attach(token, sessionId);
+    isRefused(await stage.upgrade({ ...CREATE, token }), 'SESSION_EXISTS', { sessionId });
   }),
   promised('3.one-session-after-end', 'After the first has ended another may be made', async (stage) => {
     const { speaker, userId } = await stage.speaker();

@@ -1,14 +1,14 @@
 /** Section 5: transcripts, who gets them, and what is in them. */
 import { between, fits, holds, members, SECONDS, TEXT } from '../expectation.ts';
 import type { Message } from '../observed.ts';
-import { type Promised, promised } from '../promise.ts';
+import { type Promised, promised, withTerms } from '../promise.ts';
 import { BLOCK_MS, blocks, STABLE_PARTIAL, silence, words } from '../speech.ts';
 
 const REST = silence(16_000);
 const isFinal = ({ isPartial }: Message) => isPartial === false;
 const MEMBERS = 'type timestamp sessionId resultId isPartial stabilityScore text startTimeMs endTimeMs'.split(' ');
 
-export const transcripts: readonly Promised[] = [
+export const transcripts: readonly Promised[] = withTerms({ needs: ['stamps'] }, [
   promised('5.transcript', 'The speaker gets transcripts with the members of the page', async (stage) => {
     const { speaker, sessionId } = await stage.speaker();
     await speaker.ask(blocks(1, 10), 'audioReceived');
@@ -96,4 +96,4 @@ export const transcripts: readonly Promised[] = [
       fits('a final', await speaker.next('transcript', isFinal), { text: words(1, 3) });
     },
   ),
-];
+]);

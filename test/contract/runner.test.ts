@@ -58,7 +58,7 @@ test('a check that never ends is reported as broken, and its stage is closed', a
 
 test('a server that does not start breaks the promises that need it, and no others', async () => {
   const results = await runPromises([kept, promised('4.other', 'elsewhere', async () => {}, { under: 'small' })], {
-    stageFor: async (under) => {
+    stageFor: async ({ under }) => {
       if (under === 'small') throw new Error('it ended with 2');
       return { close: async () => {} } as unknown as Stage;
     },

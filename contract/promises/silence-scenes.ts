@@ -1,0 +1,86 @@
+/** Broadcasts in which nothing audible comes for a while, all played at the same time, and what was told about it. */
+import type { Client } from '../client.ts';
+import { sleep } from '../deadline.ts';
+import type { Message } from '../observed.ts';
+import { silence, tone } from '../speech.ts';
+import type { Stage } from '../stage.ts';
+
+/** After which silence is told, and what a machine that is busy may add. */
+export const SILENT_MS = 10_000;
+export const LATE_MS = 6_000;
+/** Scenes begin one after another, for a machine that has a lot to begin with. */
+const BETWEEN_MS = 100;
+
+export interface Cast {
+  readonly stage: Stage;
+  readonly speaker: Client;
+  readonly listener: Client;
+  readonly sessionId: string;
+  readonly token: string;
+  /** Since before the session was made. */
+  elapsedMs(): number;
+  /** Resolves so long after the session was made. */
+  until(ms: number): Promise<void>;
+  /** Sends this chunk again and again until then. */
+  sendUntil(ms: number, chunk: Buffer, everyMs: number): Promise<void>;
+  /** Waits for it as long as a busy machine may take. */
+  silent(client?: Client): Promise<Message>;
+}
+
+export const LOUD = tone(-20, 100);
+export const HUSHED = tone(-60, 100);
+export const AUDIBLE = tone(-46, 100);
+export const QUIET = silence(3_200);
+
+/** What was told of silence and not taken yet. */
+export function told(client: Client): string[] {
+  return client
+    .waiting()
+    .map(({ type }) => type)
+    .filter((type) => type === 'audioSilent' || type === 'audioHeard');
+}
+
+/** A broadcast with a listener. */
+async function castOf(stage: Stage): Promise<Cast> {
+  const beganMs = performance.now();
+  const { speaker, sessionId, token } = await stage.speaker();
+  const listener = await stage.listener(sessionId);
+  const elapsedMs = () => performance.now() - beganMs;
+  const until = (ms: number) => sleep(Math.max(0, ms - elapsedMs()));
+  return {
+    stage,
+    speaker,
+    listener,
+    sessionId,
+    token,
+    elapsedMs,
+    until,
+    async sendUntil(ms, chunk, everyMs) {
+      while (elapsedMs() < ms) {
+        if (speaker.closed === undefined) speaker.send(chunk);
+        await sleep(Math.min(everyMs, Math.max(0, ms - elapsedMs())));
+      }
+    },
+    silent: (client = listener) => client.next('audioSilent', undefined, SILENT_MS + LATE_MS),
+  };
+}
+
+export type Scene = (cast: Cast) => Promise<void>;
+
+const playing = new WeakMap<object, Map<string, Promise<void>>>();
+
+/** Plays all scenes at the same time, at whoever asks first. @returns the outcome of this one. */
+export async function played(stage: Stage, name: string, scenes: Readonly<Record<string, Scene>>): Promise<void> {
+  let outcomes = playing.get(stage.observed);
+  if (outcomes === undefined) {
+    const play = async (scene: Scene, i: number) => {
+      await sleep(i * BETWEEN_MS);
+      await scene(await castOf(stage));
+    };
+    outcomes = new Map(Object.entries(scenes).map(([one, scene], i) => [one, play(scene, i)]));
+    playing.set(stage.observed, outcomes);
+    // The sockets are this check's, and closed with it.
+    await Promise.allSettled(outcomes.values());
+  }
+  return outcomes.get(name);
+}

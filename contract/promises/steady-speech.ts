@@ -1,0 +1,122 @@
+/** Section 6: a speaker who keeps the rate loses nothing to the network; one who does not is warned, and in the end sent away. */
+import type { Client } from '../client.ts';
+import { CLOSE } from '../codes.ts';
+import { sleep } from '../deadline.ts';
+import { fits, holds, TEXT } from '../expectation.ts';
+import { type Promised, promised } from '../promise.ts';
+import { silence } from '../speech.ts';
+
+const CHUNK_MS = 20;
+const CHUNK = silence(640);
+const SMALL = silence(100);
+const SPEAKING_MS = 6_000;
+const STALL = { atMs: 2_500, ms: 850 };
+const JITTER_MS = 100;
+/** What a network may hold messages back in all, by the page. */
+const FORGIVEN_MS = 950;
+const ATTEMPTS = 3;
+
+interface Talk {
+  readonly sent: number;
+  /** The most that a chunk was sent behind its time: the machine's stalls are held back as well. */
+  readonly heldBackMs: number;
+}
+
+/** 50 chunks a second, each held back by up to 100 ms, and all of them by a stall; never reordered, never early. */
+async function talk(speaker: Client): Promise<Talk> {
+  const startedMs = performance.now();
+  let sent = 0;
+  let heldBackMs = 0;
+  for (let dueMs = 0; dueMs < SPEAKING_MS; dueMs += CHUNK_MS) {
+    const jitterMs = (sent * 37) % JITTER_MS;
+    const isStalled = dueMs >= STALL.atMs && dueMs < STALL.atMs + STALL.ms;
+    const atMs = isStalled ? STALL.atMs + STALL.ms : dueMs + jitterMs;
+    const waitMs = atMs - (performance.now() - startedMs);
+    if (waitMs > 0) await sleep(waitMs);
+    speaker.send(CHUNK);
+    sent += 1;
+    heldBackMs = Math.max(heldBackMs, performance.now() - startedMs - dueMs);
+  }
+  await speaker.settled();
+  return { sent, heldBackMs };
+}
+
+export const steadySpeech: readonly Promised[] = [
+  promised(
+    '6.steady',
+    'At exactly 50 chunks a second nothing is lost to 100 ms of jitter and a stall of 0.85 s',
+    async (stage) => {
+      for (let attempt = 1; ; attempt += 1) {
+        const { speaker } = await stage.speaker();
+        const { sent, heldBackMs } = await talk(speaker);
+        // A machine that stalls by itself holds back more than is forgiven.
+        if (heldBackMs > FORGIVEN_MS && attempt < ATTEMPTS) continue;
+        const taken = speaker.waiting('audioReceived').filter(({ dropped }) => dropped === undefined).length;
+        fits('what came of it', { taken, errors: speaker.waiting('error').length }, { taken: sent, errors: 0 });
+        return;
+      }
+    },
+    { isSlow: true },
+  ),
+  promised(
+    '6.warning',
+    'At 5 s of a violation period the speaker gets rateLimitWarning',
+    async (stage) => {
+      const { speaker, sessionId } = await stage.speaker();
+      const sending = setInterval(() => {
+        if (speaker.closed === undefined) for (let i = 0; i < 10; i += 1) speaker.send(SMALL);
+      }, 100);
+      try {
+        await speaker.next('error');
+        const beganMs = performance.now();
+        const warning = await speaker.next('rateLimitWarning');
+        fits('rateLimitWarning', warning, { sessionId, limit: 50, message: TEXT });
+        const tookS = (performance.now() - beganMs) / 1000;
+        holds('5 s from the first drop to the warning', tookS > 3.9 && tookS < 9, `${tookS.toFixed(1)} s`);
+      } finally {
+        clearInterval(sending);
+      }
+    },
+    { isSlow: true },
+  ),
+  promised(
+    '6.violation',
+    'Audio over the rate for long: rateLimitWarning, then the session ends with reason rateLimit and close 4429',
+    async (stage) => {
+      const { speaker, sessionId } = await stage.speaker();
+      const listener = await stage.listener(sessionId);
+      const sending = setInterval(() => {
+        if (speaker.closed === undefined) for (let i = 0; i < 4; i += 1) speaker.send(SMALL);
+      }, 100);
+      try {
+        const startedMs = performance.now();
+        const warning = await speaker.next('rateLimitWarning', undefined, 25_000);
+        fits('rateLimitWarning', warning, { sessionId, limit: 5, message: TEXT });
+        fits('sessionEnded', await speaker.next('sessionEnded', undefined, 25_000), { reason: 'rateLimit' });
+        await speaker.closesWith(CLOSE.rate);
+        const seconds = (performance.now() - startedMs) / 1000;
+        const errors = speaker.waiting('error').length;
+        holds('one 429 a second at most', errors <= Math.ceil(seconds) + 1, `${errors} in ${seconds.toFixed(1)} s`);
+      } finally {
+        clearInterval(sending);
+      }
+      fits("the listener's", await listener.next('sessionEnded'), { reason: 'rateLimit' });
+      await listener.closesWith(CLOSE.sessionEnded);
+    },
+    { under: 'small' },
+  ),
+  promised(
+    '6.violation-ends',
+    'A violation period ends after one full second without a drop',
+    async (stage) => {
+      const { speaker } = await stage.speaker();
+      for (let i = 0; i < 4; i += 1) {
+        for (let chunk = 0; chunk < 12; chunk += 1) speaker.send(SMALL);
+        await sleep(2_200);
+      }
+      await speaker.settled();
+      holds('no rateLimitWarning', speaker.waiting('rateLimitWarning').length === 0, speaker.waiting());
+    },
+    { under: 'small' },
+  ),
+];
