@@ -45,27 +45,35 @@ export function originOf(addressing: Addressing, address: string): Origin {
   return addressing === 'loopback' ? { headers: {}, from: address } : { headers: {} };
 }
 
+/** Time as it is, or as a test has it. */
+export interface PaceClock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
 /** Keeps what comes from a shared address under the limits of an address. With addresses to choose from it never waits. */
 export class Pace {
   readonly #isShared: boolean;
+  readonly #clock: PaceClock;
   readonly #takenAtMs = { refusals: [] as number[], connects: [] as number[] };
 
-  constructor(addressing: Addressing) {
+  constructor(addressing: Addressing, clock: PaceClock = { now: () => performance.now(), sleep }) {
     this.#isShared = addressing === 'shared';
+    this.#clock = clock;
   }
 
   /** Resolves when one more of these may be sent. */
   async turn(kind: keyof typeof PACES): Promise<void> {
     if (!this.#isShared) return;
     for (;;) {
-      const nowMs = performance.now();
+      const nowMs = this.#clock.now();
       const taken = this.#takenAtMs[kind].filter((atMs) => atMs > nowMs - WINDOW_MS);
       this.#takenAtMs[kind] = taken;
       if (taken.length < PACES[kind]) {
         taken.push(nowMs);
         return;
       }
-      await sleep((taken[0] ?? nowMs) + WINDOW_MS - nowMs + 1);
+      await this.#clock.sleep((taken[0] ?? nowMs) + WINDOW_MS - nowMs + 1);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { Stage } from '../stage.ts';
 export const SILENT_MS = 10_000;
 export const LATE_MS = 6_000;
 /** Scenes begin one after another, for a machine that has a lot to begin with. */
-const BETWEEN_MS = 100;
+const BETWEEN_MS = 200;
 
 export interface Cast {
   readonly stage: Stage;

@@ -9,7 +9,7 @@ import { Client } from '../../contract/client.ts';
 import { AUDIENCE, ISSUER, startIssuer } from '../../contract/issuer.ts';
 import { Observed } from '../../contract/observed.ts';
 import { RawClient } from '../../contract/raw-client.ts';
-import { block, STABLE_PARTIAL } from '../../contract/speech.ts';
+import { block, STABLE_PARTIAL, tone } from '../../contract/speech.ts';
 import { ask, askToUpgrade, isRefused } from '../../contract/web.ts';
 import { readStamps, stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
 
@@ -44,6 +44,15 @@ test('a block of the suite is a block of the recogniser', () => {
     Array.from({ length: 23 }, (_, i) => i + 1),
   );
   assert.equal(STABLE_PARTIAL.length, 32_000);
+});
+
+test('a tone is as loud as it is said to be', () => {
+  for (const dbfs of [-20, -46, -60]) {
+    const pcm = tone(dbfs, 100);
+    let squares = 0;
+    for (let at = 0; at < pcm.length; at += 2) squares += (pcm.readInt16LE(at) / 32_768) ** 2;
+    assert.ok(Math.abs(10 * Math.log10(squares / (pcm.length / 2)) - dbfs) < 0.2, `${dbfs}`);
+  }
 });
 
 test('the issuer signs tokens that anybody can verify', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Broken, Skipped } from '../../contract/expectation.ts';
-import { type Promised, promised } from '../../contract/promise.ts';
+import { notYetPromised, type Promised, promised, withTerms } from '../../contract/promise.ts';
 import { Report } from '../../contract/report.ts';
 import { type Result, runPromises } from '../../contract/runner.ts';
 import type { Stage } from '../../contract/stage.ts';
@@ -34,6 +34,37 @@ test('a promise that does not hold is reported as broken, with what was expected
       { kind: 'skipped', reason: 'needs a server with MOON=full' },
     ],
   );
+});
+
+test('what is not promised yet is listed with the part it belongs to, and never checked', async () => {
+  const unpromised = { ...notYetPromised('8.moon', 'the moon is told', 'the fleet'), check: async () => assert.fail() };
+
+  const { running, closed } = run([kept, unpromised]);
+  const results = await running;
+
+  assert.deepEqual(results[1]?.verdict, { kind: 'notYet', reason: 'not yet promised: the fleet' });
+  assert.equal(closed.length, 1, 'no server was asked for');
+});
+
+test('promises that wait for time to pass are begun first', async () => {
+  const order: string[] = [];
+  const of = (id: string, terms: Parameters<typeof promised>[3]) =>
+    promised(id, id, async () => void order.push(id), terms);
+
+  await run([of('1.quick', {}), of('2.small', { under: 'small' }), of('3.slow', { isSlow: true })], { atOnce: 1 })
+    .running;
+
+  assert.deepEqual(order, ['3.slow', '2.small', '1.quick']);
+});
+
+test('terms of several promises are added to what each says itself', () => {
+  const own = promised('1.own', 'own', async () => {}, { under: 'small', needs: ['direct'] });
+
+  const [with_, without] = withTerms({ needs: ['delivery'], under: 'aws' }, [own, kept]);
+
+  assert.deepEqual(with_?.needs, ['delivery', 'direct']);
+  assert.equal(with_?.under, 'small');
+  assert.deepEqual(without?.needs, ['delivery']);
 });
 
 test('a check that fails by itself is reported as broken, not passed over', async () => {
@@ -108,19 +139,22 @@ test('lines come in the order of the page, whatever is known first', () => {
   const write = (part: string) => {
     text += part;
   };
-  const report = new Report([kept, broken, skipped], { write, hasColours: false });
+  const fleet = notYetPromised('8.fleet', 'this is to come', 'the fleet');
+  const report = new Report([kept, broken, skipped, fleet], { write, hasColours: false });
   report.add({ promise: skipped, verdict: { kind: 'skipped', reason: 'the moon' }, elapsedMs: 1 });
   assert.equal(text, '');
   report.add({ promise: kept, verdict: { kind: 'kept' }, elapsedMs: 1 });
   report.add({ promise: broken, verdict: { kind: 'broken', expected: 'four', got: 'five' }, elapsedMs: 1 });
+  report.add({ promise: fleet, verdict: { kind: 'notYet', reason: 'not yet promised: the fleet' }, elapsedMs: 1 });
   report.totals(1_234);
 
   assert.deepEqual(text.split('\n'), [
     '✓ 1.kept this holds',
     '✗ 2.broken this does not: expected four, got five',
     '– 3.skipped this cannot be seen: the moon',
+    '○ 8.fleet this is to come: not yet promised: the fleet',
     '',
-    '1 kept, 1 broken, 1 skipped in 1.2 s',
+    '1 kept, 1 broken, 1 skipped, 1 not yet promised in 1.2 s',
     '',
   ]);
 });
