@@ -1,5 +1,6 @@
 /** Section 1: the messages of one socket are answered in the order they came, whatever each has to wait for. */
 import type { Client } from '../client.ts';
+import { CLOSE } from '../codes.ts';
 import { fits } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import { blocks, silence } from '../speech.ts';
@@ -29,7 +30,7 @@ export const order: readonly Promised[] = [
     async (stage) => {
       const speaker = await stage.connect({ token: await stage.token() });
       sendAll(speaker, [CREATE, blocks(1, 5), { action: 'endSession' }]);
-      await speaker.closing;
+      await speaker.closesWith(CLOSE.asked);
       fits('the answers', answersOf(speaker), ['sessionCreated', 'audioReceived', 'sessionEnded']);
       fits('the audio', speaker.waiting('audioReceived')[0]?.dropped, undefined);
     },
