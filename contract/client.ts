@@ -145,8 +145,10 @@ export class Client {
     since: number,
     withinMs = PATIENCE_MS,
   ): Promise<Message> {
+    let isOver = false;
     const looking = async () => {
-      for (;;) {
+      // One that was given up must not take what comes for others.
+      while (!isOver) {
         const at = this.#inbox.findIndex((message, i) => i >= since && message !== undefined && isIt(message));
         const found = this.#inbox[at];
         if (found !== undefined) {
@@ -156,8 +158,11 @@ export class Client {
         if (this.closed !== undefined) throw new Broken(what, `close ${this.closed.code}, ${this.#seen()}`);
         await this.changed();
       }
+      throw new Broken(what, 'nobody who waits for it');
     };
-    return within(looking(), what, () => this.#seen(), withinMs);
+    return within(looking(), what, () => this.#seen(), withinMs).finally(() => {
+      isOver = true;
+    });
   }
 
   #seen(): string {

@@ -68,11 +68,16 @@ export function isInstalled(name: string): boolean {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
+/** The settings that the repository documents, with their defaults; empty where there is none. */
+export function documentedSettings(): Record<string, string> {
+  const lines = readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm);
+  return Object.fromEntries(Array.from(lines, ([, name = '', value = '']) => [name, value]));
+}
+
 /** The caller's environment without what the servers under test would take for settings. */
 function plainEnvironment(): Record<string, string> {
-  const known = readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm);
   // Of children that are killed there is nothing to record, and recording slows down what is measured here.
-  const settings = new Set([...Array.from(known, (match) => match[1]), 'NODE_V8_COVERAGE']);
+  const settings = new Set([...Object.keys(documentedSettings()), 'NODE_V8_COVERAGE']);
   const kept = Object.entries(process.env).filter(([name]) => !settings.has(name) && !name.startsWith('AWS_'));
   return Object.fromEntries(kept.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

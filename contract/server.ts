@@ -6,6 +6,7 @@ import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
 import { Broken, Skipped, show } from './expectation.ts';
 import { NEEDS, type Need } from './needs.ts';
 import { type Program, readyLine, run, stop } from './program.ts';
+import { Turnstile } from './turnstile.ts';
 import { ask } from './web.ts';
 
 export interface Server {
@@ -28,6 +29,9 @@ export interface LaunchOptions {
   readonly aws?: AwsSide;
 }
 
+/** A start takes all of a core: with more of them the servers that run would be kept from what is being promised. */
+const STARTS_AT_ONCE = 2;
+
 /** A server that runs already, under its defaults. */
 export interface Running {
   readonly url: string;
@@ -41,6 +45,7 @@ export class Servers {
   readonly #shared = new Map<ConditionName, Promise<Server>>();
   readonly #programs = new Set<Program>();
   readonly #running: Running | undefined;
+  readonly #starting = new Turnstile(STARTS_AT_ONCE);
   #sides = 0;
 
   constructor(running: Running | undefined) {
@@ -70,13 +75,15 @@ export class Servers {
     if (this.#running !== undefined) throw new Skipped('needs a server of its own to start and stop');
     const { isAws, environment } = CONDITIONS[name];
     const aws = isAws ? (options.aws ?? (await this.#backstage.sideFor(`contract-${++this.#sides}`))) : undefined;
-    const program = run(await builtProgram('server'), [], {
+    const entry = await builtProgram('server');
+    await this.#starting.enter();
+    const program = run(entry, [], {
       ...environment,
       ...aws?.environment,
       ...options.environment,
     });
     this.#programs.add(program);
-    const ready = await readyLine(program);
+    const ready = await readyLine(program).finally(() => this.#starting.leave());
     return serverAt(`http://127.0.0.1:${ready.port}`, 'forwarded', ready, program, aws);
   }
 

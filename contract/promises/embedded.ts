@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
 import { isInstalled } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
-import { blocks, silence } from '../speech.ts';
+import { blocks, silence, words } from '../speech.ts';
 import type { Stage } from '../stage.ts';
 import { ask, isAnswered, isRefused } from '../web.ts';
 
@@ -94,6 +94,21 @@ export const embedded: readonly Promised[] = [
     const heard = await listener.next('audio', undefined, 40_000);
     const pcm = { format: 'pcm', sampleRate: 16_000, channels: 1, sequenceNumber: WHOLE };
     fits('audio', heard, { sessionId, audioData: /^[A-Za-z0-9+/]+=*$/, text: TEXT, ...pcm });
+    const times = { startTimeMs: 0, endTimeMs: 100 };
+    const part = { resultId: TEXT, epoch: 0, targetLanguage: 'es', part: 1, ...times };
+    fits('audio', heard, part);
+    // Speech that fits into one message is one part, which is the last.
+    fits('parts', heard.parts, 1);
+  }),
+  promised('10.caption', 'Where nothing is translated the embedded pipeline shows what was said', async (stage) => {
+    ownServer(stage);
+    const { speaker, sessionId } = await stage.speaker();
+    const listener = await stage.listener(sessionId, 'de');
+    await speaker.ask(blocks(1, 5), 'audioReceived');
+    await speaker.ask(silence(16_000), 'audioReceived');
+    const caption = await listener.next('caption', ({ isPartial }) => isPartial === false, 40_000);
+    const languages = { targetLanguage: 'de', sourceLanguage: 'en', translated: false };
+    fits('caption', caption, { sessionId, text: words(1, 5), resultId: TEXT, sequenceNumber: WHOLE, ...languages });
   }),
   promised(
     '10.embedded-only',

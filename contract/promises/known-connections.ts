@@ -1,4 +1,5 @@
 /** Section 3: a connectionId stays known for a while after its socket closed, for refreshConnection only. */
+import { eventually } from '../deadline.ts';
 import { fits, holds } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
@@ -10,9 +11,9 @@ async function goneListener(stage: Stage, language = 'fr') {
   const { speaker, sessionId } = await stage.speaker();
   const listener = await stage.listener(sessionId, language);
   listener.terminate();
-  await speaker.next('sessionStatus', ({ listenerCount }) => listenerCount === 1).catch(() => {});
-  await speaker.next('sessionStatus', ({ listenerCount }) => listenerCount === 0).catch(() => {});
-  fits('listenerCount without it', await countOf(speaker), 0);
+  await eventually(async () => {
+    fits('the session', (await stage.http('GET', `/sessions/${sessionId}`)).json, { listenerCount: 0 });
+  });
   return { speaker, sessionId, connectionId: listener.connectionId };
 }
 

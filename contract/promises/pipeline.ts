@@ -127,8 +127,8 @@ export const pipeline: readonly Promised[] = [
     async (stage) => {
       const { payload, speaker } = await firstFinal(stage);
       const transcript = await speaker.next('transcript', isFinalMessage);
-      const { resultId, text, startTimeMs, endTimeMs, stabilityScore } = transcript;
-      const mine = { resultId, transcriptText: text, startTimeMs, endTimeMs, stabilityScore };
+      const { resultId, epoch, text, startTimeMs, endTimeMs, stabilityScore } = transcript;
+      const mine = { resultId, epoch, transcriptText: text, startTimeMs, endTimeMs, stabilityScore };
       fits('the payload', payload, mine as Patterns);
     },
     { under },

@@ -1,6 +1,6 @@
 /** Broadcasts in which nothing audible comes for a while, all played at the same time, and what was told about it. */
 import type { Client } from '../client.ts';
-import { sleep } from '../deadline.ts';
+import { eventually, sleep } from '../deadline.ts';
 import type { Message } from '../observed.ts';
 import { silence, tone } from '../speech.ts';
 import type { Stage } from '../stage.ts';
@@ -10,6 +10,7 @@ export const SILENT_MS = 10_000;
 export const LATE_MS = 6_000;
 /** Scenes begin one after another, for a machine that has a lot to begin with. */
 const BETWEEN_MS = 200;
+const BEGIN_WITHIN_MS = 40_000;
 
 export interface Cast {
   readonly stage: Stage;
@@ -42,8 +43,9 @@ export function told(client: Client): string[] {
 
 /** A broadcast with a listener. */
 async function castOf(stage: Stage): Promise<Cast> {
-  const beganMs = performance.now();
-  const { speaker, sessionId, token } = await stage.speaker();
+  // With so many at once a session may come to nothing; what is promised of it is looked at elsewhere.
+  const begin = async () => ({ beganMs: performance.now(), ...(await stage.speaker()) });
+  const { beganMs, speaker, sessionId, token } = await eventually(begin, BEGIN_WITHIN_MS);
   const listener = await stage.listener(sessionId);
   const elapsedMs = () => performance.now() - beganMs;
   const until = (ms: number) => sleep(Math.max(0, ms - elapsedMs()));

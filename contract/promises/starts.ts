@@ -1,12 +1,10 @@
 /** Section 11, and the variables of section 6: what stops the start, and how long a server that was told to stop is there. */
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { builtProgram } from '../built-program.ts';
 import { CLOSE } from '../codes.ts';
 import { CONDITIONS } from '../conditions.ts';
 import { eventually } from '../deadline.ts';
 import { ABSENT, fits, holds, POSITIVE, Skipped } from '../expectation.ts';
-import { run } from '../program.ts';
+import { documentedSettings, run } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
 import { isAnswered } from '../web.ts';
@@ -78,7 +76,7 @@ async function startWrongly(): Promise<Stopped> {
 
 async function lineAbout(stage: Stage, name: string): Promise<string> {
   const { lines } = await wrongStart(stage);
-  const about = lines.filter((line) => new RegExp(`^\\W*(\\w+: )?${name}\\b`).test(line));
+  const about = lines.filter((line) => new RegExp(`^(rostrum: )?${name}\\b`).test(line));
   fits(`lines about ${name}`, about.length, 1);
   return about[0] ?? '';
 }
@@ -100,10 +98,7 @@ export const starts: readonly Promised[] = [
   }),
   promised('11.variables', 'The limits are variables with their defaults in .env.example', async (stage) => {
     if (stage.server.program === undefined) throw new Skipped('needs the server’s own files');
-    const text = await readFile(fileURLToPath(new URL('../../.env.example', import.meta.url)), 'utf8');
-    const listed = Object.fromEntries(
-      Array.from(text.matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm), ([, name, value]) => [name, value]),
-    );
+    const listed = documentedSettings();
     fits('.env.example', listed, DEFAULTS);
     for (const old of Object.keys(SUCCESSORS)) fits(old, listed[old], ABSENT);
   }),

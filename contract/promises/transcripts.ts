@@ -6,7 +6,9 @@ import { BLOCK_MS, blocks, STABLE_PARTIAL, silence, words } from '../speech.ts';
 
 const REST = silence(16_000);
 const isFinal = ({ isPartial }: Message) => isPartial === false;
-const MEMBERS = 'type timestamp sessionId resultId isPartial stabilityScore text startTimeMs endTimeMs'.split(' ');
+const MEMBERS = 'type timestamp sessionId resultId epoch isPartial stabilityScore text startTimeMs endTimeMs'.split(
+  ' ',
+);
 
 export const transcripts: readonly Promised[] = withTerms({ needs: ['stamps'] }, [
   promised('5.transcript', 'The speaker gets transcripts with the members of the page', async (stage) => {
@@ -19,6 +21,7 @@ export const transcripts: readonly Promised[] = withTerms({ needs: ['stamps'] },
       sessionId,
       timestamp: SECONDS,
       resultId: TEXT,
+      epoch: 0,
       isPartial: false,
       stabilityScore: 1,
       text: words(1, 10),

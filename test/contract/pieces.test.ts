@@ -107,6 +107,15 @@ test('a client takes each message once, and says what came instead of what it wa
   await assert.rejects(client.refused('two', 'INVALID_MESSAGE'), /expected the error.code to be "INVALID_MESSAGE"/);
 });
 
+test('a wait that was given up takes nothing of what comes later', async (t) => {
+  const client = await clientOf(t, await socketServer(t, (text, reply) => reply({ type: 'echo', text })));
+
+  await assert.rejects(client.next('echo', undefined, 20), /expected echo within/);
+  client.send('late');
+
+  assert.equal((await client.next('echo')).text, 'late');
+});
+
 test('a client notices that an error is none', async (t) => {
   const client = await clientOf(t, await socketServer(t, (_, reply) => reply({ type: 'broadcastPaused' })));
 

@@ -79,17 +79,21 @@ test('a real server whose limits are off by one is found out, promise by promise
       TRUSTED_PROXIES: '127.0.0.1',
       MIN_AUDIO_BYTES: '99',
       MAX_CONTROL_BYTES: '4097',
+      AUDIO_BURST: '49',
+      STATUS_BURST: '4',
+      UNKNOWN_SESSIONS_PER_MINUTE: '11',
     }),
   );
-  const ids = ['1.size-control', '1.size-in-bytes', '1.audio-binary-99', '1.audio-binary-100', '6.control'];
+  const off = ['1.size-control', '1.size-in-bytes', '1.audio-binary-99', '6.audio', '6.status', '6.unknown'];
+  const ids = [...off, '1.audio-binary-100', '6.control', '6.refused'];
 
   const only = ids.flatMap((id) => ['--only', `${id} `]);
   const { code, stdout } = await contract(t, '--url', url, ...only);
 
   const broken = [...stdout.matchAll(/^✗ (\S+)/gm)].map(([, id]) => id);
   const kept = [...stdout.matchAll(/^✓ (\S+)/gm)].map(([, id]) => id);
-  assert.deepEqual(broken, ['1.size-control', '1.size-in-bytes', '1.audio-binary-99'], stdout);
-  assert.deepEqual(kept, ['1.audio-binary-100', '6.control'], stdout);
+  assert.deepEqual(broken, off, stdout);
+  assert.deepEqual(kept, ['1.audio-binary-100', '6.control', '6.refused'], stdout);
   assert.equal(code, 1);
 });
 
