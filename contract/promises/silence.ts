@@ -1,4 +1,5 @@
 /** Section 5: audioSilent and audioHeard: who is told that nothing is to be heard, when, and what cancels it. */
+import { eventually } from '../deadline.ts';
 import { ABSENT, between, fits, holds, members } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import {
@@ -195,7 +196,7 @@ const SCENES: Readonly<Record<string, readonly [claim: string, scene: Scene]>> =
     'Nothing is told before the speaker has come',
     async (cast) => {
       const { stage } = cast;
-      const { sessionId } = await stage.session();
+      const { sessionId } = await eventually(() => stage.session());
       const waiting = await stage.listener(sessionId);
       await cast.until(AFTER_MS);
       await waiting.settled();
