@@ -25,7 +25,12 @@ Exit: 0 all is kept; 1 something is not; 2 wrong usage; 3 it cannot be run on th
 
 const NODE_TEST = ['node', '--import', 'tsx', '--test', '--test-reporter=spec'];
 /** What depends on Node and on the library of sockets. A file that is not there is not run. */
-const TESTS = ['test/server/socket-binaries.test.ts', 'test/hostile/cut-requests.test.ts'];
+const TESTS = [
+  'test/server/socket-binaries.test.ts',
+  'test/server/socket-library.test.ts',
+  'test/hostile/cut-requests.test.ts',
+  'test/whole/http-connections.test.ts',
+];
 /** The speech engine's library, called from Node. */
 const RECOGNITION = [
   '--test-name-pattern=flite speech is recognised',
