@@ -6,6 +6,7 @@
 #   debian-root.sh run FOLDER REPOSITORY MODULES COMMAND...   in the repository, which cannot be written to there
 #   debian-root.sh remove FOLDER...
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 
 action=$1
 shift

@@ -17,7 +17,15 @@ export const SUITE = 'trixie';
 
 const PROGRAM = fileURLToPath(new URL('debian-root.sh', import.meta.url));
 const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
-const TOOLS = ['debootstrap', 'unshare', 'setpriv', 'chroot'];
+/** The proxy is for debootstrap. */
+const KEPT = ['CI', 'NO_COLOR', 'http_proxy', 'https_proxy', 'no_proxy'];
+/** Programs, and Debian's packages of them. */
+const TOOLS = {
+  debootstrap: 'debootstrap',
+  unshare: 'util-linux',
+  setpriv: 'util-linux',
+  chroot: 'coreutils',
+} as const;
 
 export interface RootOptions {
   /** Absent: what apt on this machine uses. */
@@ -29,8 +37,12 @@ export interface RootOptions {
 /** @returns what keeps this machine from it, in one line; undefined when nothing does. */
 export function obstacle(): string | undefined {
   if (process.platform !== 'linux') return 'it needs Linux';
-  const missing = TOOLS.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
-  if (missing.length > 0) return `it needs ${missing.join(', ')}: on Debian, apt-get install ${missing.join(' ')}`;
+  // Not everybody has the administrator's programs on the PATH.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+  for (const [program, name] of Object.entries(TOOLS)) {
+    const { status } = spawnSync('/bin/sh', ['-c', `command -v ${program}`], { env });
+    if (status !== 0) return `it needs ${program}: on Debian, apt-get install ${name}`;
+  }
   if (!isRoot() && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
     return 'it needs root for its mounts, and sudo would ask for a password';
   }
@@ -99,4 +111,9 @@ async function root(title: string, args: readonly string[], verbose: boolean): P
 
 const isRoot = () => process.getuid?.() === 0;
 
-const asRoot = (command: readonly string[]) => (isRoot() ? command : ['sudo', '-n', ...command]);
+function asRoot(command: readonly string[]): readonly string[] {
+  if (isRoot()) return command;
+  // sudo drops the environment, so what is wanted of it is set on its far side.
+  const wanted = KEPT.filter((name) => process.env[name] !== undefined).map((name) => `${name}=${process.env[name]}`);
+  return ['sudo', '-n', 'env', ...wanted, ...command];
+}
