@@ -8,8 +8,16 @@ import type { MonotonicMs } from '../protocol/times.ts';
 /** One keep-alive event: 100 ms of silence. */
 const SILENCE_MS = 100;
 export const SILENCE = new Uint8Array(msToBytes(SILENCE_MS));
-/** An open microphone that sends nothing may just be late: silence put into a word would break it. */
-const LATE_MS = 1_000;
+/**
+ * An open microphone that sends nothing may just be late: silence put into a word would break it. Room for the largest
+ * chunk (1.024 s), which comes when its last sample has been said, and for as much again that the network holds it back.
+ */
+const LATE_MS = 2_000;
+/**
+ * Audio that came faster than it is spoken is still being said for as long as it is ahead, up to here. Far below the
+ * service's 15 s: one who hands in a recording at once is followed by silence all the same.
+ */
+const MAX_AHEAD_MS = 5_000;
 /** For this long after the last audio silence flows in real time, so that the recogniser hears that the sentence is over. */
 const CLOSING_SILENCE_MS = 5_000;
 /** So early in it enough of it follows for the service to answer: one that says nothing to all of it has gone dumb. */
@@ -19,7 +27,10 @@ const KEEP_ALIVE_EVERY_MS = 5_000;
 
 export class KeepAlive {
   readonly #isStandby: boolean;
-  #lastAudioAt = 0;
+  /** When the sound that came so far is over, by the time it came at and by its length. */
+  #soundEndsAt = Number.NEGATIVE_INFINITY;
+  /** The same of what was sent, but not before it was sent. */
+  #lastAudioAt: MonotonicMs = 0;
   #lastSilenceAt = Number.NEGATIVE_INFINITY;
 
   /** @param isStandby It has no audio to open with: silence must flow at once, or the service does not answer. */
@@ -33,8 +44,14 @@ export class KeepAlive {
     this.#lastAudioAt = this.#isStandby ? now - LATE_MS : now;
   }
 
-  sentAudio(now: MonotonicMs): void {
-    this.#lastAudioAt = now;
+  /**
+   * @param receivedAt When it came: what is replayed was said long ago.
+   * @param soundMs How long it sounds: a large chunk is sent in a moment, and the next one follows when it would be over.
+   */
+  sentAudio(now: MonotonicMs, receivedAt: MonotonicMs, soundMs: number): void {
+    const endsAt = Math.max(receivedAt, this.#soundEndsAt) + soundMs;
+    this.#soundEndsAt = Math.min(endsAt, receivedAt + Math.max(soundMs, MAX_AHEAD_MS));
+    this.#lastAudioAt = Math.max(now, this.#soundEndsAt);
   }
 
   sentSilence(now: MonotonicMs): void {

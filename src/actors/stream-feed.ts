@@ -172,7 +172,7 @@ export class StreamFeed {
       this.#pace.spend(chunk.endMs - chunk.startMs);
       this.#timeline.appendAudio(chunk);
       this.#sentToSample = chunk.endSample;
-      this.#keepAlive.sentAudio(now);
+      this.#keepAlive.sentAudio(now, chunk.receivedAt, chunk.endMs - chunk.startMs);
       this.#gathered.push(chunk);
       this.#send(this.#gatherer.offer(chunk.pcm, now));
     }

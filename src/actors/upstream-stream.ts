@@ -19,6 +19,9 @@ export interface UpstreamParts {
   readonly timings: UpstreamTimings;
 }
 
+/** For the end frame to go out, and the service to answer it, once a stream is left. */
+const LEAVE_MS = 1_000;
+
 export class UpstreamStream implements UpstreamHandle {
   readonly #parts: UpstreamParts;
   readonly #number: number;
@@ -34,6 +37,10 @@ export class UpstreamStream implements UpstreamHandle {
   #isMidWord = false;
   #isFinishing: boolean;
   #isSettled = false;
+  /** The port has said its last word: nothing is open any more. */
+  #isEnded = false;
+  /** The timer that ends the time it has to end by itself. */
+  #leaving: unknown;
 
   constructor(parts: UpstreamParts, wish: UpstreamWish, report: (report: StreamReport) => void) {
     const { clock, intake, port, sourceLanguage, timings } = parts;
@@ -73,9 +80,16 @@ export class UpstreamStream implements UpstreamHandle {
     else this.#feed.finish();
   }
 
+  /**
+   * The service is told by the end frame, where it can be: a stream that is merely left counts as open there for some
+   * time. What it still says is not heard: whoever takes over has the audio.
+   */
   release(): void {
+    // Not taken yet, or finished in vain: there is nothing to wait for.
+    const mayEnd = this.#isOpened && !this.#isFinishing && !this.#isEnded;
     this.#settle();
-    this.#release.abort();
+    if (mayEnd) this.#leaving ??= this.#parts.clock.setTimeout(() => this.#release.abort(), LEAVE_MS);
+    else this.#release.abort();
   }
 
   /** It is to be finished, nothing is owed, and the service has not even taken it: nobody has to wait for that. */
@@ -84,6 +98,7 @@ export class UpstreamStream implements UpstreamHandle {
   }
 
   #hear(signal: TranscriptionSignal): void {
+    if (signal.type === 'ended') this.#gone();
     if (this.#isSettled) return;
     const stream = this.#number;
     const { clock, intake, metrics } = this.#parts;
@@ -121,6 +136,11 @@ export class UpstreamStream implements UpstreamHandle {
     if (results.length === 0 || this.#isProven) return;
     this.#isProven = true;
     this.#report({ type: 'stream.proven', stream: this.#number });
+  }
+
+  #gone(): void {
+    this.#isEnded = true;
+    this.#parts.clock.clearTimeout(this.#leaving);
   }
 
   #end(): void {

@@ -1,7 +1,8 @@
 /**
  * Every way an upstream transcription stream fails, as a closed table.
  * `retry`: `backOff` tries again within the recovery window; `atOnce` charges no attempt (the service closed an idle
- * stream, as it says it will); `never` ends transcription until the speaker resumes.
+ * stream, as it says it will); `never` ends transcription until the speaker resumes, but for a stream that was healthy: what
+ * the service took then it may take again, once.
  */
 export const TRANSCRIBE_FAILURES = {
   idle: { retry: 'atOnce', meaning: 'The service ended a stream that got no audio for 15 s.' },

@@ -53,7 +53,7 @@ export const transcriptionMachine = s.createMachine({
   context: ({ input }) => ({
     ...input,
     ...{ current: 0, attempt: 0, failure: 'endedEarly', finishing: false },
-    ...{ isInterrupted: input.wasGivenUp ?? false, isPardoned: false, isOverdue: false, waitedMs: 0 },
+    ...{ isInterrupted: input.wasGivenUp ?? false, isPardoned: false, isHealthy: false, isOverdue: false, waitedMs: 0 },
   }),
   initial: 'unproven',
   on: {
@@ -73,7 +73,7 @@ export const transcriptionMachine = s.createMachine({
       states: {
         opening: {
           tags: 'holdsStream',
-          entry: ['countStream', openStream],
+          entry: ['countStream', 'forgetHealth', openStream],
           initial: 'asking',
           on: {
             'stream.queued': { guard: isCurrent, target: '.queued' },

@@ -93,6 +93,8 @@ export interface TranscriptionContext extends TranscriptionInput {
   readonly isInterrupted: boolean;
   /** Since the last healthy stream one was reopened at once. */
   readonly isPardoned: boolean;
+  /** The current stream has brought a result, or lived long enough. */
+  readonly isHealthy: boolean;
   /** The recovery window is over: one more failure is the last. */
   readonly isOverdue: boolean;
   /** What of the recovery window was spent waiting for a turn, ms. */
@@ -144,7 +146,9 @@ export const s = setup({
     /** Once until a stream is healthy: a service that calls every stream idle is a service that fails. */
     isForgiven: ({ context }, params: StreamFailed) =>
       !context.isPardoned && TRANSCRIBE_FAILURES[params.failure].retry === 'atOnce',
-    isFatal: (_, params: StreamFailed) => TRANSCRIBE_FAILURES[params.failure].retry === 'never',
+    /** A healthy stream's request was good before: it is worth another opening. */
+    isFatal: ({ context }, params: StreamFailed) =>
+      !context.isHealthy && TRANSCRIBE_FAILURES[params.failure].retry === 'never',
     isToFinish: ({ context }, params: { stream: number }) => params.stream === context.current && context.finishing,
     isOverdue: ({ context }) => context.isOverdue,
     isOverdueTurn: ({ context }, params: { stream: number }) => params.stream === context.current && context.isOverdue,
@@ -155,7 +159,7 @@ export const s = setup({
       failure: (_, params: { failure: TranscribeFailure }) => params.failure,
       attempt: ({ context }) => context.attempt + 1,
     }),
-    recordHealth: assign({ attempt: 0, isPardoned: false, isOverdue: false, waitedMs: 0 }),
+    recordHealth: assign({ isHealthy: true, attempt: 0, isPardoned: false, isOverdue: false, waitedMs: 0 }),
     recordWait: assign({
       // Before a first failure no window runs.
       waitedMs: ({ context }, params: { waitedMs: number }) =>
@@ -164,6 +168,7 @@ export const s = setup({
     pardon: assign({ isPardoned: true }),
     markOverdue: assign({ isOverdue: true }),
     countStream: assign({ current: ({ context }) => context.current + 1 }),
+    forgetHealth: assign({ isHealthy: false }),
     wishFinish: assign({ finishing: true }),
   },
 });

@@ -35,8 +35,8 @@ test('live audio waits behind the replay, and no longer than until that is caugh
 });
 
 test('no silence is put into a replay, whatever the gate says', async () => {
-  const { clock, transcription, intake, open, chunk } = setUp({ replaySpeed: 2 });
-  for (let at = 0; at < 40; at += 1) chunk(100);
+  const { clock, transcription, intake, open, speak } = setUp({ replaySpeed: 2 });
+  await speak(4_000);
   intake.setGate('muted', 1);
   open();
   await clock.advance(1_000);

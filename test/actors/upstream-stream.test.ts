@@ -109,5 +109,6 @@ test('a reader who breaks off gets nothing more, and the audio waits for the nex
 
   assert.equal(intake.hasWaiting, true);
   stream.release();
+  await clock.advance(1_000);
   assert.equal(clock.pending, 0);
 });

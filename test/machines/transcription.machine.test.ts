@@ -390,10 +390,15 @@ for (const healthy of [true, false]) {
     assert.deepEqual(run.reports, [{ type: 'transcription.interrupted', reason: 'idle', attempt: 1 }]);
   });
 
-  test(`a fatal failure of a ${kind} stream gives up at once`, () => {
+  test(`a fatal failure of a ${kind} stream gives up ${healthy ? 'when the stream reopened for it fails so too' : 'at once'}`, () => {
     const run = runTranscription();
-    if (healthy) proven(run);
-    else opened(run);
+    if (healthy) {
+      proven(run);
+      fail(run, { failure: 'badRequest', owed: true });
+      assert.deepEqual(run.state, BACKING_OFF);
+      run.clock.advance(10_000);
+    }
+    opened(run);
 
     fail(run, { failure: 'badRequest', owed: true });
 

@@ -19,7 +19,8 @@ export const DYNAMODB_FAILURES = {
   notFound: { retryable: false, verdict: 'answered', meaning: 'The table or its index is not there.' },
   malformed: { retryable: false, verdict: 'answered', meaning: 'The row lacks what it must have.' },
   accessDenied: {
-    retryable: false,
+    // Credentials are renewed: a row that is not written now is written then.
+    retryable: true,
     verdict: 'none',
     meaning: 'The credentials are missing, expired or not allowed to.',
   },
@@ -56,6 +57,10 @@ const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
   IncompleteSignatureException: 'accessDenied',
   MissingAuthenticationTokenException: 'accessDenied',
   ExpiredTokenException: 'accessDenied',
+  ExpiredToken: 'accessDenied',
+  InvalidClientTokenId: 'accessDenied',
+  RequestExpired: 'accessDenied',
+  TokenProviderError: 'accessDenied',
   CredentialsProviderError: 'accessDenied',
   AbortError: 'aborted',
   TimeoutError: 'timeout',

@@ -11,7 +11,10 @@ export interface FailureReport {
 const BY_MESSAGE: readonly (readonly [RegExp, TranscribeFailure])[] = [
   [/no new audio was received/i, 'idle'],
   [/too (big|large|long)|frame size|exceed\w* .*size/i, 'oversize'],
-  [/signature/i, 'signature'],
+  // Before the signature: "The security token included in the request is expired".
+  [/(security|session) token|token .*(expired|invalid)|(expired|invalid) .*(token|credential)/i, 'accessDenied'],
+  [/credentials? .*(expired|invalid|rejected)|access key/i, 'accessDenied'],
+  [/signature|request (has )?expired|skewed|clock/i, 'signature'],
 ];
 
 const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
@@ -24,10 +27,16 @@ const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
   InternalServerException: 'internal',
   ConflictException: 'conflict',
   AccessDeniedException: 'accessDenied',
+  AccessDenied: 'accessDenied',
+  AuthFailure: 'accessDenied',
   UnrecognizedClientException: 'accessDenied',
   ExpiredTokenException: 'accessDenied',
   ExpiredToken: 'accessDenied',
   InvalidClientTokenId: 'accessDenied',
+  InvalidAccessKeyId: 'accessDenied',
+  InvalidToken: 'accessDenied',
+  InvalidTokenException: 'accessDenied',
+  TokenRefreshRequired: 'accessDenied',
   MissingAuthenticationToken: 'accessDenied',
   MissingAuthenticationTokenException: 'accessDenied',
   // The credentials could not even be fetched.
@@ -37,7 +46,10 @@ const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
   SignatureDoesNotMatch: 'signature',
   IncompleteSignatureException: 'signature',
   RequestExpired: 'signature',
+  RequestExpiredException: 'signature',
+  RequestInTheFuture: 'signature',
   RequestTimeTooSkewed: 'signature',
+  BadRequestException: 'badRequest',
   ValidationException: 'badRequest',
   SerializationException: 'badRequest',
   // What JSON.parse and the reading of a frame's fields throw.
@@ -73,10 +85,9 @@ export function failureOf(error: unknown, socketError?: Error): FailureReport {
 }
 
 function named(name: string, message: string): TranscribeFailure | undefined {
-  if (name === 'BadRequestException') {
-    return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? 'badRequest';
-  }
-  if (Object.hasOwn(BY_NAME, name)) return BY_NAME[name];
+  const byName = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
+  if (byName === 'badRequest') return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? byName;
+  if (byName !== undefined) return byName;
   return name === 'Error' && UNREADABLE_FRAME.test(message) ? 'corrupted' : undefined;
 }
 

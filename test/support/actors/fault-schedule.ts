@@ -83,6 +83,8 @@ export class ScheduledSession {
   readonly bench: SessionBench;
   readonly recogniser = new HonestRecogniser();
   readonly #dumb = new Set<FakeStream>();
+  /** Those the session has let go of and that have not ended: what they still say is nobody's. */
+  readonly #left = new Set<FakeStream>();
   readonly #fates: Fate[] = [];
   readonly #ends: End[] = [];
 
@@ -132,7 +134,10 @@ export class ScheduledSession {
 
   #open(stream: FakeStream): void {
     const fate = this.#fates.shift() ?? { is: 'fine' };
-    stream.onEndFrame = () => this.#finish(stream, this.#ends.shift() ?? 'final');
+    stream.onEndFrame = () => {
+      if (this.#isLeft(stream)) this.#left.add(stream);
+      this.#finish(stream, this.#ends.shift() ?? 'final');
+    };
     if (fate.is === 'refused') stream.die(fate.failure);
     else if (fate.is === 'slow') this.bench.clock.setTimeout(() => stream.opened(), fate.ms);
     else if (fate.is !== 'hanging') stream.opened();
@@ -145,15 +150,25 @@ export class ScheduledSession {
     if (end === 'dies') stream.die('connectionLost');
     else if (end === 'lateFinal') this.bench.clock.setTimeout(() => this.#finish(stream, 'final'), 1_000);
     else {
-      if (end === 'twoFinals') this.recogniser.say(stream, 'final', 0.5);
+      if (end === 'twoFinals') this.#say(stream, 'final', 0.5);
       this.#say(stream, 'final');
       if (end === 'finalThenDies') stream.die('connectionLost');
+      else if (this.#left.has(stream)) stream.endClean();
       else this.recogniser.endClean(stream);
     }
   }
 
   #say(stream: FakeStream, kind: 'final' | 'partial', share = 1): void {
-    if (!stream.isOver && !this.#dumb.has(stream)) this.recogniser.say(stream, kind, share);
+    if (stream.isOver || this.#dumb.has(stream)) return;
+    if (!this.#left.has(stream)) this.recogniser.say(stream, kind, share);
+    else stream.hear(result(kind, 0, stream.bytes / 32, { resultId: 'left' }));
+  }
+
+  /** The oldest of those that are open are, if more are open than the session holds. */
+  #isLeft(stream: FakeStream): boolean {
+    const { session, transcription } = this.bench;
+    const open = transcription.streams.filter(({ isOver }) => !isOver);
+    return open.indexOf(stream) < open.length - session.openStreams;
   }
 
   async #take(step: Step): Promise<void> {
