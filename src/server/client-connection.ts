@@ -3,9 +3,9 @@ import type { ConnectionLife } from '../actors/connection-life.ts';
 import type { ConnectionPace } from '../actors/connection-pace.ts';
 import type { SocketPort } from '../actors/ports.ts';
 import type { Session } from '../actors/session.ts';
-import type { SlidingWindow } from '../actors/sliding-window.ts';
 import { CLOSES, type CloseName } from '../protocol/close-codes.ts';
 import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
+import type { Lineage } from './known-listeners.ts';
 
 /** What carries the frames; the adapter over uWebSockets.js implements it. */
 export interface Transport {
@@ -48,8 +48,8 @@ export class ClientConnection implements SocketPort {
   hasSpoken = false;
   /** A listener's; kept when its session has let it go. */
   targetLanguage: string | undefined;
-  /** The returns that cost nothing, of this listener's sockets together; undefined before the first. */
-  returns: SlidingWindow | undefined;
+  /** A listener's, shared with the sockets it had before; undefined until somebody asks for it. */
+  lineage: Lineage | undefined;
   /** When a refusal for its rate was last logged. */
   rateLoggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;

@@ -14,11 +14,17 @@ const MAX_KNOWN = 20_000;
 /** Of one listener, over any number of sockets: a return more in a minute is counted as any connect is. */
 const FREE_RETURNS = { limit: 20, windowMs: 60_000 };
 
+/** One listener, over all the sockets it had by naming the one before. */
+export interface Lineage {
+  /** The socket that has its place now: whoever names an older one takes the place over from it, so that it is counted once. */
+  holder: string;
+  readonly returns: SlidingWindow;
+}
+
 export interface KnownListener {
   readonly sessionId: string;
   readonly targetLanguage: string | undefined;
-  /** Shared by all sockets of one listener. */
-  readonly returns: SlidingWindow;
+  readonly lineage: Lineage;
 }
 
 export interface KnownListenersParts {
@@ -65,8 +71,8 @@ export class KnownListeners {
   }
 
   /** Whether this return costs nothing; it is one of few then. */
-  isFree({ returns }: KnownListener): boolean {
-    return returns.tryTake(this.#parts.clock.now()).ok;
+  isFree({ lineage }: KnownListener): boolean {
+    return lineage.returns.tryTake(this.#parts.clock.now()).ok;
   }
 
   #forget(): void {
@@ -79,12 +85,12 @@ export class KnownListeners {
 }
 
 function listenerOn(connection: ClientConnection): KnownListener | undefined {
-  const { seat, targetLanguage } = connection;
+  const { connectionId, seat, targetLanguage } = connection;
   if (seat.role !== 'listener') return undefined;
-  connection.returns ??= new SlidingWindow(FREE_RETURNS);
+  connection.lineage ??= { holder: connectionId, returns: new SlidingWindow(FREE_RETURNS) };
   return {
     sessionId: seat.session.facts.sessionId,
     targetLanguage,
-    returns: connection.returns,
+    lineage: connection.lineage,
   };
 }

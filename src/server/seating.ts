@@ -137,19 +137,20 @@ export class Seating {
     connection: ClientConnection,
     session: Session,
     targetLanguage: string,
-    { isRefresh, replaces }: { isRefresh: boolean; replaces: string | undefined },
+    { isRefresh }: { isRefresh: boolean },
   ): ServerMessage | Refusal {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     const { clock, config } = this.#parts;
     const { connectionId } = connection;
     const { wantsTranscripts } = connection.facts;
-    // An unknown socket, or one of another session, is ignored.
-    const replaced =
-      replaces !== undefined && session.listeners.languageOf(replaces) !== undefined ? replaces : undefined;
-    const wish = { wantsTranscripts, replaces: replaced, mayOverfill: isRefresh };
+    // The socket it named, or the one that has taken that one's place since; a stranger's was ignored.
+    const { lineage } = connection;
+    const replaces = lineage && session.listeners.languageOf(lineage.holder) !== undefined ? lineage.holder : undefined;
+    const wish = { wantsTranscripts, replaces, mayOverfill: isRefresh };
     if (!session.addListener(connection, targetLanguage, wish)) return this.#full();
     connection.seat = { role: 'listener', session };
     connection.targetLanguage = targetLanguage;
+    if (lineage) lineage.holder = connectionId;
     if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
     if (session.listeners.count > config.session.maxListeners) this.#watchOverfill(connection, session);
     return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);

@@ -114,7 +114,7 @@ export class Sockets implements SocketHandlers {
       },
       (opened) => startConnectionCare(opened, this.#parts),
     );
-    connection.returns = returning?.returns;
+    connection.lineage = returning?.lineage;
     const onOpen = () => {
       connections.add(connection);
       const greeting = this.#seating.take(connection, intent, prepared);

@@ -79,7 +79,7 @@ test('one listener’s free returns are bounded, over any number of sockets and 
     assert.ok(listener);
     if (known.isFree(listener)) free += 1;
     const next = connect(`c${n + 1}`, 'listener');
-    next.returns = listener.returns;
+    next.lineage = listener.lineage;
     if (n % 2 === 0) close(next);
   }
 

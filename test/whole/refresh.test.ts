@@ -76,6 +76,24 @@ describe('connections, refreshed', () => {
     await speaker.ask({ action: 'endSession' }, 'sessionEnded');
   });
 
+  test('a listener that names an older socket of its own, for it never heard of the refresh after it, is counted once', async () => {
+    const { speaker, sessionId } = await server.speaker('sven');
+    const old = await server.listener(sessionId, 'ca');
+    const wish = { action: 'refreshConnection', role: 'listener', sessionId };
+    const named = { ...wish, connectionId: String(old.received[0]?.connectionId) };
+    const unheard = server.connect(named);
+    await unheard.next('connectionRefreshComplete');
+    assert.deepEqual(await old.closed, { code: 4409, reason: 'replaced' });
+
+    const next = server.connect(named);
+    assert.equal((await next.next('connectionRefreshComplete')).targetLanguage, 'ca');
+
+    assert.equal(await countOf(sessionId), 1);
+    assert.deepEqual(await unheard.closed, { code: 4409, reason: 'replaced' });
+    assert.equal(await countOf(sessionId), 1);
+    await speaker.ask({ action: 'endSession' }, 'sessionEnded');
+  });
+
   test('a listener that does not name its old socket may be one too many, until the old one is closed', async () => {
     const { speaker, sessionId } = await server.speaker('tess');
     const old = await server.listener(sessionId, 'es');
