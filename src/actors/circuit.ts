@@ -83,6 +83,11 @@ export class Circuit {
     return this.isOpen;
   }
 
+  /** For one who knows that the service is there again: calls are made at once, whatever failed before. */
+  serviceReturned(): void {
+    this.#actor.send({ type: 'service.returned' });
+  }
+
   /** Leaves no timer behind. */
   stop(): void {
     this.#actor.stop();

@@ -25,10 +25,7 @@ export interface TranscriptionRequest {
   /** ISO 639-1; the adapter maps it to the service's own code. */
   readonly sourceLanguage: string;
   readonly sampleRateHz: number;
-  /**
-   * PCM, at most 16 KiB each. Pulled by the adapter; ends when the stream is to be finished properly (end frame).
-   * It never throws and must be iterated once.
-   */
+  /** PCM, 16 KiB each at most; it ends when the stream is to be finished (end frame). Never throws; iterated once. */
   readonly audio: AsyncIterable<Uint8Array>;
   /** Opened ahead of need: where openings are spaced out, whoever has speech waiting goes first. */
   readonly isStandby?: boolean;
@@ -220,6 +217,8 @@ export const METRIC_COUNTERS = [
   'RateLimitKeysOverflowed',
   'KnownListenersForgotten',
   'DynamoDBErrors',
+  'RecordsRecreated',
+  'LocalServicesEnded',
   'LambdaInvocations',
   'LambdaErrors',
   'EmotionExtractionErrors',

@@ -77,14 +77,14 @@ export class RecordWriter {
     return this.#failures > 0;
   }
 
-  /** An end is written at once: a session that is over must not come back after a crash. */
-  putSession(record: SessionRecord): void {
+  /**
+   * An end is written at once: a session that is over must not come back after a crash.
+   * @param onRecreated The row was gone, and has been written as a new one: its connections' rows will be gone too.
+   */
+  putSession(record: SessionRecord, onRecreated: () => void = () => {}): void {
     const row = `session ${record.sessionId}`;
     if (!record.isActive) this.#rests.free(row);
-    this.#enqueue(row, {
-      operation: 'putSession',
-      run: () => this.#store.putSession(record),
-    });
+    this.#enqueue(row, { operation: 'putSession', run: () => this.#writeSession(record, onRecreated) });
   }
 
   putConnection(record: ConnectionRecord): void {
@@ -109,6 +109,14 @@ export class RecordWriter {
       // Somebody waits: nothing rests any more.
       this.#wake(Number.POSITIVE_INFINITY);
     });
+  }
+
+  /** For one who knows that the table is there again: what waits is written now. */
+  tableReturned(): void {
+    if (this.#pause === undefined) return;
+    this.#clock.clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#next();
   }
 
   /** Gives up what waits; for the end of the process. */
@@ -181,6 +189,18 @@ export class RecordWriter {
       }
     }
     this.#settle(row);
+  }
+
+  /**
+   * A write that was refused is looked into: the row may be gone, with tables that came back empty. It is then written as a
+   * new one, unless the session is over or somebody else was quicker.
+   */
+  async #writeSession(record: SessionRecord, onRecreated: () => void): Promise<void> {
+    if ((await this.#store.putSession(record)) || !record.isActive) return;
+    if ((await this.#store.getSession(record.sessionId)) !== undefined) return;
+    if (!(await this.#store.createSession(record))) return;
+    this.#metrics.count('RecordsRecreated');
+    onRecreated();
   }
 
   /** Unless somebody waits for the writer. What has changed meanwhile rests too. */

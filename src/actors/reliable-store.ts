@@ -8,7 +8,7 @@ import type { Circuit } from './circuit.ts';
 import type { InspectorPort } from './inspector-port.ts';
 import type { ClockPort, ConnectionRecord, RecordStorePort, SessionRecord } from './ports.ts';
 import { retried } from './retry.ts';
-import { StoreError } from './store-error.ts';
+import { MISSING_TABLE, StoreError } from './store-error.ts';
 
 export interface ReliableStoreParts {
   readonly store: RecordStorePort;
@@ -20,6 +20,8 @@ export interface ReliableStoreParts {
   readonly inspector?: InspectorPort | undefined;
   /** Names what the store rejected with. Total. */
   readonly classify: (error: unknown) => CallFailure;
+  /** A table that was there at the start is not there any more. Told of each call that found it so. */
+  readonly onMissingTable?: () => void;
 }
 
 /** Beside what an operator sets. The client's own deadlines are shorter: this one is for a call that never settles. */
@@ -83,6 +85,7 @@ export class ReliableStore implements RecordStorePort {
     const result = await retried<T>(attempt, { clock, inspector, random, limits });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
     if (result.ok) return result.value;
+    if (result.failure.failure === MISSING_TABLE) this.#parts.onMissingTable?.();
     throw new StoreError(circuit.service, result.failure, { cause });
   }
 }

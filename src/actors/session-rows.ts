@@ -34,13 +34,19 @@ export function sessionRecordOf(
   };
 }
 
+interface ConnectionHeld {
+  readonly role: 'speaker' | 'listener';
+  readonly targetLanguage: string | undefined;
+  readonly connectedAt: number;
+}
+
 export class SessionRows {
   readonly #facts: SessionFacts;
   readonly #writer: RecordWriter;
   readonly #clock: ClockPort;
   readonly #ttlS: number;
-  /** Of the connections that have a row: a row written again keeps it. */
-  readonly #connectedAt = new Map<string, number>();
+  /** The connections that have a row: one that is gone is written again, as it was. */
+  readonly #connections = new Map<string, ConnectionHeld>();
   #version: number;
 
   /** @param version The version the row has now. */
@@ -54,13 +60,21 @@ export class SessionRows {
 
   write(now: SessionChanging): void {
     this.#version += 1;
-    this.#writer.putSession(sessionRecordOf(this.#facts, now, this.#version, this.#clock.unixNow()));
+    const record = sessionRecordOf(this.#facts, now, this.#version, this.#clock.unixNow());
+    this.#writer.putSession(record, () => this.rewriteConnections());
+  }
+
+  /** Every connection's row once more: the table may have come back without them. */
+  rewriteConnections(): void {
+    for (const [connectionId, { role, targetLanguage }] of [...this.#connections]) {
+      this.writeConnection(connectionId, role, targetLanguage);
+    }
   }
 
   writeConnection(connectionId: string, role: 'speaker' | 'listener', targetLanguage?: string): void {
     const now = this.#clock.unixNow();
-    const connectedAt = this.#connectedAt.get(connectionId) ?? now;
-    this.#connectedAt.set(connectionId, connectedAt);
+    const connectedAt = this.#connections.get(connectionId)?.connectedAt ?? now;
+    this.#connections.set(connectionId, { role, targetLanguage, connectedAt });
     this.#writer.putConnection({
       connectionId,
       sessionId: this.#facts.sessionId,
@@ -73,7 +87,7 @@ export class SessionRows {
   }
 
   deleteConnection(connectionId: string): void {
-    this.#connectedAt.delete(connectionId);
+    this.#connections.delete(connectionId);
     this.#writer.deleteConnection(connectionId);
   }
 }

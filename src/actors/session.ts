@@ -255,6 +255,12 @@ export class Session {
     });
   }
 
+  /** All its rows once more: the tables have come back, perhaps empty. */
+  rewriteRows(): void {
+    this.#rows.rewriteConnections();
+    this.#record();
+  }
+
   /** Answers a status query; the clock of the periodic reports starts again. */
   answerStatus(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });

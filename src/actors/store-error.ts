@@ -20,6 +20,9 @@ export class StoreError extends Error {
   }
 }
 
+/** What a call comes to whose table is not there. */
+export const MISSING_TABLE = 'notFound';
+
 const SERVICE: ServiceName = 'DynamoDB';
 
 /** Whoever waits for a row cannot have it now; the service is named. */
@@ -39,7 +42,11 @@ export function failureOfStore(error: unknown): LogFields {
   return error instanceof StoreError ? { failure: error.failure } : { ...failureFacts(error) };
 }
 
-/** Whether trying again cannot help. */
-export function isPermanent(error: unknown): boolean {
-  return error instanceof StoreError && !error.isRetryable;
+/**
+ * Whether trying again cannot help.
+ * @param areTablesRestored A table that is missing will be made again: then waiting for it helps.
+ */
+export function isPermanent(error: unknown, areTablesRestored = false): boolean {
+  if (!(error instanceof StoreError) || error.isRetryable) return false;
+  return !(areTablesRestored && error.failure === MISSING_TABLE);
 }

@@ -66,6 +66,11 @@ export class Supervisor {
     return [...this.#sessions.values()];
   }
 
+  /** Of every session that is not over: the tables have come back, perhaps empty. */
+  rewriteRows(): void {
+    for (const session of this.#sessions.values()) session.rewriteRows();
+  }
+
   /** One that is ending is there too, until it is over. */
   held(sessionId: string): Session | undefined {
     return this.#sessions.get(sessionId);

@@ -32,7 +32,9 @@ export type CircuitEvent =
   | { type: 'call.failed'; era: number }
   /** The call ended without saying anything about the dependency. */
   | { type: 'call.abandoned'; era: number }
-  | { type: 'call.turnedAway' };
+  | { type: 'call.turnedAway' }
+  /** Somebody knows that the dependency is there again: it was started anew. */
+  | { type: 'service.returned' };
 
 const s = setup({
   types: {
@@ -73,16 +75,18 @@ export const circuitMachine = s.createMachine({
           { guard: 'isLastStraw', target: 'open', actions: 'forgetTurnedAway' },
           { actions: 'countFailure' },
         ],
+        'service.returned': { actions: 'forgetFailures' },
       },
     },
     open: {
       tags: 'turnsAway',
       entry: 'beginEra',
       after: { openTime: 'halfOpen' },
-      on: { 'call.turnedAway': { actions: 'countTurnedAway' } },
+      on: { 'call.turnedAway': { actions: 'countTurnedAway' }, 'service.returned': 'closed' },
     },
     halfOpen: {
       initial: 'waiting',
+      on: { 'service.returned': 'closed' },
       states: {
         /** The next real call is the probe. */
         waiting: { on: { 'call.started': 'probing' } },

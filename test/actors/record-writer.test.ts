@@ -347,3 +347,54 @@ test('a stopped writer forgets what rested, and leaves no timer', async () => {
   assert.equal(writer.pending, 0);
   assert.equal(clock.pending, 0);
 });
+
+test('a session’s row that is gone is written as a new one, counted, and its connections are asked for', async () => {
+  const { store, writer, metrics } = setUp();
+  let asked = 0;
+  const onRecreated = () => {
+    asked += 1;
+  };
+
+  writer.putSession(session(7), onRecreated);
+  await writer.flushed();
+
+  assert.equal(store.sessions.get(FACTS.sessionId)?.version, 7);
+  assert.deepEqual([asked, metrics.total('RecordsRecreated')], [1, 1]);
+  writer.putSession(session(8), onRecreated);
+  await writer.flushed();
+  assert.deepEqual([store.sessions.get(FACTS.sessionId)?.version, asked], [8, 1]);
+});
+
+test('a refused write of a row that is there changes nothing: somebody has written a later one', async () => {
+  const { store, writer, metrics } = setUp();
+  await store.createSession(session(9));
+
+  writer.putSession(session(7), () => assert.fail('nothing was gone'));
+  await writer.flushed();
+
+  assert.equal(store.sessions.get(FACTS.sessionId)?.version, 9);
+  assert.equal(metrics.total('RecordsRecreated'), 0);
+});
+
+test('the end of a session whose row is gone makes no row', async () => {
+  const { store, writer } = setUp();
+
+  writer.putSession({ ...session(3), isActive: false }, () => assert.fail('nobody is to come back'));
+  await writer.flushed();
+
+  assert.equal(store.sessions.size, 0);
+});
+
+test('when the table is known to be back, what waits is written without waiting out the pause', async () => {
+  const { store, writer } = setUp();
+  store.fails = () => true;
+  writer.putConnection(connection('a'));
+  await settled();
+  assert.equal(writer.isBehind, true);
+  store.fails = () => false;
+
+  writer.tableReturned();
+  await writer.flushed();
+
+  assert.deepEqual([[...store.connections.keys()], writer.isBehind], [['a'], false]);
+});

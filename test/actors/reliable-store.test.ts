@@ -158,3 +158,24 @@ test('an error that is not of the store is named by its kind, and is no reason t
   assert.equal(failureOfStore(error).error, 'TypeError');
   assert.equal(isPermanent(error), false);
 });
+
+test('a table that is missing is told to whoever can make it again, and is worth waiting for only then', async () => {
+  const { memory } = setUp();
+  const bench = circuitBench();
+  let told = 0;
+  const store = new ReliableStore({
+    ...{ store: memory, circuit: bench.circuit, clock: bench.clock, random: () => 0 },
+    limits: { ...STORE_CALLS, attempts: 3, baseMs: 100, capMs: 2_000 },
+    classify: () => ({ failure: 'notFound', detail: 'No table.', retryable: false, verdict: 'answered' }),
+    onMissingTable: () => {
+      told += 1;
+    },
+  });
+  memory.fails = () => true;
+
+  const error = await fateOf(store.putConnection(ROW));
+
+  assert.equal(told, 1);
+  assert.deepEqual([isPermanent(error), isPermanent(error, true)], [true, false]);
+  assert.equal(bench.circuit.state, 'closed', 'the service itself has answered');
+});

@@ -24,6 +24,7 @@ const EXCEPTIONS: Exceptions = {
   },
   unknownImports: {
     'src/embedded/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
+    'src/embedded/dynamodb/library.ts': 'loads an operation of dynalite by its name, from a closed list',
     'fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
     'soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },
@@ -42,7 +43,7 @@ const EXCEPTIONS: Exceptions = {
       lines: 262,
       why: 'the regions of one chart; a chart read in halves is not read',
     },
-    'src/actors/session.ts': { lines: 320, why: 'joins the parts of a session; each part has a file of its own' },
+    'src/actors/session.ts': { lines: 324, why: 'joins the parts of a session; each part has a file of its own' },
   },
 };
 

@@ -79,7 +79,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   [/^uWebSockets\.js$/, ['src/server/']],
-  [/^(koffi|dynalite)$/, ['src/embedded/']],
+  [/^(koffi|dynalite)(\/|$)/, ['src/embedded/']],
   [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/']],
   // On the inspector's port only; for types alone: the words of its protocol.
   [/^@statelyai\/inspect$/, ['src/integrations/inspector/']],
@@ -161,9 +161,9 @@ function floorProblems(path: string, imported: readonly string[]): string[] {
     .map((target) => `${path}: imports ${target}, which is not below ${floor}`);
 }
 
-/** The composition root names the pipeline's handler as a file for the embedded Lambda to run; it imports nothing of it. */
+/** The server names the pipeline's handler as a file for the embedded Lambda to run; it imports nothing of it. */
 function isPipelineEntry(path: string, target: string): boolean {
-  return path === 'src/server/compose.ts' && /(^|\/)pipeline\/handler\.ts$/.test(target);
+  return path === 'src/server/local-services.ts' && /(^|\/)pipeline\/handler\.ts$/.test(target);
 }
 
 function missingProblems(sources: Sources, graph: ReadonlyMap<string, readonly string[]>): string[] {

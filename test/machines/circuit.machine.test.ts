@@ -98,3 +98,25 @@ test('what was turned away is counted from one closing to the next', () => {
     assert.deepEqual([run.state, run.context.turnedAway], ['closed', 2], `round ${round}`);
   }
 });
+
+test('a service that is known to be there again is called at once, whatever failed before and however long ago', () => {
+  const run = runCircuit({ failures: 2, openMs: 5_000 });
+  run.call('failed');
+  run.actor.send({ type: 'service.returned' });
+  run.call('failed');
+  assert.equal(run.state, 'closed', 'failures of before do not count');
+
+  run.call('failed');
+  assert.equal(run.state, 'open');
+  run.actor.send({ type: 'service.returned' });
+  assert.deepEqual([run.state, run.turnsAway, run.clock.waiting], ['closed', false, []]);
+
+  run.call('failed');
+  run.call('failed');
+  run.clock.advance(5_000);
+  run.actor.send({ type: 'call.started' });
+  assert.deepEqual(run.state, { halfOpen: 'probing' });
+  run.actor.send({ type: 'service.returned' });
+  assert.deepEqual([run.state, run.turnsAway], ['closed', false]);
+  run.actor.stop();
+});

@@ -35,7 +35,7 @@ async function ensureTable(
 ): Promise<string | undefined> {
   const { TableName } = table;
   const isNew = !(await exists(client, TableName)) && (await create(client, table));
-  await waitUntilTableExists({ client, maxWaitTime: READY_TIMEOUT_S, minDelay: 1, maxDelay: 2 }, { TableName });
+  await waitUntilTableExists({ client, maxWaitTime: READY_TIMEOUT_S, minDelay: 0.05, maxDelay: 1 }, { TableName });
   if (!isNew) return undefined;
   await enableTtl(client, TableName, ttlAttribute);
   return TableName;

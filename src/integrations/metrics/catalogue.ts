@@ -87,6 +87,14 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
     labels: { operation: TABLE_OPERATIONS, why: ['overflow'] },
     optional: ['why'],
   }),
+  RecordsRecreated: entry(
+    '{row}',
+    'Rows of live sessions that were gone from the table, and were written as new ones.',
+  ),
+  LocalServicesEnded: entry(
+    '{process}',
+    'Embedded mode: times the process with tables, Transcribe and pipeline ended and was started again.',
+  ),
   LambdaInvocations: entry('{call}', 'Attempts to invoke the translation pipeline.'),
   LambdaErrors: entry(
     '{call}',
