@@ -1,11 +1,23 @@
 /** The whole of AWS that a broadcast needs, on loopback: tables, recognition and the pipeline, with the addresses of each. */
+import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from './account.ts';
 import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoint.ts';
 import { type EmbeddedFaults, startEmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
 import type { FunctionLayer } from './lambda/runtime-messages.ts';
+import type { EmbeddedServices } from './services.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
 
-export interface EmbeddedOptions {
+/** Where the endpoints listen; 0 takes a free one. */
+export interface EmbeddedPorts {
+  readonly transcribe: number;
+  readonly lambda: number;
+  readonly dynamodb: number;
+  /** Of the fault control API; undefined: nothing can be made to fail. */
+  readonly faults: number | undefined;
+}
+
+/** What the system is made of, as plain data: it can be sent to another process. */
+export interface EmbeddedSettings {
   /** Where the tables are kept; in memory when undefined. */
   readonly dataFolder: string | undefined;
   /** A DynamoDB that runs elsewhere, DynamoDB Local for one: taken instead of the local endpoint. */
@@ -20,25 +32,30 @@ export interface EmbeddedOptions {
   readonly deliveryEndpoint: string;
   /** A certificate the pipeline must trust to reach it. */
   readonly trustedCertFile: string | undefined;
-  readonly log: (service: string, line: string) => void;
   /** Streams at once, over which the recogniser refuses; 25 as an account has. */
   readonly maxStreams?: number;
   /** Given: the services can be made to fail, and this is the port of the control API, 0 for a free one. */
   readonly faultsPort?: number | undefined;
 }
 
-/** Static credentials that only the local endpoints know. */
-export const EMBEDDED_CREDENTIALS = { accessKeyId: 'EMBEDDED', secretAccessKey: 'embedded-endpoints-only' } as const;
-export const EMBEDDED_REGION = 'us-east-1';
-export const EMBEDDED_FUNCTION = 'translation-pipeline';
+export interface EmbeddedOptions extends EmbeddedSettings {
+  readonly log: (service: string, line: string) => void;
+  /** Free ones where absent. */
+  readonly ports?: EmbeddedPorts;
+  /** A data folder that cannot be used now is waited for, instead of refusing to start. */
+  readonly mayWaitForFolder?: boolean;
+  /** Told why the data folder cannot be used now (a full disk), and undefined once it can again. */
+  readonly onTrouble?: (reason: string | undefined) => void;
+}
 
-export interface EmbeddedSystem {
+export interface EmbeddedSystem extends EmbeddedServices {
   readonly transcribe: TranscribeEndpoint;
   readonly lambda: LambdaEndpoint;
   readonly dynamodb: Pick<DynamoDbEndpoint, 'endpoint'>;
   /** Undefined unless asked for. */
   readonly faults: EmbeddedFaults | undefined;
-  close(): Promise<void>;
+  /** What each listens on. */
+  readonly ports: EmbeddedPorts;
 }
 
 /** Rejects with one line when a port cannot be had or an engine is missing; what had started is closed again. */
@@ -48,19 +65,28 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const { dataFolder, dynamodbEndpoint, faultsPort, maxStreams } = options;
+    const { dataFolder, dynamodbEndpoint, mayWaitForFolder, maxStreams, onTrouble, ports } = options;
+    const faultsPort = ports?.faults ?? options.faultsPort;
+    let trouble: string | undefined;
     const faults = faultsPort === undefined ? undefined : await startEmbeddedFaults(faultsPort);
     if (faults !== undefined) closers.push(() => faults.close());
     const startDynamoDb = async () => {
       const endpoint = await startDynamoDbEndpoint({
         ...(dataFolder === undefined ? {} : { dataFolder }),
         ...(faults === undefined ? {} : { faults: faults.dynamodb }),
+        port: ports?.dynamodb ?? 0,
+        mayWait: mayWaitForFolder ?? false,
+        onTrouble: (reason) => {
+          trouble = reason;
+          onTrouble?.(reason);
+        },
       });
       closers.push(() => endpoint.close());
       return endpoint;
     };
-    const dynamodb = dynamodbEndpoint === undefined ? await startDynamoDb() : { endpoint: dynamodbEndpoint };
+    const dynamodb = dynamodbEndpoint === undefined ? await startDynamoDb() : { endpoint: dynamodbEndpoint, port: 0 };
     const transcribe = await startTranscribeEndpoint({
+      port: ports?.transcribe ?? 0,
       recogniser: options.recogniser,
       credentials: EMBEDDED_CREDENTIALS,
       ...(maxStreams === undefined ? {} : { maxStreams }),
@@ -68,6 +94,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     });
     closers.push(() => transcribe.close());
     const lambda = await startLambdaEndpoint({
+      port: ports?.lambda ?? 0,
       functions: {
         [EMBEDDED_FUNCTION]: {
           module: options.pipelineModule,
@@ -88,7 +115,19 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
       log: ({ source, line }) => options.log(`pipeline ${source}`, line),
     });
     closers.push(() => lambda.close());
-    return { transcribe, lambda, dynamodb, faults, close };
+    return {
+      transcribe,
+      lambda,
+      dynamodb,
+      faults,
+      faultsUrl: faults?.url,
+      ports: { transcribe: transcribe.port, lambda: lambda.port, dynamodb: dynamodb.port, faults: faults?.port },
+      pid: undefined,
+      troubles: () => (trouble === undefined ? [] : [trouble]),
+      // They end with this process: they are never away from it.
+      onReturn: () => {},
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,5 @@
 /** The composition root: the one place where ports meet their implementations. Everything it starts, it stops. */
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { type Circuits, createCircuits, stopCircuits } from '../actors/circuits.ts';
 import { guardedTranscription } from '../actors/guarded-transcription.ts';
 import { OpeningGate } from '../actors/opening-gate.ts';
@@ -10,13 +9,9 @@ import { ReliableStore } from '../actors/reliable-store.ts';
 import { SpeechInFlight } from '../actors/speech-in-flight.ts';
 import { isPermanent } from '../actors/store-error.ts';
 import { Supervisor } from '../actors/supervisor.ts';
-import {
-  EMBEDDED_CREDENTIALS,
-  EMBEDDED_FUNCTION,
-  EMBEDDED_REGION,
-  type EmbeddedSystem,
-  startEmbeddedSystem,
-} from '../embedded/system.ts';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../embedded/account.ts';
+import { startSupervisedServices } from '../embedded/process/supervised-services.ts';
+import type { EmbeddedServices } from '../embedded/services.ts';
 import { systemClock } from '../integrations/clock.ts';
 import { isSignedBy } from '../integrations/delivery/signature.ts';
 import { classifyAwsError } from '../integrations/dynamodb/aws-failure.ts';
@@ -25,7 +20,6 @@ import { ensureTables } from '../integrations/dynamodb/tables.ts';
 import { createIdentifiers } from '../integrations/identifiers/identifiers.ts';
 import { countedTranslation } from '../integrations/lambda/counted-translation.ts';
 import { createTranslationPort } from '../integrations/lambda/translation-port.ts';
-import { relayedLine } from '../integrations/logging/relayed-line.ts';
 import { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
 import { type MetricsService, startMetricsService } from '../integrations/metrics/metrics-service.ts';
 import { createTranscriptionPort } from '../integrations/transcribe/transcribe-port.ts';
@@ -37,6 +31,7 @@ import { HttpRoutes } from './http-routes.ts';
 import { createIdentity } from './identity.ts';
 import { answerInside } from './inside-route.ts';
 import { type Inspection, insideOf, inspectionOf } from './inspection.ts';
+import { afterRestore, followReturns, type StartServices, serviceOptions } from './local-services.ts';
 import { RateLimits } from './rate-limits.ts';
 import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
@@ -45,8 +40,9 @@ import type { ServerParts } from './server-parts.ts';
 import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
 import { Sockets } from './socket-handlers.ts';
+import { TablesKeeper } from './tables-keeper.ts';
 import { createTargetOffers } from './target-offers.ts';
-import { pipelineLayer, type ServerTracing, startServerTracing } from './tracing.ts';
+import { type ServerTracing, startServerTracing } from './tracing.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -56,7 +52,7 @@ export interface RunningServer {
   /** The inspector's page, where it is switched on. */
   readonly inspectUrl: string | undefined;
   readonly parts: ServerParts;
-  readonly embedded: EmbeddedSystem | undefined;
+  readonly embedded: EmbeddedServices | undefined;
   /** Readiness says 503 from now on, so that balancers send nobody here any more. Everything is served as before. */
   announceDrain(): void;
   /** Sends everybody away to come back, once what was said is forwarded; bounded by the drain time. Idempotent. */
@@ -66,23 +62,24 @@ export interface RunningServer {
 /** The last export of the metrics, at most. */
 const METRICS_FLUSH_MS = 1_000;
 
-const PIPELINE_MODULE = fileURLToPath(
-  import.meta.url.endsWith('.ts')
-    ? new URL('../../pipeline/handler.ts', import.meta.url)
-    : new URL('../pipeline/handler.js', import.meta.url),
-);
-
-/** Rejects with one clear line when a port is taken, an engine is missing or a table cannot be reached. */
-export async function startServer(config: Config, log: LogPort): Promise<RunningServer> {
+/**
+ * Rejects with one clear line when a port is taken, an engine is missing or a table cannot be reached.
+ * @param startServices Of embedded mode; in a process of their own unless told otherwise.
+ */
+export async function startServer(
+  config: Config,
+  log: LogPort,
+  startServices: StartServices = startSupervisedServices,
+): Promise<RunningServer> {
   // It answers "starting" until everything behind it is there: the pipeline must know its address first.
   const reception = new Reception(config, log);
   const port = await reception.listen();
   const url = `${config.tls ? 'https' : 'http'}://${reachableHost(config.host)}:${port}`;
-  let embedded: EmbeddedSystem | undefined;
+  let embedded: EmbeddedServices | undefined;
   let measuring: MetricsService | undefined;
   try {
-    embedded = config.mode === 'embedded' ? await startEmbedded(config, url, log) : undefined;
     const metrics = new MemoryMetrics();
+    embedded = config.mode === 'embedded' ? await startServices(serviceOptions(config, url, log, metrics)) : undefined;
     const { inspector, open: openInspector } = inspectionOf(config.inspectPort);
     const circuits = createCircuits({ timings: config.breaker, clock: systemClock, log, metrics, inspector });
     const gate = new OpeningGate({
@@ -102,7 +99,7 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
     });
     measuring = metricsService;
     const inside = insideOf(parts.supervisor);
-    const reasons = () => reasonsOf(parts, reception, circuits);
+    const reasons = () => reasonsOf(parts, reception, circuits, embedded);
     const admin = await startAdminServer({
       host: config.adminHost,
       port: config.adminPort,
@@ -132,26 +129,9 @@ export async function startServer(config: Config, log: LogPort): Promise<Running
   }
 }
 
-function startEmbedded(config: Config, deliveryEndpoint: string, log: LogPort): Promise<EmbeddedSystem> {
-  return startEmbeddedSystem({
-    dataFolder: config.embedded.dataFolder,
-    dynamodbEndpoint: config.embedded.dynamodbEndpoint,
-    recogniser: config.embedded.recogniser,
-    faultsPort: config.embedded.faultsPort,
-    connectionsTable: config.tables.connections,
-    pipelineModule: PIPELINE_MODULE,
-    pipelineLayer: pipelineLayer(config.traces),
-    deliveryEndpoint,
-    trustedCertFile: config.tls?.certFile,
-    maxStreams: config.session.maxStreams,
-    log: (service, line) =>
-      log.info('embedded', 'embedded service says', { service, line: relayedLine(service, line) }),
-  });
-}
-
 async function createParts(
   config: Config,
-  embedded: EmbeddedSystem | undefined,
+  embedded: EmbeddedServices | undefined,
   reception: Reception,
   log: LogPort,
   metrics: MemoryMetrics,
@@ -168,6 +148,17 @@ async function createParts(
     sessionsTable: config.tables.sessions,
     connectionsTable: config.tables.connections,
   });
+  const ensure = () =>
+    ensureTables(tables.client, {
+      sessionsTable: config.tables.sessions,
+      connectionsTable: config.tables.connections,
+    });
+  const tablesKeeper =
+    embedded &&
+    new TablesKeeper({
+      ...{ clock: systemClock, log, ensure },
+      onRestored: () => afterRestore({ circuits, supervisor, writer }),
+    });
   const store = new ReliableStore({
     store: tables,
     circuit: circuits.dynamodb,
@@ -176,16 +167,14 @@ async function createParts(
     limits: config.tableCalls,
     inspector,
     classify: classifyAwsError,
+    onMissingTable: () => tablesKeeper?.restore(),
   });
-  if (embedded) {
-    await ensureTables(tables.client, {
-      sessionsTable: config.tables.sessions,
-      connectionsTable: config.tables.connections,
-    });
-  } else {
-    await store.ping();
-  }
-  const writer = new RecordWriter({ store, clock: systemClock, log, metrics, isPermanent });
+  if (embedded) await ensure();
+  else await store.ping();
+  const writer = new RecordWriter({
+    ...{ store, clock: systemClock, log, metrics },
+    isPermanent: (error) => isPermanent(error, embedded !== undefined),
+  });
   const functionName = embedded ? EMBEDDED_FUNCTION : config.aws.functionName;
   const pipeline = { ...local(embedded?.lambda.endpoint), functionName };
   const identifiers = createIdentifiers();
@@ -225,6 +214,7 @@ async function createParts(
       inspector,
     },
   });
+  if (embedded && tablesKeeper) followReturns(embedded, { circuits, tables: tablesKeeper });
   return {
     config,
     clock: systemClock,
@@ -240,6 +230,7 @@ async function createParts(
     addresses: new ClientAddress(config.trustedProxies),
     rates,
     writer,
+    tablesKeeper,
     targetOffers: createTargetOffers(config, pipeline),
     isSignedDelivery: (request) =>
       config.aws.delivery !== undefined && isSignedBy(config.aws.delivery, request, systemClock.unixNow()),

@@ -1,9 +1,11 @@
 /** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
 import { performance } from 'node:perf_hooks';
+import { ServicesProcess } from '../embedded/process/services-process.ts';
+import { startSupervisedServices } from '../embedded/process/supervised-services.ts';
+import type { EmbeddedServices } from '../embedded/services.ts';
 import { systemClock } from '../integrations/clock.ts';
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
-import { startServer } from './compose.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
 import { exposureOf } from './exposure.ts';
 import { helpText } from './help.ts';
@@ -32,14 +34,16 @@ async function main(): Promise<void> {
     pretty: process.stderr.isTTY === true,
   });
   try {
-    const server = await startServer(config, log);
+    // The local services read their code while this process reads its own.
+    const services = config.mode === 'embedded' ? new ServicesProcess() : undefined;
+    const { startServer } = await import('./compose.ts');
+    const server = await startServer(config, log, (options) => startSupervisedServices(options, services));
     const exposure = exposureOf(config);
     if (exposure !== undefined) log.warn('start', exposure, { code: 'INVALID_PARAMETER', host: config.host });
-    const { port, adminPort, url, inspectUrl } = server;
-    const faults = server.embedded?.faults?.url;
-    process.stdout.write(
-      `${JSON.stringify({ msg: 'listening', port, mode: config.mode, url, adminPort, faults, inspectUrl })}\n`,
-    );
+    const { port, adminPort, url, inspectUrl, embedded } = server;
+    const { mode } = config;
+    const ready = { msg: 'listening', port, mode, url, adminPort, faults: embedded?.faultsUrl, inspectUrl };
+    process.stdout.write(`${JSON.stringify({ ...ready, services: embedded && servicesOf(embedded) })}\n`);
     if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt()));
     const signals = new StopSignals({
       clock: systemClock,
@@ -60,4 +64,9 @@ async function main(): Promise<void> {
     process.stderr.write(`rostrum: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Where the local services are, for the ready line. */
+function servicesOf({ pid, transcribe, lambda, dynamodb }: EmbeddedServices) {
+  return { pid, transcribe: transcribe.endpoint, lambda: lambda.endpoint, dynamodb: dynamodb.endpoint };
 }

@@ -1,5 +1,6 @@
 /** Which browser pages may talk to the server. A request without an Origin is no browser's and passes. */
 import { isIP } from 'node:net';
+import { isLoopbackHost, isLoopbackName } from '../protocol/loopback.ts';
 import type { Config } from './config.ts';
 
 /** @param host The Host header, for the same-origin case. */
@@ -18,11 +19,6 @@ export function isOriginAllowed(
   return isLoopbackName(url.hostname) || (url.host === host && isAddress(url.hostname));
 }
 
-/** @param hostname As a URL has it: IPv6 in brackets. A name such as 127.0.0.1.example.com is somebody else's. */
-export function isLoopbackName(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
-}
-
 /** @param address As the transport shows it, IPv4 or IPv6 (in full or short), or IPv4 in IPv6. */
 export function isLoopbackAddress(address: string): boolean {
   const bare = address.replace(/^(?:::|(?:0{4}:){5})ffff:/i, '');
@@ -31,8 +27,7 @@ export function isLoopbackAddress(address: string): boolean {
 
 /** A browser page that gets here under a name of its own (DNS rebinding) gives itself away by the Host header. */
 export function isFromThisMachine(remoteAddress: string, host: string): boolean {
-  const url = `http://${host}`;
-  return isLoopbackAddress(remoteAddress) && URL.canParse(url) && isLoopbackName(new URL(url).hostname);
+  return isLoopbackAddress(remoteAddress) && isLoopbackHost(host);
 }
 
 function isAddress(hostname: string): boolean {

@@ -11,6 +11,7 @@ import type { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Connections } from './connections.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { TablesKeeper } from './tables-keeper.ts';
 
 export interface ServerParts {
   readonly config: Config;
@@ -32,6 +33,8 @@ export interface ServerParts {
   readonly addresses: ClientAddress;
   readonly rates: RateLimits;
   readonly writer: RecordWriter;
+  /** Embedded mode only. */
+  readonly tablesKeeper: TablesKeeper | undefined;
   /** Whether a delivery carries the signature of the configured key. */
   readonly isSignedDelivery: (request: SignedRequest) => boolean;
   /** No token can be verified now: the issuer’s keys cannot be had. */

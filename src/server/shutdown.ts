@@ -1,5 +1,5 @@
 /** The end of the process, in its order: nobody new, what was said is forwarded, everybody is sent away, rows are written. */
-import type { EmbeddedSystem } from '../embedded/system.ts';
+import type { EmbeddedServices } from '../embedded/services.ts';
 import type { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
 import type { ServerTracing } from './tracing.ts';
@@ -13,9 +13,9 @@ const MAX_SPANS_MS = 1_000;
 
 /** Takes the configured drain time at most, and a moment for the local endpoints where there are any. Never rejects. */
 export async function shutDown(
-  { config, connections, log, monotonicNow, supervisor, writer }: ServerParts,
+  { config, connections, log, monotonicNow, supervisor, tablesKeeper, writer }: ServerParts,
   reception: Reception,
-  embedded: EmbeddedSystem | undefined,
+  embedded: EmbeddedServices | undefined,
   tracing: ServerTracing,
 ): Promise<void> {
   const spansMs = config.traces === undefined ? 0 : Math.min(MAX_SPANS_MS, config.drainTimeoutMs / 8);
@@ -31,6 +31,7 @@ export async function shutDown(
   const areWritten = await isDone(writer.flushed(), endsAt - monotonicNow());
   if (!areWritten) log.warn('shut_down', 'rows not written in time', leftOf('rows', writer.pending));
   writer.stop();
+  tablesKeeper?.stop();
   reception.close();
   // What the drain did not take is theirs as well.
   await Promise.all([tracing.close(spansMs + Math.max(0, endsAt - monotonicNow())), embedded?.close()]);

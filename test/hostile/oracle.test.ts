@@ -16,7 +16,15 @@ const ofMessage = (message: unknown) => judge((oracle) => oracle.message(JSON.st
 const error = errorBody(refusal('INVALID_ACTION'), 'id', NOW_MS);
 const http = (status: number, body: unknown, more = {}) =>
   judge((oracle) =>
-    oracle.http({ status, body: JSON.stringify(body), isJson: true, isBodyless: false, errorType: '', ...more }),
+    oracle.http({
+      status,
+      body: JSON.stringify(body),
+      isJson: true,
+      isBodyless: false,
+      errorType: '',
+      isOpenToPages: false,
+      ...more,
+    }),
   );
 
 test('the oracle passes what the contract says', () => {
@@ -50,4 +58,16 @@ test('the oracle tells of everything else', () => {
     judge((oracle) => oracle.ending({ code: 1006, reason: '' })),
     ['a socket without fault was closed with 1006'],
   );
+});
+
+test('of a local port a failure, an open door to pages, and an answer to somebody of elsewhere are told', () => {
+  const answer = { status: 200, body: '{}', isJson: true, isBodyless: false, errorType: '', isOpenToPages: false };
+  const local = (more: object, isForeign = false) =>
+    judge((oracle) => oracle.local({ ...answer, ...more }, isForeign, 'request'));
+
+  assert.deepEqual(local({}), []);
+  assert.deepEqual(local({ status: 403 }, true), []);
+  assert.deepEqual(local({ status: 500 }), ['a local port answered with a failure']);
+  assert.deepEqual(local({ isOpenToPages: true }), ['a local port lets pages of other sites read its answers']);
+  assert.deepEqual(local({}, true), ['a local port answered a page or a name of elsewhere']);
 });

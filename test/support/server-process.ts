@@ -15,10 +15,17 @@ export interface ServerProcess {
   stderr(): string;
 }
 
-export function runServer(t: Ending, environment: Record<string, string>, args: string[] = []): ServerProcess {
+/** @param ownGroup As a shell starts it: the leader of a process group, which Ctrl-C reaches as a whole. */
+export function runServer(
+  t: Ending,
+  environment: Record<string, string>,
+  args: string[] = [],
+  ownGroup = false,
+): ServerProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_RECOGNISER: 'stamped', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   t.after(async () => {

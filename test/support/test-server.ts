@@ -1,4 +1,5 @@
 /** A whole server in this process, on free ports, with the embedded endpoints; everything ends with the test. */
+import { type EmbeddedSystem, startEmbeddedSystem } from '../../src/embedded/system.ts';
 import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
 import { type RunningServer, startServer } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
@@ -6,9 +7,12 @@ import { TestClient } from './test-client.ts';
 
 export class TestServer {
   readonly running: RunningServer;
+  /** Its local services, which run in this process too: they can be made to fail. */
+  readonly embedded: EmbeddedSystem;
 
-  constructor(running: RunningServer) {
+  constructor(running: RunningServer, embedded: EmbeddedSystem) {
     this.running = running;
+    this.embedded = embedded;
   }
 
   get url(): string {
@@ -73,7 +77,12 @@ export async function startTestServer(t: Ending, environment: Record<string, str
   });
   if (!read.ok) throw new Error(read.problems.join('; '));
   const log = getStructuredLogger('Test', { level: read.config.logLevel });
-  const running = await startServer(read.config, log);
+  let embedded: EmbeddedSystem | undefined;
+  const running = await startServer(read.config, log, async (options) => {
+    embedded = await startEmbeddedSystem(options);
+    return embedded;
+  });
   t.after(() => running.close());
-  return new TestServer(running);
+  if (embedded === undefined) throw new Error('a test server is in embedded mode');
+  return new TestServer(running, embedded);
 }

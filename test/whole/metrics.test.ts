@@ -65,7 +65,7 @@ test('every metric of the requirements moves when that happens which it counts',
     LISTENER_LAGGING_BYTES: '1000',
     LISTENER_MAX_BYTES: '1000000000',
   });
-  const faults = server.running.embedded?.faults ?? assert.fail('no faults');
+  const faults = server.embedded.faults ?? assert.fail('no faults');
   const { speaker, sessionId } = await server.speaker('ada');
   const listener = await server.listener(sessionId, 'es');
 

@@ -1,11 +1,10 @@
-/** A local DynamoDB on 127.0.0.1: dynalite, in memory or kept in a folder. Has no TTL: expired rows stay. */
+/** A local DynamoDB on 127.0.0.1: dynalite's store, in memory or kept in a folder. Has no TTL: expired rows stay. */
 import type { Server } from 'node:http';
-import dynalite from 'dynalite';
 import { LOOPBACK, listenOnLoopback } from '../listen.ts';
-import { prepareDataFolder } from './data-folder.ts';
+import { createLoopbackServer } from '../loopback-server.ts';
 import type { DynamoDbFaults } from './dynamodb-faults.ts';
-import { layFaults } from './fault-layer.ts';
-import { letIteratorsReturn } from './iterator-release.ts';
+import { answerTables } from './table-service.ts';
+import { TableStore } from './table-store.ts';
 
 export interface DynamoDbEndpointOptions {
   /** 0, the default, takes a free one. */
@@ -14,6 +13,12 @@ export interface DynamoDbEndpointOptions {
   readonly dataFolder?: string;
   /** Spoils calls by plans set on it at any time. One endpoint each. */
   readonly faults?: DynamoDbFaults;
+  /** Told why the folder cannot be used now (a full disk), in words, and undefined once it can again. */
+  readonly onTrouble?: (reason: string | undefined) => void;
+  /** Between two attempts to open the folder again, 500. */
+  readonly reopenEveryMs?: number;
+  /** A folder that cannot be used now is waited for, instead of refusing to start. */
+  readonly mayWait?: boolean;
 }
 
 export interface DynamoDbEndpoint {
@@ -23,41 +28,33 @@ export interface DynamoDbEndpoint {
   close(): Promise<void>;
 }
 
-/** Longer than an SDK keeps an idle connection, so that no call meets a connection being closed. */
-const KEEP_ALIVE_MS = 65_000;
 /** How long a call under way may hold up close(). */
 const CLOSE_GRACE_MS = 2_000;
 
-letIteratorsReturn();
-
 /** Rejects with one line when the folder or the port cannot be had. */
 export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {}): Promise<DynamoDbEndpoint> {
-  const { dataFolder, faults, port = 0 } = options;
-  if (dataFolder !== undefined) await prepareDataFolder(dataFolder);
-  const server = dynalite({
-    ...(dataFolder === undefined ? {} : { path: dataFolder }),
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
+  const { dataFolder, faults, mayWait = false, onTrouble = () => {}, port = 0, reopenEveryMs } = options;
+  const store = await TableStore.open({
+    folder: dataFolder,
+    onTrouble,
+    mayWait,
+    ...(reopenEveryMs === undefined ? {} : { reopenEveryMs }),
   });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  if (faults !== undefined) layFaults(server, faults);
   let closing: Promise<void> | undefined;
-  server.on('request', (incoming, response) => {
-    // dynalite, which got the request first, throws when a client breaks off; its own listener is taken away.
-    incoming.removeAllListeners('error');
-    incoming.on('error', () => {});
+  const server = createLoopbackServer((incoming, response) => {
     response.once('close', () => {
       if (closing !== undefined) setImmediate(() => server.closeIdleConnections());
     });
+    // It cannot reject: what goes wrong in the store is an answer. If it ever did, nobody else's call may suffer.
+    answerTables(store, faults, incoming, response).catch(() => response.destroy());
   });
+  faults?.guard(server, () => server.closeAllConnections());
   const bound = await listenOnLoopback(server, port).catch(async (error: unknown) => {
-    // The store is open already; the server, which never listened, has nothing else to close.
-    await new Promise((resolve) => server.close(resolve));
+    await store.close();
     throw error;
   });
   const close = (): Promise<void> => {
-    closing ??= shutDown(server, faults);
+    closing ??= shutDown(server, faults).finally(() => store.close());
     return closing;
   };
   return { endpoint: `http://${LOOPBACK}:${bound}`, port: bound, close };

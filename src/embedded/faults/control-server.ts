@@ -1,7 +1,9 @@
 /** The control API of fault plans, on loopback: GET, PUT and DELETE /faults. Holds no plan; lets no web page in. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { nestingOf } from '../json-body.ts';
 import { LOOPBACK, listenOnLoopback } from '../listen.ts';
+import { createLoopbackServer, writeJson } from '../loopback-server.ts';
 import type { FaultTarget } from './fault-target.ts';
 import { PlanError } from './plan-error.ts';
 import { readText } from './read-text.ts';
@@ -23,17 +25,16 @@ interface Answer {
 }
 
 const MAX_PLAN_BYTES = 1 << 20;
+/** Far more than a plan has. */
+const MAX_NESTING = 50;
 const PATH = /^\/faults(?:\/([a-z]+))?\/?$/;
 const ALLOWED = { all: 'GET, DELETE', one: 'GET, PUT, DELETE' } as const;
 
 /** @param port 0 takes a free one. Rejects with one line when it cannot be had. */
 export async function startFaultControl(targets: FaultTargets, port: number): Promise<FaultControl> {
-  const server = createServer((incoming, response) => {
+  const server = createLoopbackServer((incoming, response) => {
     void answerTo(targets, incoming).then(({ status, body, allow }) => {
-      const text = `${JSON.stringify(body, null, 2)}\n`;
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-      response.writeHead(status, allow === undefined ? headers : { ...headers, allow });
-      response.end(text);
+      writeJson(response, status, `${JSON.stringify(body, null, 2)}\n`, allow === undefined ? {} : { allow });
     });
   });
   const bound = await listenOnLoopback(server, port);
@@ -50,7 +51,6 @@ export async function startFaultControl(targets: FaultTargets, port: number): Pr
 }
 
 async function answerTo(targets: FaultTargets, incoming: IncomingMessage): Promise<Answer> {
-  if (!isFromHere(incoming)) return problem(403, 'FORBIDDEN', 'Only clients on this machine are answered.');
   const [path = ''] = (incoming.url ?? '').split('?');
   const match = PATH.exec(path);
   const name = match?.[1];
@@ -82,6 +82,8 @@ async function answerTo(targets: FaultTargets, incoming: IncomingMessage): Promi
 async function put(target: FaultTarget, incoming: IncomingMessage): Promise<Answer | undefined> {
   const text = await readText(incoming, MAX_PLAN_BYTES);
   if (text === undefined) return problem(413, 'TOO_LARGE', `A plan has at most ${MAX_PLAN_BYTES} bytes.`);
+  if (nestingOf(text) > MAX_NESTING)
+    return problem(400, 'INVALID_PLAN', `A plan is nested ${MAX_NESTING} levels at most.`);
   try {
     target.put(JSON.parse(text));
     return undefined;
@@ -98,14 +100,4 @@ function notAllowed(allow: string): Answer {
 
 function problem(status: number, code: string, message: string, problems?: readonly string[]): Answer {
   return { status, body: { code, message, ...(problems === undefined ? {} : { problems }) } };
-}
-
-/** A page of another site, and a name of another site that leads here, are turned away. */
-function isFromHere({ headers }: IncomingMessage): boolean {
-  const { host, origin } = headers;
-  return isLoopback(`http://${host}`) && (origin === undefined || isLoopback(origin));
-}
-
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(url).hostname);
 }

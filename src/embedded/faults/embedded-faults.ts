@@ -10,6 +10,7 @@ export interface EmbeddedFaults {
   readonly dynamodb: DynamoDbFaults;
   /** Where the control API is. */
   readonly url: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -21,5 +22,5 @@ export async function startEmbeddedFaults(port: number): Promise<EmbeddedFaults>
     dynamodb: new DynamoDbFaults(),
   };
   const control = await startFaultControl(services, port);
-  return { ...services, url: control.url, close: () => control.close() };
+  return { ...services, url: control.url, port: control.port, close: () => control.close() };
 }

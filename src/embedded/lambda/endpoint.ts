@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LOOPBACK, listenOnLoopback } from '../listen.ts';
+import { createLoopbackServer } from '../loopback-server.ts';
 import { type LambdaCounters, newCounters } from './counters.ts';
 import { calledFunction } from './invoke-request.ts';
 import { InvokeService, type ServedFunction } from './invoke-service.ts';
@@ -62,8 +62,6 @@ export interface LambdaEndpoint {
 
 /** Stands in ARNs where AWS has the account's number. */
 const ACCOUNT = '000000000000';
-/** Longer than an SDK keeps an idle connection, so that no call meets a connection being closed. */
-const KEEP_ALIVE_MS = 65_000;
 
 /** Rejects with one line when a module is missing or the port cannot be had. */
 export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promise<LambdaEndpoint> {
@@ -72,20 +70,11 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
   );
   const counters = newCounters();
   const { faults } = options;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  faults?.guard(server, () => server.closeAllConnections());
-  const port = await listenOnLoopback(server, options.port ?? 0);
   const functions = new Map<string, ServedFunction>();
-  for (const [name, settings, moduleUrl] of entries) {
-    const runner = newFunction(options, name, settings, moduleUrl, counters);
-    functions.set(name, { runner, aliases: ['$LATEST', ...(settings.aliases ?? [])] });
-  }
-  const runners = [...functions.values()].map(({ runner }) => runner);
   const arnPrefix = `arn:aws:lambda:${options.region ?? 'us-east-1'}:${ACCOUNT}:function:`;
   const service = new InvokeService({ functions, arnPrefix, counters });
   let closing: Promise<void> | undefined;
-
-  server.on('request', (incoming, response) => {
+  const server = createLoopbackServer((incoming, response) => {
     if (closing !== undefined) {
       response.setHeader('connection', 'close');
       writeServiceError(response, { code: 'ServiceException', message: 'The endpoint is closing' });
@@ -100,6 +89,13 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
     if (faults === undefined) serve();
     else faults.take(calledFunction(incoming), incoming, response, serve);
   });
+  faults?.guard(server, () => server.closeAllConnections());
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  for (const [name, settings, moduleUrl] of entries) {
+    const runner = newFunction(options, name, settings, moduleUrl, counters);
+    functions.set(name, { runner, aliases: ['$LATEST', ...(settings.aliases ?? [])] });
+  }
+  const runners = [...functions.values()].map(({ runner }) => runner);
 
   const drained = async (): Promise<void> => {
     await Promise.all(runners.map((runner) => runner.drained()));

@@ -18,12 +18,16 @@ export type ParsedRequest =
   | { readonly ok: true; readonly request: InvokeRequest }
   | { readonly ok: false; readonly error: ServiceError };
 
+const BASE = 'http://localhost';
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
 export function parseInvokeRequest(incoming: IncomingMessage): ParsedRequest {
-  const url = new URL(incoming.url ?? '/', 'http://localhost');
-  const encodedName = incoming.method === 'POST' ? PATH.exec(url.pathname)?.[1] : undefined;
-  if (encodedName === undefined) return refuse('UnknownOperationException', 'Only Invoke is served here');
+  // Of an address such as `//` there is no URL.
+  const address = incoming.url ?? '/';
+  const url = URL.canParse(address, BASE) ? new URL(address, BASE) : undefined;
+  const encodedName = incoming.method === 'POST' ? PATH.exec(url?.pathname ?? '')?.[1] : undefined;
+  if (url === undefined || encodedName === undefined)
+    return refuse('UnknownOperationException', 'Only Invoke is served here');
   // Every SDK signs; a web page that posts blindly to this port does not.
   if (!incoming.headers.authorization?.startsWith('AWS4-')) {
     return refuse('MissingAuthenticationTokenException', 'Missing Authentication Token');

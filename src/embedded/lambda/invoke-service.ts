@@ -1,12 +1,12 @@
 /** The Invoke operation: reads a call, finds the function, runs it, writes the answer. Owns no server and no process. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../request-body.ts';
 import type { LambdaCounters } from './counters.ts';
 import { type InvokeRequest, isJson, parseInvokeRequest } from './invoke-request.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { EVENT_PAYLOAD_BYTES, SYNC_PAYLOAD_BYTES } from './limits.ts';
 import { LogTail } from './log-tail.ts';
-import { readBody } from './request-body.ts';
 import type { Invocation, InvocationOutcome } from './runtime-messages.ts';
 import { type ServiceError, writeServiceError } from './service-errors.ts';
 

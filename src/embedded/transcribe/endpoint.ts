@@ -7,6 +7,8 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { isLocalRequest } from '../../protocol/loopback.ts';
+import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
 import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
 import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
@@ -66,6 +68,8 @@ const DEFAULT_MAX_STREAMS = 25;
 const DEFAULT_IDLE_TIMEOUT_MS = 15_000;
 /** How long a client may take to end its side once it has been answered. */
 const LINGER_MS = 1_000;
+/** A connection without a stream; clients open one for each stream. */
+const IDLE_CONNECTION_MS = 30_000;
 
 /** Rejects with one line when the port is taken or the speech engine is missing. */
 export async function startTranscribeEndpoint(options: TranscribeOptions = {}): Promise<TranscribeEndpoint> {
@@ -76,15 +80,21 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
   const sessions = new Set<Http2Session>();
 
   const server = createServer({ settings: { maxConcurrentStreams: 1 } });
+  server.maxConnections = MAX_CONNECTIONS;
   options.faults?.guard(server);
   server.on('session', (session) => {
     sessions.add(session);
+    hangUpUnused(session);
     session.on('close', () => sessions.delete(session));
     // A broken connection is told to its stream, by `close`.
     session.on('error', () => {});
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => {});
+    if (!isLocalRequest(headers[':authority'] ?? headers.host, headers.origin)) {
+      turnAway(stream);
+      return;
+    }
     const admitted = admit(stream, headers, { options, recogniser, full: active() >= maxStreams });
     counters[admitted ? 'opened' : 'refused']++;
     hangUpAfterAnswer(stream);
@@ -147,6 +157,29 @@ function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admissio
     tap,
   });
   return refusal === undefined || refuse(refusal);
+}
+
+/** What comes under another name (DNS rebinding) or from another site's page. */
+function turnAway(stream: ServerHttp2Stream): void {
+  stream.respond({ ':status': 403, 'content-type': 'application/json' });
+  stream.end(NOT_LOCAL);
+  stream.resume();
+}
+
+/** Ends a connection on which nothing was asked for; one with a stream has the stream's own time limits. */
+function hangUpUnused(session: Http2Session): void {
+  let streams = 0;
+  const watch = () => session.setTimeout(streams === 0 ? IDLE_CONNECTION_MS : 0);
+  session.on('timeout', () => session.destroy());
+  session.on('stream', (stream) => {
+    streams += 1;
+    watch();
+    stream.on('close', () => {
+      streams -= 1;
+      if (!session.destroyed) watch();
+    });
+  });
+  watch();
 }
 
 /** Ends the connection of a client that goes on sending after its answer; its one stream is over. */

@@ -5,11 +5,12 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { LogPort } from '../../actors/ports.ts';
 import type { WatchMessage } from '../../protocol/inside.ts';
+import { isLocalRequest } from '../../protocol/loopback.ts';
 import { InsideFeed, type InsideSource } from './inside-feed.ts';
 import type { Inspector } from './inspector.ts';
 import { statelyPage } from './stately-page.ts';
@@ -33,6 +34,8 @@ export interface InspectorServer {
 }
 
 const HOST = '127.0.0.1';
+/** For a request to come whole: who says nothing must not keep a connection. */
+const TIME_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 } as const;
 /** Viewers at a time; the next is refused. */
 export const MAX_VIEWERS = 8;
 const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
@@ -48,8 +51,10 @@ export async function startInspectorServer(parts: InspectorServerParts): Promise
   const feed = new InsideFeed(source);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   let dropped = 0;
-  const server = createServer((request, response) => answer(request, response));
+  const server = createServer(TIME_LIMITS, (request, response) => answer(request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // One who breaks off in the middle of the handshake would end the process otherwise.
+    socket.on('error', () => socket.destroy());
     const { pathname, searchParams } = addressOf(request);
     const refused = whyRefused(request) ?? (pathname === '/feed' || pathname === '/events' ? undefined : 404);
     const status = refused ?? (sockets.clients.size >= MAX_VIEWERS ? 503 : undefined);
@@ -126,18 +131,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   response.end(status === 200 ? page : '');
 }
 
-/**
- * The Host must be a loopback name, or a page of somebody else's name that leads here could read along (DNS rebinding);
- * the Origin, if there is one, this machine's or Stately's.
- */
-function whyRefused({ headers: { host = '', origin } }: IncomingMessage): 403 | undefined {
-  const isOurs = (url: string) => URL.canParse(url) && isLoopbackName(new URL(url).hostname);
-  if (!isOurs(`http://${host}`)) return 403;
-  return origin === undefined || origin === STATELY || isOurs(origin) ? undefined : 403;
-}
-
-function isLoopbackName(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
+/** Programs and pages of this machine, and Stately's page, which a viewer has opened here. */
+function whyRefused({ headers: { host, origin } }: IncomingMessage): 403 | undefined {
+  return isLocalRequest(host, origin === STATELY ? undefined : origin) ? undefined : 403;
 }
 
 function addressOf({ url = '/' }: IncomingMessage): URL {

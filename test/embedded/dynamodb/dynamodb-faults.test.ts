@@ -133,7 +133,7 @@ test('a client that leaves in the middle of a call under a plan disturbs nobody'
   const { faults, port, put } = await start(t);
   faults.set({ rules: [{ calls: { nth: 1_000 }, fault: { kind: 'hang' } }] });
   const socket = connect(port, '127.0.0.1');
-  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"half"');
+  socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"half"');
   await once(socket, 'connect');
 
   socket.resetAndDestroy();

@@ -73,7 +73,7 @@ test('a client that breaks off in the middle of a call disturbs nobody', async (
   const endpoint = await startDynamoDbEndpoint();
   t.after(() => endpoint.close());
   const socket = connect(endpoint.port, '127.0.0.1');
-  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"half"');
+  socket.write('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n{"half"');
   await once(socket, 'connect');
 
   socket.resetAndDestroy();
@@ -86,7 +86,7 @@ test('a client that breaks off in the middle of a call disturbs nobody', async (
 test('closing twice is closing once, and a connection left half-way does not hold it up for long', async () => {
   const endpoint = await startDynamoDbEndpoint();
   const socket = connect(endpoint.port, '127.0.0.1');
-  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"half"');
+  socket.write('POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n{"half"');
   await once(socket, 'connect');
   const gone = once(
     socket.resume().on('error', () => {}),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { EMBEDDED_CREDENTIALS, startEmbeddedSystem } from '../../../src/embedded/system.ts';
+import { EMBEDDED_CREDENTIALS } from '../../../src/embedded/account.ts';
+import { startEmbeddedSystem } from '../../../src/embedded/system.ts';
 import { openStream, speech } from '../transcribe/faults/faulted-stream.ts';
 
 const OPTIONS = {

@@ -176,7 +176,9 @@ test('a client that leaves in the middle of its body disturbs nobody', async (t)
   const lambda = await startFixture(t, ['nothing']);
   const socket = connect(lambda.port, '127.0.0.1');
 
-  socket.write('POST /2015-03-31/functions/nothing/invocations HTTP/1.1\r\nhost: x\r\nauthorization: AWS4-x\r\n');
+  socket.write(
+    'POST /2015-03-31/functions/nothing/invocations HTTP/1.1\r\nhost: localhost\r\nauthorization: AWS4-x\r\n',
+  );
   socket.write('content-length: 100\r\n\r\n{"half"');
   socket.end();
   await once(socket.resume(), 'close');

@@ -243,7 +243,7 @@ test('a call that comes over an open connection while the endpoint closes is ref
   const running = once(gate.server, 'connection');
   const socket = connect(lambda.port, '127.0.0.1').setEncoding('utf8');
   const call = (body: string) => {
-    const head = 'POST /2015-03-31/functions/wait/invocations HTTP/1.1\r\nhost: x\r\nauthorization: AWS4-x\r\n';
+    const head = 'POST /2015-03-31/functions/wait/invocations HTTP/1.1\r\nhost: localhost\r\nauthorization: AWS4-x\r\n';
     socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`);
   };
   call(JSON.stringify({ port: gate.port }));
