@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stampBlock } from '../src/embedded/transcribe/stamped-audio.ts';
 import { ClientSocket, type Message } from './client-socket.ts';
-import { Ledger } from './ledger.ts';
+import { blocksOf, Ledger } from './ledger.ts';
 import { BLOCK_MS } from './row.ts';
 import { until } from './wait.ts';
 
@@ -16,6 +16,8 @@ export interface BroadcastInput {
   readonly token: string;
   /** Of its first block: a word out of another session would be known. */
   readonly firstBlock: number;
+  /** Of the listener; es. */
+  readonly targetLanguage?: string;
 }
 
 export interface Pace {
@@ -30,6 +32,8 @@ export class Broadcast {
   readonly sessionId: string;
   /** From a chunk to its acknowledgement, ms. */
   readonly ackMs: number[] = [];
+  /** What the pipeline brought the listener: when, and the last block it names. */
+  readonly #fromPipeline: { readonly at: number; readonly block: number }[] = [];
   /** Of each chunk. */
   readonly #sentAt: number[] = [];
   readonly #speaker: ClientSocket;
@@ -44,7 +48,7 @@ export class Broadcast {
   }
 
   /** Resolves when the listener has joined. */
-  static async open({ url, token, firstBlock }: BroadcastInput): Promise<Broadcast> {
+  static async open({ url, token, firstBlock, targetLanguage = 'es' }: BroadcastInput): Promise<Broadcast> {
     const hears: { speaker: (message: Message) => void; listener: (message: Message) => void } = {
       speaker: () => {},
       listener: () => {},
@@ -54,7 +58,7 @@ export class Broadcast {
       hears.speaker(message),
     );
     const sessionId = String((await speaker.got('sessionCreated')).sessionId);
-    const listener = new ClientSocket(at({ sessionId, targetLanguage: 'es', transcripts: 'on' }), (message) =>
+    const listener = new ClientSocket(at({ sessionId, targetLanguage, transcripts: 'on' }), (message) =>
       hears.listener(message),
     );
     const broadcast = new Broadcast(speaker, listener, sessionId, firstBlock);
@@ -67,6 +71,16 @@ export class Broadcast {
   /** Messages of a type the speaker has got. */
   told(type: string): number {
     return this.#speaker.count(type);
+  }
+
+  /** The last that was sent. */
+  get lastBlock(): number {
+    return this.#nextBlock - 1;
+  }
+
+  /** When the pipeline first brought the listener something that was said after this block. */
+  heardAfter(block: number): number | undefined {
+    return this.#fromPipeline.find((heard) => heard.block > block)?.at;
   }
 
   /** By the clock and not from chunk to chunk: what a busy machine delays it makes up for. */
@@ -130,6 +144,10 @@ export class Broadcast {
   #hear(message: Message): void {
     if (message.type === 'transcript' && message.isPartial === false) {
       this.ledger.hear(String(message.text), performance.now());
+    }
+    if (message.type === 'caption' || message.type === 'audio') {
+      const block = Math.max(0, ...blocksOf(String(message.text)));
+      this.#fromPipeline.push({ at: performance.now(), block });
     }
   }
 }

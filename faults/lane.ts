@@ -1,6 +1,7 @@
 /** One whole server with its local services, made to fail from here: rows run on it one after the other. */
 import type { LogPort } from '../src/actors/ports.ts';
 import type { EmbeddedFaults } from '../src/embedded/faults/embedded-faults.ts';
+import { startEmbeddedSystem } from '../src/embedded/system.ts';
 import { MemoryMetrics } from '../src/integrations/metrics/memory-metrics.ts';
 import { type RunningServer, startServer } from '../src/server/compose.ts';
 import { readConfig } from '../src/server/config.ts';
@@ -54,8 +55,12 @@ export class Lane {
       ...LANE_SETTINGS,
     });
     if (!read.ok) throw new Error(read.problems.join('; '));
-    const running = await startServer(read.config, SILENT_LOG);
-    const faults = running.embedded?.faults;
+    let faults: EmbeddedFaults | undefined;
+    const running = await startServer(read.config, SILENT_LOG, async (options) => {
+      const system = await startEmbeddedSystem(options);
+      faults = system.faults;
+      return system;
+    });
     if (faults === undefined) throw new Error('the server cannot be made to fail');
     faults.lambda.set(DEAF_PIPELINE);
     return new Lane(running, faults, number);

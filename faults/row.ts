@@ -1,6 +1,6 @@
 /** One row of the table: which fault at which moment, what is expected of it, and what was measured. */
 
-export type Service = 'Transcribe' | 'Lambda' | 'DynamoDB';
+export type Service = 'Transcribe' | 'Lambda' | 'DynamoDB' | 'Local services';
 
 /** How long is spoken, and how much the machine may need: the same rows in both. */
 export interface Form {

@@ -6,11 +6,14 @@ import { brokenRow } from './lane-messages.ts';
 import { LanePool } from './lane-pool.ts';
 import { LANE_ROWS } from './lane-rows.ts';
 import type { Form, Measured, RowFacts, RowResult } from './row.ts';
+import { SERVICES_ROWS, type ServicesRow } from './services-rows.ts';
+import { ServicesStage } from './services-stage.ts';
 
 export const ROWS: readonly RowFacts[] = [
   ...LANE_ROWS.filter(({ service }) => service === 'Transcribe'),
   ...LAMBDA_ROWS,
   ...LANE_ROWS.filter(({ service }) => service === 'DynamoDB'),
+  ...SERVICES_ROWS,
 ];
 
 /** @param onResult each row as it is known, in no order. @param signal ends everything at once. */
@@ -32,6 +35,31 @@ export async function runTable(
   signal.addEventListener('abort', () => pool.kill(), { once: true });
   const lambdaRows = LAMBDA_ROWS.filter((row) => chosen.includes(row));
   await Promise.all([pool.run(), runLambdaRows(lambdaRows, form, take, signal)]);
+  if (signal.aborted) return;
+  // Alone: how soon a process is started again is measured.
+  const servicesRows = SERVICES_ROWS.filter((row) => chosen.includes(row));
+  await runServicesRows(servicesRows, form, take, signal);
+}
+
+/** One after the other on one server: each kills what the others would need. */
+async function runServicesRows(
+  rows: readonly ServicesRow[],
+  form: Form,
+  take: (row: RowFacts, measured: Measured) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const stage = await ServicesStage.start().catch((error: Error) => error);
+  if (stage instanceof Error) {
+    for (const row of rows) take(row, brokenRow(stage.message));
+    return;
+  }
+  signal.addEventListener('abort', () => void stage.close(), { once: true });
+  try {
+    for (const row of rows) take(row, await row.run(stage, form).catch((error: Error) => brokenRow(error.message)));
+  } finally {
+    await stage.close();
+  }
 }
 
 /** Side by side, each its own session of one server. */

@@ -8,6 +8,9 @@ import { floods } from './attacks/floods.ts';
 import { fragmented } from './attacks/fragments.ts';
 import { halfOpen } from './attacks/half-open.ts';
 import { httpRequests } from './attacks/http-requests.ts';
+import { localHalfOpen } from './attacks/local-half-open.ts';
+import { localHttp } from './attacks/local-http.ts';
+import { localStreams } from './attacks/local-streams.ts';
 import { messages } from './attacks/messages.ts';
 import { randomFrames } from './attacks/random-frames.ts';
 import { slowBodies } from './attacks/slow-bodies.ts';
@@ -66,13 +69,19 @@ export const ARENAS: readonly Arena[] = [
       byteByByte,
       slowBodies,
     ],
-    share: 0.6,
+    share: 0.5,
   },
   {
     name: 'with the rates of the contract',
     // The warning and the end after it come sooner, so that a short run sees them.
     environment: { ...COMMON, RATE_WARNING_MS: '1000', RATE_CLOSE_MS: '2000' },
     attacks: [floods, messages, audioFrames, upgrades, churn],
-    share: 0.4,
+    share: 0.3,
+  },
+  {
+    name: 'by its ports for this machine',
+    environment: { ...COMMON, INSPECT: '1' },
+    attacks: [localHttp, localStreams, localHalfOpen],
+    share: 0.2,
   },
 ];

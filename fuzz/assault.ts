@@ -73,11 +73,11 @@ export class Assault {
     const threw = (frames: number) => {
       tally.frames += frames;
     };
-    const { port } = server;
+    const { local, port, transcribe } = server;
     const accounts = new Accounts({ port, chance, oracle, threw });
     const leave = (connection: RawConnection) => this.#leave(connection);
     try {
-      await attack.run({ port, chance, oracle, accounts, signal, threw, leave });
+      await attack.run({ port, local, transcribe, chance, oracle, accounts, signal, threw, leave });
     } catch (error) {
       await Promise.race([server.died, new Promise((resolve) => setTimeout(resolve, AFTER_FAILURE_MS))]);
       // The death of the server is told once, where it is noticed.

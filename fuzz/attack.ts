@@ -4,8 +4,20 @@ import type { Chance } from './chance.ts';
 import type { Oracle } from './oracle.ts';
 import type { RawConnection } from './raw-connection.ts';
 
+/** The HTTP ports that are for this machine only. */
+export interface LocalPorts {
+  readonly dynamodb: number;
+  readonly lambda: number;
+  readonly faults: number;
+  readonly admin: number;
+  readonly inspect: number;
+}
+
 export interface AttackContext {
   readonly port: number;
+  readonly local: LocalPorts;
+  /** HTTP/2 without TLS, for this machine only. */
+  readonly transcribe: number;
   /** Of this bite alone: the same seed bites the same. */
   readonly chance: Chance;
   readonly oracle: Oracle;

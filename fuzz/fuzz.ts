@@ -3,11 +3,12 @@ import { ARENAS } from './arenas.ts';
 import { type FightReport, fight } from './fight.ts';
 import { type Finding, Findings } from './findings.ts';
 import type { FuzzOptions } from './options.ts';
+import { SERVICES_DIED } from './target-server.ts';
 
 export interface FuzzReport {
   readonly seed: number;
   readonly frames: number;
-  /** Times a server ended by itself. */
+  /** Times a server, or the process with its local services, ended by itself. */
   readonly crashes: number;
   readonly findings: readonly Finding[];
   readonly fights: readonly FightReport[];
@@ -42,7 +43,10 @@ export async function fuzz(
   return {
     seed,
     frames: fights.reduce((sum, report) => sum + report.frames, 0),
-    crashes: findings.all().find(({ kind }) => kind === 'the server died')?.count ?? 0,
+    crashes: findings
+      .all()
+      .filter(({ kind }) => kind === 'the server died' || kind === SERVICES_DIED)
+      .reduce((sum, { count }) => sum + count, 0),
     findings: findings.all(),
     fights,
   };

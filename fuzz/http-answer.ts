@@ -9,6 +9,8 @@ export interface HttpAnswerSeen {
   readonly isBodyless: boolean;
   /** x-amzn-errortype; empty without. */
   readonly errorType: string;
+  /** It says that pages of other sites may read it. */
+  readonly isOpenToPages: boolean;
 }
 
 const MAX_BYTES = 262_144;
@@ -51,5 +53,6 @@ function parse(seen: Buffer, isOver: boolean): HttpAnswerSeen | undefined {
     isJson: /^content-type: application\/json/im.test(head),
     isBodyless,
     errorType: /^x-amzn-errortype: (\S+)/im.exec(head)?.[1] ?? '',
+    isOpenToPages: /^access-control-allow-origin:/im.test(head),
   };
 }

@@ -15,6 +15,8 @@ const SCHEMAS = new Map<string, Validator>(
 const CLOSE_CODES: readonly number[] = Object.values(CLOSES).map(({ code }) => code);
 /** Sent by the transport itself, before a route is asked: they have no error object. */
 const TRANSPORT_STATUSES = [400, 431, 505];
+/** Not implemented, not ready, and not that version of HTTP: none of them a failure. */
+const LOCAL_STATUSES = [501, 503, 505];
 
 export class Oracle {
   readonly #findings: Findings;
@@ -67,6 +69,16 @@ export class Oracle {
     if (error === undefined || answer.errorType !== '' || 'reasons' in error) return;
     if (error.statusCode !== status) this.finding('an HTTP error whose statusCode is another', shown);
     this.#error(error, shown);
+  }
+
+  /** Of a port that is for this machine only. @param isForeign The request came under another name or from another page. */
+  local(answer: HttpAnswerSeen, isForeign: boolean, request: string): void {
+    const { status, body, isOpenToPages } = answer;
+    this.#count(`local ${status}`);
+    const shown = `${status} ${body.slice(0, 200)} to ${request.slice(0, 300)}`;
+    if (status >= 500 && !LOCAL_STATUSES.includes(status)) this.finding('a local port answered with a failure', shown);
+    if (isOpenToPages) this.finding('a local port lets pages of other sites read its answers', shown);
+    if (isForeign && status < 400) this.finding('a local port answered a page or a name of elsewhere', shown);
   }
 
   #error(error: Json, shown: string): void {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { LocalPorts } from './attack.ts';
 import { childEnvironment } from './child-environment.ts';
 import type { Findings } from './findings.ts';
 import type { MemoryReport } from './probed-server.ts';
@@ -12,10 +13,20 @@ const PROBED = fileURLToPath(new URL('./probed-server.ts', import.meta.url));
 const PROGRAM = join(dirname(PROBED), '..', 'src', 'server', 'index.ts');
 /** What it said last, to find the reason of its end in. */
 const LINES_KEPT = 20;
+/** What a finding is called when tables, Transcribe and pipeline have ended by themselves. */
+export const SERVICES_DIED = 'the local services died';
 const READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 20_000;
 /** uWebSockets.js says so of every socket let in after its token was checked: docs/dependencies.md. */
 const EXPECTED_NOISE = /corked callback/;
+
+interface ReadyLine {
+  readonly port: number;
+  readonly adminPort: number;
+  readonly faults?: string;
+  readonly inspectUrl?: string;
+  readonly services: { readonly transcribe: string; readonly lambda: string; readonly dynamodb: string };
+}
 
 export interface TargetOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -28,14 +39,23 @@ export class TargetServer {
   readonly died: Promise<string>;
   /** The last lines on its standard error. */
   readonly lastWords: readonly string[];
+  readonly local: LocalPorts;
+  readonly transcribe: number;
   readonly #child: ChildProcess;
-  readonly #adminPort: number;
 
-  private constructor(child: ChildProcess, lastWords: readonly string[], ports: { port: number; adminPort: number }) {
+  private constructor(child: ChildProcess, lastWords: readonly string[], ready: ReadyLine) {
     this.lastWords = lastWords;
     this.#child = child;
-    this.port = ports.port;
-    this.#adminPort = ports.adminPort;
+    this.port = ready.port;
+    const { dynamodb, lambda, transcribe } = ready.services;
+    this.transcribe = portOf(transcribe);
+    this.local = {
+      dynamodb: portOf(dynamodb),
+      lambda: portOf(lambda),
+      faults: portOf(ready.faults),
+      admin: ready.adminPort,
+      inspect: portOf(ready.inspectUrl),
+    };
     this.died = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
   }
 
@@ -47,6 +67,8 @@ export class TargetServer {
         ADMIN_PORT: '0',
         LOG_LEVEL: 'warn',
         EMBEDDED_RECOGNISER: 'stamped',
+        EMBEDDED_FAULTS_PORT: '0',
+        INSPECT_PORT: '0',
         ...environment,
       }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -65,7 +87,7 @@ export class TargetServer {
         child.stdout ? firstLine(child.stdout, late) : Promise.reject(new Error('no standard output')),
         once(child, 'exit', { signal: late }).then(([code]) => Promise.reject(new Error(`it ended with ${code}`))),
       ]);
-      return new TargetServer(child, said, JSON.parse(line) as { port: number; adminPort: number });
+      return new TargetServer(child, said, JSON.parse(line) as ReadyLine);
     } catch (error) {
       child.kill('SIGKILL');
       throw new Error(`the server did not start: ${String(error)}\n${said.join('\n')}`);
@@ -78,7 +100,7 @@ export class TargetServer {
 
   /** The named gauges of the metrics page. */
   async gauges(): Promise<{ sessions: number; connections: number }> {
-    const response = await fetch(`http://127.0.0.1:${this.#adminPort}/metrics`);
+    const response = await fetch(`http://127.0.0.1:${this.local.admin}/metrics`);
     const page = await response.text();
     const read = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(page)?.[1] ?? Number.NaN);
     return { sessions: read('Sessions'), connections: read('Connections') };
@@ -103,6 +125,11 @@ export class TargetServer {
   }
 }
 
+/** 0 for a port that this server does not have. */
+function portOf(url: string | undefined): number {
+  return url === undefined ? 0 : Number(new URL(url).port);
+}
+
 async function firstLine(output: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: output });
   const [line] = (await once(lines, 'line', { signal })) as [string];
@@ -116,6 +143,8 @@ function judgeLine(line: string, findings: Findings): void {
   if (line.trim() === '' || EXPECTED_NOISE.test(line)) return;
   if (!line.startsWith('{')) {
     findings.add('the server wrote something that is no log line', line, 'log');
+  } else if (line.includes('"message":"local services ended"')) {
+    findings.add(SERVICES_DIED, line, 'log');
   } else if (line.includes('"level":"ERROR"')) {
     findings.add('the server logged an error', line, 'log');
   }

@@ -1,0 +1,62 @@
+/** The rows of embedded mode's own process with tables, Transcribe and pipeline: it is killed while somebody speaks. */
+import type { Broadcast } from './broadcast.ts';
+import type { Form, Measured, RowFacts } from './row.ts';
+import type { ServicesStage } from './services-stage.ts';
+import { until } from './wait.ts';
+
+export interface ServicesRow extends RowFacts {
+  run(stage: ServicesStage, form: Form): Promise<Measured>;
+}
+
+/** From the kill to a listener's having speech that was said after it. */
+const HEARD_AGAIN_WITHIN_MS = 5_000;
+/** A machine that takes longer for the very first start may take so many times that. */
+const PATIENCE = 2;
+const AT_MOST_MS = 40_000;
+const RETURNS_WITHIN_MS = 30_000;
+
+export const SERVICES_ROWS: readonly ServicesRow[] = (
+  [
+    ['mid-word', 1],
+    ['again when it was just back', 2],
+  ] as const
+).map(([moment, kills]): ServicesRow => {
+  const facts = { service: 'Local services', fault: 'process killed', moment, isAtOnce: false } as const;
+  return { ...facts, expects: 'nothingLost', run: (stage, form) => run(stage, form, kills) };
+});
+
+async function run(stage: ServicesStage, { speechMs }: Form, kills: number): Promise<Measured> {
+  const broadcast = await stage.broadcast();
+  try {
+    const startedAt = performance.now();
+    let [killedAt, lastBefore, isOver] = [0, 0, false];
+    const heardAgainAt = () => broadcast.heardAfter(lastBefore);
+    const speech = broadcast.speak({ atLeastMs: speechMs, atMostMs: AT_MOST_MS, until: () => isOver });
+    const problems: string[] = [];
+    if (!(await until(() => broadcast.heardAfter(0) !== undefined, AT_MOST_MS))) problems.push('never heard before');
+    const firstMs = (broadcast.heardAfter(0) ?? startedAt) - startedAt;
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const before = stage.returns;
+      stage.kill();
+      killedAt = performance.now();
+      lastBefore = broadcast.lastBlock;
+      if (!(await until(() => stage.returns > before, RETURNS_WITHIN_MS))) problems.push('it was not started again');
+    }
+    const limitMs = Math.max(HEARD_AGAIN_WITHIN_MS, PATIENCE * (stage.startMs + firstMs));
+    const isHeard = await until(() => heardAgainAt() !== undefined, limitMs);
+    const heardMs = Math.round((heardAgainAt() ?? performance.now()) - killedAt);
+    if (!isHeard || heardMs > limitMs) problems.push(`not heard again within ${Math.round(limitMs)} ms`);
+    isOver = true;
+    await speech;
+    problems.push(...(await broadcast.end()));
+    return measured(broadcast, kills, heardMs, problems);
+  } finally {
+    broadcast.close();
+  }
+}
+
+function measured(broadcast: Broadcast, kills: number, heardMs: number, problems: readonly string[]): Measured {
+  const { disordered: _, ...counts } = broadcast.ledger.read();
+  const note = `rows written again, heard again after ${heardMs} ms`;
+  return { ...counts, recoveries: kills, recoveryMs: undefined, lostMs: 0, note, problems };
+}

@@ -1,0 +1,66 @@
+/** A server process in embedded mode, as it is shipped: its local services run in a process of their own, which can be killed. */
+import { builtProgram } from '../contract/built-program.ts';
+import { type Program, readyLine, run, stop } from '../contract/program.ts';
+import { Broadcast } from './broadcast.ts';
+import { NO_ADDRESS_LIMITS } from './lane.ts';
+
+const BACK = /"pid":(\d+),"awayMs":\d+\},"message":"local services are back"/g;
+
+export class ServicesStage {
+  /** From its start to its being ready. */
+  readonly startMs: number;
+  readonly #program: Program;
+  readonly #port: number;
+  readonly #firstPid: number;
+  #sessions = 0;
+
+  private constructor(program: Program, port: number, pid: number, startMs: number) {
+    this.startMs = startMs;
+    this.#program = program;
+    this.#port = port;
+    this.#firstPid = pid;
+  }
+
+  /** Rejects when the server does not get ready. */
+  static async start(): Promise<ServicesStage> {
+    const entry = await builtProgram('server');
+    const startedAt = performance.now();
+    const program = run(entry, [], {
+      ...NO_ADDRESS_LIMITS,
+      ...{ PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', EMBEDDED_RECOGNISER: 'stamped' },
+      ...{ SESSION_DRAIN_MS: '20000', SESSION_LINGER_MS: '0' },
+    });
+    try {
+      const { port, services } = await readyLine(program);
+      return new ServicesStage(program, Number(port), (services as { pid: number }).pid, performance.now() - startedAt);
+    } catch (error) {
+      await stop(program, 'SIGKILL');
+      throw error;
+    }
+  }
+
+  async broadcast(): Promise<Broadcast> {
+    this.#sessions += 1;
+    const body = JSON.stringify({ userId: `speaker-${this.#sessions}` });
+    const response = await fetch(`http://127.0.0.1:${this.#port}/dev/tokens`, { method: 'POST', body });
+    const { token } = (await response.json()) as { token: string };
+    const firstBlock = this.#sessions * 100_000;
+    // A language that the local pipeline cannot speak: it brings captions, and no machine is kept busy with speech.
+    return Broadcast.open({ url: `ws://127.0.0.1:${this.#port}`, token, firstBlock, targetLanguage: 'de' });
+  }
+
+  /** Times the process was started again so far. */
+  get returns(): number {
+    return [...this.#program.output.stderr.matchAll(BACK)].length;
+  }
+
+  /** Ends the process that runs now, as the kernel does when memory is short. */
+  kill(): void {
+    const later = [...this.#program.output.stderr.matchAll(BACK)].at(-1)?.[1];
+    process.kill(later === undefined ? this.#firstPid : Number(later), 'SIGKILL');
+  }
+
+  close(): Promise<unknown> {
+    return stop(this.#program);
+  }
+}
