@@ -10,9 +10,16 @@ export interface DeliveryCounts {
   /** Too far behind (429): they miss this message and nothing else. */
   lagging: number;
   failed: number;
+  /** Why they failed, each reason with its number of listeners; absent when none did. No addresses, no ids. */
+  failures?: Record<string, number>;
 }
 
-type Ending = keyof DeliveryCounts;
+type Ending = 'delivered' | 'gone' | 'lagging' | { readonly failed: string };
+
+/** Reasons told apart in one summary; the others together are `other`. */
+const MAX_REASONS = 8;
+/** What a name or a code looks like: anything else might say more than it should. */
+const NAME = /^[A-Za-z][\w.]{0,63}$/;
 
 const MAX_AT_ONCE = 32;
 const MAX_WAITING = 5_000;
@@ -45,10 +52,12 @@ export class Delivery {
       const ending = await this.#postAll(connectionId, bodies, traceparent, deadline);
       // A row that cannot be removed now is found gone again by the next transcript.
       if (ending === 'gone') await onGone(connectionId).catch(() => undefined);
-      counts[ending] += 1;
+      count(counts, ending);
     };
     await Promise.all(
-      connectionIds.map((id) => gate.run('delivery', () => deliverOne(id)).catch(() => (counts.failed += 1))),
+      connectionIds.map((id) =>
+        gate.run('delivery', () => deliverOne(id)).catch(() => count(counts, { failed: 'overloaded' })),
+      ),
     );
     return counts;
   }
@@ -67,6 +76,7 @@ export class Delivery {
   }
 
   async #post(id: string, body: Buffer, traceparent: string | undefined, deadline: AbortSignal): Promise<Ending> {
+    let reason = 'timeout';
     for (let attempt = 1; attempt <= ATTEMPTS && !deadline.aborted; attempt += 1) {
       if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
       const abortSignal = AbortSignal.any([deadline, AbortSignal.timeout(POST_TIMEOUT_MS)]);
@@ -77,10 +87,42 @@ export class Delivery {
         const status = statusOf(error);
         if (status === 410) return 'gone';
         if (status === 429) return 'lagging';
+        reason = abortSignal.aborted ? 'timeout' : reasonOf(error);
       }
     }
-    return 'failed';
+    return { failed: reason };
   }
+}
+
+function count(counts: DeliveryCounts, ending: Ending): void {
+  if (typeof ending === 'string') {
+    counts[ending] += 1;
+    return;
+  }
+  counts.failed += 1;
+  counts.failures ??= {};
+  const isKnown = Object.hasOwn(counts.failures, ending.failed) || Object.keys(counts.failures).length < MAX_REASONS;
+  const reason = isKnown ? ending.failed : 'other';
+  counts.failures[reason] = (counts.failures[reason] ?? 0) + 1;
+}
+
+/** An answer by its status and name (`403 ForbiddenException`); what kept one from coming by its code (`ENOTFOUND`). */
+export function reasonOf(error: unknown): string {
+  const { name, code, cause, errors, $metadata } = (error ?? {}) as {
+    name?: unknown;
+    code?: unknown;
+    cause?: unknown;
+    errors?: readonly unknown[];
+    $metadata?: { httpStatusCode?: number };
+  };
+  const isName = (text: unknown): text is string => typeof text === 'string' && NAME.test(text);
+  const status = $metadata?.httpStatusCode;
+  if (status !== undefined) return isName(name) ? `${status} ${name}` : String(status);
+  if (isName(code)) return code;
+  // Of a name with several addresses each try has an error of its own.
+  const inner = cause ?? errors?.[0];
+  if (inner !== undefined) return reasonOf(inner);
+  return isName(name) ? name : 'unknown';
 }
 
 function postCommand(ConnectionId: string, Data: Buffer, traceparent: string | undefined): PostToConnectionCommand {

@@ -120,6 +120,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
         (traceparent) => delivery.deliver(connectionIds, messages, traceparent, (id) => listeners.remove(id)),
       );
       const deliverMs = elapsedMs() - startedAt;
+      for (const reason of Object.keys(counts.failures ?? {})) report(`Delivery failed: ${reason}`);
       return { ...idle, outcome, messages: messages.length, ...counts, translateMs, speakMs, deliverMs };
     };
     return lanes.run(lane, deliver).catch(() => ({ ...idle, outcome: 'failed' }));

@@ -1,6 +1,5 @@
 /** Speech by Amazon Polly: PCM at 16 kHz, with pace and loudness from the speaker's emotion. */
 import { type PollyClient, SynthesizeSpeechCommand } from '@aws-sdk/client-polly';
-import { baseLanguage } from '../language-code.ts';
 import { pollySsml } from './polly-ssml.ts';
 import { pollyVoice } from './polly-voices.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
@@ -20,7 +19,7 @@ export class AwsSpeaker implements Speaker {
   }
 
   async speak({ text, language, emotion }: SpeechRequest): Promise<Speech> {
-    const voice = pollyVoice(baseLanguage(language));
+    const voice = pollyVoice(language);
     if (voice === undefined) return { kind: 'noVoice', hint: `Amazon Polly has no voice for ${language}` };
     const abortSignal = AbortSignal.timeout(this.#deadlineMs);
     const pieces: Uint8Array[] = [];
@@ -41,7 +40,7 @@ export class AwsSpeaker implements Speaker {
   }
 
   async hasVoice(language: string): Promise<boolean> {
-    return pollyVoice(baseLanguage(language)) !== undefined;
+    return pollyVoice(language) !== undefined;
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,9 @@
 /** Translation by Amazon Translate. A pair it refuses counts as having no engine. */
 import { type TranslateClient, TranslateTextCommand } from '@aws-sdk/client-translate';
-import { baseLanguage } from '../language-code.ts';
 import { textPieces } from './text-pieces.ts';
+import { translateCode } from './translate-codes.ts';
 import type { Translation, TranslationRequest, Translator } from './translator.ts';
 
-/** Languages of the wire contract that the service does not have. */
-const NOT_TRANSLATED = ['gl', 'eo'];
 /** TranslateText takes 10,000 bytes; a character of UTF-8 has at most 3 per UTF-16 unit. */
 const MAX_CHARACTERS = 3_300;
 
@@ -20,16 +18,18 @@ export class AwsTranslator implements Translator {
   }
 
   async translate({ text, source, target }: TranslationRequest): Promise<Translation> {
+    const noEngine = { kind: 'noEngine', hint: `Amazon Translate does not translate ${source} to ${target}` } as const;
+    const from = translateCode(source);
+    const to = translateCode(target);
+    if (from === undefined || to === undefined) return noEngine;
     const abortSignal = AbortSignal.timeout(this.#deadlineMs);
     const translated: string[] = [];
     for (const Text of textPieces(text, MAX_CHARACTERS)) {
-      const command = new TranslateTextCommand({ Text, SourceLanguageCode: source, TargetLanguageCode: target });
+      const command = new TranslateTextCommand({ Text, SourceLanguageCode: from, TargetLanguageCode: to });
       try {
         translated.push((await this.#client.send(command, { abortSignal })).TranslatedText ?? '');
       } catch (error) {
-        if (error instanceof Error && error.name === 'UnsupportedLanguagePairException') {
-          return { kind: 'noEngine', hint: `Amazon Translate does not translate ${source} to ${target}` };
-        }
+        if (error instanceof Error && error.name === 'UnsupportedLanguagePairException') return noEngine;
         throw error;
       }
     }
@@ -37,7 +37,7 @@ export class AwsTranslator implements Translator {
   }
 
   canTranslate({ source, target }: Pick<TranslationRequest, 'source' | 'target'>): boolean {
-    return ![source, target].map(baseLanguage).some((language) => NOT_TRANSLATED.includes(language));
+    return [source, target].every((language) => translateCode(language) !== undefined);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Which Amazon Polly voice speaks each language. A language not listed has none. */
 import type { Engine, LanguageCode, VoiceId } from '@aws-sdk/client-polly';
+import { baseLanguage } from '../language-code.ts';
 
 export interface PollyVoice {
   readonly VoiceId: VoiceId;
@@ -23,7 +24,24 @@ const VOICES: Readonly<Record<string, PollyVoice>> = {
   zh: { VoiceId: 'Zhiyu', Engine: 'neural', LanguageCode: 'cmn-CN' },
 };
 
-/** The voice of a language without region (`es`), or undefined. */
-export function pollyVoice(language: string): PollyVoice | undefined {
-  return Object.hasOwn(VOICES, language) ? VOICES[language] : undefined;
+/** Regions with a voice of their own; any other is spoken by the language's. */
+const REGIONAL: Readonly<Record<string, PollyVoice>> = {
+  'de-AT': { VoiceId: 'Hannah', Engine: 'neural', LanguageCode: 'de-AT' },
+  'en-AU': { VoiceId: 'Olivia', Engine: 'neural', LanguageCode: 'en-AU' },
+  'en-GB': { VoiceId: 'Amy', Engine: 'neural', LanguageCode: 'en-GB' },
+  'en-IN': { VoiceId: 'Kajal', Engine: 'neural', LanguageCode: 'en-IN' },
+  'en-NZ': { VoiceId: 'Aria', Engine: 'neural', LanguageCode: 'en-NZ' },
+  'es-MX': { VoiceId: 'Mia', Engine: 'neural', LanguageCode: 'es-MX' },
+  'es-US': { VoiceId: 'Lupe', Engine: 'neural', LanguageCode: 'es-US' },
+  'fr-CA': { VoiceId: 'Gabrielle', Engine: 'neural', LanguageCode: 'fr-CA' },
+  'pt-PT': { VoiceId: 'Ines', Engine: 'neural', LanguageCode: 'pt-PT' },
+};
+
+/** The voice of a language, of its region (`pt-PT`, `pt_pt`) where that has one of its own; undefined when there is none. */
+export function pollyVoice(code: string): PollyVoice | undefined {
+  const base = baseLanguage(code);
+  const region = code.split(/[-_]/).slice(1).at(-1)?.toUpperCase();
+  const regional = `${base}-${region}`;
+  if (Object.hasOwn(REGIONAL, regional)) return REGIONAL[regional];
+  return Object.hasOwn(VOICES, base) ? VOICES[base] : undefined;
 }

@@ -209,6 +209,7 @@ export const METRIC_COUNTERS = [
   'TranscribeOpeningsQueued',
   'ControlMessagesReceived',
   'ListenerNotificationFailures',
+  'DeliveriesRefused',
   'StatusQueriesReceived',
   'PeriodicStatusUpdatesSent',
   'RateLimitViolations',

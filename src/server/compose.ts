@@ -13,7 +13,7 @@ import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../emb
 import { startSupervisedServices } from '../embedded/process/supervised-services.ts';
 import type { EmbeddedServices } from '../embedded/services.ts';
 import { systemClock } from '../integrations/clock.ts';
-import { isSignedBy } from '../integrations/delivery/signature.ts';
+import { signatureProblem } from '../integrations/delivery/signature.ts';
 import { classifyAwsError } from '../integrations/dynamodb/aws-failure.ts';
 import { createRecordStore } from '../integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../integrations/dynamodb/tables.ts';
@@ -232,8 +232,8 @@ async function createParts(
     writer,
     tablesKeeper,
     targetOffers: createTargetOffers(config, pipeline),
-    isSignedDelivery: (request) =>
-      config.aws.delivery !== undefined && isSignedBy(config.aws.delivery, request, systemClock.unixNow()),
+    signatureProblem: (request) =>
+      config.aws.delivery && signatureProblem(config.aws.delivery, request, systemClock.unixNow()),
     ...(await createIdentity(config, log)),
   };
 }

@@ -1,6 +1,8 @@
 /** The API Gateway Management API for this server's sockets: how the pipeline reaches the listeners. */
 import { isUtf8 } from 'node:buffer';
 import type { SpanFacts } from '../actors/tracing-port.ts';
+import type { SignatureProblem } from '../integrations/delivery/signature.ts';
+import type { MonotonicMs } from '../protocol/times.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
 import { isLoopbackAddress } from './origins.ts';
@@ -32,8 +34,15 @@ function factsOf({ backlogBytes, connectionId, seat }: ClientConnection, { statu
   };
 }
 
+/** `notLocal`: without a delivery key, from another machine. */
+type DeliveryRefusal = SignatureProblem | 'notLocal';
+/** Between two lines about refused deliveries, ms. */
+const LOG_EVERY_MS = 1_000;
+
 export class DeliveryRoute {
   readonly #parts: ServerParts;
+  #refusalLoggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
+  #unloggedRefusals = 0;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -52,7 +61,8 @@ export class DeliveryRoute {
 
   async handle(request: HttpRequestFacts, connectionId: string): Promise<HttpAnswer> {
     const { connections } = this.#parts;
-    if (!this.#mayDeliver(request)) return failure(403, 'ForbiddenException', 'Forbidden');
+    const refused = this.#problemOf(request);
+    if (refused !== undefined) return this.#refuse(refused);
     const connection = connections.find(connectionId);
     if (!connection?.isOpen) return failure(410, 'GoneException', 'The connection is gone.');
     if (request.method === 'GET') {
@@ -112,15 +122,28 @@ export class DeliveryRoute {
     return { status: 200 };
   }
 
+  /** Nothing is heard by anybody while a pipeline signs with a wrong key: it is counted, and said once a second. */
+  #refuse(reason: DeliveryRefusal): HttpAnswer {
+    const { clock, log, metrics } = this.#parts;
+    metrics.count('DeliveriesRefused', 1, { reason });
+    this.#unloggedRefusals += 1;
+    if (clock.now() - this.#refusalLoggedAt >= LOG_EVERY_MS) {
+      log.warn('deliver', 'delivery refused', { code: 'FORBIDDEN', reason, count: this.#unloggedRefusals });
+      this.#refusalLoggedAt = clock.now();
+      this.#unloggedRefusals = 0;
+    }
+    return failure(403, 'ForbiddenException', 'Forbidden');
+  }
+
   /** Without a delivery key only callers on this machine are served, however they sign. */
-  #mayDeliver(request: HttpRequestFacts): boolean {
+  #problemOf(request: HttpRequestFacts): DeliveryRefusal | undefined {
     const { delivery } = this.#parts.config.aws;
     if (delivery === undefined) {
       // Through a proxy on this machine everybody would look local: those it forwards for must be local too.
       const forwardedFor = request.header('x-forwarded-for');
       const named = forwardedFor === '' ? [] : forwardedFor.split(',').map((part) => part.trim());
-      return [request.remoteAddress, ...named].every(isLoopbackAddress);
+      return [request.remoteAddress, ...named].every(isLoopbackAddress) ? undefined : 'notLocal';
     }
-    return this.#parts.isSignedDelivery(request);
+    return this.#parts.signatureProblem(request);
   }
 }

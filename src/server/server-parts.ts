@@ -4,7 +4,7 @@ import type { RecordWriter } from '../actors/record-writer.ts';
 import type { SpeechInFlight } from '../actors/speech-in-flight.ts';
 import type { Supervisor } from '../actors/supervisor.ts';
 import type { TracingPort } from '../actors/tracing-port.ts';
-import type { SignedRequest } from '../integrations/delivery/signature.ts';
+import type { SignatureProblem, SignedRequest } from '../integrations/delivery/signature.ts';
 import type { Inspector } from '../integrations/inspector/inspector.ts';
 import type { TargetOffer } from '../protocol/http-messages.ts';
 import type { ClientAddress } from './client-address.ts';
@@ -35,8 +35,8 @@ export interface ServerParts {
   readonly writer: RecordWriter;
   /** Embedded mode only. */
   readonly tablesKeeper: TablesKeeper | undefined;
-  /** Whether a delivery carries the signature of the configured key. */
-  readonly isSignedDelivery: (request: SignedRequest) => boolean;
+  /** Why a delivery does not carry the signature of the configured key; undefined when it does. */
+  readonly signatureProblem: (request: SignedRequest) => SignatureProblem | undefined;
   /** No token can be verified now: the issuer’s keys cannot be had. */
   readonly isIssuerCutOff: () => boolean;
   /** Embedded mode only: makes a token for anybody who asks. */

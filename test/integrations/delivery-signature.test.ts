@@ -9,7 +9,9 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { isSignedBy, type SignedRequest } from '../../src/integrations/delivery/signature.ts';
+import { type SignedRequest, signatureProblem } from '../../src/integrations/delivery/signature.ts';
+
+const isSignedBy = (...given: Parameters<typeof signatureProblem>) => signatureProblem(...given) === undefined;
 
 const KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'delivery-secret' };
 
@@ -79,6 +81,30 @@ test('a signature older than five minutes, or none, or one without the host, is 
   const withoutHost = authorization.replace('host;', '');
   assert.notEqual(withoutHost, authorization);
   assert.equal(isSignedBy(KEY, withHeader('authorization', withoutHost), Date.now()), false);
+});
+
+test('a delivery that is not taken is refused for a reason from a closed list', async () => {
+  const [request] = await signedRequests('abc123');
+  assert.ok(request);
+  const now = Date.now();
+  const authorization = request.headers.get('authorization') ?? '';
+  const withAuthorization = (value: string) => ({
+    ...request,
+    headers: new Map([...request.headers, ['authorization', value]]),
+  });
+
+  assert.deepEqual(
+    [
+      signatureProblem(KEY, request, now),
+      signatureProblem({ ...KEY, secretAccessKey: 'other' }, request, now),
+      signatureProblem({ ...KEY, accessKeyId: 'OTHER' }, request, now),
+      signatureProblem(KEY, request, now + 400_000),
+      signatureProblem(KEY, request, now - 400_000),
+      signatureProblem(KEY, { ...request, headers: new Map() }, now),
+      signatureProblem(KEY, withAuthorization(authorization.replace('host;', '')), now),
+    ],
+    [undefined, 'signature', 'otherKey', 'clock', 'clock', 'unsigned', 'hostNotSigned'],
+  );
 });
 
 /** Signed as the SDK signs, with whatever query and headers. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BoundedMap } from '../../pipeline/bounded-map.ts';
+import { Delivery, reasonOf } from '../../pipeline/deliver.ts';
+import { pollyVoice } from '../../pipeline/engines/polly-voices.ts';
+import { translateCode } from '../../pipeline/engines/translate-codes.ts';
 import { Gate } from '../../pipeline/gate.ts';
 import { Lanes } from '../../pipeline/lanes.ts';
 import { baseLanguage } from '../../pipeline/language-code.ts';
@@ -63,6 +66,79 @@ test('a gate lets so many run, so many wait, and refuses the rest', async () => 
 test('language codes of every kind meet in one form', () => {
   const codes = { en: 'en', 'en-US': 'en', eng: 'en', EN_gb: 'en', cat: 'ca', 'zh-CN': 'zh', cmn: 'zh', xyz: 'xyz' };
   for (const [code, base] of Object.entries(codes)) assert.equal(baseLanguage(code), base);
+});
+
+test('Amazon Translate’s own codes are kept, however they are written; others fall to their language', () => {
+  const codes = {
+    ...{ 'zh-TW': 'zh-TW', 'fr-CA': 'fr-CA', 'es-MX': 'es-MX', 'pt-PT': 'pt-PT', 'fa-AF': 'fa-AF' },
+    ...{
+      zh_tw: 'zh-TW',
+      'FR-ca': 'fr-CA',
+      'zh-Hant': 'zh-TW',
+      'zh-Hant-TW': 'zh-TW',
+      'zh-HK': 'zh-TW',
+      cmn_Hant: 'zh-TW',
+    },
+    ...{ 'en-US': 'en', 'pt-BR': 'pt', 'zh-CN': 'zh', 'zh-Hans-CN': 'zh', en_gb: 'en', eng: 'en', spa: 'es', nb: 'no' },
+    ...{ 'es-419': 'es', 'fr-BE': 'fr', 'en-': 'en', fil: 'tl' },
+  };
+  for (const [code, own] of Object.entries(codes)) assert.equal(translateCode(code), own, code);
+  for (const none of ['', 'gl', 'eo', 'xx', 'xx-YY', '-', '日本', 'constructor', '__proto__', 'e n']) {
+    assert.equal(translateCode(none), undefined, none);
+  }
+});
+
+test('a region with a voice of its own is spoken by it, any other by its language’s, and nonsense by none', () => {
+  const voices = {
+    'pt-PT': 'Ines',
+    pt_pt: 'Ines',
+    'pt-BR': 'Camila',
+    'en-GB': 'Amy',
+    'en-US': 'Joanna',
+    'fr-CA': 'Gabrielle',
+  };
+  for (const [code, voice] of Object.entries({ ...voices, 'zh-TW': 'Zhiyu', spa: 'Lucia', 'ES-mx': 'Mia' })) {
+    assert.equal(pollyVoice(code)?.VoiceId, voice, code);
+  }
+  for (const none of ['', 'gl', 'xx-GB', 'constructor']) assert.equal(pollyVoice(none), undefined, none);
+});
+
+test('a failed delivery is named by its answer, or by what kept one from coming, without an address', () => {
+  const named = (name: string, more: object = {}) =>
+    Object.assign(new Error('http://10.0.0.7/secret'), { name, ...more });
+  const cases: [unknown, string][] = [
+    [named('ForbiddenException', { $metadata: { httpStatusCode: 403 } }), '403 ForbiddenException'],
+    [named('http://10.0.0.7', { $metadata: { httpStatusCode: 502 } }), '502'],
+    [named('Error', { code: 'ENOTFOUND' }), 'ENOTFOUND'],
+    [named('TimeoutError', { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    [named('Error', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    [named('Error', { cause: named('Error', { code: 'CERT_HAS_EXPIRED' }) }), 'CERT_HAS_EXPIRED'],
+    [new AggregateError([named('Error', { code: 'ECONNREFUSED' })]), 'ECONNREFUSED'],
+    [named('TimeoutError'), 'TimeoutError'],
+    ['a text', 'unknown'],
+    [undefined, 'unknown'],
+  ];
+  for (const [error, reason] of cases) assert.equal(reasonOf(error), reason);
+});
+
+test('reasons are counted in listeners, and only so many are told apart', async () => {
+  let asked = 0;
+  const client = {
+    send: async () => {
+      throw Object.assign(new Error('x'), { code: `E${Math.floor(asked++ / 2)}` });
+    },
+  };
+  const ids = Array.from({ length: 12 }, (_, at) => `listener-${at}`);
+  const delivery = new Delivery(client as never);
+
+  const { failed, failures = {} } = await delivery.deliver(ids, ['{}'], undefined, async () => {});
+
+  assert.equal(failed, 12);
+  assert.ok(Object.keys(failures).length <= 9);
+  assert.equal(
+    Object.values(failures).reduce((sum, count) => sum + count, 0),
+    12,
+  );
 });
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {

@@ -64,7 +64,18 @@ test('with a delivery key only its signature is served', async (t) => {
     return client;
   };
 
-  await assert.rejects(clientOf({ ...key, secretAccessKey: 'wrong' }).send(command), { name: 'ForbiddenException' });
+  const { log, metrics } = server.running.parts;
+  const warned = t.mock.method(log, 'warn');
+  const counted = t.mock.method(metrics, 'count');
+  for (let tries = 0; tries < 3; tries += 1) {
+    await assert.rejects(clientOf({ ...key, secretAccessKey: 'wrong' }).send(command), { name: 'ForbiddenException' });
+  }
+  // What is refused is counted by its reason, and said in the log once a second.
+  const lines = warned.mock.calls.map(({ arguments: [operation, , facts] }) => [operation, facts.reason, facts.count]);
+  assert.deepEqual(lines[0], ['deliver', 'signature', 1]);
+  assert.ok(lines.length < 3);
+  const refusals = counted.mock.calls.filter(({ arguments: [name] }) => name === 'DeliveriesRefused');
+  assert.deepEqual(refusals[0]?.arguments, ['DeliveriesRefused', 1, { reason: 'signature' }]);
   await clientOf(key).send(command);
 
   await listener.next('audio');

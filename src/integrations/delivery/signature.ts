@@ -22,23 +22,39 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/execute-api\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
-/** @returns false for anything but a fresh signature of this key over this request. Never throws. */
-export function isSignedBy(key: DeliveryKey, request: SignedRequest, nowMs: UnixMs): boolean {
+/** Why a delivery is not taken, as a closed list. */
+export const SIGNATURE_PROBLEMS = {
+  unsigned: 'There is no signature, or none of this version and service.',
+  otherKey: 'It is signed with another access key.',
+  clock: 'It is signed more than five minutes from now, by one of the two clocks.',
+  hostNotSigned: 'The signature leaves the host out.',
+  signature: 'The signature does not match: another secret key, or the request was changed on its way.',
+} as const;
+
+export type SignatureProblem = keyof typeof SIGNATURE_PROBLEMS;
+
+/** @returns undefined for a fresh signature of this key over this request. Never throws. */
+export function signatureProblem(
+  key: DeliveryKey,
+  request: SignedRequest,
+  nowMs: UnixMs,
+): SignatureProblem | undefined {
   const match = AUTHORIZATION.exec(request.headers.get('authorization') ?? '');
-  if (!match) return false;
+  if (!match) return 'unsigned';
   const [, accessKeyId = '', date = '', region = '', signedHeaders = '', signature = ''] = match;
   const amzDate = request.headers.get('x-amz-date') ?? '';
-  if (accessKeyId !== key.accessKeyId || !amzDate.startsWith(date) || !isFresh(amzDate, nowMs)) return false;
+  if (accessKeyId !== key.accessKeyId) return 'otherKey';
+  if (!amzDate.startsWith(date) || !isFresh(amzDate, nowMs)) return 'clock';
   const names = signedHeaders.split(';');
   // A signature that leaves the host out could be replayed against another server.
-  if (!names.includes('host')) return false;
+  if (!names.includes('host')) return 'hostNotSigned';
   const scope = `${date}/${region}/execute-api/aws4_request`;
   const toSign = [ALGORITHM, amzDate, scope, sha256(canonicalRequestOf(request, names, signedHeaders))].join('\n');
   const signingKey = [date, region, 'execute-api', 'aws4_request'].reduce<Buffer | string>(
     (secret, part) => hmac(secret, part),
     `AWS4${key.secretAccessKey}`,
   );
-  return timingSafeEqual(hmac(signingKey, toSign), Buffer.from(signature, 'hex'));
+  return timingSafeEqual(hmac(signingKey, toSign), Buffer.from(signature, 'hex')) ? undefined : 'signature';
 }
 
 function canonicalRequestOf(request: SignedRequest, names: readonly string[], signedHeaders: string): string {

@@ -16,6 +16,7 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   break_circuit: 'CircuitBreaker',
   fetch_keys: 'TokenVerifier',
   handle_request: 'HttpApi',
+  deliver: 'DeliveryApi',
   export_metrics: 'Metrics',
   watch_performance: 'Metrics',
   export_spans: 'Tracing',

@@ -7,6 +7,7 @@ import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { RATE_KINDS } from '../../protocol/error-reference.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
+import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
 import { TRANSLATION_FAILURES } from '../lambda/failure-of.ts';
 
 /** The scope (meter) of all of them: the requirements' namespace. */
@@ -72,6 +73,11 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
     '{listener}',
     'Deliveries refused to a lagging listener, and listeners dropped as too slow.',
     by({ why: ['lagging', 'slowConsumer'] }),
+  ),
+  DeliveriesRefused: entry(
+    '{delivery}',
+    'Calls of the delivery API that were answered 403, by what is wrong with their signature.',
+    by({ reason: [...Object.keys(SIGNATURE_PROBLEMS), 'notLocal'] }),
   ),
   StatusQueriesReceived: entry('{message}', 'getSessionStatus.'),
   PeriodicStatusUpdatesSent: entry('{message}', 'Status nobody asked for.', by({ reason: STATUS_REASONS })),

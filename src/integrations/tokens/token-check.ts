@@ -1,5 +1,5 @@
 /** The checks every token passes, whoever issued it. Fails closed: what it cannot verify it refuses. */
-import { type CryptoKey, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { TokenVerdict } from '../../actors/ports.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { TokenRefusal } from './token-refusals.ts';
@@ -20,6 +20,8 @@ export class KeysUnavailable extends Error {
   readonly code = 'ERR_KEYS_UNAVAILABLE';
 }
 
+/** Keys that a token may mean: published twice under one id, or without an id. An issuer has two or three of a kind. */
+const MAX_KEYS_TRIED = 16;
 /** Far above any issuer's, far below what would be work to parse. */
 const MAX_TOKEN_CHARS = 16_384;
 /** OpenID Connect allows 255 ASCII characters; what is kept for a session must have a bound. */
@@ -44,7 +46,15 @@ export async function checkToken(
 ): Promise<TokenVerdict> {
   if (token.length > MAX_TOKEN_CHARS) return refused('malformed');
   try {
-    const { payload } = await jwtVerify(token, keys as JWTVerifyGetKey, {
+    return verdictOn(await payloadOf(token, keys, expected), expected.audience);
+  } catch (error) {
+    return refused(refusalOf(error));
+  }
+}
+
+async function payloadOf(token: string, keys: VerificationKeys, expected: TokenExpectations): Promise<JWTPayload> {
+  const verify = async (by: VerificationKeys) => {
+    const { payload } = await jwtVerify(token, by as JWTVerifyGetKey, {
       issuer: expected.issuer,
       // No symmetric algorithm, ever: the issuer's public key must not serve as a shared secret.
       algorithms: ['RS256', 'ES256'],
@@ -52,9 +62,24 @@ export async function checkToken(
       clockTolerance: expected.clockToleranceS,
       currentDate: new Date((expected.unixNow ?? Date.now)()),
     });
-    return verdictOn(payload, expected.audience);
+    return payload;
+  };
+  try {
+    return await verify(keys);
   } catch (error) {
-    return refused(refusalOf(error));
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let tried = 0;
+    for await (const key of error) {
+      if (tried === MAX_KEYS_TRIED) break;
+      tried += 1;
+      try {
+        return await verify(key);
+      } catch (failure) {
+        // Signed by another of them, perhaps; whatever else is wrong with a token is wrong by each key.
+        if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
   }
 }
 
