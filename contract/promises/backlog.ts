@@ -9,7 +9,8 @@ import { isAnswered } from '../web.ts';
 const LIMIT = 131_072;
 /** More than any system buffers for one socket (Linux: some 40 MB), in deliveries of the largest size. */
 const MAX_DELIVERIES = 1_000;
-const AT_ONCE = 10;
+/** So few that they pass 256 KiB and not 1 MiB in one go, over which the transport has no room for a close frame. */
+const AT_ONCE = 4;
 
 /** A listener that has stopped reading, and deliveries to it until one is refused. */
 async function clogged(stage: Stage) {

@@ -118,7 +118,6 @@ export const keepAlive: readonly Promised[] = [
         ['GET', undefined, 200],
         ['POST', 'x'.repeat(131_073), 413],
         ['DELETE', undefined, 204],
-        ['PUT', '{}', 405],
       ] as const) {
         const request = { method, path, ...(body === undefined ? {} : { body }) };
         const answer = await connection.ask(request);
@@ -145,7 +144,7 @@ export const keepAlive: readonly Promised[] = [
       const got = await connection.ask({ path, ...headers });
       const head = await connection.ask({ method: 'HEAD', path, ...headers });
       fits('the status', head.status, got.status);
-      fits('Content-Type', head.headers['content-type'], String(got.headers['content-type']));
+      fits('Content-Type', head.headers['content-type'], got.headers['content-type']);
       await isUsable(connection);
     }),
   ),

@@ -49,7 +49,7 @@ async function burst(client: Client, messages: readonly unknown[], type: string)
 
 /** So many are let through as the bucket holds, and what flows into it meanwhile. */
 function isFull({ rate, burst: size }: Bucket, through: number, seconds: number): void {
-  const most = size + Math.floor(rate * seconds) + 1;
+  const most = Math.floor(size + rate * seconds);
   holds(`${size} of them let through, ${most} at most`, through >= size && through <= most, through);
 }
 

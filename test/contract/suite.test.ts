@@ -72,14 +72,14 @@ test('a server that breaks a promise is told so in one line, and the exit code i
   assert.equal(code, 1);
 });
 
-test('a real server whose limits are off by one is found out, promise by promise', async (t) => {
+test('a real server whose limits are off is found out, promise by promise', async (t) => {
   const { url } = await ready(
     runServer(t, {
       LOG_LEVEL: 'silent',
       TRUSTED_PROXIES: '127.0.0.1',
       MIN_AUDIO_BYTES: '99',
       MAX_CONTROL_BYTES: '4097',
-      AUDIO_BURST: '49',
+      AUDIO_BURST: '20',
       STATUS_BURST: '4',
       UNKNOWN_SESSIONS_PER_MINUTE: '11',
     }),
@@ -95,6 +95,21 @@ test('a real server whose limits are off by one is found out, promise by promise
   assert.deepEqual(broken, off, stdout);
   assert.deepEqual(kept, ['1.audio-binary-100', '6.control', '6.refused'], stdout);
   assert.equal(code, 1);
+});
+
+test('a server as npm start starts it breaks nothing that can be asked of it; the rest is skipped with the reason', async (t) => {
+  const { url } = await ready(runServer(t, { LOG_LEVEL: 'silent', EMBEDDED_RECOGNISER: 'pocketsphinx' }));
+
+  // What the limits of an address would stop, and what the recogniser of a default server does not read.
+  const only = ['3', '5.transcript', '6'].flatMap((filter) => ['--only', filter]);
+  const { code, stdout, stderr } = await contract(t, '--url', url.replace('127.0.0.1', 'localhost'), ...only);
+
+  assert.deepEqual([...stdout.matchAll(/^✗ .*/gm)].map(String), [], stderr);
+  assert.ok([...stdout.matchAll(/^✓ /gm)].length > 120, stdout);
+  assert.match(stdout, /^– 5\.transcript .*: needs a recogniser that reads the suite’s audio/m);
+  assert.match(stdout, /^– 6\.forwarded-one .*: needs a server whose TRUSTED_PROXIES/m);
+  assert.match(stdout, /^– 6\.grace .*: needs a server with SPEAKER_GRACE_MS=1500/m);
+  assert.equal(code, 0);
 });
 
 test('a promise that a running server cannot show is skipped with the reason, and that is no failure', async (t) => {
