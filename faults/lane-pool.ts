@@ -11,8 +11,6 @@ import { type Form, idOf, type Measured } from './row.ts';
 const PROGRAM = fileURLToPath(new URL('./lane-process.ts', import.meta.url));
 const PROCESSES = 2;
 const ENDS_WITHIN_MS = 10_000;
-/** uWebSockets.js says so of every answer that is given later; known, and harmless. */
-const EXPECTED_NOISE = /corked callback/;
 
 export class LanePool {
   readonly #form: Form;
@@ -53,7 +51,7 @@ export class LanePool {
     this.#children.push(child);
     let lastWords = '';
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
-      if (line.trim() !== '' && !EXPECTED_NOISE.test(line)) lastWords = `${lastWords} ${line.trim()}`.slice(-400);
+      if (line.trim() !== '') lastWords = `${lastWords} ${line.trim()}`.slice(-400);
     });
     const own = new Set<string>();
     child.on('message', (report: LaneReport) => this.#hear(child, own, report));

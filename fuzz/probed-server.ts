@@ -22,6 +22,7 @@ process.on('message', () => {
 // The channel alone does not keep the server from ending.
 process.channel?.unref();
 
-const [, , program] = process.argv;
+// The program's own command line has no arguments.
+const [program] = process.argv.splice(2, 1);
 if (program === undefined) throw new Error('The program to run is the first argument.');
 await import(pathToFileURL(program).href);

@@ -17,8 +17,6 @@ const LINES_KEPT = 20;
 export const SERVICES_DIED = 'the local services died';
 const READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 20_000;
-/** uWebSockets.js says so of every socket let in after its token was checked: docs/dependencies.md. */
-const EXPECTED_NOISE = /corked callback/;
 
 interface ReadyLine {
   readonly port: number;
@@ -140,7 +138,7 @@ async function firstLine(output: NodeJS.ReadableStream, signal: AbortSignal): Pr
 
 /** Error lines, and words that no logger wrote: a stack, a warning of a leak. */
 function judgeLine(line: string, findings: Findings): void {
-  if (line.trim() === '' || EXPECTED_NOISE.test(line)) return;
+  if (line.trim() === '') return;
   if (!line.startsWith('{')) {
     findings.add('the server wrote something that is no log line', line, 'log');
   } else if (line.includes('"message":"local services ended"')) {

@@ -22,8 +22,18 @@ NO_COLOR turns colours off.
 `;
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Packages with compiled parts: they install anywhere, but load only where a binary for this Node and system exists. */
-const NATIVE_PACKAGES = ['uWebSockets.js', 'koffi'];
+/**
+ * Packages with compiled parts: they install anywhere, but load only where a binary for this Node and system exists. The
+ * server picks its socket library itself, so the server's own code is asked, and says what is missing.
+ */
+const NATIVE_PARTS = [
+  {
+    name: 'uWebSockets.js',
+    args: ['--import', 'tsx'],
+    load: "import('./src/server/socket-library.ts').then((library) => library.loadSocketLibrary())",
+  },
+  { name: 'koffi', args: [], load: "import('koffi')" },
+];
 
 /** @param {string[]} args @returns {Promise<number>} the exit code */
 export async function runSetup(args) {
@@ -89,9 +99,12 @@ async function step(number, title, [command, ...args], verbose) {
 }
 
 function packagesThatDoNotLoad() {
-  return NATIVE_PACKAGES.flatMap((name) => {
-    const code = `import(${JSON.stringify(name)}).catch((e) => { console.error(e.message); process.exit(1) })`;
-    const { status, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8', timeout: 20_000 });
+  return NATIVE_PARTS.flatMap(({ name, args, load }) => {
+    const code = `${load}.catch((e) => { console.error(e.message); process.exit(1) })`;
+    const { status, stderr } = spawnSync(process.execPath, [...args, '-e', code], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
     const reason = stderr.trim().split('\n')[0] ?? '';
     return status === 0 ? [] : [`${name} does not load on Node ${process.versions.node} here: ${reason}`];
   });

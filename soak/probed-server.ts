@@ -74,6 +74,7 @@ function breakSession(sessionId: string): boolean {
   return true;
 }
 
-const [, , program] = process.argv;
+// The program's own command line has no arguments.
+const [program] = process.argv.splice(2, 1);
 if (program === undefined) throw new Error('The program to run is the first argument.');
 await import(pathToFileURL(program).href);

@@ -13,9 +13,8 @@ const READY_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 30_000;
 /** Kept of what it wrote, to find reasons in. */
 const LINES_KEPT = 20;
-/** uWebSockets.js says so of sockets let in after their token was checked; the runtime of what the probe uses. */
-const EXPECTED_NOISE =
-  /corked callback|ExperimentalWarning|--trace-warnings|NodeVersionSupportWarning|AWS SDK for JavaScript/;
+/** What the runtime says of what the probe uses. */
+const EXPECTED_NOISE = /ExperimentalWarning|--trace-warnings|NodeVersionSupportWarning|AWS SDK for JavaScript/;
 
 interface ReadyLine {
   readonly port: number;

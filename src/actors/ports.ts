@@ -1,4 +1,5 @@
 /** What the actors need from outside. The actors own these interfaces; integrations and the server implement them. */
+
 import type { CallVerdict, TranscribeFailure } from '../machines/failures.ts';
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import type { CloseName } from '../protocol/close-codes.ts';
@@ -6,6 +7,7 @@ import type { ErrorCode } from '../protocol/errors.ts';
 import type { QualityTier } from '../protocol/languages.ts';
 import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
 import type { TranslationRequest } from '../protocol/translation-request.ts';
+import type { MetricCounter, MetricLatency } from './metric-names.ts';
 
 // ---- time ------------------------------------------------------------------------------------------------------
 
@@ -197,54 +199,3 @@ export interface MetricsPort {
   count(name: MetricCounter, by?: number, labels?: Readonly<Record<string, string>>): void;
   observe(name: MetricLatency, ms: number, labels?: Readonly<Record<string, string>>): void;
 }
-
-export const METRIC_COUNTERS = [
-  'AudioChunksReceived',
-  'AudioChunksDropped',
-  'AudioBufferOverflows',
-  'AudioMsLost',
-  'TranscribeStreamsStarted',
-  'TranscribeStreamErrors',
-  'TranscribeErrors',
-  'TranscribeOpeningsQueued',
-  'ControlMessagesReceived',
-  'ListenerNotificationFailures',
-  'DeliveriesRefused',
-  'StatusQueriesReceived',
-  'PeriodicStatusUpdatesSent',
-  'RateLimitViolations',
-  'ConnectionsClosedForRateLimit',
-  'ConnectionsClosedForIdleness',
-  'RateLimitKeysOverflowed',
-  'KnownListenersForgotten',
-  'DynamoDBErrors',
-  'RecordsRecreated',
-  'LocalServicesEnded',
-  'LambdaInvocations',
-  'LambdaErrors',
-  'EmotionExtractionErrors',
-  'SpeakersSilent',
-  'TranslationsForwarded',
-  'TranslationsFailed',
-  'TranslationsDropped',
-  'CircuitRejections',
-  'SessionsCrashed',
-  'SpansDropped',
-  'MetricSeriesRefused',
-  'MetricExportsFailed',
-] as const;
-export type MetricCounter = (typeof METRIC_COUNTERS)[number];
-
-export const METRIC_LATENCIES = [
-  'AudioProcessingLatency',
-  'AudioStreamWait',
-  'TranscribeStreamInitLatency',
-  'TranscribeOpeningWait',
-  'ControlMessageLatency',
-  'ListenerNotificationLatency',
-  'StatusQueryLatency',
-  'EmotionExtractionLatency',
-  'TranslationForwardingLatency',
-  'EndToEndLatency',
-] as const;
-export type MetricLatency = (typeof METRIC_LATENCIES)[number];

@@ -189,7 +189,15 @@ export const ERROR_REFERENCE = {
   },
   SERVICE_UNAVAILABLE: {
     where: EVERYWHERE,
-    details: dependency,
+    details: Type.Object({
+      service,
+      dropped: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          description: 'messages of this connection that were not read: too many waited behind one that had to wait',
+        }),
+      ),
+    }),
     retry: 'later',
     advice: 'Try again with growing pauses, of a second at first.',
   },

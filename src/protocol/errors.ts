@@ -51,7 +51,7 @@ export function refusal(code: ErrorCode, details: Record<string, unknown> = {}, 
   return { code, message: message ?? ERRORS[code].meaning, details };
 }
 
-export function statusOf(code: ErrorCode): number {
+export function statusOf(code: ErrorCode): (typeof ERRORS)[ErrorCode]['status'] {
   return ERRORS[code].status;
 }
 

@@ -17,3 +17,6 @@ export type Sizes = { readonly [K in keyof typeof DEFAULT_SIZES]: number };
 
 /** What the transport itself accepts; over it the connection is dropped by the transport, not answered. */
 export const TRANSPORT_MESSAGE_BYTES = 1_048_576;
+
+/** What may wait on one connection behind a message that has to wait: half a minute of speech. What is over it is dropped. */
+export const WAITING_MESSAGES = { count: 512, bytes: 1_048_576 } as const;

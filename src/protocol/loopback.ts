@@ -12,9 +12,14 @@ export function isLoopbackName(hostname: string): boolean {
 
 /** @param host A Host header or an HTTP/2 authority: a name and perhaps a port, nothing else. */
 export function isLoopbackHost(host: string | undefined): boolean {
-  if (host === undefined || /[^\w.:[\]-]/.test(host)) return false;
+  const name = host === undefined ? undefined : hostNameOf(host);
+  return name !== undefined && isLoopbackName(name);
+}
+
+/** @returns the name or address in a Host header, without its port; undefined when it is no host. */
+export function hostNameOf(host: string): string | undefined {
   const url = `http://${host}`;
-  return URL.canParse(url) && isLoopbackName(new URL(url).hostname);
+  return !/[^\w.:[\]-]/.test(host) && URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** @param origin An Origin header; a page without one of its own says `null` and is nobody of this machine. */

@@ -1,5 +1,26 @@
-/** Whose request it is: the address that rates are counted by. It believes X-Forwarded-For from trusted proxies only. */
+/** Whose request it is, on a socket and over HTTP: one answer for rates, deliveries and what is for this machine only. */
 import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
+import { isLoopbackAddress } from './loopback.ts';
+
+/** A request, as far as it tells whose it is. */
+export interface Asking {
+  /** The socket's peer, as the transport shows it. */
+  readonly remoteAddress: string;
+  /** By lower-case name; the lines of a header that came several times joined by commas. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+export interface Caller {
+  /** In its shortest form, an IPv4-mapped one as IPv4. */
+  readonly address: string;
+  /** A proxy passed the request on, or its sender says so: the socket's peer is not who asks. */
+  readonly cameThroughProxy: boolean;
+  /** A program on this machine that asks by itself. */
+  readonly isOnThisMachine: boolean;
+}
+
+/** What proxies add. Empty or not: who carries one came through something. */
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
 interface Block {
   readonly address: string;
@@ -23,15 +44,22 @@ export class ClientAddress {
     }
   }
 
+  /** Never throws. */
+  callerOf({ remoteAddress, headers }: Asking): Caller {
+    const cameThroughProxy = PROXY_HEADERS.some((name) => headers.has(name));
+    return {
+      address: this.#addressOf(remoteAddress, headers.get('x-forwarded-for') ?? ''),
+      cameThroughProxy,
+      isOnThisMachine: !cameThroughProxy && isLoopbackAddress(remoteAddress),
+    };
+  }
+
   /**
    * The socket's peer; when that is a trusted proxy, the right-most address of the header that is none. The right end is
    * what our own proxies wrote and what is left of it the client's word, so an entry that is no address ends the walk at
-   * the last good one, and so does the end of the header. Never throws.
-   * @param peerAddress As the transport shows it; what is no address is given back as it is, and is trusted in nothing.
-   * @param forwardedFor All X-Forwarded-For headers, joined by commas; empty when there is none.
-   * @returns in its shortest form, an IPv4-mapped one as IPv4.
+   * the last good one, and so does the end of the header. A peer that is no address is given back, and trusted in nothing.
    */
-  of(peerAddress: string, forwardedFor: string): string {
+  #addressOf(peerAddress: string, forwardedFor: string): string {
     let client = addressOf(peerAddress);
     if (client === undefined) return peerAddress;
     const entries = forwardedFor.split(',');

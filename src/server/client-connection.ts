@@ -1,11 +1,12 @@
 /** One client's socket and the seat it has taken. Outlives the transport, so that a late word to a gone socket is harmless. */
 import type { ConnectionLife } from '../actors/connection-life.ts';
 import type { ConnectionPace } from '../actors/connection-pace.ts';
-import type { SocketPort } from '../actors/ports.ts';
+import type { LogPort, SocketPort } from '../actors/ports.ts';
 import type { Session } from '../actors/session.ts';
 import { CLOSES, type CloseName } from '../protocol/close-codes.ts';
 import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
-import type { Lineage } from './known-listeners.ts';
+import { InboundQueue } from './inbound-queue.ts';
+import type { Lineage } from './listener-lineage.ts';
 
 /** What carries the frames; the adapter over uWebSockets.js implements it. */
 export interface Transport {
@@ -43,6 +44,7 @@ export interface ConnectionCare {
 export class ClientConnection implements SocketPort {
   readonly facts: ConnectionFacts;
   readonly #startCare: (connection: ClientConnection) => ConnectionCare;
+  readonly inbound = new InboundQueue();
   seat: Seat = { role: 'none' };
   /** A chunk of audio was accepted: containers are no longer looked for. */
   hasSpoken = false;
@@ -54,7 +56,6 @@ export class ClientConnection implements SocketPort {
   rateLoggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;
   #care: ConnectionCare | undefined;
-  #seating: Promise<void> | undefined;
 
   /** @param startCare Called once, when the socket is open. */
   constructor(facts: ConnectionFacts, startCare: (connection: ClientConnection) => ConnectionCare) {
@@ -80,24 +81,14 @@ export class ClientConnection implements SocketPort {
     return this.#care?.life.quietForMs ?? 0;
   }
 
-  /** Settles when the seat that is being taken is taken, or refused; undefined when none is. Never rejects. */
-  get seating(): Promise<void> | undefined {
-    return this.#seating;
-  }
-
-  /** @param take Must not reject. */
-  takeSeat<T>(take: () => Promise<T>): Promise<T> {
-    const taken = take();
-    const seating = taken.then(() => {
-      if (this.#seating === seating) this.#seating = undefined;
-    });
-    this.#seating = seating;
-    return taken;
-  }
-
   /** Undefined before the socket is open and after it was closed. */
   get care(): ConnectionCare | undefined {
     return this.#care;
+  }
+
+  /** @returns the log of the session it has its seat in, or the one given. */
+  logUnder(log: LogPort): LogPort {
+    return this.seat.role === 'none' ? log : log.forSession(this.seat.session.facts.sessionId);
   }
 
   /** Unsent bytes. */
@@ -112,6 +103,7 @@ export class ClientConnection implements SocketPort {
 
   closed(): void {
     this.#transport = undefined;
+    this.inbound.clear();
     this.#care?.life.stop();
     this.#care?.pace.stop();
     this.#care = undefined;
@@ -142,6 +134,7 @@ export class ClientConnection implements SocketPort {
     const transport = this.#transport;
     // Forgotten first: closing calls back synchronously, and nothing may be sent after it.
     this.#transport = undefined;
+    this.inbound.clear();
     transport?.close(CLOSES[how].code, how);
   }
 }

@@ -101,11 +101,10 @@ export async function startServer(
     const inside = insideOf(parts.supervisor);
     const reasons = () => reasonsOf(parts, reception, circuits, embedded);
     const admin = await startAdminServer({
-      host: config.adminHost,
-      port: config.adminPort,
+      config,
       reasons,
       page: () => metricsService.page(),
-      inside: (request) => answerInside(inside, request),
+      inside: (request) => answerInside(inside, parts.addresses, request),
     });
     const inspecting = await openInspector?.(inside, log);
     reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons, inside, metrics }));

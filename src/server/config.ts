@@ -27,6 +27,7 @@ export interface Config {
   readonly host: string;
   readonly adminPort: number;
   readonly adminHost: string;
+  readonly adminAllowedHosts: readonly string[];
   /** Of the inspector; undefined: it is off. */
   readonly inspectPort: number | undefined;
   /** What the page `/inside` wants to be shown; undefined: it is for this machine, in embedded mode. */
@@ -172,6 +173,7 @@ function configOf(values: SettingValues): Config {
     host: values.HOST ?? (mode === 'aws' ? '0.0.0.0' : '127.0.0.1'),
     adminPort: values.ADMIN_PORT,
     adminHost: values.ADMIN_HOST ?? '127.0.0.1',
+    adminAllowedHosts: list(values.ADMIN_ALLOWED_HOSTS),
     inspectPort: values.INSPECT === 1 ? values.INSPECT_PORT : undefined,
     insideToken: values.INSIDE_TOKEN,
     tls: certFile && keyFile ? { certFile, keyFile } : undefined,

@@ -13,10 +13,6 @@ export function startConnectionCare(
   const tell = (message: ServerMessage) => connection.send(JSON.stringify(message));
   /** Only who has joined has something to refresh. */
   const session = () => (connection.seat.role === 'none' ? undefined : connection.seat.session);
-  const logOf = () => {
-    const sessionId = session()?.facts.sessionId;
-    return sessionId === undefined ? log : log.forSession(sessionId);
-  };
   const life: ConnectionLife = new ConnectionLife({
     clock,
     inspector,
@@ -51,14 +47,16 @@ export function startConnectionCare(
     onWarn: () => {
       const sessionId = session()?.facts.sessionId;
       const limit = config.pace.audio.rate;
-      logOf().warn('pace', 'audio over its rate', { code: 'RATE_LIMIT_EXCEEDED', limit });
+      connection.logUnder(log).warn('pace', 'audio over its rate', { code: 'RATE_LIMIT_EXCEEDED', limit });
       if (sessionId === undefined || connection.seat.role !== 'speaker') return;
       const message = `More than ${limit} chunks a second are dropped; the session ends if this goes on.`;
       tell({ type: 'rateLimitWarning', sessionId, timestamp: timestamp(), limit, message });
     },
     onOver: () => {
       metrics.count('ConnectionsClosedForRateLimit');
-      logOf().warn('pace', 'closed for its rate', { code: 'RATE_LIMIT_EXCEEDED', limit: config.pace.audio.rate });
+      connection
+        .logUnder(log)
+        .warn('pace', 'closed for its rate', { code: 'RATE_LIMIT_EXCEEDED', limit: config.pace.audio.rate });
       const { seat } = connection;
       // A socket that is not the session's speaker now ends nobody's session.
       if (seat.role === 'speaker' && !connection.isReplaced) seat.session.end('rateLimit');

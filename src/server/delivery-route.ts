@@ -4,14 +4,14 @@ import type { SpanFacts } from '../actors/tracing-port.ts';
 import type { SignatureProblem } from '../integrations/delivery/signature.ts';
 import type { MonotonicMs } from '../protocol/times.ts';
 import type { ClientConnection } from './client-connection.ts';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
-import { isLoopbackAddress } from './origins.ts';
+import type { BodylessStatus, HttpAnswer, HttpRequestFacts, HttpStatus } from './http-types.ts';
+import { decodedSegment } from './path-segment.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /** With or without the stage that API Gateway puts before it. */
 const PATH = /^(?:\/[^/]+)?\/(?:@|%40)connections\/([^/]+)$/i;
 
-function failure(status: number, type: string, message: string): HttpAnswer {
+function failure(status: Exclude<HttpStatus, BodylessStatus>, type: string, message: string): HttpAnswer {
   return { status, headers: { 'x-amzn-errortype': type }, body: { message } };
 }
 
@@ -51,12 +51,7 @@ export class DeliveryRoute {
   /** @returns the connection id a path names; undefined when it is not a delivery path. */
   match(path: string): string | undefined {
     const id = PATH.exec(path)?.[1];
-    if (id === undefined) return undefined;
-    try {
-      return decodeURIComponent(id);
-    } catch {
-      return id;
-    }
+    return id === undefined ? undefined : decodedSegment(id);
   }
 
   async handle(request: HttpRequestFacts, connectionId: string): Promise<HttpAnswer> {
@@ -80,7 +75,10 @@ export class DeliveryRoute {
       connection.close('ended');
       return { status: 204 };
     }
-    if (request.method !== 'POST') return failure(405, 'MethodNotAllowedException', 'Method not allowed');
+    if (request.method !== 'POST') {
+      const refused = failure(405, 'MethodNotAllowedException', 'Method not allowed');
+      return { ...refused, headers: { ...refused.headers, allow: 'GET, HEAD, POST, DELETE' } };
+    }
     const { monotonicNow, tracing } = this.#parts;
     const traceparent = request.header('traceparent');
     const span = tracing.join(traceparent, 'listener.deliver', monotonicNow());
@@ -137,13 +135,8 @@ export class DeliveryRoute {
 
   /** Without a delivery key only callers on this machine are served, however they sign. */
   #problemOf(request: HttpRequestFacts): DeliveryRefusal | undefined {
-    const { delivery } = this.#parts.config.aws;
-    if (delivery === undefined) {
-      // Through a proxy on this machine everybody would look local: those it forwards for must be local too.
-      const forwardedFor = request.header('x-forwarded-for');
-      const named = forwardedFor === '' ? [] : forwardedFor.split(',').map((part) => part.trim());
-      return [request.remoteAddress, ...named].every(isLoopbackAddress) ? undefined : 'notLocal';
-    }
-    return this.#parts.signatureProblem(request);
+    const { addresses, config, signatureProblem } = this.#parts;
+    if (config.aws.delivery === undefined) return addresses.callerOf(request).isOnThisMachine ? undefined : 'notLocal';
+    return signatureProblem({ ...request, method: request.isHead ? 'HEAD' : request.method });
   }
 }

@@ -1,6 +1,6 @@
 /** Says what a server opens to the network that is meant for one machine. Decides nothing. */
 import type { Config } from './config.ts';
-import { isLoopbackAddress } from './origins.ts';
+import { isLoopbackAddress } from './loopback.ts';
 
 /** @returns one line; undefined where nothing is open that should not be. */
 export function exposureOf({ mode, host }: Pick<Config, 'mode' | 'host'>): string | undefined {

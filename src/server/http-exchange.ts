@@ -1,9 +1,16 @@
 /** One HTTP exchange over uWebSockets.js: copies what dies with the callback, bounds the body, answers at most once. */
-
-import { type HttpAnswer, type HttpRequestFacts, statusLine } from './http-types.ts';
+import {
+  type AnswerHeaders,
+  type HttpAnswer,
+  type HttpRequestFacts,
+  isBodyless,
+  mergeHeaders,
+  statusLine,
+} from './http-types.ts';
 import type { HttpRequest, HttpResponse } from './socket-library.ts';
 
-type WithoutBody = Omit<HttpRequestFacts, 'body'>;
+/** A request whose body has not come yet. */
+export type RequestHead = Omit<HttpRequestFacts, 'body'>;
 
 /** The remote address as text; IPv4 in IPv6 is shown as IPv4. */
 export function remoteAddressOf(response: HttpResponse): string {
@@ -11,15 +18,25 @@ export function remoteAddressOf(response: HttpResponse): string {
   return text.replace(/^(?:0{4}:){5}ffff:/i, '').replace(/^::ffff:/i, '');
 }
 
-/** Everything the request says, read before the first await: the object is dead after it. */
-export function requestFactsOf(request: HttpRequest, response: HttpResponse): WithoutBody {
+/** Every header by its lower-case name. The lines of one that came several times are joined, as HTTP has it: none is lost. */
+export function headersOf(request: HttpRequest): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   request.forEach((name, value) => {
-    headers.set(name, value);
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before},${value}`);
   });
+  return headers;
+}
+
+/** Everything the request says, read before the first await: the object is dead after it. */
+function requestHeadOf(request: HttpRequest, response: HttpResponse): RequestHead {
+  const headers = headersOf(request);
   const rawQuery = request.getQuery() ?? '';
+  const method = request.getCaseSensitiveMethod().toUpperCase();
+  const isHead = method === 'HEAD';
   return {
-    method: request.getCaseSensitiveMethod().toUpperCase(),
+    method: isHead ? 'GET' : method,
+    isHead,
     path: request.getUrl(),
     query: new URLSearchParams(rawQuery),
     rawQuery,
@@ -31,20 +48,22 @@ export function requestFactsOf(request: HttpRequest, response: HttpResponse): Wi
 
 export interface ExchangeOptions {
   readonly maxBodyBytes: number;
+  /** What every answer carries, whatever it is and whoever gives it. */
+  readonly headersFor: (request: Pick<RequestHead, 'headers'>) => AnswerHeaders;
   /** @param size Bytes received so far, over the bound. */
-  readonly onTooLarge: (facts: WithoutBody, size: number) => HttpAnswer;
+  readonly onTooLarge: (request: RequestHead, size: number) => HttpAnswer;
   readonly handle: (request: HttpRequestFacts) => Promise<HttpAnswer>;
-  readonly onError: (error: unknown, facts: WithoutBody) => HttpAnswer;
+  readonly onError: (error: unknown, request: RequestHead) => HttpAnswer;
 }
 
 /** Reads the body, asks `handle`, writes its answer unless the client has gone. */
 export function exchange(response: HttpResponse, request: HttpRequest, options: ExchangeOptions): void {
   let isOver = false;
-  const facts = requestFactsOf(request, response);
+  const head = requestHeadOf(request, response);
   const answer = (given: HttpAnswer) => {
     if (isOver) return;
     isOver = true;
-    writeAnswer(response, given, facts.method === 'HEAD');
+    writeAnswer(response, given, options.headersFor(head), head.isHead);
   };
   response.onAborted(() => {
     isOver = true;
@@ -55,30 +74,43 @@ export function exchange(response: HttpResponse, request: HttpRequest, options: 
     if (isOver) return;
     size += part.byteLength;
     if (size > options.maxBodyBytes) {
-      answer(options.onTooLarge(facts, size));
+      // At once, while the rest still comes: the library reads that past, and the connection is good for the next request.
+      answer(options.onTooLarge(head, size));
       return;
     }
     parts.push(Buffer.from(part.slice(0)));
     if (!isLast) return;
-    options.handle({ ...facts, body: Buffer.concat(parts) }).then(answer, (error: unknown) => {
-      answer(options.onError(error, facts));
+    options.handle({ ...head, body: Buffer.concat(parts) }).then(answer, (error: unknown) => {
+      answer(options.onError(error, head));
     });
   });
 }
 
-/** One syscall: everything is corked together. */
-export function writeAnswer(response: HttpResponse, { status, headers, body }: HttpAnswer, isHead = false): void {
+/**
+ * The only place that writes answers. The library announces the content's length by the way an answer is ended, and what it
+ * announces wrongly breaks the connection for its next request: each kind of answer has one way that is right.
+ * @param common Headers for every answer.
+ */
+export function writeAnswer(
+  response: HttpResponse,
+  { status, headers = {}, body }: HttpAnswer,
+  common: AnswerHeaders,
+  isHead: boolean,
+): void {
   const isReady = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
-  const content = isReady ? body : JSON.stringify(body);
+  const content = Buffer.from(isReady ? (body ?? '') : JSON.stringify(body));
+  // One system call: everything is corked together.
   response.cork(() => {
     response.writeStatus(statusLine(status));
-    for (const [name, value] of Object.entries(headers ?? {})) response.writeHeader(name, value);
-    if (!isReady && headers?.['content-type'] === undefined) {
-      response.writeHeader('content-type', 'application/json');
-    }
-    if (content === undefined) response.endWithoutBody(status === 204 || status === 304 ? undefined : 0);
-    // A HEAD is told what a GET would be given.
-    else if (isHead) response.endWithoutBody(Buffer.byteLength(content));
+    for (const [name, value] of Object.entries(mergeHeaders(headers, common))) response.writeHeader(name, value);
+    if (!isReady && headers['content-type'] === undefined) response.writeHeader('content-type', 'application/json');
+    // No length is announced: there is none.
+    if (isBodyless(status)) response.endWithoutBody();
+    else if (isHead) {
+      // What a GET would be given, announced by hand: given to the call, it would close the connection.
+      response.writeHeader('content-length', String(content.byteLength));
+      response.endWithoutBody();
+    } else if (content.byteLength === 0) response.endWithoutBody(0);
     else response.end(content);
   });
 }

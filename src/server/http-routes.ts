@@ -13,7 +13,7 @@ import { DeliveryRoute } from './delivery-route.ts';
 import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
 import { tokenRefusal } from './identity.ts';
 import { type InsideViewParts, InsideViewRoute } from './inside-view-route.ts';
-import { isOriginAllowed } from './origins.ts';
+import { decodedSegment } from './path-segment.ts';
 import { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
 import { SessionLookups } from './session-lookups.ts';
@@ -21,6 +21,7 @@ import { WebPages } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);
 const SESSION_METHODS = ['GET', 'PATCH', 'DELETE'];
+const READING = 'GET, HEAD';
 
 /** What is known of the server as a whole. */
 export interface ServerSights extends Pick<InsideViewParts, 'inside' | 'metrics'> {
@@ -47,11 +48,40 @@ export class HttpRoutes {
   }
 
   async handle(request: HttpRequestFacts): Promise<HttpAnswer> {
-    const cors = this.#cors(request);
-    if (cors === undefined)
-      return this.refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
-    const answer = request.method === 'OPTIONS' ? { status: 204, headers: PREFLIGHT } : await this.#route(request);
-    return { ...answer, headers: { ...answer.headers, ...cors } };
+    const { path, method } = request;
+    const delivery = this.#delivery.match(path);
+    if (delivery !== undefined) return this.#delivery.handle(request, delivery);
+    if (request.body.byteLength > this.#parts.config.sizes.bodyBytes)
+      return this.tooLarge(path, request.body.byteLength);
+    if (path === '/sessions') return method === 'POST' ? this.#createSession(request) : this.#notAllowed('POST');
+    const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
+    if (session !== undefined) {
+      return SESSION_METHODS.includes(method)
+        ? this.#oneSession(request, decodedSegment(session))
+        : this.#notAllowed(`${READING}, PATCH, DELETE`);
+    }
+    const isReading = method === 'GET';
+    if (path === '/health' || path === '/healthz') {
+      if (!isReading) return this.#notAllowed(READING);
+      const { mode, sourceLanguages, targetLanguages } = this.#parts.config;
+      const head = {
+        status: 'healthy',
+        mode,
+        sourceLanguages,
+        targetLanguages,
+        inside: this.#inside.isOpenTo(request),
+      };
+      // Liveness waits for nobody.
+      const targets = path === '/health' ? { targets: await this.#parts.targetOffers() } : {};
+      return { status: 200, body: { ...head, ...targets } };
+    }
+    if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed(READING);
+    if (path === '/dev/tokens' && this.#parts.issueDevToken) {
+      return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
+    }
+    const seen = isReading ? this.#inside.answer(request) : undefined;
+    if (seen !== undefined) return 'code' in seen ? this.refuse(seen) : seen;
+    return this.#pages.answer(request) ?? this.refuse(refusal('NOT_FOUND'));
   }
 
   refuse(failure: Refusal, headers?: Record<string, string>): HttpAnswer {
@@ -72,43 +102,6 @@ export class HttpRoutes {
     const code = 'INTERNAL_ERROR';
     this.#parts.log.error('handle_request', 'request failed', { code, errorId, ...failureFacts(error) });
     return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#parts.clock.unixNow()) };
-  }
-
-  async #route(request: HttpRequestFacts): Promise<HttpAnswer> {
-    const { path, method } = request;
-    const delivery = this.#delivery.match(path);
-    if (delivery !== undefined) return this.#delivery.handle(request, delivery);
-    if (request.body.byteLength > this.#parts.config.sizes.bodyBytes)
-      return this.tooLarge(path, request.body.byteLength);
-    if (path === '/sessions') return method === 'POST' ? this.#createSession(request) : this.#notAllowed('POST');
-    const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
-    if (session !== undefined) {
-      return SESSION_METHODS.includes(method)
-        ? this.#oneSession(request, session)
-        : this.#notAllowed(SESSION_METHODS.join(', '));
-    }
-    const isReading = method === 'GET' || method === 'HEAD';
-    if (path === '/health' || path === '/healthz') {
-      if (!isReading) return this.#notAllowed('GET, HEAD');
-      const { mode, sourceLanguages, targetLanguages } = this.#parts.config;
-      const head = {
-        status: 'healthy',
-        mode,
-        sourceLanguages,
-        targetLanguages,
-        inside: this.#inside.isOpenTo(request),
-      };
-      // Liveness waits for nobody.
-      const targets = path === '/health' ? { targets: await this.#parts.targetOffers() } : {};
-      return { status: 200, body: { ...head, ...targets } };
-    }
-    if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed('GET, HEAD');
-    if (path === '/dev/tokens' && this.#parts.issueDevToken) {
-      return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
-    }
-    const seen = isReading ? this.#inside.answer(request) : undefined;
-    if (seen !== undefined) return 'code' in seen ? this.refuse(seen) : seen;
-    return this.#pages.answer(request) ?? this.refuse(refusal('NOT_FOUND'));
   }
 
   #ready(): HttpAnswer {
@@ -162,7 +155,7 @@ export class HttpRoutes {
   }
 
   #addressOf(request: HttpRequestFacts): string {
-    return this.#parts.addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
+    return this.#parts.addresses.callerOf(request).address;
   }
 
   async #devToken(request: HttpRequestFacts, issue: NonNullable<ServerParts['issueDevToken']>): Promise<HttpAnswer> {
@@ -186,21 +179,7 @@ export class HttpRoutes {
   #notAllowed(allow: string): HttpAnswer {
     return this.refuse(refusal('METHOD_NOT_ALLOWED', { allow }), { allow });
   }
-
-  /** @returns the headers to add, or undefined for an origin that may not ask. */
-  #cors(request: HttpRequestFacts): Record<string, string> | undefined {
-    const origin = request.header('origin');
-    if (origin === '') return {};
-    if (!isOriginAllowed(origin, request.header('host'), this.#parts.config)) return undefined;
-    return { 'access-control-allow-origin': origin, vary: 'origin' };
-  }
 }
-
-const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
-  'access-control-allow-headers': 'authorization, content-type',
-  'access-control-max-age': '600',
-};
 
 function resourceOf(session: Session, status: SessionResource['status'], forOwner: boolean): SessionResource {
   const { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt } = session.facts;

@@ -8,15 +8,17 @@ import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { readConfig, silenceSdkWarning } from './config.ts';
 import { exposureOf } from './exposure.ts';
-import { helpText } from './help.ts';
+import { helpText, readArguments } from './help.ts';
 import { invitation } from './invitation.ts';
 import { StopSignals } from './stop-signals.ts';
 import { arePagesBuilt } from './web-pages.ts';
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
-  process.stdout.write(helpText());
-} else {
-  await main();
+const asked = readArguments(process.argv.slice(2));
+if (asked === 'help') process.stdout.write(helpText());
+else if (asked === 'start') await main();
+else {
+  process.stderr.write(`rostrum: ${asked.problem} (--help lists the settings)\n`);
+  process.exitCode = 2;
 }
 
 async function main(): Promise<void> {

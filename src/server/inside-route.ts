@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { InsideSource } from '../integrations/inspector/inside-feed.ts';
-import { isFromThisMachine } from './origins.ts';
+import { isLoopbackHost } from '../protocol/loopback.ts';
+import type { ClientAddress } from './client-address.ts';
 
 export interface InsideAnswer {
   readonly status: number;
@@ -13,18 +14,24 @@ export interface InsideAnswer {
 
 const PATH = '/inside';
 
+/** What is read of Node's request. */
+interface AdminRequest extends Pick<IncomingMessage, 'url' | 'headers'> {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
 /** @returns undefined when the path is another's. */
 export function answerInside(
   source: InsideSource,
-  {
-    url = '',
-    socket,
-    headers,
-  }: Pick<IncomingMessage, 'url' | 'headers'> & { readonly socket: { readonly remoteAddress?: string | undefined } },
+  addresses: ClientAddress,
+  { url = '', socket, headers }: AdminRequest,
 ): InsideAnswer | undefined {
   const path = url.split('?')[0] ?? '';
   if (path !== PATH && !path.startsWith(`${PATH}/`)) return undefined;
-  if (!isFromThisMachine(socket.remoteAddress ?? '', headers.host ?? '') || headers.origin !== undefined) {
+  const { isOnThisMachine } = addresses.callerOf({
+    remoteAddress: socket.remoteAddress ?? '',
+    headers: new Map(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+  });
+  if (!isOnThisMachine || !isLoopbackHost(headers.host ?? '') || headers.origin !== undefined) {
     return {
       status: 403,
       body: { code: 'FORBIDDEN', message: 'Sessions are shown to programs on this machine only.' },

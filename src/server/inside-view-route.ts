@@ -8,9 +8,9 @@ import { latencyViewsOf } from '../integrations/metrics/latency-views.ts';
 import type { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../protocol/inside.ts';
+import { isLoopbackHost } from '../protocol/loopback.ts';
 import { bearerOf } from './bearer.ts';
 import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
-import { isFromThisMachine } from './origins.ts';
 import type { ServerParts } from './server-parts.ts';
 
 const PAGE = '/inside';
@@ -20,8 +20,6 @@ const NOW = '/inside/now';
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 /** What a browser says of its own page's requests, and of an address that was typed. */
 const OWN_SITES = ['', 'same-origin', 'none'];
-/** Who came through a proxy is not on this machine, whatever the socket says. */
-const FORWARDED = ['x-forwarded-for', 'forwarded', 'via'];
 
 export interface InsideViewParts extends Pick<ServerParts, 'addresses' | 'rates'> {
   readonly config: Pick<ServerParts['config'], 'insideToken' | 'mode'>;
@@ -38,8 +36,10 @@ export class InsideViewRoute {
 
   /** Whether there is such a page for this caller, with a token or without. */
   isOpenTo(request: HttpRequestFacts): boolean {
-    const { insideToken, mode } = this.#parts.config;
-    return insideToken !== undefined || (mode === 'embedded' && isLocal(request));
+    const { addresses, config } = this.#parts;
+    if (config.insideToken !== undefined) return true;
+    const isLocal = addresses.callerOf(request).isOnThisMachine && isLoopbackHost(request.header('host'));
+    return config.mode === 'embedded' && isLocal;
   }
 
   /** @returns undefined for another's path, and for the page itself where it may be shown: it holds nothing yet. */
@@ -78,17 +78,13 @@ export class InsideViewRoute {
     if (config.insideToken === undefined) return undefined;
     const given = bearerOf(request.header('authorization'));
     if (!given) return refusal('INVALID_TOKEN', { reason: 'missing' });
-    const address = addresses.of(request.remoteAddress, request.header('x-forwarded-for'));
+    const { address } = addresses.callerOf(request);
     const tooMany = rates.refuseInsideTry(address);
     if (tooMany) return tooMany;
     if (isSame(given, config.insideToken)) return undefined;
     rates.countInsideTry(address);
     return refusal('INVALID_TOKEN', { reason: 'malformed' });
   }
-}
-
-function isLocal({ header, remoteAddress }: HttpRequestFacts): boolean {
-  return isFromThisMachine(remoteAddress, header('host')) && FORWARDED.every((name) => header(name) === '');
 }
 
 /** In a time that tells nothing of where they differ, nor of how long the secret is. */

@@ -6,6 +6,7 @@ import type { ClockPort, MetricsPort } from '../actors/ports.ts';
 import { SlidingWindow } from '../actors/sliding-window.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Connections } from './connections.ts';
+import type { Lineage } from './listener-lineage.ts';
 
 /** A connection id stays known this long after its socket closed, ms. */
 export const KNOWN_MS = 120_000;
@@ -13,13 +14,6 @@ export const KNOWN_MS = 120_000;
 const MAX_KNOWN = 20_000;
 /** Of one listener, over any number of sockets: a return more in a minute is counted as any connect is. */
 const FREE_RETURNS = { limit: 20, windowMs: 60_000 };
-
-/** One listener, over all the sockets it had by naming the one before. */
-export interface Lineage {
-  /** The socket that has its place now: whoever names an older one takes the place over from it, so that it is counted once. */
-  holder: string;
-  readonly returns: SlidingWindow;
-}
 
 export interface KnownListener {
   readonly sessionId: string;

@@ -1,82 +1,105 @@
 /** Every inbound frame: the checks in the contract's order, then the action. A wrong message costs its sender an error. */
 import { randomUUID } from 'node:crypto';
-import type { LogPort } from '../actors/ports.ts';
+import { failureFacts } from '../actors/failure-facts.ts';
 import { ACTIONS, type ActionBucket, type ClientMessage } from '../protocol/client-messages.ts';
-import { decodeMessage } from '../protocol/decode.ts';
-import { errorBody, type Refusal, refusal } from '../protocol/errors.ts';
+import { type Decoded, decodeMessage } from '../protocol/decode.ts';
+import { errorBody, refusal } from '../protocol/errors.ts';
 import { checkParameters } from '../protocol/parameters.ts';
-import { type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
 import { AudioRoute } from './audio-route.ts';
 import type { ClientConnection } from './client-connection.ts';
-import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
-import { refuseLanguage } from './languages-offered.ts';
+import { type Answer, MessageActions } from './message-actions.ts';
 import { refuseSeat } from './seat-check.ts';
 import type { Seating } from './seating.ts';
 import type { ServerParts } from './server-parts.ts';
 
-type Answer = ServerMessage | Refusal | undefined;
-
 export class MessageRouter {
   readonly #parts: ServerParts;
-  readonly #seating: Seating;
   readonly #audio: AudioRoute;
+  readonly #actions: MessageActions;
 
   constructor(parts: ServerParts, seating: Seating) {
     this.#parts = parts;
-    this.#seating = seating;
     this.#audio = new AudioRoute(parts);
+    this.#actions = new MessageActions(parts, seating, this.#audio);
   }
 
   /** @param pcm A copy: the transport's own buffer dies with its callback. */
   binary(connection: ClientConnection, pcm: Uint8Array): void {
     const receivedAt = this.#parts.monotonicNow();
     if (!this.#mayGoOn(connection, 'audio')) return;
-    this.answer(connection, this.#audio.tooLarge(pcm.length) ?? this.#audio.accept(connection, pcm, receivedAt));
+    this.#inTurn(
+      connection,
+      pcm.length,
+      () => this.#audio.tooLarge(pcm.length) ?? this.#audio.accept(connection, pcm, receivedAt),
+    );
   }
 
   text(connection: ClientConnection, text: string, size: number): void {
     const receivedAt = this.#parts.monotonicNow();
-    const { messageBytes, controlBytes } = this.#parts.config.sizes;
+    const { messageBytes } = this.#parts.config.sizes;
     if (size > messageBytes) {
       // Not parsed: what does not look like audio counts as a control.
       if (!this.#mayGoOn(connection, SEND_AUDIO.test(text) ? 'audio' : 'control')) return;
-      this.answer(connection, refusal('PAYLOAD_TOO_LARGE', { kind: 'message', limit: messageBytes, size }));
+      const tooLarge = refusal('PAYLOAD_TOO_LARGE', { kind: 'message', limit: messageBytes, size });
+      this.#inTurn(connection, 0, () => tooLarge);
       return;
     }
     const decoded = decodeMessage(text);
-    // Over the rate that is the answer, whatever else is wrong with the message.
+    // Over the rate that is the answer, whatever else is wrong with the message. It counts when it came, not when it is its turn.
     if (!this.#mayGoOn(connection, decoded.ok ? ACTIONS[decoded.action].bucket : 'control')) return;
-    if (!decoded.ok) {
-      this.answer(connection, decoded.refusal);
-      return;
-    }
-    const { action, body } = decoded;
+    this.#inTurn(connection, size, () =>
+      decoded.ok ? this.#handle(connection, decoded, { size, receivedAt }) : decoded.refusal,
+    );
+  }
+
+  /** Something threw that should not have: it costs this connection an error. */
+  failed(connection: ClientConnection, error: unknown): void {
+    this.#parts.log.error('handle_message', 'message failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+    this.answer(connection, refusal('INTERNAL_ERROR'));
+  }
+
+  /** What is refused by whom a connection has become is asked when it is the message's turn. */
+  #handle(
+    connection: ClientConnection,
+    { action, body }: Extract<Decoded, { ok: true }>,
+    { size, receivedAt }: { readonly size: number; readonly receivedAt: number },
+  ): Answer | Promise<Answer> {
+    const { controlBytes } = this.#parts.config.sizes;
     if (action !== 'sendAudio' && size > controlBytes) {
-      this.answer(connection, refusal('PAYLOAD_TOO_LARGE', { kind: 'control', limit: controlBytes, size }));
-      return;
+      return refusal('PAYLOAD_TOO_LARGE', { kind: 'control', limit: controlBytes, size });
     }
     const misplaced = refuseSeat(connection, action);
-    if (misplaced) {
-      this.answer(connection, misplaced);
-      return;
-    }
+    if (misplaced) return misplaced;
     const checked = checkParameters(action, body);
-    if (!checked.ok) {
-      this.answer(connection, checked.refusal);
-      return;
-    }
-    // What a seat is just being taken for is asked again when it is taken: two creations are one.
-    const { seating } = connection;
-    const answer =
-      seating && (action === 'createSession' || action === 'joinSession')
-        ? seating.then(() => refuseSeat(connection, action) ?? this.#act(connection, checked.value, receivedAt))
-        : this.#act(connection, checked.value, receivedAt);
-    const finish = (given: Answer) => {
-      this.answer(connection, given);
+    if (!checked.ok) return checked.refusal;
+    const measured = (answer: Answer) => {
       this.#measure(action, receivedAt);
+      return answer;
     };
-    if (answer instanceof Promise) void answer.then(finish);
-    else finish(answer);
+    const answer = this.#actions.act(connection, checked.value, receivedAt);
+    return answer instanceof Promise ? answer.then(measured) : measured(answer);
+  }
+
+  /** Messages of one socket are answered in the order they came, whatever each has to wait for. */
+  #inTurn(connection: ClientConnection, bytes: number, decide: () => Answer | Promise<Answer>): void {
+    const run = () => {
+      try {
+        const answer = decide();
+        if (!(answer instanceof Promise)) {
+          this.answer(connection, answer);
+          return undefined;
+        }
+        return answer.then(
+          (given) => this.answer(connection, given),
+          (error: unknown) => this.failed(connection, error),
+        );
+      } catch (error) {
+        this.failed(connection, error);
+        return undefined;
+      }
+    };
+    const tell = (dropped: number) => this.answer(connection, overfull(dropped));
+    if (!connection.inbound.add(bytes, run, tell)) this.#parts.metrics.count('MessagesDropped');
   }
 
   answer(connection: ClientConnection, answer: Answer): void {
@@ -90,7 +113,9 @@ export class MessageRouter {
     // A flood of refusals is counted; one line a second of it is enough.
     if (answer.code !== 'RATE_LIMIT_EXCEEDED' || now >= connection.rateLoggedAt + RATE_LOG_EVERY_MS) {
       if (answer.code === 'RATE_LIMIT_EXCEEDED') connection.rateLoggedAt = now;
-      this.#logOf(connection).info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
+      connection
+        .logUnder(this.#parts.log)
+        .info('handle_message', 'message refused', { code: answer.code, errorId: correlationId });
     }
     connection.send(JSON.stringify(errorBody(answer, correlationId, this.#parts.clock.unixNow())));
   }
@@ -107,125 +132,8 @@ export class MessageRouter {
       metrics.count('AudioChunksDropped', 1, { reason: 'rate' });
     }
     const over = this.#parts.rates.refusalOf(bucket, taken.limit, taken.retryAfterMs);
-    if (taken.tell) this.answer(connection, over);
+    if (taken.tell) this.#inTurn(connection, 0, () => over);
     return false;
-  }
-
-  #act(connection: ClientConnection, message: ClientMessage, receivedAt: number): Answer | Promise<Answer> {
-    switch (message.action) {
-      case 'createSession':
-        return this.#create(connection, message);
-      case 'joinSession':
-        return this.#join(connection, message);
-      case 'sendAudio': {
-        const pcm = this.#audio.decode(message.audioData);
-        return pcm instanceof Uint8Array ? this.#audio.accept(connection, pcm, receivedAt) : pcm;
-      }
-      case 'heartbeat': {
-        const { timestamp } = message;
-        // JSON has numbers that JavaScript takes for infinite, and cannot say.
-        const isNumber = typeof timestamp === 'number' && Number.isFinite(timestamp);
-        const echo = isNumber ? { clientTimestamp: timestamp } : {};
-        return { type: 'heartbeatAck', timestamp: this.#seconds(), ...echo };
-      }
-      default:
-        return this.#actInSession(connection, message);
-    }
-  }
-
-  #actInSession(connection: ClientConnection, message: ClientMessage): Answer {
-    const { clock, config } = this.#parts;
-    const { seat, connectionId } = connection;
-    if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
-    const { session } = seat;
-    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const head = { sessionId: session.facts.sessionId, timestamp: this.#seconds() };
-    switch (message.action) {
-      case 'getSessionStatus':
-        return session.answerStatus();
-      case 'pausePlayback':
-        return { type: 'playbackPaused', ...head };
-      case 'changeLanguage': {
-        const unsupported = refuseLanguage(message.targetLanguage, config.targetLanguages);
-        if (unsupported) return unsupported;
-        if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
-        session.changeLanguage(connectionId, message.targetLanguage);
-        connection.targetLanguage = message.targetLanguage;
-        return { type: 'languageChanged', ...head, targetLanguage: message.targetLanguage };
-      }
-      case 'refreshConnection': {
-        connection.care?.life.refreshed();
-        const targetLanguage = session.listeners.languageOf(connectionId);
-        return refreshCompleteOf(
-          session,
-          { role: seat.role, connectionId, ...(targetLanguage === undefined ? {} : { targetLanguage }) },
-          clock,
-        );
-      }
-      case 'endSession': {
-        // What a person gave as a reason is theirs: the log keeps it under a redacted key.
-        const why = message.reason === undefined ? {} : { pii: message.reason, reasonChars: message.reason.length };
-        this.#logOf(connection).info('end_session', 'the speaker ended the session', why);
-        session.end('ended', connectionId);
-        return undefined;
-      }
-      case 'createSession':
-      case 'joinSession':
-      case 'sendAudio':
-      case 'heartbeat':
-        return undefined;
-      default:
-        return session.control(message, clock.unixNow());
-    }
-  }
-
-  #create(
-    connection: ClientConnection,
-    message: Extract<ClientMessage, { action: 'createSession' }>,
-  ): Answer | Promise<Answer> {
-    const { clock } = this.#parts;
-    if (connection.seat.role === 'speaker') {
-      return sessionCreatedOf(connection.seat.session, connection.connectionId, clock);
-    }
-    const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
-    return connection.takeSeat(async () => {
-      const created = await this.#seating.createForSpeaker(wish, connection.facts.userId);
-      if (!created.ok) return created.refusal;
-      if (created.session === undefined) return undefined;
-      if (connection.isOpen) return this.#seating.seatSpeaker(connection, created.session);
-      // The client has gone while its session was made: nobody will ever speak in it.
-      created.session.end('ended');
-      return undefined;
-    });
-  }
-
-  #join(
-    connection: ClientConnection,
-    message: Extract<ClientMessage, { action: 'joinSession' }>,
-  ): Answer | Promise<Answer> {
-    const { clock, config } = this.#parts;
-    const { facts, seat, connectionId } = connection;
-    const { sessionId, targetLanguage } = message;
-    if (seat.role !== 'listener') {
-      return connection.takeSeat(async () => {
-        const found = await this.#seating.findToJoin(sessionId, targetLanguage, { address: facts.sourceIp });
-        if (!found.ok) return found.refusal;
-        if (found.session === undefined || !connection.isOpen) return undefined;
-        return this.#seating.seatListener(connection, found.session, targetLanguage, NO_REFRESH);
-      });
-    }
-    const { session } = seat;
-    if (session.facts.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
-    const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
-    if (unsupported) return unsupported;
-    session.changeLanguage(connectionId, targetLanguage);
-    if (!connection.isReplaced) connection.targetLanguage = targetLanguage;
-    return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
-  }
-
-  #logOf({ seat }: ClientConnection): LogPort {
-    const { log } = this.#parts;
-    return seat.role === 'none' ? log : log.forSession(seat.session.facts.sessionId);
   }
 
   #measure(action: ClientMessage['action'], receivedAt: number): void {
@@ -239,12 +147,14 @@ export class MessageRouter {
       metrics.observe('StatusQueryLatency', monotonicNow() - receivedAt);
     }
   }
-
-  #seconds(): number {
-    return wireSeconds(this.#parts.clock.unixNow());
-  }
 }
 
 const SEND_AUDIO = /"action"\s*:\s*"sendAudio"/;
 const RATE_LOG_EVERY_MS = 1_000;
-const NO_REFRESH = { isRefresh: false, replaces: undefined };
+/** Its sender went on for so long, while something had to be waited for, that there was no room for more. */
+const overfull = (dropped: number) =>
+  refusal(
+    'SERVICE_UNAVAILABLE',
+    { service: 'connection', dropped },
+    `${dropped} messages were dropped: too many waited.`,
+  );

@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { failureFacts } from '../actors/failure-facts.ts';
 import type { AudiencePort, LogPort } from '../actors/ports.ts';
-import { errorBody, refusal, statusOf } from '../protocol/errors.ts';
+import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import type { Config } from './config.ts';
+import { corsHeadersFor, PREFLIGHT } from './cors.ts';
 import type { HttpRoutes } from './http-routes.ts';
 import type { HttpAnswer } from './http-types.ts';
+import { isOriginAllowed } from './origins.ts';
 import type { Sockets } from './socket-handlers.ts';
 import { WebServer } from './web-server.ts';
 
@@ -13,6 +15,7 @@ const SESSIONS = /^\/sessions(\/|$)/;
 
 export class Reception implements AudiencePort {
   readonly #config: Config;
+  readonly #log: LogPort;
   readonly #web: WebServer;
   #sockets: Sockets | undefined;
   #routes: HttpRoutes | undefined;
@@ -21,6 +24,7 @@ export class Reception implements AudiencePort {
 
   constructor(config: Config, log: LogPort) {
     this.#config = config;
+    this.#log = log;
     const { tls, session, sizes } = config;
     this.#web = new WebServer({
       tls,
@@ -42,9 +46,15 @@ export class Reception implements AudiencePort {
         failed: (connection, error) => this.#sockets?.failed(connection, error),
       },
       http: {
+        headersFor: ({ headers }) => corsHeadersFor(headers, config),
         // The largest of what any route takes; each route has its own limit below it.
         maxBodyBytes: Math.max(sizes.messageBytes, sizes.bodyBytes),
         handle: async (request) => {
+          if (!isOriginAllowed(request.header('origin'), request.header('host'), config)) {
+            return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+          }
+          // Whatever the server can do now: a page that may not ask learns nothing of why.
+          if (request.method === 'OPTIONS') return PREFLIGHT;
           if (!this.#routes) return this.#starting(request.path);
           // A session that waits for the restart is not to be taken for one that is over, nor is another made now.
           if (this.#isDraining && SESSIONS.test(request.path)) return this.#unavailable();
@@ -101,7 +111,12 @@ export class Reception implements AudiencePort {
 
   #unavailable(): HttpAnswer {
     const service = this.#isDraining ? 'draining' : 'starting';
-    const failure = refusal('SERVICE_UNAVAILABLE', { service }, `The server is ${service}.`);
-    return { status: statusOf(failure.code), body: errorBody(failure, randomUUID(), Date.now()) };
+    return this.#refuse(refusal('SERVICE_UNAVAILABLE', { service }, `The server is ${service}.`));
+  }
+
+  #refuse(failure: Refusal): HttpAnswer {
+    const correlationId = randomUUID();
+    this.#log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
+    return { status: statusOf(failure.code), body: errorBody(failure, correlationId, Date.now()) };
   }
 }

@@ -22,6 +22,10 @@ export const SETTINGS = {
   HOST: text(undefined, '127.0.0.1 in embedded mode, 0.0.0.0 in AWS mode'),
   ADMIN_PORT: number(9090, 'port of /metrics, /healthz, /readyz; 0 takes a free one', 0, 65_535),
   ADMIN_HOST: text('127.0.0.1', 'where the admin port listens'),
+  ADMIN_ALLOWED_HOSTS: text(
+    '',
+    'names by which /metrics and /inside may be asked for on the admin port, by commas; addresses, localhost and (where it listens for other machines) names without a dot always may',
+  ),
   INSPECT: number(0, '1: every chart can be watched live, on loopback only (docs/inspector.md); costs a little', 0, 1),
   INSPECT_PORT: number(8082, 'port of the inspector on 127.0.0.1; 0 takes a free one', 0, 65_535),
   INSIDE_TOKEN: text(

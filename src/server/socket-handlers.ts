@@ -65,13 +65,12 @@ export class Sockets implements SocketHandlers {
   }
 
   failed(connection: ClientConnection, error: unknown): void {
-    this.#parts.log.error('handle_message', 'message failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
-    this.#router.answer(connection, refusal('INTERNAL_ERROR'));
+    this.#router.failed(connection, error);
   }
 
   async #decide(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
     const { addresses, clock, config, connections, identifiers, rates, tokens } = this.#parts;
-    const sourceIp = addresses.of(upgrade.remoteAddress, upgrade.forwardedFor);
+    const { address: sourceIp } = addresses.callerOf(upgrade);
     const refuse = (why: Refusal) => this.#refuse(rates.answerRefused(sourceIp, why));
     if (!isOriginAllowed(upgrade.origin, upgrade.host, config)) {
       return refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));

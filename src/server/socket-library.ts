@@ -5,12 +5,15 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { TemplatedApp } from 'uws-node20';
+import type * as uws from 'uws-node20';
 
-export type { HttpRequest, HttpResponse, us_listen_socket, us_socket_context_t, WebSocket } from 'uws-node20';
+export type HttpRequest = uws.HttpRequest;
+export type HttpResponse = uws.HttpResponse;
+export type ListenSocket = uws.us_listen_socket;
+export type WebSocket<UserData> = uws.WebSocket<UserData>;
 
 /** What its types leave out, and every build has. */
-export type SocketApp = TemplatedApp & {
+export type SocketApp = uws.TemplatedApp & {
   /** Closes the listening sockets and every connection at once. */
   close(): SocketApp;
 };
@@ -19,7 +22,9 @@ export type SocketApp = TemplatedApp & {
 export interface SocketLibrary {
   App(): SocketApp;
   SSLApp(options: { readonly cert_file_name: string; readonly key_file_name: string }): SocketApp;
-  us_socket_local_port(socket: unknown): number;
+  us_socket_local_port(socket: ListenSocket): number;
+  /** Ends the listening alone; connections stay. */
+  us_listen_socket_close(socket: ListenSocket): void;
 }
 
 /** What decides which binary fits: of `process`, unless a test says otherwise. */
@@ -34,11 +39,11 @@ export interface Runtime {
 
 const require = createRequire(import.meta.url);
 
-const FOLDER_OF_ABI: Readonly<Record<string, string>> = {
-  '115': 'uws-node20/binaries',
-  '127': 'uws-node22',
-  '137': 'uws-node22',
-};
+const FOLDER_OF_ABI: ReadonlyMap<string, string> = new Map([
+  ['115', 'uws-node20/binaries'],
+  ['127', 'uws-node22'],
+  ['137', 'uws-node22'],
+]);
 
 /** @throws Error of one line that says what is missing. */
 export function loadSocketLibrary(
@@ -51,7 +56,7 @@ export function loadSocketLibrary(
   load: (path: string) => unknown = loadFile,
 ): SocketLibrary {
   const { platform, arch, abi, version } = runtime;
-  const folder = FOLDER_OF_ABI[abi];
+  const folder = FOLDER_OF_ABI.get(abi);
   if (folder === undefined) {
     throw new Error(
       `there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20.19 and newer of 20`,
@@ -59,7 +64,10 @@ export function loadSocketLibrary(
   }
   const binary = `${folder}/uws_${platform}_${arch}_${abi}.node`;
   try {
-    return load(binary) as SocketLibrary;
+    const library = load(binary) as Partial<SocketLibrary> | null | undefined;
+    if (!library?.App || !library.SSLApp || !library.us_socket_local_port)
+      throw new Error(`${binary} is something else`);
+    return library as SocketLibrary;
   } catch (error) {
     throw new Error(`uWebSockets.js does not load on Node ${version}: ${missingOf(error, runtime)}`, { cause: error });
   }

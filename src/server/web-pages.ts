@@ -84,7 +84,7 @@ export class WebPages {
    * program, which is told what the wire contract says of it.
    */
   answer({ method, path, header }: Pick<HttpRequestFacts, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
-    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    if (method !== 'GET') return undefined;
     if (!this.areBuilt && PEOPLES_PATHS.includes(path) && wantsHtml(header('accept'))) {
       return {
         status: 503,

@@ -3,16 +3,17 @@ import type { AudiencePort } from '../actors/ports.ts';
 import { TRANSPORT_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { UpgradeFacts } from './connect-request.ts';
-import { type ExchangeOptions, exchange, remoteAddressOf, writeAnswer } from './http-exchange.ts';
+import { type ExchangeOptions, exchange, headersOf, remoteAddressOf, writeAnswer } from './http-exchange.ts';
 import type { HttpAnswer } from './http-types.ts';
 import {
   type HttpRequest,
   type HttpResponse,
+  type ListenSocket,
   loadSocketLibrary,
   type SocketApp,
-  type us_listen_socket,
   type WebSocket,
 } from './socket-library.ts';
+import { SpareResponse } from './spare-response.ts';
 
 /** What an upgrade came to. */
 export type UpgradeVerdict =
@@ -31,8 +32,8 @@ export interface UpgradeRequest extends UpgradeFacts {
   readonly userAgent: string;
   readonly origin: string;
   readonly host: string;
-  /** X-Forwarded-For, as it came. */
-  readonly forwardedFor: string;
+  /** Every header, by lower-case name; the lines of one that came several times joined by commas. */
+  readonly headers: ReadonlyMap<string, string>;
 }
 
 export interface SocketHandlers {
@@ -59,7 +60,7 @@ type ListenExclusively = (
   host: string,
   port: number,
   options: number,
-  onSettled: (socket: us_listen_socket | false) => void,
+  onSettled: (socket: ListenSocket | false) => void,
 ) => void;
 
 /** LIBUS_LISTEN_EXCLUSIVE_PORT, which the types lack too. */
@@ -73,6 +74,7 @@ interface UserData {
 export class WebServer implements AudiencePort {
   readonly #library = loadSocketLibrary();
   readonly #app: SocketApp;
+  readonly #spare = new SpareResponse(this.#library);
 
   constructor(options: WebServerOptions) {
     const { tls, sockets, http } = options;
@@ -92,7 +94,21 @@ export class WebServer implements AudiencePort {
       // Each connection's own chart asks and gives up: it knows what to say, and its clock can be simulated.
       idleTimeout: 0,
       sendPingsAutomatically: false,
-      upgrade: (response, request, context) => upgrade(response, request, context, sockets),
+      upgrade: (response, request, context) => {
+        upgrade(response, request, sockets, {
+          refuse: (verdict, headers) => writeAnswer(response, verdict.answer, http.headersFor({ headers }), false),
+          accept: (verdict, { key, protocol, extensions }) => {
+            const { connection, onOpen } = verdict;
+            // From the spare answer's callback, and never corked itself: what is corked while it is upgraded is taken for a
+            // finished HTTP answer where the socket keeps its place in memory, and is closed.
+            this.#spare.run(() => {
+              guard(connection, () => {
+                response.upgrade<UserData>({ connection, onOpen }, key, protocol, extensions, context);
+              });
+            });
+          },
+        });
+      },
       open: (socket) => {
         const { connection, onOpen } = socket.getUserData();
         guard(connection, () => {
@@ -122,7 +138,8 @@ export class WebServer implements AudiencePort {
   }
 
   /** @returns the port. Rejects with one clear line when it is taken. */
-  listen(host: string, port: number): Promise<number> {
+  async listen(host: string, port: number): Promise<number> {
+    await this.#spare.open();
     return new Promise((resolve, reject) => {
       // Exclusive: two servers that share a port would each get half of the clients. (The types lack this form.)
       const listen = this.#app.listen.bind(this.#app) as unknown as ListenExclusively;
@@ -142,28 +159,34 @@ export class WebServer implements AudiencePort {
 
   /** Ends everything at once. */
   close(): void {
+    this.#spare.close();
     this.#app.close();
   }
 }
 
-function upgrade(
-  response: HttpResponse,
-  request: HttpRequest,
-  context: Parameters<HttpResponse['upgrade']>[4],
-  sockets: SocketHandlers,
-): void {
+type Accepted = Extract<UpgradeVerdict, { ok: true }>;
+
+interface UpgradeEnd {
+  refuse(verdict: Extract<UpgradeVerdict, { ok: false }>, headers: ReadonlyMap<string, string>): void;
+  accept(verdict: Accepted, handshake: { key: string; protocol: string; extensions: string }): void;
+}
+
+/** Reads what the client wants, has it decided, and answers unless the client has gone meanwhile. */
+function upgrade(response: HttpResponse, request: HttpRequest, sockets: SocketHandlers, end: UpgradeEnd): void {
   // All of this is dead after the first await.
   const key = request.getHeader('sec-websocket-key');
   const extensions = request.getHeader('sec-websocket-extensions');
+  const headers = headersOf(request);
+  const header = (name: string) => headers.get(name) ?? '';
   const facts: UpgradeRequest = {
     query: new URLSearchParams(request.getQuery() ?? ''),
-    authorization: request.getHeader('authorization'),
-    protocols: request.getHeader('sec-websocket-protocol'),
+    authorization: header('authorization'),
+    protocols: header('sec-websocket-protocol'),
     remoteAddress: remoteAddressOf(response),
-    userAgent: request.getHeader('user-agent'),
-    origin: request.getHeader('origin'),
-    host: request.getHeader('host'),
-    forwardedFor: request.getHeader('x-forwarded-for'),
+    userAgent: header('user-agent'),
+    origin: header('origin'),
+    host: header('host'),
+    headers,
   };
   let isAborted = false;
   response.onAborted(() => {
@@ -172,16 +195,8 @@ function upgrade(
   void sockets.upgrade(facts).then((verdict) => {
     if (isAborted) {
       if (verdict.ok) verdict.onAbandoned();
-      return;
-    }
-    if (!verdict.ok) {
-      writeAnswer(response, verdict.answer);
-      return;
-    }
-    const { connection, onOpen, protocol } = verdict;
-    // Not corked, though the library warns on standard error that it should be: where the upgraded socket keeps its place
-    // in memory, uncorking takes it for a finished HTTP response and closes it, one time in some fifteen.
-    response.upgrade<UserData>({ connection, onOpen }, key, protocol, extensions, context);
+    } else if (verdict.ok) end.accept(verdict, { key, protocol: verdict.protocol, extensions });
+    else end.refuse(verdict, headers);
   });
 }
 

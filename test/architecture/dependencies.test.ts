@@ -24,6 +24,6 @@ test('every dependency has its reason, and every reason its dependency', () => {
 
 test('every version is pinned exactly', () => {
   for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
-    assert.match(version, /^(npm:[\w.-]+@)?\d+\.\d+\.\d+$/, name);
+    assert.match(version, /^(npm:(@[\w.-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/, name);
   }
 });

@@ -298,16 +298,23 @@ test('a file that imports itself is a cycle, a diamond is none', () => {
   assert.deepEqual(cyclesOf(diamond), []);
 });
 
-test('the sockets are touched by three files and not by four', () => {
+test('the socket library is loaded by one file, and worked with by three files and not by four', () => {
+  const library = { 'src/server/socket-library.ts': "import type { HttpRequest } from 'uws-node20';" };
   const touching = (count: number) =>
     Object.fromEntries(
-      Array.from({ length: count }, (_, i) => [`src/server/socket-${i}.ts`, "import uws from 'uWebSockets.js';"]),
+      Array.from({ length: count }, (_, i) => [
+        `src/server/socket-${i}.ts`,
+        "import type { HttpRequest } from './socket-library.ts';",
+      ]),
     );
 
-  assert.deepEqual(problemsWith(touching(3)), []);
-  const [problem, ...rest] = problemsWith(touching(4));
-  assert.match(problem ?? '', /^uWebSockets\.js is imported by 4 files, over 3: /);
+  assert.deepEqual(problemsWith({ ...library, ...touching(3) }), []);
+  const [problem, ...rest] = problemsWith({ ...library, ...touching(4) });
+  assert.match(problem ?? '', /^src\/server\/socket-library\.ts is imported by 4 files, over 3: /);
   assert.deepEqual(rest, []);
+  assert.deepEqual(problemsWith({ 'src/server/other.ts': "import type { HttpRequest } from 'uws-node22';" }), [
+    'src/server/other.ts: imports uws-node22, not its place',
+  ]);
 });
 
 test('an exception holds as far as it goes, and one that is not needed is refused', () => {

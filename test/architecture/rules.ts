@@ -14,6 +14,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/actors/': ['src/machines/', 'src/audio/', 'src/protocol/'],
   'src/integrations/': [
     'src/actors/ports.ts',
+    'src/actors/metric-names.ts',
     'src/actors/inspector-port.ts',
     'src/actors/tracing-port.ts',
     'src/machines/failures.ts',
@@ -66,6 +67,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const SOCKET_LIBRARY = 'src/server/socket-library.ts';
+
 /** Where each package may be imported. A package that is not here has no place yet: give it one. */
 const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
   [/^xstate$/, ['src/machines/', 'src/actors/']],
@@ -78,7 +81,8 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
-  [/^uWebSockets\.js$/, ['src/server/']],
+  // The file that picks the build for the Node that runs; all others have the library from it.
+  [/^uws-node\d+$/, [SOCKET_LIBRARY]],
   [/^(koffi|dynalite)(\/|$)/, ['src/embedded/']],
   [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/']],
   // On the inspector's port only; for types alone: the words of its protocol.
@@ -101,6 +105,7 @@ const PORTABLE = ['src/client/', 'web/', ...PURE];
 // (A method `process` is what browsers call on their audio thread; Node's own cannot be called.)
 const NODE_ONLY = /\b(process(?!\s*\()|Buffer|setImmediate|__dirname|NodeJS)\b/;
 
+/** Of those that work with the library's own objects. */
 const MAX_SOCKET_FILES = 3;
 const MAX_LINES = 250;
 
@@ -130,7 +135,7 @@ export function problemsOf(sources: Sources, exceptions: Exceptions): string[] {
   return [
     ...perFile,
     ...missingProblems(sources, graph),
-    ...socketProblems(scans),
+    ...socketProblems(graph),
     ...cyclesOf(graph).map((cycle) => `cycle: ${cycle.join(' → ')}`),
     ...exceptionProblems(scans, exceptions),
   ];
@@ -221,12 +226,10 @@ function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): 
   return problems;
 }
 
-function socketProblems(scans: ReadonlyMap<string, SourceScan>): string[] {
-  const files = [...scans]
-    .filter(([, { imports }]) => imports.some(({ specifier }) => specifier === 'uWebSockets.js'))
-    .map(([path]) => path);
+function socketProblems(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const files = [...graph].filter(([, imported]) => imported.includes(SOCKET_LIBRARY)).map(([path]) => path);
   return files.length > MAX_SOCKET_FILES
-    ? [`uWebSockets.js is imported by ${files.length} files, over ${MAX_SOCKET_FILES}: ${files.join(', ')}`]
+    ? [`${SOCKET_LIBRARY} is imported by ${files.length} files, over ${MAX_SOCKET_FILES}: ${files.join(', ')}`]
     : [];
 }
 

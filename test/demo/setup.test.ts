@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -12,6 +23,8 @@ interface Machine {
   run(...args: string[]): { readonly status: number | null; readonly out: string; readonly err: string };
   /** What was run, in order. */
   ran(): string[];
+  /** Takes a package away. */
+  remove(name: string): void;
 }
 
 const APT: Programs = {
@@ -32,10 +45,12 @@ function machineWith(t: TestContext, programs: Programs): Machine {
   t.after(() => rmSync(folder, { recursive: true }));
   cpSync('scripts', join(folder, 'scripts'), { recursive: true });
   cpSync('package.json', join(folder, 'package.json'));
-  for (const name of ['uWebSockets.js', 'koffi']) {
-    mkdirSync(join(folder, 'node_modules', name), { recursive: true });
-    writeFileSync(join(folder, 'node_modules', name, 'index.js'), '');
+  mkdirSync(join(folder, 'node_modules', 'koffi'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules', 'koffi', 'index.js'), '');
+  for (const name of ['tsx', 'uws-node20', 'uws-node22']) {
+    symlinkSync(realpathSync(join('node_modules', name)), join(folder, 'node_modules', name));
   }
+  cpSync('src/server/socket-library.ts', join(folder, 'src/server/socket-library.ts'), { recursive: true });
   const bin = join(folder, 'bin');
   const log = join(folder, 'log');
   mkdirSync(bin);
@@ -54,6 +69,7 @@ function machineWith(t: TestContext, programs: Programs): Machine {
       return { status, out: stdout, err: stderr };
     },
     ran: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
+    remove: (name) => rmSync(join(folder, 'node_modules', name), { recursive: true }),
   };
 }
 
@@ -127,6 +143,22 @@ test('a failing npm ci stops setup with npm’s own words', (t) => {
 
   assert.equal(status, 1);
   assert.equal(err, 'npm error no network\nsetup: npm ci failed (exit code 7)\n');
+  assert.ok(!machine.ran().includes('npm run build'));
+});
+
+test('a package that has no binary for this Node stops setup with one line each, before anything is built', (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES });
+  for (const name of ['uws-node20', 'uws-node22', 'koffi']) machine.remove(name);
+  const { status, err } = machine.run();
+
+  assert.equal(status, 1);
+  const [sockets, koffi, ...rest] = err.trim().split('\n');
+  assert.match(
+    sockets ?? '',
+    /^setup: uWebSockets\.js does not load on Node .*its package is not installed \(npm ci\)$/,
+  );
+  assert.match(koffi ?? '', /^setup: koffi does not load on Node /);
+  assert.deepEqual(rest, []);
   assert.ok(!machine.ran().includes('npm run build'));
 });
 

@@ -6,6 +6,12 @@ import { ClientAddress, problemsOfTrustedProxies, rateKeyOf } from '../../src/se
 const PROXIES = ['127.0.0.1', '10.0.0.0/8', 'fd00::/8', '2001:db8::7'];
 const behindProxies = new ClientAddress(PROXIES);
 
+/** @param forwardedFor All X-Forwarded-For lines; empty when there is none. */
+function addressOf(addresses: ClientAddress, remoteAddress: string, forwardedFor: string): string {
+  const headers = new Map(forwardedFor === '' ? [] : [['x-forwarded-for', forwardedFor]]);
+  return addresses.callerOf({ remoteAddress, headers }).address;
+}
+
 for (const [peer, forwardedFor, expected, why] of [
   ['198.51.100.1', '', '198.51.100.1', 'without proxies the peer counts'],
   ['198.51.100.1', '203.0.113.9', '198.51.100.1', 'a peer that is no proxy is not believed'],
@@ -42,22 +48,22 @@ for (const [peer, forwardedFor, expected, why] of [
   ['@', '203.0.113.9', '@', 'nor is one whose address is none'],
 ] as const) {
   test(`${why}: ${JSON.stringify(peer)} for ${JSON.stringify(forwardedFor)} is ${JSON.stringify(expected)}`, () => {
-    assert.equal(behindProxies.of(peer, forwardedFor), expected);
+    assert.equal(addressOf(behindProxies, peer, forwardedFor), expected);
   });
 }
 
 test('with no trusted proxies the header counts from nobody', () => {
   const direct = new ClientAddress([]);
 
-  assert.equal(direct.of('127.0.0.1', '203.0.113.9'), '127.0.0.1');
+  assert.equal(addressOf(direct, '127.0.0.1', '203.0.113.9'), '127.0.0.1');
 });
 
 test('an IPv4-mapped block is the IPv4 block, and bits behind the prefix do not count', () => {
   const addresses = new ClientAddress(['::ffff:192.168.0.0/112', '172.16.3.4/12']);
 
-  assert.equal(addresses.of('192.168.7.7', '203.0.113.9'), '203.0.113.9');
-  assert.equal(addresses.of('192.169.0.1', '203.0.113.9'), '192.169.0.1');
-  assert.equal(addresses.of('172.31.0.1', '203.0.113.9'), '203.0.113.9');
+  assert.equal(addressOf(addresses, '192.168.7.7', '203.0.113.9'), '203.0.113.9');
+  assert.equal(addressOf(addresses, '192.169.0.1', '203.0.113.9'), '192.169.0.1');
+  assert.equal(addressOf(addresses, '172.31.0.1', '203.0.113.9'), '203.0.113.9');
 });
 
 test('every bad entry among the trusted proxies is named in a line of its own', () => {
@@ -97,14 +103,14 @@ const HEADER = fc.oneof(
     .array(fc.oneof(ADDRESS, fc.string({ maxLength: 20 })), { maxLength: 20, size: 'max' })
     .map((parts) => parts.join(', ')),
 );
-const untrusted = (address: string) => new ClientAddress(PROXIES).of(address, '0.0.0.1') !== '0.0.0.1';
+const untrusted = (address: string) => addressOf(new ClientAddress(PROXIES), address, '0.0.0.1') !== '0.0.0.1';
 
 test('whatever the header says, it never throws, and is not believed from a peer that is not trusted', () => {
   fc.assert(
     fc.property(ADDRESS.filter(untrusted), HEADER, (peer, header) => {
-      behindProxies.of('127.0.0.1', header);
+      addressOf(behindProxies, '127.0.0.1', header);
 
-      assert.equal(behindProxies.of(peer, header), behindProxies.of(peer, ''));
+      assert.equal(addressOf(behindProxies, peer, header), addressOf(behindProxies, peer, ''));
     }),
     { numRuns: 1_000 },
   );
@@ -116,7 +122,7 @@ test('whatever a client writes left of what our proxy wrote, it is counted by it
     fc.property(HEADER, ADDRESS.filter(untrusted), ours, (forged, client, proxies) => {
       const header = [forged, client, ...proxies].join(', ');
 
-      assert.equal(behindProxies.of('127.0.0.1', header), behindProxies.of(client, ''));
+      assert.equal(addressOf(behindProxies, '127.0.0.1', header), addressOf(behindProxies, client, ''));
     }),
     { numRuns: 1_000 },
   );
@@ -135,4 +141,26 @@ test('every text has a key, and all addresses of one /64 have the same', () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test('a loopback caller is a program on this machine only while nothing says that a proxy passed its request on', () => {
+  for (const addresses of [new ClientAddress([]), behindProxies]) {
+    const callerOf = (remoteAddress: string, headers: [string, string][] = []) =>
+      addresses.callerOf({ remoteAddress, headers: new Map(headers) });
+
+    for (const loopback of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '127.1.2.3']) {
+      assert.ok(callerOf(loopback).isOnThisMachine, loopback);
+      assert.ok(!callerOf(loopback).cameThroughProxy);
+      for (const name of ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']) {
+        for (const value of ['127.0.0.1', 'for=127.0.0.1', '1.1 localhost', '']) {
+          const caller = callerOf(loopback, [[name, value]]);
+          assert.deepEqual([caller.isOnThisMachine, caller.cameThroughProxy], [false, true], `${name}: ${value}`);
+        }
+      }
+    }
+    for (const stranger of ['192.0.2.7', '::2', '', 'not an address']) {
+      assert.ok(!callerOf(stranger).isOnThisMachine, stranger);
+      assert.ok(!callerOf(stranger, [['x-forwarded-for', '127.0.0.1']]).isOnThisMachine, stranger);
+    }
+  }
 });

@@ -44,7 +44,7 @@ function routeOf(
     const all = { host: '127.0.0.1:8080', ...headers };
     const known = new Map(Object.entries(all));
     return route.answer({
-      ...{ method: 'GET', path, rawQuery, query: new URLSearchParams(rawQuery), remoteAddress: from },
+      ...{ method: 'GET', isHead: false, path, rawQuery, query: new URLSearchParams(rawQuery), remoteAddress: from },
       ...{ header: (name) => known.get(name) ?? '', headers: known, body: new Uint8Array() },
     });
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isLoopbackAddress, isOriginAllowed } from '../../src/server/origins.ts';
+import { isOriginAllowed } from '../../src/server/origins.ts';
 
 const embedded = { mode: 'embedded', allowedOrigins: ['https://talks.example'] } as const;
 const aws = { ...embedded, mode: 'aws' } as const;
@@ -43,15 +43,5 @@ test('a subdomain, another port or another scheme is another origin', () => {
     'talks.example',
   ]) {
     assert.equal(isOriginAllowed(origin, 'rostrum.example', aws), false, origin);
-  }
-});
-
-test('loopback addresses are known in every spelling', () => {
-  assert.ok(isLoopbackAddress('127.0.0.1'));
-  assert.ok(isLoopbackAddress('::1'));
-  assert.ok(isLoopbackAddress('0000:0000:0000:0000:0000:0000:0000:0001'));
-  assert.ok(isLoopbackAddress('::ffff:127.0.0.1'));
-  for (const stranger of ['10.0.0.1', '127.evil.example', '::ffff:10.0.0.1', '', '::2']) {
-    assert.ok(!isLoopbackAddress(stranger), stranger);
   }
 });

@@ -12,15 +12,13 @@ export interface LogLine {
 }
 
 const MEMBERS = ['timestamp', 'level', 'correlationId', 'component', 'operation', 'message'] as const;
-/** The socket library's own word on standard error; web-server.ts says why. */
-const NOT_OURS = /^Warning: uWS\./;
 
 /** @returns the lines, and one problem for each that is not as operators know them. */
 export function readLogLines(stderr: string): { lines: LogLine[]; problems: string[] } {
   const problems: string[] = [];
   const lines = stderr
     .split('\n')
-    .filter((text) => text !== '' && !NOT_OURS.test(text))
+    .filter((text) => text !== '')
     .flatMap((text) => {
       try {
         return [JSON.parse(text) as LogLine];

@@ -23,6 +23,28 @@ test('wrong values are one line each on standard error, and exit code 2', async 
   assert.ok(lines.some((line) => line.includes('AUTH_ISSUER is required')));
 });
 
+test('an argument that is not known is one line and exit code 2, before anything starts', async (t) => {
+  const server = runServer(t, {}, ['--bogus']);
+
+  assert.equal(await server.exited, 2);
+  assert.equal(server.stderr(), "rostrum: Unknown option '--bogus' (--help lists the settings)\n");
+  assert.equal(server.stdout(), '');
+});
+
+test('where the socket library has no build for this Node, that is one line and exit code 1', async (t) => {
+  const pretend = "Object.defineProperty(process.versions, 'modules', { value: '999' });";
+  const server = runServer(t, {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pretend)}`,
+    LOG_LEVEL: 'silent',
+  });
+
+  assert.equal(await server.exited, 1);
+  assert.equal(
+    server.stderr(),
+    `rostrum: there is no build of uWebSockets.js for Node ${process.version}: use Node 24, 22, or 20.19 and newer of 20\n`,
+  );
+});
+
 test('a port that is taken is one line and exit code 1', async (t) => {
   const squatter = createServer().listen(0, '127.0.0.1');
   await once(squatter, 'listening');

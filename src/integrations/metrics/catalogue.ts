@@ -2,7 +2,7 @@
  * Every metric there is: what it counts, in what unit, by which labels, and how fast it should be. The one place that names
  * them: docs/metrics.md, the metrics page and what is sent over OTLP follow it. Labels have closed sets, never ids.
  */
-import type { MetricCounter, MetricLatency } from '../../actors/ports.ts';
+import type { MetricCounter, MetricLatency } from '../../actors/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { RATE_KINDS } from '../../protocol/error-reference.ts';
@@ -61,6 +61,10 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
     '{chunk}',
     'Chunks not forwarded: over the rate, or the session took none.',
     by({ reason: [...DROP_REASONS, 'rate'] }),
+  ),
+  MessagesDropped: entry(
+    '{message}',
+    'Messages dropped unread: too many waited on their connection behind one that had to wait.',
   ),
   AudioBufferOverflows: entry('{chunk}', 'Chunks that went for room.', by({ where: ['ring'] })),
   AudioMsLost: entry('ms', 'Audio that was taken and never recognised.'),

@@ -1,0 +1,53 @@
+/** The names of what is counted and measured, as the requirements give them. */
+
+export const METRIC_COUNTERS = [
+  'AudioChunksReceived',
+  'AudioChunksDropped',
+  'MessagesDropped',
+  'AudioBufferOverflows',
+  'AudioMsLost',
+  'TranscribeStreamsStarted',
+  'TranscribeStreamErrors',
+  'TranscribeErrors',
+  'TranscribeOpeningsQueued',
+  'ControlMessagesReceived',
+  'ListenerNotificationFailures',
+  'DeliveriesRefused',
+  'StatusQueriesReceived',
+  'PeriodicStatusUpdatesSent',
+  'RateLimitViolations',
+  'ConnectionsClosedForRateLimit',
+  'ConnectionsClosedForIdleness',
+  'RateLimitKeysOverflowed',
+  'KnownListenersForgotten',
+  'DynamoDBErrors',
+  'RecordsRecreated',
+  'LocalServicesEnded',
+  'LambdaInvocations',
+  'LambdaErrors',
+  'EmotionExtractionErrors',
+  'SpeakersSilent',
+  'TranslationsForwarded',
+  'TranslationsFailed',
+  'TranslationsDropped',
+  'CircuitRejections',
+  'SessionsCrashed',
+  'SpansDropped',
+  'MetricSeriesRefused',
+  'MetricExportsFailed',
+] as const;
+export type MetricCounter = (typeof METRIC_COUNTERS)[number];
+
+export const METRIC_LATENCIES = [
+  'AudioProcessingLatency',
+  'AudioStreamWait',
+  'TranscribeStreamInitLatency',
+  'TranscribeOpeningWait',
+  'ControlMessageLatency',
+  'ListenerNotificationLatency',
+  'StatusQueryLatency',
+  'EmotionExtractionLatency',
+  'TranslationForwardingLatency',
+  'EndToEndLatency',
+] as const;
+export type MetricLatency = (typeof METRIC_LATENCIES)[number];

@@ -1,0 +1,30 @@
+/** What lets a browser hand an answer to the page that asked for it: on every answer, or the page sees a network error. */
+import type { AnswerHeaders, HttpAnswer } from './http-types.ts';
+import { isOriginAllowed } from './origins.ts';
+
+const METHODS = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
+
+/** The answer to OPTIONS, which browsers ask before what is not a plain request. */
+export const PREFLIGHT: HttpAnswer = {
+  status: 204,
+  headers: {
+    allow: METHODS,
+    'access-control-allow-methods': METHODS,
+    'access-control-allow-headers': 'authorization, content-type',
+    'access-control-max-age': '600',
+  },
+};
+
+/** For every answer to this request. Caches must not give one origin's answer to another. */
+export function corsHeadersFor(
+  headers: ReadonlyMap<string, string>,
+  config: Parameters<typeof isOriginAllowed>[2],
+): AnswerHeaders {
+  const origin = headers.get('origin') ?? '';
+  if (origin === '' || !isOriginAllowed(origin, headers.get('host') ?? '', config)) return { vary: 'origin' };
+  return {
+    vary: 'origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'allow, retry-after',
+  };
+}
