@@ -7,7 +7,8 @@ import { BLOCK_MS } from './row.ts';
 import { until } from './wait.ts';
 
 const BLOCKS_PER_CHUNK = 5;
-const CHUNK_MS = BLOCKS_PER_CHUNK * BLOCK_MS;
+const BLOCK_BYTES = stampBlock(0).byteLength;
+const CHUNK_BYTES = BLOCKS_PER_CHUNK * BLOCK_BYTES;
 const ANSWERED_WITHIN_MS = 10_000;
 
 export interface BroadcastInput {
@@ -39,6 +40,9 @@ export class Broadcast {
   readonly #speaker: ClientSocket;
   readonly #listener: ClientSocket;
   #nextBlock: number;
+  #chunkBytes = CHUNK_BYTES;
+  /** Of blocks that are not whole yet in what was sent. */
+  #rest = Buffer.alloc(0);
 
   private constructor(speaker: ClientSocket, listener: ClientSocket, sessionId: string, firstBlock: number) {
     this.#speaker = speaker;
@@ -83,10 +87,16 @@ export class Broadcast {
     return this.#fromPipeline.find((heard) => heard.block > block)?.at;
   }
 
+  /** From now on chunks are of so many bytes, wherever that cuts a block; still at the natural pace. */
+  cutAt(bytes: number): void {
+    this.#chunkBytes = bytes;
+  }
+
   /** By the clock and not from chunk to chunk: what a busy machine delays it makes up for. */
   async speak({ atLeastMs, atMostMs, until: isEnough }: Pace): Promise<void> {
     const startedAt = performance.now();
-    for (let ms = 0; ms < atMostMs && (ms < atLeastMs || !isEnough()); ms += CHUNK_MS) {
+    const chunkMs = (this.#chunkBytes / BLOCK_BYTES) * BLOCK_MS;
+    for (let ms = 0; ms < atMostMs && (ms < atLeastMs || !isEnough()); ms += chunkMs) {
       await sleep(Math.max(0, startedAt + ms - performance.now()));
       this.say();
     }
@@ -94,11 +104,17 @@ export class Broadcast {
 
   /** One chunk, now. */
   say(): void {
-    const blocks = Array.from({ length: BLOCKS_PER_CHUNK }, (_, i) => this.#nextBlock + i);
-    this.#nextBlock += BLOCKS_PER_CHUNK;
-    this.ledger.send(blocks, performance.now());
+    const lacking = Math.ceil((this.#chunkBytes - this.#rest.length) / BLOCK_BYTES);
+    const blocks = Array.from({ length: lacking }, (_, i) => this.#nextBlock + i);
+    this.#nextBlock += lacking;
+    const speech = Buffer.concat([this.#rest, ...blocks.map(stampBlock)]);
+    const isCut = speech.length > this.#chunkBytes;
+    // A block that was cut is owed with the chunk that has its end; the one before it may have been.
+    const whole = [...(this.#rest.length > 0 ? [(blocks[0] ?? this.#nextBlock) - 1] : []), ...blocks];
+    this.ledger.send(isCut ? whole.slice(0, -1) : whole, performance.now());
+    this.#rest = speech.subarray(this.#chunkBytes);
     this.#sentAt.push(performance.now());
-    this.#speaker.send(Buffer.concat(blocks.map(stampBlock)));
+    this.#speaker.send(speech.subarray(0, this.#chunkBytes));
   }
 
   /** @returns how long the answer took, ms. */

@@ -27,6 +27,8 @@ export const NO_ADDRESS_LIMITS = {
 const DEAF_PIPELINE = { rules: [{ fault: { kind: 'status', status: 202 } }] } as const;
 const QUIET_WITHIN_MS = 10_000;
 const BLOCKS_PER_SESSION = 100_000;
+/** Over any lane's number: their blocks are told apart. */
+const SIBLINGS_FROM = 64;
 
 const SILENT_LOG: LogPort = { info() {}, warn() {}, error() {}, forSession: () => SILENT_LOG };
 
@@ -48,11 +50,12 @@ export class Lane {
   }
 
   /** Rejects with one line when it cannot start. */
-  static async start(number: number): Promise<Lane> {
+  static async start(number: number, settings: Readonly<Record<string, string>> = {}): Promise<Lane> {
     const read = readConfig({
       ...{ PORT: '0', ADMIN_PORT: '0', EMBEDDED_FAULTS_PORT: '0', EMBEDDED_RECOGNISER: 'stamped' },
       ...NO_ADDRESS_LIMITS,
       ...LANE_SETTINGS,
+      ...settings,
     });
     if (!read.ok) throw new Error(read.problems.join('; '));
     let faults: EmbeddedFaults | undefined;
@@ -64,6 +67,11 @@ export class Lane {
     if (faults === undefined) throw new Error('the server cannot be made to fail');
     faults.lambda.set(DEAF_PIPELINE);
     return new Lane(running, faults, number);
+  }
+
+  /** Another server, set otherwise, for as long as a row of this lane takes. */
+  sibling(settings: Readonly<Record<string, string>>): Promise<Lane> {
+    return Lane.start(this.#number + SIBLINGS_FROM, settings);
   }
 
   /** Audio the server has counted as lost since it started, ms. */

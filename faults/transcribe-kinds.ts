@@ -45,7 +45,13 @@ export const TRANSCRIBE_KINDS: readonly TranscribeKind[] = [
   death(
     'BadRequestException (fatal)',
     { kind: 'exception', name: 'BadRequestException' },
-    { isAtOnce: false, expects: 'countedLoss' },
+    { isAtOnce: false, expects: 'countedLoss', moments: ['start', 'during replay'] },
+  ),
+  // What was good before may be good again: it is worth another opening.
+  death(
+    'BadRequestException of a healthy stream',
+    { kind: 'exception', name: 'BadRequestException' },
+    { moments: ['mid-word', 'at the end'] },
   ),
   death('BadRequestException (15 s without audio)', { kind: 'idleTimeout' }, { isSilent: true }),
   death('error message, unmodelled', { kind: 'error', code: 'SomethingNew' }),
