@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, askToUpgrade } from '../../contract/web.ts';
 import type { Exchange } from './derived-config.ts';
-import { findProxy, type ProxyName } from './proxy.ts';
+import { startPlain } from './plain-proxy.ts';
+import { findProxy, type ProxyName, type RunningProxy } from './proxy.ts';
 import { PROXIES, startRostrum } from './rostrum.ts';
 
 /** More than one address may try in a minute, whatever is counted. */
@@ -23,29 +24,52 @@ const WAYS: Readonly<Record<ProxyName, Readonly<Record<string, readonly Exchange
   },
 };
 
+/** TCP is passed on as it comes: nothing of HTTP is read or added. */
+const PROXY_PROTOCOL = (port: number, server: number) => `
+defaults
+    mode tcp
+    timeout connect 3s
+    timeout client 75s
+    timeout server 75s
+listen rostrum
+    bind 127.0.0.1:${port}
+    server one 127.0.0.1:${server} send-proxy-v2\n`;
+
 for (const [name, start] of PROXIES) {
   for (const [way, exchanges] of Object.entries(WAYS[name])) {
     test(`${name}: limits count the caller, not who it says it is: ${way}`, findProxy(name), async (t) => {
       const server = await startRostrum(t);
-      const proxy = await start(t, { servers: [server.port], exchanges });
-      const disguise = (i: number) => ({ 'x-forwarded-for': `198.51.100.${i}` });
-      const badToken = (from: string, headers: Record<string, string> = {}) =>
-        askToUpgrade(`${proxy.wsUrl}/?token=nonsense`, { from, headers });
-      const guess = (from: string, i: number, headers: Record<string, string> = {}) =>
-        ask(`${proxy.url}/sessions/quiet-otter-${100 + i}`, { from, headers });
-
-      const upgrades = new Set<number>();
-      const lookUps = new Set<number>();
-      for (let i = 0; i < TRIES; i += 1) {
-        upgrades.add((await badToken(GUESSER, disguise(i))).status);
-        lookUps.add((await guess(GUESSER, i, disguise(i))).status);
-      }
-
-      assert.ok(upgrades.has(429), `upgrades: ${[...upgrades].join()}`);
-      assert.ok(lookUps.has(429), `look-ups: ${[...lookUps].join()}`);
-      // And it is the caller’s own address that is counted, not the proxy’s.
-      assert.equal((await badToken(SOMEBODY)).status, 401);
-      assert.equal((await guess(SOMEBODY, 0)).status, 404);
+      await countsTheCaller(await start(t, { servers: [server.port], exchanges }));
     });
   }
+}
+
+test(
+  'HAProxy: limits count the caller, not who it says it is: TCP is passed on, with the PROXY protocol',
+  findProxy('HAProxy'),
+  async (t) => {
+    const server = await startRostrum(t);
+    await countsTheCaller(await startPlain(t, 'HAProxy', (port) => PROXY_PROTOCOL(port, server.port)));
+  },
+);
+
+async function countsTheCaller({ url, wsUrl }: RunningProxy): Promise<void> {
+  const disguise = (i: number) => ({ 'x-forwarded-for': `198.51.100.${i}` });
+  const badToken = (from: string, headers: Record<string, string> = {}) =>
+    askToUpgrade(`${wsUrl}/?token=nonsense`, { from, headers });
+  const guess = (from: string, i: number, headers: Record<string, string> = {}) =>
+    ask(`${url}/sessions/quiet-otter-${100 + i}`, { from, headers });
+
+  const upgrades = new Set<number>();
+  const lookUps = new Set<number>();
+  for (let i = 0; i < TRIES; i += 1) {
+    upgrades.add((await badToken(GUESSER, disguise(i))).status);
+    lookUps.add((await guess(GUESSER, i, disguise(i))).status);
+  }
+
+  assert.ok(upgrades.has(429), `upgrades: ${[...upgrades].join()}`);
+  assert.ok(lookUps.has(429), `look-ups: ${[...lookUps].join()}`);
+  // And it is the caller’s own address that is counted, not the proxy’s.
+  assert.equal((await badToken(SOMEBODY)).status, 401);
+  assert.equal((await guess(SOMEBODY, 0)).status, 404);
 }

@@ -18,7 +18,7 @@ interface Outcome {
 }
 
 /** Far fewer would mean that the suite has found a reason to skip what it came for. */
-const KEPT_AT_LEAST = 150;
+const KEPT_AT_LEAST = 400;
 
 async function contractThrough(url: string): Promise<Outcome> {
   const args = ['tsx', 'contract/main.ts', '--url', url, '--through-proxy', '--json', '--at-once', '8'];

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ending } from '../support/test-server.ts';
-import {
-  findProxy,
-  freePort,
-  type ProxyName,
-  type ProxyOptions,
-  proxyFolder,
-  type RunningProxy,
-  runProxy,
-} from './proxy.ts';
+import { startPlain } from './plain-proxy.ts';
+import { findProxy, type ProxyName, type ProxyOptions, type RunningProxy } from './proxy.ts';
 import { PROXIES, type Rostrum, startBroadcast, startRostrum } from './rostrum.ts';
 
 /** Longer than any proxy waits, and than IDLE_TIMEOUT_MS. */
@@ -47,17 +38,6 @@ listen rostrum
     server one 127.0.0.1:${server}\n`,
 };
 
-async function startPlain(t: Ending, name: ProxyName, { servers: [server] }: ProxyOptions): Promise<RunningProxy> {
-  const [folder, port] = [await proxyFolder(t), await freePort()];
-  const configFile = join(folder, 'plain');
-  await writeFile(configFile, PLAIN[name](port, server));
-  const args =
-    name === 'nginx'
-      ? ['-p', folder, '-c', configFile, '-g', `daemon off; pid ${folder}/pid; error_log stderr warn;`]
-      : ['-W', '-f', configFile];
-  return runProxy(t, name, args, { folder, configFile, port });
-}
-
 async function staysOpen(t: Ending, proxy: RunningProxy, server: Rostrum): Promise<void> {
   const { speaker, listener } = await startBroadcast(t, proxy, server, 'ada');
   const pings = { speaker: 0, listener: 0 };
@@ -79,7 +59,8 @@ test('who says and hears nothing for 130 s is still connected', { concurrency: t
   const tests = PROXIES.flatMap(([name, start]) => {
     const ways = {
       'as it is shipped': start,
-      'with the waits it has by itself': (end: Ending, options: ProxyOptions) => startPlain(end, name, options),
+      'with the waits it has by itself': (end: Ending, options: ProxyOptions) =>
+        startPlain(end, name, (port) => PLAIN[name](port, options.servers[0])),
     };
     return Object.entries(ways).map(([way, startThisWay]) =>
       t.test(`${name}, ${way}`, findProxy(name), async (one) => {
