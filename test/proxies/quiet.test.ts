@@ -38,8 +38,8 @@ listen rostrum
     server one 127.0.0.1:${server}\n`,
 };
 
-async function staysOpen(t: Ending, proxy: RunningProxy, server: Rostrum): Promise<void> {
-  const { speaker, listener } = await startBroadcast(t, proxy, server, 'ada');
+async function staysOpen(t: Ending, proxy: RunningProxy, server: Rostrum, userId: string): Promise<void> {
+  const { speaker, listener } = await startBroadcast(t, proxy, server, userId);
   const pings = { speaker: 0, listener: 0 };
   speaker.socket.on('ping', () => pings.speaker++);
   listener.socket.on('ping', () => pings.listener++);
@@ -56,6 +56,7 @@ async function staysOpen(t: Ending, proxy: RunningProxy, server: Rostrum): Promi
 
 // One test, so that all of it is one silence.
 test('who says and hears nothing for 130 s is still connected', { concurrency: true }, async (t) => {
+  const server = await startRostrum(t);
   const tests = PROXIES.flatMap(([name, start]) => {
     const ways = {
       'as it is shipped': start,
@@ -64,8 +65,8 @@ test('who says and hears nothing for 130 s is still connected', { concurrency: t
     };
     return Object.entries(ways).map(([way, startThisWay]) =>
       t.test(`${name}, ${way}`, findProxy(name), async (one) => {
-        const server = await startRostrum(one);
-        await staysOpen(one, await startThisWay(one, { servers: [server.port] }), server);
+        const proxy = await startThisWay(one, { servers: [server.port] });
+        await staysOpen(one, proxy, server, `${name} ${way}`);
       }),
     );
   });
