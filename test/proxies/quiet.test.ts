@@ -49,7 +49,7 @@ async function staysOpen(t: Ending, proxy: RunningProxy, server: Rostrum, userId
 
   for (const client of [speaker, listener]) assert.equal(client.socket.readyState, client.socket.OPEN);
   const expected = Math.floor(QUIET_MS / PING_INTERVAL_MS);
-  assert.deepEqual(pings, { speaker: expected, listener: expected });
+  for (const count of Object.values(pings)) assert.ok(count >= expected, `${count} pings of ${expected}`);
   await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
   await listener.next('broadcastPaused');
 }
