@@ -18,19 +18,26 @@ export function remoteAddressOf(response: HttpResponse): string {
   return text.replace(/^(?:0{4}:){5}ffff:/i, '').replace(/^::ffff:/i, '');
 }
 
-/** Every header by its lower-case name. The lines of one that came several times are joined, as HTTP has it: none is lost. */
-export function headersOf(request: HttpRequest): ReadonlyMap<string, string> {
+/**
+ * Every header by its lower-case name. The lines of one that came several times are joined, as HTTP has it: none is lost. An
+ * address from the PROXY protocol is what the nearest proxy says, and so the last of X-Forwarded-For; like that it counts for
+ * nothing unless the peer is a trusted proxy.
+ */
+export function headersOf(request: HttpRequest, response: HttpResponse): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
-  request.forEach((name, value) => {
+  const add = (name: string, value: string) => {
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before},${value}`);
-  });
+  };
+  request.forEach(add);
+  const proxied = Buffer.from(response.getProxiedRemoteAddressAsText()).toString();
+  if (proxied !== '') add('x-forwarded-for', proxied);
   return headers;
 }
 
 /** Everything the request says, read before the first await: the object is dead after it. */
 function requestHeadOf(request: HttpRequest, response: HttpResponse): RequestHead {
-  const headers = headersOf(request);
+  const headers = headersOf(request, response);
   const rawQuery = request.getQuery() ?? '';
   const method = request.getCaseSensitiveMethod().toUpperCase();
   const isHead = method === 'HEAD';

@@ -176,7 +176,7 @@ function upgrade(response: HttpResponse, request: HttpRequest, sockets: SocketHa
   // All of this is dead after the first await.
   const key = request.getHeader('sec-websocket-key');
   const extensions = request.getHeader('sec-websocket-extensions');
-  const headers = headersOf(request);
+  const headers = headersOf(request, response);
   const header = (name: string) => headers.get(name) ?? '';
   const facts: UpgradeRequest = {
     query: new URLSearchParams(request.getQuery() ?? ''),
