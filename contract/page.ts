@@ -84,12 +84,7 @@ const ALL: readonly (readonly Promised[])[] = [
   notYet,
 ];
 
-/** Whose server side is on its way. */
-const ON_ITS_WAY =
-  /^(1\.in-order-(create|join-unknown)|2\.keep-alive-(head|options|delete|all|304|delivery)|2\.head-|2\.cut-everywhere|2\.cors-(head|too-large-upload|upgrade)|6\.(forwarded-(lines|http)|through-proxy))/;
-
 export const PROMISES: readonly Promised[] = ALL.flat()
-  .filter(({ id }) => !ON_ITS_WAY.test(id))
   .map((promise, i) => ({ promise, i, section: Number(promise.id.split('.')[0]) }))
   .sort((a, b) => a.section - b.section || a.i - b.i)
   .map(({ promise }) => promise);

@@ -112,6 +112,22 @@ test('a server as npm start starts it breaks nothing that can be asked of it; th
   assert.equal(code, 0);
 });
 
+test('a server that leaves a connection broken behind an answer without a body is found out', async (t) => {
+  const url = await serving(t, (request, response) => {
+    if (request.method === 'OPTIONS') response.socket?.write('HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n');
+    else if (request.method === 'HEAD') response.socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}');
+    else response.end('{"status":"healthy","token":"t"}');
+  });
+
+  const only = ['2.keep-alive-options ', '2.head-/health ', '2.keep-alive-get '].flatMap((id) => ['--only', id]);
+  const { code, stdout } = await contract(t, '--url', url, ...only);
+
+  assert.match(stdout, /^✗ 2\.keep-alive-options .*: expected Content-Length to be nothing, got "7"$/m);
+  assert.match(stdout, /^✗ 2\.head-\/health .*: expected nothing after the answer, got "\{\}"$/m);
+  assert.match(stdout, /^✓ 2\.keep-alive-get /m);
+  assert.equal(code, 1);
+});
+
 test('a promise that a running server cannot show is skipped with the reason, and that is no failure', async (t) => {
   const url = await serving(t, (_, response) => response.end('{"token":"t"}'));
 
