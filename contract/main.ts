@@ -1,6 +1,7 @@
 /** `npm run contract`: every promise of the wire contract, held against a running server. */
 import { performance } from 'node:perf_hooks';
 import { addressingFor, loopbackOf } from './addresses.ts';
+import { builtProgram } from './built-program.ts';
 import { lackOf } from './needs.ts';
 import { Observed } from './observed.ts';
 import { chosen, parseArguments, type SuiteOptions, USAGE } from './options.ts';
@@ -39,7 +40,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const running = options.url === undefined ? undefined : await survey(options.url, promises, options);
-  return typeof running === 'string' ? fail(running) : run(promises, options, running);
+  if (typeof running === 'string') return fail(running);
+  // One line instead of one for every promise.
+  const problem = running === undefined ? await buildProblem() : undefined;
+  return problem === undefined ? run(promises, options, running) : fail(problem);
 }
 
 /** What there is to know of a server that runs already, or why it cannot be asked. */
@@ -77,6 +81,13 @@ async function run(promises: readonly Promised[], { json, atOnce }: SuiteOptions
   } finally {
     await servers.close();
   }
+}
+
+function buildProblem(): Promise<string | undefined> {
+  return builtProgram('server').then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
 }
 
 function isReachable(url: string): Promise<boolean> {
