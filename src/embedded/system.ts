@@ -1,7 +1,7 @@
 /** The whole of AWS that a broadcast needs, on loopback: tables, recognition and the pipeline, with the addresses of each. */
 import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from './account.ts';
 import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoint.ts';
-import { type EmbeddedFaults, startEmbeddedFaults } from './faults/embedded-faults.ts';
+import type { EmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
 import type { FunctionLayer } from './lambda/runtime-messages.ts';
 import type { EmbeddedServices } from './services.ts';
@@ -68,7 +68,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     const { dataFolder, dynamodbEndpoint, mayWaitForFolder, maxStreams, onTrouble, ports } = options;
     const faultsPort = ports?.faults ?? options.faultsPort;
     let trouble: string | undefined;
-    const faults = faultsPort === undefined ? undefined : await startEmbeddedFaults(faultsPort);
+    const faults = faultsPort === undefined ? undefined : await startFaults(faultsPort);
     if (faults !== undefined) closers.push(() => faults.close());
     const startDynamoDb = async () => {
       const endpoint = await startDynamoDbEndpoint({
@@ -132,4 +132,10 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     await close();
     throw error;
   }
+}
+
+/** Read when it is asked for: the language of fault plans takes a third of a second, and few servers are to fail. */
+async function startFaults(port: number): Promise<EmbeddedFaults> {
+  const { startEmbeddedFaults } = await import('./faults/embedded-faults.ts');
+  return startEmbeddedFaults(port);
 }

@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox';
 import { CallFaults, type CallFaultsInput } from '../faults/call-faults.ts';
 import { type CallPlan, callPlanLanguage } from '../faults/call-plan.ts';
 import { isNamed, Names, type Selection } from '../faults/selection.ts';
+import type { DynamoDbCall } from './dynamodb-call.ts';
 
 const MEMBERS = {
   /** PutItem, UpdateItem, GetItem, Query, ... */
@@ -14,11 +15,6 @@ const Members = Type.Object(MEMBERS);
 
 export type DynamoDbFaultSelection = Selection & Static<typeof Members>;
 export type DynamoDbPlan = CallPlan<DynamoDbFaultSelection>;
-
-export interface DynamoDbCall {
-  readonly operation: string;
-  readonly tables: readonly string[];
-}
 
 const SERVER_ERRORS: ReadonlySet<string> = new Set(['InternalServerError', 'ServiceUnavailable']);
 const TEXTS: Readonly<Record<string, string>> = {
@@ -46,19 +42,5 @@ function statusOf(name: string): number {
 export class DynamoDbFaults extends CallFaults<DynamoDbFaultSelection, DynamoDbCall> {
   constructor() {
     super(INPUT);
-  }
-}
-
-/** @param target the header x-amz-target. @param body JSON. Never throws: what cannot be read names no table. */
-export function callOf(target: string | undefined, body: Buffer): DynamoDbCall {
-  const operation = target?.split('.')[1] ?? '';
-  try {
-    const { TableName, RequestItems } = JSON.parse(body.toString('utf8')) as {
-      TableName?: string;
-      RequestItems?: Record<string, unknown>;
-    };
-    return { operation, tables: TableName === undefined ? Object.keys(RequestItems ?? {}) : [TableName] };
-  } catch {
-    return { operation, tables: [] };
   }
 }

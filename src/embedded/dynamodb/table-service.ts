@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJsonObject } from '../json-body.ts';
 import { writeJson } from '../loopback-server.ts';
 import { readBody } from '../request-body.ts';
-import { callOf, type DynamoDbCall, type DynamoDbFaults } from './dynamodb-faults.ts';
+import { callOf, type DynamoDbCall } from './dynamodb-call.ts';
+import type { DynamoDbFaults } from './dynamodb-faults.ts';
 import { isOperation } from './library.ts';
 import type { TableStore } from './table-store.ts';
 

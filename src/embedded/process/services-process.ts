@@ -36,9 +36,14 @@ export interface WatchedProcess {
 /** Its pipeline may drain for some seconds: see the Lambda endpoint. */
 const CLOSE_WITHIN_MS = 10_000;
 const START_WITHIN_MS = 60_000;
-const PING_EVERY_MS = 1_000;
-/** Pings without an answer after which it is taken for hung. Counted, not timed: this process may have slept itself. */
-const MAX_UNANSWERED = 20;
+
+export interface PingLimits {
+  readonly everyMs: number;
+  /** Pings without an answer after which it is taken for hung. Counted, not timed: this process may have slept itself. */
+  readonly maxUnanswered: number;
+}
+
+const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
 const GONE = 'the process of the local services ended';
 const PROGRAM = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './services-main.ts' : './services-main.js', import.meta.url),
@@ -48,7 +53,8 @@ export class ServicesProcess implements WatchedProcess {
   readonly loaded: Promise<void>;
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
-  readonly #watch: NodeJS.Timeout;
+  readonly #pings: PingLimits;
+  #watch: NodeJS.Timeout | undefined;
   #events: ServicesProcessEvents | undefined;
   #settleStart: (outcome: StartOutcome) => void = () => {};
   #markLoaded: () => void = () => {};
@@ -58,7 +64,8 @@ export class ServicesProcess implements WatchedProcess {
   #hasEnded = false;
 
   /** Forks at once: it reads its code while its parent does other things. */
-  constructor() {
+  constructor(pings: PingLimits = PINGS) {
+    this.#pings = pings;
     this.loaded = new Promise((resolve) => {
       this.#markLoaded = resolve;
     });
@@ -73,13 +80,11 @@ export class ServicesProcess implements WatchedProcess {
       });
       this.#child.once('exit', (code, signal) => {
         const how = signal === null ? `exit status ${code}` : `signal ${signal}`;
-        this.#end(this.#isHung ? `no answer to ${MAX_UNANSWERED} pings` : how, resolve);
+        this.#end(this.#isHung ? `no answer to ${pings.maxUnanswered} pings` : how, resolve);
       });
     });
     this.#readLines('stdout', this.#child.stdout);
     this.#readLines('stderr', this.#child.stderr);
-    this.#watch = setInterval(() => this.#ping(), PING_EVERY_MS);
-    this.#watch.unref();
   }
 
   get pid(): number | undefined {
@@ -120,6 +125,9 @@ export class ServicesProcess implements WatchedProcess {
         this.#markLoaded();
         break;
       case 'started':
+        // Before it is started it may load for long: that has a limit of its own.
+        this.#watch = setInterval(() => this.#ping(), this.#pings.everyMs);
+        this.#watch.unref();
         this.#settleStart({ ok: true, services: report });
         break;
       case 'failed':
@@ -138,7 +146,7 @@ export class ServicesProcess implements WatchedProcess {
   }
 
   #ping(): void {
-    if (this.#unanswered >= MAX_UNANSWERED) {
+    if (this.#unanswered >= this.#pings.maxUnanswered) {
       this.#isHung = true;
       this.kill();
       return;

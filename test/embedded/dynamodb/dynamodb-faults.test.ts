@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { callOf, DynamoDbFaults } from '../../../src/embedded/dynamodb/dynamodb-faults.ts';
+import { callOf } from '../../../src/embedded/dynamodb/dynamodb-call.ts';
+import { DynamoDbFaults } from '../../../src/embedded/dynamodb/dynamodb-faults.ts';
 import { startDynamoDbEndpoint } from '../../../src/embedded/dynamodb/endpoint.ts';
 import { createTable } from './create-table.ts';
 
