@@ -44,6 +44,7 @@ export class LambdaStage {
         ...NO_ADDRESS_LIMITS,
         ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'error' },
         ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIASUITE', AWS_SECRET_ACCESS_KEY: 'suite' },
+        ...{ DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY', DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here' },
         AWS_ENDPOINT_URL_LAMBDA: await lambda.listen(),
         TRANSLATION_TIMEOUT_MS: String(TRANSLATION_TIMEOUT_MS),
         // The rows share the pipeline's breaker: the failures of one must not turn the others' calls away.

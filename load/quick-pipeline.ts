@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { Tables } from '../contract/tables.ts';
 
 /** The members it uses; the rest is passed over. */
@@ -25,7 +27,7 @@ const MAX_KNOWN = 2_000;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 const known = new Map<string, { readonly until: number; readonly connections: Promise<string[]> }>();
-let places: { readonly delivery: string; readonly tables: Tables } | undefined;
+let places: { readonly delivery: URL; readonly signer: SignatureV4; readonly tables: Tables } | undefined;
 let sequenceNumber = 0;
 
 export async function handler(event: unknown): Promise<void> {
@@ -71,15 +73,29 @@ function listenersOf(sessionId: string, targetLanguage: string): Promise<string[
 }
 
 /** Rejects when it was not delivered: the local Lambda says so. A listener that is gone is no failure. */
-function deliver(connectionId: string, body: string, traceparent: string | undefined): Promise<void> {
-  const url = `${whereabouts().delivery}/@connections/${encodeURIComponent(connectionId)}`;
-  const headers = {
+async function deliver(connectionId: string, body: string, traceparent: string | undefined): Promise<void> {
+  const { delivery, signer } = whereabouts();
+  const { host, hostname, port } = delivery;
+  const path = `/@connections/${encodeURIComponent(connectionId)}`;
+  const unsigned = {
+    host,
     'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
+    'content-length': String(Buffer.byteLength(body)),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
+  const signing = {
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    port: Number(port),
+    path,
+    query: {},
+    headers: unsigned,
+    body,
+  };
+  const { headers } = await signer.sign(signing);
   return new Promise((resolve, reject) => {
-    const posting = request(url, { method: 'POST', agent, headers }, (response) => {
+    const posting = request(new URL(path, delivery), { method: 'POST', agent, headers }, (response) => {
       response.resume();
       if (response.statusCode === 200 || response.statusCode === 410) resolve();
       else reject(new Error(`the delivery was refused with ${response.statusCode}`));
@@ -96,10 +112,12 @@ function whereabouts() {
 }
 
 function readPlaces() {
-  const { delivery, dynamodb, prefix } = JSON.parse(readFileSync(process.env.LOAD_PLACES ?? '', 'utf8')) as {
+  const { delivery, key, dynamodb, prefix } = JSON.parse(readFileSync(process.env.LOAD_PLACES ?? '', 'utf8')) as {
     delivery: string;
+    key: { accessKeyId: string; secretAccessKey: string };
     dynamodb: string;
     prefix: string;
   };
-  return { delivery, tables: new Tables(dynamodb, prefix) };
+  const signer = new SignatureV4({ service: 'execute-api', region: 'us-east-1', credentials: key, sha256: Sha256 });
+  return { delivery: new URL(delivery), signer, tables: new Tables(dynamodb, prefix) };
 }

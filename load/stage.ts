@@ -21,6 +21,8 @@ export interface SpanCounts {
 
 const PREFIX = 'load';
 const REGION = 'eu-west-1';
+/** Whose signature the server accepts on deliveries. */
+const DELIVERY_KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'load' };
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIALOAD', AWS_SECRET_ACCESS_KEY: 'load' };
 /** Five words a second in sentences of three: somebody who speaks fast and never takes a breath. */
 const SPEECH = ['--blocks-per-word', '10', '--final-after', '3000'];
@@ -92,6 +94,8 @@ export class Stage {
         AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: String(transcribe),
         AWS_ENDPOINT_URL_LAMBDA: String(lambda),
         TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
+        DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
+        DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
         SESSIONS_TABLE_NAME: tables.sessions,
         CONNECTIONS_TABLE_NAME: tables.connections,
         AUTH_ISSUER: ISSUER,
@@ -103,7 +107,7 @@ export class Stage {
       });
       const ready = await readyLine(programs.server);
       const url = `http://127.0.0.1:${ready.port}`;
-      await writeFile(placesFile, JSON.stringify({ delivery: url, dynamodb, prefix: PREFIX }));
+      await writeFile(placesFile, JSON.stringify({ delivery: url, key: DELIVERY_KEY, dynamodb, prefix: PREFIX }));
       const receiverUrl = port === undefined ? undefined : `http://127.0.0.1:${port}/`;
       return new Stage({
         url,

@@ -3,7 +3,6 @@ import { notYetPromised, type Promised } from '../promise.ts';
 
 const HEARD_WHILE_SAID = 'heard while it is said';
 const FLEET = 'the fleet';
-const DELIVERY_KEY = 'a delivery key that AWS mode cannot do without';
 
 const CLAIMS: readonly (readonly [id: string, part: string, claim: string])[] = [
   ['2.segments', HEARD_WHILE_SAID, 'POST /sessions takes segments: clause, sentence or result'],
@@ -24,7 +23,6 @@ const CLAIMS: readonly (readonly [id: string, part: string, claim: string])[] = 
   ['8.segments', HEARD_WHILE_SAID, 'A segment goes out as a final of its own, with segment and isSegmentFinal'],
   ['8.segments-once', HEARD_WHILE_SAID, 'What was handed over is never handed over again'],
   ['8.epoch-hand-over', FLEET, 'epoch rises at a hand-over between nodes, where the clock goes on'],
-  ['11.delivery-key', DELIVERY_KEY, 'AWS mode without DELIVERY_ACCESS_KEY_ID stops the start'],
 ];
 
 export const notYet: readonly Promised[] = CLAIMS.map(([id, part, claim]) => notYetPromised(id, claim, part));

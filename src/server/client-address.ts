@@ -34,9 +34,16 @@ const NETWORK_GROUPS = 4;
 
 export class ClientAddress {
   readonly #trusted = new BlockList();
+  readonly #ownAddress: string | undefined;
 
-  /** @param trustedProxies Addresses or CIDR blocks. @throws Error when one is neither: see problemsOfTrustedProxies. */
-  constructor(trustedProxies: readonly string[]) {
+  /**
+   * @param trustedProxies Addresses or CIDR blocks.
+   * @param host Where the server listens. Only this machine itself can come from that address: our own pipeline does, where
+   *   the server listens on an address of the network alone.
+   * @throws Error when an entry is neither an address nor a block: see problemsOfTrustedProxies.
+   */
+  constructor(trustedProxies: readonly string[], host = '') {
+    this.#ownAddress = addressOf(host);
     for (const entry of trustedProxies) {
       const block = blockOf(entry);
       if (block === undefined) throw new Error(problemWith(entry));
@@ -50,8 +57,12 @@ export class ClientAddress {
     return {
       address: this.#addressOf(remoteAddress, headers.get('x-forwarded-for') ?? ''),
       cameThroughProxy,
-      isOnThisMachine: !cameThroughProxy && isLoopbackAddress(remoteAddress),
+      isOnThisMachine: !cameThroughProxy && (isLoopbackAddress(remoteAddress) || this.#isOwn(remoteAddress)),
     };
+  }
+
+  #isOwn(remoteAddress: string): boolean {
+    return this.#ownAddress !== undefined && addressOf(remoteAddress) === this.#ownAddress;
   }
 
   /**

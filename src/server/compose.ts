@@ -226,7 +226,7 @@ async function createParts(
     inspector,
     supervisor,
     connections: new Connections(),
-    addresses: new ClientAddress(config.trustedProxies),
+    addresses: new ClientAddress(config.trustedProxies, config.host),
     rates,
     writer,
     tablesKeeper,

@@ -58,7 +58,10 @@ export const SETTINGS = {
   AUTH_ISSUER: text(undefined, 'who issues speakers’ tokens; required in AWS mode'),
   AUTH_AUDIENCE: text(undefined, 'whom they are for; required in AWS mode'),
   AUTH_JWKS_URL: text(undefined, 'where the issuer’s keys are; required in AWS mode'),
-  DELIVERY_ACCESS_KEY_ID: text(undefined, 'whose signature /@connections accepts; without it only loopback callers'),
+  DELIVERY_ACCESS_KEY_ID: text(
+    undefined,
+    'whose signature /@connections accepts; required in AWS mode; without it programs of this machine alone may deliver',
+  ),
   DELIVERY_SECRET_ACCESS_KEY: text(undefined, 'the secret of DELIVERY_ACCESS_KEY_ID'),
   ALLOWED_ORIGINS: text('', 'browser origins, separated by commas; in embedded mode any loopback origin as well'),
   SUPPORTED_LANGUAGES: text(undefined, 'target languages offered, separated by commas; all of the contract when empty'),

@@ -76,7 +76,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   // In the client for types alone: test/client/bundle.test.ts.
   [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'src/embedded/', 'src/integrations/', 'src/server/']],
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
-  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'fuzz/']],
+  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'fuzz/', 'load/']],
   [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'contract/']],
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],

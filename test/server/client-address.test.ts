@@ -164,3 +164,23 @@ test('a loopback caller is a program on this machine only while nothing says tha
     }
   }
 });
+
+test('where the server listens on an address of the network alone, whoever comes from that very address is on this machine', () => {
+  for (const [host, own, other] of [
+    ['192.0.2.7', '::ffff:192.0.2.7', '192.0.2.8'],
+    ['2001:db8::7', '2001:0db8:0000:0000:0000:0000:0000:0007', '2001:db8::8'],
+  ] as const) {
+    const addresses = new ClientAddress([], host);
+    const isLocal = (remoteAddress: string, headers: [string, string][] = []) =>
+      addresses.callerOf({ remoteAddress, headers: new Map(headers) }).isOnThisMachine;
+
+    assert.equal(isLocal(own), true);
+    assert.equal(isLocal('127.0.0.1'), true);
+    assert.equal(isLocal(other), false);
+    assert.equal(isLocal(own, [['via', '1.1 proxy']]), false);
+  }
+  for (const everywhere of ['0.0.0.0', '::', 'example.org', '']) {
+    const addresses = new ClientAddress([], everywhere);
+    assert.equal(addresses.callerOf({ remoteAddress: '192.0.2.7', headers: new Map() }).isOnThisMachine, false);
+  }
+});

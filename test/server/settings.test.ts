@@ -11,6 +11,8 @@ const AWS = {
   AUTH_ISSUER: 'https://issuer.example',
   AUTH_AUDIENCE: 'rostrum',
   AUTH_JWKS_URL: 'https://issuer.example/jwks.json',
+  DELIVERY_ACCESS_KEY_ID: 'AKIA',
+  DELIVERY_SECRET_ACCESS_KEY: 'secret',
 };
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
@@ -40,8 +42,17 @@ test('AWS mode listens everywhere and offers every language of the contract', ()
 test('AWS mode names every variable it misses, one line each', () => {
   const problems = problemsOf({ ROSTRUM_MODE: 'aws' });
 
-  assert.equal(problems.length, 5);
+  assert.equal(problems.length, 7);
   assert.ok(problems.every((line) => /^[A-Z_]+ is required in AWS mode$/.test(line)));
+});
+
+test('half a delivery key is one line, in either mode', () => {
+  const { DELIVERY_SECRET_ACCESS_KEY: _, ...half } = AWS;
+
+  assert.deepEqual(problemsOf(half), ['DELIVERY_SECRET_ACCESS_KEY is required in AWS mode']);
+  assert.deepEqual(problemsOf({ DELIVERY_ACCESS_KEY_ID: 'AKIA' }), [
+    'DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together',
+  ]);
 });
 
 test('pings at more than half of the idle time stop the start with one line; at half of it they do not', () => {

@@ -79,6 +79,8 @@ export async function startAwsServer(t: Ending, environment: Record<string, stri
     AWS_ENDPOINT_URL_LAMBDA: gates.lambda.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: gates.dynamodb.endpoint,
     TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
+    DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY',
+    DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here',
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: 'client-1',
     AUTH_JWKS_URL: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks.json`,

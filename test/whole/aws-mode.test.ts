@@ -49,6 +49,8 @@ test('AWS mode runs on nothing but the environment: endpoints, tables, an issuer
     AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
+    DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY',
+    DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here',
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: 'client-1',
     AUTH_JWKS_URL: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks.json`,
