@@ -34,6 +34,8 @@ const SILENT_LOG: LogPort = { info() {}, warn() {}, error() {}, forSession: () =
 
 /** A row that has a lane to itself while it runs. */
 export interface LaneRow extends RowFacts {
+  /** It changes something of its whole process: nothing else runs there meanwhile. */
+  readonly needsProcess?: boolean;
   run(lane: Lane, form: Form): Promise<Measured>;
 }
 

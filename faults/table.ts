@@ -2,6 +2,7 @@
 
 import { calmAckMs, LAMBDA_ROWS, type LambdaRow } from './lambda-rows.ts';
 import { LambdaStage } from './lambda-stage.ts';
+import type { LaneRow } from './lane.ts';
 import { brokenRow } from './lane-messages.ts';
 import { LanePool } from './lane-pool.ts';
 import { LANE_ROWS } from './lane-rows.ts';
@@ -27,14 +28,18 @@ export async function runTable(
     const { service, fault, moment, expects, isAtOnce } = row;
     onResult({ service, fault, moment, expects, isAtOnce, ...measured });
   };
-  const pool = new LanePool(
-    LANE_ROWS.filter((row) => chosen.includes(row)),
-    form,
-    take,
-  );
-  signal.addEventListener('abort', () => pool.kill(), { once: true });
+  const laneRows = LANE_ROWS.filter((row) => chosen.includes(row));
+  const runLanes = (rows: readonly LaneRow[], lanes: number) => {
+    const pool = new LanePool(rows, { ...form, lanes }, take);
+    signal.addEventListener('abort', () => pool.kill(), { once: true });
+    return pool.run();
+  };
+  const shared = laneRows.filter(({ needsProcess }) => needsProcess !== true);
   const lambdaRows = LAMBDA_ROWS.filter((row) => chosen.includes(row));
-  await Promise.all([pool.run(), runLambdaRows(lambdaRows, form, take, signal)]);
+  await Promise.all([runLanes(shared, form.lanes), runLambdaRows(lambdaRows, form, take, signal)]);
+  for (const row of laneRows) {
+    if (row.needsProcess === true && !signal.aborted) await runLanes([row], 1);
+  }
   if (signal.aborted) return;
   // Alone: how soon a process is started again is measured.
   const servicesRows = SERVICES_ROWS.filter((row) => chosen.includes(row));

@@ -1,4 +1,5 @@
 /** Section 8: listeners that do not read what is delivered to them. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { CLOSE } from '../codes.ts';
 import { eventually } from '../deadline.ts';
 import { Broken, fits } from '../expectation.ts';
@@ -9,6 +10,8 @@ import { isAnswered } from '../web.ts';
 const LIMIT = 131_072;
 /** More than any system buffers for one socket (Linux: some 40 MB), in deliveries of the largest size. */
 const MAX_DELIVERIES = 1_000;
+/** From its being closed to its reading on. */
+const SLOW_MS = 5_000;
 /** So few that they pass 256 KiB and not 1 MiB in one go, over which the transport has no room for a close frame. */
 const AT_ONCE = 4;
 
@@ -40,6 +43,8 @@ export const backlog: readonly Promised[] = withTerms({ needs: ['delivery'] }, [
     async (stage) => {
       const { listener, path } = await clogged(stage);
       await eventually(async () => isAnswered(await stage.deliver('GET', path), 410));
+      // Whoever is so slow may take a while to read as far as the close frame.
+      await delay(SLOW_MS);
       listener.socket.resume();
       await listener.ends([CLOSE.slowConsumer]);
     },

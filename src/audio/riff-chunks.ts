@@ -40,6 +40,8 @@ const WAVE64_GUIDS: Readonly<Record<string, string>> = {
 };
 const WAVE64_HEADER_BYTES = 40;
 const WAVE64_CHUNK_HEADER_BYTES = 24;
+/** Less than this after the last chunk is no sound that anybody misses. */
+const MIN_REST_BYTES = 4_096;
 /** Far more than any program writes; each is remembered. */
 const MAX_CHUNKS = 10_000;
 /** Sizes that mean "unknown": written by programs that stream a file and never come back to fill them in. */
@@ -71,7 +73,19 @@ export function chunksOf(bytes: Uint8Array): ChunkedFile {
     if (id === 'ds64' && largeSizes.size === 0) largeSizes = largeSizesOf(view, chunk);
     at = nextChunkAt(view, dialect, body + chunk.size);
   }
-  return { chunks, littleEndian };
+  return { chunks: withTheRest(chunks, bytes.byteLength), littleEndian };
+}
+
+/**
+ * A recorder that writes its size now and then, and crashes, leaves sound after the end that its header gives. It is taken for
+ * sound where it is more than what was promised: tags and rubbish at a file's end are less.
+ */
+function withTheRest(chunks: Chunk[], fileBytes: number): Chunk[] {
+  const last = chunks.at(-1);
+  if (last?.id !== 'data' || last.promised === undefined) return chunks;
+  const rest = fileBytes - last.at - last.size;
+  if (rest < MIN_REST_BYTES || rest < last.size) return chunks;
+  return [...chunks.slice(0, -1), { ...last, size: last.size + rest }];
 }
 
 /** An id of four characters; of bytes that are none, whatever they are. */

@@ -52,6 +52,8 @@ export class ComeBack {
         return new RostrumError('RECONNECT_FAILED', text, { cause: error });
       }
       announce({ state: 'reconnecting', attempt: count, delayMs, error });
+      // Whoever heard it may have closed the connection for good.
+      if (this.#isStopped) return undefined;
       await this.#wait(delayMs);
       if (this.#isStopped) return undefined;
       try {

@@ -49,6 +49,8 @@ export class SpeakerAudio {
   #link: Link | undefined;
   /** The socket to move to, once everything on the other is answered. */
   #next: Link | undefined;
+  /** The present socket's server is going away: what it drops from now on is said again on the next one. */
+  #isLeaving = false;
   #handover: unknown;
   #patience: unknown;
   /** Who waits for something of its own, and not for longer than the connection. */
@@ -121,8 +123,10 @@ export class SpeakerAudio {
 
   received(link: Link, message: Incoming, wasAsked: boolean): void {
     if (link !== this.#link) return;
+    if (message.type === 'serverDraining') this.#isLeaving = true;
     if (message.type === 'audioReceived') {
-      if (this.#answered()) this.#counts.acknowledged += 1;
+      const isKept = this.#isLeaving && message.dropped === 'draining';
+      if (!isKept && this.#answered()) this.#counts.acknowledged += 1;
     } else if (isMessage(message, 'error') && !wasAsked) {
       const isChunk = isAboutAudio(message);
       // Refused for being replaced: the next socket is not.
@@ -152,6 +156,7 @@ export class SpeakerAudio {
     this.#parts.clock.clearTimeout(this.#handover);
     this.#link = link;
     this.#next = undefined;
+    this.#isLeaving = false;
     this.#ring.rewind();
     this.#pace.reset();
     this.#bePatient();
@@ -185,7 +190,7 @@ export class SpeakerAudio {
   #send(): void {
     const { clock } = this.#parts;
     clock.clearTimeout(this.#pump);
-    const link = this.#next ? undefined : this.#link;
+    const link = this.#next || this.#isLeaving ? undefined : this.#link;
     while (link?.isOpen && this.#ring.waiting > 0 && link.unsentBytes < MAX_UNSENT_BYTES) {
       const waitMs = this.#pace.waitMs(this.#ring.inFlight, clock.now());
       if (waitMs === undefined) break;

@@ -19,8 +19,10 @@ export interface Caller {
   readonly isOnThisMachine: boolean;
 }
 
+/** Where a request has the address that came by the PROXY protocol. */
+export const PROXY_PROTOCOL = 'proxy-protocol';
 /** What proxies add. Empty or not: who carries one came through something. */
-const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via', PROXY_PROTOCOL];
 
 interface Block {
   readonly address: string;

@@ -1,4 +1,6 @@
 /** One HTTP exchange over uWebSockets.js: copies what dies with the callback, bounds the body, answers at most once. */
+
+import { PROXY_PROTOCOL } from './client-address.ts';
 import {
   type AnswerHeaders,
   type HttpAnswer,
@@ -12,16 +14,21 @@ import type { HttpRequest, HttpResponse } from './socket-library.ts';
 /** A request whose body has not come yet. */
 export type RequestHead = Omit<HttpRequestFacts, 'body'>;
 
+/** An IPv4 address as the library shows it on a socket that listens on both. */
+const MAPPED_IPV4 = /^(?:0{4}:){5}ffff:([\da-f]{4}):([\da-f]{4})$/i;
+
 /** The remote address as text; IPv4 in IPv6 is shown as IPv4. */
 export function remoteAddressOf(response: HttpResponse): string {
   const text = Buffer.from(response.getRemoteAddressAsText()).toString();
-  return text.replace(/^(?:0{4}:){5}ffff:/i, '').replace(/^::ffff:/i, '');
+  const [, high, low] = MAPPED_IPV4.exec(text) ?? [];
+  if (high === undefined || low === undefined) return text.replace(/^(?:::|(?:0{4}:){5})ffff:/i, '');
+  return [high.slice(0, 2), high.slice(2), low.slice(0, 2), low.slice(2)].map((byte) => parseInt(byte, 16)).join('.');
 }
 
 /**
  * Every header by its lower-case name. The lines of one that came several times are joined, as HTTP has it: none is lost. An
- * address from the PROXY protocol is what the nearest proxy says, and so the last of X-Forwarded-For; like that it counts for
- * nothing unless the peer is a trusted proxy.
+ * address from the PROXY protocol is one more of them. It is nobody's word for an address: the library takes such a header
+ * before every request, and all but the first are the client's own.
  */
 export function headersOf(request: HttpRequest, response: HttpResponse): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
@@ -31,7 +38,7 @@ export function headersOf(request: HttpRequest, response: HttpResponse): Readonl
   };
   request.forEach(add);
   const proxied = Buffer.from(response.getProxiedRemoteAddressAsText()).toString();
-  if (proxied !== '') add('x-forwarded-for', proxied);
+  if (proxied !== '') add(PROXY_PROTOCOL, proxied);
   return headers;
 }
 

@@ -130,8 +130,9 @@ export class MessageActions {
     if (session.facts.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
     const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
     if (unsupported) return unsupported;
+    if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
     session.changeLanguage(connectionId, targetLanguage);
-    if (!connection.isReplaced) connection.targetLanguage = targetLanguage;
+    connection.targetLanguage = targetLanguage;
     return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
   }
 

@@ -148,7 +148,7 @@ export const SETTINGS = {
     100,
     HOUR_MS,
   ),
-  IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame or pong is closed after'),
+  IDLE_TIMEOUT_MS: number(120_000, 'a socket without an inbound frame or pong is closed after', 1, 900_000),
   CONNECTION_REFRESH_MS: number(100 * MINUTE_MS, 'the age at which a client is asked to refresh its connection'),
   CONNECTION_WARNING_MS: number(105 * MINUTE_MS, 'the age from which it is warned'),
   CONNECTION_WARNING_EVERY_MS: number(5 * MINUTE_MS, 'between two of these warnings'),

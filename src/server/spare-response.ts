@@ -9,6 +9,7 @@ import { connect, type Socket } from 'node:net';
 import type { HttpResponse, ListenSocket, SocketApp, SocketLibrary } from './socket-library.ts';
 
 const HOST = '127.0.0.1';
+const OPEN_WITHIN_MS = 1_000;
 
 export class SpareResponse {
   readonly #library: SocketLibrary;
@@ -42,10 +43,13 @@ export class SpareResponse {
       });
       const client = connect(this.#library.us_socket_local_port(listening), HOST);
       this.#client = client;
-      await once(client, 'connect');
+      // Where loopback packets get lost, nobody waits for it: warnings are all that comes of that.
+      const signal = AbortSignal.timeout(OPEN_WITHIN_MS);
+      await once(client, 'connect', { signal });
       client.on('error', () => {});
       client.write(`GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`);
-      const response = await asked;
+      const late = once(signal, 'abort').then(() => undefined);
+      const response = await Promise.race([asked, late]);
       if (!this.#isClosed) this.#response = response;
     } catch {
       // Warnings are all that comes of it.

@@ -52,6 +52,8 @@ export class StopSignals {
   #drain(): void {
     this.#parts.clock.clearTimeout(this.#timer);
     this.#phase = 'draining';
+    // One that was meant to skip the delay must not end the process because it came a moment late.
+    this.#countedAt = this.#parts.monotonicNow();
     this.#parts.steps.drain();
   }
 }

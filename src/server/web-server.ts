@@ -71,6 +71,9 @@ interface UserData {
   readonly onOpen: () => void;
 }
 
+/** The most the library takes, s. */
+const LIBRARY_IDLE_S = 960;
+
 export class WebServer implements AudiencePort {
   readonly #library = loadSocketLibrary();
   readonly #app: SocketApp;
@@ -91,8 +94,10 @@ export class WebServer implements AudiencePort {
     this.#app.ws<UserData>('/*', {
       maxPayloadLength: TRANSPORT_MESSAGE_BYTES,
       maxBackpressure: options.maxBacklogBytes * 2,
-      // Each connection's own chart asks and gives up: it knows what to say, and its clock can be simulated.
-      idleTimeout: 0,
+      // Each connection's own chart asks and gives up, long before this: it knows what to say, and its clock can be simulated.
+      // But it is also from this that the library takes how long a socket that is being closed may take to read what it was
+      // sent, its close frame at the end: 16 s at this value, 4 s or less for 0.
+      idleTimeout: LIBRARY_IDLE_S,
       sendPingsAutomatically: false,
       upgrade: (response, request, context) => {
         upgrade(response, request, sockets, {

@@ -228,6 +228,14 @@ test('a header that promises more than is there, as espeak-ng writes it, is note
   assert.deepEqual(notes(file), ['its header promises 2,147,479,552 bytes of audio; 5 are there and are read']);
 });
 
+test('a recorder that crashed after it wrote its size: the sound that is there is read, and what was promised is said', () => {
+  const written = joined(...Array.from({ length: 2_000 }, () => HALF));
+  const file = wav(chunk('data', written, { size: 1_000, pad: false }));
+
+  assert.equal(parseWav(file).length, written.length / 2);
+  assert.match(notes(file).join(), /^its header promises 1,000 bytes of audio; 8,000 are there and are read$/);
+});
+
 test('a file written as a stream, with no size filled in, is read to its end', () => {
   for (const size of [0, 0xffffffff, 0x7fffffff]) {
     assert.deepEqual(first(wav(data(joined(HALF, HALF), size))), [0.5, -0.5, 0.5, -0.5]);

@@ -95,3 +95,20 @@ test('a listener that has come back hears the state of the broadcast again', asy
   assert.equal(listener.connectionId, 'c2');
   listener.close();
 });
+
+test('closed by who hears that the connection is lost, nothing is waited for any more', async () => {
+  const bench = new ClientBench();
+  let listener: { close(): void } | undefined;
+  listener = await bench.listener({
+    on: {
+      connection: ({ state }) => {
+        if (state === 'reconnecting') listener?.close();
+      },
+    },
+  });
+  bench.server.last.say({ type: 'serverDraining', retryAfterMs: 60_000 });
+  bench.server.last.closedByServer(1001);
+  await bench.clock.advance(10);
+
+  assert.equal(bench.clock.pending, 0);
+});

@@ -220,3 +220,40 @@ test('no second of the server’s sees more chunks than its limit, however the n
   const tookMs = (times.at(-1) ?? 0) - (times[0] ?? 0);
   assert.ok(tookMs < 40_000, `it caught up in ${tookMs} ms`);
 });
+
+test('what a server that goes away no longer takes is said again on the next one, in order', async () => {
+  const bench = new ClientBench();
+  const speaker = await bench.speaker();
+  for (const number of range(0, 5)) speaker.send(chunkOf(number));
+  await bench.clock.advance(100);
+  const [old] = bench.server.sockets;
+  bench.server.intercept = (socket, told) => {
+    if (socket !== old || !(told instanceof Uint8Array)) return false;
+    socket.say({ type: 'audioReceived', dropped: 'draining' });
+    return true;
+  };
+  for (const number of range(5, 8)) speaker.send(chunkOf(number));
+  bench.server.last.say({ type: 'serverDraining', retryAfterMs: 100 });
+  await bench.clock.advance(100);
+  for (const number of range(8, 10)) speaker.send(chunkOf(number));
+  const drained = speaker.drained();
+  bench.server.last.closedByServer(1001);
+  await bench.after(5_000, drained);
+
+  assert.deepEqual(bench.server.numbers, range(0, 10));
+  assert.equal(speaker.audio.acknowledged, 10);
+});
+
+test('what is dropped because the session ends is answered all the same', async () => {
+  const bench = new ClientBench();
+  const speaker = await bench.speaker();
+  bench.server.intercept = (socket, told) => {
+    if (!(told instanceof Uint8Array)) return false;
+    socket.say({ type: 'audioReceived', dropped: 'draining' });
+    return true;
+  };
+  speaker.send(chunkOf(0));
+  await bench.after(100, speaker.drained());
+
+  assert.equal(speaker.audio.acknowledged, 1);
+});

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, askToUpgrade } from '../../contract/web.ts';
 import type { Exchange } from './derived-config.ts';
-import { startPlain } from './plain-proxy.ts';
 import { findProxy, type ProxyName, type RunningProxy } from './proxy.ts';
 import { PROXIES, startRostrum } from './rostrum.ts';
 
@@ -24,17 +23,6 @@ const WAYS: Readonly<Record<ProxyName, Readonly<Record<string, readonly Exchange
   },
 };
 
-/** TCP is passed on as it comes: nothing of HTTP is read or added. */
-const PROXY_PROTOCOL = (port: number, server: number) => `
-defaults
-    mode tcp
-    timeout connect 3s
-    timeout client 75s
-    timeout server 75s
-listen rostrum
-    bind 127.0.0.1:${port}
-    server one 127.0.0.1:${server} send-proxy-v2\n`;
-
 for (const [name, start] of PROXIES) {
   for (const [way, exchanges] of Object.entries(WAYS[name])) {
     test(`${name}: limits count the caller, not who it says it is: ${way}`, findProxy(name), async (t) => {
@@ -43,15 +31,6 @@ for (const [name, start] of PROXIES) {
     });
   }
 }
-
-test(
-  'HAProxy: limits count the caller, not who it says it is: TCP is passed on, with the PROXY protocol',
-  findProxy('HAProxy'),
-  async (t) => {
-    const server = await startRostrum(t);
-    await countsTheCaller(await startPlain(t, 'HAProxy', (port) => PROXY_PROTOCOL(port, server.port)));
-  },
-);
 
 async function countsTheCaller({ url, wsUrl }: RunningProxy): Promise<void> {
   const disguise = (i: number) => ({ 'x-forwarded-for': `198.51.100.${i}` });

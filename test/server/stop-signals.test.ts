@@ -106,3 +106,21 @@ test('a key that is held down is a signal a second, not one for ever', async () 
     ['announce', 'drain'],
   );
 });
+
+test('a signal that was meant to skip the delay and comes a moment after its end does not end the process', async () => {
+  const { clock, done, signalAfter } = run({ delayMs: 10_000 });
+
+  await signalAfter(0);
+  await clock.advance(10_000);
+  await signalAfter(50);
+  assert.deepEqual(
+    done.map(([step]) => step),
+    ['announce', 'drain'],
+  );
+  await signalAfter(2_000);
+
+  assert.deepEqual(
+    done.map(([step]) => step),
+    ['announce', 'drain', 'giveUp'],
+  );
+});

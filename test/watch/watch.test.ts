@@ -59,7 +59,8 @@ test('a session is watched until it is over: states, counters, each change as it
   await watching.until(`${sessionId}  en`);
   await watching.until('listeners                 1 (es 1)');
   await speaker.ask({ action: 'muteBroadcast' }, 'broadcastMuted');
-  await watching.until('microphone.mute live.microphone.open → live.microphone.muted');
+  await watching.until('microphone.mute live.microphone.open');
+  await watching.until('→ live.microphone.muted');
   speaker.send({ action: 'endSession' });
 
   const { code, stdout } = await watching.exited;

@@ -7,14 +7,18 @@ import { LOOPBACK } from '../listen.ts';
 
 export class PortKeeper {
   #kept: Server[] = [];
+  #keeping: Promise<unknown> = Promise.resolve();
 
   /** Never rejects: a port that cannot be had is not kept. */
   async keep(ports: readonly number[]): Promise<void> {
-    await Promise.all(ports.filter((port) => port > 0).map((port) => this.#keep(port)));
+    const before = this.#keeping;
+    this.#keeping = Promise.all([before, ...ports.filter((port) => port > 0).map((port) => this.#keep(port))]);
+    await this.#keeping;
   }
 
   /** Resolves when all can be listened on again. */
   async release(): Promise<void> {
+    await this.#keeping;
     const kept = this.#kept;
     this.#kept = [];
     await Promise.all(kept.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));

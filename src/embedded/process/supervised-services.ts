@@ -126,6 +126,8 @@ class Supervisor {
     const process = this.#fork();
     this.#adopt(process);
     await process.loaded;
+    // One that died while it loaded has another after it: the ports are still kept for that one.
+    if (this.#isClosing || this.#process !== process) return;
     await this.#keeper.release();
     if (this.#isClosing || this.#process !== process) return;
     const outcome = await process.start(this.#options, this.#ports);

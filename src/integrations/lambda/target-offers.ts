@@ -7,23 +7,39 @@ import type { TranslationOptions } from './translation-port.ts';
 export interface TargetOffersOptions extends TranslationOptions {
   readonly sourceLanguage: string;
   readonly targetLanguages: readonly string[];
+  /** Milliseconds that never go back. */
+  readonly now?: () => number;
 }
 
+/** Engines are installed and die: an answer is good for so long, ms. */
+const KEPT_MS = 60_000;
+/** After a question that was not answered, ms. */
+const RETRY_MS = 5_000;
 /** The first question may have to wait for the function's cold start. */
 const TIMEOUT_MS = 3_000;
 const ANSWER = Compile(OffersAnswer);
 
 /**
- * @returns what gives the offers, in the order of the languages. It asks when it is first called, and again until there is an
- * answer; a pipeline that does not answer offers nothing. Never rejects.
+ * @returns what gives the offers, in the order of the languages. The first call waits for the pipeline's answer; later ones give
+ * the last answer at once, and ask again behind it when it is old. A pipeline that has never answered offers nothing. Never
+ * rejects.
  */
 export function askedTargetOffers(options: TargetOffersOptions): () => Promise<readonly TargetOffer[]> {
-  const { sourceLanguage, targetLanguages } = options;
-  let asking: Promise<readonly TargetOffer[] | undefined> | undefined;
+  const { sourceLanguage, targetLanguages, now = () => performance.now() } = options;
+  let known: readonly TargetOffer[] | undefined;
+  let asking: Promise<void> | undefined;
+  let isFirst = true;
+  let askAgainAt = Number.NEGATIVE_INFINITY;
+  const refresh = async () => {
+    const answer = await ask(options);
+    known = answer ?? known;
+    askAgainAt = now() + (answer === undefined ? RETRY_MS : KEPT_MS);
+    asking = undefined;
+    isFirst = false;
+  };
   return async () => {
-    asking ??= ask(options);
-    const known = await asking;
-    if (known === undefined) asking = undefined;
+    if (now() >= askAgainAt) asking ??= refresh();
+    if (isFirst) await asking;
     const offers = new Map(known?.map(({ code, offers: offer }) => [code, offer]));
     return targetLanguages.map((code) => ({ code, offers: offers.get(code) ?? offerUnknown(code, sourceLanguage) }));
   };
@@ -39,6 +55,7 @@ async function ask({
   functionName,
   sourceLanguage,
   targetLanguages,
+  now: _,
   ...service
 }: TargetOffersOptions): Promise<readonly TargetOffer[] | undefined> {
   const client = new LambdaClient({ ...service, maxAttempts: 1 });

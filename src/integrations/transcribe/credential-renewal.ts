@@ -6,6 +6,8 @@
 
 /** A policy that forbids us is no reason to hammer whoever gives credentials. */
 const MIN_INTERVAL_MS = 1_000;
+/** A provider that does not answer (a helper program that hangs) holds no opening longer; under the time an opening has. */
+const FETCH_WITHIN_MS = 4_000;
 
 export interface CredentialRenewalParts {
   /** Fetches credentials past every cache. */
@@ -46,11 +48,25 @@ export class CredentialRenewal {
   async #renew(): Promise<void> {
     this.#triedAt = this.#now();
     try {
-      await this.#fetch();
+      await withinTime(this.#fetch(), FETCH_WITHIN_MS);
       this.#era += 1;
       this.#isDoubted = false;
     } finally {
       this.#renewing = undefined;
     }
+  }
+}
+
+/** Rejects when it takes longer. What comes of it later is nobody's. */
+async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no credentials were given within ${ms} ms`)), ms);
+    timer.unref();
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

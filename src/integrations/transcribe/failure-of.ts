@@ -12,10 +12,17 @@ const BY_MESSAGE: readonly (readonly [RegExp, TranscribeFailure])[] = [
   [/no new audio was received/i, 'idle'],
   [/too (big|large|long)|frame size|exceed\w* .*size/i, 'oversize'],
   // Before the signature: "The security token included in the request is expired".
-  [/(security|session) token|token .*(expired|invalid)|(expired|invalid) .*(token|credential)/i, 'accessDenied'],
+  [
+    /(security|session) token .*(expired|invalid)|(expired|invalid) (security |session )?(token|credential)/i,
+    'accessDenied',
+  ],
+  [/^(the )?token .*(expired|invalid)|token (has|is) (expired|invalid)/i, 'accessDenied'],
   [/credentials? .*(expired|invalid|rejected)|access key/i, 'accessDenied'],
-  [/signature|request (has )?expired|skewed|clock/i, 'signature'],
+  [/signature|request (has )?expired|skewed|clock (skew|is|differs)/i, 'signature'],
 ];
+
+/** What a service says so of is renewed or retried, by whatever name it comes. */
+const OF_CREDENTIALS: ReadonlySet<TranscribeFailure> = new Set(['accessDenied', 'signature']);
 
 const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
   LimitExceededException: 'throttled',
@@ -88,6 +95,8 @@ function named(name: string, message: string): TranscribeFailure | undefined {
   const byName = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
   if (byName === 'badRequest') return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? byName;
   if (byName !== undefined) return byName;
+  const refused = BY_MESSAGE.find(([pattern, failure]) => OF_CREDENTIALS.has(failure) && pattern.test(message));
+  if (refused !== undefined) return refused[1];
   return name === 'Error' && UNREADABLE_FRAME.test(message) ? 'corrupted' : undefined;
 }
 

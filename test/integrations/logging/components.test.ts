@@ -8,7 +8,7 @@ import { getStructuredLogger } from '../../../src/integrations/logging/structure
 
 const SRC = fileURLToPath(new URL('../../../src', import.meta.url));
 /** `log.warn('operation', …`, over a line's end too. */
-const LOGGED = /(?:log\??|logOf\(\w*\)|forSession\(\w+\))\s*\.(?:debug|info|warn|error)\(\s*'(\w+)'/gi;
+const LOGGED = /(?:log\??|logUnder\(\w*\)|forSession\(\w+\))\s*\.(?:debug|info|warn|error)\(\s*'(\w+)'/gi;
 
 function operationsLogged(): Set<string> {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
