@@ -44,9 +44,9 @@ export class MissedIds {
   }
 
   end(id: string, isMissing: boolean, nowMs: number): void {
-    const others = (this.#underWay.get(id) ?? 1) - 1;
-    if (others === 0) this.#underWay.delete(id);
-    else this.#underWay.set(id, others);
+    const others = Number(this.#underWay.get(id)) - 1;
+    if (others > 0) this.#underWay.set(id, others);
+    else this.#underWay.delete(id);
     this.#forget(nowMs);
     if (isMissing && !this.#missed.has(id)) this.#missed.set(id, nowMs);
   }

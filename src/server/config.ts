@@ -158,10 +158,8 @@ function problemsOf(values: SettingValues): string[] {
   if (values.TLS_CERT_FILE && values.TLS_KEY_FILE) {
     problems.push(...problemsOfTlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE));
   }
-  const hasDeliveryKey = [values.DELIVERY_ACCESS_KEY_ID, values.DELIVERY_SECRET_ACCESS_KEY].map(
-    (value) => value !== undefined,
-  );
-  if (values.ROSTRUM_MODE !== 'aws' && hasDeliveryKey[0] !== hasDeliveryKey[1]) {
+  const { ROSTRUM_MODE: mode, DELIVERY_ACCESS_KEY_ID: keyId, DELIVERY_SECRET_ACCESS_KEY: secret } = values;
+  if (mode !== 'aws' && (keyId === undefined) !== (secret === undefined)) {
     problems.push('DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together');
   }
   return problems;

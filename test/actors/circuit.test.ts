@@ -34,6 +34,18 @@ test('after its time one call is let through, and only one; answered, it lets al
   assert.equal(clock.pending, 0);
 });
 
+test('for one who knows that the service is there again calls are made at once', () => {
+  const { circuit, clock } = circuitBench();
+  fail(circuit, 5);
+  assert.equal(circuit.admit(), undefined);
+
+  circuit.serviceReturned();
+
+  assert.equal(circuit.state, 'closed');
+  assert.notEqual(circuit.admit(), undefined);
+  assert.equal(clock.pending, 0);
+});
+
 test('only the first word about a call counts', async () => {
   const { circuit } = circuitBench({ failures: 2 });
   const call = circuit.admit();

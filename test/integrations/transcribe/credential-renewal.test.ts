@@ -199,3 +199,28 @@ test('one that is released while the credentials are renewed opens nothing after
   assert.deepEqual(await new OpenedStream(port, speech()).ended, { type: 'ended', clean: true });
   assertFailed(released, 'connectionLost');
 });
+
+test('a provider that never answers holds nobody for longer than an opening has, and is asked again', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let asked = 0;
+  let now = 0;
+  const renewal = new CredentialRenewal({
+    fetch: () => {
+      asked += 1;
+      return asked === 1 ? new Promise(() => {}) : Promise.resolve();
+    },
+    now: () => now,
+  });
+  renewal.doubt(await renewal.ready());
+  now = 5_000;
+  const held = Promise.allSettled([renewal.ready(), renewal.ready()]);
+  t.mock.timers.tick(4_000);
+
+  assert.deepEqual(
+    (await held).map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  now = 10_000;
+  assert.equal(await renewal.ready(), 1);
+  assert.equal(asked, 2);
+});
