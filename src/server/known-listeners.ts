@@ -64,8 +64,13 @@ export class KnownListeners {
     }
   }
 
-  /** Whether this return costs nothing; it is one of few then. */
+  /** Whether this return costs nothing. */
   isFree({ lineage }: KnownListener): boolean {
+    return lineage.returns.peek(this.#parts.clock.now()).ok;
+  }
+
+  /** It goes in, for nothing, if `isFree` still holds: of many at a time no more than the few. @returns whether it does. */
+  takeFree({ lineage }: KnownListener): boolean {
     return lineage.returns.tryTake(this.#parts.clock.now()).ok;
   }
 

@@ -96,7 +96,8 @@ export class Sockets implements SocketHandlers {
       if (intent.kind === 'create') prepared.session?.end('ended');
     };
     // Counted when it goes in: of many at a time no more than there is room for.
-    const tooLate = isFree ? undefined : rates.countConnect(sourceIp);
+    const goesFree = isFree && this.#knownListeners.takeFree(returning);
+    const tooLate = goesFree ? undefined : rates.countConnect(sourceIp);
     if (tooLate) {
       onAbandoned();
       return refuse(tooLate);
