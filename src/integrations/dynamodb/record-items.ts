@@ -43,9 +43,14 @@ const CONNECTION_ROW = Compile(
   }),
 );
 
+/** The table refuses numbers nearer to 0 than this, and the whole row with them (DynamoDB: data types, number). */
+const SMALLEST_NUMBER = 1e-130;
+
 export function sessionItem(record: SessionRecord): Item {
   // An optional member that is absent must be taken off the row, so it is named.
-  return { ...record, speakerConnectionId: record.speakerConnectionId };
+  const { broadcastState, speakerConnectionId } = record;
+  const volume = broadcastState.volume < SMALLEST_NUMBER ? 0 : broadcastState.volume;
+  return { ...record, speakerConnectionId, broadcastState: { ...broadcastState, volume } };
 }
 
 /** Throws MalformedRowError. A row without controls is one nobody has controlled yet: playing, open, full volume. */

@@ -32,6 +32,22 @@ test('of many who create the same session at once, exactly one does, and its row
   assert.equal((await store.getSession('golden-eagle-427'))?.speakerUserId, winners[0]);
 });
 
+test('a volume that is next to nothing, less than the table has numbers for, is written as 0', async (t) => {
+  const { store } = await startStore(t);
+  const at = (volume: number) => ({ ...session().broadcastState, volume });
+  await store.createSession(session({ version: 1 }));
+
+  for (const [version, volume, written] of [
+    [2, Number.MIN_VALUE, 0],
+    [3, 1e-131, 0],
+    [4, 1e-6, 1e-6],
+    [5, 0.1 + 0.2, 0.1 + 0.2],
+  ] as const) {
+    assert.equal(await store.putSession(session({ version, broadcastState: at(volume) })), true);
+    assert.equal((await store.getSession('golden-eagle-427'))?.broadcastState.volume, written);
+  }
+});
+
 test('a write with a higher version is taken; the same, a lower one, or one of no row is refused', async (t) => {
   const { store } = await startStore(t);
 
