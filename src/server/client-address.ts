@@ -53,28 +53,25 @@ export class ClientAddress {
     }
   }
 
-  /** Never throws. */
+  /** A peer that is no address is given back as it is, and is trusted in nothing. Never throws. */
   callerOf({ remoteAddress, headers }: Asking): Caller {
     const cameThroughProxy = PROXY_HEADERS.some((name) => headers.has(name));
+    const peer = addressOf(remoteAddress);
+    if (peer === undefined) return { address: remoteAddress, cameThroughProxy, isOnThisMachine: false };
     return {
-      address: this.#addressOf(remoteAddress, headers.get('x-forwarded-for') ?? ''),
+      address: this.#clientBehind(peer, headers.get('x-forwarded-for') ?? ''),
       cameThroughProxy,
-      isOnThisMachine: !cameThroughProxy && (isLoopbackAddress(remoteAddress) || this.#isOwn(remoteAddress)),
+      isOnThisMachine: !cameThroughProxy && (isLoopbackAddress(peer) || peer === this.#ownAddress),
     };
-  }
-
-  #isOwn(remoteAddress: string): boolean {
-    return this.#ownAddress !== undefined && addressOf(remoteAddress) === this.#ownAddress;
   }
 
   /**
    * The socket's peer; when that is a trusted proxy, the right-most address of the header that is none. The right end is
    * what our own proxies wrote and what is left of it the client's word, so an entry that is no address ends the walk at
-   * the last good one, and so does the end of the header. A peer that is no address is given back, and trusted in nothing.
+   * the last good one, and so does the end of the header.
    */
-  #addressOf(peerAddress: string, forwardedFor: string): string {
-    let client = addressOf(peerAddress);
-    if (client === undefined) return peerAddress;
+  #clientBehind(peer: string, forwardedFor: string): string {
+    let client = peer;
     const entries = forwardedFor.split(',');
     for (let next: string | undefined; this.#trusted.check(client, familyOf(client)); client = next) {
       next = addressOf(entries.pop() ?? '');

@@ -14,15 +14,9 @@ import type { HttpRequest, HttpResponse } from './socket-library.ts';
 /** A request whose body has not come yet. */
 export type RequestHead = Omit<HttpRequestFacts, 'body'>;
 
-/** An IPv4 address as the library shows it on a socket that listens on both. */
-const MAPPED_IPV4 = /^(?:0{4}:){5}ffff:([\da-f]{4}):([\da-f]{4})$/i;
-
-/** The remote address as text; IPv4 in IPv6 is shown as IPv4. */
+/** The socket's peer as the library shows it, IPv6 in full; ClientAddress brings it to its shortest form. */
 export function remoteAddressOf(response: HttpResponse): string {
-  const text = Buffer.from(response.getRemoteAddressAsText()).toString();
-  const [, high, low] = MAPPED_IPV4.exec(text) ?? [];
-  if (high === undefined || low === undefined) return text.replace(/^(?:::|(?:0{4}:){5})ffff:/i, '');
-  return [high.slice(0, 2), high.slice(2), low.slice(0, 2), low.slice(2)].map((byte) => parseInt(byte, 16)).join('.');
+  return Buffer.from(response.getRemoteAddressAsText()).toString();
 }
 
 /**
