@@ -45,6 +45,25 @@ export interface RecogniserRequest {
   /** As the service spells it, e.g. `en-US`. */
   readonly languageCode: string;
   readonly sampleRateHz: number;
+  /** PartialResultsStability: how sure a word must be before it is called stable; undefined when not asked for. */
+  readonly stability?: 'high' | 'medium' | 'low' | undefined;
+}
+
+/** Of a recogniser that takes no time; the endpoint's own limit counts. As many as one process with both ends is up to. */
+export const UNBOUNDED_STREAMS = 500;
+
+/** What a recogniser is, for those who show it and for those who offer its languages. */
+export interface RecogniserFacts {
+  /** As EMBEDDED_ASR names it: moonshine, pocketsphinx, whisper, sherpa, stamped or script. */
+  readonly engine: string;
+  /** Its model in words for people, e.g. `Moonshine tiny-en`. */
+  readonly model: string;
+  /** Source languages, two letters each. */
+  readonly languages: readonly string[];
+  /** Streams at once. */
+  readonly maxStreams: number;
+  /** Why it is not the better one that `auto` looks for first, in one line. */
+  readonly note?: string | undefined;
 }
 
 export type RecogniserOpening =
@@ -52,6 +71,7 @@ export type RecogniserOpening =
   | { readonly ok: false; readonly reason: 'unsupported' | 'full' | 'broken'; readonly message: string };
 
 export interface Recogniser {
+  readonly facts: RecogniserFacts;
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening;
   /** Ends every session and whatever runs behind it. */
   close(): Promise<void>;

@@ -1,12 +1,13 @@
 /** Says a script as audio passes, whatever the audio is: for tests and load. Uses no thread and no timer. */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
-import type {
-  RecognisedItem,
-  RecognisedResult,
-  Recogniser,
-  RecogniserListener,
-  RecogniserSession,
+import {
+  type RecognisedItem,
+  type RecognisedResult,
+  type Recogniser,
+  type RecogniserListener,
+  type RecogniserSession,
+  UNBOUNDED_STREAMS,
 } from './recogniser.ts';
 import type { Script, ScriptedPhrase } from './script.ts';
 
@@ -16,6 +17,7 @@ const STABLE_AFTER_MS = 600;
 
 export function createScriptedRecogniser(script: Script): Recogniser {
   return {
+    facts: { engine: 'script', model: 'a script, whatever is said', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
     open: ({ sampleRateHz }, listener) => ({ ok: true, session: openSession(script, sampleRateHz, listener) }),
     close: async () => {},
   };

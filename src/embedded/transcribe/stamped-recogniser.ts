@@ -4,7 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
-import type { RecognisedResult, Recogniser, RecogniserListener, RecogniserSession } from './recogniser.ts';
+import {
+  type RecognisedResult,
+  type Recogniser,
+  type RecogniserListener,
+  type RecogniserSession,
+  UNBOUNDED_STREAMS,
+} from './recogniser.ts';
 import { type SpokenWord, spokenResult } from './spoken-result.ts';
 import { STAMP_SAMPLES, type Stamp, StampReader } from './stamped-audio.ts';
 
@@ -34,6 +40,7 @@ export interface StampedSpeech {
 
 export function createStampedRecogniser(speech: StampedSpeech = {}): Recogniser {
   return {
+    facts: { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
     open: ({ sampleRateHz }, listener) =>
       sampleRateHz === SAMPLE_RATE_HZ
         ? { ok: true, session: openSession(listener, speech) }

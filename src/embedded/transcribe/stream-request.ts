@@ -17,6 +17,7 @@ const PREFIX = 'x-amzn-transcribe-';
 const PATH = '/stream-transcription';
 const CONTENT_TYPE = 'application/vnd.amazon.eventstream';
 const LANGUAGES: ReadonlySet<string> = new Set(Object.values(LanguageCode));
+const STABILITIES = ['high', 'medium', 'low'] as const;
 const MIN_RATE_HZ = 8_000;
 const MAX_RATE_HZ = 48_000;
 const SESSION_ID = /^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/i;
@@ -46,7 +47,10 @@ export function readStreamRequest(headers: IncomingHttpHeaders): StreamRequestOu
   }
   if (input('session-id') !== '' && !SESSION_ID.test(input('session-id'))) return bad('The session id is not a UUID.');
   const echo = Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith(PREFIX)));
-  return { ok: true, request: { languageCode, sampleRateHz, echo } };
+  const asked = input('partial-results-stability').toLowerCase();
+  const stability = STABILITIES.find((known) => known === asked);
+  if (asked !== '' && stability === undefined) return bad(`The stability is high, medium or low, not "${asked}".`);
+  return { ok: true, request: { languageCode, sampleRateHz, stability, echo } };
 }
 
 function bad(message: string): StreamRequestOutcome {

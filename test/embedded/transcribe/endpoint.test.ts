@@ -283,6 +283,8 @@ test('results nobody reads reset the stream instead of growing for ever', async 
 });
 
 /** A recogniser in the test's hands; `write` says what `accepts` says. */
+const FACTS = { engine: 'fake', model: 'a double', languages: ['en'], maxStreams: 25 };
+
 function fakeRecogniser() {
   let accepts = true;
   let given: (listener: RecogniserListener) => void = () => {};
@@ -291,6 +293,7 @@ function fakeRecogniser() {
   });
   const written: number[] = [];
   const recogniser: Recogniser = {
+    facts: FACTS,
     open(_request, listener) {
       given(listener);
       const write = (pcm: Uint8Array) => {
@@ -348,7 +351,8 @@ for (const [reason, name] of [
   ['broken', 'InternalFailureException'],
 ] as const) {
   test(`a recogniser that refuses as ${reason} is ${name}`, async (t) => {
-    const recogniser: Recogniser = { open: () => ({ ok: false, reason, message: 'no' }), close: async () => {} };
+    const open = () => ({ ok: false, reason, message: 'no' }) as const;
+    const recogniser: Recogniser = { facts: FACTS, open, close: async () => {} };
     const { endpoint, streams } = await start(t, { recogniser });
 
     const { error } = await transcribe(endpoint, [SECOND]);

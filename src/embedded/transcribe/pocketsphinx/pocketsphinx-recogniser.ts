@@ -1,5 +1,11 @@
 /** Real recognition of English: spreads streams over decoding threads and bounds them. Decodes nothing itself. */
-import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
+import type {
+  Recogniser,
+  RecogniserFacts,
+  RecogniserListener,
+  RecogniserOpening,
+  RecogniserRequest,
+} from '../recogniser.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface PocketSphinxOptions {
@@ -29,6 +35,7 @@ export async function startPocketSphinx(options: PocketSphinxOptions = {}): Prom
 }
 
 class PocketSphinxRecogniser implements Recogniser {
+  readonly facts: RecogniserFacts;
   readonly #threads: WorkerThread[];
   readonly #maxStreams: number;
   #closed = false;
@@ -36,6 +43,7 @@ class PocketSphinxRecogniser implements Recogniser {
   constructor(threads: WorkerThread[], maxStreams: number) {
     this.#threads = threads;
     this.#maxStreams = maxStreams;
+    this.facts = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams };
   }
 
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening {

@@ -1,0 +1,19 @@
+/** What an operator may say about the local recogniser (EMBEDDED_ASR and its fellows), as plain data. Types only. */
+
+/** EMBEDDED_ASR, read. Paths as given. */
+export type AsrChoice =
+  | { readonly kind: 'auto' | 'moonshine' | 'pocketsphinx' | 'stamped' | 'script' }
+  | { readonly kind: 'whisper'; readonly modelFile: string }
+  | { readonly kind: 'sherpa'; readonly folder: string };
+
+export interface AsrSettings {
+  readonly choice: AsrChoice;
+  /** EMBEDDED_ASR_LANGUAGES, two letters each; undefined: what the model knows. */
+  readonly languages?: readonly string[] | undefined;
+  /** EMBEDDED_ASR_STEP_MS; undefined: by the stability a stream asks for. */
+  readonly stepMs?: number | undefined;
+  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three a core, and 500 of `stamped` and `script`. */
+  readonly maxStreams?: number | undefined;
+  /** EMBEDDED_ASR_MODEL_FOLDER: where Moonshine's files and the voice detector are; undefined: where setup puts them. */
+  readonly modelFolder?: string | undefined;
+}
