@@ -1,0 +1,33 @@
+/** The speech model for a test that needs it: setup's, or the one that EMBEDDED_ASR_MODEL_FOLDER names. */
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import {
+  defaultModelFolder,
+  type MoonshineModel,
+  moonshineModelIn,
+} from '../../src/embedded/transcribe/engines/model-files.ts';
+import type { MoonshineSpec } from '../../src/embedded/transcribe/hearing/engine-spec.ts';
+
+let looked: Promise<MoonshineModel> | undefined;
+
+/** The model's folder. */
+export function speechModelFolder(): string {
+  return process.env.EMBEDDED_ASR_MODEL_FOLDER || defaultModelFolder(process.env);
+}
+
+/**
+ * What an engine loads; the files' hashes are right. Undefined: there is no model, and the test has been skipped with the
+ * reason; where CI is set it fails instead, because there setup has fetched the model.
+ *
+ *     const model = await speechModel(t);
+ *     if (model === undefined) return;
+ */
+export async function speechModel(t: TestContext): Promise<MoonshineSpec | undefined> {
+  looked ??= moonshineModelIn(speechModelFolder());
+  const model = await looked;
+  if (model.ok) return model.spec;
+  const reason = `no speech model: ${model.reason}; npm run setup fetches it`;
+  if (process.env.CI) assert.fail(reason);
+  t.skip(reason);
+  return undefined;
+}
