@@ -6,7 +6,7 @@ const COMMON = {
   ADMIN_PORT: '0',
   LOG_LEVEL: 'silent',
   TRUSTED_PROXIES: '127.0.0.1',
-  EMBEDDED_RECOGNISER: 'stamped',
+  EMBEDDED_ASR: 'stamped',
 };
 
 /** Delivery is signed with it under the conditions that run in AWS mode. */

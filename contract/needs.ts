@@ -8,7 +8,7 @@ import { ask } from './web.ts';
 /** Each with what is said of a promise that is skipped for want of it. */
 export const NEEDS = {
   direct: 'needs the server itself: a proxy on the way settles this',
-  stamps: 'needs a recogniser that reads the suite’s audio: EMBEDDED_RECOGNISER=stamped',
+  stamps: 'needs a recogniser that reads the suite’s audio: EMBEDDED_ASR=stamped',
   delivery:
     'needs a caller that the server lets deliver: one of its own machine, without a proxy and without a delivery key',
   addresses: 'needs an address for each client: a server of this machine (Linux), or --forwarded',

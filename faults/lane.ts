@@ -54,7 +54,7 @@ export class Lane {
   /** Rejects with one line when it cannot start. */
   static async start(number: number, settings: Readonly<Record<string, string>> = {}): Promise<Lane> {
     const read = readConfig({
-      ...{ PORT: '0', ADMIN_PORT: '0', EMBEDDED_FAULTS_PORT: '0', EMBEDDED_RECOGNISER: 'stamped' },
+      ...{ PORT: '0', ADMIN_PORT: '0', EMBEDDED_FAULTS_PORT: '0', EMBEDDED_ASR: 'stamped' },
       ...NO_ADDRESS_LIMITS,
       ...LANE_SETTINGS,
       ...settings,

@@ -27,7 +27,7 @@ export class ServicesStage {
     const startedAt = performance.now();
     const program = run(entry, [], {
       ...NO_ADDRESS_LIMITS,
-      ...{ PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', EMBEDDED_RECOGNISER: 'stamped' },
+      ...{ PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', EMBEDDED_ASR: 'stamped' },
       ...{ SESSION_DRAIN_MS: '20000', SESSION_LINGER_MS: '0' },
     });
     try {

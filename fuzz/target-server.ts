@@ -64,7 +64,7 @@ export class TargetServer {
         PORT: '0',
         ADMIN_PORT: '0',
         LOG_LEVEL: 'warn',
-        EMBEDDED_RECOGNISER: 'stamped',
+        EMBEDDED_ASR: 'stamped',
         EMBEDDED_FAULTS_PORT: '0',
         INSPECT_PORT: '0',
         ...environment,

@@ -47,7 +47,7 @@ ${LOADS.map(({ name, summary }) => `  ${name.padEnd(15)} ${summary}`).join('\n')
   --chunk-ms 20       20, 40, 80, 100 or 200: a chunk's length (default 20; fan-out 100)
   --traces            record every span; a local receiver counts them, and none may be dropped
   --untimed           measure times and do not judge them
-  --url http://...    load an embedded server that runs already; start it with EMBEDDED_RECOGNISER=stamped, and the
+  --url http://...    load an embedded server that runs already; start it with EMBEDDED_ASR=stamped and the
                       limits of load/server-environment.ts
   --admin-url http:// its admin port, for its own figures
   --profile folder    leave a CPU profile of the server there

@@ -25,6 +25,8 @@ export const LOADED_SERVER: Readonly<Record<string, string>> = {
   ...ROOM_FOR_LATE_ONES,
   MAX_LISTENERS_PER_SESSION: '1000',
   TRANSCRIBE_MAX_STREAMS: '1000',
+  // Of a server in embedded mode (--url); the others have their recogniser elsewhere.
+  EMBEDDED_ASR_MAX_STREAMS: '1000',
   TRANSCRIBE_OPENINGS_PER_SECOND: '100',
   // What is recognised late, on a machine that does all of this at once, is not lost.
   SESSION_DRAIN_MS: '15000',

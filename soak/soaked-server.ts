@@ -52,7 +52,7 @@ export class SoakedServer {
         PORT: '0',
         ADMIN_PORT: '0',
         LOG_LEVEL: 'warn',
-        EMBEDDED_RECOGNISER: 'stamped',
+        EMBEDDED_ASR: 'stamped',
         ...environment,
       }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -5,6 +5,7 @@ import type { EmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
 import type { FunctionLayer } from './lambda/runtime-messages.ts';
 import type { EmbeddedServices } from './services.ts';
+import type { AsrSettings } from './transcribe/asr-settings.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
 
 /** Where the endpoints listen; 0 takes a free one. */
@@ -22,7 +23,7 @@ export interface EmbeddedSettings {
   readonly dataFolder: string | undefined;
   /** A DynamoDB that runs elsewhere, DynamoDB Local for one: taken instead of the local endpoint. */
   readonly dynamodbEndpoint?: string | undefined;
-  readonly recogniser: 'pocketsphinx' | 'stamped' | 'script';
+  readonly asr: AsrSettings;
   readonly connectionsTable: string;
   /** The pipeline's handler module, as a file URL or path. */
   readonly pipelineModule: string;
@@ -87,7 +88,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     const dynamodb = dynamodbEndpoint === undefined ? await startDynamoDb() : { endpoint: dynamodbEndpoint, port: 0 };
     const transcribe = await startTranscribeEndpoint({
       port: ports?.transcribe ?? 0,
-      recogniser: options.recogniser,
+      recogniser: options.asr,
       credentials: EMBEDDED_CREDENTIALS,
       ...(maxStreams === undefined ? {} : { maxStreams }),
       ...(faults === undefined ? {} : { faults: faults.transcribe }),

@@ -2,6 +2,7 @@
 import type { PaceLimits } from '../actors/connection-pace.ts';
 import { STORE_CALLS } from '../actors/reliable-store.ts';
 import type { SessionSettings } from '../actors/session-settings.ts';
+import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
 import type { MetricsSettings } from '../integrations/metrics/metrics-service.ts';
 import type { TraceSettings } from '../integrations/telemetry/start-tracing.ts';
 import type { CircuitTimings } from '../machines/circuit.machine.ts';
@@ -10,6 +11,7 @@ import type { RetryLimits } from '../machines/retry.machine.ts';
 import type { TargetOffer } from '../protocol/http-messages.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
 import type { Sizes } from '../protocol/limits.ts';
+import { asrSettingsOf, problemsOfAsr } from './asr-settings.ts';
 import { problemsOfTrustedProxies } from './client-address.ts';
 import { list } from './list.ts';
 import { metricsSettingsOf, problemsOfMetrics } from './metrics-settings.ts';
@@ -77,21 +79,20 @@ export interface Config {
     readonly dataFolder: string | undefined;
     /** Of a DynamoDB that runs elsewhere. */
     readonly dynamodbEndpoint: string | undefined;
-    readonly recogniser: RecogniserName;
+    readonly asr: AsrSettings;
     /** Of the fault control API; undefined: no faults. */
     readonly faultsPort: number | undefined;
   };
 }
 
 export type ConfigResult =
-  | { readonly ok: true; readonly config: Config }
+  /** `warnings`: what works for now and will not for long, one line each. */
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** At 20 tries a minute nobody guesses these. */
 const MIN_INSIDE_TOKEN = 16;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
-const RECOGNISERS = ['pocketsphinx', 'stamped', 'script'] as const;
-type RecogniserName = (typeof RECOGNISERS)[number];
 const REQUIRED_IN_AWS: readonly SettingName[] = [
   'AWS_REGION',
   'TRANSLATION_PIPELINE_FUNCTION_NAME',
@@ -105,9 +106,9 @@ const REQUIRED_IN_AWS: readonly SettingName[] = [
 
 /** @param environment process.env unless a test says otherwise. @returns the configuration, or one line per problem. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
-  const { values, problems: malformed } = readSettings(environment);
+  const { values, problems: malformed, warnings } = readSettings(environment);
   const problems = [...malformed, ...problemsOf(values)];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values) };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values), warnings };
 }
 
 /** The SDK warns on Node 20 that releases from 2027 on will want 22; ours is pinned, so the warning says nothing new. */
@@ -124,7 +125,6 @@ function problemsOf(values: SettingValues): string[] {
   };
   oneOf('ROSTRUM_MODE', ['embedded', 'aws']);
   oneOf('LOG_LEVEL', LOG_LEVELS);
-  oneOf('EMBEDDED_RECOGNISER', RECOGNISERS);
   if (values.ROSTRUM_MODE === 'aws') {
     for (const name of REQUIRED_IN_AWS) if (!values[name]) problems.push(`${name} is required in AWS mode`);
     for (const name of ['AUTH_JWKS_URL', 'AUTH_ISSUER'] as const) {
@@ -143,7 +143,7 @@ function problemsOf(values: SettingValues): string[] {
   for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
     problems.push(`TRUSTED_PROXIES: ${problem}`);
   }
-  problems.push(...problemsOfMetrics(values), ...problemsOfTraces(values));
+  problems.push(...problemsOfMetrics(values), ...problemsOfTraces(values), ...problemsOfAsr(values));
   if (values.INSIDE_TOKEN !== undefined && values.INSIDE_TOKEN.length < MIN_INSIDE_TOKEN) {
     problems.push(`INSIDE_TOKEN must have ${MIN_INSIDE_TOKEN} characters or more`);
   }
@@ -243,7 +243,7 @@ function configOf(values: SettingValues): Config {
     embedded: {
       dataFolder: values.DATA_FOLDER,
       dynamodbEndpoint: values.AWS_ENDPOINT_URL_DYNAMODB,
-      recogniser: (values.EMBEDDED_RECOGNISER ?? 'pocketsphinx') as RecogniserName,
+      asr: asrSettingsOf(values),
       faultsPort: values.EMBEDDED_FAULTS_PORT,
     },
   };

@@ -28,13 +28,14 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { config } = read;
+  const { config, warnings } = read;
   silenceSdkWarning();
   const log = getStructuredLogger('Server', {
     level: config.logLevel,
     components: COMPONENTS,
     pretty: process.stderr.isTTY === true,
   });
+  for (const warning of warnings) log.warn('start', warning, { code: 'INVALID_PARAMETER' });
   try {
     // The local services read their code while this process reads its own.
     const services = config.mode === 'embedded' ? new ServicesProcess() : undefined;

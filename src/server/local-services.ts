@@ -30,7 +30,7 @@ export function serviceOptions(
   return {
     dataFolder: config.embedded.dataFolder,
     dynamodbEndpoint: config.embedded.dynamodbEndpoint,
-    recogniser: config.embedded.recogniser,
+    asr: config.embedded.asr,
     faultsPort: config.embedded.faultsPort,
     connectionsTable: config.tables.connections,
     pipelineModule: PIPELINE_MODULE,

@@ -1,20 +1,10 @@
 /** Every environment variable the server reads, with its meaning and default: config.ts and .env.example follow it. */
+import { ASR_SETTINGS, underNewName } from './asr-settings.ts';
 import { problemsOfRenamed } from './renamed-settings.ts';
-
-interface Setting {
-  readonly kind: 'number' | 'text';
-  readonly default: number | string | undefined;
-  readonly min?: number;
-  readonly max?: number;
-  readonly meaning: string;
-}
+import { number, type Setting, text } from './setting.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-
-const number = <V extends number | undefined>(value: V, meaning: string, min = 1, max = Number.MAX_SAFE_INTEGER) =>
-  ({ kind: 'number', default: value, min, max, meaning }) as const;
-const text = (value: string | undefined, meaning: string) => ({ kind: 'text', default: value, meaning }) as const;
 
 export const SETTINGS = {
   ROSTRUM_MODE: text('embedded', 'embedded (local endpoints for everything) or aws'),
@@ -36,7 +26,7 @@ export const SETTINGS = {
   TLS_KEY_FILE: text(undefined, 'the key of TLS_CERT_FILE'),
   LOG_LEVEL: text('info', 'debug, info, warn, error or silent'),
   DATA_FOLDER: text(undefined, 'embedded mode: where the tables are kept; in memory when empty'),
-  EMBEDDED_RECOGNISER: text('pocketsphinx', 'embedded mode: pocketsphinx, stamped or script'),
+  ...ASR_SETTINGS,
   EMBEDDED_FAULTS_PORT: number(
     undefined,
     'embedded mode: port of the fault control API, 0 a free one; off when empty',
@@ -214,12 +204,14 @@ export type SettingValues = {
     : string | undefined;
 };
 
-/** @returns every value, or one line for each that is wrong. An empty variable counts as not set. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): {
+/** @returns every value, or one line for each that is wrong, and what to warn of. An empty variable counts as not set. */
+export function readSettings(given: Readonly<Record<string, string | undefined>>): {
   readonly values: SettingValues;
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
 } {
-  const problems = problemsOfRenamed(environment);
+  const { environment, warnings, problems: contradictions } = underNewName(given);
+  const problems = [...contradictions, ...problemsOfRenamed(environment)];
   const values: Record<string, number | string | undefined> = {};
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
     const given = environment[name]?.trim();
@@ -236,5 +228,5 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       values[name] = value;
     }
   }
-  return { values: values as SettingValues, problems };
+  return { values: values as SettingValues, problems, warnings };
 }

@@ -98,7 +98,7 @@ test('a real server whose limits are off is found out, promise by promise', asyn
 });
 
 test('a server as npm start starts it breaks nothing that can be asked of it; the rest is skipped with the reason', async (t) => {
-  const { url } = await ready(runServer(t, { LOG_LEVEL: 'silent', EMBEDDED_RECOGNISER: 'pocketsphinx' }));
+  const { url } = await ready(runServer(t, { LOG_LEVEL: 'silent', EMBEDDED_ASR: 'pocketsphinx' }));
 
   // What the limits of an address would stop, and what the recogniser of a default server does not read.
   const only = ['3', '5.transcript', '6'].flatMap((filter) => ['--only', filter]);

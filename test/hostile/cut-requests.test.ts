@@ -12,7 +12,7 @@ const PAUSE_MS = 15;
 /** Connections at a time. */
 const AT_ONCE = 100;
 const DEADLINE_MS = 30_000;
-const ENVIRONMENT = { LOG_LEVEL: 'warn', EMBEDDED_RECOGNISER: 'stamped', CONNECTS_ACCEPTED_PER_MINUTE: '100000' };
+const ENVIRONMENT = { LOG_LEVEL: 'warn', EMBEDDED_ASR: 'stamped', CONNECTS_ACCEPTED_PER_MINUTE: '100000' };
 
 const HOST = 'Host: 127.0.0.1';
 const BODY = '{"userId":"ada"}';

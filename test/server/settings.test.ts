@@ -72,7 +72,7 @@ test('every wrong value is one line that names its variable', () => {
     ROSTRUM_MODE: 'azure',
     PORT: '70000',
     LOG_LEVEL: 'loud',
-    EMBEDDED_RECOGNISER: 'ears',
+    EMBEDDED_ASR: 'ears',
     SUPPORTED_LANGUAGES: 'es,klingon',
     TLS_CERT_FILE: '/no/such/file',
     DELIVERY_ACCESS_KEY_ID: 'AKIA',

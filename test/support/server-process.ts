@@ -23,7 +23,7 @@ export function runServer(
   ownGroup = false,
 ): ServerProcess {
   const child = spawn(process.execPath, [ENTRY, ...args], {
-    env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_RECOGNISER: 'stamped', ...environment },
+    env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_ASR: 'stamped', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: ownGroup,
   });

@@ -66,7 +66,7 @@ export async function startTestServer(t: Ending, environment: Record<string, str
     PORT: '0',
     ADMIN_PORT: '0',
     LOG_LEVEL: 'silent',
-    EMBEDDED_RECOGNISER: 'stamped',
+    EMBEDDED_ASR: 'stamped',
     DRAIN_TIMEOUT_MS: '2000',
     // Every test comes from one address: those that are about its limits set them.
     CONNECTS_ACCEPTED_PER_MINUTE: '100000',

@@ -9,7 +9,7 @@ import { codeOf, listen, OWN_FINALS, TRANSLATED_FINALS } from './people.ts';
 test('every page is accessible in both themes and fits a phone, before, in and after a session', {
   skip: noBrowser ?? false,
 }, async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'pocketsphinx' });
+  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx' });
   const browser = await openBrowser(t);
   const open = async (path: string) => {
     const page = await browser.page('about:blank');

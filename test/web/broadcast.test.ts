@@ -22,7 +22,7 @@ test('what one says into a microphone is heard in Spanish and Catalan, whatever 
   skip,
 }, async (t) => {
   // A language that nobody listens in any more is told with the next status; the speaker waits for it here.
-  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'pocketsphinx', STATUS_INTERVAL_MS: '2000' });
+  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx', STATUS_INTERVAL_MS: '2000' });
   const browser = await openBrowser(t);
   const speaker = await browser.page(`${server.url}/speak`);
   const framesSent = countSentFrames(speaker);
@@ -126,7 +126,7 @@ test('what one says into a microphone is heard in Spanish and Catalan, whatever 
 });
 
 test('the sample talk and a file of one’s own are streamed as speech is', { skip }, async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'pocketsphinx' });
+  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx' });
   const browser = await openBrowser(t);
   const page = await browser.page(`${server.url}/speak`);
 

@@ -13,7 +13,7 @@ const LIT = '.leaf.lit text';
 test('the page shows a session’s charts as they are, and what becomes of them; accessible in both themes', {
   skip,
 }, async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'script' });
+  const server = await startTestServer(t, { EMBEDDED_ASR: 'script' });
   const browser = await openBrowser(t);
   const start = await browser.page(`${server.url}/`);
   await start.locator('a.way[href="./inside"]').waitFor();

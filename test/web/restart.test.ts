@@ -20,7 +20,7 @@ test('after a restart of the server the pages are back by themselves, and the ta
     PORT: String(await freePort()),
     DATA_FOLDER: folder,
     LOG_LEVEL: 'silent',
-    EMBEDDED_RECOGNISER: 'pocketsphinx',
+    EMBEDDED_ASR: 'pocketsphinx',
     DRAIN_TIMEOUT_MS: '2000',
   };
   const first = runServer(t, settings);

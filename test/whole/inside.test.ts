@@ -69,7 +69,7 @@ test('the admin port shows sessions to nobody who comes by another name, nor to 
 });
 
 test('nothing of what is said, or of who says it, reaches an inspector; late or early', async (t) => {
-  const server = await startTestServer(t, { INSPECT: '1', INSPECT_PORT: '0', EMBEDDED_RECOGNISER: 'script' });
+  const server = await startTestServer(t, { INSPECT: '1', INSPECT_PORT: '0', EMBEDDED_ASR: 'script' });
   const ws = server.running.inspectUrl?.replace('http', 'ws') ?? '';
   const early = await watchAll(t, `${ws}/events`);
   const token = await server.token(`user-${MARKER}`);

@@ -141,7 +141,7 @@ function talk(speaker: TestClient, chunks: number): void {
 test('what is said, typed and sent, and by whom, is in no line, no page and no span of the server', async (t) => {
   const receiver = await startOtlpReceiver(t);
   const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '50' };
-  const server = runServer(t, { ...QUIET, ...otlp, EMBEDDED_RECOGNISER: 'script' });
+  const server = runServer(t, { ...QUIET, ...otlp, EMBEDDED_ASR: 'script' });
   const { port } = await ready(server);
   const adminPort = await adminPortOf(server);
   const http = `http://127.0.0.1:${port}`;

@@ -74,7 +74,7 @@ function assertHeard({ audio }: Heard, language: string): void {
 }
 
 test('a synthetic talk is recognised, translated into Spanish and Catalan, spoken and heard within 5 s', async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'pocketsphinx' });
+  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx' });
   const { samples, text = '' } = makeTalk('rms', 3);
 
   const heard = await speakTo(server, samples, ['es', 'ca', 'de']);
@@ -94,7 +94,7 @@ test('a synthetic talk is recognised, translated into Spanish and Catalan, spoke
 });
 
 test('a person is recognised well enough to be followed, and heard in Spanish within 5 s', async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_RECOGNISER: 'pocketsphinx' });
+  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx' });
   const folder = '/usr/share/pocketsphinx/test/data/librivox';
   const name = 'sense_and_sensibility_01_austen_64kb-0870';
   const samples = monoSpeechOf(parseWav(readFileSync(`${folder}/${name}.wav`)));

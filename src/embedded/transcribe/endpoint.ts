@@ -9,36 +9,29 @@ import {
 import type { AddressInfo } from 'node:net';
 import { isLocalRequest } from '../../protocol/loopback.ts';
 import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
+import type { AsrChoice, AsrSettings } from './asr-settings.ts';
+import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
 import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
-import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
 import type { Recogniser } from './recogniser.ts';
-import { DEFAULT_SCRIPT, type Script } from './script.ts';
-import { createScriptedRecogniser } from './scripted-recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
 import { type SigningCredentials, verifySeed } from './signature.ts';
-import { createStampedRecogniser, type StampedSpeech } from './stamped-recogniser.ts';
 import { readStreamRequest } from './stream-request.ts';
 import { plainWire, type WireFactory } from './stream-wire.ts';
 import { openTranscribeStream } from './transcribe-stream.ts';
 
-export type RecogniserName = 'pocketsphinx' | 'script' | 'stamped';
+/** Those that need no path. */
+export type RecogniserName = Exclude<AsrChoice['kind'], 'whisper' | 'sherpa'>;
 
-export interface TranscribeOptions {
+export interface TranscribeOptions extends RecogniserOptions {
   /** 0 (the default) takes a free one. */
   readonly port?: number;
-  /** Default `pocketsphinx`. One passed in is closed with the endpoint. */
-  readonly recogniser?: RecogniserName | Recogniser;
-  /** For `script`. Default: a short talk, again and again. */
-  readonly script?: Script;
-  /** For `stamped`. */
-  readonly stamped?: StampedSpeech;
+  /** Default `auto`. One passed in is closed with the endpoint. */
+  readonly recogniser?: RecogniserName | AsrSettings | Recogniser;
   /** Streams at once, default 25 as the service's account has; one more is LimitExceededException. */
   readonly maxStreams?: number;
   /** Without audio for so long a stream is ended as the service does. Default 15,000. */
   readonly idleTimeoutMs?: number;
-  /** Decoding threads of `pocketsphinx`, default 2. */
-  readonly workers?: number;
   /** Given: every signature is verified with it. Absent: anybody's is accepted. */
   readonly credentials?: SigningCredentials;
   /** Wraps the response side of each stream. */
@@ -191,11 +184,10 @@ function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
 }
 
 async function recogniserOf(options: TranscribeOptions): Promise<Recogniser> {
-  const { recogniser = 'pocketsphinx', maxStreams = DEFAULT_MAX_STREAMS, workers } = options;
-  if (recogniser === 'script') return createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT);
-  if (recogniser === 'stamped') return createStampedRecogniser(options.stamped);
-  if (recogniser !== 'pocketsphinx') return recogniser;
-  return startPocketSphinx(workers === undefined ? { maxStreams } : { maxStreams, workers });
+  const { recogniser = 'auto', maxStreams } = options;
+  if (typeof recogniser === 'string')
+    return await startRecogniser({ choice: { kind: recogniser }, maxStreams }, options);
+  return 'choice' in recogniser ? await startRecogniser(recogniser, options) : recogniser;
 }
 
 async function listen(server: Http2Server, port: number): Promise<number> {

@@ -7,7 +7,7 @@ import { openStream, speech } from '../transcribe/faults/faulted-stream.ts';
 
 const OPTIONS = {
   dataFolder: undefined,
-  recogniser: 'stamped',
+  asr: { choice: { kind: 'stamped' } },
   connectionsTable: 'Connections',
   pipelineModule: fileURLToPath(new URL('../lambda/handlers/functions.ts', import.meta.url)),
   deliveryEndpoint: 'http://127.0.0.1:9',

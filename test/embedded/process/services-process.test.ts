@@ -8,7 +8,7 @@ import { ServicesProcess } from '../../../src/embedded/process/services-process.
 
 const SETTINGS = {
   dataFolder: undefined,
-  recogniser: 'stamped',
+  asr: { choice: { kind: 'stamped' } },
   connectionsTable: 'Connections',
   pipelineModule: fileURLToPath(new URL('../lambda/handlers/plain.mjs', import.meta.url)),
   deliveryEndpoint: 'http://127.0.0.1:1',

@@ -17,7 +17,7 @@ import type { EmbeddedPorts } from '../../../src/embedded/system.ts';
 const PORTS: EmbeddedPorts = { transcribe: 0, lambda: 0, dynamodb: 0, faults: undefined };
 const OPTIONS = {
   dataFolder: undefined,
-  recogniser: 'stamped',
+  asr: { choice: { kind: 'stamped' } },
   connectionsTable: 'Connections',
   pipelineModule: '-',
   deliveryEndpoint: '-',

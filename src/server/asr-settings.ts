@@ -1,0 +1,82 @@
+/** EMBEDDED_ASR and the settings that go with it: which recogniser embedded mode uses, and how. Reads text, opens no file. */
+import { resolve } from 'node:path';
+import { problemsOfLanguages, readAsrChoice } from '../embedded/transcribe/asr-choice.ts';
+import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
+import { list } from './list.ts';
+import { number, text } from './setting.ts';
+
+export const ASR_SETTINGS = {
+  EMBEDDED_ASR: text(
+    'auto',
+    'embedded mode: the recogniser: auto (the best that is installed), moonshine, pocketsphinx, stamped, script, whisper:FILE or sherpa:FOLDER',
+  ),
+  EMBEDDED_ASR_LANGUAGES: text(
+    undefined,
+    'embedded mode: the source languages offered, by commas; all that the model knows when empty',
+  ),
+  EMBEDDED_ASR_STEP_MS: number(
+    undefined,
+    'embedded mode: new audio a partial transcript waits for; by the stability asked for when empty; more costs less',
+    100,
+    5_000,
+  ),
+  EMBEDDED_ASR_MAX_STREAMS: number(
+    undefined,
+    'embedded mode: speakers recognised at a time; 3 for each core when empty, 500 for stamped and script',
+    1,
+    10_000,
+  ),
+  EMBEDDED_ASR_MODEL_FOLDER: text(
+    undefined,
+    'embedded mode: the folder of Moonshine’s model and the voice detector; where npm run setup puts them when empty',
+  ),
+} as const;
+
+type AsrValues = Readonly<
+  Record<'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES' | 'EMBEDDED_ASR_MODEL_FOLDER', string | undefined> &
+    Record<'EMBEDDED_ASR_STEP_MS' | 'EMBEDDED_ASR_MAX_STREAMS', number | undefined>
+>;
+
+/** Its name until the next version; read where EMBEDDED_ASR is not set. */
+const OLD_NAME = 'EMBEDDED_RECOGNISER';
+
+/** @returns one line for each that is wrong. */
+export function problemsOfAsr(values: AsrValues): string[] {
+  const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
+  const problems = read.ok ? [] : [read.problem];
+  return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', list(values.EMBEDDED_ASR_LANGUAGES))];
+}
+
+/** @param values Without a problem. */
+export function asrSettingsOf(values: AsrValues): AsrSettings {
+  const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
+  const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES))];
+  const { EMBEDDED_ASR_MODEL_FOLDER: folder } = values;
+  return {
+    choice: read.ok ? read.choice : { kind: 'auto' },
+    languages: languages.length === 0 ? undefined : languages,
+    stepMs: values.EMBEDDED_ASR_STEP_MS,
+    maxStreams: values.EMBEDDED_ASR_MAX_STREAMS,
+    modelFolder: folder === undefined ? undefined : resolve(folder),
+  };
+}
+
+/**
+ * The environment with EMBEDDED_ASR in it where only its old name is set.
+ * @returns also what to warn of, and one line when the two say different things.
+ */
+export function underNewName(environment: Readonly<Record<string, string | undefined>>): {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly warnings: readonly string[];
+  readonly problems: readonly string[];
+} {
+  const old = environment[OLD_NAME]?.trim() ?? '';
+  const now = environment.EMBEDDED_ASR?.trim() ?? '';
+  if (old === '') return { environment, warnings: [], problems: [] };
+  if (now !== '' && now !== old) {
+    const problem = `EMBEDDED_ASR is "${now}" and ${OLD_NAME}, its old name, is "${old}"; set EMBEDDED_ASR alone`;
+    return { environment, warnings: [], problems: [problem] };
+  }
+  const warning = `${OLD_NAME} is now EMBEDDED_ASR; the old name will not be read by the next version`;
+  return { environment: { ...environment, EMBEDDED_ASR: old }, warnings: [warning], problems: [] };
+}
