@@ -11,10 +11,23 @@ ARG NODE_DIGEST=
 FROM node:24.21.0-trixie-slim${NODE_DIGEST} AS base
 WORKDIR /app
 
-FROM base AS build
-# The packages' layer is rebuilt only when they change.
+FROM base AS packages
+# Their layer is rebuilt only when they change.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
+
+# The speech model, 74 MB, by the hashes that setup checks too. Its layer is built again only when one of these files changes.
+FROM packages AS speech-model
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends python3-pip \
+ && rm -rf /var/lib/apt/lists/*
+COPY scripts/progress.mjs ./scripts/
+COPY scripts/speech-model ./scripts/speech-model
+COPY src/embedded/transcribe/engines/model-files.ts src/embedded/transcribe/engines/model-folder-kind.ts \
+     ./src/embedded/transcribe/engines/
+RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-model/main.ts
+
+FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY pipeline ./pipeline
@@ -22,12 +35,16 @@ COPY web ./web
 # The pages' build, and the sample talk it speaks.
 COPY scripts/build-web.ts ./scripts/
 COPY demo/talk.ts demo/flite.ts ./demo/
-# uWebSockets.js brings a binary for every system and Node, 250 MB of them, and a package of its own for Node 20.
+# uWebSockets.js brings a binary for every system and Node, 250 MB of them, and a package of its own for Node 20. The speech
+# engines' packages (60 MB) are put aside: the image for AWS has no use for them.
 RUN npm run build \
  && npm prune --omit=dev \
  && rm -rf node_modules/uws-node20 \
  && find node_modules/uws-node22 -name 'uws_*.node' \
-      ! -name "uws_$(node -p 'process.platform + "_" + process.arch + "_" + process.versions.modules').node" -delete
+      ! -name "uws_$(node -p 'process.platform + "_" + process.arch + "_" + process.versions.modules').node" -delete \
+ && mkdir -p engines/node_modules/@napi-rs \
+ && mv node_modules/sherpa-onnx-* engines/node_modules/ \
+ && mv node_modules/@napi-rs/whisper* engines/node_modules/@napi-rs/
 
 FROM base AS server
 ENV NODE_ENV=production
@@ -48,18 +65,24 @@ CMD ["node", "--max-semi-space-size=64", "dist/server"]
 
 FROM server AS embedded
 USER root
-# The list of scripts/engines.mjs, without the recordings for tests; test/deploy compares the two.
+# The Debian packages of scripts/engines.mjs, without the recordings for tests; test/deploy compares the two.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends \
       apertium \
       apertium-eng-cat \
       apertium-eng-spa \
       espeak-ng \
+      festival \
+      festival-ca \
+      festvox-ca-ona-hts \
       libpocketsphinx3 \
       pocketsphinx-en-us \
  && rm -rf /var/lib/apt/lists/*
+COPY --from=build /app/engines/node_modules ./node_modules
+COPY --from=speech-model /speech-model /usr/share/rostrum/speech-model
 USER 1000:1000
-ENV ROSTRUM_MODE=embedded
+ENV ROSTRUM_MODE=embedded \
+    EMBEDDED_ASR_MODEL_FOLDER=/usr/share/rostrum/speech-model
 
 FROM server AS aws
 ENV ROSTRUM_MODE=aws \

@@ -1,18 +1,43 @@
-/** The speech engines of the embedded mode: their Debian packages, and whether each one runs here. Installs nothing. */
+/** The speech engines of the embedded mode: their packages, and whether each one runs here. Installs nothing. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const LIBRARY = 'libpocketsphinx.so.3';
 const MODEL = '/usr/share/pocketsphinx/model/en-us';
 const RECORDINGS = '/usr/share/pocketsphinx/test/data';
+const CATALAN_VOICE = '/usr/share/festival/voices/catalan/upc_ca_ona_hts';
 const RUN_TIMEOUT_MS = 10_000;
 
+/** The speech model's files and their bytes, as src/embedded/transcribe/engines/model-files.ts pins them; a test compares. */
+export const SPEECH_MODEL = {
+  folder: 'moonshine-tiny-en-0.0.4',
+  files: {
+    'encoder_model.ort': 13_238_168,
+    'decoder_model_merged.ort': 58_327_168,
+    'tokens.txt': 549_354,
+    'silero_vad_v5.onnx': 2_327_524,
+  },
+};
+
 export const ENGINES = [
+  {
+    id: 'moonshine',
+    name: 'Moonshine (recognises English, people best)',
+    // Its model and its library are no Debian packages: setup fetches the one, npm the other.
+    packages: [],
+    licence: 'MIT, run by sherpa-onnx, Apache-2.0',
+    absence: 'its model is not in the user’s cache, or sherpa-onnx has no part for this system',
+    without: 'speech is recognised by PocketSphinx, which gets more words of people wrong',
+    find: findSpeechModel,
+  },
   {
     id: 'pocketsphinx',
     name: 'PocketSphinx (recognises English)',
     packages: ['libpocketsphinx3', 'pocketsphinx-en-us'],
+    licence: 'BSD-2-Clause',
     absence: `no ${LIBRARY}, or no model in ${MODEL}`,
     without: 'nothing is recognised: the embedded server, the demo and the end-to-end tests fail',
     find() {
@@ -25,6 +50,7 @@ export const ENGINES = [
     id: 'recordings',
     name: 'PocketSphinx test recordings',
     packages: ['pocketsphinx-testdata'],
+    licence: 'BSD-2-Clause; LibriVox in the public domain',
     absence: `no recordings in ${RECORDINGS}`,
     without: 'the end-to-end test on a human voice fails; the demo does not need them',
     find: () => (existsSync(join(RECORDINGS, 'librivox')) ? RECORDINGS : undefined),
@@ -33,6 +59,7 @@ export const ENGINES = [
     id: 'apertium-spa',
     name: 'Apertium, English to Spanish',
     packages: ['apertium', 'apertium-eng-spa'],
+    licence: 'GPL-2.0-or-later',
     absence: 'apertium -l lists no eng-spa',
     without: 'listeners in Spanish hear nothing and read the English text',
     find: () => findTranslation('eng-spa'),
@@ -41,6 +68,7 @@ export const ENGINES = [
     id: 'apertium-cat',
     name: 'Apertium, English to Catalan',
     packages: ['apertium', 'apertium-eng-cat'],
+    licence: 'GPL-2.0-or-later',
     absence: 'apertium -l lists no eng-cat',
     without: 'listeners in Catalan hear nothing and read the English text',
     find: () => findTranslation('eng-cat'),
@@ -49,6 +77,7 @@ export const ENGINES = [
     id: 'espeak-ng',
     name: 'eSpeak NG (speaks the translations)',
     packages: ['espeak-ng'],
+    licence: 'GPL-3.0-or-later',
     absence: 'espeak-ng does not run',
     without: 'no translation is spoken: listeners hear nothing, the demo and the end-to-end tests fail',
     find() {
@@ -58,7 +87,33 @@ export const ENGINES = [
         : version.split('  ')[0]?.replace('eSpeak NG text-to-speech:', 'espeak-ng');
     },
   },
+  {
+    id: 'festival-ca',
+    name: 'Festival, its Catalan voice Ona',
+    packages: ['festival', 'festival-ca', 'festvox-ca-ona-hts'],
+    licence: 'X11 and BSD styles; the voice LGPL-2.1-or-later',
+    absence: `text2wave does not run, or no voice in ${CATALAN_VOICE}`,
+    without: 'Catalan is spoken by eSpeak NG, hard to understand',
+    find() {
+      const version = existsSync(CATALAN_VOICE) ? output('text2wave', ['-h']) : undefined;
+      return version === undefined ? undefined : 'text2wave with upc_ca_ona_hts';
+    },
+  },
 ];
+
+/** By names and sizes only: whoever loads the model looks at the hashes. */
+function findSpeechModel() {
+  const system = process.platform === 'win32' ? 'win' : process.platform;
+  const part = new URL(`../node_modules/sherpa-onnx-${system}-${process.arch}/sherpa-onnx.node`, import.meta.url);
+  if (!existsSync(fileURLToPath(part))) return undefined;
+  const { EMBEDDED_ASR_MODEL_FOLDER: named, XDG_CACHE_HOME: said = '', HOME: home } = process.env;
+  const cache = isAbsolute(said) ? said : join(home || homedir(), '.cache');
+  const folder = named || join(cache, 'rostrum', SPEECH_MODEL.folder);
+  const isWhole = Object.entries(SPEECH_MODEL.files).every(
+    ([name, bytes]) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes,
+  );
+  return isWhole ? folder : undefined;
+}
 
 function findTranslation(pair) {
   const pairs = output('apertium', ['-l'])?.split(/\s+/) ?? [];

@@ -9,7 +9,13 @@ export declare function runShown(
   title: string,
   program: string,
   args: readonly string[],
-  options?: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string; readonly verbose?: boolean },
+  options?: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly cwd?: string;
+    readonly verbose?: boolean;
+    /** Shown beside the seconds while it runs, e.g. how much has come. */
+    readonly note?: () => string;
+  },
 ): Promise<{
   /** Undefined: the program is not there. */
   readonly code: number | undefined;

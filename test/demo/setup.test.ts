@@ -10,11 +10,13 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { SPEECH_MODEL } from '../../scripts/engines.mjs';
 
 type Programs = Readonly<Record<string, string>>;
 
@@ -25,6 +27,10 @@ interface Machine {
   ran(): string[];
   /** Takes a package away. */
   remove(name: string): void;
+  /** What npm ci and the build leave behind. */
+  build(): void;
+  /** How the step that fetches the speech model ends. */
+  speechModel(exitCode: number): void;
 }
 
 const APT: Programs = {
@@ -37,9 +43,13 @@ const SUDO: Programs = { sudo: 'shift; exec "$@"', env: 'shift; exec "$@"', true
 const ENGINES: Programs = {
   apertium: 'printf "  eng-cat\\n  eng-spa\\n"',
   'espeak-ng': 'echo "eSpeak NG text-to-speech: 1.51  Data at: /usr/lib"',
+  text2wave: 'echo "text2wave [options] textfile"',
 };
 
-/** A clone of its own whose PATH has the given programs only; npm works unless said otherwise. */
+/**
+ * A clone of its own whose PATH has the given programs only; npm works unless said otherwise. The program that fetches the
+ * speech model is not its own (test/scripts/speech-model has that): it says how it was called, and the model is there.
+ */
 function machineWith(t: TestContext, programs: Programs): Machine {
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-setup-'));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -54,6 +64,23 @@ function machineWith(t: TestContext, programs: Programs): Machine {
   const bin = join(folder, 'bin');
   const log = join(folder, 'log');
   mkdirSync(bin);
+  const platform = `sherpa-onnx-${process.platform}-${process.arch}`;
+  mkdirSync(join(folder, 'node_modules', platform));
+  writeFileSync(join(folder, 'node_modules', platform, 'sherpa-onnx.node'), '');
+  const model = join(folder, '.cache', 'rostrum', SPEECH_MODEL.folder);
+  mkdirSync(model, { recursive: true });
+  for (const [name, bytes] of Object.entries(SPEECH_MODEL.files)) {
+    writeFileSync(join(model, name), '');
+    truncateSync(join(model, name), bytes);
+  }
+  const speechModel = (exitCode: number) =>
+    writeFileSync(
+      join(folder, 'scripts/speech-model/main.ts'),
+      `import { appendFileSync } from 'node:fs';
+      appendFileSync(${JSON.stringify(log)}, \`speech model \${process.argv.slice(2).join(' ')}\\n\`);
+      process.exitCode = ${exitCode};`,
+    );
+  speechModel(0);
   for (const [name, body] of Object.entries({ npm: 'exit 0', ...programs })) {
     writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >> "${log}"\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
@@ -70,6 +97,12 @@ function machineWith(t: TestContext, programs: Programs): Machine {
     },
     ran: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
     remove: (name) => rmSync(join(folder, 'node_modules', name), { recursive: true }),
+    build() {
+      mkdirSync(join(folder, 'dist/server'), { recursive: true });
+      for (const path of ['node_modules/.package-lock.json', 'dist/server/index.js'])
+        writeFileSync(join(folder, path), '');
+    },
+    speechModel,
   };
 }
 
@@ -87,7 +120,7 @@ test('where everything is there, setup installs npm packages, builds, and touche
 });
 
 test('a missing engine is installed without recommended packages, without fetching lists that know it', (t) => {
-  const machine = machineWith(t, { ...APT, apertium: ENGINES.apertium ?? '', ...SUDO });
+  const machine = machineWith(t, { ...APT, ...ENGINES, 'espeak-ng': 'exit 1', ...SUDO });
   const { status, out } = machine.run();
 
   assert.equal(status, 0);
@@ -105,7 +138,7 @@ test('the lists are fetched once when they do not know a package, and what they 
   assert.equal(machine.ran().filter((line) => /^apt-get .*update$/.test(line)).length, 1);
   assert.match(out, /not in the package lists: espeak-ng/);
   const install = machine.ran().find((line) => line.includes('--no-install-recommends')) ?? '';
-  assert.match(install, /apertium apertium-eng-spa apertium-eng-cat$/);
+  assert.match(install, /apertium apertium-eng-spa apertium-eng-cat festival festival-ca festvox-ca-ona-hts$/);
 });
 
 test('an installation that fails is tried once more with fresh lists, then shown and survived', (t) => {
@@ -160,6 +193,51 @@ test('a package that has no binary for this Node stops setup with one line each,
   assert.match(koffi ?? '', /^setup: koffi does not load on Node /);
   assert.deepEqual(rest, []);
   assert.ok(!machine.ran().includes('npm run build'));
+});
+
+test('the speech model is fetched once the packages are there; without it setup goes on and says what that means', (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES });
+  machine.speechModel(3);
+  const { status, out } = machine.run('--verbose', '--model-from', 'by-hand');
+
+  assert.equal(status, 0);
+  const ran = machine.ran();
+  const fetched = ran.findIndex((line) => line.startsWith('speech model '));
+  assert.match(ran[fetched] ?? '', /^speech model --from \/.*\/by-hand --verbose$/);
+  assert.ok(ran.indexOf('npm ci') < fetched && fetched < ran.indexOf('npm run build'));
+  assert.match(out, /Until then PocketSphinx recognises speech/);
+  // Its files have the right sizes, and yet it is not called there.
+  assert.match(out, /✗ Moonshine /);
+  assert.match(out, /Missing speech engines.*\n {2}Moonshine .*: speech is recognised by PocketSphinx/);
+  assert.doesNotMatch(out, /On Debian or Ubuntu/);
+});
+
+test('a speech model that is not the pinned one stops setup', (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES });
+  machine.speechModel(1);
+
+  assert.equal(machine.run().status, 1);
+  assert.ok(!machine.ran().includes('npm run build'));
+});
+
+test('each engine that runs is shown with its licence', (t) => {
+  const { out } = machineWith(t, { ...APT, ...ENGINES }).run();
+
+  assert.match(out, /✓ Moonshine .*: \/.*moonshine-tiny-en-0\.0\.4 \(MIT, run by sherpa-onnx, Apache-2\.0\)/);
+  assert.match(out, /✓ eSpeak NG .*: espeak-ng 1\.51 \(GPL-3\.0-or-later\)/);
+  assert.match(out, /✓ Festival, .*: text2wave with upc_ca_ona_hts \(/);
+});
+
+test('--check looks at the speech model’s hashes: it fails when they are wrong, and only then', (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES });
+  machine.build();
+
+  assert.equal(machine.run('--check').status, 0);
+  machine.speechModel(3);
+  const { status, out } = machine.run('--check');
+  assert.equal(status, 1);
+  assert.match(out, /✗ Moonshine /);
+  assert.ok(machine.ran().includes('speech model --check'));
 });
 
 test('--check changes nothing and fails when something is missing', (t) => {

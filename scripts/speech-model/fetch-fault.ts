@@ -1,0 +1,56 @@
+/** Why something could not be fetched, in one line, from what pip, uv or npm said about it. */
+
+export type FetchOutcome =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /** `notPinned`: something else came than what is pinned; that stops setup. `noProgram`: there is no such way here. */
+      readonly fault: 'notPinned' | 'noProgram' | 'failed';
+      /** One line. */
+      readonly reason: string;
+    };
+
+export const FETCHED: FetchOutcome = { ok: true };
+
+export function failure(reason: string, fault: 'notPinned' | 'noProgram' | 'failed' = 'failed'): FetchOutcome {
+  return { ok: false, fault, reason };
+}
+
+/** In this order: what is said first is often only what followed from the cause. */
+const CAUSES: readonly (readonly [said: RegExp, reason: string])[] = [
+  [/no space left on device|ENOSPC/i, 'the disk is full'],
+  [/disk quota exceeded|EDQUOT/i, 'the disk quota is used up'],
+  [/permission denied|read-only file system|EACCES|EPERM|EROFS/i, 'a folder cannot be written to'],
+  [/proxyerror|cannot connect to proxy|tunnel|EPROXY|\b407\b/i, 'the proxy refuses the connection'],
+  [/certificate|SSLError|SELF_SIGNED/i, 'the registry’s certificate is not trusted here'],
+  [
+    /failed to establish a new connection|name resolution|name or service not known|dns error|connection (refused|reset|timed out)|timed? ?out|error sending request|network is unreachable|ENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET)|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|newconnectionerror|remote end closed/i,
+    'the registry cannot be reached: no network, or no way to it',
+  ],
+  [/\b40[13]\b|forbidden|E40[13]/i, 'the registry refuses it'],
+  [
+    /no matching distribution|not found in the package registry|no solution found|E404|ETARGET|\b404\b/i,
+    'the registry does not have it',
+  ],
+];
+const NOT_PINNED = /do not match the hashes|hash mismatch|EINTEGRITY/i;
+
+/** @param who the program, as a person would type it @param output what it printed, its end */
+export function faultOf(who: string, code: number | undefined, output: string): FetchOutcome {
+  if (code === undefined || code === 127) return failure(`${who} is not there`, 'noProgram');
+  if (/no module named '?pip/i.test(output)) return failure('python3 has no pip', 'noProgram');
+  if (/no interpreter found|no python.*found/i.test(output)) return failure(`${who} finds no Python`, 'noProgram');
+  if (NOT_PINNED.test(output)) {
+    return failure(`${who}: what the registry gives is not what is pinned (its hash is another)`, 'notPinned');
+  }
+  const cause = CAUSES.find(([said]) => said.test(output))?.[1];
+  return failure(`${who}: ${cause ?? lastWords(output) ?? `exit code ${code}`}`);
+}
+
+/** The last line that is an error by its own word, else the last one. */
+function lastWords(output: string): string | undefined {
+  const lines = output.split('\n').map((line) => line.trim());
+  const said =
+    lines.filter((line) => /^(npm )?err(or)?\b/i.test(line)).at(-1) ?? lines.filter((line) => line !== '').at(-1);
+  return said?.slice(0, 200);
+}

@@ -1,0 +1,22 @@
+/** Moonshine's vocabulary as sherpa-onnx reads it, made from the file that the model's package has. */
+
+/**
+ * @param tokenizer records of a length (one byte n; from 128 on two: the length is `second * 128 + n - 128`) and that many bytes
+ * @returns a line for each record: its bytes in base64 (`IA==`, a space, where it has none), a space, its number from 0 on
+ * @throws Error where the last record is cut short
+ */
+export function tokenTable(tokenizer: Uint8Array): string {
+  const lines: string[] = [];
+  let at = 0;
+  while (at < tokenizer.length) {
+    const first = tokenizer[at] ?? 0;
+    const isLong = first >= 128;
+    const length = isLong ? (tokenizer[at + 1] ?? 0) * 128 + first - 128 : first;
+    const from = at + (isLong ? 2 : 1);
+    at = from + length;
+    if (at > tokenizer.length) throw new Error(`the tokenizer is cut short in record ${lines.length}`);
+    const text = length === 0 ? 'IA==' : Buffer.from(tokenizer.subarray(from, at)).toString('base64');
+    lines.push(`${text} ${lines.length}\n`);
+  }
+  return lines.join('');
+}
