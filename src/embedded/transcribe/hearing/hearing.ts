@@ -28,13 +28,16 @@ export interface Hearing {
   /** No more audio comes: an utterance that is open becomes a final, which is then `due`. */
   finish(): void;
   /**
-   * Between two utterances: the sample from which another process may go on, everything before it being reported. Undefined
-   * inside an utterance, and while a final is due.
+   * The sample from which another process may go on, everything before it being reported: between two utterances, and at the
+   * beginning of one of which nothing has been reported yet (as right after a cut in speech without a pause). Undefined
+   * further inside an utterance, and while a final is due.
    */
   readonly restingAt: number | undefined;
 }
 
 /** An engine with its model loaded. Hearings share it: it decodes for one at a time. */
 export interface LoadedEngine {
+  /** Utterances with voice in them for which it had no text at all, since it was loaded. */
+  readonly emptyUtterances?: number;
   createHearing(request: HearingRequest): Hearing;
 }

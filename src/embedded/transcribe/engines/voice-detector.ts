@@ -1,0 +1,70 @@
+/** The voice detector: Silero by sherpa-onnx. One for each speaker. */
+import { type VoiceDetector, WINDOW_SAMPLES } from '../hearing/clip-decoder.ts';
+import type { SherpaOnnx, SherpaVad } from './sherpa-onnx.ts';
+
+const WINDOW_MS = WINDOW_SAMPLES / 16;
+/** Voice in so many windows on end is speech: 0.16 s. */
+const ONSET_WINDOWS = 5;
+/** No voice in so many is the end of it: 0.35 s. */
+const SILENCE_WINDOWS = 11;
+/** No sample long; the engine puts half a second where it finds 0. */
+const NEXT_TO_NOTHING_S = 1e-5;
+/** The engine copies the voice of a stretch without a gap with every window: the stretch is ended so often, every 4 s. */
+const FLUSH_WINDOWS = 125;
+/** Its sample counter is a 32-bit one (37 hours): it is set back in the first silence after so much audio, 1 h. */
+const RESET_WINDOWS = 112_500;
+
+/** @param modelFile a readable one: the engine ends the process when it is not */
+export function createVoiceDetector(sherpa: SherpaOnnx, modelFile: string): VoiceDetector {
+  // It is asked about each window alone: how long voice and silence last is counted here.
+  const sileroVad = {
+    model: modelFile,
+    threshold: 0.5,
+    minSpeechDuration: NEXT_TO_NOTHING_S,
+    minSilenceDuration: NEXT_TO_NOTHING_S,
+    maxSpeechDuration: 60,
+    windowSize: WINDOW_SAMPLES,
+  };
+  const config = { sileroVad, sampleRate: 16_000, numThreads: 1, provider: 'cpu', debug: false };
+  return new SileroDetector(new sherpa.Vad(config, 10));
+}
+
+export class SileroDetector implements VoiceDetector {
+  readonly onsetMs = ONSET_WINDOWS * WINDOW_MS;
+  readonly #vad: SherpaVad;
+  #speaking = false;
+  /** Windows on end with voice, and without. */
+  #voiced = 0;
+  #quiet = 0;
+  #sinceReset = 0;
+
+  constructor(vad: SherpaVad) {
+    this.#vad = vad;
+  }
+
+  get quietMs(): number {
+    return this.#quiet * WINDOW_MS;
+  }
+
+  hearsVoice(window: Float32Array): boolean {
+    const voice = this.#hasVoice(window);
+    this.#voiced = voice ? this.#voiced + 1 : 0;
+    this.#quiet = voice ? 0 : this.#quiet + 1;
+    if (this.#voiced >= ONSET_WINDOWS) this.#speaking = true;
+    else if (this.#quiet >= SILENCE_WINDOWS) this.#speaking = false;
+    return this.#speaking;
+  }
+
+  #hasVoice(window: Float32Array): boolean {
+    this.#vad.acceptWaveform(window);
+    const voice = this.#vad.isDetected();
+    this.#sinceReset++;
+    if (this.#voiced > 0 && this.#voiced % FLUSH_WINDOWS === 0) this.#vad.flush();
+    if (!voice && !this.#speaking && this.#sinceReset >= RESET_WINDOWS) {
+      this.#vad.reset();
+      this.#sinceReset = 0;
+    }
+    while (!this.#vad.isEmpty()) this.#vad.pop();
+    return voice;
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * One speaker as an engine hears them that decodes clips whole: each utterance is decoded again with every step of new audio,
+ * and once more when it ends. Works on one clip at a time, when it is told to.
+ */
+import type { ClipDecoder, VoiceDetector } from './clip-decoder.ts';
+import type { Hearing, HearingRequest } from './hearing.ts';
+import { quietPlace } from './quiet-place.ts';
+import { Utterance } from './utterance.ts';
+import { type ClosedUtterance, type OpenUtterance, UtteranceTrack } from './utterance-track.ts';
+import { spokenLength, type WrittenWord, writtenWords } from './written-words.ts';
+
+const RATE_HZ = 16_000;
+/** Utterances that wait for their final. One more, and `hear` decodes the oldest itself. */
+const MAX_WAITING = 4;
+/** Nobody speaks faster, in words a second: such text is a loop of the model's, and counts as none. */
+const FASTEST_SPEECH = 8;
+/** A shorter clip without text is not decoded again: a cough, or a breath. */
+const SHORTEST_SPLIT_SAMPLES = RATE_HZ;
+/** What a cut leaves of a voice that stops at once is no speech. */
+const LEAST_VOICE_SAMPLES = 0.1 * RATE_HZ;
+
+export interface ClipHearingInput {
+  readonly decoder: ClipDecoder;
+  readonly detector: VoiceDetector;
+  readonly request: HearingRequest;
+  /** Told of each utterance with voice in it for which the engine had no text at all, decoded again in halves. */
+  readonly onEmpty: () => void;
+}
+
+interface TrackedUtterance extends OpenUtterance {
+  readonly utterance: Utterance;
+  /** Up to where its newest hypothesis goes. */
+  decodedTo: number;
+}
+
+export class ClipHearing implements Hearing {
+  readonly #input: ClipHearingInput;
+  readonly #track: UtteranceTrack<TrackedUtterance>;
+  readonly #waiting: ClosedUtterance<TrackedUtterance>[] = [];
+
+  constructor(input: ClipHearingInput) {
+    const { decoder, detector, request } = input;
+    this.#input = input;
+    this.#track = new UtteranceTrack({
+      detector,
+      maxClipMs: decoder.maxClipMs,
+      firstSample: request.firstSample,
+      floor: request.firstSample + request.knownSamples,
+      open: (open) => ({ ...open, utterance: new Utterance(seconds(open.voiceFrom)), decodedTo: this.#track.heardTo }),
+      close: (closed) => this.#await(closed),
+      settledTo: ({ utterance }) => utterance.stableTo * RATE_HZ,
+    });
+  }
+
+  get due(): 'final' | 'partial' | undefined {
+    if (this.#waiting.length > 0) return 'final';
+    const { open, heardTo } = this.#track;
+    const step = (this.#input.request.stepMs() * RATE_HZ) / 1000;
+    return open !== undefined && heardTo - open.decodedTo >= step ? 'partial' : undefined;
+  }
+
+  get restingAt(): number | undefined {
+    if (this.#waiting.length > 0) return undefined;
+    const { open, nextFrom } = this.#track;
+    if (open === undefined) return nextFrom;
+    return open.utterance.unreported ? open.from : undefined;
+  }
+
+  hear(samples: Float32Array): void {
+    this.#track.hear(samples);
+  }
+
+  work(): void {
+    const { due } = this;
+    if (due === 'final') this.#decodeFinal();
+    else if (due === 'partial') this.#decodePartial();
+  }
+
+  finish(): void {
+    this.#track.finish();
+  }
+
+  #await(closed: ClosedUtterance<TrackedUtterance>): void {
+    const { utterance, from } = closed.utterance;
+    if (utterance.unreported && closed.voiceTo - from < LEAST_VOICE_SAMPLES) return;
+    if (this.#waiting.push(closed) > MAX_WAITING) this.#decodeFinal();
+  }
+
+  #decodePartial(): void {
+    const { open, heardTo } = this.#track;
+    if (open === undefined) return;
+    open.decodedTo = heardTo;
+    const partial = open.utterance.partial(this.#words(this.#track.clip()), seconds(heardTo));
+    if (partial !== undefined) this.#input.request.report(partial);
+  }
+
+  #decodeFinal(): void {
+    const closed = this.#waiting.shift();
+    if (closed === undefined) return;
+    const words = this.#allWords(closed.clip);
+    if (words.length === 0) this.#input.onEmpty();
+    const final = closed.utterance.utterance.final(words, seconds(closed.voiceTo));
+    if (final !== undefined) this.#input.request.report(final);
+  }
+
+  /** There is voice in the clip: no text is an error of the engine's, which half of the clip may not bring about. */
+  #allWords(clip: Float32Array): WrittenWord[] {
+    const words = this.#words(clip);
+    if (words.length > 0 || clip.length < SHORTEST_SPLIT_SAMPLES) return words;
+    const place = quietPlace(clip, Math.floor(clip.length / 3), Math.ceil((clip.length * 2) / 3));
+    return [...this.#words(clip.subarray(0, place)), ...this.#words(clip.subarray(place))];
+  }
+
+  #words(clip: Float32Array): WrittenWord[] {
+    const words = writtenWords(this.#input.decoder.decode(clip, this.#input.request.language));
+    const most = Math.max(1, (clip.length / RATE_HZ) * FASTEST_SPEECH);
+    return spokenLength(words) > most ? [] : words;
+  }
+}
+
+function seconds(sample: number): number {
+  return Math.round((sample * 1000) / RATE_HZ) / 1000;
+}
