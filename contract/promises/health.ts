@@ -1,7 +1,7 @@
 /** Section 2: health, readiness, and what the server can do for each target language. */
 import { TARGET_LANGUAGES } from '../codes.ts';
 import { eventually } from '../deadline.ts';
-import { fits, members, oneOf, Skipped } from '../expectation.ts';
+import { fits, members, oneOf, Skipped, TEXT, WHOLE } from '../expectation.ts';
 import { isInstalled } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
@@ -32,6 +32,16 @@ export const health: readonly Promised[] = [
     isAnswered(answer, 200);
     fits('the body', answer.json, { status: 'healthy' });
   }),
+  promised(
+    '2.asr',
+    'In embedded mode GET /health has asr: which recogniser is at work, and what it takes',
+    async (stage) => {
+      const { asr, mode, sourceLanguages } = Object((await stage.http('GET', '/health')).json);
+      if (mode !== 'embedded') throw new Skipped('needs a server in embedded mode');
+      fits('asr', asr, { engine: TEXT, model: TEXT, maxStreams: WHOLE });
+      fits('its languages', asr.languages, sourceLanguages);
+    },
+  ),
   promised('2.healthz', 'GET /healthz is liveness: 200', async (stage) => {
     isAnswered(await stage.http('GET', '/healthz'), 200);
   }),

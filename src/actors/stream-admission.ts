@@ -5,12 +5,16 @@
 import { type Refusal, refusal } from '../protocol/errors.ts';
 
 export class StreamAdmission {
-  /** Slots there are, at least 1. */
-  readonly limit: number;
+  readonly #limit: () => number;
   readonly #taken = new Set<string>();
 
-  constructor(limit: number) {
-    this.limit = limit;
+  /** @param limit Slots there are; asked each time: it changes with what recognises. Under what is taken it takes nothing back. */
+  constructor(limit: () => number) {
+    this.#limit = limit;
+  }
+
+  get limit(): number {
+    return this.#limit();
   }
 
   get taken(): number {

@@ -22,6 +22,8 @@ export type Created =
 export interface SupervisorParts {
   readonly ports: SessionPorts;
   readonly store: RecordStorePort;
+  /** Sessions that may have a transcription stream now; the settings' number unless given. */
+  readonly maxStreams?: () => number;
   /** Says why a user may not make another session now; asked once per session that would be made. */
   readonly refuseCreation?: (userId: string) => Refusal | undefined;
 }
@@ -46,9 +48,9 @@ export class Supervisor {
   /** Everybody has been sent away, and told to wait so long (ms). */
   #suspendedFor: number | undefined;
 
-  constructor({ ports, store, refuseCreation = () => undefined }: SupervisorParts) {
+  constructor({ ports, store, maxStreams, refuseCreation = () => undefined }: SupervisorParts) {
     this.#ports = ports;
-    this.#admission = new StreamAdmission(ports.settings.maxStreams);
+    this.#admission = new StreamAdmission(maxStreams ?? (() => ports.settings.maxStreams));
     this.#store = store;
     this.#refuseCreation = refuseCreation;
   }
@@ -59,7 +61,7 @@ export class Supervisor {
 
   /** Sessions that may still go on the air. */
   get freeStreams(): number {
-    return this.#admission.limit - this.#admission.taken;
+    return Math.max(0, this.#admission.limit - this.#admission.taken);
   }
 
   sessions(): Session[] {

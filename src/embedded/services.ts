@@ -1,6 +1,9 @@
 /** The local services as the server uses them, wherever they run: addresses, and whether they can be used now. */
+import type { RecogniserFacts } from './transcribe/recogniser.ts';
 
 export interface EmbeddedServices {
+  /** The recogniser at work now; perhaps another one each time they are back. */
+  readonly asr: RecogniserFacts;
   readonly transcribe: { readonly endpoint: string };
   readonly lambda: { readonly endpoint: string };
   readonly dynamodb: { readonly endpoint: string };

@@ -33,11 +33,12 @@ export interface EmbeddedSettings {
   readonly deliveryEndpoint: string;
   /** A certificate the pipeline must trust to reach it. */
   readonly trustedCertFile: string | undefined;
-  /** Streams at once, over which the recogniser refuses; 25 as an account has. */
-  readonly maxStreams?: number;
   /** Given: the services can be made to fail, and this is the port of the control API, 0 for a free one. */
   readonly faultsPort?: number | undefined;
 }
+
+/** A session's stream, and the one that is about to take its place: the server admits as many sessions as there are speakers. */
+const STREAMS_PER_SPEAKER = 2;
 
 export interface EmbeddedOptions extends EmbeddedSettings {
   readonly log: (service: string, line: string) => void;
@@ -66,7 +67,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const { dataFolder, dynamodbEndpoint, mayWaitForFolder, maxStreams, onTrouble, ports } = options;
+    const { dataFolder, dynamodbEndpoint, mayWaitForFolder, onTrouble, ports } = options;
     const faultsPort = ports?.faults ?? options.faultsPort;
     let trouble: string | undefined;
     const faults = faultsPort === undefined ? undefined : await startFaults(faultsPort);
@@ -90,7 +91,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
       port: ports?.transcribe ?? 0,
       recogniser: options.asr,
       credentials: EMBEDDED_CREDENTIALS,
-      ...(maxStreams === undefined ? {} : { maxStreams }),
+      streamsPerSpeaker: STREAMS_PER_SPEAKER,
       ...(faults === undefined ? {} : { faults: faults.transcribe }),
     });
     closers.push(() => transcribe.close());
@@ -117,6 +118,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     });
     closers.push(() => lambda.close());
     return {
+      asr: transcribe.asr,
       transcribe,
       lambda,
       dynamodb,

@@ -32,5 +32,15 @@ export const TARGET_OFFERS = ['speech', 'captions', 'none'] as const;
 export const TargetOffer = Type.Object({ code: Type.String(), offers: oneOf(TARGET_OFFERS) });
 export type TargetOffer = Static<typeof TargetOffer>;
 
+/** What recognises speech in embedded mode: `asr` in /health and in the line that says the server is ready. */
+export const AsrReport = Type.Object({
+  engine: Type.String({ description: 'moonshine, pocketsphinx, whisper, sherpa, stamped, script, or none' }),
+  model: Type.String({ description: 'its model, for people' }),
+  languages: Type.Array(Type.String(), { description: 'the source languages offered' }),
+  maxStreams: Type.Integer({ minimum: 0, description: 'speakers at a time' }),
+  note: Type.Optional(Type.String({ description: 'why it is not the best one there is, in one line' })),
+});
+export type AsrReport = Static<typeof AsrReport>;
+
 /** The pipeline's answer to `{ "describe": "targets" }`. */
 export const OffersAnswer = Type.Object({ targets: Type.Array(TargetOffer) });

@@ -23,6 +23,7 @@ import { createTranslationPort } from '../integrations/lambda/translation-port.t
 import { MemoryMetrics } from '../integrations/metrics/memory-metrics.ts';
 import { type MetricsService, startMetricsService } from '../integrations/metrics/metrics-service.ts';
 import { createTranscriptionPort } from '../integrations/transcribe/transcribe-port.ts';
+import { SOURCE_LANGUAGES } from '../protocol/languages.ts';
 import { startAdminServer } from './admin-server.ts';
 import { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
@@ -36,6 +37,7 @@ import { RateLimits } from './rate-limits.ts';
 import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
 import { Reception } from './reception.ts';
+import { asrReportOf } from './recogniser-report.ts';
 import type { ServerParts } from './server-parts.ts';
 import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
@@ -180,8 +182,11 @@ async function createParts(
   const rates = new RateLimits({ clock: systemClock, metrics, rates: config.rates });
   const monotonicNow = () => performance.now();
   const speechInFlight = new SpeechInFlight();
+  const asr = () => asrReportOf(embedded);
+  const sourceLanguages = () => asr()?.languages ?? SOURCE_LANGUAGES;
   const supervisor = new Supervisor({
     store,
+    maxStreams: () => Math.min(config.session.maxStreams, asr()?.maxStreams ?? Number.POSITIVE_INFINITY),
     refuseCreation: (userId) => rates.refuseCreation(userId),
     ports: {
       clock: systemClock,
@@ -213,7 +218,7 @@ async function createParts(
       inspector,
     },
   });
-  if (embedded && tablesKeeper) followReturns(embedded, { circuits, tables: tablesKeeper });
+  if (embedded && tablesKeeper) followReturns(embedded, { circuits, log, tables: tablesKeeper });
   return {
     config,
     clock: systemClock,
@@ -230,7 +235,9 @@ async function createParts(
     rates,
     writer,
     tablesKeeper,
-    targetOffers: createTargetOffers(config, pipeline),
+    asr,
+    sourceLanguages,
+    targetOffers: createTargetOffers(config, pipeline, sourceLanguages),
     signatureProblem: (request) =>
       config.aws.delivery && signatureProblem(config.aws.delivery, request, systemClock.unixNow()),
     ...(await createIdentity(config, log)),

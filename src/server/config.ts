@@ -9,7 +9,7 @@ import type { CircuitTimings } from '../machines/circuit.machine.ts';
 import type { ConnectionTimings } from '../machines/connection.machine.ts';
 import type { RetryLimits } from '../machines/retry.machine.ts';
 import type { TargetOffer } from '../protocol/http-messages.ts';
-import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../protocol/languages.ts';
+import { TARGET_LANGUAGES } from '../protocol/languages.ts';
 import type { Sizes } from '../protocol/limits.ts';
 import { asrSettingsOf, problemsOfAsr } from './asr-settings.ts';
 import { problemsOfTrustedProxies } from './client-address.ts';
@@ -37,8 +37,6 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly logLevel: string;
   readonly allowedOrigins: readonly string[];
-  /** Offered now; the embedded recogniser knows English only. */
-  readonly sourceLanguages: readonly string[];
   readonly targetLanguages: readonly string[];
   /** AWS mode: what the operator says of each; undefined in embedded mode, where the pipeline is asked. */
   readonly targetOffers: readonly TargetOffer[] | undefined;
@@ -183,7 +181,6 @@ function configOf(values: SettingValues): Config {
     tls: certFile && keyFile ? { certFile, keyFile } : undefined,
     logLevel: values.LOG_LEVEL ?? 'info',
     allowedOrigins: list(values.ALLOWED_ORIGINS),
-    sourceLanguages: mode === 'embedded' ? ['en'] : SOURCE_LANGUAGES,
     targetLanguages,
     targetOffers: mode === 'aws' ? targetOffersOf(values.TARGET_OFFERS, targetLanguages) : undefined,
     sizes: {

@@ -63,12 +63,13 @@ export class HttpRoutes {
     const isReading = method === 'GET';
     if (path === '/health' || path === '/healthz') {
       if (!isReading) return this.#notAllowed(READING);
-      const { mode, sourceLanguages, targetLanguages } = this.#parts.config;
+      const { mode, targetLanguages } = this.#parts.config;
       const head = {
         status: 'healthy',
         mode,
-        sourceLanguages,
+        sourceLanguages: this.#parts.sourceLanguages(),
         targetLanguages,
+        asr: this.#parts.asr(),
         inside: this.#inside.isOpenTo(request),
       };
       // Liveness waits for nobody.

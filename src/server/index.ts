@@ -10,6 +10,7 @@ import { readConfig, silenceSdkWarning } from './config.ts';
 import { exposureOf } from './exposure.ts';
 import { helpText, readArguments } from './help.ts';
 import { invitation } from './invitation.ts';
+import { asrReportOf, logRecogniser } from './recogniser-report.ts';
 import { StopSignals } from './stop-signals.ts';
 import { arePagesBuilt } from './web-pages.ts';
 
@@ -41,13 +42,15 @@ async function main(): Promise<void> {
     const services = config.mode === 'embedded' ? new ServicesProcess() : undefined;
     const { startServer } = await import('./compose.ts');
     const server = await startServer(config, log, (options) => startSupervisedServices(options, services));
+    if (server.embedded) logRecogniser(server.embedded, log);
     const exposure = exposureOf(config);
     if (exposure !== undefined) log.warn('start', exposure, { code: 'INVALID_PARAMETER', host: config.host });
     const { port, adminPort, url, inspectUrl, embedded } = server;
     const { mode } = config;
-    const ready = { msg: 'listening', port, mode, url, adminPort, faults: embedded?.faultsUrl, inspectUrl };
+    const asr = asrReportOf(embedded);
+    const ready = { msg: 'listening', port, mode, url, adminPort, faults: embedded?.faultsUrl, inspectUrl, asr };
     process.stdout.write(`${JSON.stringify({ ...ready, services: embedded && servicesOf(embedded) })}\n`);
-    if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt()));
+    if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt(), asr));
     const signals = new StopSignals({
       clock: systemClock,
       monotonicNow: () => performance.now(),

@@ -8,6 +8,7 @@ import type { ServicesEvent, SupervisedOptions } from '../embedded/process/super
 import type { EmbeddedServices } from '../embedded/services.ts';
 import { relayedLine } from '../integrations/logging/relayed-line.ts';
 import type { Config } from './config.ts';
+import { logRecogniser } from './recogniser-report.ts';
 import type { TablesKeeper } from './tables-keeper.ts';
 import { pipelineLayer } from './tracing.ts';
 
@@ -37,7 +38,6 @@ export function serviceOptions(
     pipelineLayer: pipelineLayer(config.traces),
     deliveryEndpoint,
     trustedCertFile: config.tls?.certFile,
-    maxStreams: config.session.maxStreams,
     log: (service, line) =>
       log.info('embedded', 'embedded service says', { service, line: relayedLine(service, line) }),
     onEvent: (event) => tell(event, log, metrics),
@@ -47,9 +47,10 @@ export function serviceOptions(
 /** Once they are back nobody waits for a breaker or a pause any more, and the tables may be empty. */
 export function followReturns(
   services: EmbeddedServices,
-  { circuits, tables }: { readonly circuits: Circuits; readonly tables: TablesKeeper },
+  { circuits, tables, log }: { readonly circuits: Circuits; readonly tables: TablesKeeper; readonly log: LogPort },
 ): void {
   services.onReturn(() => {
+    logRecogniser(services, log);
     circuits.transcribe.serviceReturned();
     circuits.lambda.serviceReturned();
     tables.restore();

@@ -10,6 +10,7 @@ import type { Intent } from './connect-request.ts';
 import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './greetings.ts';
 import type { KnownListener } from './known-listeners.ts';
 import { refuseLanguage } from './languages-offered.ts';
+import { refuseWithoutRecogniser } from './recogniser-report.ts';
 import type { ServerParts } from './server-parts.ts';
 import { SessionLookups } from './session-lookups.ts';
 
@@ -71,9 +72,11 @@ export class Seating {
     wish: { sourceLanguage: string; qualityTier: QualityTier },
     userId: string | undefined,
   ): Promise<Prepared> {
-    const { config, supervisor } = this.#parts;
+    const { asr, sourceLanguages, supervisor } = this.#parts;
     if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
-    const unsupported = refuseLanguage(wish.sourceLanguage, config.sourceLanguages);
+    const unheard = refuseWithoutRecogniser(asr());
+    if (unheard) return refused(unheard);
+    const unsupported = refuseLanguage(wish.sourceLanguage, sourceLanguages());
     if (unsupported) return refused(unsupported);
     return supervisor.create({ userId, sourceLanguage: wish.sourceLanguage, qualityTier: wish.qualityTier });
   }

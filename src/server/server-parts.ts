@@ -6,7 +6,7 @@ import type { Supervisor } from '../actors/supervisor.ts';
 import type { TracingPort } from '../actors/tracing-port.ts';
 import type { SignatureProblem, SignedRequest } from '../integrations/delivery/signature.ts';
 import type { Inspector } from '../integrations/inspector/inspector.ts';
-import type { TargetOffer } from '../protocol/http-messages.ts';
+import type { AsrReport, TargetOffer } from '../protocol/http-messages.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Connections } from './connections.ts';
@@ -24,6 +24,10 @@ export interface ServerParts {
   readonly tracing: TracingPort;
   readonly speechInFlight: SpeechInFlight;
   readonly tokens: TokenPort;
+  /** Offered now: those of the contract; in embedded mode of these what the recogniser knows. */
+  readonly sourceLanguages: () => readonly string[];
+  /** The recogniser at work now; undefined in AWS mode. */
+  readonly asr: () => AsrReport | undefined;
   /** What listeners of each target language get here. Never rejects. */
   readonly targetOffers: () => Promise<readonly TargetOffer[]>;
   readonly supervisor: Supervisor;

@@ -6,6 +6,8 @@ import { STREAM_QUOTAS } from './stream-quotas.ts';
 export function sessionSettingsOf(values: SettingValues): SessionSettings {
   const defaults = DEFAULT_SESSION_SETTINGS;
   const quotas = STREAM_QUOTAS[values.ROSTRUM_MODE as keyof typeof STREAM_QUOTAS];
+  // What the recogniser of this machine takes counts as well, once it is known which one it is.
+  const localStreams = values.ROSTRUM_MODE === 'aws' ? 0 : (values.EMBEDDED_ASR_MAX_STREAMS ?? 0);
   return {
     ...defaults,
     session: {
@@ -43,7 +45,7 @@ export function sessionSettingsOf(values: SettingValues): SessionSettings {
     silentAfterMs: values.AUDIO_SILENT_MS,
     maxListeners: values.MAX_LISTENERS_PER_SESSION,
     maxSessionsPerUser: values.MAX_SESSIONS_PER_USER,
-    maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? quotas.streams,
+    maxStreams: values.TRANSCRIBE_MAX_STREAMS ?? Math.max(quotas.streams, localStreams),
     openingsPerSecond: values.TRANSCRIBE_OPENINGS_PER_SECOND ?? quotas.openings,
   };
 }

@@ -4,9 +4,14 @@ import type { TranslationOptions } from '../integrations/lambda/translation-port
 import type { Config } from './config.ts';
 import type { ServerParts } from './server-parts.ts';
 
-/** @param pipeline Where the function is. */
-export function createTargetOffers(config: Config, pipeline: TranslationOptions): ServerParts['targetOffers'] {
-  const { sourceLanguages, targetLanguages, targetOffers } = config;
+/** @param pipeline Where the function is. @param sourceLanguages Offered now: the first of them is what is translated from. */
+export function createTargetOffers(
+  config: Config,
+  pipeline: TranslationOptions,
+  sourceLanguages: ServerParts['sourceLanguages'],
+): ServerParts['targetOffers'] {
+  const { targetLanguages, targetOffers } = config;
   if (targetOffers !== undefined) return async () => targetOffers;
-  return askedTargetOffers({ ...pipeline, sourceLanguage: sourceLanguages[0] ?? 'en', targetLanguages });
+  const sourceLanguage = () => sourceLanguages()[0] ?? 'en';
+  return askedTargetOffers({ ...pipeline, sourceLanguage, targetLanguages });
 }

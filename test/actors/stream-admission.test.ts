@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { StreamAdmission } from '../../src/actors/stream-admission.ts';
 
 test('a session has one slot however often it asks, until it gives it back', () => {
-  const admission = new StreamAdmission(2);
+  const admission = new StreamAdmission(() => 2);
 
   assert.deepEqual(
     ['a', 'a', 'b', 'c', 'a'].map((session) => admission.take(session)),

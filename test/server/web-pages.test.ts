@@ -114,6 +114,6 @@ test('the terminal gets the link, or how to get the pages', () => {
   const as = (name: string) => (text: string | number | null | undefined) => `<${name}>${text}</${name}>`;
   const colours = { bold: as('b'), cyan: as('c'), yellow: as('y') };
 
-  assert.match(invitation('http://127.0.0.1:8080', true, colours), /<c>http:\/\/127.0.0.1:8080\/<\/c>/);
-  assert.match(invitation('', false, colours), /<y>.*npm run build/);
+  assert.match(invitation('http://127.0.0.1:8080', true, undefined, colours), /<c>http:\/\/127.0.0.1:8080\/<\/c>/);
+  assert.match(invitation('', false, undefined, colours), /<y>.*npm run build/);
 });

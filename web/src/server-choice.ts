@@ -2,6 +2,7 @@
 import type { TokenSource } from '../../src/client/client-options.ts';
 import { httpUrl } from '../../src/client/server-address.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
+import { recogniserText } from '../../src/protocol/recogniser-text.ts';
 import { el, field, setText, show } from './dom.ts';
 import { TEXTS } from './texts.ts';
 
@@ -13,6 +14,8 @@ export interface ServerFacts {
   readonly givesTokens: boolean;
   readonly sourceLanguages: readonly string[];
   readonly targetLanguages: readonly string[];
+  /** What recognises speech there, in lines for people; empty where it does not say. */
+  readonly recogniser: readonly string[];
 }
 
 const ADDRESS_KEY = 'rostrum.server';
@@ -25,6 +28,7 @@ const UNKNOWN: ServerFacts = {
   givesTokens: false,
   sourceLanguages: SOURCE_LANGUAGES,
   targetLanguages: TARGET_LANGUAGES,
+  recogniser: [],
 };
 
 export class ServerChoice {
@@ -110,11 +114,20 @@ async function askServer(url: string): Promise<{ facts: ServerFacts; problem: st
       givesTokens: said.mode === 'embedded',
       sourceLanguages: listOf(said.sourceLanguages, SOURCE_LANGUAGES),
       targetLanguages: listOf(said.targetLanguages, TARGET_LANGUAGES),
+      recogniser: recogniserOf(said.asr),
     };
     return { facts, problem: '' };
   } catch {
     return { facts: UNKNOWN, problem: TEXTS.server.unreachable(url) };
   }
+}
+
+/** @param said Its `asr`; a server that has none may be another program, or of another version. */
+function recogniserOf(said: unknown): readonly string[] {
+  const { engine, model, languages, note } = Object(said) as Record<string, unknown>;
+  if (typeof engine !== 'string' || typeof model !== 'string' || !Array.isArray(languages)) return [];
+  const known = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
+  return recogniserText({ engine, model, languages: known, ...(typeof note === 'string' ? { note } : {}) });
 }
 
 /** A server for trying things out knows its speakers by any name; this tab makes one up, and keeps it for a reload. */

@@ -1,5 +1,6 @@
 /** What the server and the process with the local services say to each other over IPC. */
 import type { EmbeddedPorts, EmbeddedSettings } from '../system.ts';
+import type { RecogniserFacts } from '../transcribe/recogniser.ts';
 
 /** Server to process. `start` comes once and first. */
 export type ServicesCommand =
@@ -18,6 +19,7 @@ export interface StartedServices {
   readonly lambda: string;
   readonly dynamodb: string;
   readonly faultsUrl?: string;
+  readonly asr: RecogniserFacts;
 }
 
 /** Process to server. `loaded` comes first, `failed` is the last word. */

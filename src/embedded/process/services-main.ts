@@ -31,13 +31,14 @@ async function start({ settings, ports }: Extract<ServicesCommand, { type: 'star
       log: say,
       onTrouble: (reason) => report({ type: 'trouble', reason: reason ?? null }),
     });
-    const { dynamodb, faultsUrl, lambda, ports: bound, transcribe } = await system;
+    const { asr, dynamodb, faultsUrl, lambda, ports: bound, transcribe } = await system;
     report({
       type: 'started',
       ports: bound,
       transcribe: transcribe.endpoint,
       lambda: lambda.endpoint,
       dynamodb: dynamodb.endpoint,
+      asr,
       ...(faultsUrl === undefined ? {} : { faultsUrl }),
     });
   } catch (error) {

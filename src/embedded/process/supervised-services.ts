@@ -4,6 +4,7 @@
  */
 import type { EmbeddedServices } from '../services.ts';
 import type { EmbeddedOptions, EmbeddedPorts } from '../system.ts';
+import type { RecogniserFacts } from '../transcribe/recogniser.ts';
 import type { StartedServices } from './messages.ts';
 import { PortKeeper } from './port-keeper.ts';
 import { ServicesProcess, type WatchedProcess } from './services-process.ts';
@@ -47,6 +48,7 @@ class Supervisor {
   readonly #listeners: (() => void)[] = [];
   #process: WatchedProcess | undefined;
   #ports: EmbeddedPorts | undefined;
+  #asr: RecogniserFacts | undefined;
   #startedAt = performance.now();
   #awaySince: number | undefined;
   #away: string | undefined;
@@ -72,12 +74,17 @@ class Supervisor {
       throw new Error(outcome.message);
     }
     this.#ports = outcome.services.ports;
+    this.#asr = outcome.services.asr;
     return this.#servicesOf(outcome.services);
   }
 
-  #servicesOf({ transcribe, lambda, dynamodb, faultsUrl }: StartedServices): EmbeddedServices {
+  #servicesOf({ transcribe, lambda, dynamodb, faultsUrl, asr }: StartedServices): EmbeddedServices {
     const pid = () => (this.#away === undefined ? this.#process?.pid : undefined);
+    const asrNow = () => this.#asr ?? asr;
     return {
+      get asr() {
+        return asrNow();
+      },
       transcribe: { endpoint: transcribe },
       lambda: { endpoint: lambda },
       dynamodb: { endpoint: dynamodb },
@@ -136,6 +143,7 @@ class Supervisor {
       this.#failure = outcome.message;
       return;
     }
+    this.#asr = outcome.services.asr;
     const awayMs = Math.round(performance.now() - (this.#awaySince ?? 0));
     this.#awaySince = undefined;
     this.#away = undefined;

@@ -1,35 +1,67 @@
 /** Which recogniser a local Transcribe endpoint works with: what was asked for, or the best that is there. */
 import type { AsrSettings } from './asr-settings.ts';
-import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
-import type { Recogniser } from './recogniser.ts';
+import { createNoRecogniser } from './no-recogniser.ts';
+import { NO_RECOGNISER, type Recogniser, withFacts } from './recogniser.ts';
+import { ENGINE_STARTERS, type EngineStart, type EngineStarters } from './recogniser-starters.ts';
 import { DEFAULT_SCRIPT, type Script } from './script.ts';
 import { createScriptedRecogniser } from './scripted-recogniser.ts';
 import { createStampedRecogniser, type StampedSpeech } from './stamped-recogniser.ts';
 
-export interface RecogniserOptions {
+export interface RecogniserOptions extends EngineStart {
   /** For `script`. Default: a short talk, again and again. */
   readonly script?: Script;
   /** For `stamped`. */
   readonly stamped?: StampedSpeech;
-  /** Decoding threads of `pocketsphinx`, default 2. */
-  readonly workers?: number;
 }
 
-/** Rejects with one line when what is asked for cannot be had: an explicit choice has no other in its place. */
-export async function startRecogniser(settings: AsrSettings, options: RecogniserOptions = {}): Promise<Recogniser> {
-  const { choice, maxStreams } = settings;
+/**
+ * Starts what is asked for. `auto` takes the best that starts: its facts say why it is not a better one, and where none
+ * starts it has one that refuses every stream. An explicit choice has no other in its place.
+ * @returns one whose facts count speakers; it takes as many streams as these may have.
+ * Rejects with one line when an explicit choice cannot be had, or a language is asked for that it does not know.
+ */
+export async function startRecogniser(
+  settings: AsrSettings,
+  options: RecogniserOptions = {},
+  starters: EngineStarters = ENGINE_STARTERS,
+): Promise<Recogniser> {
+  const { choice, languages, maxStreams } = settings;
+  // Whatever is said to these two, they understand it.
+  const told = { ...(languages && { languages }), ...(maxStreams && { maxStreams }) };
   switch (choice.kind) {
     case 'script':
-      return createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT);
+      return withFacts(createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT), told);
     case 'stamped':
-      return createStampedRecogniser(options.stamped);
+      return withFacts(createStampedRecogniser(options.stamped), told);
     case 'auto':
+      return await knowing(languages, await startBest(settings, options, starters));
     case 'pocketsphinx':
-      return await startPocketSphinx({
-        ...(maxStreams === undefined ? {} : { maxStreams }),
-        ...(options.workers === undefined ? {} : { workers: options.workers }),
-      });
+      return await knowing(languages, await starters.pocketsphinx(settings, options));
     default:
-      throw new Error(`EMBEDDED_ASR=${choice.kind} is not built yet`);
+      throw new Error(`The recogniser ${choice.kind} is not there yet`);
   }
+}
+
+/** Never rejects. */
+async function startBest(settings: AsrSettings, options: EngineStart, starters: EngineStarters): Promise<Recogniser> {
+  const notes: string[] = [];
+  for (const start of [starters.pocketsphinx]) {
+    try {
+      const recogniser = await start(settings, options);
+      return notes.length === 0 ? recogniser : withFacts(recogniser, { note: notes.join('; ') });
+    } catch (error) {
+      notes.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return createNoRecogniser(notes.join('; '));
+}
+
+/** Offers those of its languages that are asked for. Closes it and rejects where it does not know one of them. */
+async function knowing(languages: readonly string[] | undefined, recogniser: Recogniser): Promise<Recogniser> {
+  const { engine, languages: known, model } = recogniser.facts;
+  if (languages === undefined || engine === NO_RECOGNISER) return recogniser;
+  const unknown = languages.filter((language) => !known.includes(language));
+  if (unknown.length === 0) return withFacts(recogniser, { languages });
+  await recogniser.close();
+  throw new Error(`EMBEDDED_ASR_LANGUAGES names ${unknown.join(', ')}, but ${model} knows ${known.join(', ')} only`);
 }

@@ -13,7 +13,7 @@ import type { AsrChoice, AsrSettings } from './asr-settings.ts';
 import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
 import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
-import type { Recogniser } from './recogniser.ts';
+import type { Recogniser, RecogniserFacts } from './recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
 import { type SigningCredentials, verifySeed } from './signature.ts';
 import { readStreamRequest } from './stream-request.ts';
@@ -28,7 +28,7 @@ export interface TranscribeOptions extends RecogniserOptions {
   readonly port?: number;
   /** Default `auto`. One passed in is closed with the endpoint. */
   readonly recogniser?: RecogniserName | AsrSettings | Recogniser;
-  /** Streams at once, default 25 as the service's account has; one more is LimitExceededException. */
+  /** Speakers at once, of a recogniser given by its name. Default: as many as it takes. One stream more is LimitExceededException. */
   readonly maxStreams?: number;
   /** Without audio for so long a stream is ended as the service does. Default 15,000. */
   readonly idleTimeoutMs?: number;
@@ -52,12 +52,12 @@ export interface TranscribeEndpoint {
   /** `http://127.0.0.1:PORT`, all the client needs. */
   readonly endpoint: string;
   readonly port: number;
+  readonly asr: RecogniserFacts;
   streams(): StreamCounters;
   /** Cuts every stream and ends the recogniser. */
   close(): Promise<void>;
 }
 
-const DEFAULT_MAX_STREAMS = 25;
 const DEFAULT_IDLE_TIMEOUT_MS = 15_000;
 /** How long a client may take to end its side once it has been answered. */
 const LINGER_MS = 1_000;
@@ -66,8 +66,8 @@ const IDLE_CONNECTION_MS = 30_000;
 
 /** Rejects with one line when the port is taken or the speech engine is missing. */
 export async function startTranscribeEndpoint(options: TranscribeOptions = {}): Promise<TranscribeEndpoint> {
-  const { maxStreams = DEFAULT_MAX_STREAMS } = options;
   const recogniser = await recogniserOf(options);
+  const maxStreams = recogniser.facts.maxStreams * (options.streamsPerSpeaker ?? 1);
   const counters = { opened: 0, closed: 0, refused: 0 };
   const active = () => counters.opened - counters.closed;
   const sessions = new Set<Http2Session>();
@@ -108,6 +108,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
   return {
     endpoint: `http://127.0.0.1:${port}`,
     port,
+    asr: recogniser.facts,
     streams: () => ({ ...counters, active: active() }),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

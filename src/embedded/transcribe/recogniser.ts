@@ -52,15 +52,18 @@ export interface RecogniserRequest {
 /** Of a recogniser that takes no time; the endpoint's own limit counts. As many as one process with both ends is up to. */
 export const UNBOUNDED_STREAMS = 500;
 
+/** `engine` where there is no recogniser: every stream is refused. */
+export const NO_RECOGNISER = 'none';
+
 /** What a recogniser is, for those who show it and for those who offer its languages. */
 export interface RecogniserFacts {
-  /** As EMBEDDED_ASR names it: moonshine, pocketsphinx, whisper, sherpa, stamped or script. */
+  /** As EMBEDDED_ASR names it: moonshine, pocketsphinx, whisper, sherpa, stamped or script; or `none`. */
   readonly engine: string;
   /** Its model in words for people, e.g. `Moonshine tiny-en`. */
   readonly model: string;
   /** Source languages, two letters each. */
   readonly languages: readonly string[];
-  /** Streams at once. */
+  /** Speakers at once, a stream each. */
   readonly maxStreams: number;
   /** Why it is not the better one that `auto` looks for first, in one line. */
   readonly note?: string | undefined;
@@ -75,4 +78,13 @@ export interface Recogniser {
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening;
   /** Ends every session and whatever runs behind it. */
   close(): Promise<void>;
+}
+
+/** The same recogniser, presented otherwise. */
+export function withFacts(recogniser: Recogniser, changed: Partial<RecogniserFacts>): Recogniser {
+  return {
+    facts: { ...recogniser.facts, ...changed },
+    open: (request, listener) => recogniser.open(request, listener),
+    close: () => recogniser.close(),
+  };
 }

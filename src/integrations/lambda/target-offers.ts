@@ -5,7 +5,8 @@ import { OffersAnswer, type TargetOffer } from '../../protocol/http-messages.ts'
 import type { TranslationOptions } from './translation-port.ts';
 
 export interface TargetOffersOptions extends TranslationOptions {
-  readonly sourceLanguage: string;
+  /** Asked for with each question: it changes with what recognises. */
+  readonly sourceLanguage: () => string;
   readonly targetLanguages: readonly string[];
   /** Milliseconds that never go back. */
   readonly now?: () => number;
@@ -41,7 +42,7 @@ export function askedTargetOffers(options: TargetOffersOptions): () => Promise<r
     if (now() >= askAgainAt) asking ??= refresh();
     if (isFirst) await asking;
     const offers = new Map(known?.map(({ code, offers: offer }) => [code, offer]));
-    return targetLanguages.map((code) => ({ code, offers: offers.get(code) ?? offerUnknown(code, sourceLanguage) }));
+    return targetLanguages.map((code) => ({ code, offers: offers.get(code) ?? offerUnknown(code, sourceLanguage()) }));
   };
 }
 
@@ -59,7 +60,7 @@ async function ask({
   ...service
 }: TargetOffersOptions): Promise<readonly TargetOffer[] | undefined> {
   const client = new LambdaClient({ ...service, maxAttempts: 1 });
-  const question = { describe: 'targets', sourceLanguage, targetLanguages };
+  const question = { describe: 'targets', sourceLanguage: sourceLanguage(), targetLanguages };
   try {
     const { FunctionError, Payload } = await client.send(
       new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(question)) }),

@@ -16,7 +16,7 @@ const OPTIONS = {
 } as const;
 
 test('asked for, the system has its services’ faults and their control API; all end together', async (t) => {
-  const system = await startEmbeddedSystem({ ...OPTIONS, faultsPort: 0, maxStreams: 1 });
+  const system = await startEmbeddedSystem({ ...OPTIONS, faultsPort: 0 });
   t.after(() => system.close());
   const { faults, transcribe } = system;
   assert.ok(faults);

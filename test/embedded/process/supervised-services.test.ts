@@ -13,8 +13,10 @@ import {
   startSupervisedServices,
 } from '../../../src/embedded/process/supervised-services.ts';
 import type { EmbeddedPorts } from '../../../src/embedded/system.ts';
+import type { RecogniserFacts } from '../../../src/embedded/transcribe/recogniser.ts';
 
 const PORTS: EmbeddedPorts = { transcribe: 0, lambda: 0, dynamodb: 0, faults: undefined };
+const ASR = { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: 500 };
 const OPTIONS = {
   dataFolder: undefined,
   asr: { choice: { kind: 'stamped' } },
@@ -35,8 +37,8 @@ class FakeProcess implements WatchedProcess {
   events: ServicesProcessEvents | undefined;
   readonly #outcome: StartOutcome;
 
-  constructor(outcome: Partial<EmbeddedPorts> | string = {}) {
-    const services = { transcribe: 't', lambda: 'l', dynamodb: 'd', ports: { ...PORTS, ...Object(outcome) } };
+  constructor(outcome: Partial<EmbeddedPorts> | string = {}, asr: RecogniserFacts = ASR) {
+    const services = { transcribe: 't', lambda: 'l', dynamodb: 'd', asr, ports: { ...PORTS, ...Object(outcome) } };
     this.#outcome = typeof outcome === 'string' ? { ok: false, message: outcome } : { ok: true, services };
   }
 
@@ -96,6 +98,22 @@ test('a process that ends is started again on the same ports, and those who foll
   assert.equal(back?.kind, 'returned');
   assert.deepEqual(again.startedWith, [PORTS]);
   assert.deepEqual([services.troubles(), services.pid, returns], [[], again.pid, 1]);
+});
+
+test('the recogniser is the one at work now: after a return it may be another', async (t) => {
+  const worse = { ...ASR, engine: 'pocketsphinx', note: 'the model’s file is cut short' };
+  const first = new FakeProcess();
+  const { services, event } = await supervise(t, first, [new FakeProcess({}, worse)]);
+  const told: string[] = [];
+  services.onReturn(() => told.push(services.asr.engine));
+  assert.deepEqual(services.asr, ASR);
+
+  first.events?.onEnd('signal SIGKILL');
+  assert.deepEqual(services.asr, ASR, 'while it is away nothing else is at work');
+  await event(2);
+
+  assert.deepEqual(services.asr, worse);
+  assert.deepEqual(told, ['pocketsphinx']);
 });
 
 test('while it is away its ports are kept: connections are reset, and nobody else can have them', async (t) => {

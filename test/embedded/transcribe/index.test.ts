@@ -73,7 +73,7 @@ test('a taken port ends the command with 1 and one line', async (t) => {
 
 for (const [what, parameters, message] of [
   ['an unknown flag', ['--colour'], /^transcribe: Unknown option '--colour'/],
-  ['an unknown recogniser', ['--recogniser', 'parrot'], /one of pocketsphinx, script, stamped/],
+  ['an unknown recogniser', ['--recogniser', 'parrot'], /one of auto, moonshine, pocketsphinx, stamped/],
   ['a port out of range', ['--port', '70000'], /--port must be a whole number from 0 to 65535/],
   ['a script for another recogniser', ['--script', 'x.json'], /goes with --recogniser script/],
   ['a script that cannot be read', ['--recogniser', 'script', '--script', '/nowhere.json'], /\/nowhere\.json/],

@@ -25,7 +25,7 @@ async function startFunction(t: TestContext, ...answers: { status?: number; erro
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    sourceLanguage: 'en',
+    sourceLanguage: () => 'en',
     targetLanguages: ['en', 'es', 'de'],
     now: () => clock.now,
   });

@@ -1,6 +1,6 @@
 /** The page to speak: first the choice of language and sound, then the session, then how it ended. */
 import { RostrumError } from '../../../src/client/rostrum-error.ts';
-import { el, field } from '../dom.ts';
+import { el, field, show } from '../dom.ts';
 import { LanguageSelect } from '../language-select.ts';
 import { Notices } from '../notices.ts';
 import { ServerChoice, type ServerFacts } from '../server-choice.ts';
@@ -18,9 +18,14 @@ const MAX_ATTEMPTS = 30;
 
 const notices = new Notices();
 const language = new LanguageSelect('language', ['en'], 'en');
+const recogniser = el('p', { class: 'recogniser', hidden: true });
 const server = new ServerChoice({
   token: true,
-  onFacts: ({ sourceLanguages }: ServerFacts) => language.offer(sourceLanguages),
+  onFacts: (facts: ServerFacts) => {
+    language.offer(facts.sourceLanguages);
+    recogniser.replaceChildren(...facts.recogniser.map((line) => el('small', {}, `${line}.`)));
+    show(recogniser, facts.recogniser.length > 0);
+  },
 });
 const sources = new SourceView(true, (source) => void start(source));
 const setup = el(
@@ -28,6 +33,7 @@ const setup = el(
   { class: 'card setup' },
   el('p', { class: 'lead' }, speak.lead),
   field(speak.language, language.view),
+  recogniser,
   sources.view,
   server.view,
 );
