@@ -1,0 +1,68 @@
+/** Reads a model's file in small pieces, to learn what it is without loading it. Knows no format. */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+const WINDOW_BYTES = 1 << 16;
+
+/** The file ends before what its own numbers promise. */
+export class CutShort extends Error {}
+
+/** Little-endian. Every read moves on, and throws CutShort beyond the file's end. Close it. */
+export class ModelBytes {
+  readonly size: number;
+  /** Where the next read begins, bytes. */
+  at = 0;
+  readonly #fd: number;
+  readonly #window = Buffer.alloc(WINDOW_BYTES);
+  #from = 0;
+  #filled = 0;
+
+  /** Throws as `openSync` does, and with the code EISDIR or ENOTFILE for what is no file: a pipe would wait for a writer. */
+  constructor(path: string) {
+    const stats = statSync(path);
+    if (!stats.isFile()) {
+      throw Object.assign(new Error('not a file'), { code: stats.isDirectory() ? 'EISDIR' : 'ENOTFILE' });
+    }
+    this.size = stats.size;
+    this.#fd = openSync(path, 'r');
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  get ended(): boolean {
+    return this.at >= this.size;
+  }
+
+  byte(): number {
+    return this.bytes(1)[0] ?? 0;
+  }
+
+  int32(): number {
+    return this.bytes(4).readInt32LE();
+  }
+
+  /** Up to 65,536 of them, good until the next read. */
+  bytes(count: number): Buffer {
+    this.#require(count);
+    const inside = this.at >= this.#from && this.at + count <= this.#from + this.#filled;
+    if (!inside) {
+      this.#from = this.at;
+      this.#filled = readSync(this.#fd, this.#window, 0, WINDOW_BYTES, this.at);
+      if (this.#filled < count) throw new CutShort();
+    }
+    const start = this.at - this.#from;
+    this.at += count;
+    return this.#window.subarray(start, start + count);
+  }
+
+  /** Passes over bytes without reading them. */
+  skip(count: number): void {
+    this.#require(count);
+    this.at += count;
+  }
+
+  #require(count: number): void {
+    if (count < 0 || this.at + count > this.size) throw new CutShort();
+  }
+}

@@ -1,0 +1,68 @@
+/** The names of an ONNX model's inputs, without loading it: which kind of model a file is. Reads its frame, skips its weights. */
+import { CutShort, ModelBytes } from './model-bytes.ts';
+
+/** Places in protobuf: of the graph in a model, of an input in a graph, of a name in an input. */
+const GRAPH = 7;
+const INPUT = 11;
+const NAME = 1;
+const LENGTH_DELIMITED = 2;
+const MOST_NAME_BYTES = 1_024;
+
+/**
+ * @throws CutShort when the file ends before its parts do; Error when it is no ONNX model, or cannot be read
+ */
+export function onnxInputs(file: string): string[] {
+  const bytes = new ModelBytes(file);
+  try {
+    const names: string[] = [];
+    let graphs = 0;
+    eachField(bytes, bytes.size, (field, end) => {
+      if (field !== GRAPH) return;
+      graphs++;
+      eachField(bytes, end, (member, memberEnd) => {
+        if (member === INPUT) names.push(...nameIn(bytes, memberEnd));
+      });
+    });
+    if (graphs !== 1) throw new Error('not an ONNX model');
+    return names;
+  } finally {
+    bytes.close();
+  }
+}
+
+function nameIn(bytes: ModelBytes, end: number): string[] {
+  const names: string[] = [];
+  eachField(bytes, end, (field, fieldEnd) => {
+    if (field === NAME) names.push(bytes.bytes(Math.min(fieldEnd - bytes.at, MOST_NAME_BYTES)).toString('utf8'));
+  });
+  return names;
+}
+
+/** Tells of each field with a length where it ends, and goes on after it. */
+function eachField(bytes: ModelBytes, end: number, tell: (field: number, end: number) => void): void {
+  while (bytes.at < end) {
+    const tag = varint(bytes);
+    const kind = tag % 8;
+    if (kind === 0) varint(bytes);
+    else if (kind === 1) bytes.skip(8);
+    else if (kind === 5) bytes.skip(4);
+    else if (kind === LENGTH_DELIMITED) {
+      const length = varint(bytes);
+      const fieldEnd = bytes.at + length;
+      if (fieldEnd > end) throw end === bytes.size ? new CutShort() : new Error('not an ONNX model');
+      tell(Math.floor(tag / 8), fieldEnd);
+      bytes.at = fieldEnd;
+    } else throw new Error('not an ONNX model');
+  }
+}
+
+/** Up to 2 to the 53rd: larger ones, negative numbers among them, come out as some number. */
+function varint(bytes: ModelBytes): number {
+  let value = 0;
+  for (let shift = 0; shift < 10; shift++) {
+    const byte = bytes.byte();
+    value += (byte % 128) * 128 ** shift;
+    if (byte < 128) return value;
+  }
+  throw new Error('not an ONNX model');
+}
