@@ -20,7 +20,10 @@ export function failure(reason: string, fault: 'notPinned' | 'noProgram' | 'fail
 const CAUSES: readonly (readonly [said: RegExp, reason: string])[] = [
   [/no space left on device|ENOSPC/i, 'the disk is full'],
   [/disk quota exceeded|EDQUOT/i, 'the disk quota is used up'],
-  [/permission denied|read-only file system|EACCES|EPERM|EROFS/i, 'a folder cannot be written to'],
+  [
+    /permission denied|read-only file system|EACCES|EPERM|EROFS/i,
+    'no permission to write, or a file system that is read-only',
+  ],
   [/proxyerror|cannot connect to proxy|tunnel|EPROXY|\b407\b/i, 'the proxy refuses the connection'],
   [/certificate|SSLError|SELF_SIGNED/i, 'the registry’s certificate is not trusted here'],
   [

@@ -1,5 +1,5 @@
 /** The wheel that brings Moonshine: fetched by pip, by uv, or handed over as a file; three files of it and its licence are taken. */
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256Of } from '../../src/embedded/transcribe/engines/model-files.ts';
@@ -87,11 +87,9 @@ async function fetchByUv(target: string, workplace: Workplace): Promise<FetchOut
   return code === 0 ? moveParts(into, target) : faultOf('uv', code, output);
 }
 
-/** Temporary files go where the model goes: /tmp may be too small for them, and the caller removes them all. */
+/** A Python that takes packages for its environments alone would refuse to download one. */
 function optionsOf({ folder, environment, verbose }: Workplace) {
-  const temporary = join(folder, 'temporary');
-  mkdirSync(temporary, { recursive: true });
-  const env = { ...environment, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: 'false' };
+  const env = { ...environment, PIP_REQUIRE_VIRTUALENV: 'false' };
   return { env, verbose, note: () => `${Math.round(bytesUnder(folder) / 1e6)} MB` };
 }
 
