@@ -7,6 +7,7 @@ import type { EmbeddedOptions, EmbeddedPorts } from '../system.ts';
 import type { RecogniserFacts } from '../transcribe/recogniser.ts';
 import type { StartedServices } from './messages.ts';
 import { PortKeeper } from './port-keeper.ts';
+import { restartDelayMs, SETTLED_AFTER_MS } from './restart-delay.ts';
 import { ServicesProcess, type WatchedProcess } from './services-process.ts';
 
 /** What became of the process; for the log and the metrics. */
@@ -16,16 +17,6 @@ export type ServicesEvent =
 
 export interface SupervisedOptions extends EmbeddedOptions {
   readonly onEvent: (event: ServicesEvent) => void;
-}
-
-/** One that lived so long has not just failed to start. */
-const SETTLED_AFTER_MS = 10_000;
-const RESTART_BASE_MS = 250;
-const RESTART_CAP_MS = 5_000;
-
-/** @param endsInRow Ends, this one included, since one had lived long: a single one is not waited for. */
-export function restartDelayMs(endsInRow: number): number {
-  return endsInRow <= 1 ? 0 : Math.min(RESTART_CAP_MS, RESTART_BASE_MS * 2 ** Math.min(10, endsInRow - 2));
 }
 
 /**

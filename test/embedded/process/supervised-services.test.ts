@@ -2,16 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { restartDelayMs } from '../../../src/embedded/process/restart-delay.ts';
 import type {
   ServicesProcessEvents,
   StartOutcome,
   WatchedProcess,
 } from '../../../src/embedded/process/services-process.ts';
-import {
-  restartDelayMs,
-  type ServicesEvent,
-  startSupervisedServices,
-} from '../../../src/embedded/process/supervised-services.ts';
+import { type ServicesEvent, startSupervisedServices } from '../../../src/embedded/process/supervised-services.ts';
 import type { EmbeddedPorts } from '../../../src/embedded/system.ts';
 import type { RecogniserFacts } from '../../../src/embedded/transcribe/recogniser.ts';
 

@@ -1,0 +1,162 @@
+/**
+ * An engine and those it hears, inside its process: one decode at a time, finals before partials, then whoever has waited
+ * longest. Between two decodes the event loop has its turn, so that audio and commands are taken. Touches no process.
+ */
+import type { LoadedEngine } from '../hearing/hearing.ts';
+import type { EngineCommand, EngineReport, HearingOrder } from './engine-messages.ts';
+import { HeldHearing } from './held-hearing.ts';
+import { StepPace } from './step-pace.ts';
+
+export interface HostEffects {
+  say(report: EngineReport): void;
+  /** Milliseconds, never going back. */
+  now(): number;
+  /** Runs it soon, after what the event loop has waiting. */
+  soon(work: () => void): void;
+  rssBytes(): number;
+}
+
+/** Hearing without decoding (voice detection) goes on so long before a decode has its turn. Milliseconds. */
+const HEARING_SLICE_MS = 20;
+const SHORTEST_ASKED_MS = 300;
+
+export class EngineHost {
+  readonly #engine: LoadedEngine;
+  readonly #effects: HostEffects;
+  readonly #pace = new StepPace();
+  readonly #held = new Map<number, HeldHearing>();
+  #isScheduled = false;
+  #busyMs = 0;
+  #statusAt: number;
+
+  constructor(engine: LoadedEngine, effects: HostEffects) {
+    this.#engine = engine;
+    this.#effects = effects;
+    this.#statusAt = effects.now();
+  }
+
+  /** Never throws: a hearing that does is over, and said to be broken. */
+  obey(command: Exclude<EngineCommand, { type: 'start' }>): void {
+    if (command.type === 'ping') this.#sayStatus();
+    else if (command.type === 'open') this.#guard(command.id, () => this.#open(command.id, command));
+    else if (command.type === 'close') this.#held.delete(command.id);
+    else {
+      const held = this.#held.get(command.id);
+      if (held === undefined) return;
+      if (command.type === 'audio') held.take(command.pcm);
+      else if (command.type === 'finish') held.finish();
+      else held.rest();
+      this.#guard(held.id, () => this.#settle(held));
+    }
+    this.#schedule();
+  }
+
+  #open(id: number, order: HearingOrder): void {
+    const { language, askedStepMs, firstSample, knownSamples } = order;
+    const stepMs = () => this.#pace.stepMs(askedStepMs, this.#speaking());
+    const held = new HeldHearing(id, order, (report) =>
+      this.#engine.createHearing({ language, stepMs, firstSample, knownSamples, report }),
+    );
+    this.#held.set(id, held);
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || !this.#hasWork()) return;
+    this.#isScheduled = true;
+    this.#effects.soon(() => {
+      this.#isScheduled = false;
+      this.#turn();
+      this.#schedule();
+    });
+  }
+
+  #hasWork(): boolean {
+    for (const held of this.#held.values()) if (held.canHear || held.due !== undefined) return true;
+    return false;
+  }
+
+  #turn(): void {
+    const from = this.#effects.now();
+    this.#hearAll(from + HEARING_SLICE_MS);
+    const next = this.#mostUrgent();
+    if (next !== undefined) this.#guard(next.id, () => this.#work(next));
+    this.#busyMs += this.#effects.now() - from;
+  }
+
+  /** A piece each in turn, at least one. */
+  #hearAll(until: number): void {
+    for (let heard = true; heard; ) {
+      heard = false;
+      for (const held of this.#held.values()) {
+        if (!held.canHear) continue;
+        this.#guard(held.id, () => {
+          held.hear(this.#effects.now());
+          this.#settle(held);
+        });
+        heard = true;
+      }
+      if (this.#effects.now() >= until) return;
+    }
+  }
+
+  #mostUrgent(): HeldHearing | undefined {
+    let best: HeldHearing | undefined;
+    for (const held of this.#held.values()) {
+      if (held.due === undefined) continue;
+      if (best === undefined || isBefore(held, best)) best = held;
+    }
+    return best;
+  }
+
+  #work(held: HeldHearing): void {
+    const from = this.#effects.now();
+    if (held.due === 'partial') this.#pace.stepped(held.askedStepMs, this.#speaking());
+    held.work(from);
+    this.#pace.decoded(this.#effects.now() - from);
+    this.#settle(held);
+  }
+
+  #settle(held: HeldHearing): void {
+    for (const report of held.reports(this.#effects.now())) {
+      if (report.type === 'rested' || report.type === 'finished') this.#held.delete(held.id);
+      this.#effects.say(report);
+    }
+  }
+
+  #guard(id: number, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#held.delete(id);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#effects.say({ type: 'broken', id, message });
+    }
+  }
+
+  #speaking(): number {
+    let speaking = 0;
+    for (const held of this.#held.values()) if (held.isSpeaking) speaking++;
+    return speaking;
+  }
+
+  #sayStatus(): void {
+    const now = this.#effects.now();
+    const spanMs = now - this.#statusAt;
+    const decodeLoad = spanMs > 0 ? Math.min(1, this.#busyMs / spanMs) : 0;
+    this.#statusAt = now;
+    this.#busyMs = 0;
+    this.#effects.say({
+      type: 'status',
+      rssBytes: this.#effects.rssBytes(),
+      decodeLoad,
+      stepMs: this.#pace.stepMs(SHORTEST_ASKED_MS, this.#speaking()),
+      stretchedSteps: this.#pace.stretched,
+      emptyTexts: this.#engine.emptyUtterances ?? 0,
+    });
+  }
+}
+
+function isBefore(a: HeldHearing, b: HeldHearing): boolean {
+  if (a.due !== b.due) return a.due === 'final';
+  return (a.dueSince ?? 0) < (b.dueSince ?? 0);
+}

@@ -1,0 +1,241 @@
+/**
+ * The processes with speech engines: how many, which one a speaker is placed in, a fresh one for one that ended or has grown
+ * too large. Knows no audio and no results.
+ */
+import { restartDelayMs, SETTLED_AFTER_MS } from '../../process/restart-delay.ts';
+import type { EngineSpec } from '../hearing/engine-spec.ts';
+import type { EngineStatus } from './engine-messages.ts';
+import type { PooledProcess } from './engine-process.ts';
+import { type MemoryBound, memoryBound } from './memory-bound.ts';
+import type { PoolClock } from './pool-clock.ts';
+import { StretchWatch } from './stretch-watch.ts';
+
+export interface PoolOptions {
+  readonly spec: EngineSpec;
+  readonly processes: number;
+  /** Resident memory over which a process is replaced; undefined: 400 MB, or 200 MB more than its model takes. */
+  readonly memoryBoundBytes?: number | undefined;
+  readonly fork: () => PooledProcess;
+  readonly clock: PoolClock;
+  readonly log: (line: string) => void;
+}
+
+/** A speaker who does not pause for so long lets a retired process live on only up to its hard bound. */
+const PATIENCE_MS = 30_000;
+/** After a fresh process did not start. */
+const RECYCLE_AGAIN_MS = 60_000;
+
+/** The place of one process, taken by one after the other. */
+interface Slot {
+  endsInRow: number;
+  isStarting: boolean;
+  recycleFrom: number;
+}
+
+interface Member {
+  readonly process: PooledProcess;
+  readonly slot: Slot;
+  readonly bound: MemoryBound;
+  readonly readyAt: number;
+  retiringSince: number | undefined;
+  status: EngineStatus | undefined;
+}
+
+export class EnginePool {
+  readonly counters = { restarts: 0, recycles: 0, stretchedSteps: 0, emptyTexts: 0 };
+  readonly #options: PoolOptions;
+  readonly #members = new Map<PooledProcess, Member>();
+  readonly #starting = new Set<PooledProcess>();
+  readonly #pauses = new Set<() => void>();
+  readonly #stretch = new StretchWatch();
+  #isClosing = false;
+
+  private constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with one line when an engine does not start; nothing is left running then. */
+  static async start(options: PoolOptions): Promise<EnginePool> {
+    const pool = new EnginePool(options);
+    const slots = Array.from({ length: options.processes }, () => newSlot());
+    const problems = await Promise.all(slots.map((slot) => pool.#launch(slot)));
+    const problem = problems.find((message) => message !== undefined);
+    if (problem !== undefined) {
+      await pool.close();
+      throw new Error(problem);
+    }
+    return pool;
+  }
+
+  /** Those that take speakers. */
+  get ready(): readonly PooledProcess[] {
+    return this.#taking().map(({ process }) => process);
+  }
+
+  /** All there are, those included that are on their way out. */
+  get processes(): number {
+    return this.#members.size;
+  }
+
+  /** The longest step of any of them at present. Milliseconds. */
+  get stepMs(): number {
+    return Math.max(0, ...[...this.#members.values()].map(({ status }) => status?.stepMs ?? 0));
+  }
+
+  get rssBytes(): number {
+    return [...this.#members.values()].reduce((sum, { status }) => sum + (status?.rssBytes ?? 0), 0);
+  }
+
+  /** The one with the fewest speakers, and of these the least busy; undefined: none is there at present. */
+  place(): PooledProcess | undefined {
+    return this.#taking().sort(byLoad)[0]?.process;
+  }
+
+  /** For a speaker who is under way between two: as `place`, else the fullest is better than none. */
+  placeAgain(): PooledProcess | undefined {
+    return this.place() ?? [...this.#members.values()].sort(byLoad)[0]?.process;
+  }
+
+  /** A speaker has left: a process on its way out may be empty. */
+  tidy(): void {
+    for (const { process, retiringSince } of [...this.#members.values()]) {
+      if (retiringSince === undefined || process.speakers > 0) continue;
+      this.#members.delete(process);
+      void process.close();
+    }
+  }
+
+  /** Replaces every process as if it had grown too large, one after the other. Resolves when the fresh ones take speakers. */
+  async recycle(): Promise<void> {
+    for (const member of this.#taking()) await this.#recycle(member, 'told to');
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const takeBack of this.#pauses) takeBack();
+    const all = [...this.#members.keys(), ...this.#starting];
+    this.#members.clear();
+    await Promise.all(all.map((process) => process.close()));
+  }
+
+  #taking(): Member[] {
+    return [...this.#members.values()].filter(({ retiringSince }) => retiringSince === undefined);
+  }
+
+  /** @returns why it did not start, in one line. Never rejects. */
+  async #launch(slot: Slot): Promise<string | undefined> {
+    const { spec, fork, clock, memoryBoundBytes } = this.#options;
+    slot.isStarting = true;
+    const process = fork();
+    this.#starting.add(process);
+    process.listen({
+      onStatus: (status) => this.#note(process, status),
+      onEnd: (how) => this.#ended(process, how),
+    });
+    const outcome = await process.start(spec);
+    this.#starting.delete(process);
+    slot.isStarting = false;
+    if (!outcome.ok || this.#isClosing) {
+      await process.close();
+      return outcome.ok ? 'closed while it started' : outcome.message;
+    }
+    const bound = memoryBound(outcome.rssBytes, memoryBoundBytes);
+    this.#members.set(process, {
+      process,
+      slot,
+      bound,
+      readyAt: clock.now(),
+      retiringSince: undefined,
+      status: undefined,
+    });
+    // Who could not leave a retired one for want of another can now.
+    for (const member of this.#members.values()) if (member.retiringSince !== undefined) member.process.retire();
+    return undefined;
+  }
+
+  #ended(process: PooledProcess, how: string): void {
+    const member = this.#members.get(process);
+    // One that never started is told by its start.
+    if (member === undefined || !this.#members.delete(process) || this.#isClosing) return;
+    const { slot, readyAt, retiringSince } = member;
+    this.#options.log(`process ${process.pid} of the speech engine ended (${how})`);
+    if (retiringSince !== undefined || slot.isStarting) return;
+    slot.endsInRow = this.#options.clock.now() - readyAt >= SETTLED_AFTER_MS ? 1 : slot.endsInRow + 1;
+    this.#restart(slot);
+  }
+
+  #restart(slot: Slot): void {
+    const takeBack = this.#options.clock.after(restartDelayMs(slot.endsInRow), async () => {
+      this.#pauses.delete(takeBack);
+      const problem = await this.#launch(slot);
+      if (this.#isClosing) return;
+      if (problem === undefined) {
+        this.counters.restarts++;
+        this.#options.log('another process of the speech engine takes its place');
+        return;
+      }
+      this.#options.log(`the speech engine does not start again: ${problem}`);
+      slot.endsInRow++;
+      this.#restart(slot);
+    });
+    this.#pauses.add(takeBack);
+  }
+
+  #note(process: PooledProcess, status: EngineStatus): void {
+    const member = this.#members.get(process);
+    if (member === undefined) return;
+    const { clock, log } = this.#options;
+    const now = clock.now();
+    const stretched = status.stretchedSteps - (member.status?.stretchedSteps ?? 0);
+    this.counters.stretchedSteps += stretched;
+    this.counters.emptyTexts += status.emptyTexts - (member.status?.emptyTexts ?? 0);
+    member.status = status;
+    const line = this.#stretch.note(now, stretched > 0, this.stepMs);
+    if (line !== undefined) log(line);
+    this.#watchMemory(member, status.rssBytes, now);
+  }
+
+  #watchMemory(member: Member, rssBytes: number, now: number): void {
+    const { bound, retiringSince, slot, process } = member;
+    const megabytes = `${Math.round(rssBytes / 1e6)} MB`;
+    if (retiringSince !== undefined) {
+      if (rssBytes > bound.endBytes && now - retiringSince >= PATIENCE_MS) {
+        process.kill(`it has ${megabytes}, and a speaker in it never pauses`);
+      }
+    } else if (rssBytes > bound.retireBytes && now >= slot.recycleFrom && !this.#isStartingAny()) {
+      void this.#recycle(member, `it has ${megabytes}`);
+    }
+  }
+
+  /** One at a time: a fresh process takes memory too. */
+  #isStartingAny(): boolean {
+    return this.#starting.size > 0;
+  }
+
+  async #recycle(member: Member, why: string): Promise<void> {
+    const { slot, process } = member;
+    const { clock, log } = this.#options;
+    const problem = await this.#launch(slot);
+    if (this.#isClosing) return;
+    const isThere = this.#members.get(process) === member;
+    if (problem !== undefined) {
+      log(`the speech engine's process ${process.pid} is not replaced (${why}): ${problem}`);
+      slot.recycleFrom = clock.now() + RECYCLE_AGAIN_MS;
+      if (!isThere) this.#restart(slot);
+    } else if (isThere) {
+      log(`the speech engine's process ${process.pid} is replaced: ${why}`);
+      this.counters.recycles++;
+      member.retiringSince = clock.now();
+      process.retire();
+      this.tidy();
+    }
+  }
+}
+
+function newSlot(): Slot {
+  return { endsInRow: 0, isStarting: false, recycleFrom: Number.NEGATIVE_INFINITY };
+}
+
+function byLoad(a: Member, b: Member): number {
+  return a.process.speakers - b.process.speakers || (a.status?.decodeLoad ?? 0) - (b.status?.decodeLoad ?? 0);
+}

@@ -1,0 +1,236 @@
+/** One process with a speech engine, from its start to its end: what it is told, what it reports. Never starts another. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { inheritedFlags } from '../../lambda/inherited-flags.ts';
+import { LineSplitter } from '../../lambda/line-splitter.ts';
+import type { EngineSpec } from '../hearing/engine-spec.ts';
+import type { RecognisedResult } from '../recogniser.ts';
+import type { EngineCommand, EngineReport, EngineStatus, HearingOrder } from './engine-messages.ts';
+import { LineLimit } from './line-limit.ts';
+
+/** Of one hearing in the process. Positions are samples on the stream's clock. None is called after `rested` or one of the others that end it. */
+export interface HearingEvents {
+  results(results: readonly RecognisedResult[]): void;
+  heard(sample: number): void;
+  /** It is gone from the process, all before the sample being reported. */
+  rested(sample: number): void;
+  finished(): void;
+  failed(message: string): void;
+}
+
+/** One hearing in another process, as its parent has it. */
+export interface RemoteHearing {
+  hear(pcm: Uint8Array): void;
+  finish(): void;
+  close(): void;
+}
+
+export interface EngineProcessEvents {
+  readonly onStatus: (status: EngineStatus) => void;
+  /** Once, however it ended, after its hearings have failed; never after `close`. */
+  readonly onEnd: (how: string) => void;
+}
+
+export type EngineStart =
+  | { readonly ok: true; readonly rssBytes: number }
+  | { readonly ok: false; readonly message: string };
+
+/** What the pool needs of a process; a double stands in for it in tests. */
+export interface PooledProcess {
+  readonly pid: number | undefined;
+  /** Hearings in it. */
+  readonly speakers: number;
+  listen(events: EngineProcessEvents): void;
+  /** Loads the engine. Never rejects; a process that does not start ends. */
+  start(spec: EngineSpec): Promise<EngineStart>;
+  open(order: HearingOrder, events: HearingEvents): RemoteHearing;
+  /** Each of its hearings is to go on elsewhere as soon as it rests. */
+  retire(): void;
+  /** Its hearings are forgotten. */
+  close(): Promise<void>;
+  /** Ends it by force, as if it had crashed. */
+  kill(why: string): void;
+}
+
+export interface PingLimits {
+  readonly everyMs: number;
+  /** Pings without an answer after which it is taken for hung: no decode takes so long. Counted, not timed: this process may have slept itself. */
+  readonly maxUnanswered: number;
+}
+
+export interface EngineProcessOptions {
+  readonly log: (line: string) => void;
+  readonly pings?: PingLimits;
+  /** Another program than that with the real engines: a file. */
+  readonly program?: string;
+}
+
+const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
+const START_WITHIN_MS = 60_000;
+const CLOSE_WITHIN_MS = 3_000;
+const PROGRAM = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './engine-main.ts' : './engine-main.js', import.meta.url),
+);
+
+export class EngineProcess implements PooledProcess {
+  readonly #child: ChildProcess;
+  readonly #log: (line: string) => void;
+  readonly #pings: PingLimits;
+  readonly #ended: Promise<void>;
+  readonly #hearings = new Map<number, HearingEvents>();
+  #events: EngineProcessEvents | undefined;
+  #settleStart: (outcome: EngineStart) => void = () => {};
+  #watch: NodeJS.Timeout | undefined;
+  #unanswered = 0;
+  #nextId = 1;
+  #why: string | undefined;
+  #state: 'living' | 'closing' | 'ended' = 'living';
+
+  constructor({ log, pings = PINGS, program = PROGRAM }: EngineProcessOptions) {
+    this.#log = log;
+    this.#pings = pings;
+    this.#child = fork(program, {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [...inheritedFlags(process.execArgv), '--title=rostrum-asr'],
+    });
+    this.#child.on('message', (report: EngineReport) => this.#receive(report));
+    this.#ended = new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        if (this.#child.pid === undefined) this.#end(`could not be started: ${error.message}`, resolve);
+      });
+      this.#child.once('exit', (code, signal) => {
+        this.#end(signal === null ? `exit status ${code}` : `signal ${signal}`, resolve);
+      });
+    });
+    this.#readLines(this.#child.stdout);
+    this.#readLines(this.#child.stderr);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get speakers(): number {
+    return this.#hearings.size;
+  }
+
+  listen(events: EngineProcessEvents): void {
+    this.#events = events;
+  }
+
+  start(spec: EngineSpec): Promise<EngineStart> {
+    return new Promise((resolve) => {
+      if (this.#state !== 'living') {
+        resolve({ ok: false, message: 'the speech engine ended before it was started' });
+        return;
+      }
+      const late = setTimeout(() => this.kill(`not ready within ${START_WITHIN_MS / 1000} s`), START_WITHIN_MS);
+      this.#settleStart = (outcome) => {
+        clearTimeout(late);
+        resolve(outcome);
+      };
+      this.#send({ type: 'start', spec });
+    });
+  }
+
+  open(order: HearingOrder, events: HearingEvents): RemoteHearing {
+    const id = this.#nextId++;
+    this.#hearings.set(id, events);
+    this.#send({ type: 'open', id, ...order });
+    return {
+      hear: (pcm) => this.#send({ type: 'audio', id, pcm }),
+      finish: () => this.#send({ type: 'finish', id }),
+      close: () => {
+        if (this.#hearings.delete(id)) this.#send({ type: 'close', id });
+      },
+    };
+  }
+
+  retire(): void {
+    for (const id of this.#hearings.keys()) this.#send({ type: 'rest', id });
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'living') this.#state = 'closing';
+    this.#hearings.clear();
+    clearInterval(this.#watch);
+    // It ends when its parent is gone, and takes this for that.
+    if (this.#child.connected) this.#child.disconnect();
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_WITHIN_MS);
+    await this.#ended;
+    clearTimeout(kill);
+  }
+
+  kill(why: string): void {
+    this.#why ??= why;
+    this.#child.kill('SIGKILL');
+  }
+
+  #receive(report: EngineReport): void {
+    if (report.type === 'ready') this.#begin(report.rssBytes);
+    else if (report.type === 'failed') this.#settleStart({ ok: false, message: report.message });
+    else if (report.type === 'status') {
+      this.#unanswered = 0;
+      if (this.#state === 'living') this.#events?.onStatus(report);
+    } else this.#route(report);
+  }
+
+  /** What comes for a hearing that was closed meanwhile is nobody's. */
+  #route(report: Extract<EngineReport, { id: number }>): void {
+    const events = this.#hearings.get(report.id);
+    if (events === undefined) return;
+    if (report.type === 'results') events.results(report.results);
+    else if (report.type === 'heard') events.heard(report.sample);
+    else {
+      this.#hearings.delete(report.id);
+      if (report.type === 'rested') events.rested(report.sample);
+      else if (report.type === 'finished') events.finished();
+      else events.failed(`The speech engine broke on this stream: ${report.message}`);
+    }
+  }
+
+  #begin(rssBytes: number): void {
+    // Before, it may load for long without an answer: that has a limit of its own.
+    this.#watch = setInterval(() => this.#ping(), this.#pings.everyMs);
+    this.#watch.unref();
+    this.#settleStart({ ok: true, rssBytes });
+  }
+
+  #ping(): void {
+    if (this.#unanswered >= this.#pings.maxUnanswered) {
+      this.kill(`no answer to ${this.#pings.maxUnanswered} pings`);
+      return;
+    }
+    this.#unanswered += 1;
+    this.#send({ type: 'ping' });
+  }
+
+  #end(how: string, done: () => void): void {
+    const why = this.#why ?? how;
+    const wasClosing = this.#state === 'closing';
+    this.#state = 'ended';
+    clearInterval(this.#watch);
+    const hearings = [...this.#hearings.values()];
+    this.#hearings.clear();
+    this.#settleStart({ ok: false, message: `the process of the speech engine ended (${why})` });
+    for (const hearing of hearings) hearing.failed(`The process of the speech engine ended (${why}).`);
+    if (!wasClosing) this.#events?.onEnd(why);
+    done();
+  }
+
+  #send(command: EngineCommand): void {
+    // A send that fails means the process is gone or going: 'exit' follows.
+    if (this.#child.connected) this.#child.send(command, () => {});
+  }
+
+  #readLines(source: Readable | null): void {
+    const limit = new LineLimit();
+    const splitter = new LineSplitter((line) => {
+      for (const passed of limit.pass(line, performance.now())) this.#log(passed);
+    }, 1_000);
+    source?.on('data', (chunk: Buffer) => splitter.push(chunk));
+    source?.on('end', () => splitter.end());
+  }
+}

@@ -1,0 +1,42 @@
+/** Joins an engine to the process it runs in: its commands, its end. Ends at once when its parent has gone. */
+import type { EngineSpec } from '../hearing/engine-spec.ts';
+import type { LoadedEngine } from '../hearing/hearing.ts';
+import { EngineHost } from './engine-host.ts';
+import type { EngineCommand, EngineReport } from './engine-messages.ts';
+
+/** Once in a process, at its start. */
+export function runEngine(openEngine: (spec: EngineSpec) => Promise<LoadedEngine>): void {
+  // Ctrl-C and a supervisor's SIGTERM reach the whole group; the server drains first and then lets go of us.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit(0));
+
+  let host: EngineHost | undefined;
+  process.on('message', (command: EngineCommand) => {
+    if (command.type !== 'start') host?.obey(command);
+    else {
+      openEngine(command.spec).then(
+        (engine) => {
+          host = new EngineHost(engine, { say, now: () => performance.now(), soon: setImmediate, rssBytes });
+          say({ type: 'ready', rssBytes: rssBytes() });
+        },
+        (error: unknown) => {
+          process.send?.({ type: 'failed', message: firstLine(error) } satisfies EngineReport, () => process.exit(1));
+        },
+      );
+    }
+  });
+}
+
+function say(report: EngineReport): void {
+  // The callback keeps a parent that has just gone from becoming an uncaught error here; 'disconnect' follows.
+  process.send?.(report, () => {});
+}
+
+function rssBytes(): number {
+  return process.memoryUsage.rss();
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0] ?? '';
+}
