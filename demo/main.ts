@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pcmOf } from '../src/audio/pcm.ts';
+import { recogniserText } from '../src/protocol/recogniser-text.ts';
 import { broadcast } from './broadcast.ts';
 import { DemoFailure } from './failure.ts';
-import { missingEngines } from './needed-engines.ts';
+import { missingEngines, whyUnheard } from './needed-engines.ts';
 import { type DemoOptions, parseArguments, USAGE } from './options.ts';
 import { readRecording } from './recording.ts';
 import { Screen } from './screen.ts';
@@ -43,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: DemoOptions): Promise<void> {
   const { wavFile, voice, sentences, languages, outFolder, port, json, verbose } = options;
   const recorded = wavFile === undefined ? undefined : await readRecording(wavFile);
-  const missing = missingEngines(languages);
+  const missing = missingEngines(languages, { recogniser: process.env.EMBEDDED_ASR });
   if (missing !== undefined) throw new DemoFailure(missing);
   await makeFolder(outFolder);
 
@@ -64,6 +65,9 @@ async function run(options: DemoOptions): Promise<void> {
     const system = await Promise.race([starting, interrupted]);
     const died = system.died.then((reason) => Promise.reject(new DemoFailure(`the server stopped: ${reason}`)));
     const brokenOff = Promise.race([interrupted, died]);
+    for (const line of recogniserText(system.asr)) screen.line(line);
+    const unheard = whyUnheard(system.asr);
+    if (unheard !== undefined) throw new DemoFailure(unheard);
     const input = { port: system.port, talk: spoken, pcmFile, languages, outFolder, screen, brokenOff };
     const summary = await broadcast(input);
     if (json) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`);

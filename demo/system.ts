@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readAsrReport } from '../src/protocol/asr-report.ts';
+import type { AsrReport } from '../src/protocol/http-messages.ts';
 import { DemoFailure } from './failure.ts';
 import { reasonOf } from './server-log.ts';
 
@@ -17,11 +19,15 @@ export interface SystemOptions {
 
 export interface RunningSystem {
   readonly port: number;
+  /** What recognises the talk. */
+  readonly asr: AsrReport;
   /** Resolves only if the server ends by itself, with the reason in one line. */
   readonly died: Promise<string>;
   /** Lets the server finish, for 10 s at most. */
   stop(): Promise<void>;
 }
+
+type ReadyServer = Pick<RunningSystem, 'port' | 'asr'>;
 
 const ROOT = join(import.meta.dirname, '..');
 const START_TIMEOUT_MS = 30_000;
@@ -46,9 +52,9 @@ export async function startSystem({ port, dataFolder, onLine }: SystemOptions): 
   const stdout = createInterface({ input: child.stdout }).on('line', take);
 
   const died = once(child, 'close').then(([code, signal]) => reasonOf(lines) ?? `it ended (${signal ?? code})`);
-  const listening = new Promise<number>((resolve) => {
+  const listening = new Promise<ReadyServer>((resolve) => {
     stdout.on('line', (line) => {
-      const found = listeningPort(line);
+      const found = readyServer(line);
       if (found !== undefined) resolve(found);
     });
   });
@@ -58,7 +64,7 @@ export async function startSystem({ port, dataFolder, onLine }: SystemOptions): 
   });
   try {
     const failed = died.then((reason) => Promise.reject(new DemoFailure(`the server did not start: ${reason}`)));
-    return { port: await Promise.race([listening, failed, late]), died, stop: () => stop(child) };
+    return { ...(await Promise.race([listening, failed, late])), died, stop: () => stop(child) };
   } catch (error) {
     await stop(child);
     throw error;
@@ -76,11 +82,12 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The port of the line that says the server is ready. */
-export function listeningPort(line: string): number | undefined {
+/** What the line says that tells that the server is ready; undefined of any other line. */
+export function readyServer(line: string): ReadyServer | undefined {
   try {
-    const { msg, port } = JSON.parse(line) as Record<string, unknown>;
-    return msg === 'listening' && typeof port === 'number' ? port : undefined;
+    const { msg, port, asr } = JSON.parse(line) as Record<string, unknown>;
+    const report = readAsrReport(asr);
+    return msg === 'listening' && typeof port === 'number' && report ? { port, asr: report } : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reasonOf } from '../../demo/server-log.ts';
-import { listeningPort } from '../../demo/system.ts';
+import { readyServer } from '../../demo/system.ts';
 
 test('the reason is the last plain line, without stack and log lines', () => {
   const lines = [
@@ -43,8 +43,10 @@ test('a server that said nothing gave no reason', () => {
 });
 
 test('only the line that says so tells the port', () => {
-  assert.equal(listeningPort('{"msg":"listening","port":4711,"mode":"embedded"}'), 4711);
-  assert.equal(listeningPort('{"message":"listening soon","port":1}'), undefined);
-  assert.equal(listeningPort('{"msg":"listening"}'), undefined);
-  assert.equal(listeningPort('listening'), undefined);
+  const asr = { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: 500 };
+  const line = { msg: 'listening', port: 4711, mode: 'embedded', asr };
+  assert.deepEqual(readyServer(JSON.stringify(line)), { port: 4711, asr });
+  assert.equal(readyServer(JSON.stringify({ ...line, msg: 'listening soon' })), undefined);
+  assert.equal(readyServer('{"msg":"listening","port":4711}'), undefined);
+  assert.equal(readyServer('listening'), undefined);
 });
