@@ -1,5 +1,4 @@
 /** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
-import type { AsrReport } from '../src/protocol/http-messages.ts';
 import { percentile } from './percentiles.ts';
 import type { Talk } from './talk.ts';
 import { countWordErrors, wordsOf } from './word-error-rate.ts';
@@ -24,10 +23,6 @@ interface Latency {
 /** Times in whole milliseconds, or seconds where the name says so; the shape of `--json`. */
 export interface Summary {
   readonly session: string;
-  /** The recogniser's model, in words for people. */
-  readonly recogniser: string;
-  /** Whose voice was heard, in words for people. */
-  readonly voice: string;
   readonly talkSeconds: number;
   readonly segments: number;
   readonly words: {
@@ -50,8 +45,7 @@ export interface Summary {
 
 export interface SummaryInput {
   readonly session: string;
-  readonly asr: Pick<AsrReport, 'model'>;
-  readonly talk: Pick<Talk, 'text' | 'voice'>;
+  readonly talk: Pick<Talk, 'text'>;
   readonly talkMs: number;
   readonly segments: number;
   readonly recognisedText: string;
@@ -60,12 +54,10 @@ export interface SummaryInput {
 }
 
 export function summarise(input: SummaryInput): Summary {
-  const { session, asr, talk, talkMs, segments, recognisedText, languages, fileOf } = input;
+  const { session, talk, talkMs, segments, recognisedText, languages, fileOf } = input;
   const errors = talk.text === undefined ? undefined : countWordErrors(talk.text, recognisedText);
   return {
     session,
-    recogniser: asr.model,
-    voice: talk.voice,
     talkSeconds: tenths(talkMs),
     segments,
     words: {
