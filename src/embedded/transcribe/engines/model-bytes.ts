@@ -44,7 +44,7 @@ export class ModelBytes {
 
   /** Up to 65,536 of them, good until the next read. */
   bytes(count: number): Buffer {
-    this.#require(count);
+    this.#mustHave(count);
     const inside = this.at >= this.#from && this.at + count <= this.#from + this.#filled;
     if (!inside) {
       this.#from = this.at;
@@ -58,11 +58,11 @@ export class ModelBytes {
 
   /** Passes over bytes without reading them. */
   skip(count: number): void {
-    this.#require(count);
+    this.#mustHave(count);
     this.at += count;
   }
 
-  #require(count: number): void {
+  #mustHave(count: number): void {
     if (count < 0 || this.at + count > this.size) throw new CutShort();
   }
 }

@@ -8,9 +8,9 @@ const NAME = 1;
 const LENGTH_DELIMITED = 2;
 const MOST_NAME_BYTES = 1_024;
 
-/**
- * @throws CutShort when the file ends before its parts do; Error when it is no ONNX model, or cannot be read
- */
+export class NotOnnx extends Error {}
+
+/** @throws CutShort when the file ends before its parts do, NotOnnx, or what reading throws */
 export function onnxInputs(file: string): string[] {
   const bytes = new ModelBytes(file);
   try {
@@ -23,7 +23,7 @@ export function onnxInputs(file: string): string[] {
         if (member === INPUT) names.push(...nameIn(bytes, memberEnd));
       });
     });
-    if (graphs !== 1) throw new Error('not an ONNX model');
+    if (graphs !== 1) throw new NotOnnx();
     return names;
   } finally {
     bytes.close();
@@ -49,10 +49,10 @@ function eachField(bytes: ModelBytes, end: number, tell: (field: number, end: nu
     else if (kind === LENGTH_DELIMITED) {
       const length = varint(bytes);
       const fieldEnd = bytes.at + length;
-      if (fieldEnd > end) throw end === bytes.size ? new CutShort() : new Error('not an ONNX model');
+      if (fieldEnd > end) throw end === bytes.size ? new CutShort() : new NotOnnx();
       tell(Math.floor(tag / 8), fieldEnd);
       bytes.at = fieldEnd;
-    } else throw new Error('not an ONNX model');
+    } else throw new NotOnnx();
   }
 }
 
@@ -64,5 +64,5 @@ function varint(bytes: ModelBytes): number {
     value += (byte % 128) * 128 ** shift;
     if (byte < 128) return value;
   }
-  throw new Error('not an ONNX model');
+  throw new NotOnnx();
 }

@@ -5,10 +5,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EngineSpec, MoonshineSpec, SherpaOfflineSpec, TransducerSpec } from '../hearing/engine-spec.ts';
-import { CutShort } from './model-bytes.ts';
-import { onnxInputs } from './onnx-inputs.ts';
+import { describeHead } from './file-look.ts';
+import { CutShort, ModelBytes } from './model-bytes.ts';
+import { NotOnnx, onnxInputs } from './onnx-inputs.ts';
 import { ROSTRUM_ASR_FILE, type RostrumAsrFile, readRostrumAsrFile } from './rostrum-asr-file.ts';
 import { type SherpaParts, sherpaPartsOf } from './sherpa-parts.ts';
+import { problemOfTokens } from './tokens-file.ts';
 
 export type SherpaModel =
   | {
@@ -72,27 +74,55 @@ function specOf(folder: string, parts: SherpaParts, voiceDetector: string): Moon
     : { kind: 'transducer', encoder, decoder: at(parts.decoder), joiner: at(parts.joiner), tokens };
 }
 
-/** @returns one line; undefined: all of them can be read and are whole */
+/** @returns one line; undefined: all of them can be read and are whole, as far as can be seen */
 function problemOfFiles(folder: string, parts: SherpaParts): string | undefined {
   const { kind, ...files } = parts;
   for (const name of Object.values(files)) {
     const path = join(folder, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile()) return `${path} is not a file`;
-    if (stats.size === 0) return `${path} is empty`;
-    if (!name.endsWith('.onnx')) continue;
+    const streams = kind === 'transducer' && name === parts.encoder;
     try {
-      const inputs = onnxInputs(path);
-      if (kind !== 'transducer' || name !== parts.encoder || inputs.length > WHOLE_CLIP_INPUTS) continue;
-      return (
-        `${path} is no streaming model: it takes ${inputs.join(' and ')} alone, so it reads recordings whole; ` +
-        `${ROSTRUM_ASR_FILE} can give it as {"model":{"transducer":{…},"tokens":"tokens.txt"}}`
-      );
+      const problem = problemOfFile(path, streams);
+      if (problem !== undefined) return problem;
     } catch (error) {
-      if (error instanceof CutShort) return `${path} is cut short: it ends at ${stats.size} bytes, inside the model`;
-      const { code, message } = error as NodeJS.ErrnoException;
-      return code === undefined ? `${path} is ${message}` : `${path} cannot be read (${code})`;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== undefined) return `${path} cannot be read (${code})`;
+      throw error;
     }
   }
   return undefined;
+}
+
+function problemOfFile(path: string, streams: boolean): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isFile()) return `${path} is not a file`;
+  if (stats.size === 0) return `${path} is empty`;
+  if (path.endsWith('.txt')) return problemOfTokens(path, stats.size);
+  const head = headOf(path);
+  // Flatbuffers do not tell how long they are: a .ort that is cut short is found when it is loaded.
+  if (path.endsWith('.ort')) {
+    return head.subarray(4, 8).toString('latin1') === 'ORTM'
+      ? undefined
+      : `${path} is not a model of ONNX Runtime: it looks like ${describeHead(head)}`;
+  }
+  try {
+    const inputs = onnxInputs(path);
+    if (!streams || inputs.length > WHOLE_CLIP_INPUTS) return undefined;
+    return (
+      `${path} is no streaming model: it takes ${inputs.join(' and ')} alone, so it reads recordings whole; ` +
+      `${ROSTRUM_ASR_FILE} can give it as {"model":{"transducer":{…},"tokens":"tokens.txt"}}`
+    );
+  } catch (error) {
+    if (error instanceof CutShort) return `${path} is cut short: it ends at ${stats.size} bytes, inside the model`;
+    if (error instanceof NotOnnx) return `${path} is not an ONNX model: it looks like ${describeHead(head)}`;
+    throw error;
+  }
+}
+
+function headOf(path: string): Buffer {
+  const bytes = new ModelBytes(path);
+  try {
+    return Buffer.from(bytes.bytes(Math.min(64, bytes.size)));
+  } finally {
+    bytes.close();
+  }
 }

@@ -13,6 +13,28 @@ export interface SherpaOfflineRecognizer {
   getResult(stream: SherpaStream): { readonly text: string };
 }
 
+export interface SherpaOnlineStream extends SherpaStream {
+  inputFinished(): void;
+}
+
+/** Of the utterance since the last reset. */
+export interface SherpaOnlineResult {
+  readonly text: string;
+  /** When each token was decoded, seconds from `start_time`. */
+  readonly timestamps: readonly number[];
+  /** When the utterance began, seconds from the stream's first sample. */
+  readonly start_time: number;
+}
+
+export interface SherpaOnlineRecognizer {
+  createStream(): SherpaOnlineStream;
+  isReady(stream: SherpaOnlineStream): boolean;
+  decode(stream: SherpaOnlineStream): void;
+  isEndpoint(stream: SherpaOnlineStream): boolean;
+  reset(stream: SherpaOnlineStream): void;
+  getResult(stream: SherpaOnlineStream): SherpaOnlineResult;
+}
+
 export interface SherpaVad {
   acceptWaveform(samples: Float32Array): void;
   isDetected(): boolean;
@@ -25,6 +47,7 @@ export interface SherpaVad {
 
 export interface SherpaOnnx {
   readonly OfflineRecognizer: new (config: object) => SherpaOfflineRecognizer;
+  readonly OnlineRecognizer: new (config: object) => SherpaOnlineRecognizer;
   readonly Vad: new (config: object, bufferSizeInSeconds: number) => SherpaVad;
 }
 
