@@ -23,6 +23,7 @@ export const METRIC_COUNTERS = [
   'DynamoDBErrors',
   'RecordsRecreated',
   'LocalServicesEnded',
+  'LocalRecogniserEvents',
   'LambdaInvocations',
   'LambdaErrors',
   'EmotionExtractionErrors',

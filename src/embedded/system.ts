@@ -92,6 +92,8 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
       recogniser: options.asr,
       credentials: EMBEDDED_CREDENTIALS,
       streamsPerSpeaker: STREAMS_PER_SPEAKER,
+      log: (line) => options.log('recogniser endpoint', line),
+      printed: (line) => options.log('recogniser', line),
       ...(faults === undefined ? {} : { faults: faults.transcribe }),
     });
     closers.push(() => transcribe.close());

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { problemsOfLanguages, readAsrChoice } from '../embedded/transcribe/asr-choice.ts';
 import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
+import { defaultModelFolder } from '../embedded/transcribe/engines/model-files.ts';
 import { list } from './list.ts';
 import { number, text } from './setting.ts';
 
@@ -22,7 +23,7 @@ export const ASR_SETTINGS = {
   ),
   EMBEDDED_ASR_MAX_STREAMS: number(
     undefined,
-    'embedded mode: speakers recognised at a time; 3 for each core when empty, 500 for stamped and script',
+    'embedded mode: speakers recognised at a time; 3 for each core when empty (Whisper: 1), 500 for stamped and script',
     1,
     10_000,
   ),
@@ -62,14 +63,16 @@ export function asrSettingsOf(values: AsrValues): AsrSettings {
 }
 
 /**
- * The environment with EMBEDDED_ASR in it where only its old name is set.
- * @returns also what to warn of, and one line when the two say different things.
+ * The environment with EMBEDDED_ASR in it where only its old name is set, and with the model's folder where none is named.
+ * @returns also what to warn of, and one line when the two names say different things.
  */
-export function underNewName(environment: Readonly<Record<string, string | undefined>>): {
+export function completeAsr(given: Readonly<Record<string, string | undefined>>): {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly warnings: readonly string[];
   readonly problems: readonly string[];
 } {
+  const folder = given.EMBEDDED_ASR_MODEL_FOLDER?.trim() || defaultModelFolder(given);
+  const environment: typeof given = { ...given, EMBEDDED_ASR_MODEL_FOLDER: folder };
   const old = environment[OLD_NAME]?.trim() ?? '';
   const now = environment.EMBEDDED_ASR?.trim() ?? '';
   if (old === '') return { environment, warnings: [], problems: [] };

@@ -73,6 +73,10 @@ export function afterRestore({
 }
 
 function tell(event: ServicesEvent, log: LogPort, metrics: MetricsPort): void {
+  if (event.kind === 'counted') {
+    metrics.count('LocalRecogniserEvents', event.by, { what: event.what });
+    return;
+  }
   if (event.kind === 'ended') {
     metrics.count('LocalServicesEnded');
     const { how, retryMs } = event;

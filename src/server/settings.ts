@@ -1,5 +1,5 @@
 /** Every environment variable the server reads, with its meaning and default: config.ts and .env.example follow it. */
-import { ASR_SETTINGS, underNewName } from './asr-settings.ts';
+import { ASR_SETTINGS, completeAsr } from './asr-settings.ts';
 import { problemsOfRenamed } from './renamed-settings.ts';
 import { number, type Setting, text } from './setting.ts';
 
@@ -210,7 +210,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 } {
-  const { environment, warnings, problems: contradictions } = underNewName(given);
+  const { environment, warnings, problems: contradictions } = completeAsr(given);
   const problems = [...contradictions, ...problemsOfRenamed(environment)];
   const values: Record<string, number | string | undefined> = {};
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {

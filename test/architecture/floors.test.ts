@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EXCEPTIONS: Exceptions = {
   environment: {
     'src/embedded/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
+    'src/embedded/transcribe/index.ts': 'is a command',
     'contract/main.ts': 'is a command',
     'watch/main.ts': 'is a command',
     'faults/main.ts': 'is a command',

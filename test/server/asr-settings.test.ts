@@ -17,12 +17,12 @@ function problemsOf(environment: Environment): readonly string[] {
 }
 
 test('with an empty environment the best recogniser there is is looked for, and everything else is its own', () => {
-  assert.deepEqual(asrOf({}), {
+  assert.deepEqual(asrOf({ HOME: '/home/ada' }), {
     choice: { kind: 'auto' },
     languages: undefined,
     stepMs: undefined,
     maxStreams: undefined,
-    modelFolder: undefined,
+    modelFolder: '/home/ada/.cache/rostrum/moonshine-tiny-en-0.0.4',
   });
 });
 

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startEmbeddedSystem } from '../../src/embedded/system.ts';
 import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
 import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
+import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { startServer } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { ready, runServer } from '../support/server-process.ts';
@@ -128,12 +130,65 @@ test('the old name of the setting works, and warns in one line', async (t) => {
   assert.equal(warnings?.length, 1);
 });
 
+const NOWHERE = '/nonexistent/model';
+const FETCH = 'npm run setup fetches it';
+/** Of no model at all. */
+const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+const FILE = fileURLToPath(import.meta.url);
+
+test('auto without Moonshine takes PocketSphinx, and says why everywhere', async (t) => {
+  const server = runServer(t, { EMBEDDED_ASR: 'auto', EMBEDDED_ASR_MODEL_FOLDER: NOWHERE });
+  const { asr, url } = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { readonly asr: AsrReport };
+
+  const note = `Moonshine cannot be used: there is no folder ${NOWHERE}; ${FETCH}`;
+  assert.deepEqual([asr.engine, asr.note], ['pocketsphinx', note]);
+  assert.deepEqual((await health(url)).asr, asr);
+  const warnings = server
+    .stderr()
+    .split('\n')
+    .filter((line) => line.includes(note));
+  assert.equal(warnings.length, 1, server.stderr());
+});
+
 const WRONG: readonly [Record<string, string>, number, RegExp][] = [
   [{ EMBEDDED_ASR: 'ears' }, 2, /^rostrum: EMBEDDED_ASR must be one of auto, .*, not "ears"\n$/],
   [
     { EMBEDDED_ASR: 'pocketsphinx', EMBEDDED_ASR_LANGUAGES: 'en,es' },
     1,
     /^rostrum: EMBEDDED_ASR_LANGUAGES names es, but PocketSphinx en-us knows en only\n$/,
+  ],
+  [
+    { EMBEDDED_ASR: 'moonshine', EMBEDDED_ASR_MODEL_FOLDER: NOWHERE },
+    1,
+    new RegExp(`^rostrum: Moonshine cannot be used: there is no folder ${NOWHERE}; ${FETCH}\\n$`),
+  ],
+  [
+    { EMBEDDED_ASR: 'moonshine', EMBEDDED_ASR_MODEL_FOLDER: FOLDER },
+    1,
+    new RegExp(`^rostrum: Moonshine cannot be used: ${FOLDER} has no Moonshine tiny-en: .*; ${FETCH}\\n$`),
+  ],
+  [
+    { EMBEDDED_ASR: `whisper:${NOWHERE}` },
+    1,
+    new RegExp(`^rostrum: Whisper cannot be used: there is no file ${NOWHERE}\\n$`),
+  ],
+  [
+    { EMBEDDED_ASR: `whisper:${FILE}` },
+    1,
+    new RegExp(
+      `^rostrum: Whisper cannot be used: ${FILE} is not a model of whisper.cpp \\(ggml\\): it looks like text\\n$`,
+    ),
+  ],
+  [
+    { EMBEDDED_ASR: `sherpa:${NOWHERE}` },
+    1,
+    new RegExp(`^rostrum: sherpa cannot be used: there is no folder ${NOWHERE}\\n$`),
+  ],
+  [{ EMBEDDED_ASR: `sherpa:${FILE}` }, 1, new RegExp(`^rostrum: sherpa cannot be used: ${FILE} is a file; .*\\n$`)],
+  [
+    { EMBEDDED_ASR: `sherpa:${FOLDER}` },
+    1,
+    new RegExp(`^rostrum: sherpa cannot be used: ${FOLDER} has no model .*\\n$`),
   ],
 ];
 
@@ -144,6 +199,7 @@ for (const [environment, code, line] of WRONG) {
 
     assert.equal(await server.exited, code);
     assert.match(server.stderr(), line);
+    assert.equal(server.stderr().trimEnd().split('\n').length, 1);
     assert.equal(server.stdout(), '');
   });
 }

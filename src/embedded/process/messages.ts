@@ -1,4 +1,5 @@
 /** What the server and the process with the local services say to each other over IPC. */
+import type { RecogniserCounts } from '../../protocol/recogniser-counts.ts';
 import type { EmbeddedPorts, EmbeddedSettings } from '../system.ts';
 import type { RecogniserFacts } from '../transcribe/recogniser.ts';
 
@@ -30,4 +31,5 @@ export type ServicesReport =
   | { readonly type: 'said'; readonly service: string; readonly line: string }
   /** Why the data folder cannot be used now; null once it can again. */
   | { readonly type: 'trouble'; readonly reason: string | null }
-  | { readonly type: 'pong' };
+  /** Answers `ping`. The counts are absent until the services are started. */
+  | { readonly type: 'pong'; readonly counts?: RecogniserCounts };

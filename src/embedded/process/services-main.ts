@@ -2,6 +2,7 @@
  * The program of the process that holds the local services: tables, Transcribe and Lambda. Started by ServicesProcess
  * only; ends when it is told to, and at once when its parent has gone.
  */
+import type { RecogniserCounts } from '../../protocol/recogniser-counts.ts';
 import { startEmbeddedSystem } from '../system.ts';
 import type { ServicesCommand, ServicesReport } from './messages.ts';
 
@@ -9,6 +10,7 @@ import type { ServicesCommand, ServicesReport } from './messages.ts';
 const MAX_LINES_UNDER_WAY = 1_000;
 
 let system: ReturnType<typeof startEmbeddedSystem> | undefined;
+let counted = (): { counts?: RecogniserCounts } => ({});
 let underWay = 0;
 let unsaid = 0;
 
@@ -16,7 +18,7 @@ let unsaid = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (command: ServicesCommand) => {
-  if (command.type === 'ping') report({ type: 'pong' });
+  if (command.type === 'ping') report({ type: 'pong', ...counted() });
   else if (command.type === 'close') void close();
   else void start(command);
 });
@@ -31,6 +33,8 @@ async function start({ settings, ports }: Extract<ServicesCommand, { type: 'star
       log: say,
       onTrouble: (reason) => report({ type: 'trouble', reason: reason ?? null }),
     });
+    const { transcribe: endpoint } = await system;
+    counted = () => ({ counts: endpoint.counts() });
     const { asr, dynamodb, faultsUrl, lambda, ports: bound, transcribe } = await system;
     report({
       type: 'started',

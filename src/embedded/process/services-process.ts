@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { RecogniserCounts } from '../../protocol/recogniser-counts.ts';
 import { inheritedFlags } from '../lambda/inherited-flags.ts';
 import { LineSplitter } from '../lambda/line-splitter.ts';
 import type { EmbeddedPorts, EmbeddedSettings } from '../system.ts';
@@ -10,6 +11,8 @@ import type { ServicesCommand, ServicesReport, StartedServices } from './message
 export interface ServicesProcessEvents {
   /** A line that a service printed. */
   readonly onLine: (service: string, line: string) => void;
+  /** Of the recogniser, since this process started; with each answer to a ping. */
+  readonly onCounts: (counts: RecogniserCounts) => void;
   /** Why the data folder cannot be used now; undefined once it can again. */
   readonly onTrouble: (reason: string | undefined) => void;
   /** Once, however it ended; never after `close`. */
@@ -141,6 +144,7 @@ export class ServicesProcess implements WatchedProcess {
         break;
       case 'pong':
         this.#unanswered = 0;
+        if (report.counts !== undefined) this.#events?.onCounts(report.counts);
         break;
     }
   }

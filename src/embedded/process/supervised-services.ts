@@ -2,6 +2,12 @@
  * The local services in a process of their own, which is watched: when it ends it is started again on the same ports, with
  * a pause that grows while it keeps ending. Its end is nobody else's: the server goes on and says why it is not ready.
  */
+import {
+  NOTHING_COUNTED,
+  RECOGNISER_COUNTS,
+  type RecogniserCount,
+  type RecogniserCounts,
+} from '../../protocol/recogniser-counts.ts';
 import type { EmbeddedServices } from '../services.ts';
 import type { EmbeddedOptions, EmbeddedPorts } from '../system.ts';
 import type { RecogniserFacts } from '../transcribe/recogniser.ts';
@@ -13,7 +19,9 @@ import { ServicesProcess, type WatchedProcess } from './services-process.ts';
 /** What became of the process; for the log and the metrics. */
 export type ServicesEvent =
   | { readonly kind: 'ended'; readonly how: string; readonly retryMs: number }
-  | { readonly kind: 'returned'; readonly pid: number | undefined; readonly awayMs: number };
+  | { readonly kind: 'returned'; readonly pid: number | undefined; readonly awayMs: number }
+  /** Something has happened to the recogniser, so many times since this was told last. */
+  | { readonly kind: 'counted'; readonly what: RecogniserCount; readonly by: number };
 
 export interface SupervisedOptions extends EmbeddedOptions {
   readonly onEvent: (event: ServicesEvent) => void;
@@ -40,6 +48,8 @@ class Supervisor {
   #process: WatchedProcess | undefined;
   #ports: EmbeddedPorts | undefined;
   #asr: RecogniserFacts | undefined;
+  /** As the present process told them last. */
+  #counts = NOTHING_COUNTED;
   #startedAt = performance.now();
   #awaySince: number | undefined;
   #away: string | undefined;
@@ -91,14 +101,24 @@ class Supervisor {
 
   #adopt(process: WatchedProcess): void {
     this.#process = process;
+    this.#counts = NOTHING_COUNTED;
     this.#startedAt = performance.now();
     process.listen({
       onLine: (service, line) => this.#options.log(service, line),
+      onCounts: (counts) => this.#count(counts),
       onTrouble: (reason) => {
         this.#trouble = reason;
       },
       onEnd: (how) => this.#ended(process, how),
     });
+  }
+
+  #count(counts: RecogniserCounts): void {
+    for (const what of RECOGNISER_COUNTS) {
+      const by = counts[what] - this.#counts[what];
+      if (by > 0) this.#options.onEvent({ kind: 'counted', what, by });
+    }
+    this.#counts = counts;
   }
 
   #ended(process: WatchedProcess, how: string): void {

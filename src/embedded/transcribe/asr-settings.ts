@@ -12,8 +12,8 @@ export interface AsrSettings {
   readonly languages?: readonly string[] | undefined;
   /** EMBEDDED_ASR_STEP_MS; undefined: by the stability a stream asks for. */
   readonly stepMs?: number | undefined;
-  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three a core, and 500 of `stamped` and `script`. */
+  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three a core, one a core of Whisper, 500 of `stamped` and `script`. */
   readonly maxStreams?: number | undefined;
-  /** EMBEDDED_ASR_MODEL_FOLDER: where Moonshine's files and the voice detector are; undefined: where setup puts them. */
+  /** EMBEDDED_ASR_MODEL_FOLDER: where Moonshine's files and the voice detector are; undefined: below the home folder, where setup puts them. */
   readonly modelFolder?: string | undefined;
 }

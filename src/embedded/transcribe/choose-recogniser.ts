@@ -37,15 +37,19 @@ export async function startRecogniser(
       return await knowing(languages, await startBest(settings, options, starters));
     case 'pocketsphinx':
       return await knowing(languages, await starters.pocketsphinx(settings, options));
-    default:
-      throw new Error(`The recogniser ${choice.kind} is not there yet`);
+    case 'moonshine':
+      return await knowing(languages, await starters.moonshine(settings, options));
+    case 'whisper':
+      return await knowing(languages, await starters.whisper(choice.modelFile, settings, options));
+    case 'sherpa':
+      return await knowing(languages, await starters.sherpa(choice.folder, settings, options));
   }
 }
 
 /** Never rejects. */
 async function startBest(settings: AsrSettings, options: EngineStart, starters: EngineStarters): Promise<Recogniser> {
   const notes: string[] = [];
-  for (const start of [starters.pocketsphinx]) {
+  for (const start of [starters.moonshine, starters.pocketsphinx]) {
     try {
       const recogniser = await start(settings, options);
       return notes.length === 0 ? recogniser : withFacts(recogniser, { note: notes.join('; ') });

@@ -8,6 +8,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { isLocalRequest } from '../../protocol/loopback.ts';
+import { NOTHING_COUNTED, type RecogniserCounts } from '../../protocol/recogniser-counts.ts';
 import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
 import type { AsrChoice, AsrSettings } from './asr-settings.ts';
 import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
@@ -54,6 +55,8 @@ export interface TranscribeEndpoint {
   readonly port: number;
   readonly asr: RecogniserFacts;
   streams(): StreamCounters;
+  /** What has happened to its recogniser; `refused` are the endpoint's, whoever refused them. */
+  counts(): RecogniserCounts;
   /** Cuts every stream and ends the recogniser. */
   close(): Promise<void>;
 }
@@ -110,6 +113,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
     port,
     asr: recogniser.facts,
     streams: () => ({ ...counters, active: active() }),
+    counts: () => ({ ...(recogniser.counts?.() ?? NOTHING_COUNTED), refused: counters.refused }),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const session of sessions) session.destroy();

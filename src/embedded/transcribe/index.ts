@@ -6,6 +6,7 @@ import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
 import { ASR_FORMS, problemsOfLanguages, readAsrChoice } from './asr-choice.ts';
 import type { AsrSettings } from './asr-settings.ts';
 import { startTranscribeEndpoint } from './endpoint.ts';
+import { defaultModelFolder } from './engines/model-files.ts';
 import { TranscribeFaults } from './faults/transcribe-faults.ts';
 import { NO_RECOGNISER } from './recogniser.ts';
 import { readScript, type Script } from './script.ts';
@@ -40,7 +41,7 @@ await runEndpoint({
     'max-streams': {
       type: 'string',
       placeholder: '<n>',
-      help: 'streams at once (default: 3 a core; 500 of script and stamped)',
+      help: 'streams at once (default: 3 a core, 1 of Whisper; 500 of script and stamped)',
     },
     'idle-timeout': { type: 'string', placeholder: '<ms>', help: 'end a stream so long without audio (default 15000)' },
     workers: { type: 'string', placeholder: '<n>', help: 'decoding threads of pocketsphinx (default: one a core)' },
@@ -96,7 +97,7 @@ function settingsOf(values: Readonly<Partial<Record<string, string | boolean>>>)
     languages,
     stepMs: numberIn('step', given('step'), 100, 5_000),
     maxStreams: numberIn('max-streams', given('max-streams'), 1, 10_000),
-    modelFolder: folder === undefined ? undefined : resolve(folder),
+    modelFolder: folder === undefined ? defaultModelFolder(process.env) : resolve(folder),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the endpoint asks of a recogniser. One session per stream; no wire format, no HTTP. */
+import { NOTHING_COUNTED, type RecogniserCounts } from '../../protocol/recogniser-counts.ts';
 
 /** One word or punctuation mark. Times in seconds on the stream's clock (0 at its first sample). */
 export interface RecognisedItem {
@@ -75,6 +76,8 @@ export type RecogniserOpening =
 
 export interface Recogniser {
   readonly facts: RecogniserFacts;
+  /** Absent where nothing is counted. */
+  counts?(): RecogniserCounts;
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening;
   /** Ends every session and whatever runs behind it. */
   close(): Promise<void>;
@@ -84,6 +87,7 @@ export interface Recogniser {
 export function withFacts(recogniser: Recogniser, changed: Partial<RecogniserFacts>): Recogniser {
   return {
     facts: { ...recogniser.facts, ...changed },
+    ...(recogniser.counts && { counts: () => recogniser.counts?.() ?? NOTHING_COUNTED }),
     open: (request, listener) => recogniser.open(request, listener),
     close: () => recogniser.close(),
   };

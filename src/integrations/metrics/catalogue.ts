@@ -6,6 +6,7 @@ import type { MetricCounter, MetricLatency } from '../../actors/metric-names.ts'
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { RATE_KINDS } from '../../protocol/error-reference.ts';
+import { RECOGNISER_COUNTS } from '../../protocol/recogniser-counts.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
 import { TRANSLATION_FAILURES } from '../lambda/failure-of.ts';
@@ -104,6 +105,11 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
   LocalServicesEnded: entry(
     '{process}',
     'Embedded mode: times the process with tables, Transcribe and pipeline ended and was started again.',
+  ),
+  LocalRecogniserEvents: entry(
+    '{event}',
+    'Embedded mode: what happened to the recogniser: streams it refused or lost, processes that ended or grew too large, partials that had to wait.',
+    by({ what: RECOGNISER_COUNTS }),
   ),
   LambdaInvocations: entry('{call}', 'Attempts to invoke the translation pipeline.'),
   LambdaErrors: entry(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ServicesProcess } from '../../../src/embedded/process/services-process.ts';
+import { NOTHING_COUNTED } from '../../../src/protocol/recogniser-counts.ts';
 
 const SETTINGS = {
   dataFolder: undefined,
@@ -15,7 +16,7 @@ const SETTINGS = {
   trustedCertFile: undefined,
 } as const;
 
-const IGNORED = { onLine: () => {}, onTrouble: () => {} };
+const IGNORED = { onLine: () => {}, onCounts: () => {}, onTrouble: () => {} };
 
 test('a process that does not answer any more is ended: a hung one is no better than a dead one', async (t) => {
   const services = new ServicesProcess({ everyMs: 20, maxUnanswered: 10 });
@@ -27,6 +28,19 @@ test('a process that does not answer any more is ended: a hung one is no better 
   process.kill(Number(services.pid), 'SIGSTOP');
 
   assert.equal(await ended, 'no answer to 10 pings');
+});
+
+test('with each answer to a ping it says what has happened to its recogniser', async (t) => {
+  const services = new ServicesProcess({ everyMs: 20, maxUnanswered: 1_000 });
+  t.after(() => services.kill());
+  const counts = new Promise((resolve) => services.listen({ ...IGNORED, onCounts: resolve, onEnd: () => {} }));
+  const outcome = await services.start(SETTINGS);
+
+  assert.ok(outcome.ok);
+  assert.deepEqual(outcome.services.asr, {
+    ...{ engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: 500 },
+  });
+  assert.deepEqual(await counts, NOTHING_COUNTED);
 });
 
 test('what keeps it from starting is one line, and it ends by itself; to start one that has ended fails at once', async (t) => {

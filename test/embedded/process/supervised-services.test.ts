@@ -11,6 +11,7 @@ import type {
 import { type ServicesEvent, startSupervisedServices } from '../../../src/embedded/process/supervised-services.ts';
 import type { EmbeddedPorts } from '../../../src/embedded/system.ts';
 import type { RecogniserFacts } from '../../../src/embedded/transcribe/recogniser.ts';
+import { NOTHING_COUNTED } from '../../../src/protocol/recogniser-counts.ts';
 
 const PORTS: EmbeddedPorts = { transcribe: 0, lambda: 0, dynamodb: 0, faults: undefined };
 const ASR = { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: 500 };
@@ -111,6 +112,27 @@ test('the recogniser is the one at work now: after a return it may be another', 
 
   assert.deepEqual(services.asr, worse);
   assert.deepEqual(told, ['pocketsphinx']);
+});
+
+test('what is counted of the recogniser is told as what has been added, over every process there has been', async (t) => {
+  const first = new FakeProcess();
+  const again = new FakeProcess();
+  const { events, event } = await supervise(t, first, [again]);
+
+  first.events?.onCounts({ ...NOTHING_COUNTED, restarts: 2 });
+  first.events?.onCounts({ ...NOTHING_COUNTED, restarts: 3, refused: 1 });
+  first.events?.onCounts({ ...NOTHING_COUNTED, restarts: 3, refused: 1 });
+  first.events?.onEnd('signal SIGKILL');
+  while ((await event(events.length))?.kind !== 'returned') await event(events.length + 1);
+  again.events?.onCounts({ ...NOTHING_COUNTED, restarts: 1 });
+
+  const counted = events.flatMap((told) => (told.kind === 'counted' ? [[told.what, told.by]] : []));
+  assert.deepEqual(counted, [
+    ['restarts', 2],
+    ['refused', 1],
+    ['restarts', 1],
+    ['restarts', 1],
+  ]);
 });
 
 test('while it is away its ports are kept: connections are reset, and nobody else can have them', async (t) => {

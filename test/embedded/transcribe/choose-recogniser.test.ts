@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AsrSettings } from '../../../src/embedded/transcribe/asr-settings.ts';
+import type { AsrChoice, AsrSettings } from '../../../src/embedded/transcribe/asr-settings.ts';
 import { startRecogniser } from '../../../src/embedded/transcribe/choose-recogniser.ts';
 import type { Recogniser, RecogniserFacts } from '../../../src/embedded/transcribe/recogniser.ts';
 import type { EngineStarters } from '../../../src/embedded/transcribe/recogniser-starters.ts';
 
 const SPHINX = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams: 6 };
+const MOONSHINE = { engine: 'moonshine', model: 'Moonshine tiny-en', languages: ['en'], maxStreams: 6 };
 const AUTO: AsrSettings = { choice: { kind: 'auto' } };
 
 /** Engines that start or do not, and what became of them. */
 function engines(there: Partial<Record<keyof EngineStarters, RecogniserFacts | string>>) {
   const closed: string[] = [];
-  const start = (kind: keyof EngineStarters) => async (): Promise<Recogniser> => {
+  const asked: string[] = [];
+  const start = async (kind: keyof EngineStarters, ...path: string[]): Promise<Recogniser> => {
+    asked.push([kind, ...path].join(' '));
     const facts = there[kind] ?? `${kind} is not installed`;
     if (typeof facts === 'string') throw new Error(facts);
     const close = async () => {
@@ -19,32 +22,60 @@ function engines(there: Partial<Record<keyof EngineStarters, RecogniserFacts | s
     };
     return { facts, open: () => ({ ok: false, reason: 'full', message: facts.engine }), close };
   };
-  return { closed, starters: { pocketsphinx: start('pocketsphinx') } satisfies EngineStarters };
+  const starters: EngineStarters = {
+    moonshine: () => start('moonshine'),
+    pocketsphinx: () => start('pocketsphinx'),
+    whisper: (file) => start('whisper', file),
+    sherpa: (folder) => start('sherpa', folder),
+  };
+  return { asked, closed, starters };
 }
 
+test('auto takes Moonshine where it is, and starts nothing beside it', async () => {
+  const { asked, starters } = engines({ moonshine: MOONSHINE, pocketsphinx: SPHINX });
+
+  const { facts } = await startRecogniser(AUTO, {}, starters);
+
+  assert.deepEqual(facts, MOONSHINE);
+  assert.deepEqual(asked, ['moonshine']);
+});
+
+test('auto takes PocketSphinx where Moonshine is not, and says why in one line', async () => {
+  const { starters } = engines({ moonshine: 'Moonshine cannot be used: no folder', pocketsphinx: SPHINX });
+
+  const { facts } = await startRecogniser(AUTO, {}, starters);
+
+  assert.deepEqual(facts, { ...SPHINX, note: 'Moonshine cannot be used: no folder' });
+});
+
 test('auto without any recogniser has one that refuses every stream, and says what was looked for', async () => {
-  const { starters } = engines({});
+  const { asked, starters } = engines({});
 
   const { facts, open } = await startRecogniser(AUTO, {}, starters);
 
-  assert.equal(facts.engine, 'none');
-  assert.deepEqual([facts.languages, facts.maxStreams], [[], 0]);
-  assert.match(String(facts.note), /pocketsphinx is not installed/);
+  assert.deepEqual(asked, ['moonshine', 'pocketsphinx']);
+  assert.deepEqual([facts.engine, facts.languages, facts.maxStreams], ['none', [], 0]);
+  assert.equal(facts.note, 'moonshine is not installed; pocketsphinx is not installed');
   const request = { languageCode: 'en-US', sampleRateHz: 16_000 };
   const opening = open(request, { results: () => {}, drained: () => {}, failed: () => {} });
-  assert.deepEqual(opening, {
-    ok: false,
-    reason: 'broken',
-    message: 'There is no speech recogniser on this machine.',
-  });
+  const message = 'There is no speech recogniser on this machine.';
+  assert.deepEqual(opening, { ok: false, reason: 'broken', message });
 });
 
 test('an explicit choice that cannot be had fails with its reason: no other takes its place', async () => {
-  const { starters } = engines({});
+  const choices: readonly [AsrChoice, string][] = [
+    [{ kind: 'moonshine' }, 'moonshine'],
+    [{ kind: 'pocketsphinx' }, 'pocketsphinx'],
+    [{ kind: 'whisper', modelFile: '/m/ggml.bin' }, 'whisper /m/ggml.bin'],
+    [{ kind: 'sherpa', folder: '/m/zipformer' }, 'sherpa /m/zipformer'],
+  ];
 
-  await assert.rejects(startRecogniser({ choice: { kind: 'pocketsphinx' } }, {}, starters), {
-    message: 'pocketsphinx is not installed',
-  });
+  for (const [choice, start] of choices) {
+    const others = { moonshine: MOONSHINE, pocketsphinx: SPHINX, [choice.kind]: 'it is not there' };
+    const { asked, starters } = engines(others);
+    await assert.rejects(startRecogniser({ choice }, {}, starters), { message: 'it is not there' });
+    assert.deepEqual(asked, [start]);
+  }
 });
 
 test('a language that the recogniser does not know fails the start, and the recogniser is closed', async () => {
@@ -57,11 +88,11 @@ test('a language that the recogniser does not know fails the start, and the reco
 });
 
 test('languages that it knows are offered as they were named, and no others', async () => {
-  const { starters } = engines({ pocketsphinx: { ...SPHINX, languages: ['en', 'es', 'fr'] } });
+  const { starters } = engines({ moonshine: { ...MOONSHINE, languages: ['en', 'es', 'fr'] } });
 
   const { facts } = await startRecogniser({ ...AUTO, languages: ['fr', 'en'] }, {}, starters);
 
-  assert.deepEqual(facts, { ...SPHINX, languages: ['fr', 'en'] });
+  assert.deepEqual(facts, { ...MOONSHINE, languages: ['fr', 'en'] });
 });
 
 test('stamped and script take 500 streams and English unless they are told otherwise', async () => {

@@ -25,8 +25,10 @@ export interface EngineOptions {
   readonly processes?: number | undefined;
   /** Resident memory over which a process is replaced. Default: 400 MB, or 200 MB more than its model takes. */
   readonly memoryBoundBytes?: number | undefined;
-  /** What happens to the processes and what they print, line by line. */
+  /** What happens to the processes, line by line. */
   readonly log: (line: string) => void;
+  /** What they print: it may quote what was said. Goes to `log` unless given. */
+  readonly printed?: ((line: string) => void) | undefined;
   readonly pings?: PingLimits | undefined;
   /** Another program than that with the real engines: a file. */
   readonly program?: string | undefined;
@@ -66,12 +68,12 @@ export interface EngineRecogniser extends Recogniser {
 
 /** Loads the engine in every process. Rejects with one line when that fails; nothing is left running then. */
 export async function startEngineRecogniser(options: EngineOptions): Promise<EngineRecogniser> {
-  const { spec, facts, memoryBoundBytes, log, pings, program } = options;
+  const { spec, facts, memoryBoundBytes, log, printed = log, pings, program } = options;
   const pool = await EnginePool.start({
     spec,
     processes: options.processes ?? Math.max(1, Math.min(availableParallelism(), facts.maxStreams)),
     memoryBoundBytes,
-    fork: () => new EngineProcess({ log, ...(pings && { pings }), ...(program !== undefined && { program }) }),
+    fork: () => new EngineProcess({ log: printed, ...(pings && { pings }), ...(program !== undefined && { program }) }),
     clock: SYSTEM_CLOCK,
     log,
   });
