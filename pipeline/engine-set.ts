@@ -28,12 +28,15 @@ async function awsEngines({ region, translationDeadlineMs, speechDeadlineMs }: C
 
 async function localEngines(configuration: Configuration, warn: (line: string) => void): Promise<EngineSet> {
   const { path, apertiumModesFolder: modesFolder, translationDeadlineMs, speechDeadlineMs } = configuration;
-  const [{ ApertiumTranslator }, { EspeakSpeaker }] = await Promise.all([
+  const [{ ApertiumTranslator }, { EspeakSpeaker }, { FestivalSpeaker }, { LocalSpeaker }] = await Promise.all([
     import('./engines/apertium-translator.ts'),
     import('./engines/espeak-speaker.ts'),
+    import('./engines/festival-speaker.ts'),
+    import('./engines/local-speaker.ts'),
   ]);
+  const program = { path, deadlineMs: speechDeadlineMs };
   return {
     translator: new ApertiumTranslator({ modesFolder, path, deadlineMs: translationDeadlineMs, warn }),
-    speaker: new EspeakSpeaker({ path, deadlineMs: speechDeadlineMs }),
+    speaker: new LocalSpeaker({ espeak: new EspeakSpeaker(program), festival: new FestivalSpeaker(program), warn }),
   };
 }

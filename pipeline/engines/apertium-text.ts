@@ -3,7 +3,8 @@
 const MARKUP = /[\\[\]^$@/<>{}]/g;
 /** Line ends, and the tilde (a mark of its own to the post-generator), travel as blanks, which are passed through. */
 const PASSED_THROUGH = /[ \t]*[\r\n~][\r\n~ \t]*/g;
-const SENTENCE_END = /[.!?;:…]\s*$/;
+/** With what closes after it. */
+const SENTENCE_END = /[.!?;:…]["'”’»)\]}]*\s*$/;
 
 /** The text as a frame. A full stop is lent to text that ends without one. */
 export function encodeFrame(text: string): string {

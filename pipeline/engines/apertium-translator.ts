@@ -5,6 +5,7 @@ import { ApertiumProcess } from './apertium-process.ts';
 import { decodeFrame, encodeFrame } from './apertium-text.ts';
 import { missingPair } from './debian-pairs.ts';
 import type { Translation, TranslationRequest, Translator } from './translator.ts';
+import { writtenAs } from './written-translation.ts';
 
 export interface ApertiumOptions {
   /** Where the .mode files are; Debian has them in /usr/share/apertium/modes. */
@@ -35,8 +36,7 @@ export class ApertiumTranslator implements Translator {
     for (const mode of route) {
       translated = decodeFrame(await this.#process(mode).run(encodeFrame(translated)), translated);
     }
-    // A pronoun Spanish leaves out leaves its blanks behind.
-    return { kind: 'translated', text: translated.replace(/ {2,}/g, ' ').trim() };
+    return { kind: 'translated', text: writtenAs({ original: text, translated, source, target }) };
   }
 
   canTranslate({ source, target }: Pick<TranslationRequest, 'source' | 'target'>): boolean {

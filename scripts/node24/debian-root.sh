@@ -3,7 +3,8 @@
 # command, however it ends, and nobody else sees them.
 #
 #   debian-root.sh build FOLDER SUITE MIRROR PACKAGES NODE    NODE is the program that becomes /usr/local/bin/node
-#   debian-root.sh run FOLDER REPOSITORY MODULES COMMAND...   in the repository, which cannot be written to there
+#   debian-root.sh run FOLDER REPOSITORY MODULES MODEL COMMAND...   in the repository; it, its modules and the folder of the
+#                                             speech model (empty: none) cannot be written to there
 #   debian-root.sh remove FOLDER...
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -38,20 +39,21 @@ case $action in
     mv "$half" "$folder"
     ;;
   run)
-    folder=$1 repository=$2 modules=$3
-    shift 3
+    folder=$1 repository=$2 modules=$3 model=$4
+    shift 4
     mount -t proc proc "$folder/proc"
     mount --rbind /dev "$folder/dev"
     mount -t tmpfs tmpfs "$folder/tmp"
     # Each at its own path, so that messages name files as outside.
-    for shared in "$repository" "$modules"; do
+    for shared in "$repository" "$modules" "$model"; do
+      if [ -z "$shared" ]; then continue; fi
       mkdir -p "$folder$shared"
       mount --bind "$shared" "$folder$shared"
       mount -o remount,bind,ro "$folder$shared"
     done
     # shellcheck disable=SC2016
     exec chroot "$folder" /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/root LANG=C.UTF-8 NO_COLOR="${NO_COLOR:-}" \
-      CI="${CI:-}" sh -c 'cd "$1" && shift && exec "$@"' sh "$repository" "$@"
+      CI="${CI:-}" EMBEDDED_ASR_MODEL_FOLDER="$model" sh -c 'cd "$1" && shift && exec "$@"' sh "$repository" "$@"
     ;;
   remove)
     rm -rf --one-file-system "$@"

@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { defaultModelFolder } from '../../src/embedded/transcribe/engines/model-files.ts';
 import { ENGINES } from '../engines.mjs';
 import { runShown, say } from '../progress.mjs';
 import { debianMirror } from './apt-mirror.ts';
@@ -75,7 +76,7 @@ export async function debianRoot({ mirror, isRebuilt, isVerbose }: RootOptions):
 }
 
 /**
- * Runs a command in it, in this repository, which cannot be written to there.
+ * Runs a command in it, in this repository, which cannot be written to there; the speech model is at its own path too.
  * @param shows which lines of its output.
  * @returns its exit code.
  */
@@ -85,7 +86,7 @@ export async function runInside(
   shows: (line: string) => boolean = () => true,
 ): Promise<number> {
   const modules = realpathSync(join(REPOSITORY, 'node_modules'));
-  const [program = '', ...args] = asRoot([PROGRAM, 'run', folder, REPOSITORY, modules, ...command]);
+  const [program = '', ...args] = asRoot([PROGRAM, 'run', folder, REPOSITORY, modules, speechModel(), ...command]);
   const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
   for (const [stream, target] of [
     [child.stdout, process.stdout],
@@ -99,6 +100,12 @@ export async function runInside(
     child.once('error', () => resolve(127));
     child.once('close', (status) => resolve(status ?? 1));
   });
+}
+
+/** Its folder; empty where setup could not fetch it. */
+function speechModel(): string {
+  const folder = process.env.EMBEDDED_ASR_MODEL_FOLDER || defaultModelFolder(process.env);
+  return existsSync(folder) ? realpathSync(folder) : '';
 }
 
 async function root(title: string, args: readonly string[], verbose: boolean): Promise<void> {

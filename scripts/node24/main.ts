@@ -30,10 +30,12 @@ const TESTS = [
   'test/hostile/cut-requests.test.ts',
   'test/whole/http-connections.test.ts',
 ];
-/** The speech engine's library, called from Node. */
+/** The speech engines' libraries, called from Node. */
 const RECOGNITION = [
   '--test-name-pattern=flite speech is recognised',
+  '--test-name-pattern=understands a sentence',
   'test/embedded/transcribe/pocketsphinx/recognition.test.ts',
+  'test/embedded/transcribe/engines/moonshine-platform.test.ts',
 ];
 const VERSIONS = '"Node " + process.versions.node + ", glibc " + process.report.getReport().header.glibcVersionRuntime';
 

@@ -29,4 +29,6 @@ test('a full stop is lent only to text without one, and only a lent one is taken
   assert.equal(decodeFrame('hola.', 'hello'), 'hola');
   assert.equal(decodeFrame('hola.', 'hello.'), 'hola.');
   assert.equal(decodeFrame('hola', 'hello'), 'hola');
+  assert.equal(encodeFrame('He said, "hello."'), 'He said, "hello."');
+  assert.equal(encodeFrame('he said "hello"'), 'he said "hello".');
 });

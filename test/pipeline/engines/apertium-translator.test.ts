@@ -35,6 +35,27 @@ test('an unknown word stays as it is, unmarked', async (t) => {
   assert.match(await translated(start(t), 'hello floogle friend', 'es'), /^hola floogle amigo$/i);
 });
 
+test("the recogniser's own case and marks come through", async (t) => {
+  const translator = start(t);
+  for (const [text, spanish, catalan] of [
+    ['And then we went to the sea,', 'Y entonces fuimos al mar,', 'I llavors vam anar al mar,'],
+    ['and then we went to the sea,', 'y entonces fuimos al mar,', 'i llavors vam anar al mar,'],
+    ['He said, "I will come tomorrow."', 'Dijo, "vendré mañana."', 'Va dir, "vindré demà."'],
+    ['Yes? No! Well... I think so.', '¿Sí? ¡No! Bien... Creo que sí.', 'Sí? No! Bé... Penso així que.'],
+    ['There were 1,000 people.', 'Había 1000 personas.', 'Hi havia 1000 persones.'],
+    ['Mr. Smith (here).', /^Señor .* \(aquí\)\.$/, /^Senyor .* \(aquí\)\.$/],
+  ] as const) {
+    for (const [target, expected] of [
+      ['es', spanish],
+      ['ca', catalan],
+    ] as const) {
+      const answer = await translated(translator, text, target);
+      if (typeof expected === 'string') assert.equal(answer, expected);
+      else assert.match(answer, expected);
+    }
+  }
+});
+
 test("characters that are Apertium's own markup survive", async (t) => {
   const translator = start(t);
   for (const target of ['es', 'ca']) {

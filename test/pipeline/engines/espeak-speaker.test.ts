@@ -4,6 +4,7 @@ import { EspeakSpeaker } from '../../../pipeline/engines/espeak-speaker.ts';
 import type { EmotionDynamics } from '../../../pipeline/payload.ts';
 import { NEUTRAL } from '../../support/pipeline/payloads.ts';
 import { pitchVariation } from '../../support/pipeline/pitch.ts';
+import { rises, rms, samplesOf } from '../../support/pipeline/speech.ts';
 
 const PATH = process.env.PATH ?? '';
 const SENTENCE =
@@ -15,22 +16,8 @@ function start(t: TestContext, deadlineMs = 5_000, path = PATH): EspeakSpeaker {
   return speaker;
 }
 
-async function spoken(
-  speaker: EspeakSpeaker,
-  text: string,
-  emotion: Partial<EmotionDynamics> = {},
-  language = 'en',
-): Promise<Int16Array> {
-  const speech = await speaker.speak({ text, language, emotion: { ...NEUTRAL, ...emotion } });
-  assert.equal(speech.kind, 'spoken');
-  const pcm = speech.kind === 'spoken' ? speech.pcm : new Uint8Array(0);
-  return new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2);
-}
-
-const rms = (samples: Int16Array) =>
-  Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
-const rises = (values: readonly number[], factor: number) =>
-  values.slice(1).every((value, i) => value > (values[i] ?? 0) * factor);
+const spoken = (speaker: EspeakSpeaker, text: string, emotion: Partial<EmotionDynamics> = {}, language = 'en') =>
+  samplesOf(speaker, text, language, emotion);
 
 test('a faster speaker is rendered faster', async (t) => {
   const speaker = start(t);

@@ -2,6 +2,8 @@
  * A speech engine that understands audio made for it: each sample of a word is the word's number, silence is 0. Its results
  * name the words and the very samples it heard of them, so that one lost or doubled is seen. Misbehaves on order.
  */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { EngineSpec } from '../../../src/embedded/transcribe/hearing/engine-spec.ts';
 import type { Hearing, HearingRequest, LoadedEngine } from '../../../src/embedded/transcribe/hearing/hearing.ts';
 import type { RecognisedResult } from '../../../src/embedded/transcribe/recogniser.ts';
@@ -10,6 +12,8 @@ import type { RecognisedResult } from '../../../src/embedded/transcribe/recognis
 export interface FakeEngineOrders {
   /** Loading fails with this. */
   readonly failure?: string;
+  /** A port of loopback it connects to: whoever listens there sees when the process ends. */
+  readonly lifelinePort?: number;
   /** Each decode keeps the processor busy for so long. */
   readonly decodeMs?: number;
   /** What it takes and keeps at each final. */
@@ -37,6 +41,7 @@ export async function openFakeEngine(spec: EngineSpec): Promise<LoadedEngine> {
   if (spec.kind !== 'sherpaOffline') throw new Error('not a fake');
   const orders: FakeEngineOrders = spec.modelConfig;
   if (orders.failure !== undefined) throw new Error(`${orders.failure}\nwith more lines`);
+  if (orders.lifelinePort !== undefined) await once(connect(orders.lifelinePort, '127.0.0.1'), 'connect');
   return createFakeEngine(orders);
 }
 

@@ -28,7 +28,7 @@ export interface RemoteHearing {
 
 export interface EngineProcessEvents {
   readonly onStatus: (status: EngineStatus) => void;
-  /** Once, however it ended, after its hearings have failed; never after `close`. */
+  /** Once, however it ended, before its hearings fail; never after `close`. */
   readonly onEnd: (how: string) => void;
 }
 
@@ -68,7 +68,7 @@ export interface EngineProcessOptions {
 
 const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
 const START_WITHIN_MS = 60_000;
-const CLOSE_WITHIN_MS = 3_000;
+const CLOSE_WITHIN_MS = 1_000;
 const PROGRAM = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './engine-main.ts' : './engine-main.js', import.meta.url),
 );
@@ -215,8 +215,9 @@ export class EngineProcess implements PooledProcess {
     const hearings = [...this.#hearings.values()];
     this.#hearings.clear();
     this.#settleStart({ ok: false, message: `the process of the speech engine ended (${why})` });
-    for (const hearing of hearings) hearing.failed(`The process of the speech engine ended (${why}).`);
+    // First, so that nobody who is told of a failed hearing is placed here again.
     if (!wasClosing) this.#events?.onEnd(why);
+    for (const hearing of hearings) hearing.failed(`The process of the speech engine ended (${why}).`);
     done();
   }
 

@@ -1,0 +1,52 @@
+/**
+ * A translation written as its original was: case, blanks, stops. Apertium leaves the blanks of words it drops, begins with
+ * a capital whatever the original does, and keeps English digits. Words are never changed, and the marks of the original stay.
+ */
+import { baseLanguage } from '../language-code.ts';
+import { withOpeningMarks } from './opening-marks.ts';
+
+export interface TranslatedText {
+  readonly original: string;
+  readonly translated: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+const BLANK_BEFORE_MARK = /[ \t]+(?=[,.;:!?…)\]}])/g;
+const BLANK_AFTER_OPENING = /(?<=(?:^|\s)["“‘«([{])[ \t]+/g;
+/** 1,000 and 1,234,567, which read as 1.000 is one in most of Europe. */
+const GROUPED_NUMBER = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g;
+const OPENS_QUESTIONS = new Set(['es', 'ast']);
+
+export function writtenAs({ original, translated, source, target }: TranslatedText): string {
+  const blanks = translated.replace(/ {2,}/g, ' ').trim();
+  const close = lacks(original, BLANK_BEFORE_MARK) ? blanks.replace(BLANK_BEFORE_MARK, '') : blanks;
+  const tight = lacks(original, BLANK_AFTER_OPENING) ? close.replace(BLANK_AFTER_OPENING, '') : close;
+  // The stop of an abbreviation (EE.UU.) ends the sentence too.
+  const stopped = lacks(original, /\.\./) ? tight.replace(/\.{2}/g, '.') : tight;
+  const cased = withFirstLetterOf(original, stopped);
+  const numbers = isEnglish(source) && !isEnglish(target) ? ungrouped(cased) : cased;
+  return OPENS_QUESTIONS.has(baseLanguage(target)) ? withOpeningMarks(numbers) : numbers;
+}
+
+/** A text that goes on with a sentence begins in lower case, and so does its translation. */
+function withFirstLetterOf(original: string, translated: string): string {
+  const first = /\p{L}/u.exec(original)?.[0] ?? '';
+  // A word all in capitals is an abbreviation.
+  const begun = /^([^\p{L}]*)(\p{Lu})(?!\p{Lu})/u.exec(translated);
+  if (begun === null || !/\p{Ll}/u.test(first)) return translated;
+  const [opening = '', before = '', letter = ''] = begun;
+  return before + letter.toLowerCase() + translated.slice(opening.length);
+}
+
+function ungrouped(text: string): string {
+  return text.replace(GROUPED_NUMBER, (number) => number.replaceAll(',', ''));
+}
+
+function isEnglish(language: string): boolean {
+  return baseLanguage(language) === 'en';
+}
+
+function lacks(text: string, what: RegExp): boolean {
+  return text.search(what) < 0;
+}

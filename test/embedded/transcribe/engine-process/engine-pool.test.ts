@@ -1,0 +1,318 @@
+/** With doubles for the processes, and a clock of the test's. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EngineStatus } from '../../../../src/embedded/transcribe/engine-process/engine-messages.ts';
+import { EnginePool } from '../../../../src/embedded/transcribe/engine-process/engine-pool.ts';
+import type {
+  EngineProcessEvents,
+  EngineStart,
+  PooledProcess,
+  RemoteHearing,
+} from '../../../../src/embedded/transcribe/engine-process/engine-process.ts';
+import type { PoolClock } from '../../../../src/embedded/transcribe/engine-process/pool-clock.ts';
+import { fakeSpec } from '../../../support/engine/fake-engine.ts';
+
+const MB = 1e6;
+
+class HandClock implements PoolClock {
+  #now = 0;
+  readonly #timers = new Map<() => void, number>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, act: () => void): () => void {
+    const timer = () => act();
+    this.#timers.set(timer, this.#now + ms);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Milliseconds to the next timer; undefined: none is set. */
+  get next(): number | undefined {
+    const times = [...this.#timers.values()];
+    return times.length === 0 ? undefined : Math.min(...times) - this.#now;
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.#now += ms;
+    for (const [timer, at] of [...this.#timers]) {
+      if (at > this.#now) continue;
+      this.#timers.delete(timer);
+      timer();
+    }
+    await settled();
+  }
+}
+
+class FakeProcess implements PooledProcess {
+  static count = 0;
+  readonly pid = ++FakeProcess.count;
+  speakers = 0;
+  retired = 0;
+  isClosed = false;
+  killedFor: string | undefined;
+  #events: EngineProcessEvents | undefined;
+  readonly #outcome: EngineStart | Promise<EngineStart>;
+
+  constructor(outcome: EngineStart | Promise<EngineStart> = { ok: true, rssBytes: 200 * MB }) {
+    this.#outcome = outcome;
+  }
+
+  listen(events: EngineProcessEvents): void {
+    this.#events = events;
+  }
+
+  async start(): Promise<EngineStart> {
+    const outcome = await this.#outcome;
+    if (!outcome.ok) this.#events?.onEnd('exit status 1');
+    return outcome;
+  }
+
+  open(): RemoteHearing {
+    throw new Error('not asked of this double');
+  }
+
+  retire(): void {
+    this.retired++;
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  kill(why: string): void {
+    this.killedFor = why;
+    this.end(why);
+  }
+
+  end(how = 'signal SIGKILL'): void {
+    this.#events?.onEnd(how);
+  }
+
+  is(status: Partial<EngineStatus>): void {
+    this.#events?.onStatus({
+      rssBytes: 200 * MB,
+      decodeLoad: 0,
+      stepMs: 0,
+      stretchedSteps: 0,
+      emptyTexts: 0,
+      ...status,
+    });
+  }
+}
+
+async function startPool(first: readonly FakeProcess[], later: FakeProcess[] = []) {
+  const clock = new HandClock();
+  const lines: string[] = [];
+  const forked = [...first, ...later];
+  const pool = await EnginePool.start({
+    spec: fakeSpec(),
+    processes: first.length,
+    fork: () => {
+      const next = forked.shift();
+      assert.ok(next, 'one process more than expected');
+      return next;
+    },
+    clock,
+    log: (line) => lines.push(line),
+  });
+  return { pool, clock, lines, forked };
+}
+
+/** What waits for promises that are kept already has run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+const broken: EngineStart = { ok: false, message: 'no model' };
+
+test('a speaker is placed where the fewest are, and of these where there is the least to decode', async () => {
+  const [one, two, three] = [new FakeProcess(), new FakeProcess(), new FakeProcess()];
+  const { pool } = await startPool([one, two, three]);
+  one.speakers = 1;
+  two.is({ decodeLoad: 0.4 });
+
+  assert.equal(pool.place(), three);
+  three.speakers = 2;
+  two.speakers = 2;
+  assert.equal(pool.place(), one);
+});
+
+test('when one of several does not start, all are closed and its line is told', async () => {
+  const fine = new FakeProcess();
+
+  await assert.rejects(startPool([fine, new FakeProcess(broken)]), { message: 'no model' });
+
+  assert.equal(fine.isClosed, true);
+});
+
+test('the pause before the next process grows while they keep dying, and one that lived long starts anew', async () => {
+  const processes = Array.from({ length: 7 }, () => new FakeProcess());
+  const [first, ...later] = processes as [FakeProcess, ...FakeProcess[]];
+  const { pool, clock } = await startPool([first], later);
+  const pauses: (number | undefined)[] = [];
+  for (const process of processes.slice(0, 5)) {
+    process.end();
+    assert.equal(pool.place(), undefined);
+    pauses.push(clock.next);
+    await clock.pass(clock.next ?? 0);
+    assert.notEqual(pool.place(), undefined);
+  }
+  await clock.pass(10_000);
+  processes[5]?.end();
+
+  assert.deepEqual(pauses, [0, 250, 500, 1_000, 2_000]);
+  assert.equal(clock.next, 0);
+  assert.equal(pool.counters.restarts, 5);
+});
+
+test('a process that does not start again is tried again later', async () => {
+  const [first, third] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock, lines } = await startPool([first], [new FakeProcess(broken), third]);
+
+  first.end();
+  await clock.pass(0);
+  assert.ok(lines.includes('the speech engine does not start again: no model'));
+  await clock.pass(clock.next ?? 0);
+
+  assert.equal(pool.place(), third);
+});
+
+test('over its memory bound a process is replaced first, then left by its speakers, then ended when it is empty', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool } = await startPool([old], [fresh]);
+  old.speakers = 2;
+
+  old.is({ rssBytes: 401 * MB });
+  assert.equal(pool.place(), old, 'until the other is ready');
+  await settled();
+
+  assert.equal(pool.place(), fresh);
+  assert.equal(old.retired, 1);
+  old.speakers = 1;
+  pool.tidy();
+  assert.equal(old.isClosed, false);
+  old.speakers = 0;
+  pool.tidy();
+  assert.equal(old.isClosed, true);
+  assert.equal(pool.counters.recycles, 1);
+});
+
+test('a process over its bound is replaced once, and of several over it one after the other', async () => {
+  const [one, two] = [new FakeProcess(), new FakeProcess()];
+  let ready: (start: EngineStart) => void = () => {};
+  const slow = new FakeProcess(
+    new Promise<EngineStart>((resolve) => {
+      ready = resolve;
+    }),
+  );
+  const { forked } = await startPool([one, two], [slow, new FakeProcess()]);
+
+  for (let n = 0; n < 3; n++) for (const process of [one, two]) process.is({ rssBytes: 450 * MB });
+  await settled();
+  assert.equal(forked.length, 1);
+  ready({ ok: true, rssBytes: 200 * MB });
+  await settled();
+  two.is({ rssBytes: 450 * MB });
+  await settled();
+
+  assert.equal(forked.length, 0);
+});
+
+test('a speaker who never pauses keeps a retired process alive up to its hard bound, after 30 s', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([old], [fresh]);
+  old.speakers = 1;
+  old.is({ rssBytes: 450 * MB });
+  await settled();
+
+  old.is({ rssBytes: 700 * MB });
+  assert.equal(old.killedFor, undefined, 'may still pause');
+  await clock.pass(30_000);
+  old.is({ rssBytes: 599 * MB });
+  assert.equal(old.killedFor, undefined, 'has memory left');
+  old.is({ rssBytes: 601 * MB });
+
+  assert.equal(old.killedFor, 'it has 601 MB, and a speaker in it never pauses');
+  assert.equal(clock.next, undefined, 'the fresh one is there already');
+  assert.equal(pool.processes, 1);
+});
+
+test('a fresh process that does not start leaves the large one at work, and is tried again after a minute', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([old], [new FakeProcess(broken), fresh]);
+  old.is({ rssBytes: 450 * MB });
+  await settled();
+  old.is({ rssBytes: 450 * MB });
+  await settled();
+  assert.equal(pool.place(), old);
+
+  await clock.pass(60_000);
+  old.is({ rssBytes: 450 * MB });
+  await settled();
+
+  assert.equal(pool.place(), fresh);
+});
+
+test('a process that dies while its replacement starts has that one in its place, and no second', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([old], [fresh]);
+
+  old.is({ rssBytes: 450 * MB });
+  old.end();
+  await settled();
+
+  assert.equal(pool.place(), fresh);
+  assert.equal(clock.next, undefined);
+});
+
+test('when that replacement does not start either, another is tried', async () => {
+  const [old, third] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([old], [new FakeProcess(broken), third]);
+
+  old.is({ rssBytes: 450 * MB });
+  old.end();
+  await settled();
+  await clock.pass(clock.next ?? 0);
+
+  assert.equal(pool.place(), third);
+});
+
+test('who is under way while no process takes speakers goes on in a retired one, and leaves it for the next', async () => {
+  const [old, fresh, third] = [new FakeProcess(), new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([old], [fresh, third]);
+  old.speakers = 2;
+  old.is({ rssBytes: 450 * MB });
+  await settled();
+  fresh.end();
+
+  assert.equal(pool.place(), undefined);
+  assert.equal(pool.placeAgain(), old);
+  await clock.pass(0);
+
+  assert.equal(old.retired, 2);
+});
+
+test('closed, a pool ends all of its processes and starts no more', async () => {
+  const [one, two] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([one, two], []);
+  one.end();
+
+  await pool.close();
+
+  assert.equal(two.isClosed, true);
+  assert.equal(clock.next, undefined);
+});
+
+test('a pool that is closed while a replacement starts ends that too', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool } = await startPool([old], [fresh]);
+  old.is({ rssBytes: 450 * MB });
+
+  await pool.close();
+  await settled();
+
+  assert.equal(fresh.isClosed, true);
+  assert.equal(pool.place(), undefined);
+});
