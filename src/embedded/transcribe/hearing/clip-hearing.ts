@@ -5,6 +5,7 @@
 import type { ClipDecoder, VoiceDetector } from './clip-decoder.ts';
 import type { Hearing, HearingRequest } from './hearing.ts';
 import { quietPlace } from './quiet-place.ts';
+import { withoutLoops } from './repetition.ts';
 import { Utterance } from './utterance.ts';
 import { type ClosedUtterance, type OpenUtterance, UtteranceTrack } from './utterance-track.ts';
 import { spokenLength, type WrittenWord, writtenWords } from './written-words.ts';
@@ -112,7 +113,7 @@ export class ClipHearing implements Hearing {
   }
 
   #words(clip: Float32Array): WrittenWord[] {
-    const words = writtenWords(this.#input.decoder.decode(clip, this.#input.request.language));
+    const words = withoutLoops(writtenWords(this.#input.decoder.decode(clip, this.#input.request.language)));
     const most = Math.max(1, (clip.length / RATE_HZ) * FASTEST_SPEECH);
     return spokenLength(words) > most ? [] : words;
   }

@@ -16,11 +16,12 @@ const REJOINED = 0.1;
 
 /** A step back through the table: how many words it takes of each side. */
 type Step = readonly [earlier: number, later: number];
+// At the same cost the first is taken, so that what is left out is as late as it can be.
 const STEPS: readonly Step[] = [
+  [1, 0],
   [1, 1],
   [2, 1],
   [1, 2],
-  [1, 0],
   [0, 1],
 ];
 
