@@ -19,7 +19,7 @@ const UNSPACED =
 const PIECE = new RegExp(`[${UNSPACED}][\\p{M}ー]*|[^${UNSPACED}]+`, 'gu');
 const OF_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 /** A word begins and ends with one of these; between them anything may stand. */
-const EDGE = '[\\p{L}\\p{N}\\p{M}\\p{Sc}\\p{Sm}%&@#°]';
+const EDGE = `[${UNSPACED}\\p{L}\\p{N}\\p{M}\\p{Sc}\\p{Sm}%&@#°]`;
 const PARTS = new RegExp(`^(?<before>(?:(?!${EDGE}).)*)(?<core>${EDGE}(?:.*${EDGE})?)?(?<after>.*)$`, 'u');
 const OPENING = /[¿¡]/u;
 const CLOSING = /[.,?!;:…。，、？！；：؟،।]/u;
