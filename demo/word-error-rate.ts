@@ -12,13 +12,6 @@ export interface WordErrors {
   readonly rate: number;
 }
 
-interface Path {
-  readonly cost: number;
-  readonly substitutions: number;
-  readonly deletions: number;
-  readonly insertions: number;
-}
-
 /** The words of a text in lower case: letters, digits and inner apostrophes; a hyphen parts words. */
 export function wordsOf(text: string): string[] {
   return (
@@ -32,25 +25,64 @@ export function wordsOf(text: string): string[] {
 
 /** The fewest word edits that turn what was spoken into what was recognised. Takes spoken x recognised steps. */
 export function countWordErrors(spoken: string, recognised: string): WordErrors {
-  const reference = wordsOf(spoken);
-  const hypothesis = wordsOf(recognised);
-  let row: Path[] = [{ cost: 0, substitutions: 0, deletions: 0, insertions: 0 }];
-  for (const _ of hypothesis) row.push(inserted(at(row, row.length - 1)));
-  for (const word of reference) {
-    const next: Path[] = [deleted(at(row, 0))];
-    for (const [j, candidate] of hypothesis.entries()) {
-      const matched = candidate === word ? at(row, j) : substituted(at(row, j));
-      next.push([matched, deleted(at(row, j + 1)), inserted(at(next, j))].reduce(cheaper));
-    }
-    row = next;
-  }
-  const { cost, ...errors } = at(row, hypothesis.length);
-  const rate = reference.length === 0 ? Math.min(1, cost) : cost / reference.length;
-  return { words: reference.length, ...errors, rate };
+  return countErrorsIn(wordsOf(spoken), wordsOf(recognised));
 }
 
-const substituted = (p: Path): Path => ({ ...p, cost: p.cost + 1, substitutions: p.substitutions + 1 });
-const deleted = (p: Path): Path => ({ ...p, cost: p.cost + 1, deletions: p.deletions + 1 });
-const inserted = (p: Path): Path => ({ ...p, cost: p.cost + 1, insertions: p.insertions + 1 });
-const cheaper = (a: Path, b: Path): Path => (b.cost < a.cost ? b : a);
-const at = (row: readonly Path[], index: number): Path => row[index] as Path;
+/** The same of words that are already parted, and written alike. An hour of speech against itself takes a second. */
+export function countErrorsIn(reference: readonly string[], hypothesis: readonly string[]): WordErrors {
+  const width = hypothesis.length + 1;
+  let above = new Row(width);
+  for (let j = 1; j < width; j++) above.take(j, above, j - 1, 'insertions');
+  for (const word of reference) {
+    const row = new Row(width);
+    row.take(0, above, 0, 'deletions');
+    for (let j = 1; j < width; j++) {
+      const isMatch = hypothesis[j - 1] === word;
+      const changed = above.cost(j - 1) + (isMatch ? 0 : 1);
+      const deleted = above.cost(j) + 1;
+      const inserted = row.cost(j - 1) + 1;
+      if (changed <= deleted && changed <= inserted) row.take(j, above, j - 1, isMatch ? 'matches' : 'substitutions');
+      else if (deleted <= inserted) row.take(j, above, j, 'deletions');
+      else row.take(j, row, j - 1, 'insertions');
+    }
+    above = row;
+  }
+  const words = reference.length;
+  const cost = above.cost(hypothesis.length);
+  const rate = words === 0 ? Math.min(1, cost) : cost / words;
+  return { words, ...above.edits(hypothesis.length), rate };
+}
+
+/** The cheapest edits from the first so many reference words to each beginning of the hypothesis. */
+class Row {
+  readonly #substitutions: Int32Array;
+  readonly #deletions: Int32Array;
+  readonly #insertions: Int32Array;
+
+  constructor(width: number) {
+    this.#substitutions = new Int32Array(width);
+    this.#deletions = new Int32Array(width);
+    this.#insertions = new Int32Array(width);
+  }
+
+  cost(at: number): number {
+    return countAt(this.#substitutions, at) + countAt(this.#deletions, at) + countAt(this.#insertions, at);
+  }
+
+  edits(at: number): Pick<WordErrors, 'substitutions' | 'deletions' | 'insertions'> {
+    return {
+      substitutions: countAt(this.#substitutions, at),
+      deletions: countAt(this.#deletions, at),
+      insertions: countAt(this.#insertions, at),
+    };
+  }
+
+  /** Goes on from another place by one step. */
+  take(at: number, from: Row, fromAt: number, step: 'matches' | 'substitutions' | 'deletions' | 'insertions'): void {
+    this.#substitutions[at] = countAt(from.#substitutions, fromAt) + (step === 'substitutions' ? 1 : 0);
+    this.#deletions[at] = countAt(from.#deletions, fromAt) + (step === 'deletions' ? 1 : 0);
+    this.#insertions[at] = countAt(from.#insertions, fromAt) + (step === 'insertions' ? 1 : 0);
+  }
+}
+
+const countAt = (values: Int32Array, index: number): number => values[index] as number;

@@ -31,8 +31,8 @@ const LONG = [
 ];
 /** Behind real proxies, for two minutes: `npm run proxies` runs them. */
 const ELSEWHERE = 'test/proxies/';
-/** They load a server with all there is, and assert how long everybody else waits. */
-const ALONE = ['test/hostile/fuzz.test.ts', 'test/load/load.test.ts'];
+/** They load the machine with all there is, or speak at their pace, and assert how long somebody waits. */
+const ALONE = ['test/hostile/fuzz.test.ts', 'test/load/load.test.ts', 'test/recognition/accuracy.test.ts'];
 /** Whole servers take longest: so many processes of them. */
 const WHOLE_PROCESSES = 4;
 /** What shares a process; the endpoints, which take long too, by endpoint. */

@@ -15,6 +15,8 @@ const EXCEPTIONS: Exceptions = {
     'watch/main.ts': 'is a command',
     'faults/main.ts': 'is a command',
     'trace/main.ts': 'is a command',
+    'recognition/main.ts': 'is a command',
+    'recognition/runs/endpoint.ts': 'hands the model’s folder on to the endpoint it measures',
     'load/main.ts': 'is a command',
     'load/prepare.ts': 'is a command',
     'load/validate.ts': 'is a command',
@@ -63,7 +65,7 @@ async function sourcesIn(...folders: readonly string[]): Promise<Sources> {
   return new Map(await Promise.all(texts));
 }
 
-test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, trace/, watch/, load/ and web/ is in its place', async () => {
+test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, trace/, recognition/, watch/, load/ and web/ is in its place', async () => {
   const sources = await sourcesIn(
     'src',
     'pipeline',
@@ -73,6 +75,7 @@ test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, tr
     'contract',
     'faults',
     'trace',
+    'recognition',
     'watch',
     'load',
     'web',

@@ -54,6 +54,17 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The demo's talk, through servers and tools that run as processes of their own.
   'trace/': ['src/client/', 'src/audio/', 'demo/', 'scripts/progress.mjs'],
+  // The local endpoint as a process of its own; the demo's voice, talk and word count.
+  'recognition/': [
+    'src/audio/',
+    'contract/built-program.ts',
+    'contract/program.ts',
+    'demo/flite.ts',
+    'demo/percentiles.ts',
+    'demo/talk.ts',
+    'demo/word-error-rate.ts',
+    'docs/',
+  ],
   // Asks the admin port, and knows what it answers with.
   'watch/': ['src/protocol/inside.ts'],
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.
@@ -77,14 +88,17 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'src/embedded/', 'src/integrations/', 'src/server/']],
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
   [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'fuzz/', 'load/']],
-  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'contract/']],
+  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'contract/', 'recognition/']],
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   // The file that picks the build for the Node that runs; all others have the library from it.
   [/^uws-node\d+$/, [SOCKET_LIBRARY]],
   [/^(koffi|dynalite)(\/|$)/, ['src/embedded/']],
-  [/^picocolors$/, ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/']],
+  [
+    /^picocolors$/,
+    ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/', 'recognition/'],
+  ],
   // On the inspector's port only; for types alone: the words of its protocol.
   [/^@statelyai\/inspect$/, ['src/integrations/inspector/']],
   [/^ws$/, ['src/integrations/inspector/', 'demo/', 'fuzz/', 'soak/', 'contract/', 'faults/', 'trace/']],

@@ -1,0 +1,46 @@
+/** Lines for a terminal about what is no table. Pure. */
+import type { EnduranceReport, MinuteReport } from '../runs/endurance-report.ts';
+import { memoryBoundOf } from '../runs/endurance-report.ts';
+import type { EngineReport } from '../runs/engine-report.ts';
+import type { FullHouseReport } from '../runs/full-house.ts';
+import { percent, seconds } from './claims.ts';
+
+/** What was said and what was recognised, where they differ; both as they are compared. */
+export function errorLines({ name, stability, recordings }: EngineReport): string[] {
+  return recordings
+    .filter(({ errors }) => errors.rate > 0)
+    .flatMap(({ id, spoken, recognised, errors }) => [
+      `${name} (${stability})  ${id}  ${percent(errors.rate)}`,
+      `  said   ${spoken}`,
+      `  heard  ${recognised}`,
+    ]);
+}
+
+export function minuteLine({ minute, processes, recycles, finalP90Ms }: MinuteReport): string {
+  const memory = processes.map(({ name, pid, mebibytes }) => `${name} ${pid}: ${mebibytes} MiB`).join(', ');
+  return `${String(minute).padStart(4)} min  ${memory}; final p90 ${seconds(finalP90Ms)}; ${recycles} recycled`;
+}
+
+export function enduranceLines(report: EnduranceReport): string[] {
+  const { engine, minutes, speakers, memoryMiB, finalP90Ms, latestChunkMs, recycles, stable, unanswered, errors } =
+    report;
+  return [
+    `${engine}, ${speakers} ${speakers === 1 ? 'speaker' : 'speakers'} for ${minutes} min`,
+    `memory      ${memoryMiB.join(' / ')} MiB at most in each quarter; bound of the last ${memoryBoundOf(memoryMiB[0] ?? 0)}`,
+    `final p90   ${finalP90Ms.map(seconds).join(' / ')} in each quarter; audio held back at most ${latestChunkMs} ms`,
+    `processes   ${recycles} recycled`,
+    `words       ${percent(errors.rate)} of ${errors.words} wrong (${errors.substitutions} other, ${errors.deletions} missing, ${errors.insertions} too many); ${unanswered} recordings without a final of their own`,
+    `stable      ${stable.revised} of ${stable.words} revised`,
+  ];
+}
+
+export function fullHouseLines({ engine, speakers, nextOne }: FullHouseReport): string[] {
+  return [
+    `${engine}, ${speakers.length} at once`,
+    ...speakers.map(({ recordings, worstMs, unanswered, error }, i) => {
+      const told = `${recordings} recordings, longest wait for a final ${seconds(worstMs)}, ${unanswered} without one`;
+      return `speaker ${String(i + 1).padStart(2)}  ${error ?? told}`;
+    }),
+    `the next one: ${nextOne.refusal ?? 'was let in'} after ${nextOne.afterMs} ms`,
+  ];
+}

@@ -1,0 +1,51 @@
+/** What docs/recognition.md says of a run. Pure. */
+import { RULE } from '../corpora/choice.ts';
+import type { EngineReport } from '../runs/engine-report.ts';
+import { claimsOf, seconds } from './claims.ts';
+import type { RunReport } from './run-report.ts';
+import { markdownTable, tableOf } from './table.ts';
+
+export function markdownOf(report: RunReport): string {
+  const { date, machine, atOnce, corpora, engines, missing } = report;
+  const capacities = engines.filter(({ capacity }) => capacity !== undefined);
+  return [
+    `Measured on ${date}: ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; ${atOnce} speakers at once for the words, one at a time for the lags.`,
+    ...(missing.length > 0 ? [missing.map((line) => `- ${line}`).join('\n')] : []),
+    markdownTable(tableOf(report)),
+    '![Word error and CPU by engine](pictures/recognition.svg)',
+    markdownTable([
+      ['corpus', 'of', 'recordings', 'seconds', 'words', 'voice and licence'],
+      ...corpora.map(({ name, kind, credit, recordings, seconds: length, words }) => [
+        name,
+        kind,
+        String(recordings),
+        length.toFixed(0),
+        String(words),
+        credit,
+      ]),
+    ]),
+    `How they are chosen: ${RULE}`,
+    markdownTable([
+      ['claim', 'measured', 'holds'],
+      ...engines.flatMap(claimsOf).map(({ text, measured, holds }) => [text, measured, holds ? 'yes' : '**no**']),
+    ]),
+    ...capacities.map(capacityText),
+  ].join('\n\n');
+}
+
+function capacityText({ name, stability, capacity }: EngineReport): string {
+  if (capacity === undefined) return '';
+  const { cores, speakers, levels } = capacity;
+  const rows = levels.map((level) => [
+    String(level.speakers),
+    seconds(level.final.p50Ms),
+    seconds(level.final.p90Ms),
+    seconds(level.stepMs),
+    (level.cpuPerSecond * level.speakers).toFixed(2),
+    level.problem ?? 'yes',
+  ]);
+  return [
+    `${name} (${stability}) hears ${speakers} continuous speakers on ${cores} cores, ${(speakers / cores).toFixed(1)} a core:`,
+    markdownTable([['speakers', 'final p50', 'final p90', 'partials every', 'cores used', 'holds'], ...rows]),
+  ].join('\n\n');
+}

@@ -1,0 +1,90 @@
+/** The local Transcribe endpoint with one recogniser, as a process of its own, and what it uses. */
+import { builtProgram } from '../../contract/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../contract/program.ts';
+import { type ProcessUsage, processTree, totalsOf } from './process-tree.ts';
+
+export interface EndpointOptions {
+  /** As EMBEDDED_ASR has it, e.g. `moonshine` or `whisper:FILE`. */
+  readonly asr: string;
+  readonly maxStreams: number;
+  /** How often memory is looked at, ms. */
+  readonly sampleEveryMs?: number;
+}
+
+export interface MemorySample {
+  readonly atMs: number;
+  readonly processes: readonly ProcessUsage[];
+}
+
+const SAMPLE_EVERY_MS = 1_000;
+
+export class MeasuredEndpoint {
+  readonly url: string;
+  readonly #program: Program;
+  readonly #timer: NodeJS.Timeout;
+  #peakBytes = 0;
+  /** The newest of them, no more than MAX_SAMPLES. */
+  readonly #samples: MemorySample[] = [];
+
+  private constructor(url: string, program: Program, everyMs: number) {
+    this.url = url;
+    this.#program = program;
+    this.#timer = setInterval(() => this.#sample(), everyMs);
+    this.#sample();
+  }
+
+  /** Rejects with one line when the recogniser cannot be started, e.g. because its model is missing. */
+  static async start({ asr, maxStreams, sampleEveryMs = SAMPLE_EVERY_MS }: EndpointOptions): Promise<MeasuredEndpoint> {
+    const entry = await builtProgram('embedded/transcribe');
+    const folder = process.env.EMBEDDED_ASR_MODEL_FOLDER;
+    const model = folder === undefined || folder === '' ? [] : ['--model-folder', folder];
+    const program = run(entry, ['--recogniser', asr, '--max-streams', String(maxStreams), ...model], {});
+    try {
+      const { endpoint } = await readyLine(program);
+      return new MeasuredEndpoint(String(endpoint), program, sampleEveryMs);
+    } catch (error) {
+      await stop(program);
+      const said = error instanceof Error ? error.message : String(error);
+      throw new Error(said.replace(/^it ended with \d+: (transcribe: )?/, '').replace(/\s+/g, ' '));
+    }
+  }
+
+  get pid(): number {
+    return this.#program.child.pid ?? 0;
+  }
+
+  /** Since it began, of all its processes; ms. */
+  get cpuMs(): number {
+    return totalsOf(processTree(this.pid)).cpuMs;
+  }
+
+  /** Bytes, the most and the last that was seen. */
+  get memory(): { readonly peakBytes: number; readonly lastBytes: number } {
+    this.#sample();
+    return { peakBytes: this.#peakBytes, lastBytes: totalsOf(this.#samples.at(-1)?.processes ?? []).pssBytes };
+  }
+
+  get samples(): readonly MemorySample[] {
+    return this.#samples;
+  }
+
+  /** Whether it still runs. */
+  get isAlive(): boolean {
+    return this.#program.child.exitCode === null && this.#program.child.signalCode === null;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await stop(this.#program);
+  }
+
+  #sample(): void {
+    const processes = processTree(this.pid);
+    if (processes.length === 0) return;
+    this.#peakBytes = Math.max(this.#peakBytes, totalsOf(processes).pssBytes);
+    if (this.#samples.length >= MAX_SAMPLES) this.#samples.shift();
+    this.#samples.push({ atMs: performance.now(), processes });
+  }
+}
+
+const MAX_SAMPLES = 10_000;

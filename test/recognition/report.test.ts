@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { claimsOf } from '../../recognition/report/claims.ts';
+import { errorLines } from '../../recognition/report/lines.ts';
+import { markdownOf } from '../../recognition/report/markdown.ts';
+import { RECOGNITION_PAGE, RECOGNITION_PICTURE, RECOGNITION_RUN, withMeasured } from '../../recognition/report/page.ts';
+import { pictureOf } from '../../recognition/report/picture.ts';
+import type { RunReport } from '../../recognition/report/run-report.ts';
+import { alignedLines, tableOf } from '../../recognition/report/table.ts';
+import { engineReport, RUN } from './example-report.ts';
+
+const broken = (changes: Parameters<typeof engineReport>[0]) =>
+  claimsOf(engineReport(changes))
+    .filter(({ holds }) => !holds)
+    .map(({ text }) => text);
+
+const ERRORS = { words: 100, substitutions: 9, deletions: 0, insertions: 0 };
+
+test('a good run holds every claim, and each claim can be broken', () => {
+  const { lags, errors } = engineReport();
+
+  assert.deepEqual(broken({}), []);
+  assert.match(broken({ errors: { ...errors, people: { ...ERRORS, rate: 0.081 } } }).join(), /8.0 % word error/);
+  assert.match(broken({ lags: { ...lags, final: { count: 1, p50Ms: 1, p90Ms: 901 } } }).join(), /finals p90/);
+  assert.match(broken({ lags: { ...lags, partial: { count: 1, p50Ms: 1, p90Ms: 301 } } }).join(), /partials p90/);
+  assert.match(broken({ stable: { words: 9, revised: 1, dropped: 0 } }).join(), /no stable word revised/);
+  assert.match(broken({ stable: { words: 9, revised: 0, dropped: 1 } }).join(), /no stable word revised/);
+  // What nobody measured is not shown.
+  assert.match(broken({ lags: { ...lags, final: { count: 0, p50Ms: undefined, p90Ms: undefined } } }).join(), /finals/);
+});
+
+test('nothing is claimed of other engines, nor of people who were not heard', () => {
+  assert.deepEqual(claimsOf(engineReport({ asr: 'pocketsphinx' })), []);
+  assert.ok(claimsOf(engineReport({ errors: {} })).every(({ text }) => !text.includes('people')));
+});
+
+test('the table has a row for each engine, as wide as its heads', () => {
+  const rows = tableOf(RUN);
+
+  assert.equal(rows.length, 3);
+  assert.ok(rows.every((row) => row.length === rows[0]?.length));
+  const lines = alignedLines(rows);
+  assert.equal(new Set(lines.map((line) => line.length)).size, 1);
+  assert.match(lines[1] ?? '', /^PocketSphinx +30\.0 % +20\/5\/5 +– +– +0\.232/);
+  assert.match(lines[2] ?? '', /^Moonshine, high +5\.0 % +3\/1\/1 +2\.0 %.* 8$/);
+});
+
+test('the page has table, corpora, rule, claims and capacity', () => {
+  const text = markdownOf(RUN);
+
+  assert.match(text, /2026-01-31: 2 cores/);
+  assert.match(text, /\| Asterisk prompts \| people \| 44 \| 155 \| 100 \| Allison Smith \|/);
+  assert.match(text, /every 6th/);
+  assert.match(text, /\| Moonshine \(high\): no stable word revised \| 0 of 500 \| yes \|/);
+  assert.match(text, /hears 8 continuous speakers on 2 cores, 4\.0 a core/);
+  assert.match(text, /\| 10 \| 2\.60 s \| 2\.90 s \| 0\.90 s \| 1\.50 \| late \|/);
+});
+
+test('errors are shown beside what was said, and only where there are any', () => {
+  assert.deepEqual(errorLines(engineReport()), [
+    'Moonshine (high)  asterisk/conf-full  25.0 %',
+    '  said   that conference is full',
+    '  heard  that conference is fool',
+  ]);
+  const right = engineReport().recordings.map((one) => ({ ...one, errors: { ...one.errors, rate: 0 } }));
+  assert.deepEqual(errorLines(engineReport({ recordings: right })), []);
+});
+
+test('the picture is drawn for light and dark, has a name, and a bar longer where there is more', () => {
+  const picture = pictureOf(RUN);
+
+  assert.match(picture, /^<svg [^>]*role="img" aria-labelledby="title">/);
+  assert.match(picture, /prefers-color-scheme: dark/);
+  const widths = [...picture.matchAll(/class="people" x="200" y="\d+" width="([\d.]+)"/g)].map(([, width]) =>
+    Number(width),
+  );
+  assert.equal(widths.length, 2);
+  assert.ok(Math.abs((widths[0] ?? 0) / (widths[1] ?? 1) - 6) < 0.05, widths.join());
+  assert.equal(pictureOf(RUN), picture);
+});
+
+test('only what is between the marks is replaced', () => {
+  const page =
+    'before\n<!-- recognition:begin, written by npm run recognition -- --write-docs -->\nold\n<!-- recognition:end -->\nafter\n';
+
+  const written = withMeasured(page, 'new\n');
+
+  assert.match(written, /^before\n<!-- recognition:begin.*-->\n\nnew\n\n<!-- recognition:end -->\nafter\n$/);
+  assert.equal(withMeasured(written, 'new'), written);
+  assert.throws(() => withMeasured('nothing here', 'new'), /recognition:begin/);
+});
+
+test('the page and the picture in the repository are those of the run that is kept beside them', () => {
+  const run = existsSync(RECOGNITION_RUN)
+    ? (JSON.parse(readFileSync(RECOGNITION_RUN, 'utf8')) as RunReport)
+    : undefined;
+  const page = readFileSync(RECOGNITION_PAGE, 'utf8');
+
+  if (run === undefined) {
+    assert.doesNotMatch(page, /Measured on/);
+    return;
+  }
+  assert.equal(withMeasured(page, markdownOf(run)), page);
+  assert.equal(readFileSync(RECOGNITION_PICTURE, 'utf8'), pictureOf(run));
+});
