@@ -1,15 +1,37 @@
 /** Checks of a model file before an engine loads it: engines end the process, or print pages, on a file they cannot read. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { describeHead } from './file-look.ts';
 
-/** @throws Error, one line, when there is no readable file with something in it */
+const HEAD_BYTES = 64;
+/** How files of these endings begin. A file cut short begins as it should: only its hash tells. */
+const BEGINNINGS: readonly { readonly ending: string; readonly is: (head: Buffer) => boolean }[] = [
+  { ending: '.ort', is: (head) => head.subarray(4, 8).toString('latin1') === 'ORTM' },
+  { ending: '.onnx', is: (head) => head[0] === 8 },
+];
+
+/** @throws Error, one line, when there is no readable file that begins as its ending says */
 export function checkModelFile(path: string): void {
+  const name = `The speech model's file ${path}`;
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new Error(`The speech model's file ${path} is missing`);
-  if (!stats.isFile()) throw new Error(`The speech model's file ${path} is no file`);
-  if (stats.size === 0) throw new Error(`The speech model's file ${path} is empty`);
+  if (stats === undefined) throw new Error(`${name} is missing`);
+  if (!stats.isFile()) throw new Error(`${name} is no file`);
+  if (stats.size === 0) throw new Error(`${name} is empty`);
+  const head = headOf(path, name);
+  const wrong = BEGINNINGS.find(({ ending, is }) => path.endsWith(ending) && !is(head));
+  if (wrong !== undefined)
+    throw new Error(`${name} is not what ${wrong.ending} says: it looks like ${describeHead(head)}`);
+}
+
+function headOf(path: string, name: string): Buffer {
   try {
-    accessSync(path, constants.R_OK);
-  } catch {
-    throw new Error(`The speech model's file ${path} cannot be read: it is not permitted`);
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(HEAD_BYTES);
+      return head.subarray(0, readSync(file, head));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new Error(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }

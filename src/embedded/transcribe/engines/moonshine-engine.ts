@@ -1,9 +1,11 @@
 /** Moonshine through sherpa-onnx: reads a clip of English in one go. */
+import { statSync } from 'node:fs';
 import { createClipEngine } from '../hearing/clip-engine.ts';
 import type { MoonshineSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
 import { checkModelFile } from './model-file-check.ts';
 import { loadSherpaOnnx, type SherpaOfflineRecognizer } from './sherpa-onnx.ts';
+import { problemOfTokens } from './tokens-file.ts';
 import { createVoiceDetector } from './voice-detector.ts';
 
 const RATE_HZ = 16_000;
@@ -19,6 +21,8 @@ const MIN_CLIP_SAMPLES = 0.5 * RATE_HZ;
 export async function openMoonshine(spec: MoonshineSpec): Promise<LoadedEngine> {
   const { encoder, mergedDecoder, tokens, voiceDetector } = spec;
   for (const file of [encoder, mergedDecoder, tokens, voiceDetector]) checkModelFile(file);
+  const problem = problemOfTokens(tokens, statSync(tokens).size);
+  if (problem !== undefined) throw new Error(problem);
   const sherpa = loadSherpaOnnx();
   const recognizer = new sherpa.OfflineRecognizer({
     featConfig: { sampleRate: RATE_HZ, featureDim: 80 },
