@@ -53,7 +53,8 @@ export class EngineHost {
 
   #open(id: number, order: HearingOrder): void {
     const { language, askedStepMs, firstSample, knownSamples } = order;
-    const stepMs = () => this.#pace.stepMs(askedStepMs, this.#speaking());
+    const waitingMs = () => this.#held.get(id)?.waitingMs ?? 0;
+    const stepMs = () => this.#pace.stepMs(askedStepMs, this.#speaking(), waitingMs());
     const held = new HeldHearing(id, order, (report) =>
       this.#engine.createHearing({ language, stepMs, firstSample, knownSamples, report }),
     );

@@ -1,5 +1,5 @@
 /** One hearing inside an engine's process, with the audio that waits for it. Decides nothing about whose turn it is. */
-import { SAMPLES_PER_MS, samplesOf } from '../../../audio/pcm.ts';
+import { SAMPLES_PER_MS, samplesOf, samplesToMs } from '../../../audio/pcm.ts';
 import type { Hearing } from '../hearing/hearing.ts';
 import type { RecognisedResult } from '../recogniser.ts';
 import { type EngineReport, type HearingOrder, REST_REACH_SAMPLES } from './engine-messages.ts';
@@ -15,6 +15,7 @@ export class HeldHearing {
   readonly #results: RecognisedResult[] = [];
   readonly #hearing: Hearing;
   readonly #waiting: Int16Array[] = [];
+  #waitingSamples = 0;
   #position: number;
   #told: number;
   #ending: 'no' | 'asked' | 'told' = 'no';
@@ -42,8 +43,14 @@ export class HeldHearing {
     return this.#waiting.length > 0 && this.#hearing.due === undefined;
   }
 
+  /** Audio that waits. */
+  get waitingMs(): number {
+    return samplesToMs(this.#waitingSamples);
+  }
+
   take(pcm: Uint8Array): void {
     const samples = samplesOf(pcm);
+    this.#waitingSamples += samples.length;
     for (let at = 0; at < samples.length; at += PIECE_SAMPLES) {
       this.#waiting.push(samples.subarray(at, at + PIECE_SAMPLES));
     }
@@ -61,6 +68,7 @@ export class HeldHearing {
   hear(now: number): void {
     const piece = this.#waiting.shift();
     if (piece === undefined) return;
+    this.#waitingSamples -= piece.length;
     this.#hearing.hear(Float32Array.from(piece, (sample) => sample / 32_768));
     this.#position += piece.length;
     this.#noteDue(now);

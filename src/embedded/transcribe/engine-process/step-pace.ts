@@ -8,6 +8,10 @@ import type { RecogniserRequest } from '../recogniser.ts';
 export const MAX_STEP_MS = 3_000;
 /** Steps are so much longer than their decodes, for what is not a partial's decode: finals, voice detection, other programs. */
 const HEADROOM = 1.25;
+/** With more audio than this not heard yet a hearing is behind, */
+const BEHIND_MS = 1_000;
+/** and catches up in steps so long at least. */
+const BEHIND_STEP_MS = 1_000;
 /** Of the moving average: the last 20 decodes or so count. */
 const NEWEST_SHARE = 0.1;
 
@@ -37,8 +41,13 @@ export class StepPace {
     if (this.stepMs(askedMs, speaking) > askedMs) this.#stretched++;
   }
 
-  /** @param speaking Hearings inside an utterance now, this one included. At least `askedMs`, also where that is over the bound. */
-  stepMs(askedMs: number, speaking: number): number {
-    return Math.max(askedMs, Math.min(MAX_STEP_MS, speaking * this.#meanMs * HEADROOM));
+  /**
+   * At least `askedMs`, also where that is over the bound.
+   * @param speaking Hearings inside an utterance now, this one included.
+   * @param waitingMs Audio of this one that is not heard yet.
+   */
+  stepMs(askedMs: number, speaking: number, waitingMs = 0): number {
+    const byLoad = Math.min(MAX_STEP_MS, speaking * this.#meanMs * HEADROOM);
+    return Math.max(askedMs, byLoad, waitingMs > BEHIND_MS ? BEHIND_STEP_MS : 0);
   }
 }

@@ -57,6 +57,19 @@ test('a final goes before partials that have waited longer, and of partials the 
   assert.deepEqual(order(), ['2p', '3f', '1p', '2p']);
 });
 
+test('who waits since an earlier turn goes before who has just come', () => {
+  const { host, hear, turn, turnAll, order } = startHost({ decodeMs: 50 });
+  for (const id of [1, 2, 3]) host.obey({ type: 'open', id, ...ORDER });
+  hear(2, [5, 6_400]);
+  hear(3, [6, 6_400]);
+
+  turn();
+  hear(1, [7, 6_400]);
+  turnAll();
+
+  assert.deepEqual(order(), ['2p', '3p', '1p']);
+});
+
 test('between two decodes the event loop has its turn: what is closed there is not decoded any more', () => {
   const { host, hear, turn, turnAll, order } = startHost({ decodeMs: 50 });
   for (const id of [1, 2]) host.obey({ type: 'open', id, ...ORDER });

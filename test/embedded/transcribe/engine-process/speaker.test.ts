@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pcmOf, samplesOf } from '../../../../src/audio/pcm.ts';
 import { seededRandom } from '../../../../src/embedded/faults/seeded-random.ts';
+import type { HearingOrder } from '../../../../src/embedded/transcribe/engine-process/engine-messages.ts';
+import type {
+  HearingEvents,
+  PooledProcess,
+} from '../../../../src/embedded/transcribe/engine-process/engine-process.ts';
 import { Speaker } from '../../../../src/embedded/transcribe/engine-process/speaker.ts';
 import { createFakeEngine } from '../../../support/engine/fake-engine.ts';
 import { randomSpeech } from '../../../support/engine/fake-speech.ts';
@@ -61,4 +67,52 @@ test('no word is lost, doubled or cut when a speaker moves again and again, howe
     );
   }
   assert.ok(moves > 200, `${moves} moves`);
+});
+
+test('where it goes on, what came up to half a second before is given as known, and all of it without a gap', async () => {
+  const orders: HearingOrder[] = [];
+  const heard: number[][] = [];
+  let events: HearingEvents | undefined;
+  const process: PooledProcess = {
+    pid: 1,
+    speakers: 0,
+    listen: () => {},
+    start: async () => ({ ok: true, rssBytes: 1 }),
+    open: (order, told) => {
+      orders.push(order);
+      events = told;
+      const samples: number[] = [];
+      heard.push(samples);
+      return { hear: (pcm) => samples.push(...samplesOf(pcm)), finish: () => {}, close: () => {} };
+    },
+    retire: () => {},
+    close: async () => {},
+    kill: () => {},
+  };
+  const onMoved = () => {};
+  const speaker = new Speaker({
+    order: ORDER,
+    listener: new Heard(),
+    process,
+    next: () => process,
+    onMoved,
+    onOver: () => {},
+  });
+  const counted = Int16Array.from({ length: 400_000 }, (_, at) => at % 32_000);
+
+  for (let at = 0; at < counted.length; at += 1_000) {
+    speaker.write(pcmOf(counted.subarray(at, at + 1_000)));
+    events?.heard(at + 1_000);
+    if (at === 2_000) events?.rested(1_500);
+    // As far back as a hearing may rest.
+    if (at === 390_000) events?.rested(231_000);
+  }
+
+  assert.deepEqual(orders, [
+    { ...ORDER, firstSample: 0, knownSamples: 0 },
+    { ...ORDER, firstSample: 0, knownSamples: 1_500 },
+    { ...ORDER, firstSample: 223_000, knownSamples: 8_000 },
+  ]);
+  assert.deepEqual(heard[1]?.slice(0, 391_000), [...counted.subarray(0, 391_000)]);
+  assert.deepEqual(heard[2], [...counted.subarray(223_000)]);
 });

@@ -32,6 +32,16 @@ test('the step is bounded, and falls back when decodes are quick again', () => {
   assert.equal(pace.stepMs(400, 4), 400);
 });
 
+test('who is behind catches up in longer steps', () => {
+  const pace = new StepPace();
+
+  assert.deepEqual(
+    [1_000, 1_001, 4_000].map((waitingMs) => pace.stepMs(300, 1, waitingMs)),
+    [300, 1_000, 1_000],
+  );
+  assert.equal(pace.stepMs(1_500, 1, 4_000), 1_500);
+});
+
 test('steps over what was asked are counted', () => {
   const pace = new StepPace();
   pace.decoded(100);
