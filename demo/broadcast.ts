@@ -1,6 +1,7 @@
 /** One talk from the first word to the last translation: a speaker, listeners, what they report. Starts no server. */
 import { join } from 'node:path';
 import { samplesToMs } from '../src/audio/pcm.ts';
+import type { AsrReport } from '../src/protocol/http-messages.ts';
 import { ClientProcess } from './client-process.ts';
 import { DemoFailure } from './failure.ts';
 import type { ListenerCommand, ListenerReport, SpeakerCommand, SpeakerReport } from './reports.ts';
@@ -12,6 +13,8 @@ import { Tally } from './tally.ts';
 export interface BroadcastInput {
   /** Of the server, on this machine. */
   readonly port: number;
+  /** What recognises. */
+  readonly asr: AsrReport;
   readonly talk: Talk;
   /** The talk's samples as bytes, for the speaker's process. */
   readonly pcmFile: string;
@@ -28,7 +31,7 @@ const ENDING_TIMEOUT_MS = 20_000;
 
 /** @throws DemoFailure when a client fails, or `brokenOff` rejects. */
 export async function broadcast(input: BroadcastInput): Promise<Summary> {
-  const { port, talk, pcmFile, languages, outFolder, screen, brokenOff } = input;
+  const { port, asr, talk, pcmFile, languages, outFolder, screen, brokenOff } = input;
   brokenOff.catch(() => {}); // it may come when nothing waits for it any more
   const tally = new Tally(languages);
   const talkMs = samplesToMs(talk.samples.length);
@@ -74,6 +77,7 @@ export async function broadcast(input: BroadcastInput): Promise<Summary> {
     const { segments, text: recognisedText } = tally;
     return summarise({
       session: sessionId,
+      asr,
       talk,
       talkMs,
       segments,

@@ -10,9 +10,9 @@ import { missingEngines, whyUnheard } from './needed-engines.ts';
 import { type DemoOptions, parseArguments, USAGE } from './options.ts';
 import { readRecording } from './recording.ts';
 import { Screen } from './screen.ts';
+import { prepareTalk, type TalkChoice } from './spoken-talk.ts';
 import { complaint, tableOf } from './summary.ts';
 import { startSystem } from './system.ts';
-import { makeTalk } from './talk.ts';
 
 /** Signals closer together than this are one. */
 const REPEATED_SIGNAL_MS = 1_000;
@@ -43,32 +43,32 @@ async function main(args: readonly string[]): Promise<number> {
 /** @throws DemoFailure when not every listener heard something, or before that. */
 async function run(options: DemoOptions): Promise<void> {
   const { wavFile, voice, sentences, languages, outFolder, port, json, verbose } = options;
-  const recorded = wavFile === undefined ? undefined : await readRecording(wavFile);
+  const choose = wavFile === undefined ? prepareTalk(voice, sentences) : await prepareRecording(wavFile);
   const missing = missingEngines(languages, { recogniser: process.env.EMBEDDED_ASR });
   if (missing !== undefined) throw new DemoFailure(missing);
   await makeFolder(outFolder);
 
   const screen = screenOf(json);
-  for (const note of recorded?.notes ?? []) {
-    if (json) process.stderr.write(`demo: ${wavFile}: ${note}\n`);
-    else screen.note(`${wavFile}: ${note}`);
-  }
+  const say = (note: string) => (json ? process.stderr.write(`demo: ${note}\n`) : screen.note(note));
   const interrupted = interruption();
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-demo-'));
-  screen.line('Starting the server, with local endpoints for recognition, records and translation');
+  screen.status('Starting the server, with local endpoints for recognition, records and translation');
   const onLine = (line: string) => verbose && process.stderr.write(`${line}\n`);
   const starting = startSystem({ port, dataFolder: join(folder, 'data'), onLine });
   try {
-    const spoken = recorded ?? makeTalk(voice, sentences);
-    const pcmFile = join(folder, 'talk.pcm');
-    await writeFile(pcmFile, pcmOf(spoken.samples));
     const system = await Promise.race([starting, interrupted]);
     const died = system.died.then((reason) => Promise.reject(new DemoFailure(`the server stopped: ${reason}`)));
     const brokenOff = Promise.race([interrupted, died]);
-    for (const line of recogniserText(system.asr)) screen.line(line);
     const unheard = whyUnheard(system.asr);
     if (unheard !== undefined) throw new DemoFailure(unheard);
-    const input = { port: system.port, talk: spoken, pcmFile, languages, outFolder, screen, brokenOff };
+    const { talk, notes } = choose(system.asr);
+    screen.end();
+    const [recogniser, ...reasons] = recogniserText(system.asr);
+    screen.line(`${recogniser}. Voice: ${talk.voice}`);
+    for (const note of [...reasons, ...notes]) say(note);
+    const pcmFile = join(folder, 'talk.pcm');
+    await writeFile(pcmFile, pcmOf(talk.samples));
+    const input = { port: system.port, asr: system.asr, talk, pcmFile, languages, outFolder, screen, brokenOff };
     const summary = await broadcast(input);
     if (json) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`);
     screen.line();
@@ -76,12 +76,19 @@ async function run(options: DemoOptions): Promise<void> {
     const reason = complaint(summary);
     if (reason !== undefined) throw new DemoFailure(reason);
   } finally {
+    screen.end();
     await starting.then(
       (system) => system.stop(),
       () => {},
     );
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whoever listens, the recording is what is spoken. */
+async function prepareRecording(wavFile: string): Promise<TalkChoice> {
+  const { notes, ...talk } = await readRecording(wavFile);
+  return () => ({ talk, notes: notes.map((note) => `${wavFile}: ${note}`) });
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -1,7 +1,8 @@
 /** The demo's command line. Parses and checks it; reads no files and prints nothing. */
 import { parseArgs } from 'node:util';
 import { TARGET_LANGUAGES } from '../src/protocol/languages.ts';
-import type { FliteVoice } from './flite.ts';
+import { RECORDINGS_PACKAGE } from './person-talk.ts';
+import { VOICES, type Voice } from './spoken-talk.ts';
 import { TALK } from './talk.ts';
 
 export interface DemoOptions {
@@ -9,7 +10,8 @@ export interface DemoOptions {
   readonly wavFile: string | undefined;
   /** Target languages, each once, at least one. */
   readonly languages: readonly string[];
-  readonly voice: FliteVoice;
+  /** Of the demo's own talk; undefined: a person's where it is there and will be understood. */
+  readonly voice: Voice | undefined;
   readonly outFolder: string;
   /** The server's port; 0 takes a free one. */
   readonly port: number;
@@ -24,7 +26,6 @@ export type ParsedArguments =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly message: string };
 
-const VOICES = ['rms', 'awb', 'slt', 'kal'] as const satisfies readonly FliteVoice[];
 const DEFAULT_LANGUAGES = 'es,ca';
 
 export const USAGE = `Usage: npm run demo [-- [file.wav] [options]]
@@ -34,15 +35,17 @@ at its natural pace, and shows what is recognised, translated and heard, and how
 
   file.wav              speak this recording (English; WAVE of any rate and kind) instead of the demo's own talk
   --languages es,ca     who listens: ${TARGET_LANGUAGES.join(' ')} (default ${DEFAULT_LANGUAGES})
-  --voice rms           the voice of the demo's own talk: ${VOICES.join(', ')}
+  --voice person        the voice of the demo's own talk: ${VOICES.join(', ')}; all but person are synthetic (default
+                        person, recordings from LibriVox, where Debian's ${RECORDINGS_PACKAGE} is installed and the
+                        recogniser is up to it; else rms)
   --out folder          where each listener's <language>.wav goes (default demo/out)
   --port 0              the server's port (default 0: a free one)
   --json                print the summary as JSON, and nothing else
   --verbose             show the server's log on stderr
   --help                this text
 
-Exit: 0 every listener heard something; 1 not so, or something failed; 2 wrong usage or an unreadable recording.
-NO_COLOR turns colours off.
+Exit: 0 every listener heard something; 1 not so, or something failed; 2 wrong usage or a recording that cannot be read
+or is not installed. NO_COLOR turns colours off.
 `;
 
 /** @param args without the program's name. */
@@ -53,7 +56,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       allowPositionals: true,
       options: {
         languages: { type: 'string', default: DEFAULT_LANGUAGES },
-        voice: { type: 'string', default: VOICES[0] },
+        voice: { type: 'string' },
         out: { type: 'string', default: 'demo/out' },
         port: { type: 'string', default: '0' },
         // For the demo's own test; not in the help.
@@ -72,7 +75,8 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
       return wrong(`unknown language ${unknown.join(', ')}: there are ${TARGET_LANGUAGES.join(' ')}`);
     if (languages.length === 0) return wrong('--languages names no language');
     const voice = VOICES.find((name) => name === values.voice);
-    if (voice === undefined) return wrong(`unknown voice ${values.voice}: there are ${VOICES.join(' ')}`);
+    if (voice === undefined && values.voice !== undefined)
+      return wrong(`unknown voice ${values.voice}: there are ${VOICES.join(' ')}`);
     const port = wholeNumber(values.port, 0, 65_535);
     if (port === undefined) return wrong(`--port is a number from 0 to 65535, not ${values.port}`);
     const sentences = wholeNumber(values.sentences, 1, TALK.length);

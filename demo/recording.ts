@@ -31,7 +31,8 @@ export async function readRecording(file: string): Promise<RecordedTalk> {
     const sound = openRecording(await readFile(file));
     if (sound.length === 0) throw new DemoFailure(`${file}: it holds no audio`, 2);
     if (sound.length / sound.sampleRateHz > MAX_SECONDS) throw new DemoFailure(`${file}: it is longer than an hour`, 2);
-    return { title: basename(file), samples: monoSpeechOf(sound), text: undefined, notes: sound.notes };
+    const title = basename(file);
+    return { title, voice: title, samples: monoSpeechOf(sound), text: undefined, notes: sound.notes };
   } catch (error) {
     if (error instanceof WavError) throw new DemoFailure(`${file}: ${error.message}${adviceOf(error, file)}`, 2);
     const { code } = error as NodeJS.ErrnoException;

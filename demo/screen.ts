@@ -38,13 +38,16 @@ export class Screen {
     this.#line(this.#colours.yellow(plain(text)));
   }
 
+  /** What is waited for, until `end` or the next of its kind. Nothing where there is no terminal. */
+  status(text: string): void {
+    if (!this.#options.isTerminal) return;
+    this.#overwrite(plain(text));
+  }
+
   /** Words so far; replaced by the next ones, or by the finished sentence. Nothing where there is no terminal. */
   partial(atMs: number, text: string): void {
     if (!this.#options.isTerminal) return;
-    const words = `${clock(atMs)}  ..  ${NO_LATENCY}  ${plain(text)}`;
-    const room = Math.max(10, this.#options.columns() - 1);
-    this.#partial = words.length > room ? `${words.slice(0, room - 1)}…` : words;
-    this.#options.write(`${CLEAR_LINE}${this.#colours.dim(this.#partial)}`);
+    this.#overwrite(`${clock(atMs)}  ..  ${NO_LATENCY}  ${plain(text)}`);
   }
 
   /** A finished sentence, as recognised. */
@@ -63,6 +66,12 @@ export class Screen {
   /** Takes the unfinished words away. */
   end(): void {
     this.#endPartial();
+  }
+
+  #overwrite(words: string): void {
+    const room = Math.max(10, this.#options.columns() - 1);
+    this.#partial = words.length > room ? `${words.slice(0, room - 1)}…` : words;
+    this.#options.write(`${CLEAR_LINE}${this.#colours.dim(this.#partial)}`);
   }
 
   #endPartial(): void {

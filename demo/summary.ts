@@ -1,4 +1,5 @@
 /** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
+import type { AsrReport } from '../src/protocol/http-messages.ts';
 import { percentile } from './percentiles.ts';
 import type { Talk } from './talk.ts';
 import { countWordErrors, wordsOf } from './word-error-rate.ts';
@@ -23,6 +24,10 @@ interface Latency {
 /** Times in whole milliseconds, or seconds where the name says so; the shape of `--json`. */
 export interface Summary {
   readonly session: string;
+  /** The recogniser's model, in words for people. */
+  readonly recogniser: string;
+  /** Whose voice was heard, in words for people. */
+  readonly voice: string;
   readonly talkSeconds: number;
   readonly segments: number;
   readonly words: {
@@ -45,7 +50,8 @@ export interface Summary {
 
 export interface SummaryInput {
   readonly session: string;
-  readonly talk: Pick<Talk, 'text'>;
+  readonly asr: Pick<AsrReport, 'model'>;
+  readonly talk: Pick<Talk, 'text' | 'voice'>;
   readonly talkMs: number;
   readonly segments: number;
   readonly recognisedText: string;
@@ -54,10 +60,12 @@ export interface SummaryInput {
 }
 
 export function summarise(input: SummaryInput): Summary {
-  const { session, talk, talkMs, segments, recognisedText, languages, fileOf } = input;
+  const { session, asr, talk, talkMs, segments, recognisedText, languages, fileOf } = input;
   const errors = talk.text === undefined ? undefined : countWordErrors(talk.text, recognisedText);
   return {
     session,
+    recogniser: asr.model,
+    voice: talk.voice,
     talkSeconds: tenths(talkMs),
     segments,
     words: {

@@ -20,6 +20,8 @@ const PAUSE_MS = 700;
 /** What is spoken: 16 kHz mono samples, and its words where they are known. */
 export interface Talk {
   readonly title: string;
+  /** Who speaks, in words for people. */
+  readonly voice: string;
   readonly samples: Int16Array;
   readonly text: string | undefined;
 }
@@ -27,7 +29,16 @@ export interface Talk {
 /** The first `sentences` sentences in one voice. */
 export function makeTalk(voice: FliteVoice, sentences: number): Talk {
   const texts = TALK.slice(0, sentences);
-  const spoken = texts.map((sentence) => speakWithFlite(sentence, { voice }));
+  return {
+    title: `${texts.length} ${texts.length === 1 ? 'sentence' : 'sentences'}`,
+    voice: `a synthetic voice (${voice})`,
+    samples: joinSentences(texts.map((sentence) => speakWithFlite(sentence, { voice }))),
+    text: texts.join(' '),
+  };
+}
+
+/** One after the other, with a breath after each. */
+export function joinSentences(spoken: readonly Int16Array[]): Int16Array {
   const pause = msToSamples(PAUSE_MS);
   const samples = new Int16Array(spoken.reduce((sum, part) => sum + part.length + pause, 0));
   let at = 0;
@@ -35,9 +46,5 @@ export function makeTalk(voice: FliteVoice, sentences: number): Talk {
     samples.set(part, at);
     at += part.length + pause;
   }
-  return {
-    title: `${texts.length} ${texts.length === 1 ? 'sentence' : 'sentences'}, voice ${voice}`,
-    samples,
-    text: texts.join(' '),
-  };
+  return samples;
 }

@@ -52,9 +52,10 @@ async function play(t: TestContext, script: Script, languages: readonly string[]
     shown += text;
   };
   const screen = new Screen({ write, isTerminal: true, hasColours: false, columns: () => 80 });
-  const talk = { title: 'a test', samples: SAMPLES, text: 'good morning' };
+  const talk = { title: 'a test', voice: 'nobody', samples: SAMPLES, text: 'good morning' };
   const { port } = server;
-  const result = broadcast({ port, talk, pcmFile, languages, outFolder: folder, screen, brokenOff });
+  const asr = { engine: 'script', model: 'a script', languages: ['en'], maxStreams: 1 };
+  const result = broadcast({ port, asr, talk, pcmFile, languages, outFolder: folder, screen, brokenOff });
   result.catch(() => {});
   return { server, folder, shown: () => shown, result };
 }

@@ -13,7 +13,7 @@ test('without arguments the demo speaks its whole talk to Spanish and Catalan on
   assert.deepEqual(optionsOf(), {
     wavFile: undefined,
     languages: ['es', 'ca'],
-    voice: 'rms',
+    voice: undefined,
     outFolder: 'demo/out',
     port: 0,
     sentences: TALK.length,
@@ -48,7 +48,7 @@ test('help is asked for in both ways', () => {
 const WRONG: readonly [string[], RegExp][] = [
   [['--languages', 'es,xx,yy'], /^unknown language xx, yy: there are en es /],
   [['--languages', ','], /^--languages names no language/],
-  [['--voice', 'ada'], /^unknown voice ada: there are rms /],
+  [['--voice', 'ada'], /^unknown voice ada: there are person rms /],
   [['--port', '65536'], /^--port is a number from 0 to 65535, not 65536/],
   [['--port', '-1'], /argument/],
   [['--port', 'http'], /^--port is a number/],

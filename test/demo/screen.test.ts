@@ -76,3 +76,17 @@ test('control characters from the network do not reach the terminal', () => {
 
   assert.equal(shown(), '0:00  en           a [2Jb c\n');
 });
+
+test('what is waited for is shown on a terminal alone, until the next line', () => {
+  const plain = screenOf();
+  plain.screen.status('Starting');
+  plain.screen.end();
+  assert.equal(plain.shown(), '');
+
+  const { screen, shown } = screenOf({ isTerminal: true });
+  screen.status('Starting');
+  screen.end();
+  screen.line('ready');
+  const clear = '\r\x1b[2K';
+  assert.equal(shown(), `${clear}Starting${clear}ready\n`);
+});

@@ -14,7 +14,8 @@ const figures = (language: string, members: Partial<LanguageFigures> = {}): Lang
 function summaryOf(languages: readonly LanguageFigures[], text: string | undefined = 'good morning to all of you') {
   return summarise({
     session: 'calm-otter-123',
-    talk: { text },
+    asr: { model: 'Moonshine tiny-en' },
+    talk: { text, voice: 'a reader' },
     talkMs: 5_049,
     segments: 2,
     recognisedText: 'good morning to all of us',
@@ -26,6 +27,8 @@ function summaryOf(languages: readonly LanguageFigures[], text: string | undefin
 test('the summary has words, segments, latencies and what each listener heard', () => {
   assert.deepEqual(summaryOf([figures('es'), figures('ca', { latenciesMs: [3_000, 400] })]), {
     session: 'calm-otter-123',
+    recogniser: 'Moonshine tiny-en',
+    voice: 'a reader',
     talkSeconds: 5,
     segments: 2,
     words: { recognised: 6, spoken: 6, errorRate: 0.1667 },
@@ -40,7 +43,8 @@ test('the summary has words, segments, latencies and what each listener heard', 
 test('a recording whose words nobody told has no error rate', () => {
   const summary = summarise({
     session: 's',
-    talk: { text: undefined },
+    asr: { model: 'Moonshine tiny-en' },
+    talk: { text: undefined, voice: 'talk.wav' },
     talkMs: 0,
     segments: 0,
     recognisedText: 'good morning',

@@ -2,7 +2,7 @@
 import type { TokenSource } from '../../src/client/client-options.ts';
 import { httpUrl } from '../../src/client/server-address.ts';
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
-import { recogniserText } from '../../src/protocol/recogniser-text.ts';
+import { recogniserText, understandsPeople } from '../../src/protocol/recogniser-text.ts';
 import { el, field, setText, show } from './dom.ts';
 import { TEXTS } from './texts.ts';
 
@@ -16,6 +16,8 @@ export interface ServerFacts {
   readonly targetLanguages: readonly string[];
   /** What recognises speech there, in lines for people; empty where it does not say. */
   readonly recogniser: readonly string[];
+  /** Its recogniser is up to people's voices. */
+  readonly understandsPeople: boolean;
 }
 
 const ADDRESS_KEY = 'rostrum.server';
@@ -29,6 +31,7 @@ const UNKNOWN: ServerFacts = {
   sourceLanguages: SOURCE_LANGUAGES,
   targetLanguages: TARGET_LANGUAGES,
   recogniser: [],
+  understandsPeople: true,
 };
 
 export class ServerChoice {
@@ -115,6 +118,7 @@ async function askServer(url: string): Promise<{ facts: ServerFacts; problem: st
       sourceLanguages: listOf(said.sourceLanguages, SOURCE_LANGUAGES),
       targetLanguages: listOf(said.targetLanguages, TARGET_LANGUAGES),
       recogniser: recogniserOf(said.asr),
+      understandsPeople: understandsPeople(engineOf(said.asr)),
     };
     return { facts, problem: '' };
   } catch {
@@ -128,6 +132,11 @@ function recogniserOf(said: unknown): readonly string[] {
   if (typeof engine !== 'string' || typeof model !== 'string' || !Array.isArray(languages)) return [];
   const known = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
   return recogniserText({ engine, model, languages: known, ...(typeof note === 'string' ? { note } : {}) });
+}
+
+/** @param asr Of the health answer. @returns undefined where it names none. */
+function engineOf(asr: unknown): string | undefined {
+  return (asr as { engine?: string } | null | undefined)?.engine;
 }
 
 /** A server for trying things out knows its speakers by any name; this tab makes one up, and keeps it for a reload. */

@@ -10,6 +10,7 @@ import { Capture, type SourceEnd } from './capture.ts';
 import type { CapturedFrame } from './captured-frame.ts';
 import { LiveView } from './live-view.ts';
 import { type RecordedSource, readRecording } from './recording.ts';
+import type { SampleTalk } from './sample-talk.ts';
 import type { Source } from './source-view.ts';
 import { type StoredSession, storeSession } from './stored-session.ts';
 
@@ -19,6 +20,8 @@ export interface BroadcastParts {
   readonly notices: Notices;
   readonly url: string;
   readonly sourceLanguage: string;
+  /** The sample talk that suits the server, as far as it has said what it is. */
+  sample(): SampleTalk;
   /** For the listeners' link, when it is not the page's own server. */
   readonly server: string | undefined;
   /** @param reason In words. */
@@ -62,6 +65,7 @@ export class Broadcast {
       ? await Speaker.attach({ ...options, sessionId: stored.sessionId })
       : await Speaker.create({ ...options, sourceLanguage });
     this.#speaker = speaker;
+    this.view.source.offer(this.#parts.sample());
     this.#ask((present) => present.status());
   }
 
@@ -83,7 +87,7 @@ export class Broadcast {
     this.wake();
     try {
       await this.#start(source);
-      this.view.source.set(source.kind, sourceText(source));
+      this.view.source.set(source.kind, this.#sourceText(source));
     } catch (error) {
       const isMicrophone = source.kind === 'microphone';
       notices.say('source', isMicrophone ? microphoneProblem() : errorText(error), 'problem');
@@ -102,16 +106,25 @@ export class Broadcast {
       if (end === 'lost') this.#parts.notices.say('source', speak.microphoneLost, 'problem');
     };
     if (source.kind === 'microphone') await this.#capture.useMicrophone(onEnd);
-    else await this.#speak(this.#capture, source, onEnd);
+    else await this.#speak(this.#capture, this.#recorded(source), onEnd);
     if (this.#isOver) this.close();
     else this.#capture.hold(this.#state.isPaused);
+  }
+
+  #recorded(source: Exclude<Source, { kind: 'microphone' }>): RecordedSource {
+    return source.kind === 'talk' ? { ...source, sample: this.#parts.sample() } : source;
   }
 
   async #speak(capture: Capture, source: RecordedSource, onEnd: (end: SourceEnd) => void): Promise<void> {
     const { sound, notes } = await readRecording(source, (bytes) => capture.decode(bytes));
     capture.useRecording(sound, onEnd);
-    const name = source.kind === 'file' ? source.file.name : speak.talk;
+    const name = source.kind === 'file' ? source.file.name : source.sample.offer;
     if (notes.length > 0) this.#parts.notices.say('mended', speak.mended(name, notes.join('; ')), 'warning');
+  }
+
+  #sourceText(source: Source): string {
+    if (source.kind === 'file') return speak.sourceFile(source.file.name);
+    return source.kind === 'talk' ? this.#parts.sample().playing : speak.sourceMicrophone;
   }
 
   #send({ pcm, level }: CapturedFrame): void {
@@ -204,11 +217,6 @@ export class Broadcast {
     storeSession(undefined);
     this.#parts.onOver(reason);
   }
-}
-
-function sourceText(source: Source): string {
-  if (source.kind === 'file') return speak.sourceFile(source.file.name);
-  return source.kind === 'talk' ? speak.sourceTalk : speak.sourceMicrophone;
 }
 
 function microphoneProblem(): string {

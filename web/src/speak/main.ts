@@ -8,6 +8,7 @@ import { mount } from '../shell.ts';
 import { Steps } from '../steps.ts';
 import { errorText, TEXTS } from '../texts.ts';
 import { Broadcast } from './broadcast.ts';
+import { sampleTalk } from './sample-talk.ts';
 import { type Source, SourceView } from './source-view.ts';
 import { type StoredSession, storedSession, storeSession } from './stored-session.ts';
 
@@ -17,6 +18,8 @@ const RETRY_MS = 2_000;
 const MAX_ATTEMPTS = 30;
 
 const notices = new Notices();
+const sources = new SourceView(true, (source) => void start(source));
+let sample = sampleTalk(true);
 const language = new LanguageSelect('language', ['en'], 'en');
 const recogniser = el('p', { class: 'recogniser', hidden: true });
 const server = new ServerChoice({
@@ -25,9 +28,10 @@ const server = new ServerChoice({
     language.offer(facts.sourceLanguages);
     recogniser.replaceChildren(...facts.recogniser.map((line) => el('small', {}, `${line}.`)));
     show(recogniser, facts.recogniser.length > 0);
+    sample = sampleTalk(facts.understandsPeople);
+    sources.offer(sample);
   },
 });
-const sources = new SourceView(true, (source) => void start(source));
 const setup = el(
   'form',
   { class: 'card setup' },
@@ -107,6 +111,7 @@ function prepare(url: string, sourceLanguage: string): Broadcast {
     url,
     sourceLanguage,
     server: server.isOwn ? undefined : url,
+    sample: () => sample,
     onOver: (reason) => {
       notices.clear('ending');
       notices.clear('restored');

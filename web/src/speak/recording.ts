@@ -4,6 +4,7 @@ import { openRecording } from '../../../src/audio/recording.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
 import { WavError } from '../../../src/audio/wav-error.ts';
 import { TEXTS } from '../texts.ts';
+import type { SampleTalk } from './sample-talk.ts';
 import type { Source } from './source-view.ts';
 
 const { speak } = TEXTS;
@@ -11,7 +12,8 @@ const { speak } = TEXTS;
 /** Held whole, and what a browser decodes is held decoded: an hour of speech takes some hundred times what it takes packed. */
 const MAX_MEGABYTES = 100;
 
-export type RecordedSource = Exclude<Source, { kind: 'microphone' }>;
+/** What is played of it: a file, or the talk that suits the server. */
+export type RecordedSource = Extract<Source, { kind: 'file' }> | { readonly kind: 'talk'; readonly sample: SampleTalk };
 
 export interface Recording {
   readonly sound: Sound;
@@ -45,7 +47,7 @@ async function bytesOf(source: RecordedSource): Promise<ArrayBuffer> {
     if (source.file.size > MAX_MEGABYTES * 1e6) throw new Error(speak.largeRecording(MAX_MEGABYTES));
     return source.file.arrayBuffer();
   }
-  const response = await fetch(new URL('./sample-talk.wav', location.href));
+  const response = await fetch(new URL(source.sample.file, location.href));
   if (!response.ok) throw new Error(speak.noTalk);
   return response.arrayBuffer();
 }

@@ -1,6 +1,7 @@
 /** What to speak with: microphone, sample talk, or a file. */
 import { button, el, setText } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
+import { type SampleTalk, sampleTalk } from './sample-talk.ts';
 
 /** What is read here whatever the system calls it, and films, whose sound browsers read. */
 const ACCEPT = 'audio/*,video/mp4,video/webm,.wav,.wave,.w64,.rf64,.bwf';
@@ -14,17 +15,20 @@ export class SourceView {
   readonly view: HTMLElement;
   readonly #buttons: readonly HTMLButtonElement[];
   readonly #file = el('input', { type: 'file', accept: ACCEPT, hidden: true, 'aria-label': TEXTS.speak.file });
+  readonly #talk: HTMLButtonElement;
   readonly #now = el('p', { class: 'now', role: 'status', 'data-source': 'off' });
 
   /** @param first The microphone is offered before the others. */
   constructor(first: boolean, onChosen: (source: Source) => void) {
-    const { sources, microphone, talk, file } = TEXTS.speak;
+    const { sources, microphone, file } = TEXTS.speak;
+    this.#talk = button('', () => onChosen({ kind: 'talk' }), { 'data-use': 'talk' });
+    this.offer(sampleTalk(true));
     this.#buttons = [
       button(microphone, () => onChosen({ kind: 'microphone' }), {
         class: first ? 'primary' : '',
         'data-use': 'microphone',
       }),
-      button(talk, () => onChosen({ kind: 'talk' }), { 'data-use': 'talk' }),
+      this.#talk,
       button(file, () => this.#file.click(), { 'data-use': 'file' }),
     ];
     this.#file.addEventListener('change', () => {
@@ -41,6 +45,11 @@ export class SourceView {
     this.#now.dataset.source = kind;
     setText(this.#now, text);
     for (const each of this.#buttons) each.classList.toggle('active', each.dataset.use === kind);
+  }
+
+  /** The sample talk that suits the server. */
+  offer(sample: SampleTalk): void {
+    setText(this.#talk, sample.offer);
   }
 
   busy(isBusy: boolean): void {
