@@ -46,6 +46,8 @@ export class EnginePool {
   readonly #options: PoolOptions;
   readonly #members = new Map<PooledProcess, Member>();
   readonly #starting = new Set<PooledProcess>();
+  /** Empty ones that are ending. */
+  readonly #leaving = new Set<Promise<void>>();
   readonly #pauses = new Set<() => void>();
   readonly #stretch = new StretchWatch();
   #isClosing = false;
@@ -101,13 +103,14 @@ export class EnginePool {
     for (const { process, retiringSince } of [...this.#members.values()]) {
       if (retiringSince === undefined || process.speakers > 0) continue;
       this.#members.delete(process);
-      void process.close();
+      const left = process.close().finally(() => this.#leaving.delete(left));
+      this.#leaving.add(left);
     }
   }
 
   /** Replaces every process as if it had grown too large, one after the other. Resolves when the fresh ones take speakers. */
   async recycle(): Promise<void> {
-    for (const member of this.#taking()) await this.#recycle(member, 'told to');
+    for (const member of this.#taking()) if (!member.slot.isStarting) await this.#recycle(member, 'told to');
   }
 
   async close(): Promise<void> {
@@ -115,7 +118,7 @@ export class EnginePool {
     for (const takeBack of this.#pauses) takeBack();
     const all = [...this.#members.keys(), ...this.#starting];
     this.#members.clear();
-    await Promise.all(all.map((process) => process.close()));
+    await Promise.all([...all.map((process) => process.close()), ...this.#leaving]);
   }
 
   #taking(): Member[] {

@@ -51,6 +51,7 @@ class FakeProcess implements PooledProcess {
   speakers = 0;
   retired = 0;
   isClosed = false;
+  closing: Promise<void> | undefined;
   killedFor: string | undefined;
   #events: EngineProcessEvents | undefined;
   readonly #outcome: EngineStart | Promise<EngineStart>;
@@ -79,6 +80,7 @@ class FakeProcess implements PooledProcess {
 
   async close(): Promise<void> {
     this.isClosed = true;
+    await this.closing;
   }
 
   kill(why: string): void {
@@ -303,6 +305,25 @@ test('closed, a pool ends all of its processes and starts no more', async () => 
 
   assert.equal(two.isClosed, true);
   assert.equal(clock.next, undefined);
+});
+
+test('a pool is closed when those that were ending already have ended too', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool } = await startPool([old], [fresh]);
+  let end: () => void = () => {};
+  old.closing = new Promise((resolve) => {
+    end = resolve;
+  });
+  await pool.recycle();
+  let isClosed = false;
+
+  const closed = pool.close().then(() => {
+    isClosed = true;
+  });
+  await settled();
+  assert.equal(isClosed, false);
+  end();
+  await closed;
 });
 
 test('a pool that is closed while a replacement starts ends that too', async () => {
