@@ -21,6 +21,8 @@ export interface EnduranceOptions {
 }
 
 const SAMPLE_EVERY_MS = 10_000;
+/** A short talk has quarters too. */
+const MIN_SAMPLES = 40;
 const MINUTE_MS = 60_000;
 
 export async function endure(contender: Contender, options: EnduranceOptions): Promise<EnduranceReport> {
@@ -28,7 +30,7 @@ export async function endure(contender: Contender, options: EnduranceOptions): P
   const endpoint = await MeasuredEndpoint.start({
     asr: contender.asr,
     maxStreams: speakers,
-    sampleEveryMs: SAMPLE_EVERY_MS,
+    sampleEveryMs: Math.min(SAMPLE_EVERY_MS, (minutes * MINUTE_MS) / MIN_SAMPLES),
   });
   let live: readonly LiveSpeaker[] = [];
   let minute = 0;

@@ -5,6 +5,7 @@ import { chosenOf } from '../corpora/choice.ts';
 import { findCorpora } from '../corpora/corpora.ts';
 import type { Recording } from '../corpora/recording.ts';
 import type { RecognitionOptions } from '../options.ts';
+import { percent } from '../report/claims.ts';
 import type { CorpusSummary, RunReport } from '../report/run-report.ts';
 import { foldedWords } from '../scoring/folded-words.ts';
 import { measureCapacity } from './capacity.ts';
@@ -83,6 +84,7 @@ async function measured(
     signal,
     progress: (done, all) => progress(`${name} (${stability}): ${done} of ${all} recordings`),
   });
+  say(`${name} (${stability}): ${wordsTold(report)}`);
   // Of an engine's stabilities the first: the most speakers are held by the longest step.
   const isFirst = contenders.find(({ asr }) => asr === contender.asr) === contender;
   if (!isCapacityMeasured || !isFirst || signal.aborted) return report;
@@ -96,4 +98,12 @@ async function measured(
       ),
   });
   return { ...report, capacity };
+}
+
+function wordsTold({ errors }: EngineReport): string {
+  const kinds = (['people', 'synthetic'] as const).flatMap((kind) => {
+    const { rate, words } = errors[kind] ?? {};
+    return words === undefined ? [] : `${kind} ${percent(rate)} of ${words} words`;
+  });
+  return kinds.join(', ');
 }
