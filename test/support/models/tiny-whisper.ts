@@ -21,7 +21,7 @@ const ONE = 0x3c00;
 const NEEDED = [' ', ' -', " '"];
 
 export interface TinyWhisper {
-  /** One token for each; up to 40. */
+  /** One token for each; up to 55. */
   readonly words?: readonly string[];
   readonly english?: boolean;
 }

@@ -85,6 +85,7 @@ export class EngineProcess implements PooledProcess {
   #unanswered = 0;
   #nextId = 1;
   #why: string | undefined;
+  #lastLine = '';
   #state: 'living' | 'closing' | 'ended' = 'living';
 
   constructor({ log, pings = PINGS, program = PROGRAM }: EngineProcessOptions) {
@@ -100,8 +101,14 @@ export class EngineProcess implements PooledProcess {
       this.#child.on('error', (error) => {
         if (this.#child.pid === undefined) this.#end(`could not be started: ${error.message}`, resolve);
       });
-      this.#child.once('exit', (code, signal) => {
+      // Before it is ready nobody waits for it but its start, which is told the last line it printed as well.
+      const end = (code: number | null, signal: string | null) =>
         this.#end(signal === null ? `exit status ${code}` : `signal ${signal}`, resolve);
+      this.#child.once('exit', (code, signal) => {
+        if (this.#watch !== undefined || this.#state === 'closing') end(code, signal);
+      });
+      this.#child.once('close', (code, signal) => {
+        if (this.#state !== 'ended') end(code, signal);
       });
     });
     this.#readLines(this.#child.stdout);
@@ -214,7 +221,9 @@ export class EngineProcess implements PooledProcess {
     clearInterval(this.#watch);
     const hearings = [...this.#hearings.values()];
     this.#hearings.clear();
-    this.#settleStart({ ok: false, message: `the process of the speech engine ended (${why})` });
+    // Node's own failures are status 1, and pages long.
+    const last = this.#lastLine === '' || how === 'exit status 1' ? '' : `: ${this.#lastLine}`;
+    this.#settleStart({ ok: false, message: `the process of the speech engine ended (${why})${last}` });
     // First, so that nobody who is told of a failed hearing is placed here again.
     if (!wasClosing) this.#events?.onEnd(why);
     for (const hearing of hearings) hearing.failed(`The process of the speech engine ended (${why}).`);
@@ -229,6 +238,7 @@ export class EngineProcess implements PooledProcess {
   #readLines(source: Readable | null): void {
     const limit = new LineLimit();
     const splitter = new LineSplitter((line) => {
+      if (line.trim() !== '') this.#lastLine = line.trim();
       for (const passed of limit.pass(line, performance.now())) this.#log(passed);
     }, 1_000);
     source?.on('data', (chunk: Buffer) => splitter.push(chunk));

@@ -17,10 +17,22 @@ const MAX_CLIP_MS = 12_000;
 const LEAST_STEP_MS = 1_000;
 /** A shorter clip is filled up with silence: under 1 s it gives no text at all. */
 const MIN_CLIP_SAMPLES = 1.1 * RATE_HZ;
-/** Samples that one place of the encoder's window covers, how many places it has, and how many more than the clip it gets. */
+/**
+ * Samples that one place of the encoder's window covers, how many places it has, and how many more than the clip it gets. With
+ * fewer than the least, 7.7 s, it writes short clips over and over ("Ten of clubs ten of clubs").
+ */
 const SAMPLES_A_PLACE = 320;
 const MOST_PLACES = 1_500;
 const SPARE_PLACES = 64;
+const LEAST_PLACES = 384;
+/**
+ * Nobody speaks more tokens in a second. Without a bound a loop goes on to the end of the window, 30 s of work for 2 s of audio:
+ * whisper.cpp then tries again by chance, five ways at a time. Scripts that its tokens were not made for take more of them.
+ */
+const TOKENS_A_SECOND = 8;
+const TOKENS_A_SECOND_ELSEWHERE = 16;
+const LATIN = ['en', 'es', 'fr', 'de', 'it', 'pt'];
+const SPARE_TOKENS = 8;
 
 /**
  * Loads the model: as much memory as its file has bytes, twice for a moment.
@@ -60,10 +72,17 @@ function decodeClip(library: WhisperLibrary, context: WhisperContext, clip: Floa
   params.suppressBlank = true;
   params.suppressNonSpeechTokens = true;
   // Without it each decode costs a whole window of 30 s.
-  params.audioCtx = Math.min(MOST_PLACES, Math.ceil(samples.length / SAMPLES_A_PLACE) + SPARE_PLACES);
+  const places = Math.ceil(samples.length / SAMPLES_A_PLACE) + SPARE_PLACES;
+  params.audioCtx = Math.min(MOST_PLACES, Math.max(LEAST_PLACES, places));
+  params.maxTokens = mostTokens(clip.length / RATE_HZ, language);
   params.printProgress = false;
   params.printRealtime = false;
   params.printTimestamps = false;
   params.printSpecial = false;
   return spokenText(context.full(params, samples));
+}
+
+function mostTokens(seconds: number, language: string): number {
+  const rate = LATIN.includes(language) ? TOKENS_A_SECOND : TOKENS_A_SECOND_ELSEWHERE;
+  return Math.ceil(seconds * rate) + SPARE_TOKENS;
 }

@@ -11,6 +11,8 @@ export interface WhisperParams {
   suppressBlank: boolean;
   suppressNonSpeechTokens: boolean;
   audioCtx: number;
+  /** 0: as many as it likes. */
+  maxTokens: number;
   printProgress: boolean;
   printRealtime: boolean;
   printTimestamps: boolean;

@@ -22,22 +22,28 @@ export function spokenText(text: string): string {
   return withoutLoop(spoken);
 }
 
-/** Of a text that ends in the same words over and over it leaves them once. */
+/** Of a text that ends in the same words over and over, the last time perhaps not all of them, it leaves them once. */
 function withoutLoop(text: string): string {
   const words = text.split(' ');
+  const keys = words.map((word) => word.toLowerCase().replace(/[.,!?…]+$/u, ''));
   for (let length = 1; length <= LONGEST_LOOP_WORDS; length++) {
-    const loop = repeatsAtEnd(words, length);
-    if (loop > MOST_REPEATS) return words.slice(0, words.length - (loop - 1) * length).join(' ');
+    for (let rest = 0; rest < length; rest++) {
+      const end = keys.length - rest;
+      const repeats = repeatsBefore(keys, end, length);
+      if (repeats <= MOST_REPEATS) continue;
+      // The last word may be half a word.
+      const begins = keys.slice(end).every((key, i) => keys[end - length + i]?.startsWith(key));
+      if (begins) return words.slice(0, end - (repeats - 1) * length).join(' ');
+    }
   }
   return text;
 }
 
-/** How often the last so many words come in a row at the end. */
-function repeatsAtEnd(words: readonly string[], length: number): number {
-  const keys = words.map((word) => word.toLowerCase().replace(/[.,!?…]+$/u, ''));
+/** How often the so many words before a place come in a row there. */
+function repeatsBefore(keys: readonly string[], end: number, length: number): number {
   let count = 1;
-  for (let from = keys.length - 2 * length; from >= 0; from -= length) {
-    for (let i = 0; i < length; i++) if (keys[from + i] !== keys[keys.length - length + i]) return count;
+  for (let from = end - 2 * length; from >= 0; from -= length) {
+    for (let i = 0; i < length; i++) if (keys[from + i] !== keys[end - length + i]) return count;
     count++;
   }
   return count;

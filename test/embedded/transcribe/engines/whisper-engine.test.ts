@@ -68,6 +68,16 @@ test('what it writes for sounds is not reported, and counts as no text', async (
   assert.equal(engine.emptyUtterances, 1);
 });
 
+test('a loop of the model’s ends where nobody could have said more', async (t) => {
+  const engine = await engineSaying(t, { words: Array.from({ length: 55 }, (_, i) => ` word${i}`) });
+  if (engine === undefined) return;
+  const clip = concat(silence(600), await synthesise('Good evening.'), silence(1_000));
+
+  const words = finalText(heardBy(engine, clip)).split(' ');
+
+  assert.ok(words.length < 30, `${words.length} words in a second and a half`);
+});
+
 test('silence is not decoded', async (t) => {
   const engine = await engineSaying(t);
   if (engine === undefined) return;

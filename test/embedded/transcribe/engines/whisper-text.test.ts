@@ -35,6 +35,7 @@ test('a sound that the clip cuts off is left out too', () => {
 test('words over and over at the end are a loop, and stay once', () => {
   assert.equal(spokenText(`Well, ${'I know. '.repeat(20)}`), 'Well, I know.');
   assert.equal(spokenText('you '.repeat(50)), 'you');
+  assert.equal(spokenText(`${'7F clubs '.repeat(7)}7`), '7F clubs');
 });
 
 test('words said three times are no loop', () => {
