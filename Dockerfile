@@ -24,6 +24,7 @@ RUN apt-get update \
 COPY scripts/progress.mjs ./scripts/
 COPY scripts/speech-model ./scripts/speech-model
 COPY src/embedded/transcribe/engines/model-files.ts src/embedded/transcribe/engines/model-folder-kind.ts \
+     src/embedded/transcribe/engines/sherpa-native-part.ts \
      ./src/embedded/transcribe/engines/
 RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-model/main.ts
 

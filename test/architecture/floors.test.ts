@@ -29,6 +29,7 @@ const EXCEPTIONS: Exceptions = {
     'src/embedded/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
     'src/embedded/dynamodb/library.ts': 'loads an operation of dynalite by its name, from a closed list',
     'fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
+    'src/embedded/transcribe/engines/sherpa-onnx.ts': 'asks the part for this system why it does not load',
     'src/server/socket-library.ts': 'loads the binary that fits the Node that runs',
     'soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },

@@ -94,7 +94,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   // The file that picks the build for the Node that runs; all others have the library from it.
   [/^uws-node\d+$/, [SOCKET_LIBRARY]],
-  [/^(koffi|dynalite)(\/|$)/, ['src/embedded/']],
+  [/^(koffi|dynalite|sherpa-onnx-node)(\/|$)/, ['src/embedded/']],
   [
     /^picocolors$/,
     ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/', 'recognition/'],

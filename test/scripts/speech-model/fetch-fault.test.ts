@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultOf } from '../../../scripts/speech-model/fetch-fault.ts';
-import { nativePartFault } from '../../../scripts/speech-model/native-part.ts';
+import { nativePartFault } from '../../../src/embedded/transcribe/engines/sherpa-native-part.ts';
 
 const RETRYING = (why: string) =>
   `WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by '${why}'`;

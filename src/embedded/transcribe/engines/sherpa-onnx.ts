@@ -1,5 +1,6 @@
 /** The few parts of sherpa-onnx-node that are used: its package has no types, and its native part may be missing. */
 import { createRequire } from 'node:module';
+import { nativePartFault, SHERPA_NATIVE_PART } from './sherpa-native-part.ts';
 
 /** Samples of 16 kHz, -1 to 1. */
 export interface SherpaStream {
@@ -51,12 +52,23 @@ export interface SherpaOnnx {
   readonly Vad: new (config: object, bufferSizeInSeconds: number) => SherpaVad;
 }
 
-/** @throws Error, one line, when the package or the part of it for this machine is not installed. */
+/** @throws Error, one line, when the package or the part of it for this machine is not installed, or does not load. */
 export function loadSherpaOnnx(): SherpaOnnx {
+  const require = createRequire(import.meta.url);
   try {
-    return createRequire(import.meta.url)('sherpa-onnx-node') as SherpaOnnx;
+    return require('sherpa-onnx-node') as SherpaOnnx;
   } catch (error) {
-    const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0];
-    throw new Error(`The speech engine sherpa-onnx-node is not installed for this machine (${detail}): npm install`);
+    throw new Error(reasonOf(require, error));
+  }
+}
+
+/** The package's own words are where it looked; what it met there, its part says. */
+function reasonOf(require: NodeJS.Require, failure: unknown): string {
+  try {
+    require(`${SHERPA_NATIVE_PART}/sherpa-onnx.node`);
+    return nativePartFault(String(failure));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return nativePartFault(`${code} ${message}`);
   }
 }
