@@ -3,6 +3,7 @@ import { baseLanguage } from '../language-code.ts';
 import { festivalScript, withoutComplaints } from './festival-script.ts';
 import { festivalText } from './festival-text.ts';
 import { PcmConverter } from './pcm-converter.ts';
+import { withoutQuietEnds } from './quiet-ends.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
@@ -35,7 +36,7 @@ export class FestivalSpeaker implements Speaker {
     const input = festivalText(text);
     if (input.length === 0) return { kind: 'spoken', pcm: new Uint8Array(0) };
     const output = await this.#program.run([...HEAP, '--batch', festivalScript(voice.name, emotion)], input);
-    return { kind: 'spoken', pcm: this.#converter.toPcm(withoutComplaints(output)) };
+    return { kind: 'spoken', pcm: withoutQuietEnds(this.#converter.toPcm(withoutComplaints(output))) };
   }
 
   async hasVoice(language: string): Promise<boolean> {
