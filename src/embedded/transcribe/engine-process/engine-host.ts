@@ -39,7 +39,7 @@ export class EngineHost {
   obey(command: Exclude<EngineCommand, { type: 'start' }>): void {
     if (command.type === 'ping') this.#sayStatus();
     else if (command.type === 'open') this.#guard(command.id, () => this.#open(command.id, command));
-    else if (command.type === 'close') this.#held.delete(command.id);
+    else if (command.type === 'close') this.#drop(command.id);
     else {
       const held = this.#held.get(command.id);
       if (held === undefined) return;
@@ -59,6 +59,11 @@ export class EngineHost {
       this.#engine.createHearing({ language, stepMs, firstSample, knownSamples, report }),
     );
     this.#held.set(id, held);
+  }
+
+  #drop(id: number): void {
+    this.#held.get(id)?.close();
+    this.#held.delete(id);
   }
 
   #schedule(): void {
@@ -119,7 +124,7 @@ export class EngineHost {
 
   #settle(held: HeldHearing): void {
     for (const report of held.reports(this.#effects.now())) {
-      if (report.type === 'rested' || report.type === 'finished') this.#held.delete(held.id);
+      if (report.type === 'rested' || report.type === 'finished') this.#drop(held.id);
       this.#effects.say(report);
     }
   }
@@ -128,7 +133,7 @@ export class EngineHost {
     try {
       act();
     } catch (error) {
-      this.#held.delete(id);
+      this.#drop(id);
       const message = error instanceof Error ? error.message : String(error);
       this.#effects.say({ type: 'broken', id, message });
     }

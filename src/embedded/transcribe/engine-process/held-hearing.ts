@@ -60,6 +60,11 @@ export class HeldHearing {
     this.#ending = 'asked';
   }
 
+  /** It is over. */
+  close(): void {
+    this.#hearing.close?.();
+  }
+
   rest(): void {
     this.#isToRest = true;
   }

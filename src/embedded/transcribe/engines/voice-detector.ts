@@ -55,6 +55,14 @@ export class SileroDetector implements VoiceDetector {
     return this.#speaking;
   }
 
+  reset(): void {
+    this.#vad.reset();
+    this.#speaking = false;
+    this.#voiced = 0;
+    this.#quiet = 0;
+    this.#sinceReset = 0;
+  }
+
   #hasVoice(window: Float32Array): boolean {
     this.#vad.acceptWaveform(window);
     const voice = this.#vad.isDetected();

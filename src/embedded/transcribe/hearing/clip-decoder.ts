@@ -23,4 +23,6 @@ export interface VoiceDetector {
   readonly quietMs: number;
   /** Takes the next window, exactly WINDOW_SAMPLES long, and says whether somebody is speaking: short pauses are speech. */
   hearsVoice(window: Float32Array): boolean;
+  /** Forgets what it heard: it is used for another speaker. */
+  reset(): void;
 }

@@ -3,14 +3,24 @@ import type { ClipDecoder, VoiceDetector } from './clip-decoder.ts';
 import { ClipHearing } from './clip-hearing.ts';
 import type { LoadedEngine } from './hearing.ts';
 
-/** @param createDetector makes one for each hearing */
+/**
+ * @param createDetector makes one, for a hearing when none is free. A detector takes 9 MB that its library does not give back:
+ *   there are never more than hearings have been open at once.
+ */
 export function createClipEngine(decoder: ClipDecoder, createDetector: () => VoiceDetector): LoadedEngine {
+  const free: VoiceDetector[] = [];
   let emptyUtterances = 0;
   return {
     get emptyUtterances() {
       return emptyUtterances;
     },
-    createHearing: (request) =>
-      new ClipHearing({ decoder, detector: createDetector(), request, onEmpty: () => emptyUtterances++ }),
+    createHearing(request) {
+      const detector = free.pop() ?? createDetector();
+      const onClose = () => {
+        detector.reset();
+        free.push(detector);
+      };
+      return new ClipHearing({ decoder, detector, request, onEmpty: () => emptyUtterances++, onClose });
+    },
   };
 }

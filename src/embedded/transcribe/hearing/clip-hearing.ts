@@ -26,6 +26,8 @@ export interface ClipHearingInput {
   readonly request: HearingRequest;
   /** Told of each utterance with voice in it for which the engine had no text at all, decoded again in halves. */
   readonly onEmpty: () => void;
+  /** Told once, when the hearing is closed: the detector is free. */
+  readonly onClose?: () => void;
 }
 
 interface TrackedUtterance extends OpenUtterance {
@@ -38,6 +40,7 @@ export class ClipHearing implements Hearing {
   readonly #input: ClipHearingInput;
   readonly #track: UtteranceTrack<TrackedUtterance>;
   readonly #waiting: ClosedUtterance<TrackedUtterance>[] = [];
+  #isClosed = false;
 
   constructor(input: ClipHearingInput) {
     const { decoder, detector, request } = input;
@@ -79,6 +82,12 @@ export class ClipHearing implements Hearing {
 
   finish(): void {
     this.#track.finish();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#input.onClose?.();
   }
 
   #await(closed: ClosedUtterance<TrackedUtterance>): void {

@@ -33,6 +33,8 @@ export interface Hearing {
    * further inside an utterance, and while a final is due.
    */
   readonly restingAt: number | undefined;
+  /** Nothing more is asked of it: gives back what another hearing may use. */
+  close?(): void;
 }
 
 /** An engine with its model loaded. Hearings share it: it decodes for one at a time. */

@@ -73,6 +73,14 @@ test('ten minutes of voice without a gap: the engine keeps 4 s at most, and spee
   assert.equal(calls.flushed, 149);
 });
 
+test('reset, it has forgotten the voice', () => {
+  const { detector, hear } = overScriptedEngine();
+  hear(true, 10);
+  detector.reset();
+
+  assert.deepEqual(hear(true, 5), [false, false, false, false, true]);
+});
+
 test('segments are let go, however many there are', () => {
   const { hear, calls } = overScriptedEngine();
   for (let i = 0; i < 100; i++) {

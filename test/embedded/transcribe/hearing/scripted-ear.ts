@@ -57,6 +57,7 @@ export function scriptedEar(options: EarOptions = {}): Ear {
         else if (quiet >= 11) speaking = false;
         return speaking;
       },
+      reset() {},
     },
     request: {
       language: 'en',
