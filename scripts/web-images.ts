@@ -17,7 +17,7 @@ const ending = { after: (end: () => Promise<void>) => ends.unshift(end) };
 
 await mkdir(FOLDER, { recursive: true });
 try {
-  const server = await startTestServer(ending, { EMBEDDED_ASR: 'pocketsphinx' });
+  const server = await startTestServer(ending, { EMBEDDED_ASR: 'auto' });
   const browser = await openBrowser(ending);
   const open = (path: string, viewport = SIZE) => browser.page(`${server.url}${path}`, { viewport });
 
