@@ -4,8 +4,8 @@ import { ClipHearing } from './clip-hearing.ts';
 import type { LoadedEngine } from './hearing.ts';
 
 /**
- * @param createDetector makes one, for a hearing when none is free. A detector takes 9 MB that its library does not give back:
- *   there are never more than hearings have been open at once.
+ * @param createDetector makes one, for a hearing when none is free. A detector takes 9 MB that the garbage collector does not
+ *   see, and so is late to free: there are never more than hearings have been open at once.
  */
 export function createClipEngine(decoder: ClipDecoder, createDetector: () => VoiceDetector): LoadedEngine {
   const free: VoiceDetector[] = [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EngineHost } from '../../../../src/embedded/transcribe/engine-process/engine-host.ts';
 import type { EngineReport } from '../../../../src/embedded/transcribe/engine-process/engine-messages.ts';
+import type { Hearing, HearingRequest } from '../../../../src/embedded/transcribe/hearing/hearing.ts';
 import { createFakeEngine, type FakeEngineOrders } from '../../../support/engine/fake-engine.ts';
 import { fakeSpeech } from '../../../support/engine/fake-speech.ts';
 
@@ -170,5 +171,41 @@ test('a hearing that is to finish does not move any more', () => {
   assert.deepEqual(
     said.map(({ type }) => type).filter((type) => type !== 'heard'),
     ['results', 'results', 'finished'],
+  );
+});
+
+test('a hearing is closed once, however it ends: closed, finished, at rest or broken', () => {
+  const closed: string[] = [];
+  const waiting: (() => void)[] = [];
+  const said: EngineReport[] = [];
+  const createHearing = ({ language }: HearingRequest): Hearing => ({
+    due: undefined,
+    restingAt: 0,
+    hear() {
+      throw new Error('broken');
+    },
+    work() {},
+    finish() {},
+    close: () => closed.push(language),
+  });
+  const host = new EngineHost(
+    { createHearing },
+    { say: (report) => said.push(report), now: () => 0, soon: (work) => waiting.push(work), rssBytes: () => 1 },
+  );
+  for (const [id, language] of ['closed', 'finished', 'at rest', 'broken'].entries()) {
+    host.obey({ type: 'open', id, ...ORDER, language });
+  }
+
+  host.obey({ type: 'close', id: 0 });
+  host.obey({ type: 'close', id: 0 });
+  host.obey({ type: 'finish', id: 1 });
+  host.obey({ type: 'rest', id: 2 });
+  host.obey({ type: 'audio', id: 3, pcm: new Uint8Array(320) });
+  for (let work = waiting.shift(); work !== undefined; work = waiting.shift()) work();
+
+  assert.deepEqual(closed, ['closed', 'finished', 'at rest', 'broken']);
+  assert.deepEqual(
+    said.map(({ type }) => type),
+    ['finished', 'rested', 'broken'],
   );
 });
