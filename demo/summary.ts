@@ -1,8 +1,9 @@
 /** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
+import { countFoldedErrors } from '../recognition/scoring/folded-errors.ts';
+import { foldedWords } from '../recognition/scoring/folded-words.ts';
 import type { AsrReport } from '../src/protocol/http-messages.ts';
 import { percentile } from './percentiles.ts';
 import type { Talk } from './talk.ts';
-import { countWordErrors, wordsOf } from './word-error-rate.ts';
 
 export interface LanguageFigures {
   readonly language: string;
@@ -61,7 +62,7 @@ export interface SummaryInput {
 
 export function summarise(input: SummaryInput): Summary {
   const { session, asr, talk, talkMs, segments, recognisedText, languages, fileOf } = input;
-  const errors = talk.text === undefined ? undefined : countWordErrors(talk.text, recognisedText);
+  const errors = talk.text === undefined ? undefined : countFoldedErrors(talk.text, recognisedText);
   return {
     session,
     recogniser: asr.model,
@@ -69,7 +70,7 @@ export function summarise(input: SummaryInput): Summary {
     talkSeconds: tenths(talkMs),
     segments,
     words: {
-      recognised: wordsOf(recognisedText).length,
+      recognised: foldedWords(recognisedText).length,
       spoken: errors?.words ?? null,
       errorRate: errors === undefined ? null : Math.round(errors.rate * 10_000) / 10_000,
     },

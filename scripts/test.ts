@@ -29,6 +29,7 @@ const LONG = [
   'test/whole/crowd.test.ts',
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
+  'test/whole/person-speech.test.ts',
 ];
 /** Behind real proxies, for two minutes: `npm run proxies` runs them. */
 const ELSEWHERE = 'test/proxies/';

@@ -24,7 +24,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
   // A client like any other, and not of the server's making.
-  'demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs'],
+  'demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs', 'recognition/scoring/'],
   // Clients like any other, that run in browsers.
   'web/': ['src/client/', 'src/protocol/', 'src/audio/'],
   // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.

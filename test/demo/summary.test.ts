@@ -24,6 +24,18 @@ function summaryOf(languages: readonly LanguageFigures[], text: string | undefin
   });
 }
 
+const summariseWords = (spoken: string, recognised: string) =>
+  summarise({
+    session: 's',
+    asr: { model: 'Moonshine tiny-en' },
+    talk: { text: spoken, voice: 'a reader' },
+    talkMs: 0,
+    segments: 0,
+    recognisedText: recognised,
+    languages: [],
+    fileOf: (language) => language,
+  });
+
 test('the summary has words, segments, latencies and what each listener heard', () => {
   assert.deepEqual(summaryOf([figures('es'), figures('ca', { latenciesMs: [3_000, 400] })]), {
     session: 'calm-otter-123',
@@ -70,6 +82,16 @@ test('the table names every figure and every recording', () => {
     'es        2 of 2        4.3 s  1.00 s  2.00 s  out/es.wav',
     'ca        2 of 2        4.3 s  -       -       out/ca.wav',
   ]);
+});
+
+test('words are compared whoever wrote them: numbers, titles and hyphens in one way', () => {
+  const { words } = summariseWords(
+    'mister john had two hundred and five ill disposed friends',
+    'Mr. John had 205 ill-disposed friends.',
+  );
+
+  assert.equal(words.errorRate, 0);
+  assert.equal(words.recognised, words.spoken);
 });
 
 test('nobody complains when everybody heard something', () => {

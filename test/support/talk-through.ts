@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pcmOf } from '../../src/audio/pcm.ts';
 import { rms } from '../../src/audio/volume.ts';
+import { concat } from './speech.ts';
 import type { Received } from './test-client.ts';
 import type { TestServer } from './test-server.ts';
 
@@ -24,13 +25,15 @@ export interface TalkOptions {
   readonly userId?: string;
   /** Told before each chunk is sent. @param atMs where in the talk it begins. */
   readonly onChunk?: (atMs: number) => void;
+  /** The speaker ends the session only when there is a final that reaches so far, as one who watches the words. */
+  readonly untilFinalAtMs?: number;
 }
 
 /** Speaks to the end and ends the session. Time is what is tested here, so it has to pass. @returns by language. */
 export async function talkThrough(
   server: TestServer,
   samples: Int16Array,
-  { languages, userId = 'ada', onChunk = () => {} }: TalkOptions,
+  { languages, userId = 'ada', onChunk = () => {}, untilFinalAtMs }: TalkOptions,
 ): Promise<Map<string, Heard>> {
   const { speaker, sessionId } = await server.speaker(userId);
   const listeners = await Promise.all(
@@ -50,6 +53,9 @@ export async function talkThrough(
     await delay(Math.max(0, startedAt + chunk * CHUNK_MS - performance.now()));
     onChunk(chunk * CHUNK_MS);
     speaker.send(pcm.subarray(at, at + CHUNK_BYTES));
+  }
+  if (untilFinalAtMs !== undefined) {
+    await speaker.next('transcript', ({ isPartial, endTimeMs }) => !isPartial && Number(endTimeMs) >= untilFinalAtMs);
   }
   speaker.send({ action: 'endSession' });
   await speaker.next('sessionEnded');
@@ -71,15 +77,20 @@ export async function talkThrough(
   return heard;
 }
 
-/** Speech, not too late, for every final. */
-export function assertHeard({ audio, finals }: Heard, language: string): void {
+/** Speech for every final, none of it later than that. */
+export function assertHeard({ audio, finals }: Heard, language: string, maxLatencyMs = MAX_LATENCY_MS): void {
   assert.ok(audio.length > 0, `${language}: nothing was heard`);
-  for (const message of audio) {
-    const samples = new Int16Array(new Uint8Array(Buffer.from(String(message.audioData), 'base64')).buffer);
-    assert.equal(message.sampleRate, 16_000);
-    assert.ok(samples.length > 1_600 && rms(samples) > 0.005, `${language}: that is not speech`);
-    assert.ok(message.latencyMs < MAX_LATENCY_MS, `${language}: heard after ${Math.round(message.latencyMs)} ms`);
+  // A long sentence comes in parts, of which the last may be short and still.
+  const spoken = new Map<unknown, Int16Array>();
+  for (const { resultId, audioData, sampleRate, latencyMs } of audio) {
+    assert.equal(sampleRate, 16_000);
+    assert.ok(latencyMs < maxLatencyMs, `${language}: heard after ${Math.round(latencyMs)} ms`);
+    const samples = new Int16Array(new Uint8Array(Buffer.from(String(audioData), 'base64')).buffer);
+    spoken.set(resultId, concat(spoken.get(resultId) ?? new Int16Array(0), samples));
   }
-  const spoken = new Set(audio.map(({ resultId }) => resultId));
-  for (const { resultId, text } of finals) assert.ok(spoken.has(resultId), `${language}: nobody heard "${text}"`);
+  for (const { resultId, text } of finals) {
+    const samples = spoken.get(resultId);
+    assert.ok(samples !== undefined, `${language}: nobody heard "${text}"`);
+    assert.ok(samples.length > 1_600 && rms(samples) > 0.005, `${language}: "${text}" is not speech`);
+  }
 }
