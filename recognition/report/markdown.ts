@@ -6,10 +6,15 @@ import type { RunReport } from './run-report.ts';
 import { markdownTable, tableOf } from './table.ts';
 
 export function markdownOf(report: RunReport): string {
-  const { date, machine, atOnce, corpora, engines, missing } = report;
+  const { date, machine, loadBefore, atOnce, corpora, engines, missing } = report;
   const capacities = engines.filter(({ capacity }) => capacity !== undefined);
   return [
     `Measured on ${date}: ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; ${atOnce} speakers at once for the words, one at a time for the lags.`,
+    ...(loadBefore > machine.cores / 2
+      ? [
+          `**Other work was going on** (load ${loadBefore} before the run): lags are longer than this machine's own, and words may suffer where the engine came late.`,
+        ]
+      : []),
     ...(missing.length > 0 ? [missing.map((line) => `- ${line}`).join('\n')] : []),
     markdownTable(tableOf(report)),
     '![Word error and CPU by engine](pictures/recognition.svg)',

@@ -14,6 +14,8 @@ export interface RunReport {
   /** Day of the run, e.g. `2026-11-29`. */
   readonly date: string;
   readonly machine: { readonly cores: number; readonly cpu: string; readonly node: string };
+  /** Processes that wanted a core when the run began, over the minute before it: 0 on a quiet machine. */
+  readonly loadBefore: number;
   readonly isQuick: boolean;
   /** Speakers at once while words were counted. */
   readonly atOnce: number;

@@ -1,5 +1,5 @@
 /** Every engine that is asked for, one after another, on the same recordings. */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { chosenOf } from '../corpora/choice.ts';
 import { findCorpora } from '../corpora/corpora.ts';
@@ -28,6 +28,7 @@ const ALONE_QUICK = 2;
 export async function measureAll(options: RecognitionOptions, surroundings: Surroundings): Promise<RunReport> {
   const { contenders, areNamed, isQuick, atOnce } = options;
   const { say, signal } = surroundings;
+  const [loadBefore = 0] = loadavg();
   const { corpora, missing } = findCorpora();
   const chosen = corpora.map((corpus) => ({ corpus, recordings: chosenOf(corpus, isQuick ? QUICK_SHARE : 1) }));
   const summaries = chosen.map(
@@ -62,6 +63,7 @@ export async function measureAll(options: RecognitionOptions, surroundings: Surr
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: { cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? 'unknown', node: process.version },
+    loadBefore: Math.round(loadBefore * 10) / 10,
     isQuick,
     atOnce,
     corpora: summaries,

@@ -37,6 +37,7 @@ export function engineReport(changes: Partial<EngineReport> = {}): EngineReport 
 export const RUN: RunReport = {
   date: '2026-01-31',
   machine: { cores: 2, cpu: 'Test <1> & "2"', node: 'v20.0.0' },
+  loadBefore: 0.3,
   isQuick: false,
   atOnce: 3,
   corpora: [

@@ -57,6 +57,11 @@ test('the page has table, corpora, rule, claims and capacity', () => {
   assert.match(text, /\| 10 \| 2\.60 s \| 2\.90 s \| 0\.90 s \| 1\.50 \| late \|/);
 });
 
+test('a run on a busy machine says so', () => {
+  assert.doesNotMatch(markdownOf(RUN), /Other work/);
+  assert.match(markdownOf({ ...RUN, loadBefore: 11.5 }), /Other work was going on\*\* \(load 11\.5/);
+});
+
 test('errors are shown beside what was said, and only where there are any', () => {
   assert.deepEqual(errorLines(engineReport()), [
     'Moonshine (high)  asterisk/conf-full  25.0 %',
