@@ -9,7 +9,7 @@ export function markdownOf(report: RunReport): string {
   const { date, machine, loadBefore, atOnce, corpora, engines, missing } = report;
   const capacities = engines.filter(({ capacity }) => capacity !== undefined);
   return [
-    `Measured on ${date}: ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; ${atOnce} speakers at once for the words, one at a time for the lags.`,
+    `Measured on ${date}: ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; ${atOnce} speakers at once for the words, one at a time for the lags. [All figures](recognition.json).`,
     ...(loadBefore > machine.cores / 2
       ? [
           `**Other work was going on** (load ${loadBefore} before the run): lags are longer than this machine's own, and words may suffer where the engine came late.`,
