@@ -1,10 +1,14 @@
-/** A person's voice at the page to speak, as the sample talk. */
+/** A person's voice at the page to speak: as the sample talk, and into the microphone, with Moonshine. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { readPersonTalk } from '../../demo/person-talk.ts';
+import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
+import { encodeWav } from '../../src/audio/wav-writer.ts';
+import { speechModel, speechModelFolder } from '../support/speech-model.ts';
 import { startTestServer } from '../support/test-server.ts';
-import { noBrowser, openBrowser } from './browser.ts';
-import { speakWith } from './people.ts';
+import { noBrowser, openBrowser, until } from './browser.ts';
+import { codeOf, listen, speakWith, untilHeard } from './people.ts';
 
 const skip = noBrowser ?? false;
 const noPerson = existsSync('dist/web/person-talk.wav') ? false : 'the pages were built without recordings of a person';
@@ -35,5 +39,31 @@ test('for a recogniser that is not up to people it has a synthetic voice, and sa
   await speakWith(page, 'talk');
 
   assert.match(await page.locator('[data-step=live] [data-source=talk]').innerText(), /a synthetic voice/);
+  assert.deepEqual(browser.problems, []);
+});
+
+test('a person who speaks into the microphone is read with case and marks, and heard in Spanish', {
+  skip,
+}, async (t) => {
+  if ((await speechModel(t)) === undefined) return;
+  const person = readPersonTalk();
+  assert.ok(person.ok, JSON.stringify(person));
+  const asr = { EMBEDDED_ASR: 'moonshine', EMBEDDED_ASR_MODEL_FOLDER: speechModelFolder() };
+  const server = await startTestServer(t, asr);
+  const browser = await openBrowser(t, encodeWav(person.talk.samples, SAMPLE_RATE_HZ));
+  const speaker = await browser.page(`${server.url}/speak`);
+  await speakWith(speaker, 'microphone');
+  const listener = await browser.page(`${server.url}/listen?code=${await codeOf(speaker)}`);
+  await listen(listener, 'es');
+
+  const own = speaker.locator('[data-words=own] [data-finals]');
+  const original = listener.locator('[data-words=original]');
+  // The microphone hears the recordings over and over, from anywhere in them: each sentence comes by.
+  for (const words of [/He was not an ill/, /made amiable himself\./]) {
+    await until(speaker, String(words), async () => words.test(await own.innerText()));
+    await until(listener, String(words), async () => words.test(await original.innerText()));
+  }
+  await untilHeard(listener);
+  await listener.locator('[data-words=translated] [data-finals] p[lang=es]').first().waitFor();
   assert.deepEqual(browser.problems, []);
 });
