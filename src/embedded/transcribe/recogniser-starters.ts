@@ -46,8 +46,8 @@ const SPEAKERS_PER_CORE = 3;
 const WHISPER_SPEAKERS_PER_CORE = 1;
 /** A decode takes that much longer. */
 const WHISPER_STEP_MS = 1_000;
-/** Threads of PocketSphinx, each of which holds a model. */
-const MAX_WORKERS = 8;
+/** So many cores count where nothing is set: an engine on each takes 250 MB and more, whether anybody speaks or not. */
+const MAX_CORES = 8;
 
 async function moonshine(settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
   const model = await moonshineModelIn(modelFolderOf(settings));
@@ -62,7 +62,8 @@ async function whisper(modelFile: string, settings: AsrSettings, options: Engine
   const { model, languages } = found;
   const spec = { ...found.spec, voiceDetector: await voiceDetectorFor('Whisper', settings) };
   const facts = { engine: 'whisper', model, languages, maxStreams: speakersOf(settings, WHISPER_SPEAKERS_PER_CORE) };
-  return await startEngine('Whisper', { spec, facts, stepMs: settings.stepMs ?? WHISPER_STEP_MS }, options);
+  const step = settings.stepMs ?? WHISPER_STEP_MS;
+  return await startEngine('Whisper', { spec, facts, stepMs: step }, options, WHISPER_SPEAKERS_PER_CORE);
 }
 
 async function sherpa(folder: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
@@ -80,7 +81,7 @@ async function sherpa(folder: string, settings: AsrSettings, options: EngineStar
 }
 
 async function pocketsphinx({ maxStreams }: AsrSettings, options: EngineStart): Promise<Recogniser> {
-  const { workers = Math.min(MAX_WORKERS, availableParallelism()), streamsPerSpeaker = 1 } = options;
+  const { workers = usableCores(), streamsPerSpeaker = 1 } = options;
   const speakers = maxStreams ?? SPEAKERS_PER_CORE * workers;
   const recogniser = await startPocketSphinx({ workers, maxStreams: speakers * streamsPerSpeaker });
   return withFacts(recogniser, { maxStreams: speakers });
@@ -90,13 +91,15 @@ async function startEngine(
   name: string,
   { spec, facts, stepMs }: Pick<EngineOptions, 'spec' | 'facts' | 'stepMs'>,
   { streamsPerSpeaker = 1, log = () => {}, printed }: EngineStart,
+  perCore = SPEAKERS_PER_CORE,
 ): Promise<Recogniser> {
   const { maxStreams: speakers } = facts;
   const engine = await startEngineRecogniser({
     spec,
     facts: { ...facts, maxStreams: speakers * streamsPerSpeaker },
     stepMs,
-    processes: Math.min(availableParallelism(), speakers),
+    // Enough for the speakers there may be, however many cores are idle.
+    processes: Math.min(availableParallelism(), Math.ceil(speakers / perCore)),
     log,
     printed,
   }).catch((error: Error) => {
@@ -123,6 +126,6 @@ async function voiceDetectorFor(name: string, settings: AsrSettings): Promise<st
 }
 
 const modelFolderOf = ({ modelFolder }: AsrSettings) => modelFolder ?? defaultModelFolder({});
-const speakersOf = ({ maxStreams }: AsrSettings, perCore = SPEAKERS_PER_CORE) =>
-  maxStreams ?? perCore * availableParallelism();
+const speakersOf = ({ maxStreams }: AsrSettings, perCore = SPEAKERS_PER_CORE) => maxStreams ?? perCore * usableCores();
+const usableCores = () => Math.min(MAX_CORES, availableParallelism());
 const unusable = (name: string, why: string) => `${name} cannot be used: ${why}`;
