@@ -23,7 +23,7 @@ export const ASR_SETTINGS = {
   ),
   EMBEDDED_ASR_MAX_STREAMS: number(
     undefined,
-    'embedded mode: speakers recognised at a time; 3 for each core when empty (Whisper: 1), 500 for stamped and script',
+    'embedded mode: speakers recognised at a time; 3 for each of at most 8 cores when empty (Whisper: 1), 500 for stamped and script',
     1,
     10_000,
   ),
