@@ -29,12 +29,16 @@ const LONG = [
   'test/whole/crowd.test.ts',
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
-  'test/whole/person-speech.test.ts',
 ];
 /** Behind real proxies, for two minutes: `npm run proxies` runs them. */
 const ELSEWHERE = 'test/proxies/';
 /** They load the machine with all there is, or speak at their pace, and assert how long somebody waits. */
-const ALONE = ['test/hostile/fuzz.test.ts', 'test/load/load.test.ts', 'test/recognition/accuracy.test.ts'];
+const ALONE = [
+  'test/hostile/fuzz.test.ts',
+  'test/load/load.test.ts',
+  'test/recognition/accuracy.test.ts',
+  'test/whole/person-speech.test.ts',
+];
 /** Whole servers take longest: so many processes of them. */
 const WHOLE_PROCESSES = 4;
 /** What shares a process; the endpoints, which take long too, by endpoint. */

@@ -6,6 +6,8 @@ export interface Claim {
   readonly text: string;
   readonly measured: string;
   readonly holds: boolean;
+  /** A time, which a busy machine spoils. */
+  readonly isTimed: boolean;
 }
 
 export const MAX_PEOPLE_RATE = 0.08;
@@ -27,17 +29,24 @@ export function claimsOf(report: EngineReport): Claim[] {
             text: `${of}: at most ${percent(MAX_PEOPLE_RATE)} word error on people`,
             measured: percent(errors.people.rate),
             holds: errors.people.rate <= MAX_PEOPLE_RATE,
+            isTimed: false,
           },
         ]),
     limitOf(`${of}: finals p90 within ${seconds(MAX_FINAL_P90_MS)}`, lags.final.p90Ms, MAX_FINAL_P90_MS),
     limitOf(`${of}: partials p90 within ${seconds(MAX_PARTIAL_P90_MS)}`, lags.partial.p90Ms, MAX_PARTIAL_P90_MS),
-    { text: `${of}: no stable word revised`, measured: `${revised} of ${stable.words}`, holds: revised === 0 },
+    {
+      text: `${of}: no stable word revised`,
+      measured: `${revised} of ${stable.words}`,
+      holds: revised === 0,
+      isTimed: false,
+    },
   ];
 }
 
 function limitOf(text: string, measuredMs: number | undefined, mostMs: number): Claim {
   // Nothing measured is nothing shown.
-  return { text, measured: seconds(measuredMs), holds: measuredMs !== undefined && measuredMs <= mostMs };
+  const holds = measuredMs !== undefined && measuredMs <= mostMs;
+  return { text, measured: seconds(measuredMs), holds, isTimed: true };
 }
 
 export const percent = (rate: number | undefined) => (rate === undefined ? '–' : `${(rate * 100).toFixed(1)} %`);

