@@ -8,6 +8,7 @@ import type { EngineStatus } from './engine-messages.ts';
 import type { PooledProcess } from './engine-process.ts';
 import { type MemoryBound, memoryBound } from './memory-bound.ts';
 import type { PoolClock } from './pool-clock.ts';
+import { ReadyQueue } from './ready-queue.ts';
 import { StretchWatch } from './stretch-watch.ts';
 
 export interface PoolOptions {
@@ -42,6 +43,8 @@ interface Member {
 }
 
 export class EnginePool {
+  /** For speakers whom no process takes at present. */
+  readonly queue: ReadyQueue;
   readonly counters = { restarts: 0, recycles: 0, stretchedSteps: 0, emptyTexts: 0 };
   readonly #options: PoolOptions;
   readonly #members = new Map<PooledProcess, Member>();
@@ -54,6 +57,7 @@ export class EnginePool {
 
   private constructor(options: PoolOptions) {
     this.#options = options;
+    this.queue = new ReadyQueue(options.clock);
   }
 
   /** Rejects with one line when an engine does not start; nothing is left running then. */
@@ -151,6 +155,7 @@ export class EnginePool {
       retiringSince: undefined,
       status: undefined,
     });
+    this.queue.serve(() => this.place());
     // Who could not leave a retired one for want of another can now.
     for (const member of this.#members.values()) if (member.retiringSince !== undefined) member.process.retire();
     return undefined;

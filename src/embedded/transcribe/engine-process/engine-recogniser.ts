@@ -86,6 +86,7 @@ class PooledRecogniser implements EngineRecogniser {
   readonly #stepMs: number | undefined;
   readonly #counted = { moved: 0, failed: 0, refused: { unsupported: 0, full: 0, broken: 0 } };
   #speakers = 0;
+  #isClosed = false;
 
   constructor(pool: EnginePool, facts: RecogniserFacts, stepMs: number | undefined) {
     this.#pool = pool;
@@ -116,14 +117,15 @@ class PooledRecogniser implements EngineRecogniser {
     if (this.#speakers >= maxStreams) {
       return this.#refuse('full', `The local recogniser hears ${maxStreams} streams at once.`);
     }
-    const process = this.#pool.place();
-    if (process === undefined) return this.#refuse('broken', 'The local recogniser is starting again.');
+    if (this.#isClosed) return this.#refuse('broken', 'The local recogniser is closed.');
     this.#speakers++;
     const session = new Speaker({
       order: { language, askedStepMs: askedStepMs(request.stability, this.#stepMs) },
       listener,
-      process,
+      // Whoever comes while the engine is being started again is heard a moment later.
+      process: this.#pool.place(),
       next: () => this.#pool.placeAgain(),
+      whenReady: (begin, late) => this.#pool.queue.wait(begin, late),
       onMoved: () => {
         this.#counted.moved++;
         this.#pool.tidy();
@@ -142,6 +144,7 @@ class PooledRecogniser implements EngineRecogniser {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#pool.close();
   }
 

@@ -18,10 +18,12 @@ const KEPT_SAMPLES = REST_REACH_SAMPLES + KNOWN_SAMPLES;
 export interface SpeakerOptions {
   readonly order: Pick<HearingOrder, 'language' | 'askedStepMs'>;
   readonly listener: RecogniserListener;
-  /** Where it begins. */
-  readonly process: PooledProcess;
-  /** Where to go on from a resting point; undefined: there is no process. */
+  /** Where it begins; undefined: no process takes it yet. */
+  readonly process: PooledProcess | undefined;
+  /** Where to go on from a resting point; undefined: no process takes it at present. */
   readonly next: () => PooledProcess | undefined;
+  /** Calls `begin` when a process takes it, or `late` when none does in time. @returns what takes both back. */
+  readonly whenReady: (begin: (process: PooledProcess) => void, late: () => void) => () => void;
   /** Once: it takes no place any more. */
   readonly onOver: (how: 'done' | 'failed') => void;
   /** Its hearing is in the next process now. */
@@ -31,8 +33,9 @@ export interface SpeakerOptions {
 export class Speaker implements RecogniserSession {
   readonly #options: SpeakerOptions;
   readonly #audio = new SentAudio();
-  #process: PooledProcess;
-  #hearing: RemoteHearing;
+  /** Undefined while it waits for a process. */
+  #hearing: RemoteHearing | undefined;
+  #stopWaiting = () => {};
   #heard = 0;
   /** Half a sample, where a write was cut inside one. */
   #odd: number | undefined;
@@ -42,8 +45,7 @@ export class Speaker implements RecogniserSession {
 
   constructor(options: SpeakerOptions) {
     this.#options = options;
-    this.#process = options.process;
-    this.#hearing = this.#open(0, 0);
+    this.#goOn(0, options.process);
   }
 
   write(pcm: Uint8Array): boolean {
@@ -51,7 +53,7 @@ export class Speaker implements RecogniserSession {
     const whole = this.#wholeSamples(pcm);
     if (whole.length > 0) {
       this.#audio.push(whole);
-      this.#hearing.hear(whole);
+      this.#hearing?.hear(whole);
     }
     this.#isFull = this.#audio.to - this.#heard > BACKLOG_SAMPLES;
     return !this.#isFull;
@@ -61,28 +63,32 @@ export class Speaker implements RecogniserSession {
     return new Promise((resolve) => {
       if (this.#isOver) return;
       this.#finished = resolve;
-      this.#hearing.finish();
+      this.#hearing?.finish();
     });
   }
 
   close(): void {
     if (this.#isOver) return;
-    this.#hearing.close();
+    this.#hearing?.close();
     this.#over('done');
   }
 
-  #open(firstSample: number, knownSamples: number): RemoteHearing {
+  #open(process: PooledProcess, firstSample: number, knownSamples: number): RemoteHearing {
     const events: HearingEvents = {
       results: (results) => this.#options.listener.results(results),
       heard: (sample) => this.#noteHeard(sample),
-      rested: (sample) => this.#move(sample),
+      rested: (sample) => {
+        this.#hearing = undefined;
+        this.#goOn(sample, this.#options.next());
+        this.#options.onMoved();
+      },
       finished: () => {
         this.#over('done');
         this.#finished?.();
       },
       failed: (message) => this.#fail(message),
     };
-    return this.#process.open({ ...this.#options.order, firstSample, knownSamples }, events);
+    return process.open({ ...this.#options.order, firstSample, knownSamples }, events);
   }
 
   #noteHeard(sample: number): void {
@@ -94,18 +100,19 @@ export class Speaker implements RecogniserSession {
     if (this.#finished === undefined) this.#options.listener.drained();
   }
 
-  #move(sample: number): void {
-    const next = this.#options.next();
-    if (next === undefined) {
-      this.#fail('No process of the speech engine is there to go on in.');
+  /** From the sample on, in the process, or in the first that takes it. */
+  #goOn(sample: number, process: PooledProcess | undefined): void {
+    if (process === undefined) {
+      this.#stopWaiting = this.#options.whenReady(
+        (ready) => this.#goOn(sample, ready),
+        () => this.#fail('No process of the speech engine was there in time.'),
+      );
       return;
     }
     const from = Math.max(this.#audio.from, sample - KNOWN_SAMPLES);
-    this.#process = next;
-    this.#hearing = this.#open(from, sample - from);
+    this.#hearing = this.#open(process, from, sample - from);
     for (const chunk of this.#audio.since(from)) this.#hearing.hear(chunk);
     if (this.#finished !== undefined) this.#hearing.finish();
-    this.#options.onMoved();
   }
 
   #fail(message: string): void {
@@ -115,6 +122,7 @@ export class Speaker implements RecogniserSession {
 
   #over(how: 'done' | 'failed'): void {
     this.#isOver = true;
+    this.#stopWaiting();
     this.#audio.forgetBefore(Number.POSITIVE_INFINITY);
     this.#options.onOver(how);
   }

@@ -169,6 +169,37 @@ test('the pause before the next process grows while they keep dying, and one tha
   assert.equal(pool.counters.restarts, 5);
 });
 
+test('who waits for a process begins in the next one; who has waited for 8 s is told', async () => {
+  const first = new FakeProcess();
+  const { pool, clock } = await startPool([first], [new FakeProcess(broken), new FakeProcess()]);
+  first.end();
+  const began: PooledProcess[] = [];
+  const late: number[] = [];
+  for (const id of [1, 2]) {
+    pool.queue.wait(
+      (process) => began.push(process),
+      () => late.push(id),
+    );
+  }
+  const takeBack = pool.queue.wait(
+    () => assert.fail('it has gone'),
+    () => assert.fail('it has gone'),
+  );
+  takeBack();
+
+  await clock.pass(0);
+  assert.deepEqual(began, [], 'the second does not start');
+  await clock.pass(7_000);
+  assert.deepEqual(began.length, 2);
+  assert.equal(began[0], began[1]);
+  pool.queue.wait(
+    () => assert.fail('no other process comes'),
+    () => late.push(3),
+  );
+  await clock.pass(8_000);
+  assert.deepEqual(late, [3]);
+});
+
 test('a process that does not start again is tried again later', async () => {
   const [first, third] = [new FakeProcess(), new FakeProcess()];
   const { pool, clock, lines } = await startPool([first], [new FakeProcess(broken), third]);

@@ -24,7 +24,8 @@ async function hear(engine: LoadedEngine, pcm: Uint8Array, moves: boolean): Prom
   const next = () => processes[turn++ % processes.length] as LocalProcess;
   const onMoved = () => moved++;
   const order = { language: 'en', askedStepMs: 600 };
-  const speaker = new Speaker({ order, listener: heard, process: next(), next, onMoved, onOver: () => {} });
+  const whenReady = () => assert.fail('there is always one');
+  const speaker = new Speaker({ order, listener: heard, process: next(), next, whenReady, onMoved, onOver: () => {} });
   const workAll = () => {
     const take = (process: LocalProcess) => {
       const [step] = process.steps;

@@ -24,23 +24,30 @@ test('no word is lost, doubled or cut when a speaker moves again and again, howe
     const engine = createFakeEngine();
     const processes = Array.from({ length: 3 }, () => new LocalProcess(engine));
     const any = () => processes[below(processes.length)] as LocalProcess;
+    const waiting: (() => void)[] = [];
+    const anyOrNone = () => (below(3) === 0 ? undefined : any());
     const listener = new Heard();
     let how: string | undefined;
     const speaker = new Speaker({
       order: ORDER,
       listener,
-      process: any(),
-      next: any,
+      process: anyOrNone(),
+      next: anyOrNone,
+      whenReady: (begin) => {
+        waiting.push(() => begin(any()));
+        return () => {};
+      },
       onMoved: () => moves++,
       onOver: (end) => {
         how = end;
       },
     });
     const act = () => {
+      if (waiting.length > 0 && below(3) === 0) waiting.shift()?.();
       const steps = processes.flatMap((process) => process.steps.map((step) => [process, step] as const));
       const [process, step] = steps[below(steps.length)] ?? [];
       if (step !== undefined) process?.take(step);
-      return step !== undefined;
+      return step !== undefined || waiting.length > 0;
     };
 
     let mayWrite = true;
@@ -95,6 +102,7 @@ test('where it goes on, what came up to half a second before is given as known, 
     listener: new Heard(),
     process,
     next: () => process,
+    whenReady: () => assert.fail('there is always one'),
     onMoved,
     onOver: () => {},
   });
@@ -115,4 +123,47 @@ test('where it goes on, what came up to half a second before is given as known, 
   ]);
   assert.deepEqual(heard[1]?.slice(0, 391_000), [...counted.subarray(0, 391_000)]);
   assert.deepEqual(heard[2], [...counted.subarray(223_000)]);
+});
+
+function waitingSpeaker() {
+  const listener = new Heard();
+  const over: string[] = [];
+  let callBack: { begin: (process: PooledProcess) => void; late: () => void } | undefined;
+  const speaker = new Speaker({
+    order: ORDER,
+    listener,
+    process: undefined,
+    next: () => undefined,
+    whenReady: (begin, late) => {
+      callBack = { begin, late };
+      return () => {
+        callBack = undefined;
+      };
+    },
+    onMoved: () => {},
+    onOver: (how) => over.push(how),
+  });
+  return { speaker, listener, over, callBack: () => callBack };
+}
+
+test('a speaker for whom no process comes in time fails with one line, once', () => {
+  const { speaker, listener, over, callBack } = waitingSpeaker();
+  speaker.write(pcmOf(new Int16Array(1_600)));
+
+  callBack()?.late();
+  speaker.close();
+
+  assert.deepEqual(listener.failures, ['No process of the speech engine was there in time.']);
+  assert.deepEqual(over, ['failed']);
+});
+
+test('a speaker who leaves while it waits is not begun any more; who waits is held back at 4 s of audio', () => {
+  const { speaker, over, callBack } = waitingSpeaker();
+
+  assert.equal(speaker.write(pcmOf(new Int16Array(64_000))), true);
+  assert.equal(speaker.write(pcmOf(new Int16Array(1))), false);
+  speaker.close();
+
+  assert.equal(callBack(), undefined);
+  assert.deepEqual(over, ['done']);
 });
