@@ -6,7 +6,7 @@ import { pcmOf } from '../src/audio/pcm.ts';
 import { recogniserText } from '../src/protocol/recogniser-text.ts';
 import { broadcast } from './broadcast.ts';
 import { DemoFailure } from './failure.ts';
-import { missingEngines, whyUnheard } from './needed-engines.ts';
+import { missingEngines, recogniserIn, whyUnheard } from './needed-engines.ts';
 import { type DemoOptions, parseArguments, USAGE } from './options.ts';
 import { readRecording } from './recording.ts';
 import { Screen } from './screen.ts';
@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: DemoOptions): Promise<void> {
   const { wavFile, voice, sentences, languages, outFolder, port, json, verbose } = options;
   const choose = wavFile === undefined ? prepareTalk(voice, sentences) : await prepareRecording(wavFile);
-  const missing = missingEngines(languages, { recogniser: process.env.EMBEDDED_ASR });
+  const missing = missingEngines(languages, { recogniser: recogniserIn(process.env) });
   if (missing !== undefined) throw new DemoFailure(missing);
   await makeFolder(outFolder);
 

@@ -8,6 +8,11 @@ const ALWAYS: readonly Engine['id'][] = ['espeak-ng'];
 /** Other languages have engines that setup does not install; the pipeline says when one is missing. */
 const FOR_LANGUAGE: Readonly<Record<string, Engine['id']>> = { es: 'apertium-spa', ca: 'apertium-cat' };
 
+/** The recogniser that the server is told, by EMBEDDED_ASR or by its name until the next version; undefined: by neither. */
+export function recogniserIn(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  return environment.EMBEDDED_ASR?.trim() || environment.EMBEDDED_RECOGNISER?.trim() || undefined;
+}
+
 /**
  * One line on everything that is missing, with the way to get it; undefined when nothing is.
  * @param recogniser EMBEDDED_ASR: where one is named, the server says by itself what it lacks.

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { problemsOfLanguages, readAsrChoice } from '../embedded/transcribe/asr-choice.ts';
 import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
 import { defaultModelFolder } from '../embedded/transcribe/engines/model-files.ts';
+import { SOURCE_LANGUAGES } from '../protocol/languages.ts';
 import { list } from './list.ts';
 import { number, text } from './setting.ts';
 
@@ -39,19 +40,26 @@ type AsrValues = Readonly<
 >;
 
 /** Its name until the next version; read where EMBEDDED_ASR is not set. */
-const OLD_NAME = 'EMBEDDED_RECOGNISER';
+export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
 
 /** @returns one line for each that is wrong. */
 export function problemsOfAsr(values: AsrValues): string[] {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const problems = read.ok ? [] : [read.problem];
-  return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', list(values.EMBEDDED_ASR_LANGUAGES))];
+  // Named as they were written.
+  const languages = list(values.EMBEDDED_ASR_LANGUAGES).map((language) => knownAs(language) ?? language);
+  return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', languages)];
+}
+
+/** People write EN too. */
+function knownAs(language: string): string | undefined {
+  return SOURCE_LANGUAGES.find((known) => known === language.toLowerCase());
 }
 
 /** @param values Without a problem. */
 export function asrSettingsOf(values: AsrValues): AsrSettings {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
-  const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES))];
+  const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES?.toLowerCase()))];
   const { EMBEDDED_ASR_MODEL_FOLDER: folder } = values;
   return {
     choice: read.ok ? read.choice : { kind: 'auto' },
@@ -73,13 +81,13 @@ export function completeAsr(given: Readonly<Record<string, string | undefined>>)
 } {
   const folder = given.EMBEDDED_ASR_MODEL_FOLDER?.trim() || defaultModelFolder(given);
   const environment: typeof given = { ...given, EMBEDDED_ASR_MODEL_FOLDER: folder };
-  const old = environment[OLD_NAME]?.trim() ?? '';
+  const old = environment[OLD_ASR_NAME]?.trim() ?? '';
   const now = environment.EMBEDDED_ASR?.trim() ?? '';
   if (old === '') return { environment, warnings: [], problems: [] };
   if (now !== '' && now !== old) {
-    const problem = `EMBEDDED_ASR is "${now}" and ${OLD_NAME}, its old name, is "${old}"; set EMBEDDED_ASR alone`;
+    const problem = `EMBEDDED_ASR is "${now}" and ${OLD_ASR_NAME}, its old name, is "${old}"; set EMBEDDED_ASR alone`;
     return { environment, warnings: [], problems: [problem] };
   }
-  const warning = `${OLD_NAME} is now EMBEDDED_ASR; the old name will not be read by the next version`;
+  const warning = `${OLD_ASR_NAME} is now EMBEDDED_ASR; the old name will not be read by the next version`;
   return { environment: { ...environment, EMBEDDED_ASR: old }, warnings: [warning], problems: [] };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { missingEngines, whyUnheard } from '../../demo/needed-engines.ts';
+import { missingEngines, recogniserIn, whyUnheard } from '../../demo/needed-engines.ts';
 import { ENGINES } from '../../scripts/engines.mjs';
 
 const withOnly = (...there: string[]) =>
@@ -24,6 +24,12 @@ test('where a recogniser is named the server says itself what it lacks; auto nam
   for (const recogniser of ['auto', ' ']) {
     assert.match(missingEngines(['fr'], { recogniser }, engines) ?? '', /^missing: Moonshine/);
   }
+});
+
+test('a recogniser is named by the setting, or by its old name', () => {
+  assert.equal(recogniserIn({}), undefined);
+  assert.equal(recogniserIn({ EMBEDDED_ASR: ' ', EMBEDDED_RECOGNISER: ' script' }), 'script');
+  assert.equal(recogniserIn({ EMBEDDED_ASR: 'stamped', EMBEDDED_RECOGNISER: 'script' }), 'stamped');
 });
 
 test('a server that does not recognise English is no use to the demo, and says why', () => {

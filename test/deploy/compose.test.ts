@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
+import { ASR_SETTINGS, OLD_ASR_NAME } from '../../src/server/asr-settings.ts';
+import { readConfig } from '../../src/server/config.ts';
 import { SETTINGS } from '../../src/server/settings.ts';
 import { collector, compose, jaeger, portsIn, text, variablesOf } from './deployment-files.ts';
 
@@ -105,9 +107,33 @@ test('every address given to the server is a service of ours and a port it liste
 test('the server is told nothing that it does not read', () => {
   for (const name of SERVERS) {
     for (const variable of Object.keys(compose.services[name]?.environment ?? {})) {
-      assert.ok(variable in SETTINGS, `${name}: ${variable}`);
+      assert.ok(variable in SETTINGS || variable === OLD_ASR_NAME, `${name}: ${variable}`);
     }
   }
+});
+
+/** The embedded server's environment where the machine has only these variables. */
+function environmentWith(machine: Readonly<Record<string, string>>): Record<string, string> {
+  const told = Object.entries(compose.services.server?.environment ?? {});
+  const filled = (value: string | number) =>
+    String(value).replace(/\$\{(\w+):-([^}]*)\}/g, (_, name: string, otherwise: string) => machine[name] || otherwise);
+  return Object.fromEntries(told.map(([name, value]) => [name, filled(value)]));
+}
+
+test('whatever the machine says of the recogniser reaches the embedded server, the old name included', () => {
+  const plain = readConfig(environmentWith({}));
+  assert.ok(plain.ok, plain.ok ? '' : plain.problems.join('; '));
+  assert.deepEqual([plain.config.embedded.asr.choice, plain.warnings], [{ kind: 'auto' }, []]);
+
+  const old = readConfig(environmentWith({ [OLD_ASR_NAME]: 'script' }));
+  assert.ok(old.ok, old.ok ? '' : old.problems.join('; '));
+  assert.deepEqual([old.config.embedded.asr.choice, old.warnings.length], [{ kind: 'script' }, 1]);
+
+  // The image has the model in a folder of its own.
+  const names = Object.keys(ASR_SETTINGS).filter((name) => name !== 'EMBEDDED_ASR_MODEL_FOLDER');
+  const said = Object.fromEntries(names.map((name) => [name, `the machine’s ${name}`]));
+  const told = environmentWith(said);
+  assert.deepEqual(Object.fromEntries(names.map((name) => [name, told[name]])), said);
 });
 
 test('the collector and Jaeger are told nothing that their configuration does not read', () => {

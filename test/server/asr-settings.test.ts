@@ -36,7 +36,7 @@ test('a path behind whisper: or sherpa: is taken from the working folder, colons
 
 test('languages, step, streams and folder are read; a language named twice counts once', () => {
   const asr = asrOf({
-    EMBEDDED_ASR_LANGUAGES: 'es, en,es',
+    EMBEDDED_ASR_LANGUAGES: 'ES, en,es,',
     EMBEDDED_ASR_STEP_MS: '800',
     EMBEDDED_ASR_MAX_STREAMS: '2',
     EMBEDDED_ASR_MODEL_FOLDER: 'models',
