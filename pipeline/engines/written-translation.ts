@@ -3,6 +3,7 @@
  * a capital whatever the original does, and keeps English digits. Words are never changed, and the marks of the original stay.
  */
 import { baseLanguage } from '../language-code.ts';
+import { withFirstLetterOf } from './first-letter.ts';
 import { withOpeningMarks } from './opening-marks.ts';
 
 export interface TranslatedText {
@@ -27,16 +28,6 @@ export function writtenAs({ original, translated, source, target }: TranslatedTe
   const cased = withFirstLetterOf(original, stopped);
   const numbers = isEnglish(source) && !isEnglish(target) ? ungrouped(cased) : cased;
   return OPENS_QUESTIONS.has(baseLanguage(target)) ? withOpeningMarks(numbers) : numbers;
-}
-
-/** A text that goes on with a sentence begins in lower case, and so does its translation. */
-function withFirstLetterOf(original: string, translated: string): string {
-  const first = /\p{L}/u.exec(original)?.[0] ?? '';
-  // A word all in capitals is an abbreviation.
-  const begun = /^([^\p{L}]*)(\p{Lu})(?!\p{Lu})/u.exec(translated);
-  if (begun === null || !/\p{Ll}/u.test(first)) return translated;
-  const [opening = '', before = '', letter = ''] = begun;
-  return before + letter.toLowerCase() + translated.slice(opening.length);
 }
 
 function ungrouped(text: string): string {

@@ -15,6 +15,21 @@ test('a text that goes on with a sentence stays in lower case', () => {
   assert.equal(written('7 people', 'Gent'), 'gent');
 });
 
+test('a sentence that begins with a brand in lower case goes on as a sentence does', () => {
+  assert.equal(written('iPhone sales rose.', 'Las ventas de iPhone subieron.', 'es'), 'Las ventas de iPhone subieron.');
+  assert.equal(written('iPhone users like it.', "usuaris d'iPhone com ell."), "Usuaris d'iPhone com ell.");
+  assert.equal(written('iPhone is here.', 'IPhone és aquí.'), 'iPhone és aquí.');
+  assert.equal(written('eBay grows.', 'eBay creix.'), 'eBay creix.');
+});
+
+test('a name that comes to stand first keeps its capital', () => {
+  assert.equal(written('and then Paris.', 'París después.', 'es'), 'París después.');
+  assert.equal(written('and then Paris.', 'Y entonces París.', 'es'), 'y entonces París.');
+  assert.equal(written('and Mr. Dashwood went.', 'Y Señor Dashwood fue.', 'es'), 'y Señor Dashwood fue.');
+  assert.equal(written('and Paris went. I said so.', 'París fue. Dije eso.', 'es'), 'París fue. Dije eso.');
+  assert.equal(written("but I think I'm here", 'Pero creo que soy aquí', 'es'), 'pero creo que soy aquí');
+});
+
 test('blanks of words that were left out go, the blanks of the original stay', () => {
   assert.equal(written('He said, "I go."', 'Dijo, "  voy."'), 'Dijo, "voy."');
   assert.equal(written('A well-known, old man', 'Un hombre sabido , viejo'), 'Un hombre sabido, viejo');
