@@ -77,6 +77,8 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     const voice = VOICES.find((name) => name === values.voice);
     if (voice === undefined && values.voice !== undefined)
       return wrong(`unknown voice ${values.voice}: there are ${VOICES.join(' ')}`);
+    if (voice !== undefined && wavFile !== undefined)
+      return wrong('--voice is for the demo’s own talk: a recording has the voice it has');
     const port = wholeNumber(values.port, 0, 65_535);
     if (port === undefined) return wrong(`--port is a number from 0 to 65535, not ${values.port}`);
     const sentences = wholeNumber(values.sentences, 1, TALK.length);

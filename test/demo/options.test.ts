@@ -23,17 +23,18 @@ test('without arguments the demo speaks its whole talk to Spanish and Catalan on
 });
 
 test('every option is taken', () => {
-  const args = ['talk.wav', '--languages', 'fr', '--voice', 'slt', '--out', 'x', '--port', '8081', '--sentences', '2'];
+  const args = ['talk.wav', '--languages', 'fr', '--out', 'x', '--port', '8081', '--sentences', '2'];
   assert.deepEqual(optionsOf(...args, '--json', '--verbose'), {
     wavFile: 'talk.wav',
     languages: ['fr'],
-    voice: 'slt',
+    voice: undefined,
     outFolder: 'x',
     port: 8081,
     sentences: 2,
     json: true,
     verbose: true,
   });
+  assert.equal(optionsOf('--voice', 'slt').voice, 'slt');
 });
 
 test('a language named twice, in capitals or with spaces has one listener', () => {
@@ -47,6 +48,7 @@ test('help is asked for in both ways', () => {
 
 const WRONG: readonly [string[], RegExp][] = [
   [['--languages', 'es,xx,yy'], /^unknown language xx, yy: there are en es /],
+  [['talk.wav', '--voice', 'person'], /^--voice is for the demo’s own talk: a recording has the voice it has/],
   [['--languages', ','], /^--languages names no language/],
   [['--voice', 'ada'], /^unknown voice ada: there are person rms /],
   [['--port', '65536'], /^--port is a number from 0 to 65535, not 65536/],
