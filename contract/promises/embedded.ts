@@ -1,5 +1,6 @@
 /** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
 import { networkInterfaces } from 'node:os';
+import { SOURCE_LANGUAGES } from '../codes.ts';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
 import { isInstalled } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
@@ -71,16 +72,21 @@ export const embedded: readonly Promised[] = [
     isRefused(await stage.http('GET', '/dev/tokens'), 'METHOD_NOT_ALLOWED');
   }),
   promised(
-    '10.english',
-    'The embedded recogniser knows English: another source language is UNSUPPORTED_LANGUAGE',
+    '10.source-languages',
+    'The source languages are those the embedded recogniser knows: another one is UNSUPPORTED_LANGUAGE, with what is supported',
     async (stage) => {
+      const { asr, sourceLanguages: supported } = Object((await stage.http('GET', '/health')).json);
+      fits('asr.languages', asr?.languages, supported);
+      if (supported.length === 0) throw new Skipped('needs a recogniser');
+      const other = SOURCE_LANGUAGES.find((language) => !supported.includes(language));
+      if (other === undefined) throw new Skipped('needs a recogniser that does not know every source language');
       const token = await stage.token();
-      const details = { supported: ['en'] };
-      isRefused(await stage.upgrade({ ...CREATE, sourceLanguage: 'de', token }), 'UNSUPPORTED_LANGUAGE', details);
-      const json = { sourceLanguage: 'es' };
+      const details = { supported };
+      isRefused(await stage.upgrade({ ...CREATE, sourceLanguage: other, token }), 'UNSUPPORTED_LANGUAGE', details);
+      const json = { sourceLanguage: other };
       isRefused(await stage.http('POST', '/sessions', { token, json }), 'UNSUPPORTED_LANGUAGE', details);
       const client = await stage.connect({ token });
-      await client.refused({ ...CREATE, sourceLanguage: 'fr' }, 'UNSUPPORTED_LANGUAGE', details);
+      await client.refused({ ...CREATE, sourceLanguage: other }, 'UNSUPPORTED_LANGUAGE', details);
     },
   ),
   promised('10.whole', 'From the microphone to the listener: the embedded pipeline delivers audio', async (stage) => {
