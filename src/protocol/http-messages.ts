@@ -38,7 +38,12 @@ export const AsrReport = Type.Object({
   model: Type.String({ description: 'its model, for people' }),
   languages: Type.Array(Type.String(), { description: 'the source languages offered' }),
   maxStreams: Type.Integer({ minimum: 0, description: 'speakers at a time' }),
-  note: Type.Optional(Type.String({ description: 'why it is not the best one there is, in one line' })),
+  note: Type.Optional(
+    Type.String({
+      description:
+        'why it is not the best one there is, in one line; paths of the machine are in the ready line and the log only',
+    }),
+  ),
 });
 export type AsrReport = Static<typeof AsrReport>;
 

@@ -37,7 +37,7 @@ import { RateLimits } from './rate-limits.ts';
 import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
 import { Reception } from './reception.ts';
-import { asrReportOf } from './recogniser-report.ts';
+import { asrReportOf, publicAsrReportOf } from './recogniser-report.ts';
 import type { ServerParts } from './server-parts.ts';
 import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
@@ -183,6 +183,7 @@ async function createParts(
   const monotonicNow = () => performance.now();
   const speechInFlight = new SpeechInFlight();
   const asr = () => asrReportOf(embedded);
+  const publicAsr = () => publicAsrReportOf(embedded, config.embedded.asr.modelFolder);
   const sourceLanguages = () => asr()?.languages ?? SOURCE_LANGUAGES;
   const supervisor = new Supervisor({
     store,
@@ -235,7 +236,7 @@ async function createParts(
     rates,
     writer,
     tablesKeeper,
-    asr,
+    asr: publicAsr,
     sourceLanguages,
     targetOffers: createTargetOffers(config, pipeline, sourceLanguages),
     signatureProblem: (request) =>

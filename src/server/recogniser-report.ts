@@ -1,17 +1,29 @@
 /** Embedded mode: what is said of the recogniser at work, and what follows from it for those who would speak. */
+import { homedir } from 'node:os';
 import type { LogPort } from '../actors/ports.ts';
 import type { EmbeddedServices } from '../embedded/services.ts';
 import { NO_RECOGNISER } from '../embedded/transcribe/recogniser.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import type { AsrReport } from '../protocol/http-messages.ts';
 import { SOURCE_LANGUAGES } from '../protocol/languages.ts';
+import { withoutPaths } from './public-note.ts';
 
-/** @returns undefined in AWS mode. A recogniser may know languages that the contract does not have: they are left out. */
+/** For the operator. @returns undefined in AWS mode. A recogniser may know languages that the contract does not have: they are left out. */
 export function asrReportOf(services: Pick<EmbeddedServices, 'asr'> | undefined): AsrReport | undefined {
   if (services === undefined) return undefined;
   const { engine, model, languages, maxStreams, note } = services.asr;
   const offered = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
   return { engine, model, languages: offered, maxStreams, ...(note === undefined ? {} : { note }) };
+}
+
+/** The same for anybody who asks. @param modelFolder What its note may speak of, absolute. */
+export function publicAsrReportOf(
+  services: Pick<EmbeddedServices, 'asr'> | undefined,
+  modelFolder: string | undefined,
+): AsrReport | undefined {
+  const report = asrReportOf(services);
+  if (report?.note === undefined) return report;
+  return { ...report, note: withoutPaths(report.note, modelFolder, [process.cwd(), homedir()]) };
 }
 
 /** @returns TRANSCRIBE_UNAVAILABLE where there is nothing that could recognise. */

@@ -27,6 +27,7 @@ export interface ServerParts {
   /** Offered now: those of the contract; in embedded mode of these what the recogniser knows. */
   readonly sourceLanguages: () => readonly string[];
   /** The recogniser at work now; undefined in AWS mode. */
+  /** For anybody: its note has no path of this machine. */
   readonly asr: () => AsrReport | undefined;
   /** What listeners of each target language get here. Never rejects. */
   readonly targetOffers: () => Promise<readonly TargetOffer[]>;

@@ -136,13 +136,14 @@ const FETCH = 'npm run setup fetches it';
 const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 const FILE = fileURLToPath(import.meta.url);
 
-test('auto without Moonshine takes PocketSphinx, and says why everywhere', async (t) => {
+test('auto without Moonshine takes PocketSphinx, and says why everywhere: without a path to those who ask', async (t) => {
   const server = runServer(t, { EMBEDDED_ASR: 'auto', EMBEDDED_ASR_MODEL_FOLDER: NOWHERE });
   const { asr, url } = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { readonly asr: AsrReport };
 
   const note = `Moonshine cannot be used: there is no folder ${NOWHERE}; ${FETCH}`;
   assert.deepEqual([asr.engine, asr.note], ['pocketsphinx', note]);
-  assert.deepEqual((await health(url)).asr, asr);
+  const told = 'Moonshine cannot be used: the speech model’s folder is not there; npm run setup fetches it';
+  assert.deepEqual((await health(url)).asr, { ...asr, note: told });
   const warnings = server
     .stderr()
     .split('\n')
