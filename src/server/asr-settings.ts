@@ -5,7 +5,7 @@ import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
 import { defaultModelFolder } from '../embedded/transcribe/engines/model-files.ts';
 import { SOURCE_LANGUAGES } from '../protocol/languages.ts';
 import { list } from './list.ts';
-import { number, text } from './setting.ts';
+import { number, problemOfNumber, text } from './setting.ts';
 
 export const ASR_SETTINGS = {
   EMBEDDED_ASR: text(
@@ -34,6 +34,7 @@ export const ASR_SETTINGS = {
   ),
 } as const;
 
+type AsrName = keyof typeof ASR_SETTINGS;
 type AsrValues = Readonly<
   Record<'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES' | 'EMBEDDED_ASR_MODEL_FOLDER', string | undefined> &
     Record<'EMBEDDED_ASR_STEP_MS' | 'EMBEDDED_ASR_MAX_STREAMS', number | undefined>
@@ -43,7 +44,7 @@ type AsrValues = Readonly<
 export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
 
 /** @returns one line for each that is wrong. */
-export function problemsOfAsr(values: AsrValues): string[] {
+export function problemsOfAsr(values: Pick<AsrValues, 'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES'>): string[] {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const problems = read.ok ? [] : [read.problem];
   // Named as they were written.
@@ -70,17 +71,26 @@ export function asrSettingsOf(values: AsrValues): AsrSettings {
   };
 }
 
-/**
- * The environment with EMBEDDED_ASR in it where only its old name is set, and with the model's folder where none is named.
- * @returns also what to warn of, and one line when the two names say different things.
- */
-export function completeAsr(given: Readonly<Record<string, string | undefined>>): {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface CompletedAsr {
+  readonly environment: Environment;
   readonly warnings: readonly string[];
   readonly problems: readonly string[];
-} {
+}
+
+/**
+ * The environment with EMBEDDED_ASR in it where only its old name is set, and with the model's folder where none is named.
+ * In AWS mode it has none of them.
+ * @returns also what to warn of, and one line when the two names say different things.
+ */
+export function completeAsr(given: Environment): CompletedAsr {
+  return given.ROSTRUM_MODE?.trim() === 'aws' ? withoutAsr(given) : withAsr(given);
+}
+
+function withAsr(given: Environment): CompletedAsr {
   const folder = given.EMBEDDED_ASR_MODEL_FOLDER?.trim() || defaultModelFolder(given);
-  const environment: typeof given = { ...given, EMBEDDED_ASR_MODEL_FOLDER: folder };
+  const environment: Environment = { ...given, EMBEDDED_ASR_MODEL_FOLDER: folder };
   const old = environment[OLD_ASR_NAME]?.trim() ?? '';
   const now = environment.EMBEDDED_ASR?.trim() ?? '';
   if (old === '') return { environment, warnings: [], problems: [] };
@@ -90,4 +100,29 @@ export function completeAsr(given: Readonly<Record<string, string | undefined>>)
   }
   const warning = `${OLD_ASR_NAME} is now EMBEDDED_ASR; the old name will not be read by the next version`;
   return { environment: { ...environment, EMBEDDED_ASR: old }, warnings: [warning], problems: [] };
+}
+
+/** What AWS mode does not use cannot stop it: whoever set it is told that, and what is wrong with it besides. */
+function withoutAsr(given: Environment): CompletedAsr {
+  const said = (Object.keys(ASR_SETTINGS) as AsrName[]).map((name) => [name, given[name]?.trim() ?? ''] as const);
+  const old = given[OLD_ASR_NAME]?.trim() ?? '';
+  const { environment, problems: contradictions } = withAsr(given);
+  const problems = [
+    ...contradictions,
+    ...said.flatMap(([name, value]) => (value === '' ? [] : (problemOfNumber(name, ASR_SETTINGS[name], value) ?? []))),
+    ...problemsOfAsr({
+      EMBEDDED_ASR: environment.EMBEDDED_ASR?.trim() || undefined,
+      EMBEDDED_ASR_LANGUAGES: given.EMBEDDED_ASR_LANGUAGES,
+    }),
+  ];
+  // The default does no harm: .env.example has it.
+  const names = [...said, [OLD_ASR_NAME, old] as const]
+    .filter(
+      ([name, value]) => value !== '' && !(name === 'EMBEDDED_ASR' && value === ASR_SETTINGS.EMBEDDED_ASR.default),
+    )
+    .map(([name]) => name);
+  const cleared = Object.fromEntries([...said.map(([name]) => name), OLD_ASR_NAME].map((name) => [name, undefined]));
+  const wrong = problems.length === 0 ? '' : `; there it would be wrong: ${problems.join('; ')}`;
+  const warning = `${names.join(', ')}: for embedded mode only, without effect in AWS mode${wrong}`;
+  return { environment: { ...given, ...cleared }, warnings: names.length === 0 ? [] : [warning], problems: [] };
 }

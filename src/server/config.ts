@@ -84,7 +84,7 @@ export interface Config {
 }
 
 export type ConfigResult =
-  /** `warnings`: what works for now and will not for long, one line each. */
+  /** `warnings`: what works for now and will not for long, and what has no effect, one line each. */
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 

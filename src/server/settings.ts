@@ -1,7 +1,7 @@
 /** Every environment variable the server reads, with its meaning and default: config.ts and .env.example follow it. */
 import { ASR_SETTINGS, completeAsr } from './asr-settings.ts';
 import { problemsOfRenamed } from './renamed-settings.ts';
-import { number, type Setting, text } from './setting.ts';
+import { number, problemOfNumber, type Setting, text } from './setting.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -220,12 +220,9 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
     } else if (setting.kind === 'text') {
       values[name] = given;
     } else {
-      const value = Number(given);
-      const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting;
-      if (!Number.isInteger(value) || value < min || value > max) {
-        problems.push(`${name} must be a whole number from ${min} to ${max}, not "${given}" (${setting.meaning})`);
-      }
-      values[name] = value;
+      const problem = problemOfNumber(name, setting, given);
+      if (problem !== undefined) problems.push(problem);
+      values[name] = Number(given);
     }
   }
   return { values: values as SettingValues, problems, warnings };

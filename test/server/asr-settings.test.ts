@@ -102,3 +102,36 @@ test('the old name works for one version more, and warns', () => {
 test('a wrong value under the old name is told under the new one, which is what to set', () => {
   assert.deepEqual(problemsOf({ EMBEDDED_RECOGNISER: 'ears' }), [`EMBEDDED_ASR must be one of ${FORMS}, not "ears"`]);
 });
+
+const AWS: Environment = {
+  ROSTRUM_MODE: 'aws',
+  AWS_REGION: 'eu-west-1',
+  TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'rostrum',
+  AUTH_JWKS_URL: 'https://issuer.example/jwks',
+  DELIVERY_ACCESS_KEY_ID: 'id',
+  DELIVERY_SECRET_ACCESS_KEY: 'secret',
+};
+
+test('in AWS mode what is said of the local recogniser has no effect, and one warning says so', () => {
+  const warningsOf = (environment: Environment) => {
+    const read = readConfig({ ...AWS, ...environment });
+    assert.ok(read.ok, read.ok ? '' : read.problems.join('|'));
+    assert.deepEqual(read.config.embedded.asr.choice, { kind: 'auto' });
+    return read.warnings;
+  };
+  const unused = 'for embedded mode only, without effect in AWS mode';
+
+  assert.deepEqual([warningsOf({}), warningsOf({ EMBEDDED_ASR: 'auto' })], [[], []]);
+  assert.deepEqual(warningsOf({ EMBEDDED_ASR: 'moonshine', EMBEDDED_ASR_LANGUAGES: 'EN' }), [
+    `EMBEDDED_ASR, EMBEDDED_ASR_LANGUAGES: ${unused}`,
+  ]);
+  assert.deepEqual(warningsOf({ EMBEDDED_RECOGNISER: 'script' }), [`EMBEDDED_RECOGNISER: ${unused}`]);
+  assert.deepEqual(warningsOf({ EMBEDDED_ASR: 'ears' }), [
+    `EMBEDDED_ASR: ${unused}; there it would be wrong: EMBEDDED_ASR must be one of ${FORMS}, not "ears"`,
+  ]);
+  const [line = '', ...others] = warningsOf({ EMBEDDED_ASR_STEP_MS: 'soon', EMBEDDED_ASR_LANGUAGES: 'tlh' });
+  assert.match(line, /^EMBEDDED_ASR_LANGUAGES, EMBEDDED_ASR_STEP_MS: .*EMBEDDED_ASR_STEP_MS must be .*"soon".*"tlh"/);
+  assert.deepEqual(others, []);
+});
