@@ -1,39 +1,15 @@
 /** Which server a page talks to, and who the speaker is there. Kept in this tab alone. */
 import type { TokenSource } from '../../src/client/client-options.ts';
 import { httpUrl } from '../../src/client/server-address.ts';
-import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
-import { recogniserText, understandsPeople } from '../../src/protocol/recogniser-text.ts';
 import { el, field, setText, show } from './dom.ts';
+import { factsOf, type ServerFacts, UNKNOWN } from './server-facts.ts';
 import { TEXTS } from './texts.ts';
-
-/** What a server says of itself. */
-export interface ServerFacts {
-  /** It answered; else the rest is what the wire contract has. */
-  readonly isKnown: boolean;
-  /** It gives anybody a token. */
-  readonly givesTokens: boolean;
-  readonly sourceLanguages: readonly string[];
-  readonly targetLanguages: readonly string[];
-  /** What recognises speech there, in lines for people; empty where it does not say. */
-  readonly recogniser: readonly string[];
-  /** Its recogniser is up to people's voices. */
-  readonly understandsPeople: boolean;
-}
 
 const ADDRESS_KEY = 'rostrum.server';
 const TOKEN_KEY = 'rostrum.token';
 const USER_KEY = 'rostrum.user';
 /** The page's own server, a prefix before it included. */
 const OWN = new URL('.', location.href).href;
-const UNKNOWN: ServerFacts = {
-  isKnown: false,
-  givesTokens: false,
-  sourceLanguages: SOURCE_LANGUAGES,
-  targetLanguages: TARGET_LANGUAGES,
-  recogniser: [],
-  understandsPeople: true,
-};
-
 export class ServerChoice {
   readonly view: HTMLDetailsElement;
   readonly #address = el('input', { type: 'url', name: 'server', spellcheck: 'false', placeholder: OWN });
@@ -110,33 +86,10 @@ async function askServer(url: string): Promise<{ facts: ServerFacts; problem: st
   try {
     const response = await fetch(httpUrl(url, 'health'));
     const said = (await response.json()) as Record<string, unknown>;
-    const listOf = (value: unknown, fallback: readonly string[]) =>
-      Array.isArray(value) && value.length > 0 ? value.map(String) : fallback;
-    const facts: ServerFacts = {
-      isKnown: true,
-      givesTokens: said.mode === 'embedded',
-      sourceLanguages: listOf(said.sourceLanguages, SOURCE_LANGUAGES),
-      targetLanguages: listOf(said.targetLanguages, TARGET_LANGUAGES),
-      recogniser: recogniserOf(said.asr),
-      understandsPeople: understandsPeople(engineOf(said.asr)),
-    };
-    return { facts, problem: '' };
+    return { facts: factsOf(said), problem: '' };
   } catch {
     return { facts: UNKNOWN, problem: TEXTS.server.unreachable(url) };
   }
-}
-
-/** @param said Its `asr`; a server that has none may be another program, or of another version. */
-function recogniserOf(said: unknown): readonly string[] {
-  const { engine, model, languages, note } = Object(said) as Record<string, unknown>;
-  if (typeof engine !== 'string' || typeof model !== 'string' || !Array.isArray(languages)) return [];
-  const known = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
-  return recogniserText({ engine, model, languages: known, ...(typeof note === 'string' ? { note } : {}) });
-}
-
-/** @param asr Of the health answer. @returns undefined where it names none. */
-function engineOf(asr: unknown): string | undefined {
-  return (asr as { engine?: string } | null | undefined)?.engine;
 }
 
 /** A server for trying things out knows its speakers by any name; this tab makes one up, and keeps it for a reload. */

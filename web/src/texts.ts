@@ -52,6 +52,10 @@ export const TEXTS = {
     SERVICE_UNAVAILABLE: 'The server is not ready. Try again in a moment.',
     TRANSCRIBE_UNAVAILABLE: 'No speech recognition is to be had now. Try again in a moment.',
   } as Readonly<Record<string, string>>,
+  everybodySpeaks: (limit: number) =>
+    limit === 1
+      ? 'Somebody speaks on this server already, and it takes one speaker at a time. Try again when they have ended.'
+      : `${limit} people speak on this server already, as many as it takes at a time. Try again when one of them has ended.`,
   notices: { dismiss: 'Dismiss' },
   speak: {
     title: 'Speak – Rostrum',
@@ -82,6 +86,9 @@ export const TEXTS = {
       `This file cannot be played: ${why}, and this browser does not know it either. Save it as WAV or MP3 and try again.`,
     mended: (name: string, what: string) => `${name}: ${what}.`,
     largeRecording: (megabytes: number) => `This file is too large: at most ${megabytes} MB.`,
+    noRecogniser:
+      'Nobody can speak on this server: it has no speech recogniser. Its operator gets one with npm run setup.',
+    noSourceLanguage: 'Nobody can speak on this server: it knows no language to speak in.',
     noTalk: 'The sample talk is not here: npm run build makes it.',
     level: 'Input level',
     recognition: 'Recognition',
@@ -230,9 +237,17 @@ export const TEXTS = {
 
 /** What to tell a person of an error; the server's own words where there are none of ours. */
 export function errorText(error: unknown): string {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const { code, message, details } = (error ?? {}) as { code?: unknown; message?: unknown; details?: unknown };
+  if (code === 'TRANSCRIBE_UNAVAILABLE') return noTranscriptionText(details);
   const known = typeof code === 'string' ? TEXTS.errors[code] : undefined;
   return known ?? (typeof message === 'string' ? message : String(error));
+}
+
+/** @param details Its `limit` is how many may speak at a time; without one the trouble passes. */
+function noTranscriptionText(details: unknown): string {
+  const { limit } = Object(details) as { limit?: unknown };
+  if (typeof limit !== 'number') return TEXTS.errors.TRANSCRIBE_UNAVAILABLE ?? '';
+  return limit === 0 ? TEXTS.speak.noRecogniser : TEXTS.everybodySpeaks(limit);
 }
 
 const NAMES = new Intl.DisplayNames(['en'], { type: 'language' });

@@ -3,7 +3,8 @@ import { RostrumError } from '../../../src/client/rostrum-error.ts';
 import { el, field, show } from '../dom.ts';
 import { LanguageSelect } from '../language-select.ts';
 import { Notices } from '../notices.ts';
-import { ServerChoice, type ServerFacts } from '../server-choice.ts';
+import { ServerChoice } from '../server-choice.ts';
+import type { ServerFacts } from '../server-facts.ts';
 import { mount } from '../shell.ts';
 import { Steps } from '../steps.ts';
 import { errorText, TEXTS } from '../texts.ts';
@@ -30,6 +31,7 @@ const server = new ServerChoice({
     show(recogniser, facts.recogniser.length > 0);
     sample = sampleTalk(facts.understandsPeople);
     sources.offer(sample);
+    sources.close(facts.whyNobodySpeaks);
   },
 });
 const setup = el(

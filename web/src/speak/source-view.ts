@@ -1,5 +1,5 @@
 /** What to speak with: microphone, sample talk, or a file. */
-import { button, el, setText } from '../dom.ts';
+import { button, el, setText, show } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 import { type SampleTalk, sampleTalk } from './sample-talk.ts';
 
@@ -16,6 +16,8 @@ export class SourceView {
   readonly #buttons: readonly HTMLButtonElement[];
   readonly #file = el('input', { type: 'file', accept: ACCEPT, hidden: true, 'aria-label': TEXTS.speak.file });
   readonly #talk: HTMLButtonElement;
+  readonly #reason = el('p', { class: 'problem', role: 'status', 'data-closed': '', hidden: true });
+  #isBusy = false;
   readonly #now = el('p', { class: 'now', role: 'status', 'data-source': 'off' });
 
   /** @param first The microphone is offered before the others. */
@@ -37,7 +39,7 @@ export class SourceView {
       if (chosen) onChosen({ kind: 'file', file: chosen });
     });
     const row = el('div', { class: 'row', role: 'group', 'aria-label': sources }, ...this.#buttons, this.#file);
-    this.view = el('div', { class: 'sources' }, el('span', { class: 'label' }, sources), row, this.#now);
+    this.view = el('div', { class: 'sources' }, el('span', { class: 'label' }, sources), row, this.#reason, this.#now);
   }
 
   /** @param kind `off` when nothing is being sent. */
@@ -53,6 +55,18 @@ export class SourceView {
   }
 
   busy(isBusy: boolean): void {
-    for (const each of this.#buttons) each.disabled = isBusy;
+    this.#isBusy = isBusy;
+    this.#enable();
+  }
+
+  /** @param reason Why nothing can be spoken with, for people; undefined: something can. */
+  close(reason: string | undefined): void {
+    setText(this.#reason, reason ?? '');
+    show(this.#reason, reason !== undefined);
+    this.#enable();
+  }
+
+  #enable(): void {
+    for (const each of this.#buttons) each.disabled = this.#isBusy || !this.#reason.hidden;
   }
 }
