@@ -2,11 +2,11 @@
 import picocolors from 'picocolors';
 import { findCorpora } from './corpora/corpora.ts';
 import { type Parsed, parseArguments, USAGE } from './options.ts';
-import { claimsOf } from './report/claims.ts';
+import { type Claim, claimsOfRun } from './report/claims.ts';
 import { enduranceLines, errorLines, fullHouseLines, minuteLine } from './report/lines.ts';
 import { markdownOf } from './report/markdown.ts';
-import { writeDocs } from './report/page.ts';
-import { alignedLines, tableOf } from './report/table.ts';
+import { readRun, writeDocs } from './report/page.ts';
+import { alignedLines, lagSource, tableOf } from './report/table.ts';
 import { endure } from './runs/endurance.ts';
 import { fillHouse } from './runs/full-house.ts';
 import { measureAll } from './runs/measure-all.ts';
@@ -39,12 +39,31 @@ async function main(args: readonly string[]): Promise<number> {
   }
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => leaving.abort());
   try {
-    const code = await (parsed.kind === 'measure' ? measure(parsed) : longRun(parsed));
+    const code = await codeOf(parsed);
     return signal.aborted ? INTERRUPTED : code;
   } catch (error) {
     clearProgress();
     stderr.write(`recognition: ${error instanceof Error ? error.message : String(error)}\n`);
     return signal.aborted ? INTERRUPTED : 1;
+  }
+}
+
+function codeOf(parsed: Exclude<Parsed, { kind: 'help' | 'wrong' }>): Promise<number> {
+  if (parsed.kind === 'rewrite') return rewrite(parsed.file);
+  return parsed.kind === 'measure' ? measure(parsed) : longRun(parsed);
+}
+
+async function rewrite(file: string): Promise<number> {
+  const report = await readRun(file);
+  await writeDocs(report);
+  const claims = claimsOfRun(report);
+  sayClaims(claims);
+  return claims.every(({ holds }) => holds) ? 0 : 1;
+}
+
+function sayClaims(claims: readonly Claim[]): void {
+  for (const { text, measured, holds } of claims) {
+    stdout.write(`${holds ? colours.green('✓') : colours.red('✗')} ${text}: ${measured}\n`);
   }
 }
 
@@ -62,15 +81,13 @@ async function measure({ options }: Extract<Parsed, { kind: 'measure' }>): Promi
   });
   clearProgress();
   if (signal.aborted) return INTERRUPTED;
-  const claims = report.engines.flatMap(claimsOf);
+  const claims = claimsOfRun(report);
   if (form === 'json') stdout.write(`${JSON.stringify({ ...report, claims }, undefined, 2)}\n`);
   else if (form === 'markdown') stdout.write(`${markdownOf(report)}\n`);
   else {
     const [heads = '', ...rows] = alignedLines(tableOf(report));
-    stdout.write(`\n${colours.bold(heads)}\n${rows.join('\n')}\n\n`);
-    for (const { text, measured, holds } of claims) {
-      stdout.write(`${holds ? colours.green('✓') : colours.red('✗')} ${text}: ${measured}\n`);
-    }
+    stdout.write(`\n${colours.bold(heads)}\n${rows.join('\n')}\n\n${lagSource(report)}\n\n`);
+    sayClaims(claims);
   }
   if (withErrors) for (const line of report.engines.flatMap(errorLines)) (isText ? stdout : stderr).write(`${line}\n`);
   if (writesDocs) await writeDocs(report);

@@ -24,6 +24,8 @@ export type Parsed =
       readonly json: boolean;
     }
   | { readonly kind: 'fullHouse'; readonly speakers: number; readonly contender: Contender; readonly json: boolean }
+  /** The page once more, from a run that was measured before. */
+  | { readonly kind: 'rewrite'; readonly file: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly message: string };
 
@@ -43,7 +45,7 @@ export const USAGE = `Usage: npm run recognition [-- options]
 Measures the recognisers of embedded mode, each through the local Transcribe endpoint, a process of its own, by the AWS SDK's
 client at the pace of speech: word error, CPU, memory, lags, stable words, and how many speakers this machine holds.
 Recordings of people come from Debian's pocketsphinx-testdata, asterisk-core-sounds-en and asterisk-core-sounds-en-g722
-(Allison Smith, CC-BY-SA 3.0); synthetic ones are made by flite. What is not installed is said, and the rest is measured.
+(Allison Smith, CC-BY-SA 3.0); synthetic ones are made by flite. What is not installed is said, and the rest is measured; a claim without its recordings or its engine is not shown.
 
   --engine NAME         moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER; may be repeated
                         (default: pocketsphinx and moonshine)
@@ -55,13 +57,14 @@ Recordings of people come from Debian's pocketsphinx-testdata, asterisk-core-sou
   --json                print one JSON document instead
   --markdown            print Markdown instead
   --write-docs          also write docs/recognition.md, docs/recognition.json and the picture
+  --from FILE           with --write-docs: measures nothing, takes what --json printed before
   --endurance MINUTES   instead: speech without end; memory, lags and errors over that time
   --speakers N          with --endurance: so many speak (default ${ENDURANCE_SPEAKERS}); alone: as many as are let in, for a minute, and
                         one more, who must be refused
   --help                this text
 
 EMBEDDED_ASR_MODEL_FOLDER says where Moonshine's model is, when it is not where npm run setup puts it.
-Exit: 0 every claim holds; 1 one does not, or an engine failed; 2 wrong usage; 130 interrupted. NO_COLOR turns colours off.
+Exit: 0 every claim holds; 1 one does not or is not shown, or an engine failed; 2 wrong usage; 130 interrupted. NO_COLOR turns colours off.
 `;
 
 /** @param args without the program's name. */
@@ -79,12 +82,18 @@ export function parseArguments(args: readonly string[]): Parsed {
         json: { type: 'boolean', default: false },
         markdown: { type: 'boolean', default: false },
         'write-docs': { type: 'boolean', default: false },
+        from: { type: 'string' },
         endurance: { type: 'string' },
         speakers: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
     if (values.help) return { kind: 'help' };
+    if (values.from !== undefined) {
+      if (args.filter((arg) => /^--(?!from)/.test(arg)).join() !== '--write-docs')
+        return wrong('--from goes with --write-docs alone');
+      return { kind: 'rewrite', file: values.from };
+    }
     const { engine: named, quick, json, markdown } = values;
     const stabilities = (values.stability ?? (quick ? ['high'] : STABILITIES)).map(stabilityOf);
     const speakers = numberOf('speakers', values.speakers, 1, MAX_SPEAKERS);

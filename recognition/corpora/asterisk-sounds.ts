@@ -5,7 +5,7 @@ import { decodeG722 } from '../g722.ts';
 import type { CorpusOutcome, Recording } from './recording.ts';
 
 const SOUNDS = '/usr/share/asterisk/sounds/en_US_f_Allison/';
-const TEXTS = '/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz';
+export const TEXTS = '/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz';
 const NAME = 'Asterisk prompts';
 const APT = 'apt-get install --no-install-recommends asterisk-core-sounds-en asterisk-core-sounds-en-g722';
 

@@ -1,5 +1,8 @@
 /** What is promised of the recogniser that embedded mode takes first, and whether a run shows it. Pure. */
-import type { EngineReport } from '../runs/engine-report.ts';
+
+import type { Contender, EngineReport } from '../runs/engine-report.ts';
+import type { Distribution } from '../scoring/distribution.ts';
+import type { RunReport } from './run-report.ts';
 
 export interface Claim {
   /** In words, with its limit. */
@@ -13,41 +16,57 @@ export interface Claim {
 export const MAX_PEOPLE_RATE = 0.08;
 export const MAX_FINAL_P90_MS = 900;
 export const MAX_PARTIAL_P90_MS = 300;
+export const NOT_SHOWN = 'not shown';
 const CLAIMED = 'moonshine';
 
-/** None for other engines than Moonshine; of what was not measured nothing is claimed. */
+/** Of every engine that was to be measured; one that is missing has shown nothing, and that is no claim that holds. */
+export function claimsOfRun({ asked, engines }: Pick<RunReport, 'asked' | 'engines'>): Claim[] {
+  return asked.filter(isClaimed).flatMap((contender) => {
+    const report = engines.find(({ asr, stability }) => asr === contender.asr && stability === contender.stability);
+    if (report !== undefined) return claimsOf(report);
+    const text = `${nameOf(contender)}: understands people, answers in time, revises no stable word`;
+    return [{ text, measured: NOT_SHOWN, holds: false, isTimed: false }];
+  });
+}
+
+/** None for other engines than Moonshine. What was not measured is not shown, and does not hold. */
 export function claimsOf(report: EngineReport): Claim[] {
-  if (report.asr !== CLAIMED) return [];
-  const { errors, lags, stable } = report;
-  const of = `${report.name} (${report.stability})`;
+  if (!isClaimed(report)) return [];
+  const { lags, stable } = report;
+  const { people } = report.errors;
+  const of = nameOf(report);
   const revised = stable.revised + stable.dropped;
+  const spoken = lags.recordings.people + lags.recordings.synthetic;
   return [
-    ...(errors.people === undefined
-      ? []
-      : [
-          {
-            text: `${of}: at most ${percent(MAX_PEOPLE_RATE)} word error on people`,
-            measured: percent(errors.people.rate),
-            holds: errors.people.rate <= MAX_PEOPLE_RATE,
-            isTimed: false,
-          },
-        ]),
-    limitOf(`${of}: finals p90 within ${seconds(MAX_FINAL_P90_MS)}`, lags.final.p90Ms, MAX_FINAL_P90_MS),
-    limitOf(`${of}: partials p90 within ${seconds(MAX_PARTIAL_P90_MS)}`, lags.partial.p90Ms, MAX_PARTIAL_P90_MS),
+    {
+      text: `${of}: at most ${percent(MAX_PEOPLE_RATE)} word error on people`,
+      measured: people === undefined ? NOT_SHOWN : `${percent(people.rate)} of ${people.words} words`,
+      holds: people !== undefined && people.words > 0 && people.rate <= MAX_PEOPLE_RATE,
+      isTimed: false,
+    },
+    limitOf(`${of}: finals p90 within ${seconds(MAX_FINAL_P90_MS)}`, lags.final, MAX_FINAL_P90_MS),
+    limitOf(`${of}: partials p90 within ${seconds(MAX_PARTIAL_P90_MS)}`, lags.partial, MAX_PARTIAL_P90_MS),
+    {
+      text: `${of}: no recording without a final`,
+      measured: spoken === 0 ? NOT_SHOWN : `${lags.unanswered} of ${spoken}`,
+      holds: spoken > 0 && lags.unanswered === 0,
+      isTimed: false,
+    },
     {
       text: `${of}: no stable word revised`,
-      measured: `${revised} of ${stable.words}`,
-      holds: revised === 0,
+      measured: stable.words === 0 ? NOT_SHOWN : `${revised} of ${stable.words}`,
+      holds: stable.words > 0 && revised === 0,
       isTimed: false,
     },
   ];
 }
 
-function limitOf(text: string, measuredMs: number | undefined, mostMs: number): Claim {
-  // Nothing measured is nothing shown.
-  const holds = measuredMs !== undefined && measuredMs <= mostMs;
-  return { text, measured: seconds(measuredMs), holds, isTimed: true };
+function limitOf(text: string, { count, p90Ms }: Distribution, mostMs: number): Claim {
+  const measured = p90Ms === undefined ? NOT_SHOWN : `${seconds(p90Ms)} (n = ${count})`;
+  return { text, measured, holds: p90Ms !== undefined && p90Ms <= mostMs, isTimed: true };
 }
 
+const isClaimed = ({ asr }: Contender) => asr === CLAIMED;
+const nameOf = ({ name, stability }: Contender) => `${name} (${stability})`;
 export const percent = (rate: number | undefined) => (rate === undefined ? '–' : `${(rate * 100).toFixed(1)} %`);
-export const seconds = (ms: number | undefined) => (ms === undefined ? '–' : `${(ms / 1_000).toFixed(2)} s`);
+export const seconds = (ms: number | null | undefined) => (ms == null ? '–' : `${(ms / 1_000).toFixed(2)} s`);

@@ -1,6 +1,5 @@
 /** Lines for a terminal about what is no table. Pure. */
 import type { EnduranceReport, MinuteReport } from '../runs/endurance-report.ts';
-import { memoryBoundOf } from '../runs/endurance-report.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
 import type { FullHouseReport } from '../runs/full-house.ts';
 import { percent, seconds } from './claims.ts';
@@ -22,14 +21,19 @@ export function minuteLine({ minute, processes, recycles, finalP90Ms }: MinuteRe
 }
 
 export function enduranceLines(report: EnduranceReport): string[] {
-  const { engine, minutes, speakers, memoryMiB, finalP90Ms, latestChunkMs, recycles, stable, unanswered, errors } =
-    report;
+  const { engine, minutes, speakers, memoryMiB, memoryBoundMiB, processes, finals, finalP90Ms, latestChunkMs } = report;
+  const { recycles, stable, recordings, unanswered, errors, heard } = report;
+  const mostOf = (kind: 'endpoint' | 'engine') => {
+    const own = processes.filter((one) => one.kind === kind);
+    const most = Math.max(0, ...own.flatMap(({ mostMiB }) => mostMiB));
+    return own.length === 0 ? [] : [`${kind} at most ${most} MiB, bound ${own[0]?.boundMiB}`];
+  };
   return [
     `${engine}, ${speakers} ${speakers === 1 ? 'speaker' : 'speakers'} for ${minutes} min`,
-    `memory      ${memoryMiB.join(' / ')} MiB at most in each quarter; bound of the last ${memoryBoundOf(memoryMiB[0] ?? 0)}`,
-    `final p90   ${finalP90Ms.map(seconds).join(' / ')} in each quarter; audio held back at most ${latestChunkMs} ms`,
-    `processes   ${recycles} recycled`,
-    `words       ${percent(errors.rate)} of ${errors.words} wrong (${errors.substitutions} other, ${errors.deletions} missing, ${errors.insertions} too many); ${unanswered} recordings without a final of their own`,
+    `memory      ${memoryMiB.join(' / ')} MiB at most in each quarter; bound ${memoryBoundMiB}`,
+    `final p90   ${finalP90Ms.map(seconds).join(' / ')} in each quarter (n = ${finals.join(' / ')}); audio held back at most ${latestChunkMs} ms`,
+    `processes   ${[`${recycles} recycled`, ...mostOf('endpoint'), ...mostOf('engine')].join('; ')}`,
+    `words       ${percent(errors.rate)} of ${errors.words} wrong (${errors.substitutions} other, ${errors.deletions} missing, ${errors.insertions} too many); ${unanswered} of ${recordings} recordings (${heard}) without a final of their own`,
     `stable      ${stable.revised} of ${stable.words} revised`,
   ];
 }

@@ -1,9 +1,9 @@
 /** What docs/recognition.md says of a run. Pure. */
 import { RULE } from '../corpora/choice.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
-import { claimsOf, seconds } from './claims.ts';
+import { claimsOfRun, seconds } from './claims.ts';
 import type { RunReport } from './run-report.ts';
-import { markdownTable, tableOf } from './table.ts';
+import { lagSource, markdownTable, tableOf } from './table.ts';
 
 export function markdownOf(report: RunReport): string {
   const { date, machine, loadBefore, atOnce, corpora, engines, missing } = report;
@@ -17,6 +17,7 @@ export function markdownOf(report: RunReport): string {
       : []),
     ...(missing.length > 0 ? [missing.map((line) => `- ${line}`).join('\n')] : []),
     markdownTable(tableOf(report)),
+    lagSource(report),
     '![Word error and CPU by engine](pictures/recognition.svg)',
     markdownTable([
       ['corpus', 'of', 'recordings', 'seconds', 'words', 'voice and licence'],
@@ -32,7 +33,7 @@ export function markdownOf(report: RunReport): string {
     `How they are chosen: ${RULE}`,
     markdownTable([
       ['claim', 'measured', 'holds'],
-      ...engines.flatMap(claimsOf).map(({ text, measured, holds }) => [text, measured, holds ? 'yes' : '**no**']),
+      ...claimsOfRun(report).map(({ text, measured, holds }) => [text, measured, holds ? 'yes' : '**no**']),
     ]),
     ...capacities.map(capacityText),
   ].join('\n\n');
@@ -43,6 +44,7 @@ function capacityText({ name, stability, capacity }: EngineReport): string {
   const { cores, speakers, levels } = capacity;
   const rows = levels.map((level) => [
     String(level.speakers),
+    String(level.final.count),
     seconds(level.final.p50Ms),
     seconds(level.final.p90Ms),
     seconds(level.stepMs),
@@ -51,6 +53,6 @@ function capacityText({ name, stability, capacity }: EngineReport): string {
   ]);
   return [
     `${name} (${stability}) hears ${speakers} continuous speakers on ${cores} cores, ${(speakers / cores).toFixed(1)} a core:`,
-    markdownTable([['speakers', 'final p50', 'final p90', 'partials every', 'cores used', 'holds'], ...rows]),
+    markdownTable([['speakers', 'finals', 'final p50', 'final p90', 'partials every', 'cores used', 'holds'], ...rows]),
   ].join('\n\n');
 }

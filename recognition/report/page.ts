@@ -20,6 +20,15 @@ export function withMeasured(page: string, measured: string): string {
   return `${page.slice(0, begin + BEGIN.length)}\n\n${measured.trim()}\n\n${page.slice(end)}`;
 }
 
+/** What --json printed, or docs/recognition.json. @throws Error of one line when it is not a whole run. */
+export async function readRun(file: string): Promise<RunReport> {
+  const { claims: _, ...run } = JSON.parse(await readFile(file, 'utf8')) as RunReport & { claims?: unknown };
+  if (!Array.isArray(run.asked) || !Array.isArray(run.engines) || run.isQuick !== false) {
+    throw new Error(`${file} is no whole run of npm run recognition -- --json`);
+  }
+  return run;
+}
+
 /** What is kept leaves out what was said: it is of use where errors are looked into, and long. */
 export async function writeDocs(report: RunReport): Promise<void> {
   const kept = { ...report, engines: report.engines.map((engine) => ({ ...engine, recordings: [] })) };

@@ -1,5 +1,5 @@
 /** One run of everything, as plain data: what is printed, drawn and kept in docs/recognition.json. Types only. */
-import type { EngineReport } from '../runs/engine-report.ts';
+import type { Contender, EngineReport } from '../runs/engine-report.ts';
 
 export interface CorpusSummary {
   readonly name: string;
@@ -20,6 +20,8 @@ export interface RunReport {
   /** Speakers at once while words were counted. */
   readonly atOnce: number;
   readonly corpora: readonly CorpusSummary[];
+  /** What was to be measured: of an engine that is not among `engines` nothing is shown. */
+  readonly asked: readonly Contender[];
   /** Corpora and engines that this machine lacks, one line each. */
   readonly missing: readonly string[];
   readonly engines: readonly EngineReport[];

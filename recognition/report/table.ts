@@ -18,15 +18,26 @@ const COLUMNS: readonly Column[] = [
   { head: 'CPU s per s', cell: ({ cpuPerSecond }) => cpuPerSecond.toFixed(3) },
   { head: 'MiB peak', cell: ({ memory }) => String(memory.peakMiB) },
   { head: 'MiB end', cell: ({ memory }) => String(memory.lastMiB) },
-  { head: 'partial p50', cell: ({ lags }) => seconds(lags.partial.p50Ms) },
+  { head: 'partials', cell: ({ lags }) => String(lags.partial.count) },
+  { head: 'p50', cell: ({ lags }) => seconds(lags.partial.p50Ms) },
   { head: 'p90', cell: ({ lags }) => seconds(lags.partial.p90Ms) },
-  { head: 'final p50', cell: ({ lags }) => seconds(lags.final.p50Ms) },
+  { head: 'finals', cell: ({ lags }) => String(lags.final.count) },
+  { head: 'p50', cell: ({ lags }) => seconds(lags.final.p50Ms) },
   { head: 'p90', cell: ({ lags }) => seconds(lags.final.p90Ms) },
-  { head: 'first p50', cell: ({ lags }) => seconds(lags.first.p50Ms) },
+  { head: 'firsts', cell: ({ lags }) => String(lags.first.count) },
+  { head: 'p50', cell: ({ lags }) => seconds(lags.first.p50Ms) },
   { head: 'stable', cell: ({ stable }) => String(stable.words) },
   { head: 'revised', cell: ({ stable }) => String(stable.revised + stable.dropped) },
   { head: 'speakers', cell: ({ capacity }) => (capacity === undefined ? '–' : String(capacity.speakers)) },
 ];
+
+/** What the lags of a row are of: partials, finals and firsts are the numbers of them, and p50 and p90 theirs. */
+export function lagSource({ engines }: RunReport): string {
+  const told = engines.map(({ lags }) => `${lags.recordings.people} of people, ${lags.recordings.synthetic} synthetic`);
+  const isSame = new Set(told).size === 1;
+  const all = isSame ? told.slice(0, 1) : engines.map(({ name, stability }, i) => `${name} (${stability}) ${told[i]}`);
+  return `Lags are of recordings spoken one at a time: ${all.join('; ')}. Partials, finals, firsts: how many were timed.`;
+}
 
 /** Heads, then a row for each engine. */
 export function tableOf({ engines }: RunReport): string[][] {

@@ -1,15 +1,15 @@
 /** A long talk of several speakers: is memory flat, is real time kept, are the words still right at its end? */
 
 import { percentile } from '../../demo/percentiles.ts';
-import { countErrorsIn } from '../../demo/word-error-rate.ts';
+import { countErrorsIn, type WordErrors } from '../../demo/word-error-rate.ts';
 import type { Recording } from '../corpora/recording.ts';
-import { foldedWords, withCompoundsAlike } from '../scoring/folded-words.ts';
+import { foldedWords } from '../scoring/folded-words.ts';
 import { MeasuredEndpoint, type MemorySample } from './endpoint.ts';
 import type { EnduranceReport, MinuteReport } from './endurance-report.ts';
-import { enduranceProblems, quartersOf, recyclesIn } from './endurance-report.ts';
+import { enduranceProblems, quarterAt, recyclesIn } from './endurance-report.ts';
 import type { Contender } from './engine-report.ts';
 import { sumOf } from './measure-engine.ts';
-import { totalsOf } from './process-tree.ts';
+import { memoryOf, QUARTERS } from './memory-report.ts';
 import { type LiveSpeaker, type SpeakersOutcome, speakersAtOnce } from './speakers.ts';
 
 export interface EnduranceOptions {
@@ -34,6 +34,7 @@ export async function endure(contender: Contender, options: EnduranceOptions): P
   });
   let live: readonly LiveSpeaker[] = [];
   let minute = 0;
+  const startMs = performance.now();
   const timer = setInterval(() => options.minute(minuteOf(++minute, endpoint.samples, live)), MINUTE_MS);
   try {
     const outcomes = await speakersAtOnce({
@@ -47,7 +48,7 @@ export async function endure(contender: Contender, options: EnduranceOptions): P
         live = all;
       },
     });
-    return reportOf(contender, options, endpoint.samples, outcomes);
+    return enduranceReportOf(contender, minutes, startMs, endpoint.samples, outcomes);
   } finally {
     clearInterval(timer);
     await endpoint.stop();
@@ -67,46 +68,47 @@ function minuteOf(minute: number, samples: readonly MemorySample[], live: readon
   };
 }
 
-function reportOf(
+export function enduranceReportOf(
   contender: Contender,
-  { minutes }: EnduranceOptions,
+  minutes: number,
+  startMs: number,
   samples: readonly MemorySample[],
   outcomes: readonly SpeakersOutcome[],
 ): EnduranceReport {
-  const memory = quartersOf(samples.map(({ processes }) => totalsOf(processes).pssBytes / 2 ** 20)).map((quarter) =>
-    Math.max(0, ...quarter),
+  const quarterOf = (atMs: number) => quarterAt(atMs, startMs, minutes);
+  const answers = outcomes.flatMap(({ lags }) => lags.answers);
+  const lagsMs = QUARTERS.map((quarter) =>
+    answers.filter(({ sentMs }) => quarterOf(sentMs) === quarter).map(({ lagMs }) => lagMs),
   );
-  const lags = outcomes.map((outcome) => quartersOf(outcome.lags.finalMs));
-  const finalP90Ms = [0, 1, 2, 3].map((quarter) =>
-    percentile(
-      lags.flatMap((one) => one[quarter] ?? []),
-      90,
-    ),
-  );
-  const errors = sumOf(
-    outcomes.map(({ track, ledger, spoken }) => {
-      const said = track.placed.filter(({ lastVoiced }) => spoken.sentAtMs(lastVoiced) !== undefined);
-      const reference = said.flatMap(({ recording }) => foldedWords(recording.text));
-      return { errors: countErrorsIn(...withCompoundsAlike(reference, foldedWords(ledger.text))) };
-    }),
-  );
+  const placed = outcomes.flatMap(({ track }) => track.placed);
+  const sum = (count: (outcome: SpeakersOutcome) => number) =>
+    outcomes.reduce((total, outcome) => total + count(outcome), 0);
   const report = {
     engine: contender.name,
     minutes,
     speakers: outcomes.length,
-    memoryMiB: memory.map(Math.round),
-    finalP90Ms,
+    heard: placed.every(({ recording }) => recording.kind === 'people') ? ('people' as const) : ('synthetic' as const),
+    recordings: placed.length,
+    ...memoryOf(samples, quarterOf),
+    finals: lagsMs.map((lags) => lags.length),
+    finalP90Ms: lagsMs.map((lags) => percentile(lags, 90) ?? null),
     latestChunkMs: Math.round(Math.max(0, ...outcomes.map(({ spoken }) => spoken.latestMs))),
     recycles: recyclesIn(samples),
     stable: {
-      words: outcomes.reduce((sum, { ledger }) => sum + ledger.stable.count, 0),
-      revised: outcomes.reduce((sum, { ledger }) => sum + ledger.stable.revised + ledger.stable.dropped, 0),
+      words: sum(({ ledger }) => ledger.stable.count),
+      revised: sum(({ ledger }) => ledger.stable.revised + ledger.stable.dropped),
     },
-    unanswered: outcomes.reduce((sum, { lags }) => sum + lags.unanswered, 0),
-    errors,
+    unanswered: sum(({ lags }) => lags.unanswered),
+    errors: sumOf(outcomes.map((outcome) => ({ errors: errorsOf(outcome) }))),
     failures: outcomes.flatMap(({ spoken: { error } }) =>
       error === undefined ? [] : [`${error.name}: ${error.message}`],
     ),
   };
   return { ...report, problems: enduranceProblems(report) };
+}
+
+function errorsOf({ track, ledger, spoken }: SpeakersOutcome): WordErrors {
+  const said = track.placed.filter(({ lastVoiced }) => spoken.sentAtMs(lastVoiced) !== undefined);
+  const reference = said.flatMap(({ recording }) => foldedWords(recording.text));
+  return countErrorsIn(reference, foldedWords(ledger.text));
 }

@@ -31,7 +31,7 @@ export interface EngineReport extends Contender {
   readonly stable: { readonly words: number; readonly revised: number; readonly dropped: number };
   /** One speaker at a time, at natural pace. */
   readonly lags: {
-    readonly recordings: number;
+    readonly recordings: Readonly<Record<CorpusKind, number>>;
     readonly partial: Distribution;
     readonly final: Distribution;
     readonly first: Distribution;

@@ -67,6 +67,7 @@ export async function measureAll(options: RecognitionOptions, surroundings: Surr
     isQuick,
     atOnce,
     corpora: summaries,
+    asked: contenders,
     missing: [...missing, ...new Set(lacking)],
     engines,
   };
@@ -96,7 +97,7 @@ async function measured(
     signal,
     level: ({ speakers, final, problem }) =>
       say(
-        `${name}, ${speakers} at once: finals p90 ${final.p90Ms ?? '–'} ms${problem === undefined ? '' : `; ${problem}`}`,
+        `${name}, ${speakers} at once: finals p90 ${final.p90Ms ?? '–'} ms (n = ${final.count})${problem === undefined ? '' : `; ${problem}`}`,
       ),
   });
   return { ...report, capacity };

@@ -4,7 +4,7 @@ import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { spread } from '../corpora/choice.ts';
 import type { CorpusKind, Recording } from '../corpora/recording.ts';
 import { distributionOf } from '../scoring/distribution.ts';
-import { foldedWords, withCompoundsAlike } from '../scoring/folded-words.ts';
+import { foldedWords } from '../scoring/folded-words.ts';
 import { type StreamLags, StreamLedger } from '../scoring/stream-ledger.ts';
 import { speak } from '../speaking/speak.ts';
 import { Track } from '../speaking/track.ts';
@@ -29,6 +29,7 @@ interface Turn {
 }
 
 const MiB = 2 ** 20;
+const KINDS: readonly CorpusKind[] = ['people', 'synthetic'];
 
 /** Rejects with one line when the engine cannot be started, or a stream breaks. */
 export async function measureEngine(contender: Contender, options: MeasureOptions): Promise<EngineReport> {
@@ -84,7 +85,8 @@ async function spokenBy(
 }
 
 function heardOf({ recording: { id, kind, text }, ledger }: Turn): HeardRecording {
-  const [spoken, recognised] = withCompoundsAlike(foldedWords(text), foldedWords(ledger.text));
+  const spoken = foldedWords(text);
+  const recognised = foldedWords(ledger.text);
   return {
     id,
     kind,
@@ -119,7 +121,9 @@ function stableOf(turns: readonly Turn[]): EngineReport['stable'] {
 
 function lagsOf(turns: readonly Turn[]): EngineReport['lags'] {
   return {
-    recordings: turns.length,
+    recordings: Object.fromEntries(
+      KINDS.map((kind) => [kind, turns.filter(({ recording }) => recording.kind === kind).length]),
+    ) as Record<CorpusKind, number>,
     partial: distributionOf(turns.flatMap(({ lags }) => lags.partialMs)),
     final: distributionOf(turns.flatMap(({ lags }) => lags.finalMs)),
     first: distributionOf(turns.flatMap(({ lags }) => lags.firstMs)),

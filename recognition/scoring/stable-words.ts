@@ -16,15 +16,19 @@ export class StableWords {
   count = 0;
   /** Those that stood otherwise later: other text, other times, or no longer stable. */
   revised = 0;
-  /** Those whose place a final did not have any more. */
-  dropped = 0;
+  #dropped = 0;
+
+  /** Those whose place a final did not have any more, and those to which no final has come: when the stream is over, none will. */
+  get dropped(): number {
+    return [...this.#settled.values()].reduce((sum, open) => sum + open.size, this.#dropped);
+  }
 
   take({ ResultId: id = '', IsPartial: isPartial, Alternatives: alternatives }: Result): void {
     const items = alternatives?.[0]?.Items ?? [];
     const settled = this.#settled.get(id) ?? new Map<number, Settled>();
     for (const [at, before] of settled) {
       const now = items[at];
-      if (now === undefined && isPartial !== true) this.dropped += 1;
+      if (now === undefined && isPartial !== true) this.#dropped += 1;
       else if (now === undefined || !isSame(before, now) || now.Stable === false) this.revised += 1;
       else continue;
       // Counted once; what stands there now is the next to stay, when it is stable.

@@ -18,11 +18,18 @@ interface Advance {
   readonly atMs: number;
 }
 
+interface Answer {
+  readonly sentMs: number;
+  readonly lagMs: number;
+}
+
 export interface StreamLags {
   /** From sending the newest audio that a partial covers to the partial; of partials that cover more than those before. */
   readonly partialMs: readonly number[];
   /** From sending a recording's last voiced sample to its last final. */
   readonly finalMs: readonly number[];
+  /** The same lags, and when that sample was sent. */
+  readonly answers: readonly Answer[];
   /** From sending a recording's first voiced sample to the first words. */
   readonly firstMs: readonly number[];
   /** Between two partials of one utterance. */
@@ -57,14 +64,14 @@ export class StreamLedger {
 
   lags(track: Track, sentAt: SentAt): StreamLags {
     const partialMs = this.#advances.flatMap(({ end, atMs }) => since(sentAt(end - 1), atMs));
-    const finals = track.placed.map((placed) => this.#finalLag(placed, sentAt));
-    const finalMs = finals.filter((lag) => lag !== undefined);
+    const answers = track.placed.flatMap((placed) => this.#answer(placed, sentAt));
     return {
       partialMs,
-      finalMs,
+      finalMs: answers.map(({ lagMs }) => lagMs),
+      answers,
       firstMs: track.placed.flatMap((placed) => this.#firstLag(placed, sentAt)),
       stepMs: this.#steps,
-      unanswered: finals.length - finalMs.length,
+      unanswered: track.placed.length - answers.length,
     };
   }
 
@@ -84,11 +91,11 @@ export class StreamLedger {
   }
 
   /** The last final that began before the recording's end and came after it was sent. */
-  #finalLag({ lastVoiced }: PlacedRecording, sentAt: SentAt): number | undefined {
+  #answer({ lastVoiced }: PlacedRecording, sentAt: SentAt): Answer[] {
     const sentMs = sentAt(lastVoiced);
-    if (sentMs === undefined) return undefined;
+    if (sentMs === undefined) return [];
     const final = this.#finals.findLast(({ start, atMs }) => start < lastVoiced && atMs >= sentMs);
-    return final === undefined ? undefined : final.atMs - sentMs;
+    return final === undefined ? [] : [{ sentMs, lagMs: final.atMs - sentMs }];
   }
 
   #firstLag({ firstVoiced, lastVoiced }: PlacedRecording, sentAt: SentAt): number[] {

@@ -57,6 +57,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   // The local endpoint as a process of its own; the demo's voice, talk and word count.
   'recognition/': [
     'src/audio/',
+    'src/embedded/transcribe/engine-process/memory-bound.ts',
     'contract/built-program.ts',
     'contract/program.ts',
     'demo/flite.ts',

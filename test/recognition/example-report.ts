@@ -15,7 +15,7 @@ export function engineReport(changes: Partial<EngineReport> = {}): EngineReport 
     memory: { peakMiB: 480, lastMiB: 333 },
     stable: { words: 500, revised: 0, dropped: 0 },
     lags: {
-      recordings: 16,
+      recordings: { people: 9, synthetic: 7 },
       partial: { count: 90, p50Ms: 61, p90Ms: 115 },
       final: { count: 16, p50Ms: 570, p90Ms: 655 },
       first: { count: 16, p50Ms: 700, p90Ms: 900 },
@@ -43,6 +43,10 @@ export const RUN: RunReport = {
   corpora: [
     { name: 'Asterisk prompts', kind: 'people', credit: 'Allison Smith', recordings: 44, seconds: 155.4, words: 100 },
     { name: 'flite', kind: 'synthetic', credit: 'flite voices', recordings: 48, seconds: 180, words: 200 },
+  ],
+  asked: [
+    { name: 'PocketSphinx', asr: 'pocketsphinx', stability: 'high' },
+    { name: 'Moonshine', asr: 'moonshine', stability: 'high' },
   ],
   missing: [],
   engines: [

@@ -69,10 +69,17 @@ test('what is wrong is one line that says what is right', () => {
   for (const args of [['--loud'], ['moonshine'], ['--engine']]) assert.doesNotMatch(wrong(...args), /\n/);
 });
 
+test('the page is written again from a run that was kept, and from nothing else at once', () => {
+  assert.deepEqual(parseArguments(['--write-docs', '--from', 'run.json']), { kind: 'rewrite', file: 'run.json' });
+  assert.match(wrong('--from', 'run.json'), /--from goes with --write-docs alone/);
+  assert.match(wrong('--from', 'run.json', '--write-docs', '--quick'), /--write-docs alone/);
+});
+
 test('help names every flag', () => {
   assert.equal(parseArguments(['--help']).kind, 'help');
   for (const flag of ['engine', 'stability', 'quick', 'no-capacity', 'at-once', 'errors', 'json', 'markdown']) {
     assert.ok(USAGE.includes(`--${flag}`), flag);
   }
-  for (const flag of ['write-docs', 'endurance', 'speakers', 'help']) assert.ok(USAGE.includes(`--${flag}`), flag);
+  for (const flag of ['write-docs', 'from', 'endurance', 'speakers', 'help'])
+    assert.ok(USAGE.includes(`--${flag}`), flag);
 });

@@ -70,9 +70,18 @@ test('a new utterance has nothing to keep', () => {
     result('1', 'partial', 'good!'),
     result('1', 'final', 'good'),
     result('2', 'partial', 'bad!'),
+    result('2', 'final', 'bad'),
   );
 
   assert.deepEqual(counts, [2, 0, 0]);
+});
+
+test('stable words whose final never came are dropped, whatever came after them', () => {
+  assert.deepEqual(countsOf(result('1', 'partial', 'good! morning! all')), [2, 0, 2]);
+  assert.deepEqual(
+    countsOf(result('1', 'partial', 'good!'), result('2', 'partial', 'bad!'), result('2', 'final', 'bad')),
+    [2, 0, 1],
+  );
 });
 
 const loud = (seconds: number) => Int16Array.from({ length: seconds * RATE }, (_, i) => 9_000 * Math.sin(i / 10));
@@ -100,6 +109,10 @@ test('lags are from the sending of what was heard to its coming back', () => {
   assert.equal(ledger.text, 'one two three four five six');
   assert.deepEqual(lags.partialMs.map(Math.round), [200, 100]);
   assert.deepEqual(lags.finalMs.map(Math.round), [500, 700]);
+  assert.deepEqual(
+    lags.answers.map(({ sentMs }) => Math.round(sentMs / 100)),
+    [30, 50],
+  );
   assert.deepEqual(lags.firstMs.map(Math.round), [700]);
   assert.deepEqual(lags.stepMs, [400]);
   assert.equal(lags.unanswered, 0);
