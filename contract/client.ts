@@ -1,4 +1,5 @@
 /** One WebSocket client: sends anything, keeps what comes until it is asked for. Every wait has an end. */
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { type Code, STATUS } from './codes.ts';
 import { PATIENCE_MS, within } from './deadline.ts';
@@ -21,6 +22,8 @@ export interface Closing {
   readonly atMs: number;
 }
 
+/** Characters of a refusal that are read. */
+const MAX_REFUSAL = 10_000;
 /** What the server says of itself, whatever it was asked. */
 const UNASKED = ['sessionStatus', 'transcript', 'audioSilent', 'audioHeard'];
 
@@ -46,7 +49,14 @@ export class Client {
     });
     this.opened = new Promise((resolve, reject) => {
       this.socket.once('open', resolve);
-      this.socket.once('error', (error) => reject(new Broken('the upgrade to be accepted', error.message)));
+      const refused = (got: string) => reject(new Broken('the upgrade to be accepted', got));
+      this.socket.once('error', (error) => refused(error.message));
+      this.socket.once('unexpected-response', (request, response) => {
+        void refusalOf(response).then((refusal) => {
+          refused(refusal);
+          request.destroy();
+        });
+      });
     });
     this.opened.catch(() => {});
     this.closing = new Promise((resolve) => {
@@ -173,5 +183,20 @@ export class Client {
   #wake(): void {
     for (const waker of this.#wakers) waker();
     this.#wakers.clear();
+  }
+}
+
+/** `HTTP 503 TRANSCRIBE_UNAVAILABLE {"limit":6}`: the status, and what the body says where it is an error. */
+async function refusalOf(response: IncomingMessage): Promise<string> {
+  let body = '';
+  try {
+    for await (const part of response.setEncoding('utf8')) {
+      body += part;
+      if (body.length > MAX_REFUSAL) break;
+    }
+    const { code, details } = JSON.parse(body) as { code?: unknown; details?: unknown };
+    return `HTTP ${response.statusCode} ${code} ${show(details)}`;
+  } catch {
+    return `HTTP ${response.statusCode}`;
   }
 }

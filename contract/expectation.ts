@@ -1,5 +1,6 @@
 /** How a check says what it expected and what it got. Knows nothing of servers. */
 import { isDeepStrictEqual } from 'node:util';
+import { SOURCE_LANGUAGES } from './codes.ts';
 
 /** A promise that does not hold: one line of what was expected, one of what came. */
 export class Broken extends Error {
@@ -39,6 +40,11 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 const nowS = () => Date.now() / 1000;
 
 export const TEXT = shape('a text', (value) => typeof value === 'string' && value !== '');
+/** Which they are is the server's own affair: GET /health says it. */
+export const SOME_LANGUAGES = shape(
+  'source languages of the contract, one or more',
+  (value) => Array.isArray(value) && value.length > 0 && value.every((one) => SOURCE_LANGUAGES.includes(one)),
+);
 export const WHOLE = shape('a whole number, 0 or more', (value) => Number.isInteger(value) && Number(value) >= 0);
 export const OBJECT = shape('an object', (v) => typeof v === 'object' && v !== null && !Array.isArray(v));
 export const POSITIVE = shape('a number over 0', (value) => isNumber(value) && value > 0);

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { addressingFor, loopbackOf } from './addresses.ts';
 import { builtProgram } from './built-program.ts';
+import { atOnceFor, excuseOf, maxSpeakersOf } from './full-house.ts';
 import { lackOf } from './needs.ts';
 import { Observed } from './observed.ts';
 import { chosen, parseArguments, type SuiteOptions, USAGE } from './options.ts';
@@ -54,7 +55,7 @@ async function survey(url: string, promises: readonly Promised[], options: Suite
   const addressing = addressingFor(at, options.isForwarded);
   const asked = new Set(promises.flatMap(({ needs = [], under }) => (under === 'standard' ? needs : [])));
   const lacks = await lackOf(at, { addressing, isThroughProxy: options.isThroughProxy }, asked);
-  return typeof lacks === 'string' ? lacks : { url: at, addressing, lacks };
+  return typeof lacks === 'string' ? lacks : { url: at, addressing, lacks, maxSpeakers: await maxSpeakersOf(at) };
 }
 
 async function run(promises: readonly Promised[], { json, atOnce }: SuiteOptions, running?: Running): Promise<number> {
@@ -70,8 +71,9 @@ async function run(promises: readonly Promised[], { json, atOnce }: SuiteOptions
   try {
     const results = await runPromises(promises, {
       stageFor: async ({ under, needs }) => new Stage(await servers.get(under, needs), servers, observed),
-      atOnce,
+      atOnce: atOnceFor(running?.maxSpeakers, atOnce),
       deadlineMs: running?.addressing === 'shared' ? SHARED_DEADLINE_MS : DEADLINE_MS,
+      excuse: (broken) => excuseOf(broken, running?.maxSpeakers),
       onResult: (result) => report.add(result),
     });
     const elapsedMs = performance.now() - startedMs;

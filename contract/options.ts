@@ -28,7 +28,8 @@ Holds a running server against the wire contract, promise by promise, as an inde
 needs, each with the settings under which a promise shows in seconds, and stops them again.
 
   --url http://...   look at a server that runs already, in embedded mode and with its default limits. Promises that need
-                     other settings, or what this server does not have, are skipped with the reason. On Linux each
+                     other settings, or what this server does not have, are skipped with the reason; one that takes few
+                     speakers at a time is asked less at a time. On Linux each
                      client has an address of its own of the loopback network; from elsewhere all share one, and are
                      paced to stay under the limits of an address: some 15 minutes
   --through-proxy    that server is behind a proxy, and its TRUSTED_PROXIES has the proxy's address. Promises about what a

@@ -21,6 +21,8 @@ export interface RunnerOptions {
   readonly atOnce: number;
   /** Bounds one check; the start of its server is bounded by itself. */
   readonly deadlineMs: number;
+  /** Why a check that broke could not be made at this server; undefined where there is no excuse. */
+  readonly excuse?: (broken: Broken) => string | undefined;
   readonly onResult: (result: Result) => void;
 }
 
@@ -39,7 +41,7 @@ export async function runPromises(promises: readonly Promised[], options: Runner
   return promises.flatMap((promise) => results.get(promise) ?? []);
 }
 
-async function judge(promise: Promised, { stageFor, deadlineMs }: RunnerOptions): Promise<Verdict> {
+async function judge(promise: Promised, { stageFor, deadlineMs, excuse }: RunnerOptions): Promise<Verdict> {
   if (promise.notYet !== undefined) return { kind: 'notYet', reason: `not yet promised: ${promise.notYet}` };
   let stage: Stage | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -53,15 +55,17 @@ async function judge(promise: Promised, { stageFor, deadlineMs }: RunnerOptions)
     await Promise.race([promise.check(stage), late]);
     return { kind: 'kept' };
   } catch (error) {
-    return verdictOn(error);
+    return verdictOn(error, excuse);
   } finally {
     clearTimeout(timer);
     await stage?.close().catch(() => {});
   }
 }
 
-function verdictOn(error: unknown): Verdict {
+function verdictOn(error: unknown, excuse: RunnerOptions['excuse']): Verdict {
   if (error instanceof Skipped) return { kind: 'skipped', reason: error.message };
+  const reason = error instanceof Broken ? excuse?.(error) : undefined;
+  if (reason !== undefined) return { kind: 'skipped', reason };
   if (error instanceof Broken) return { kind: 'broken', expected: error.expected, got: error.got };
   const line = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { kind: 'broken', expected: 'the check to end', got: line.split('\n')[0] ?? '' };

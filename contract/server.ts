@@ -37,6 +37,8 @@ export interface Running {
   readonly url: string;
   readonly addressing: Addressing;
   readonly lacks: ReadonlySet<Need>;
+  /** At a time; undefined where it does not say. */
+  readonly maxSpeakers: number | undefined;
 }
 
 /** Servers by condition, each started when it is first asked for. Owns every process behind them. */

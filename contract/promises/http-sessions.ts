@@ -2,7 +2,17 @@
 
 import type { Code } from '../codes.ts';
 import { SOURCE_LANGUAGES } from '../codes.ts';
-import { ABSENT, between, fits, holds, MILLISECONDS, members, type Patterns, SECONDS } from '../expectation.ts';
+import {
+  ABSENT,
+  between,
+  fits,
+  holds,
+  MILLISECONDS,
+  members,
+  type Patterns,
+  SECONDS,
+  SOME_LANGUAGES,
+} from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import { isAnswered, isRefused } from '../web.ts';
 
@@ -16,7 +26,7 @@ const BAD_BODIES: readonly (readonly [slug: string, body: string, Code, Patterns
   ['no-language', '{}', 'MISSING_PARAMETER', { parameter: 'sourceLanguage' }],
   ['null-language', '{"sourceLanguage":null}', 'INVALID_PARAMETER', { parameter: 'sourceLanguage' }],
   ['number-language', '{"sourceLanguage":5}', 'INVALID_PARAMETER', { parameter: 'sourceLanguage' }],
-  ['unoffered', '{"sourceLanguage":"xx"}', 'UNSUPPORTED_LANGUAGE', { supported: ['en'] }],
+  ['unoffered', '{"sourceLanguage":"xx"}', 'UNSUPPORTED_LANGUAGE', { supported: SOME_LANGUAGES }],
   ['bad-tier', '{"sourceLanguage":"en","qualityTier":"gold"}', 'INVALID_PARAMETER', { parameter: 'qualityTier' }],
   ['null-tier', '{"sourceLanguage":"en","qualityTier":null}', 'INVALID_PARAMETER', { parameter: 'qualityTier' }],
 ];

@@ -1,6 +1,6 @@
 /** Sections 1 and 4: absent, null, wrong and unoffered parameters of every message. */
 import { type Code, TARGET_LANGUAGES } from '../codes.ts';
-import { fits, type Patterns, STATE } from '../expectation.ts';
+import { fits, type Patterns, SOME_LANGUAGES, STATE } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 
 type Refused = readonly [slug: string, message: Readonly<Record<string, unknown>> | string, Code, Patterns];
@@ -76,7 +76,7 @@ const BY_USERS: readonly Refused[] = [
   create('no-language', {}, 'MISSING_PARAMETER', of('sourceLanguage')),
   create('null-language', { sourceLanguage: null }, 'INVALID_PARAMETER', of('sourceLanguage')),
   create('number-language', { sourceLanguage: 5 }, 'INVALID_PARAMETER', of('sourceLanguage')),
-  create('unoffered', { sourceLanguage: 'xx' }, 'UNSUPPORTED_LANGUAGE', { supported: ['en'] }),
+  create('unoffered', { sourceLanguage: 'xx' }, 'UNSUPPORTED_LANGUAGE', { supported: SOME_LANGUAGES }),
   create('bad-tier', { sourceLanguage: 'en', qualityTier: 'gold' }, 'INVALID_PARAMETER', of('qualityTier')),
   create('null-tier', { sourceLanguage: 'en', qualityTier: null }, 'INVALID_PARAMETER', of('qualityTier')),
 ];

@@ -1,6 +1,6 @@
 /** Section 3: how a speaker comes in, and one live session a user. */
 import { CLOSE } from '../codes.ts';
-import { ABSENT, fits, holds, type Patterns, SECONDS, STATE, TEXT } from '../expectation.ts';
+import { ABSENT, fits, holds, type Patterns, SECONDS, SOME_LANGUAGES, STATE, TEXT } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import { isAnswered, isRefused } from '../web.ts';
 
@@ -58,7 +58,9 @@ export const speakerConnect: readonly Promised[] = [
     async (stage) => {
       const query = { action: 'createSession', token: await stage.token() };
       isRefused(await stage.upgrade(query), 'MISSING_PARAMETER', { parameter: 'sourceLanguage' });
-      isRefused(await stage.upgrade({ ...query, sourceLanguage: 'xx' }), 'UNSUPPORTED_LANGUAGE', { supported: ['en'] });
+      isRefused(await stage.upgrade({ ...query, sourceLanguage: 'xx' }), 'UNSUPPORTED_LANGUAGE', {
+        supported: SOME_LANGUAGES,
+      });
       const bad = { ...query, sourceLanguage: 'en', qualityTier: 'gold' };
       isRefused(await stage.upgrade(bad), 'INVALID_PARAMETER', { parameter: 'qualityTier' });
     },

@@ -114,6 +114,19 @@ test('a server as npm start starts it breaks nothing that can be asked of it; th
   assert.equal(code, 0);
 });
 
+test('fewer places than the suite has speakers, and other languages, break nothing: skipped with the reason, or kept', async (t) => {
+  const few = { EMBEDDED_ASR_MAX_STREAMS: '1', EMBEDDED_ASR_LANGUAGES: 'es,en' };
+  const { url } = await ready(runServer(t, { LOG_LEVEL: 'silent', ...few }));
+
+  const ids = ['3.create', '1.parameter-create', '2.create', '10.source-languages'];
+  const { code, stdout } = await contract(t, '--url', url, ...ids.flatMap((filter) => ['--only', filter]));
+
+  assert.deepEqual([...stdout.matchAll(/^✗ .*/gm)].map(String), []);
+  assert.match(stdout, /^– \S+ .*: needs a server that takes .*: this one takes one \(asr\.maxStreams at \/health\)/m);
+  for (const id of ['10.source-languages', '3.create-query-refused']) assert.ok(stdout.includes(`✓ ${id} `), stdout);
+  assert.equal(code, 0);
+});
+
 test('a server that leaves a connection broken behind an answer without a body is found out', async (t) => {
   const url = await serving(t, (request, response) => {
     if (request.method === 'OPTIONS') response.socket?.write('HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n');
