@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { startTestServer } from '../test/support/test-server.ts';
 import { openBrowser, untilOver } from '../test/web/browser.ts';
 import { codeOf, listen, OWN_FINALS, speakWith, TRANSLATED_FINALS, untilHeard } from '../test/web/people.ts';
+import { TEXTS } from '../web/src/texts.ts';
 
 const FOLDER = 'docs/pictures';
 const SIZE = { width: 1100, height: 760 };
@@ -21,8 +22,12 @@ try {
   const browser = await openBrowser(ending);
   const open = (path: string, viewport = SIZE) => browser.page(`${server.url}${path}`, { viewport });
 
-  await take(await open('/'), 'web-index');
+  // What a page has from the server comes after the page.
+  const index = await open('/');
+  await index.getByText(TEXTS.choose.insideLead).waitFor();
+  await take(index, 'web-index');
   const speaker = await open('/speak');
+  await speaker.locator('.recogniser').waitFor();
   await take(speaker, 'web-speak-start');
   await speakWith(speaker, 'talk');
   const path = `/listen?code=${await codeOf(speaker)}`;
