@@ -21,12 +21,16 @@ FROM packages AS speech-model
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends python3-pip \
  && rm -rf /var/lib/apt/lists/*
+COPY LICENSE ./
 COPY scripts/progress.mjs ./scripts/
 COPY scripts/speech-model ./scripts/speech-model
 COPY src/embedded/transcribe/engines/model-files.ts src/embedded/transcribe/engines/model-folder-kind.ts \
      src/embedded/transcribe/engines/sherpa-native-part.ts \
      ./src/embedded/transcribe/engines/
-RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-model/main.ts
+# Where it cannot be had (exit 3) the image does without; a model that is not the pinned one (exit 1) ends the build.
+RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-model/main.ts \
+ || { [ $? -eq 3 ] && mkdir -p /speech-model \
+      && echo 'No speech model in this image: PocketSphinx recognises speech in it. A build with --no-cache fetches it again.'; }
 
 FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
@@ -81,6 +85,9 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app/engines/node_modules ./node_modules
 COPY --from=speech-model /speech-model /usr/share/rostrum/speech-model
+# Of sherpa-onnx (the words of Rostrum's own) and of ONNX Runtime: their packages have none.
+COPY LICENSE /usr/share/rostrum/licences/sherpa-onnx.txt
+COPY scripts/speech-model/LICENSE-onnxruntime.txt /usr/share/rostrum/licences/onnxruntime.txt
 USER 1000:1000
 ENV ROSTRUM_MODE=embedded \
     EMBEDDED_ASR_MODEL_FOLDER=/usr/share/rostrum/speech-model

@@ -16,8 +16,10 @@ export interface Engine {
   readonly licence: string;
   /** One line on what was looked for and not found. */
   readonly absence: string;
-  /** One line on what cannot work without it. */
+  /** One line on what cannot work without it; of a recogniser: where another one is there. */
   readonly without: string;
+  /** A recogniser's: where none is there. */
+  readonly withoutAnyRecogniser?: string;
   /** What was found, one line; undefined when the engine does not run here. Starts the engine's program, waits for it. */
   find(): string | undefined;
 }
@@ -30,3 +32,6 @@ export declare const SPEECH_MODEL: {
 };
 
 export declare const ENGINES: readonly Engine[];
+
+/** What cannot work without some of ENGINES, a line for each of these. */
+export declare function lossesWithout(missing: readonly Engine[]): string[];

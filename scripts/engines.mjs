@@ -1,15 +1,17 @@
 /** The speech engines of the embedded mode: their packages, and whether each one runs here. Installs nothing. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LIBRARY = 'libpocketsphinx.so.3';
 const MODEL = '/usr/share/pocketsphinx/model/en-us';
 const RECORDINGS = '/usr/share/pocketsphinx/test/data';
-const CATALAN_VOICE = '/usr/share/festival/voices/catalan/upc_ca_ona_hts';
+const CATALAN_VOICE = 'upc_ca_ona_hts';
 const RUN_TIMEOUT_MS = 10_000;
+const NOTHING_RECOGNISED =
+  'nothing is recognised: nobody can speak on an embedded server, the demo and the end-to-end tests fail';
 
 /** The speech model's files and their bytes, as src/embedded/transcribe/engines/model-files.ts pins them; a test compares. */
 export const SPEECH_MODEL = {
@@ -31,6 +33,7 @@ export const ENGINES = [
     licence: 'MIT, run by sherpa-onnx, Apache-2.0',
     absence: 'its model is not in the user’s cache, or sherpa-onnx has no part for this system',
     without: 'speech is recognised by PocketSphinx, which gets more words of people wrong',
+    withoutAnyRecogniser: NOTHING_RECOGNISED,
     find: findSpeechModel,
   },
   {
@@ -39,7 +42,8 @@ export const ENGINES = [
     packages: ['libpocketsphinx3', 'pocketsphinx-en-us'],
     licence: 'BSD-2-Clause',
     absence: `no ${LIBRARY}, or no model in ${MODEL}`,
-    without: 'nothing is recognised: the embedded server, the demo and the end-to-end tests fail',
+    without: 'Moonshine alone recognises speech, with nothing to take its place; the tests of PocketSphinx fail',
+    withoutAnyRecogniser: NOTHING_RECOGNISED,
     find() {
       const library = findLibrary(LIBRARY);
       const hasModel = ['en-us/mdef', 'en-us.lm.bin', 'cmudict-en-us.dict'].every((f) => existsSync(join(MODEL, f)));
@@ -59,7 +63,7 @@ export const ENGINES = [
     id: 'apertium-spa',
     name: 'Apertium, English to Spanish',
     packages: ['apertium', 'apertium-eng-spa'],
-    licence: 'GPL-2.0-or-later',
+    licence: 'GPL-2.0-or-later; the language pair GPL-2.0-only',
     absence: 'apertium -l lists no eng-spa',
     without: 'listeners in Spanish hear nothing and read the English text',
     find: () => findTranslation('eng-spa'),
@@ -68,7 +72,7 @@ export const ENGINES = [
     id: 'apertium-cat',
     name: 'Apertium, English to Catalan',
     packages: ['apertium', 'apertium-eng-cat'],
-    licence: 'GPL-2.0-or-later',
+    licence: 'GPL-2.0-or-later; the language pair GPL-3.0-or-later, parts GPL-2.0-or-later',
     absence: 'apertium -l lists no eng-cat',
     without: 'listeners in Catalan hear nothing and read the English text',
     find: () => findTranslation('eng-cat'),
@@ -91,28 +95,58 @@ export const ENGINES = [
     id: 'festival-ca',
     name: 'Festival, its Catalan voice Ona',
     packages: ['festival', 'festival-ca', 'festvox-ca-ona-hts'],
-    licence: 'X11 and BSD styles; the voice LGPL-2.1-or-later',
-    absence: `text2wave does not run, or no voice in ${CATALAN_VOICE}`,
+    licence:
+      'X11 and BSD styles; festival-ca LGPL-2.1-only, parts GPL-2.0-or-later and GPL-3.0-or-later; the voice LGPL-2.1-or-later',
+    absence: `festival does not run, or has no voice ${CATALAN_VOICE}`,
     without: 'Catalan is spoken by eSpeak NG, hard to understand',
     find() {
-      const version = existsSync(CATALAN_VOICE) ? output('text2wave', ['-h']) : undefined;
-      return version === undefined ? undefined : 'text2wave with upc_ca_ona_hts';
+      // As the server asks it: it may run without the voice.
+      const voices = output('festival', ['--heap', '1000000', '--batch', '(print (voice.list))'])?.match(/\w+/g) ?? [];
+      return voices.includes(CATALAN_VOICE) ? `festival with ${CATALAN_VOICE}` : undefined;
     },
   },
 ];
+
+/** What cannot work without some of the engines: a line for each of these, in the order of ENGINES. */
+export function lossesWithout(missing) {
+  const isNone = ENGINES.filter((engine) => engine.withoutAnyRecogniser !== undefined).every((engine) =>
+    missing.includes(engine),
+  );
+  return missing.map(({ name, without, withoutAnyRecogniser }) => {
+    return `${name}: ${isNone ? (withoutAnyRecogniser ?? without) : without}`;
+  });
+}
 
 /** By names and sizes only: whoever loads the model looks at the hashes. */
 function findSpeechModel() {
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const part = new URL(`../node_modules/sherpa-onnx-${system}-${process.arch}/sherpa-onnx.node`, import.meta.url);
   if (!existsSync(fileURLToPath(part))) return undefined;
-  const { EMBEDDED_ASR_MODEL_FOLDER: named, XDG_CACHE_HOME: said = '', HOME: home } = process.env;
-  const cache = isAbsolute(said) ? said : join(home || homedir(), '.cache');
-  const folder = named || join(cache, 'rostrum', SPEECH_MODEL.folder);
+  const folder = speechModelFolder();
+  if (folder === undefined) return undefined;
   const isWhole = Object.entries(SPEECH_MODEL.files).every(
     ([name, bytes]) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes,
   );
   return isWhole ? folder : undefined;
+}
+
+/** Undefined for a user without a home folder. */
+function speechModelFolder() {
+  const { EMBEDDED_ASR_MODEL_FOLDER: named, XDG_CACHE_HOME: said = '', HOME: home } = process.env;
+  if (named) return named;
+  const below = ['rostrum', SPEECH_MODEL.folder];
+  if (isAbsolute(said)) return join(said, ...below);
+  const folder = home || findHome();
+  return folder && join(folder, '.cache', ...below);
+}
+
+/** As the system knows it: Node throws where it does not. */
+function findHome() {
+  try {
+    return homedir() || userInfo().homedir || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function findTranslation(pair) {

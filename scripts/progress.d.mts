@@ -21,3 +21,6 @@ export declare function runShown(
   readonly code: number | undefined;
   readonly output: string;
 }>;
+
+/** Passes the signal to every command that runs, and waits until all have ended; nothing goes on after a command then. */
+export declare function endCommands(signal: NodeJS.Signals, graceMs?: number): Promise<void>;

@@ -10,6 +10,10 @@ const REMINDER_MS = 20_000;
 const MAX_OUTPUT = 20_000;
 const SPINNER = ['|', '/', '-', '\\'];
 
+/** Those that run now, and whether they are being ended. */
+const running = new Set();
+let isEnding = false;
+
 const paint = (code) => (text) => (hasColours ? `\x1b[${code}m${text}\x1b[0m` : text);
 
 export const colours = { bold: paint(1), red: paint(31), green: paint(32), yellow: paint(33) };
@@ -32,6 +36,7 @@ export function runShown(
   args,
   { env = process.env, cwd = process.cwd(), verbose = false, note = () => '' } = {},
 ) {
+  if (isEnding) return new Promise(() => {});
   return new Promise((resolve) => {
     const startedAt = Date.now();
     const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
@@ -47,7 +52,7 @@ export function runShown(
       },
       isLive ? TICK_MS : REMINDER_MS,
     );
-    const child = spawn(program, args, { env, cwd, stdio: verbose ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+    const child = start(program, args, { env, cwd, stdio: verbose ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     const keep = (data) => {
       output = (output + data).slice(-MAX_OUTPUT);
     };
@@ -55,6 +60,7 @@ export function runShown(
     child.stderr?.setEncoding('utf8').on('data', keep);
     const end = (code) => {
       clearInterval(timer);
+      if (isEnding) return;
       if (isLive) overwrite('');
       const outcome = code === 0 ? colours.green('done') : colours.red('failed');
       say(isLive ? `${colours.bold(title)}: ${outcome} in ${seconds()}` : `  ${outcome} in ${seconds()}`);
@@ -63,6 +69,49 @@ export function runShown(
     child.once('error', () => end(undefined));
     child.once('close', (code) => end(code ?? 1));
   });
+}
+
+/**
+ * Runs a program that speaks for itself. Never settles once commands are being ended.
+ * @returns {Promise<number>} its exit code; 1 where it has none
+ */
+export function runInherited(program, args) {
+  return new Promise((resolve) => {
+    if (isEnding) return;
+    const child = start(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    const end = (code) => {
+      if (!isEnding) resolve(code ?? 1);
+    };
+    child.once('error', () => end(1));
+    child.once('exit', end);
+  });
+}
+
+/**
+ * For whoever was interrupted: passes the signal to every command that runs, and waits until all have ended. From then on
+ * nothing goes on after a command, and none is started; the process is to exit.
+ * @param {NodeJS.Signals} signal @param {number} [graceMs] after which they are killed; never unless given
+ */
+export async function endCommands(signal, graceMs) {
+  isEnding = true;
+  const children = [...running];
+  const ended = children.map((child) => new Promise((resolve) => child.once('exit', resolve).once('error', resolve)));
+  for (const child of children) child.kill(signal);
+  const killing =
+    graceMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          for (const child of children) child.kill('SIGKILL');
+        }, graceMs);
+  await Promise.all(ended);
+  clearTimeout(killing);
+}
+
+function start(program, args, options) {
+  const child = spawn(program, args, options);
+  running.add(child);
+  const forget = () => running.delete(child);
+  return child.once('exit', forget).once('error', forget);
 }
 
 function overwrite(line) {

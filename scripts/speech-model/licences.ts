@@ -1,11 +1,14 @@
 /** Under which licences everything is that setup fetches for speech recognition. */
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export interface Licence {
   readonly what: string;
   /** As SPDX writes it. */
   readonly licence: string;
   readonly holder: string;
-  /** The file beside the model, or the package whose own folder has it. */
+  /** The file beside the model. */
   readonly text: string;
 }
 
@@ -26,22 +29,34 @@ export const LICENCES: readonly Licence[] = [
     what: 'sherpa-onnx, which runs them',
     licence: 'Apache-2.0',
     holder: 'The next-gen Kaldi team',
-    text: 'npm package sherpa-onnx-node; its library may hold eSpeak NG (GPL-3.0-or-later), so it runs in a process of its own',
+    text: 'LICENSE-sherpa-onnx.txt; its library may hold eSpeak NG (GPL-3.0-or-later), so it runs in a process of its own',
   },
   {
     what: 'ONNX Runtime, in the same package',
     licence: 'MIT',
     holder: 'Copyright (c) Microsoft Corporation',
-    text: 'npm package sherpa-onnx-node',
+    text: 'LICENSE-onnxruntime.txt',
   },
 ];
+
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Texts that no package brings, by their names beside the model. Rostrum is under sherpa-onnx's licence: the words are the same. */
+const TEXTS = {
+  'LICENSE-sherpa-onnx.txt': fileOf('../../LICENSE'),
+  'LICENSE-onnxruntime.txt': fileOf('LICENSE-onnxruntime.txt'),
+};
 
 /** A line each. */
 export function licenceLines(): string[] {
   return LICENCES.map(({ what, licence, holder }) => `${what}: ${licence}, ${holder}`);
 }
 
-/** What is kept beside the model. */
-export function licencePage(): string {
+/** Puts the list, and the texts that did not come with the model, beside it. */
+export async function keepLicences(folder: string): Promise<void> {
+  await writeFile(join(folder, 'LICENCES.txt'), licencePage());
+  for (const [name, text] of Object.entries(TEXTS)) await copyFile(text, join(folder, name));
+}
+
+function licencePage(): string {
   return `${LICENCES.map(({ what, licence, holder, text }) => `${what}: ${licence}. ${holder}. Text: ${text}.`).join('\n')}\n`;
 }

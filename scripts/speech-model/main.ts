@@ -1,4 +1,5 @@
 /** Fetches the speech model of embedded mode: a step of `npm run setup`, and of the image. */
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -6,9 +7,10 @@ import {
   MODEL_FILES,
   MODEL_NAME,
   moonshineModelIn,
+  NO_MODEL_PLACE,
 } from '../../src/embedded/transcribe/engines/model-files.ts';
 import { colours, say } from '../progress.mjs';
-import { licenceLines } from './licences.ts';
+import { keepLicences, licenceLines } from './licences.ts';
 import { makeModelFolder } from './model-folder.ts';
 import { nativePartProblem } from './native-part.ts';
 import { PACKAGE } from './voice-detector-package.ts';
@@ -46,17 +48,28 @@ async function main(args: string[]): Promise<number> {
   const folder = named ? resolve(named) : defaultModelFolder(process.env);
   const native = nativePartProblem();
   if (native !== undefined) return without(native, []);
+  if (folder === undefined) return without(NO_MODEL_PLACE, []);
   const model = await moonshineModelIn(folder);
   if (model.ok) {
-    if (!values.check) say(`  there already, ${MEGABYTES} MB, every hash right: ${folder}`);
+    if (values.check) return 0;
+    say(`  there already, ${MEGABYTES} MB, every hash right: ${folder}`);
+    // Whoever fetched it may have had less to keep; a folder that is read-only keeps what it has.
+    if (!named) await keepLicences(folder).catch(() => {});
     return 0;
   }
   if (values.check) return without(model.reason, []);
-  if (model.fault !== 'folderMissing') {
-    // What somebody named is theirs: nothing in it is replaced.
-    if (named) return without(`${model.reason}; EMBEDDED_ASR_MODEL_FOLDER names it, so it is left as it is`, []);
-    say(`  fetched again: ${model.reason}`);
+  if (model.fault === 'folderMissing') return await fetch(folder, values);
+  // The folder itself, where a link leads to it.
+  if (model.fault === 'folderEmpty') return await fetch(await realpath(folder), values);
+  // What somebody named is theirs: nothing in it is replaced.
+  if (named) {
+    return without(`${model.reason}; EMBEDDED_ASR_MODEL_FOLDER names it, so it is left as it is`, [
+      'To mend it: empty that folder, or set EMBEDDED_ASR_MODEL_FOLDER to another one, and npm run setup fills it. It has to have:',
+      ...Object.values(MODEL_FILES).map(({ name, sha256 }) => `  ${name}, SHA-256 ${sha256}`),
+      ...byHand(),
+    ]);
   }
+  say(`  fetched again: ${model.reason}`);
   return await fetch(folder, values);
 }
 

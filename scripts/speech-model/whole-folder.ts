@@ -2,10 +2,13 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { endCommands } from '../progress.mjs';
 import { FETCHED, type FetchOutcome, failure, faultOf } from './fetch-fault.ts';
 
 /** A workshop that a killed setup left behind is older than any that is worked in. */
 const ABANDONED_AFTER_MS = 3_600_000;
+/** For a command to end once it is told to. */
+const END_WITHIN_MS = 5_000;
 
 export interface WholeFolder {
   readonly folder: string;
@@ -25,7 +28,9 @@ export async function makeWholeFolder({ folder, neededMegabytes, fill, isGood }:
   const forget = () => {
     if (workshop !== undefined) rmSync(workshop, { recursive: true, force: true, maxRetries: 3 });
   };
-  const interrupted = (signal: NodeJS.Signals) => {
+  const interrupted = async (signal: NodeJS.Signals) => {
+    // What still writes there would make the folder anew.
+    await endCommands(signal, END_WITHIN_MS);
     forget();
     process.exit(signal === 'SIGINT' ? 130 : 143);
   };

@@ -40,6 +40,8 @@ type AsrValues = Readonly<
     Record<'EMBEDDED_ASR_STEP_MS' | 'EMBEDDED_ASR_MAX_STREAMS', number | undefined>
 >;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Its name until the next version; read where EMBEDDED_ASR is not set. */
 export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
 
@@ -57,8 +59,8 @@ function knownAs(language: string): string | undefined {
   return SOURCE_LANGUAGES.find((known) => known === language.toLowerCase());
 }
 
-/** @param values Without a problem. */
-export function asrSettingsOf(values: AsrValues): AsrSettings {
+/** @param values Without a problem. @param environment where the user's cache is; of no account where a folder is named. */
+export function asrSettingsOf(values: AsrValues, environment: Environment): AsrSettings {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES?.toLowerCase()))];
   const { EMBEDDED_ASR_MODEL_FOLDER: folder } = values;
@@ -67,11 +69,10 @@ export function asrSettingsOf(values: AsrValues): AsrSettings {
     languages: languages.length === 0 ? undefined : languages,
     stepMs: values.EMBEDDED_ASR_STEP_MS,
     maxStreams: values.EMBEDDED_ASR_MAX_STREAMS,
-    modelFolder: folder === undefined ? undefined : resolve(folder),
+    modelFolder: folder === undefined ? defaultModelFolder(environment) : resolve(folder),
+    modelFolderNamedBy: folder === undefined ? undefined : 'EMBEDDED_ASR_MODEL_FOLDER',
   };
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 interface CompletedAsr {
   readonly environment: Environment;
@@ -80,17 +81,14 @@ interface CompletedAsr {
 }
 
 /**
- * The environment with EMBEDDED_ASR in it where only its old name is set, and with the model's folder where none is named.
- * In AWS mode it has none of them.
+ * The environment with EMBEDDED_ASR in it where only its old name is set. In AWS mode it has none of them.
  * @returns also what to warn of, and one line when the two names say different things.
  */
 export function completeAsr(given: Environment): CompletedAsr {
   return given.ROSTRUM_MODE?.trim() === 'aws' ? withoutAsr(given) : withAsr(given);
 }
 
-function withAsr(given: Environment): CompletedAsr {
-  const folder = given.EMBEDDED_ASR_MODEL_FOLDER?.trim() || defaultModelFolder(given);
-  const environment: Environment = { ...given, EMBEDDED_ASR_MODEL_FOLDER: folder };
+function withAsr(environment: Environment): CompletedAsr {
   const old = environment[OLD_ASR_NAME]?.trim() ?? '';
   const now = environment.EMBEDDED_ASR?.trim() ?? '';
   if (old === '') return { environment, warnings: [], problems: [] };

@@ -15,6 +15,7 @@ import { asrSettingsOf, problemsOfAsr } from './asr-settings.ts';
 import { problemsOfTrustedProxies } from './client-address.ts';
 import { list } from './list.ts';
 import { metricsSettingsOf, problemsOfMetrics } from './metrics-settings.ts';
+import { sdkEnvironment } from './sdk-environment.ts';
 import { sessionSettingsOf } from './session-settings-of.ts';
 import { readSettings, type SettingName, type SettingValues } from './settings.ts';
 import { problemsOfTargetOffers, targetOffersOf } from './target-offers-setting.ts';
@@ -106,12 +107,12 @@ const REQUIRED_IN_AWS: readonly SettingName[] = [
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
   const { values, problems: malformed, warnings } = readSettings(environment);
   const problems = [...malformed, ...problemsOf(values)];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values), warnings };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values, environment), warnings };
 }
 
-/** The SDK warns on Node 20 that releases from 2027 on will want 22; ours is pinned, so the warning says nothing new. */
-export function silenceSdkWarning(): void {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+/** Before the first call to AWS. */
+export function prepareSdk(): void {
+  Object.assign(process.env, sdkEnvironment());
 }
 
 function problemsOf(values: SettingValues): string[] {
@@ -163,7 +164,7 @@ function problemsOf(values: SettingValues): string[] {
   return problems;
 }
 
-function configOf(values: SettingValues): Config {
+function configOf(values: SettingValues, environment: Readonly<Record<string, string | undefined>>): Config {
   const mode = values.ROSTRUM_MODE as Mode;
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = values;
   const { DELIVERY_ACCESS_KEY_ID: accessKeyId, DELIVERY_SECRET_ACCESS_KEY: secretAccessKey } = values;
@@ -240,7 +241,7 @@ function configOf(values: SettingValues): Config {
     embedded: {
       dataFolder: values.DATA_FOLDER,
       dynamodbEndpoint: values.AWS_ENDPOINT_URL_DYNAMODB,
-      asr: asrSettingsOf(values),
+      asr: asrSettingsOf(values, environment),
       faultsPort: values.EMBEDDED_FAULTS_PORT,
     },
   };

@@ -6,7 +6,7 @@ import type { EmbeddedServices } from '../embedded/services.ts';
 import { systemClock } from '../integrations/clock.ts';
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
-import { readConfig, silenceSdkWarning } from './config.ts';
+import { prepareSdk, readConfig } from './config.ts';
 import { exposureOf } from './exposure.ts';
 import { helpText, readArguments } from './help.ts';
 import { invitation } from './invitation.ts';
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     return;
   }
   const { config, warnings } = read;
-  silenceSdkWarning();
+  prepareSdk();
   const log = getStructuredLogger('Server', {
     level: config.logLevel,
     components: COMPONENTS,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -30,7 +30,11 @@ interface Machine {
   /** What npm ci and the build leave behind. */
   build(): void;
   /** How the step that fetches the speech model ends. */
-  speechModel(exitCode: number): void;
+  speechModel(exitCode: number, more?: string): void;
+  /** Whether PocketSphinx is there, whatever the real machine has. */
+  pocketSphinx(isThere: boolean): void;
+  /** Sends it a signal, to it alone, once a program has begun that says so. */
+  interrupt(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 const APT: Programs = {
@@ -43,7 +47,7 @@ const SUDO: Programs = { sudo: 'shift; exec "$@"', env: 'shift; exec "$@"', true
 const ENGINES: Programs = {
   apertium: 'printf "  eng-cat\\n  eng-spa\\n"',
   'espeak-ng': 'echo "eSpeak NG text-to-speech: 1.51  Data at: /usr/lib"',
-  text2wave: 'echo "text2wave [options] textfile"',
+  festival: 'echo "(upc_ca_ona_hts)"',
 };
 
 /**
@@ -73,19 +77,33 @@ function machineWith(t: TestContext, programs: Programs): Machine {
     writeFileSync(join(model, name), '');
     truncateSync(join(model, name), bytes);
   }
-  const speechModel = (exitCode: number) =>
+  const speechModel = (exitCode: number, more = '') =>
     writeFileSync(
       join(folder, 'scripts/speech-model/main.ts'),
       `import { appendFileSync } from 'node:fs';
       appendFileSync(${JSON.stringify(log)}, \`speech model \${process.argv.slice(2).join(' ')}\\n\`);
-      process.exitCode = ${exitCode};`,
+      process.exitCode = ${exitCode};
+      ${more}`,
     );
   speechModel(0);
   for (const [name, body] of Object.entries({ npm: 'exit 0', ...programs })) {
     writeFileSync(join(bin, name), `#!/bin/sh\necho "${name} $*" >> "${log}"\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
   }
-  const env = { PATH: bin, HOME: folder };
+  const engines = join(folder, 'scripts/engines.mjs');
+  const own = readFileSync(engines, 'utf8')
+    .replace("'libpocketsphinx.so.3'", "'libpocketsphinx-of-test.so'")
+    .replace("'/usr/share/pocketsphinx/model/en-us'", JSON.stringify(join(folder, 'sphinx')));
+  assert.ok(own.includes('-of-test') && own.includes(join(folder, 'sphinx')));
+  writeFileSync(engines, own);
+  const pocketSphinx = (isThere: boolean) => {
+    rmSync(join(folder, 'sphinx'), { recursive: true, force: true });
+    mkdirSync(join(folder, 'sphinx/en-us'), { recursive: true });
+    const files = ['libpocketsphinx-of-test.so', 'en-us/mdef', 'en-us.lm.bin', 'cmudict-en-us.dict'];
+    for (const name of isThere ? files : []) writeFileSync(join(folder, 'sphinx', name), '');
+  };
+  pocketSphinx(true);
+  const env = { PATH: bin, HOME: folder, LD_LIBRARY_PATH: join(folder, 'sphinx') };
   return {
     run(...args) {
       const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs', ...args], {
@@ -103,8 +121,43 @@ function machineWith(t: TestContext, programs: Programs): Machine {
         writeFileSync(join(folder, path), '');
     },
     speechModel,
+    pocketSphinx,
+    async interrupt(signal) {
+      const child = spawn(process.execPath, ['scripts/setup.mjs'], { cwd: folder, env, stdio: 'ignore' });
+      const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+      while (!existsSync(join(folder, 'begun'))) await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill(signal);
+      return await closed;
+    },
   };
 }
+
+/** Ends some time after it is told to. */
+const SLOW_TO_END = `trap '/bin/sleep 0.3; echo ended >> "$HOME/log"; exit 1' TERM INT
+echo > "$HOME/begun"; while :; do /bin/sleep 0.05; done`;
+
+test('a signal to setup alone ends the command it waits for, and setup after that', async (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES, npm: SLOW_TO_END });
+
+  assert.equal(await machine.interrupt('SIGTERM'), 143);
+  assert.deepEqual(machine.ran(), ['npm ci', 'ended']);
+});
+
+test('a signal while the speech model is fetched is passed on to the program that does', async (t) => {
+  const machine = machineWith(t, { ...APT, ...ENGINES });
+  machine.speechModel(
+    0,
+    `process.on('SIGINT', () => {
+      appendFileSync(process.env.HOME + '/log', 'put away\\n');
+      process.exit(130);
+    });
+    appendFileSync(process.env.HOME + '/begun', '');
+    setInterval(() => {}, 1_000);`,
+  );
+
+  assert.equal(await machine.interrupt('SIGINT'), 130);
+  assert.equal(machine.ran().at(-1), 'put away');
+});
 
 test('where everything is there, setup installs npm packages, builds, and touches no system package', (t) => {
   const machine = machineWith(t, { ...APT, ...ENGINES });
@@ -205,11 +258,40 @@ test('the speech model is fetched once the packages are there; without it setup 
   const fetched = ran.findIndex((line) => line.startsWith('speech model '));
   assert.match(ran[fetched] ?? '', /^speech model --from \/.*\/by-hand --verbose$/);
   assert.ok(ran.indexOf('npm ci') < fetched && fetched < ran.indexOf('npm run build'));
-  assert.match(out, /Until then PocketSphinx recognises speech/);
+  assert.match(out, /Until then PocketSphinx recognises speech: it works, and gets more words wrong\.\n/);
   // Its files have the right sizes, and yet it is not called there.
   assert.match(out, /✗ Moonshine /);
   assert.match(out, /Missing speech engines.*\n {2}Moonshine .*: speech is recognised by PocketSphinx/);
   assert.doesNotMatch(out, /On Debian or Ubuntu/);
+});
+
+test('where PocketSphinx is not there either, setup says that nothing recognises speech, of both', (t) => {
+  const machine = machineWith(t, { ...ENGINES });
+  machine.speechModel(3);
+  machine.pocketSphinx(false);
+  const { status, out } = machine.run();
+
+  assert.equal(status, 0);
+  assert.match(out, /Until then nothing recognises speech: PocketSphinx is not here either\.\n/);
+  assert.doesNotMatch(out, /recognised by PocketSphinx|Moonshine alone/);
+  for (const name of ['Moonshine', 'PocketSphinx']) {
+    assert.match(out, new RegExp(`\\n {2}${name} .*: nothing is recognised: nobody can speak on an embedded server`));
+  }
+});
+
+test('where Moonshine is there alone, PocketSphinx is missed for what it is then', (t) => {
+  const machine = machineWith(t, { ...ENGINES });
+  machine.pocketSphinx(false);
+  const { out } = machine.run();
+
+  assert.match(out, /\n {2}PocketSphinx .*: Moonshine alone recognises speech, with nothing to take its place/);
+  assert.doesNotMatch(out, /Until then|nothing is recognised/);
+});
+
+test('Festival without its Catalan voice is no Festival for setup', (t) => {
+  const { out } = machineWith(t, { ...ENGINES, festival: 'echo "(kal_diphone)"' }).run();
+
+  assert.match(out, /✗ Festival, .*: festival does not run, or has no voice upc_ca_ona_hts\n/);
 });
 
 test('a speech model that is not the pinned one stops setup', (t) => {
@@ -225,7 +307,7 @@ test('each engine that runs is shown with its licence', (t) => {
 
   assert.match(out, /✓ Moonshine .*: \/.*moonshine-tiny-en-0\.0\.4 \(MIT, run by sherpa-onnx, Apache-2\.0\)/);
   assert.match(out, /✓ eSpeak NG .*: espeak-ng 1\.51 \(GPL-3\.0-or-later\)/);
-  assert.match(out, /✓ Festival, .*: text2wave with upc_ca_ona_hts \(/);
+  assert.match(out, /✓ Festival, .*: festival with upc_ca_ona_hts \(/);
 });
 
 test('--check looks at the speech model’s hashes: it fails when they are wrong, and only then', (t) => {

@@ -112,9 +112,38 @@ test('the embedded image has the speech model where its server looks for it, fet
   const [, made = '', command = ''] = /^RUN EMBEDDED_ASR_MODEL_FOLDER=(\S+) (.*)$/m.exec(all) ?? [];
   const [, place = ''] = new RegExp(`^COPY --from=speech-model ${made} (\\S+)$`, 'm').exec(all) ?? [];
 
-  assert.equal(command, 'node --import tsx scripts/speech-model/main.ts');
+  assert.match(command, /^node --import tsx scripts\/speech-model\/main\.ts +\|\| /);
   assert.match(place, /^\//);
   assert.match(all, new RegExp(`^ENV ROSTRUM_MODE=embedded\\s+EMBEDDED_ASR_MODEL_FOLDER=${place}$`, 'm'));
+});
+
+test('an image whose speech model cannot be had is built without, and says so; one that is not the pinned one ends the build', (t) => {
+  const [, step = ''] = /^RUN (EMBEDDED_ASR_MODEL_FOLDER=.*)$/m.exec(instructions.join('\n')) ?? [];
+  for (const [exitCode, status, said] of [
+    [0, 0, /^$/],
+    [3, 0, /^No speech model in this image: PocketSphinx .*\n$/],
+    [1, 1, /^$/],
+    [2, 1, /^$/],
+  ] as const) {
+    const folder = mkdtempSync(join(tmpdir(), 'rostrum-image-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'node'), `#!/bin/sh\nexit ${exitCode}\n`, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH}` };
+    const model = join(folder, 'model');
+
+    const run = spawnSync('sh', ['-c', step.replaceAll('/speech-model ', `${model} `)], { env, encoding: 'utf8' });
+
+    assert.deepEqual([run.status, run.stderr], [status, '']);
+    assert.match(run.stdout, said);
+    assert.equal(existsSync(model), exitCode === 3);
+  }
+});
+
+test('the licences that no package of the speech engines brings are in the embedded image', () => {
+  const copied = instructions.join('\n').split('\nFROM server AS embedded\n')[1]?.split('\nFROM ')[0] ?? '';
+
+  assert.match(copied, /^COPY LICENSE \/usr\/share\/rostrum\/licences\/sherpa-onnx\.txt$/m);
+  assert.match(copied, /^COPY scripts\/speech-model\/LICENSE-onnxruntime\.txt \/usr\/share\/rostrum\/licences\//m);
 });
 
 test('the program that fetches the speech model is copied into its stage with every file of its own that it imports', () => {

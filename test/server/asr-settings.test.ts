@@ -23,6 +23,7 @@ test('with an empty environment the best recogniser there is is looked for, and 
     stepMs: undefined,
     maxStreams: undefined,
     modelFolder: '/home/ada/.cache/rostrum/moonshine-tiny-en-0.0.4',
+    modelFolderNamedBy: undefined,
   });
 });
 
@@ -44,6 +45,7 @@ test('languages, step, streams and folder are read; a language named twice count
 
   assert.deepEqual(asr.languages, ['es', 'en']);
   assert.deepEqual([asr.stepMs, asr.maxStreams, asr.modelFolder], [800, 2, resolve('models')]);
+  assert.equal(asr.modelFolderNamedBy, 'EMBEDDED_ASR_MODEL_FOLDER');
 });
 
 const FORMS = 'auto, moonshine, pocketsphinx, stamped, script, whisper:FILE, sherpa:FOLDER';

@@ -15,14 +15,18 @@ export interface ServerProcess {
   stderr(): string;
 }
 
-/** @param ownGroup As a shell starts it: the leader of a process group, which Ctrl-C reaches as a whole. */
+/**
+ * @param ownGroup As a shell starts it: the leader of a process group, which Ctrl-C reaches as a whole.
+ * @param through What starts it, such as AS_HOMELESS; it becomes the server.
+ */
 export function runServer(
   t: Ending,
   environment: Record<string, string>,
   args: string[] = [],
-  ownGroup = false,
+  { ownGroup = false, through = [] }: { readonly ownGroup?: boolean; readonly through?: readonly string[] } = {},
 ): ServerProcess {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const [program = '', ...rest] = [...through, process.execPath, ENTRY, ...args];
+  const child = spawn(program, rest, {
     env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_ASR: 'stamped', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: ownGroup,

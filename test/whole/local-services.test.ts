@@ -186,7 +186,7 @@ test('nothing outlives a server that was killed: neither the services’ process
 });
 
 test('Ctrl-C, which reaches every process of the terminal, drains as SIGTERM does: what was said is still recognised', async (t) => {
-  const server = runServer(t, { LOG_LEVEL: 'info' }, [], true);
+  const server = runServer(t, { LOG_LEVEL: 'info' }, [], { ownGroup: true });
   const { all, covered, listener, say } = await broadcastOn(await started(server));
   for (let i = 0; i < 7; i += 1) say();
   await until('a transcript', () => (listener.received.some(({ type }) => type === 'transcript') ? true : undefined));

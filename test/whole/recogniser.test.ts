@@ -1,5 +1,8 @@
 /** Which recogniser is at work decides who may speak, in which languages, and how many at a time. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +12,7 @@ import { getStructuredLogger } from '../../src/integrations/logging/structured-l
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { startServer } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
+import { AS_HOMELESS, whyNotHomeless } from '../support/homeless-user.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { refusedUpgrade, type TestClient } from '../support/test-client.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -131,7 +135,7 @@ test('the old name of the setting works, and warns in one line', async (t) => {
 });
 
 const NOWHERE = '/nonexistent/model';
-const FETCH = 'npm run setup fetches it';
+const NAMED = 'EMBEDDED_ASR_MODEL_FOLDER names this folder';
 /** Of no model at all. */
 const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 const FILE = fileURLToPath(import.meta.url);
@@ -140,15 +144,57 @@ test('auto without Moonshine takes PocketSphinx, and says why everywhere: withou
   const server = runServer(t, { EMBEDDED_ASR: 'auto', EMBEDDED_ASR_MODEL_FOLDER: NOWHERE });
   const { asr, url } = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { readonly asr: AsrReport };
 
-  const note = `Moonshine cannot be used: there is no folder ${NOWHERE}; ${FETCH}`;
+  const note = `Moonshine cannot be used: there is no folder ${NOWHERE}; ${NAMED}`;
   assert.deepEqual([asr.engine, asr.note], ['pocketsphinx', note]);
-  const told = 'Moonshine cannot be used: the speech model’s folder is not there; npm run setup fetches it';
+  const told = 'Moonshine cannot be used: the speech model’s folder is not there; ${NAMED}';
   assert.deepEqual((await health(url)).asr, { ...asr, note: told });
   const warnings = server
     .stderr()
     .split('\n')
     .filter((line) => line.includes(note));
   assert.equal(warnings.length, 1, server.stderr());
+});
+
+test('an empty folder, as in an image that was built without the model, is one to fall back from', async (t) => {
+  const empty = mkdtempSync(join(tmpdir(), 'rostrum-empty-'));
+  t.after(() => rmSync(empty, { recursive: true }));
+  const server = runServer(t, { EMBEDDED_ASR: 'auto', EMBEDDED_ASR_MODEL_FOLDER: empty });
+  const { asr } = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { readonly asr: AsrReport };
+
+  const note = `Moonshine cannot be used: ${empty} has no Moonshine tiny-en: it is empty; ${NAMED}`;
+  assert.deepEqual([asr.engine, asr.note], ['pocketsphinx', note]);
+});
+
+test('where nobody named a folder the line says how the model is fetched', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'rostrum-home-'));
+  t.after(() => rmSync(home, { recursive: true }));
+  const environment = { LOG_LEVEL: 'error', HOME: home, XDG_CACHE_HOME: '', EMBEDDED_ASR_MODEL_FOLDER: '' };
+  const server = runServer(t, { EMBEDDED_ASR: 'moonshine', ...environment });
+
+  assert.equal(await server.exited, 1);
+  const folder = join(home, '.cache/rostrum/moonshine-tiny-en-0.0.4');
+  const line = `rostrum: Moonshine cannot be used: there is no folder ${folder}; npm run setup fetches it\n`;
+  assert.equal(server.stderr(), line);
+});
+
+const HOMELESS = whyNotHomeless();
+const NO_PLACE = 'there is no home folder for the speech model; set EMBEDDED_ASR_MODEL_FOLDER';
+
+test('a user without a home folder has a server all the same', { skip: HOMELESS }, async (t) => {
+  const server = runServer(t, { EMBEDDED_ASR: 'script', LOG_LEVEL: 'error' }, [], { through: AS_HOMELESS });
+
+  await ready(server);
+  assert.equal(server.stderr(), '');
+});
+
+test('a user without a home folder has no Moonshine, and is told what to set', { skip: HOMELESS }, async (t) => {
+  const server = runServer(t, { EMBEDDED_ASR: 'auto' }, [], { through: AS_HOMELESS });
+  const { asr } = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { readonly asr: AsrReport };
+  const named = runServer(t, { EMBEDDED_ASR: 'moonshine', LOG_LEVEL: 'error' }, [], { through: AS_HOMELESS });
+
+  assert.deepEqual([asr.engine, asr.note], ['pocketsphinx', `Moonshine cannot be used: ${NO_PLACE}`]);
+  assert.equal(await named.exited, 1);
+  assert.equal(named.stderr(), `rostrum: Moonshine cannot be used: ${NO_PLACE}\n`);
 });
 
 const WRONG: readonly [Record<string, string>, number, RegExp][] = [
@@ -161,12 +207,12 @@ const WRONG: readonly [Record<string, string>, number, RegExp][] = [
   [
     { EMBEDDED_ASR: 'moonshine', EMBEDDED_ASR_MODEL_FOLDER: NOWHERE },
     1,
-    new RegExp(`^rostrum: Moonshine cannot be used: there is no folder ${NOWHERE}; ${FETCH}\\n$`),
+    new RegExp(`^rostrum: Moonshine cannot be used: there is no folder ${NOWHERE}; ${NAMED}\\n$`),
   ],
   [
     { EMBEDDED_ASR: 'moonshine', EMBEDDED_ASR_MODEL_FOLDER: FOLDER },
     1,
-    new RegExp(`^rostrum: Moonshine cannot be used: ${FOLDER} has no Moonshine tiny-en: .*; ${FETCH}\\n$`),
+    new RegExp(`^rostrum: Moonshine cannot be used: ${FOLDER} has no Moonshine tiny-en: .*; ${NAMED}\\n$`),
   ],
   [
     { EMBEDDED_ASR: `whisper:${NOWHERE}` },

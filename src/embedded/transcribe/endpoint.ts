@@ -12,6 +12,7 @@ import { NOTHING_COUNTED, type RecogniserCounts } from '../../protocol/recognise
 import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
 import type { AsrChoice, AsrSettings } from './asr-settings.ts';
 import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
+import { defaultModelFolder } from './engines/model-files.ts';
 import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
 import type { Recogniser, RecogniserFacts } from './recogniser.ts';
@@ -191,7 +192,10 @@ function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
 async function recogniserOf(options: TranscribeOptions): Promise<Recogniser> {
   const { recogniser = 'auto', maxStreams } = options;
   if (typeof recogniser === 'string')
-    return await startRecogniser({ choice: { kind: recogniser }, maxStreams }, options);
+    return await startRecogniser(
+      { choice: { kind: recogniser }, maxStreams, modelFolder: defaultModelFolder({}) },
+      options,
+    );
   return 'choice' in recogniser ? await startRecogniser(recogniser, options) : recogniser;
 }
 

@@ -98,6 +98,7 @@ function settingsOf(values: Readonly<Partial<Record<string, string | boolean>>>)
     stepMs: numberIn('step', given('step'), 100, 5_000),
     maxStreams: numberIn('max-streams', given('max-streams'), 1, 10_000),
     modelFolder: folder === undefined ? defaultModelFolder(process.env) : resolve(folder),
+    modelFolderNamedBy: folder === undefined ? undefined : '--model-folder',
   };
 }
 

@@ -6,10 +6,11 @@ import {
   type EngineRecogniser,
   startEngineRecogniser,
 } from './engine-process/engine-recogniser.ts';
-import { defaultModelFolder, MODEL_NAME, moonshineModelIn } from './engines/model-files.ts';
+import { MODEL_NAME, moonshineModelIn } from './engines/model-files.ts';
 import { sherpaModelIn } from './engines/sherpa-folder.ts';
 import { voiceDetectorIn, voiceDetectorPath } from './engines/voice-detector-file.ts';
 import { whisperModelIn } from './engines/whisper-model.ts';
+import { howToMend, modelPlaceOf } from './model-place.ts';
 import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
 import { type Recogniser, withFacts } from './recogniser.ts';
 
@@ -50,8 +51,10 @@ const WHISPER_STEP_MS = 1_000;
 const MAX_CORES = 8;
 
 async function moonshine(settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
-  const model = await moonshineModelIn(modelFolderOf(settings));
-  if (!model.ok) throw new Error(unusable('Moonshine', `${model.reason}; npm run setup fetches it`));
+  const place = modelPlaceOf(settings);
+  if (!place.ok) throw new Error(unusable('Moonshine', place.reason));
+  const model = await moonshineModelIn(place.folder);
+  if (!model.ok) throw new Error(unusable('Moonshine', `${model.reason}; ${howToMend(settings)}`));
   const facts = { engine: 'moonshine', model: MODEL_NAME, languages: ['en'], maxStreams: speakersOf(settings) };
   return await startEngine('Moonshine', { spec: model.spec, facts, stepMs: settings.stepMs }, options);
 }
@@ -67,7 +70,9 @@ async function whisper(modelFile: string, settings: AsrSettings, options: Engine
 }
 
 async function sherpa(folder: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
-  const found = sherpaModelIn(folder, voiceDetectorPath(modelFolderOf(settings)));
+  // Where there is no place for one, the models that need a voice detector are refused below.
+  const place = modelPlaceOf(settings);
+  const found = sherpaModelIn(folder, place.ok ? voiceDetectorPath(place.folder) : '');
   if (!found.ok) throw new Error(unusable('sherpa', found.reason));
   const { model, spec } = found;
   const languages = found.languages ?? settings.languages;
@@ -120,12 +125,13 @@ function withCounts(engine: EngineRecogniser): Recogniser {
 }
 
 async function voiceDetectorFor(name: string, settings: AsrSettings): Promise<string> {
-  const found = await voiceDetectorIn(modelFolderOf(settings));
+  const place = modelPlaceOf(settings);
+  if (!place.ok) throw new Error(unusable(name, place.reason));
+  const found = await voiceDetectorIn(place.folder);
   if (found.ok) return found.path;
-  throw new Error(unusable(name, `${found.reason}; npm run setup fetches it`));
+  throw new Error(unusable(name, `${found.reason}; ${howToMend(settings)}`));
 }
 
-const modelFolderOf = ({ modelFolder }: AsrSettings) => modelFolder ?? defaultModelFolder({});
 const speakersOf = ({ maxStreams }: AsrSettings, perCore = SPEAKERS_PER_CORE) => maxStreams ?? perCore * usableCores();
 const usableCores = () => Math.min(MAX_CORES, availableParallelism());
 const unusable = (name: string, why: string) => `${name} cannot be used: ${why}`;

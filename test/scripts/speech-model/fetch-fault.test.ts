@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultOf } from '../../../scripts/speech-model/fetch-fault.ts';
 import { nativePartFault } from '../../../src/embedded/transcribe/engines/sherpa-native-part.ts';
+import { whisperFault } from '../../../src/embedded/transcribe/engines/whisper-library.ts';
 
 const RETRYING = (why: string) =>
   `WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by '${why}'`;
@@ -91,4 +92,17 @@ test('what is wrong with sherpa-onnx’s compiled part is said in one line, a C 
     /does not load .*: ERR_DLOPEN_FAILED invalid ELF/,
   );
   assert.match(nativePartFault(''), /it ended without a word$/);
+});
+
+test('of Whisper’s compiled part too: by what its package met last, not by what the package says of itself', () => {
+  const failed = (...cause: unknown[]) => whisperFault(new Error('Failed to load native binding', { cause }));
+  const missing = Object.assign(new Error("Cannot find module './whisper.node'"), { code: 'MODULE_NOT_FOUND' });
+  const other = Object.assign(new Error("Cannot find module '@napi-rs/whisper-b-sky'\nRequire stack:"), missing);
+  const old = Object.assign(new Error("libc.so.6: version `GLIBC_2.35' not found (required by /x.node)"), {
+    code: 'ERR_DLOPEN_FAILED',
+  });
+
+  assert.match(failed(missing, old), /^@napi-rs\/whisper needs glibc 2\.35 or newer \(.*\), this system's is older$/);
+  assert.match(failed(missing, other), /^@napi-rs\/whisper has no package @napi-rs\/whisper-b-sky here: [^\n]*$/);
+  assert.match(whisperFault(new Error('odd')), /^@napi-rs\/whisper does not load on Node .* here: .*odd$/);
 });

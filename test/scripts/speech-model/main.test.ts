@@ -19,6 +19,7 @@ import { nativePartProblem } from '../../../scripts/speech-model/native-part.ts'
 import { PACKAGE } from '../../../scripts/speech-model/voice-detector-package.ts';
 import { WHEEL } from '../../../scripts/speech-model/wheel.ts';
 import { MODEL_FILES, moonshineModelIn } from '../../../src/embedded/transcribe/engines/model-files.ts';
+import { AS_HOMELESS, whyNotHomeless } from '../../support/homeless-user.ts';
 import { speechModel } from '../../support/speech-model.ts';
 
 type Programs = Readonly<Record<string, string>>;
@@ -163,8 +164,47 @@ test('a folder that EMBEDDED_ASR_MODEL_FOLDER names is looked at and left as it 
     const { status, out } = user.run(args, { EMBEDDED_ASR_MODEL_FOLDER: named });
     assert.equal(status, 3);
     assert.match(out, /encoder_model\.ort is not the file that is pinned: its SHA-256 is [0-9a-f]{64}/);
+    if (args.length > 0) continue;
+    assert.match(out, /EMBEDDED_ASR_MODEL_FOLDER names it, so it is left as it is\n {2}To mend it: empty that folder/);
+    for (const { name, sha256 } of Object.values(MODEL_FILES)) assert.ok(out.includes(`${name}, SHA-256 ${sha256}\n`));
+    assert.ok(out.includes(WHEEL.sha256) && out.includes('npm run setup -- --model-from FOLDER\n'));
   }
   assert.deepEqual([user.ran(), readdirSync(named).length], [[], 4]);
+});
+
+test('a folder that is named and empty, or a link to one, is filled like one that is not there', { skip }, (t) => {
+  const user = userWith(t, { python3: saying(UNREACHABLE) });
+  const home = user.env.HOME ?? '';
+  mkdirSync(join(home, 'empty'));
+  symlinkSync('empty', join(home, 'link'));
+  for (const named of ['empty', 'link', 'missing']) {
+    const { status, out } = user.run([], { EMBEDDED_ASR_MODEL_FOLDER: join(home, named) });
+    assert.equal(status, 3);
+    assert.match(out, /no Moonshine tiny-en: pip: the registry cannot be reached/, named);
+  }
+  const downloads = user.ran().map((line) => / -d (\S+)\.being-made-/.exec(line)?.[1]);
+  assert.deepEqual(
+    downloads,
+    ['empty', 'empty', 'missing'].map((name) => join(home, name)),
+  );
+});
+
+const homeless = skip || whyNotHomeless();
+test('a user without a home folder gets one line and no model', { skip: homeless }, () => {
+  const [program = '', ...rest] = [...AS_HOMELESS, process.execPath, ...PROGRAM];
+  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8' });
+
+  assert.deepEqual([status, stderr], [3, '']);
+  const reason = 'there is no home folder for the speech model; set EMBEDDED_ASR_MODEL_FOLDER';
+  assert.equal(stdout, `  no Moonshine tiny-en: ${reason}\n`);
+});
+
+test('setup’s look at the engines gets over a user without a home folder', { skip: whyNotHomeless() }, () => {
+  const look = "import('./scripts/engines.mjs').then(({ ENGINES }) => console.log(ENGINES[0].find()))";
+  const [program = '', ...rest] = [...AS_HOMELESS, process.execPath, '-e', look];
+  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8' });
+
+  assert.deepEqual([status, stdout, stderr], [0, 'undefined\n', '']);
 });
 
 test('a model that is there is not fetched again', { skip }, async (t) => {
@@ -179,7 +219,39 @@ test('a model that is there is not fetched again', { skip }, async (t) => {
   assert.deepEqual([status, err, user.ran()], [0, '', []]);
   assert.match(out, /^ {2}there already, 74 MB, every hash right: \/.*moonshine-tiny-en-0\.0\.4\n$/);
   assert.deepEqual(user.run(['--check']), { status: 0, out: '', err: '' });
+  // No package brings these two.
+  const licence = (name: string) => readFileSync(join(user.model, `LICENSE-${name}.txt`), 'utf8');
+  assert.match(licence('sherpa-onnx'), /Apache License\n\s+Version 2\.0/);
+  assert.match(licence('onnxruntime'), /^MIT License\n\nCopyright \(c\) Microsoft Corporation\n/);
+  assert.match(readFileSync(join(user.model, 'LICENCES.txt'), 'utf8'), /ONNX Runtime.* Text: LICENSE-onnxruntime\.txt/);
 });
+
+/** Writes into the folder it was told to, and again when it is told to end, before it does. */
+const SLOW_TO_END = `for a in "$@"; do into=$a; done; /bin/mkdir -p "$into"
+trap '/bin/sleep 0.3; /bin/mkdir -p "$into"; echo half > "$into/half"; echo "ended" >> "$HOME/log"; exit 1' TERM INT
+echo started > "$HOME/started"; while :; do /bin/sleep 0.05; done`;
+
+for (const [signal, exitCode] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const) {
+  test(`${signal} to it alone ends what downloads for it first, then nothing is left`, { skip }, async (t) => {
+    const user = userWith(t, { python3: SLOW_TO_END });
+    const child = spawn(process.execPath, PROGRAM, { env: user.env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let out = '';
+    child.stdout.on('data', (part) => {
+      out += part;
+    });
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    while (!existsSync(join(user.env.HOME ?? '', 'started'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill(signal);
+
+    assert.equal(await closed, exitCode);
+    assert.equal(user.ran().at(-1), 'ended');
+    assert.deepEqual(readdirSync(user.cache), []);
+    assert.doesNotMatch(out, /failed|no Moonshine/);
+  });
+}
 
 test('an interrupted setup leaves nothing', { skip }, async (t) => {
   const user = userWith(t, { python3: 'exec /bin/sleep 60' });

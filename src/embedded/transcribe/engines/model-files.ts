@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MoonshineSpec } from '../hearing/engine-spec.ts';
-import { describeModelFolder } from './model-folder-kind.ts';
+import { describeModelFolder, EMPTY_FOLDER } from './model-folder-kind.ts';
 
 export interface ModelFile {
   readonly name: string;
@@ -51,9 +51,10 @@ export const MODEL_FILES = {
   },
 } as const satisfies Readonly<Record<string, ModelFile>>;
 
-/** What is wrong with a folder. `folderMissing` alone means that nobody put a model there. */
+/** What is wrong with a folder. `folderMissing` and `folderEmpty` mean that nobody put anything there. */
 export type ModelFault =
   | 'folderMissing'
+  | 'folderEmpty'
   | 'notAFolder'
   | 'wrongKind'
   | 'fileMissing'
@@ -70,12 +71,32 @@ export type MoonshineModel =
       readonly reason: string;
     };
 
-/** Where setup puts the model: one place for all clones of a user. @param environment XDG_CACHE_HOME counts. */
-export function defaultModelFolder(environment: Readonly<Record<string, string | undefined>>): string {
+/** Why there is no place for the model where `defaultModelFolder` finds none. */
+export const NO_MODEL_PLACE = 'there is no home folder for the speech model; set EMBEDDED_ASR_MODEL_FOLDER';
+
+/**
+ * Where setup puts the model: one place for all clones of a user. Never throws.
+ * @param environment XDG_CACHE_HOME and HOME count.
+ * @returns undefined for a user without a home folder, as one that the system does not know (a container's number) may be.
+ */
+export function defaultModelFolder(
+  environment: Readonly<Record<string, string | undefined>>,
+  homeOfUser = findHome,
+): string | undefined {
   // The XDG specification: an empty or relative path counts as not set.
   const said = environment.XDG_CACHE_HOME ?? '';
-  const cache = said.startsWith('/') ? said : join(environment.HOME || homedir(), '.cache');
-  return join(cache, 'rostrum', `moonshine-tiny-en-${MODEL_VERSION}`);
+  const home = environment.HOME || homeOfUser();
+  const cache = said.startsWith('/') ? said : home && join(home, '.cache');
+  return cache ? join(cache, 'rostrum', `moonshine-tiny-en-${MODEL_VERSION}`) : undefined;
+}
+
+/** As the system knows it: Node throws where it does not. */
+function findHome(): string | undefined {
+  try {
+    return homedir() || userInfo().homedir || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -114,7 +135,9 @@ async function problemOfFolder(folder: string): Promise<Problem | undefined> {
   try {
     if (!(await stat(folder)).isDirectory()) return problem('notAFolder', `${folder} is a file, not a model's folder`);
     const other = await describeModelFolder(folder);
-    return other === undefined ? undefined : problem('wrongKind', `${folder} has no ${MODEL_NAME}: ${other}`);
+    if (other === undefined) return undefined;
+    const fault = other === EMPTY_FOLDER ? 'folderEmpty' : 'wrongKind';
+    return problem(fault, `${folder} has no ${MODEL_NAME}: ${other}`);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return problem('folderMissing', `there is no folder ${folder}`);
     return problem('unreadable', `${folder} cannot be read (${codeOf(error)})`);

@@ -1,6 +1,8 @@
 /** What a folder without the model of setup holds instead, in words for whoever named it. */
 import { readdir } from 'node:fs/promises';
 
+export const EMPTY_FOLDER = 'it is empty';
+
 /** Of one of these in the folder the files are the model's, and any that lacks is named by itself. */
 const OWN = ['encoder_model.ort', 'decoder_model_merged.ort'];
 
@@ -27,7 +29,7 @@ const KINDS: readonly { readonly files: readonly RegExp[]; readonly text: string
 export async function describeModelFolder(folder: string): Promise<string | undefined> {
   const names = await readdir(folder);
   if (OWN.some((name) => names.includes(name))) return undefined;
-  if (names.length === 0) return 'it is empty';
+  if (names.length === 0) return EMPTY_FOLDER;
   const kind = KINDS.find(({ files }) => files.every((pattern) => names.some((name) => pattern.test(name))));
   return kind?.text ?? `of its ${names.length} files none is of a model that is known here`;
 }

@@ -1,18 +1,18 @@
-/** The compiled part of sherpa-onnx for this system: its package, and why it does not load, in one line. */
+/** The compiled part of sherpa-onnx for this system: its package, and why it, or another engine's, does not load, in one line. */
 
 /** Below node_modules. The package for everybody finds it, and hides why it cannot be loaded. */
 export const SHERPA_NATIVE_PART = `sherpa-onnx-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
-/** @param said what Node said about the file, its code first where it has one. */
-export function nativePartFault(said: string): string {
+/** @param said what Node said about the file, its code first where it has one. @param part which package has the file. */
+export function nativePartFault(said: string, library = 'sherpa-onnx', part = SHERPA_NATIVE_PART): string {
   const line = said.trim().split('\n')[0] ?? '';
   const glibc = /GLIBC_([\d.]+)' not found/.exec(line)?.[1];
   if (glibc !== undefined) {
-    return `sherpa-onnx needs glibc ${glibc} or newer (Debian 12, Ubuntu 22.04), this system's is older`;
+    return `${library} needs glibc ${glibc} or newer (Debian 12, Ubuntu 22.04), this system's is older`;
   }
-  if (/GLIBCXX_[\d.]+' not found/.test(line)) return 'sherpa-onnx needs a newer libstdc++ than this system has';
+  if (/GLIBCXX_[\d.]+' not found/.test(line)) return `${library} needs a newer libstdc++ than this system has`;
   if (line.startsWith('MODULE_NOT_FOUND')) {
-    return `sherpa-onnx has no package ${SHERPA_NATIVE_PART} here: npm ci leaves it out where there is none, and with --omit=optional`;
+    return `${library} has no package ${part} here: npm ci leaves it out where there is none, and with --omit=optional`;
   }
-  return `sherpa-onnx does not load on Node ${process.versions.node} here: ${line.slice(0, 200) || 'it ended without a word'}`;
+  return `${library} does not load on Node ${process.versions.node} here: ${line.slice(0, 200) || 'it ended without a word'}`;
 }

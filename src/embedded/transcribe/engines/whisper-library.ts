@@ -1,5 +1,6 @@
 /** The few parts of @napi-rs/whisper that are used: its native part may be missing. */
 import { createRequire } from 'node:module';
+import { nativePartFault } from './sherpa-native-part.ts';
 
 /** Set once, then used for one decode. What prints is off, because standard output is not Whisper's. */
 export interface WhisperParams {
@@ -32,12 +33,20 @@ export interface WhisperLibrary {
   ) => WhisperParams;
 }
 
-/** @throws Error, one line, when the package or the part of it for this machine is not installed. */
+/** @throws Error, one line, when the package or the part of it for this machine is not installed, or does not load. */
 export function loadWhisper(): WhisperLibrary {
   try {
     return createRequire(import.meta.url)('@napi-rs/whisper') as WhisperLibrary;
   } catch (error) {
-    const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0];
-    throw new Error(`The speech engine @napi-rs/whisper is not installed for this machine (${detail}): npm install`);
+    throw new Error(whisperFault(error));
   }
+}
+
+/** @param failure the package's own; its cause has what was met with each file that was tried, the likeliest last. One line. */
+export function whisperFault(failure: unknown): string {
+  const { cause } = failure as { readonly cause?: unknown };
+  const met = (Array.isArray(cause) ? cause.at(-1) : cause) ?? failure;
+  const { code = '', message = String(met) } = met as Partial<NodeJS.ErrnoException>;
+  const part = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  return nativePartFault(`${code} ${message}`, '@napi-rs/whisper', part);
 }

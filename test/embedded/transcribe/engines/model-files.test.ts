@@ -125,7 +125,7 @@ for (const [files, looksLike] of OTHERS) {
     const folder = folderWith(t, Object.fromEntries(files.map((name) => [name, 1])));
     const [fault, reason] = await faultIn(folder);
 
-    assert.equal(fault, 'wrongKind');
+    assert.equal(fault, files.length === 0 ? 'folderEmpty' : 'wrongKind');
     assert.match(reason, looksLike);
   });
 }
@@ -140,7 +140,20 @@ test('the model’s place is in the user’s cache, as the XDG specification has
   }
 });
 
+test('a user whom the system does not know has no place for it, unless the environment says one', () => {
+  const nowhere = () => undefined;
+  const below = 'rostrum/moonshine-tiny-en-0.0.4';
+
+  assert.equal(defaultModelFolder({}, nowhere), undefined);
+  assert.equal(defaultModelFolder({ HOME: '', XDG_CACHE_HOME: 'relative' }, nowhere), undefined);
+  assert.equal(defaultModelFolder({ XDG_CACHE_HOME: '/cache' }, nowhere), `/cache/${below}`);
+  assert.equal(
+    defaultModelFolder({}, () => '/home/ada'),
+    `/home/ada/.cache/${below}`,
+  );
+});
+
 test('setup looks for the same files of the same sizes in the same place', () => {
   assert.deepEqual(SPEECH_MODEL.files, SIZES);
-  assert.equal(SPEECH_MODEL.folder, basename(defaultModelFolder({ HOME: '/' })));
+  assert.equal(SPEECH_MODEL.folder, basename(defaultModelFolder({ HOME: '/' }) ?? ''));
 });
