@@ -1,42 +1,54 @@
 /** Aligns a hypothesis with the one before it, word by word, at the least cost (edit distance). Compares keys only. */
+import { letterEnds, rejoined } from './word-letters.ts';
 
-export interface Alignment {
-  /** For each word of the earlier one: how many words of the later one it and the words before it cover. */
-  readonly covered: readonly number[];
-  /** For each word of the later one: the word of the earlier one that is the same, if one is. */
-  readonly sameAs: readonly (number | undefined)[];
+/** Words of the earlier one, and those of the later one in their place; `to` is the place after the last. */
+export interface AlignmentStep {
+  readonly earlier: WordRange;
+  readonly later: WordRange;
+  /**
+   * What the two have in common: the same letters (`can not` and `cannot`); all letters of the earlier one, which ends in the
+   * middle of a word (`can no` and `cannot`); or nothing that can be counted on.
+   */
+  readonly letters: 'same' | 'cut' | 'other';
+}
+
+export interface WordRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 const GAP = 1;
 /** A word changed costs less than one dropped and one added, the less the more alike they are. */
 const CHANGE_AT_LEAST = 0.4;
 const CHANGE_AT_MOST = 0.9;
-/** `can not` and `cannot`. */
+/** `can not` and `cannot`, */
 const REJOINED = 0.1;
+/** and `can no` and `cannot`, where the earlier one ends. */
+const REJOINED_CUT = 0.4;
+/** The most words that are taken as others with the same letters: `1 9 8 4` and `1984`. */
+const MOST_REJOINED = 4;
 
-/** A step back through the table: how many words it takes of each side. */
+/** How many words a step takes of each side. */
 type Step = readonly [earlier: number, later: number];
 // At the same cost the first is taken, so that what is left out is as late as it can be.
-const STEPS: readonly Step[] = [
-  [1, 0],
-  [1, 1],
-  [2, 1],
-  [1, 2],
-  [0, 1],
-];
+const STEPS: readonly Step[] = [[1, 0], [1, 1], ...rejoining(), [0, 1]];
 
-/** The later one may be longer: words after the earlier one's end cost nothing. */
-export function alignWords(earlier: readonly string[], later: readonly string[]): Alignment {
+/**
+ * The steps in order, up to the end of the earlier one. The later one may be longer: words after the earlier one's end cost
+ * nothing.
+ */
+export function alignWords(earlier: readonly string[], later: readonly string[]): AlignmentStep[] {
   const width = later.length + 1;
   const costs = new Float64Array((earlier.length + 1) * width).fill(Number.POSITIVE_INFINITY);
   const steps: (Step | undefined)[] = new Array(costs.length);
+  const costOf = stepCosts(earlier, later);
   costs[0] = 0;
   for (let i = 0; i <= earlier.length; i++) {
     for (let j = 0; j < width; j++) {
       for (const step of STEPS) {
         const [a, b] = step;
         if (a > i || b > j) continue;
-        const cost = (costs[(i - a) * width + j - b] ?? 0) + costOf(earlier, i, later, j, step);
+        const cost = (costs[(i - a) * width + j - b] ?? 0) + costOf(i, j, step);
         if (cost >= (costs[i * width + j] ?? 0)) continue;
         costs[i * width + j] = cost;
         steps[i * width + j] = step;
@@ -46,33 +58,52 @@ export function alignWords(earlier: readonly string[], later: readonly string[])
   return trace(earlier, later, costs.subarray(earlier.length * width), steps);
 }
 
+/** What a step costs that ends before word `i` of the earlier and word `j` of the later one. */
+function stepCosts(earlier: readonly string[], later: readonly string[]): (i: number, j: number, step: Step) => number {
+  const [ends, laterEnds] = [letterEnds(earlier), letterEnds(later)];
+  return (i, j, [a, b]) => {
+    if (a === 0 || b === 0) return GAP;
+    const [was, is] = [earlier[i - a] ?? '', later[j - b] ?? ''];
+    if (a === 1 && b === 1) {
+      return was === is ? 0 : CHANGE_AT_MOST - (CHANGE_AT_MOST - CHANGE_AT_LEAST) * likeness(was, is);
+    }
+    // Almost never are they rejoined, and that is mostly seen by how many letters they have.
+    if (was.length === is.length) return Number.POSITIVE_INFINITY;
+    const count = (ends[i - 1] ?? 0) - (ends[i - a - 1] ?? 0);
+    const laterCount = (laterEnds[j - 1] ?? 0) - (laterEnds[j - b - 1] ?? 0);
+    if (count > laterCount || (count < laterCount && i < earlier.length)) return Number.POSITIVE_INFINITY;
+    const letters = rejoined(earlier.slice(i - a, i), later.slice(j - b, j));
+    return letters === undefined ? Number.POSITIVE_INFINITY : { same: REJOINED, cut: REJOINED_CUT }[letters];
+  };
+}
+
 function trace(
   earlier: readonly string[],
   later: readonly string[],
   lastRow: Float64Array,
   steps: readonly (Step | undefined)[],
-): Alignment {
-  const covered = new Array<number>(earlier.length).fill(0);
-  const sameAs = new Array<number | undefined>(later.length).fill(undefined);
+): AlignmentStep[] {
+  const path: AlignmentStep[] = [];
   let i = earlier.length;
   let j = lastRow.indexOf(Math.min(...lastRow));
   for (let step = steps[i * (later.length + 1) + j]; step !== undefined; step = steps[i * (later.length + 1) + j]) {
-    const [a, b] = step;
-    for (let k = i - a; k < i; k++) covered[k] = j;
-    if (a === 1 && b === 1 && earlier[i - 1] === later[j - 1]) sameAs[j - 1] = i - 1;
-    i -= a;
-    j -= b;
+    const [from, to] = [i - step[0], j - step[1]];
+    const letters = lettersOf(earlier.slice(from, i), later.slice(to, j));
+    path.push({ earlier: { from, to: i }, later: { from: to, to: j }, letters });
+    i = from;
+    j = to;
   }
-  return { covered, sameAs };
+  return path.reverse();
 }
 
-/** Of the step that ends before word `i` of the earlier and word `j` of the later one. */
-function costOf(earlier: readonly string[], i: number, later: readonly string[], j: number, [a, b]: Step): number {
-  if (a === 0 || b === 0) return GAP;
-  const was = earlier.slice(i - a, i).join('');
-  const is = later.slice(j - b, j).join('');
-  if (was === is) return a === b ? 0 : REJOINED;
-  return a === b ? CHANGE_AT_MOST - (CHANGE_AT_MOST - CHANGE_AT_LEAST) * likeness(was, is) : Number.POSITIVE_INFINITY;
+function lettersOf(was: readonly string[], is: readonly string[]): AlignmentStep['letters'] {
+  if (was.length === 1 && is.length === 1) return was[0] === is[0] ? 'same' : 'other';
+  return rejoined(was, is) ?? 'other';
+}
+
+function rejoining(): Step[] {
+  const counts = Array.from({ length: MOST_REJOINED }, (_, i) => i + 1);
+  return counts.flatMap((a) => counts.map((b): Step => [a, b])).filter(([a, b]) => a + b > 2);
 }
 
 /** The share of letters that two words begin and end with alike, 0 to 1. */

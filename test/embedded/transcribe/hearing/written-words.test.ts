@@ -29,6 +29,17 @@ for (const [text, expected] of [
   ['你好，世界。', ['你|你', '+好|好(，)', '+世|世', '+界|界(。)']],
   ['カメラ iPhoneを', ['カ|カ', '+メ|メ', '+ラ|ラ', 'iPhone|iphone', '+を|を']],
   ['Was?! Uh- &', ['Was|was(?)', 'Uh|uh', '&|&']],
+  ['It is -5 outside', ['It|it', 'is|is', '-5|5', 'outside|outside']],
+  ['It is –5, not −5.', ['It|it', 'is|is', '–5|5(,)', 'not|not', '−5|5(.)']],
+  ['We use .NET here', ['We|we', 'use|use', '.NET|net', 'here|here']],
+  ['about .5 percent (-.5)', ['about|about', '.5|5', 'percent|percent', '-.5|5']],
+  ['-$5 and $-5', ['-$5|5', 'and|and', '$-5|5']],
+  ['$5 €5 #1 @home &c 5‰ §5 №5', ['$5|5', '€5|5', '#1|1', '@home|home', '&c|c', '5‰|5', '§5|5', '№5|5']],
+  ['C++, C# or 50%.', ['C++|c(,)', 'C#|c', 'or|or', '50%|50(.)']],
+  ['pages 5–6 - no - -so', ['pages|pages', '5|5', '6|6', 'no|no', 'so|so']],
+  ['one --2', ['one|one', '2|2']],
+  ['So ,then .', ['So|so', 'then|then(.)']],
+  ['好。OK 是-5度', ['好|好(。)', '+OK|ok', '是|是', '+-5|5', '+度|度']],
   ['', []],
   [' . … "', []],
 ] as const) {
@@ -71,14 +82,20 @@ test('what is joined is split as it was', () => {
     '&',
     '٣',
     '好iPhone',
+    '-5',
+    '–5',
+    '.5',
+    '.NET',
+    'C++',
+    '好-5',
   );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const words = writtenWords(pieces.join(' '));
       const again = writtenWords(joinWords(words));
       assert.deepEqual(
-        again.map(({ key }) => key),
-        words.map(({ key }) => key),
+        again.map(({ key, text }) => [key, text]),
+        words.map(({ key, text }) => [key, text]),
       );
     }),
     { numRuns: 300 },
