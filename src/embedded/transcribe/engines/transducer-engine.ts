@@ -57,9 +57,13 @@ class TransducerStream implements StreamDecoder {
 
   reading(whole: boolean): StreamReading {
     const { text, timestamps, start_time } = this.#recognizer.getResult(this.#stream);
+    const last = timestamps.at(-1) ?? 0;
     const from = start_time + (timestamps.at(0) ?? 0);
-    const to = start_time + (timestamps.at(-1) ?? 0) + TOKEN_S;
-    return { text: writtenText(text, whole), from, to };
+    const to = start_time + last + TOKEN_S;
+    const { rule2MinTrailingSilence: pause, rule3MinUtteranceLength: longest } = ENDPOINT;
+    // Later than that it may have been the length that ended it, in the middle of speech.
+    const isPause = last < longest - pause && this.atEndpoint();
+    return { text: writtenText(text, whole), from, to, quietTo: isPause ? start_time + last + pause : to };
   }
 
   atEndpoint(): boolean {

@@ -6,6 +6,7 @@ import type { ClipDecoder, VoiceDetector } from './clip-decoder.ts';
 import type { Hearing, HearingRequest } from './hearing.ts';
 import { quietPlace } from './quiet-place.ts';
 import { withoutLoops } from './repetition.ts';
+import { sampleAt, secondsAt } from './stream-clock.ts';
 import { Utterance } from './utterance.ts';
 import { type ClosedUtterance, type OpenUtterance, UtteranceTrack } from './utterance-track.ts';
 import { spokenLength, type WrittenWord, writtenWords } from './written-words.ts';
@@ -36,10 +37,19 @@ interface TrackedUtterance extends OpenUtterance {
   decodedTo: number;
 }
 
+/** An utterance that waits for its final. */
+interface WaitingUtterance {
+  readonly closed: ClosedUtterance<TrackedUtterance>;
+  /** What is still to be decoded, in order: the whole clip, or what is left of its halves. */
+  readonly clips: Float32Array[];
+  /** Of its first half. */
+  readonly words: WrittenWord[];
+}
+
 export class ClipHearing implements Hearing {
   readonly #input: ClipHearingInput;
   readonly #track: UtteranceTrack<TrackedUtterance>;
-  readonly #waiting: ClosedUtterance<TrackedUtterance>[] = [];
+  readonly #waiting: WaitingUtterance[] = [];
   #isClosed = false;
 
   constructor(input: ClipHearingInput) {
@@ -50,9 +60,13 @@ export class ClipHearing implements Hearing {
       maxClipMs: decoder.maxClipMs,
       firstSample: request.firstSample,
       floor: request.firstSample + request.knownSamples,
-      open: (open) => ({ ...open, utterance: new Utterance(seconds(open.voiceFrom)), decodedTo: this.#track.heardTo }),
+      open: (open) => ({
+        ...open,
+        utterance: new Utterance(secondsAt(open.voiceFrom)),
+        decodedTo: this.#track.heardTo,
+      }),
       close: (closed) => this.#await(closed),
-      settledTo: ({ utterance }) => utterance.stableTo * RATE_HZ,
+      settledTo: ({ utterance }) => sampleAt(utterance.stableTo),
     });
   }
 
@@ -93,41 +107,44 @@ export class ClipHearing implements Hearing {
   #await(closed: ClosedUtterance<TrackedUtterance>): void {
     const { utterance, from } = closed.utterance;
     if (utterance.unreported && closed.voiceTo - from < LEAST_VOICE_SAMPLES) return;
-    if (this.#waiting.push(closed) > MAX_WAITING) this.#decodeFinal();
+    this.#waiting.push({ closed, clips: [closed.clip], words: [] });
+    while (this.#waiting.length > MAX_WAITING) this.#decodeFinal();
   }
 
   #decodePartial(): void {
     const { open, heardTo } = this.#track;
     if (open === undefined) return;
     open.decodedTo = heardTo;
-    const partial = open.utterance.partial(this.#words(this.#track.clip()), seconds(heardTo));
+    const partial = open.utterance.partial(this.#words(this.#track.clip()), secondsAt(heardTo));
     if (partial !== undefined) this.#input.request.report(partial);
   }
 
+  /** One decode: the final, unless half of its clip is still to be decoded. */
   #decodeFinal(): void {
-    const closed = this.#waiting.shift();
-    if (closed === undefined) return;
-    const words = this.#allWords(closed.clip);
+    const waiting = this.#waiting[0];
+    const clip = waiting?.clips.shift();
+    if (waiting === undefined || clip === undefined) return;
+    const { closed, clips, words } = waiting;
+    words.push(...this.#words(clip));
+    if (words.length === 0 && clip === closed.clip) clips.push(...halvesOf(clip));
+    if (clips.length > 0) return;
+    this.#waiting.shift();
     if (words.length === 0) this.#input.onEmpty();
-    const final = closed.utterance.utterance.final(words, seconds(closed.voiceTo));
+    const final = closed.utterance.utterance.final(words, secondsAt(closed.voiceTo));
     if (final !== undefined) this.#input.request.report(final);
   }
 
-  /** There is voice in the clip: no text is an error of the engine's, which half of the clip may not bring about. */
-  #allWords(clip: Float32Array): WrittenWord[] {
-    const words = this.#words(clip);
-    if (words.length > 0 || clip.length < SHORTEST_SPLIT_SAMPLES) return words;
-    const place = quietPlace(clip, Math.floor(clip.length / 3), Math.ceil((clip.length * 2) / 3));
-    return [...this.#words(clip.subarray(0, place)), ...this.#words(clip.subarray(place))];
-  }
-
   #words(clip: Float32Array): WrittenWord[] {
-    const words = withoutLoops(writtenWords(this.#input.decoder.decode(clip, this.#input.request.language)));
+    const written = writtenWords(this.#input.decoder.decode(clip, this.#input.request.language));
+    const words = withoutLoops(written, clip.length / RATE_HZ);
     const most = Math.max(1, (clip.length / RATE_HZ) * FASTEST_SPEECH);
     return spokenLength(words) > most ? [] : words;
   }
 }
 
-function seconds(sample: number): number {
-  return Math.round((sample * 1000) / RATE_HZ) / 1000;
+/** There is voice in the clip: no text is an error of the engine's, which half of the clip may not bring about. */
+function halvesOf(clip: Float32Array): Float32Array[] {
+  if (clip.length < SHORTEST_SPLIT_SAMPLES) return [];
+  const place = quietPlace(clip, Math.floor(clip.length / 3), Math.ceil((clip.length * 2) / 3));
+  return [clip.subarray(0, place), clip.subarray(place)];
 }

@@ -7,6 +7,8 @@ export interface StreamReading {
   /** Where its first word begins and its last one ends, seconds from the decoder's first sample. */
   readonly from: number;
   readonly to: number;
+  /** At an endpoint: up to where there was no word after the last one for certain, seconds; `to` where that is not known. */
+  readonly quietTo: number;
 }
 
 export interface StreamDecoder {

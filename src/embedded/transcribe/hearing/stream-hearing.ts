@@ -3,6 +3,7 @@
  * audio is decoded once, when it is told to.
  */
 import type { Hearing, HearingRequest } from './hearing.ts';
+import { sampleAt, secondsAt } from './stream-clock.ts';
 import type { StreamDecoder } from './stream-decoder.ts';
 import { Utterance } from './utterance.ts';
 import { writtenWords } from './written-words.ts';
@@ -26,6 +27,8 @@ export class StreamHearing implements Hearing {
   #heardTo: number;
   #decodedTo: number;
   #reportedTo: number;
+  /** From where another process may go on after the last final. */
+  #restFrom: number;
   #toSkip: number;
   #utterance: Utterance | undefined;
   #ending = false;
@@ -39,6 +42,7 @@ export class StreamHearing implements Hearing {
     this.#heardTo = this.#base;
     this.#decodedTo = this.#base;
     this.#reportedTo = this.#base;
+    this.#restFrom = this.#base;
   }
 
   get due(): 'final' | 'partial' | undefined {
@@ -49,7 +53,7 @@ export class StreamHearing implements Hearing {
 
   get restingAt(): number | undefined {
     if (this.#utterance !== undefined || (this.#ending && !this.#over)) return undefined;
-    return Math.max(this.#reportedTo, this.#decodedTo - ONSET_SAMPLES);
+    return Math.max(this.#restFrom, this.#decodedTo - ONSET_SAMPLES);
   }
 
   hear(samples: Float32Array): void {
@@ -105,20 +109,22 @@ export class StreamHearing implements Hearing {
   }
 
   #endUtterance(): void {
-    const { text, from, to } = this.#decoder.reading(true);
+    const { text, from, to, quietTo } = this.#decoder.reading(true);
     this.#decoder.reset();
     const words = writtenWords(text);
     const utterance = this.#utterance ?? (words.length > 0 ? this.#open(from) : undefined);
     this.#utterance = undefined;
     const final = utterance?.final(words, this.#seconds(to));
     if (final === undefined) return;
-    this.#reportedTo = Math.max(this.#reportedTo, Math.round(final.endTime * RATE_HZ));
+    this.#reportedTo = Math.max(this.#reportedTo, sampleAt(final.endTime));
+    // The end of the last word is a guess, and may sound on: halfway into the silence it does not, nor has another begun.
+    this.#restFrom = Math.max(this.#reportedTo, sampleAt(this.#seconds((to + quietTo) / 2)));
     this.#request.report(final);
   }
 
   /** Never before the end of the utterance before. */
   #open(from: number): Utterance {
-    return new Utterance(Math.max(this.#reportedTo / RATE_HZ, this.#seconds(from)));
+    return new Utterance(Math.max(secondsAt(this.#reportedTo), this.#seconds(from)));
   }
 
   /** The decoder's seconds on the stream's clock; no word ends after the last sample. */

@@ -1,4 +1,5 @@
 /** Finds the utterances in one speaker's audio: where each begins, ends and is cut. Decodes nothing. */
+import { msToSamples } from '../../../audio/pcm.ts';
 import type { VoiceDetector } from './clip-decoder.ts';
 import { WINDOW_SAMPLES } from './clip-decoder.ts';
 import { quietPlace } from './quiet-place.ts';
@@ -16,7 +17,7 @@ const PAUSE_EARLY_SAMPLES = 3 * RATE_HZ;
 /** of so long: no "t" or "k" is. */
 const PAUSE_MS = 128;
 
-/** Places are samples on the stream's clock. */
+/** Places are whole samples on the stream's clock. */
 export interface OpenUtterance {
   readonly from: number;
   /** Where the voice set in, about: `from` and later. */
@@ -39,7 +40,7 @@ export interface UtteranceTrackInput<T extends OpenUtterance> {
   readonly floor: number;
   readonly open: (utterance: OpenUtterance) => T;
   readonly close: (closed: ClosedUtterance<T>) => void;
-  /** What has been said of it already is before this place: it is not cut before it. */
+  /** What has been said of it already is before this place, a whole sample: it is not cut before it. */
   readonly settledTo: (utterance: T) => number;
 }
 
@@ -56,7 +57,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
   constructor(input: UtteranceTrackInput<T>) {
     this.#input = input;
     this.#floor = input.floor;
-    this.#cutSamples = (input.maxClipMs * RATE_HZ) / 1000 - CUT_EARLY_SAMPLES;
+    this.#cutSamples = msToSamples(input.maxClipMs) - CUT_EARLY_SAMPLES;
     this.#audio = new RecentAudio(input.firstSample, this.#cutSamples + 2 * WINDOW_SAMPLES);
   }
 
@@ -107,7 +108,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
     if (this.#open === undefined) {
       if (voice && to > this.#floor) {
         const from = this.nextFrom;
-        this.#open = open({ from, voiceFrom: Math.max(from, to - samplesOf(detector.onsetMs)) });
+        this.#open = open({ from, voiceFrom: Math.max(from, to - msToSamples(detector.onsetMs)) });
       }
     } else if (!voice) this.#close(this.#open, to, this.#voiceTo(this.#open));
     else this.#cutIfLong(this.#open);
@@ -119,7 +120,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
     const { quietMs } = this.#input.detector;
     if (length >= this.#cutSamples) this.#cutAt(utterance, this.#quietPlace(utterance));
     else if (length >= this.#cutSamples - PAUSE_EARLY_SAMPLES && quietMs >= PAUSE_MS) {
-      this.#cutAt(utterance, this.#audio.to - samplesOf(quietMs) / 2);
+      this.#cutAt(utterance, this.#audio.to - msToSamples(quietMs / 2));
     }
   }
 
@@ -137,7 +138,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
 
   /** About where the last voice was. */
   #voiceTo({ from }: T): number {
-    return Math.max(from, this.#audio.to - samplesOf(this.#input.detector.quietMs));
+    return Math.max(from, this.#audio.to - msToSamples(this.#input.detector.quietMs));
   }
 
   #close(utterance: T, to: number, voiceTo: number): void {
@@ -145,8 +146,4 @@ export class UtteranceTrack<T extends OpenUtterance> {
     this.#floor = to;
     this.#input.close({ utterance, clip: this.#audio.copy(utterance.from, to), voiceTo });
   }
-}
-
-function samplesOf(ms: number): number {
-  return (ms * RATE_HZ) / 1000;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openEngine } from '../../../../src/embedded/transcribe/engines/open-engine.ts';
 import { sherpaModelIn } from '../../../../src/embedded/transcribe/engines/sherpa-folder.ts';
+import type { RecognisedResult } from '../../../../src/embedded/transcribe/recogniser.ts';
 import { finalText, heardBy } from '../../../support/models/heard-by.ts';
 import { type TinyTransducer, writeTinyTransducer } from '../../../support/models/tiny-transducer.ts';
 import { concat, silence } from '../../../support/speech.ts';
@@ -90,4 +91,25 @@ test('a missing file is one line', async () => {
     openEngine({ kind: 'transducer', encoder: '/none', decoder: '/none', joiner: '/none', tokens: '/none' }),
     /^Error: The speech model's file \/none is missing$/,
   );
+});
+
+test('after a pause another goes on in the silence after the last word, at a whole sample', async (t) => {
+  const engine = await engineOf(t);
+  const finals: RecognisedResult[] = [];
+  const hearing = engine.createHearing({
+    language: 'en',
+    stepMs: () => 300,
+    firstSample: 0,
+    knownSamples: 0,
+    report: (result) => !result.isPartial && finals.push(result),
+  });
+  const pcm = concat(sound(1_500), silence(1_500));
+  for (let at = 0; at < pcm.length && finals.length === 0; at += 1_600) {
+    hearing.hear(Float32Array.from(pcm.subarray(at, at + 1_600), (sample) => sample / 32_768));
+    while (hearing.due !== undefined) hearing.work();
+  }
+
+  const rest = hearing.restingAt ?? Number.NaN;
+  const after = rest / 16_000 - (finals[0]?.endTime ?? Number.NaN);
+  assert.ok(Number.isInteger(rest) && after > 0.1 && after < 0.4, `${after} s after the last word`);
 });

@@ -31,11 +31,15 @@ test('whatever is spoken and whatever the engine makes of it, what was stable st
       (stretches, texts) => {
         let decoded = 0;
         const ear = scriptedEar({ decode: () => texts[decoded++ % texts.length] ?? '' });
-        ear.listen(
-          audioOf(
-            ...stretches.flatMap(([voice, silence]) => [[voice / 10, VOICE] as const, [silence / 10, 0] as const]),
-          ),
-        );
+        const parts = stretches.flatMap(([voice, silence]) => [
+          [voice / 10, VOICE] as const,
+          [silence / 10, 0] as const,
+        ]);
+        const audio = audioOf(...parts);
+        for (let at = 0; at < audio.length; at += 1_600) {
+          ear.listen(audio.subarray(at, at + 1_600));
+          assert.ok(Number.isInteger(ear.hearing.restingAt ?? 0), `rests at ${ear.hearing.restingAt}`);
+        }
         ear.hearing.finish();
         while (ear.hearing.due !== undefined) ear.hearing.work();
 

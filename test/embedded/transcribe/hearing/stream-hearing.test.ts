@@ -13,6 +13,8 @@ class TalkingDecoder implements StreamDecoder {
   decoded = 0;
   ended = false;
   resets = 0;
+  /** What it says of the silence after the last word at an endpoint, seconds. */
+  quiet = 0;
   #from = 0;
   readonly #ends: readonly number[];
   readonly #words: readonly string[];
@@ -40,7 +42,8 @@ class TalkingDecoder implements StreamDecoder {
     const [first, last] = [this.#from, Math.floor(this.decoded / SECOND)];
     const text = this.#words.slice(first, last).filter((word) => word !== '');
     const stop = whole && text.length > 0 ? '.' : '';
-    return { text: text.join(' ') + stop, from: first, to: first + text.length };
+    const to = first + text.length;
+    return { text: text.join(' ') + stop, from: first, to, quietTo: to + this.quiet };
   }
 
   atEndpoint(): boolean {
@@ -147,6 +150,22 @@ test('another process may go on between two utterances only, a second before wha
   assert.equal(hearing.restingAt, SECOND);
   hear(3);
   assert.equal(hearing.restingAt, 4 * SECOND);
+});
+
+test('after an endpoint another goes on halfway into the silence: not in the end of the last word, and at a whole sample', () => {
+  for (const [quiet, rest] of [
+    [0, SECOND],
+    [0.4, 1.2 * SECOND],
+    [0.333, 1.167 * SECOND],
+  ] as const) {
+    const decoder = new TalkingDecoder(['One', '', '', ''], [2]);
+    decoder.quiet = quiet;
+    const { hearing, hear, results } = hearingOf(decoder);
+    hear(2);
+
+    assert.equal(results.at(-1)?.endTime, 1);
+    assert.equal(hearing.restingAt, Math.round(rest));
+  }
 });
 
 test('audio that nobody works on is bounded: over five seconds it is decoded as it comes', () => {
