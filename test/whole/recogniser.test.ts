@@ -146,7 +146,7 @@ test('auto without Moonshine takes PocketSphinx, and says why everywhere: withou
 
   const note = `Moonshine cannot be used: there is no folder ${NOWHERE}; ${NAMED}`;
   assert.deepEqual([asr.engine, asr.note], ['pocketsphinx', note]);
-  const told = 'Moonshine cannot be used: the speech model’s folder is not there; ${NAMED}';
+  const told = `Moonshine cannot be used: the speech model’s folder is not there; ${NAMED}`;
   assert.deepEqual((await health(url)).asr, { ...asr, note: told });
   const warnings = server
     .stderr()
