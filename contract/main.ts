@@ -7,6 +7,7 @@ import { lackOf } from './needs.ts';
 import { Observed } from './observed.ts';
 import { chosen, parseArguments, type SuiteOptions, USAGE } from './options.ts';
 import { PROMISES } from './page.ts';
+import { onInterruption } from './program.ts';
 import type { Promised } from './promise.ts';
 import { countsOf, jsonOf, Report } from './report.ts';
 import { runPromises } from './runner.ts';
@@ -62,8 +63,7 @@ async function run(promises: readonly Promised[], { json, atOnce }: SuiteOptions
   const startedMs = performance.now();
   const servers = new Servers(running);
   const leave = () => void servers.close().finally(() => process.exit(130));
-  process.once('SIGINT', leave);
-  process.once('SIGTERM', leave);
+  onInterruption(leave);
   const observed = new Observed();
   const { stdout, env } = process;
   const hasColours = stdout.isTTY === true && env.TERM !== 'dumb' && !env.NO_COLOR;

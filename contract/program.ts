@@ -9,6 +9,9 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 const MAX_OUTPUT = 100_000;
+/** Signals closer together than this are one: from the terminal, and passed on by npm. */
+const REPEATED_SIGNAL_MS = 1_000;
+const INTERRUPTED = 130;
 
 export interface Program {
   readonly child: ChildProcess;
@@ -30,7 +33,13 @@ export function run(entry: string, args: readonly string[], environment: Readonl
       if (output[name].length < MAX_OUTPUT) output[name] += part;
     });
   }
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  // Whoever started it and ends at once leaves nothing running.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const exited = once(child, 'exit').then(([code]) => {
+    process.off('exit', kill);
+    return code as number | null;
+  });
   return { child, exited, output };
 }
 
@@ -61,6 +70,21 @@ export async function stop({ child, exited }: Program, signal: 'SIGTERM' | 'SIGK
   const code = await exited;
   clearTimeout(timer);
   return code;
+}
+
+/**
+ * For a command that has started other programs.
+ * @param leave Called once, at the first SIGINT or SIGTERM. One that comes a second later ends the process at once, with 130.
+ */
+export function onInterruption(leave: () => void): void {
+  let first: number | undefined;
+  const hear = () => {
+    if (first === undefined) {
+      first = performance.now();
+      leave();
+    } else if (performance.now() - first > REPEATED_SIGNAL_MS) process.exit(INTERRUPTED);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, hear);
 }
 
 /** Whether a program of this name is on the caller's PATH. */

@@ -1,4 +1,5 @@
 /** `npm run faults`: every fault at every moment, and what became of every block of speech. Exit codes are in options.ts. */
+import { onInterruption } from '../contract/program.ts';
 import { figuresOf } from './figures.ts';
 import { chosen, parseArguments, type TableOptions, USAGE } from './options.ts';
 import { writeTable } from './recovery-page.ts';
@@ -36,7 +37,7 @@ async function run(rows: readonly RowFacts[], { form, json, markdown }: TableOpt
   const { stdout, stderr, env } = process;
   const startedAt = performance.now();
   const leaving = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => leaving.abort());
+  onInterruption(() => leaving.abort());
   const hasColours = stdout.isTTY === true && env.TERM !== 'dumb' && !env.NO_COLOR;
   const clearLine = () => stderr.isTTY === true && stderr.write('\r\u001b[K');
   const write = (text: string) => {

@@ -1,5 +1,6 @@
 /** `npm run recognition`: the recognisers of embedded mode, measured on people and on synthetic voices. Exit codes are in options.ts. */
 import picocolors from 'picocolors';
+import { onInterruption } from '../contract/program.ts';
 import { findCorpora } from './corpora/corpora.ts';
 import { type Parsed, parseArguments, USAGE } from './options.ts';
 import { type Claim, claimsOfRun } from './report/claims.ts';
@@ -37,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
     stderr.write(`recognition: ${parsed.message} (see --help)\n`);
     return 2;
   }
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => leaving.abort());
+  onInterruption(() => leaving.abort());
   try {
     const code = await codeOf(parsed);
     return signal.aborted ? INTERRUPTED : code;
