@@ -229,7 +229,7 @@ test('a model that is there is not fetched again', { skip }, async (t) => {
 /** Writes into the folder it was told to, and again when it is told to end, before it does. */
 const SLOW_TO_END = `for a in "$@"; do into=$a; done; /bin/mkdir -p "$into"
 trap '/bin/sleep 0.3; /bin/mkdir -p "$into"; echo half > "$into/half"; echo "ended" >> "$HOME/log"; exit 1' TERM INT
-echo started > "$HOME/started"; while :; do /bin/sleep 0.05; done`;
+echo started > "$HOME/started"; n=0; while [ $n -lt 400 ]; do n=$((n + 1)); /bin/sleep 0.05; done`;
 
 for (const [signal, exitCode] of [
   ['SIGTERM', 143],
