@@ -40,7 +40,7 @@ export function flatBoundMiB(firstQuarterMiB: number): number {
 export function memoryOf(samples: readonly MemorySample[], quarterOf: (atMs: number) => number): MemoryReport {
   const loaded = samples[0]?.processes.slice(1) ?? [];
   const loadedBytes = Math.max(0, ...loaded.map(({ pssBytes }) => pssBytes));
-  const engineBoundMiB = Math.round((memoryBound(loadedBytes).retireBytes * UNTIL_REPLACED) / MIB);
+  const engineBoundMiB = Math.round((memoryBound({ baseBytes: loadedBytes }).retireBytes * UNTIL_REPLACED) / MIB);
   const seen = new Map<number, { name: string; isEndpoint: boolean; mostMiB: number[] }>();
   const memoryMiB = [0, 0, 0, 0];
   for (const { atMs, processes } of samples) {

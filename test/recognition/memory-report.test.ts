@@ -18,7 +18,7 @@ function sample(atMs: number, endpointMiB: number, engines: Readonly<Record<numb
   return { atMs, processes: [process(1, 'node', endpointMiB), ...others] };
 }
 
-const retireMiB = (loadedMiB: number) => Math.round(memoryBound(loadedMiB * MIB).retireBytes / MIB);
+const retireMiB = (loadedMiB: number) => Math.round(memoryBound({ baseBytes: loadedMiB * MIB }).retireBytes / MIB);
 
 test('each process has its quarters and its bound, an engine that of the program with a little over', () => {
   const report = memoryOf(

@@ -1,6 +1,7 @@
 /** Which recogniser a local Transcribe endpoint works with: what was asked for, or the best that is there. */
 import type { AsrSettings } from './asr-settings.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
+import { offering } from './offered-languages.ts';
 import { NO_RECOGNISER, type Recogniser, withFacts } from './recogniser.ts';
 import { ENGINE_STARTERS, type EngineStart, type EngineStarters } from './recogniser-starters.ts';
 import { DEFAULT_SCRIPT, type Script } from './script.ts';
@@ -27,12 +28,15 @@ export async function startRecogniser(
 ): Promise<Recogniser> {
   const { choice, languages, maxStreams } = settings;
   // Whatever is said to these two, they understand it.
-  const told = { ...(languages && { languages }), ...(maxStreams && { maxStreams }) };
+  const told = (recogniser: Recogniser) => {
+    const sized = withFacts(recogniser, { ...(maxStreams && { maxStreams }) });
+    return languages === undefined ? sized : offering(languages, sized);
+  };
   switch (choice.kind) {
     case 'script':
-      return withFacts(createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT), told);
+      return told(createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT));
     case 'stamped':
-      return withFacts(createStampedRecogniser(options.stamped), told);
+      return told(createStampedRecogniser(options.stamped));
     case 'auto':
       return await knowing(languages, await startBest(settings, options, starters));
     case 'pocketsphinx':
@@ -60,12 +64,12 @@ async function startBest(settings: AsrSettings, options: EngineStart, starters: 
   return createNoRecogniser(notes.join('; '));
 }
 
-/** Offers those of its languages that are asked for. Closes it and rejects where it does not know one of them. */
+/** Offers those of its languages that are asked for, and takes no others. Closes it and rejects where it does not know one of them. */
 async function knowing(languages: readonly string[] | undefined, recogniser: Recogniser): Promise<Recogniser> {
   const { engine, languages: known, model } = recogniser.facts;
   if (languages === undefined || engine === NO_RECOGNISER) return recogniser;
   const unknown = languages.filter((language) => !known.includes(language));
-  if (unknown.length === 0) return withFacts(recogniser, { languages });
+  if (unknown.length === 0) return offering(languages, recogniser);
   await recogniser.close();
   throw new Error(`EMBEDDED_ASR_LANGUAGES names ${unknown.join(', ')}, but ${model} knows ${known.join(', ')} only`);
 }

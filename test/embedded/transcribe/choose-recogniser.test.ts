@@ -4,6 +4,7 @@ import type { AsrChoice, AsrSettings } from '../../../src/embedded/transcribe/as
 import { startRecogniser } from '../../../src/embedded/transcribe/choose-recogniser.ts';
 import type { Recogniser, RecogniserFacts } from '../../../src/embedded/transcribe/recogniser.ts';
 import type { EngineStarters } from '../../../src/embedded/transcribe/recogniser-starters.ts';
+import { NOTHING_COUNTED } from '../../../src/protocol/recogniser-counts.ts';
 
 const SPHINX = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams: 6 };
 const MOONSHINE = { engine: 'moonshine', model: 'Moonshine tiny-en', languages: ['en'], maxStreams: 6 };
@@ -20,7 +21,8 @@ function engines(there: Partial<Record<keyof EngineStarters, RecogniserFacts | s
     const close = async () => {
       closed.push(facts.engine);
     };
-    return { facts, open: () => ({ ok: false, reason: 'full', message: facts.engine }), close };
+    const counts = () => ({ ...NOTHING_COUNTED, refused: 2 });
+    return { facts, counts, open: () => ({ ok: false, reason: 'full', message: facts.engine }), close };
   };
   const starters: EngineStarters = {
     moonshine: () => start('moonshine'),
@@ -93,6 +95,30 @@ test('languages that it knows are offered as they were named, and no others', as
   const { facts } = await startRecogniser({ ...AUTO, languages: ['fr', 'en'] }, {}, starters);
 
   assert.deepEqual(facts, { ...MOONSHINE, languages: ['fr', 'en'] });
+});
+
+test('a language that it knows and that is not offered is refused, and counted', async () => {
+  const { starters } = engines({ whisper: { ...MOONSHINE, languages: ['en', 'es', 'fr'] } });
+  const choice = { kind: 'whisper', modelFile: '/m/ggml.bin' } as const;
+  const recogniser = await startRecogniser({ choice, languages: ['fr', 'en'] }, {}, starters);
+  const listener = { results: () => {}, drained: () => {}, failed: () => {} };
+  const open = (languageCode: string) => recogniser.open({ languageCode, sampleRateHz: 16_000 }, listener);
+
+  const message = 'The local recogniser takes fr, en only, not es-US.';
+  assert.deepEqual(open('es-US'), { ok: false, reason: 'unsupported', message });
+  assert.deepEqual(open('fr-CA'), { ok: false, reason: 'full', message: 'moonshine' }, 'up to the recogniser');
+  assert.equal(recogniser.counts?.().refused, 3);
+});
+
+test('stamped and script take no other language than those that are named', async () => {
+  const listener = { results: () => {}, drained: () => {}, failed: () => {} };
+  for (const kind of ['stamped', 'script'] as const) {
+    const recogniser = await startRecogniser({ choice: { kind }, languages: ['es'] });
+    const takes = (languageCode: string) => recogniser.open({ languageCode, sampleRateHz: 16_000 }, listener).ok;
+
+    assert.deepEqual([takes('es-US'), takes('en-US')], [true, false]);
+    await recogniser.close();
+  }
 });
 
 test('stamped and script take 500 streams and English unless they are told otherwise', async () => {

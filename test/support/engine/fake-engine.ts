@@ -3,7 +3,7 @@
  * name the words and the very samples it heard of them, so that one lost or doubled is seen. Misbehaves on order.
  */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { EngineSpec } from '../../../src/embedded/transcribe/hearing/engine-spec.ts';
 import type { Hearing, HearingRequest, LoadedEngine } from '../../../src/embedded/transcribe/hearing/hearing.ts';
 import type { RecognisedResult } from '../../../src/embedded/transcribe/recogniser.ts';
@@ -22,7 +22,7 @@ export interface FakeEngineOrders {
   readonly lines?: number;
   /** A word on which the engine throws. */
   readonly throwsOn?: number;
-  /** A word on which the process goes on for ever. */
+  /** A word on which the process goes on for ever. Whoever listens at `lifelinePort` is sent its process id first. */
   readonly hangsOn?: number;
 }
 
@@ -32,6 +32,7 @@ export const PAUSE_SAMPLES = 1_600;
 const PRE_ROLL_SAMPLES = 3_200;
 
 const kept: Uint8Array[] = [];
+let lifeline: Socket | undefined;
 
 export function fakeSpec(orders: FakeEngineOrders = {}): EngineSpec {
   return { kind: 'sherpaOffline', modelConfig: { ...orders }, maxClipMs: 9_000, voiceDetector: '-' };
@@ -41,7 +42,10 @@ export async function openFakeEngine(spec: EngineSpec): Promise<LoadedEngine> {
   if (spec.kind !== 'sherpaOffline') throw new Error('not a fake');
   const orders: FakeEngineOrders = spec.modelConfig;
   if (orders.failure !== undefined) throw new Error(`${orders.failure}\nwith more lines`);
-  if (orders.lifelinePort !== undefined) await once(connect(orders.lifelinePort, '127.0.0.1'), 'connect');
+  if (orders.lifelinePort !== undefined) {
+    lifeline = connect(orders.lifelinePort, '127.0.0.1');
+    await once(lifeline, 'connect');
+  }
   return createFakeEngine(orders);
 }
 
@@ -96,7 +100,9 @@ class FakeHearing implements Hearing {
     if (words === undefined) return;
     for (const { word } of words) {
       if (word === this.#orders.throwsOn) throw new Error(`word ${word} is too much`);
-      while (word === this.#orders.hangsOn);
+      if (word !== this.#orders.hangsOn) continue;
+      lifeline?.write(`${process.pid}`);
+      for (;;);
     }
     this.#spend(this.#orders.decodeMs ?? 0);
     this.#decodedTo = this.#position;

@@ -11,13 +11,14 @@ import type {
   HearingEvents,
   PooledProcess,
   RemoteHearing,
-} from '../../../src/embedded/transcribe/engine-process/engine-process.ts';
+} from '../../../src/embedded/transcribe/engine-process/pooled-process.ts';
 import type { LoadedEngine } from '../../../src/embedded/transcribe/hearing/hearing.ts';
 
 type Step = 'command' | 'report' | 'work';
 
 export class LocalProcess implements PooledProcess {
   readonly pid = 1;
+  readonly leaving = 0;
   readonly #host: EngineHost;
   readonly #hearings = new Map<number, HearingEvents>();
   readonly #commands: Exclude<EngineCommand, { type: 'start' }>[] = [];

@@ -27,6 +27,7 @@ export class EngineHost {
   readonly #held = new Map<number, HeldHearing>();
   #isScheduled = false;
   #busyMs = 0;
+  #longestDecodeMs: number | undefined;
   #statusAt: number;
 
   constructor(engine: LoadedEngine, effects: HostEffects) {
@@ -118,7 +119,9 @@ export class EngineHost {
     const from = this.#effects.now();
     if (held.due === 'partial') this.#pace.stepped(held.askedStepMs, this.#speaking());
     held.work(from);
-    this.#pace.decoded(this.#effects.now() - from);
+    const tookMs = this.#effects.now() - from;
+    this.#pace.decoded(tookMs);
+    this.#longestDecodeMs = Math.max(tookMs, this.#longestDecodeMs ?? 0);
     this.#settle(held);
   }
 
@@ -157,6 +160,7 @@ export class EngineHost {
       decodeLoad,
       stepMs: this.#pace.stepMs(SHORTEST_ASKED_MS, this.#speaking()),
       stretchedSteps: this.#pace.stretched,
+      longestDecodeMs: this.#longestDecodeMs,
       emptyTexts: this.#engine.emptyUtterances ?? 0,
     });
   }

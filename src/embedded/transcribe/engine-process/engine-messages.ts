@@ -35,6 +35,8 @@ export interface EngineStatus {
   readonly stepMs: number;
   /** Partials that waited for more new audio than their stream had asked for. */
   readonly stretchedSteps: number;
+  /** Undefined: none was done yet. Milliseconds. */
+  readonly longestDecodeMs: number | undefined;
   /** Utterances with voice in them for which the engine had no text. */
   readonly emptyTexts: number;
 }

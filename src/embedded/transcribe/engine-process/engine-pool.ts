@@ -1,51 +1,32 @@
 /**
  * The processes with speech engines: how many, which one a speaker is placed in, a fresh one for one that ended or has grown
- * too large. Knows no audio and no results.
+ * too large, and as many speakers in each. Knows no audio and no results.
  */
 import { restartDelayMs, SETTLED_AFTER_MS } from '../../process/restart-delay.ts';
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { EngineStatus } from './engine-messages.ts';
-import type { PooledProcess } from './engine-process.ts';
-import { type MemoryBound, memoryBound } from './memory-bound.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import type { PoolClock } from './pool-clock.ts';
+import { byLoad, type Member, newSlot, type Slot, staying } from './pool-member.ts';
+import type { PooledProcess } from './pooled-process.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { SpeakerBalance, surplus } from './speaker-balance.ts';
 import { StretchWatch } from './stretch-watch.ts';
 
 export interface PoolOptions {
   readonly spec: EngineSpec;
   readonly processes: number;
-  /** Resident memory over which a process is replaced; undefined: 400 MB, or 200 MB more than its model takes. */
+  /** Resident memory over which a process is replaced; 12 MB more for each speaker. Undefined: 400 MB, or 200 MB more than its model takes. */
   readonly memoryBoundBytes?: number | undefined;
   readonly fork: () => PooledProcess;
   readonly clock: PoolClock;
   readonly log: (line: string) => void;
 }
 
-/** A speaker who does not pause for so long lets a retired process live on only up to its hard bound. */
-const PATIENCE_MS = 30_000;
-/** After a fresh process did not start. */
-const RECYCLE_AGAIN_MS = 60_000;
-
-/** The place of one process, taken by one after the other. */
-interface Slot {
-  endsInRow: number;
-  isStarting: boolean;
-  recycleFrom: number;
-}
-
-interface Member {
-  readonly process: PooledProcess;
-  readonly slot: Slot;
-  readonly bound: MemoryBound;
-  readonly readyAt: number;
-  retiringSince: number | undefined;
-  status: EngineStatus | undefined;
-}
-
 export class EnginePool {
   /** For speakers whom no process takes at present. */
   readonly queue: ReadyQueue;
-  readonly counters = { restarts: 0, recycles: 0, stretchedSteps: 0, emptyTexts: 0 };
+  readonly counters = { restarts: 0, recycles: 0, raisedBounds: 0, stretchedSteps: 0, emptyTexts: 0 };
   readonly #options: PoolOptions;
   readonly #members = new Map<PooledProcess, Member>();
   readonly #starting = new Set<PooledProcess>();
@@ -53,6 +34,7 @@ export class EnginePool {
   readonly #leaving = new Set<Promise<void>>();
   readonly #pauses = new Set<() => void>();
   readonly #stretch = new StretchWatch();
+  readonly #balance = new SpeakerBalance();
   #isClosing = false;
 
   private constructor(options: PoolOptions) {
@@ -104,8 +86,8 @@ export class EnginePool {
 
   /** A speaker has left: a process on its way out may be empty. */
   tidy(): void {
-    for (const { process, retiringSince } of [...this.#members.values()]) {
-      if (retiringSince === undefined || process.speakers > 0) continue;
+    for (const { process, isRetired } of [...this.#members.values()]) {
+      if (!isRetired || process.speakers > 0) continue;
       this.#members.delete(process);
       const left = process.close().finally(() => this.#leaving.delete(left));
       this.#leaving.add(left);
@@ -119,6 +101,7 @@ export class EnginePool {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.queue.close();
     for (const takeBack of this.#pauses) takeBack();
     const all = [...this.#members.keys(), ...this.#starting];
     this.#members.clear();
@@ -126,48 +109,54 @@ export class EnginePool {
   }
 
   #taking(): Member[] {
-    return [...this.#members.values()].filter(({ retiringSince }) => retiringSince === undefined);
+    return [...this.#members.values()].filter(({ isRetired }) => !isRetired);
   }
 
   /** @returns why it did not start, in one line. Never rejects. */
   async #launch(slot: Slot): Promise<string | undefined> {
-    const { spec, fork, clock, memoryBoundBytes } = this.#options;
+    const { spec, clock, memoryBoundBytes } = this.#options;
     slot.isStarting = true;
-    const process = fork();
-    this.#starting.add(process);
-    process.listen({
-      onStatus: (status) => this.#note(process, status),
-      onEnd: (how) => this.#ended(process, how),
-    });
-    const outcome = await process.start(spec);
-    this.#starting.delete(process);
+    const forked = this.#fork();
+    const outcome = forked.ok ? await forked.process.start(spec) : forked;
     slot.isStarting = false;
+    if (!forked.ok) return forked.message;
+    const { process } = forked;
+    this.#starting.delete(process);
     if (!outcome.ok || this.#isClosing) {
       await process.close();
       return outcome.ok ? 'closed while it started' : outcome.message;
     }
-    const bound = memoryBound(outcome.rssBytes, memoryBoundBytes);
-    this.#members.set(process, {
-      process,
-      slot,
-      bound,
-      readyAt: clock.now(),
-      retiringSince: undefined,
-      status: undefined,
-    });
+    const readyAt = clock.now();
+    const memory = new MemoryWatch(outcome.rssBytes, memoryBoundBytes, readyAt, slot.recyclePace);
+    this.#members.set(process, { process, slot, memory, readyAt, isRetired: false, status: undefined });
     this.queue.serve(() => this.place());
     // Who could not leave a retired one for want of another can now.
-    for (const member of this.#members.values()) if (member.retiringSince !== undefined) member.process.retire();
+    for (const member of this.#members.values()) if (member.isRetired) member.process.retire();
     return undefined;
+  }
+
+  /** A machine short of memory may refuse it at once. */
+  #fork(): { ok: true; process: PooledProcess } | { ok: false; message: string } {
+    try {
+      const process = this.#options.fork();
+      this.#starting.add(process);
+      process.listen({
+        onStatus: (status) => this.#note(process, status),
+        onEnd: (how) => this.#ended(process, how),
+      });
+      return { ok: true, process };
+    } catch (error) {
+      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   #ended(process: PooledProcess, how: string): void {
     const member = this.#members.get(process);
     // One that never started is told by its start.
     if (member === undefined || !this.#members.delete(process) || this.#isClosing) return;
-    const { slot, readyAt, retiringSince } = member;
+    const { slot, readyAt, isRetired } = member;
     this.#options.log(`process ${process.pid} of the speech engine ended (${how})`);
-    if (retiringSince !== undefined || slot.isStarting) return;
+    if (isRetired || slot.isStarting) return;
     slot.endsInRow = this.#options.clock.now() - readyAt >= SETTLED_AFTER_MS ? 1 : slot.endsInRow + 1;
     this.#restart(slot);
   }
@@ -180,6 +169,7 @@ export class EnginePool {
       if (problem === undefined) {
         this.counters.restarts++;
         this.#options.log('another process of the speech engine takes its place');
+        this.#evenOut();
         return;
       }
       this.#options.log(`the speech engine does not start again: ${problem}`);
@@ -200,18 +190,35 @@ export class EnginePool {
     member.status = status;
     const line = this.#stretch.note(now, stretched > 0, this.stepMs);
     if (line !== undefined) log(line);
-    this.#watchMemory(member, status.rssBytes, now);
+    this.#watchMemory(member, status, now);
+    this.#watchBalance(now);
   }
 
-  #watchMemory(member: Member, rssBytes: number, now: number): void {
-    const { bound, retiringSince, slot, process } = member;
-    const megabytes = `${Math.round(rssBytes / 1e6)} MB`;
-    if (retiringSince !== undefined) {
-      if (rssBytes > bound.endBytes && now - retiringSince >= PATIENCE_MS) {
-        process.kill(`it has ${megabytes}, and a speaker in it never pauses`);
-      }
-    } else if (rssBytes > bound.retireBytes && now >= slot.recycleFrom && !this.#isStartingAny()) {
-      void this.#recycle(member, `it has ${megabytes}`);
+  #watchMemory(member: Member, status: EngineStatus, now: number): void {
+    const { process } = member;
+    const megabytes = `${Math.round(status.rssBytes / 1e6)} MB`;
+    const verdict = member.memory.note(status, process.speakers, member.isRetired, now);
+    if (verdict === 'end') process.kill(`it has ${megabytes}, more than it may ever have`);
+    else if (verdict === 'recycle' && !this.#isStartingAny()) void this.#recycle(member, `it has ${megabytes}`);
+    else if (verdict === 'raised') {
+      this.counters.raisedBounds++;
+      const what = `a fresh process of the speech engine has ${megabytes} within a minute`;
+      this.#options.log(`${what}: its memory bound is too low for ${process.speakers} speakers, and is raised`);
+    }
+  }
+
+  #watchBalance(now: number): void {
+    const taking = this.#taking();
+    if (taking.some(({ process }) => process.leaving > 0)) return;
+    const giver = this.#balance.note(taking.map(staying), now);
+    if (giver !== undefined) taking[giver]?.process.retire(1);
+  }
+
+  /** After one has come whom the others held the speakers of. They go where the fewest are when they rest. */
+  #evenOut(): void {
+    const taking = this.#taking();
+    for (const [index, count] of surplus(taking.map(staying)).entries()) {
+      if (count > 0) taking[index]?.process.retire(count);
     }
   }
 
@@ -226,24 +233,16 @@ export class EnginePool {
     const problem = await this.#launch(slot);
     if (this.#isClosing) return;
     const isThere = this.#members.get(process) === member;
+    slot.recyclePace.recycled(clock.now(), problem === undefined);
     if (problem !== undefined) {
       log(`the speech engine's process ${process.pid} is not replaced (${why}): ${problem}`);
-      slot.recycleFrom = clock.now() + RECYCLE_AGAIN_MS;
       if (!isThere) this.#restart(slot);
     } else if (isThere) {
       log(`the speech engine's process ${process.pid} is replaced: ${why}`);
       this.counters.recycles++;
-      member.retiringSince = clock.now();
+      member.isRetired = true;
       process.retire();
       this.tidy();
-    }
+    } else this.#evenOut();
   }
-}
-
-function newSlot(): Slot {
-  return { endsInRow: 0, isStarting: false, recycleFrom: Number.NEGATIVE_INFINITY };
-}
-
-function byLoad(a: Member, b: Member): number {
-  return a.process.speakers - b.process.speakers || (a.status?.decodeLoad ?? 0) - (b.status?.decodeLoad ?? 0);
 }

@@ -5,59 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { inheritedFlags } from '../../lambda/inherited-flags.ts';
 import { LineSplitter } from '../../lambda/line-splitter.ts';
 import type { EngineSpec } from '../hearing/engine-spec.ts';
-import type { RecognisedResult } from '../recogniser.ts';
-import type { EngineCommand, EngineReport, EngineStatus, HearingOrder } from './engine-messages.ts';
+import type { EngineCommand, EngineReport, HearingOrder } from './engine-messages.ts';
 import { LineLimit } from './line-limit.ts';
-
-/** Of one hearing in the process. Positions are samples on the stream's clock. None is called after `rested` or one of the others that end it. */
-export interface HearingEvents {
-  results(results: readonly RecognisedResult[]): void;
-  heard(sample: number): void;
-  /** It is gone from the process, all before the sample being reported. */
-  rested(sample: number): void;
-  finished(): void;
-  failed(message: string): void;
-}
-
-/** One hearing in another process, as its parent has it. */
-export interface RemoteHearing {
-  hear(pcm: Uint8Array): void;
-  finish(): void;
-  close(): void;
-}
-
-export interface EngineProcessEvents {
-  readonly onStatus: (status: EngineStatus) => void;
-  /** Once, however it ended, before its hearings fail; never after `close`. */
-  readonly onEnd: (how: string) => void;
-}
-
-export type EngineStart =
-  | { readonly ok: true; readonly rssBytes: number }
-  | { readonly ok: false; readonly message: string };
-
-/** What the pool needs of a process; a double stands in for it in tests. */
-export interface PooledProcess {
-  readonly pid: number | undefined;
-  /** Hearings in it. */
-  readonly speakers: number;
-  listen(events: EngineProcessEvents): void;
-  /** Loads the engine. Never rejects; a process that does not start ends. */
-  start(spec: EngineSpec): Promise<EngineStart>;
-  open(order: HearingOrder, events: HearingEvents): RemoteHearing;
-  /** Each of its hearings is to go on elsewhere as soon as it rests. */
-  retire(): void;
-  /** Its hearings are forgotten. */
-  close(): Promise<void>;
-  /** Ends it by force, as if it had crashed. */
-  kill(why: string): void;
-}
-
-export interface PingLimits {
-  readonly everyMs: number;
-  /** Pings without an answer after which it is taken for hung: no decode takes so long. Counted, not timed: this process may have slept itself. */
-  readonly maxUnanswered: number;
-}
+import { type PingLimits, PingWatch } from './ping-watch.ts';
+import type {
+  EngineProcessEvents,
+  EngineStart,
+  HearingEvents,
+  PooledProcess,
+  RemoteHearing,
+} from './pooled-process.ts';
 
 export interface EngineProcessOptions {
   readonly log: (line: string) => void;
@@ -66,7 +23,6 @@ export interface EngineProcessOptions {
   readonly program?: string;
 }
 
-const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
 const START_WITHIN_MS = 60_000;
 const CLOSE_WITHIN_MS = 1_000;
 const PROGRAM = fileURLToPath(
@@ -76,21 +32,22 @@ const PROGRAM = fileURLToPath(
 export class EngineProcess implements PooledProcess {
   readonly #child: ChildProcess;
   readonly #log: (line: string) => void;
-  readonly #pings: PingLimits;
+  readonly #pings: PingWatch;
   readonly #ended: Promise<void>;
   readonly #hearings = new Map<number, HearingEvents>();
+  /** Those told to rest. */
+  readonly #leaving = new Set<number>();
   #events: EngineProcessEvents | undefined;
   #settleStart: (outcome: EngineStart) => void = () => {};
   #watch: NodeJS.Timeout | undefined;
-  #unanswered = 0;
   #nextId = 1;
   #why: string | undefined;
   #lastLine = '';
   #state: 'living' | 'closing' | 'ended' = 'living';
 
-  constructor({ log, pings = PINGS, program = PROGRAM }: EngineProcessOptions) {
+  constructor({ log, pings, program = PROGRAM }: EngineProcessOptions) {
     this.#log = log;
-    this.#pings = pings;
+    this.#pings = new PingWatch(pings);
     this.#child = fork(program, {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -123,6 +80,10 @@ export class EngineProcess implements PooledProcess {
     return this.#hearings.size;
   }
 
+  get leaving(): number {
+    return this.#leaving.size;
+  }
+
   listen(events: EngineProcessEvents): void {
     this.#events = events;
   }
@@ -150,18 +111,26 @@ export class EngineProcess implements PooledProcess {
       hear: (pcm) => this.#send({ type: 'audio', id, pcm }),
       finish: () => this.#send({ type: 'finish', id }),
       close: () => {
-        if (this.#hearings.delete(id)) this.#send({ type: 'close', id });
+        if (this.#forget(id)) this.#send({ type: 'close', id });
       },
     };
   }
 
-  retire(): void {
-    for (const id of this.#hearings.keys()) this.#send({ type: 'rest', id });
+  retire(count = Number.POSITIVE_INFINITY): void {
+    let asked = 0;
+    for (const id of this.#hearings.keys()) {
+      if (asked >= count) return;
+      if (this.#leaving.has(id)) continue;
+      this.#leaving.add(id);
+      this.#send({ type: 'rest', id });
+      asked++;
+    }
   }
 
   async close(): Promise<void> {
     if (this.#state === 'living') this.#state = 'closing';
     this.#hearings.clear();
+    this.#leaving.clear();
     clearInterval(this.#watch);
     // It ends when its parent is gone, and takes this for that.
     if (this.#child.connected) this.#child.disconnect();
@@ -179,7 +148,7 @@ export class EngineProcess implements PooledProcess {
     if (report.type === 'ready') this.#begin(report.rssBytes);
     else if (report.type === 'failed') this.#settleStart({ ok: false, message: report.message });
     else if (report.type === 'status') {
-      this.#unanswered = 0;
+      this.#pings.answered(report.longestDecodeMs);
       if (this.#state === 'living') this.#events?.onStatus(report);
     } else this.#route(report);
   }
@@ -191,11 +160,17 @@ export class EngineProcess implements PooledProcess {
     if (report.type === 'results') events.results(report.results);
     else if (report.type === 'heard') events.heard(report.sample);
     else {
-      this.#hearings.delete(report.id);
+      this.#forget(report.id);
       if (report.type === 'rested') events.rested(report.sample);
       else if (report.type === 'finished') events.finished();
       else events.failed(`The speech engine broke on this stream: ${report.message}`);
     }
+  }
+
+  /** @returns whether it was there. */
+  #forget(id: number): boolean {
+    this.#leaving.delete(id);
+    return this.#hearings.delete(id);
   }
 
   #begin(rssBytes: number): void {
@@ -206,11 +181,12 @@ export class EngineProcess implements PooledProcess {
   }
 
   #ping(): void {
-    if (this.#unanswered >= this.#pings.maxUnanswered) {
-      this.kill(`no answer to ${this.#pings.maxUnanswered} pings`);
+    const hung = this.#pings.hung;
+    if (hung !== undefined) {
+      this.kill(hung);
       return;
     }
-    this.#unanswered += 1;
+    this.#pings.asked();
     this.#send({ type: 'ping' });
   }
 
@@ -221,6 +197,7 @@ export class EngineProcess implements PooledProcess {
     clearInterval(this.#watch);
     const hearings = [...this.#hearings.values()];
     this.#hearings.clear();
+    this.#leaving.clear();
     // Node's own failures are status 1, and pages long.
     const last = this.#lastLine === '' || how === 'exit status 1' ? '' : `: ${this.#lastLine}`;
     this.#settleStart({ ok: false, message: `the process of the speech engine ended (${why})${last}` });

@@ -1,6 +1,7 @@
 /** Joins an engine to the process it runs in: its commands, its end. Ends at once when its parent has gone. */
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { EngineHost } from './engine-host.ts';
 import type { EngineCommand, EngineReport } from './engine-messages.ts';
 
@@ -10,11 +11,16 @@ export function runEngine(openEngine: (spec: EngineSpec) => Promise<LoadedEngine
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
 
+  const open = async (spec: EngineSpec) => {
+    const problem = await endWithParent();
+    if (problem !== undefined) console.error(`an engine that hangs may outlive its server: ${problem}`);
+    return await openEngine(spec);
+  };
   let host: EngineHost | undefined;
   process.on('message', (command: EngineCommand) => {
     if (command.type !== 'start') host?.obey(command);
     else {
-      openEngine(command.spec).then(
+      open(command.spec).then(
         (engine) => {
           host = new EngineHost(engine, { say, now: () => performance.now(), soon: setImmediate, rssBytes });
           say({ type: 'ready', rssBytes: rssBytes() });

@@ -10,7 +10,8 @@ import type {
   RecogniserRequest,
 } from '../recogniser.ts';
 import { EnginePool } from './engine-pool.ts';
-import { EngineProcess, type PingLimits } from './engine-process.ts';
+import { EngineProcess } from './engine-process.ts';
+import type { PingLimits } from './ping-watch.ts';
 import { SYSTEM_CLOCK } from './pool-clock.ts';
 import { Speaker } from './speaker.ts';
 import { askedStepMs } from './step-pace.ts';
@@ -23,7 +24,7 @@ export interface EngineOptions {
   readonly stepMs?: number | undefined;
   /** Default: one a core, at most one a stream. */
   readonly processes?: number | undefined;
-  /** Resident memory over which a process is replaced. Default: 400 MB, or 200 MB more than its model takes. */
+  /** Resident memory over which a process is replaced, 12 MB more for each speaker. Default: 400 MB, or 200 MB more than its model takes. */
   readonly memoryBoundBytes?: number | undefined;
   /** What happens to the processes, line by line. */
   readonly log: (line: string) => void;
@@ -47,6 +48,8 @@ export interface EngineCounters {
   readonly restarts: number;
   /** Processes replaced because of their memory. */
   readonly recycles: number;
+  /** Times such a bound was raised because it was too low for the speakers there are. */
+  readonly raisedBounds: number;
   /** Speakers who went on in another process. */
   readonly moved: number;
   /** Streams that died with their process or inside it. */

@@ -5,7 +5,7 @@
 import { bytesToSamples } from '../../../audio/pcm.ts';
 import type { RecogniserListener, RecogniserSession } from '../recogniser.ts';
 import { type HearingOrder, REST_REACH_SAMPLES } from './engine-messages.ts';
-import type { HearingEvents, PooledProcess, RemoteHearing } from './engine-process.ts';
+import type { HearingEvents, PooledProcess, RemoteHearing } from './pooled-process.ts';
 import { SentAudio } from './sent-audio.ts';
 
 /** Audio not heard yet, per stream: 4 s. Over it `write` says false, at half of it `drained` is called. */
@@ -79,7 +79,8 @@ export class Speaker implements RecogniserSession {
       heard: (sample) => this.#noteHeard(sample),
       rested: (sample) => {
         this.#hearing = undefined;
-        this.#goOn(sample, this.#options.next());
+        // A part of a sample would shift every byte that follows by one; what is heard twice is known to be.
+        this.#goOn(Math.floor(sample), this.#options.next());
         this.#options.onMoved();
       },
       finished: () => {

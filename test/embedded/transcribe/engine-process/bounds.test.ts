@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LineLimit } from '../../../../src/embedded/transcribe/engine-process/line-limit.ts';
 import { memoryBound } from '../../../../src/embedded/transcribe/engine-process/memory-bound.ts';
+import { PingWatch } from '../../../../src/embedded/transcribe/engine-process/ping-watch.ts';
 import { SentAudio } from '../../../../src/embedded/transcribe/engine-process/sent-audio.ts';
 import { StretchWatch } from '../../../../src/embedded/transcribe/engine-process/stretch-watch.ts';
 
@@ -14,13 +15,14 @@ test('lines over the bound of a minute are counted instead of passed on, and the
 });
 
 test('a process may grow to 400 MB, or by 200 MB when its model is larger', () => {
-  assert.deepEqual(memoryBound(200e6), { retireBytes: 400e6, endBytes: 600e6 });
-  assert.deepEqual(memoryBound(900e6), { retireBytes: 1_100e6, endBytes: 1_650e6 });
-  assert.equal(memoryBound(200e6, 300e6).retireBytes, 300e6);
+  const bound = (baseBytes: number, setBytes?: number) => memoryBound({ baseBytes, setBytes });
+  assert.deepEqual(bound(200e6), { retireBytes: 400e6, endBytes: 600e6 });
+  assert.deepEqual(bound(900e6), { retireBytes: 1_100e6, endBytes: 1_650e6 });
+  assert.equal(bound(200e6, 300e6).retireBytes, 300e6);
 });
 
 test('a bound that no fresh process keeps is raised: it would be replaced without end', () => {
-  assert.equal(memoryBound(200e6, 100e6).retireBytes, 220e6);
+  assert.equal(memoryBound({ baseBytes: 200e6, setBytes: 100e6 }).retireBytes, 220e6);
 });
 
 test('sent audio is given back from any sample that is kept, and forgotten in whole chunks', () => {
@@ -59,4 +61,34 @@ test('busy engines are one line when it begins and one when it is over, a minute
     '61: speech engines keep up again: busy for 4 s, partial results came every 900 ms at most',
     '201: speech engines are busy: partial results come every 500 ms of speech',
   ]);
+});
+
+test('each speaker has 12 MB more; the hard bound is half as much again as there ever were speakers for', () => {
+  assert.deepEqual(memoryBound({ baseBytes: 200e6, speakers: 10, mostSpeakers: 20, raisedBy: 1 }), {
+    retireBytes: 520e6,
+    endBytes: 960e6,
+  });
+});
+
+test('a bound that is raised again and again stays under the hard one', () => {
+  const { retireBytes, endBytes } = memoryBound({ baseBytes: 200e6, raisedBy: 1.25 ** 20 });
+
+  assert.deepEqual([Math.round(retireBytes), endBytes], [540e6, 600e6]);
+});
+
+test('a process is taken for hung after 20 pings, or 20 times its longest decode, but two minutes at most', () => {
+  const unansweredFor = (longestDecodeMs: number | undefined) => {
+    const watch = new PingWatch();
+    watch.asked();
+    watch.answered(longestDecodeMs);
+    let asked = 0;
+    for (; watch.hung === undefined; asked++) watch.asked();
+    return { asked, hung: watch.hung };
+  };
+
+  assert.deepEqual(
+    [undefined, 150, 3_000, 60_000].map((ms) => unansweredFor(ms).asked),
+    [20, 20, 60, 120],
+  );
+  assert.equal(unansweredFor(3_000).hung, 'no answer to 60 pings; its longest decode before took 3.0 s');
 });

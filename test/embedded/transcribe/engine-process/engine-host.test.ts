@@ -121,6 +121,7 @@ test('many who speak at once each have their partials in turn, at a step that al
   assert.ok(Number(status?.stretchedSteps) > 20);
   assert.equal(status?.rssBytes, 123);
   assert.ok(Number(status?.decodeLoad) > 0.5);
+  assert.equal(status?.longestDecodeMs, 100);
 });
 
 test('a hearing that breaks is said to be broken, and is gone', () => {

@@ -1,131 +1,8 @@
 /** With doubles for the processes, and a clock of the test's. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EngineStatus } from '../../../../src/embedded/transcribe/engine-process/engine-messages.ts';
-import { EnginePool } from '../../../../src/embedded/transcribe/engine-process/engine-pool.ts';
-import type {
-  EngineProcessEvents,
-  EngineStart,
-  PooledProcess,
-  RemoteHearing,
-} from '../../../../src/embedded/transcribe/engine-process/engine-process.ts';
-import type { PoolClock } from '../../../../src/embedded/transcribe/engine-process/pool-clock.ts';
-import { fakeSpec } from '../../../support/engine/fake-engine.ts';
-
-const MB = 1e6;
-
-class HandClock implements PoolClock {
-  #now = 0;
-  readonly #timers = new Map<() => void, number>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, act: () => void): () => void {
-    const timer = () => act();
-    this.#timers.set(timer, this.#now + ms);
-    return () => this.#timers.delete(timer);
-  }
-
-  /** Milliseconds to the next timer; undefined: none is set. */
-  get next(): number | undefined {
-    const times = [...this.#timers.values()];
-    return times.length === 0 ? undefined : Math.min(...times) - this.#now;
-  }
-
-  async pass(ms: number): Promise<void> {
-    this.#now += ms;
-    for (const [timer, at] of [...this.#timers]) {
-      if (at > this.#now) continue;
-      this.#timers.delete(timer);
-      timer();
-    }
-    await settled();
-  }
-}
-
-class FakeProcess implements PooledProcess {
-  static count = 0;
-  readonly pid = ++FakeProcess.count;
-  speakers = 0;
-  retired = 0;
-  isClosed = false;
-  closing: Promise<void> | undefined;
-  killedFor: string | undefined;
-  #events: EngineProcessEvents | undefined;
-  readonly #outcome: EngineStart | Promise<EngineStart>;
-
-  constructor(outcome: EngineStart | Promise<EngineStart> = { ok: true, rssBytes: 200 * MB }) {
-    this.#outcome = outcome;
-  }
-
-  listen(events: EngineProcessEvents): void {
-    this.#events = events;
-  }
-
-  async start(): Promise<EngineStart> {
-    const outcome = await this.#outcome;
-    if (!outcome.ok) this.#events?.onEnd('exit status 1');
-    return outcome;
-  }
-
-  open(): RemoteHearing {
-    throw new Error('not asked of this double');
-  }
-
-  retire(): void {
-    this.retired++;
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true;
-    await this.closing;
-  }
-
-  kill(why: string): void {
-    this.killedFor = why;
-    this.end(why);
-  }
-
-  end(how = 'signal SIGKILL'): void {
-    this.#events?.onEnd(how);
-  }
-
-  is(status: Partial<EngineStatus>): void {
-    this.#events?.onStatus({
-      rssBytes: 200 * MB,
-      decodeLoad: 0,
-      stepMs: 0,
-      stretchedSteps: 0,
-      emptyTexts: 0,
-      ...status,
-    });
-  }
-}
-
-async function startPool(first: readonly FakeProcess[], later: FakeProcess[] = []) {
-  const clock = new HandClock();
-  const lines: string[] = [];
-  const forked = [...first, ...later];
-  const pool = await EnginePool.start({
-    spec: fakeSpec(),
-    processes: first.length,
-    fork: () => {
-      const next = forked.shift();
-      assert.ok(next, 'one process more than expected');
-      return next;
-    },
-    clock,
-    log: (line) => lines.push(line),
-  });
-  return { pool, clock, lines, forked };
-}
-
-/** What waits for promises that are kept already has run. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+import type { EngineStart, PooledProcess } from '../../../../src/embedded/transcribe/engine-process/pooled-process.ts';
+import { FakeProcess, MB, settled, startPool } from '../../../support/engine/fake-pool.ts';
 
 const broken: EngineStart = { ok: false, message: 'no model' };
 
@@ -217,7 +94,7 @@ test('over its memory bound a process is replaced first, then left by its speake
   const { pool } = await startPool([old], [fresh]);
   old.speakers = 2;
 
-  old.is({ rssBytes: 401 * MB });
+  old.is({ rssBytes: 425 * MB });
   assert.equal(pool.place(), old, 'until the other is ready');
   await settled();
 
@@ -253,28 +130,52 @@ test('a process over its bound is replaced once, and of several over it one afte
   assert.equal(forked.length, 0);
 });
 
-test('a speaker who never pauses keeps a retired process alive up to its hard bound, after 30 s', async () => {
+test('over its hard bound a process ends at once, also while its last speaker never pauses', async () => {
   const [old, fresh] = [new FakeProcess(), new FakeProcess()];
   const { pool, clock } = await startPool([old], [fresh]);
   old.speakers = 1;
   old.is({ rssBytes: 450 * MB });
   await settled();
 
-  old.is({ rssBytes: 700 * MB });
-  assert.equal(old.killedFor, undefined, 'may still pause');
-  await clock.pass(30_000);
-  old.is({ rssBytes: 599 * MB });
+  old.is({ rssBytes: 617 * MB });
   assert.equal(old.killedFor, undefined, 'has memory left');
-  old.is({ rssBytes: 601 * MB });
+  old.is({ rssBytes: 619 * MB });
 
-  assert.equal(old.killedFor, 'it has 601 MB, and a speaker in it never pauses');
+  assert.equal(old.killedFor, 'it has 619 MB, more than it may ever have');
   assert.equal(clock.next, undefined, 'the fresh one is there already');
   assert.equal(pool.processes, 1);
+});
+
+test('the hard bound holds also where no fresh process starts', async () => {
+  const [old, third] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock } = await startPool([old], [new FakeProcess(broken), third]);
+  old.is({ rssBytes: 450 * MB });
+  await settled();
+  assert.equal(pool.place(), old);
+
+  old.is({ rssBytes: 601 * MB });
+
+  assert.equal(old.killedFor, 'it has 601 MB, more than it may ever have');
+  await clock.pass(clock.next ?? 0);
+  assert.equal(pool.place(), third);
+});
+
+test('the hard bound holds while the replacement starts', async () => {
+  const [old, fresh] = [new FakeProcess(), new FakeProcess()];
+  const { pool } = await startPool([old], [fresh]);
+
+  old.is({ rssBytes: 450 * MB });
+  old.is({ rssBytes: 601 * MB });
+  await settled();
+
+  assert.equal(old.killedFor, 'it has 601 MB, more than it may ever have');
+  assert.equal(pool.place(), fresh);
 });
 
 test('a fresh process that does not start leaves the large one at work, and is tried again after a minute', async () => {
   const [old, fresh] = [new FakeProcess(), new FakeProcess()];
   const { pool, clock } = await startPool([old], [new FakeProcess(broken), fresh]);
+  old.is({ longestDecodeMs: 100 });
   old.is({ rssBytes: 450 * MB });
   await settled();
   old.is({ rssBytes: 450 * MB });
@@ -325,6 +226,35 @@ test('who is under way while no process takes speakers goes on in a retired one,
   await clock.pass(0);
 
   assert.equal(old.retired, 2);
+});
+
+test('a process that the system refuses to start is one that does not start: a line, and another try', async () => {
+  const [first, third] = [new FakeProcess(), new FakeProcess()];
+  const { pool, clock, lines } = await startPool([first], [new Error('spawn ENOMEM'), third]);
+
+  first.end();
+  await clock.pass(0);
+  assert.ok(lines.includes('the speech engine does not start again: spawn ENOMEM'));
+  await clock.pass(clock.next ?? 0);
+
+  assert.equal(pool.place(), third);
+});
+
+test('who waits for a process when the pool is closed is told nothing any more, nor who comes then', async () => {
+  const first = new FakeProcess();
+  const { pool, clock } = await startPool([first], [new FakeProcess()]);
+  const wait = () =>
+    pool.queue.wait(
+      () => assert.fail('begun'),
+      () => assert.fail('late'),
+    );
+  first.end();
+  wait();
+
+  await pool.close();
+  wait();
+  assert.equal(clock.next, undefined, 'no timer is left');
+  await clock.pass(10_000);
 });
 
 test('closed, a pool ends all of its processes and starts no more', async () => {

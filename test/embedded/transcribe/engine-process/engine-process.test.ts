@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import {
   EngineProcess,
   type EngineProcessOptions,
-  type HearingEvents,
 } from '../../../../src/embedded/transcribe/engine-process/engine-process.ts';
+import type { HearingEvents } from '../../../../src/embedded/transcribe/engine-process/pooled-process.ts';
 import type { RecognisedResult } from '../../../../src/embedded/transcribe/recogniser.ts';
 import { type FakeEngineOrders, fakeSpec } from '../../../support/engine/fake-engine.ts';
 import { fakeSpeech } from '../../../support/engine/fake-speech.ts';
@@ -72,6 +72,25 @@ test('it ends at once when its parent was killed', async (t) => {
   const lifeline = await connected;
 
   const ended = once(lifeline, 'close');
+  parent.kill('SIGKILL');
+
+  await ended;
+});
+
+test('it ends also when it hangs in a decode while its parent is killed', {
+  skip: process.platform !== 'linux' && 'the signal is one of Linux',
+  timeout: 20_000,
+}, async (t) => {
+  const { orders, connected } = await startLifeline(t);
+  const parent = fork(PARENT, [String(orders.lifelinePort), 'hang'], { stdio: 'ignore' });
+  t.after(() => parent.kill('SIGKILL'));
+  const lifeline = await connected;
+  const [pid] = await once(lifeline, 'data');
+  t.after(() => {
+    if (!lifeline.closed) process.kill(Number(pid), 'SIGKILL');
+  });
+
+  const ended = once(lifeline, 'close', { signal: AbortSignal.timeout(5_000) });
   parent.kill('SIGKILL');
 
   await ended;

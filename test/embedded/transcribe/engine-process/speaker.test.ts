@@ -6,7 +6,7 @@ import type { HearingOrder } from '../../../../src/embedded/transcribe/engine-pr
 import type {
   HearingEvents,
   PooledProcess,
-} from '../../../../src/embedded/transcribe/engine-process/engine-process.ts';
+} from '../../../../src/embedded/transcribe/engine-process/pooled-process.ts';
 import { Speaker } from '../../../../src/embedded/transcribe/engine-process/speaker.ts';
 import { createFakeEngine } from '../../../support/engine/fake-engine.ts';
 import { randomSpeech } from '../../../support/engine/fake-speech.ts';
@@ -83,6 +83,7 @@ test('where it goes on, what came up to half a second before is given as known, 
   const process: PooledProcess = {
     pid: 1,
     speakers: 0,
+    leaving: 0,
     listen: () => {},
     start: async () => ({ ok: true, rssBytes: 1 }),
     open: (order, told) => {
@@ -111,9 +112,10 @@ test('where it goes on, what came up to half a second before is given as known, 
   for (let at = 0; at < counted.length; at += 1_000) {
     speaker.write(pcmOf(counted.subarray(at, at + 1_000)));
     events?.heard(at + 1_000);
-    if (at === 2_000) events?.rested(1_500);
+    // A whole sample is what it goes on from, whatever part of one it is told of.
+    if (at === 2_000) events?.rested(1_500.5);
     // As far back as a hearing may rest.
-    if (at === 390_000) events?.rested(231_000);
+    if (at === 390_000) events?.rested(231_000.75);
   }
 
   assert.deepEqual(orders, [
