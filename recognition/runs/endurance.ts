@@ -89,7 +89,7 @@ export function enduranceReportOf(
     speakers: outcomes.length,
     heard: placed.every(({ recording }) => recording.kind === 'people') ? ('people' as const) : ('synthetic' as const),
     recordings: placed.length,
-    ...memoryOf(samples, quarterOf),
+    ...memoryOf(samples, quarterOf, outcomes.length),
     finals: lagsMs.map((lags) => lags.length),
     finalP90Ms: lagsMs.map((lags) => percentile(lags, 90) ?? null),
     latestChunkMs: Math.round(Math.max(0, ...outcomes.map(({ spoken }) => spoken.latestMs))),

@@ -36,11 +36,17 @@ export function flatBoundMiB(firstQuarterMiB: number): number {
  * @param samples In order; the first is of loaded engines before anybody speaks. In each the endpoint is first, and the
  * others are engines.
  * @param quarterOf The quarter, 0 to 3, of a time on the process's clock.
+ * @param speakers At once; one process may have them all, when another has died.
  */
-export function memoryOf(samples: readonly MemorySample[], quarterOf: (atMs: number) => number): MemoryReport {
+export function memoryOf(
+  samples: readonly MemorySample[],
+  quarterOf: (atMs: number) => number,
+  speakers = 0,
+): MemoryReport {
   const loaded = samples[0]?.processes.slice(1) ?? [];
   const loadedBytes = Math.max(0, ...loaded.map(({ pssBytes }) => pssBytes));
-  const engineBoundMiB = Math.round((memoryBound({ baseBytes: loadedBytes }).retireBytes * UNTIL_REPLACED) / MIB);
+  const { retireBytes } = memoryBound({ baseBytes: loadedBytes, speakers });
+  const engineBoundMiB = Math.round((retireBytes * UNTIL_REPLACED) / MIB);
   const seen = new Map<number, { name: string; isEndpoint: boolean; mostMiB: number[] }>();
   const memoryMiB = [0, 0, 0, 0];
   for (const { atMs, processes } of samples) {

@@ -75,3 +75,11 @@ test('a larger model may have more; an engine inside the endpoint is held to its
   assert.equal(inside.memoryBoundMiB, flatBoundMiB(300));
   assert.match(memoryProblems(inside).join(), /420 MiB in quarter 4, over 410/);
 });
+
+test('each speaker at once is room in an engine for what their voice detector takes', () => {
+  const samples = [sample(0, 50, { 2: 180 })];
+  const boundOf = (speakers: number) =>
+    memoryOf(samples, quarterOf, speakers).processes.find(({ kind }) => kind === 'engine')?.boundMiB ?? 0;
+
+  assert.ok(boundOf(10) > boundOf(0) + 100, `${boundOf(0)} and ${boundOf(10)} MiB`);
+});
