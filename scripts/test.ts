@@ -1,6 +1,7 @@
 /**
- * Runs every test. Starting Node and the libraries takes longer than most files' tests, so a folder's files share one
- * process; those that start servers and browsers have one each. Arguments are parts of paths: only files with one run.
+ * Runs the tests: those that take long with `--long`, all others without. Starting Node and the libraries takes longer than most
+ * files' tests, so a folder's files share one process; those that start servers and browsers have one each. Arguments are parts
+ * of paths: the files with one of them run, long or not.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +45,9 @@ const WHOLE_PROCESSES = 4;
 /** What shares a process; the endpoints, which take long too, by endpoint. */
 const FOLDER = /^test\/(embedded\/\w+|\w+)\//;
 
-const wanted = process.argv.slice(2);
+const LONG_FLAG = '--long';
+const isLong = process.argv.includes(LONG_FLAG);
+const wanted = process.argv.slice(2).filter((part) => part !== LONG_FLAG);
 const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name}`)
   .filter((name) => name.endsWith('.test.ts'))
@@ -54,7 +57,9 @@ for (const name of special) {
   if (!all.includes(name)) throw new Error(`scripts/test.ts names ${name}, which is not there`);
 }
 const isChosen = (name: string) =>
-  wanted.length === 0 ? !name.startsWith(ELSEWHERE) : wanted.some((part) => name.includes(part));
+  wanted.length === 0
+    ? !name.startsWith(ELSEWHERE) && special.includes(name) === isLong
+    : wanted.some((part) => name.includes(part));
 const chosen = all.filter(isChosen);
 if (chosen.length === 0) {
   process.stderr.write(`test: no test file has ${wanted.join(' or ')} in its path\n`);
@@ -86,8 +91,8 @@ function sharedProcesses(files: readonly string[]): string[] {
     processes.set(key, [...(processes.get(key) ?? []), name]);
   }
   // The long ones begin; the short ones fill up what is left.
-  const isLong = (key: string) => /^(whole|embedded|demo)/.test(key);
-  const keys = [...processes.keys()].sort((a, b) => Number(isLong(b)) - Number(isLong(a)));
+  const isSlow = (key: string) => /^(whole|embedded|demo)/.test(key);
+  const keys = [...processes.keys()].sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
   return keys.map((key) => {
     const path = `${folder}/${key}.test.mjs`;
     const urls = (processes.get(key) ?? []).map((name) => JSON.stringify(pathToFileURL(name).href));
