@@ -1,4 +1,5 @@
 /** Streaming transducers through sherpa-onnx: decode audio as it comes, each sample once. */
+import { SAMPLE_RATE_HZ } from '../../../audio/pcm.ts';
 import type { TransducerSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
 import type { StreamDecoder, StreamReading } from '../hearing/stream-decoder.ts';
@@ -7,7 +8,6 @@ import { checkModelFile } from './model-file-check.ts';
 import { loadSherpaOnnx, type SherpaOnlineRecognizer, type SherpaOnlineStream } from './sherpa-onnx.ts';
 import { writtenText } from './written-text.ts';
 
-const RATE_HZ = 16_000;
 /** About how long the last token of a word lasts: only its beginning is told. */
 const TOKEN_S = 0.2;
 /** Ends an utterance: so much silence without a word, so much after words, or so much speech. Seconds. */
@@ -22,7 +22,7 @@ export async function openTransducer(spec: TransducerSpec): Promise<LoadedEngine
   for (const file of [encoder, decoder, joiner, tokens]) checkModelFile(file);
   const sherpa = loadSherpaOnnx();
   const recognizer = new sherpa.OnlineRecognizer({
-    featConfig: { sampleRate: RATE_HZ, featureDim: 80 },
+    featConfig: { sampleRate: SAMPLE_RATE_HZ, featureDim: 80 },
     modelConfig: { transducer: { encoder, decoder, joiner }, tokens, numThreads: 1, provider: 'cpu' },
     // The search that never takes a word back.
     decodingMethod: 'greedy_search',
@@ -42,7 +42,7 @@ class TransducerStream implements StreamDecoder {
   }
 
   accept(samples: Float32Array): void {
-    this.#stream.acceptWaveform({ samples, sampleRate: RATE_HZ });
+    this.#stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE_HZ });
   }
 
   end(): void {

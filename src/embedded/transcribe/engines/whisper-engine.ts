@@ -1,22 +1,24 @@
 /** Whisper through whisper.cpp: reads a clip in one go, in the language it is told. */
+
 import { readFileSync } from 'node:fs';
+import { SAMPLE_RATE_HZ } from '../../../audio/pcm.ts';
 import { createClipEngine } from '../hearing/clip-engine.ts';
 import type { WhisperSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
 import { checkModelFile } from './model-file-check.ts';
 import { loadSherpaOnnx } from './sherpa-onnx.ts';
+import { filledUp } from './short-clip.ts';
 import { createVoiceDetector } from './voice-detector.ts';
 import { loadWhisper, type WhisperContext, type WhisperLibrary } from './whisper-library.ts';
 import { whisperModelIn } from './whisper-model.ts';
 import { spokenText } from './whisper-text.ts';
 
-const RATE_HZ = 16_000;
 /** It takes 30 s; but every partial decodes the whole clip again, and from about 12 s on that costs more than a core has. */
 const MAX_CLIP_MS = 12_000;
 /** A partial in less is not worth its cost. */
 const LEAST_STEP_MS = 1_000;
 /** A shorter clip is filled up with silence: under 1 s it gives no text at all. */
-const MIN_CLIP_SAMPLES = 1.1 * RATE_HZ;
+const MIN_CLIP_SAMPLES = 1.1 * SAMPLE_RATE_HZ;
 /**
  * Samples that one place of the encoder's window covers, how many places it has, and how many more than the clip it gets. With
  * fewer than the least, 7.7 s, it writes short clips over and over ("Ten of clubs ten of clubs").
@@ -58,11 +60,7 @@ export async function openWhisper(spec: WhisperSpec): Promise<LoadedEngine> {
 }
 
 function decodeClip(library: WhisperLibrary, context: WhisperContext, clip: Float32Array, language: string): string {
-  let samples = clip;
-  if (clip.length < MIN_CLIP_SAMPLES) {
-    samples = new Float32Array(MIN_CLIP_SAMPLES);
-    samples.set(clip);
-  }
+  const samples = filledUp(clip, MIN_CLIP_SAMPLES);
   const params = new library.WhisperFullParams(0);
   params.language = language;
   params.nThreads = 1;
@@ -74,7 +72,7 @@ function decodeClip(library: WhisperLibrary, context: WhisperContext, clip: Floa
   // Without it each decode costs a whole window of 30 s.
   const places = Math.ceil(samples.length / SAMPLES_A_PLACE) + SPARE_PLACES;
   params.audioCtx = Math.min(MOST_PLACES, Math.max(LEAST_PLACES, places));
-  params.maxTokens = mostTokens(clip.length / RATE_HZ, language);
+  params.maxTokens = mostTokens(clip.length / SAMPLE_RATE_HZ, language);
   params.printProgress = false;
   params.printRealtime = false;
   params.printTimestamps = false;

@@ -2,6 +2,7 @@
  * One speaker as an engine hears them that decodes clips whole: each utterance is decoded again with every step of new audio,
  * and once more when it ends. Works on one clip at a time, when it is told to.
  */
+import { SAMPLE_RATE_HZ } from '../../../audio/pcm.ts';
 import type { ClipDecoder, VoiceDetector } from './clip-decoder.ts';
 import type { Hearing, HearingRequest } from './hearing.ts';
 import { quietPlace } from './quiet-place.ts';
@@ -11,15 +12,14 @@ import { Utterance } from './utterance.ts';
 import { type ClosedUtterance, type OpenUtterance, UtteranceTrack } from './utterance-track.ts';
 import { spokenLength, type WrittenWord, writtenWords } from './written-words.ts';
 
-const RATE_HZ = 16_000;
 /** Utterances that wait for their final. One more, and `hear` decodes the oldest itself. */
 const MAX_WAITING = 4;
 /** Nobody speaks faster, in words a second: such text is a loop of the model's, and counts as none. */
 const FASTEST_SPEECH = 8;
 /** A shorter clip without text is not decoded again: a cough, or a breath. */
-const SHORTEST_SPLIT_SAMPLES = RATE_HZ;
+const SHORTEST_SPLIT_SAMPLES = SAMPLE_RATE_HZ;
 /** What a cut leaves of a voice that stops at once is no speech. */
-const LEAST_VOICE_SAMPLES = 0.1 * RATE_HZ;
+const LEAST_VOICE_SAMPLES = 0.1 * SAMPLE_RATE_HZ;
 
 export interface ClipHearingInput {
   readonly decoder: ClipDecoder;
@@ -73,7 +73,7 @@ export class ClipHearing implements Hearing {
   get due(): 'final' | 'partial' | undefined {
     if (this.#waiting.length > 0) return 'final';
     const { open, heardTo } = this.#track;
-    const step = (this.#input.request.stepMs() * RATE_HZ) / 1000;
+    const step = (this.#input.request.stepMs() * SAMPLE_RATE_HZ) / 1000;
     return open !== undefined && heardTo - open.decodedTo >= step ? 'partial' : undefined;
   }
 
@@ -136,8 +136,8 @@ export class ClipHearing implements Hearing {
 
   #words(clip: Float32Array): WrittenWord[] {
     const written = writtenWords(this.#input.decoder.decode(clip, this.#input.request.language));
-    const words = withoutLoops(written, clip.length / RATE_HZ);
-    const most = Math.max(1, (clip.length / RATE_HZ) * FASTEST_SPEECH);
+    const words = withoutLoops(written, clip.length / SAMPLE_RATE_HZ);
+    const most = Math.max(1, (clip.length / SAMPLE_RATE_HZ) * FASTEST_SPEECH);
     return spokenLength(words) > most ? [] : words;
   }
 }

@@ -2,21 +2,21 @@
  * One speaker as an engine hears them that decodes audio as it comes, and finds the ends of utterances itself. Every step of new
  * audio is decoded once, when it is told to.
  */
+import { SAMPLE_RATE_HZ } from '../../../audio/pcm.ts';
 import type { Hearing, HearingRequest } from './hearing.ts';
 import { sampleAt, secondsAt } from './stream-clock.ts';
 import type { StreamDecoder } from './stream-decoder.ts';
 import { Utterance } from './utterance.ts';
 import { writtenWords } from './written-words.ts';
 
-const RATE_HZ = 16_000;
 /** Silence after the last sample: the engine holds its last words back until it has heard what follows. */
-const TAIL_SAMPLES = 0.5 * RATE_HZ;
+const TAIL_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
 /** So much may wait to be decoded. With more, `hear` decodes. */
-const MOST_WAITING_SAMPLES = 5 * RATE_HZ;
+const MOST_WAITING_SAMPLES = 5 * SAMPLE_RATE_HZ;
 /** Chunks decoded at a time, two or three seconds of audio: others wait meanwhile. */
 const CHUNKS_AT_A_TIME = 8;
 /** A word may have begun so long before the engine writes it. */
-const ONSET_SAMPLES = RATE_HZ;
+const ONSET_SAMPLES = SAMPLE_RATE_HZ;
 
 export class StreamHearing implements Hearing {
   readonly #decoder: StreamDecoder;
@@ -47,7 +47,7 @@ export class StreamHearing implements Hearing {
 
   get due(): 'final' | 'partial' | undefined {
     if (this.#ending) return this.#over ? undefined : 'final';
-    const step = (this.#request.stepMs() * RATE_HZ) / 1000;
+    const step = (this.#request.stepMs() * SAMPLE_RATE_HZ) / 1000;
     return this.#heardTo - this.#decodedTo >= step ? 'partial' : undefined;
   }
 
@@ -129,6 +129,6 @@ export class StreamHearing implements Hearing {
 
   /** The decoder's seconds on the stream's clock; no word ends after the last sample. */
   #seconds(since: number): number {
-    return Math.round(Math.min(this.#base / RATE_HZ + since, this.#heardTo / RATE_HZ) * 1000) / 1000;
+    return Math.round(Math.min(this.#base / SAMPLE_RATE_HZ + since, this.#heardTo / SAMPLE_RATE_HZ) * 1000) / 1000;
   }
 }

@@ -1,19 +1,18 @@
 /** Finds the utterances in one speaker's audio: where each begins, ends and is cut. Decodes nothing. */
-import { msToSamples } from '../../../audio/pcm.ts';
+import { msToSamples, SAMPLE_RATE_HZ } from '../../../audio/pcm.ts';
 import type { VoiceDetector } from './clip-decoder.ts';
 import { WINDOW_SAMPLES } from './clip-decoder.ts';
 import { quietPlace } from './quiet-place.ts';
 import { RecentAudio } from './recent-audio.ts';
 
-const RATE_HZ = 16_000;
 /** An utterance begins so long before the detector says so: it is late, and words begin softly. */
-const PRE_ROLL_SAMPLES = 0.45 * RATE_HZ;
+const PRE_ROLL_SAMPLES = 0.45 * SAMPLE_RATE_HZ;
 /** So far before the longest clip an utterance is cut, at the quietest place */
-const CUT_EARLY_SAMPLES = 0.5 * RATE_HZ;
+const CUT_EARLY_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
 /** of so much audio. */
-const CUT_REACH_SAMPLES = 3 * RATE_HZ;
+const CUT_REACH_SAMPLES = 3 * SAMPLE_RATE_HZ;
 /** So far before that a pause will do for a cut, */
-const PAUSE_EARLY_SAMPLES = 3 * RATE_HZ;
+const PAUSE_EARLY_SAMPLES = 3 * SAMPLE_RATE_HZ;
 /** of so long: no "t" or "k" is. */
 const PAUSE_MS = 128;
 
