@@ -12,6 +12,8 @@ import { findProxy } from '../test/proxies/proxy.ts';
 const FOLDER = 'test/proxies';
 /** How often a run that has nothing to tell says that it goes on. */
 const REMINDER_MS = 20_000;
+/** Three times what the silence takes: a file that hangs fails, with its name. */
+const FILE_TIMEOUT_MS = 420_000;
 
 const wanted = process.argv.slice(2);
 const files = readdirSync(FOLDER)
@@ -39,7 +41,7 @@ const seconds = () => `${Math.round((performance.now() - startedAt) / 1000)} s`;
 const reminder = setInterval(() => process.stdout.write(`proxies: still running, ${seconds()}\n`), REMINDER_MS);
 let failed = 0;
 // All at once: they wait most of the time.
-const tests = run({ files: files.map((name) => resolve(name)), concurrency: files.length });
+const tests = run({ files: files.map((name) => resolve(name)), concurrency: files.length, timeout: FILE_TIMEOUT_MS });
 tests.on('test:fail', () => {
   failed += 1;
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SETTINGS } from '../../src/server/settings.ts';
 import { haproxyConfig } from '../proxies/haproxy.ts';
-import { nginxConfig } from '../proxies/nginx.ts';
+import { nginxConfig, withTemporaryFolders } from '../proxies/nginx.ts';
 import { findProxy, PROXY_ENVIRONMENT, proxyFolder } from '../proxies/proxy.ts';
 import { text } from './deployment-files.ts';
 
@@ -29,9 +29,8 @@ function timeOf(config: string, directive: string): number {
 
 test('the real nginx takes its configuration', findProxy('nginx'), async (t) => {
   const folder = await proxyFolder(t);
-  await mkdir(join(folder, 'temporary'));
   const file = join(folder, 'nginx.conf');
-  await writeFile(file, nginxConfig(folder, 8000, { servers: [8080, 8081] }));
+  await writeFile(file, await withTemporaryFolders(folder, nginxConfig(folder, 8000, { servers: [8080, 8081] })));
 
   const { status, stderr } = spawnSync('nginx', ['-t', '-p', folder, '-c', file], {
     encoding: 'utf8',

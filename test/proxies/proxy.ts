@@ -81,8 +81,11 @@ export async function runProxy(
     child.kill('SIGTERM');
     await ended;
   });
+  const settled = new AbortController();
   const late = sleep(STARTS_WITHIN_MS, 'late' as const, { ref: false });
-  const how = await Promise.race([ended.then(() => 'ended' as const), late, takesConnections(place.port)]);
+  const open = takesConnections(place.port, settled.signal);
+  const how = await Promise.race([ended.then(() => 'ended' as const), late, open]);
+  settled.abort();
   if (how !== 'open') throw new Error(`${name} does not start: ${said}`);
   return {
     name,
@@ -98,8 +101,9 @@ export async function runProxy(
   };
 }
 
-async function takesConnections(port: number): Promise<'open'> {
-  for (;;) {
+/** Asks until it is so, or nobody waits for the answer any more: a run of tests does not end before. */
+async function takesConnections(port: number, signal: AbortSignal): Promise<'open' | 'given up'> {
+  while (!signal.aborted) {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await once(socket, 'connect').then(
       () => true,
@@ -109,4 +113,5 @@ async function takesConnections(port: number): Promise<'open'> {
     if (isOpen) return 'open';
     await sleep(20);
   }
+  return 'given up';
 }
