@@ -14,6 +14,7 @@ import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
 import { type Gate, startGate } from './gate.ts';
 import { ready, runServer, type ServerProcess } from './server-process.ts';
 import type { Ending } from './test-server.ts';
+import { UNHURRIED } from './unhurried.ts';
 
 const HANDLER = fileURLToPath(new URL('../whole/handlers/echo.ts', import.meta.url));
 const ISSUER = 'https://issuer.example/pool';
@@ -61,7 +62,8 @@ export async function startAwsServer(t: Ending, environment: Record<string, stri
     },
   });
   t.after(() => lambda.close());
-  const store = createRecordStore({ region: REGION, endpoint: dynamodb.endpoint, credentials: CREDENTIALS, ...TABLES });
+  const { endpoint } = dynamodb;
+  const store = createRecordStore({ region: REGION, endpoint, credentials: CREDENTIALS, ...TABLES, ...UNHURRIED });
   t.after(async () => store.close());
   await ensureTables(store.client, TABLES);
   const gates = {

@@ -13,6 +13,7 @@ import { createRecordStore } from '../../src/integrations/dynamodb/record-store.
 import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { TestClient } from '../support/test-client.ts';
+import { UNHURRIED } from '../support/unhurried.ts';
 
 const HANDLER = fileURLToPath(new URL('handlers/echo.ts', import.meta.url));
 const ISSUER = 'https://issuer.example/pool';
@@ -36,7 +37,13 @@ test('AWS mode runs on nothing but the environment: endpoints, tables, an issuer
   });
   t.after(() => lambda.close());
   const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
-  const store = createRecordStore({ region: 'eu-west-1', endpoint: dynamodb.endpoint, credentials, ...TABLES });
+  const store = createRecordStore({
+    region: 'eu-west-1',
+    endpoint: dynamodb.endpoint,
+    credentials,
+    ...TABLES,
+    ...UNHURRIED,
+  });
   t.after(() => store.close());
   await ensureTables(store.client, TABLES);
   const server = runServer(t, {

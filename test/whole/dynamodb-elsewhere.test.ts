@@ -5,6 +5,7 @@ import { startDynamoDbEndpoint } from '../../src/embedded/dynamodb/endpoint.ts';
 import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { startTestServer } from '../support/test-server.ts';
+import { UNHURRIED } from '../support/unhurried.ts';
 
 test('an embedded server keeps its rows in the DynamoDB it is given, and leaves it running', async (t) => {
   const dynamodb = await startDynamoDbEndpoint();
@@ -15,6 +16,7 @@ test('an embedded server keeps its rows in the DynamoDB it is given, and leaves 
     credentials: EMBEDDED_CREDENTIALS,
     sessionsTable: 'Sessions',
     connectionsTable: 'Connections',
+    ...UNHURRIED,
   });
   t.after(() => store.close());
 

@@ -13,6 +13,7 @@ import { type LogLine, readLogLines } from '../support/log-lines.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { type Received, refusedUpgrade, TestClient } from '../support/test-client.ts';
+import { UNHURRIED } from '../support/unhurried.ts';
 
 const USER = 'zanzibar-user-7741@example.com';
 const ADDRESS = '203.0.113.77';
@@ -209,7 +210,13 @@ async function startAws(t: TestContext) {
   const lambda = await startLambdaEndpoint({ functions: {} });
   t.after(() => lambda.close());
   const tables = { sessionsTable: 'Sessions', connectionsTable: 'Connections' };
-  const store = createRecordStore({ region: 'eu-west-1', endpoint: dynamodb.endpoint, credentials, ...tables });
+  const store = createRecordStore({
+    region: 'eu-west-1',
+    endpoint: dynamodb.endpoint,
+    credentials,
+    ...tables,
+    ...UNHURRIED,
+  });
   t.after(() => store.close());
   await ensureTables(store.client, tables);
   const server = runServer(t, {

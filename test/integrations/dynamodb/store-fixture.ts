@@ -9,6 +9,7 @@ import {
   type RecordStoreOptions,
 } from '../../../src/integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../../../src/integrations/dynamodb/tables.ts';
+import { UNHURRIED } from '../../support/unhurried.ts';
 
 export const TABLES = { sessionsTable: 'Sessions', connectionsTable: 'Connections' };
 export const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -25,7 +26,7 @@ export interface StoreFixture {
 export async function startStore(t: TestContext, options: Partial<RecordStoreOptions> = {}): Promise<StoreFixture> {
   const { endpoint, close } = await startDynamoDbEndpoint();
   t.after(close);
-  const store = createRecordStore({ endpoint, ...LOCAL, ...TABLES, ...options });
+  const store = createRecordStore({ endpoint, ...LOCAL, ...TABLES, ...UNHURRIED, ...options });
   t.after(() => store.close());
   await ensureTables(store.client, TABLES);
   const documents = DynamoDBDocumentClient.from(store.client);
