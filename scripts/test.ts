@@ -45,6 +45,9 @@ const WHOLE_PROCESSES = 4;
 /** What shares a process; the endpoints, which take long too, by endpoint. */
 const FOLDER = /^test\/(embedded\/\w+|\w+)\//;
 
+/** Several times what any takes on a busy machine: a file that hangs fails, with its name. */
+const FILE_TIMEOUT_MS = 1_500_000;
+
 const LONG_FLAG = '--long';
 const isLong = process.argv.includes(LONG_FLAG);
 const wanted = process.argv.slice(2).filter((part) => part !== LONG_FLAG);
@@ -104,7 +107,7 @@ function sharedProcesses(files: readonly string[]): string[] {
 /** @param atOnce processes. */
 async function pass(files: string[], atOnce: number): Promise<void> {
   if (files.length === 0) return;
-  const stream = run({ files: files.map((name) => resolve(name)), concurrency: atOnce });
+  const stream = run({ files: files.map((name) => resolve(name)), concurrency: atOnce, timeout: FILE_TIMEOUT_MS });
   stream.on('test:fail', ({ name, file }) => failed.push(`${name} (${file})`));
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });

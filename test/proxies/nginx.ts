@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ending } from '../support/test-server.ts';
-import { derivedConfig, type Exchange } from './derived-config.ts';
+import { derivedConfig, type Exchange, exchanged } from './derived-config.ts';
 import { freePort, type ProxyOptions, proxyFolder, type RunningProxy, runProxy } from './proxy.ts';
 
 /** What does not fit into memory. Compiled in, its places are the system's, and there only where nginx is installed. */
@@ -36,5 +36,5 @@ export function nginxConfig(folder: string, port: number, { servers, exchanges =
 export async function withTemporaryFolders(folder: string, config: string): Promise<string> {
   await mkdir(join(folder, 'temporary'));
   const lines = TEMPORARY.map((kind) => `${kind}_temp_path ${folder}/temporary/${kind};`);
-  return config.replace('http {', ['http {', ...lines].join('\n'));
+  return exchanged(config, [['http {', ['http {', ...lines].join('\n')]], 'the configuration of nginx');
 }

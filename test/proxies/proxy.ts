@@ -81,11 +81,7 @@ export async function runProxy(
     child.kill('SIGTERM');
     await ended;
   });
-  const settled = new AbortController();
-  const late = sleep(STARTS_WITHIN_MS, 'late' as const, { ref: false });
-  const open = takesConnections(place.port, settled.signal);
-  const how = await Promise.race([ended.then(() => 'ended' as const), late, open]);
-  settled.abort();
+  const how = await Promise.race([ended.then(() => 'ended' as const), takesConnections(place.port)]);
   if (how !== 'open') throw new Error(`${name} does not start: ${said}`);
   return {
     name,
@@ -101,9 +97,10 @@ export async function runProxy(
   };
 }
 
-/** Asks until it is so, or nobody waits for the answer any more: a run of tests does not end before. */
-async function takesConnections(port: number, signal: AbortSignal): Promise<'open' | 'given up'> {
-  while (!signal.aborted) {
+/** Asks for as long as a proxy may take to start, and no longer, whoever waits: a run of tests ends with its last timer. */
+async function takesConnections(port: number): Promise<'open' | 'late'> {
+  const deadline = performance.now() + STARTS_WITHIN_MS;
+  while (performance.now() < deadline) {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await once(socket, 'connect').then(
       () => true,
@@ -113,5 +110,5 @@ async function takesConnections(port: number, signal: AbortSignal): Promise<'ope
     if (isOpen) return 'open';
     await sleep(20);
   }
-  return 'given up';
+  return 'late';
 }

@@ -42,6 +42,7 @@ test('a process that is gone has no tree', () => {
 
 test('recordings are spoken, and what came is counted by kind', async () => {
   const told: string[] = [];
+  const beganAt = performance.now();
   const report = await measureEngine(SCRIPT, {
     recordings: [...RECORDINGS, { ...loud('c', 2), kind: 'synthetic' }],
     atOnce: 3,
@@ -59,8 +60,9 @@ test('recordings are spoken, and what came is counted by kind', async () => {
   assert.equal(report.errors.synthetic?.words, 5);
   assert.ok((report.errors.people?.rate ?? 0) > 0.5, 'the script says something else');
   assert.ok(report.lags.partial.count > 3);
-  const { p50Ms, p90Ms } = report.lags.partial;
-  assert.ok(p50Ms !== undefined && p90Ms !== undefined && p50Ms <= p90Ms, `${p50Ms} ${p90Ms}`);
+  // How small they are is the machine's; on one clock with what was sent, none is longer than all of it took.
+  const { p50Ms = Number.NaN, p90Ms = Number.NaN } = report.lags.partial;
+  assert.ok(p50Ms <= p90Ms && p90Ms < performance.now() - beganAt, `${p50Ms} ${p90Ms}`);
 });
 
 test('with all seats taken everybody is heard, and the next one is told so', async () => {

@@ -1,5 +1,4 @@
 /** Whisper through whisper.cpp: reads a clip in one go, in the language it is told. */
-
 import { readFileSync } from 'node:fs';
 import { SAMPLE_RATE_HZ } from '../../../audio/pcm.ts';
 import { createClipEngine } from '../hearing/clip-engine.ts';
