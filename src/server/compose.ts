@@ -42,7 +42,7 @@ import type { ServerParts } from './server-parts.ts';
 import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
 import { Sockets } from './socket-handlers.ts';
-import { TablesKeeper } from './tables-keeper.ts';
+import { refuseTables, TablesKeeper } from './tables-keeper.ts';
 import { createTargetOffers } from './target-offers.ts';
 import { type ServerTracing, startServerTracing } from './tracing.ts';
 
@@ -170,7 +170,7 @@ async function createParts(
     classify: classifyAwsError,
     onMissingTable: () => tablesKeeper?.restore(),
   });
-  if (embedded) await ensure();
+  if (embedded) await ensure().catch((error: unknown) => refuseTables(embedded.dynamodb.endpoint, error));
   else await store.ping();
   const writer = new RecordWriter({
     ...{ store, clock: systemClock, log, metrics },

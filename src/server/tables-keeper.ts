@@ -61,3 +61,9 @@ export class TablesKeeper {
     }
   }
 }
+
+/** @throws Error, one line: whose tables could not be made at the start, and why. */
+export function refuseTables(endpoint: string, error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(`DynamoDB at ${endpoint} (AWS_ENDPOINT_URL_DYNAMODB) cannot be used: ${reason}`, { cause: error });
+}

@@ -35,3 +35,16 @@ test('an address that is none stops the start', () => {
 
   assert.deepEqual(read, { ok: false, problems: ['AWS_ENDPOINT_URL_DYNAMODB is not an http or https URL'] });
 });
+
+test('an address at which nobody answers stops the start with its name and its variable', async (t) => {
+  const gone = await startDynamoDbEndpoint();
+  await gone.close();
+
+  await assert.rejects(startTestServer(t, { AWS_ENDPOINT_URL_DYNAMODB: gone.endpoint }), ({ message }: Error) => {
+    assert.match(
+      message,
+      /^DynamoDB at http:\/\/127\.0\.0\.1:\d+ \(AWS_ENDPOINT_URL_DYNAMODB\) cannot be used: connect ECONNREFUSED /,
+    );
+    return true;
+  });
+});
