@@ -5,10 +5,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { readPersonTalk } from '../demo/person-talk.ts';
-import { makeTalk, TALK, type Talk } from '../demo/talk.ts';
 import { SAMPLE_RATE_HZ } from '../src/audio/pcm.ts';
 import { encodeWav } from '../src/audio/wav-writer.ts';
+import { readPersonTalk } from '../tools/demo/person-talk.ts';
+import { makeTalk, TALK, type Talk } from '../tools/demo/talk.ts';
 
 const ROOT = join(import.meta.dirname, '../web');
 const OUT = join(import.meta.dirname, '../dist/web');

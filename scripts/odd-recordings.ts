@@ -1,10 +1,10 @@
 /** `npx tsx scripts/odd-recordings.ts folder`: odd recordings of one speech, with the length and the words of each. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTalk } from '../demo/talk.ts';
 import { samplesToMs } from '../src/audio/pcm.ts';
 import { heardRecordings } from '../test/support/odd-recordings.ts';
 import { refusedRecordings } from '../test/support/refused-recordings.ts';
+import { makeTalk } from '../tools/demo/talk.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {

@@ -6,8 +6,8 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { builtProgram } from '../contract/built-program.ts';
 import { findProxy } from '../test/proxies/proxy.ts';
+import { builtProgram } from '../verify/contract/built-program.ts';
 
 const FOLDER = 'test/proxies';
 /** How often a run that has nothing to tell says that it goes on. */

@@ -10,16 +10,16 @@ import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
-import { builtProgram } from '../contract/built-program.ts';
+import { builtProgram } from '../verify/contract/built-program.ts';
 
 /**
  * Long, of whole processes and of the browser: a process each. What they call of `src/` others cover; counting it costs a fifth
  * of them.
  */
 const LONG = [
-  'test/contract/suite.test.ts',
-  'test/faults/table.test.ts',
-  'test/soak/soak.test.ts',
+  'test/verify/contract/suite.test.ts',
+  'test/verify/faults/table.test.ts',
+  'test/verify/soak/soak.test.ts',
   'test/web/accessibility.test.ts',
   'test/web/broadcast.test.ts',
   'test/web/inside.test.ts',
@@ -36,14 +36,14 @@ const ELSEWHERE = 'test/proxies/';
 /** They load the machine with all there is, or speak at their pace, and assert how long somebody waits. */
 const ALONE = [
   'test/hostile/fuzz.test.ts',
-  'test/load/load.test.ts',
-  'test/recognition/accuracy.test.ts',
+  'test/verify/load/load.test.ts',
+  'test/verify/recognition/accuracy.test.ts',
   'test/whole/person-speech.test.ts',
 ];
 /** Whole servers take longest: so many processes of them. */
 const WHOLE_PROCESSES = 4;
 /** What shares a process; the endpoints, which take long too, by endpoint. */
-const FOLDER = /^test\/(embedded\/\w+|\w+)\//;
+const FOLDER = /^test\/((?:emulators|tools|verify|ops)\/\w+|\w+)\//;
 
 /** Several times what any takes on a busy machine: a file that hangs fails, with its name. */
 const FILE_TIMEOUT_MS = 1_500_000;
@@ -94,7 +94,7 @@ function sharedProcesses(files: readonly string[]): string[] {
     processes.set(key, [...(processes.get(key) ?? []), name]);
   }
   // The long ones begin; the short ones fill up what is left.
-  const isSlow = (key: string) => /^(whole|embedded|demo)/.test(key);
+  const isSlow = (key: string) => /^(whole|emulators|tools-demo)/.test(key);
   const keys = [...processes.keys()].sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
   return keys.map((key) => {
     const path = `${folder}/${key}.test.mjs`;

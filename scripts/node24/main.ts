@@ -1,7 +1,7 @@
 /** `npm run node24`: the compiled server on the Node that users are told to run, in the Debian that it needs. */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { builtProgram } from '../../contract/built-program.ts';
+import { builtProgram } from '../../verify/contract/built-program.ts';
 import { colours, say } from '../progress.mjs';
 import { debianRoot, obstacle, runInside, SUITE } from './debian-root.ts';
 import { NODE_VERSION } from './node-package.ts';
@@ -84,7 +84,7 @@ async function check(folder: string, isVerbose: boolean): Promise<number> {
   const isNews = (line: string) => isVerbose || !line.startsWith('✓');
   const steps = [
     ['Node and the C library', ['node', '-p', VERSIONS], () => true],
-    ['the contract suite', ['node', '--import', 'tsx', 'contract/main.ts'], isNews],
+    ['the contract suite', ['node', '--import', 'tsx', 'verify/contract/main.ts'], isNews],
     ['sockets', [...NODE_TEST, ...TESTS], () => true],
     ['speech recognition', [...NODE_TEST, ...RECOGNITION], () => true],
   ] as const;

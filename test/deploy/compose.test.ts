@@ -139,7 +139,7 @@ test('whatever the machine says of the recogniser reaches the embedded server, t
 test('the collector and Jaeger are told nothing that their configuration does not read', () => {
   for (const [name, config] of [
     ['otel-collector', 'otel-collector.yaml'],
-    ['jaeger', 'observability/jaeger.yaml'],
+    ['jaeger', 'ops/observability/jaeger.yaml'],
   ] as const) {
     const read = [...variablesOf(text(config)), 'GOMEMLIMIT', 'OTEL_TRACES_SAMPLER'];
     const told = Object.keys(compose.services[name]?.environment ?? {});
@@ -161,7 +161,7 @@ test('the collector sends traces to Jaeger where Jaeger takes them', () => {
 });
 
 test('Prometheus reads from services that listen there, and its rules are where its configuration looks', () => {
-  const config = parse(text('observability/prometheus.yml')) as {
+  const config = parse(text('ops/prometheus/prometheus.yml')) as {
     rule_files: string[];
     scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
   };

@@ -46,7 +46,7 @@ export const text = (path: string): string => readFileSync(path, 'utf8');
 /** With `<<` resolved, as Compose does. */
 export const compose = parse(text('compose.yaml'), { merge: true }) as Compose;
 export const collector = parse(withDefaults(text('otel-collector.yaml'))) as CollectorConfig;
-export const jaeger = parse(withDefaults(text('observability/jaeger.yaml'))) as CollectorConfig;
+export const jaeger = parse(withDefaults(text('ops/observability/jaeger.yaml'))) as CollectorConfig;
 
 /** `${env:NAME:-default}` as it is when NAME is not set. */
 export function withDefaults(config: string): string {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Findings } from '../../fuzz/findings.ts';
-import { anyMessage } from '../../fuzz/message-arbitraries.ts';
-import { Oracle } from '../../fuzz/oracle.ts';
-import { RawWebSocket } from '../../fuzz/raw-websocket.ts';
-import { encodeFrame, fragments, OPCODE, textFrame } from '../../fuzz/websocket-frame.ts';
+import { Findings } from '../../verify/fuzz/findings.ts';
+import { anyMessage } from '../../verify/fuzz/message-arbitraries.ts';
+import { Oracle } from '../../verify/fuzz/oracle.ts';
+import { RawWebSocket } from '../../verify/fuzz/raw-websocket.ts';
+import { encodeFrame, fragments, OPCODE, textFrame } from '../../verify/fuzz/websocket-frame.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 const RUNS = 80;

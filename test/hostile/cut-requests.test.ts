@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { httpAnswer } from '../../fuzz/http-answer.ts';
-import { RawConnection } from '../../fuzz/raw-connection.ts';
+import { httpAnswer } from '../../verify/fuzz/http-answer.ts';
+import { RawConnection } from '../../verify/fuzz/raw-connection.ts';
 import { ready, runServer } from '../support/server-process.ts';
 
 /** Between the parts: as long as it takes that they arrive one by one. It is part of what is sent. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fuzz } from '../../fuzz/fuzz.ts';
-import { parseArguments } from '../../fuzz/options.ts';
-import { linesOf } from '../../fuzz/report.ts';
+import { fuzz } from '../../verify/fuzz/fuzz.ts';
+import { parseArguments } from '../../verify/fuzz/options.ts';
+import { linesOf } from '../../verify/fuzz/report.ts';
 
 const FRAMES = 100_000;
 /** Always the same: what CI finds once, it finds again. `npm run fuzz` takes a new one each time. */

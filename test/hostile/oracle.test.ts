@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Findings } from '../../fuzz/findings.ts';
-import { Oracle } from '../../fuzz/oracle.ts';
 import { errorBody, refusal } from '../../src/protocol/errors.ts';
+import { Findings } from '../../verify/fuzz/findings.ts';
+import { Oracle } from '../../verify/fuzz/oracle.ts';
 
 const NOW_MS = 1_699_500_000_000;
 

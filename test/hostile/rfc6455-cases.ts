@@ -1,5 +1,5 @@
 /** RFC 6455 as a table: what is sent on an open socket, and what must come of it. Section numbers are the RFC's. */
-import { closeBody, encodeFrame, fragments, OPCODE, textFrame } from '../../fuzz/websocket-frame.ts';
+import { closeBody, encodeFrame, fragments, OPCODE, textFrame } from '../../verify/fuzz/websocket-frame.ts';
 
 /**
  * `answered`: the socket lives, after these text messages (their `type`, or `code` for errors). `pongs`: it lives, after

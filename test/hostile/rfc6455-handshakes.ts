@@ -1,8 +1,8 @@
 /** Handshakes as they should and should not be (RFC 6455 section 4, RFC 9112), and what the server makes of them. */
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { httpAnswer } from '../../fuzz/http-answer.ts';
-import { RawConnection } from '../../fuzz/raw-connection.ts';
+import { httpAnswer } from '../../verify/fuzz/http-answer.ts';
+import { RawConnection } from '../../verify/fuzz/raw-connection.ts';
 
 const DEADLINE_MS = 40_000;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { RawWebSocket } from '../../fuzz/raw-websocket.ts';
-import type { ServerFrame } from '../../fuzz/server-frame-reader.ts';
-import { encodeFrame, OPCODE, textFrame } from '../../fuzz/websocket-frame.ts';
+import { RawWebSocket } from '../../verify/fuzz/raw-websocket.ts';
+import type { ServerFrame } from '../../verify/fuzz/server-frame-reader.ts';
+import { encodeFrame, OPCODE, textFrame } from '../../verify/fuzz/websocket-frame.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { FRAME_CASES, type FrameCase } from './rfc6455-cases.ts';
 import { HANDSHAKE_CASES, PARSE_ERRORS, speaksAfter, UNFINISHED_CASES } from './rfc6455-handshakes.ts';

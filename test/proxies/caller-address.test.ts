@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, askToUpgrade } from '../../contract/web.ts';
+import { ask, askToUpgrade } from '../../verify/contract/web.ts';
 import type { Exchange } from './derived-config.ts';
 import { findProxy, type ProxyName, type RunningProxy } from './proxy.ts';
 import { PROXIES, startRostrum } from './rostrum.ts';

@@ -21,7 +21,7 @@ interface Outcome {
 const KEPT_AT_LEAST = 400;
 
 async function contractThrough(url: string): Promise<Outcome> {
-  const args = ['tsx', 'contract/main.ts', '--url', url, '--through-proxy', '--json', '--at-once', '8'];
+  const args = ['tsx', 'verify/contract/main.ts', '--url', url, '--through-proxy', '--json', '--at-once', '8'];
   const child = spawn('npx', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [said, complaints] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   assert.ok(said.startsWith('{'), complaints);

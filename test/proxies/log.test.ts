@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, askToUpgrade } from '../../contract/web.ts';
+import { ask, askToUpgrade } from '../../verify/contract/web.ts';
 import { findProxy, type RunningProxy } from './proxy.ts';
 import { sendRaw } from './raw-request.ts';
 import { connect, PROXIES, startRostrum } from './rostrum.ts';

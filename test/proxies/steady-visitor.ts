@@ -1,7 +1,7 @@
 /** Somebody who comes again and again, each time on a new connection, and remembers how it went and who answered. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { ask, type WebAnswer } from '../../contract/web.ts';
+import { ask, type WebAnswer } from '../../verify/contract/web.ts';
 import type { Exchange } from './derived-config.ts';
 import type { ProxyName, RunningProxy } from './proxy.ts';
 

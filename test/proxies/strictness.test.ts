@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask } from '../../contract/web.ts';
+import { ask } from '../../verify/contract/web.ts';
 import { findProxy } from './proxy.ts';
 import { sendRaw } from './raw-request.ts';
 import { PROXIES, startRostrum } from './rostrum.ts';

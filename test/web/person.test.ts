@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { readPersonTalk } from '../../demo/person-talk.ts';
 import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { encodeWav } from '../../src/audio/wav-writer.ts';
+import { readPersonTalk } from '../../tools/demo/person-talk.ts';
 import { speechModel, speechModelFolder } from '../support/speech-model.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { noBrowser, openBrowser, until } from './browser.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isolate } from '../../soak/isolation.ts';
-import { faultsFoundInIsolation, linesOfIsolation, timesOf } from '../../soak/isolation-report.ts';
+import { isolate } from '../../verify/soak/isolation.ts';
+import { faultsFoundInIsolation, linesOfIsolation, timesOf } from '../../verify/soak/isolation-report.ts';
 
 /** In CI; `npm run soak -- --isolation` has a hundred. */
 const SESSIONS = 25;

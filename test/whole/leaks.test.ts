@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../fuzz/child-environment.ts';
-import { slopeOf } from '../../soak/line-fit.ts';
-import type { HeldObjects } from '../../soak/probe.ts';
-import { SERVER_SETTINGS } from '../../soak/server-settings.ts';
-import { SoakedServer } from '../../soak/soaked-server.ts';
 import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { childEnvironment } from '../../verify/fuzz/child-environment.ts';
+import { slopeOf } from '../../verify/soak/line-fit.ts';
+import type { HeldObjects } from '../../verify/soak/probe.ts';
+import { SERVER_SETTINGS } from '../../verify/soak/server-settings.ts';
+import { SoakedServer } from '../../verify/soak/soaked-server.ts';
 import type { ChurnReport } from '../support/leaks/churn-report.ts';
 import { TestClient } from '../support/test-client.ts';
 

@@ -8,7 +8,7 @@ import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/s
 export interface SpanBatchLimits {
   /** Spans that wait at most; over it the newest is dropped. A span takes about 1 KB. */
   readonly maxWaiting: number;
-  /** Spans in one export. Writing one out holds the event loop up for about 4 us a span (bench/tracing.ts). */
+  /** Spans in one export. Writing one out holds the event loop up for about 4 us a span (tools/bench/tracing.ts). */
   readonly batchSize: number;
   /** Exports under way at a time. */
   readonly maxExports: number;

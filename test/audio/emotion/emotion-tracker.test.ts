@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { FliteVoice } from '../../../demo/flite.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from '../../../src/audio/emotion/emotion-dynamics.ts';
 import { EmotionTracker } from '../../../src/audio/emotion/emotion-tracker.ts';
 import { rmsDbfs } from '../../../src/audio/volume.ts';
+import type { FliteVoice } from '../../../tools/demo/flite.ts';
 import { concat, scale, silence, synthesise, toPcm } from '../../support/speech.ts';
 
 const TEXT =

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { speakWithFlite } from '../../../../demo/flite.ts';
 import { openEngine } from '../../../../src/embedded/transcribe/engines/open-engine.ts';
 import type { LoadedEngine } from '../../../../src/embedded/transcribe/hearing/hearing.ts';
 import type { RecognisedResult } from '../../../../src/embedded/transcribe/recogniser.ts';
+import { speakWithFlite } from '../../../../tools/demo/flite.ts';
 import { speechModel } from '../../../support/speech-model.ts';
 
 const RATE_HZ = 16_000;

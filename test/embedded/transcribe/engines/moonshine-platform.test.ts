@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countWordErrors } from '../../../../demo/word-error-rate.ts';
 import { openEngine } from '../../../../src/embedded/transcribe/engines/open-engine.ts';
 import type { RecognisedResult } from '../../../../src/embedded/transcribe/recogniser.ts';
+import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
 import { concat, silence, synthesise } from '../../../support/speech.ts';
 import { speechModel } from '../../../support/speech-model.ts';
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { countWordErrors } from '../../../../demo/word-error-rate.ts';
 import {
   type Decoder,
   loadPocketSphinx,
@@ -8,6 +7,7 @@ import {
 } from '../../../../src/embedded/transcribe/pocketsphinx/library.ts';
 import { type CutPolicy, SpeechTracker } from '../../../../src/embedded/transcribe/pocketsphinx/speech-tracker.ts';
 import type { RecognisedResult } from '../../../../src/embedded/transcribe/recogniser.ts';
+import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
 
 const NEVER: CutPolicy = { pauseAfterMs: 1e9, alwaysAfterMs: 1e9 };

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { pcmOf } from '../../../src/audio/pcm.ts';
+import { channelsOf } from '../../../src/audio/sound.ts';
+import { parseWav } from '../../../src/audio/wav.ts';
+import type { Summary } from '../../../tools/demo/summary.ts';
+import { makeTalk, TALK } from '../../../tools/demo/talk.ts';
+import { speechModel, speechModelFolder } from '../../support/speech-model.ts';
+import { chunk, format, riff } from '../../support/wav-parts.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Of this machine, whatever recognisers it has. */
+const POCKETSPHINX = { EMBEDDED_ASR: 'pocketsphinx' };
+
+function start(t: TestContext, args: readonly string[], asr: Record<string, string> = POCKETSPHINX): ChildProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/demo/main.ts', ...args], {
+    env: { ...process.env, ...asr },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // A demo that is stopped stops its server and its clients.
+  t.after(() => child.kill('SIGTERM'));
+  return child;
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
+  let out = '';
+  let err = '';
+  child.stdout?.setEncoding('utf8').on('data', (data: string) => {
+    out += data;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (data: string) => {
+    err += data;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+}
+
+const run = (t: TestContext, ...args: string[]) => endOf(start(t, args));
+
+async function folderOf(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rostrum-demo-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('a person is recognised, translated and heard in Spanish and Catalan, where there is a recogniser for people', {
+  timeout: 90_000,
+}, async (t) => {
+  if ((await speechModel(t)) === undefined) return;
+  const out = await folderOf(t);
+  const asr = { EMBEDDED_ASR: 'auto', EMBEDDED_ASR_MODEL_FOLDER: speechModelFolder() };
+  const ended = await endOf(start(t, ['--sentences', '2', '--languages', 'es,ca', '--out', out, '--json'], asr));
+
+  assert.deepEqual([ended.code, ended.err], [0, '']);
+  const summary = JSON.parse(ended.out) as Summary;
+  assert.match(`${summary.recogniser}; ${summary.voice}`, /^Moonshine .*; a LibriVox reader, .*public domain/);
+  assert.ok(summary.words.errorRate !== null && summary.words.errorRate <= 0.1, JSON.stringify(summary.words));
+  assert.ok(summary.segments >= 2, `${summary.segments} segments`);
+  assert.deepEqual(
+    summary.listeners.map(({ language }) => language),
+    ['es', 'ca'],
+  );
+  for (const { language, translations, audioSeconds, latencyMs, file } of summary.listeners) {
+    assert.equal(translations, summary.segments, `every segment was heard in ${language}`);
+    assert.ok(audioSeconds > 3, `${audioSeconds} s were heard in ${language}`);
+    assert.ok(latencyMs.p95 !== null && latencyMs.p95 > 0 && latencyMs.p95 < 5_000, `p95 ${latencyMs.p95} ms`);
+    assert.equal(file, join(out, `${language}.wav`));
+    const wav = parseWav(await readFile(file));
+    const sound = channelsOf(wav)[0]?.filter((sample) => sample !== 0).length ?? 0;
+    assert.ok(sound / wav.sampleRateHz > audioSeconds / 2, `${file} holds what was heard`);
+  }
+});
+
+test('without a terminal there are plain lines, and a listener who heard nothing is named', {
+  timeout: 90_000,
+}, async (t) => {
+  const out = await folderOf(t);
+  const {
+    code,
+    out: shown,
+    err,
+  } = await run(t, '--sentences', '1', '--voice', 'rms', '--languages', 'es,ja', '--out', out);
+
+  assert.deepEqual([code, err], [1, 'demo: nothing was heard in ja (noEngine)\n']);
+  assert.match(shown, /^[^\n]*PocketSphinx[^\n]*a synthetic voice \(rms\)\n/);
+  assert.match(shown, /Session [a-z]+-[a-z]+-\d{3}: English to es, ja\n/);
+  assert.match(shown, /\n0:0\d {2}en +Good morning/);
+  assert.match(shown, /\n0:0\d {2}es +\d\.\d\d s {2}Buenos días.*\n/);
+  assert.match(shown, new RegExp(`words +\\d+ recognised of ${TALK[0]?.split(' ').length}, word error rate`));
+  assert.match(shown, /es +1 of 1 .*es\.wav\n/);
+  assert.match(shown, /ja +0 of 1 .*ja\.wav\n/);
+  assert.ok(!shown.includes('\x1b'), 'no colours and nothing overwritten');
+});
+
+test('an unreadable recording is one line and exit code 2', async (t) => {
+  const file = join(await folderOf(t), 'notes.wav');
+  await writeFile(file, 'not audio at all');
+  const { code, out, err } = await run(t, file);
+
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(err, /^demo: .*notes\.wav: not a WAVE file[^\n]*\n$/);
+});
+
+test('an unknown language is one line and exit code 2', async (t) => {
+  const { code, out, err } = await run(t, '--languages', 'es,klingon');
+
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(err, /^demo: unknown language klingon: there are en es [^\n]*\n$/);
+});
+
+test('a port that is taken is one line and exit code 1', { timeout: 60_000 }, async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.after(() => taken.close());
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { code, err } = await run(t, '--voice', 'rms', '--port', String(port), '--out', await folderOf(t));
+
+  assert.equal(code, 1);
+  assert.match(err, new RegExp(`^demo: the server did not start: [^\\n]*${port}[^\\n]*\\n$`));
+});
+
+test('a recording as espeak-ng --stdout writes it is spoken, one line says what was mended; interrupted, everything stops', {
+  timeout: 60_000,
+}, async (t) => {
+  const folder = await folderOf(t);
+  const file = join(folder, 't.wav');
+  const pcm = pcmOf(makeTalk('slt', 2).samples);
+  await writeFile(file, riff([format(), chunk('data', pcm, { size: 2_147_479_552 })]));
+  const child = start(t, [file, '--out', folder, '--verbose']);
+  const ended = endOf(child);
+  // The heading is shown once the session is there, so in the middle of things.
+  await new Promise<void>((resolve) => {
+    child.stdout?.on('data', (data: string) => data.includes('Session ') && resolve());
+    child.once('close', () => resolve());
+  });
+  child.kill('SIGINT');
+
+  const { code, out, err } = await ended;
+  assert.equal(code, 130);
+  const [first, second] = out.split('\n');
+  const there = pcm.length.toLocaleString('en-US');
+  assert.match(first ?? '', /PocketSphinx.*t\.wav$/);
+  assert.equal(second, `${file}: its header promises 2,147,479,552 bytes of audio; ${there} are there and are read`);
+  assert.match(out, /Session [^\n]*\nt\.wav, \d+\.\d s, at its natural pace\n/);
+  assert.match(err, /demo: interrupted\n/);
+});
+
+test('help is shown and nothing is started', async (t) => {
+  const { code, out } = await run(t, '--help');
+
+  assert.equal(code, 0);
+  assert.match(out, /^Usage: npm run demo/);
+});

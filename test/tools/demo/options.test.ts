@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type DemoOptions, parseArguments } from '../../../tools/demo/options.ts';
+import { TALK } from '../../../tools/demo/talk.ts';
+
+function optionsOf(...args: string[]): DemoOptions {
+  const parsed = parseArguments(args);
+  assert.equal(parsed.kind, 'run');
+  return (parsed as Extract<typeof parsed, { kind: 'run' }>).options;
+}
+
+test('without arguments the demo speaks its whole talk to Spanish and Catalan on a free port', () => {
+  assert.deepEqual(optionsOf(), {
+    wavFile: undefined,
+    languages: ['es', 'ca'],
+    voice: undefined,
+    outFolder: 'tools/demo/out',
+    port: 0,
+    sentences: TALK.length,
+    json: false,
+    verbose: false,
+  });
+});
+
+test('every option is taken', () => {
+  const args = ['talk.wav', '--languages', 'fr', '--out', 'x', '--port', '8081', '--sentences', '2'];
+  assert.deepEqual(optionsOf(...args, '--json', '--verbose'), {
+    wavFile: 'talk.wav',
+    languages: ['fr'],
+    voice: undefined,
+    outFolder: 'x',
+    port: 8081,
+    sentences: 2,
+    json: true,
+    verbose: true,
+  });
+  assert.equal(optionsOf('--voice', 'slt').voice, 'slt');
+});
+
+test('a language named twice, in capitals or with spaces has one listener', () => {
+  assert.deepEqual(optionsOf('--languages', 'es, ES,ca,,es').languages, ['es', 'ca']);
+});
+
+test('help is asked for in both ways', () => {
+  assert.equal(parseArguments(['--help']).kind, 'help');
+  assert.equal(parseArguments(['-h']).kind, 'help');
+});
+
+const WRONG: readonly [string[], RegExp][] = [
+  [['--languages', 'es,xx,yy'], /^unknown language xx, yy: there are en es /],
+  [['talk.wav', '--voice', 'person'], /^--voice is for the demo’s own talk: a recording has the voice it has/],
+  [['--languages', ','], /^--languages names no language/],
+  [['--voice', 'ada'], /^unknown voice ada: there are person rms /],
+  [['--port', '65536'], /^--port is a number from 0 to 65535, not 65536/],
+  [['--port', '-1'], /argument/],
+  [['--port', 'http'], /^--port is a number/],
+  [['--sentences', '0'], /^--sentences is a number from 1 to/],
+  [['--out', ''], /^--out names no folder/],
+  [['a.wav', 'b.wav'], /^one recording at a time, not 2/],
+  [['--fast'], /^Unknown option '--fast'/],
+];
+for (const [args, expected] of WRONG) {
+  test(`${args.join(' ')} is refused in one line`, () => {
+    const parsed = parseArguments(args);
+
+    assert.equal(parsed.kind, 'wrong');
+    const { message } = parsed as Extract<typeof parsed, { kind: 'wrong' }>;
+    assert.match(message, expected);
+    assert.match(message, /\(--help shows the options\)$/);
+    assert.doesNotMatch(message, /\n/);
+  });
+}

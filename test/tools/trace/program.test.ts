@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { freePorts } from '../../../tools/trace/free-ports.ts';
+import { Program } from '../../../tools/trace/program.ts';
+
+const start = (script: string, lines: string[] = []) =>
+  new Program({
+    name: 'the program',
+    path: process.execPath,
+    args: ['-e', script],
+    cwd: process.cwd(),
+    environment: {},
+    onLine: (line) => lines.push(line),
+  });
+
+test('a program is ready when its address answers well, and ends when it is told to', async (t) => {
+  const [port] = await freePorts(1);
+  const lines: string[] = [];
+  const program = start(
+    `let asked = 0;
+     require('http').createServer((_, r) => r.writeHead(asked++ < 2 ? 503 : 200).end()).listen(${port}, '127.0.0.1');
+     console.log('here'); console.error('there');`,
+    lines,
+  );
+  t.after(() => program.stop());
+
+  await program.answers(`http://127.0.0.1:${port}/`);
+  program.died.catch(() => {});
+  await program.stop();
+  await program.stop();
+
+  assert.deepEqual(lines.sort(), ['here', 'there']);
+  await assert.rejects(program.died, /^TraceFailure: the program ended \(SIGTERM\)/);
+});
+
+test('one that ends before it is ready is told of with its last line', async () => {
+  const program = start('console.error("no such port"); process.exitCode = 3;');
+
+  await assert.rejects(program.answers('http://127.0.0.1:1/'), {
+    name: 'TraceFailure',
+    message: 'the program ended (3): no such port',
+  });
+});
+
+test('one that is not there is told of', async () => {
+  const program = new Program({
+    name: 'the program',
+    path: '/nowhere/at-all',
+    args: [],
+    cwd: process.cwd(),
+    environment: {},
+    onLine: () => {},
+  });
+
+  await assert.rejects(program.died, /^TraceFailure: the program ended .*spawn \/nowhere\/at-all ENOENT$/);
+  await program.stop();
+});
+
+test('ports asked for together are different', async () => {
+  const ports = await freePorts(5);
+
+  assert.equal(new Set(ports).size, 5);
+});

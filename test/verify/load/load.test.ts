@@ -1,0 +1,85 @@
+/** Real k6 against a whole server, every span exported. What is asserted is what arrived, and no time. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type TestContext, test } from 'node:test';
+import { childEnvironment } from '../../../verify/fuzz/child-environment.ts';
+import { generatorAtHand } from '../../../verify/load/generator.ts';
+import type { LoadReport } from '../../../verify/load/report.ts';
+
+const SKIP = (await generatorAtHand(process.env))
+  ? false
+  : 'k6 is not at hand: npx tsx verify/load/prepare.ts builds it';
+
+async function run(t: TestContext, program: string, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', `verify/load/${program}.ts`, ...args], {
+    env: childEnvironment(),
+  });
+  t.after(() => {
+    if (child.exitCode === null) child.kill('SIGTERM');
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (part: Buffer) => {
+    stdout += part;
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+async function load(t: TestContext, ...args: string[]): Promise<LoadReport> {
+  const { code, stdout, stderr } = await run(t, 'main', ...args, '--untimed', '--traces', '--json');
+  assert.ok(stdout.startsWith('{'), stderr);
+  const report = JSON.parse(stdout) as LoadReport;
+  assert.deepEqual(report.faults, [], stderr);
+  assert.equal(code, 0);
+  return report;
+}
+
+test('speakers at the natural pace: every chunk is answered, recognised, delivered and traced', {
+  skip: SKIP,
+}, async (t) => {
+  const { counts, latencies, spans, processes, generatorLag } = await load(
+    t,
+    'audio',
+    '--seconds',
+    '20',
+    '--speakers',
+    '4',
+  );
+
+  assert.ok((counts.chunks_sent ?? 0) > 0);
+  assert.equal(counts.chunks_acknowledged, counts.chunks_sent);
+  assert.equal(counts.blocks_recognised, counts.chunks_sent);
+  assert.ok((counts.deliveries ?? 0) > 0);
+  assert.equal(spans?.chunkSpans, counts.chunks_sent);
+  const measured = latencies.filter(({ count }) => count > 0).map(({ targetMs }) => targetMs);
+  assert.deepEqual(measured, [50, 100, 5_000, undefined]);
+  assert.ok((processes.server?.cpuPercent ?? 0) > 0 && generatorLag !== undefined);
+  assert.match(await readFile('verify/load/out/audio.svg', 'utf8'), /^<svg .*\n<title>audio: 4 speakers/);
+});
+
+test('controls in a stream: each listener hears each of them', { skip: SKIP }, async (t) => {
+  const { counts } = await load(t, 'control', '--seconds', '5', '--speakers', '4', '--listeners', '3');
+
+  assert.ok((counts.controls_sent ?? 0) > 0);
+  assert.equal(counts.notices, 3 * (counts.controls_sent ?? 0));
+});
+
+test('the commands say how they are used, and refuse what they do not know', async (t) => {
+  for (const [program, option] of [
+    ['main', '--seconds 60'],
+    ['validate', '--no-traces'],
+  ] as const) {
+    const [help, wrong] = await Promise.all([run(t, program, '--help'), run(t, program, '--hours', '3')]);
+
+    assert.deepEqual([help.code, help.stderr], [0, '']);
+    assert.ok(help.stdout.includes(option));
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /^(load|validate): [^\n]*--hours[^\n]*\n$/);
+  }
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../../verify/fuzz/child-environment.ts';
+import { faultsFoundIn, linesOf, type SoakReport } from '../../../verify/soak/report.ts';
+import { soak } from '../../../verify/soak/soak.ts';
+
+const NO_TIMES = { count: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 };
+const PROGRAM = fileURLToPath(new URL('../../../verify/soak/main.ts', import.meta.url));
+/** A third of a minute; `npm run soak` is half an hour of fifty. */
+const OPTIONS = { minutes: 0.33, sessions: 8, faults: 3, seed: 20_261, isolation: false, json: false };
+
+test('nothing is missing and nothing doubled while clients come, go, drop and refresh, and the services fail', async (t) => {
+  const progress: number[] = [];
+
+  const report = await soak(OPTIONS, ({ atMs }) => progress.push(atMs));
+
+  t.diagnostic(linesOf(report).join('\n'));
+  assert.deepEqual(faultsFoundIn(report), []);
+  const { speech, sessions, clients, server, memory } = report;
+  assert.ok(sessions >= OPTIONS.sessions);
+  assert.ok(speech.taken > 0 && speech.covered >= speech.taken);
+  assert.ok(clients.acks.count > 0);
+  assert.ok(memory.liveMib.first > 0 && memory.residentMib.most > 0);
+  const { left } = server;
+  assert.deepEqual([left?.sessions, left?.upstreams, left?.connections], [0, 0, 0]);
+  assert.ok(progress.length >= 2);
+});
+
+async function run(...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args], { env: childEnvironment() });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (part: Buffer) => {
+    stdout += part;
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+test('the program says how it is used, and refuses what it does not know', async () => {
+  const [help, wrong] = await Promise.all([run('--help'), run('--hours', '3')]);
+
+  assert.deepEqual([help.code, help.stderr], [0, '']);
+  assert.match(help.stdout, /--minutes 30/);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /^soak: [^\n]*--hours[^\n]*\n$/);
+});
+
+test('a report that is not good says why, and a good one says so', () => {
+  const good: SoakReport = {
+    options: OPTIONS,
+    minutes: 1,
+    sessions: 1,
+    speech: { blocks: 5, taken: 5, covered: 5, missing: 0, doubled: 0, sentAgain: 0, heardAgain: 0 },
+    clients: { reconnects: 0, refreshes: 0, refusedCreations: 0, deliveries: 0, acks: NO_TIMES },
+    upstream: {
+      isFailing: true,
+      streamErrors: 0,
+      interruptions: 0,
+      failures: 0,
+      recoveries: NO_TIMES,
+      audioMsLost: 0,
+      forwarded: 0,
+      givenUp: 0,
+    },
+    memory: {
+      residentMibPerHour: undefined,
+      liveMibPerHour: 1,
+      residentMib: { first: 1, last: 1, most: 1 },
+      liveMib: { first: 1, last: 1 },
+      loop: { p99Ms: 1, maxMs: 1 },
+    },
+    server: { ended: '0', crashes: 0, left: undefined, logged: {}, lastWords: [] },
+    errors: {},
+  };
+  assert.deepEqual(faultsFoundIn(good), []);
+  assert.equal(linesOf(good).at(-1), 'Nothing missing, nothing doubled.');
+
+  const bad: SoakReport = {
+    ...good,
+    sessions: 0,
+    speech: { ...good.speech, missing: 1, doubled: 2 },
+    server: { ...good.server, ended: 'SIGSEGV', crashes: 3, lastWords: ['oh'] },
+    errors: { 'a witness was closed with 1006': 4 },
+  };
+
+  assert.deepEqual(faultsFoundIn(bad), [
+    'no session came to its end',
+    '1 blocks are missing',
+    '2 blocks are doubled',
+    '3 sessions crashed',
+    'the server ended with SIGSEGV',
+    'the server wrote what is no log line: oh',
+    'a witness was closed with 1006 (4x)',
+  ]);
+  assert.equal(linesOf(bad).at(-1), '7 faults.');
+});

@@ -1,0 +1,112 @@
+/** The demo's talk in a person's voice: recordings with their words, from a Debian package. Plays and prints nothing. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { monoSpeechOf } from '../../src/audio/mono-speech.ts';
+import { openRecording } from '../../src/audio/recording.ts';
+import { WavError } from '../../src/audio/wav-error.ts';
+import { joinSentences, type Talk } from './talk.ts';
+
+/** Debian's package of the recordings. */
+export const RECORDINGS_PACKAGE = 'pocketsphinx-testdata';
+const FOLDER = '/usr/share/pocketsphinx/test/data/librivox';
+
+/** LibriVox's readers give what they read to the public domain; the package names no reader. */
+export const PERSON_SOURCE = 'a LibriVox reader, from "Sense and Sensibility" (public domain)';
+
+/** Held in memory whole, and spoken in a demo of half a minute: more than this is another collection. */
+const MAX_RECORDINGS = 20;
+const MAX_RECORDING_SECONDS = 60;
+const MAX_FILE_BYTES = 20e6;
+/** Characters: names of recordings, and their words. */
+const MAX_LIST_LENGTH = 100_000;
+
+export type PersonTalk =
+  | {
+      readonly ok: true;
+      readonly talk: Talk;
+      /** What was left out and why, one line each. */
+      readonly notes: readonly string[];
+    }
+  /** `reason`: one line, for who asked for this voice. */
+  | { readonly ok: false; readonly isInstalled: boolean; readonly reason: string };
+
+/**
+ * Reads the recordings in their order, with a breath between them. One that is missing, cut short or no WAVE file is left
+ * out together with its words.
+ * @param count at most so many recordings, from the first; default all.
+ * @param folder with `fileids`, `transcription` and the WAVE files; default where Debian puts them.
+ */
+export function readPersonTalk(count = MAX_RECORDINGS, folder = FOLDER): PersonTalk {
+  let names: readonly string[];
+  let texts: ReadonlyMap<string, string>;
+  try {
+    names = readList(join(folder, 'fileids'));
+    texts = new Map(readList(join(folder, 'transcription')).flatMap(namedText));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') return unusable(`${folder}: ${code ?? (error as Error).message}`);
+    const reason = `no recordings of a person in ${folder}; on Debian: apt-get install ${RECORDINGS_PACKAGE}`;
+    return { ok: false, isInstalled: false, reason };
+  }
+  if (names.length > MAX_RECORDINGS) return unusable(`${folder}: ${names.length} recordings, over ${MAX_RECORDINGS}`);
+  const notes: string[] = [];
+  const sentences: { samples: Int16Array; text: string }[] = [];
+  for (const name of names.slice(0, count)) {
+    const file = join(folder, `${name}.wav`);
+    const text = texts.get(name);
+    const read = text === undefined ? 'its words are not in the transcription' : samplesOf(file);
+    if (typeof read === 'string') notes.push(`${file} is left out: ${read}`);
+    else sentences.push({ samples: read, text: text ?? '' });
+  }
+  if (sentences.length === 0) return unusable(notes[0] ?? `${folder}: fileids names no recording`);
+  const talk: Talk = {
+    title: `${sentences.length} ${sentences.length === 1 ? 'recording' : 'recordings'} of a person`,
+    voice: PERSON_SOURCE,
+    samples: joinSentences(sentences.map(({ samples }) => samples)),
+    text: sentences.map(({ text }) => text).join(' '),
+  };
+  return { ok: true, talk, notes };
+}
+
+const unusable = (reason: string): PersonTalk => ({
+  ok: false,
+  isInstalled: true,
+  reason: `${reason}; on Debian: apt-get install --reinstall ${RECORDINGS_PACKAGE}`,
+});
+
+/** Lines that are not empty. @throws Error when it cannot be read, or is too long to be such a list. */
+function readList(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  if (text.length > MAX_LIST_LENGTH) throw new Error('a list of recordings is shorter');
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** `<s> he was not </s> (name)`: the name and the words; nothing for another kind of line. */
+function namedText(line: string): [string, string][] {
+  const { 0: end = '', 1: name } = /\(([^\s()]+)\)$/.exec(line) ?? [];
+  if (name === undefined) return [];
+  const text = line.slice(0, -end.length).replace('<s>', '').replace('</s>', '').trim();
+  return text === '' ? [] : [[name, text]];
+}
+
+/** @returns its samples at 16 kHz, or why it is not used. */
+function samplesOf(file: string): Int16Array | string {
+  try {
+    if (statSync(file).size > MAX_FILE_BYTES) return `it is over ${MAX_FILE_BYTES / 1e6} MB`;
+    const sound = openRecording(readFileSync(file));
+    // Its words would be more than are spoken.
+    if (sound.notes.length > 0) return sound.notes.join('; ');
+    if (sound.length === 0) return 'it holds no audio';
+    const seconds = sound.length / sound.sampleRateHz;
+    if (seconds > MAX_RECORDING_SECONDS) return `it is longer than ${MAX_RECORDING_SECONDS} s`;
+    return monoSpeechOf(sound);
+  } catch (error) {
+    if (error instanceof WavError) return error.message;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return code === 'ENOENT' ? 'there is no such file' : code;
+  }
+}

@@ -1,0 +1,49 @@
+/** Chooses what the demo speaks: a person's voice where it is installed and will be understood, else a synthetic one. */
+import type { AsrReport } from '../../src/protocol/http-messages.ts';
+import { understandsPeople } from '../../src/protocol/recogniser-text.ts';
+import { DemoFailure } from './failure.ts';
+import type { FliteVoice } from './flite.ts';
+import { RECORDINGS_PACKAGE, readPersonTalk } from './person-talk.ts';
+import { makeTalk, type Talk } from './talk.ts';
+
+export const VOICES = ['person', 'rms', 'awb', 'slt', 'kal'] as const satisfies readonly ('person' | FliteVoice)[];
+export type Voice = (typeof VOICES)[number];
+
+const SYNTHETIC_VOICE = 'rms';
+
+export interface SpokenTalk {
+  readonly talk: Talk;
+  /** What is to be known of the choice, one line each. */
+  readonly notes: readonly string[];
+}
+
+/** What is spoken, as soon as it is known who listens. */
+export type TalkChoice = (asr: Pick<AsrReport, 'engine'>) => SpokenTalk;
+
+/**
+ * @param voice as asked for; undefined leaves it to what is there.
+ * @param sentences at most so many.
+ * @throws DemoFailure (exit code 2) when a person's voice is asked for and is not there.
+ */
+export function prepareTalk(voice: Voice | undefined, sentences: number, read = readPersonTalk): TalkChoice {
+  const synthetic = (name: FliteVoice, notes: readonly string[] = []): SpokenTalk => ({
+    talk: makeTalk(name, sentences),
+    notes,
+  });
+  if (voice !== undefined && voice !== 'person') return () => synthetic(voice);
+  const person = read(sentences);
+  if (!person.ok) {
+    if (voice === 'person') throw new DemoFailure(`--voice person: ${person.reason}`, 2);
+    const note = person.isInstalled
+      ? `the recordings of a person cannot be used: ${person.reason}`
+      : `a person's voice speaks instead where Debian's ${RECORDINGS_PACKAGE} is installed`;
+    return () => synthetic(SYNTHETIC_VOICE, [note]);
+  }
+  return ({ engine }) => {
+    if (voice === 'person' || understandsPeople(engine)) return person;
+    const note =
+      'A person would be understood too badly here, so a synthetic voice speaks: --voice person for a person all the same, ' +
+      'npm run setup for a recogniser that understands people';
+    return synthetic(SYNTHETIC_VOICE, [note]);
+  };
+}

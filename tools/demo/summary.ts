@@ -1,0 +1,136 @@
+/** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
+
+import type { AsrReport } from '../../src/protocol/http-messages.ts';
+import { countFoldedErrors } from '../../verify/recognition/scoring/folded-errors.ts';
+import { foldedWords } from '../../verify/recognition/scoring/folded-words.ts';
+import { percentile } from './percentiles.ts';
+import type { Talk } from './talk.ts';
+
+export interface LanguageFigures {
+  readonly language: string;
+  /** Sentences that arrived as speech. */
+  readonly translations: number;
+  /** Speech that arrived. */
+  readonly audioMs: number;
+  /** From the end of a spoken segment to the arrival of its translation, in order of arrival. */
+  readonly latenciesMs: readonly number[];
+  /** Why a sentence came without speech. */
+  readonly missing: string | undefined;
+}
+
+interface Latency {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+/** Times in whole milliseconds, or seconds where the name says so; the shape of `--json`. */
+export interface Summary {
+  readonly session: string;
+  /** The recogniser's model, in words for people. */
+  readonly recogniser: string;
+  /** Whose voice was heard, in words for people. */
+  readonly voice: string;
+  readonly talkSeconds: number;
+  readonly segments: number;
+  readonly words: {
+    readonly recognised: number;
+    /** Null for a recording, whose words nobody told. */
+    readonly spoken: number | null;
+    readonly errorRate: number | null;
+  };
+  /** Over all languages. */
+  readonly latencyMs: Latency;
+  readonly listeners: readonly {
+    readonly language: string;
+    readonly translations: number;
+    readonly audioSeconds: number;
+    readonly latencyMs: Latency;
+    readonly file: string;
+    readonly missing?: string;
+  }[];
+}
+
+export interface SummaryInput {
+  readonly session: string;
+  readonly asr: Pick<AsrReport, 'model'>;
+  readonly talk: Pick<Talk, 'text' | 'voice'>;
+  readonly talkMs: number;
+  readonly segments: number;
+  readonly recognisedText: string;
+  readonly languages: readonly LanguageFigures[];
+  readonly fileOf: (language: string) => string;
+}
+
+export function summarise(input: SummaryInput): Summary {
+  const { session, asr, talk, talkMs, segments, recognisedText, languages, fileOf } = input;
+  const errors = talk.text === undefined ? undefined : countFoldedErrors(talk.text, recognisedText);
+  return {
+    session,
+    recogniser: asr.model,
+    voice: talk.voice,
+    talkSeconds: tenths(talkMs),
+    segments,
+    words: {
+      recognised: foldedWords(recognisedText).length,
+      spoken: errors?.words ?? null,
+      errorRate: errors === undefined ? null : Math.round(errors.rate * 10_000) / 10_000,
+    },
+    latencyMs: latency(languages.flatMap(({ latenciesMs }) => latenciesMs)),
+    listeners: languages.map(({ language, translations, audioMs, latenciesMs, missing }) => ({
+      language,
+      translations,
+      audioSeconds: tenths(audioMs),
+      latencyMs: latency(latenciesMs),
+      file: fileOf(language),
+      ...(missing === undefined ? {} : { missing }),
+    })),
+  };
+}
+
+/** One line on who heard nothing and why; undefined when everybody heard something. */
+export function complaint({ listeners, segments }: Summary): string | undefined {
+  const deaf = listeners.filter(({ audioSeconds }) => audioSeconds === 0);
+  if (deaf.length === 0) return undefined;
+  if (segments === 0) return 'nothing was recognised, so nobody heard anything';
+  const named = deaf.map(({ language, missing }) => (missing === undefined ? language : `${language} (${missing})`));
+  return `nothing was heard in ${named.join(', ')}`;
+}
+
+/** Lines for people. */
+export function tableOf(summary: Summary): string[] {
+  const { words, segments, talkSeconds, latencyMs, listeners } = summary;
+  const ofSpoken = words.spoken === null ? '' : ` of ${words.spoken}`;
+  const errorRate = words.errorRate === null ? '' : `, word error rate ${(words.errorRate * 100).toFixed(1)} %`;
+  const rows = [
+    ['language', 'translations', 'heard', 'p50', 'p95', 'recording'],
+    ...listeners.map((l) => [
+      l.language,
+      `${l.translations} of ${segments}`,
+      `${l.audioSeconds.toFixed(1)} s`,
+      seconds(l.latencyMs.p50),
+      seconds(l.latencyMs.p95),
+      l.file,
+    ]),
+  ];
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const lastColumn = widths.length - 1;
+  return [
+    `talk         ${talkSeconds.toFixed(1)} s`,
+    `words        ${words.recognised} recognised${ofSpoken}${errorRate}`,
+    `segments     ${segments}`,
+    `latency      p50 ${seconds(latencyMs.p50)}, p95 ${seconds(latencyMs.p95)}, from the end of a spoken segment to its translation heard`,
+    '',
+    ...rows.map((row) => row.map((cell, i) => (i === lastColumn ? cell : cell.padEnd(widths[i] ?? 0))).join('  ')),
+  ];
+}
+
+function latency(measurements: readonly number[]): Latency {
+  const rounded = (percent: number) => {
+    const value = percentile(measurements, percent);
+    return value === undefined ? null : Math.round(value);
+  };
+  return { p50: rounded(50), p95: rounded(95) };
+}
+
+const tenths = (ms: number) => Math.round(ms / 100) / 10;
+const seconds = (ms: number | null) => (ms === null ? '-' : `${(ms / 1000).toFixed(2)} s`);

@@ -1,0 +1,74 @@
+/** A speaker and a listener on a server that runs: speaks some sentences at natural pace, counts what is heard. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { pcmOf } from '../../src/audio/pcm.ts';
+import { Listener } from '../../src/client/listener.ts';
+import { RostrumError } from '../../src/client/rostrum-error.ts';
+import { Speaker } from '../../src/client/speaker.ts';
+import { chunksOf, sendAtNaturalPace } from '../demo/pace.ts';
+import { makeTalk } from '../demo/talk.ts';
+import { TraceFailure } from './failure.ts';
+
+export interface ConversationOptions {
+  readonly url: string;
+  readonly sentences: number;
+  readonly language: string;
+  /** Gets each sentence as it is heard. */
+  readonly onHeard: (text: string) => void;
+}
+
+/** @returns how many sentences were heard. @throws TraceFailure when the server refuses, or nothing is heard. */
+export async function converse({ url, sentences, language, onHeard }: ConversationOptions): Promise<number> {
+  const results = new Set<string>();
+  try {
+    const speaker = await Speaker.create({ url, WebSocket, token: await tokenOf(url), sourceLanguage: 'en' });
+    const { sessionId } = speaker;
+    let hasEnded = () => {};
+    const ended = new Promise<void>((resolve) => {
+      hasEnded = resolve;
+    });
+    await Listener.join({
+      ...{ url, WebSocket, sessionId, targetLanguage: language },
+      on: {
+        // A long sentence comes in parts, each with the sentence's id.
+        audio: ({ resultId, text }) => {
+          if (resultId === undefined || results.has(resultId)) return;
+          results.add(resultId);
+          onHeard(text ?? '');
+        },
+        // Later than the speaker's: the last sentence is still spoken to listeners.
+        sessionEnded: hasEnded,
+        connection: ({ state }) => state === 'closed' && hasEnded(),
+      },
+    });
+    const { samples } = makeTalk('rms', sentences);
+    await sendAtNaturalPace(chunksOf(pcmOf(samples)), { now: () => performance.now(), sleep }, (chunk) => {
+      speaker.send(chunk);
+      return true;
+    });
+    await speaker.end();
+    await ended;
+  } catch (error) {
+    if (error instanceof RostrumError) throw new TraceFailure(`the server at ${url} refused: ${error.message}`);
+    throw error;
+  }
+  if (results.size === 0) throw new TraceFailure('the listener heard nothing, so there is nothing to follow');
+  return results.size;
+}
+
+async function tokenOf(url: string): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(new URL('/dev/tokens', url), {
+      method: 'POST',
+      body: JSON.stringify({ userId: 'trace-speaker' }),
+    });
+  } catch {
+    throw new TraceFailure(`no answer from a server at ${url}`);
+  }
+  const { token } = (await response.json()) as { token?: unknown };
+  if (!response.ok || typeof token !== 'string') {
+    throw new TraceFailure(`the server at ${url} gives no tokens: it is not in embedded mode`);
+  }
+  return token;
+}

@@ -1,0 +1,153 @@
+/** `npm run trace`: one trace from the microphone to the listener, through the real collector and Jaeger. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import picocolors from 'picocolors';
+import { missingEngines } from '../demo/needed-engines.ts';
+import { type Backend, startBackend } from './backend.ts';
+import { converse } from './conversation.ts';
+import { TraceFailure } from './failure.ts';
+import { Jaeger } from './jaeger.ts';
+import { parseArguments, type TraceOptions, USAGE } from './options.ts';
+import { pictureOf } from './picture.ts';
+import { rowsOf } from './rows.ts';
+import { findTraces } from './search.ts';
+import { sectionsOf, TITLE } from './sections.ts';
+import type { OtlpTraces } from './span.ts';
+import { toolsFor } from './tools.ts';
+import { treeOf } from './tree.ts';
+
+/** The collector waits 4 s after a root here, 10 s in compose.yaml. */
+const FIND_WITHIN_MS = 60_000;
+const DOCS_PICTURE = 'docs/pictures/trace.svg';
+const RECORDED_TRACE = 'test/tools/trace/recorded-trace.jsonl';
+
+// A reader that has gone, as in `npm run trace | head`, is no failure.
+process.stdout.on('error', () => {});
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const parsed = parseArguments(args);
+  if (parsed.kind === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  try {
+    if (parsed.kind === 'wrong') throw new TraceFailure(parsed.message, 2);
+    if (parsed.kind === 'build') {
+      const tools = await toolsFor({ ...toolOptions(true), verbose: parsed.verbose });
+      process.stdout.write(`collector  ${tools.collector}\nJaeger     ${tools.jaeger}\n`);
+    } else {
+      await run(parsed.options);
+    }
+    return 0;
+  } catch (error) {
+    const isExpected = error instanceof TraceFailure;
+    process.stderr.write(`trace: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!isExpected && args.includes('--verbose')) console.error(error);
+    return isExpected ? error.exitCode : 1;
+  }
+}
+
+async function run(options: TraceOptions): Promise<void> {
+  const { running, sentences, language, json } = options;
+  const say = (line = '') => json || process.stdout.write(`${line}\n`);
+  const interrupted = interruption();
+  let backend: Backend | undefined;
+  try {
+    if (running === undefined) {
+      const missing = missingEngines([language]);
+      if (missing !== undefined) throw new TraceFailure(missing);
+      backend = await startOwn(options, say, interrupted);
+    }
+    const { serverUrl, jaegerUrl } = backend ?? (running as NonNullable<typeof running>);
+    const brokenOff = Promise.race(backend ? [interrupted, backend.died] : [interrupted]);
+    brokenOff.catch(() => {});
+    const jaeger = new Jaeger(jaegerUrl);
+    const sinceMs = Date.now();
+    say(
+      `Speaking ${sentences === 1 ? 'a sentence' : `${sentences} sentences`} to ${serverUrl}; a listener in ${language} hears:`,
+    );
+    const onHeard = (text: string) => say(`  ${text.replace(/\p{Cc}+/gu, ' ')}`);
+    const count = await Promise.race([converse({ url: serverUrl, sentences, language, onHeard }), brokenOff]);
+    say(`Asking Jaeger at ${jaegerUrl} for ${count === 1 ? 'its trace' : `their ${count} traces`}`);
+    const search = findTraces({ jaeger, sinceMs, count, withinMs: FIND_WITHIN_MS });
+    const [trace] = await Promise.race([search, brokenOff]);
+    await show(trace?.[0]?.traceId ?? '', trace ?? [], jaeger, options, say);
+  } finally {
+    await backend?.stop();
+  }
+}
+
+async function startOwn(
+  options: TraceOptions,
+  say: (line: string) => void,
+  interrupted: Promise<never>,
+): Promise<Backend> {
+  const tools = await toolsFor({ ...toolOptions(!options.json), verbose: options.verbose });
+  say('Starting Jaeger, the collector and the server');
+  const onLine = (name: string, line: string) => options.verbose && process.stderr.write(`${name}: ${line}\n`);
+  const starting = startBackend({ tools, environment: process.env, onLine });
+  try {
+    return await Promise.race([starting, interrupted]);
+  } catch (error) {
+    await starting.then(
+      (backend) => backend.stop(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+async function show(
+  traceId: string,
+  trace: Parameters<typeof rowsOf>[0],
+  jaeger: Jaeger,
+  { outFolder, docs, json }: TraceOptions,
+  say: (line?: string) => void,
+): Promise<void> {
+  const rows = rowsOf(trace);
+  const told = await jaeger.trace(traceId);
+  const text = `${JSON.stringify(told, undefined, 2)}\n`;
+  const picture = pictureOf(sectionsOf(rows), TITLE);
+  const files = [
+    [join(outFolder, 'trace.svg'), picture],
+    [join(outFolder, 'trace.json'), text],
+    ...(docs ? [[DOCS_PICTURE, picture] as const, [RECORDED_TRACE, linesOf(told)] as const] : []),
+  ] as const;
+  await mkdir(outFolder, { recursive: true });
+  for (const [file, content] of files) await writeFile(file, content);
+  if (json) {
+    process.stdout.write(text);
+    return;
+  }
+  const { stdout, env } = process;
+  const colours = picocolors.createColors(stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
+  say();
+  say(`${colours.green('Whole:')} trace ${traceId}, ${trace.length} spans`);
+  for (const line of treeOf(rows, colours)) say(`  ${line}`);
+  say();
+  say(`Written: ${files.map(([file]) => file).join(', ')}`);
+}
+
+/** As the collector's file exporter writes it: a line for each resource. */
+function linesOf({ resourceSpans = [] }: OtlpTraces): string {
+  return resourceSpans.map((one) => `${JSON.stringify({ resourceSpans: [one] })}\n`).join('');
+}
+
+function toolOptions(mayBuild: boolean) {
+  return { environment: process.env, home: homedir(), mayBuild };
+}
+
+/** Rejects at Ctrl-C or SIGTERM, so that everything started is stopped. */
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      // One Ctrl-C may come twice: from the terminal, and passed on by npm.
+      process.on(signal, () => reject(new TraceFailure('interrupted', 130)));
+    }
+  });
+  interrupted.catch(() => {});
+  return interrupted;
+}

@@ -1,0 +1,169 @@
+/** One session under a fault: a speaker of numbered blocks at the natural pace, and a listener who gets every final. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { ClientSocket, type Message } from './client-socket.ts';
+import { blocksOf, Ledger } from './ledger.ts';
+import { BLOCK_MS } from './row.ts';
+import { until } from './wait.ts';
+
+const BLOCKS_PER_CHUNK = 5;
+const BLOCK_BYTES = stampBlock(0).byteLength;
+const CHUNK_BYTES = BLOCKS_PER_CHUNK * BLOCK_BYTES;
+const ANSWERED_WITHIN_MS = 10_000;
+
+export interface BroadcastInput {
+  /** ws://… */
+  readonly url: string;
+  readonly token: string;
+  /** Of its first block: a word out of another session would be known. */
+  readonly firstBlock: number;
+  /** Of the listener; es. */
+  readonly targetLanguage?: string;
+}
+
+export interface Pace {
+  readonly atLeastMs: number;
+  readonly atMostMs: number;
+  /** Spoken on until this holds. */
+  readonly until: () => boolean;
+}
+
+export class Broadcast {
+  readonly ledger = new Ledger();
+  readonly sessionId: string;
+  /** From a chunk to its acknowledgement, ms. */
+  readonly ackMs: number[] = [];
+  /** What the pipeline brought the listener: when, and the last block it names. */
+  readonly #fromPipeline: { readonly at: number; readonly block: number }[] = [];
+  /** Of each chunk. */
+  readonly #sentAt: number[] = [];
+  readonly #speaker: ClientSocket;
+  readonly #listener: ClientSocket;
+  #nextBlock: number;
+  #chunkBytes = CHUNK_BYTES;
+  /** Of blocks that are not whole yet in what was sent. */
+  #rest = Buffer.alloc(0);
+
+  private constructor(speaker: ClientSocket, listener: ClientSocket, sessionId: string, firstBlock: number) {
+    this.#speaker = speaker;
+    this.#listener = listener;
+    this.sessionId = sessionId;
+    this.#nextBlock = firstBlock;
+  }
+
+  /** Resolves when the listener has joined. */
+  static async open({ url, token, firstBlock, targetLanguage = 'es' }: BroadcastInput): Promise<Broadcast> {
+    const hears: { speaker: (message: Message) => void; listener: (message: Message) => void } = {
+      speaker: () => {},
+      listener: () => {},
+    };
+    const at = (query: Record<string, string>) => `${url}/?${new URLSearchParams(query)}`;
+    const speaker = new ClientSocket(at({ token, action: 'createSession', sourceLanguage: 'en' }), (message) =>
+      hears.speaker(message),
+    );
+    const sessionId = String((await speaker.got('sessionCreated')).sessionId);
+    const listener = new ClientSocket(at({ sessionId, targetLanguage, transcripts: 'on' }), (message) =>
+      hears.listener(message),
+    );
+    const broadcast = new Broadcast(speaker, listener, sessionId, firstBlock);
+    hears.speaker = (message) => broadcast.#answer(message);
+    hears.listener = (message) => broadcast.#hear(message);
+    await listener.got('sessionJoined');
+    return broadcast;
+  }
+
+  /** Messages of a type the speaker has got. */
+  told(type: string): number {
+    return this.#speaker.count(type);
+  }
+
+  /** The last that was sent. */
+  get lastBlock(): number {
+    return this.#nextBlock - 1;
+  }
+
+  /** When the pipeline first brought the listener something that was said after this block. */
+  heardAfter(block: number): number | undefined {
+    return this.#fromPipeline.find((heard) => heard.block > block)?.at;
+  }
+
+  /** From now on chunks are of so many bytes, wherever that cuts a block; still at the natural pace. */
+  cutAt(bytes: number): void {
+    this.#chunkBytes = bytes;
+  }
+
+  /** By the clock and not from chunk to chunk: what a busy machine delays it makes up for. */
+  async speak({ atLeastMs, atMostMs, until: isEnough }: Pace): Promise<void> {
+    const startedAt = performance.now();
+    const chunkMs = (this.#chunkBytes / BLOCK_BYTES) * BLOCK_MS;
+    for (let ms = 0; ms < atMostMs && (ms < atLeastMs || !isEnough()); ms += chunkMs) {
+      await sleep(Math.max(0, startedAt + ms - performance.now()));
+      this.say();
+    }
+  }
+
+  /** One chunk, now. */
+  say(): void {
+    const lacking = Math.ceil((this.#chunkBytes - this.#rest.length) / BLOCK_BYTES);
+    const blocks = Array.from({ length: lacking }, (_, i) => this.#nextBlock + i);
+    this.#nextBlock += lacking;
+    const speech = Buffer.concat([this.#rest, ...blocks.map(stampBlock)]);
+    const isCut = speech.length > this.#chunkBytes;
+    // A block that was cut is owed with the chunk that has its end; the one before it may have been.
+    const whole = [...(this.#rest.length > 0 ? [(blocks[0] ?? this.#nextBlock) - 1] : []), ...blocks];
+    this.ledger.send(isCut ? whole.slice(0, -1) : whole, performance.now());
+    this.#rest = speech.subarray(this.#chunkBytes);
+    this.#sentAt.push(performance.now());
+    this.#speaker.send(speech.subarray(0, this.#chunkBytes));
+  }
+
+  /** @returns how long the answer took, ms. */
+  async control(message: Readonly<Record<string, unknown>>, answer: string): Promise<number> {
+    const startedAt = performance.now();
+    const count = this.told(answer) + 1;
+    this.#speaker.send(message);
+    await this.#speaker.got(answer, count);
+    return performance.now() - startedAt;
+  }
+
+  /** Ends the session at once after the last chunk, and waits until both were told. @returns what was wrong. */
+  async end(): Promise<string[]> {
+    const problems: string[] = [];
+    this.#speaker.send({ action: 'endSession' });
+    try {
+      await this.#speaker.got('sessionEnded');
+      const { reason } = await this.#listener.got('sessionEnded');
+      if (reason !== 'ended') problems.push(`the session ended: ${String(reason)}`);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+    if (!(await until(() => this.ledger.isAnswered, ANSWERED_WITHIN_MS))) problems.push('chunks were not acknowledged');
+    for (const socket of [this.#speaker, this.#listener]) {
+      if (socket.count('error') > 0) problems.push('an error was sent to a client');
+    }
+    if (this.ledger.read().disordered > 0) problems.push('finals out of order');
+    this.close();
+    return problems;
+  }
+
+  close(): void {
+    this.#speaker.close();
+    this.#listener.close();
+  }
+
+  #answer(message: Message): void {
+    if (message.type !== 'audioReceived') return;
+    this.ackMs.push(performance.now() - (this.#sentAt[this.ackMs.length] ?? 0));
+    this.ledger.acknowledge(message.dropped !== undefined);
+  }
+
+  #hear(message: Message): void {
+    if (message.type === 'transcript' && message.isPartial === false) {
+      this.ledger.hear(String(message.text), performance.now());
+    }
+    if (message.type === 'caption' || message.type === 'audio') {
+      const block = Math.max(0, ...blocksOf(String(message.text)));
+      this.#fromPipeline.push({ at: performance.now(), block });
+    }
+  }
+}

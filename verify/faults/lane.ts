@@ -1,0 +1,105 @@
+/** One whole server with its local services, made to fail from here: rows run on it one after the other. */
+import type { LogPort } from '../../src/actors/ports.ts';
+import type { EmbeddedFaults } from '../../src/embedded/faults/embedded-faults.ts';
+import { startEmbeddedSystem } from '../../src/embedded/system.ts';
+import { MemoryMetrics } from '../../src/integrations/metrics/memory-metrics.ts';
+import { type RunningServer, startServer } from '../../src/server/compose.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { Broadcast } from './broadcast.ts';
+import type { Form, Measured, RowFacts } from './row.ts';
+import { until } from './wait.ts';
+
+/** A stall of 10 s would make a table of minutes; and the end may wait for a machine that runs many rows at a time. */
+export const LANE_SETTINGS = {
+  TRANSCRIBE_STALL_MS: '1500',
+  TRANSCRIBE_CONNECT_TIMEOUT_MS: '1500',
+  TRANSCRIBE_RETRY_MS: '1000',
+  SESSION_DRAIN_MS: '20000',
+  SESSION_LINGER_MS: '0',
+} as const;
+export const NO_ADDRESS_LIMITS = {
+  CONNECTS_ACCEPTED_PER_MINUTE: '1000000',
+  UNKNOWN_SESSIONS_PER_MINUTE: '1000000',
+  SESSIONS_PER_HOUR: '1000000',
+} as const;
+
+/** The pipeline takes everything and does nothing: nobody's speech is synthesised while recovery is measured. */
+const DEAF_PIPELINE = { rules: [{ fault: { kind: 'status', status: 202 } }] } as const;
+const QUIET_WITHIN_MS = 10_000;
+const BLOCKS_PER_SESSION = 100_000;
+/** Over any lane's number: their blocks are told apart. */
+const SIBLINGS_FROM = 64;
+
+const SILENT_LOG: LogPort = { info() {}, warn() {}, error() {}, forSession: () => SILENT_LOG };
+
+/** A row that has a lane to itself while it runs. */
+export interface LaneRow extends RowFacts {
+  /** It changes something of its whole process: nothing else runs there meanwhile. */
+  readonly needsProcess?: boolean;
+  run(lane: Lane, form: Form): Promise<Measured>;
+}
+
+export class Lane {
+  readonly running: RunningServer;
+  readonly faults: EmbeddedFaults;
+  readonly #number: number;
+  #sessions = 0;
+
+  private constructor(running: RunningServer, faults: EmbeddedFaults, number: number) {
+    this.running = running;
+    this.faults = faults;
+    this.#number = number;
+  }
+
+  /** Rejects with one line when it cannot start. */
+  static async start(number: number, settings: Readonly<Record<string, string>> = {}): Promise<Lane> {
+    const read = readConfig({
+      ...{ PORT: '0', ADMIN_PORT: '0', EMBEDDED_FAULTS_PORT: '0', EMBEDDED_ASR: 'stamped' },
+      ...NO_ADDRESS_LIMITS,
+      ...LANE_SETTINGS,
+      ...settings,
+    });
+    if (!read.ok) throw new Error(read.problems.join('; '));
+    let faults: EmbeddedFaults | undefined;
+    const running = await startServer(read.config, SILENT_LOG, async (options) => {
+      const system = await startEmbeddedSystem(options);
+      faults = system.faults;
+      return system;
+    });
+    if (faults === undefined) throw new Error('the server cannot be made to fail');
+    faults.lambda.set(DEAF_PIPELINE);
+    return new Lane(running, faults, number);
+  }
+
+  /** Another server, set otherwise, for as long as a row of this lane takes. */
+  sibling(settings: Readonly<Record<string, string>>): Promise<Lane> {
+    return Lane.start(this.#number + SIBLINGS_FROM, settings);
+  }
+
+  /** Audio the server has counted as lost since it started, ms. */
+  get lostMs(): number {
+    const { metrics } = this.running.parts;
+    return metrics instanceof MemoryMetrics ? (metrics.read().counters.AudioMsLost ?? 0) : 0;
+  }
+
+  async broadcast(): Promise<Broadcast> {
+    this.#sessions += 1;
+    const body = JSON.stringify({ userId: `speaker-${this.#sessions}` });
+    const response = await fetch(`${this.running.url}/dev/tokens`, { method: 'POST', body });
+    const { token } = (await response.json()) as { token: string };
+    const firstBlock = (this.#number * 100 + this.#sessions) * BLOCKS_PER_SESSION;
+    return Broadcast.open({ url: this.running.url.replace(/^http/, 'ws'), token, firstBlock });
+  }
+
+  /** Nothing of an earlier row is left: no fault, no stream. */
+  async settle(): Promise<void> {
+    const { transcribe, dynamodb } = this.faults;
+    transcribe.clear();
+    dynamodb.clear();
+    await until(() => transcribe.status().streams.every(({ ended }) => ended !== null), QUIET_WITHIN_MS);
+  }
+
+  close(): Promise<void> {
+    return this.running.close();
+  }
+}

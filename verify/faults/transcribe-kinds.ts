@@ -1,0 +1,73 @@
+/** Every fault a Transcribe stream can have, as it is named in the table, and what is to be expected of it. */
+import type { TranscribeFault } from '../../src/embedded/transcribe/faults/plan.ts';
+import type { MomentName } from './moments.ts';
+
+export interface TranscribeKind {
+  readonly name: string;
+  readonly fault: TranscribeFault;
+  /** Where it means something; every moment when absent. */
+  readonly moments?: readonly MomentName[];
+  /** What ends the stream; the others must be lived through. */
+  readonly isDeath: boolean;
+  /** Whether the next stream can be opened as soon as this one died, and its death is told. */
+  readonly isAtOnce: boolean;
+  readonly expects: 'nothingLost' | 'countedLoss';
+  /** A death the speaker is not told of: nothing is wrong with the service. */
+  readonly isSilent?: boolean;
+}
+
+const death = (name: string, fault: TranscribeFault, more: Partial<TranscribeKind> = {}): TranscribeKind => ({
+  ...{ name, fault, isDeath: true, isAtOnce: true, expects: 'nothingLost' },
+  ...more,
+});
+const nuisance = (name: string, fault: TranscribeFault, moments?: readonly MomentName[]): TranscribeKind => ({
+  ...{ name, fault, isDeath: false, isAtOnce: false, expects: 'nothingLost' },
+  ...(moments ? { moments } : {}),
+});
+
+const EXCEPTIONS = [
+  'ConflictException',
+  'InternalFailureException',
+  'LimitExceededException',
+  'ServiceUnavailableException',
+  'ThrottlingException',
+  'AccessDeniedException',
+  'ExpiredTokenException',
+  'InvalidSignatureException',
+  'UnrecognizedClientException',
+  'UnheardOfException',
+];
+const BEFORE_THE_END: readonly MomentName[] = ['start', 'mid-word', 'during replay'];
+const WHILE_OPEN: readonly MomentName[] = ['mid-word', 'during replay', 'at the end'];
+
+export const TRANSCRIBE_KINDS: readonly TranscribeKind[] = [
+  ...EXCEPTIONS.map((name) => death(name, { kind: 'exception', name })),
+  death(
+    'BadRequestException (fatal)',
+    { kind: 'exception', name: 'BadRequestException' },
+    { isAtOnce: false, expects: 'countedLoss', moments: ['start', 'during replay'] },
+  ),
+  // What was good before may be good again: it is worth another opening.
+  death(
+    'BadRequestException of a healthy stream',
+    { kind: 'exception', name: 'BadRequestException' },
+    { moments: ['mid-word', 'at the end'] },
+  ),
+  death('BadRequestException (15 s without audio)', { kind: 'idleTimeout' }, { isSilent: true }),
+  death('error message, unmodelled', { kind: 'error', code: 'SomethingNew' }),
+  death('audio event too large', { kind: 'oversize', maxBytes: 500 }, { moments: BEFORE_THE_END }),
+  ...[0, 1, 2, 7, 8, 11].map((code) => death(`RST_STREAM ${code}`, { kind: 'reset', code })),
+  nuisance('GOAWAY 0', { kind: 'goaway', code: 0 }),
+  ...[2, 11].map((code) => death(`GOAWAY ${code}`, { kind: 'goaway', code })),
+  death('clean end nobody asked for', { kind: 'end' }),
+  death('TCP FIN', { kind: 'tcpFin' }),
+  death('TCP reset', { kind: 'tcpReset' }),
+  ...(['crc', 'json', 'truncated'] as const).map((how) => death(`corrupt frame: ${how}`, { kind: 'corrupt', how })),
+  death('headers never', { kind: 'stall' }, { moments: ['start'], isAtOnce: false }),
+  death('stall', { kind: 'stall' }, { moments: WHILE_OPEN, isAtOnce: false }),
+  death('stall both ways', { kind: 'stallBothWays' }, { isAtOnce: false }),
+  nuisance('headers 700 ms late', { kind: 'delay', ms: 700 }, ['start']),
+  nuisance('events 700 ms late', { kind: 'delay', ms: 700 }, WHILE_OPEN),
+  // A fifth over what is spoken.
+  nuisance('slow reader', { kind: 'slowReader', bytesPerSecond: 40_000 }, BEFORE_THE_END),
+];

@@ -1,0 +1,106 @@
+/** Speakers on the air at the natural pace, each with listeners: every chunk acknowledged, every block recognised. */
+import exec from 'k6/execution';
+import { Counter, Trend } from 'k6/metrics';
+import { setTimeout } from 'k6/timers';
+import { Broadcast, entranceMs } from './broadcast.ts';
+import { Ear } from './ear.ts';
+import { pace } from './pace.ts';
+import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf } from './settings.ts';
+import { BLOCK_MS, Voice } from './voice.ts';
+
+const acknowledgement = new Trend('acknowledgement_latency', true);
+const counts = {
+  chunksSent: new Counter('chunks_sent'),
+  chunksAcknowledged: new Counter('chunks_acknowledged'),
+  chunksDropped: new Counter('chunks_dropped'),
+  chunksUnanswered: new Counter('chunks_unanswered'),
+  blocksRecognised: new Counter('blocks_recognised'),
+  blocksMissing: new Counter('blocks_missing'),
+  blocksDoubled: new Counter('blocks_doubled'),
+  deliveries: new Counter('deliveries'),
+  deliveriesMissing: new Counter('deliveries_missing'),
+};
+/** Of small chunks one acknowledgement in so many is enough to know the latency by. */
+const ONE_IN = Math.max(1, Math.round(100 / SETTINGS.chunkMs));
+export const options = {
+  scenarios: { speakers: onceEach('speak', SETTINGS.speakers) },
+  thresholds: {
+    chunks_dropped: ['count==0'],
+    chunks_unanswered: ['count==0'],
+    blocks_missing: ['count==0'],
+    blocks_doubled: ['count==0'],
+    deliveries_missing: ['count==0'],
+    sockets_lost: ['count==0'],
+    sessions_lost: ['count==0'],
+    errors_received: ['count==0'],
+  },
+  summaryTrendStats: SUMMARY_TREND_STATS,
+};
+export function setup() {
+  return { beginsAt: Date.now() };
+}
+export function speak({ beginsAt }) {
+  const number = exec.vu.idInTest;
+  const untilAt = beginsAt + SETTINGS.rampMs + SETTINGS.airMs;
+  const voice = new Voice();
+  const ear = new Ear(voice.blocks);
+  const sentAt = [];
+  let sent = 0;
+  let answered = 0;
+  let dropped = 0;
+  let deliveries = 0;
+  const acknowledge = (text, at) => {
+    const since = sentAt[answered % sentAt.length];
+    if (answered % ONE_IN === 0 && since !== undefined) acknowledgement.add(Math.max(0, at - since));
+    answered += 1;
+    if (text.includes('"dropped"')) dropped += 1;
+  };
+  const over = () => {
+    const { missing, doubled } = ear.settle((sent * SETTINGS.chunkMs) / BLOCK_MS);
+    counts.chunksSent.add(sent);
+    counts.chunksAcknowledged.add(answered);
+    counts.chunksDropped.add(dropped);
+    counts.chunksUnanswered.add(sent - answered);
+    counts.blocksRecognised.add(ear.heard);
+    counts.blocksMissing.add(missing);
+    counts.blocksDoubled.add(doubled);
+    counts.deliveries.add(deliveries);
+    counts.deliveriesMissing.add(Math.max(0, ear.finals * SETTINGS.listeners - deliveries));
+  };
+  setTimeout(
+    () => {
+      new Broadcast(tokenOf(number), SETTINGS.listeners, {
+        onAir: (broadcast) =>
+          pace({
+            // Speakers are not in step.
+            fromAt: Date.now() + Math.random() * SETTINGS.chunkMs,
+            untilAt,
+            everyMs: SETTINGS.chunkMs,
+            act: () => {
+              const at = broadcast.speaker.send(voice.next());
+              if (sentAt.length < REMEMBERED) sentAt.push(at);
+              else sentAt[sent % REMEMBERED] = at;
+              sent += 1;
+            },
+            done: () => setTimeout(() => broadcast.end(), LAST_WORDS_MS),
+          }),
+        onSpeakerText: (text, at) => {
+          if (text.startsWith('{"type":"audioReceived"')) acknowledge(text, at);
+          else ear.hear(text);
+        },
+        onListenerText: (text) => {
+          if (text.startsWith('{"type":"audio"')) deliveries += 1;
+        },
+        onOver: over,
+      });
+    },
+    Math.max(1, beginsAt + entranceMs(number, SETTINGS.speakers) - Date.now()),
+  );
+}
+/** Sent and not answered; more than a speaker can have on the way. */
+const REMEMBERED = 4096;
+/** The last acknowledgements come in before the end is asked for. */
+const LAST_WORDS_MS = 500;
+export function handleSummary(data) {
+  return summaryFile(data);
+}

@@ -1,0 +1,80 @@
+/** Everybody comes at once, loses the connection at once, and comes back at once; all must get their seats each time. */
+import exec from 'k6/execution';
+import { Counter, Trend } from 'k6/metrics';
+import { setTimeout } from 'k6/timers';
+import { Client } from './client.ts';
+import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf } from './settings.ts';
+
+/** From asking for the connection to the greeting. */
+const seating = new Trend('seating_latency', true);
+const wanted = new Counter('seats_wanted');
+const taken = new Counter('seats_taken');
+const missing = new Counter('seats_missing');
+const STORM_EVERY_MS = 5000;
+export const options = {
+  scenarios: { everybody: onceEach('storm', SETTINGS.speakers) },
+  thresholds: { seats_missing: ['count==0'], sockets_lost: ['count==0'] },
+  summaryTrendStats: SUMMARY_TREND_STATS,
+};
+export function setup() {
+  // Every virtual user is up by then.
+  return { beginsAt: Date.now() + SETTINGS.rampMs };
+}
+export function storm({ beginsAt }) {
+  const token = tokenOf(exec.vu.idInTest);
+  const storms = Math.max(1, Math.floor(SETTINGS.airMs / STORM_EVERY_MS));
+  let clients = [];
+  let sessionId = '';
+  let seats = 0;
+  const seat = (query, greeting, onSeated) => {
+    const since = Date.now();
+    wanted.add(1);
+    const client = new Client(query, {
+      onText: (text, at) => {
+        if (!text.startsWith(`{"type":"${greeting}"`)) return;
+        seating.add(Math.max(0, at - since));
+        seats += 1;
+        onSeated(JSON.parse(text));
+      },
+    });
+    clients.push(client);
+  };
+  const listen = () => {
+    for (let i = 0; i < SETTINGS.listeners; i += 1) {
+      seat({ sessionId, targetLanguage: 'es' }, 'sessionJoined', () => {});
+    }
+  };
+  const come = (round) => {
+    clients = [];
+    if (round === 0) {
+      seat({ token, action: 'createSession', sourceLanguage: 'en' }, 'sessionCreated', (created) => {
+        sessionId = String(created.sessionId);
+        listen();
+      });
+    } else {
+      seat({ token, sessionId }, 'sessionCreated', () => {});
+      listen();
+    }
+  };
+  const go = (round) => {
+    const expected = (1 + SETTINGS.listeners) * (round + 1);
+    if (round + 1 < storms) {
+      for (const client of clients) client.close();
+      come(round + 1);
+      return;
+    }
+    taken.add(seats);
+    missing.add(expected - seats);
+    for (const client of clients) client.expectEnd();
+    clients[0]?.close();
+    for (const client of clients) client.close();
+  };
+  for (let round = 0; round < storms; round += 1) {
+    const at = beginsAt + round * STORM_EVERY_MS;
+    if (round === 0) setTimeout(() => come(0), Math.max(1, at - Date.now()));
+    setTimeout(() => go(round), Math.max(1, at + STORM_EVERY_MS - Date.now()));
+  }
+}
+export function handleSummary(data) {
+  return summaryFile(data);
+}

@@ -1,0 +1,88 @@
+/** One session with very many listeners: each must hear each change of the broadcast, and each sentence. */
+import { Counter, Trend } from 'k6/metrics';
+import { setTimeout } from 'k6/timers';
+import { Broadcast } from './broadcast.ts';
+import { ControlTurn } from './controls.ts';
+import { Ear } from './ear.ts';
+import { Notices } from './notices.ts';
+import { pace } from './pace.ts';
+import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf, within } from './settings.ts';
+import { Voice } from './voice.ts';
+
+const notification = new Trend('listener_notification_latency', true);
+const latency = new Trend('control_latency', true);
+const counts = {
+  controls: new Counter('controls_sent'),
+  unanswered: new Counter('controls_unanswered'),
+  notices: new Counter('notices'),
+  noticesMissing: new Counter('notices_missing'),
+  deliveries: new Counter('deliveries'),
+  deliveriesMissing: new Counter('deliveries_missing'),
+};
+const CONTROL_EVERY_MS = 500;
+/** Nothing is said for so long at the end, so that every sentence is heard before it. */
+const LAST_WORDS_MS = 3000;
+export const options = {
+  scenarios: { session: onceEach('hold', 1) },
+  thresholds: {
+    listener_notification_latency: within(150),
+    control_latency: within(100),
+    controls_unanswered: ['count==0'],
+    notices_missing: ['count==0'],
+    deliveries_missing: ['count==0'],
+    sockets_lost: ['count==0'],
+    sessions_lost: ['count==0'],
+    errors_received: ['count==0'],
+  },
+  summaryTrendStats: SUMMARY_TREND_STATS,
+};
+export function hold() {
+  const voice = new Voice();
+  const ear = new Ear(voice.blocks);
+  const answers = new Notices(1, (ms) => latency.add(ms));
+  const heard = new Notices(SETTINGS.listeners, (ms) => notification.add(ms));
+  const turn = new ControlTurn();
+  let deliveries = 0;
+  new Broadcast(tokenOf(1), SETTINGS.listeners, {
+    onAir: (broadcast) => {
+      const fromAt = Date.now();
+      const { airMs, chunkMs } = SETTINGS;
+      // Half of the time it is spoken, half of it controlled: what is said while paused is dropped, as it should be.
+      const untilAt = fromAt + airMs;
+      const betweenAt = fromAt + airMs / 2;
+      const act = () => broadcast.speaker.send(voice.next());
+      pace({ fromAt, untilAt: betweenAt, everyMs: chunkMs, act, done: () => {} });
+      pace({
+        fromAt: betweenAt,
+        untilAt,
+        everyMs: CONTROL_EVERY_MS,
+        act: () => {
+          const { message, answer } = turn.next();
+          const at = broadcast.speaker.send(message);
+          answers.expect(answer, at);
+          heard.expect(answer, at);
+        },
+        done: () => setTimeout(() => broadcast.end(), LAST_WORDS_MS),
+      });
+    },
+    onSpeakerText: (text, at) => {
+      ear.hear(text);
+      answers.hear(0, text, at);
+    },
+    onListenerText: (text, at, listener) => {
+      if (text.startsWith('{"type":"audio"')) deliveries += 1;
+      else heard.hear(listener, text, at);
+    },
+    onOver: () => {
+      counts.controls.add(answers.expected);
+      counts.unanswered.add(answers.missing);
+      counts.notices.add(heard.heard);
+      counts.noticesMissing.add(heard.missing);
+      counts.deliveries.add(deliveries);
+      counts.deliveriesMissing.add(Math.max(0, ear.finals * SETTINGS.listeners - deliveries));
+    },
+  });
+}
+export function handleSummary(data) {
+  return summaryFile(data);
+}

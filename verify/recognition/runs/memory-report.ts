@@ -1,0 +1,93 @@
+/** Memory of an endpoint's processes over a long run, and how much each may have. MiB of PSS everywhere. Pure. */
+import { memoryBound } from '../../../src/embedded/transcribe/engine-process/memory-bound.ts';
+import type { MemorySample } from './endpoint.ts';
+import { totalsOf } from './process-tree.ts';
+
+export interface ProcessMemory {
+  readonly pid: number;
+  readonly name: string;
+  readonly kind: 'endpoint' | 'engine';
+  /** The most in each quarter of the time; 0: it was not there. */
+  readonly mostMiB: readonly number[];
+  readonly boundMiB: number;
+}
+
+export interface MemoryReport {
+  /** Of all processes together: the most in each quarter of the time. */
+  readonly memoryMiB: readonly number[];
+  readonly memoryBoundMiB: number;
+  /** Each that was seen, in the order in which they came. */
+  readonly processes: readonly ProcessMemory[];
+}
+
+export const QUARTERS = [0, 1, 2, 3] as const;
+const MIB = 2 ** 20;
+/** An engine's process goes on growing from its bound until its speakers pause. */
+const UNTIL_REPLACED = 1.1;
+/** What is never replaced may have so much over its own first quarter. */
+const FLAT_FACTOR = 1.2;
+const FLAT_MIB = 50;
+
+export function flatBoundMiB(firstQuarterMiB: number): number {
+  return Math.round(firstQuarterMiB * FLAT_FACTOR + FLAT_MIB);
+}
+
+/**
+ * @param samples In order; the first is of loaded engines before anybody speaks. In each the endpoint is first, and the
+ * others are engines.
+ * @param quarterOf The quarter, 0 to 3, of a time on the process's clock.
+ * @param speakers At once; one process may have them all, when another has died.
+ */
+export function memoryOf(
+  samples: readonly MemorySample[],
+  quarterOf: (atMs: number) => number,
+  speakers = 0,
+): MemoryReport {
+  const loaded = samples[0]?.processes.slice(1) ?? [];
+  const loadedBytes = Math.max(0, ...loaded.map(({ pssBytes }) => pssBytes));
+  const { retireBytes } = memoryBound({ baseBytes: loadedBytes, speakers });
+  const engineBoundMiB = Math.round((retireBytes * UNTIL_REPLACED) / MIB);
+  const seen = new Map<number, { name: string; isEndpoint: boolean; mostMiB: number[] }>();
+  const memoryMiB = [0, 0, 0, 0];
+  for (const { atMs, processes } of samples) {
+    const quarter = quarterOf(atMs);
+    raise(memoryMiB, quarter, totalsOf(processes).pssBytes);
+    for (const [at, { pid, name, pssBytes }] of processes.entries()) {
+      const one = seen.get(pid) ?? { name, isEndpoint: at === 0, mostMiB: [0, 0, 0, 0] };
+      // A process that has just been forked has not its own name yet.
+      one.name = name;
+      raise(one.mostMiB, quarter, pssBytes);
+      seen.set(pid, one);
+    }
+  }
+  const processes = [...seen].map(
+    ([pid, { name, isEndpoint, mostMiB }]): ProcessMemory => ({
+      pid,
+      name,
+      kind: isEndpoint ? 'endpoint' : 'engine',
+      mostMiB,
+      boundMiB: isEndpoint ? flatBoundMiB(mostMiB[0] ?? 0) : engineBoundMiB,
+    }),
+  );
+  const endpointMiB = processes.find(({ kind }) => kind === 'endpoint')?.boundMiB ?? 0;
+  // One engine at a time is replaced: then a fresh one is there beside it.
+  const freshMiB = Math.round(loadedBytes / MIB);
+  return { memoryMiB, memoryBoundMiB: endpointMiB + loaded.length * engineBoundMiB + freshMiB, processes };
+}
+
+/** One line for each quarter of all, and for each process, that had more than it may have. */
+export function memoryProblems({ memoryMiB, memoryBoundMiB, processes }: MemoryReport): string[] {
+  return [
+    ...memoryMiB.flatMap((mebibytes, quarter) =>
+      mebibytes > memoryBoundMiB ? [`memory: ${mebibytes} MiB in quarter ${quarter + 1}, over ${memoryBoundMiB}`] : [],
+    ),
+    ...processes.flatMap(({ pid, kind, mostMiB, boundMiB }) => {
+      const most = Math.max(...mostMiB);
+      return most > boundMiB ? [`memory: ${most} MiB in process ${pid} (${kind}), over ${boundMiB}`] : [];
+    }),
+  ];
+}
+
+function raise(quarters: number[], quarter: number, bytes: number): void {
+  quarters[quarter] = Math.max(quarters[quarter] ?? 0, Math.round(bytes / MIB));
+}

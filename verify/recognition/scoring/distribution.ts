@@ -1,0 +1,19 @@
+/** A list of measurements in three figures. Pure. */
+import { percentile } from '../../../tools/demo/percentiles.ts';
+
+export interface Distribution {
+  readonly count: number;
+  /** Undefined: nothing was measured. */
+  readonly p50Ms: number | undefined;
+  readonly p90Ms: number | undefined;
+}
+
+export function distributionOf(measuredMs: readonly number[]): Distribution {
+  return {
+    count: measuredMs.length,
+    p50Ms: rounded(percentile(measuredMs, 50)),
+    p90Ms: rounded(percentile(measuredMs, 90)),
+  };
+}
+
+const rounded = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));

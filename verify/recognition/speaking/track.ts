@@ -1,0 +1,78 @@
+/** Recordings one after another with silence between, as one speaker says them. Joined where they are read. Pure. */
+import { msToSamples } from '../../../src/audio/pcm.ts';
+import type { Recording } from '../corpora/recording.ts';
+import { speechBounds } from '../corpora/speech-bounds.ts';
+
+export interface TrackOptions {
+  /** Silence before the first recording, between two, and after the last. */
+  readonly leadMs: number;
+  readonly gapMs: number;
+  readonly tailMs: number;
+}
+
+/** Where a recording is in its track; all in samples from the track's beginning. */
+export interface PlacedRecording {
+  readonly recording: Recording;
+  readonly start: number;
+  /** The first and the last sample of speech, by energy. */
+  readonly firstVoiced: number;
+  readonly lastVoiced: number;
+}
+
+/** As a talk is spoken, one sentence after another. */
+export const TALK_GAPS: TrackOptions = { leadMs: 300, gapMs: 700, tailMs: 1_500 };
+
+export class Track {
+  readonly placed: readonly PlacedRecording[];
+  /** Samples. */
+  readonly length: number;
+
+  constructor(recordings: readonly Recording[], { leadMs, gapMs, tailMs }: TrackOptions = TALK_GAPS) {
+    let at = msToSamples(leadMs);
+    this.placed = recordings.map((recording) => {
+      const start = at;
+      const bounds = speechBounds(recording.samples) ?? { first: 0, last: recording.samples.length - 1 };
+      at += recording.samples.length + msToSamples(gapMs);
+      return { recording, start, firstVoiced: start + bounds.first, lastVoiced: start + bounds.last };
+    });
+    this.length = at - (recordings.length > 0 ? msToSamples(gapMs) : 0) + msToSamples(tailMs);
+  }
+
+  /** So many samples from a place on; silence where nothing is said. */
+  read(from: number, count: number): Int16Array {
+    const samples = new Int16Array(count);
+    for (let i = this.#firstEndingAfter(from); i < this.placed.length; i++) {
+      const { recording, start } = this.placed[i] as PlacedRecording;
+      if (start >= from + count) break;
+      const begin = Math.max(from, start);
+      const end = Math.min(from + count, start + recording.samples.length);
+      samples.set(recording.samples.subarray(begin - start, end - start), begin - from);
+    }
+    return samples;
+  }
+
+  #firstEndingAfter(sample: number): number {
+    let low = 0;
+    let high = this.placed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { recording, start } = this.placed[middle] as PlacedRecording;
+      if (start + recording.samples.length > sample) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/** Recordings again and again, from one of them on, until so much is filled. */
+export function repeated(recordings: readonly Recording[], first: number, seconds: number, gapMs: number): Recording[] {
+  const most = msToSamples(seconds * 1_000);
+  const taken: Recording[] = [];
+  for (let i = first, filled = 0; recordings.length > 0; i++) {
+    const recording = recordings[i % recordings.length] as Recording;
+    filled += recording.samples.length + msToSamples(gapMs);
+    if (filled > most) break;
+    taken.push(recording);
+  }
+  return taken;
+}

@@ -1,0 +1,80 @@
+/**
+ * The server as it is shipped, with a probe beside it: says what it holds, how late its event loop is, and breaks one
+ * session on purpose when it is told to. Run with --expose-gc; the program to run is the first argument.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { queryObjects } from 'node:v8';
+import { Session } from '../../src/actors/session.ts';
+import { UpstreamStream } from '../../src/actors/upstream-stream.ts';
+import { ClientConnection } from '../../src/server/client-connection.ts';
+import type { Probe, ProbeCommand, ProbeResult } from './probe.ts';
+
+/** Sessions by their ids, for breaking one; a session that is over is not held by it. */
+const sessions = new Map<string, WeakRef<Session>>();
+const { start } = Session.prototype;
+Session.prototype.start = function started(this: Session) {
+  sessions.set(this.facts.sessionId, new WeakRef(this));
+  start.call(this);
+};
+
+const loop = monitorEventLoopDelay({ resolution: 10 });
+loop.enable();
+
+process.on('message', ({ id, ask }: ProbeCommand) => {
+  process.send?.({ id, result: answer(ask) });
+});
+// The channel alone does not keep the server from ending.
+process.channel?.unref();
+
+function answer(ask: ProbeCommand['ask']): ProbeResult {
+  switch (ask.kind) {
+    case 'memory':
+      return { kind: 'memory', probe: memory(ask.collect) };
+    case 'objects':
+      return {
+        kind: 'objects',
+        sessions: queryObjects(Session, { format: 'count' }),
+        upstreams: queryObjects(UpstreamStream, { format: 'count' }),
+        connections: queryObjects(ClientConnection, { format: 'count' }),
+        resources: resources(),
+      };
+    case 'break':
+      return { kind: 'broken', isDone: breakSession(ask.sessionId) };
+  }
+}
+
+function memory(collect: boolean): Probe {
+  if (collect) globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const delay = { p99Ms: loop.percentile(99) / 1e6, maxMs: loop.max / 1e6 };
+  loop.reset();
+  return { heapBytes: heapUsed + external, residentBytes: rss, loop: delay };
+}
+
+function resources(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+/** A speaker's socket that throws where none may: in the middle of the chart's own step, at the next report. */
+function breakSession(sessionId: string): boolean {
+  const session = sessions.get(sessionId)?.deref();
+  if (session === undefined) return false;
+  session.attachSpeaker({
+    connectionId: `broken-${sessionId}`,
+    send: (text) => {
+      if (text.includes('"sessionStatus"')) throw new Error('broken on purpose');
+    },
+    subscribe() {},
+    close() {},
+    retire() {},
+  });
+  return true;
+}
+
+// The program's own command line has no arguments.
+const [program] = process.argv.splice(2, 1);
+if (program === undefined) throw new Error('The program to run is the first argument.');
+await import(pathToFileURL(program).href);
