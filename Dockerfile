@@ -24,8 +24,8 @@ RUN apt-get update \
 COPY LICENSE ./
 COPY scripts/progress.mjs ./scripts/
 COPY scripts/speech-model ./scripts/speech-model
-COPY src/embedded/transcribe/engines/model-files.ts src/embedded/transcribe/engines/model-folder-kind.ts \
-     src/embedded/transcribe/engines/sherpa-native-part.ts \
+COPY emulators/transcribe/engines/model-files.ts emulators/transcribe/engines/model-folder-kind.ts \
+     emulators/transcribe/engines/sherpa-native-part.ts \
      ./src/embedded/transcribe/engines/
 # Where it cannot be had (exit 3) the image does without; a model that is not the pinned one (exit 1) ends the build.
 RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-model/main.ts \

@@ -13,7 +13,7 @@ const RUN_TIMEOUT_MS = 10_000;
 const NOTHING_RECOGNISED =
   'nothing is recognised: nobody can speak on an embedded server, the demo and the end-to-end tests fail';
 
-/** The speech model's files and their bytes, as src/embedded/transcribe/engines/model-files.ts pins them; a test compares. */
+/** The speech model's files and their bytes, as emulators/transcribe/engines/model-files.ts pins them; a test compares. */
 export const SPEECH_MODEL = {
   folder: 'moonshine-tiny-en-0.0.4',
   files: {

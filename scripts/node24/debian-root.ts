@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { defaultModelFolder } from '../../src/embedded/transcribe/engines/model-files.ts';
+import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
 import { ENGINES } from '../engines.mjs';
 import { runShown, say } from '../progress.mjs';
 import { debianMirror } from './apt-mirror.ts';

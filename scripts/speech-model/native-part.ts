@@ -1,7 +1,7 @@
 /** Whether the compiled part of sherpa-onnx loads here, asked in a process of its own. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { nativePartFault, SHERPA_NATIVE_PART } from '../../src/embedded/transcribe/engines/sherpa-native-part.ts';
+import { nativePartFault, SHERPA_NATIVE_PART } from '../../emulators/transcribe/engines/sherpa-native-part.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILE = `${SHERPA_NATIVE_PART}/sherpa-onnx.node`;

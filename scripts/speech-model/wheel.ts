@@ -2,7 +2,7 @@
 import { readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sha256Of } from '../../src/embedded/transcribe/engines/model-files.ts';
+import { sha256Of } from '../../emulators/transcribe/engines/model-files.ts';
 import { runShown } from '../progress.mjs';
 import { FETCHED, type FetchOutcome, failure, faultOf } from './fetch-fault.ts';
 

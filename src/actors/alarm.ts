@@ -1,5 +1,5 @@
 /** A timer that rings by a time that is set again and again. Rings early rather than late: whoever it wakes looks again. */
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 
 export class Alarm {
   readonly #clock: ClockPort;

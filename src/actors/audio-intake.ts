@@ -12,7 +12,7 @@ import { SessionClock } from '../audio/session-clock.ts';
 import { scaleVolume } from '../audio/volume.ts';
 import type { DropReason } from '../protocol/server-messages.ts';
 import type { EmotionDynamics } from '../protocol/translation-request.ts';
-import type { LogPort, MetricsPort } from './ports.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
 import type { Span, SpanFacts } from './tracing-port.ts';
 
 export interface AudioLimits {

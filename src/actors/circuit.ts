@@ -8,7 +8,8 @@ import type { CallVerdict } from '../machines/failures.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
 
 /** The names that operators and clients read. */
 export type ServiceName = 'Transcribe' | 'Lambda' | 'DynamoDB';

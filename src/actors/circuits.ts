@@ -2,7 +2,8 @@
 import type { CircuitTimings } from '../machines/circuit.machine.ts';
 import { Circuit } from './circuit.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
 
 export interface Circuits {
   readonly transcribe: Circuit;

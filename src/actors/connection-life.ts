@@ -4,7 +4,7 @@ import { type ConnectionEffects, type ConnectionTimings, connectionMachine } fro
 import type { MonotonicMs } from '../protocol/times.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 
 export interface ConnectionLifeParts {
   readonly clock: ClockPort;

@@ -7,7 +7,7 @@ import { paceMachine } from '../machines/pace.machine.ts';
 import type { MonotonicMs } from '../protocol/times.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts';
 
 export interface PaceLimits {

@@ -6,7 +6,9 @@
 import type { CallVerdict, TranscribeFailure } from '../machines/failures.ts';
 import type { Circuit, CircuitCall } from './circuit.ts';
 import type { OpeningGate } from './opening-gate.ts';
-import type { ClockPort, MetricsPort, TranscriptionPort, TranscriptionRequest, TranscriptionSignal } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { MetricsPort } from './ports/telemetry.ts';
+import type { TranscriptionPort, TranscriptionRequest, TranscriptionSignal } from './ports/transcription.ts';
 
 export interface GuardedTranscriptionParts {
   readonly port: TranscriptionPort;

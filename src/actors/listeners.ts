@@ -3,7 +3,8 @@ import { type Actor, createActor } from 'xstate';
 import { type ListenerTimings, listenerMachine } from '../machines/listener.machine.ts';
 import type { Audience } from '../machines/session.vocabulary.ts';
 import type { Inspected } from './inspection.ts';
-import type { ClockPort, SocketPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { SocketPort } from './ports/sockets.ts';
 
 interface Listener {
   readonly socket: SocketPort;

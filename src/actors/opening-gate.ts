@@ -2,7 +2,8 @@
  * Spaces the openings of upstream streams out over all sessions: an account has a quota of starts in a second, and
  * hundreds of openings at once would hold the event loop for a second. First come first served; opens nothing itself.
  */
-import type { ClockPort, MetricsPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { MetricsPort } from './ports/telemetry.ts';
 
 export interface OpeningGateParts {
   readonly clock: ClockPort;

@@ -2,7 +2,9 @@
  * Writes rows behind the actors' backs: the latest wins per row, the order per row is kept, and what cannot be written
  * now is tried until it can. Bounded by the number of rows; no control message ever waits for it.
  */
-import type { ClockPort, ConnectionRecord, LogPort, MetricsPort, RecordStorePort, SessionRecord } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { ConnectionRecord, RecordStorePort, SessionRecord } from './ports/records.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
 import { type RestLimits, RowRests } from './row-rests.ts';
 import { failureOfStore } from './store-error.ts';
 

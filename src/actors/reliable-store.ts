@@ -6,7 +6,8 @@ import type { CallFailure } from '../machines/failures.ts';
 import type { Attempt, RetryLimits } from '../machines/retry.machine.ts';
 import type { Circuit } from './circuit.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type { ClockPort, ConnectionRecord, RecordStorePort, SessionRecord } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { ConnectionRecord, RecordStorePort, SessionRecord } from './ports/records.ts';
 import { retried } from './retry.ts';
 import { MISSING_TABLE, StoreError } from './store-error.ts';
 

@@ -3,7 +3,7 @@ import { createActor } from 'xstate';
 import { type MakeAttempt, type RetryLimits, type RetryOutput, retryMachine } from '../machines/retry.machine.ts';
 import { inspectedBy } from './inspection.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 
 export interface RetryParts {
   readonly clock: ClockPort;

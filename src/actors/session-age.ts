@@ -1,6 +1,6 @@
 /** How old a session is and how long it may live, told by a clock that never steps: a system clock that is set is no time that has passed. */
 import type { MonotonicMs, UnixMs } from '../protocol/times.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 import type { SessionFacts } from './session-ports.ts';
 
 export class SessionAge {

@@ -1,7 +1,8 @@
 /** Carries out what a session's chart orders: words to the speaker and the listeners, lines in the log. None throws. */
 import type { SessionEffects, SessionEvent } from '../machines/session.vocabulary.ts';
 import { type ServerMessage, type StatusReason, wireSeconds } from '../protocol/server-messages.ts';
-import type { ClockPort, LogPort, MetricsPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
 import type { SessionSpeech } from './session-speech.ts';
 import type { SessionVoice } from './session-voice.ts';
 import type { SoundWatch } from './sound-watch.ts';

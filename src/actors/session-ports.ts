@@ -3,15 +3,12 @@ import type { QualityTier } from '../protocol/languages.ts';
 import type { UnixMs } from '../protocol/times.ts';
 import type { Circuits } from './circuits.ts';
 import type { InspectorPort } from './inspector-port.ts';
-import type {
-  AudiencePort,
-  ClockPort,
-  IdentifierPort,
-  LogPort,
-  MetricsPort,
-  TranscriptionPort,
-  TranslationPort,
-} from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { IdentifierPort } from './ports/identifiers.ts';
+import type { AudiencePort } from './ports/sockets.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
+import type { TranscriptionPort } from './ports/transcription.ts';
+import type { TranslationPort } from './ports/translation.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { SpeechInFlight } from './speech-in-flight.ts';

@@ -1,7 +1,7 @@
 /** Takes an id that nobody has for a new session, by a conditional write of its first row. */
 import type { QualityTier } from '../protocol/languages.ts';
 import { wireSeconds } from '../protocol/server-messages.ts';
-import type { RecordStorePort } from './ports.ts';
+import type { RecordStorePort } from './ports/records.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
 import { sessionRecordOf } from './session-rows.ts';
 

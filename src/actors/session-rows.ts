@@ -1,7 +1,8 @@
 /** Keeps a session's rows: what they say now, with a version that rises. Written behind the actors' backs. */
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import type { UnixMs } from '../protocol/times.ts';
-import type { ClockPort, SessionRecord } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { SessionRecord } from './ports/records.ts';
 import type { RecordWriter } from './record-writer.ts';
 import type { SessionFacts } from './session-ports.ts';
 

@@ -1,6 +1,6 @@
 /** Counts for one session what is counted for the server, by the same names. It forwards everything and keeps no times. */
 import type { MetricCounter, MetricLatency } from './metric-names.ts';
-import type { MetricsPort } from './ports.ts';
+import type { MetricsPort } from './ports/telemetry.ts';
 
 /** What is said of transcripts, beside the metrics' own names. */
 export type TallyName = MetricCounter | 'FinalTranscripts' | 'PartialTranscripts';

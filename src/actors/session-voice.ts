@@ -1,6 +1,8 @@
 /** What a session says: to its speaker, to its listeners natively published, and the last word to each. Knows no state. */
 import { type EndReason, type ServerMessage, wireSeconds } from '../protocol/server-messages.ts';
-import type { AudiencePort, ClockPort, MetricsPort, SocketPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { AudiencePort, SocketPort } from './ports/sockets.ts';
+import type { MetricsPort } from './ports/telemetry.ts';
 import type { SessionFacts } from './session-ports.ts';
 import { listenersTopic, transcriptsTopic } from './topics.ts';
 import type { Transcript } from './transcripts.ts';

@@ -1,6 +1,6 @@
 /** Times how long nothing audible has come from a speaker who is on the air. Tells nobody else; the session's chart decides. */
 import { SoundMeter } from '../audio/sound-meter.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 export interface SoundWatchPorts {

@@ -1,5 +1,5 @@
 /** The stability rule: how sure a result is, and whether it is sure enough to be translated. */
-import type { TranscriptionResult } from './ports.ts';
+import type { TranscriptionResult } from './ports/transcription.ts';
 
 /** Partials at this score and above are forwarded, and every final (requirements, "Event Processing"). */
 export const STABILITY_THRESHOLD = 0.85;

@@ -3,7 +3,7 @@ import type { CallFailure } from '../machines/failures.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import type { ServiceName } from './circuit.ts';
 import { failureFacts } from './failure-facts.ts';
-import type { LogFields } from './ports.ts';
+import type { LogFields } from './ports/telemetry.ts';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

@@ -11,7 +11,7 @@ import { Alarm } from './alarm.ts';
 import type { AudioIntake } from './audio-intake.ts';
 import { FrameOutlet } from './frame-outlet.ts';
 import { KeepAlive, SILENCE } from './keep-alive.ts';
-import type { ClockPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
 import { StallWatch } from './stall-watch.ts';
 
 export interface UpstreamTimings {

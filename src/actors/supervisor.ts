@@ -8,7 +8,7 @@ import { wireSeconds } from '../protocol/server-messages.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { MultiMap } from './multi-map.ts';
 import { refusalForOutage } from './outage.ts';
-import type { RecordStorePort, SessionRecord } from './ports.ts';
+import type { RecordStorePort, SessionRecord } from './ports/records.ts';
 import { Session, type SessionParts } from './session.ts';
 import type { SessionPorts } from './session-ports.ts';
 import { type CreateRequest, FIRST_VERSION, reserveSession } from './session-reservation.ts';

@@ -5,7 +5,7 @@
 import type { StreamTimeline } from '../audio/stream-timeline.ts';
 import type { UnixMs } from '../protocol/times.ts';
 import type { EmotionDynamics, TranslationRequest } from '../protocol/translation-request.ts';
-import type { TranscriptionResult } from './ports.ts';
+import type { TranscriptionResult } from './ports/transcription.ts';
 import { isStableEnough, stabilityOf } from './stability.ts';
 import type { Span } from './tracing-port.ts';
 

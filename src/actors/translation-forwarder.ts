@@ -5,7 +5,9 @@
 import type { Attempt, RetryLimits } from '../machines/retry.machine.ts';
 import type { TranslationRequest } from '../protocol/translation-request.ts';
 import type { Circuit } from './circuit.ts';
-import type { ClockPort, LogPort, MetricsPort, TranslationPort } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { LogPort, MetricsPort } from './ports/telemetry.ts';
+import type { TranslationPort } from './ports/translation.ts';
 import { retried } from './retry.ts';
 import type { TranscriptOrigin } from './transcripts.ts';
 

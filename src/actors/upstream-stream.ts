@@ -5,7 +5,9 @@
 import { SAMPLE_RATE_HZ } from '../audio/pcm.ts';
 import type { StreamReport, UpstreamHandle, UpstreamWish } from '../machines/transcription.vocabulary.ts';
 import type { AudioIntake } from './audio-intake.ts';
-import type { ClockPort, MetricsPort, TranscriptionPort, TranscriptionResult, TranscriptionSignal } from './ports.ts';
+import type { ClockPort } from './ports/clock.ts';
+import type { MetricsPort } from './ports/telemetry.ts';
+import type { TranscriptionPort, TranscriptionResult, TranscriptionSignal } from './ports/transcription.ts';
 import { StreamFeed, type UpstreamTimings } from './stream-feed.ts';
 import type { Transcripts } from './transcripts.ts';
 

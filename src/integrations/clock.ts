@@ -1,5 +1,5 @@
 /** Real time for the actors. Each of its two clocks for its own purpose: see protocol/times.ts. */
-import type { ClockPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
 
 export const systemClock: ClockPort = {
   now: () => Math.floor(performance.now()),

@@ -1,8 +1,8 @@
 /** EMBEDDED_ASR and the settings that go with it: which recogniser embedded mode uses, and how. Reads text, opens no file. */
 import { resolve } from 'node:path';
-import { problemsOfLanguages, readAsrChoice } from '../embedded/transcribe/asr-choice.ts';
-import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
-import { defaultModelFolder } from '../embedded/transcribe/engines/model-files.ts';
+import { problemsOfLanguages, readAsrChoice } from '../integrations/emulators/asr-choice.ts';
+import type { AsrSettings } from '../integrations/emulators/asr-settings.ts';
+import { defaultModelFolder } from '../integrations/emulators/model-folder.ts';
 import { SOURCE_LANGUAGES } from '../protocol/languages.ts';
 import { list } from './list.ts';
 import { number, problemOfNumber, text } from './setting.ts';

@@ -1,7 +1,8 @@
 /** One client's socket and the seat it has taken. Outlives the transport, so that a late word to a gone socket is harmless. */
 import type { ConnectionLife } from '../actors/connection-life.ts';
 import type { ConnectionPace } from '../actors/connection-pace.ts';
-import type { LogPort, SocketPort } from '../actors/ports.ts';
+import type { SocketPort } from '../actors/ports/sockets.ts';
+import type { LogPort } from '../actors/ports/telemetry.ts';
 import type { Session } from '../actors/session.ts';
 import { CLOSES, type CloseName } from '../protocol/close-codes.ts';
 import type { MonotonicMs, UnixMs } from '../protocol/times.ts';

@@ -2,7 +2,7 @@
 import type { PaceLimits } from '../actors/connection-pace.ts';
 import { STORE_CALLS } from '../actors/reliable-store.ts';
 import type { SessionSettings } from '../actors/session-settings.ts';
-import type { AsrSettings } from '../embedded/transcribe/asr-settings.ts';
+import type { AsrSettings } from '../integrations/emulators/asr-settings.ts';
 import type { MetricsSettings } from '../integrations/metrics/metrics-service.ts';
 import type { TraceSettings } from '../integrations/telemetry/start-tracing.ts';
 import type { CircuitTimings } from '../machines/circuit.machine.ts';

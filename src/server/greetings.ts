@@ -1,5 +1,5 @@
 /** The first word to a client that has taken its seat. */
-import type { ClockPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
 import type { Session } from '../actors/session.ts';
 import { type ServerMessageOf, wireSeconds } from '../protocol/server-messages.ts';
 

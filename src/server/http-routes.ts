@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { failureFacts } from '../actors/failure-facts.ts';
-import type { SessionRecord } from '../actors/ports.ts';
+import type { SessionRecord } from '../actors/ports/records.ts';
 import type { Session } from '../actors/session.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import { DevTokenRequest, type SessionResource } from '../protocol/http-messages.ts';

@@ -1,5 +1,7 @@
 /** Who speakers are: an issuer's tokens in AWS mode, the server's own in embedded mode. */
-import type { LogPort, TokenVerdict } from '../actors/ports.ts';
+
+import type { TokenVerdict } from '../actors/ports/identity.ts';
+import type { LogPort } from '../actors/ports/telemetry.ts';
 import { createDevTokens } from '../integrations/tokens/dev-tokens.ts';
 import { createOidcTokens } from '../integrations/tokens/oidc-tokens.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';

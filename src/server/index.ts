@@ -1,8 +1,8 @@
 /** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
 import { performance } from 'node:perf_hooks';
-import { ServicesProcess } from '../embedded/process/services-process.ts';
-import { startSupervisedServices } from '../embedded/process/supervised-services.ts';
-import type { EmbeddedServices } from '../embedded/services.ts';
+import { ServicesProcess } from '../integrations/emulators/services-process.ts';
+import { startSupervisedServices } from '../integrations/emulators/supervised-services.ts';
+import type { EmbeddedServices } from '../integrations/emulators/services.ts';
 import { systemClock } from '../integrations/clock.ts';
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';

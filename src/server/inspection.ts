@@ -1,5 +1,5 @@
 /** Joins the sessions with those who look inside: the admin port's view of them, and the inspector when it is switched on. */
-import type { LogPort } from '../actors/ports.ts';
+import type { LogPort } from '../actors/ports/telemetry.ts';
 import { summaryOf } from '../actors/session-inside.ts';
 import type { Supervisor } from '../actors/supervisor.ts';
 import { systemClock } from '../integrations/clock.ts';

@@ -2,7 +2,8 @@
  * Who listened to what, for a while after their sockets have closed: a listener that comes back and names its connection
  * keeps its language and is counted by no limit. For refreshConnection only; it brings no socket back to life.
  */
-import type { ClockPort, MetricsPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
+import type { MetricsPort } from '../actors/ports/telemetry.ts';
 import { SlidingWindow } from '../actors/sliding-window.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Connections } from './connections.ts';

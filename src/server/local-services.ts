@@ -1,11 +1,11 @@
 /** Embedded mode: what the local services are started with, what is said of them, and what is owed when they come back. */
 import { fileURLToPath } from 'node:url';
 import type { Circuits } from '../actors/circuits.ts';
-import type { LogPort, MetricsPort } from '../actors/ports.ts';
+import type { LogPort, MetricsPort } from '../actors/ports/telemetry.ts';
 import type { RecordWriter } from '../actors/record-writer.ts';
 import type { Supervisor } from '../actors/supervisor.ts';
-import type { ServicesEvent, SupervisedOptions } from '../embedded/process/supervised-services.ts';
-import type { EmbeddedServices } from '../embedded/services.ts';
+import type { ServicesEvent, SupervisedOptions } from '../integrations/emulators/supervised-services.ts';
+import type { EmbeddedServices } from '../integrations/emulators/services.ts';
 import { relayedLine } from '../integrations/logging/relayed-line.ts';
 import type { Config } from './config.ts';
 import { logRecogniser } from './recogniser-report.ts';

@@ -2,7 +2,8 @@
 import { KeyedEntries } from '../actors/keyed-entries.ts';
 import { KeyedWindows } from '../actors/keyed-windows.ts';
 import { MissedIds } from '../actors/missed-ids.ts';
-import type { ClockPort, MetricsPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
+import type { MetricsPort } from '../actors/ports/telemetry.ts';
 import type { Taken } from '../actors/sliding-window.ts';
 import type { RATE_KINDS } from '../protocol/error-reference.ts';
 import { type Refusal, refusal, statusOf } from '../protocol/errors.ts';

@@ -1,6 +1,6 @@
 /** Why the server is not ready to take anybody, in words; for readyz. */
 import { type Circuits, openCircuitsOf } from '../actors/circuits.ts';
-import type { EmbeddedServices } from '../embedded/services.ts';
+import type { EmbeddedServices } from '../integrations/emulators/services.ts';
 import type { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
 

@@ -1,7 +1,8 @@
 /** The front desk: owns the listening socket, answers "starting" before everything is there and "draining" after. */
 import { randomUUID } from 'node:crypto';
 import { failureFacts } from '../actors/failure-facts.ts';
-import type { AudiencePort, LogPort } from '../actors/ports.ts';
+import type { AudiencePort } from '../actors/ports/sockets.ts';
+import type { LogPort } from '../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../protocol/errors.ts';
 import type { Config } from './config.ts';
 import { corsHeadersFor, PREFLIGHT } from './cors.ts';

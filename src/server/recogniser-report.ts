@@ -1,8 +1,8 @@
 /** Embedded mode: what is said of the recogniser at work, and what follows from it for those who would speak. */
 import { homedir } from 'node:os';
-import type { LogPort } from '../actors/ports.ts';
-import type { EmbeddedServices } from '../embedded/services.ts';
-import { NO_RECOGNISER } from '../embedded/transcribe/recogniser.ts';
+import type { LogPort } from '../actors/ports/telemetry.ts';
+import type { EmbeddedServices } from '../integrations/emulators/services.ts';
+import { NO_RECOGNISER } from '../integrations/emulators/recogniser-facts.ts';
 import { type Refusal, refusal } from '../protocol/errors.ts';
 import type { AsrReport } from '../protocol/http-messages.ts';
 import { SOURCE_LANGUAGES } from '../protocol/languages.ts';

@@ -1,5 +1,8 @@
 /** What the routes work with; made once by the composition root. */
-import type { ClockPort, IdentifierPort, LogPort, MetricsPort, TokenPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
+import type { IdentifierPort } from '../actors/ports/identifiers.ts';
+import type { TokenPort } from '../actors/ports/identity.ts';
+import type { LogPort, MetricsPort } from '../actors/ports/telemetry.ts';
 import type { RecordWriter } from '../actors/record-writer.ts';
 import type { SpeechInFlight } from '../actors/speech-in-flight.ts';
 import type { Supervisor } from '../actors/supervisor.ts';

@@ -2,7 +2,7 @@
  * Finds sessions for those who ask from outside, so that ids cannot be guessed: whoever asks for too many that are not
  * there is told nothing more for a while, in whatever way it asks. One door for joins, attaches, refreshes and HTTP.
  */
-import type { SessionRecord } from '../actors/ports.ts';
+import type { SessionRecord } from '../actors/ports/records.ts';
 import type { Session } from '../actors/session.ts';
 import type { Created, Supervisor } from '../actors/supervisor.ts';
 import { type Refusal, statusOf } from '../protocol/errors.ts';

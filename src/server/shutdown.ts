@@ -1,5 +1,5 @@
 /** The end of the process, in its order: nobody new, what was said is forwarded, everybody is sent away, rows are written. */
-import type { EmbeddedServices } from '../embedded/services.ts';
+import type { EmbeddedServices } from '../integrations/emulators/services.ts';
 import type { Reception } from './reception.ts';
 import type { ServerParts } from './server-parts.ts';
 import type { ServerTracing } from './tracing.ts';

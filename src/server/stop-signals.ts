@@ -2,7 +2,7 @@
  * What SIGTERM and Ctrl-C come to. The first announces the end and starts DRAIN_DELAY_MS, in which everything is served as
  * before; then the drain begins. The next skips the delay, and one in the drain ends the process. It owns no signal.
  */
-import type { ClockPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
 
 /** Signals closer together than this are one key press: it arrives from the terminal, and again from npm and tsx. */
 const ONE_KEY_PRESS_MS = 1_000;

@@ -2,7 +2,8 @@
  * Embedded mode: makes the tables again wherever they have come back without them, then has every live row written. One
  * attempt at a time, until one succeeds; what is asked for meanwhile is done once more after it.
  */
-import type { ClockPort, LogPort } from '../actors/ports.ts';
+import type { ClockPort } from '../actors/ports/clock.ts';
+import type { LogPort } from '../actors/ports/telemetry.ts';
 
 export interface TablesKeeperParts {
   readonly clock: Pick<ClockPort, 'setTimeout' | 'clearTimeout'>;

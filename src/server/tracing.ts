@@ -1,7 +1,7 @@
 /** Tracing as configured: nothing of OpenTelemetry's SDK is even loaded unless somebody wants traces. */
-import type { LogPort, MetricsPort } from '../actors/ports.ts';
+import type { LogPort, MetricsPort } from '../actors/ports/telemetry.ts';
 import { type TracingPort, untraced } from '../actors/tracing-port.ts';
-import type { FunctionLayer } from '../embedded/lambda/runtime-messages.ts';
+import type { FunctionLayer } from '../integrations/emulators/function-layer.ts';
 import { newTraceparent } from '../integrations/identifiers/traceparent.ts';
 import type { TraceSettings } from '../integrations/telemetry/start-tracing.ts';
 

@@ -1,5 +1,5 @@
 /** The front end over uWebSockets.js: accepts upgrades and requests, copies what dies with a callback, and hands on. */
-import type { AudiencePort } from '../actors/ports.ts';
+import type { AudiencePort } from '../actors/ports/sockets.ts';
 import { TRANSPORT_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { UpgradeFacts } from './connect-request.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { guardedTranscription } from '../../src/actors/guarded-transcription.ts';
 import { OpeningGate } from '../../src/actors/opening-gate.ts';
-import type { TranscriptionSignal } from '../../src/actors/ports.ts';
+import type { TranscriptionSignal } from '../../src/actors/ports/transcription.ts';
 import { TRANSCRIBE_FAILURES, type TranscribeFailure } from '../../src/machines/failures.ts';
 import { circuitBench, fail } from '../support/actors/circuit-bench.ts';
 import { settled } from '../support/actors/fake-clock.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConnectionRecord } from '../../src/actors/ports.ts';
+import type { ConnectionRecord } from '../../src/actors/ports/records.ts';
 import { RECORD_WRITER_LIMITS, RecordWriter, type RecordWriterLimits } from '../../src/actors/record-writer.ts';
 import { sessionRecordOf } from '../../src/actors/session-rows.ts';
 import { FACTS } from '../support/actors/actor-bench.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ENGINES } from '../../scripts/engines.mjs';
 import { LICENCES } from '../../scripts/speech-model/licences.ts';
-import { MODEL_FILES } from '../../src/embedded/transcribe/engines/model-files.ts';
+import { MODEL_FILES } from '../../emulators/transcribe/engines/model-files.ts';
 
 interface Manifest {
   readonly dependencies: Record<string, string>;

@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const EXCEPTIONS: Exceptions = {
   environment: {
-    'src/embedded/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
-    'src/embedded/transcribe/index.ts': 'is a command',
+    'emulators/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
+    'emulators/transcribe/index.ts': 'is a command',
     'verify/contract/main.ts': 'is a command',
     'tools/watch/main.ts': 'is a command',
     'verify/faults/main.ts': 'is a command',
@@ -26,19 +26,19 @@ const EXCEPTIONS: Exceptions = {
       'hands the environment on to the processes under attack, without the coverage recorder',
   },
   unknownImports: {
-    'src/embedded/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
-    'src/embedded/dynamodb/library.ts': 'loads an operation of dynalite by its name, from a closed list',
+    'emulators/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
+    'emulators/dynamodb/library.ts': 'loads an operation of dynalite by its name, from a closed list',
     'verify/fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
-    'src/embedded/transcribe/engines/sherpa-onnx.ts': 'asks the part for this system why it does not load',
+    'emulators/transcribe/engines/sherpa-onnx.ts': 'asks the part for this system why it does not load',
     'src/server/socket-library.ts': 'loads the binary that fits the Node that runs',
     'verify/soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },
   packages: {
-    'src/embedded/dynamodb/iterator-release.ts': {
+    'emulators/dynamodb/iterator-release.ts': {
       name: 'abstract-level',
       why: 'mends what dynalite does with its own store, and takes the very copy dynalite has',
     },
-    'src/embedded/transcribe/stream-request.ts': {
+    'emulators/transcribe/stream-request.ts': {
       name: '@aws-sdk/client-transcribe-streaming',
       why: 'takes the list of language codes from where the service publishes it, and no client',
     },

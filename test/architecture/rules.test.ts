@@ -15,10 +15,10 @@ const GOOD = {
   'src/actors/session.ts': "import { pcm } from '../audio/pcm.ts';\nimport { setup } from '../machines/chart.ts';",
   'src/integrations/aws.ts':
     "import { X } from '@aws-sdk/client-lambda';\nimport type { P } from '../actors/ports.ts';\nimport '../machines/failures.ts';",
-  'src/embedded/speech/index.ts': "import { pcm } from '../../audio/pcm.ts';\nconst port = process.env.PORT;",
+  'emulators/speech/index.ts': "import { pcm } from '../../audio/pcm.ts';\nconst port = process.env.PORT;",
   'src/server/config.ts': 'export const read = () => process.env;',
   'src/server/index.ts': "import '../actors/session.ts';\nimport '../embedded/speech/thing.ts';",
-  'src/embedded/speech/thing.ts': "import koffi from 'koffi';",
+  'emulators/speech/thing.ts': "import koffi from 'koffi';",
   'src/client/speaker.ts':
     "import type { Static } from 'typebox';\nimport { words } from '../protocol/words.ts';\nsetTimeout(f, 1);",
   'tools/demo/main.ts':
@@ -62,9 +62,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'an embedded endpoint that knows the actors',
-    'src/embedded/speech/thing.ts',
+    'emulators/speech/thing.ts',
     "import type { P } from '../../actors/ports.ts';",
-    'src/embedded/speech/thing.ts: imports src/actors/ports.ts, which is not below src/embedded/',
+    'emulators/speech/thing.ts: imports src/actors/ports.ts, which is not below emulators/',
   ],
   [
     'a pipeline that imports from src/',
@@ -153,9 +153,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'an AWS client in an embedded endpoint',
-    'src/embedded/speech/thing.ts',
+    'emulators/speech/thing.ts',
     "import type { X } from '@aws-sdk/client-lambda';",
-    'src/embedded/speech/thing.ts: imports @aws-sdk/client-lambda, not its place',
+    'emulators/speech/thing.ts: imports @aws-sdk/client-lambda, not its place',
   ],
   [
     'a logger among the actors',
@@ -335,14 +335,14 @@ test('an exception holds as far as it goes, and one that is not needed is refuse
 
 test('a package out of its place may be excepted, by name and for one file', () => {
   const changes = {
-    'src/embedded/speech/thing.ts': "import { A } from '@aws-sdk/client-lambda';\nimport p from 'pino';",
+    'emulators/speech/thing.ts': "import { A } from '@aws-sdk/client-lambda';\nimport p from 'pino';",
   };
-  const excepted = { 'src/embedded/speech/thing.ts': { name: '@aws-sdk/client-lambda', why: 'a test' } };
+  const excepted = { 'emulators/speech/thing.ts': { name: '@aws-sdk/client-lambda', why: 'a test' } };
 
   assert.deepEqual(problemsWith(changes, { ...NONE, packages: excepted }), [
-    'src/embedded/speech/thing.ts: imports pino, not its place',
+    'emulators/speech/thing.ts: imports pino, not its place',
   ]);
   assert.deepEqual(problemsWith({}, { ...NONE, packages: excepted }), [
-    'src/embedded/speech/thing.ts: needs no exception any more',
+    'emulators/speech/thing.ts: needs no exception any more',
   ]);
 });

@@ -20,7 +20,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'src/machines/failures.ts',
     'src/protocol/',
   ],
-  'src/embedded/': ['src/protocol/', 'src/audio/'],
+  'emulators/': ['src/protocol/', 'src/audio/'],
   'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
   // A client like any other, and not of the server's making.
@@ -28,10 +28,10 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   // Clients like any other, that run in browsers.
   'web/': ['src/client/', 'src/protocol/', 'src/audio/'],
   // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.
-  'verify/fuzz/': ['src/protocol/', 'src/embedded/'],
+  'verify/fuzz/': ['src/protocol/', 'emulators/'],
   // Whole servers, made to fail from inside their process, and the suite's own for the pipeline.
   'verify/faults/': [
-    'src/embedded/',
+    'emulators/',
     'src/server/compose.ts',
     'src/server/config.ts',
     'src/actors/ports.ts',
@@ -49,7 +49,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'verify/contract/tables.ts',
     'verify/contract/issuer.ts',
     'verify/fuzz/child-environment.ts',
-    'src/embedded/transcribe/stamped-audio.ts',
+    'emulators/transcribe/stamped-audio.ts',
     'docs/performance',
   ],
   // The demo's talk, through servers and tools that run as processes of their own.
@@ -57,7 +57,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   // The local endpoint as a process of its own; the demo's voice, talk and word count.
   'verify/recognition/': [
     'src/audio/',
-    'src/embedded/transcribe/engine-process/memory-bound.ts',
+    'emulators/transcribe/engine-process/memory-bound.ts',
     'verify/contract/built-program.ts',
     'verify/contract/program.ts',
     'tools/demo/flite.ts',
@@ -72,7 +72,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'verify/soak/': [
     'verify/fuzz/chance.ts',
     'verify/fuzz/child-environment.ts',
-    'src/embedded/transcribe/stamped-audio.ts',
+    'emulators/transcribe/stamped-audio.ts',
     'src/actors/session.ts',
     'src/actors/upstream-stream.ts',
     'src/server/client-connection.ts',
@@ -84,10 +84,10 @@ const SOCKET_LIBRARY = 'src/server/socket-library.ts';
 /** Where each package may be imported. A package that is not here has no place yet: give it one. */
 const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
   [/^xstate$/, ['src/machines/', 'src/actors/']],
-  [/^typebox\//, ['src/protocol/', 'src/audio/', 'src/embedded/', 'src/integrations/', 'src/server/', 'verify/fuzz/']],
+  [/^typebox\//, ['src/protocol/', 'src/audio/', 'emulators/', 'src/integrations/', 'src/server/', 'verify/fuzz/']],
   // In the client for types alone: test/client/bundle.test.ts.
-  [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'src/embedded/', 'src/integrations/', 'src/server/']],
-  [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'src/embedded/']],
+  [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'emulators/', 'src/integrations/', 'src/server/']],
+  [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'emulators/']],
   [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'verify/fuzz/', 'verify/load/']],
   [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'verify/contract/', 'verify/recognition/']],
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
@@ -95,7 +95,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
   // The file that picks the build for the Node that runs; all others have the library from it.
   [/^uws-node\d+$/, [SOCKET_LIBRARY]],
-  [/^(koffi|dynalite|sherpa-onnx-node)(\/|$)/, ['src/embedded/']],
+  [/^(koffi|dynalite|sherpa-onnx-node)(\/|$)/, ['emulators/']],
   [
     /^picocolors$/,
     [

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { messagesFor } from '../../pipeline/messages.ts';
 import { asyncapiDocument } from '../../scripts/asyncapi-document.ts';
 import { CLIENT_EXAMPLES, DELIVERED_EXAMPLES, SERVER_EXAMPLES } from '../../scripts/asyncapi-examples.ts';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { ACTIONS, type Action } from '../../src/protocol/client-messages.ts';
 import { CONNECT_ACTIONS, ConnectQuery } from '../../src/protocol/connect-query.ts';
 import { DELIVERED_MESSAGES } from '../../src/protocol/delivered-messages.ts';

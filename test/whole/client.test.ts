@@ -7,7 +7,7 @@ import type { ClientOptions } from '../../src/client/client-options.ts';
 import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import type { ServerMessageOf } from '../../src/protocol/server-messages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 

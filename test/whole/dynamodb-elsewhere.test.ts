@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/embedded/account.ts';
-import { startDynamoDbEndpoint } from '../../src/embedded/dynamodb/endpoint.ts';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/integrations/emulators/account.ts';
+import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
 import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { startTestServer } from '../support/test-server.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { childEnvironment } from '../../verify/fuzz/child-environment.ts';
 import { slopeOf } from '../../verify/soak/line-fit.ts';
 import type { HeldObjects } from '../../verify/soak/probe.ts';

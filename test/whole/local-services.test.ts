@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { TestClient } from '../support/test-client.ts';

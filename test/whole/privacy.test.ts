@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import { startDynamoDbEndpoint } from '../../src/embedded/dynamodb/endpoint.ts';
-import { startLambdaEndpoint } from '../../src/embedded/lambda/endpoint.ts';
-import { startTranscribeEndpoint } from '../../src/embedded/transcribe/endpoint.ts';
-import { DEFAULT_SCRIPT } from '../../src/embedded/transcribe/script.ts';
+import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
+import { startLambdaEndpoint } from '../../emulators/lambda/endpoint.ts';
+import { startTranscribeEndpoint } from '../../emulators/transcribe/endpoint.ts';
+import { DEFAULT_SCRIPT } from '../../emulators/transcribe/script.ts';
 import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
 import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
 import { AUDIENCE, ES, GOOD, ISSUER, sign, startIssuer } from '../support/issuer.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { readLogLines } from '../support/log-lines.ts';
 import { type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { ready, runServer } from '../support/server-process.ts';

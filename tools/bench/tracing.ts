@@ -18,7 +18,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { AudioIntake } from '../../src/actors/audio-intake.ts';
-import type { LogPort, MetricsPort } from '../../src/actors/ports.ts';
+import type { LogPort, MetricsPort } from '../../src/actors/ports/telemetry.ts';
 import { type TracingPort, untraced } from '../../src/actors/tracing-port.ts';
 import { Utterances } from '../../src/actors/utterances.ts';
 import { newTraceparent } from '../../src/integrations/identifiers/traceparent.ts';

@@ -68,8 +68,8 @@ export class Backstage {
 async function startServices(): Promise<Services> {
   const lambda = new Lambda();
   const programs = [
-    run(await builtProgram('embedded/dynamodb'), ['--port', '0'], {}),
-    run(await builtProgram('embedded/transcribe'), ['--recogniser', 'stamped', '--max-streams', '500'], {}),
+    run(await builtProgram('emulators/dynamodb'), ['--port', '0'], {}),
+    run(await builtProgram('emulators/transcribe'), ['--recogniser', 'stamped', '--max-streams', '500'], {}),
   ] as const;
   const [dynamodb, transcribe] = await Promise.all(programs.map(readyLine));
   return {

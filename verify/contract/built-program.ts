@@ -16,7 +16,7 @@ let upToDate: Promise<void> | undefined;
  * Looked at once in a process.
  * @returns the program's entry, from the root. Rejects with the compiler's output when it does not compile.
  */
-export async function builtProgram(name: 'server' | 'embedded/dynamodb' | 'embedded/transcribe'): Promise<string> {
+export async function builtProgram(name: 'server' | 'emulators/dynamodb' | 'emulators/transcribe'): Promise<string> {
   upToDate ??= bringUpToDate();
   await upToDate;
   return `dist/${name}/index.js`;

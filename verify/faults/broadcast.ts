@@ -1,6 +1,6 @@
 /** One session under a fault: a speaker of numbered blocks at the natural pace, and a listener who gets every final. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { ClientSocket, type Message } from './client-socket.ts';
 import { blocksOf, Ledger } from './ledger.ts';
 import { BLOCK_MS } from './row.ts';

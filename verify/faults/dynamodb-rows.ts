@@ -1,6 +1,6 @@
 /** The rows of DynamoDB: it fails while somebody speaks, or when the session ends; controls go on, writes catch up. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallFault, CallPlan } from '../../src/embedded/faults/call-plan.ts';
+import type { CallFault, CallPlan } from '../../emulators/faults/call-plan.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Lane, LaneRow } from './lane.ts';
 import type { Form, Measured } from './row.ts';

@@ -1,5 +1,5 @@
 /** When a fault meets a session: four moments, each as the plan that brings a Transcribe fault there. */
-import type { TranscribeFault, TranscribePlan } from '../../src/embedded/transcribe/faults/plan.ts';
+import type { TranscribeFault, TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
 
 /** After a first final, between two of the recogniser's ticks: partials have gone, their final has not. */
 const MID_WORD = { audioMs: 1_700 } as const;

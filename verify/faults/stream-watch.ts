@@ -1,5 +1,5 @@
 /** Looks at an endpoint's record of its streams, often, and notes when a fault was injected and when the next one spoke. */
-import type { TranscribeFaults } from '../../src/embedded/transcribe/faults/transcribe-faults.ts';
+import type { TranscribeFaults } from '../../emulators/transcribe/faults/transcribe-faults.ts';
 
 const LOOK_EVERY_MS = 10;
 

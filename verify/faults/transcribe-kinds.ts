@@ -1,5 +1,5 @@
 /** Every fault a Transcribe stream can have, as it is named in the table, and what is to be expected of it. */
-import type { TranscribeFault } from '../../src/embedded/transcribe/faults/plan.ts';
+import type { TranscribeFault } from '../../emulators/transcribe/faults/plan.ts';
 import type { MomentName } from './moments.ts';
 
 export interface TranscribeKind {

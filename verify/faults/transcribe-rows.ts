@@ -1,5 +1,5 @@
 /** The rows of Transcribe: every kind of fault at every moment it can come, and how one is run. */
-import type { TranscribePlan } from '../../src/embedded/transcribe/faults/plan.ts';
+import type { TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Lane, LaneRow } from './lane.ts';
 import { INJECTIONS, MOMENTS, type MomentName, PLANS } from './moments.ts';

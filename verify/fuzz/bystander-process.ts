@@ -1,7 +1,7 @@
 /** A speaker of stamped audio at its natural pace, and a listener of the same session. Counts everything, attacks nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import type { BystanderCommand, BystanderNews, BystanderReport, Phase } from './bystander-messages.ts';
 import { latenciesOf } from './percentiles.ts';
 

@@ -1,7 +1,7 @@
 /** Deliveries as the pipeline makes them, signed with the key the attacked server was given. */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/embedded/account.ts';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/integrations/emulators/account.ts';
 
 /** The server's delivery key, so that its own pipeline and the attackers both sign with it. */
 export const DELIVERY_ENVIRONMENT = {

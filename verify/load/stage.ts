@@ -61,14 +61,14 @@ export class Stage {
     const issuer = await startIssuer();
     const programs: Record<string, Program> = {};
     try {
-      programs.tables = run(await builtProgram('embedded/dynamodb'), ['--port', '0'], {});
+      programs.tables = run(await builtProgram('emulators/dynamodb'), ['--port', '0'], {});
       programs.recogniser = run(
-        await builtProgram('embedded/transcribe'),
+        await builtProgram('emulators/transcribe'),
         ['--recogniser', 'stamped', '--max-streams', '1000', ...SPEECH],
         {},
       );
       programs.pipeline = run(
-        'src/embedded/lambda/index.ts',
+        'emulators/lambda/index.ts',
         ['--port', '0', '--function', 'pipeline=verify/load/quick-pipeline.ts', '--concurrency', '64'],
         { LOAD_PLACES: placesFile },
       );

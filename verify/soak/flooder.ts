@@ -1,6 +1,6 @@
 /** A speaker gone wild: chunks and controls as fast as may be for a while. Run as a child process with port, ms and user. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { ClientSocket, RefusedError } from './client-socket.ts';
 import { pause } from './wait.ts';
 

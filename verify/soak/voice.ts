@@ -2,7 +2,7 @@
  * A speaker: stamped audio at its natural pace in binary frames of 100 ms, on a socket that may be lost. Keeps what is
  * not acknowledged, comes back within the grace, and sends it again before it goes on.
  */
-import { stampBlock } from '../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { ClientSocket, type Message, RefusedError } from './client-socket.ts';
 import type { Figures } from './figures.ts';
 import type { Ledger } from './ledger.ts';

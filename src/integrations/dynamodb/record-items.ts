@@ -1,7 +1,7 @@
 /** Table rows ↔ records. Rows of the system before this one, which lack some members, are read as well. */
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { ConnectionRecord, SessionRecord } from '../../actors/ports.ts';
+import type { ConnectionRecord, SessionRecord } from '../../actors/ports/records.ts';
 import { BroadcastState } from '../../protocol/broadcast-state.ts';
 import { QUALITY_TIERS } from '../../protocol/languages.ts';
 

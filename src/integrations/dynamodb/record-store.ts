@@ -9,7 +9,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../actors/ports.ts';
+import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../actors/ports/records.ts';
 import { createDynamoDbClient, type DynamoDbClientOptions } from './client.ts';
 import {
   connectionItem,

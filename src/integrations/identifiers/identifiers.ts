@@ -1,6 +1,6 @@
 /** Identifiers nobody can guess: for sessions (to be read out loud), connections and utterances. */
 import { randomBytes, randomInt } from 'node:crypto';
-import type { IdentifierPort } from '../../actors/ports.ts';
+import type { IdentifierPort } from '../../actors/ports/identifiers.ts';
 import { ADJECTIVES } from './adjectives.ts';
 import { NOUNS } from './nouns.ts';
 import { newTraceparent } from './traceparent.ts';

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { LogPort } from '../../actors/ports.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { WatchMessage } from '../../protocol/inside.ts';
 import { isLocalRequest } from '../../protocol/loopback.ts';
 import { InsideFeed, type InsideSource } from './inside-feed.ts';

@@ -1,5 +1,6 @@
 /** The translation port with every attempt counted, and every one that failed by its kind of failure. */
-import type { MetricsPort, TranslationPort } from '../../actors/ports.ts';
+import type { MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { TranslationPort } from '../../actors/ports/translation.ts';
 
 export interface CountedTranslationParts {
   readonly port: TranslationPort;

@@ -2,7 +2,7 @@
  * Names why an invocation of the translation pipeline failed, as a closed table, and whether it was the service that
  * failed or the call that was to blame. Pure.
  */
-import type { TranslationOutcome } from '../../actors/ports.ts';
+import type { TranslationOutcome } from '../../actors/ports/translation.ts';
 import type { CallVerdict } from '../../machines/failures.ts';
 
 export const TRANSLATION_FAILURES = {

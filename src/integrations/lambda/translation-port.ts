@@ -1,6 +1,6 @@
 /** The translation pipeline behind AWS Lambda, asynchronously invoked. One attempt a call; retries are the forwarder's. */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import type { TranslationPort } from '../../actors/ports.ts';
+import type { TranslationPort } from '../../actors/ports/translation.ts';
 import { failed, failureOf } from './failure-of.ts';
 
 export interface TranslationOptions {

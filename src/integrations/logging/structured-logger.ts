@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import type { FailureFields, LogFields, LogPort } from '../../actors/ports.ts';
+import type { FailureFields, LogFields, LogPort } from '../../actors/ports/telemetry.ts';
 
 export interface LoggerOptions {
   /** The least level written: debug, info, warn, error or silent; info. An unknown one throws. */

@@ -3,7 +3,7 @@
  * Who shows them reads them from here.
  */
 import type { MetricCounter, MetricLatency } from '../../actors/metric-names.ts';
-import type { MetricsPort } from '../../actors/ports.ts';
+import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import { COUNTERS, LATENCIES, type Labels } from './catalogue.ts';
 import { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
 import { type Series, SeriesTable } from './series-table.ts';

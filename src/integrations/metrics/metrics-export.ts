@@ -11,7 +11,7 @@ import {
   PeriodicExportingMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import type { LogPort, MetricsPort } from '../../actors/ports.ts';
+import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 
 export interface MetricsExportOptions {
   /** The collector's full address for metrics. Headers, compression and certificates are the exporter's own OTEL_ variables. */

@@ -2,7 +2,8 @@
  * Everything about the server's metrics in one place: they are counted in memory, shown as a page, sent to a collector where
  * one is named, and watched for missed targets. What it starts, it stops.
  */
-import type { ClockPort, LogPort } from '../../actors/ports.ts';
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Reading } from './catalogue.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 import { metricProducer, scopeMetricsOf } from './metric-data.ts';

@@ -2,7 +2,8 @@
  * Looks at every latency that has a target once a window, and says in the log which were missed, with the figures. Once a
  * window at most each, however bad it is.
  */
-import type { ClockPort, LogPort } from '../../actors/ports.ts';
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { LATENCIES, type LatencyTarget } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { latencyTotalOf } from './latency-total.ts';

@@ -3,7 +3,7 @@
  * loop is told of over windows of 15 s, whoever asks and how often: a reading takes nothing from the next one.
  */
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import type { ClockPort } from '../../actors/ports.ts';
+import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { Reading } from './catalogue.ts';
 
 /** Ask at least this often, and no window is missed. */

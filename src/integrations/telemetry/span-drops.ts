@@ -1,5 +1,5 @@
 /** What became of spans that were not exported: each is counted; of many at a time the log has one line now and then. */
-import type { LogPort, MetricsPort } from '../../actors/ports.ts';
+import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { SpanDropWhy } from './parallel-span-processor.ts';
 
 export interface SpanDropsParts {

@@ -1,6 +1,6 @@
 /** Tokens signed by a key made at start, for embedded mode only: whoever asks gets one. Gone with the process. */
 import { generateKeyPair, SignJWT } from 'jose';
-import type { TokenPort } from '../../actors/ports.ts';
+import type { TokenPort } from '../../actors/ports/identity.ts';
 import { checkToken } from './token-check.ts';
 
 export interface DevTokenOptions {

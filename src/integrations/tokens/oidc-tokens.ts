@@ -1,5 +1,7 @@
 /** Tokens of an OpenID Connect issuer (Amazon Cognito or another), verified against the keys it publishes. */
-import type { LogPort, TokenPort } from '../../actors/ports.ts';
+
+import type { TokenPort } from '../../actors/ports/identity.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 import { ISSUER_KEYS_LIMITS, IssuerKeys, type IssuerKeysLimits } from './issuer-keys.ts';
 import { checkToken } from './token-check.ts';

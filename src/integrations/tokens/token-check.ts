@@ -1,6 +1,6 @@
 /** The checks every token passes, whoever issued it. Fails closed: what it cannot verify it refuses. */
 import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { TokenVerdict } from '../../actors/ports.ts';
+import type { TokenVerdict } from '../../actors/ports/identity.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { TokenRefusal } from './token-refusals.ts';
 

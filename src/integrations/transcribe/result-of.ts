@@ -1,6 +1,6 @@
 /** Transcribe's results as the port's: seconds become milliseconds, what the service left out gets a plain value. */
 import type { Item, Result, TranscriptEvent } from '@aws-sdk/client-transcribe-streaming';
-import type { TranscriptionItem, TranscriptionResult } from '../../actors/ports.ts';
+import type { TranscriptionItem, TranscriptionResult } from '../../actors/ports/transcription.ts';
 
 /** @returns the event's results in order; those without any text alternative are left out. None of any other event. */
 export function resultsOf(event: TranscriptEvent | undefined): TranscriptionResult[] {

@@ -8,7 +8,7 @@ import {
   type TranscribeStreamingClient,
   type TranscriptResultStream,
 } from '@aws-sdk/client-transcribe-streaming';
-import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports.ts';
+import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports/transcription.ts';
 import type { TranscribeFailure } from '../../machines/failures.ts';
 import { AudioEvents } from './audio-events.ts';
 import type { CredentialRenewal } from './credential-renewal.ts';

@@ -1,6 +1,6 @@
 /** Amazon Transcribe Streaming behind the transcription port. One client for all streams; it holds no stream itself. */
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
-import type { TranscriptionPort } from '../../actors/ports.ts';
+import type { TranscriptionPort } from '../../actors/ports/transcription.ts';
 import { CredentialRenewal } from './credential-renewal.ts';
 import { eventStreams } from './event-streams.ts';
 import { transcribeLanguage } from './languages.ts';

@@ -10,7 +10,7 @@ import {
   type DescribeTableCommandOutput,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { startDynamoDbEndpoint } from '../../../src/embedded/dynamodb/endpoint.ts';
+import { startDynamoDbEndpoint } from '../../../emulators/dynamodb/endpoint.ts';
 import { ensureTables } from '../../../src/integrations/dynamodb/tables.ts';
 import { LOCAL, TABLES } from './store-fixture.ts';
 

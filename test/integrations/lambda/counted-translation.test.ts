@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TranslationOutcome, TranslationPort } from '../../../src/actors/ports.ts';
+import type { TranslationOutcome, TranslationPort } from '../../../src/actors/ports/translation.ts';
 import { countedTranslation } from '../../../src/integrations/lambda/counted-translation.ts';
 import { failed } from '../../../src/integrations/lambda/failure-of.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { startLambdaEndpoint } from '../../../src/embedded/lambda/endpoint.ts';
+import { startLambdaEndpoint } from '../../../emulators/lambda/endpoint.ts';
 import { failureOf } from '../../../src/integrations/lambda/failure-of.ts';
 import { createTranslationPort } from '../../../src/integrations/lambda/translation-port.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
@@ -165,7 +165,7 @@ test('a call aborted beforehand is not made', LIMIT, async (t) => {
 });
 
 test('against the embedded endpoint an Event is accepted, and an unknown function is not found', LIMIT, async (t) => {
-  const module = new URL('../../embedded/lambda/handlers/plain.mjs', import.meta.url).href;
+  const module = new URL('../../emulators/lambda/handlers/plain.mjs', import.meta.url).href;
   const lambda = await startLambdaEndpoint({ functions: { pipeline: { module } } });
   t.after(() => lambda.close());
   const service = {

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { LogPort } from '../../../src/actors/ports.ts';
+import type { LogPort } from '../../../src/actors/ports/telemetry.ts';
 import {
   getStructuredLogger,
   hashed,

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { generateKeyPair } from 'jose';
-import type { FailureFields } from '../../../src/actors/ports.ts';
+import type { FailureFields } from '../../../src/actors/ports/telemetry.ts';
 import { ISSUER_KEYS_LIMITS, type IssuerKeysLimits } from '../../../src/integrations/tokens/issuer-keys.ts';
 import { createOidcTokens } from '../../../src/integrations/tokens/oidc-tokens.ts';
 import { AUDIENCE, ES, GOOD, ISSUER, jwk, sign, startIssuer } from '../../support/issuer.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { startTranscribeEndpoint } from '../../../src/embedded/transcribe/endpoint.ts';
+import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
 import { CredentialRenewal } from '../../../src/integrations/transcribe/credential-renewal.ts';
 import { createTranscriptionPort } from '../../../src/integrations/transcribe/transcribe-port.ts';
 import { assertFailed, HeldAudio, OpenedStream, portTo } from './opened-stream.ts';

@@ -1,6 +1,6 @@
 /** Opens a stream through the port and remembers what was reported. */
 import assert from 'node:assert/strict';
-import type { TranscriptionPort, TranscriptionSignal } from '../../../src/actors/ports.ts';
+import type { TranscriptionPort, TranscriptionSignal } from '../../../src/actors/ports/transcription.ts';
 import {
   createTranscriptionPort,
   type TranscriptionOptions,

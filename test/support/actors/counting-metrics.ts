@@ -1,6 +1,6 @@
 /** Metrics as plain numbers to ask for. */
 import type { MetricCounter, MetricLatency } from '../../../src/actors/metric-names.ts';
-import type { MetricsPort } from '../../../src/actors/ports.ts';
+import type { MetricsPort } from '../../../src/actors/ports/telemetry.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 /** Sockets and the topics they listen to, as the server's would behave: closing one is noticed at once, and only once. */
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { AudiencePort, SocketPort } from '../../../src/actors/ports.ts';
+import type { AudiencePort, SocketPort } from '../../../src/actors/ports/sockets.ts';
 import type { CloseName } from '../../../src/protocol/close-codes.ts';
 import { SERVER_MESSAGES, type ServerMessage, type ServerMessageType } from '../../../src/protocol/server-messages.ts';
 

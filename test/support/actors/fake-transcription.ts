@@ -5,7 +5,7 @@ import type {
   TranscriptionRequest,
   TranscriptionResult,
   TranscriptionSignal,
-} from '../../../src/actors/ports.ts';
+} from '../../../src/actors/ports/transcription.ts';
 import type { TranscribeFailure } from '../../../src/machines/failures.ts';
 
 export type StreamScript = (stream: FakeStream) => void;

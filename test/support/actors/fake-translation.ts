@@ -1,5 +1,5 @@
 /** A translation pipeline under the test's control: answers as told, and keeps what it was invoked with. */
-import type { TranslationOutcome, TranslationPort } from '../../../src/actors/ports.ts';
+import type { TranslationOutcome, TranslationPort } from '../../../src/actors/ports/translation.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 
 export interface Invocation {

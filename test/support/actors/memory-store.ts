@@ -1,5 +1,5 @@
 /** The two tables in memory, with outages on demand. Conditions are those of the port. */
-import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../../src/actors/ports.ts';
+import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../../src/actors/ports/records.ts';
 
 export type StoreOperation = 'createSession' | 'getSession' | 'putSession' | 'putConnection' | 'deleteConnection';
 

@@ -1,5 +1,5 @@
 /** Identifiers that count up; session ids can be dealt in advance. */
-import type { IdentifierPort } from '../../../src/actors/ports.ts';
+import type { IdentifierPort } from '../../../src/actors/ports/identifiers.ts';
 
 export class NumberedIdentifiers implements IdentifierPort {
   /** Session ids to give before counting. */

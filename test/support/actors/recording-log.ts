@@ -1,5 +1,5 @@
 /** A log that prints nothing and remembers its lines. */
-import type { LogFields, LogPort } from '../../../src/actors/ports.ts';
+import type { LogFields, LogPort } from '../../../src/actors/ports/telemetry.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';

@@ -4,9 +4,9 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { EngineSpec } from '../../../src/embedded/transcribe/hearing/engine-spec.ts';
-import type { Hearing, HearingRequest, LoadedEngine } from '../../../src/embedded/transcribe/hearing/hearing.ts';
-import type { RecognisedResult } from '../../../src/embedded/transcribe/recogniser.ts';
+import type { EngineSpec } from '../../../emulators/transcribe/hearing/engine-spec.ts';
+import type { Hearing, HearingRequest, LoadedEngine } from '../../../emulators/transcribe/hearing/hearing.ts';
+import type { RecognisedResult } from '../../../emulators/transcribe/recogniser.ts';
 
 /** Given as the `modelConfig` of a spec. */
 export interface FakeEngineOrders {

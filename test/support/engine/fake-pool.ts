@@ -1,14 +1,14 @@
 /** A pool of doubles for the processes, and a clock that the test turns. */
 import assert from 'node:assert/strict';
-import type { EngineStatus } from '../../../src/embedded/transcribe/engine-process/engine-messages.ts';
-import { EnginePool } from '../../../src/embedded/transcribe/engine-process/engine-pool.ts';
-import type { PoolClock } from '../../../src/embedded/transcribe/engine-process/pool-clock.ts';
+import type { EngineStatus } from '../../../emulators/transcribe/engine-process/engine-messages.ts';
+import { EnginePool } from '../../../emulators/transcribe/engine-process/engine-pool.ts';
+import type { PoolClock } from '../../../emulators/transcribe/engine-process/pool-clock.ts';
 import type {
   EngineProcessEvents,
   EngineStart,
   PooledProcess,
   RemoteHearing,
-} from '../../../src/embedded/transcribe/engine-process/pooled-process.ts';
+} from '../../../emulators/transcribe/engine-process/pooled-process.ts';
 import { fakeSpec } from './fake-engine.ts';
 
 export const MB = 1e6;

@@ -1,6 +1,6 @@
 /** A listener that keeps what it is told, and can be waited for. */
 import { EventEmitter, once } from 'node:events';
-import type { RecognisedResult, RecogniserListener } from '../../../src/embedded/transcribe/recogniser.ts';
+import type { RecognisedResult, RecogniserListener } from '../../../emulators/transcribe/recogniser.ts';
 
 export class Heard implements RecogniserListener {
   readonly all: RecognisedResult[] = [];

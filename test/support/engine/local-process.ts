@@ -1,18 +1,18 @@
 /** An engine's host in this process, behind the interface of a process: messages go to and fro when the test says so. */
-import { EngineHost } from '../../../src/embedded/transcribe/engine-process/engine-host.ts';
+import { EngineHost } from '../../../emulators/transcribe/engine-process/engine-host.ts';
 import type {
   EngineCommand,
   EngineReport,
   HearingOrder,
-} from '../../../src/embedded/transcribe/engine-process/engine-messages.ts';
+} from '../../../emulators/transcribe/engine-process/engine-messages.ts';
 import type {
   EngineProcessEvents,
   EngineStart,
   HearingEvents,
   PooledProcess,
   RemoteHearing,
-} from '../../../src/embedded/transcribe/engine-process/pooled-process.ts';
-import type { LoadedEngine } from '../../../src/embedded/transcribe/hearing/hearing.ts';
+} from '../../../emulators/transcribe/engine-process/pooled-process.ts';
+import type { LoadedEngine } from '../../../emulators/transcribe/hearing/hearing.ts';
 
 type Step = 'command' | 'report' | 'work';
 

@@ -3,7 +3,7 @@
  * engine is to hang in a decode.
  */
 import { fileURLToPath } from 'node:url';
-import { EngineProcess } from '../../../src/embedded/transcribe/engine-process/engine-process.ts';
+import { EngineProcess } from '../../../emulators/transcribe/engine-process/engine-process.ts';
 import { fakeSpec } from './fake-engine.ts';
 import { fakeSpeech } from './fake-speech.ts';
 

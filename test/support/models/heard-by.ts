@@ -1,6 +1,6 @@
 /** Lets an engine hear audio as it would come, and gives what it reported. */
-import type { LoadedEngine } from '../../../src/embedded/transcribe/hearing/hearing.ts';
-import type { RecognisedResult } from '../../../src/embedded/transcribe/recogniser.ts';
+import type { LoadedEngine } from '../../../emulators/transcribe/hearing/hearing.ts';
+import type { RecognisedResult } from '../../../emulators/transcribe/recogniser.ts';
 
 const CHUNK_SAMPLES = 1_600;
 

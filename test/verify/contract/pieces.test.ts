@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { WebSocketServer } from 'ws';
-import { readStamps, stampBlock } from '../../../src/embedded/transcribe/stamped-audio.ts';
+import { readStamps, stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
 import { Client } from '../../../verify/contract/client.ts';
 import { AUDIENCE, ISSUER, startIssuer } from '../../../verify/contract/issuer.ts';
 import { Observed } from '../../../verify/contract/observed.ts';

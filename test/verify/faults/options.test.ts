@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TRANSCRIBE_FAULTS } from '../../../src/embedded/transcribe/faults/plan.ts';
+import { TRANSCRIBE_FAULTS } from '../../../emulators/transcribe/faults/plan.ts';
 import { chosen, parseArguments, USAGE } from '../../../verify/faults/options.ts';
 import { idOf } from '../../../verify/faults/row.ts';
 import { ROWS } from '../../../verify/faults/table.ts';

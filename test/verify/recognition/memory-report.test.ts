@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryBound } from '../../../src/embedded/transcribe/engine-process/memory-bound.ts';
+import { memoryBound } from '../../../emulators/transcribe/engine-process/memory-bound.ts';
 import { flatBoundMiB, memoryOf, memoryProblems } from '../../../verify/recognition/runs/memory-report.ts';
 
 const MIB = 2 ** 20;

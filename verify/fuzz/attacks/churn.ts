@@ -1,5 +1,5 @@
 /** Sessions made, joined and dropped without a word, in the middle of everything: nothing of them may stay behind. */
-import { stampBlock } from '../../../src/embedded/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
 import type { Attack, AttackContext } from '../attack.ts';
 import { binaryFrame, textFrame } from '../websocket-frame.ts';
 

@@ -35,7 +35,7 @@ export class MeasuredEndpoint {
 
   /** Rejects with one line when the recogniser cannot be started, e.g. because its model is missing. */
   static async start({ asr, maxStreams, sampleEveryMs = SAMPLE_EVERY_MS }: EndpointOptions): Promise<MeasuredEndpoint> {
-    const entry = await builtProgram('embedded/transcribe');
+    const entry = await builtProgram('emulators/transcribe');
     const folder = process.env.EMBEDDED_ASR_MODEL_FOLDER;
     const model = folder === undefined || folder === '' ? [] : ['--model-folder', folder];
     const program = run(entry, ['--recogniser', asr, '--max-streams', String(maxStreams), ...model], {});

@@ -1,5 +1,5 @@
 /** Memory of an endpoint's processes over a long run, and how much each may have. MiB of PSS everywhere. Pure. */
-import { memoryBound } from '../../../src/embedded/transcribe/engine-process/memory-bound.ts';
+import { memoryBound } from '../../../emulators/transcribe/engine-process/memory-bound.ts';
 import type { MemorySample } from './endpoint.ts';
 import { totalsOf } from './process-tree.ts';
 

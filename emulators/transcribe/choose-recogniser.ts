@@ -1,0 +1,76 @@
+/** Which recogniser a local Transcribe endpoint works with: what was asked for, or the best that is there. */
+import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
+import { createNoRecogniser } from './no-recogniser.ts';
+import { offering } from './offered-languages.ts';
+import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
+import { type Recogniser, withFacts } from './recogniser.ts';
+import { ENGINE_STARTERS, type EngineStart, type EngineStarters } from './recogniser-starters.ts';
+import { DEFAULT_SCRIPT, type Script } from './script.ts';
+import { createScriptedRecogniser } from './scripted-recogniser.ts';
+import { createStampedRecogniser, type StampedSpeech } from './stamped-recogniser.ts';
+
+export interface RecogniserOptions extends EngineStart {
+  /** For `script`. Default: a short talk, again and again. */
+  readonly script?: Script;
+  /** For `stamped`. */
+  readonly stamped?: StampedSpeech;
+}
+
+/**
+ * Starts what is asked for. `auto` takes the best that starts: its facts say why it is not a better one, and where none
+ * starts it has one that refuses every stream. An explicit choice has no other in its place.
+ * @returns one whose facts count speakers; it takes as many streams as these may have.
+ * Rejects with one line when an explicit choice cannot be had, or a language is asked for that it does not know.
+ */
+export async function startRecogniser(
+  settings: AsrSettings,
+  options: RecogniserOptions = {},
+  starters: EngineStarters = ENGINE_STARTERS,
+): Promise<Recogniser> {
+  const { choice, languages, maxStreams } = settings;
+  // Whatever is said to these two, they understand it.
+  const told = (recogniser: Recogniser) => {
+    const sized = withFacts(recogniser, { ...(maxStreams && { maxStreams }) });
+    return languages === undefined ? sized : offering(languages, sized);
+  };
+  switch (choice.kind) {
+    case 'script':
+      return told(createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT));
+    case 'stamped':
+      return told(createStampedRecogniser(options.stamped));
+    case 'auto':
+      return await knowing(languages, await startBest(settings, options, starters));
+    case 'pocketsphinx':
+      return await knowing(languages, await starters.pocketsphinx(settings, options));
+    case 'moonshine':
+      return await knowing(languages, await starters.moonshine(settings, options));
+    case 'whisper':
+      return await knowing(languages, await starters.whisper(choice.modelFile, settings, options));
+    case 'sherpa':
+      return await knowing(languages, await starters.sherpa(choice.folder, settings, options));
+  }
+}
+
+/** Never rejects. */
+async function startBest(settings: AsrSettings, options: EngineStart, starters: EngineStarters): Promise<Recogniser> {
+  const notes: string[] = [];
+  for (const start of [starters.moonshine, starters.pocketsphinx]) {
+    try {
+      const recogniser = await start(settings, options);
+      return notes.length === 0 ? recogniser : withFacts(recogniser, { note: notes.join('; ') });
+    } catch (error) {
+      notes.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return createNoRecogniser(notes.join('; '));
+}
+
+/** Offers those of its languages that are asked for, and takes no others. Closes it and rejects where it does not know one of them. */
+async function knowing(languages: readonly string[] | undefined, recogniser: Recogniser): Promise<Recogniser> {
+  const { engine, languages: known, model } = recogniser.facts;
+  if (languages === undefined || engine === NO_RECOGNISER) return recogniser;
+  const unknown = languages.filter((language) => !known.includes(language));
+  if (unknown.length === 0) return offering(languages, recogniser);
+  await recogniser.close();
+  throw new Error(`EMBEDDED_ASR_LANGUAGES names ${unknown.join(', ')}, but ${model} knows ${known.join(', ')} only`);
+}

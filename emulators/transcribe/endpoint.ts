@@ -1,0 +1,210 @@
+/** The local Transcribe Streaming endpoint: HTTP/2 without TLS on loopback, admission, lifetimes. Hears nothing itself. */
+import {
+  createServer,
+  type Http2Server,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { isLocalRequest } from '../../src/protocol/loopback.ts';
+import { NOTHING_COUNTED, type RecogniserCounts } from '../../src/protocol/recogniser-counts.ts';
+import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
+import type { AsrChoice, AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
+import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
+import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
+import type { StreamFaults } from './faults/stream-faults.ts';
+import type { TranscribeFaults } from './faults/transcribe-faults.ts';
+import type { Recogniser } from './recogniser.ts';
+import type { RecogniserFacts } from '../../src/integrations/emulators/recogniser-facts.ts';
+import type { ServiceException } from './service-exceptions.ts';
+import { type SigningCredentials, verifySeed } from './signature.ts';
+import { readStreamRequest } from './stream-request.ts';
+import { plainWire, type WireFactory } from './stream-wire.ts';
+import { openTranscribeStream } from './transcribe-stream.ts';
+
+/** Those that need no path. */
+export type RecogniserName = Exclude<AsrChoice['kind'], 'whisper' | 'sherpa'>;
+
+export interface TranscribeOptions extends RecogniserOptions {
+  /** 0 (the default) takes a free one. */
+  readonly port?: number;
+  /** Default `auto`. One passed in is closed with the endpoint. */
+  readonly recogniser?: RecogniserName | AsrSettings | Recogniser;
+  /** Speakers at once, of a recogniser given by its name. Default: as many as it takes. One stream more is LimitExceededException. */
+  readonly maxStreams?: number;
+  /** Without audio for so long a stream is ended as the service does. Default 15,000. */
+  readonly idleTimeoutMs?: number;
+  /** Given: every signature is verified with it. Absent: anybody's is accepted. */
+  readonly credentials?: SigningCredentials;
+  /** Wraps the response side of each stream. */
+  readonly wire?: WireFactory;
+  /** Spoils streams by plans set on it at any time. One endpoint each. */
+  readonly faults?: TranscribeFaults;
+}
+
+/** Streams admitted, counted; refused ones are in none but `refused`. */
+export interface StreamCounters {
+  readonly opened: number;
+  readonly closed: number;
+  readonly active: number;
+  readonly refused: number;
+}
+
+export interface TranscribeEndpoint {
+  /** `http://127.0.0.1:PORT`, all the client needs. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly asr: RecogniserFacts;
+  streams(): StreamCounters;
+  /** What has happened to its recogniser; `refused` are the endpoint's, whoever refused them. */
+  counts(): RecogniserCounts;
+  /** Cuts every stream and ends the recogniser. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_IDLE_TIMEOUT_MS = 15_000;
+/** How long a client may take to end its side once it has been answered. */
+const LINGER_MS = 1_000;
+/** A connection without a stream; clients open one for each stream. */
+const IDLE_CONNECTION_MS = 30_000;
+
+/** Rejects with one line when the port is taken or the speech engine is missing. */
+export async function startTranscribeEndpoint(options: TranscribeOptions = {}): Promise<TranscribeEndpoint> {
+  const recogniser = await recogniserOf(options);
+  const maxStreams = recogniser.facts.maxStreams * (options.streamsPerSpeaker ?? 1);
+  const counters = { opened: 0, closed: 0, refused: 0 };
+  const active = () => counters.opened - counters.closed;
+  const sessions = new Set<Http2Session>();
+
+  const server = createServer({ settings: { maxConcurrentStreams: 1 } });
+  server.maxConnections = MAX_CONNECTIONS;
+  options.faults?.guard(server);
+  server.on('session', (session) => {
+    sessions.add(session);
+    hangUpUnused(session);
+    session.on('close', () => sessions.delete(session));
+    // A broken connection is told to its stream, by `close`.
+    session.on('error', () => {});
+  });
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => {});
+    if (!isLocalRequest(headers[':authority'] ?? headers.host, headers.origin)) {
+      turnAway(stream);
+      return;
+    }
+    const admitted = admit(stream, headers, { options, recogniser, full: active() >= maxStreams });
+    counters[admitted ? 'opened' : 'refused']++;
+    hangUpAfterAnswer(stream);
+    if (!admitted) return;
+    let counted = false;
+    const count = () => {
+      if (!counted) counters.closed++;
+      counted = true;
+    };
+    stream.on('finish', count);
+    stream.on('close', count);
+  });
+
+  const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await recogniser.close();
+    throw error;
+  });
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    port,
+    asr: recogniser.facts,
+    streams: () => ({ ...counters, active: active() }),
+    counts: () => ({ ...(recogniser.counts?.() ?? NOTHING_COUNTED), refused: counters.refused }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const session of sessions) session.destroy();
+      await closed;
+      await recogniser.close();
+    },
+  };
+}
+
+interface Admission {
+  readonly options: TranscribeOptions;
+  readonly recogniser: Recogniser;
+  readonly full: boolean;
+}
+
+/** False when the stream was refused with an HTTP status. */
+function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admission: Admission): boolean {
+  const { options, recogniser, full } = admission;
+  const plain = (options.wire ?? plainWire)(stream);
+  const tap: StreamFaults | undefined = options.faults?.take(stream, headers, plain);
+  const wire = tap?.wire ?? plain;
+  const refuse = (exception: ServiceException) => {
+    wire.fail(exception);
+    stream.resume();
+    return false;
+  };
+  const verdict = options.credentials === undefined ? undefined : verifySeed(headers, options.credentials);
+  if (verdict?.ok === false) return refuse(verdict);
+  const outcome = readStreamRequest(headers);
+  if (!outcome.ok) return refuse(outcome.exception);
+  if (full) return refuse({ name: 'LimitExceededException', message: 'You have reached your limit of streams.' });
+  const { idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS } = options;
+  const refusal = openTranscribeStream(recogniser, {
+    stream,
+    wire,
+    request: outcome.request,
+    chain: verdict?.chain,
+    idleTimeoutMs,
+    tap,
+  });
+  return refusal === undefined || refuse(refusal);
+}
+
+/** What comes under another name (DNS rebinding) or from another site's page. */
+function turnAway(stream: ServerHttp2Stream): void {
+  stream.respond({ ':status': 403, 'content-type': 'application/json' });
+  stream.end(NOT_LOCAL);
+  stream.resume();
+}
+
+/** Ends a connection on which nothing was asked for; one with a stream has the stream's own time limits. */
+function hangUpUnused(session: Http2Session): void {
+  let streams = 0;
+  const watch = () => session.setTimeout(streams === 0 ? IDLE_CONNECTION_MS : 0);
+  session.on('timeout', () => session.destroy());
+  session.on('stream', (stream) => {
+    streams += 1;
+    watch();
+    stream.on('close', () => {
+      streams -= 1;
+      if (!session.destroyed) watch();
+    });
+  });
+  watch();
+}
+
+/** Ends the connection of a client that goes on sending after its answer; its one stream is over. */
+function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
+  stream.on('finish', () => {
+    const timer = setTimeout(() => stream.session?.destroy(), LINGER_MS);
+    stream.on('close', () => clearTimeout(timer));
+  });
+}
+
+async function recogniserOf(options: TranscribeOptions): Promise<Recogniser> {
+  const { recogniser = 'auto', maxStreams } = options;
+  if (typeof recogniser === 'string')
+    return await startRecogniser(
+      { choice: { kind: recogniser }, maxStreams, modelFolder: defaultModelFolder({}) },
+      options,
+    );
+  return 'choice' in recogniser ? await startRecogniser(recogniser, options) : recogniser;
+}
+
+async function listen(server: Http2Server, port: number): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} of 127.0.0.1 is taken`) : error);
+    });
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}

@@ -1,0 +1,153 @@
+/** Recognition by speech engines in processes of their own: bounds the streams, and places each. Decodes nothing itself. */
+import { availableParallelism } from 'node:os';
+import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
+import type { EngineSpec } from '../hearing/engine-spec.ts';
+import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
+import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import { EnginePool } from './engine-pool.ts';
+import { EngineProcess } from './engine-process.ts';
+import type { PingLimits } from './ping-watch.ts';
+import { SYSTEM_CLOCK } from './pool-clock.ts';
+import { Speaker } from './speaker.ts';
+import { askedStepMs } from './step-pace.ts';
+
+export interface EngineOptions {
+  readonly spec: EngineSpec;
+  /** `maxStreams` and `languages` of them are what is offered. */
+  readonly facts: RecogniserFacts;
+  /** The step of every stream, whatever stability it asks for; under load it grows from there. */
+  readonly stepMs?: number | undefined;
+  /** Default: one a core, at most one a stream. */
+  readonly processes?: number | undefined;
+  /** Resident memory over which a process is replaced, 12 MB more for each speaker. Default: 400 MB, or 200 MB more than its model takes. */
+  readonly memoryBoundBytes?: number | undefined;
+  /** What happens to the processes, line by line. */
+  readonly log: (line: string) => void;
+  /** What they print: it may quote what was said. Goes to `log` unless given. */
+  readonly printed?: ((line: string) => void) | undefined;
+  readonly pings?: PingLimits | undefined;
+  /** Another program than that with the real engines: a file. */
+  readonly program?: string | undefined;
+}
+
+/** Since the start, but for the first four, which are of now. */
+export interface EngineCounters {
+  readonly speakers: number;
+  /** With those that are being replaced. */
+  readonly processes: number;
+  /** Resident memory of all. */
+  readonly rssBytes: number;
+  /** The longest step that load asks for; streams get it where they asked for less. */
+  readonly stepMs: number;
+  /** Processes started for ones that ended. */
+  readonly restarts: number;
+  /** Processes replaced because of their memory. */
+  readonly recycles: number;
+  /** Times such a bound was raised because it was too low for the speakers there are. */
+  readonly raisedBounds: number;
+  /** Speakers who went on in another process. */
+  readonly moved: number;
+  /** Streams that died with their process or inside it. */
+  readonly failed: number;
+  readonly refused: { readonly unsupported: number; readonly full: number; readonly broken: number };
+  /** Partials that waited for more speech than asked. */
+  readonly stretchedSteps: number;
+  /** Utterances with voice in them for which the engine had no text. */
+  readonly emptyTexts: number;
+}
+
+export interface EngineRecogniser extends Recogniser {
+  readonly counters: EngineCounters;
+  /** Process ids, of those that take speakers. */
+  readonly pids: readonly number[];
+  /** Replaces every process as if it had grown too large; streams go on. */
+  recycle(): Promise<void>;
+}
+
+/** Loads the engine in every process. Rejects with one line when that fails; nothing is left running then. */
+export async function startEngineRecogniser(options: EngineOptions): Promise<EngineRecogniser> {
+  const { spec, facts, memoryBoundBytes, log, printed = log, pings, program } = options;
+  const pool = await EnginePool.start({
+    spec,
+    processes: options.processes ?? Math.max(1, Math.min(availableParallelism(), facts.maxStreams)),
+    memoryBoundBytes,
+    fork: () => new EngineProcess({ log: printed, ...(pings && { pings }), ...(program !== undefined && { program }) }),
+    clock: SYSTEM_CLOCK,
+    log,
+  });
+  return new PooledRecogniser(pool, facts, options.stepMs);
+}
+
+class PooledRecogniser implements EngineRecogniser {
+  readonly facts: RecogniserFacts;
+  readonly #pool: EnginePool;
+  readonly #stepMs: number | undefined;
+  readonly #counted = { moved: 0, failed: 0, refused: { unsupported: 0, full: 0, broken: 0 } };
+  #speakers = 0;
+  #isClosed = false;
+
+  constructor(pool: EnginePool, facts: RecogniserFacts, stepMs: number | undefined) {
+    this.#pool = pool;
+    this.facts = facts;
+    this.#stepMs = stepMs;
+  }
+
+  get counters(): EngineCounters {
+    const { processes, rssBytes, stepMs, counters } = this.#pool;
+    const refused = { ...this.#counted.refused };
+    return { speakers: this.#speakers, processes, rssBytes, stepMs, ...counters, ...this.#counted, refused };
+  }
+
+  get pids(): number[] {
+    return this.#pool.ready.map(({ pid }) => pid).filter((pid) => pid !== undefined);
+  }
+
+  open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening {
+    const { languages, maxStreams } = this.facts;
+    const [language = ''] = request.languageCode.split('-');
+    if (!languages.includes(language)) {
+      const known = languages.join(', ');
+      return this.#refuse('unsupported', `The local recogniser knows ${known} only, not ${request.languageCode}.`);
+    }
+    if (request.sampleRateHz !== SAMPLE_RATE_HZ) {
+      return this.#refuse('unsupported', `The local recogniser takes ${SAMPLE_RATE_HZ} Hz only.`);
+    }
+    if (this.#speakers >= maxStreams) {
+      return this.#refuse('full', `The local recogniser hears ${maxStreams} streams at once.`);
+    }
+    if (this.#isClosed) return this.#refuse('broken', 'The local recogniser is closed.');
+    this.#speakers++;
+    const session = new Speaker({
+      order: { language, askedStepMs: askedStepMs(request.stability, this.#stepMs) },
+      listener,
+      // Whoever comes while the engine is being started again is heard a moment later.
+      process: this.#pool.place(),
+      next: () => this.#pool.placeAgain(),
+      whenReady: (begin, late) => this.#pool.queue.wait(begin, late),
+      onMoved: () => {
+        this.#counted.moved++;
+        this.#pool.tidy();
+      },
+      onOver: (how) => {
+        this.#speakers--;
+        if (how === 'failed') this.#counted.failed++;
+        this.#pool.tidy();
+      },
+    });
+    return { ok: true, session };
+  }
+
+  recycle(): Promise<void> {
+    return this.#pool.recycle();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#pool.close();
+  }
+
+  #refuse(reason: 'unsupported' | 'full' | 'broken', message: string): RecogniserOpening {
+    this.#counted.refused[reason]++;
+    return { ok: false, reason, message };
+  }
+}

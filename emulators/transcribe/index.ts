@@ -1,0 +1,124 @@
+/** The command: `node dist/emulators/transcribe`. Reads its flags, starts the endpoint; see command.ts for the rest. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
+import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
+import { ASR_FORMS, problemsOfLanguages, readAsrChoice } from '../../src/integrations/emulators/asr-choice.ts';
+import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
+import { startTranscribeEndpoint } from './endpoint.ts';
+import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
+import { TranscribeFaults } from './faults/transcribe-faults.ts';
+import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
+import { readScript, type Script } from './script.ts';
+
+await runEndpoint({
+  name: 'transcribe',
+  summary:
+    'A local Amazon Transcribe Streaming endpoint (HTTP/2 event stream, without TLS).\n' +
+    'Connect the AWS SDK client with endpoint: "http://127.0.0.1:PORT" and any credentials.\n' +
+    "A client that speaks TLS only, as Python's amazon-transcribe, needs something in front that ends TLS (ALPN h2).",
+  options: {
+    port: { type: 'string', placeholder: '<n>', help: 'port on 127.0.0.1 (default 0: a free one)' },
+    recogniser: { type: 'string', placeholder: '<name>', help: `${ASR_FORMS.join(', ')} (default auto)` },
+    'model-folder': {
+      type: 'string',
+      placeholder: '<path>',
+      help: 'of Moonshine (default: where npm run setup puts it)',
+    },
+    languages: {
+      type: 'string',
+      placeholder: '<list>',
+      help: 'source languages, by commas (default: what the model knows)',
+    },
+    step: {
+      type: 'string',
+      placeholder: '<ms>',
+      help: 'new audio a partial waits for (default: by the stability asked for)',
+    },
+    script: { type: 'string', placeholder: '<file>', help: 'JSON of phrases, for --recogniser script' },
+    'blocks-per-word': { type: 'string', placeholder: '<n>', help: 'of 20 ms, for --recogniser stamped (default 1)' },
+    'final-after': { type: 'string', placeholder: '<ms>', help: 'of speech, for --recogniser stamped (default 1000)' },
+    'max-streams': {
+      type: 'string',
+      placeholder: '<n>',
+      help: 'streams at once (default: 3 a core, 1 of Whisper; 500 of script and stamped)',
+    },
+    'idle-timeout': { type: 'string', placeholder: '<ms>', help: 'end a stream so long without audio (default 15000)' },
+    workers: { type: 'string', placeholder: '<n>', help: 'decoding threads of pocketsphinx (default: one a core)' },
+    'access-key-id': { type: 'string', placeholder: '<id>', help: 'verify signatures, with this key and' },
+    'secret-access-key': { type: 'string', placeholder: '<key>', help: 'this secret (default: not verified)' },
+    ...FAULT_FLAGS,
+  },
+  async start(values) {
+    const recogniser = settingsOf(values);
+    const { kind } = recogniser.choice;
+    if (values.script !== undefined && kind !== 'script') {
+      throw new UsageError('--script goes with --recogniser script');
+    }
+    if ((values['blocks-per-word'] ?? values['final-after']) !== undefined && kind !== 'stamped') {
+      throw new UsageError('--blocks-per-word and --final-after go with --recogniser stamped');
+    }
+    const credentials = credentialsOf(values['access-key-id'], values['secret-access-key']);
+    const options = {
+      port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 0 }),
+      recogniser,
+      idleTimeoutMs: wholeNumber('idle-timeout', values['idle-timeout'], { min: 1, max: 86_400_000, fallback: 15_000 }),
+      workers: numberIn('workers', values.workers, 1, 64),
+      stamped: {
+        blocksPerWord: wholeNumber('blocks-per-word', values['blocks-per-word'], { min: 1, max: 1_000, fallback: 1 }),
+        finalAfterMs: wholeNumber('final-after', values['final-after'], { min: 200, max: 60_000, fallback: 1_000 }),
+      },
+      ...(values.script === undefined ? {} : { script: await scriptIn(values.script) }),
+      ...(credentials === undefined ? {} : { credentials }),
+    };
+    const service = { name: 'transcribe', faults: () => new TranscribeFaults() };
+    return await startWithFaults(values, service, async (faults) => {
+      const running = await startTranscribeEndpoint(faults === undefined ? options : { ...options, faults });
+      if (running.asr.engine !== NO_RECOGNISER) return running;
+      // A server has more to offer than recognition; an endpoint alone has not.
+      await running.close();
+      throw new Error(running.asr.note);
+    });
+  },
+});
+
+function settingsOf(values: Readonly<Partial<Record<string, string | boolean>>>): AsrSettings {
+  const given = (flag: string) => (values[flag] === undefined ? undefined : String(values[flag]));
+  const read = readAsrChoice('--recogniser', given('recogniser') ?? 'auto');
+  if (!read.ok) throw new UsageError(read.problem);
+  const languages = given('languages')
+    ?.split(',')
+    .map((language) => language.trim());
+  const [problem] = problemsOfLanguages('--languages', languages ?? []);
+  if (problem !== undefined) throw new UsageError(problem);
+  const folder = given('model-folder');
+  return {
+    choice: read.choice,
+    languages,
+    stepMs: numberIn('step', given('step'), 100, 5_000),
+    maxStreams: numberIn('max-streams', given('max-streams'), 1, 10_000),
+    modelFolder: folder === undefined ? defaultModelFolder(process.env) : resolve(folder),
+    modelFolderNamedBy: folder === undefined ? undefined : '--model-folder',
+  };
+}
+
+/** Undefined when it was not given. */
+function numberIn(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+  return text === undefined ? undefined : wholeNumber(flag, text, { min, max, fallback: min });
+}
+
+function credentialsOf(accessKeyId: string | undefined, secretAccessKey: string | undefined) {
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new UsageError('--access-key-id and --secret-access-key go together');
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+async function scriptIn(file: string): Promise<Script> {
+  try {
+    return readScript(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--script ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

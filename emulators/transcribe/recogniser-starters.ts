@@ -1,0 +1,137 @@
+/** Starts each of the recognisers that really recognise, as the settings have it: its model, its languages, how many speakers. */
+import { availableParallelism } from 'node:os';
+import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
+import {
+  type EngineOptions,
+  type EngineRecogniser,
+  startEngineRecogniser,
+} from './engine-process/engine-recogniser.ts';
+import { MODEL_NAME, moonshineModelIn } from './engines/model-files.ts';
+import { sherpaModelIn } from './engines/sherpa-folder.ts';
+import { voiceDetectorIn, voiceDetectorPath } from './engines/voice-detector-file.ts';
+import { whisperModelIn } from './engines/whisper-model.ts';
+import { howToMend, modelPlaceOf } from './model-place.ts';
+import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
+import { type Recogniser, withFacts } from './recogniser.ts';
+
+export interface EngineStart {
+  /** Decoding threads of PocketSphinx; one for each core by default. */
+  readonly workers?: number | undefined;
+  /**
+   * Streams that one speaker may have at a time, default 1. A server that moves a session to another stream while the one
+   * before says its last words needs 2.
+   */
+  readonly streamsPerSpeaker?: number;
+  /** Gets what happens to the engines' processes, line by line. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** Gets what engines print, which may quote what was said. Goes to `log` unless given. */
+  readonly printed?: ((line: string) => void) | undefined;
+}
+
+type Start = (settings: AsrSettings, options: EngineStart) => Promise<Recogniser>;
+
+/** Each rejects with one line where it cannot be had. Doubles stand in for them in tests. */
+export interface EngineStarters {
+  readonly moonshine: Start;
+  readonly pocketsphinx: Start;
+  /** @param modelFile absolute */
+  readonly whisper: (modelFile: string, settings: AsrSettings, options: EngineStart) => Promise<Recogniser>;
+  /** @param folder absolute */
+  readonly sherpa: (folder: string, settings: AsrSettings, options: EngineStart) => Promise<Recogniser>;
+}
+
+export const ENGINE_STARTERS: EngineStarters = { moonshine, pocketsphinx, whisper, sherpa };
+
+/** Continuous speakers that a core hears in real time, with something to spare. */
+const SPEAKERS_PER_CORE = 3;
+const WHISPER_SPEAKERS_PER_CORE = 1;
+/** A decode takes that much longer. */
+const WHISPER_STEP_MS = 1_000;
+/** So many cores count where nothing is set: an engine on each takes 250 MB and more, whether anybody speaks or not. */
+const MAX_CORES = 8;
+
+async function moonshine(settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
+  const place = modelPlaceOf(settings);
+  if (!place.ok) throw new Error(unusable('Moonshine', place.reason));
+  const model = await moonshineModelIn(place.folder);
+  if (!model.ok) throw new Error(unusable('Moonshine', `${model.reason}; ${howToMend(settings)}`));
+  const facts = { engine: 'moonshine', model: MODEL_NAME, languages: ['en'], maxStreams: speakersOf(settings) };
+  return await startEngine('Moonshine', { spec: model.spec, facts, stepMs: settings.stepMs }, options);
+}
+
+async function whisper(modelFile: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
+  const found = whisperModelIn(modelFile);
+  if (!found.ok) throw new Error(unusable('Whisper', found.reason));
+  const { model, languages } = found;
+  const spec = { ...found.spec, voiceDetector: await voiceDetectorFor('Whisper', settings) };
+  const facts = { engine: 'whisper', model, languages, maxStreams: speakersOf(settings, WHISPER_SPEAKERS_PER_CORE) };
+  const step = settings.stepMs ?? WHISPER_STEP_MS;
+  return await startEngine('Whisper', { spec, facts, stepMs: step }, options, WHISPER_SPEAKERS_PER_CORE);
+}
+
+async function sherpa(folder: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
+  // Where there is no place for one, the models that need a voice detector are refused below.
+  const place = modelPlaceOf(settings);
+  const found = sherpaModelIn(folder, place.ok ? voiceDetectorPath(place.folder) : '');
+  if (!found.ok) throw new Error(unusable('sherpa', found.reason));
+  const { model, spec } = found;
+  const languages = found.languages ?? settings.languages;
+  if (languages === undefined) {
+    throw new Error(unusable('sherpa', `${folder} does not say its languages; name them in EMBEDDED_ASR_LANGUAGES`));
+  }
+  // A streaming transducer finds the ends of utterances itself.
+  if (spec.kind !== 'transducer') await voiceDetectorFor('sherpa', settings);
+  const facts = { engine: 'sherpa', model, languages, maxStreams: speakersOf(settings) };
+  return await startEngine('sherpa', { spec, facts, stepMs: settings.stepMs }, options);
+}
+
+async function pocketsphinx({ maxStreams }: AsrSettings, options: EngineStart): Promise<Recogniser> {
+  const { workers = usableCores(), streamsPerSpeaker = 1 } = options;
+  const speakers = maxStreams ?? SPEAKERS_PER_CORE * workers;
+  const recogniser = await startPocketSphinx({ workers, maxStreams: speakers * streamsPerSpeaker });
+  return withFacts(recogniser, { maxStreams: speakers });
+}
+
+async function startEngine(
+  name: string,
+  { spec, facts, stepMs }: Pick<EngineOptions, 'spec' | 'facts' | 'stepMs'>,
+  { streamsPerSpeaker = 1, log = () => {}, printed }: EngineStart,
+  perCore = SPEAKERS_PER_CORE,
+): Promise<Recogniser> {
+  const { maxStreams: speakers } = facts;
+  const engine = await startEngineRecogniser({
+    spec,
+    facts: { ...facts, maxStreams: speakers * streamsPerSpeaker },
+    stepMs,
+    // Enough for the speakers there may be, however many cores are idle.
+    processes: Math.min(availableParallelism(), Math.ceil(speakers / perCore)),
+    log,
+    printed,
+  }).catch((error: Error) => {
+    throw new Error(unusable(name, error.message));
+  });
+  return withFacts(withCounts(engine), facts);
+}
+
+/** As `Recogniser` has them: what was refused, in one number. */
+function withCounts(engine: EngineRecogniser): Recogniser {
+  const counts = () => {
+    const { refused, failed, restarts, recycles, moved, stretchedSteps, emptyTexts } = engine.counters;
+    const refusals = refused.unsupported + refused.full + refused.broken;
+    return { refused: refusals, failed, restarts, recycles, moved, stretchedSteps, emptyTexts };
+  };
+  const { facts } = engine;
+  return { facts, counts, open: (request, listener) => engine.open(request, listener), close: () => engine.close() };
+}
+
+async function voiceDetectorFor(name: string, settings: AsrSettings): Promise<string> {
+  const place = modelPlaceOf(settings);
+  if (!place.ok) throw new Error(unusable(name, place.reason));
+  const found = await voiceDetectorIn(place.folder);
+  if (found.ok) return found.path;
+  throw new Error(unusable(name, `${found.reason}; ${howToMend(settings)}`));
+}
+
+const speakersOf = ({ maxStreams }: AsrSettings, perCore = SPEAKERS_PER_CORE) => maxStreams ?? perCore * usableCores();
+const usableCores = () => Math.min(MAX_CORES, availableParallelism());
+const unusable = (name: string, why: string) => `${name} cannot be used: ${why}`;

@@ -1,0 +1,111 @@
+/**
+ * Reads stamped audio aloud, each block or each run of blocks a word, with exact times: for counting what arrived.
+ * Silence is nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { AudioClock } from './audio-clock.ts';
+import { type RecognisedResult, type Recogniser, type RecogniserListener, type RecogniserSession, UNBOUNDED_STREAMS } from './recogniser.ts';
+import { type SpokenWord, spokenResult } from './spoken-result.ts';
+import { STAMP_SAMPLES, type Stamp, StampReader } from './stamped-audio.ts';
+
+const SAMPLE_RATE_HZ = 16_000;
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+const FINAL_AFTER_SILENCE_MS = 200;
+/** A word is stable from this age on: three partials. */
+const STABLE_AFTER_MS = 600;
+
+/** Blocks that follow each other, in number and in time. */
+interface Run {
+  readonly first: number;
+  readonly last: number;
+  readonly startSample: number;
+  readonly endSample: number;
+}
+
+export interface StampedSpeech {
+  /**
+   * How many blocks that follow each other make a word, at most: `b7`, or of several `b7-16`. Default 1, fifty words a
+   * second; people speak two or three.
+   */
+  readonly blocksPerWord?: number;
+  /** A final comes with the first tick at which its words span this much, ms, or after a pause. Default 1,000. */
+  readonly finalAfterMs?: number;
+}
+
+export function createStampedRecogniser(speech: StampedSpeech = {}): Recogniser {
+  return {
+    facts: { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
+    open: ({ sampleRateHz }, listener) =>
+      sampleRateHz === SAMPLE_RATE_HZ
+        ? { ok: true, session: openSession(listener, speech) }
+        : { ok: false, reason: 'unsupported', message: `Stamped audio has ${SAMPLE_RATE_HZ} Hz.` },
+    close: async () => {},
+  };
+}
+
+function openSession(
+  listener: RecogniserListener,
+  { blocksPerWord = 1, finalAfterMs = 1_000 }: StampedSpeech,
+): RecogniserSession {
+  const reader = new StampReader();
+  let runs: Run[] = [];
+  let resultId = randomUUID();
+  let closed = false;
+
+  const tell = (isPartial: boolean, nowMs: number) => {
+    const result = resultOf(runs.map(wordOf), resultId, isPartial, nowMs);
+    if (!closed) listener.results([result]);
+  };
+  const final = (nowMs: number) => {
+    tell(false, nowMs);
+    runs = [];
+    resultId = randomUUID();
+  };
+  const take = ({ number, startSample }: Stamp) => {
+    const endSample = startSample + STAMP_SAMPLES;
+    const run = runs.at(-1);
+    const isNext = run !== undefined && run.last + 1 === number && run.endSample === startSample;
+    if (isNext && number - run.first < blocksPerWord) runs.splice(-1, 1, { ...run, last: number, endSample });
+    else runs.push({ first: number, last: number, startSample, endSample });
+  };
+  const clock = new AudioClock(SAMPLE_RATE_HZ, (nowMs) => {
+    const [first] = runs;
+    const last = runs.at(-1);
+    if (first === undefined || last === undefined) return;
+    const spanMs = (last.endSample - first.startSample) / SAMPLES_PER_MS;
+    const silentMs = nowMs - last.endSample / SAMPLES_PER_MS;
+    if (spanMs >= finalAfterMs || silentMs >= FINAL_AFTER_SILENCE_MS) final(nowMs);
+    else tell(true, nowMs);
+  });
+
+  return {
+    write(pcm) {
+      // By the tick, so that large chunks do not swell the finals.
+      for (let at = 0; at < pcm.length; at += STAMP_SAMPLES * 2) {
+        const piece = pcm.subarray(at, at + STAMP_SAMPLES * 2);
+        for (const stamp of reader.push(piece)) take(stamp);
+        clock.advance(piece.length);
+      }
+      return true;
+    },
+    async finish() {
+      if (runs.length > 0) final(clock.nowMs);
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+function wordOf({ first, last, startSample, endSample }: Run): SpokenWord {
+  return {
+    text: first === last ? `b${first}` : `b${first}-${last}`,
+    startTime: startSample / SAMPLE_RATE_HZ,
+    endTime: endSample / SAMPLE_RATE_HZ,
+  };
+}
+
+function resultOf(words: SpokenWord[], resultId: string, isPartial: boolean, nowMs: number): RecognisedResult {
+  const stableWords = words.filter(({ endTime }) => nowMs - endTime * 1000 >= STABLE_AFTER_MS).length;
+  return spokenResult({ resultId, isPartial, words, stableWords, opensSentence: false, closesSentence: false });
+}

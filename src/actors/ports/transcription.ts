@@ -1,0 +1,52 @@
+/** What a session needs of a speech recogniser: one upstream stream at a time. The Transcribe adapter implements it. */
+import type { TranscribeFailure } from '../../machines/failures.ts';
+
+export interface TranscriptionRequest {
+  /** ISO 639-1; the adapter maps it to the service's own code. */
+  readonly sourceLanguage: string;
+  readonly sampleRateHz: number;
+  /** PCM, 16 KiB each at most; it ends when the stream is to be finished (end frame). Never throws; iterated once. */
+  readonly audio: AsyncIterable<Uint8Array>;
+  /** Opened ahead of need: where openings are spaced out, whoever has speech waiting goes first. */
+  readonly isStandby?: boolean;
+}
+
+/** One word or punctuation mark, times in ms on the upstream stream's own clock (0 at its first sample). */
+export interface TranscriptionItem {
+  readonly content: string;
+  readonly kind: 'pronunciation' | 'punctuation';
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Absent when the service did not say. */
+  readonly stable?: boolean;
+}
+
+export interface TranscriptionResult {
+  readonly resultId: string;
+  readonly isPartial: boolean;
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly items: readonly TranscriptionItem[];
+}
+
+export type TranscriptionSignal =
+  /** Openings are spaced out and others are first: the service has not been asked yet. */
+  | { readonly type: 'queued' }
+  /** Its turn has come. Only after `queued`. */
+  | { readonly type: 'admitted'; readonly waitedMs: number }
+  /** The service took the stream (response headers); audio may have flowed before. */
+  | { readonly type: 'opened' }
+  /** The service said something, perhaps nothing new (an empty event feeds the stall watchdog only). */
+  | { readonly type: 'results'; readonly results: readonly TranscriptionResult[] }
+  /** Always the last signal. `clean` only when our end frame was sent and the service finished its answer. */
+  | { readonly type: 'ended'; readonly clean: true }
+  | { readonly type: 'ended'; readonly clean: false; readonly failure: TranscribeFailure; readonly detail: string };
+
+export interface TranscriptionPort {
+  /**
+   * Opens one upstream stream. Never throws and never rejects: whatever happens is reported, `ended` exactly once, last.
+   * Aborting `signal` releases the connection at once; `ended` is then still reported (clean: false, connectionLost).
+   */
+  open(request: TranscriptionRequest, signal: AbortSignal, report: (signal: TranscriptionSignal) => void): void;
+}

@@ -1,0 +1,12 @@
+/** What a session needs of the translation pipeline: one attempt at a time. The Lambda adapter implements it. */
+import type { CallVerdict } from '../../machines/failures.ts';
+import type { TranslationRequest } from '../../protocol/translation-request.ts';
+
+export type TranslationOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failure: string; readonly detail: string; readonly verdict: CallVerdict };
+
+export interface TranslationPort {
+  /** One attempt (InvocationType Event). Never rejects: a failure or a non-2xx status is an outcome. */
+  invoke(request: TranslationRequest, signal: AbortSignal): Promise<TranslationOutcome>;
+}

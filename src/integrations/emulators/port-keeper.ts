@@ -1,0 +1,40 @@
+/**
+ * Keeps ports while those who listen on them are away: connections are reset at once, and nobody else gets the port. (A
+ * client that tries a free port of its own range again and again may even connect to itself, and so take it.)
+ */
+import { createServer, type Server } from 'node:net';
+import { LOOPBACK } from '../../../emulators/listen.ts';
+
+export class PortKeeper {
+  #kept: Server[] = [];
+  #keeping: Promise<unknown> = Promise.resolve();
+
+  /** Never rejects: a port that cannot be had is not kept. */
+  async keep(ports: readonly number[]): Promise<void> {
+    const before = this.#keeping;
+    this.#keeping = Promise.all([before, ...ports.filter((port) => port > 0).map((port) => this.#keep(port))]);
+    await this.#keeping;
+  }
+
+  /** Resolves when all can be listened on again. */
+  async release(): Promise<void> {
+    await this.#keeping;
+    const kept = this.#kept;
+    this.#kept = [];
+    await Promise.all(kept.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
+  }
+
+  #keep(port: number): Promise<void> {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.resetAndDestroy();
+    });
+    return new Promise((resolve) => {
+      server.once('error', () => resolve());
+      server.listen(port, LOOPBACK, () => {
+        this.#kept.push(server);
+        resolve();
+      });
+    });
+  }
+}

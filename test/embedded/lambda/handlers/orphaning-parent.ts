@@ -1,5 +1,0 @@
-/** Starts an endpoint and waits to be killed. */
-import { startLambdaEndpoint } from '../../../../src/embedded/lambda/endpoint.ts';
-
-const module = new URL('./functions.ts', import.meta.url).href;
-await startLambdaEndpoint({ functions: { echo: { module, handler: 'echo' } } });

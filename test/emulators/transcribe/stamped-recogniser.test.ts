@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
+import { stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
+import { finals, KEY, pieces, resultsOf, transcribe } from './sdk-client.ts';
+
+const blocks = (from: number, count: number) =>
+  Buffer.concat(Array.from({ length: count }, (_, i) => stampBlock(from + i)));
+const silence = (ms: number) => new Uint8Array(ms * 32);
+const words = (from: number, count: number) => Array.from({ length: count }, (_, i) => `b${from + i}`);
+
+async function start(t: { after(fn: () => Promise<void>): void }) {
+  const { endpoint, close } = await startTranscribeEndpoint({ recogniser: 'stamped', credentials: KEY });
+  t.after(close);
+  return endpoint;
+}
+
+test('every block sent is a word of one final, at its exact time', async (t) => {
+  const endpoint = await start(t);
+  const audio = Buffer.concat([silence(130), blocks(1_000, 200)]);
+
+  const heard = await transcribe(endpoint, pieces(audio, 1_930));
+
+  assert.deepEqual(finals(heard).join(' ').split(' '), words(1_000, 200));
+  assert.ok(finals(heard).length >= 3, 'finals come about every second');
+  const items = resultsOf(heard.events)
+    .filter(({ IsPartial }) => !IsPartial)
+    .flatMap(({ Alternatives }) => Alternatives?.[0]?.Items ?? []);
+  for (const [i, item] of items.entries()) {
+    assert.equal(Math.round((item.StartTime ?? 0) * 16_000), 130 * 16 + i * 320);
+    assert.equal(Math.round((item.EndTime ?? 0) * 16_000), 130 * 16 + (i + 1) * 320);
+  }
+});
+
+test('partials grow and settle', async (t) => {
+  const endpoint = await start(t);
+
+  const heard = await transcribe(endpoint, pieces(blocks(0, 60), 640));
+
+  const partials = resultsOf(heard.events).filter(({ IsPartial }) => IsPartial);
+  const stable = partials.map(
+    ({ Alternatives }) => Alternatives?.[0]?.Items?.filter(({ Stable }) => Stable).length ?? 0,
+  );
+  assert.deepEqual(partials[0]?.Alternatives?.[0]?.Transcript?.split(' '), words(0, 10));
+  assert.deepEqual(stable.slice(0, 4), [0, 0, 0, 10]);
+});
+
+test('silence ends a final and is itself nothing', async (t) => {
+  const endpoint = await start(t);
+  const audio = Buffer.concat([silence(1_000), blocks(0, 5), silence(1_000), blocks(5, 5), silence(1_000)]);
+
+  const heard = await transcribe(endpoint, pieces(audio));
+
+  assert.deepEqual(finals(heard), ['b0 b1 b2 b3 b4', 'b5 b6 b7 b8 b9']);
+});
+
+test('a replay that starts inside a block leaves that block out', async (t) => {
+  const endpoint = await start(t);
+
+  const heard = await transcribe(endpoint, pieces(blocks(0, 10).subarray(200)));
+
+  assert.deepEqual(finals(heard), [words(1, 9).join(' ')]);
+});
+
+test('another sample rate is refused', async (t) => {
+  const endpoint = await start(t);
+
+  const { error } = await transcribe(endpoint, [silence(100)], { input: { MediaSampleRateHertz: 8_000 } });
+
+  assert.match(error?.message ?? '', /16000 Hz/);
+});
+
+test('blocks that follow each other are a word of so many, where it is told so, and finals come as far apart as it is told', async (t) => {
+  const stamped = { blocksPerWord: 10, finalAfterMs: 3_000 };
+  const { endpoint, close } = await startTranscribeEndpoint({ recogniser: 'stamped', credentials: KEY, stamped });
+  t.after(close);
+  const audio = Buffer.concat([blocks(0, 25), blocks(40, 5), silence(100), blocks(45, 170)]);
+
+  const heard = await transcribe(endpoint, pieces(audio));
+
+  const all = finals(heard);
+  assert.deepEqual(all[0]?.split(' ').slice(0, 6), ['b0-9', 'b10-19', 'b20-24', 'b40-44', 'b45-54', 'b55-64']);
+  assert.equal(all.length, 2, 'four seconds are two sentences');
+  assert.match(all.join(' '), /-214$/);
+});
