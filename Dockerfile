@@ -26,7 +26,8 @@ COPY scripts/progress.mjs ./scripts/
 COPY scripts/speech-model ./scripts/speech-model
 COPY emulators/transcribe/engines/model-files.ts emulators/transcribe/engines/model-folder-kind.ts \
      emulators/transcribe/engines/sherpa-native-part.ts \
-     ./src/embedded/transcribe/engines/
+     ./emulators/transcribe/engines/
+COPY src/integrations/emulators/model-folder.ts ./src/integrations/emulators/
 # Where it cannot be had (exit 3) the image does without; a model that is not the pinned one (exit 1) ends the build.
 RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-model/main.ts \
  || { [ $? -eq 3 ] && mkdir -p /speech-model \
@@ -35,6 +36,7 @@ RUN EMBEDDED_ASR_MODEL_FOLDER=/speech-model node --import tsx scripts/speech-mod
 FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY emulators ./emulators
 COPY pipeline ./pipeline
 COPY web ./web
 # The pages' build, and the sample talk it speaks: in a synthetic voice, there being no recordings of a person here.

@@ -1,9 +1,9 @@
 /** Binds a local endpoint's HTTP server to loopback. Knows no service. */
+
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-export const LOOPBACK = '127.0.0.1';
+import { LOOPBACK } from '../src/protocol/loopback.ts';
 
 /** @param port 0 takes a free one. @returns the port. Rejects with one clear line when it cannot be had. */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {

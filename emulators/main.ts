@@ -2,9 +2,10 @@
  * The program of the process that holds the local services: tables, Transcribe and Lambda. Started by ServicesProcess
  * only; ends when it is told to, and at once when its parent has gone.
  */
+
+import type { ServicesCommand, ServicesReport } from '../src/integrations/emulators/messages.ts';
 import type { RecogniserCounts } from '../src/protocol/recogniser-counts.ts';
 import { startEmbeddedSystem } from './system.ts';
-import type { ServicesCommand, ServicesReport } from '../src/integrations/emulators/messages.ts';
 
 /** Lines on their way to the parent; over it they are counted instead of kept. */
 const MAX_LINES_UNDER_WAY = 1_000;

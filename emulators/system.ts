@@ -1,10 +1,10 @@
 /** The whole of AWS that a broadcast needs, on loopback: tables, recognition and the pipeline, with the addresses of each. */
 import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../src/integrations/emulators/account.ts';
+import type { EmbeddedServices } from '../src/integrations/emulators/services.ts';
+import type { EmbeddedOptions, EmbeddedPorts } from '../src/integrations/emulators/settings.ts';
 import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoint.ts';
 import type { EmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
-import type { EmbeddedOptions, EmbeddedPorts } from '../src/integrations/emulators/settings.ts';
-import type { EmbeddedServices } from '../src/integrations/emulators/services.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
 
 /** A session's stream, and the one that is about to take its place: the server admits as many sessions as there are speakers. */

@@ -8,7 +8,7 @@ import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../src/protocol/languages.ts
 import { DEFAULT_SIZES } from '../src/protocol/limits.ts';
 import { AUDIENCES, type ServerMessageType } from '../src/protocol/server-messages.ts';
 import { EmotionDynamics, TranslationRequest } from '../src/protocol/translation-request.ts';
-import { SETTINGS } from '../src/server/settings.ts';
+import { SETTINGS } from '../src/server/config/settings.ts';
 import { actionsOf, audioFrame, clientMessages, deliveredMessages, serverMessages } from './asyncapi-messages.ts';
 import { type JsonObject, plainSchema } from './plain-schema.ts';
 

@@ -1,5 +1,5 @@
 /** Prints .env.example from the server's own list of settings; `npm run docs` writes it, a test compares it. */
-import { SETTINGS } from '../src/server/settings.ts';
+import { SETTINGS } from '../src/server/config/settings.ts';
 
 export function envExample(): string {
   const lines = Object.entries(SETTINGS).map(([name, setting]) => {

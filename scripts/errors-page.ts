@@ -9,7 +9,7 @@ import {
 } from '../src/protocol/error-reference.ts';
 import { ERRORS, type ErrorCode, errorBody, refusal } from '../src/protocol/errors.ts';
 import { TRANSPORT_MESSAGE_BYTES } from '../src/protocol/limits.ts';
-import { SETTINGS, type SettingName } from '../src/server/settings.ts';
+import { SETTINGS, type SettingName } from '../src/server/config/settings.ts';
 import { isObject, type JsonObject, plainSchema } from './plain-schema.ts';
 
 const SIZE_SETTINGS: Readonly<Record<(typeof TOO_LARGE_KINDS)[number], SettingName>> = {
@@ -48,7 +48,7 @@ const RETRIES: Readonly<Record<ErrorRetry, string>> = { no: 'no', wait: 'after r
 
 export function errorsPage(): string {
   return [
-    '<!-- Written by `npm run docs` from src/protocol/errors.ts, error-reference.ts, close-codes.ts and src/server/settings.ts. -->',
+    '<!-- Written by `npm run docs` from src/protocol/errors.ts, error-reference.ts, close-codes.ts and src/server/config/settings.ts. -->',
     '# Errors and closes',
     'A message that is wrong costs its sender an error; the socket stays open. Over HTTP, and at an upgrade that is refused, the same object is the body and `statusCode` the status.',
     '## The error object',

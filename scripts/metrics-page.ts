@@ -10,7 +10,7 @@ import {
   READ_COUNTERS,
 } from '../src/integrations/metrics/catalogue.ts';
 import { pageNameOf } from '../src/integrations/metrics/prometheus-page.ts';
-import { SETTINGS, type SettingName } from '../src/server/settings.ts';
+import { SETTINGS, type SettingName } from '../src/server/config/settings.ts';
 
 type Entries = Readonly<Record<string, MetricEntry>>;
 
@@ -29,7 +29,7 @@ const SETTINGS_SHOWN: readonly SettingName[] = [
 
 export function metricsPage(): string {
   return [
-    '<!-- Written by `npm run docs` from src/integrations/metrics/catalogue.ts and src/server/settings.ts. -->',
+    '<!-- Written by `npm run docs` from src/integrations/metrics/catalogue.ts and src/server/config/settings.ts. -->',
     '# Metrics',
     `The same metrics are on a Prometheus page (\`/metrics\` on \`ADMIN_PORT\`) and are sent over OTLP, under the meter \`${METER_NAME}\` of the service \`rostrum\`, when an endpoint is set (HTTP, JSON). Names over OTLP are those in the first column; on the page they carry their unit, as a collector would write them, so that one set of [alerting rules](alerts.md) serves both. All are cumulative, from the start of the process; counters stand at 0, with every label they can have, before anything happens.`,
     'Labels have closed sets, listed here. A value that is not of its set is counted under `otel_metric_overflow="true"`, and in `MetricSeriesRefused`.',

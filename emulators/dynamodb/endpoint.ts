@@ -1,6 +1,7 @@
 /** A local DynamoDB on 127.0.0.1: dynalite's store, in memory or kept in a folder. Has no TTL: expired rows stay. */
 import type { Server } from 'node:http';
-import { LOOPBACK, listenOnLoopback } from '../listen.ts';
+import { LOOPBACK } from '../../src/protocol/loopback.ts';
+import { listenOnLoopback } from '../listen.ts';
 import { createLoopbackServer } from '../loopback-server.ts';
 import type { DynamoDbFaults } from './dynamodb-faults.ts';
 import { answerTables } from './table-service.ts';

@@ -1,8 +1,9 @@
 /** The control API of fault plans, on loopback: GET, PUT and DELETE /faults. Holds no plan; lets no web page in. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { LOOPBACK } from '../../src/protocol/loopback.ts';
 import { nestingOf } from '../json-body.ts';
-import { LOOPBACK, listenOnLoopback } from '../listen.ts';
+import { listenOnLoopback } from '../listen.ts';
 import { createLoopbackServer, writeJson } from '../loopback-server.ts';
 import type { FaultTarget } from './fault-target.ts';
 import { PlanError } from './plan-error.ts';

@@ -5,14 +5,15 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { LOOPBACK, listenOnLoopback } from '../listen.ts';
+import type { FunctionLayer } from '../../src/integrations/emulators/function-layer.ts';
+import { LOOPBACK } from '../../src/protocol/loopback.ts';
+import { listenOnLoopback } from '../listen.ts';
 import { createLoopbackServer } from '../loopback-server.ts';
 import { type LambdaCounters, newCounters } from './counters.ts';
 import { calledFunction } from './invoke-request.ts';
 import { InvokeService, type ServedFunction } from './invoke-service.ts';
 import type { LambdaFaults } from './lambda-faults.ts';
 import { LambdaFunction, type LambdaLogLine } from './lambda-function.ts';
-import type { FunctionLayer } from '../../src/integrations/emulators/function-layer.ts';
 import { writeServiceError } from './service-errors.ts';
 
 export interface LambdaFunctionSettings {

@@ -5,10 +5,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { FunctionLayer } from '../../src/integrations/emulators/function-layer.ts';
 import { inheritedFlags } from '../../src/integrations/emulators/inherited-flags.ts';
 import { LineSplitter } from '../../src/integrations/emulators/line-splitter.ts';
-import type { FunctionError, Invocation, InvocationOutcome, RuntimeCommand, RuntimeReport } from './runtime-messages.ts';
-import type { FunctionLayer } from '../../src/integrations/emulators/function-layer.ts';
+import type {
+  FunctionError,
+  Invocation,
+  InvocationOutcome,
+  RuntimeCommand,
+  RuntimeReport,
+} from './runtime-messages.ts';
 
 export interface RuntimeProcessOptions {
   readonly functionName: string;

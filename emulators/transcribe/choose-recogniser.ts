@@ -1,8 +1,8 @@
 /** Which recogniser a local Transcribe endpoint works with: what was asked for, or the best that is there. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
+import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
 import { offering } from './offered-languages.ts';
-import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
 import { type Recogniser, withFacts } from './recogniser.ts';
 import { ENGINE_STARTERS, type EngineStart, type EngineStarters } from './recogniser-starters.ts';
 import { DEFAULT_SCRIPT, type Script } from './script.ts';

@@ -7,16 +7,16 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { AsrChoice, AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
+import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
+import type { RecogniserFacts } from '../../src/integrations/emulators/recogniser-facts.ts';
 import { isLocalRequest } from '../../src/protocol/loopback.ts';
 import { NOTHING_COUNTED, type RecogniserCounts } from '../../src/protocol/recogniser-counts.ts';
 import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
-import type { AsrChoice, AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
-import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
 import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
 import type { Recogniser } from './recogniser.ts';
-import type { RecogniserFacts } from '../../src/integrations/emulators/recogniser-facts.ts';
 import type { ServiceException } from './service-exceptions.ts';
 import { type SigningCredentials, verifySeed } from './signature.ts';
 import { readStreamRequest } from './stream-request.ts';

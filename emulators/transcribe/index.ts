@@ -1,14 +1,14 @@
 /** The command: `node dist/emulators/transcribe`. Reads its flags, starts the endpoint; see command.ts for the rest. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
-import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
 import { ASR_FORMS, problemsOfLanguages, readAsrChoice } from '../../src/integrations/emulators/asr-choice.ts';
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
-import { startTranscribeEndpoint } from './endpoint.ts';
 import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
-import { TranscribeFaults } from './faults/transcribe-faults.ts';
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
+import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
+import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
+import { startTranscribeEndpoint } from './endpoint.ts';
+import { TranscribeFaults } from './faults/transcribe-faults.ts';
 import { readScript, type Script } from './script.ts';
 
 await runEndpoint({

@@ -1,7 +1,14 @@
 /** Says a script as audio passes, whatever the audio is: for tests and load. Uses no thread and no timer. */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
-import { type RecognisedItem, type RecognisedResult, type Recogniser, type RecogniserListener, type RecogniserSession, UNBOUNDED_STREAMS } from './recogniser.ts';
+import {
+  type RecognisedItem,
+  type RecognisedResult,
+  type Recogniser,
+  type RecogniserListener,
+  type RecogniserSession,
+  UNBOUNDED_STREAMS,
+} from './recogniser.ts';
 import type { Script, ScriptedPhrase } from './script.ts';
 
 const DEFAULT_FINAL_DELAY_MS = 700;

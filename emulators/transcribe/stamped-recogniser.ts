@@ -4,7 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
-import { type RecognisedResult, type Recogniser, type RecogniserListener, type RecogniserSession, UNBOUNDED_STREAMS } from './recogniser.ts';
+import {
+  type RecognisedResult,
+  type Recogniser,
+  type RecogniserListener,
+  type RecogniserSession,
+  UNBOUNDED_STREAMS,
+} from './recogniser.ts';
 import { type SpokenWord, spokenResult } from './spoken-result.ts';
 import { STAMP_SAMPLES, type Stamp, StampReader } from './stamped-audio.ts';
 

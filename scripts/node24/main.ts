@@ -25,8 +25,8 @@ Exit: 0 all is kept; 1 something is not; 2 wrong usage; 3 it cannot be run on th
 const NODE_TEST = ['node', '--import', 'tsx', '--test', '--test-reporter=spec'];
 /** What depends on Node and on the library of sockets. */
 const TESTS = [
-  'test/server/socket-binaries.test.ts',
-  'test/server/socket-library.test.ts',
+  'test/server/sockets/socket-binaries.test.ts',
+  'test/server/sockets/socket-library.test.ts',
   'test/hostile/cut-requests.test.ts',
   'test/whole/http-connections.test.ts',
 ];

@@ -2,8 +2,8 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultModelFolder, NO_MODEL_PLACE } from '../../src/integrations/emulators/model-folder.ts';
 import { MODEL_FILES, MODEL_NAME, moonshineModelIn } from '../../emulators/transcribe/engines/model-files.ts';
+import { defaultModelFolder, NO_MODEL_PLACE } from '../../src/integrations/emulators/model-folder.ts';
 import { colours, say } from '../progress.mjs';
 import { keepLicences, licenceLines } from './licences.ts';
 import { makeModelFolder } from './model-folder.ts';

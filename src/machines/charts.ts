@@ -5,7 +5,7 @@ import { CHART_WORDS } from './chart-words.ts';
 import { circuitMachine } from './circuit.machine.ts';
 import { connectionMachine } from './connection.machine.ts';
 import { listenerMachine } from './listener.machine.ts';
-import { paceMachine } from './pace.machine.ts';
+import { paceMachine } from './rate-violation.machine.ts';
 import { retryMachine } from './retry.machine.ts';
 import { sessionMachine } from './session.machine.ts';
 import { transcriptionMachine } from './transcription.machine.ts';

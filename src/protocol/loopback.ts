@@ -3,6 +3,8 @@
  * leads here, DNS rebinding, gives itself away by it) and by its Origin. Pure; used by every port that is local only.
  */
 
+/** The address that leads to this machine and to no other. */
+export const LOOPBACK = '127.0.0.1';
 const IPV4_LOOPBACK = /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/;
 
 /** @param hostname As a URL has it: IPv6 in brackets. A name such as 127.0.0.1.example.com is somebody else's. */

@@ -1,18 +1,18 @@
 /** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
 import { performance } from 'node:perf_hooks';
+import { systemClock } from '../integrations/clock.ts';
+import type { EmbeddedServices } from '../integrations/emulators/services.ts';
 import { ServicesProcess } from '../integrations/emulators/services-process.ts';
 import { startSupervisedServices } from '../integrations/emulators/supervised-services.ts';
-import type { EmbeddedServices } from '../integrations/emulators/services.ts';
-import { systemClock } from '../integrations/clock.ts';
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
-import { prepareSdk, readConfig } from './config.ts';
-import { exposureOf } from './exposure.ts';
-import { helpText, readArguments } from './help.ts';
-import { invitation } from './invitation.ts';
-import { asrReportOf, logRecogniser } from './recogniser-report.ts';
-import { StopSignals } from './stop-signals.ts';
-import { arePagesBuilt } from './web-pages.ts';
+import { exposureOf } from './boot/exposure.ts';
+import { asrReportOf, logRecogniser } from './boot/recogniser-report.ts';
+import { invitation } from './boot/startup-banner.ts';
+import { StopSignals } from './boot/stop-signals.ts';
+import { prepareSdk, readConfig } from './config/config.ts';
+import { helpText, readArguments } from './config/help.ts';
+import { arePagesBuilt } from './http/web-pages.ts';
 
 const asked = readArguments(process.argv.slice(2));
 if (asked === 'help') process.stdout.write(helpText());
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   try {
     // The local services read their code while this process reads its own.
     const services = config.mode === 'embedded' ? new ServicesProcess() : undefined;
-    const { startServer } = await import('./compose.ts');
+    const { startServer } = await import('./boot/compose.ts');
     const server = await startServer(config, log, (options) => startSupervisedServices(options, services));
     if (server.embedded) logRecogniser(server.embedded, log);
     const exposure = exposureOf(config);

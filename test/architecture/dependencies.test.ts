@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { MODEL_FILES } from '../../emulators/transcribe/engines/model-files.ts';
 import { ENGINES } from '../../scripts/engines.mjs';
 import { LICENCES } from '../../scripts/speech-model/licences.ts';
-import { MODEL_FILES } from '../../emulators/transcribe/engines/model-files.ts';
 
 interface Manifest {
   readonly dependencies: Record<string, string>;

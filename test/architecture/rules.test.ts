@@ -12,11 +12,12 @@ const GOOD = {
   'src/machines/failures.ts': 'export const FAILURES = {};',
   'src/machines/chart.ts': "import { setup } from 'xstate';\nimport { words } from '../protocol/words.ts';",
   'src/actors/ports.ts': "import type { words } from '../protocol/words.ts';",
-  'src/actors/session.ts': "import { pcm } from '../audio/pcm.ts';\nimport { setup } from '../machines/chart.ts';",
+  'src/actors/session/session.ts':
+    "import { pcm } from '../audio/pcm.ts';\nimport { setup } from '../machines/chart.ts';",
   'src/integrations/aws.ts':
     "import { X } from '@aws-sdk/client-lambda';\nimport type { P } from '../actors/ports.ts';\nimport '../machines/failures.ts';",
   'emulators/speech/index.ts': "import { pcm } from '../../audio/pcm.ts';\nconst port = process.env.PORT;",
-  'src/server/config.ts': 'export const read = () => process.env;',
+  'src/server/config/config.ts': 'export const read = () => process.env;',
   'src/server/index.ts': "import '../actors/session.ts';\nimport '../embedded/speech/thing.ts';",
   'emulators/speech/thing.ts': "import koffi from 'koffi';",
   'src/client/speaker.ts':
@@ -50,15 +51,15 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'a dynamic import upward',
-    'src/actors/topics.ts',
+    'src/actors/listeners/topics.ts',
     "const x = await import('../server/config.ts');",
-    'src/actors/topics.ts: imports src/server/config.ts, which is not below src/actors/',
+    'src/actors/listeners/topics.ts: imports src/server/config/config.ts, which is not below src/actors/',
   ],
   [
     'an integration that takes more of the actors than their ports',
     'src/integrations/aws.ts',
     "import { s } from '../actors/session.ts';",
-    'src/integrations/aws.ts: imports src/actors/session.ts, which is not below src/integrations/',
+    'src/integrations/aws.ts: imports src/actors/session/session.ts, which is not below src/integrations/',
   ],
   [
     'an embedded endpoint that knows the actors',
@@ -88,7 +89,7 @@ for (const [claim, path, text, problem] of [
     'a client that knows the server',
     'src/client/speaker.ts',
     "import { read } from '../server/config.ts';",
-    'src/client/speaker.ts: imports src/server/config.ts, which is not below src/client/',
+    'src/client/speaker.ts: imports src/server/config/config.ts, which is not below src/client/',
   ],
   [
     'a client with a socket of its own',
@@ -118,19 +119,19 @@ for (const [claim, path, text, problem] of [
     'a soak that knows more of the server than its probe has to',
     'verify/soak/soak.ts',
     "import { read } from '../src/server/config.ts';",
-    'verify/soak/soak.ts: imports src/server/config.ts, which is not below verify/soak/',
+    'verify/soak/soak.ts: imports src/server/config/config.ts, which is not below verify/soak/',
   ],
   [
     'a demo that reaches into the server',
     'tools/demo/main.ts',
     "import { read } from '../src/server/config.ts';",
-    'tools/demo/main.ts: imports src/server/config.ts, which is not below tools/demo/',
+    'tools/demo/main.ts: imports src/server/config/config.ts, which is not below tools/demo/',
   ],
   [
     'a page that knows the server',
     'web/src/speak/main.ts',
     "import { read } from '../../../src/server/config.ts';",
-    'web/src/speak/main.ts: imports src/server/config.ts, which is not below web/',
+    'web/src/speak/main.ts: imports src/server/config/config.ts, which is not below web/',
   ],
   [
     'a page with a global of Node',
@@ -159,9 +160,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'a logger among the actors',
-    'src/actors/session.ts',
+    'src/actors/session/session.ts',
     "import pino from 'pino';",
-    'src/actors/session.ts: imports pino, not its place',
+    'src/actors/session/session.ts: imports pino, not its place',
   ],
   [
     'telemetry on the server floor',
@@ -195,9 +196,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'a stray process.env',
-    'src/actors/session.ts',
+    'src/actors/session/session.ts',
     'const region = process.env.AWS_REGION;',
-    'src/actors/session.ts: touches process.env',
+    'src/actors/session/session.ts: touches process.env',
   ],
   [
     'a process.env that hides in a template',
@@ -299,7 +300,7 @@ test('a file that imports itself is a cycle, a diamond is none', () => {
 });
 
 test('the socket library is loaded by one file, and worked with by three files and not by four', () => {
-  const library = { 'src/server/socket-library.ts': "import type { HttpRequest } from 'uws-node20';" };
+  const library = { 'src/server/sockets/socket-library.ts': "import type { HttpRequest } from 'uws-node20';" };
   const touching = (count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, i) => [
@@ -328,8 +329,8 @@ test('an exception holds as far as it goes, and one that is not needed is refuse
   assert.deepEqual(of(260), []);
   assert.deepEqual(of(261), ['src/audio/pcm.ts: has 261 lines, over 260']);
   assert.deepEqual(of(250), ['src/audio/pcm.ts: needs no exception any more']);
-  assert.deepEqual(problemsWith({}, { ...NONE, environment: { 'src/actors/session.ts': 'none' } }), [
-    'src/actors/session.ts: needs no exception any more',
+  assert.deepEqual(problemsWith({}, { ...NONE, environment: { 'src/actors/session/session.ts': 'none' } }), [
+    'src/actors/session/session.ts: needs no exception any more',
   ]);
 });
 

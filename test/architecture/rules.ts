@@ -14,9 +14,9 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/actors/': ['src/machines/', 'src/audio/', 'src/protocol/'],
   'src/integrations/': [
     'src/actors/ports.ts',
-    'src/actors/metric-names.ts',
-    'src/actors/inspector-port.ts',
-    'src/actors/tracing-port.ts',
+    'src/actors/ports/metric-names.ts',
+    'src/actors/ports/inspector.ts',
+    'src/actors/ports/tracing.ts',
     'src/machines/failures.ts',
     'src/protocol/',
   ],
@@ -32,8 +32,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   // Whole servers, made to fail from inside their process, and the suite's own for the pipeline.
   'verify/faults/': [
     'emulators/',
-    'src/server/compose.ts',
-    'src/server/config.ts',
+    'src/server/boot/compose.ts',
+    'src/server/config/config.ts',
     'src/actors/ports.ts',
     'src/integrations/metrics/memory-metrics.ts',
     'verify/contract/backstage.ts',
@@ -73,13 +73,13 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'verify/fuzz/chance.ts',
     'verify/fuzz/child-environment.ts',
     'emulators/transcribe/stamped-audio.ts',
-    'src/actors/session.ts',
-    'src/actors/upstream-stream.ts',
-    'src/server/client-connection.ts',
+    'src/actors/session/session.ts',
+    'src/actors/speech/upstream-stream.ts',
+    'src/server/sockets/client-connection.ts',
   ],
 };
 
-const SOCKET_LIBRARY = 'src/server/socket-library.ts';
+const SOCKET_LIBRARY = 'src/server/sockets/socket-library.ts';
 
 /** Where each package may be imported. A package that is not here has no place yet: give it one. */
 const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] = [
@@ -207,7 +207,7 @@ function floorProblems(path: string, imported: readonly string[]): string[] {
 
 /** The server names the pipeline's handler as a file for the embedded Lambda to run; it imports nothing of it. */
 function isPipelineEntry(path: string, target: string): boolean {
-  return path === 'src/server/local-services.ts' && /(^|\/)pipeline\/handler\.ts$/.test(target);
+  return path === 'src/server/boot/local-services.ts' && /(^|\/)pipeline\/handler\.ts$/.test(target);
 }
 
 function missingProblems(sources: Sources, graph: ReadonlyMap<string, readonly string[]>): string[] {
@@ -246,7 +246,7 @@ function purityProblems(path: string, { code }: SourceScan): string[] {
 function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): string[] {
   const problems: string[] = [];
   const mayReadEnvironment =
-    path === 'src/server/config.ts' ||
+    path === 'src/server/config/config.ts' ||
     path === 'pipeline/configuration.ts' ||
     path.startsWith('tools/demo/') || // commands, all of it
     /^src\/embedded\/[^/]+\/index\.ts$/.test(path) ||

@@ -6,8 +6,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { SPAN_NAMES } from '../../src/actors/tracing-port.ts';
-import { SETTINGS } from '../../src/server/settings.ts';
+import { SPAN_NAMES } from '../../src/actors/ports/tracing.ts';
+import { SETTINGS } from '../../src/server/config/settings.ts';
 import { PIPELINE } from '../../tools/trace/promises.ts';
 import {
   builtIn,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { ASR_SETTINGS, OLD_ASR_NAME } from '../../src/server/asr-settings.ts';
-import { readConfig } from '../../src/server/config.ts';
-import { SETTINGS } from '../../src/server/settings.ts';
+import { ASR_SETTINGS, OLD_ASR_NAME } from '../../src/server/config/asr-settings.ts';
+import { readConfig } from '../../src/server/config/config.ts';
+import { SETTINGS } from '../../src/server/config/settings.ts';
 import { collector, compose, jaeger, portsIn, text, variablesOf } from './deployment-files.ts';
 
 const services = Object.entries(compose.services);

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { ENGINES } from '../../scripts/engines.mjs';
 import { SUITE } from '../../scripts/node24/debian-root.ts';
 import { NODE_VERSION } from '../../scripts/node24/node-package.ts';
-import { SETTINGS } from '../../src/server/settings.ts';
+import { SETTINGS } from '../../src/server/config/settings.ts';
 import { text } from './deployment-files.ts';
 
 /** Instructions with their continuation lines joined, comments left out. */

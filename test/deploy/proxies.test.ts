@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { SETTINGS } from '../../src/server/settings.ts';
+import { SETTINGS } from '../../src/server/config/settings.ts';
 import { haproxyConfig } from '../proxies/haproxy.ts';
 import { nginxConfig, withTemporaryFolders } from '../proxies/nginx.ts';
 import { findProxy, PROXY_ENVIRONMENT, proxyFolder } from '../proxies/proxy.ts';

@@ -72,8 +72,8 @@ test('the numbers on the page are the numbers of the code', async () => {
   const { ADJECTIVES } = await import('../../src/integrations/identifiers/adjectives.ts');
   const { NOUNS } = await import('../../src/integrations/identifiers/nouns.ts');
   const { ISSUER_KEYS_LIMITS: limits } = await import('../../src/integrations/tokens/issuer-keys.ts');
-  const { SETTINGS } = await import('../../src/server/settings.ts');
-  const { KNOWN_MS } = await import('../../src/server/known-listeners.ts');
+  const { SETTINGS } = await import('../../src/server/config/settings.ts');
+  const { KNOWN_MS } = await import('../../src/server/sockets/known-listeners.ts');
   const ids = (ADJECTIVES.length * NOUNS.length * 1_000).toLocaleString('en');
   const text = PAGE.replace(/\s+/g, ' ');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
-import { sessionLogic } from '../../src/actors/session-logic.ts';
+import { sessionLogic } from '../../src/actors/session/session-logic.ts';
 import { dropReasonOf } from '../../src/machines/selectors.ts';
 import { sessionMachine } from '../../src/machines/session.machine.ts';
 import type { SessionEvent } from '../../src/machines/session.vocabulary.ts';

@@ -5,10 +5,10 @@ import { before, describe, test } from 'node:test';
 import { type AsyncAPIDocumentInterface, type Diagnostic, Parser } from '@asyncapi/parser';
 import { Compile, type Validator, type XSchema } from 'typebox/schema';
 import { parse } from 'yaml';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { messagesFor } from '../../pipeline/messages.ts';
 import { asyncapiDocument } from '../../scripts/asyncapi-document.ts';
 import { CLIENT_EXAMPLES, DELIVERED_EXAMPLES, SERVER_EXAMPLES } from '../../scripts/asyncapi-examples.ts';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { ACTIONS, type Action } from '../../src/protocol/client-messages.ts';
 import { CONNECT_ACTIONS, ConnectQuery } from '../../src/protocol/connect-query.ts';
 import { DELIVERED_MESSAGES } from '../../src/protocol/delivered-messages.ts';
@@ -135,7 +135,7 @@ describe('the committed document', () => {
   });
 
   test('the query parameters are the ones that are read', () => {
-    const reader = readFileSync('src/server/connect-request.ts', 'utf8');
+    const reader = readFileSync('src/server/sockets/connect-request.ts', 'utf8');
     const read = new Set([...reader.matchAll(/query\.get\('(\w+)'\)/g)].map((match) => match[1]));
 
     assert.deepEqual([...read].sort(), Object.keys(ConnectQuery.properties).sort());

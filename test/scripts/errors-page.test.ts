@@ -7,7 +7,7 @@ import { TOKEN_REFUSALS } from '../../src/integrations/tokens/token-refusals.ts'
 import { CLOSES } from '../../src/protocol/close-codes.ts';
 import { AUDIO_CONTAINERS, ERROR_REFERENCE, TOKEN_PROBLEMS } from '../../src/protocol/error-reference.ts';
 import { ERRORS, type ErrorCode } from '../../src/protocol/errors.ts';
-import { SETTINGS } from '../../src/server/settings.ts';
+import { SETTINGS } from '../../src/server/config/settings.ts';
 
 /** The wire contract, section 1. */
 const CONTRACT =

@@ -1,6 +1,7 @@
 /** Look-ups of sessions as they are wired in the server, over a supervisor with faked ports. */
-import { RateLimits } from '../../src/server/rate-limits.ts';
-import { SessionLookups } from '../../src/server/session-lookups.ts';
+
+import { SessionLookups } from '../../src/server/http/session-lookups.ts';
+import { RateLimits } from '../../src/server/sockets/rate-limits.ts';
 import { setUpSupervisor } from './actors/supervisor-bench.ts';
 
 export const UNLIMITED = {

@@ -1,9 +1,9 @@
 /** The speech model for a test that needs it: setup's, or the one that EMBEDDED_ASR_MODEL_FOLDER names. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { defaultModelFolder, NO_MODEL_PLACE } from '../../src/integrations/emulators/model-folder.ts';
 import { type MoonshineModel, moonshineModelIn } from '../../emulators/transcribe/engines/model-files.ts';
 import type { MoonshineSpec } from '../../emulators/transcribe/hearing/engine-spec.ts';
+import { defaultModelFolder, NO_MODEL_PLACE } from '../../src/integrations/emulators/model-folder.ts';
 
 let looked: Promise<MoonshineModel> | undefined;
 

@@ -1,8 +1,8 @@
 /** A whole server in this process, on free ports, with the embedded endpoints; everything ends with the test. */
 import { type EmbeddedSystem, startEmbeddedSystem } from '../../emulators/system.ts';
 import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
-import { type RunningServer, startServer } from '../../src/server/compose.ts';
-import { readConfig } from '../../src/server/config.ts';
+import { type RunningServer, startServer } from '../../src/server/boot/compose.ts';
+import { readConfig } from '../../src/server/config/config.ts';
 import { TestClient } from './test-client.ts';
 
 export class TestServer {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import type { HeardAudio } from '../../src/client/client-events.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import type { ServerMessageOf } from '../../src/protocol/server-messages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/integrations/emulators/account.ts';
 import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
 import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
-import { readConfig } from '../../src/server/config.ts';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/integrations/emulators/account.ts';
+import { readConfig } from '../../src/server/config/config.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { UNHURRIED } from '../support/unhurried.ts';
 

@@ -17,10 +17,10 @@ import {
   type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { AudioIntake } from '../../src/actors/audio-intake.ts';
 import type { LogPort, MetricsPort } from '../../src/actors/ports/telemetry.ts';
-import { type TracingPort, untraced } from '../../src/actors/tracing-port.ts';
-import { Utterances } from '../../src/actors/utterances.ts';
+import { type TracingPort, untraced } from '../../src/actors/ports/tracing.ts';
+import { AudioGate } from '../../src/actors/speech/audio-gate.ts';
+import { UtteranceTracer } from '../../src/actors/speech/utterance-tracer.ts';
 import { newTraceparent } from '../../src/integrations/identifiers/traceparent.ts';
 import { createEpoch } from '../../src/integrations/telemetry/epoch.ts';
 import { otelTracing } from '../../src/integrations/telemetry/otel-tracing.ts';
@@ -48,8 +48,8 @@ function portOf(processor: SpanProcessor, sampler: Sampler = new AlwaysOnSampler
 /** A session's audio from its receipt to its acceptance, and a final for every second of it. @returns us a chunk. */
 function chunksThrough(tracing: TracingPort | undefined): number {
   const chunksIn = (from: number, to: number) => intake.chunksIn(from, to);
-  const utterances = tracing && new Utterances({ tracing, sessionId: 'bench', monotonicNow, chunksIn });
-  const intake = new AudioIntake({
+  const utterances = tracing && new UtteranceTracer({ tracing, sessionId: 'bench', monotonicNow, chunksIn });
+  const intake = new AudioGate({
     ...{ log: SILENT, metrics: UNCOUNTED, limits: { ringMs: 60_000 }, monotonicNow, onUnattended: () => {} },
     ...(utterances && { traceChunk: (receivedAt: number) => utterances.chunkReceived(receivedAt) }),
   });

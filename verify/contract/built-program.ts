@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** As old as all that was compiled with it. */
 const SERVER = 'dist/server/index.js';
-const SOURCES = ['src', 'pipeline', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'emulators', 'pipeline', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 let upToDate: Promise<void> | undefined;
 

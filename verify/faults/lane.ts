@@ -1,10 +1,11 @@
 /** One whole server with its local services, made to fail from here: rows run on it one after the other. */
-import type { LogPort } from '../../src/actors/ports/telemetry.ts';
+
 import type { EmbeddedFaults } from '../../emulators/faults/embedded-faults.ts';
 import { startEmbeddedSystem } from '../../emulators/system.ts';
+import type { LogPort } from '../../src/actors/ports/telemetry.ts';
 import { MemoryMetrics } from '../../src/integrations/metrics/memory-metrics.ts';
-import { type RunningServer, startServer } from '../../src/server/compose.ts';
-import { readConfig } from '../../src/server/config.ts';
+import { type RunningServer, startServer } from '../../src/server/boot/compose.ts';
+import { readConfig } from '../../src/server/config/config.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 import { until } from './wait.ts';

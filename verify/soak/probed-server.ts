@@ -5,9 +5,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { queryObjects } from 'node:v8';
-import { Session } from '../../src/actors/session.ts';
-import { UpstreamStream } from '../../src/actors/upstream-stream.ts';
-import { ClientConnection } from '../../src/server/client-connection.ts';
+import { Session } from '../../src/actors/session/session.ts';
+import { UpstreamStream } from '../../src/actors/speech/upstream-stream.ts';
+import { ClientConnection } from '../../src/server/sockets/client-connection.ts';
 import type { Probe, ProbeCommand, ProbeResult } from './probe.ts';
 
 /** Sessions by their ids, for breaking one; a session that is over is not held by it. */

@@ -37,7 +37,7 @@ export interface EngineStatus {
   readonly stretchedSteps: number;
   /** Undefined: none was done yet. Milliseconds. */
   readonly longestDecodeMs: number | undefined;
-  /** Utterances with voice in them for which the engine had no text. */
+  /** UtteranceTracer with voice in them for which the engine had no text. */
   readonly emptyTexts: number;
 }
 

@@ -1,9 +1,9 @@
 /** Recognition by speech engines in processes of their own: bounds the streams, and places each. Decodes nothing itself. */
 import { availableParallelism } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
+import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
 import { EnginePool } from './engine-pool.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { PingLimits } from './ping-watch.ts';
@@ -52,7 +52,7 @@ export interface EngineCounters {
   readonly refused: { readonly unsupported: number; readonly full: number; readonly broken: number };
   /** Partials that waited for more speech than asked. */
   readonly stretchedSteps: number;
-  /** Utterances with voice in them for which the engine had no text. */
+  /** UtteranceTracer with voice in them for which the engine had no text. */
   readonly emptyTexts: number;
 }
 

@@ -12,7 +12,7 @@ import { Utterance } from './utterance.ts';
 import { type ClosedUtterance, type OpenUtterance, UtteranceTrack } from './utterance-track.ts';
 import { spokenLength, type WrittenWord, writtenWords } from './written-words.ts';
 
-/** Utterances that wait for their final. One more, and `hear` decodes the oldest itself. */
+/** UtteranceTracer that wait for their final. One more, and `hear` decodes the oldest itself. */
 const MAX_WAITING = 4;
 /** Nobody speaks faster, in words a second: such text is a loop of the model's, and counts as none. */
 const FASTEST_SPEECH = 8;

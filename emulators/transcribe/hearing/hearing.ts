@@ -39,7 +39,7 @@ export interface Hearing {
 
 /** An engine with its model loaded. Hearings share it: it decodes for one at a time. */
 export interface LoadedEngine {
-  /** Utterances with voice in them for which it had no text at all, since it was loaded. */
+  /** UtteranceTracer with voice in them for which it had no text at all, since it was loaded. */
   readonly emptyUtterances?: number;
   createHearing(request: HearingRequest): Hearing;
 }

@@ -1,6 +1,7 @@
 /** Real recognition of English: spreads streams over decoding threads and bounds them. Decodes nothing itself. */
-import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
+
 import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface PocketSphinxOptions {

@@ -1,6 +1,6 @@
 /** Logs and metrics as the actors write them. */
 import type { ErrorCode } from '../../protocol/errors.ts';
-import type { MetricCounter, MetricLatency } from '../metric-names.ts';
+import type { MetricCounter, MetricLatency } from './metric-names.ts';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 

@@ -1,7 +1,7 @@
 /** What the server and the process with the local services say to each other over IPC. */
 import type { RecogniserCounts } from '../../protocol/recogniser-counts.ts';
-import type { EmbeddedPorts, EmbeddedSettings } from './settings.ts';
 import type { RecogniserFacts } from './recogniser-facts.ts';
+import type { EmbeddedPorts, EmbeddedSettings } from './settings.ts';
 
 /** Server to process. `start` comes once and first. */
 export type ServicesCommand =

@@ -3,7 +3,7 @@
  * client that tries a free port of its own range again and again may even connect to itself, and so take it.)
  */
 import { createServer, type Server } from 'node:net';
-import { LOOPBACK } from '../../../emulators/listen.ts';
+import { LOOPBACK } from '../../protocol/loopback.ts';
 
 export class PortKeeper {
   #kept: Server[] = [];

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { RecogniserCounts } from '../../protocol/recogniser-counts.ts';
 import { inheritedFlags } from './inherited-flags.ts';
 import { LineSplitter } from './line-splitter.ts';
-import type { EmbeddedPorts, EmbeddedSettings } from './settings.ts';
 import type { ServicesCommand, ServicesReport, StartedServices } from './messages.ts';
+import type { EmbeddedPorts, EmbeddedSettings } from './settings.ts';
 
 export interface ServicesProcessEvents {
   /** A line that a service printed. */
@@ -49,7 +49,7 @@ export interface PingLimits {
 const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
 const GONE = 'the process of the local services ended';
 const PROGRAM = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? '../../../emulators/main.ts' : '../../../emulators/main.js', import.meta.url),
+  new URL(import.meta.url.endsWith('.ts') ? '../../../emulators/main.ts' : '../../emulators/main.js', import.meta.url),
 );
 
 export class ServicesProcess implements WatchedProcess {

@@ -8,13 +8,13 @@ import {
   type RecogniserCount,
   type RecogniserCounts,
 } from '../../protocol/recogniser-counts.ts';
-import type { EmbeddedServices } from './services.ts';
-import type { EmbeddedOptions, EmbeddedPorts } from './settings.ts';
-import type { RecogniserFacts } from './recogniser-facts.ts';
 import type { StartedServices } from './messages.ts';
 import { PortKeeper } from './port-keeper.ts';
+import type { RecogniserFacts } from './recogniser-facts.ts';
 import { restartDelayMs, SETTLED_AFTER_MS } from './restart-delay.ts';
+import type { EmbeddedServices } from './services.ts';
 import { ServicesProcess, type WatchedProcess } from './services-process.ts';
+import type { EmbeddedOptions, EmbeddedPorts } from './settings.ts';
 
 /** What became of the process; for the log and the metrics. */
 export type ServicesEvent =

@@ -3,7 +3,7 @@
  * the words of @statelyai/inspect. Sanitised before it leaves; made into text only while somebody watches.
  */
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
-import type { InspectedFact, InspectedSnapshot, InspectorPort } from '../../actors/inspector-port.ts';
+import type { InspectedFact, InspectedSnapshot, InspectorPort } from '../../actors/ports/inspector.ts';
 import { type Shown, sanitised } from './sanitised.ts';
 
 /** Whom it tells. */

@@ -1,7 +1,7 @@
 /** The translation pipeline behind AWS Lambda, asynchronously invoked. One attempt a call; retries are the forwarder's. */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { TranslationPort } from '../../actors/ports/translation.ts';
-import { failed, failureOf } from './failure-of.ts';
+import { failed, failureOf } from './lambda-errors.ts';
 
 export interface TranslationOptions {
   /** Name or ARN. */

@@ -12,7 +12,7 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   end_session: 'Session',
   keep_session: 'SessionSupervisor',
   resume_session: 'SessionSupervisor',
-  write_record: 'RecordWriter',
+  write_record: 'WriteBehind',
   break_circuit: 'CircuitBreaker',
   fetch_keys: 'TokenVerifier',
   handle_request: 'HttpApi',

@@ -2,14 +2,14 @@
  * Every metric there is: what it counts, in what unit, by which labels, and how fast it should be. The one place that names
  * them: docs/metrics.md, the metrics page and what is sent over OTLP follow it. Labels have closed sets, never ids.
  */
-import type { MetricCounter, MetricLatency } from '../../actors/metric-names.ts';
+import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { RATE_KINDS } from '../../protocol/error-reference.ts';
 import { RECOGNISER_COUNTS } from '../../protocol/recogniser-counts.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
-import { TRANSLATION_FAILURES } from '../lambda/failure-of.ts';
+import { TRANSLATION_FAILURES } from '../lambda/lambda-errors.ts';
 
 /** The scope (meter) of all of them: the requirements' namespace. */
 export const METER_NAME = 'WebSocketAudio';

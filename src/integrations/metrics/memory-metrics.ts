@@ -2,7 +2,7 @@
  * Counters and latency histograms in memory: all that counting costs where it happens is a look into a map and an addition.
  * Who shows them reads them from here.
  */
-import type { MetricCounter, MetricLatency } from '../../actors/metric-names.ts';
+import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import { COUNTERS, LATENCIES, type Labels } from './catalogue.ts';
 import { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';

@@ -13,7 +13,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import type { Span, SpanFacts, SpanName, TracingPort } from '../../actors/tracing-port.ts';
+import type { Span, SpanFacts, SpanName, TracingPort } from '../../actors/ports/tracing.ts';
 import { formatTraceparent, parseTraceparent } from '../identifiers/traceparent.ts';
 import { RecordedSpan, type RecordedSpanParts } from './recorded-span.ts';
 

@@ -4,7 +4,7 @@
  */
 import { type Attributes, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { RandomIdGenerator, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import type { Span, SpanFacts, SpanName } from '../../actors/tracing-port.ts';
+import type { Span, SpanFacts, SpanName } from '../../actors/ports/tracing.ts';
 import { formatTraceparent } from '../identifiers/traceparent.ts';
 
 /** What the spans of one trace share. */

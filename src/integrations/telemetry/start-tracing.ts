@@ -7,7 +7,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, type Resource } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { ConsoleSpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { TracingPort } from '../../actors/tracing-port.ts';
+import type { TracingPort } from '../../actors/ports/tracing.ts';
 import { createEpoch } from './epoch.ts';
 import { otelTracing } from './otel-tracing.ts';
 import { ParallelSpanProcessor, type SpanBatchLimits, type SpanDropWhy } from './parallel-span-processor.ts';

@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports/transcription.ts';
 import type { TranscribeFailure } from '../../machines/failures.ts';
-import { AudioEvents } from './audio-events.ts';
 import type { CredentialRenewal } from './credential-renewal.ts';
-import { detailOf, type FailureReport, failureOf } from './failure-of.ts';
-import { resultsOf } from './result-of.ts';
+import { AudioEvents } from './event-stream/audio-events.ts';
+import { detailOf, type FailureReport, failureOf } from './transcribe-errors.ts';
+import { resultsOf } from './transcribe-results.ts';
 import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
 
 /** What fresh credentials may mend. */

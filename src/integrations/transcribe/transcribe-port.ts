@@ -2,7 +2,7 @@
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionPort } from '../../actors/ports/transcription.ts';
 import { CredentialRenewal } from './credential-renewal.ts';
-import { eventStreams } from './event-streams.ts';
+import { eventStreams } from './event-stream/event-streams.ts';
 import { transcribeLanguage } from './languages.ts';
 import { TranscribeCall } from './transcribe-call.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { EMBEDDED_CREDENTIALS } from '../../../src/integrations/emulators/account.ts';
 import { startEmbeddedSystem } from '../../../emulators/system.ts';
+import { EMBEDDED_CREDENTIALS } from '../../../src/integrations/emulators/account.ts';
 import { openStream, speech } from '../transcribe/faults/faulted-stream.ts';
 
 const OPTIONS = {

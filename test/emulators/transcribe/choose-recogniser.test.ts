@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AsrChoice, AsrSettings } from '../../../src/integrations/emulators/asr-settings.ts';
 import { startRecogniser } from '../../../emulators/transcribe/choose-recogniser.ts';
 import type { Recogniser } from '../../../emulators/transcribe/recogniser.ts';
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
 import type { EngineStarters } from '../../../emulators/transcribe/recogniser-starters.ts';
+import type { AsrChoice, AsrSettings } from '../../../src/integrations/emulators/asr-settings.ts';
+import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
 import { NOTHING_COUNTED } from '../../../src/protocol/recogniser-counts.ts';
 
 const SPHINX = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams: 6 };

@@ -1,8 +1,8 @@
 /** A record store with tables of its own on a local endpoint; both end with the test. */
 import type { TestContext } from 'node:test';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { ConnectionRecord, SessionRecord } from '../../../src/actors/ports/records.ts';
 import { startDynamoDbEndpoint } from '../../../emulators/dynamodb/endpoint.ts';
+import type { ConnectionRecord, SessionRecord } from '../../../src/actors/ports/records.ts';
 import {
   createRecordStore,
   type RecordStore,

@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
 import { restartDelayMs } from '../../../src/integrations/emulators/restart-delay.ts';
 import type {
   ServicesProcessEvents,
   StartOutcome,
   WatchedProcess,
 } from '../../../src/integrations/emulators/services-process.ts';
-import { type ServicesEvent, startSupervisedServices } from '../../../src/integrations/emulators/supervised-services.ts';
 import type { EmbeddedPorts } from '../../../src/integrations/emulators/settings.ts';
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import {
+  type ServicesEvent,
+  startSupervisedServices,
+} from '../../../src/integrations/emulators/supervised-services.ts';
 import { NOTHING_COUNTED } from '../../../src/protocol/recogniser-counts.ts';
 
 const PORTS: EmbeddedPorts = { transcribe: 0, lambda: 0, dynamodb: 0, faults: undefined };

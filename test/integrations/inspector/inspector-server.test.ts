@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createWebSocketReceiver } from '@statelyai/inspect';
 import { WebSocket } from 'ws';
-import type { InspectedFact } from '../../../src/actors/inspector-port.ts';
+import type { InspectedFact } from '../../../src/actors/ports/inspector.ts';
 import { Inspector } from '../../../src/integrations/inspector/inspector.ts';
 import {
   type InspectorServerParts,

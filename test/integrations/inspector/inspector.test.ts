@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InspectedFact } from '../../../src/actors/inspector-port.ts';
+import type { InspectedFact } from '../../../src/actors/ports/inspector.ts';
 import { Inspector, MAX_ACTORS } from '../../../src/integrations/inspector/inspector.ts';
 
 type Told = { type: string; sessionId: string; name?: string; snapshot?: { status: string; value: unknown } } & Record<

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TranslationOutcome, TranslationPort } from '../../../src/actors/ports/translation.ts';
 import { countedTranslation } from '../../../src/integrations/lambda/counted-translation.ts';
-import { failed } from '../../../src/integrations/lambda/failure-of.ts';
+import { failed } from '../../../src/integrations/lambda/lambda-errors.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 

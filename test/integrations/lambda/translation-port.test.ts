@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { startLambdaEndpoint } from '../../../emulators/lambda/endpoint.ts';
-import { failureOf } from '../../../src/integrations/lambda/failure-of.ts';
+import { failureOf } from '../../../src/integrations/lambda/lambda-errors.ts';
 import { createTranslationPort } from '../../../src/integrations/lambda/translation-port.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 

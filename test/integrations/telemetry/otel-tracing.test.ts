@@ -9,7 +9,7 @@ import {
   type Sampler,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { untraced } from '../../../src/actors/tracing-port.ts';
+import { untraced } from '../../../src/actors/ports/tracing.ts';
 import { createEpoch } from '../../../src/integrations/telemetry/epoch.ts';
 import { otelTracing } from '../../../src/integrations/telemetry/otel-tracing.ts';
 import { SpanDrops } from '../../../src/integrations/telemetry/span-drops.ts';

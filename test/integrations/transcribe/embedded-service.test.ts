@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { TranscriptionResult } from '../../../src/actors/ports/transcription.ts';
 import {
   startTranscribeEndpoint,
   type TranscribeEndpoint,
   type TranscribeOptions,
 } from '../../../emulators/transcribe/endpoint.ts';
+import type { TranscriptionResult } from '../../../src/actors/ports/transcription.ts';
 import { assertFailed, HeldAudio, OpenedStream, portTo } from './opened-stream.ts';
 
 const LIMIT = { timeout: 10_000 };

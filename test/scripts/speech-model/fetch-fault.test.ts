@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultOf } from '../../../scripts/speech-model/fetch-fault.ts';
 import { nativePartFault } from '../../../emulators/transcribe/engines/sherpa-native-part.ts';
 import { whisperFault } from '../../../emulators/transcribe/engines/whisper-library.ts';
+import { faultOf } from '../../../scripts/speech-model/fetch-fault.ts';
 
 const RETRYING = (why: string) =>
   `WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by '${why}'`;

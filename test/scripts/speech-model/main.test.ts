@@ -15,10 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { MODEL_FILES, moonshineModelIn } from '../../../emulators/transcribe/engines/model-files.ts';
 import { nativePartProblem } from '../../../scripts/speech-model/native-part.ts';
 import { PACKAGE } from '../../../scripts/speech-model/voice-detector-package.ts';
 import { WHEEL } from '../../../scripts/speech-model/wheel.ts';
-import { MODEL_FILES, moonshineModelIn } from '../../../emulators/transcribe/engines/model-files.ts';
 import { AS_HOMELESS, whyNotHomeless } from '../../support/homeless-user.ts';
 import { speechModel } from '../../support/speech-model.ts';
 

@@ -1,12 +1,13 @@
 /** Everything an actor needs from outside, faked and at hand: one bench per test. */
-import { AudioIntake } from '../../../src/actors/audio-intake.ts';
-import { createCircuits } from '../../../src/actors/circuits.ts';
-import { RecordWriter } from '../../../src/actors/record-writer.ts';
-import { Session } from '../../../src/actors/session.ts';
-import type { SessionFacts, SessionPorts } from '../../../src/actors/session-ports.ts';
-import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session-settings.ts';
-import { SpeechInFlight } from '../../../src/actors/speech-in-flight.ts';
-import { type TracingPort, untraced } from '../../../src/actors/tracing-port.ts';
+
+import { type TracingPort, untraced } from '../../../src/actors/ports/tracing.ts';
+import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
+import { createCircuits } from '../../../src/actors/resilience/circuits.ts';
+import { Session } from '../../../src/actors/session/session.ts';
+import type { SessionFacts, SessionPorts } from '../../../src/actors/session/session-ports.ts';
+import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session/session-settings.ts';
+import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
+import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
 import type { CircuitTimings } from '../../../src/machines/circuit.machine.ts';
 import type { EndReason } from '../../../src/protocol/server-messages.ts';
 import { CountingMetrics } from './counting-metrics.ts';
@@ -29,11 +30,11 @@ export class ActorBench {
   readonly translation = new FakeTranslation(() => this.clock.now());
   readonly audience = new FakeAudience();
   readonly identifiers = new NumberedIdentifiers();
-  readonly speechInFlight = new SpeechInFlight();
+  readonly speechInFlight = new EndToEndLatency();
   /** Traces nothing, unless a test that reads traces gives another. */
   readonly tracing: TracingPort;
   readonly store = new MemoryStore();
-  readonly writer = new RecordWriter({ store: this.store, clock: this.clock, log: this.log, metrics: this.metrics });
+  readonly writer = new WriteBehind({ store: this.store, clock: this.clock, log: this.log, metrics: this.metrics });
   readonly circuits = createCircuits({
     timings: BREAKER,
     clock: this.clock,
@@ -70,9 +71,9 @@ export class ActorBench {
     };
   }
 
-  intake(onUnattended: () => void = () => {}): AudioIntake {
+  intake(onUnattended: () => void = () => {}): AudioGate {
     const { clock, log, metrics, settings } = this;
-    return new AudioIntake({ log, metrics, limits: settings.audio, monotonicNow: () => clock.now(), onUnattended });
+    return new AudioGate({ log, metrics, limits: settings.audio, monotonicNow: () => clock.now(), onUnattended });
   }
 }
 

@@ -1,5 +1,5 @@
 /** A circuit breaker on simulated time, with what it says and counts at hand. */
-import { Circuit, type ServiceName } from '../../../src/actors/circuit.ts';
+import { Circuit, type ServiceName } from '../../../src/actors/resilience/circuit.ts';
 import type { CircuitTimings } from '../../../src/machines/circuit.machine.ts';
 import { CountingMetrics } from './counting-metrics.ts';
 import { FakeClock } from './fake-clock.ts';

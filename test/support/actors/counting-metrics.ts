@@ -1,5 +1,5 @@
 /** Metrics as plain numbers to ask for. */
-import type { MetricCounter, MetricLatency } from '../../../src/actors/metric-names.ts';
+import type { MetricCounter, MetricLatency } from '../../../src/actors/ports/metric-names.ts';
 import type { MetricsPort } from '../../../src/actors/ports/telemetry.ts';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** Random schedules of speech, faults, silences and results, and a session that lives through one. */
 import fc from 'fast-check';
-import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session-settings.ts';
+import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session/session-settings.ts';
 import { TRANSCRIBE_FAILURES, type TranscribeFailure } from '../../../src/machines/failures.ts';
 import { SessionBench } from './actor-bench.ts';
 import { settled } from './fake-clock.ts';

@@ -1,5 +1,5 @@
 /** A tracing port that keeps every span it was asked for, in order, as plain values to compare. */
-import type { Span, SpanFacts, SpanName, TracingPort } from '../../../src/actors/tracing-port.ts';
+import type { Span, SpanFacts, SpanName, TracingPort } from '../../../src/actors/ports/tracing.ts';
 
 export class RecordedSpan implements Span {
   readonly isRecorded: boolean;

@@ -1,7 +1,7 @@
 /** A supervisor over faked ports, and what its answers come to. */
 import assert from 'node:assert/strict';
-import type { Session } from '../../../src/actors/session.ts';
-import { type Created, Supervisor } from '../../../src/actors/supervisor.ts';
+import type { Session } from '../../../src/actors/session/session.ts';
+import { type Created, Supervisor } from '../../../src/actors/session/supervisor.ts';
 import { ActorBench } from './actor-bench.ts';
 
 export function setUpSupervisor() {

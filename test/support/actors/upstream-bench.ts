@@ -1,7 +1,7 @@
 /** One session's audio and transcripts with upstream streams to open on it, and what they report. */
-import type { AudioIntake } from '../../../src/actors/audio-intake.ts';
-import { type Transcript, Transcripts } from '../../../src/actors/transcripts.ts';
-import { UpstreamStream } from '../../../src/actors/upstream-stream.ts';
+import type { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
+import { type Transcript, Transcripts } from '../../../src/actors/speech/transcripts.ts';
+import { UpstreamStream } from '../../../src/actors/speech/upstream-stream.ts';
 import type { StreamReport } from '../../../src/machines/transcription.vocabulary.ts';
 import { ActorBench } from './actor-bench.ts';
 import { stampedPcm } from './stamped-pcm.ts';
@@ -15,7 +15,7 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
   const bench = new ActorBench(settings);
   const { clock, metrics, transcription } = bench;
   transcription.pulls = pulls;
-  const intake: AudioIntake = bench.intake();
+  const intake: AudioGate = bench.intake();
   const heard: Transcript[] = [];
   const utterance = bench.tracing.begin('utterance', clock.now());
   const transcripts = new Transcripts({

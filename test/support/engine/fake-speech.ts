@@ -23,7 +23,7 @@ export function fakeSpeech(parts: readonly (readonly [word: number, samples: num
   return { pcm: new Uint8Array(pcm.buffer, 0, samplesToBytes(total)), words };
 }
 
-/** Utterances of a few words each, all numbered differently. @param random 0 to 1, below 1. */
+/** UtteranceTracer of a few words each, all numbered differently. @param random 0 to 1, below 1. */
 export function randomSpeech(utterances: number, random: () => number): FakeSpeech {
   const parts: [number, number][] = [];
   let word = 1;

@@ -5,17 +5,17 @@
 import assert from 'node:assert/strict';
 import { queryObjects } from 'node:v8';
 import { Actor } from 'xstate';
-import { AudioIntake } from '../../../src/actors/audio-intake.ts';
-import { createCircuits, stopCircuits } from '../../../src/actors/circuits.ts';
-import { RecordWriter } from '../../../src/actors/record-writer.ts';
-import { Session } from '../../../src/actors/session.ts';
-import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session-settings.ts';
-import { SpeechInFlight } from '../../../src/actors/speech-in-flight.ts';
-import { Supervisor } from '../../../src/actors/supervisor.ts';
-import { listenersTopic } from '../../../src/actors/topics.ts';
-import { untraced } from '../../../src/actors/tracing-port.ts';
-import { TranslationForwarder } from '../../../src/actors/translation-forwarder.ts';
-import { UpstreamStream } from '../../../src/actors/upstream-stream.ts';
+import { listenersTopic } from '../../../src/actors/listeners/topics.ts';
+import { untraced } from '../../../src/actors/ports/tracing.ts';
+import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
+import { createCircuits, stopCircuits } from '../../../src/actors/resilience/circuits.ts';
+import { Session } from '../../../src/actors/session/session.ts';
+import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session/session-settings.ts';
+import { Supervisor } from '../../../src/actors/session/supervisor.ts';
+import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
+import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
+import { TranslationForwarder } from '../../../src/actors/speech/translation-forwarder.ts';
+import { UpstreamStream } from '../../../src/actors/speech/upstream-stream.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import { BREAKER } from '../actors/actor-bench.ts';
 import { FakeClock, settled } from '../actors/fake-clock.ts';
@@ -40,7 +40,7 @@ const transcription = new FakeTranscription();
 const translation = new FakeTranslation(() => clock.now());
 const audience = new FakeAudience();
 const store = new MemoryStore();
-const writer = new RecordWriter({ store, clock, log: SILENT, metrics });
+const writer = new WriteBehind({ store, clock, log: SILENT, metrics });
 const circuits = createCircuits({ timings: BREAKER, clock, log: SILENT, metrics });
 const supervisor = new Supervisor({
   store,
@@ -55,7 +55,7 @@ const supervisor = new Supervisor({
     audience,
     identifiers: new NumberedIdentifiers(),
     tracing: untraced(() => '00-0-0-00'),
-    speechInFlight: new SpeechInFlight(),
+    speechInFlight: new EndToEndLatency(),
     writer,
     circuits,
     // No slot more than sessions: one that is not given back refuses a later speaker.
@@ -120,7 +120,7 @@ const report: ChurnReport = {
     sessions: count(Session),
     actors: count(Actor),
     upstreams: count(UpstreamStream),
-    intakes: count(AudioIntake),
+    intakes: count(AudioGate),
     forwarders: count(TranslationForwarder),
   },
   heap,

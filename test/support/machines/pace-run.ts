@@ -1,6 +1,6 @@
 /** A pace chart on simulated time: what it did and when, and every timer it ever set. */
 import { createActor } from 'xstate';
-import { type PaceTimings, paceMachine } from '../../../src/machines/pace.machine.ts';
+import { type PaceTimings, paceMachine } from '../../../src/machines/rate-violation.machine.ts';
 import { SteppedClock } from './stepped-clock.ts';
 
 /** The product's proportions. */

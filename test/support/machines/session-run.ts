@@ -1,6 +1,6 @@
 /** A session chart as the product fills it, on fake upstreams and simulated time, with every effect recorded. */
 import { createActor } from 'xstate';
-import { sessionLogic } from '../../../src/actors/session-logic.ts';
+import { sessionLogic } from '../../../src/actors/session/session-logic.ts';
 import type {
   Audience,
   SessionEffects,

@@ -1,6 +1,6 @@
 /** A transcription chart that runs on fake upstreams, simulated time and the product's own stream actor. */
 import { createActor, fromCallback } from 'xstate';
-import { transcriptionStreamActor } from '../../../src/actors/transcription-stream-actor.ts';
+import { transcriptionStreamActor } from '../../../src/actors/speech/transcription-stream-actor.ts';
 import { transcriptionMachine } from '../../../src/machines/transcription.machine.ts';
 import type {
   StreamReport,

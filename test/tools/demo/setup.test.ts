@@ -64,7 +64,9 @@ function machineWith(t: TestContext, programs: Programs): Machine {
   for (const name of ['tsx', 'uws-node20', 'uws-node22']) {
     symlinkSync(realpathSync(join('node_modules', name)), join(folder, 'node_modules', name));
   }
-  cpSync('src/server/socket-library.ts', join(folder, 'src/server/socket-library.ts'), { recursive: true });
+  cpSync('src/server/sockets/socket-library.ts', join(folder, 'src/server/sockets/socket-library.ts'), {
+    recursive: true,
+  });
   const bin = join(folder, 'bin');
   const log = join(folder, 'log');
   mkdirSync(bin);

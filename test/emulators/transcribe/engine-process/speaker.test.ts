@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pcmOf, samplesOf } from '../../../../src/audio/pcm.ts';
 import { seededRandom } from '../../../../emulators/faults/seeded-random.ts';
 import type { HearingOrder } from '../../../../emulators/transcribe/engine-process/engine-messages.ts';
-import type {
-  HearingEvents,
-  PooledProcess,
-} from '../../../../emulators/transcribe/engine-process/pooled-process.ts';
+import type { HearingEvents, PooledProcess } from '../../../../emulators/transcribe/engine-process/pooled-process.ts';
 import { Speaker } from '../../../../emulators/transcribe/engine-process/speaker.ts';
+import { pcmOf, samplesOf } from '../../../../src/audio/pcm.ts';
 import { createFakeEngine } from '../../../support/engine/fake-engine.ts';
 import { randomSpeech } from '../../../support/engine/fake-speech.ts';
 import { Heard } from '../../../support/engine/heard.ts';

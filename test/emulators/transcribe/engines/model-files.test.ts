@@ -12,9 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import {
+  MODEL_FILES,
+  type ModelFault,
+  moonshineModelIn,
+} from '../../../../emulators/transcribe/engines/model-files.ts';
 import { SPEECH_MODEL } from '../../../../scripts/engines.mjs';
 import { defaultModelFolder } from '../../../../src/integrations/emulators/model-folder.ts';
-import { MODEL_FILES, type ModelFault, moonshineModelIn } from '../../../../emulators/transcribe/engines/model-files.ts';
 import { speechModel } from '../../../support/speech-model.ts';
 
 function folderWith(t: TestContext, files: Readonly<Record<string, number>>): string {

@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { StablePrefix } from '../../../../emulators/transcribe/hearing/stable-prefix.ts';
-import {
-  joinWords,
-  type WrittenWord,
-  writtenWords,
-} from '../../../../emulators/transcribe/hearing/written-words.ts';
+import { joinWords, type WrittenWord, writtenWords } from '../../../../emulators/transcribe/hearing/written-words.ts';
 
 function finalOf(...hypotheses: string[]): string {
   const prefix = new StablePrefix();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../emulators/transcribe/endpoint.ts';
 import { monoSpeechOf } from '../../../../src/audio/mono-speech.ts';
 import { pcmOf } from '../../../../src/audio/pcm.ts';
 import { parseWav } from '../../../../src/audio/wav.ts';
-import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../emulators/transcribe/endpoint.ts';
 import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
 import { finals, type Heard, KEY, pieces, resultsOf, transcribe } from '../sdk-client.ts';

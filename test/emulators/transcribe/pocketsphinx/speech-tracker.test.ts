@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import {
-  type Decoder,
-  loadPocketSphinx,
-  type Segment,
-} from '../../../../emulators/transcribe/pocketsphinx/library.ts';
+import { type Decoder, loadPocketSphinx, type Segment } from '../../../../emulators/transcribe/pocketsphinx/library.ts';
 import { type CutPolicy, SpeechTracker } from '../../../../emulators/transcribe/pocketsphinx/speech-tracker.ts';
 import type { RecognisedResult } from '../../../../emulators/transcribe/recogniser.ts';
 import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';

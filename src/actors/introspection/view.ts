@@ -1,0 +1,87 @@
+/** One session as it can be seen from inside: states, counters, last changes. Nothing of what is said in it, or by whom. */
+import type { ActorRefFrom, SnapshotFrom } from 'xstate';
+import { activeStatesOf } from '../../machines/active-states.ts';
+import type { sessionMachine } from '../../machines/session.machine.ts';
+import type { transcriptionMachine } from '../../machines/transcription.machine.ts';
+import type { BroadcastState } from '../../protocol/broadcast-state.ts';
+import type { SessionSummary, SessionView } from '../../protocol/inside.ts';
+import type { Listeners } from '../listeners/listeners.ts';
+import type { InspectorPort } from '../ports/inspector.ts';
+import type { SessionFacts, SessionPorts } from '../session/session-ports.ts';
+import { type Inspected, inspectedBy } from './inspected.ts';
+import { SessionMetrics } from './session-metrics.ts';
+import { TransitionLog } from './transition-log.ts';
+
+export interface SeenSession {
+  readonly facts: SessionFacts;
+  readonly listeners: Listeners;
+  readonly isSpeakerPresent: boolean;
+  readonly broadcastState: BroadcastState;
+  readonly load: { readonly heldMs: number };
+  readonly openStreams: number;
+}
+
+type SessionActor = ActorRefFrom<typeof sessionMachine>;
+
+export class IntrospectionView {
+  /** Counts for the session as well as for the server. */
+  readonly tally: SessionMetrics;
+  /** For createActor. */
+  readonly inspected: Inspected;
+  readonly #changes: TransitionLog;
+  readonly #sessionId: string;
+  readonly #inspector: InspectorPort | undefined;
+  #actor: SessionActor | undefined;
+
+  constructor(sessionId: string, { clock, inspector, metrics }: Pick<SessionPorts, 'clock' | 'inspector' | 'metrics'>) {
+    this.#sessionId = sessionId;
+    this.#inspector = inspector;
+    this.tally = new SessionMetrics(metrics);
+    this.inspected = inspectedBy(inspector, sessionId);
+    this.#changes = new TransitionLog(() => clock.unixNow());
+  }
+
+  /** Before it is started. */
+  follow(actor: SessionActor): void {
+    this.#actor = actor;
+    this.#changes.follow(actor);
+    // Of a chart that breaks XState's inspection says nothing more.
+    if (this.#inspector) actor.subscribe({ error: () => this.#tellBroken(actor) });
+  }
+
+  viewOf(session: SeenSession): SessionView {
+    const { broadcastState, facts, listeners, load, openStreams } = session;
+    const snapshot = this.#actor?.getSnapshot();
+    const transcription = snapshot?.children.transcription?.getSnapshot() as
+      | SnapshotFrom<typeof transcriptionMachine>
+      | undefined;
+    return {
+      ...summaryOf(session),
+      epoch: facts.epoch,
+      broadcast: broadcastState,
+      active: {
+        ...(snapshot && { session: activeStatesOf('session', snapshot.value) }),
+        ...(transcription && { transcription: activeStatesOf('transcription', transcription.value) }),
+      },
+      languages: listeners.distribution,
+      lagging: listeners.lagging,
+      heldMs: Math.round(load.heldMs),
+      openStreams,
+      counters: this.tally.read(),
+      changes: this.#changes.read(),
+    };
+  }
+
+  #tellBroken({ sessionId: actorId }: SessionActor): void {
+    this.#inspector?.see({
+      ...{ type: 'snapshot', rootId: actorId, actorId, sessionId: this.#sessionId },
+      event: { type: 'xstate.error' },
+      snapshot: { status: 'error', value: undefined, context: undefined },
+    });
+  }
+}
+
+export function summaryOf({ facts, isSpeakerPresent, listeners }: SeenSession): SessionSummary {
+  const { sessionId, sourceLanguage, createdAt } = facts;
+  return { sessionId, sourceLanguage, createdAt, isSpeakerPresent, listeners: listeners.count };
+}

@@ -1,0 +1,92 @@
+/**
+ * The record store as the actors use it: every call is tried as often as it is worth, behind the table's circuit breaker.
+ * What it rejects with is always a StoreError. It keeps no rows and changes no order.
+ */
+import type { CallFailure } from '../../machines/failures.ts';
+import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { InspectorPort } from '../ports/inspector.ts';
+import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../ports/records.ts';
+import type { Circuit } from '../resilience/circuit.ts';
+import { retried } from '../resilience/retry.ts';
+import { MISSING_TABLE, StoreError } from './store-error.ts';
+
+export interface ReliableStoreParts {
+  readonly store: RecordStorePort;
+  readonly circuit: Circuit;
+  readonly clock: ClockPort;
+  /** 0..1, for jitter. */
+  readonly random: () => number;
+  readonly limits: RetryLimits;
+  readonly inspector?: InspectorPort | undefined;
+  /** Names what the store rejected with. Total. */
+  readonly classify: (error: unknown) => CallFailure;
+  /** A table that was there at the start is not there any more. Told of each call that found it so. */
+  readonly onMissingTable?: () => void;
+}
+
+/** Beside what an operator sets. The client's own deadlines are shorter: this one is for a call that never settles. */
+export const STORE_CALLS = { jitter: 0.5, timeoutMs: 5_000 } as const;
+
+const TURNED_AWAY: CallFailure = {
+  failure: 'circuitOpen',
+  detail: 'Calls have failed in a row: the service is left alone for a while.',
+  retryable: true,
+  verdict: 'none',
+};
+
+export class ReliableStore implements RecordStorePort {
+  readonly #parts: ReliableStoreParts;
+
+  constructor(parts: ReliableStoreParts) {
+    this.#parts = parts;
+  }
+
+  createSession(record: SessionRecord): Promise<boolean> {
+    return this.#call((store) => store.createSession(record));
+  }
+
+  getSession(sessionId: string): Promise<SessionRecord | undefined> {
+    return this.#call((store) => store.getSession(sessionId));
+  }
+
+  putSession(record: SessionRecord): Promise<boolean> {
+    return this.#call((store) => store.putSession(record));
+  }
+
+  putConnection(record: ConnectionRecord): Promise<void> {
+    return this.#call((store) => store.putConnection(record));
+  }
+
+  deleteConnection(connectionId: string): Promise<void> {
+    return this.#call((store) => store.deleteConnection(connectionId));
+  }
+
+  listConnections(sessionId: string): Promise<ConnectionRecord[]> {
+    return this.#call((store) => store.listConnections(sessionId));
+  }
+
+  ping(): Promise<void> {
+    return this.#call((store) => store.ping());
+  }
+
+  async #call<T>(operate: (store: RecordStorePort) => Promise<T>): Promise<T> {
+    const { circuit, classify, clock, inspector, limits, random, store } = this.#parts;
+    const call = circuit.admit();
+    if (call === undefined) throw new StoreError(circuit.service, TURNED_AWAY);
+    let cause: unknown;
+    const attempt = async (): Promise<Attempt<T>> => {
+      try {
+        return { ok: true, value: await operate(store) };
+      } catch (error) {
+        cause = error;
+        return { ok: false, failure: classify(error) };
+      }
+    };
+    const result = await retried<T>(attempt, { clock, inspector, random, limits });
+    call.settle(result.ok ? 'answered' : result.failure.verdict);
+    if (result.ok) return result.value;
+    if (result.failure.failure === MISSING_TABLE) this.#parts.onMissingTable?.();
+    throw new StoreError(circuit.service, result.failure, { cause });
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * One dependency's circuit breaker, shared by every session: asked before each call, told how it went. It counts what it
+ * turns away and says each change once; it makes no call and knows none.
+ */
+import { type Actor, createActor } from 'xstate';
+import { type CircuitTimings, circuitMachine } from '../../machines/circuit.machine.ts';
+import type { CallVerdict } from '../../machines/failures.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { inspectedBy } from '../introspection/inspected.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { InspectorPort } from '../ports/inspector.ts';
+import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
+
+/** The names that operators and clients read. */
+export type ServiceName = 'Transcribe' | 'Lambda' | 'DynamoDB';
+
+export interface CircuitParts {
+  readonly service: ServiceName;
+  /** Of the log lines. */
+  readonly code: ErrorCode;
+  readonly timings: CircuitTimings;
+  readonly clock: ClockPort;
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+  readonly inspector?: InspectorPort | undefined;
+}
+
+/** A call that was let through. */
+export interface CircuitCall {
+  /** How it went, all its attempts together; only the first word counts. It must come, or a probe blocks the circuit. */
+  settle(verdict: CallVerdict): void;
+}
+
+export type CircuitState = 'closed' | 'open' | 'halfOpen';
+
+const EVENTS = { answered: 'call.answered', failed: 'call.failed', none: 'call.abandoned' } as const;
+
+export class Circuit {
+  readonly service: ServiceName;
+  readonly #parts: CircuitParts;
+  readonly #actor: Actor<typeof circuitMachine>;
+  #state: CircuitState = 'closed';
+
+  constructor(parts: CircuitParts) {
+    this.service = parts.service;
+    this.#parts = parts;
+    const { clock, inspector, timings } = parts;
+    this.#actor = createActor(circuitMachine, { ...inspectedBy(inspector), clock, input: { timings } });
+    this.#actor.subscribe(() => this.#follow());
+    this.#actor.start();
+  }
+
+  get state(): CircuitState {
+    return this.#state;
+  }
+
+  /** Every call is turned away. A half-open one is not open: it waits for a call to try. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** @returns undefined when the call must not be made; that is counted. */
+  admit(): CircuitCall | undefined {
+    const snapshot = this.#actor.getSnapshot();
+    if (snapshot.hasTag('turnsAway')) {
+      this.#turnAway();
+      return undefined;
+    }
+    const { era } = snapshot.context;
+    this.#actor.send({ type: 'call.started' });
+    let isSettled = false;
+    return {
+      settle: (verdict) => {
+        if (isSettled) return;
+        isSettled = true;
+        this.#actor.send({ type: EVENTS[verdict], era });
+      },
+    };
+  }
+
+  /** For what needs the service but makes no call yet. @returns true, and counts it, while the circuit is open. */
+  refuses(): boolean {
+    if (this.isOpen) this.#turnAway();
+    return this.isOpen;
+  }
+
+  /** For one who knows that the service is there again: calls are made at once, whatever failed before. */
+  serviceReturned(): void {
+    this.#actor.send({ type: 'service.returned' });
+  }
+
+  /** Leaves no timer behind. */
+  stop(): void {
+    this.#actor.stop();
+  }
+
+  #turnAway(): void {
+    this.#actor.send({ type: 'call.turnedAway' });
+    this.#parts.metrics.count('CircuitRejections', 1, { service: this.service });
+  }
+
+  #follow(): void {
+    const { value, context } = this.#actor.getSnapshot();
+    const state = typeof value === 'string' ? value : 'halfOpen';
+    if (state === this.#state) return;
+    this.#state = state;
+    const { code, log, service, timings } = this.#parts;
+    if (state === 'open') {
+      log.warn('break_circuit', 'circuit opened', { code, service, openMs: timings.openMs });
+    } else if (state === 'halfOpen') {
+      log.info('break_circuit', 'circuit half open', { code, service, turnedAway: context.turnedAway });
+    } else {
+      log.info('break_circuit', 'circuit closed', { code, service, turnedAway: context.turnedAway });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Carries out what a session's chart orders: words to the speaker and the listeners, lines in the log. None throws. */
+import type { SessionEffects, SessionEvent } from '../../machines/session.vocabulary.ts';
+import { type ServerMessage, type StatusReason, wireSeconds } from '../../protocol/server-messages.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
+import type { SoundWatch } from '../speech/sound-watch.ts';
+import type { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
+import type { SessionNotifier } from './session-notifier.ts';
+
+export interface EffectParts {
+  readonly sessionId: string;
+  readonly clock: ClockPort;
+  readonly metrics: MetricsPort;
+  readonly log: LogPort;
+  readonly voice: SessionNotifier;
+  readonly speech: TranscriptionPipeline;
+  readonly sound: SoundWatch;
+  readonly status: (reason: StatusReason) => ServerMessage;
+  readonly send: (event: SessionEvent) => void;
+  /** These connections were told and closed. */
+  readonly onDismissed: (connectionIds: readonly string[]) => void;
+}
+
+export function createSessionEffects(parts: EffectParts): SessionEffects {
+  const { sessionId, clock, metrics, log, voice, speech, sound, status, send, onDismissed } = parts;
+  const head = () => ({ sessionId, timestamp: wireSeconds(clock.unixNow()) });
+  const tellEverybody = (message: ServerMessage) => {
+    voice.tellSpeaker(message);
+    voice.tellListeners(message);
+  };
+  return {
+    speakerAway: (graceMs) => voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
+    speakerBack: () => voice.tellListeners({ type: 'speakerBack', ...head() }),
+    reportStatus: (reason) => {
+      if (!voice.speaker) return;
+      metrics.count('PeriodicStatusUpdatesSent', 1, { reason });
+      voice.tellSpeaker(status(reason));
+    },
+    transcriptionInterrupted: (reason, attempt) => {
+      log.warn('transcribe', 'transcription interrupted', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, attempt });
+      voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
+    },
+    transcriptionRestored: (attempt, replayedMs) => {
+      log.info('transcribe', 'transcription restored', { attempt, replayedMs });
+      voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
+    },
+    transcriptionFailed: (reason) => {
+      const lostMs = speech.forfeit();
+      log.error('transcribe', 'transcription failed', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs });
+      voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
+    },
+    watchSound: () => sound.start(),
+    ignoreSound: () => sound.stop(),
+    audioSilent: (sinceMs) => {
+      metrics.count('SpeakersSilent');
+      log.info('watch_sound', 'nothing audible from the speaker', { sinceMs: Math.round(sinceMs) });
+      tellEverybody({ type: 'audioSilent', ...head(), sinceMs: Math.round(sinceMs) });
+    },
+    audioHeard: (sinceMs) => tellEverybody({ type: 'audioHeard', ...head(), sinceMs: Math.round(sinceMs) }),
+    streamClosed: () => {
+      if (speech.hasWaiting) send({ type: 'audio.arrived' });
+    },
+    flushTranslations: () => speech.whenForwarded(() => send({ type: 'translations.flushed' })),
+    tellSpeakerEnded: (reason) => onDismissed(voice.dismissSpeaker(reason)),
+  };
+}

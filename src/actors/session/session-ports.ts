@@ -1,0 +1,47 @@
+/** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
+import type { QualityTier } from '../../protocol/languages.ts';
+import type { UnixMs } from '../../protocol/times.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { IdentifierPort } from '../ports/identifiers.ts';
+import type { InspectorPort } from '../ports/inspector.ts';
+import type { AudiencePort } from '../ports/sockets.ts';
+import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
+import type { TracingPort } from '../ports/tracing.ts';
+import type { TranscriptionPort } from '../ports/transcription.ts';
+import type { TranslationPort } from '../ports/translation.ts';
+import type { WriteBehind } from '../records/write-behind.ts';
+import type { Circuits } from '../resilience/circuits.ts';
+import type { EndToEndLatency } from '../speech/end-to-end-latency.ts';
+import type { SessionSettings } from './session-settings.ts';
+
+export interface SessionPorts {
+  readonly clock: ClockPort;
+  /** Milliseconds with fractions that never go back, for latencies. */
+  readonly monotonicNow: () => number;
+  /** 0..1, for back-off jitter. */
+  readonly random: () => number;
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+  readonly transcription: TranscriptionPort;
+  readonly translation: TranslationPort;
+  readonly audience: AudiencePort;
+  readonly identifiers: IdentifierPort;
+  readonly tracing: TracingPort;
+  readonly speechInFlight: EndToEndLatency;
+  readonly writer: WriteBehind;
+  readonly circuits: Circuits;
+  readonly settings: SessionSettings;
+  /** Only while the server is inspected. */
+  readonly inspector?: InspectorPort | undefined;
+}
+
+export interface SessionFacts {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly sourceLanguage: string;
+  readonly qualityTier: QualityTier;
+  readonly createdAt: UnixMs;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+  readonly epoch: number;
+}

@@ -1,0 +1,39 @@
+/** Takes an id that nobody has for a new session, by a conditional write of its first row. */
+import type { QualityTier } from '../../protocol/languages.ts';
+import { wireSeconds } from '../../protocol/server-messages.ts';
+import type { RecordStorePort } from '../ports/records.ts';
+import { sessionRecordOf } from '../records/session-records.ts';
+import type { SessionFacts, SessionPorts } from './session-ports.ts';
+
+export interface CreateRequest {
+  readonly userId: string;
+  readonly sourceLanguage: string;
+  readonly qualityTier: QualityTier;
+}
+
+export interface ReservationParts extends Pick<SessionPorts, 'clock' | 'identifiers' | 'settings'> {
+  readonly store: RecordStorePort;
+  /** An id this server knows already. */
+  readonly isTaken: (sessionId: string) => boolean;
+}
+
+/** The version of a session's first row. */
+export const FIRST_VERSION = 1;
+/** How many ids are drawn before the table is taken to be the trouble. */
+const MAX_DRAWS = 8;
+
+/** Rejects when the table cannot be reached, or every id drawn was taken. */
+export async function reserveSession(request: CreateRequest, parts: ReservationParts): Promise<SessionFacts> {
+  const { clock, identifiers, isTaken, settings, store } = parts;
+  for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
+    const createdAt = clock.unixNow();
+    const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);
+    const facts: SessionFacts = { sessionId: identifiers.sessionId(), ...request, createdAt, expiresAt, epoch: 0 };
+    const lastStateChange = wireSeconds(createdAt);
+    const broadcastState = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange };
+    const first = { isActive: true, broadcastState, listenerCount: 0, speakerConnectionId: undefined };
+    const record = sessionRecordOf(facts, first, FIRST_VERSION, createdAt);
+    if (!isTaken(facts.sessionId) && (await store.createSession(record))) return facts;
+  }
+  throw new Error(`no free session id in ${MAX_DRAWS} draws`);
+}

@@ -1,0 +1,99 @@
+/** What the upstream client pulls its audio from: a short bounded queue that ends, never throws, and is iterated once. */
+import type { AudioChunk } from '../../audio/audio-chunk.ts';
+
+/** About a second and a half of audio: what is not pulled stays where it can still be replayed. */
+const MAX_FRAMES = 16;
+
+export interface FrameQueueParts {
+  /** A full outlet has room again. */
+  readonly onRoom: () => void;
+  /** The client asks for audio, whether there is any or not. */
+  readonly onPull?: () => void;
+  /** The client has taken a frame, and with it the last of these chunks. */
+  readonly onTaken?: (chunks: readonly AudioChunk[]) => void;
+}
+
+interface Waiting {
+  readonly frame: Uint8Array;
+  readonly chunks: readonly AudioChunk[];
+}
+
+/** Of silence, and of a frame that is not the last of its chunks. */
+const NO_CHUNKS: readonly AudioChunk[] = [];
+
+export class FrameQueue implements AsyncIterable<Uint8Array> {
+  readonly #frames: Waiting[] = [];
+  readonly #parts: FrameQueueParts;
+  #pulling: ((result: IteratorResult<Uint8Array>) => void) | undefined;
+  #ended = false;
+
+  constructor(parts: FrameQueueParts) {
+    this.#parts = parts;
+  }
+
+  get isFull(): boolean {
+    return this.#frames.length >= MAX_FRAMES;
+  }
+
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** @param chunks Those whose last bytes are in this frame. */
+  push(frame: Uint8Array, chunks = NO_CHUNKS): void {
+    if (this.#ended) return;
+    if (this.#pulling) {
+      this.#deliver({ done: false, value: frame });
+      this.#taken(chunks);
+    } else {
+      this.#frames.push({ frame, chunks });
+    }
+  }
+
+  /** After what is waiting, the iteration ends. Idempotent. */
+  end(): void {
+    this.#ended = true;
+    if (this.#pulling) this.#deliver({ done: true, value: undefined });
+  }
+
+  /** Ends it now: what was waiting is not given any more. Idempotent. */
+  discard(): void {
+    this.#frames.length = 0;
+    this.end();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return { next: () => this.#next(), return: () => this.#return() };
+  }
+
+  #next(): Promise<IteratorResult<Uint8Array>> {
+    const { onPull, onRoom } = this.#parts;
+    onPull?.();
+    const wasFull = this.isFull;
+    const waiting = this.#frames.shift();
+    if (waiting !== undefined) {
+      this.#taken(waiting.chunks);
+      if (wasFull) onRoom();
+      return Promise.resolve({ done: false, value: waiting.frame });
+    }
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => {
+      this.#pulling = resolve;
+    });
+  }
+
+  #return(): Promise<IteratorResult<Uint8Array>> {
+    this.discard();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #taken(chunks: readonly AudioChunk[]): void {
+    if (chunks.length > 0) this.#parts.onTaken?.(chunks);
+  }
+
+  #deliver(result: IteratorResult<Uint8Array>): void {
+    const pulling = this.#pulling;
+    this.#pulling = undefined;
+    pulling?.(result);
+  }
+}

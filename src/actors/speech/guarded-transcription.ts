@@ -1,0 +1,98 @@
+/**
+ * The transcription port behind the service's circuit breaker and the gate that spaces openings out: while the circuit is
+ * open no stream is opened upstream, and whoever asks is told so at once, as of any other failure. What counts is the
+ * opening; a stream's later life does not.
+ */
+import type { CallVerdict, TranscribeFailure } from '../../machines/failures.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { MetricsPort } from '../ports/telemetry.ts';
+import type { TranscriptionPort, TranscriptionRequest, TranscriptionSignal } from '../ports/transcription.ts';
+import type { Circuit, CircuitCall } from '../resilience/circuit.ts';
+import type { StreamStartLimiter } from '../resilience/stream-start-limiter.ts';
+
+export interface GuardedTranscriptionParts {
+  readonly port: TranscriptionPort;
+  readonly circuit: Circuit;
+  readonly gate: StreamStartLimiter;
+  readonly clock: ClockPort;
+  readonly metrics: MetricsPort;
+  /** When whoever opens a stream gives up on it, ms. */
+  readonly connectTimeoutMs: number;
+}
+
+/** A timer may fire a moment before the clock says so. */
+const TIMER_SLACK_MS = 20;
+/** The service answered; what it did not like was this server's doing. */
+const ANSWERS: readonly TranscribeFailure[] = ['idle', 'oversize', 'badRequest'];
+/** Says something about credentials and clocks, not about the service. */
+const OURS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
+
+export function guardedTranscription(parts: GuardedTranscriptionParts): TranscriptionPort {
+  const { circuit, gate } = parts;
+  return {
+    open(request, signal, report) {
+      // Nothing is reported before open() has returned, so that the caller has its state in place.
+      const reportSoon = (word: TranscriptionSignal) => queueMicrotask(() => report(word));
+      if (circuit.refuses()) {
+        reportSoon(TURNED_AWAY);
+        return;
+      }
+      const entered = gate.enter({
+        isPatient: request.isStandby === true,
+        signal,
+        go: (waitedMs) => {
+          const call = circuit.admit();
+          if (call === undefined) {
+            reportSoon(TURNED_AWAY);
+            return false;
+          }
+          if (waitedMs > 0) report({ type: 'admitted', waitedMs });
+          openCounted(parts, call, request, signal, report);
+          return true;
+        },
+        left: () => report(RELEASED),
+      });
+      // Released already it has had its last word.
+      if (entered === 'waiting') queueMicrotask(() => signal.aborted || report({ type: 'queued' }));
+      if (entered === 'full') reportSoon(NO_PLACE);
+    },
+  };
+}
+
+const ended = (failure: TranscribeFailure, detail: string): TranscriptionSignal => ({
+  type: 'ended',
+  clean: false,
+  failure,
+  detail,
+});
+const TURNED_AWAY = ended('circuitOpen', 'the circuit breaker is open');
+const NO_PLACE = ended('admission', 'as many streams wait to be opened as may');
+const RELEASED = ended('connectionLost', 'released by this side while it waited for its turn');
+
+function openCounted(
+  { port, clock, metrics, connectTimeoutMs }: GuardedTranscriptionParts,
+  call: CircuitCall,
+  request: TranscriptionRequest,
+  signal: AbortSignal,
+  report: (word: TranscriptionSignal) => void,
+): void {
+  const openedAt = clock.now();
+  let isAnswered = false;
+  metrics.count('TranscribeStreamsStarted');
+  port.open(request, signal, (word) => {
+    // Released by this side: only one whose time was over had been waiting for the service.
+    const isReleased = signal.aborted && clock.now() - openedAt < connectTimeoutMs - TIMER_SLACK_MS;
+    if (signal.aborted && !isReleased && !isAnswered) {
+      metrics.count('TranscribeStreamErrors');
+      metrics.count('TranscribeErrors', 1, { failure: 'connectTimeout' });
+    }
+    isAnswered = true;
+    call.settle(isReleased ? 'none' : verdictOf(word));
+    report(word);
+  });
+}
+
+function verdictOf(word: TranscriptionSignal): CallVerdict {
+  if (word.type !== 'ended' || word.clean || ANSWERS.includes(word.failure)) return 'answered';
+  return OURS.includes(word.failure) ? 'none' : 'failed';
+}

@@ -1,0 +1,180 @@
+/**
+ * Hands one session's transcripts to the translation pipeline: one at a time, so that their order is kept; what fails is
+ * tried again, then given up and counted, and the next one goes on. Bounded; it never delays audio.
+ */
+import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
+import type { TranslationRequest } from '../../protocol/translation-request.ts';
+import type { ClockPort } from '../ports/clock.ts';
+import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
+import type { TranslationPort } from '../ports/translation.ts';
+import type { Circuit } from '../resilience/circuit.ts';
+import { retried } from '../resilience/retry.ts';
+import type { TranscriptOrigin } from './transcripts.ts';
+
+export interface ForwarderLimits {
+  /** How often one transcript is tried, the first attempt included. */
+  readonly attempts: number;
+  /** Between attempts, ms. */
+  readonly retryDelayMs: number;
+  /** One attempt, ms. */
+  readonly timeoutMs: number;
+  /** How many transcripts may wait. Over it the oldest partial goes (the new one too), else the oldest final; counted. */
+  readonly maxWaiting: number;
+}
+
+export interface ForwarderParts {
+  readonly port: TranslationPort;
+  /** The pipeline's, shared by all sessions: while it turns calls away, transcripts are dropped at once. */
+  readonly circuit: Circuit;
+  readonly clock: ClockPort;
+  /** Milliseconds with fractions that never go back, for latencies and traces. */
+  readonly monotonicNow: () => number;
+  readonly log: LogPort;
+  readonly metrics: MetricsPort;
+  readonly limits: ForwarderLimits;
+  /** A transcript was accepted by the pipeline. */
+  readonly onForwarded: (request: TranslationRequest) => void;
+}
+
+/** What a transcript that was offered came to. */
+export type ForwardOutcome = 'forwarded' | 'failed' | DropWhy;
+type DropWhy = 'superseded' | 'overflow' | 'stopped' | 'circuitOpen';
+
+/** What is known of a transcript beside its request. */
+export interface ForwardOrigin extends Pick<TranscriptOrigin, 'receivedAt' | 'span'> {
+  /** It has come to its end, whichever; called once. */
+  readonly onSettled?: (outcome: ForwardOutcome) => void;
+}
+
+interface Waiting {
+  readonly request: TranslationRequest;
+  readonly origin: ForwardOrigin;
+}
+
+/** The pauses are of one length, so nothing of them is left to chance. */
+const NO_CHANCE = () => 0;
+
+export class TranslationForwarder {
+  readonly #parts: ForwarderParts;
+  readonly #limits: RetryLimits;
+  readonly #waiting: Waiting[] = [];
+  readonly #stopped = new AbortController();
+  #whenIdle: (() => void)[] = [];
+  #running = false;
+
+  constructor(parts: ForwarderParts) {
+    this.#parts = parts;
+    const { attempts, retryDelayMs, timeoutMs } = parts.limits;
+    this.#limits = { attempts, baseMs: retryDelayMs, capMs: retryDelayMs, jitter: 0, timeoutMs };
+  }
+
+  /** Queues a transcript. A partial that still waits is superseded by any later result about the same time. */
+  offer(request: TranslationRequest, origin: ForwardOrigin): void {
+    const offered = { request, origin };
+    if (this.#stopped.signal.aborted) {
+      this.#drop(offered, 'stopped');
+      return;
+    }
+    this.#supersede(request.startTimeMs);
+    this.#waiting.push(offered);
+    if (this.#waiting.length > this.#parts.limits.maxWaiting) {
+      const oldestPartial = this.#waiting.findIndex((waiting) => waiting.request.isPartial);
+      for (const dropped of this.#waiting.splice(Math.max(0, oldestPartial), 1)) this.#drop(dropped, 'overflow');
+    }
+    if (!this.#running) void this.#run();
+  }
+
+  /** Transcripts that wait for the one under way. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Calls back once nothing waits and nothing is under way; at once when that is so now. */
+  whenIdle(callback: () => void): void {
+    if (this.#running) this.#whenIdle.push(callback);
+    else callback();
+  }
+
+  /** Gives up what waits and what is under way. */
+  stop(): void {
+    this.#stopped.abort();
+    for (const waiting of this.#waiting.splice(0)) this.#drop(waiting, 'stopped');
+  }
+
+  /** By time and not by result id: after a recovery the same words come under another one. */
+  #supersede(fromMs: number): void {
+    for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
+      const waiting = this.#waiting[at] as Waiting;
+      if (!waiting.request.isPartial || waiting.request.endTimeMs <= fromMs) continue;
+      this.#waiting.splice(at, 1);
+      this.#drop(waiting, 'superseded');
+    }
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) await this.#forward(next);
+    this.#running = false;
+    const callbacks = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const callback of callbacks) callback();
+  }
+
+  async #forward(next: Waiting): Promise<void> {
+    const { request, origin } = next;
+    const { circuit, clock, log, metrics, monotonicNow, onForwarded } = this.#parts;
+    const call = circuit.admit();
+    if (call === undefined) {
+      this.#drop(next, 'circuitOpen');
+      return;
+    }
+    const sentAt = monotonicNow();
+    metrics.observe('TranslationForwardingLatency', sentAt - origin.receivedAt);
+    const { signal } = this.#stopped;
+    const span = origin.span?.child('translation.invoke', sentAt);
+    // The same for every attempt: the pipeline's work comes below the invocation, whichever of them it took.
+    const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
+    const outcomes: string[] = [];
+    const result = await retried((attempt) => this.#attempt(traced, attempt, outcomes), {
+      clock,
+      random: NO_CHANCE,
+      limits: this.#limits,
+      signal,
+    });
+    call.settle(result.ok ? 'answered' : result.failure.verdict);
+    const facts = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
+    span?.end(monotonicNow(), facts, result.ok ? undefined : result.failure.failure);
+    if (signal.aborted) {
+      this.#drop(next, 'stopped');
+    } else if (result.ok) {
+      metrics.count('TranslationsForwarded', 1, { kind: request.isPartial ? 'partial' : 'final' });
+      origin.onSettled?.('forwarded');
+      onForwarded(request);
+    } else {
+      const { failure } = result.failure;
+      metrics.count('TranslationsFailed', 1, { failure });
+      log.error('forward_transcript', 'transcript given up', {
+        code: 'TRANSLATION_UNAVAILABLE',
+        failure,
+        attempts: result.attempts,
+        isPartial: request.isPartial,
+        traceparent: traced.traceparent,
+      });
+      origin.onSettled?.('failed');
+    }
+  }
+
+  /** Whatever went wrong, another attempt may be made: the contract does not tell failures apart. */
+  async #attempt(request: TranslationRequest, signal: AbortSignal, outcomes: string[]): Promise<Attempt<undefined>> {
+    const outcome = await this.#parts.port.invoke(request, signal);
+    outcomes.push(outcome.ok ? 'accepted' : outcome.failure);
+    if (outcome.ok) return { ok: true, value: undefined };
+    const { failure, detail, verdict } = outcome;
+    return { ok: false, failure: { failure, detail, verdict, retryable: true } };
+  }
+
+  #drop({ origin }: Waiting, why: DropWhy): void {
+    this.#parts.metrics.count('TranslationsDropped', 1, { why });
+    origin.onSettled?.(why);
+  }
+}

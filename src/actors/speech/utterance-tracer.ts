@@ -1,0 +1,93 @@
+/**
+ * Which utterance a session's audio and transcripts belong to: one trace each, from the first chunk after a final to the
+ * next final. Holds what the trace of a chunk or a transcript is made of, and nothing of what was said.
+ */
+import type { AudioChunk } from '../../audio/audio-chunk.ts';
+import type { Span, SpanFacts, TracingPort } from '../ports/tracing.ts';
+import type { Heard, TranscriptOrigin } from './transcripts.ts';
+
+export interface UtteranceTracerParts {
+  readonly tracing: TracingPort;
+  readonly sessionId: string;
+  readonly monotonicNow: () => number;
+  /** The chunks held that share a sample with a range of the session clock (samples), oldest first. */
+  readonly chunksIn: (startSample: number, endSample: number) => readonly AudioChunk[];
+}
+
+/** Of a final, so many chunks are linked, the last ones; the count of all is on the span. 2.5 s at 20 ms a chunk. */
+const MAX_FINAL_LINKS = 128;
+/** Of a partial, those that no earlier one has linked: it comes every 200 ms or so, and the final links all. */
+const MAX_PARTIAL_LINKS = 32;
+/** An open microphone that nobody speaks into brings no final: its trace ends here, as the audio that is held does. */
+const MAX_UTTERANCE_MS = 60_000;
+
+export class UtteranceTracer {
+  readonly #parts: UtteranceTracerParts;
+  #current: Span | undefined;
+  #openedAt = 0;
+  /** The last chunk that a transcript is linked to. */
+  #linkedSeq = -1;
+
+  constructor(parts: UtteranceTracerParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns the chunk's span; undefined, and nothing is made, when it is not recorded. */
+  chunkReceived(receivedAt: number): Span | undefined {
+    if (this.#current !== undefined && receivedAt - this.#openedAt > MAX_UTTERANCE_MS) this.stop('noFinal');
+    const utterance = this.#open(receivedAt);
+    return utterance.isRecorded ? utterance.child('audio.chunk', receivedAt) : undefined;
+  }
+
+  /** Asked before a final lets go of the audio it covers. */
+  originOf(heard: Heard): TranscriptOrigin {
+    const receivedAt = this.#parts.monotonicNow();
+    const utterance = this.#open(receivedAt);
+    const isWanted = utterance.isRecorded || !heard.isPartial;
+    const chunks = isWanted ? this.#parts.chunksIn(heard.startSample, heard.endSample) : [];
+    const lastAudioAt = chunks.at(-1)?.receivedAt;
+    // The next chunk or transcript begins another.
+    if (!heard.isPartial) this.#current = undefined;
+    return { receivedAt, lastAudioAt, utterance, span: this.#spanOf(heard, utterance, receivedAt, chunks) };
+  }
+
+  #spanOf(heard: Heard, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
+    if (!utterance.isRecorded) return undefined;
+    const linked = heard.isPartial
+      ? chunks.filter(({ seq }) => seq > this.#linkedSeq).slice(-MAX_PARTIAL_LINKS)
+      : chunks.slice(-MAX_FINAL_LINKS);
+    this.#linkedSeq = Math.max(this.#linkedSeq, linked.at(-1)?.seq ?? -1);
+    const links = linked.flatMap(({ trace }) => (trace === undefined ? [] : [trace as Span]));
+    return utterance.child('transcript', receivedAt, factsOf(heard, receivedAt, chunks), links);
+  }
+
+  /** The utterance that is open, if one is, gets no final any more. */
+  stop(how: 'noFinal' | 'sessionEnded'): void {
+    this.#current?.end(this.#parts.monotonicNow(), { 'utterance.end': how });
+    this.#current = undefined;
+  }
+
+  #open(at: number): Span {
+    if (this.#current === undefined) {
+      this.#openedAt = at;
+      this.#current = this.#parts.tracing.begin('utterance', at, { 'session.id': this.#parts.sessionId });
+    }
+    return this.#current;
+  }
+}
+
+function factsOf(
+  { isPartial, stabilityScore, startTimeMs, endTimeMs }: Heard,
+  receivedAt: number,
+  chunks: readonly AudioChunk[],
+): SpanFacts {
+  const lastAudioAt = chunks.at(-1)?.receivedAt;
+  return {
+    'transcript.partial': isPartial,
+    'transcript.stability': stabilityScore,
+    'transcript.start_ms': startTimeMs,
+    'transcript.end_ms': endTimeMs,
+    'transcript.chunks': chunks.length,
+    'transcript.latency_ms': lastAudioAt === undefined ? undefined : receivedAt - lastAudioAt,
+  };
+}

@@ -1,0 +1,40 @@
+/** Joins the sessions with those who look inside: the admin port's view of them, and the inspector when it is switched on. */
+
+import { summaryOf } from '../../actors/introspection/view.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import type { Supervisor } from '../../actors/session/supervisor.ts';
+import { systemClock } from '../../integrations/clock.ts';
+import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
+import { Inspector } from '../../integrations/inspector/inspector.ts';
+import { type InspectorServer, startInspectorServer } from '../../integrations/inspector/inspector-server.ts';
+import { chartConfigOf } from '../../machines/chart-config.ts';
+import { CHARTS } from '../../machines/charts.ts';
+
+/** Empty while the inspector is off: it costs nothing then. */
+export interface Inspection {
+  readonly inspector?: Inspector;
+  /** Rejects with one clear line when the port is taken. */
+  readonly open?: (source: InsideSource, log: LogPort) => Promise<InspectorServer>;
+}
+
+/** @param port Of the inspector; undefined: it is off. */
+export function inspectionOf(port: number | undefined): Inspection {
+  if (port === undefined) return {};
+  const definitions = Object.fromEntries(CHARTS.map((chart) => [chart.name, JSON.stringify(chartConfigOf(chart))]));
+  const inspector = new Inspector({ now: () => systemClock.unixNow(), definitions });
+  return {
+    inspector,
+    open: (source, log) => startInspectorServer({ port, inspector, log, source }),
+  };
+}
+
+export function insideOf(supervisor: Supervisor): InsideSource {
+  return {
+    charts: CHARTS,
+    list: () => supervisor.sessions().map(summaryOf),
+    find: (sessionId) => {
+      const session = supervisor.held(sessionId);
+      return session?.inside.viewOf(session);
+    },
+  };
+}

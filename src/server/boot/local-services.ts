@@ -1,0 +1,88 @@
+/** Embedded mode: what the local services are started with, what is said of them, and what is owed when they come back. */
+import { fileURLToPath } from 'node:url';
+import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { WriteBehind } from '../../actors/records/write-behind.ts';
+import type { Circuits } from '../../actors/resilience/circuits.ts';
+import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
+import type { ServicesEvent, SupervisedOptions } from '../../integrations/emulators/supervised-services.ts';
+import { relayedLine } from '../../integrations/logging/relayed-line.ts';
+import type { Config } from '../config/config.ts';
+import { logRecogniser } from './recogniser-report.ts';
+import type { TablesKeeper } from './tables-keeper.ts';
+import { pipelineLayer } from './tracing.ts';
+
+/** Starts the local services: in a process of their own, or, in tests, in this one. Rejects with one line. */
+export type StartServices = (options: SupervisedOptions) => Promise<EmbeddedServices>;
+
+const PIPELINE_MODULE = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('../../../pipeline/handler.ts', import.meta.url)
+    : new URL('../../pipeline/handler.js', import.meta.url),
+);
+
+/** @param deliveryEndpoint Where the pipeline delivers: this server. */
+export function serviceOptions(
+  config: Config,
+  deliveryEndpoint: string,
+  log: LogPort,
+  metrics: MetricsPort,
+): SupervisedOptions {
+  return {
+    dataFolder: config.embedded.dataFolder,
+    dynamodbEndpoint: config.embedded.dynamodbEndpoint,
+    asr: config.embedded.asr,
+    faultsPort: config.embedded.faultsPort,
+    connectionsTable: config.tables.connections,
+    pipelineModule: PIPELINE_MODULE,
+    pipelineLayer: pipelineLayer(config.traces),
+    deliveryEndpoint,
+    trustedCertFile: config.tls?.certFile,
+    log: (service, line) =>
+      log.info('embedded', 'embedded service says', { service, line: relayedLine(service, line) }),
+    onEvent: (event) => tell(event, log, metrics),
+  };
+}
+
+/** Once they are back nobody waits for a breaker or a pause any more, and the tables may be empty. */
+export function followReturns(
+  services: EmbeddedServices,
+  { circuits, tables, log }: { readonly circuits: Circuits; readonly tables: TablesKeeper; readonly log: LogPort },
+): void {
+  services.onReturn(() => {
+    logRecogniser(services, log);
+    circuits.transcribe.serviceReturned();
+    circuits.lambda.serviceReturned();
+    tables.restore();
+  });
+}
+
+/** What the tables' return means to those who write and read them. */
+export function afterRestore({
+  circuits,
+  supervisor,
+  writer,
+}: {
+  readonly circuits: Circuits;
+  readonly supervisor: Supervisor;
+  readonly writer: WriteBehind;
+}): void {
+  circuits.dynamodb.serviceReturned();
+  writer.tableReturned();
+  supervisor.rewriteRows();
+}
+
+function tell(event: ServicesEvent, log: LogPort, metrics: MetricsPort): void {
+  if (event.kind === 'counted') {
+    metrics.count('LocalRecogniserEvents', event.by, { what: event.what });
+    return;
+  }
+  if (event.kind === 'ended') {
+    metrics.count('LocalServicesEnded');
+    const { how, retryMs } = event;
+    log.error('embedded', 'local services ended', { code: 'SERVICE_UNAVAILABLE', how, retryMs });
+    return;
+  }
+  const { awayMs, pid } = event;
+  log.info('embedded', 'local services are back', { pid, awayMs });
+}

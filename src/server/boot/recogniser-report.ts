@@ -1,0 +1,43 @@
+/** Embedded mode: what is said of the recogniser at work, and what follows from it for those who would speak. */
+import { homedir } from 'node:os';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import { NO_RECOGNISER } from '../../integrations/emulators/recogniser-facts.ts';
+import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
+import { type Refusal, refusal } from '../../protocol/errors.ts';
+import type { AsrReport } from '../../protocol/http-messages.ts';
+import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
+import { withoutPaths } from './public-note.ts';
+
+/** For the operator. @returns undefined in AWS mode. A recogniser may know languages that the contract does not have: they are left out. */
+export function asrReportOf(services: Pick<EmbeddedServices, 'asr'> | undefined): AsrReport | undefined {
+  if (services === undefined) return undefined;
+  const { engine, model, languages, maxStreams, note } = services.asr;
+  const offered = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
+  return { engine, model, languages: offered, maxStreams, ...(note === undefined ? {} : { note }) };
+}
+
+/** The same for anybody who asks. @param modelFolder What its note may speak of, absolute. */
+export function publicAsrReportOf(
+  services: Pick<EmbeddedServices, 'asr'> | undefined,
+  modelFolder: string | undefined,
+): AsrReport | undefined {
+  const report = asrReportOf(services);
+  if (report?.note === undefined) return report;
+  return { ...report, note: withoutPaths(report.note, modelFolder, [process.cwd(), homedir()]) };
+}
+
+/** @returns TRANSCRIBE_UNAVAILABLE where there is nothing that could recognise. */
+export function refuseWithoutRecogniser(asr: AsrReport | undefined): Refusal | undefined {
+  if (asr?.engine !== NO_RECOGNISER) return undefined;
+  const message = 'This server has no speech recogniser; its operator gets one with npm run setup.';
+  return refusal('TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit: 0 }, message);
+}
+
+/** Says it in the log: at the start, and whenever the services are back. */
+export function logRecogniser(services: Pick<EmbeddedServices, 'asr'>, log: LogPort): void {
+  const { engine, model, languages = [], maxStreams, note } = asrReportOf(services) ?? {};
+  const facts = { engine, model, languages: languages.join(' '), maxStreams, note };
+  if (note === undefined) log.info('start', 'speech is recognised by', facts);
+  else
+    log.warn('start', 'speech is not recognised as well as it could be', { ...facts, code: 'TRANSCRIBE_UNAVAILABLE' });
+}

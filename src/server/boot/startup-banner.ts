@@ -1,0 +1,18 @@
+/** What a person at the terminal is told once the server is ready: the link to the pages, or how to get them, and what recognises speech. */
+import pc from 'picocolors';
+import type { AsrReport } from '../../protocol/http-messages.ts';
+import { recogniserText } from '../../protocol/recogniser-text.ts';
+import { NOT_BUILT } from '../http/web-pages.ts';
+
+export function invitation(
+  url: string,
+  areBuilt: boolean,
+  asr: AsrReport | undefined,
+  colours: Pick<typeof pc, 'bold' | 'cyan' | 'yellow'> = pc,
+): string {
+  const pages = areBuilt
+    ? `${colours.bold('Speak and listen:')} ${colours.cyan(`${url}/`)}`
+    : colours.yellow(NOT_BUILT);
+  const lines = [pages, ...(asr === undefined ? [] : recogniserText(asr))];
+  return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
+}

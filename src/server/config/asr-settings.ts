@@ -1,0 +1,126 @@
+/** EMBEDDED_ASR and the settings that go with it: which recogniser embedded mode uses, and how. Reads text, opens no file. */
+import { resolve } from 'node:path';
+import { problemsOfLanguages, readAsrChoice } from '../../integrations/emulators/asr-choice.ts';
+import type { AsrSettings } from '../../integrations/emulators/asr-settings.ts';
+import { defaultModelFolder } from '../../integrations/emulators/model-folder.ts';
+import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
+import { list } from './list.ts';
+import { number, problemOfNumber, text } from './setting.ts';
+
+export const ASR_SETTINGS = {
+  EMBEDDED_ASR: text(
+    'auto',
+    'embedded mode: the recogniser: auto (the best that is installed), moonshine, pocketsphinx, stamped, script, whisper:FILE or sherpa:FOLDER',
+  ),
+  EMBEDDED_ASR_LANGUAGES: text(
+    undefined,
+    'embedded mode: the source languages offered, by commas; all that the model knows when empty',
+  ),
+  EMBEDDED_ASR_STEP_MS: number(
+    undefined,
+    'embedded mode: new audio a partial transcript waits for; by the stability asked for when empty; more costs less',
+    100,
+    5_000,
+  ),
+  EMBEDDED_ASR_MAX_STREAMS: number(
+    undefined,
+    'embedded mode: speakers recognised at a time; 3 for each of at most 8 cores when empty (Whisper: 1), 500 for stamped and script',
+    1,
+    10_000,
+  ),
+  EMBEDDED_ASR_MODEL_FOLDER: text(
+    undefined,
+    'embedded mode: the folder of Moonshine’s model and the voice detector; where npm run setup puts them when empty',
+  ),
+} as const;
+
+type AsrName = keyof typeof ASR_SETTINGS;
+type AsrValues = Readonly<
+  Record<'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES' | 'EMBEDDED_ASR_MODEL_FOLDER', string | undefined> &
+    Record<'EMBEDDED_ASR_STEP_MS' | 'EMBEDDED_ASR_MAX_STREAMS', number | undefined>
+>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Its name until the next version; read where EMBEDDED_ASR is not set. */
+export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
+
+/** @returns one line for each that is wrong. */
+export function problemsOfAsr(values: Pick<AsrValues, 'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES'>): string[] {
+  const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
+  const problems = read.ok ? [] : [read.problem];
+  // Named as they were written.
+  const languages = list(values.EMBEDDED_ASR_LANGUAGES).map((language) => knownAs(language) ?? language);
+  return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', languages)];
+}
+
+/** People write EN too. */
+function knownAs(language: string): string | undefined {
+  return SOURCE_LANGUAGES.find((known) => known === language.toLowerCase());
+}
+
+/** @param values Without a problem. @param environment where the user's cache is; of no account where a folder is named. */
+export function asrSettingsOf(values: AsrValues, environment: Environment): AsrSettings {
+  const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
+  const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES?.toLowerCase()))];
+  const { EMBEDDED_ASR_MODEL_FOLDER: folder } = values;
+  return {
+    choice: read.ok ? read.choice : { kind: 'auto' },
+    languages: languages.length === 0 ? undefined : languages,
+    stepMs: values.EMBEDDED_ASR_STEP_MS,
+    maxStreams: values.EMBEDDED_ASR_MAX_STREAMS,
+    modelFolder: folder === undefined ? defaultModelFolder(environment) : resolve(folder),
+    modelFolderNamedBy: folder === undefined ? undefined : 'EMBEDDED_ASR_MODEL_FOLDER',
+  };
+}
+
+interface CompletedAsr {
+  readonly environment: Environment;
+  readonly warnings: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * The environment with EMBEDDED_ASR in it where only its old name is set. In AWS mode it has none of them.
+ * @returns also what to warn of, and one line when the two names say different things.
+ */
+export function completeAsr(given: Environment): CompletedAsr {
+  return given.ROSTRUM_MODE?.trim() === 'aws' ? withoutAsr(given) : withAsr(given);
+}
+
+function withAsr(environment: Environment): CompletedAsr {
+  const old = environment[OLD_ASR_NAME]?.trim() ?? '';
+  const now = environment.EMBEDDED_ASR?.trim() ?? '';
+  if (old === '') return { environment, warnings: [], problems: [] };
+  if (now !== '' && now !== old) {
+    const problem = `EMBEDDED_ASR is "${now}" and ${OLD_ASR_NAME}, its old name, is "${old}"; set EMBEDDED_ASR alone`;
+    return { environment, warnings: [], problems: [problem] };
+  }
+  const warning = `${OLD_ASR_NAME} is now EMBEDDED_ASR; the old name will not be read by the next version`;
+  return { environment: { ...environment, EMBEDDED_ASR: old }, warnings: [warning], problems: [] };
+}
+
+/** What AWS mode does not use cannot stop it: whoever set it is told that, and what is wrong with it besides. */
+function withoutAsr(given: Environment): CompletedAsr {
+  const said = (Object.keys(ASR_SETTINGS) as AsrName[]).map((name) => [name, given[name]?.trim() ?? ''] as const);
+  const old = given[OLD_ASR_NAME]?.trim() ?? '';
+  const { environment, problems: contradictions } = withAsr(given);
+  const problems = [
+    ...contradictions,
+    ...said.flatMap(([name, value]) => (value === '' ? [] : (problemOfNumber(name, ASR_SETTINGS[name], value) ?? []))),
+    ...problemsOfAsr({
+      EMBEDDED_ASR: environment.EMBEDDED_ASR?.trim() || undefined,
+      EMBEDDED_ASR_LANGUAGES: given.EMBEDDED_ASR_LANGUAGES,
+    }),
+  ];
+  // The default does no harm: .env.example has it.
+  const names = [...said, [OLD_ASR_NAME, old] as const]
+    .filter(
+      ([name, value]) => value !== '' && !(name === 'EMBEDDED_ASR' && value === ASR_SETTINGS.EMBEDDED_ASR.default),
+    )
+    .map(([name]) => name);
+  const cleared = Object.fromEntries([...said.map(([name]) => name), OLD_ASR_NAME].map((name) => [name, undefined]));
+  const wrong = problems.length === 0 ? '' : `; there it would be wrong: ${problems.join('; ')}`;
+  const warning = `${names.join(', ')}: for embedded mode only, without effect in AWS mode${wrong}`;
+  return { environment: { ...given, ...cleared }, warnings: names.length === 0 ? [] : [warning], problems: [] };
+}

@@ -1,0 +1,248 @@
+/** The environment, read once and checked: the only file that looks at process.env. A wrong value stops the start. */
+import type { PaceLimits } from '../../actors/connections/connection-rate-limiter.ts';
+import { STORE_CALLS } from '../../actors/records/reliable-store.ts';
+import type { SessionSettings } from '../../actors/session/session-settings.ts';
+import type { AsrSettings } from '../../integrations/emulators/asr-settings.ts';
+import type { MetricsSettings } from '../../integrations/metrics/metrics-service.ts';
+import type { TraceSettings } from '../../integrations/telemetry/start-tracing.ts';
+import type { CircuitTimings } from '../../machines/circuit.machine.ts';
+import type { ConnectionTimings } from '../../machines/connection.machine.ts';
+import type { RetryLimits } from '../../machines/retry.machine.ts';
+import type { TargetOffer } from '../../protocol/http-messages.ts';
+import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
+import type { Sizes } from '../../protocol/limits.ts';
+import { problemsOfTrustedProxies } from '../http/client-address.ts';
+import { asrSettingsOf, problemsOfAsr } from './asr-settings.ts';
+import { list } from './list.ts';
+import { metricsSettingsOf, problemsOfMetrics } from './metrics-settings.ts';
+import { sdkEnvironment } from './sdk-environment.ts';
+import { sessionSettingsOf } from './session-settings.ts';
+import { readSettings, type SettingName, type SettingValues } from './settings.ts';
+import { problemsOfTargetOffers, targetOffersOf } from './target-offers-setting.ts';
+import { problemsOfTlsFiles } from './tls-files.ts';
+import { problemsOfTraces, traceSettingsOf } from './trace-settings.ts';
+
+export type Mode = 'embedded' | 'aws';
+
+export interface Config {
+  readonly mode: Mode;
+  readonly port: number;
+  readonly host: string;
+  readonly adminPort: number;
+  readonly adminHost: string;
+  readonly adminAllowedHosts: readonly string[];
+  /** Of the inspector; undefined: it is off. */
+  readonly inspectPort: number | undefined;
+  /** What the page `/inside` wants to be shown; undefined: it is for this machine, in embedded mode. */
+  readonly insideToken: string | undefined;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly logLevel: string;
+  readonly allowedOrigins: readonly string[];
+  readonly targetLanguages: readonly string[];
+  /** AWS mode: what the operator says of each; undefined in embedded mode, where the pipeline is asked. */
+  readonly targetOffers: readonly TargetOffer[] | undefined;
+  readonly sizes: Sizes;
+  readonly connection: ConnectionTimings;
+  /** Per connection. */
+  readonly pace: PaceLimits;
+  /** Per address, and creations per user. */
+  readonly rates: {
+    readonly connectsAcceptedPerMinute: number;
+    readonly connectsRefusedPerMinute: number;
+    readonly unknownSessionsPerMinute: number;
+    readonly sessionsPerHour: number;
+  };
+  readonly trustedProxies: readonly string[];
+  /** Between a readiness of 503 and the end of new connections. */
+  readonly drainDelayMs: number;
+  readonly drainTimeoutMs: number;
+  readonly session: SessionSettings;
+  readonly metrics: MetricsSettings;
+  /** Undefined: nothing is traced. */
+  readonly traces: TraceSettings | undefined;
+  /** Of each dependency's circuit breaker. */
+  readonly breaker: CircuitTimings;
+  /** Of one table operation. */
+  readonly tableCalls: RetryLimits;
+  readonly tables: { readonly sessions: string; readonly connections: string };
+  /** What only the AWS mode needs. */
+  readonly aws: {
+    readonly region: string | undefined;
+    readonly functionName: string;
+    readonly issuer: string;
+    readonly audience: string;
+    readonly jwksUrl: string;
+    readonly delivery: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  };
+  readonly embedded: {
+    readonly dataFolder: string | undefined;
+    /** Of a DynamoDB that runs elsewhere. */
+    readonly dynamodbEndpoint: string | undefined;
+    readonly asr: AsrSettings;
+    /** Of the fault control API; undefined: no faults. */
+    readonly faultsPort: number | undefined;
+  };
+}
+
+export type ConfigResult =
+  /** `warnings`: what works for now and will not for long, and what has no effect, one line each. */
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** At 20 tries a minute nobody guesses these. */
+const MIN_INSIDE_TOKEN = 16;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
+const REQUIRED_IN_AWS: readonly SettingName[] = [
+  'AWS_REGION',
+  'TRANSLATION_PIPELINE_FUNCTION_NAME',
+  'AUTH_ISSUER',
+  'AUTH_AUDIENCE',
+  'AUTH_JWKS_URL',
+  // Without it anybody who reaches this machine's loopback could speak to the listeners.
+  'DELIVERY_ACCESS_KEY_ID',
+  'DELIVERY_SECRET_ACCESS_KEY',
+];
+
+/** @param environment process.env unless a test says otherwise. @returns the configuration, or one line per problem. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
+  const { values, problems: malformed, warnings } = readSettings(environment);
+  const problems = [...malformed, ...problemsOf(values)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values, environment), warnings };
+}
+
+/** Before the first call to AWS. */
+export function prepareSdk(): void {
+  Object.assign(process.env, sdkEnvironment());
+}
+
+function problemsOf(values: SettingValues): string[] {
+  const problems: string[] = [];
+  const oneOf = (name: SettingName, allowed: readonly string[]) => {
+    if (!allowed.includes(String(values[name]))) {
+      problems.push(`${name} must be one of ${allowed.join(', ')}, not "${values[name]}"`);
+    }
+  };
+  oneOf('ROSTRUM_MODE', ['embedded', 'aws']);
+  oneOf('LOG_LEVEL', LOG_LEVELS);
+  if (values.ROSTRUM_MODE === 'aws') {
+    for (const name of REQUIRED_IN_AWS) if (!values[name]) problems.push(`${name} is required in AWS mode`);
+    for (const name of ['AUTH_JWKS_URL', 'AUTH_ISSUER'] as const) {
+      if (values[name] && !URL.canParse(values[name])) problems.push(`${name} is not a URL`);
+    }
+  }
+  if (values.AWS_ENDPOINT_URL_DYNAMODB && !/^https?:\/\/[^/]/.test(values.AWS_ENDPOINT_URL_DYNAMODB)) {
+    problems.push('AWS_ENDPOINT_URL_DYNAMODB is not an http or https URL');
+  }
+  for (const language of list(values.SUPPORTED_LANGUAGES)) {
+    if (!(TARGET_LANGUAGES as readonly string[]).includes(language)) {
+      problems.push(`SUPPORTED_LANGUAGES names "${language}", which is not one of ${TARGET_LANGUAGES.join(' ')}`);
+    }
+  }
+  problems.push(...problemsOfTargetOffers(values.TARGET_OFFERS));
+  for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
+    problems.push(`TRUSTED_PROXIES: ${problem}`);
+  }
+  problems.push(...problemsOfMetrics(values), ...problemsOfTraces(values), ...problemsOfAsr(values));
+  if (values.INSIDE_TOKEN !== undefined && values.INSIDE_TOKEN.length < MIN_INSIDE_TOKEN) {
+    problems.push(`INSIDE_TOKEN must have ${MIN_INSIDE_TOKEN} characters or more`);
+  }
+  if (values.PING_INTERVAL_MS > values.IDLE_TIMEOUT_MS / 2) {
+    const { PING_INTERVAL_MS: pingMs, IDLE_TIMEOUT_MS: idleMs } = values;
+    problems.push(`PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (${idleMs}), not ${pingMs}`);
+  }
+  if (values.RATE_CLOSE_MS <= values.RATE_WARNING_MS) problems.push('RATE_CLOSE_MS must be over RATE_WARNING_MS');
+  if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
+  }
+  if (values.TLS_CERT_FILE && values.TLS_KEY_FILE) {
+    problems.push(...problemsOfTlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE));
+  }
+  const { ROSTRUM_MODE: mode, DELIVERY_ACCESS_KEY_ID: keyId, DELIVERY_SECRET_ACCESS_KEY: secret } = values;
+  if (mode !== 'aws' && (keyId === undefined) !== (secret === undefined)) {
+    problems.push('DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together');
+  }
+  return problems;
+}
+
+function configOf(values: SettingValues, environment: Readonly<Record<string, string | undefined>>): Config {
+  const mode = values.ROSTRUM_MODE as Mode;
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = values;
+  const { DELIVERY_ACCESS_KEY_ID: accessKeyId, DELIVERY_SECRET_ACCESS_KEY: secretAccessKey } = values;
+  const named = list(values.SUPPORTED_LANGUAGES);
+  const targetLanguages = named.length > 0 ? named : TARGET_LANGUAGES;
+  return {
+    mode,
+    port: values.PORT,
+    host: values.HOST ?? (mode === 'aws' ? '0.0.0.0' : '127.0.0.1'),
+    adminPort: values.ADMIN_PORT,
+    adminHost: values.ADMIN_HOST ?? '127.0.0.1',
+    adminAllowedHosts: list(values.ADMIN_ALLOWED_HOSTS),
+    inspectPort: values.INSPECT === 1 ? values.INSPECT_PORT : undefined,
+    insideToken: values.INSIDE_TOKEN,
+    tls: certFile && keyFile ? { certFile, keyFile } : undefined,
+    logLevel: values.LOG_LEVEL ?? 'info',
+    allowedOrigins: list(values.ALLOWED_ORIGINS),
+    targetLanguages,
+    targetOffers: mode === 'aws' ? targetOffersOf(values.TARGET_OFFERS, targetLanguages) : undefined,
+    sizes: {
+      messageBytes: values.MAX_MESSAGE_BYTES,
+      controlBytes: values.MAX_CONTROL_BYTES,
+      audioBytes: values.MAX_AUDIO_BYTES,
+      audioMinBytes: values.MIN_AUDIO_BYTES,
+      bodyBytes: values.MAX_BODY_BYTES,
+    },
+    connection: {
+      pingMs: values.PING_INTERVAL_MS,
+      idleMs: values.IDLE_TIMEOUT_MS,
+      refreshMs: values.CONNECTION_REFRESH_MS,
+      warningMs: values.CONNECTION_WARNING_MS,
+      warnEveryMs: values.CONNECTION_WARNING_EVERY_MS,
+      lifeMs: values.CONNECTION_LIFE_MS,
+      replacedMs: values.REPLACED_SOCKET_MS,
+    },
+    pace: {
+      audio: { rate: values.AUDIO_CHUNKS_PER_SECOND, burst: values.AUDIO_BURST },
+      control: { rate: values.CONTROL_MESSAGES_PER_SECOND, burst: values.CONTROL_BURST },
+      status: { rate: values.STATUS_QUERIES_PER_SECOND, burst: values.STATUS_BURST },
+      warnAfterMs: values.RATE_WARNING_MS,
+      closeAfterMs: values.RATE_CLOSE_MS,
+    },
+    rates: {
+      connectsAcceptedPerMinute: values.CONNECTS_ACCEPTED_PER_MINUTE,
+      connectsRefusedPerMinute: values.CONNECTS_REFUSED_PER_MINUTE,
+      unknownSessionsPerMinute: values.UNKNOWN_SESSIONS_PER_MINUTE,
+      sessionsPerHour: values.SESSIONS_PER_HOUR,
+    },
+    trustedProxies: list(values.TRUSTED_PROXIES),
+    drainDelayMs: values.DRAIN_DELAY_MS,
+    drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
+    session: sessionSettingsOf(values),
+    metrics: metricsSettingsOf(values),
+    traces: traceSettingsOf(values),
+    breaker: { failures: values.BREAKER_FAILURES, openMs: values.BREAKER_OPEN_MS },
+    tableCalls: {
+      ...STORE_CALLS,
+      attempts: values.DYNAMODB_ATTEMPTS,
+      baseMs: values.DYNAMODB_RETRY_BASE_MS,
+      capMs: values.DYNAMODB_RETRY_CAP_MS,
+    },
+    tables: {
+      sessions: values.SESSIONS_TABLE_NAME ?? 'Sessions',
+      connections: values.CONNECTIONS_TABLE_NAME ?? 'Connections',
+    },
+    aws: {
+      region: values.AWS_REGION,
+      functionName: values.TRANSLATION_PIPELINE_FUNCTION_NAME ?? '',
+      issuer: values.AUTH_ISSUER ?? '',
+      audience: values.AUTH_AUDIENCE ?? '',
+      jwksUrl: values.AUTH_JWKS_URL ?? '',
+      delivery: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+    },
+    embedded: {
+      dataFolder: values.DATA_FOLDER,
+      dynamodbEndpoint: values.AWS_ENDPOINT_URL_DYNAMODB,
+      asr: asrSettingsOf(values, environment),
+      faultsPort: values.EMBEDDED_FAULTS_PORT,
+    },
+  };
+}

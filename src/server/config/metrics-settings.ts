@@ -1,0 +1,38 @@
+/** Where metrics go and when a latency target is missed, from the settings; OpenTelemetry's own variables mean what its standard says. */
+import type { MetricsSettings } from '../../integrations/metrics/metrics-service.ts';
+import type { SettingName, SettingValues } from './settings.ts';
+
+const PATH = '/v1/metrics';
+const DEFAULT_ENDPOINT = 'http://localhost:4318';
+const EXPORTERS = ['otlp', 'none'];
+const ADDRESSES: readonly SettingName[] = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
+
+export function metricsSettingsOf(values: SettingValues): MetricsSettings {
+  const url = urlOf(values);
+  const { OTEL_METRIC_EXPORT_INTERVAL: intervalMs, OTEL_METRIC_EXPORT_TIMEOUT: timeoutMs } = values;
+  return {
+    otlp: url === undefined ? undefined : { url, intervalMs, timeoutMs },
+    performance: { windowMs: values.PERFORMANCE_WINDOW_MS, minCount: values.PERFORMANCE_MIN_COUNT },
+  };
+}
+
+/** @returns one line for each that is wrong. */
+export function problemsOfMetrics(values: SettingValues): string[] {
+  const exporter = values.OTEL_METRICS_EXPORTER;
+  const problems =
+    exporter === undefined || EXPORTERS.includes(exporter)
+      ? []
+      : [`OTEL_METRICS_EXPORTER must be one of ${EXPORTERS.join(', ')}, not "${exporter}"`];
+  const wrong = ADDRESSES.filter(
+    (name) => values[name] !== undefined && !/^https?:\/\/[^/]/.test(String(values[name])),
+  );
+  return [...problems, ...wrong.map((name) => `${name} is not an http or https URL`)];
+}
+
+/** Undefined: metrics are sent nowhere. The standard sends them to this machine unasked; here somebody has to ask. */
+function urlOf(values: SettingValues): string | undefined {
+  const { OTEL_METRICS_EXPORTER: exporter, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: own } = values;
+  if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none') return undefined;
+  const shared = values.OTEL_EXPORTER_OTLP_ENDPOINT ?? (exporter === 'otlp' ? DEFAULT_ENDPOINT : undefined);
+  return own ?? (shared === undefined ? undefined : `${shared.replace(/\/+$/, '')}${PATH}`);
+}

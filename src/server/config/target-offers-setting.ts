@@ -1,0 +1,27 @@
+/** TARGET_OFFERS: what a pipeline that cannot be asked does for each target language, as its operator says. */
+import { TARGET_OFFERS, type TargetOffer } from '../../protocol/http-messages.ts';
+import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
+import { list } from './list.ts';
+
+const ENTRY = /^([a-z]{2,3})=(\w+)$/;
+
+/** @param text as `es=speech,gl=captions`. @returns the offer of every language; what is not named is speech. */
+export function targetOffersOf(text: string | undefined, languages: readonly string[]): readonly TargetOffer[] {
+  const named = new Map(list(text).map((entry) => entry.split('=') as [string, TargetOffer['offers']]));
+  return languages.map((code) => ({ code, offers: named.get(code) ?? 'speech' }));
+}
+
+/** @returns one line for each entry that is wrong. */
+export function problemsOfTargetOffers(text: string | undefined): string[] {
+  return list(text).flatMap((entry) => {
+    const [, code = '', offer = ''] = ENTRY.exec(entry) ?? [];
+    if (code === '') return [`TARGET_OFFERS: "${entry}" is not of the form es=speech`];
+    if (!(TARGET_LANGUAGES as readonly string[]).includes(code)) {
+      return [`TARGET_OFFERS names "${code}", which is not one of ${TARGET_LANGUAGES.join(' ')}`];
+    }
+    if (!(TARGET_OFFERS as readonly string[]).includes(offer)) {
+      return [`TARGET_OFFERS: ${code} offers ${TARGET_OFFERS.join(', ')}, not "${offer}"`];
+    }
+    return [];
+  });
+}

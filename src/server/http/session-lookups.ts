@@ -1,0 +1,92 @@
+/**
+ * Finds sessions for those who ask from outside, so that ids cannot be guessed: whoever asks for too many that are not
+ * there is told nothing more for a while, in whatever way it asks. One door for joins, attaches, refreshes and HTTP.
+ */
+import type { SessionRecord } from '../../actors/ports/records.ts';
+import type { Session } from '../../actors/session/session.ts';
+import type { Created, Supervisor } from '../../actors/session/supervisor.ts';
+import { type Refusal, statusOf } from '../../protocol/errors.ts';
+import type { Asker, RateLimits } from '../sockets/rate-limits.ts';
+
+type Refused = { readonly ok: false; readonly refusal: Refusal };
+/** Live here, or, by its row, waiting to be taken up again. */
+export type Seen =
+  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: true; readonly session?: undefined; readonly record: SessionRecord }
+  | Refused;
+
+export interface SessionLookupsParts {
+  readonly rates: RateLimits;
+  readonly supervisor: Pick<Supervisor, 'find' | 'findOrResume' | 'lookUp'>;
+}
+
+export class SessionLookups {
+  readonly #rates: RateLimits;
+  readonly #supervisor: SessionLookupsParts['supervisor'];
+
+  constructor({ rates, supervisor }: SessionLookupsParts) {
+    this.#rates = rates;
+    this.#supervisor = supervisor;
+  }
+
+  /** For somebody who joins. Never rejects. */
+  async toJoin(sessionId: string, address: string): Promise<Created> {
+    return this.#find([{ address }], sessionId, () => this.#supervisor.findOrResume(sessionId));
+  }
+
+  /** For a listener who is known to have been in this very session: nothing is counted. Never rejects. */
+  async toReturn(sessionId: string): Promise<Created> {
+    return this.#supervisor.findOrResume(sessionId);
+  }
+
+  /** For somebody who only reads. Never rejects. */
+  async toRead(sessionId: string, address: string): Promise<Seen> {
+    return this.#find<Seen>([{ address }], sessionId, () => this.#supervisor.lookUp(sessionId));
+  }
+
+  /**
+   * For a speaker whose token was verified. When others behind the same address have guessed too often, it is still let to
+   * sessions of its own, and told nothing of any other. Never rejects. @returns the session, its owner's or not.
+   */
+  async toOwn(sessionId: string, { address, userId }: { address: string; userId: string }): Promise<Created> {
+    const live = this.#supervisor.find(sessionId);
+    if (live.ok && live.session.facts.userId === userId) return live;
+    const tooMany = this.#rates.refuseLookUp({ address }, sessionId);
+    if (!tooMany) {
+      return this.#find([{ address }, { userId }], sessionId, () => this.#supervisor.findOrResume(sessionId));
+    }
+    if (live.ok) return { ok: false, refusal: tooMany };
+    const seen = await this.#find<Seen>([{ userId }], sessionId, () => this.#supervisor.lookUp(sessionId));
+    // That the table is away tells nothing of any session.
+    if (!seen.ok && statusOf(seen.refusal.code) >= 500) return seen;
+    const isOwn = seen.ok && seen.session === undefined && seen.record.speakerUserId === userId;
+    return isOwn ? this.#supervisor.findOrResume(sessionId) : { ok: false, refusal: tooMany };
+  }
+
+  async #find<T extends { readonly ok: true } | Refused>(
+    askers: readonly Asker[],
+    sessionId: string,
+    look: () => Promise<T>,
+  ): Promise<T | Created> {
+    for (const asker of askers) {
+      const tooMany = this.#rates.refuseLookUp(asker, sessionId);
+      if (tooMany) return { ok: false, refusal: tooMany };
+    }
+    const here = this.#supervisor.find(sessionId);
+    if (here.ok || !isMissing(here)) return here;
+    // Once a minute the table is asked for one that is not there.
+    if (askers.some((asker) => this.#rates.hasMissed(asker, sessionId))) return here;
+    const ends = askers.map((asker) => this.#rates.beginLookUp(asker, sessionId));
+    let found: T | undefined;
+    try {
+      found = await look();
+      return found;
+    } finally {
+      for (const end of ends) end(found !== undefined && isMissing(found));
+    }
+  }
+}
+
+function isMissing(found: { readonly ok: true } | Refused): boolean {
+  return !found.ok && found.refusal.code === 'SESSION_NOT_FOUND' && found.refusal.details.reason === 'unknown';
+}

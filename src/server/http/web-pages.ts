@@ -1,0 +1,171 @@
+/** The pages for people, as they were built: read once, answered from memory. A fixed map, so no path leads anywhere else. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+
+/** Beside the compiled server, whoever runs it. */
+const BUILT = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../../dist/web' : '../../web', import.meta.url),
+);
+
+/** Over these the folder is not what our build makes; the start stops with one line. */
+const MAX_FILES = 200;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wav': 'audio/wav',
+};
+const COMPRESSIBLE = ['.html', '.js', '.css', '.svg'];
+
+/** A build gives what it puts here a name that changes with its content. */
+const HASHED = /^\/assets\//;
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/**
+ * Scripts and styles are files of ours alone. A page may speak to any Rostrum over TLS, and to one on this machine
+ * without; 'self' is the server it came from, by WebSocket too.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "worker-src 'self'",
+  `connect-src 'self' https: wss: ${['localhost:*', '127.0.0.1:*'].map((host) => `http://${host} ws://${host}`).join(' ')}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const FOR_ALL = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+const FOR_PAGES = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+};
+
+/** Where people go; without a build they are told so there. */
+const PEOPLES_PATHS = ['/', '/speak', '/listen', '/inside'];
+export const NOT_BUILT = 'The pages are not built: npm run build makes them.';
+
+interface Form {
+  readonly body: Uint8Array;
+  readonly etag: string;
+}
+
+interface Asset {
+  readonly plain: Form;
+  /** Where it makes a difference. */
+  readonly gzip: Form | undefined;
+  readonly isPage: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export class WebPages {
+  readonly #assets: ReadonlyMap<string, Asset>;
+
+  /** @param folder What the build made; one that is not there has no pages. @throws Error for a folder of another kind. */
+  constructor(folder = BUILT) {
+    this.#assets = existsSync(folder) ? read(folder) : new Map();
+  }
+
+  get areBuilt(): boolean {
+    return this.#assets.has('/');
+  }
+
+  /**
+   * @returns undefined for what is none of ours: any other path, any other method, and a page's path asked for by a
+   * program, which is told what the wire contract says of it.
+   */
+  answer({ method, path, header }: Pick<HttpRequestFacts, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
+    if (method !== 'GET') return undefined;
+    if (!this.areBuilt && PEOPLES_PATHS.includes(path) && wantsHtml(header('accept'))) {
+      return {
+        status: 503,
+        headers: { 'content-type': 'text/plain; charset=utf-8', ...FOR_ALL },
+        body: `${NOT_BUILT}\n`,
+      };
+    }
+    const asset = this.#assets.get(path);
+    if (asset === undefined || (asset.isPage && !wantsHtml(header('accept')))) return undefined;
+    const form = asset.gzip !== undefined && takesGzip(header('accept-encoding')) ? asset.gzip : asset.plain;
+    const headers = {
+      ...asset.headers,
+      etag: form.etag,
+      ...(form === asset.gzip ? { 'content-encoding': 'gzip' } : {}),
+    };
+    if (isKnown(form.etag, header('if-none-match'))) return { status: 304, headers };
+    return { status: 200, headers, body: form.body };
+  }
+}
+
+/** @returns whether there is something for people at `/`. */
+export function arePagesBuilt(): boolean {
+  return existsSync(join(BUILT, 'index.html'));
+}
+
+/** Browsers name it; programs that take anything ask for the API. */
+function wantsHtml(accept: string): boolean {
+  return accept.split(',').some((range) => range.split(';')[0]?.trim().toLowerCase() === 'text/html');
+}
+
+function read(folder: string): Map<string, Asset> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  if (entries.length > MAX_FILES) throw new Error(`${folder}: ${entries.length} files, over ${MAX_FILES}`);
+  const assets = new Map<string, Asset>();
+  let size = 0;
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name);
+    const body = readFileSync(file);
+    size += body.byteLength;
+    if (size > MAX_BYTES) throw new Error(`${folder}: over ${MAX_BYTES} bytes`);
+    const path = pathOf(relative(folder, file));
+    assets.set(path, assetOf(path, extname(entry.name), body));
+  }
+  return assets;
+}
+
+/** `speak.html` is at `/speak`, `index.html` at `/`. */
+function pathOf(file: string): string {
+  return `/${file.split(sep).join('/')}`.replace(/\.html$/, '').replace(/\/index$/, '/');
+}
+
+function assetOf(path: string, extension: string, body: Uint8Array): Asset {
+  const isPage = extension === '.html';
+  const gzip = COMPRESSIBLE.includes(extension) ? gzipSync(body, { level: 9 }) : undefined;
+  return {
+    isPage,
+    plain: formOf(body),
+    gzip: gzip && formOf(gzip),
+    headers: {
+      'content-type': TYPES[extension] ?? 'application/octet-stream',
+      'cache-control': HASHED.test(path) ? FOR_EVER : 'no-cache',
+      ...(isPage ? { vary: 'accept, accept-encoding' } : gzip ? { vary: 'accept-encoding' } : {}),
+      ...FOR_ALL,
+      ...(isPage ? FOR_PAGES : {}),
+    },
+  };
+}
+
+function formOf(body: Uint8Array): Form {
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+}
+
+function takesGzip(acceptEncoding: string): boolean {
+  return acceptEncoding.split(',').some((coding) => {
+    const [name, weight] = coding.split(';').map((part) => part.trim().toLowerCase());
+    return name === 'gzip' && !/^q=0(\.0*)?$/.test(weight ?? '');
+  });
+}
+
+function isKnown(etag: string, ifNoneMatch: string): boolean {
+  return ifNoneMatch.split(',').some((known) => known.trim() === '*' || known.trim().replace(/^W\//, '') === etag);
+}

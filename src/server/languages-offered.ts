@@ -1,8 +1,0 @@
-/** Whether this server takes a language now. */
-import { type Refusal, refusal } from '../protocol/errors.ts';
-
-/** @returns UNSUPPORTED_LANGUAGE with what is supported, or undefined. */
-export function refuseLanguage(language: string, supported: readonly string[]): Refusal | undefined {
-  if (supported.includes(language)) return undefined;
-  return refusal('UNSUPPORTED_LANGUAGE', { supported }, 'This language is not offered by this server now.');
-}

@@ -1,0 +1,178 @@
+/** Gives a connection its seat: speaker of a session made, found or come back to, or listener of one. */
+import { randomUUID } from 'node:crypto';
+import type { Session } from '../../actors/session/session.ts';
+import { errorBody, type Refusal, refusal } from '../../protocol/errors.ts';
+import type { QualityTier } from '../../protocol/languages.ts';
+import type { ServerMessage } from '../../protocol/server-messages.ts';
+import { isSessionId } from '../../protocol/session-id.ts';
+import type { AppContext } from '../boot/app-context.ts';
+import { refuseWithoutRecogniser } from '../boot/recogniser-report.ts';
+import { SessionLookups } from '../http/session-lookups.ts';
+import type { ClientConnection } from './client-connection.ts';
+import type { Intent } from './connect-request.ts';
+import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './join-responses.ts';
+import type { KnownListener } from './known-listeners.ts';
+import { refuseLanguage } from './languages-offered.ts';
+
+/** As long as a replaced socket may stay open. */
+const OVERFILL_MS = 10_000;
+
+export type Prepared =
+  | { readonly ok: true; readonly session: Session | undefined; readonly targetLanguage?: string }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const refused = (given: Refusal): Prepared => ({ ok: false, refusal: given });
+
+/** Who asks for a seat. */
+export interface Caller {
+  readonly address: string;
+  /** The verified token's subject. */
+  readonly userId: string | undefined;
+  /** The listener that it says it was, where it was that. */
+  readonly returning?: KnownListener | undefined;
+}
+
+export class Admission {
+  readonly #parts: AppContext;
+  readonly #lookups: SessionLookups;
+
+  constructor(parts: AppContext) {
+    this.#parts = parts;
+    this.#lookups = new SessionLookups(parts);
+  }
+
+  /** Everything that can be refused before a socket is opened. A created session has no speaker until `take`. */
+  async prepare(intent: Intent, caller: Caller): Promise<Prepared> {
+    const { address, userId } = caller;
+    switch (intent.kind) {
+      case 'wait':
+        return { ok: true, session: undefined };
+      case 'create':
+        return this.createForSpeaker(intent, userId);
+      case 'attach': {
+        if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
+        const { supervisor } = this.#parts;
+        const found = await this.#lookups.toOwn(intent.sessionId, { address, userId });
+        if (!found.ok) return found;
+        if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
+        const noStream = supervisor.admitSpeaker(found.session);
+        return noStream ? refused(noStream) : found;
+      }
+      case 'join':
+        return this.findToJoin(
+          intent.sessionId,
+          intent.targetLanguage ?? caller.returning?.targetLanguage,
+          caller,
+          intent.isRefresh,
+        );
+    }
+  }
+
+  async create(
+    wish: { sourceLanguage: string; qualityTier: QualityTier },
+    userId: string | undefined,
+  ): Promise<Prepared> {
+    const { asr, sourceLanguages, supervisor } = this.#parts;
+    if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
+    const unheard = refuseWithoutRecogniser(asr());
+    if (unheard) return refused(unheard);
+    const unsupported = refuseLanguage(wish.sourceLanguage, sourceLanguages());
+    if (unsupported) return refused(unsupported);
+    return supervisor.create({ userId, sourceLanguage: wish.sourceLanguage, qualityTier: wish.qualityTier });
+  }
+
+  /** Made on the socket that is going to speak in it: without a stream for it there is no session either. */
+  async createForSpeaker(
+    wish: { sourceLanguage: string; qualityTier: QualityTier },
+    userId: string | undefined,
+  ): Promise<Prepared> {
+    const created = await this.create(wish, userId);
+    if (!created.ok || created.session === undefined) return created;
+    const noStream = this.#parts.supervisor.admitSpeaker(created.session);
+    if (noStream === undefined) return created;
+    created.session.end('ended');
+    return refused(noStream);
+  }
+
+  /** @param isRefresh Who is refreshed has a place, or is about to give one up: a full session does not refuse them. */
+  async findToJoin(
+    sessionId: string,
+    targetLanguage: string | undefined,
+    { address, returning }: Omit<Caller, 'userId'>,
+    isRefresh = false,
+  ): Promise<Prepared> {
+    const { config } = this.#parts;
+    const lookups = this.#lookups;
+    if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
+    if (targetLanguage === undefined) {
+      return refused(refusal('MISSING_PARAMETER', { parameter: 'targetLanguage' }, 'targetLanguage is missing.'));
+    }
+    const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
+    if (unsupported) return refused(unsupported);
+    const found = await (returning ? lookups.toReturn(sessionId) : lookups.toJoin(sessionId, address));
+    if (!found.ok) return found;
+    if (found.session.listeners.isFull && !isRefresh) return refused(this.#full());
+    return { ...found, targetLanguage };
+  }
+
+  /** The open socket takes the seat that was prepared for it. @returns the greeting, or why it came too late. */
+  take(connection: ClientConnection, intent: Intent, prepared: Prepared): ServerMessage | Refusal | undefined {
+    if (!prepared.ok || prepared.session === undefined) return undefined;
+    const { session } = prepared;
+    if (intent.kind === 'join') return this.seatListener(connection, session, prepared.targetLanguage ?? '', intent);
+    return this.seatSpeaker(connection, session, intent.kind === 'attach' && intent.isRefresh);
+  }
+
+  seatSpeaker(connection: ClientConnection, session: Session, isRefresh = false): ServerMessage | Refusal {
+    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const noStream = this.#parts.supervisor.admitSpeaker(session);
+    if (noStream) return noStream;
+    const { connectionId } = connection;
+    connection.seat = { role: 'speaker', session };
+    session.attachSpeaker(connection, { isRefresh });
+    const { clock } = this.#parts;
+    return isRefresh
+      ? refreshCompleteOf(session, { role: 'speaker', connectionId }, clock)
+      : sessionCreatedOf(session, connectionId, clock);
+  }
+
+  seatListener(
+    connection: ClientConnection,
+    session: Session,
+    targetLanguage: string,
+    { isRefresh }: { isRefresh: boolean },
+  ): ServerMessage | Refusal {
+    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const { clock, config } = this.#parts;
+    const { connectionId } = connection;
+    const { wantsTranscripts } = connection.facts;
+    // The socket it named, or the one that has taken that one's place since; a stranger's was ignored.
+    const { lineage } = connection;
+    const replaces = lineage && session.listeners.languageOf(lineage.holder) !== undefined ? lineage.holder : undefined;
+    const wish = { wantsTranscripts, replaces, mayOverfill: isRefresh };
+    if (!session.addListener(connection, targetLanguage, wish)) return this.#full();
+    connection.seat = { role: 'listener', session };
+    connection.targetLanguage = targetLanguage;
+    if (lineage) lineage.holder = connectionId;
+    if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
+    if (session.listeners.count > config.session.maxListeners) this.#watchOverfill(connection, session);
+    return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
+  }
+
+  /** A refresh that did not say which socket it replaces may be one too many, but not for good. */
+  #watchOverfill(connection: ClientConnection, session: Session): void {
+    const { clock, config, log } = this.#parts;
+    clock.setTimeout(() => {
+      const { listeners } = session;
+      if (!connection.isOpen || listeners.count <= config.session.maxListeners) return;
+      const correlationId = randomUUID();
+      log.info('refresh', 'one listener too many', { code: 'SESSION_FULL', errorId: correlationId });
+      connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.unixNow())));
+      connection.close('refused');
+    }, OVERFILL_MS);
+  }
+
+  #full(): Refusal {
+    return refusal('SESSION_FULL', { limit: this.#parts.config.session.maxListeners });
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+
+async function broadcasting() {
+  const { bench, connect, create, supervisor } = setUpSupervisor();
+  const session = made(await create('ada'));
+  session.attachSpeaker(connect('s', session));
+  session.addListener(connect('l1', session), 'es', { wantsTranscripts: false });
+  session.addListener(connect('l2', session), 'de', { wantsTranscripts: false });
+  session.changeLanguage('l2', 'ca');
+  session.addListener(connect('l3', session), 'fr', { wantsTranscripts: false });
+  session.connectionClosed('l3');
+  await bench.writer.flushed();
+  const { store } = bench;
+  const rows = () =>
+    [...store.connections.values()].map(({ connectionId, role, targetLanguage, connectedAt }) =>
+      [connectionId, role, targetLanguage, connectedAt].join(' '),
+    );
+  return { bench, session, store, supervisor, rows };
+}
+
+test('tables that came back empty have every row of a live session again: its own, its speaker’s, its listeners’', async () => {
+  const { bench, rows, session, store, supervisor } = await broadcasting();
+  const before = rows();
+  assert.equal(before.length, 3);
+  const { sessionId } = session.facts;
+  store.sessions.clear();
+  store.connections.clear();
+
+  supervisor.rewriteRows();
+  await bench.writer.flushed();
+
+  assert.deepEqual(rows(), before, 'as they were, in the language each had changed to, and none that had left');
+  assert.deepEqual([store.sessions.get(sessionId)?.isActive, store.sessions.get(sessionId)?.listenerCount], [true, 2]);
+});
+
+test('without anybody saying that the tables are empty, the next control finds it out and brings all rows back', async () => {
+  const { bench, rows, session, store } = await broadcasting();
+  const before = rows();
+  store.sessions.clear();
+  store.connections.clear();
+
+  session.control({ action: 'muteBroadcast' }, bench.clock.now());
+  await bench.writer.flushed();
+
+  assert.equal(store.sessions.get(session.facts.sessionId)?.broadcastState.isMuted, true);
+  assert.deepEqual(rows(), before);
+  assert.equal(bench.metrics.total('RecordsRecreated'), 1);
+});
+
+test('a session that is over is not brought back', async () => {
+  const { bench, session, store, supervisor } = await broadcasting();
+  session.end('ended');
+  await bench.writer.flushed();
+  store.sessions.clear();
+  store.connections.clear();
+
+  supervisor.rewriteRows();
+  await bench.writer.flushed();
+
+  assert.deepEqual([store.sessions.size, store.connections.size], [0, 0]);
+});

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Supervisor } from '../../../src/actors/session/supervisor.ts';
+import { settled } from '../../support/actors/fake-clock.ts';
+import { result } from '../../support/actors/fake-transcription.ts';
+import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
+import { made, refused, setUpSupervisor as setUp } from '../../support/actors/supervisor-bench.ts';
+
+test('a session is made with its row, and found while it lives', async () => {
+  const { bench, supervisor, create } = setUp();
+
+  const session = made(await create('ada'));
+
+  const { sessionId } = session.facts;
+  assert.equal(made(supervisor.find(sessionId)), session);
+  assert.equal(supervisor.count, 1);
+  assert.deepEqual(bench.store.sessions.get(sessionId), {
+    sessionId,
+    speakerUserId: 'ada',
+    sourceLanguage: 'en',
+    qualityTier: 'premium',
+    createdAt: 1_700_000_000_000,
+    updatedAt: 1_700_000_000_000,
+    expiresAt: 1_700_007_200,
+    epoch: 0,
+    isActive: true,
+    broadcastState: { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: 1_700_000_000 },
+    listenerCount: 0,
+    version: 1,
+  });
+});
+
+test('a user whose speaker is present gets no second session, but is told which one is there', async () => {
+  const { create, connect, supervisor } = setUp();
+  const first = made(await create('ada'));
+  first.attachSpeaker(connect('speaker-1', first));
+
+  assert.deepEqual(refused(await create('ada')), {
+    code: 'SESSION_EXISTS',
+    details: { sessionId: first.facts.sessionId },
+  });
+  made(await create('bea'));
+  assert.equal(supervisor.count, 2);
+});
+
+test('a session whose speaker is away, or never came, is ended by the next one of its user', async () => {
+  for (const cameOnce of [true, false]) {
+    const { create, connect, supervisor } = setUp();
+    const first = made(await create('ada'));
+    if (cameOnce) {
+      const speaker = connect('speaker-1', first);
+      first.attachSpeaker(speaker);
+      speaker.close('idle');
+    }
+    const listener = connect('listener-1', first);
+    first.addListener(listener, 'es', { wantsTranscripts: false });
+
+    const second = made(await create('ada'));
+
+    assert.deepEqual(listener.of('sessionEnded')[0]?.reason, 'ended');
+    assert.deepEqual(refused(supervisor.find(first.facts.sessionId)).details, { reason: 'ended' });
+    assert.deepEqual(supervisor.sessions(), [second]);
+    second.attachSpeaker(connect('speaker-2', second));
+    assert.equal(refused(await create('ada')).code, 'SESSION_EXISTS');
+  }
+});
+
+test('a user whose session is over makes another', async () => {
+  const { create, connect } = setUp();
+  const first = made(await create('ada'));
+  first.attachSpeaker(connect('speaker-1', first));
+  first.end('ended');
+
+  assert.notEqual(made(await create('ada')), first);
+});
+
+test('of two creations by one user at a time the first counts, and the other is told which session it is', async () => {
+  const { create, supervisor } = setUp();
+
+  const [first, second, other] = await Promise.all([create('ada'), create('ada'), create('bea')]);
+
+  const { sessionId } = made(first).facts;
+  assert.deepEqual(refused(second), { code: 'SESSION_EXISTS', details: { sessionId } });
+  made(other);
+  assert.equal(supervisor.count, 2);
+});
+
+test('a creation that fails fails for all who waited for it, and is not remembered', async () => {
+  const { bench, create } = setUp();
+  bench.store.fails = () => true;
+  const [first, second] = await Promise.all([create('ada'), create('ada')]);
+  assert.deepEqual([refused(first).code, refused(second).code], ['SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE']);
+
+  bench.store.fails = () => false;
+
+  made(await create('ada'));
+});
+
+test('an id that is taken, in the table or here, is drawn again', async () => {
+  const { bench, create } = setUp();
+  const { sessionId } = made(await create('ada')).facts;
+  const row = bench.store.sessions.get(sessionId);
+  assert.ok(row);
+  bench.store.sessions.set('taken-elsewhere-001', { ...row, sessionId: 'taken-elsewhere-001' });
+  bench.identifiers.dealt.push(sessionId, 'taken-elsewhere-001', 'free-at-last');
+
+  assert.equal(made(await create('bea')).facts.sessionId, 'free-at-last');
+  assert.deepEqual(bench.store.sessions.get('taken-elsewhere-001')?.speakerUserId, 'ada');
+});
+
+test('when no id is free in eight draws, or the table is away, nothing is made and the trouble is named and counted', async () => {
+  const { bench, supervisor, create } = setUp();
+  made(await create('ada'));
+  const [taken] = supervisor.sessions();
+  bench.identifiers.dealt.push(...Array.from({ length: 8 }, () => taken?.facts.sessionId ?? ''));
+  assert.deepEqual(refused(await create('bea')), { code: 'SERVICE_UNAVAILABLE', details: { service: 'DynamoDB' } });
+  bench.store.fails = (operation) => operation === 'createSession';
+  assert.deepEqual(refused(await create('bea')), { code: 'SERVICE_UNAVAILABLE', details: { service: 'DynamoDB' } });
+
+  assert.equal(supervisor.count, 1);
+  assert.equal(bench.metrics.total('DynamoDBErrors', { operation: 'createSession' }), 2);
+  assert.equal(bench.log.lines.filter(({ level }) => level === 'error').length, 2);
+});
+
+test('a session nobody knows is unknown, one that has ended or is ending is ended', async () => {
+  const { bench, supervisor, create } = setUp();
+  assert.deepEqual(refused(supervisor.find('no-such-001')), {
+    code: 'SESSION_NOT_FOUND',
+    details: { reason: 'unknown' },
+  });
+  bench.transcription.script = (stream) => {
+    stream.opened();
+    stream.onEndFrame = () => {};
+  };
+  const session = made(await create('ada'));
+  const { sessionId } = session.facts;
+  session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
+  session.end('ended');
+  assert.equal(supervisor.count, 1);
+  assert.deepEqual(refused(supervisor.find(sessionId)).details, { reason: 'ended' });
+  await bench.clock.advance(5_000);
+
+  assert.equal(supervisor.count, 0);
+  assert.deepEqual(refused(supervisor.find(sessionId)).details, { reason: 'ended' });
+});
+
+test('a session that crashes takes nobody with it', async () => {
+  const { bench, supervisor, create, connect } = setUp();
+  const doomed = made(await create('ada'));
+  const other = made(await create('bea'));
+  for (const [at, session] of [doomed, other].entries()) {
+    session.attachSpeaker(connect(`speaker-${at}`, session));
+    session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
+  }
+  await settled();
+  bench.audience.onPublish = (topic) => {
+    if (topic.includes(doomed.facts.sessionId)) throw new Error('a bug');
+  };
+
+  doomed.connectionClosed('speaker-0');
+
+  assert.deepEqual(supervisor.sessions(), [other]);
+  assert.equal(bench.transcription.openCount, 1);
+  assert.equal(other.offerAudio(stampedPcm(1_600, 1_600), bench.clock.now()), undefined);
+  assert.deepEqual(refused(supervisor.find(doomed.facts.sessionId)).details, { reason: 'ended' });
+  assert.equal(made(await create('ada')).isLive, true);
+});
+
+test('with nobody there, suspending all is done at once', async () => {
+  await setUp().supervisor.suspendAll(1_000);
+});
+
+test('a session that was being made when all were suspended is not begun, and its row waits to be taken up', async () => {
+  const { bench, supervisor, create } = setUp();
+  const creating = create('ada');
+  await supervisor.suspendAll(1_000);
+
+  const { code, details } = refused(await creating);
+
+  assert.deepEqual([code, details, supervisor.count], ['SERVICE_UNAVAILABLE', { service: 'draining' }, 0]);
+  assert.deepEqual(
+    [...bench.store.sessions.values()].map(({ isActive }) => isActive),
+    [true],
+  );
+});
+
+test('a session that was being rebuilt when all were suspended is not begun, and can be taken up again', async () => {
+  const { bench, supervisor, create } = setUp();
+  const { sessionId } = made(await create('ada')).facts;
+  await supervisor.suspendAll(1_000);
+  const afresh = () => new Supervisor({ ports: bench.ports, store: bench.store });
+  const restarted = afresh();
+  const resuming = restarted.findOrResume(sessionId);
+  await restarted.suspendAll(1_000);
+
+  assert.equal(refused(await resuming).code, 'SERVICE_UNAVAILABLE');
+  assert.equal(restarted.count, 0);
+  assert.equal(made(await afresh().findOrResume(sessionId)).facts.epoch, 2);
+});
+
+test('suspending all waits until what was said has been forwarded', async () => {
+  const { bench, supervisor, create, connect } = setUp();
+  bench.transcription.script = (stream) => {
+    stream.opened();
+    stream.onEndFrame = () => {};
+  };
+  const session = made(await create('ada'));
+  const speaker = connect('speaker-1', session);
+  session.attachSpeaker(speaker);
+  const idle = made(await create('bea'));
+  session.addListener(connect('listener-1', session), 'es', { wantsTranscripts: false });
+  session.offerAudio(stampedPcm(0, 16_000), bench.clock.now());
+  let isDone = false;
+  void supervisor.suspendAll(1_000).then(() => {
+    isDone = true;
+  });
+  await bench.clock.advance(1_000);
+  assert.deepEqual([isDone, idle.isLive, supervisor.count], [false, false, 1]);
+
+  bench.transcription.last.hear(result('final', 0, 900));
+  bench.transcription.last.endClean();
+  await bench.clock.advance(3_000);
+
+  assert.equal(isDone, true);
+  assert.equal(bench.translation.finals.length, 1);
+  assert.equal(speaker.closedWith, 'goingAway');
+});

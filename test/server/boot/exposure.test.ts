@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exposureOf } from '../../../src/server/boot/exposure.ts';
+
+for (const host of [
+  '0.0.0.0',
+  '::',
+  '192.168.1.7',
+  'fd00::7',
+  '::ffff:10.0.0.7',
+  'server.internal',
+  'localhost.example.com',
+]) {
+  test(`in embedded mode HOST=${host} opens /dev/tokens to the network, and one line says so`, () => {
+    assert.match(exposureOf({ mode: 'embedded', host }) ?? '', /POST \/dev\/tokens is open.* HOST is not loopback$/);
+  });
+}
+
+for (const host of ['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1', 'localhost']) {
+  test(`in embedded mode HOST=${host} opens nothing`, () => {
+    assert.equal(exposureOf({ mode: 'embedded', host }), undefined);
+  });
+}
+
+test('AWS mode has no /dev/tokens to open', () => {
+  assert.equal(exposureOf({ mode: 'aws', host: '0.0.0.0' }), undefined);
+});

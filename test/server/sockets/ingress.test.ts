@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { getStructuredLogger } from '../../../src/integrations/logging/structured-logger.ts';
+import { readConfig } from '../../../src/server/config/config.ts';
+import type { HttpRoutes } from '../../../src/server/http/http-routes.ts';
+import { Ingress } from '../../../src/server/sockets/ingress.ts';
+import type { Sockets } from '../../../src/server/sockets/socket-handlers.ts';
+import { type KeptAnswer, KeptConnection } from '../../support/kept-connection.ts';
+import { refusedUpgrade } from '../../support/test-client.ts';
+
+const ORIGIN = 'https://talks.example';
+
+/** A reception that listens, with nothing behind it yet. */
+async function startReception(t: TestContext) {
+  const read = readConfig({ PORT: '0', ALLOWED_ORIGINS: ORIGIN });
+  assert.ok(read.ok);
+  const reception = new Ingress(read.config, getStructuredLogger('Test', { level: 'silent' }));
+  const port = await reception.listen();
+  const kept = new KeptConnection(port);
+  t.after(() => {
+    kept.close();
+    reception.close();
+  });
+  return { reception, port, kept };
+}
+
+function serviceOf({ body }: KeptAnswer): unknown {
+  return JSON.parse(body).details.service;
+}
+
+test('while it starts it says so to a page too, answers preflights, and every connection stays good', async (t) => {
+  const { port, kept } = await startReception(t);
+  const headers = { origin: ORIGIN };
+
+  for (let round = 0; round < 2; round++) {
+    for (const asked of [{ method: 'POST', path: '/sessions', body: '{}' }, { path: '/health' }, { path: '/' }]) {
+      const answer = await kept.ask({ ...asked, headers });
+      assert.deepEqual([answer.status, serviceOf(answer)], [503, 'starting']);
+      assert.equal(answer.headers['access-control-allow-origin'], ORIGIN);
+    }
+    const head = await kept.ask({ method: 'HEAD', path: '/readyz', headers });
+    assert.deepEqual([head.status, head.body, head.headers['access-control-allow-origin']], [503, '', ORIGIN]);
+    const large = await kept.ask({ method: 'POST', path: '/sessions', body: 'x'.repeat(1_000_000), headers });
+    assert.deepEqual([large.status, large.headers['access-control-allow-origin']], [503, ORIGIN]);
+    const preflight = await kept.ask({ method: 'OPTIONS', path: '/sessions', headers });
+    assert.deepEqual([preflight.status, preflight.headers['access-control-allow-origin']], [204, ORIGIN]);
+    assert.match(String(preflight.headers['access-control-allow-methods']), /\bPOST\b.*\bPATCH\b/);
+    const stranger = await kept.ask({ path: '/health', headers: { origin: 'https://evil.example' } });
+    assert.deepEqual([stranger.status, stranger.headers['access-control-allow-origin']], [403, undefined]);
+    assert.equal((await kept.ask({ path: '/healthz' })).status, 200);
+  }
+  const upgrade = await refusedUpgrade(`ws://127.0.0.1:${port}/`, { headers });
+  assert.deepEqual([upgrade.status, upgrade.headers['access-control-allow-origin']], [503, ORIGIN]);
+});
+
+test('while it drains a page can read that it should come back, and what does not depend on sessions is answered', async (t) => {
+  const { reception, port, kept } = await startReception(t);
+  const routes = { handle: async () => ({ status: 200, body: { status: 'healthy' } }) };
+  reception.open({} as Sockets, routes as unknown as HttpRoutes);
+  const headers = { origin: ORIGIN };
+  assert.equal((await kept.ask({ path: '/sessions/golden-eagle-427', headers })).status, 200);
+
+  reception.drain();
+
+  for (const path of ['/sessions', '/sessions/golden-eagle-427']) {
+    const answer = await kept.ask({ method: 'POST', path, body: '{}', headers });
+    assert.deepEqual([answer.status, serviceOf(answer)], [503, 'draining']);
+    assert.equal(answer.headers['access-control-allow-origin'], ORIGIN);
+  }
+  assert.equal((await kept.ask({ path: '/health', headers })).status, 200);
+  const upgrade = await refusedUpgrade(`ws://127.0.0.1:${port}/`, { headers });
+  assert.deepEqual([upgrade.status, upgrade.headers['access-control-allow-origin']], [503, ORIGIN]);
+});
+
+test('a route that throws is a 500 that a page can read, and the connection stays good', async (t) => {
+  const { reception, kept } = await startReception(t);
+  const routes = {
+    handle: async () => {
+      throw new Error('a bug');
+    },
+    failed: () => ({ status: 500, body: { code: 'INTERNAL_ERROR' } }),
+  };
+  reception.open({} as Sockets, routes as unknown as HttpRoutes);
+
+  for (let round = 0; round < 2; round++) {
+    const answer = await kept.ask({ path: '/health', headers: { origin: ORIGIN } });
+    assert.deepEqual([answer.status, answer.headers['access-control-allow-origin']], [500, ORIGIN]);
+  }
+});
