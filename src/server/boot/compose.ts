@@ -29,6 +29,8 @@ import { answerInside } from '../http/admin-introspection.ts';
 import { startAdminServer } from '../http/admin-server.ts';
 import { ClientAddress } from '../http/client-address.ts';
 import { HttpRoutes } from '../http/http-routes.ts';
+import { SessionLookups } from '../http/session-lookups.ts';
+import { Admission } from '../sockets/admission.ts';
 import { Connections } from '../sockets/connections.ts';
 import { Ingress } from '../sockets/ingress.ts';
 import { RateLimits } from '../sockets/rate-limits.ts';
@@ -39,7 +41,7 @@ import { type Inspection, insideOf, inspectionOf } from './introspection.ts';
 import { afterRestore, followReturns, type StartServices, serviceOptions } from './local-services.ts';
 import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
-import { asrReportOf, publicAsrReportOf } from './recogniser-report.ts';
+import { asrReportOf, publicAsrReportOf, refuseWithoutRecogniser } from './recogniser-report.ts';
 import { serverReadings } from './server-readings.ts';
 import { shutDown } from './shutdown.ts';
 import { refuseTables, TablesKeeper } from './tables-keeper.ts';
@@ -109,7 +111,13 @@ export async function startServer(
       inside: (request) => answerInside(inside, parts.addresses, request),
     });
     const inspecting = await openInspector?.(inside, log);
-    reception.open(new Sockets(parts), new HttpRoutes(parts, { reasons, inside, metrics }));
+    const lookups = new SessionLookups(parts);
+    const admission = new Admission({
+      ...{ ...parts, lookups, targetLanguages: config.targetLanguages, maxListeners: config.session.maxListeners },
+      refuseSpeech: () => refuseWithoutRecogniser(parts.asr()),
+    });
+    const routes = new HttpRoutes(parts, admission, lookups, { reasons, inside, metrics });
+    reception.open(new Sockets(parts, admission), routes);
     let closing: Promise<void> | undefined;
     const close = () => {
       closing ??= shutDown(parts, reception, embedded, tracing).finally(async () => {
@@ -144,16 +152,9 @@ async function createParts(
   const region = config.aws.region ?? EMBEDDED_REGION;
   const local = (endpoint: string | undefined) =>
     endpoint === undefined ? { region } : { region, endpoint, credentials: EMBEDDED_CREDENTIALS };
-  const tables = createRecordStore({
-    ...local(embedded?.dynamodb.endpoint),
-    sessionsTable: config.tables.sessions,
-    connectionsTable: config.tables.connections,
-  });
-  const ensure = () =>
-    ensureTables(tables.client, {
-      sessionsTable: config.tables.sessions,
-      connectionsTable: config.tables.connections,
-    });
+  const names = { sessionsTable: config.tables.sessions, connectionsTable: config.tables.connections };
+  const tables = createRecordStore({ ...local(embedded?.dynamodb.endpoint), ...names });
+  const ensure = () => ensureTables(tables.client, names);
   const tablesKeeper =
     embedded &&
     new TablesKeeper({

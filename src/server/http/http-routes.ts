@@ -10,13 +10,13 @@ import { checkParameters } from '../../protocol/parameters.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
 import type { AppContext } from '../boot/app-context.ts';
 import { tokenRefusal } from '../boot/identity.ts';
-import { Admission } from '../sockets/admission.ts';
+import type { Admission } from '../sockets/admission.ts';
 import { bearerOf } from './bearer.ts';
 import { DeliveryRoute } from './delivery-route.ts';
 import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
 import { type InsideViewParts, InsideViewRoute } from './introspection-route.ts';
 import { decodedSegment } from './path-segment.ts';
-import { SessionLookups } from './session-lookups.ts';
+import type { SessionLookups } from './session-lookups.ts';
 import { WebPages } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);
@@ -31,19 +31,19 @@ export interface ServerSights extends Pick<InsideViewParts, 'inside' | 'metrics'
 
 export class HttpRoutes {
   readonly #parts: AppContext;
-  readonly #seating: Admission;
+  readonly #admission: Admission;
   readonly #lookups: SessionLookups;
   readonly #delivery: DeliveryRoute;
   readonly #inside: InsideViewRoute;
   readonly #sights: ServerSights;
   readonly #pages = new WebPages();
 
-  constructor(parts: AppContext, sights: ServerSights) {
+  constructor(parts: AppContext, admission: Admission, lookups: SessionLookups, sights: ServerSights) {
     this.#parts = parts;
     this.#sights = sights;
     this.#inside = new InsideViewRoute({ ...parts, ...sights });
-    this.#seating = new Admission(parts);
-    this.#lookups = new SessionLookups(parts);
+    this.#admission = admission;
+    this.#lookups = lookups;
     this.#delivery = new DeliveryRoute(parts);
   }
 
@@ -121,7 +121,7 @@ export class HttpRoutes {
     if (!checked.ok) return this.refuse(checked.refusal);
     const message = checked.value as Extract<typeof checked.value, { action: 'createSession' }>;
     const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
-    const created = await this.#seating.create(wish, user.userId);
+    const created = await this.#admission.create(wish, user.userId);
     if (!created.ok) return this.refuse(created.refusal);
     if (created.session === undefined) return this.refuse(refusal('INTERNAL_ERROR'));
     return { status: 201, body: resourceOf(created.session, 'active', true) };

@@ -1,21 +1,37 @@
-/** Gives a connection its seat: speaker of a session made, found or come back to, or listener of one. */
+/** Gives a connection its seat: speaker of a session that it makes, attaches to or returns to, or listener of one. */
 import { randomUUID } from 'node:crypto';
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Session } from '../../actors/session/session.ts';
+import type { Supervisor } from '../../actors/session/supervisor.ts';
 import { errorBody, type Refusal, refusal } from '../../protocol/errors.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { ServerMessage } from '../../protocol/server-messages.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
-import type { AppContext } from '../boot/app-context.ts';
-import { refuseWithoutRecogniser } from '../boot/recogniser-report.ts';
-import { SessionLookups } from '../http/session-lookups.ts';
+import type { SessionLookups } from '../http/session-lookups.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Intent } from './connect-request.ts';
 import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './join-responses.ts';
 import type { KnownListener } from './known-listeners.ts';
 import { refuseLanguage } from './languages-offered.ts';
 
-/** As long as a replaced socket may stay open. */
+/** For how long a session may have one listener too many, ms: a socket that was replaced stays open no longer than this. */
 const OVERFILL_MS = 10_000;
+
+export interface AdmissionDeps {
+  readonly clock: Pick<ClockPort, 'setTimeout' | 'unixNow'>;
+  readonly log: LogPort;
+  readonly supervisor: Pick<Supervisor, 'create' | 'admitSpeaker'>;
+  readonly lookups: Pick<SessionLookups, 'toJoin' | 'toOwn' | 'toReturn'>;
+  /** @returns why nobody can speak on this server now, or undefined. */
+  readonly refuseSpeech: () => Refusal | undefined;
+  /** Languages that can be spoken now. */
+  readonly sourceLanguages: () => readonly string[];
+  /** Languages that can be listened to. */
+  readonly targetLanguages: readonly string[];
+  /** Of one session. */
+  readonly maxListeners: number;
+}
 
 export type Prepared =
   | { readonly ok: true; readonly session: Session | undefined; readonly targetLanguage?: string }
@@ -33,12 +49,10 @@ export interface Caller {
 }
 
 export class Admission {
-  readonly #parts: AppContext;
-  readonly #lookups: SessionLookups;
+  readonly #deps: AdmissionDeps;
 
-  constructor(parts: AppContext) {
-    this.#parts = parts;
-    this.#lookups = new SessionLookups(parts);
+  constructor(deps: AdmissionDeps) {
+    this.#deps = deps;
   }
 
   /** Everything that can be refused before a socket is opened. A created session has no speaker until `take`. */
@@ -51,8 +65,8 @@ export class Admission {
         return this.createForSpeaker(intent, userId);
       case 'attach': {
         if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
-        const { supervisor } = this.#parts;
-        const found = await this.#lookups.toOwn(intent.sessionId, { address, userId });
+        const { lookups, supervisor } = this.#deps;
+        const found = await lookups.toOwn(intent.sessionId, { address, userId });
         if (!found.ok) return found;
         if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
         const noStream = supervisor.admitSpeaker(found.session);
@@ -72,9 +86,9 @@ export class Admission {
     wish: { sourceLanguage: string; qualityTier: QualityTier },
     userId: string | undefined,
   ): Promise<Prepared> {
-    const { asr, sourceLanguages, supervisor } = this.#parts;
+    const { refuseSpeech, sourceLanguages, supervisor } = this.#deps;
     if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
-    const unheard = refuseWithoutRecogniser(asr());
+    const unheard = refuseSpeech();
     if (unheard) return refused(unheard);
     const unsupported = refuseLanguage(wish.sourceLanguage, sourceLanguages());
     if (unsupported) return refused(unsupported);
@@ -88,7 +102,7 @@ export class Admission {
   ): Promise<Prepared> {
     const created = await this.create(wish, userId);
     if (!created.ok || created.session === undefined) return created;
-    const noStream = this.#parts.supervisor.admitSpeaker(created.session);
+    const noStream = this.#deps.supervisor.admitSpeaker(created.session);
     if (noStream === undefined) return created;
     created.session.end('ended');
     return refused(noStream);
@@ -101,13 +115,12 @@ export class Admission {
     { address, returning }: Omit<Caller, 'userId'>,
     isRefresh = false,
   ): Promise<Prepared> {
-    const { config } = this.#parts;
-    const lookups = this.#lookups;
+    const { lookups, targetLanguages } = this.#deps;
     if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
     if (targetLanguage === undefined) {
       return refused(refusal('MISSING_PARAMETER', { parameter: 'targetLanguage' }, 'targetLanguage is missing.'));
     }
-    const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
+    const unsupported = refuseLanguage(targetLanguage, targetLanguages);
     if (unsupported) return refused(unsupported);
     const found = await (returning ? lookups.toReturn(sessionId) : lookups.toJoin(sessionId, address));
     if (!found.ok) return found;
@@ -125,12 +138,12 @@ export class Admission {
 
   seatSpeaker(connection: ClientConnection, session: Session, isRefresh = false): ServerMessage | Refusal {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const noStream = this.#parts.supervisor.admitSpeaker(session);
+    const noStream = this.#deps.supervisor.admitSpeaker(session);
     if (noStream) return noStream;
     const { connectionId } = connection;
     connection.seat = { role: 'speaker', session };
     session.attachSpeaker(connection, { isRefresh });
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     return isRefresh
       ? refreshCompleteOf(session, { role: 'speaker', connectionId }, clock)
       : sessionCreatedOf(session, connectionId, clock);
@@ -143,7 +156,7 @@ export class Admission {
     { isRefresh }: { isRefresh: boolean },
   ): ServerMessage | Refusal {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const { clock, config } = this.#parts;
+    const { clock, maxListeners } = this.#deps;
     const { connectionId } = connection;
     const { wantsTranscripts } = connection.facts;
     // The socket it named, or the one that has taken that one's place since; a stranger's was ignored.
@@ -155,16 +168,16 @@ export class Admission {
     connection.targetLanguage = targetLanguage;
     if (lineage) lineage.holder = connectionId;
     if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
-    if (session.listeners.count > config.session.maxListeners) this.#watchOverfill(connection, session);
+    if (session.listeners.count > maxListeners) this.#watchOverfill(connection, session);
     return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
   }
 
   /** A refresh that did not say which socket it replaces may be one too many, but not for good. */
   #watchOverfill(connection: ClientConnection, session: Session): void {
-    const { clock, config, log } = this.#parts;
+    const { clock, log, maxListeners } = this.#deps;
     clock.setTimeout(() => {
       const { listeners } = session;
-      if (!connection.isOpen || listeners.count <= config.session.maxListeners) return;
+      if (!connection.isOpen || listeners.count <= maxListeners) return;
       const correlationId = randomUUID();
       log.info('refresh', 'one listener too many', { code: 'SESSION_FULL', errorId: correlationId });
       connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.unixNow())));
@@ -173,6 +186,6 @@ export class Admission {
   }
 
   #full(): Refusal {
-    return refusal('SESSION_FULL', { limit: this.#parts.config.session.maxListeners });
+    return refusal('SESSION_FULL', { limit: this.#deps.maxListeners });
   }
 }

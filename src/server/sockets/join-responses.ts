@@ -1,4 +1,4 @@
-/** The first word to a client that has taken its seat. */
+/** The first message to a client that has taken its seat. */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { Session } from '../../actors/session/session.ts';
 import { type ServerMessageOf, wireSeconds } from '../../protocol/server-messages.ts';
@@ -6,7 +6,7 @@ import { type ServerMessageOf, wireSeconds } from '../../protocol/server-message
 export function sessionCreatedOf(
   session: Session,
   connectionId: string,
-  clock: ClockPort,
+  clock: Pick<ClockPort, 'unixNow'>,
 ): ServerMessageOf<'sessionCreated'> {
   const { sessionId, sourceLanguage, qualityTier, expiresAt } = session.facts;
   return {
@@ -24,7 +24,7 @@ export function sessionCreatedOf(
 export function sessionJoinedOf(
   session: Session,
   seat: { connectionId: string; targetLanguage: string },
-  clock: ClockPort,
+  clock: Pick<ClockPort, 'unixNow'>,
 ): ServerMessageOf<'sessionJoined'> {
   const { sessionId, sourceLanguage, qualityTier } = session.facts;
   const silentMs = session.sound.silentMs;
@@ -44,7 +44,7 @@ export function sessionJoinedOf(
 export function refreshCompleteOf(
   session: Session,
   seat: { role: 'speaker' | 'listener'; connectionId: string; targetLanguage?: string },
-  clock: ClockPort,
+  clock: Pick<ClockPort, 'unixNow'>,
 ): ServerMessageOf<'connectionRefreshComplete'> {
   return {
     type: 'connectionRefreshComplete',

@@ -6,7 +6,7 @@ import type { AppContext } from '../boot/app-context.ts';
 import { tokenRefusal } from '../boot/identity.ts';
 import { retryAfterOf } from '../http/http-types.ts';
 import { isOriginAllowed } from '../http/origins.ts';
-import { Admission } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { ClientConnection } from './client-connection.ts';
 import { type Intent, readConnectRequest } from './connect-request.ts';
 import { startConnectionCare } from './connection-care.ts';
@@ -16,14 +16,15 @@ import type { SocketHandlers, UpgradeRequest, UpgradeVerdict } from './web-serve
 
 export class Sockets implements SocketHandlers {
   readonly #parts: AppContext;
-  readonly #seating: Admission;
+  readonly #admission: Admission;
   readonly #router: MessageRouter;
   readonly #knownListeners: KnownListeners;
-  constructor(parts: AppContext) {
+
+  constructor(parts: AppContext, admission: Admission) {
     this.#parts = parts;
-    this.#seating = new Admission(parts);
+    this.#admission = admission;
     this.#knownListeners = new KnownListeners(parts);
-    this.#router = new MessageRouter(parts, this.#seating);
+    this.#router = new MessageRouter(parts, this.#admission);
   }
 
   async upgrade(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
@@ -89,7 +90,7 @@ export class Sockets implements SocketHandlers {
       if (!verdict.ok) return refuse(tokenRefusal(verdict));
       userId = verdict.userId;
     }
-    const prepared = await this.#seating.prepare(intent, { address: sourceIp, userId, returning });
+    const prepared = await this.#admission.prepare(intent, { address: sourceIp, userId, returning });
     if (!prepared.ok) return refuse(prepared.refusal);
     // The client went away while its session was made, or has to: nobody will ever speak in it.
     const onAbandoned = () => {
@@ -117,7 +118,7 @@ export class Sockets implements SocketHandlers {
     connection.lineage = returning?.lineage;
     const onOpen = () => {
       connections.add(connection);
-      const greeting = this.#seating.take(connection, intent, prepared);
+      const greeting = this.#admission.take(connection, intent, prepared);
       this.#router.answer(connection, greeting);
       // What was free when it was asked for is not any more.
       if (greeting && 'code' in greeting) connection.close('refused');
