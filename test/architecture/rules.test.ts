@@ -11,19 +11,18 @@ const GOOD = {
   'src/audio/pcm.ts': 'export const pcm = 1;',
   'src/machines/failures.ts': 'export const FAILURES = {};',
   'src/machines/chart.ts': "import { setup } from 'xstate';\nimport { words } from '../protocol/words.ts';",
-  'src/actors/ports.ts': "import type { words } from '../protocol/words.ts';",
-  'src/actors/session/session.ts':
-    "import { pcm } from '../audio/pcm.ts';\nimport { setup } from '../machines/chart.ts';",
+  'src/actors/ports/store.ts': "import type { words } from '../../protocol/words.ts';",
+  'src/actors/session.ts': "import { pcm } from '../audio/pcm.ts';\nimport { setup } from '../machines/chart.ts';",
   'src/integrations/aws.ts':
-    "import { X } from '@aws-sdk/client-lambda';\nimport type { P } from '../actors/ports.ts';\nimport '../machines/failures.ts';",
-  'emulators/speech/index.ts': "import { pcm } from '../../audio/pcm.ts';\nconst port = process.env.PORT;",
+    "import { X } from '@aws-sdk/client-lambda';\nimport type { P } from '../actors/ports/store.ts';\nimport '../machines/failures.ts';",
+  'emulators/speech/index.ts': "import { pcm } from '../../src/audio/pcm.ts';\nconst port = process.env.PORT;",
   'src/server/config/config.ts': 'export const read = () => process.env;',
-  'src/server/index.ts': "import '../actors/session.ts';\nimport '../embedded/speech/thing.ts';",
+  'src/server/index.ts': "import '../actors/session.ts';\nimport '../integrations/aws.ts';",
   'emulators/speech/thing.ts': "import koffi from 'koffi';",
   'src/client/speaker.ts':
     "import type { Static } from 'typebox';\nimport { words } from '../protocol/words.ts';\nsetTimeout(f, 1);",
   'tools/demo/main.ts':
-    "import { words } from '../src/client/speaker.ts';\nimport { WebSocket } from 'ws';\nprocess.env.TERM;",
+    "import { words } from '../../src/client/speaker.ts';\nimport { WebSocket } from 'ws';\nprocess.env.TERM;",
   'pipeline/configuration.ts': 'export const read = () => process.env;',
   'pipeline/handler.ts': "import { read } from './configuration.ts';",
 };
@@ -40,44 +39,44 @@ for (const [claim, path, text, problem] of [
   [
     'an import upward',
     'src/machines/chart.ts',
-    "import type { P } from '../actors/ports.ts';",
-    'src/machines/chart.ts: imports src/actors/ports.ts, which is not below src/machines/',
+    "import type { P } from '../actors/ports/store.ts';",
+    'src/machines/chart.ts: imports src/actors/ports/store.ts, which is not below src/machines/',
   ],
   [
     'an import upward in a comment-ridden statement over several lines',
     'src/audio/pcm.ts',
-    "import /* why */ {\n  a, // not\n  b,\n} from '../actors/ports.ts';",
-    'src/audio/pcm.ts: imports src/actors/ports.ts, which is not below src/audio/',
+    "import /* why */ {\n  a, // not\n  b,\n} from '../actors/ports/store.ts';",
+    'src/audio/pcm.ts: imports src/actors/ports/store.ts, which is not below src/audio/',
   ],
   [
     'a dynamic import upward',
-    'src/actors/listeners/topics.ts',
-    "const x = await import('../server/config.ts');",
-    'src/actors/listeners/topics.ts: imports src/server/config/config.ts, which is not below src/actors/',
+    'src/actors/topics.ts',
+    "const x = await import('../server/config/config.ts');",
+    'src/actors/topics.ts: imports src/server/config/config.ts, which is not below src/actors/',
   ],
   [
     'an integration that takes more of the actors than their ports',
     'src/integrations/aws.ts',
     "import { s } from '../actors/session.ts';",
-    'src/integrations/aws.ts: imports src/actors/session/session.ts, which is not below src/integrations/',
+    'src/integrations/aws.ts: imports src/actors/session.ts, which is not below src/integrations/',
   ],
   [
-    'an embedded endpoint that knows the actors',
+    'an emulator that knows the actors',
     'emulators/speech/thing.ts',
-    "import type { P } from '../../actors/ports.ts';",
-    'emulators/speech/thing.ts: imports src/actors/ports.ts, which is not below emulators/',
+    "import type { P } from '../../src/actors/ports/store.ts';",
+    'emulators/speech/thing.ts: imports src/actors/ports/store.ts, which is not below emulators/',
   ],
   [
     'a pipeline that imports from src/',
     'pipeline/handler.ts',
     "import { words } from '../src/protocol/words.ts';",
-    'pipeline/handler.ts: imports src/protocol/words.ts',
+    'pipeline/handler.ts: imports src/protocol/words.ts, which is not below pipeline/',
   ],
   [
     'a contract suite that knows the server',
     'verify/contract/promises/general.ts',
-    "import { words } from '../../src/protocol/words.ts';",
-    'verify/contract/promises/general.ts: imports src/protocol/words.ts',
+    "import { words } from '../../../src/protocol/words.ts';",
+    'verify/contract/promises/general.ts: imports src/protocol/words.ts, which is not below verify/contract/',
   ],
   [
     'a server that imports from the pipeline',
@@ -88,7 +87,7 @@ for (const [claim, path, text, problem] of [
   [
     'a client that knows the server',
     'src/client/speaker.ts',
-    "import { read } from '../server/config.ts';",
+    "import { read } from '../server/config/config.ts';",
     'src/client/speaker.ts: imports src/server/config/config.ts, which is not below src/client/',
   ],
   [
@@ -118,19 +117,19 @@ for (const [claim, path, text, problem] of [
   [
     'a soak that knows more of the server than its probe has to',
     'verify/soak/soak.ts',
-    "import { read } from '../src/server/config.ts';",
+    "import { read } from '../../src/server/config/config.ts';",
     'verify/soak/soak.ts: imports src/server/config/config.ts, which is not below verify/soak/',
   ],
   [
     'a demo that reaches into the server',
     'tools/demo/main.ts',
-    "import { read } from '../src/server/config.ts';",
+    "import { read } from '../../src/server/config/config.ts';",
     'tools/demo/main.ts: imports src/server/config/config.ts, which is not below tools/demo/',
   ],
   [
     'a page that knows the server',
     'web/src/speak/main.ts',
-    "import { read } from '../../../src/server/config.ts';",
+    "import { read } from '../../../src/server/config/config.ts';",
     'web/src/speak/main.ts: imports src/server/config/config.ts, which is not below web/',
   ],
   [
@@ -153,16 +152,16 @@ for (const [claim, path, text, problem] of [
     'src/server/routes.ts: imports xstate, not its place',
   ],
   [
-    'an AWS client in an embedded endpoint',
+    'an AWS client in an emulator',
     'emulators/speech/thing.ts',
     "import type { X } from '@aws-sdk/client-lambda';",
     'emulators/speech/thing.ts: imports @aws-sdk/client-lambda, not its place',
   ],
   [
     'a logger among the actors',
-    'src/actors/session/session.ts',
+    'src/actors/session.ts',
     "import pino from 'pino';",
-    'src/actors/session/session.ts: imports pino, not its place',
+    'src/actors/session.ts: imports pino, not its place',
   ],
   [
     'telemetry on the server floor',
@@ -196,9 +195,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'a stray process.env',
-    'src/actors/session/session.ts',
+    'src/actors/session.ts',
     'const region = process.env.AWS_REGION;',
-    'src/actors/session/session.ts: touches process.env',
+    'src/actors/session.ts: touches process.env',
   ],
   [
     'a process.env that hides in a template',
@@ -247,9 +246,9 @@ for (const [claim, path, text, problem] of [
   ],
   [
     'an entry point that is imported',
-    'src/server/routes.ts',
-    "import { x } from '../embedded/speech/index.ts';",
-    'src/server/routes.ts: imports ../embedded/speech/index.ts; index.ts is for entry points',
+    'emulators/system.ts',
+    "import { x } from './speech/index.ts';",
+    'emulators/system.ts: imports ./speech/index.ts; index.ts is for entry points',
   ],
   [
     'an import of whatever comes',
@@ -285,7 +284,7 @@ test('a cycle between protocol and audio is refused, though each may import the 
     'src/audio/pcm.ts': "import '../protocol/words.ts';",
   });
 
-  assert.deepEqual(problems, ['cycle: src/protocol/words.ts → src/audio/pcm.ts → src/protocol/words.ts']);
+  assert.deepEqual(problems, ['cycle: src/audio/pcm.ts → src/protocol/words.ts → src/audio/pcm.ts']);
 });
 
 test('a file that imports itself is a cycle, a diamond is none', () => {
@@ -305,13 +304,13 @@ test('the socket library is loaded by one file, and worked with by three files a
     Object.fromEntries(
       Array.from({ length: count }, (_, i) => [
         `src/server/socket-${i}.ts`,
-        "import type { HttpRequest } from './socket-library.ts';",
+        "import type { HttpRequest } from './sockets/socket-library.ts';",
       ]),
     );
 
   assert.deepEqual(problemsWith({ ...library, ...touching(3) }), []);
   const [problem, ...rest] = problemsWith({ ...library, ...touching(4) });
-  assert.match(problem ?? '', /^src\/server\/socket-library\.ts is imported by 4 files, over 3: /);
+  assert.match(problem ?? '', /^src\/server\/sockets\/socket-library\.ts is imported by 4 files, over 3: /);
   assert.deepEqual(rest, []);
   assert.deepEqual(problemsWith({ 'src/server/other.ts': "import type { HttpRequest } from 'uws-node22';" }), [
     'src/server/other.ts: imports uws-node22, not its place',
@@ -329,8 +328,8 @@ test('an exception holds as far as it goes, and one that is not needed is refuse
   assert.deepEqual(of(260), []);
   assert.deepEqual(of(261), ['src/audio/pcm.ts: has 261 lines, over 260']);
   assert.deepEqual(of(250), ['src/audio/pcm.ts: needs no exception any more']);
-  assert.deepEqual(problemsWith({}, { ...NONE, environment: { 'src/actors/session/session.ts': 'none' } }), [
-    'src/actors/session/session.ts: needs no exception any more',
+  assert.deepEqual(problemsWith({}, { ...NONE, environment: { 'src/actors/session.ts': 'none' } }), [
+    'src/actors/session.ts: needs no exception any more',
   ]);
 });
 

