@@ -41,7 +41,7 @@ COPY pipeline ./pipeline
 COPY web ./web
 # The pages' build, and the sample talk it speaks: in a synthetic voice, there being no recordings of a person here.
 COPY scripts/build-web.ts ./scripts/
-COPY tools/demo/talk.ts tools/demo/person-talk.ts tools/demo/flite.ts ./tools/demo/
+COPY testkit/speech/talk.ts testkit/speech/person-talk.ts testkit/speech/flite.ts ./testkit/speech/
 # uWebSockets.js brings a binary for every system and Node, 250 MB of them, and a package of its own for Node 20. The speech
 # engines' packages (60 MB) are put aside: the image for AWS has no use for them.
 RUN npm run build \

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { SAMPLE_RATE_HZ } from '../src/audio/pcm.ts';
 import { encodeWav } from '../src/audio/wav-writer.ts';
-import { readPersonTalk } from '../tools/demo/person-talk.ts';
-import { makeTalk, TALK, type Talk } from '../tools/demo/talk.ts';
+import { readPersonTalk } from '../testkit/speech/person-talk.ts';
+import { makeTalk, TALK, type Talk } from '../testkit/speech/talk.ts';
 
 const ROOT = join(import.meta.dirname, '../web');
 const OUT = join(import.meta.dirname, '../dist/web');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { samplesToMs } from '../src/audio/pcm.ts';
 import { heardRecordings } from '../test/support/odd-recordings.ts';
 import { refusedRecordings } from '../test/support/refused-recordings.ts';
-import { makeTalk } from '../tools/demo/talk.ts';
+import { makeTalk } from '../testkit/speech/talk.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { findProxy } from '../test/proxies/proxy.ts';
-import { builtProgram } from '../verify/contract/built-program.ts';
+import { builtProgram } from '../testkit/programs/built-program.ts';
 
 const FOLDER = 'test/proxies';
 /** How often a run that has nothing to tell says that it goes on. */

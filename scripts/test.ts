@@ -10,7 +10,7 @@ import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
-import { builtProgram } from '../verify/contract/built-program.ts';
+import { builtProgram } from '../testkit/programs/built-program.ts';
 
 /**
  * Long, of whole processes and of the browser: a process each. What they call of `src/` others cover; counting it costs a fifth

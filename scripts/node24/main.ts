@@ -1,7 +1,7 @@
 /** `npm run node24`: the compiled server on the Node that users are told to run, in the Debian that it needs. */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { builtProgram } from '../../verify/contract/built-program.ts';
+import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { colours, say } from '../progress.mjs';
 import { debianRoot, obstacle, runInside, SUITE } from './debian-root.ts';
 import { NODE_VERSION } from './node-package.ts';

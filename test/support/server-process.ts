@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { builtProgram } from '../../verify/contract/built-program.ts';
+import { builtProgram } from '../../testkit/programs/built-program.ts';
 import type { Ending } from './test-server.ts';
 
 const ENTRY = fileURLToPath(new URL(`../../${await builtProgram('server')}`, import.meta.url));

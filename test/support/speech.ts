@@ -1,6 +1,6 @@
 /** Speech and silence for tests: 16 kHz mono, made when asked for and kept for the process. Never plays anything. */
 
-import { type FliteOptions, speakWithFlite } from '../../tools/demo/flite.ts';
+import { type FliteOptions, speakWithFlite } from '../../testkit/speech/flite.ts';
 
 const SAMPLES_PER_MS = 16;
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { encodeWav } from '../../src/audio/wav-writer.ts';
-import { readPersonTalk } from '../../tools/demo/person-talk.ts';
+import { readPersonTalk } from '../../testkit/speech/person-talk.ts';
 import { speechModel, speechModelFolder } from '../support/speech-model.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { noBrowser, openBrowser, until } from './browser.ts';

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
-import { childEnvironment } from '../../verify/fuzz/child-environment.ts';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import { slopeOf } from '../../verify/soak/line-fit.ts';
 import type { HeldObjects } from '../../verify/soak/probe.ts';
 import { SERVER_SETTINGS } from '../../verify/soak/server-settings.ts';

@@ -1,8 +1,8 @@
 /** A person's recordings through the whole chain, recognised by Moonshine: at natural pace, with what goes wrong on the way. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type PersonTalk, readPersonTalk } from '../../tools/demo/person-talk.ts';
-import { countFoldedErrors } from '../../verify/recognition/scoring/folded-errors.ts';
+import { countFoldedErrors } from '../../testkit/speech/folded-errors.ts';
+import { type PersonTalk, readPersonTalk } from '../../testkit/speech/person-talk.ts';
 import { engineProcesses } from '../support/engine-processes.ts';
 import { speechModel, speechModelFolder } from '../support/speech-model.ts';
 import { assertHeard, type Heard, talkThrough } from '../support/talk-through.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeTalk } from '../../tools/demo/talk.ts';
-import { countWordErrors } from '../../tools/demo/word-error-rate.ts';
+import { makeTalk } from '../../testkit/speech/talk.ts';
+import { countWordErrors } from '../../testkit/speech/word-error-rate.ts';
 import { assertHeard, talkThrough } from '../support/talk-through.ts';
 import { startTestServer } from '../support/test-server.ts';
 

@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { samplesToMs } from '../../src/audio/pcm.ts';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
+import type { Talk } from '../../testkit/speech/talk.ts';
 import { ClientProcess } from './client-process.ts';
 import { DemoFailure } from './failure.ts';
 import type { ListenerCommand, ListenerReport, SpeakerCommand, SpeakerReport } from './reports.ts';
 import type { Screen } from './screen.ts';
 import { type Summary, summarise } from './summary.ts';
-import type { Talk } from './talk.ts';
 import { Tally } from './tally.ts';
 
 export interface BroadcastInput {

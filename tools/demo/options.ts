@@ -1,9 +1,9 @@
 /** The demo's command line. Parses and checks it; reads no files and prints nothing. */
 import { parseArgs } from 'node:util';
 import { TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
-import { RECORDINGS_PACKAGE } from './person-talk.ts';
+import { RECORDINGS_PACKAGE } from '../../testkit/speech/person-talk.ts';
+import { TALK } from '../../testkit/speech/talk.ts';
 import { VOICES, type Voice } from './spoken-talk.ts';
-import { TALK } from './talk.ts';
 
 export interface DemoOptions {
   /** A recording to speak instead of the demo's own talk. */

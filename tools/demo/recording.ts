@@ -4,8 +4,8 @@ import { basename, parse } from 'node:path';
 import { monoSpeechOf } from '../../src/audio/mono-speech.ts';
 import { openRecording } from '../../src/audio/recording.ts';
 import { WavError } from '../../src/audio/wav-error.ts';
+import type { Talk } from '../../testkit/speech/talk.ts';
 import { DemoFailure } from './failure.ts';
-import type { Talk } from './talk.ts';
 
 /** Held in memory whole, so bounded. */
 const MAX_FILE_BYTES = 1 << 30;

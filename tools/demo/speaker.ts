@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
+import { chunksOf, sendAtNaturalPace } from '../../testkit/speech/pace.ts';
 import { describeError } from './describe-error.ts';
-import { chunksOf, sendAtNaturalPace } from './pace.ts';
 import { connectToParent } from './parent-link.ts';
 import type { SpeakerCommand, SpeakerInput, SpeakerReport } from './reports.ts';
 

@@ -1,10 +1,10 @@
 /** Chooses what the demo speaks: a person's voice where it is installed and will be understood, else a synthetic one. */
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { understandsPeople } from '../../src/protocol/recogniser-text.ts';
+import type { FliteVoice } from '../../testkit/speech/flite.ts';
+import { RECORDINGS_PACKAGE, readPersonTalk } from '../../testkit/speech/person-talk.ts';
+import { makeTalk, type Talk } from '../../testkit/speech/talk.ts';
 import { DemoFailure } from './failure.ts';
-import type { FliteVoice } from './flite.ts';
-import { RECORDINGS_PACKAGE, readPersonTalk } from './person-talk.ts';
-import { makeTalk, type Talk } from './talk.ts';
 
 export const VOICES = ['person', 'rms', 'awb', 'slt', 'kal'] as const satisfies readonly ('person' | FliteVoice)[];
 export type Voice = (typeof VOICES)[number];

@@ -1,10 +1,10 @@
 /** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
 
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
-import { countFoldedErrors } from '../../verify/recognition/scoring/folded-errors.ts';
-import { foldedWords } from '../../verify/recognition/scoring/folded-words.ts';
+import { countFoldedErrors } from '../../testkit/speech/folded-errors.ts';
+import { foldedWords } from '../../testkit/speech/folded-words.ts';
+import type { Talk } from '../../testkit/speech/talk.ts';
 import { percentile } from './percentiles.ts';
-import type { Talk } from './talk.ts';
 
 export interface LanguageFigures {
   readonly language: string;

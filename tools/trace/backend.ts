@@ -1,7 +1,7 @@
 /** The collector, Jaeger and the server as processes on loopback, each with the repository's own configuration. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../testkit/programs/free-ports.ts';
 import { Program } from './program.ts';
 import { SERVER } from './promises.ts';
 import { COLLECTOR_CONFIG, JAEGER_CONFIG, type Tools } from './tools.ts';

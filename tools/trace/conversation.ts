@@ -5,8 +5,8 @@ import { pcmOf } from '../../src/audio/pcm.ts';
 import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
-import { chunksOf, sendAtNaturalPace } from '../demo/pace.ts';
-import { makeTalk } from '../demo/talk.ts';
+import { chunksOf, sendAtNaturalPace } from '../../testkit/speech/pace.ts';
+import { makeTalk } from '../../testkit/speech/talk.ts';
 import { TraceFailure } from './failure.ts';
 
 export interface ConversationOptions {

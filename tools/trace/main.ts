@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import picocolors from 'picocolors';
-import { missingEngines } from '../demo/needed-engines.ts';
+import { missingEngines } from '../../testkit/speech/needed-engines.ts';
 import { type Backend, startBackend } from './backend.ts';
 import { converse } from './conversation.ts';
 import { TraceFailure } from './failure.ts';

@@ -1,10 +1,11 @@
 /** The AWS side of the servers that run in AWS mode: tables, recognition, pipeline and issuer, started once, when needed. */
-import { builtProgram } from './built-program.ts';
-import { AUDIENCE, ISSUER, type Issuer, startIssuer } from './issuer.ts';
+
+import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../../testkit/aws/issuer.ts';
+import { Tables } from '../../testkit/aws/tables.ts';
+import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
 import { FUNCTION_NAME, Lambda } from './lambda.ts';
 import { Line } from './line.ts';
-import { type Program, readyLine, run, stop } from './program.ts';
-import { Tables } from './tables.ts';
 
 /** What one server sees of it. */
 export interface AwsSide {

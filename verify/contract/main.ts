@@ -1,13 +1,13 @@
 /** `npm run contract`: every promise of the wire contract, held against a running server. */
 import { performance } from 'node:perf_hooks';
+import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { onInterruption } from '../../testkit/programs/program.ts';
 import { addressingFor, loopbackOf } from './addresses.ts';
-import { builtProgram } from './built-program.ts';
 import { atOnceFor, excuseOf, maxSpeakersOf } from './full-house.ts';
 import { lackOf } from './needs.ts';
 import { Observed } from './observed.ts';
 import { chosen, parseArguments, type SuiteOptions, USAGE } from './options.ts';
 import { PROMISES } from './page.ts';
-import { onInterruption } from './program.ts';
 import type { Promised } from './promise.ts';
 import { countsOf, jsonOf, Report } from './report.ts';
 import { runPromises } from './runner.ts';

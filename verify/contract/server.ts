@@ -1,11 +1,12 @@
 /** The server under test: a process started for it, or one that runs already. */
+
+import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
 import { type Addressing, Pace } from './addresses.ts';
 import { type AwsSide, Backstage } from './backstage.ts';
-import { builtProgram } from './built-program.ts';
 import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
 import { Broken, Skipped, show } from './expectation.ts';
 import { NEEDS, type Need } from './needs.ts';
-import { type Program, readyLine, run, stop } from './program.ts';
 import { Turnstile } from './turnstile.ts';
 import { ask } from './web.ts';
 

@@ -1,7 +1,8 @@
 /** A server process in AWS mode whose pipeline is a double: every row of Lambda is a session of its own on it. */
+
+import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
 import { Backstage } from '../contract/backstage.ts';
-import { builtProgram } from '../contract/built-program.ts';
-import { type Program, readyLine, run, stop } from '../contract/program.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
 import { NO_ADDRESS_LIMITS } from './lane.ts';

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../fuzz/child-environment.ts';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import type { LaneRow } from './lane.ts';
 import { brokenRow, type LaneOrder, type LaneReport } from './lane-messages.ts';
 import { type Form, idOf, type Measured } from './row.ts';

@@ -1,5 +1,5 @@
 /** `npm run faults`: every fault at every moment, and what became of every block of speech. Exit codes are in options.ts. */
-import { onInterruption } from '../contract/program.ts';
+import { onInterruption } from '../../testkit/programs/program.ts';
 import { figuresOf } from './figures.ts';
 import { chosen, parseArguments, type TableOptions, USAGE } from './options.ts';
 import { writeTable } from './recovery-page.ts';

@@ -1,6 +1,6 @@
 /** A server process in embedded mode, as it is shipped: its local services run in a process of their own, which can be killed. */
-import { builtProgram } from '../contract/built-program.ts';
-import { type Program, readyLine, run, stop } from '../contract/program.ts';
+import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
 import { Broadcast } from './broadcast.ts';
 import { NO_ADDRESS_LIMITS } from './lane.ts';
 

@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import type { BystanderCommand, BystanderNews, BystanderReport, Phase } from './bystander-messages.ts';
-import { childEnvironment } from './child-environment.ts';
 
 const PROGRAM = fileURLToPath(new URL('./bystander-process.ts', import.meta.url));
 

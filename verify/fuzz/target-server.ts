@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import type { LocalPorts } from './attack.ts';
-import { childEnvironment } from './child-environment.ts';
 import type { Findings } from './findings.ts';
 import type { MemoryReport } from './probed-server.ts';
 

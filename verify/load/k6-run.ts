@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../fuzz/child-environment.ts';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import { type K6Summary, readSummary } from './k6-summary.ts';
 
 const YIELDING = constants.priority.PRIORITY_LOW;

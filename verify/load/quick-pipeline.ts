@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Tables } from '../contract/tables.ts';
+import { Tables } from '../../testkit/aws/tables.ts';
 
 /** The members it uses; the rest is passed over. */
 interface Transcript {

@@ -2,10 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { builtProgram } from '../contract/built-program.ts';
-import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../contract/issuer.ts';
-import { type Program, readyLine, run, stop } from '../contract/program.ts';
-import { Tables } from '../contract/tables.ts';
+import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../../testkit/aws/issuer.ts';
+import { Tables } from '../../testkit/aws/tables.ts';
+import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
 import { LOADED_SERVER, tracingEnvironment } from './server-environment.ts';
 
 export interface StageOptions {

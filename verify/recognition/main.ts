@@ -1,6 +1,6 @@
 /** `npm run recognition`: the recognisers of embedded mode, measured on people and on synthetic voices. Exit codes are in options.ts. */
 import picocolors from 'picocolors';
-import { onInterruption } from '../contract/program.ts';
+import { onInterruption } from '../../testkit/programs/program.ts';
 import { findCorpora } from './corpora/corpora.ts';
 import { type Parsed, parseArguments, USAGE } from './options.ts';
 import { type Claim, claimsOfRun } from './report/claims.ts';

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Chance } from '../fuzz/chance.ts';
-import { childEnvironment } from '../fuzz/child-environment.ts';
 import { Broadcast } from './broadcast.ts';
 import { Figures } from './figures.ts';
 import { DISTURBANCES, type Disturbance, type IsolationReport } from './isolation-report.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../fuzz/child-environment.ts';
+import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import type { HeldObjects, Probe, ProbeCommand, ProbeResult } from './probe.ts';
 
 const PROBED = fileURLToPath(new URL('./probed-server.ts', import.meta.url));

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from '../../../src/audio/emotion/emotion-dynamics.ts';
 import { EmotionTracker } from '../../../src/audio/emotion/emotion-tracker.ts';
 import { rmsDbfs } from '../../../src/audio/volume.ts';
-import type { FliteVoice } from '../../../tools/demo/flite.ts';
+import type { FliteVoice } from '../../../testkit/speech/flite.ts';
 import { concat, scale, silence, synthesise, toPcm } from '../../support/speech.ts';
 
 const TEXT =

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../emulators/transcribe/endpoint.ts';
-import { countWordErrors } from '../../../tools/demo/word-error-rate.ts';
+import { countWordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { pythonPackages } from '../../support/python-packages.ts';
 import { concat, silence, synthesise, toPcm } from '../../support/speech.ts';

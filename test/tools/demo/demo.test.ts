@@ -9,8 +9,8 @@ import { type TestContext, test } from 'node:test';
 import { pcmOf } from '../../../src/audio/pcm.ts';
 import { channelsOf } from '../../../src/audio/sound.ts';
 import { parseWav } from '../../../src/audio/wav.ts';
+import { makeTalk, TALK } from '../../../testkit/speech/talk.ts';
 import type { Summary } from '../../../tools/demo/summary.ts';
-import { makeTalk, TALK } from '../../../tools/demo/talk.ts';
 import { speechModel, speechModelFolder } from '../../support/speech-model.ts';
 import { chunk, format, riff } from '../../support/wav-parts.ts';
 

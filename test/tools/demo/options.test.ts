@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TALK } from '../../../testkit/speech/talk.ts';
 import { type DemoOptions, parseArguments } from '../../../tools/demo/options.ts';
-import { TALK } from '../../../tools/demo/talk.ts';
 
 function optionsOf(...args: string[]): DemoOptions {
   const parsed = parseArguments(args);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PersonTalk } from '../../../testkit/speech/person-talk.ts';
 import { DemoFailure } from '../../../tools/demo/failure.ts';
-import type { PersonTalk } from '../../../tools/demo/person-talk.ts';
 import { prepareTalk } from '../../../tools/demo/spoken-talk.ts';
 
 const MOONSHINE = { engine: 'moonshine' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freePorts } from '../../../tools/trace/free-ports.ts';
+import { freePorts } from '../../../testkit/programs/free-ports.ts';
 import { Program } from '../../../tools/trace/program.ts';
 
 const start = (script: string, lines: string[] = []) =>

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-const PROGRAM = pathToFileURL('verify/contract/program.ts').href;
+const PROGRAM = pathToFileURL('testkit/programs/program.ts').href;
 /** Starts a program that never ends, says its process id, and leaves when told to, or not. */
 const STARTER = (leave: string) => `
   const { onInterruption, run, stop } = await import('${PROGRAM}');

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
-import { childEnvironment } from '../../../verify/fuzz/child-environment.ts';
+import { childEnvironment } from '../../../testkit/programs/child-environment.ts';
 import { generatorAtHand } from '../../../verify/load/generator.ts';
 import type { LoadReport } from '../../../verify/load/report.ts';
 

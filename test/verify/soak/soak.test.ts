@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../../verify/fuzz/child-environment.ts';
+import { childEnvironment } from '../../../testkit/programs/child-environment.ts';
 import { faultsFoundIn, linesOf, type SoakReport } from '../../../verify/soak/report.ts';
 import { soak } from '../../../verify/soak/soak.ts';
 

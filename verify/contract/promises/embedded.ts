@@ -1,8 +1,8 @@
 /** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
 import { networkInterfaces } from 'node:os';
+import { isInstalled } from '../../../testkit/programs/program.ts';
 import { SOURCE_LANGUAGES } from '../codes.ts';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
-import { isInstalled } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
 import { blocks, silence, words } from '../speech.ts';
 import type { Stage } from '../stage.ts';

@@ -1,8 +1,9 @@
 /** Section 2: health, readiness, and what the server can do for each target language. */
+
+import { isInstalled } from '../../../testkit/programs/program.ts';
 import { TARGET_LANGUAGES } from '../codes.ts';
 import { eventually } from '../deadline.ts';
 import { fits, members, oneOf, Skipped, TEXT, WHOLE } from '../expectation.ts';
-import { isInstalled } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
 import { isAnswered } from '../web.ts';

@@ -1,10 +1,10 @@
 /** Section 11, and the variables of section 6: what stops the start, and how long a server that was told to stop is there. */
-import { builtProgram } from '../built-program.ts';
+import { builtProgram } from '../../../testkit/programs/built-program.ts';
+import { documentedSettings, run } from '../../../testkit/programs/program.ts';
 import { CLOSE } from '../codes.ts';
 import { CONDITIONS } from '../conditions.ts';
 import { eventually } from '../deadline.ts';
 import { ABSENT, fits, holds, POSITIVE, Skipped } from '../expectation.ts';
-import { documentedSettings, run } from '../program.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
 import { isAnswered } from '../web.ts';

@@ -1,6 +1,6 @@
 /** Which recordings are measured: by a rule, so that nobody chooses by ear. Pure. */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
-import { foldedWords } from '../scoring/folded-words.ts';
+import { foldedWords } from '../../../testkit/speech/folded-words.ts';
 import type { Corpus, Recording } from './recording.ts';
 
 const MIN_WORDS = 3;

@@ -1,6 +1,6 @@
 /** Sentences spoken by flite: four voices at three speeds, each sentence by two of them. Made when asked for. */
-import { type FliteVoice, speakWithFlite } from '../../../tools/demo/flite.ts';
-import { TALK } from '../../../tools/demo/talk.ts';
+import { type FliteVoice, speakWithFlite } from '../../../testkit/speech/flite.ts';
+import { TALK } from '../../../testkit/speech/talk.ts';
 import type { Corpus, Recording } from './recording.ts';
 
 const VOICES: readonly FliteVoice[] = ['slt', 'rms', 'awb', 'kal'];

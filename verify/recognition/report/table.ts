@@ -1,5 +1,5 @@
 /** A run's figures as rows of text, for a terminal and as Markdown. Pure. */
-import type { WordErrors } from '../../../tools/demo/word-error-rate.ts';
+import type { WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
 import { percent, seconds } from './claims.ts';
 import type { RunReport } from './run-report.ts';

@@ -1,6 +1,6 @@
 /** The local Transcribe endpoint with one recogniser, as a process of its own, and what it uses. */
-import { builtProgram } from '../../contract/built-program.ts';
-import { type Program, readyLine, run, stop } from '../../contract/program.ts';
+import { builtProgram } from '../../../testkit/programs/built-program.ts';
+import { type Program, readyLine, run, stop } from '../../../testkit/programs/program.ts';
 import { type ProcessUsage, processTree, totalsOf } from './process-tree.ts';
 
 export interface EndpointOptions {

@@ -1,5 +1,5 @@
 /** What a long talk showed, and whether that is good enough: all that is judged is in the report. Pure. */
-import type { WordErrors } from '../../../tools/demo/word-error-rate.ts';
+import type { WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import type { CorpusKind } from '../corpora/recording.ts';
 import { type MemoryReport, memoryProblems } from './memory-report.ts';
 

@@ -1,9 +1,9 @@
 /** A long talk of several speakers: is memory flat, is real time kept, are the words still right at its end? */
 
+import { foldedWords } from '../../../testkit/speech/folded-words.ts';
+import { countErrorsIn, type WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { percentile } from '../../../tools/demo/percentiles.ts';
-import { countErrorsIn, type WordErrors } from '../../../tools/demo/word-error-rate.ts';
 import type { Recording } from '../corpora/recording.ts';
-import { foldedWords } from '../scoring/folded-words.ts';
 import { MeasuredEndpoint, type MemorySample } from './endpoint.ts';
 import type { EnduranceReport, MinuteReport } from './endurance-report.ts';
 import { enduranceProblems, quarterAt, recyclesIn } from './endurance-report.ts';

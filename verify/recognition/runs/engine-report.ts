@@ -1,5 +1,5 @@
 /** What is known of an engine after it was measured, as plain data: printed, drawn, and kept as JSON. Types only. */
-import type { WordErrors } from '../../../tools/demo/word-error-rate.ts';
+import type { WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import type { CorpusKind } from '../corpora/recording.ts';
 import type { Distribution } from '../scoring/distribution.ts';
 

@@ -1,13 +1,13 @@
 /** Every engine that is asked for, one after another, on the same recordings. */
 import { cpus, loadavg } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
+import { foldedWords } from '../../../testkit/speech/folded-words.ts';
 import { chosenOf } from '../corpora/choice.ts';
 import { findCorpora } from '../corpora/corpora.ts';
 import type { Recording } from '../corpora/recording.ts';
 import type { RecognitionOptions } from '../options.ts';
 import { percent } from '../report/claims.ts';
 import type { CorpusSummary, RunReport } from '../report/run-report.ts';
-import { foldedWords } from '../scoring/folded-words.ts';
 import { measureCapacity } from './capacity.ts';
 import type { Contender, EngineReport } from './engine-report.ts';
 import { measureEngine } from './measure-engine.ts';

@@ -1,11 +1,11 @@
 /** One engine from start to stop: every recording through the endpoint, several at a time, then some of them alone. */
 
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
-import { countErrorsIn, type WordErrors } from '../../../tools/demo/word-error-rate.ts';
+import { foldedWords } from '../../../testkit/speech/folded-words.ts';
+import { countErrorsIn, type WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { spread } from '../corpora/choice.ts';
 import type { CorpusKind, Recording } from '../corpora/recording.ts';
 import { distributionOf } from '../scoring/distribution.ts';
-import { foldedWords } from '../scoring/folded-words.ts';
 import { type StreamLags, StreamLedger } from '../scoring/stream-ledger.ts';
 import { speak } from '../speaking/speak.ts';
 import { Track } from '../speaking/track.ts';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Speaker } from '../../../../emulators/transcribe/engine-process/speaker.ts';
 import { openEngine } from '../../../../emulators/transcribe/engines/open-engine.ts';
 import type { LoadedEngine } from '../../../../emulators/transcribe/hearing/hearing.ts';
-import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
+import { countWordErrors } from '../../../../testkit/speech/word-error-rate.ts';
 import { Heard } from '../../../support/engine/heard.ts';
 import { LocalProcess } from '../../../support/engine/local-process.ts';
 import { speechModel } from '../../../support/speech-model.ts';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openEngine } from '../../../../emulators/transcribe/engines/open-engine.ts';
 import type { LoadedEngine } from '../../../../emulators/transcribe/hearing/hearing.ts';
 import type { RecognisedResult } from '../../../../emulators/transcribe/recogniser.ts';
-import { speakWithFlite } from '../../../../tools/demo/flite.ts';
+import { speakWithFlite } from '../../../../testkit/speech/flite.ts';
 import { speechModel } from '../../../support/speech-model.ts';
 
 const RATE_HZ = 16_000;

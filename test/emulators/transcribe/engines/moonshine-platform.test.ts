@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openEngine } from '../../../../emulators/transcribe/engines/open-engine.ts';
 import type { RecognisedResult } from '../../../../emulators/transcribe/recogniser.ts';
-import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
+import { countWordErrors } from '../../../../testkit/speech/word-error-rate.ts';
 import { concat, silence, synthesise } from '../../../support/speech.ts';
 import { speechModel } from '../../../support/speech-model.ts';
 

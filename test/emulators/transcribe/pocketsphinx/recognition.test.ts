@@ -5,7 +5,7 @@ import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../emu
 import { monoSpeechOf } from '../../../../src/audio/mono-speech.ts';
 import { pcmOf } from '../../../../src/audio/pcm.ts';
 import { parseWav } from '../../../../src/audio/wav.ts';
-import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
+import { countWordErrors } from '../../../../testkit/speech/word-error-rate.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
 import { finals, type Heard, KEY, pieces, resultsOf, transcribe } from '../sdk-client.ts';
 

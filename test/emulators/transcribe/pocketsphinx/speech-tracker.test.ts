@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { type Decoder, loadPocketSphinx, type Segment } from '../../../../emulators/transcribe/pocketsphinx/library.ts';
 import { type CutPolicy, SpeechTracker } from '../../../../emulators/transcribe/pocketsphinx/speech-tracker.ts';
 import type { RecognisedResult } from '../../../../emulators/transcribe/recogniser.ts';
-import { countWordErrors } from '../../../../tools/demo/word-error-rate.ts';
+import { countWordErrors } from '../../../../testkit/speech/word-error-rate.ts';
 import { concat, silence, synthesise, toPcm } from '../../../support/speech.ts';
 
 const NEVER: CutPolicy = { pauseAfterMs: 1e9, alwaysAfterMs: 1e9 };

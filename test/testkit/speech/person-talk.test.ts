@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ENGINES } from '../../../scripts/engines.mjs';
 import { encodeWav } from '../../../src/audio/wav-writer.ts';
-import { type PersonTalk, RECORDINGS_PACKAGE, readPersonTalk } from '../../../tools/demo/person-talk.ts';
+import { type PersonTalk, RECORDINGS_PACKAGE, readPersonTalk } from '../../../testkit/speech/person-talk.ts';
 
 const PAUSE = 16 * 700;
 const spoken = (length: number, level: number) => new Int16Array(length).fill(level);

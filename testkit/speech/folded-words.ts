@@ -1,6 +1,7 @@
 /** Words as they are compared: numbers, marks and abbreviations written in one way, whoever wrote them. Pure. English. */
-import { wordsOf } from '../../../tools/demo/word-error-rate.ts';
+
 import { withNumbersFolded } from './folded-numbers.ts';
+import { wordsOf } from './word-error-rate.ts';
 
 /** What stands for words without being one. `*` and `#` are called as on a telephone. */
 const SPOKEN: readonly (readonly [written: RegExp, spoken: string])[] = [

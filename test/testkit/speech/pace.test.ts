@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chunksOf, sendAtNaturalPace } from '../../../tools/demo/pace.ts';
+import { chunksOf, sendAtNaturalPace } from '../../../testkit/speech/pace.ts';
 
 /** A clock that moves only when somebody sleeps on it or a chunk takes time. */
 class SteppedClock {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countWordErrors, wordsOf } from '../../../tools/demo/word-error-rate.ts';
+import { countWordErrors, wordsOf } from '../../../testkit/speech/word-error-rate.ts';
 
 test('words are compared without case and punctuation', () => {
   assert.deepEqual(wordsOf('Good morning, – “all” of you: don’t stop!'), [

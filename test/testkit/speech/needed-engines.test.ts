@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ENGINES } from '../../../scripts/engines.mjs';
-import { missingEngines, recogniserIn, whyUnheard } from '../../../tools/demo/needed-engines.ts';
+import { missingEngines, recogniserIn, whyUnheard } from '../../../testkit/speech/needed-engines.ts';
 
 const withOnly = (...there: string[]) =>
   ENGINES.map((engine) => ({ ...engine, find: () => (there.includes(engine.id) ? 'here' : undefined) }));

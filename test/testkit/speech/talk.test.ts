@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeTalk, TALK } from '../../../tools/demo/talk.ts';
+import { makeTalk, TALK } from '../../../testkit/speech/talk.ts';
 
 test('the whole talk takes 35 to 50 seconds', () => {
   const { samples, text } = makeTalk('rms', TALK.length);

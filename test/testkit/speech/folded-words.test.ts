@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { wordsOf } from '../../../tools/demo/word-error-rate.ts';
+import { countFoldedErrors } from '../../../testkit/speech/folded-errors.ts';
+import { COMPOUNDS, foldedWords } from '../../../testkit/speech/folded-words.ts';
+import { wordsOf } from '../../../testkit/speech/word-error-rate.ts';
 import { promptsIn, TEXTS } from '../../../verify/recognition/corpora/asterisk-sounds.ts';
-import { countFoldedErrors } from '../../../verify/recognition/scoring/folded-errors.ts';
-import { COMPOUNDS, foldedWords } from '../../../verify/recognition/scoring/folded-words.ts';
 
 /** Each line: ways to write what is said in one way. */
 const ALIKE = [
