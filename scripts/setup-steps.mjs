@@ -34,7 +34,7 @@ const NATIVE_PARTS = [
   {
     name: 'uWebSockets.js',
     args: ['--import', 'tsx'],
-    load: "import('./src/server/socket-library.ts').then((library) => library.loadSocketLibrary())",
+    load: "import('./src/server/sockets/socket-library.ts').then((library) => library.loadSocketLibrary())",
   },
   { name: 'koffi', args: [], load: "import('koffi')" },
 ];

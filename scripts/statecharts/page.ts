@@ -25,7 +25,7 @@ const SOURCES: Readonly<Record<ChartName, Source>> = {
   },
   listener: { files: ['listener.machine.ts'], context: 'ListenerContext', times: 'ListenerTimings' },
   connection: { files: ['connection.machine.ts'], context: 'ConnectionInput', times: 'ConnectionTimings' },
-  pace: { files: ['pace.machine.ts'], context: 'PaceContext', times: 'PaceTimings' },
+  pace: { files: ['rate-violation.machine.ts'], context: 'PaceContext', times: 'PaceTimings' },
   circuit: { files: ['circuit.machine.ts'], context: 'CircuitContext', times: 'CircuitTimings' },
   retry: { files: ['retry.machine.ts'], context: 'RetryContext', times: 'RetryLimits' },
 };
@@ -42,7 +42,7 @@ export function chartPage(chart: Chart): string {
     '<!-- Printed from the machine by scripts/statecharts; change that, then `npm run docs`. -->',
     root.why,
     `Written in ${files
-      .filter((file) => file.startsWith(name))
+      .filter((file) => file.startsWith(name) || files.length === 1)
       .map((file) => `[\`${file}\`](../../src/machines/${file})`)
       .join(', ')}. ` +
       `[\`${name}.json\`](${name}.json) is the same for [Stately Studio](README.md#in-stately-studio). Dashed boxes are ` +
