@@ -1,8 +1,8 @@
 /** The message objects of docs/asyncapi.yaml: one for each action, the audio frame, and everything a client may be sent. */
 import { ACTIONS, type Action, type Role } from '../src/protocol/client-messages.ts';
 import { DELIVERED_MESSAGES } from '../src/protocol/delivered-messages.ts';
-import { ERROR_REFERENCE } from '../src/protocol/error-reference.ts';
-import { ERRORS, type ErrorCode } from '../src/protocol/errors.ts';
+import { ERRORS } from '../src/protocol/error-table.ts';
+import type { ErrorCode } from '../src/protocol/errors.ts';
 import { DEFAULT_SIZES } from '../src/protocol/limits.ts';
 import { AUDIENCES, type Audience, SERVER_MESSAGES, type ServerMessageType } from '../src/protocol/server-messages.ts';
 import { CLIENT_EXAMPLES, DELIVERED_EXAMPLES, SERVER_EXAMPLES } from './asyncapi-examples.ts';
@@ -82,11 +82,11 @@ export function deliveredMessages(shared: Shared): JsonObject {
 /** What `details` holds depends on the code. */
 function detailsByCode(): Json[] {
   return (Object.keys(ERRORS) as ErrorCode[])
-    .filter((code) => Object.keys(ERROR_REFERENCE[code].details.properties).length > 0)
+    .filter((code) => Object.keys(ERRORS[code].details.properties).length > 0)
     .map((code) => ({
       if: { properties: { code: { const: code } } },
       // biome-ignore lint/suspicious/noThenProperty: JSON Schema's word, and no promise
-      then: { properties: { details: plainSchema(ERROR_REFERENCE[code].details) } },
+      then: { properties: { details: plainSchema(ERRORS[code].details) } },
     }));
 }
 

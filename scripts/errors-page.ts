@@ -1,13 +1,8 @@
 /** Prints docs/errors.md from the catalogues of errors and closes and the server's settings; `npm run docs` writes it. */
 import { CLOSES } from '../src/protocol/close-codes.ts';
-import {
-  ERROR_REFERENCE,
-  type ErrorPlace,
-  type ErrorRetry,
-  RATE_KINDS,
-  TOO_LARGE_KINDS,
-} from '../src/protocol/error-reference.ts';
-import { ERRORS, type ErrorCode, errorBody, refusal } from '../src/protocol/errors.ts';
+import { type ErrorPlace, type ErrorRetry, RATE_KINDS, TOO_LARGE_KINDS } from '../src/protocol/error-details.ts';
+import { ERRORS } from '../src/protocol/error-table.ts';
+import { type ErrorCode, errorBody, refusal } from '../src/protocol/errors.ts';
 import { TRANSPORT_MESSAGE_BYTES } from '../src/protocol/limits.ts';
 import { SETTINGS, type SettingName } from '../src/server/config/settings.ts';
 import { isObject, type JsonObject, plainSchema } from './plain-schema.ts';
@@ -48,7 +43,7 @@ const RETRIES: Readonly<Record<ErrorRetry, string>> = { no: 'no', wait: 'after r
 
 export function errorsPage(): string {
   return [
-    '<!-- Written by `npm run docs` from src/protocol/errors.ts, error-reference.ts, close-codes.ts and src/server/config/settings.ts. -->',
+    '<!-- Written by `npm run docs` from src/protocol/error-table.ts, close-codes.ts and src/server/config/settings.ts. -->',
     '# Errors and closes',
     'A message that is wrong costs its sender an error; the socket stays open. Over HTTP, and at an upgrade that is refused, the same object is the body and `statusCode` the status.',
     '## The error object',
@@ -106,12 +101,12 @@ function example() {
 
 function codeRows(): string[][] {
   return (Object.keys(ERRORS) as ErrorCode[]).map((code) => {
-    const { details, retry, advice } = ERROR_REFERENCE[code];
-    const where: readonly ErrorPlace[] = ERROR_REFERENCE[code].where;
+    const { status, meaning, details, retry, advice } = ERRORS[code];
+    const where: readonly ErrorPlace[] = ERRORS[code].where;
     return [
       `\`${code}\``,
-      String(ERRORS[code].status),
-      ERRORS[code].meaning,
+      String(status),
+      meaning,
       membersOf(plainSchema(details)),
       where.length === 0 ? 'log only' : where.map((place) => PLACES[place]).join(', '),
       RETRIES[retry],

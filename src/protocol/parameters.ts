@@ -4,7 +4,10 @@ import { Compile, type Validator } from 'typebox/compile';
 import { ACTIONS, type Action, type ClientMessage, StateChange } from './client-messages.ts';
 import { type Refusal, refusal } from './errors.ts';
 
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+export type ParameterRefusal = Refusal<'MISSING_PARAMETER' | 'INVALID_PARAMETER'>;
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: ParameterRefusal };
 
 interface CompiledParameter {
   readonly name: string;
@@ -43,7 +46,7 @@ export function checkParameters(action: Action, body: Readonly<Record<string, un
 }
 
 /** speakerStateChange is all or nothing, so a member it does not know must not be ignored quietly. */
-function problemOfState(value: unknown): Refusal | undefined {
+function problemOfState(value: unknown): Refusal<'INVALID_PARAMETER'> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const invalidMembers = Object.entries(value)
     .filter(([member, given]) => STATE_MEMBERS.get(member)?.Check(given) !== true)

@@ -1,7 +1,8 @@
 /** Every message the server sends. `type` and `timestamp` (Unix seconds) are on all of them. */
 import Type, { type Static, type TProperties } from 'typebox';
 import { BroadcastState } from './broadcast-state.ts';
-import { ERRORS, type ErrorCode } from './errors.ts';
+import { ERRORS } from './error-table.ts';
+import type { ErrorCode } from './errors.ts';
 import { oneOf } from './one-of.ts';
 import type { UnixMs } from './times.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CONTAINER_NAMES, type Container, containerOf } from '../../src/audio/container.ts';
-import { AUDIO_CONTAINERS } from '../../src/protocol/error-reference.ts';
+import { AUDIO_CONTAINERS } from '../../src/protocol/error-details.ts';
 import { ascii, joined } from '../support/wav-parts.ts';
 
 /** How files of each kind begin, from files that other programs wrote. */

@@ -13,7 +13,7 @@ function judge(see: (oracle: Oracle) => void): string[] {
 }
 
 const ofMessage = (message: unknown) => judge((oracle) => oracle.message(JSON.stringify(message)));
-const error = errorBody(refusal('INVALID_ACTION'), 'id', NOW_MS);
+const error = errorBody(refusal('INVALID_ACTION', { action: 'dance' }), 'id', NOW_MS);
 const http = (status: number, body: unknown, more = {}) =>
   judge((oracle) =>
     oracle.http({

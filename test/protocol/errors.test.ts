@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { CLOSES } from '../../src/protocol/close-codes.ts';
-import { ERRORS, type ErrorCode, errorBody, refusal, statusOf } from '../../src/protocol/errors.ts';
+import { ERRORS } from '../../src/protocol/error-table.ts';
+import {
+  type DetailsOf,
+  type ErrorCode,
+  errorBody,
+  type Refusal,
+  refusal,
+  statusOf,
+} from '../../src/protocol/errors.ts';
 import { SERVER_MESSAGES } from '../../src/protocol/server-messages.ts';
 
 /** The wire contract, section 1. */
@@ -28,6 +36,40 @@ const CONTRACT: Record<number, string[]> = {
   504: ['TIMEOUT'],
 };
 const CODES = Object.keys(ERRORS) as ErrorCode[];
+const service = 'DynamoDB';
+const parameter = 'role';
+
+/** Details of each code, as the compiler takes them. */
+const DETAILS: { readonly [C in ErrorCode]: DetailsOf<C> } = {
+  INVALID_MESSAGE: {},
+  INVALID_ACTION: { action: 'dance' },
+  MISSING_PARAMETER: { parameter },
+  INVALID_PARAMETER: { parameter: 'state', invalidMembers: ['speed'] },
+  INVALID_AUDIO_FORMAT: { reason: 'container', looksLike: 'riff' },
+  UNSUPPORTED_LANGUAGE: { supported: ['en', 'es'] },
+  INVALID_SESSION_ID: { parameter: 'sessionId' },
+  INVALID_TOKEN: { reason: 'expired' },
+  UNAUTHORIZED: { requiredRole: 'speaker' },
+  FORBIDDEN: { reason: 'origin' },
+  SESSION_NOT_FOUND: { reason: 'ended' },
+  CONNECTION_NOT_FOUND: { reason: 'replaced' },
+  NOT_FOUND: {},
+  METHOD_NOT_ALLOWED: { allow: 'GET, HEAD' },
+  SESSION_EXISTS: { sessionId: 'golden-eagle-427' },
+  PAYLOAD_TOO_LARGE: { kind: 'body', limit: 65_536, size: 65_537 },
+  RATE_LIMIT_EXCEEDED: { kind: 'control', limit: 10, retryAfterMs: 430 },
+  INTERNAL_ERROR: {},
+  SESSION_FULL: { limit: 500 },
+  SERVICE_UNAVAILABLE: { service, dropped: 3 },
+  TRANSCRIBE_UNAVAILABLE: { service, limit: 25 },
+  TRANSLATION_UNAVAILABLE: {},
+  TIMEOUT: { service },
+};
+
+/** The row of `DETAILS` as a refusal: a loop over all codes is more than the compiler can follow. */
+function refusalOf(code: ErrorCode): Refusal {
+  return (refusal as (code: ErrorCode, details: object) => Refusal)(code, DETAILS[code]);
+}
 
 test('the catalogue of errors holds the codes of the contract with their statuses, and no other', () => {
   const catalogue = Object.fromEntries(CODES.map((code) => [code, statusOf(code)]));
@@ -46,19 +88,20 @@ test('every error says what it means, each its own, in one line', () => {
   for (const meaning of meanings) assert.match(meaning, /^[A-Z][^\n]+\.$/);
 });
 
-test('every error makes a message that is as the contract says', () => {
+test('every error makes a message that is as the contract says, with the details that the table promises', () => {
   const check = Compile(SERVER_MESSAGES.error);
 
   for (const code of CODES) {
-    const body = errorBody(refusal(code, { a: 1 }), 'correlation-1', 1_699_500_000_999);
+    const body = errorBody(refusalOf(code), 'correlation-1', 1_699_500_000_999);
 
     assert.ok(check.Check(body), code);
+    assert.ok(Compile(ERRORS[code].details).Check(body.details), code);
     assert.deepEqual(body, {
       type: 'error',
       code,
       statusCode: ERRORS[code].status,
       message: ERRORS[code].meaning,
-      details: { a: 1 },
+      details: DETAILS[code],
       correlationId: 'correlation-1',
       timestamp: 1_699_500_000,
     });
@@ -66,8 +109,28 @@ test('every error makes a message that is as the contract says', () => {
 });
 
 test('an error has details even when there are none, and may have a message of its own', () => {
-  assert.deepEqual(refusal('TIMEOUT'), { code: 'TIMEOUT', message: ERRORS.TIMEOUT.meaning, details: {} });
-  assert.equal(refusal('TIMEOUT', {}, 'Too slow.').message, 'Too slow.');
+  const { meaning } = ERRORS.FORBIDDEN;
+  assert.deepEqual(refusal('FORBIDDEN'), { code: 'FORBIDDEN', message: meaning, details: {} });
+  assert.equal(refusal('TIMEOUT', { service }, 'Too slow.').message, 'Too slow.');
+});
+
+test('details that the table does not promise for a code cannot be written: the compiler refuses each of these', () => {
+  const refusals: Refusal[] = [
+    // @ts-expect-error a refused token says why
+    refusal('INVALID_TOKEN'),
+    // @ts-expect-error and says it in a word of the list
+    refusal('INVALID_TOKEN', { reason: 'tired' }),
+    // @ts-expect-error what cannot be reached is named
+    refusal('SERVICE_UNAVAILABLE', {}),
+    // @ts-expect-error a member of another code's details
+    refusal('SESSION_FULL', { limit: 500, retryAfterMs: 1 }),
+    // @ts-expect-error details where none are promised
+    refusal('NOT_FOUND', { path: '/' }),
+    // @ts-expect-error a code that no table has
+    refusal('TEAPOT', {}, 'Short and stout.'),
+  ].filter(({ code }) => code in ERRORS);
+
+  assert.equal(refusals.length, 5);
 });
 
 // ---- closes ----------------------------------------------------------------------------------------------------

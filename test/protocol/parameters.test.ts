@@ -48,7 +48,7 @@ test('a refusal never carries more than a kilobyte and some of what was sent', (
   );
   const names = Array.from({ length: 60 }, (_, i) => `${i}-${'x'.repeat(200)}`);
   const { details } = refusalOf('speakerStateChange', { state: Object.fromEntries(names.map((name) => [name, 1])) });
-  assert.ok(Array.isArray(details.invalidMembers));
+  assert.ok('invalidMembers' in details && details.invalidMembers !== undefined);
   assert.equal(details.invalidMembers.length, 16);
   assert.ok(details.invalidMembers.every((name) => String(name).length <= 64));
 });

@@ -5,8 +5,9 @@ import { errorsPage } from '../../scripts/errors-page.ts';
 import { CONTAINER_NAMES } from '../../src/audio/container.ts';
 import { TOKEN_REFUSALS } from '../../src/integrations/tokens/token-refusals.ts';
 import { CLOSES } from '../../src/protocol/close-codes.ts';
-import { AUDIO_CONTAINERS, ERROR_REFERENCE, TOKEN_PROBLEMS } from '../../src/protocol/error-reference.ts';
-import { ERRORS, type ErrorCode } from '../../src/protocol/errors.ts';
+import { AUDIO_CONTAINERS, TOKEN_PROBLEMS } from '../../src/protocol/error-details.ts';
+import { ERRORS } from '../../src/protocol/error-table.ts';
+import type { ErrorCode } from '../../src/protocol/errors.ts';
 import { SETTINGS } from '../../src/server/config/settings.ts';
 
 /** The wire contract, section 1. */
@@ -17,7 +18,7 @@ const CONTRACT =
   '413 PAYLOAD_TOO_LARGE 429 RATE_LIMIT_EXCEEDED 500 INTERNAL_ERROR 503 SESSION_FULL 503 SERVICE_UNAVAILABLE ' +
   '503 TRANSCRIBE_UNAVAILABLE 503 TRANSLATION_UNAVAILABLE 504 TIMEOUT';
 
-const CATALOGUES = ['src/protocol/errors.ts', 'src/protocol/error-reference.ts'];
+const TABLE = 'src/protocol/error-table.ts';
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 const page = errorsPage();
 
@@ -40,13 +41,13 @@ test('the page has every code of the contract with its status, and no other', ()
 test('every code the server refuses with is in the catalogue, and every other code of it is one for the log', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((name) => `src/${name.replaceAll('\\', '/')}`)
-    .filter((name) => name.endsWith('.ts') && !CATALOGUES.includes(name))
+    .filter((name) => name.endsWith('.ts') && name !== TABLE)
     .map((name) => readFileSync(name, 'utf8'));
   const refused = new Set(
     sources.flatMap((text) => [...text.matchAll(/\brefusal\(\s*'(\w+)'/g)].map(([, code]) => code)),
   );
 
-  assert.deepEqual([...refused].sort(), CODES.filter((code) => ERROR_REFERENCE[code].where.length > 0).sort());
+  assert.deepEqual([...refused].sort(), CODES.filter((code) => ERRORS[code].where.length > 0).sort());
   for (const code of CODES)
     assert.ok(
       sources.some((text) => text.includes(`'${code}'`)),
@@ -57,7 +58,7 @@ test('every code the server refuses with is in the catalogue, and every other co
 test('every member that details can have is on the page', () => {
   for (const code of CODES) {
     const row = rows.find(([name]) => name === code);
-    for (const member of Object.keys(ERROR_REFERENCE[code].details.properties)) {
+    for (const member of Object.keys(ERRORS[code].details.properties)) {
       assert.ok(row?.[3]?.includes(member), `${code} ${member}`);
     }
   }
@@ -65,7 +66,7 @@ test('every member that details can have is on the page', () => {
 
 test('every advice is a sentence, and only an error that says for how long asks to wait', () => {
   for (const code of CODES) {
-    const { advice, details, retry } = ERROR_REFERENCE[code];
+    const { advice, details, retry } = ERRORS[code];
     assert.match(advice, /^[A-Z][^\n|]+\.$/, code);
     assert.equal(retry === 'wait', details.required?.includes('retryAfterMs' as never) ?? false, code);
   }

@@ -67,8 +67,8 @@ test('what the pipeline may have made is let through', () => {
 });
 
 test('an error is held to its status, its place and the details of its code', () => {
-  const body = (details: Record<string, unknown>) =>
-    errorBody(refusal('MISSING_PARAMETER', details), 'k-1', 1_699_500_000_000);
+  const said = errorBody(refusal('MISSING_PARAMETER', { parameter: 'role' }), 'k-1', 1_699_500_000_000);
+  const body = (details: Record<string, unknown>) => ({ ...said, details });
 
   assert.equal(errorProblem(body({ parameter: 'role' }), 'upgrade'), undefined);
   assert.match(String(errorProblem(body({}), 'upgrade')), /details of MISSING_PARAMETER/);

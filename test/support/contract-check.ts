@@ -1,7 +1,8 @@
 /** Holds what a server says against the wire contract: no member missing, none too many, nothing to whom it is not for. */
 import { Compile, type Validator, type XSchema } from 'typebox/schema';
-import { ERROR_REFERENCE, type ErrorPlace } from '../../src/protocol/error-reference.ts';
-import { ERRORS, type ErrorCode } from '../../src/protocol/errors.ts';
+import type { ErrorPlace } from '../../src/protocol/error-details.ts';
+import { ERRORS } from '../../src/protocol/error-table.ts';
+import type { ErrorCode } from '../../src/protocol/errors.ts';
 import { AUDIENCES, SERVER_MESSAGES, type ServerMessageType } from '../../src/protocol/server-messages.ts';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -51,8 +52,8 @@ export function errorProblem(body: Message, place: ErrorPlace): string | undefin
   const problem = shapeProblem('error', body);
   if (problem) return problem;
   const code = body.code as ErrorCode;
-  const { where, details } = ERROR_REFERENCE[code];
-  if (body.statusCode !== ERRORS[code].status) return `${code} has the status ${body.statusCode}`;
+  const { status, where, details } = ERRORS[code];
+  if (body.statusCode !== status) return `${code} has the status ${body.statusCode}`;
   if (!(where as readonly ErrorPlace[]).includes(place)) return `${code} is not documented for ${place}`;
   const check = DETAIL_CHECKS.get(code) ?? strictCheck(details);
   DETAIL_CHECKS.set(code, check);

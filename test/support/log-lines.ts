@@ -1,5 +1,5 @@
 /** What a server process wrote on standard error, read as log lines, and what every one of them must have. */
-import { ERRORS } from '../../src/protocol/errors.ts';
+import { ERRORS } from '../../src/protocol/error-table.ts';
 
 export interface LogLine {
   readonly timestamp: string;

@@ -1,7 +1,8 @@
 /** Judges every answer by the contract alone: what is no message of the catalogue, or says the server failed, is a finding. */
 import { Compile, type Validator } from 'typebox/compile';
 import { CLOSES } from '../../src/protocol/close-codes.ts';
-import { ERRORS, type ErrorCode } from '../../src/protocol/errors.ts';
+import { ERRORS } from '../../src/protocol/error-table.ts';
+import type { ErrorCode } from '../../src/protocol/errors.ts';
 import { SERVER_MESSAGES } from '../../src/protocol/server-messages.ts';
 import type { Findings } from './findings.ts';
 import type { HttpAnswerSeen } from './http-answer.ts';

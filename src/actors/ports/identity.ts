@@ -1,13 +1,11 @@
 /** Who somebody is: verified tokens. */
+import type { TOKEN_PROBLEMS } from '../../protocol/error-details.ts';
 
 export type TokenVerdict =
   | { readonly ok: true; readonly userId: string }
-  | {
-      readonly ok: false;
-      readonly reason: string;
-      /** Nothing was wrong with the token as far as could be seen: this service, needed to verify it, is away. */
-      readonly unavailable?: string;
-    };
+  | { readonly ok: false; readonly reason: (typeof TOKEN_PROBLEMS)[number]; readonly unavailable?: undefined }
+  /** The token may be good: this service, which is needed to verify it, is away. */
+  | { readonly ok: false; readonly reason: 'keysUnavailable'; readonly unavailable: string };
 
 export interface TokenPort {
   /** Never rejects. `reason` may be shown to the client and holds nothing of the token. */

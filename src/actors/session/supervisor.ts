@@ -92,7 +92,9 @@ export class Supervisor {
    */
   async findOrResume(sessionId: string): Promise<Created> {
     const found = this.find(sessionId);
-    if (found.ok || found.refusal.details.reason === 'ended') return found;
+    if (found.ok) return found;
+    const { refusal: missing } = found;
+    if (missing.code === 'SESSION_NOT_FOUND' && missing.details.reason === 'ended') return found;
     // Several of its clients come back at once.
     const underWay = this.#resuming.get(sessionId);
     if (underWay) return underWay;

@@ -5,7 +5,7 @@
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
-import { RATE_KINDS } from '../../protocol/error-reference.ts';
+import { RATE_KINDS } from '../../protocol/error-details.ts';
 import { RECOGNISER_COUNTS } from '../../protocol/recogniser-counts.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';

@@ -100,5 +100,5 @@ function refusalOf(error: unknown): TokenRefusal {
 }
 
 function refused(reason: TokenRefusal): TokenVerdict {
-  return { ok: false, reason, ...(reason === 'keysUnavailable' ? { unavailable: KEYS_SERVICE } : {}) };
+  return reason === 'keysUnavailable' ? { ok: false, reason, unavailable: KEYS_SERVICE } : { ok: false, reason };
 }

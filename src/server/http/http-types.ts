@@ -66,8 +66,8 @@ export function statusLine(status: HttpStatus): string {
 }
 
 /** The standard header for a refusal that says when to come back; in whole seconds, rounded up. */
-export function retryAfterOf({ details: { retryAfterMs } }: Refusal): Record<string, string> {
-  return typeof retryAfterMs === 'number' ? { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } : {};
+export function retryAfterOf({ code, details }: Refusal): Record<string, string> {
+  return code === 'RATE_LIMIT_EXCEEDED' ? { 'retry-after': String(Math.ceil(details.retryAfterMs / 1000)) } : {};
 }
 
 /** @returns all headers of both; `vary` lists what either answer varies by. */

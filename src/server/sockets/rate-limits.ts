@@ -5,7 +5,7 @@ import { MissedIds } from '../../actors/connections/missed-ids.ts';
 import type { Taken } from '../../actors/connections/sliding-window.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
-import type { RATE_KINDS } from '../../protocol/error-reference.ts';
+import type { RATE_KINDS } from '../../protocol/error-details.ts';
 import { type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { Config } from '../config/config.ts';
 import { rateKeyOf } from '../http/client-address.ts';

@@ -16,7 +16,7 @@ test('of refused connects the wrong ones count; over their number they are answe
   const { clock, metrics, limits } = limitsOf({ connectsRefusedPerMinute: 3 });
   const badToken = refusal('INVALID_TOKEN', { reason: 'malformed' });
 
-  for (const why of [badToken, refusal('INVALID_ACTION'), refusal('FORBIDDEN')]) {
+  for (const why of [badToken, refusal('INVALID_ACTION', { action: 'dance' }), refusal('FORBIDDEN')]) {
     assert.equal(limits.answerRefused('192.0.2.1', why), why);
     await clock.advance(1_000);
   }
@@ -33,17 +33,18 @@ test('of refused connects the wrong ones count; over their number they are answe
 
 test('a session that is not there or full, a second session, a flood and a server in trouble are no wrong connects', () => {
   const { limits } = limitsOf({ connectsRefusedPerMinute: 1 });
-  const codes = [
-    'SESSION_NOT_FOUND',
-    'SESSION_FULL',
-    'SESSION_EXISTS',
-    'RATE_LIMIT_EXCEEDED',
-    'SERVICE_UNAVAILABLE',
-  ] as const;
+  const refusals = [
+    refusal('SESSION_NOT_FOUND', { reason: 'unknown' }),
+    refusal('SESSION_FULL', { limit: 500 }),
+    refusal('SESSION_EXISTS', { sessionId: 'golden-eagle-427' }),
+    refusal('RATE_LIMIT_EXCEEDED', { kind: 'connect', limit: 20, retryAfterMs: 1_000 }),
+    refusal('SERVICE_UNAVAILABLE', { service: 'draining' }),
+  ];
 
-  for (const code of codes) assert.equal(limits.answerRefused('192.0.2.1', refusal(code)).code, code);
+  for (const why of refusals) assert.equal(limits.answerRefused('192.0.2.1', why), why);
 
-  assert.equal(limits.answerRefused('192.0.2.1', refusal('INVALID_TOKEN')).code, 'INVALID_TOKEN');
+  const wrong = refusal('INVALID_TOKEN', { reason: 'malformed' });
+  assert.equal(limits.answerRefused('192.0.2.1', wrong), wrong);
 });
 
 test('accepted connects are counted when they go in, so that of many at a time no more than the limit do', () => {

@@ -1,82 +1,50 @@
-/** What a client can rely on in each error beside its code: where it comes, what its details hold, what to do about it. */
-import Type, { type TObject } from 'typebox';
-import type { ErrorCode } from './errors.ts';
+/** The one table of errors, on sockets and over HTTP. A code's status, meaning and details are the contract's; messages may vary. */
+import Type from 'typebox';
+import {
+  AUDIO_CONTAINERS,
+  AUDIO_PROBLEMS,
+  bytes,
+  type ErrorEntry,
+  nothing,
+  parameter,
+  RATE_KINDS,
+  retryAfterMs,
+  service,
+  TOKEN_PROBLEMS,
+  TOO_LARGE_KINDS,
+} from './error-details.ts';
 import { oneOf } from './one-of.ts';
 
-/** An error frame on a socket, the body of a refused upgrade, or of an HTTP answer. */
-export type ErrorPlace = 'socket' | 'upgrade' | 'http';
-
-/**
- * `no`: the same again is refused again; `wait`: it may be taken after `details.retryAfterMs`; `later`: it may be taken
- * when something else has changed, so try again with growing pauses.
- */
-export type ErrorRetry = 'no' | 'wait' | 'later';
-
-interface ErrorReference {
-  /** Empty: it is only in the log. */
-  readonly where: readonly ErrorPlace[];
-  readonly details: TObject;
-  readonly retry: ErrorRetry;
-  /** To the writer of a client. */
-  readonly advice: string;
-}
-
-export const TOO_LARGE_KINDS = ['audio', 'control', 'message', 'body'] as const;
-export const RATE_KINDS = ['audio', 'control', 'status', 'connect', 'join', 'create'] as const;
-export const AUDIO_PROBLEMS = ['base64', 'empty', 'tooSmall', 'oddLength', 'container'] as const;
-export const AUDIO_CONTAINERS = [
-  'riff',
-  'rf64',
-  'w64',
-  'aiff',
-  'caf',
-  'au',
-  'ogg',
-  'webm',
-  'mp4',
-  'flac',
-  'mp3',
-  'adts',
-  'amr',
-] as const;
-export const TOKEN_PROBLEMS = [
-  'missing',
-  'malformed',
-  'expired',
-  'issuer',
-  'audience',
-  'signature',
-  'tokenUse',
-] as const;
-
 const EVERYWHERE = ['socket', 'upgrade', 'http'] as const;
-const parameter = Type.String({ description: 'the name of the member or query parameter' });
-const retryAfterMs = Type.Integer({ minimum: 0, description: 'milliseconds until it may be taken' });
-const bytes = Type.Integer({ minimum: 0, description: 'bytes' });
-const nothing = Type.Object({});
-const service = Type.String({ description: 'what cannot be had' });
-const dependency = Type.Object({ service });
 
-export const ERROR_REFERENCE = {
+export const ERRORS = {
   INVALID_MESSAGE: {
+    status: 400,
+    meaning: 'The message is not a JSON object with an action.',
     where: ['socket', 'http'],
     details: nothing,
     retry: 'no',
     advice: 'Send one JSON object a frame, with an action that is a non-empty string.',
   },
   INVALID_ACTION: {
+    status: 400,
+    meaning: 'The action is not one this server knows.',
     where: ['socket', 'upgrade'],
     details: Type.Object({ action: Type.String({ description: 'the first 64 characters of what was sent' }) }),
     retry: 'no',
     advice: 'Send one of the actions of asyncapi.yaml.',
   },
   MISSING_PARAMETER: {
+    status: 400,
+    meaning: 'A required parameter is absent.',
     where: EVERYWHERE,
     details: Type.Object({ parameter }),
     retry: 'no',
     advice: 'Add the parameter that is named.',
   },
   INVALID_PARAMETER: {
+    status: 400,
+    meaning: 'A parameter is null, of the wrong type or out of range.',
     where: EVERYWHERE,
     details: Type.Object({
       parameter,
@@ -88,6 +56,8 @@ export const ERROR_REFERENCE = {
     advice: 'Correct the parameter that is named.',
   },
   INVALID_AUDIO_FORMAT: {
+    status: 400,
+    meaning: 'The audio is not bare 16-bit little-endian mono PCM of a proper size.',
     where: ['socket'],
     details: Type.Object({
       reason: oneOf(AUDIO_PROBLEMS, 'the first that holds'),
@@ -97,6 +67,8 @@ export const ERROR_REFERENCE = {
     advice: 'Send bare samples without any file header; resample and mix down before sending.',
   },
   UNSUPPORTED_LANGUAGE: {
+    status: 400,
+    meaning: 'The language is not offered by this server now.',
     where: EVERYWHERE,
     details: Type.Object({
       supported: Type.Array(Type.String(), { description: 'what this server takes now in this place' }),
@@ -105,24 +77,32 @@ export const ERROR_REFERENCE = {
     advice: 'Offer the user the languages of the list.',
   },
   INVALID_SESSION_ID: {
+    status: 400,
+    meaning: 'The session id is not of the form adjective-noun-number.',
     where: EVERYWHERE,
     details: Type.Object({ parameter }),
     retry: 'no',
     advice: 'Check what was typed: adjective, noun and three digits, in lower case, with hyphens between.',
   },
   INVALID_TOKEN: {
+    status: 401,
+    meaning: 'The token is missing, malformed, expired, or of another issuer or audience.',
     where: EVERYWHERE,
     details: Type.Object({ reason: oneOf(TOKEN_PROBLEMS) }),
     retry: 'no',
     advice: 'Get a new token.',
   },
   UNAUTHORIZED: {
+    status: 403,
+    meaning: 'The action is not for this role.',
     where: ['socket'],
     details: Type.Object({ requiredRole: oneOf(['speaker', 'listener'] as const) }),
     retry: 'no',
     advice: 'Send it on a socket of the other role; a role is never taken from a message.',
   },
   FORBIDDEN: {
+    status: 403,
+    meaning: 'The session belongs to somebody else.',
     where: ['upgrade', 'http'],
     details: Type.Object({
       reason: Type.Optional(
@@ -133,12 +113,16 @@ export const ERROR_REFERENCE = {
     advice: 'Use the owner’s token; from a browser, have the origin allowed.',
   },
   SESSION_NOT_FOUND: {
+    status: 404,
+    meaning: 'The session is unknown or has ended.',
     where: EVERYWHERE,
     details: Type.Object({ reason: oneOf(['unknown', 'ended'] as const) }),
     retry: 'no',
     advice: 'Ask for another session id.',
   },
   CONNECTION_NOT_FOUND: {
+    status: 404,
+    meaning: 'This connection has joined no session yet.',
     where: ['socket'],
     details: Type.Object({
       reason: Type.Optional(oneOf(['replaced'] as const, 'a newer socket has this one’s place')),
@@ -146,26 +130,41 @@ export const ERROR_REFERENCE = {
     retry: 'no',
     advice: 'Create or join a session first; only heartbeats are taken before that.',
   },
-  NOT_FOUND: { where: ['http'], details: nothing, retry: 'no', advice: 'Check the address.' },
+  NOT_FOUND: {
+    status: 404,
+    meaning: 'There is nothing at this address.',
+    where: ['http'],
+    details: nothing,
+    retry: 'no',
+    advice: 'Check the address.',
+  },
   METHOD_NOT_ALLOWED: {
+    status: 405,
+    meaning: 'The address exists, the method does not.',
     where: ['http'],
     details: Type.Object({ allow: Type.String({ description: 'as in the Allow header' }) }),
     retry: 'no',
     advice: 'Use a method that is allowed.',
   },
   SESSION_EXISTS: {
+    status: 409,
+    meaning: 'The user already has a live session.',
     where: EVERYWHERE,
     details: Type.Object({ sessionId: Type.String({ description: 'the one that is live' }) }),
     retry: 'no',
     advice: 'Attach to the session that is named, or end it first.',
   },
   PAYLOAD_TOO_LARGE: {
+    status: 413,
+    meaning: 'A message, a chunk or a body is over its limit.',
     where: ['socket', 'http'],
     details: Type.Object({ kind: oneOf(TOO_LARGE_KINDS), limit: bytes, size: bytes }),
     retry: 'no',
     advice: 'Cut it: audio into smaller chunks, anything else down to what it needs.',
   },
   RATE_LIMIT_EXCEEDED: {
+    status: 429,
+    meaning: 'Too many of this kind in the last second, minute or hour.',
     where: EVERYWHERE,
     details: Type.Object({
       kind: oneOf(RATE_KINDS),
@@ -176,18 +175,24 @@ export const ERROR_REFERENCE = {
     advice: 'Wait as long as it says. Audio that goes on over its rate ends the session.',
   },
   INTERNAL_ERROR: {
+    status: 500,
+    meaning: 'Something failed that should not have; the correlation id finds it in the log.',
     where: EVERYWHERE,
     details: nothing,
     retry: 'later',
     advice: 'Report the correlation id to whoever runs the server.',
   },
   SESSION_FULL: {
+    status: 503,
+    meaning: 'The session has as many listeners as it may.',
     where: ['socket', 'upgrade'],
     details: Type.Object({ limit: Type.Integer({ minimum: 0, description: 'listeners' }) }),
     retry: 'later',
     advice: 'Try again when somebody may have left.',
   },
   SERVICE_UNAVAILABLE: {
+    status: 503,
+    meaning: 'A service this server depends on cannot be reached now.',
     where: EVERYWHERE,
     details: Type.Object({
       service,
@@ -202,6 +207,8 @@ export const ERROR_REFERENCE = {
     advice: 'Try again with growing pauses, of a second at first.',
   },
   TRANSCRIBE_UNAVAILABLE: {
+    status: 503,
+    meaning: 'No transcription stream can be opened now.',
     where: EVERYWHERE,
     details: Type.Object({
       service,
@@ -211,11 +218,20 @@ export const ERROR_REFERENCE = {
     advice: 'Try again with growing pauses; the server has no stream left or cannot open one.',
   },
   TRANSLATION_UNAVAILABLE: {
+    status: 503,
+    meaning: 'The translation pipeline cannot be reached now.',
     // A pipeline that fails costs the listeners a sentence, and no request of theirs.
     where: [],
     details: nothing,
     retry: 'later',
     advice: 'Nothing: transcripts go on, and translations come back with the pipeline.',
   },
-  TIMEOUT: { where: EVERYWHERE, details: dependency, retry: 'later', advice: 'Try again with growing pauses.' },
-} as const satisfies Record<ErrorCode, ErrorReference>;
+  TIMEOUT: {
+    status: 504,
+    meaning: 'A service this server depends on did not answer in time.',
+    where: EVERYWHERE,
+    details: Type.Object({ service }),
+    retry: 'later',
+    advice: 'Try again with growing pauses.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
