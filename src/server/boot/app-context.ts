@@ -14,7 +14,6 @@ import type { Config } from '../config/config.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { Connections } from '../sockets/connections.ts';
 import type { RateLimits } from '../sockets/rate-limits.ts';
-import type { TablesKeeper } from './tables-keeper.ts';
 
 export interface AppContext {
   readonly config: Config;
@@ -29,8 +28,7 @@ export interface AppContext {
   readonly tokens: TokenPort;
   /** Offered now: those of the contract; in embedded mode of these what the recogniser knows. */
   readonly sourceLanguages: () => readonly string[];
-  /** The recogniser at work now; undefined in AWS mode. */
-  /** For anybody: its note has no path of this machine. */
+  /** The recogniser at work now, for anybody: its note has no path of this machine. Undefined in AWS mode. */
   readonly asr: () => AsrReport | undefined;
   /** What listeners of each target language get here. Never rejects. */
   readonly targetOffers: () => Promise<readonly TargetOffer[]>;
@@ -41,8 +39,6 @@ export interface AppContext {
   readonly addresses: ClientAddress;
   readonly rates: RateLimits;
   readonly writer: WriteBehind;
-  /** Embedded mode only. */
-  readonly tablesKeeper: TablesKeeper | undefined;
   /** Why a delivery does not carry the signature of the configured key; undefined when it does. */
   readonly signatureProblem: (request: SignedRequest) => SignatureProblem | undefined;
   /** No token can be verified now: the issuer’s keys cannot be had. */

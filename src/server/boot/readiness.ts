@@ -1,19 +1,24 @@
 /** Why the server is not ready to take anybody, in words; for readyz. */
+import type { WriteBehind } from '../../actors/records/write-behind.ts';
 import { type Circuits, openCircuitsOf } from '../../actors/resilience/circuits.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import type { Ingress } from '../sockets/ingress.ts';
-import type { AppContext } from './app-context.ts';
+import type { Identity } from './identity.ts';
+
+export interface ReadinessDeps {
+  readonly circuits: Circuits;
+  readonly writer: Pick<WriteBehind, 'isBehind'>;
+  readonly identity: Pick<Identity, 'isIssuerCutOff'>;
+  readonly ingress: Pick<Ingress, 'isLeaving'>;
+  /** Undefined in AWS mode. */
+  readonly services: Pick<EmbeddedServices, 'troubles'> | undefined;
+}
 
 /** @returns one line for each reason; none when it is ready. */
-export function reasonsOf(
-  { isIssuerCutOff, writer }: AppContext,
-  reception: Ingress,
-  circuits: Circuits,
-  embedded: Pick<EmbeddedServices, 'troubles'> | undefined,
-): string[] {
-  const reasons: string[] = [...(embedded?.troubles() ?? [])];
-  if (reception.isLeaving) reasons.push('draining');
+export function reasonsOf({ circuits, identity, ingress, services, writer }: ReadinessDeps): string[] {
+  const reasons: string[] = [...(services?.troubles() ?? [])];
+  if (ingress.isLeaving) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
-  if (isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
+  if (identity.isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
   return [...reasons, ...openCircuitsOf(circuits)];
 }

@@ -7,15 +7,21 @@ import type { Supervisor } from '../../actors/session/supervisor.ts';
 import type { Reading } from '../../integrations/metrics/catalogue.ts';
 import type { Connections } from '../sockets/connections.ts';
 
-export interface ReadParts {
+export interface ServerReadingsDeps {
   readonly supervisor: Pick<Supervisor, 'sessions' | 'freeStreams'>;
   readonly connections: Pick<Connections, 'count'>;
   readonly writer: Pick<WriteBehind, 'pending'>;
-  readonly gate: Pick<StreamStartLimiter, 'waiting'>;
+  readonly streamStarts: Pick<StreamStartLimiter, 'waiting'>;
   readonly circuits: Circuits;
 }
 
-export function serverReadings({ supervisor, connections, writer, gate, circuits }: ReadParts): Reading[] {
+export function serverReadings({
+  supervisor,
+  connections,
+  writer,
+  streamStarts,
+  circuits,
+}: ServerReadingsDeps): Reading[] {
   const sessions = supervisor.sessions();
   const loads = sessions.map(({ load }) => load);
   const held = loads.map(({ heldMs }) => heldMs);
@@ -26,7 +32,7 @@ export function serverReadings({ supervisor, connections, writer, gate, circuits
     { name: 'Connections', value: connections.count },
     { name: 'TranscribeStreams', value: sum(sessions.map(({ openStreams }) => openStreams)) },
     { name: 'TranscribeStreamsFree', value: supervisor.freeStreams },
-    { name: 'TranscribeOpeningsWaiting', value: gate.waiting },
+    { name: 'TranscribeOpeningsWaiting', value: streamStarts.waiting },
     { name: 'AudioHeld', value: sum(held) },
     { name: 'AudioHeldMost', value: Math.max(0, ...held) },
     { name: 'TranslationsWaiting', value: sum(waiting) },

@@ -1,8 +1,12 @@
-/** The end of the process, in its order: nobody new, what was said is forwarded, everybody is sent away, rows are written. */
-import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
+/** The drain of a server: nobody new, what was said is forwarded, everybody is sent away, rows are written. */
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import type { WriteBehind } from '../../actors/records/write-behind.ts';
+import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { Config } from '../config/config.ts';
+import type { ClientConnection } from '../sockets/client-connection.ts';
 import type { Ingress } from '../sockets/ingress.ts';
-import type { AppContext } from './app-context.ts';
-import type { ServerTracing } from './tracing.ts';
+import type { FlushTimes } from './close-stack.ts';
 
 /** When a client that is sent away should come back: a restart takes about as long. */
 const RETRY_AFTER_MS = 2_000;
@@ -10,46 +14,54 @@ const RETRY_AFTER_MS = 2_000;
 const MAX_ROWS_MS = 2_000;
 /** And for the last spans. */
 const MAX_SPANS_MS = 1_000;
+/** The last export of the metrics, at most. It comes after the drain time. */
+const METRICS_MS = 1_000;
 
-/** Takes the configured drain time at most, and a moment for the local endpoints where there are any. Never rejects. */
-export async function shutDown(
-  { config, connections, log, monotonicNow, supervisor, tablesKeeper, writer }: AppContext,
-  reception: Ingress,
-  embedded: EmbeddedServices | undefined,
-  tracing: ServerTracing,
-): Promise<void> {
+export interface DrainDeps {
+  readonly config: Pick<Config, 'drainTimeoutMs' | 'traces'>;
+  readonly clock: Pick<ClockPort, 'now' | 'setTimeout' | 'clearTimeout'>;
+  readonly log: LogPort;
+  readonly ingress: Pick<Ingress, 'drain'>;
+  readonly connections: {
+    readonly count: number;
+    all(): readonly (Pick<ClientConnection, 'close'> & { readonly seat: { readonly role: string } })[];
+  };
+  readonly supervisor: Pick<Supervisor, 'count' | 'suspendAll'>;
+  readonly writer: Pick<WriteBehind, 'flushed' | 'pending'>;
+}
+
+/** Takes the configured drain time at most, less what it keeps for the spans. Never rejects. @returns what telemetry may take then. */
+export async function drain(deps: DrainDeps): Promise<FlushTimes> {
+  const { clock, config, connections, ingress, log, supervisor, writer } = deps;
   const spansMs = config.traces === undefined ? 0 : Math.min(MAX_SPANS_MS, config.drainTimeoutMs / 8);
-  const endsAt = monotonicNow() + config.drainTimeoutMs - spansMs;
+  const endsAt = clock.now() + config.drainTimeoutMs - spansMs;
   const rowsMs = Math.min(MAX_ROWS_MS, config.drainTimeoutMs / 4);
   log.info('shut_down', 'draining', { sessions: supervisor.count, connections: connections.count });
-  reception.drain();
+  ingress.drain();
   // Who has joined nothing has nothing to lose, and must not begin now.
   for (const connection of connections.all()) if (connection.seat.role === 'none') connection.close('goingAway');
-  const areFinished = await isDone(supervisor.suspendAll(RETRY_AFTER_MS), endsAt - rowsMs - monotonicNow());
+  const areFinished = await isDone(clock, supervisor.suspendAll(RETRY_AFTER_MS), endsAt - rowsMs - clock.now());
   if (!areFinished) log.warn('shut_down', 'sessions not finished in time', leftOf('sessions', supervisor.count));
   for (const connection of connections.all()) connection.close('goingAway');
-  const areWritten = await isDone(writer.flushed(), endsAt - monotonicNow());
+  const areWritten = await isDone(clock, writer.flushed(), endsAt - clock.now());
   if (!areWritten) log.warn('shut_down', 'rows not written in time', leftOf('rows', writer.pending));
-  writer.stop();
-  tablesKeeper?.stop();
-  reception.close();
-  // What the drain did not take is theirs as well.
-  await Promise.all([tracing.close(spansMs + Math.max(0, endsAt - monotonicNow())), embedded?.close()]);
+  // What the drain did not take is the spans' as well.
+  return { spansMs: spansMs + Math.max(0, endsAt - clock.now()), metricsMs: METRICS_MS };
 }
 
 function leftOf(what: 'sessions' | 'rows', count: number) {
   return { code: 'TIMEOUT', [what]: count } as const;
 }
 
-/** @returns whether it was done within so many ms. */
-async function isDone(work: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
+/** @returns whether the work was done within so many ms. */
+async function isDone(clock: DrainDeps['clock'], work: Promise<void>, ms: number): Promise<boolean> {
+  let timer: unknown;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.max(0, ms));
+    timer = clock.setTimeout(() => resolve(false), Math.max(0, ms));
   });
   try {
     return await Promise.race([work.then(() => true), late]);
   } finally {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
   }
 }

@@ -1,0 +1,106 @@
+/**
+ * The third step of the start: what lives in the process. Makes the circuit breakers, the limits, the writer of rows and the
+ * supervisor of sessions, once the tables answer.
+ */
+import { performance } from 'node:perf_hooks';
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { AudiencePort } from '../../actors/ports/sockets.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import { ReliableStore } from '../../actors/records/reliable-store.ts';
+import { isPermanent } from '../../actors/records/store-error.ts';
+import { WriteBehind } from '../../actors/records/write-behind.ts';
+import { type Circuits, createCircuits, stopCircuits } from '../../actors/resilience/circuits.ts';
+import { StreamStartLimiter } from '../../actors/resilience/stream-start-limiter.ts';
+import { Supervisor } from '../../actors/session/supervisor.ts';
+import { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
+import { guardedTranscription } from '../../actors/speech/guarded-transcription.ts';
+import { classifyAwsError } from '../../integrations/dynamodb/aws-failure.ts';
+import { countedTranslation } from '../../integrations/lambda/counted-translation.ts';
+import type { Config } from '../config/config.ts';
+import { RateLimits } from '../sockets/rate-limits.ts';
+import type { CloseStack } from './close-stack.ts';
+import type { Integrations } from './integrations.ts';
+import { afterRestore, followReturns } from './local-services.ts';
+import { asrReportOf } from './recogniser-report.ts';
+import { refuseTables, TablesKeeper } from './tables-keeper.ts';
+
+export interface ActorsDeps {
+  readonly config: Config;
+  readonly clock: ClockPort;
+  readonly log: LogPort;
+  /** Publishes to listeners' sockets. */
+  readonly audience: AudiencePort;
+  readonly integrations: Integrations;
+}
+
+export interface Actors {
+  readonly circuits: Circuits;
+  readonly streamStarts: StreamStartLimiter;
+  readonly rates: RateLimits;
+  readonly writer: WriteBehind;
+  readonly supervisor: Supervisor;
+  readonly speechInFlight: EndToEndLatency;
+  /** Milliseconds with fractions that never go back, for latencies. */
+  readonly monotonicNow: () => number;
+}
+
+/** Rejects with one line when the tables cannot be used. What it has started until then is in `closing`. */
+export async function startActors(deps: ActorsDeps, closing: CloseStack): Promise<Actors> {
+  const { clock, config, integrations, log } = deps;
+  const { metrics, services } = integrations;
+  const { inspector } = integrations.inspection;
+  const circuits = createCircuits({ timings: config.breaker, clock, log, metrics, inspector });
+  closing.add('circuits', () => stopCircuits(circuits));
+  const streamStarts = new StreamStartLimiter({
+    ...{ clock, metrics, perSecond: config.session.openingsPerSecond },
+    maxWaiting: 2 * config.session.maxStreams, // A session's stream, and the one it rolls to.
+  });
+  const ensure = integrations.ensureTables;
+  const onRestored = () => afterRestore({ circuits, supervisor, writer });
+  const tables = services && new TablesKeeper({ clock, log, ensure, onRestored });
+  closing.add('tables', () => tables?.stop());
+  const store = new ReliableStore({
+    ...{ store: integrations.records, circuit: circuits.dynamodb, clock, random: Math.random },
+    ...{ limits: config.tableCalls, inspector, classify: classifyAwsError },
+    onMissingTable: () => tables?.restore(),
+  });
+  if (services) await ensure().catch((error: unknown) => refuseTables(services.dynamodb.endpoint, error));
+  else await store.ping();
+  const isHopeless = (error: unknown) => isPermanent(error, services !== undefined);
+  const writer = new WriteBehind({ store, clock, log, metrics, isPermanent: isHopeless });
+  closing.add('writer', () => writer.stop());
+  const rates = new RateLimits({ clock, metrics, rates: config.rates });
+  const ports = { ...sessionPorts(deps, circuits, streamStarts), writer };
+  const supervisor = new Supervisor({
+    ...{ store, ports },
+    maxStreams: () =>
+      Math.min(config.session.maxStreams, asrReportOf(services)?.maxStreams ?? Number.POSITIVE_INFINITY),
+    refuseCreation: (userId) => rates.refuseCreation(userId),
+  });
+  if (services && tables) followReturns(services, { circuits, log, tables });
+  const { monotonicNow, speechInFlight } = ports;
+  return { circuits, streamStarts, rates, writer, supervisor, speechInFlight, monotonicNow };
+}
+
+/** What sessions are made with; all but the writer. */
+function sessionPorts(
+  { audience, clock, config, integrations, log }: ActorsDeps,
+  circuits: Circuits,
+  streamStarts: StreamStartLimiter,
+) {
+  const { identifiers, inspection, metrics, tracing, transcription, translation } = integrations;
+  const monotonicNow = () => performance.now();
+  const settings = config.session;
+  return {
+    ...{ clock, monotonicNow, random: Math.random, log, metrics, audience, identifiers, tracing, circuits, settings },
+    inspector: inspection.inspector,
+    speechInFlight: new EndToEndLatency(),
+    transcription: guardedTranscription({
+      ...{ port: transcription, circuit: circuits.transcribe, gate: streamStarts, clock, metrics },
+      connectTimeoutMs: settings.transcription.connectTimeoutMs,
+    }),
+    translation: countedTranslation({
+      ...{ port: translation, metrics, monotonicNow, timeoutMs: settings.forwarder.timeoutMs },
+    }),
+  };
+}

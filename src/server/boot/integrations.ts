@@ -1,0 +1,86 @@
+/**
+ * The second step of the start: everything outside the process. Opens the stores, the ports to the services, tracing, and in
+ * embedded mode the emulators. Knows nothing of sessions and sockets.
+ */
+import type { IdentifierPort } from '../../actors/ports/identifiers.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import type { TracingPort } from '../../actors/ports/tracing.ts';
+import type { TranscriptionPort } from '../../actors/ports/transcription.ts';
+import type { TranslationPort } from '../../actors/ports/translation.ts';
+import { createRecordStore, type RecordStore } from '../../integrations/dynamodb/record-store.ts';
+import { ensureTables } from '../../integrations/dynamodb/tables.ts';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../../integrations/emulators/account.ts';
+import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
+import { createIdentifiers } from '../../integrations/identifiers/identifiers.ts';
+import { createTranslationPort, type TranslationOptions } from '../../integrations/lambda/translation-port.ts';
+import { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
+import { createTranscriptionPort } from '../../integrations/transcribe/transcribe-port.ts';
+import type { Config } from '../config/config.ts';
+import type { CloseStack } from './close-stack.ts';
+import { createIdentity, type Identity } from './identity.ts';
+import { type Inspection, inspectionOf } from './introspection.ts';
+import { type StartServices, serviceOptions } from './local-services.ts';
+import { startServerTracing } from './tracing.ts';
+
+export interface IntegrationsDeps {
+  readonly config: Config;
+  readonly log: LogPort;
+  /** Where the pipeline delivers: this server. */
+  readonly url: string;
+  /** Asked in embedded mode only. */
+  readonly startServices: StartServices;
+}
+
+export interface Integrations {
+  readonly metrics: MemoryMetrics;
+  /** Undefined in AWS mode. */
+  readonly services: EmbeddedServices | undefined;
+  readonly inspection: Inspection;
+  readonly tracing: TracingPort;
+  /** One attempt a call. */
+  readonly records: RecordStore;
+  /** Makes the tables that are missing. Resolves with their names. */
+  readonly ensureTables: () => Promise<readonly string[]>;
+  readonly transcription: TranscriptionPort;
+  readonly translation: TranslationPort;
+  /** Where the translation pipeline is. */
+  readonly pipeline: TranslationOptions;
+  readonly identifiers: IdentifierPort;
+  readonly identity: Identity;
+}
+
+/** Rejects with one line. What it has started until then is in `closing`. */
+export async function startIntegrations(
+  { config, log, startServices, url }: IntegrationsDeps,
+  closing: CloseStack,
+): Promise<Integrations> {
+  const metrics = new MemoryMetrics();
+  const isEmbedded = config.mode === 'embedded';
+  const services = isEmbedded ? await startServices(serviceOptions(config, url, log, metrics)) : undefined;
+  closing.add('local services', () => services?.close());
+  const tracing = await startServerTracing({ settings: config.traces, log, metrics });
+  closing.add('tracing', ({ spansMs }) => tracing.close(spansMs));
+  const region = config.aws.region ?? EMBEDDED_REGION;
+  const at = (endpoint: string | undefined) =>
+    endpoint === undefined ? { region } : { region, endpoint, credentials: EMBEDDED_CREDENTIALS };
+  const names = { sessionsTable: config.tables.sessions, connectionsTable: config.tables.connections };
+  const records = createRecordStore({ ...at(services?.dynamodb.endpoint), ...names });
+  closing.add('record store', () => records.close());
+  const functionName = services ? EMBEDDED_FUNCTION : config.aws.functionName;
+  const pipeline = { ...at(services?.lambda.endpoint), functionName };
+  const translation = createTranslationPort(pipeline);
+  closing.add('translation', () => translation.close());
+  return {
+    metrics,
+    services,
+    inspection: inspectionOf(config.inspectPort),
+    tracing: tracing.port,
+    records,
+    ensureTables: () => ensureTables(records.client, names),
+    transcription: createTranscriptionPort(at(services?.transcribe.endpoint)),
+    translation,
+    pipeline,
+    identifiers: createIdentifiers(),
+    identity: await createIdentity(config, log),
+  };
+}

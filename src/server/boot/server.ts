@@ -1,0 +1,115 @@
+/**
+ * The first and the last step of the start: what clients, the pipeline and the operator reach. The socket listens first,
+ * because the pipeline must know its address, and says "starting" until the routes behind it are there.
+ */
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import { signatureProblem } from '../../integrations/delivery/signature.ts';
+import { startMetricsService } from '../../integrations/metrics/metrics-service.ts';
+import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
+import type { Config } from '../config/config.ts';
+import { answerInside } from '../http/admin-introspection.ts';
+import { startAdminServer } from '../http/admin-server.ts';
+import { ClientAddress } from '../http/client-address.ts';
+import { HttpRoutes } from '../http/http-routes.ts';
+import { SessionLookups } from '../http/session-lookups.ts';
+import { Admission } from '../sockets/admission.ts';
+import { Connections } from '../sockets/connections.ts';
+import { Ingress } from '../sockets/ingress.ts';
+import { Sockets } from '../sockets/socket-handlers.ts';
+import type { Actors } from './actors.ts';
+import type { AppContext } from './app-context.ts';
+import type { CloseStack } from './close-stack.ts';
+import type { Integrations } from './integrations.ts';
+import { insideOf } from './introspection.ts';
+import { reachableHost } from './reachable-host.ts';
+import { reasonsOf } from './readiness.ts';
+import { asrReportOf, publicAsrReportOf, refuseWithoutRecogniser } from './recogniser-report.ts';
+import { serverReadings } from './server-readings.ts';
+import { createTargetOffers } from './target-offers.ts';
+
+export interface Listening {
+  readonly ingress: Ingress;
+  readonly port: number;
+  /** Where clients and the pipeline reach it. */
+  readonly url: string;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Rejects with one line when the port cannot be had. */
+export async function openIngress(config: Config, log: LogPort, closing: CloseStack): Promise<Listening> {
+  const ingress = new Ingress(config, log);
+  const port = await ingress.listen();
+  let isClosed = false;
+  const close = () => {
+    if (!isClosed) ingress.close();
+    isClosed = true;
+  };
+  closing.add('ingress', close);
+  return { ingress, port, url: `${config.tls ? 'https' : 'http'}://${reachableHost(config.host)}:${port}`, close };
+}
+
+export interface ServerDeps {
+  readonly config: Config;
+  readonly clock: ClockPort;
+  readonly log: LogPort;
+  readonly listening: Listening;
+  readonly integrations: Integrations;
+  readonly actors: Actors;
+}
+
+export interface OpenedServer {
+  readonly adminPort: number;
+  /** The inspector's page, where it is switched on. */
+  readonly inspectUrl: string | undefined;
+  readonly connections: Connections;
+}
+
+/** Rejects with one line when a port is taken. From the moment it resolves, clients are served. */
+export async function openServer(deps: ServerDeps, closing: CloseStack): Promise<OpenedServer> {
+  const { actors, clock, config, integrations, listening, log } = deps;
+  const { ingress } = listening;
+  const { inspection, metrics, services } = integrations;
+  const parts = contextOf(deps);
+  const { connections } = parts;
+  const readings = () => serverReadings({ ...actors, connections });
+  const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
+  closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));
+  const inside = insideOf(actors.supervisor);
+  const reasons = () => reasonsOf({ ...actors, ingress, services, identity: integrations.identity });
+  const admin = await startAdminServer({
+    ...{ config, reasons },
+    page: () => measuring.page(),
+    inside: (request) => answerInside(inside, parts.addresses, request),
+  });
+  closing.add('admin port', () => admin.close());
+  const inspecting = await inspection.open?.(inside, log);
+  closing.add('inspector', () => inspecting?.close());
+  const lookups = new SessionLookups(parts);
+  const admission = new Admission({
+    ...{ ...parts, lookups, targetLanguages: config.targetLanguages, maxListeners: config.session.maxListeners },
+    refuseSpeech: () => refuseWithoutRecogniser(parts.asr()),
+  });
+  ingress.open(new Sockets(parts, admission), new HttpRoutes(parts, admission, lookups, { reasons, inside, metrics }));
+  // Closed first: nobody is served while what is behind it goes.
+  closing.add('ingress', () => listening.close());
+  return { adminPort: admin.port, inspectUrl: inspecting?.url, connections };
+}
+
+/** What the routes and the socket handlers work with. */
+function contextOf({ actors, clock, config, integrations, log }: ServerDeps): AppContext {
+  const { identifiers, identity, inspection, metrics, pipeline, services, tracing } = integrations;
+  const sourceLanguages = () => asrReportOf(services)?.languages ?? SOURCE_LANGUAGES;
+  const { delivery } = config.aws;
+  return {
+    ...{ config, clock, identifiers, log, metrics, tracing, ...actors, ...identity },
+    inspector: inspection.inspector,
+    connections: new Connections(),
+    addresses: new ClientAddress(config.trustedProxies, config.host),
+    asr: () => publicAsrReportOf(services, config.embedded.asr.modelFolder),
+    sourceLanguages,
+    targetOffers: createTargetOffers(config, pipeline, sourceLanguages),
+    signatureProblem: (request) => delivery && signatureProblem(delivery, request, clock.unixNow()),
+  };
+}
