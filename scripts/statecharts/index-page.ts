@@ -20,7 +20,7 @@ const TOGETHER = `flowchart TB
     subgraph dependencies ["each dependency"]
       circuit[[circuit]]
     end
-    subgraph calls ["each table operation"]
+    subgraph calls ["each call that has failed once"]
       retry[[retry]]
     end
   end
@@ -28,7 +28,7 @@ const TOGETHER = `flowchart TB
   connections -- "listener.left, delivery.backlog" --> listener
   pace -- "session.end" --> session
   stream -- "is opened through" --> circuit
-  circuit -- "lets a call through" --> retry
+  circuit -- "let the call through" --> retry
 `;
 
 export function indexPage(charts: readonly Chart[]): string {

@@ -126,12 +126,14 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     'circuit.halfOpen.probing': 'The probe is under way; other calls are turned away until it settles.',
   },
   retry: {
-    retry: 'One call, made again while that can help. Lives as long as the call.',
-    'retry.attempting': 'An attempt is under way, with its own time limit.',
+    retry:
+      'What follows the first failure of one call: it is made again while that can help. A call that succeeds at once starts none.',
+    'retry.failed': 'An attempt has failed. Is another one worth it? Never rests here.',
     'retry.pausing':
-      'It failed in a way that another attempt may mend; the pause doubles, with jitter, so that callers spread.',
+      'Another attempt may succeed. The pause before it doubles each time, with jitter, so that callers do not all return at once.',
+    'retry.attempting': 'Another attempt is under way, with its own time limit.',
     'retry.succeeded': 'Answered.',
     'retry.givenUp': 'The last attempt failed, or the failure is permanent.',
-    'retry.abandoned': 'Whoever made the call wants it no more; what was under way was aborted.',
+    'retry.abandoned': 'The caller no longer wants the answer; the attempt under way was aborted.',
   },
 };

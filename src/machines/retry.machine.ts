@@ -1,6 +1,7 @@
 /**
- * One call that may be made again: how often, how long apart, and when it is not worth it. The `attempt` slot makes one
- * attempt; its signal is aborted when its time is over or the call is abandoned.
+ * What follows a call's first failed attempt: whether it is made again, how often, and how long apart. A call that succeeds
+ * at once never comes here. `makeAttempt` makes one attempt; its signal is aborted when the attempt's time is over or the
+ * call is abandoned.
  */
 import { assign, type DoneActorEvent, fromPromise, setup } from 'xstate';
 import type { CallFailure } from './failures.ts';
@@ -33,31 +34,33 @@ export interface RetryInput {
   /** 0..1, drawn anew for each pause. */
   readonly random: () => number;
   readonly makeAttempt: MakeAttempt;
-}
-
-export interface RetryContext extends RetryInput {
-  /** Attempts begun. */
-  readonly attempts: number;
-  /** Of the attempt that succeeded. */
-  readonly value: unknown;
-  /** Of the last one that did not. */
+  /** Why the latest attempt failed; at the start that is the call's first attempt. */
   readonly failure: CallFailure;
 }
 
-/** What the chart itself finds wrong with an attempt. */
-const TIMED_OUT: CallFailure = {
+export interface RetryContext extends RetryInput {
+  /** Attempts begun, the first one included. */
+  readonly attempts: number;
+  /** The answer, once an attempt has succeeded. */
+  readonly value: unknown;
+}
+
+/** No answer came within an attempt's time limit. */
+export const TIMED_OUT: CallFailure = {
   failure: 'timeout',
   detail: 'No answer came in time.',
   retryable: true,
   verdict: 'failed',
 };
-const BROKEN: CallFailure = {
+/** The attempt rejected, which is a bug. */
+export const BROKEN: CallFailure = {
   failure: 'unknown',
   detail: 'An error nobody expected.',
   retryable: false,
   verdict: 'none',
 };
-const ABANDONED: CallFailure = {
+/** The caller no longer wants the answer. */
+export const ABANDONED: CallFailure = {
   failure: 'aborted',
   detail: 'The caller gave the call up.',
   retryable: false,
@@ -80,9 +83,8 @@ const s = setup({
       Math.min(limits.capMs, limits.baseMs * 2 ** (attempts - 1)) * (1 - limits.jitter * random()),
   },
   guards: {
-    isLast: ({ context }) => context.attempts >= context.limits.attempts,
     isSuccess: (_, params: { result: Attempt }) => params.result.ok,
-    isPermanent: (_, params: { result: Attempt }) => !params.result.ok && !params.result.failure.retryable,
+    isWorthIt: ({ context: { attempts, failure, limits } }) => failure.retryable && attempts < limits.attempts,
   },
   actions: {
     countAttempt: assign({ attempts: ({ context }) => context.attempts + 1 }),
@@ -99,10 +101,12 @@ const broke = { type: 'remember', params: { result: { ok: false, failure: BROKEN
 
 export const retryMachine = s.createMachine({
   id: 'retry',
-  context: ({ input }) => ({ ...input, attempts: 0, value: undefined, failure: BROKEN }),
-  initial: 'attempting',
+  context: ({ input }) => ({ ...input, attempts: 1, value: undefined }),
+  initial: 'failed',
   on: { 'call.abandon': '.abandoned' },
   states: {
+    failed: { always: [{ guard: 'isWorthIt', target: 'pausing' }, { target: 'givenUp' }] },
+    pausing: { after: { pause: 'attempting' } },
     attempting: {
       entry: 'countAttempt',
       invoke: {
@@ -111,24 +115,16 @@ export const retryMachine = s.createMachine({
         input: ({ context }) => ({ makeAttempt: context.makeAttempt }),
         onDone: [
           { guard: { type: 'isSuccess', params: resultOf }, target: 'succeeded', actions: remember },
-          { guard: { type: 'isPermanent', params: resultOf }, target: 'givenUp', actions: remember },
-          { guard: 'isLast', target: 'givenUp', actions: remember },
-          { target: 'pausing', actions: remember },
+          { target: 'failed', actions: remember },
         ],
-        onError: { target: 'givenUp', actions: broke },
+        onError: { target: 'failed', actions: broke },
       },
-      after: {
-        attemptTimeout: [
-          { guard: 'isLast', target: 'givenUp', actions: timedOut },
-          { target: 'pausing', actions: timedOut },
-        ],
-      },
+      after: { attemptTimeout: { target: 'failed', actions: timedOut } },
     },
-    pausing: { after: { pause: 'attempting' } },
     succeeded: { type: 'final', output: ({ context: { value, attempts } }) => ({ ok: true, value, attempts }) },
     givenUp: { type: 'final', output: ({ context: { failure, attempts } }) => ({ ok: false, failure, attempts }) },
     abandoned: { type: 'final', output: ({ context: { attempts } }) => ({ ok: false, failure: ABANDONED, attempts }) },
   },
-  // The final state's own output, passed on.
+  // The output of the final state is the chart's own.
   output: ({ event }) => event.output as RetryOutput,
 });

@@ -6,6 +6,7 @@ import type { CallFailure } from '../../../src/machines/failures.ts';
 import { circuitBench, fail } from '../../support/actors/circuit-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { MemoryStore } from '../../support/actors/memory-store.ts';
+import { countStartedActors } from '../../support/actors/started-actors.ts';
 
 class Refused extends Error {}
 
@@ -178,4 +179,13 @@ test('a table that is missing is told to whoever can make it again, and is worth
   assert.equal(told, 1);
   assert.deepEqual([isPermanent(error), isPermanent(error, true)], [true, false]);
   assert.equal(bench.circuit.state, 'closed', 'the service itself has answered');
+});
+
+test('operations that the table answers at once start no actor', async (t) => {
+  const { store } = setUp();
+  const actors = countStartedActors(t);
+
+  for (let n = 0; n < 50; n += 1) await store.putConnection(ROW);
+
+  assert.equal(actors.started, 0);
 });

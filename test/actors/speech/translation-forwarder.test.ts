@@ -12,6 +12,7 @@ import { FakeClock, START_MS } from '../../support/actors/fake-clock.ts';
 import { ACCEPTED, FakeTranslation, REFUSED, request } from '../../support/actors/fake-translation.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 import { RecordingTracing } from '../../support/actors/recording-tracing.ts';
+import { countStartedActors } from '../../support/actors/started-actors.ts';
 
 const LIMITS: ForwarderLimits = { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 };
 
@@ -378,4 +379,20 @@ test('a pipeline port that breaks costs one transcript, which is counted, and no
   assert.deepEqual(textsOf(forwarded), ['good']);
   assert.equal(metrics.total('TranslationsFailed', { failure: 'unknown' }), 1);
   assert.equal(circuit.state, 'closed');
+});
+
+test('transcripts that the pipeline accepts at once start no actor; the first that it refuses starts one', async (t) => {
+  const { clock, port, forwarder, forwarded } = setUp();
+  const actors = countStartedActors(t);
+
+  for (let n = 0; n < 50; n += 1) forwarder.offer(request());
+  await clock.advance(0);
+  assert.deepEqual([forwarded.length, actors.started], [50, 0]);
+
+  port.answer = (_, attempt) => (attempt === 1 ? REFUSED : ACCEPTED);
+  forwarder.offer(request());
+  await clock.advance(100);
+  assert.equal(forwarded.length, 51);
+  // The retry chart, and the second attempt below it.
+  assert.equal(actors.started, 2);
 });

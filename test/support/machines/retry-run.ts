@@ -1,4 +1,4 @@
-/** A retry chart on simulated time, its attempts answered by the test. */
+/** A retry chart on simulated time, after a first attempt that failed at 0 ms; the test answers the further ones. */
 import { createActor } from 'xstate';
 import type { CallFailure } from '../../../src/machines/failures.ts';
 import { type Attempt, type RetryLimits, retryMachine } from '../../../src/machines/retry.machine.ts';
@@ -27,7 +27,14 @@ export interface RunAttempt {
   reject(): Promise<void>;
 }
 
-export function runRetry(limits: Partial<RetryLimits> = {}, random: () => number = () => 0.5) {
+export interface RunOptions {
+  readonly limits?: Partial<RetryLimits>;
+  readonly random?: () => number;
+  /** Why the first attempt failed. */
+  readonly failure?: CallFailure;
+}
+
+export function runRetry({ limits = {}, random = () => 0.5, failure = failureOf('away') }: RunOptions = {}) {
   const clock = new SteppedClock();
   const attempts: RunAttempt[] = [];
   const makeAttempt = (signal: AbortSignal) =>
@@ -46,12 +53,13 @@ export function runRetry(limits: Partial<RetryLimits> = {}, random: () => number
       };
       attempts.push(attempt);
     });
-  const input = { limits: { ...RETRY_LIMITS, ...limits }, random, makeAttempt };
+  const input = { limits: { ...RETRY_LIMITS, ...limits }, random, makeAttempt, failure };
   const actor = createActor(retryMachine, { clock, input });
   actor.start();
   return {
     actor,
     clock,
+    /** After the first. */
     attempts,
     get last(): RunAttempt {
       return attempts.at(-1) as RunAttempt;
