@@ -68,7 +68,7 @@ async function start(
   closing: CloseStack,
 ): Promise<RunningServer> {
   const clock = systemClock;
-  const listening = await steps.openIngress(config, log, closing);
+  const listening = await steps.openIngress({ clock, config, log }, closing);
   const { ingress, port, url } = listening;
   const integrations = await steps.startIntegrations({ config, log, url, startServices }, closing);
   const actors = await steps.startActors({ config, clock, log, audience: ingress, integrations }, closing);

@@ -15,8 +15,9 @@ import { HttpRoutes } from '../http/http-routes.ts';
 import { SessionLookups } from '../http/session-lookups.ts';
 import { Admission } from '../sockets/admission.ts';
 import { Connections } from '../sockets/connections.ts';
+import { createSockets } from '../sockets/create-sockets.ts';
 import { Ingress } from '../sockets/ingress.ts';
-import { Sockets } from '../sockets/socket-handlers.ts';
+import { WebServer } from '../sockets/web-server.ts';
 import type { Actors } from './actors.ts';
 import type { AppContext } from './app-context.ts';
 import type { CloseStack } from './close-stack.ts';
@@ -38,8 +39,11 @@ export interface Listening {
 }
 
 /** Rejects with one line when the port cannot be had. */
-export async function openIngress(config: Config, log: LogPort, closing: CloseStack): Promise<Listening> {
-  const ingress = new Ingress(config, log);
+export async function openIngress(
+  { clock, config, log }: Pick<ServerDeps, 'clock' | 'config' | 'log'>,
+  closing: CloseStack,
+): Promise<Listening> {
+  const ingress = new Ingress({ clock, config, log, createServer: (options) => new WebServer(options) });
   const port = await ingress.listen();
   let isClosed = false;
   const close = () => {
@@ -91,7 +95,10 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
     ...{ ...parts, lookups, targetLanguages: config.targetLanguages, maxListeners: config.session.maxListeners },
     refuseSpeech: () => refuseWithoutRecogniser(parts.asr()),
   });
-  ingress.open(new Sockets(parts, admission), new HttpRoutes(parts, admission, lookups, { reasons, inside, metrics }));
+  ingress.open(
+    createSockets({ ...parts, admission }),
+    new HttpRoutes(parts, admission, lookups, { reasons, inside, metrics }),
+  );
   // Closed first: nobody is served while what is behind it goes.
   closing.add('ingress', () => listening.close());
   return { adminPort: admin.port, inspectUrl: inspecting?.url, connections };

@@ -61,7 +61,7 @@ export class DeliveryRoute {
     const connection = connections.find(connectionId);
     if (!connection?.isOpen) return failure(410, 'GoneException', 'The connection is gone.');
     if (request.method === 'GET') {
-      const { connectedAt, sourceIp, userAgent } = connection.facts;
+      const { connectedAt, sourceIp, userAgent } = connection.info;
       return {
         status: 200,
         body: {

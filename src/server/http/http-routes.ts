@@ -9,7 +9,6 @@ import { DevTokenRequest, type SessionResource } from '../../protocol/http-messa
 import { checkParameters } from '../../protocol/parameters.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
 import type { AppContext } from '../boot/app-context.ts';
-import { tokenRefusal } from '../boot/identity.ts';
 import type { Admission } from '../sockets/admission.ts';
 import { bearerOf } from './bearer.ts';
 import { DeliveryRoute } from './delivery-route.ts';
@@ -17,6 +16,7 @@ import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-typ
 import { type InsideViewParts, InsideViewRoute } from './introspection-route.ts';
 import { decodedSegment } from './path-segment.ts';
 import type { SessionLookups } from './session-lookups.ts';
+import { tokenRefusal } from './token-refusal.ts';
 import { WebPages } from './web-pages.ts';
 
 const DEV_TOKEN = Compile(DevTokenRequest);

@@ -44,7 +44,7 @@ export interface Caller {
   readonly address: string;
   /** The verified token's subject. */
   readonly userId: string | undefined;
-  /** The listener that it says it was, where it was that. */
+  /** The listener it was before, when it has named a connection that was one of this session. */
   readonly returning?: KnownListener | undefined;
 }
 
@@ -55,7 +55,7 @@ export class Admission {
     this.#deps = deps;
   }
 
-  /** Everything that can be refused before a socket is opened. A created session has no speaker until `take`. */
+  /** Makes every check that can refuse before a socket is opened. A created session has no speaker until `take`. */
   async prepare(intent: Intent, caller: Caller): Promise<Prepared> {
     const { address, userId } = caller;
     switch (intent.kind) {
@@ -83,24 +83,24 @@ export class Admission {
   }
 
   async create(
-    wish: { sourceLanguage: string; qualityTier: QualityTier },
+    request: { sourceLanguage: string; qualityTier: QualityTier },
     userId: string | undefined,
   ): Promise<Prepared> {
     const { refuseSpeech, sourceLanguages, supervisor } = this.#deps;
     if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
     const unheard = refuseSpeech();
     if (unheard) return refused(unheard);
-    const unsupported = refuseLanguage(wish.sourceLanguage, sourceLanguages());
+    const unsupported = refuseLanguage(request.sourceLanguage, sourceLanguages());
     if (unsupported) return refused(unsupported);
-    return supervisor.create({ userId, sourceLanguage: wish.sourceLanguage, qualityTier: wish.qualityTier });
+    return supervisor.create({ userId, sourceLanguage: request.sourceLanguage, qualityTier: request.qualityTier });
   }
 
-  /** Made on the socket that is going to speak in it: without a stream for it there is no session either. */
+  /** For the socket that is going to speak in the session: when no transcription stream is free, no session is made. */
   async createForSpeaker(
-    wish: { sourceLanguage: string; qualityTier: QualityTier },
+    request: { sourceLanguage: string; qualityTier: QualityTier },
     userId: string | undefined,
   ): Promise<Prepared> {
-    const created = await this.create(wish, userId);
+    const created = await this.create(request, userId);
     if (!created.ok || created.session === undefined) return created;
     const noStream = this.#deps.supervisor.admitSpeaker(created.session);
     if (noStream === undefined) return created;
@@ -108,7 +108,7 @@ export class Admission {
     return refused(noStream);
   }
 
-  /** @param isRefresh Who is refreshed has a place, or is about to give one up: a full session does not refuse them. */
+  /** @param isRefresh A client that refreshes has a place, or gives one up soon: a full session does not refuse it. */
   async findToJoin(
     sessionId: string,
     targetLanguage: string | undefined,
@@ -128,7 +128,7 @@ export class Admission {
     return { ...found, targetLanguage };
   }
 
-  /** The open socket takes the seat that was prepared for it. @returns the greeting, or why it came too late. */
+  /** The open socket takes the seat that was prepared for it. @returns its first message, or why it has come too late. */
   take(connection: ClientConnection, intent: Intent, prepared: Prepared): ServerMessage | Refusal | undefined {
     if (!prepared.ok || prepared.session === undefined) return undefined;
     const { session } = prepared;
@@ -158,12 +158,12 @@ export class Admission {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     const { clock, maxListeners } = this.#deps;
     const { connectionId } = connection;
-    const { wantsTranscripts } = connection.facts;
-    // The socket it named, or the one that has taken that one's place since; a stranger's was ignored.
+    const { wantsTranscripts } = connection.info;
+    // The socket that has the listener's place now: the one it named, or a later one. A stranger's name has no lineage.
     const { lineage } = connection;
     const replaces = lineage && session.listeners.languageOf(lineage.holder) !== undefined ? lineage.holder : undefined;
-    const wish = { wantsTranscripts, replaces, mayOverfill: isRefresh };
-    if (!session.addListener(connection, targetLanguage, wish)) return this.#full();
+    const options = { wantsTranscripts, replaces, mayOverfill: isRefresh };
+    if (!session.addListener(connection, targetLanguage, options)) return this.#full();
     connection.seat = { role: 'listener', session };
     connection.targetLanguage = targetLanguage;
     if (lineage) lineage.holder = connectionId;
@@ -172,7 +172,7 @@ export class Admission {
     return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
   }
 
-  /** A refresh that did not say which socket it replaces may be one too many, but not for good. */
+  /** A refresh that did not name the socket it replaces may be one listener too many, for a while. */
   #watchOverfill(connection: ClientConnection, session: Session): void {
     const { clock, log, maxListeners } = this.#deps;
     clock.setTimeout(() => {

@@ -1,4 +1,7 @@
-/** One client's socket and the seat it has taken. Outlives the transport, so that a late word to a gone socket is harmless. */
+/**
+ * One client's socket and the seat it has taken. It outlives its transport: a message to a socket that has closed is
+ * dropped without an error.
+ */
 import type { ConnectionLifecycle } from '../../actors/connections/connection-lifecycle.ts';
 import type { ConnectionRateLimiter } from '../../actors/connections/connection-rate-limiter.ts';
 import type { SocketPort } from '../../actors/ports/sockets.ts';
@@ -8,24 +11,15 @@ import { CLOSES, type CloseName } from '../../protocol/close-codes.ts';
 import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 import { InboundQueue } from './inbound-queue.ts';
 import type { Lineage } from './listener-lineage.ts';
+import type { Transport } from './transport.ts';
 
-/** What carries the frames; the adapter over uWebSockets.js implements it. */
-export interface Transport {
-  /** @returns false when the frame was dropped, because the client has not taken what it was sent before. */
-  send(data: string | Uint8Array, isBinary: boolean): boolean;
-  ping(): void;
-  subscribe(topic: string): void;
-  close(code: number, reason: string): void;
-  bufferedBytes(): number;
-}
-
-/** A role is the connection's, decided when it took its seat, and never a message's. */
+/** The role belongs to the connection. It is decided when the connection takes its seat; no message can choose it. */
 export type Seat =
   | { readonly role: 'none' }
   | { readonly role: 'speaker'; readonly session: Session }
   | { readonly role: 'listener'; readonly session: Session };
 
-export interface ConnectionFacts {
+export interface ConnectionInfo {
   readonly connectionId: string;
   /** The verified token's subject; undefined without a token. */
   readonly userId: string | undefined;
@@ -36,58 +30,63 @@ export interface ConnectionFacts {
   readonly wantsTranscripts: boolean;
 }
 
-/** What looks after an open socket: how old and how quiet it is, and how fast it sends. */
-export interface ConnectionCare {
-  readonly life: ConnectionLifecycle;
-  readonly pace: ConnectionRateLimiter;
+/** The actors of an open socket: how old and how quiet it is, and how fast it sends. */
+export interface ConnectionActors {
+  readonly lifecycle: ConnectionLifecycle;
+  readonly rateLimiter: ConnectionRateLimiter;
 }
 
 export class ClientConnection implements SocketPort {
-  readonly facts: ConnectionFacts;
-  readonly #startCare: (connection: ClientConnection) => ConnectionCare;
+  readonly info: ConnectionInfo;
+  readonly #startActors: (connection: ClientConnection) => ConnectionActors;
   readonly inbound = new InboundQueue();
   seat: Seat = { role: 'none' };
-  /** A chunk of audio was accepted: containers are no longer looked for. */
+  /** A chunk of audio was accepted: from now on no chunk is searched for a file header. */
   hasSpoken = false;
   /** A listener's; kept when its session has let it go. */
   targetLanguage: string | undefined;
-  /** A listener's, shared with the sockets it had before; undefined until somebody asks for it. */
+  /** A listener's, shared with the sockets it had before; undefined until it is needed. */
   lineage: Lineage | undefined;
   /** When a refusal for its rate was last logged. */
   rateLoggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;
-  #care: ConnectionCare | undefined;
+  #actors: ConnectionActors | undefined;
 
-  /** @param startCare Called once, when the socket is open. */
-  constructor(facts: ConnectionFacts, startCare: (connection: ClientConnection) => ConnectionCare) {
-    this.facts = facts;
-    this.#startCare = startCare;
+  /** @param startActors Called once, when the socket is open. */
+  constructor(info: ConnectionInfo, startActors: (connection: ClientConnection) => ConnectionActors) {
+    this.info = info;
+    this.#startActors = startActors;
   }
 
   get connectionId(): string {
-    return this.facts.connectionId;
+    return this.info.connectionId;
   }
 
   get isOpen(): boolean {
     return this.#transport !== undefined;
   }
 
-  /** A newer socket has taken its place; it is about to be closed. */
+  /** Undefined before the socket is open and after it has closed. */
+  get lifecycle(): ConnectionLifecycle | undefined {
+    return this.#actors?.lifecycle;
+  }
+
+  /** Undefined before the socket is open and after it has closed. */
+  get rateLimiter(): ConnectionRateLimiter | undefined {
+    return this.#actors?.rateLimiter;
+  }
+
+  /** A newer socket has taken its place; this one closes soon. */
   get isReplaced(): boolean {
-    return this.#care?.life.isReplaced ?? false;
+    return this.lifecycle?.isReplaced ?? false;
   }
 
   /** Since the last inbound frame, ms. */
   get quietForMs(): number {
-    return this.#care?.life.quietForMs ?? 0;
+    return this.lifecycle?.quietForMs ?? 0;
   }
 
-  /** Undefined before the socket is open and after it was closed. */
-  get care(): ConnectionCare | undefined {
-    return this.#care;
-  }
-
-  /** @returns the log of the session it has its seat in, or the one given. */
+  /** @returns the log of the session in which it has its seat, or the one given. */
   logUnder(log: LogPort): LogPort {
     return this.seat.role === 'none' ? log : log.forSession(this.seat.session.facts.sessionId);
   }
@@ -99,22 +98,22 @@ export class ClientConnection implements SocketPort {
 
   opened(transport: Transport): void {
     this.#transport = transport;
-    this.#care = this.#startCare(this);
+    this.#actors = this.#startActors(this);
   }
 
   closed(): void {
     this.#transport = undefined;
     this.inbound.clear();
-    this.#care?.life.stop();
-    this.#care?.pace.stop();
-    this.#care = undefined;
+    this.#actors?.lifecycle.stop();
+    this.#actors?.rateLimiter.stop();
+    this.#actors = undefined;
   }
 
   send(text: string): void {
     this.deliver(text, false);
   }
 
-  /** A client that does not take what it is sent is closed, whatever its role: nothing waits for it for ever. */
+  /** A client that does not read what it is sent is closed, whatever its role: no backlog grows without a bound. */
   deliver(data: string | Uint8Array, isBinary: boolean): void {
     if (this.#transport?.send(data, isBinary) === false) this.close('slowConsumer');
   }
@@ -128,12 +127,12 @@ export class ClientConnection implements SocketPort {
   }
 
   retire(): void {
-    this.#care?.life.replaced();
+    this.lifecycle?.replaced();
   }
 
   close(how: CloseName): void {
     const transport = this.#transport;
-    // Forgotten first: closing calls back synchronously, and nothing may be sent after it.
+    // The transport is forgotten first: it reports the close before it returns, and nothing may be sent after that.
     this.#transport = undefined;
     this.inbound.clear();
     transport?.close(CLOSES[how].code, how);

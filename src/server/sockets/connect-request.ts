@@ -1,18 +1,17 @@
-/** What a client wants by connecting: read from the query and headers of its upgrade, before anything is done about it. */
-
+/** Reads from the query and headers of an upgrade what the client wants. Does nothing about it. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { QUALITY_TIERS, type QualityTier } from '../../protocol/languages.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
 import { bearerOf } from '../http/bearer.ts';
 
-export interface UpgradeFacts {
+export interface UpgradeQuery {
   readonly query: URLSearchParams;
   readonly authorization: string;
   readonly protocols: string;
 }
 
 export type Intent =
-  /** A socket that will say later what it wants. */
+  /** A socket that says later, by a message, what it wants. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'create'; readonly sourceLanguage: string; readonly qualityTier: QualityTier }
   | { readonly kind: 'attach'; readonly sessionId: string; readonly isRefresh: boolean }
@@ -38,11 +37,11 @@ export type ConnectResult =
   | { readonly ok: true; readonly request: ConnectRequest }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Never throws. Whether languages are offered and sessions exist is asked later. */
-export function readConnectRequest(facts: UpgradeFacts): ConnectResult {
-  const { query } = facts;
-  const token = tokenOf(facts);
-  const intent = intentOf(query, token.value !== undefined);
+/** Never throws. Does not check whether languages are offered or sessions exist. */
+export function readConnectRequest(upgrade: UpgradeQuery): ConnectResult {
+  const { query } = upgrade;
+  const token = findToken(upgrade);
+  const intent = parseIntent(query, token.value !== undefined);
   if ('code' in intent) return { ok: false, refusal: intent };
   return {
     ok: true,
@@ -56,8 +55,8 @@ export function readConnectRequest(facts: UpgradeFacts): ConnectResult {
   };
 }
 
-/** The first found counts, even when it is empty: an empty token is a malformed one, never no token. */
-function tokenOf({ query, authorization, protocols }: UpgradeFacts): { value: string | undefined; protocol: string } {
+/** The first place that has a token counts, even when it is empty: an empty token is a malformed one, not an absent one. */
+function findToken({ query, authorization, protocols }: UpgradeQuery): { value: string | undefined; protocol: string } {
   const offered = protocols.split(',').map((part) => part.trim());
   const isBearer = offered[0]?.toLowerCase() === 'bearer';
   const protocol = isBearer ? 'bearer' : '';
@@ -67,20 +66,20 @@ function tokenOf({ query, authorization, protocols }: UpgradeFacts): { value: st
   return { value: query.get('token') ?? undefined, protocol };
 }
 
-function intentOf(query: URLSearchParams, hasToken: boolean): Intent | Refusal {
+function parseIntent(query: URLSearchParams, hasToken: boolean): Intent | Refusal {
   const action = query.get('action') ?? undefined;
   const targetLanguage = query.get('targetLanguage') ?? undefined;
   const sessionId = query.get('sessionId') ?? undefined;
   if (action !== undefined && !['createSession', 'joinSession', 'refreshConnection'].includes(action)) {
     return refusal('INVALID_ACTION', { action: action.slice(0, 64) });
   }
-  if (action === 'createSession') return createIntent(query);
+  if (action === 'createSession') return parseCreate(query);
   if (sessionId === undefined) {
     if (action !== undefined || targetLanguage !== undefined) return missing('sessionId');
     return { kind: 'wait' };
   }
   if (!isSessionId(sessionId)) return refusal('INVALID_SESSION_ID', { parameter: 'sessionId' });
-  if (action === 'refreshConnection') return refreshIntent(query, sessionId, targetLanguage);
+  if (action === 'refreshConnection') return parseRefresh(query, sessionId, targetLanguage);
   if (targetLanguage !== undefined) {
     return { kind: 'join', sessionId, targetLanguage, isRefresh: false, replaces: undefined };
   }
@@ -88,7 +87,7 @@ function intentOf(query: URLSearchParams, hasToken: boolean): Intent | Refusal {
   return { kind: 'attach', sessionId, isRefresh: false };
 }
 
-function createIntent(query: URLSearchParams): Intent | Refusal {
+function parseCreate(query: URLSearchParams): Intent | Refusal {
   const sourceLanguage = query.get('sourceLanguage') ?? undefined;
   if (sourceLanguage === undefined) return missing('sourceLanguage');
   const qualityTier = query.get('qualityTier') ?? 'standard';
@@ -96,11 +95,7 @@ function createIntent(query: URLSearchParams): Intent | Refusal {
   return { kind: 'create', sourceLanguage, qualityTier };
 }
 
-function refreshIntent(
-  query: URLSearchParams,
-  sessionId: string,
-  targetLanguage: string | undefined,
-): Intent | Refusal {
+function parseRefresh(query: URLSearchParams, sessionId: string, targetLanguage: string | undefined): Intent | Refusal {
   const role = query.get('role') ?? undefined;
   if (role === undefined) return missing('role');
   if (role === 'speaker') return { kind: 'attach', sessionId, isRefresh: true };

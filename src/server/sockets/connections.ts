@@ -1,4 +1,4 @@
-/** Every open socket by its connection id, for delivery and for goodbyes. Bounded by the sockets the process holds. */
+/** Every open socket by its connection id. As many as the process has sockets. */
 import type { ClientConnection } from './client-connection.ts';
 
 export class Connections {

@@ -1,6 +1,6 @@
 /**
- * One connection's messages in the order they came. While one of them waits for something, a table for instance, those
- * behind it wait here, so that whoever sends without waiting for answers is served as if it had waited.
+ * Handles one connection's messages in the order in which they came. While one of them waits, for a table for instance, the
+ * ones behind it wait here. So a client that sends without waiting for answers is served as if it had waited.
  */
 import { WAITING_MESSAGES } from '../../protocol/limits.ts';
 
@@ -14,7 +14,7 @@ export class InboundQueue {
   #waiting: Waiting[] = [];
   #bytes = 0;
   #isBusy = false;
-  /** Messages dropped since the queue was full, whose sender is told when their turn has come. */
+  /** Messages dropped since the queue is full. Their sender is told when it would be their turn. */
   #dropped = 0;
 
   constructor(limits: { readonly count: number; readonly bytes: number } = WAITING_MESSAGES) {
@@ -27,9 +27,9 @@ export class InboundQueue {
   }
 
   /**
-   * Runs it now, or when those before it are done. A message for which there is no room is dropped.
+   * Runs a message now, or when those before it are done. A message for which there is no room is dropped.
    * @param run Neither throws nor rejects.
-   * @param onDropped Instead of all that are dropped in a row, once, when it would have been the turn of the first. Never throws.
+   * @param onDropped Called once for all that are dropped in a row, when it would be the turn of the first. Never throws.
    * @returns false when it was dropped.
    */
   add(bytes: number, run: () => void | Promise<void>, onDropped: (count: number) => void): boolean {
@@ -55,7 +55,7 @@ export class InboundQueue {
     return false;
   }
 
-  /** The connection is over: nothing that waits is run any more. */
+  /** The connection has closed: nothing that waits is run any more. */
   clear(): void {
     this.#waiting = [];
     this.#bytes = 0;

@@ -1,107 +1,134 @@
-/** The front desk: owns the listening socket, answers "starting" before everything is there and "draining" after. */
+/**
+ * The entrance of the server. Owns the transport that listens; answers "starting" until the handlers are there, and
+ * "draining" once the server goes away.
+ */
 import { randomUUID } from 'node:crypto';
 import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { AudiencePort } from '../../actors/ports/sockets.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { Config } from '../config/config.ts';
 import { corsHeadersFor, PREFLIGHT } from '../http/cors.ts';
-import type { HttpRoutes } from '../http/http-routes.ts';
-import type { HttpAnswer } from '../http/http-types.ts';
+import type { ExchangeOptions } from '../http/http-exchange.ts';
+import type { HttpAnswer, HttpRequestFacts } from '../http/http-types.ts';
 import { isOriginAllowed } from '../http/origins.ts';
-import type { Sockets } from './socket-handlers.ts';
-import { WebServer } from './web-server.ts';
+import type { SocketHandlers, SocketServer, SocketServerOptions } from './socket-server.ts';
 
 const SESSIONS = /^\/sessions(\/|$)/;
 
+/** What answers HTTP requests once the server is open. */
+export interface HttpHandlers {
+  handle(request: HttpRequestFacts): Promise<HttpAnswer>;
+  /** @param size Bytes of its body so far, over the limit. */
+  tooLarge(path: string, size: number): HttpAnswer;
+  /** `handle` has rejected, which is a bug. */
+  failed(error: unknown): HttpAnswer;
+}
+
+export interface IngressDeps {
+  readonly clock: Pick<ClockPort, 'unixNow'>;
+  readonly log: LogPort;
+  readonly config: Pick<Config, 'allowedOrigins' | 'host' | 'mode' | 'port' | 'session' | 'sizes' | 'tls'>;
+  readonly createServer: (options: SocketServerOptions) => SocketServer;
+}
+
 export class Ingress implements AudiencePort {
-  readonly #config: Config;
-  readonly #log: LogPort;
-  readonly #web: WebServer;
-  #sockets: Sockets | undefined;
-  #routes: HttpRoutes | undefined;
+  readonly #deps: IngressDeps;
+  readonly #server: SocketServer;
+  #sockets: SocketHandlers | undefined;
+  #routes: HttpHandlers | undefined;
   #isLeaving = false;
   #isDraining = false;
 
-  constructor(config: Config, log: LogPort) {
-    this.#config = config;
-    this.#log = log;
-    const { tls, session, sizes } = config;
-    this.#web = new WebServer({
+  constructor(deps: IngressDeps) {
+    this.#deps = deps;
+    const { tls, session } = deps.config;
+    this.#server = deps.createServer({
       tls,
       maxBacklogBytes: session.listener.maxBytes,
-      sockets: {
-        upgrade: async (request) => {
-          if (!this.#sockets || this.#isDraining) return { ok: false, answer: this.#unavailable() };
-          const verdict = await this.#sockets.upgrade(request);
-          // Let in before the end began, and too late for it: a socket that is told to come back does, at once.
-          if (!this.#isDraining || !verdict.ok) return verdict;
-          verdict.onAbandoned();
-          return { ok: false, answer: this.#unavailable() };
-        },
-        text: (connection, text, size) => this.#sockets?.text(connection, text, size),
-        binary: (connection, pcm) => this.#sockets?.binary(connection, pcm),
-        alive: (connection) => this.#sockets?.alive(connection),
-        drained: (connection) => this.#sockets?.drained(connection),
-        closed: (connection) => this.#sockets?.closed(connection),
-        failed: (connection, error) => this.#sockets?.failed(connection, error),
-      },
-      http: {
-        headersFor: ({ headers }) => corsHeadersFor(headers, config),
-        // The largest of what any route takes; each route has its own limit below it.
-        maxBodyBytes: Math.max(sizes.messageBytes, sizes.bodyBytes),
-        handle: async (request) => {
-          if (!isOriginAllowed(request.header('origin'), request.header('host'), config)) {
-            return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
-          }
-          // Whatever the server can do now: a page that may not ask learns nothing of why.
-          if (request.method === 'OPTIONS') return PREFLIGHT;
-          if (!this.#routes) return this.#starting(request.path);
-          // A session that waits for the restart is not to be taken for one that is over, nor is another made now.
-          if (this.#isDraining && SESSIONS.test(request.path)) return this.#unavailable();
-          return this.#routes.handle(request);
-        },
-        onTooLarge: (facts, size) => this.#routes?.tooLarge(facts.path, size) ?? this.#unavailable(),
-        onError: (error) => {
-          if (this.#routes) return this.#routes.failed(error);
-          log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
-          return this.#unavailable();
-        },
-      },
+      sockets: this.#socketHandlers(),
+      http: this.#exchangeOptions(),
     });
   }
 
-  /** The end was announced: readiness says so. New connections are refused from `drain()` on only. */
+  /** The end is announced, and readiness says so. New connections are refused only from `drain()` on. */
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
 
   /** @returns the port. */
   listen(): Promise<number> {
-    return this.#web.listen(this.#config.host, this.#config.port);
+    const { host, port } = this.#deps.config;
+    return this.#server.listen(host, port);
   }
 
-  open(sockets: Sockets, routes: HttpRoutes): void {
+  open(sockets: SocketHandlers, routes: HttpHandlers): void {
     this.#sockets = sockets;
     this.#routes = routes;
   }
 
   publish(topic: string, text: string): void {
-    this.#web.publish(topic, text);
+    this.#server.publish(topic, text);
   }
 
   announceDrain(): void {
     this.#isLeaving = true;
   }
 
-  /** New upgrades are refused; those who are here stay, and deliveries still reach them. */
+  /** Refuses new upgrades. Open sockets stay, and deliveries still reach them. */
   drain(): void {
     this.#isLeaving = true;
     this.#isDraining = true;
   }
 
   close(): void {
-    this.#web.close();
+    this.#server.close();
+  }
+
+  #socketHandlers(): SocketHandlers {
+    return {
+      upgrade: async (request) => {
+        if (!this.#sockets || this.#isDraining) return { ok: false, answer: this.#unavailable() };
+        const verdict = await this.#sockets.upgrade(request);
+        // The drain began while this one was decided. A socket opened now would have to be sent away at once.
+        if (!this.#isDraining || !verdict.ok) return verdict;
+        verdict.onAbandoned();
+        return { ok: false, answer: this.#unavailable() };
+      },
+      text: (connection, text, size) => this.#sockets?.text(connection, text, size),
+      binary: (connection, pcm) => this.#sockets?.binary(connection, pcm),
+      alive: (connection) => this.#sockets?.alive(connection),
+      drained: (connection) => this.#sockets?.drained(connection),
+      closed: (connection) => this.#sockets?.closed(connection),
+      failed: (connection, error) => this.#sockets?.failed(connection, error),
+    };
+  }
+
+  #exchangeOptions(): ExchangeOptions {
+    const { config, log } = this.#deps;
+    return {
+      headersFor: ({ headers }) => corsHeadersFor(headers, config),
+      // The largest body that any route takes. Each route has its own limit below it.
+      maxBodyBytes: Math.max(config.sizes.messageBytes, config.sizes.bodyBytes),
+      handle: async (request) => {
+        if (!isOriginAllowed(request.header('origin'), request.header('host'), config)) {
+          return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+        }
+        // A preflight is answered in every state of the server: without it, a page could not read why it is refused.
+        if (request.method === 'OPTIONS') return PREFLIGHT;
+        if (!this.#routes) return this.#starting(request.path);
+        // While draining, a session that waits for the restart must not seem to be over, and none is made.
+        if (this.#isDraining && SESSIONS.test(request.path)) return this.#unavailable();
+        return this.#routes.handle(request);
+      },
+      onTooLarge: ({ path }, size) => this.#routes?.tooLarge(path, size) ?? this.#unavailable(),
+      onError: (error) => {
+        if (this.#routes) return this.#routes.failed(error);
+        log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+        return this.#unavailable();
+      },
+    };
   }
 
   #starting(path: string): HttpAnswer {
@@ -116,8 +143,9 @@ export class Ingress implements AudiencePort {
   }
 
   #refuse(failure: Refusal): HttpAnswer {
+    const { clock, log } = this.#deps;
     const correlationId = randomUUID();
-    this.#log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
-    return { status: statusOf(failure.code), body: errorBody(failure, correlationId, Date.now()) };
+    log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
+    return { status: statusOf(failure.code), body: errorBody(failure, correlationId, clock.unixNow()) };
   }
 }

@@ -1,8 +1,7 @@
 /**
- * Who listened to what, for a while after their sockets have closed: a listener that comes back and names its connection
- * keeps its language and is counted by no limit. For refreshConnection only; it brings no socket back to life.
+ * Remembers which listener had which connection, also for a while after its socket has closed. A listener that comes back
+ * by refreshConnection and names its connection keeps its language, and no rate limit counts it.
  */
-
 import { SlidingWindow } from '../../actors/connections/sliding-window.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
@@ -12,9 +11,9 @@ import type { Lineage } from './listener-lineage.ts';
 
 /** A connection id stays known this long after its socket closed, ms. */
 export const KNOWN_MS = 120_000;
-/** Closed sockets remembered; one more pushes the oldest out, which is counted. */
+/** Closed sockets remembered. When one more closes, the oldest is forgotten, and counted. */
 const MAX_KNOWN = 20_000;
-/** Of one listener, over any number of sockets: a return more in a minute is counted as any connect is. */
+/** Free returns of one listener, over all its sockets. Any further return in the same minute counts as a connect. */
 const FREE_RETURNS = { limit: 20, windowMs: 60_000 };
 
 export interface KnownListener {
@@ -23,7 +22,7 @@ export interface KnownListener {
   readonly lineage: Lineage;
 }
 
-export interface KnownListenersParts {
+export interface KnownListenersDeps {
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   readonly connections: Pick<Connections, 'find'>;
@@ -31,12 +30,12 @@ export interface KnownListenersParts {
 }
 
 export class KnownListeners {
-  readonly #parts: KnownListenersParts;
+  readonly #deps: KnownListenersDeps;
   /** By connection id, in order of closing. */
   readonly #closed = new Map<string, { readonly listener: KnownListener; readonly untilMs: number }>();
 
-  constructor(parts: KnownListenersParts) {
-    this.#parts = parts;
+  constructor(deps: KnownListenersDeps) {
+    this.#deps = deps;
   }
 
   /** Sockets remembered after their close. */
@@ -47,16 +46,16 @@ export class KnownListeners {
   /** The listener of this session whose socket had this id; undefined for a stranger's. */
   find(connectionId: string, sessionId: string): KnownListener | undefined {
     this.#forget();
-    const open = this.#parts.connections.find(connectionId);
+    const open = this.#deps.connections.find(connectionId);
     const listener = open === undefined ? this.#closed.get(connectionId)?.listener : listenerOn(open);
     return listener?.sessionId === sessionId ? listener : undefined;
   }
 
-  /** To be called when a socket has closed. */
+  /** Must be called when a socket has closed. */
   closed(connection: ClientConnection): void {
     const listener = listenerOn(connection);
     if (listener === undefined) return;
-    const { clock, metrics, maxKnown = MAX_KNOWN } = this.#parts;
+    const { clock, metrics, maxKnown = MAX_KNOWN } = this.#deps;
     this.#forget();
     this.#closed.set(connection.connectionId, { listener, untilMs: clock.now() + KNOWN_MS });
     for (const oldest of this.#closed.keys()) {
@@ -66,18 +65,18 @@ export class KnownListeners {
     }
   }
 
-  /** Whether this return costs nothing. */
+  /** Whether this return would be free. Takes nothing. */
   isFree({ lineage }: KnownListener): boolean {
-    return lineage.returns.peek(this.#parts.clock.now()).ok;
+    return lineage.returns.peek(this.#deps.clock.now()).ok;
   }
 
-  /** It goes in, for nothing, if `isFree` still holds: of many at a time no more than the few. @returns whether it does. */
+  /** Takes one free return, when the connection goes in. @returns false when none is left, as after many at the same time. */
   takeFree({ lineage }: KnownListener): boolean {
-    return lineage.returns.tryTake(this.#parts.clock.now()).ok;
+    return lineage.returns.tryTake(this.#deps.clock.now()).ok;
   }
 
   #forget(): void {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     for (const [connectionId, { untilMs }] of this.#closed) {
       if (untilMs > now) return;
       this.#closed.delete(connectionId);

@@ -1,4 +1,4 @@
-/** Whether this server takes a language now. */
+/** Whether this server offers a language now. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 
 /** @returns UNSUPPORTED_LANGUAGE with what is supported, or undefined. */

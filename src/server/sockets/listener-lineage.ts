@@ -1,9 +1,9 @@
-/** What one listener keeps from socket to socket while it names the one before. */
+/** What a listener keeps from socket to socket, as long as each names the one before it. */
 import type { SlidingWindow } from '../../actors/connections/sliding-window.ts';
 
-/** One listener, over all the sockets it had by naming the one before. */
+/** One listener, over all its sockets. */
 export interface Lineage {
-  /** The socket that has its place now: whoever names an older one takes the place over from it, so that it is counted once. */
+  /** The connection that has the listener's place now. A socket that names an older one takes over from this one. */
   holder: string;
   readonly returns: SlidingWindow;
 }

@@ -1,28 +1,32 @@
-/** What each action does once its message has passed the checks: the last step of the contract's order. */
+/** Carries out an action whose message has passed the checks: the last step of the contract's order. */
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { ClientMessage } from '../../protocol/client-messages.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
-import type { AppContext } from '../boot/app-context.ts';
 import type { Admission } from './admission.ts';
 import type { AudioRoute } from './audio-route.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './join-responses.ts';
 import { refuseLanguage } from './languages-offered.ts';
 
-/** What the sender is told; undefined where it is nothing, or has been said already. */
+/** What the sender is told. Undefined: nothing, or it has been told already. */
 export type Answer = ServerMessage | Refusal | undefined;
 
-const NO_REFRESH = { isRefresh: false, replaces: undefined };
+export interface MessageActionsDeps {
+  readonly clock: Pick<ClockPort, 'unixNow'>;
+  readonly log: LogPort;
+  /** Languages that can be listened to. */
+  readonly targetLanguages: readonly string[];
+  readonly admission: Pick<Admission, 'createForSpeaker' | 'findToJoin' | 'seatListener' | 'seatSpeaker'>;
+  readonly audio: Pick<AudioRoute, 'accept' | 'decode'>;
+}
 
 export class MessageActions {
-  readonly #parts: AppContext;
-  readonly #seating: Admission;
-  readonly #audio: AudioRoute;
+  readonly #deps: MessageActionsDeps;
 
-  constructor(parts: AppContext, seating: Admission, audio: AudioRoute) {
-    this.#parts = parts;
-    this.#seating = seating;
-    this.#audio = audio;
+  constructor(deps: MessageActionsDeps) {
+    this.#deps = deps;
   }
 
   /** @param receivedAt monotonic ms. */
@@ -33,12 +37,13 @@ export class MessageActions {
       case 'joinSession':
         return this.#join(connection, message);
       case 'sendAudio': {
-        const pcm = this.#audio.decode(message.audioData);
-        return pcm instanceof Uint8Array ? this.#audio.accept(connection, pcm, receivedAt) : pcm;
+        const { audio } = this.#deps;
+        const pcm = audio.decode(message.audioData);
+        return pcm instanceof Uint8Array ? audio.accept(connection, pcm, receivedAt) : pcm;
       }
       case 'heartbeat': {
         const { timestamp } = message;
-        // JSON has numbers that JavaScript takes for infinite, and cannot say.
+        // JSON allows numbers that JavaScript reads as infinite and cannot write.
         const isNumber = typeof timestamp === 'number' && Number.isFinite(timestamp);
         const echo = isNumber ? { clientTimestamp: timestamp } : {};
         return { type: 'heartbeatAck', timestamp: this.#seconds(), ...echo };
@@ -49,7 +54,7 @@ export class MessageActions {
   }
 
   #actInSession(connection: ClientConnection, message: ClientMessage): Answer {
-    const { clock, config, log } = this.#parts;
+    const { clock, log, targetLanguages } = this.#deps;
     const { seat, connectionId } = connection;
     if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
     const { session } = seat;
@@ -61,7 +66,7 @@ export class MessageActions {
       case 'pausePlayback':
         return { type: 'playbackPaused', ...head };
       case 'changeLanguage': {
-        const unsupported = refuseLanguage(message.targetLanguage, config.targetLanguages);
+        const unsupported = refuseLanguage(message.targetLanguage, targetLanguages);
         if (unsupported) return unsupported;
         if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
         session.changeLanguage(connectionId, message.targetLanguage);
@@ -69,7 +74,7 @@ export class MessageActions {
         return { type: 'languageChanged', ...head, targetLanguage: message.targetLanguage };
       }
       case 'refreshConnection': {
-        connection.care?.life.refreshed();
+        connection.lifecycle?.refreshed();
         const targetLanguage = session.listeners.languageOf(connectionId);
         return refreshCompleteOf(
           session,
@@ -78,7 +83,7 @@ export class MessageActions {
         );
       }
       case 'endSession': {
-        // What a person gave as a reason is theirs: the log keeps it under a redacted key.
+        // The reason is a person's own words: the log keeps it under a key that is redacted.
         const why = message.reason === undefined ? {} : { pii: message.reason, reasonChars: message.reason.length };
         connection.logUnder(log).info('end_session', 'the speaker ended the session', why);
         session.end('ended', connectionId);
@@ -98,23 +103,23 @@ export class MessageActions {
     connection: ClientConnection,
     message: Extract<ClientMessage, { action: 'createSession' }>,
   ): Answer | Promise<Answer> {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     if (connection.seat.role === 'speaker') {
       return sessionCreatedOf(connection.seat.session, connection.connectionId, clock);
     }
-    const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
-    return this.#seatCreator(connection, wish);
+    const request = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
+    return this.#seatCreator(connection, request);
   }
 
   async #seatCreator(
     connection: ClientConnection,
-    wish: Parameters<Admission['createForSpeaker']>[0],
+    request: Parameters<Admission['createForSpeaker']>[0],
   ): Promise<Answer> {
-    const created = await this.#seating.createForSpeaker(wish, connection.facts.userId);
+    const created = await this.#deps.admission.createForSpeaker(request, connection.info.userId);
     if (!created.ok) return created.refusal;
     if (created.session === undefined) return undefined;
-    if (connection.isOpen) return this.#seating.seatSpeaker(connection, created.session);
-    // The client has gone while its session was made: nobody will ever speak in it.
+    if (connection.isOpen) return this.#deps.admission.seatSpeaker(connection, created.session);
+    // The client has gone while its session was made: nobody else can speak in it.
     created.session.end('ended');
     return undefined;
   }
@@ -123,7 +128,7 @@ export class MessageActions {
     connection: ClientConnection,
     message: Extract<ClientMessage, { action: 'joinSession' }>,
   ): Answer | Promise<Answer> {
-    const { clock, config } = this.#parts;
+    const { clock, targetLanguages } = this.#deps;
     const { seat, connectionId } = connection;
     const { sessionId, targetLanguage } = message;
     if (seat.role !== 'listener') {
@@ -131,7 +136,7 @@ export class MessageActions {
     }
     const { session } = seat;
     if (session.facts.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
-    const unsupported = refuseLanguage(targetLanguage, config.targetLanguages);
+    const unsupported = refuseLanguage(targetLanguage, targetLanguages);
     if (unsupported) return unsupported;
     if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
     session.changeLanguage(connectionId, targetLanguage);
@@ -143,13 +148,15 @@ export class MessageActions {
     connection: ClientConnection,
     { sessionId, targetLanguage }: { readonly sessionId: string; readonly targetLanguage: string },
   ): Promise<Answer> {
-    const found = await this.#seating.findToJoin(sessionId, targetLanguage, { address: connection.facts.sourceIp });
+    const found = await this.#deps.admission.findToJoin(sessionId, targetLanguage, {
+      address: connection.info.sourceIp,
+    });
     if (!found.ok) return found.refusal;
     if (found.session === undefined || !connection.isOpen) return undefined;
-    return this.#seating.seatListener(connection, found.session, targetLanguage, NO_REFRESH);
+    return this.#deps.admission.seatListener(connection, found.session, targetLanguage, { isRefresh: false });
   }
 
   #seconds(): number {
-    return wireSeconds(this.#parts.clock.unixNow());
+    return wireSeconds(this.#deps.clock.unixNow());
   }
 }

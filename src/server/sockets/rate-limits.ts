@@ -1,4 +1,4 @@
-/** The limits that outlive a connection: per address (an IPv6 client's is its /64) and per user. */
+/** The rate limits that outlive a connection: per address (of an IPv6 client, per /64) and per user. */
 import { KeyedEntries } from '../../actors/connections/keyed-entries.ts';
 import { KeyedRateLimiter } from '../../actors/connections/keyed-rate-limiter.ts';
 import { MissedIds } from '../../actors/connections/missed-ids.ts';
@@ -14,21 +14,21 @@ export type RateKind = (typeof RATE_KINDS)[number];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Addresses and users remembered per limit; beyond them newcomers share one window, which is counted. */
+/** Addresses and users remembered per limit. Further ones share one window, and each use of it is counted. */
 const MAX_KEYS = 100_000;
 /**
- * The answers to a connect that was wrong: malformed, a bad token, somebody else's session. A session that is not there has
- * a limit of its own; one that is full, or a user's second one, is nobody's guess.
+ * Statuses of a connect that was wrong: malformed, a bad token, somebody else's session. A session that does not exist has
+ * its own limit. A full session, or a user's second one, is not a guess and does not count.
  */
 const WRONG: readonly number[] = [400, 401, 403];
 
-export interface RateLimitsParts {
+export interface RateLimitsDeps {
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   readonly rates: Config['rates'];
 }
 
-/** Whose questions for sessions are counted together. */
+/** By whom look-ups of sessions are counted. */
 export type Asker = { readonly address: string } | { readonly userId: string };
 
 export class RateLimits {
@@ -41,7 +41,7 @@ export class RateLimits {
   readonly #creations: KeyedRateLimiter;
   readonly #missed: KeyedEntries<MissedIds>;
 
-  constructor({ clock, metrics, rates }: RateLimitsParts) {
+  constructor({ clock, metrics, rates }: RateLimitsDeps) {
     this.#clock = clock;
     this.#metrics = metrics;
     this.#rates = rates;
@@ -59,19 +59,19 @@ export class RateLimits {
     this.#missed = new KeyedEntries({ make, ...bound('join') });
   }
 
-  /** Whether another connect of this address may go in now; counts nothing. */
+  /** Whether another connect of this address would be accepted now. Counts nothing. */
   refuseConnect(address: string): Refusal | undefined {
     const free = this.#accepted.peek(rateKeyOf(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsAcceptedPerMinute);
   }
 
-  /** A connect goes in, and counts; unless there is no room for it any more. */
+  /** Counts a connect that is accepted, or refuses it when the limit has been reached meanwhile. */
   countConnect(address: string): Refusal | undefined {
     const taken = this.#accepted.tryTake(rateKeyOf(address), this.#clock.now());
     return this.#refusalFor(taken, 'connect', this.#rates.connectsAcceptedPerMinute);
   }
 
-  /** @returns what a connect that is refused is answered: why, or, to who asks wrongly again and again, to wait. */
+  /** Counts a refused connect. @returns its answer: the reason, or, after too many wrong ones, RATE_LIMIT_EXCEEDED. */
   answerRefused(address: string, why: Refusal): Refusal {
     if (!WRONG.includes(statusOf(why.code))) return why;
     const taken = this.#refused.tryTake(rateKeyOf(address), this.#clock.now());
@@ -83,7 +83,7 @@ export class RateLimits {
     return this.#refusalFor(taken, 'create', this.#rates.sessionsPerHour);
   }
 
-  /** Asked before a token for the page `/inside` is looked at, so that it cannot be guessed at speed; only wrong ones count. */
+  /** Must be asked before a token for the page `/inside` is checked, so that it cannot be guessed fast. Only wrong ones count. */
   refuseInsideTry(address: string): Refusal | undefined {
     const free = this.#insideTries.peek(rateKeyOf(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsRefusedPerMinute);
@@ -93,22 +93,22 @@ export class RateLimits {
     this.#insideTries.tryTake(rateKeyOf(address), this.#clock.now());
   }
 
-  /** Asked before anything is looked up, so that ids of sessions cannot be guessed at speed. */
+  /** Must be asked before a session is looked up, so that session ids cannot be guessed fast. */
   refuseLookUp(asker: Asker, sessionId: string): Refusal | undefined {
     const nowMs = this.#missed.moveTo(this.#clock.now());
     const free = this.#missed.peek(keyOf(asker))?.mayAsk(sessionId, nowMs) ?? { ok: true };
     return this.#refusalFor(free, 'join', this.#rates.unknownSessionsPerMinute);
   }
 
-  /** It asked for this one within the minute, and was told that it is not there. */
+  /** Whether it has asked for this one within the minute and was told that it does not exist. */
   hasMissed(asker: Asker, sessionId: string): boolean {
     const nowMs = this.#missed.moveTo(this.#clock.now());
     return this.#missed.peek(keyOf(asker))?.has(sessionId, nowMs) ?? false;
   }
 
   /**
-   * A look-up begins, in the same moment in which `refuseLookUp` let it. It holds a place among the asker's misses.
-   * @returns what is to be called at its end, once: a miss counts, anything else gives the place back.
+   * Begins a look-up; no await may lie between `refuseLookUp` and this. It holds a place among the asker's misses.
+   * @returns a function to be called once, at its end: a miss counts, anything else gives the place back.
    */
   beginLookUp(asker: Asker, sessionId: string): (isMissing: boolean) => void {
     const key = keyOf(asker);

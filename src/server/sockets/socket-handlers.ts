@@ -1,30 +1,44 @@
-/** A socket's life: refused or let in, seated, listened to, and given up. */
+/** Decides every upgrade, and hands on what happens on open sockets. */
 import { randomUUID } from 'node:crypto';
 import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { IdentifierPort } from '../../actors/ports/identifiers.ts';
+import type { TokenPort } from '../../actors/ports/identity.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
-import type { AppContext } from '../boot/app-context.ts';
-import { tokenRefusal } from '../boot/identity.ts';
+import type { ClientAddress } from '../http/client-address.ts';
 import { retryAfterOf } from '../http/http-types.ts';
-import { isOriginAllowed } from '../http/origins.ts';
+import { tokenRefusal } from '../http/token-refusal.ts';
 import type { Admission } from './admission.ts';
-import { ClientConnection } from './client-connection.ts';
+import { ClientConnection, type ConnectionActors } from './client-connection.ts';
 import { type Intent, readConnectRequest } from './connect-request.ts';
-import { startConnectionCare } from './connection-care.ts';
-import { type KnownListener, KnownListeners } from './known-listeners.ts';
-import { MessageRouter } from './message-router.ts';
-import type { SocketHandlers, UpgradeRequest, UpgradeVerdict } from './web-server.ts';
+import type { Connections } from './connections.ts';
+import type { KnownListener, KnownListeners } from './known-listeners.ts';
+import type { MessageRouter } from './message-router.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { SocketHandlers, UpgradeRequest, UpgradeVerdict } from './socket-server.ts';
+
+export interface SocketsDeps {
+  readonly clock: Pick<ClockPort, 'unixNow'>;
+  readonly log: LogPort;
+  readonly identifiers: Pick<IdentifierPort, 'connectionId'>;
+  readonly tokens: TokenPort;
+  readonly addresses: Pick<ClientAddress, 'callerOf'>;
+  readonly isOriginAllowed: (origin: string, host: string) => boolean;
+  readonly rates: Pick<RateLimits, 'answerRefused' | 'countConnect' | 'refuseConnect'>;
+  readonly connections: Pick<Connections, 'add' | 'remove'>;
+  readonly knownListeners: Pick<KnownListeners, 'closed' | 'find' | 'isFree' | 'takeFree'>;
+  readonly admission: Pick<Admission, 'prepare' | 'take'>;
+  readonly router: Pick<MessageRouter, 'answer' | 'binary' | 'failed' | 'text'>;
+  /** Starts the actors of a socket that has just opened. */
+  readonly startLifecycle: (connection: ClientConnection) => ConnectionActors;
+}
 
 export class Sockets implements SocketHandlers {
-  readonly #parts: AppContext;
-  readonly #admission: Admission;
-  readonly #router: MessageRouter;
-  readonly #knownListeners: KnownListeners;
+  readonly #deps: SocketsDeps;
 
-  constructor(parts: AppContext, admission: Admission) {
-    this.#parts = parts;
-    this.#admission = admission;
-    this.#knownListeners = new KnownListeners(parts);
-    this.#router = new MessageRouter(parts, this.#admission);
+  constructor(deps: SocketsDeps) {
+    this.#deps = deps;
   }
 
   async upgrade(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
@@ -34,24 +48,24 @@ export class Sockets implements SocketHandlers {
       const correlationId = randomUUID();
       const failure = refusal('INTERNAL_ERROR');
       const facts = { code: failure.code, errorId: correlationId, ...failureFacts(error) };
-      this.#parts.log.error('upgrade', 'upgrade failed', facts);
-      const body = errorBody(failure, correlationId, this.#parts.clock.unixNow());
+      this.#deps.log.error('upgrade', 'upgrade failed', facts);
+      const body = errorBody(failure, correlationId, this.#deps.clock.unixNow());
       return { ok: false, answer: { status: statusOf(failure.code), body } };
     }
   }
 
   text(connection: ClientConnection, text: string, size: number): void {
-    connection.care?.life.heard();
-    this.#router.text(connection, text, size);
+    connection.lifecycle?.heard();
+    this.#deps.router.text(connection, text, size);
   }
 
   binary(connection: ClientConnection, pcm: Uint8Array): void {
-    connection.care?.life.heard();
-    this.#router.binary(connection, pcm);
+    connection.lifecycle?.heard();
+    this.#deps.router.binary(connection, pcm);
   }
 
   alive(connection: ClientConnection): void {
-    connection.care?.life.heard();
+    connection.lifecycle?.heard();
   }
 
   drained(connection: ClientConnection): void {
@@ -60,27 +74,27 @@ export class Sockets implements SocketHandlers {
   }
 
   closed(connection: ClientConnection): void {
-    this.#parts.connections.remove(connection.connectionId);
-    this.#knownListeners.closed(connection);
+    this.#deps.connections.remove(connection.connectionId);
+    this.#deps.knownListeners.closed(connection);
     if (connection.seat.role !== 'none') connection.seat.session.connectionClosed(connection.connectionId);
   }
 
   failed(connection: ClientConnection, error: unknown): void {
-    this.#router.failed(connection, error);
+    this.#deps.router.failed(connection, error);
   }
 
   async #decide(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
-    const { addresses, clock, config, connections, identifiers, rates, tokens } = this.#parts;
+    const { addresses, admission, clock, connections, identifiers, knownListeners, rates, router, tokens } = this.#deps;
     const { address: sourceIp } = addresses.callerOf(upgrade);
     const refuse = (why: Refusal) => this.#refuse(rates.answerRefused(sourceIp, why));
-    if (!isOriginAllowed(upgrade.origin, upgrade.host, config)) {
+    if (!this.#deps.isOriginAllowed(upgrade.origin, upgrade.host)) {
       return refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
     }
     const read = readConnectRequest(upgrade);
     if (!read.ok) return refuse(read.refusal);
     const { intent, token, protocol, wantsAcknowledgements, wantsTranscripts } = read.request;
     const returning = this.#returningBy(intent);
-    const isFree = returning !== undefined && this.#knownListeners.isFree(returning);
+    const isFree = returning !== undefined && knownListeners.isFree(returning);
     const tooMany = isFree ? undefined : rates.refuseConnect(sourceIp);
     if (tooMany) return refuse(tooMany);
     let userId: string | undefined;
@@ -90,14 +104,14 @@ export class Sockets implements SocketHandlers {
       if (!verdict.ok) return refuse(tokenRefusal(verdict));
       userId = verdict.userId;
     }
-    const prepared = await this.#admission.prepare(intent, { address: sourceIp, userId, returning });
+    const prepared = await admission.prepare(intent, { address: sourceIp, userId, returning });
     if (!prepared.ok) return refuse(prepared.refusal);
-    // The client went away while its session was made, or has to: nobody will ever speak in it.
+    // The client has gone, or must go, after its session was made: nobody else can speak in it.
     const onAbandoned = () => {
       if (intent.kind === 'create') prepared.session?.end('ended');
     };
-    // Counted when it goes in: of many at a time no more than there is room for.
-    const goesFree = isFree && this.#knownListeners.takeFree(returning);
+    // Counted only now, when it goes in: of many connects at the same time no more than the limit are accepted.
+    const goesFree = isFree && knownListeners.takeFree(returning);
     const tooLate = goesFree ? undefined : rates.countConnect(sourceIp);
     if (tooLate) {
       onAbandoned();
@@ -113,28 +127,28 @@ export class Sockets implements SocketHandlers {
         wantsAcknowledgements,
         wantsTranscripts,
       },
-      (opened) => startConnectionCare(opened, this.#parts),
+      this.#deps.startLifecycle,
     );
     connection.lineage = returning?.lineage;
     const onOpen = () => {
       connections.add(connection);
-      const greeting = this.#admission.take(connection, intent, prepared);
-      this.#router.answer(connection, greeting);
-      // What was free when it was asked for is not any more.
+      const greeting = admission.take(connection, intent, prepared);
+      router.answer(connection, greeting);
+      // The seat was free when it was prepared, and is not any more.
       if (greeting && 'code' in greeting) connection.close('refused');
     };
     return { ok: true, connection, protocol, onOpen, onAbandoned };
   }
 
-  /** Who refreshes a connection of this very session, or one that was lost not long ago. */
+  /** The listener of this session whose connection it names, open or closed not long ago. */
   #returningBy(intent: Intent): KnownListener | undefined {
     if (intent.kind !== 'join' || intent.replaces === undefined) return undefined;
-    return this.#knownListeners.find(intent.replaces, intent.sessionId);
+    return this.#deps.knownListeners.find(intent.replaces, intent.sessionId);
   }
 
   #refuse(failure: Refusal): UpgradeVerdict {
     const correlationId = randomUUID();
-    const { clock, log } = this.#parts;
+    const { clock, log } = this.#deps;
     log.info('upgrade', 'upgrade refused', { code: failure.code, errorId: correlationId });
     const body = errorBody(failure, correlationId, clock.unixNow());
     return { ok: false, answer: { status: statusOf(failure.code), headers: retryAfterOf(failure), body } };

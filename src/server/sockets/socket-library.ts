@@ -1,6 +1,6 @@
 /**
- * Picks the build of uWebSockets.js for the Node that runs: no single build on npm is sound on every version. Only a native
- * build is taken. It loads the binary itself, as the package for Node 20 would fall back to JavaScript without a word.
+ * Picks the build of uWebSockets.js for the running Node: no single build on npm works on every version. Loads the native
+ * binary itself, because the package for Node 20 would silently fall back to JavaScript.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { systemClock } from '../../../src/integrations/clock.ts';
 import { getStructuredLogger } from '../../../src/integrations/logging/structured-logger.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import type { HttpRoutes } from '../../../src/server/http/http-routes.ts';
 import { Ingress } from '../../../src/server/sockets/ingress.ts';
 import type { Sockets } from '../../../src/server/sockets/socket-handlers.ts';
+import { WebServer } from '../../../src/server/sockets/web-server.ts';
 import { type KeptAnswer, KeptConnection } from '../../support/kept-connection.ts';
 import { refusedUpgrade } from '../../support/test-client.ts';
 
@@ -14,7 +16,11 @@ const ORIGIN = 'https://talks.example';
 async function startReception(t: TestContext) {
   const read = readConfig({ PORT: '0', ALLOWED_ORIGINS: ORIGIN });
   assert.ok(read.ok);
-  const reception = new Ingress(read.config, getStructuredLogger('Test', { level: 'silent' }));
+  const log = getStructuredLogger('Test', { level: 'silent' });
+  const reception = new Ingress({
+    ...{ config: read.config, log, clock: systemClock },
+    createServer: (options) => new WebServer(options),
+  });
   const port = await reception.listen();
   const kept = new KeptConnection(port);
   t.after(() => {

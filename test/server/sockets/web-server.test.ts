@@ -3,8 +3,10 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { HttpAnswer } from '../../../src/server/http/http-types.ts';
-import type { ClientConnection, Transport } from '../../../src/server/sockets/client-connection.ts';
-import { type SocketHandlers, type UpgradeRequest, WebServer } from '../../../src/server/sockets/web-server.ts';
+import type { ClientConnection } from '../../../src/server/sockets/client-connection.ts';
+import type { SocketHandlers, UpgradeRequest } from '../../../src/server/sockets/socket-server.ts';
+import type { Transport } from '../../../src/server/sockets/transport.ts';
+import { WebServer } from '../../../src/server/sockets/web-server.ts';
 import { KeptConnection } from '../../support/kept-connection.ts';
 
 /** Every character of Latin-1, for which a library once took another way, and some beyond it. */
