@@ -1,0 +1,74 @@
+/** Runs a program as a command: help, wrong usage, signals, and the exit code; what went wrong is one line on stderr. */
+import { AssertionError } from 'node:assert';
+import type { CommandLine } from './command-line.ts';
+import { CommandFailure, EXIT, messageOf } from './failure.ts';
+import { onInterruption, type SignalSource, untilInterrupted } from './interruption.ts';
+
+/** How long what a command has left may still go on, once it was interrupted. */
+const GRACE_MS = 2_000;
+
+export interface CommandContext {
+  /** Aborted at Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Rejects then. */
+  readonly interrupted: Promise<never>;
+}
+
+/** The process, as a command sees it. */
+export interface CommandHost extends SignalSource {
+  readonly argv: readonly string[];
+  readonly env: Record<string, string | undefined>;
+  readonly stdout: { write(text: string): unknown; on(event: 'error', listener: () => void): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * @param run gives the exit code, none for 0. It leaves when it is interrupted, and ends what it has started.
+ * @returns the exit code: that of `run`, or 1, 2 or 130.
+ */
+export async function runCommand<R>(
+  line: CommandLine<R>,
+  run: (options: R, context: CommandContext) => Promise<number | undefined> | number | undefined,
+  host: CommandHost = process,
+): Promise<number> {
+  // The SDK warns on Node 20 that releases of 2027 will want another; ours is pinned.
+  host.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  // A reader that has gone, as in `npm run demo | head`, is no failure.
+  host.stdout.on('error', () => {});
+  const args = host.argv.slice(2);
+  const fail = (message: string, code: number) => {
+    host.stderr.write(`${line.name}: ${message}\n`);
+    return code;
+  };
+  const parsed = line.parse(args);
+  if (parsed.kind === 'wrong') return fail(parsed.message, EXIT.wrongUsage);
+  if (parsed.kind === 'help') {
+    host.stdout.write(line.usage);
+    return EXIT.done;
+  }
+  const leaving = new AbortController();
+  onInterruption(() => leaving.abort(), { source: host });
+  const { signal } = leaving;
+  try {
+    const code = await run(parsed.options, { signal, interrupted: untilInterrupted(signal) });
+    return signal.aborted ? EXIT.interrupted : (code ?? EXIT.done);
+  } catch (error) {
+    if (signal.aborted) return fail('interrupted', EXIT.interrupted);
+    const stack = isMistake(error) || args.includes('--verbose') ? stackOf(error) : undefined;
+    if (stack !== undefined) host.stderr.write(`${stack}\n`);
+    return fail(messageOf(error), error instanceof CommandFailure ? error.exitCode : EXIT.failed);
+  } finally {
+    // What was left running, such as a server that does not stop, ends with the process.
+    if (signal.aborted) setTimeout(() => host.exit(EXIT.interrupted), GRACE_MS).unref();
+  }
+}
+
+/** What only a mistake in the program throws. (`fetch` wraps the network's errors in a TypeError, with their cause.) */
+function isMistake(error: unknown): error is Error {
+  const kinds = [TypeError, RangeError, ReferenceError, AssertionError];
+  return kinds.some((kind) => error instanceof kind) && (error as Error).cause === undefined;
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error && !(error instanceof CommandFailure) ? error.stack : undefined;
+}
