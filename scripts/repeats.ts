@@ -5,38 +5,22 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { optionsOf, USAGE } from './repeats/options.ts';
+import { CommandFailure, EXIT, WrongUsage } from '../testkit/command/failure.ts';
+import { runCommand } from '../testkit/command/run-command.ts';
+import { REPEATS } from './repeats/options.ts';
 import { repeatsOf, type Source } from './repeats/repeats.ts';
 import { listed, reportOf } from './repeats/report.ts';
 
-process.exitCode = main(process.argv.slice(2));
-
-function main(args: readonly string[]): number {
-  let options: ReturnType<typeof optionsOf>;
-  try {
-    options = optionsOf(args);
-  } catch (error) {
-    return fail(`${messageOf(error).split('. ')[0]} (--help shows the options)`, 2);
-  }
-  if (options === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const { folders, withShapes, min, most, root, isJson } = options;
-  let sources: Source[];
-  try {
-    sources = trackedSources(root, folders);
-  } catch (error) {
-    return fail(messageOf(error), 2);
-  }
-  const repeats = repeatsOf(sources, min, withShapes);
+process.exitCode = await runCommand(REPEATS, ({ folders, withShapes, min, most, root, isJson }) => {
+  const repeats = repeatsOf(trackedSources(root, folders), min, withShapes);
   const withTests = folders.length > 0;
   process.stdout.write(
     isJson ? `${JSON.stringify({ min, ...repeats }, null, 2)}\n` : reportOf(repeats, { withShapes, withTests }),
   );
   const { length } = listed(repeats.identical, withTests);
-  return length > most ? fail(`${length} identical pairs, where there may be ${most}`, 1) : 0;
-}
+  if (length > most) throw new CommandFailure(`${length} identical pairs, where there may be ${most}`);
+  return EXIT.done;
+});
 
 /** As they are in the working tree: what is moved and not yet committed may be missing there. */
 function trackedSources(root: string, folders: readonly string[]): Source[] {
@@ -44,17 +28,8 @@ function trackedSources(root: string, folders: readonly string[]): Source[] {
   const files = list.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
   const isIn = (name: string, folder: string) => folder === '' || folder === '.' || name.startsWith(`${folder}/`);
   const empty = folders.find((folder) => !files.some((name) => isIn(name, folder)));
-  if (empty !== undefined) throw new Error(`git tracks no .ts or .mjs file in ${empty}`);
+  if (empty !== undefined) throw new WrongUsage(`git tracks no .ts or .mjs file in ${empty}`);
   return files
     .filter((name) => folders.length === 0 || folders.some((folder) => isIn(name, folder)))
     .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function fail(message: string, code: number): number {
-  process.stderr.write(`repeats: ${message}\n`);
-  return code;
 }

@@ -8,8 +8,9 @@ export class CommandFailure extends Error {
   override readonly name: string = 'CommandFailure';
   readonly exitCode: number;
 
-  constructor(message: string, exitCode: number = EXIT.failed) {
-    super(oneLine(message));
+  /** @param message one line, however it comes; or the lines that it is to have. */
+  constructor(message: string | readonly string[], exitCode: number = EXIT.failed) {
+    super(typeof message === 'string' ? oneLine(message) : message.join('\n'));
     this.exitCode = exitCode;
   }
 }
@@ -23,8 +24,9 @@ export class WrongUsage extends CommandFailure {
   }
 }
 
-/** What an error of any kind says, without line breaks. */
+/** What an error of any kind says; without line breaks, unless they are meant. */
 export function messageOf(error: unknown): string {
+  if (error instanceof CommandFailure) return error.message;
   return oneLine(error instanceof Error ? error.message : String(error));
 }
 

@@ -19,7 +19,7 @@ interface Described<F> {
 
 interface Limits {
   readonly least: number;
-  readonly most: number;
+  readonly most?: number;
 }
 
 /** Set or not. */
@@ -90,7 +90,7 @@ export function choices<T extends string>(of: readonly T[], about: Described<und
   };
 }
 
-/** Words between commas, each of them once. `of` are those there are; undefined: any. */
+/** Words between commas, each of them once. `of` are those there are, in capitals or not; undefined: any. */
 export function list(
   of: readonly string[] | undefined,
   about: Described<readonly string[]> & { readonly mayBeEmpty?: boolean },
@@ -101,14 +101,18 @@ export function list(
     read: (given, flag) => {
       const last = given.at(-1);
       if (last === undefined) return about.fallback ?? [];
-      const words = [...new Set(last.split(',').map((part) => part.trim()))].filter((part) => part !== '');
-      const known = of ?? words;
-      const unknown = words.filter((word) => !known.includes(word));
-      if (unknown.length > 0) throw new WrongUsage(`${flag}: no ${unknown.join(', ')}; there are ${known.join(' ')}`);
-      if (words.length === 0 && about.mayBeEmpty !== true) throw new WrongUsage(`${flag} names nothing`);
-      return words;
+      const words = last.split(',').map((part) => part.trim());
+      const meant = [...new Set(words.map((word) => spelled(word, of)))].filter((word) => word !== '');
+      const unknown = of === undefined ? [] : meant.filter((word) => !of.includes(word));
+      if (unknown.length > 0) throw new WrongUsage(`${flag}: no ${unknown.join(', ')}; there are ${of?.join(' ')}`);
+      if (meant.length === 0 && about.mayBeEmpty !== true) throw new WrongUsage(`${flag} names nothing`);
+      return meant;
     },
   };
+}
+
+function spelled(word: string, of: readonly string[] = []): string {
+  return of.find((known) => known.toLowerCase() === word.toLowerCase()) ?? word;
 }
 
 /** Any text, as often as it is given. */
@@ -157,8 +161,9 @@ const DECIMAL = /^\d{1,16}(\.\d{1,6})?$/;
 
 function within(given: string, flag: string, { least, most }: Limits, kind: string, shown = given): number {
   const value = DECIMAL.test(given) ? Number(given) : Number.NaN;
-  const isMeant = value >= least && value <= most && (kind === 'a number' || Number.isInteger(value));
-  if (!isMeant) throw new WrongUsage(`${flag} is ${kind} from ${least} to ${most}, not "${shown}"`);
+  const isMeant = value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER) && (kind === 'a number' || Number.isInteger(value));
+  const range = most === undefined ? `of ${least} or more` : `from ${least} to ${most}`;
+  if (!isMeant) throw new WrongUsage(`${flag} is ${kind} ${range}, not "${shown}"`);
   return value;
 }
 

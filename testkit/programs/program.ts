@@ -9,9 +9,6 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 const MAX_OUTPUT = 100_000;
-/** Signals closer together than this are one: from the terminal, and passed on by npm. */
-const REPEATED_SIGNAL_MS = 1_000;
-const INTERRUPTED = 130;
 
 export interface Program {
   readonly child: ChildProcess;
@@ -70,21 +67,6 @@ export async function stop({ child, exited }: Program, signal: 'SIGTERM' | 'SIGK
   const code = await exited;
   clearTimeout(timer);
   return code;
-}
-
-/**
- * For a command that has started other programs.
- * @param leave Called once, at the first SIGINT or SIGTERM. One that comes a second later ends the process at once, with 130.
- */
-export function onInterruption(leave: () => void): void {
-  let first: number | undefined;
-  const hear = () => {
-    if (first === undefined) {
-      first = performance.now();
-      leave();
-    } else if (performance.now() - first > REPEATED_SIGNAL_MS) process.exit(INTERRUPTED);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, hear);
 }
 
 /** Whether a program of this name is on the caller's PATH. */

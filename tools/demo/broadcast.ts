@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { samplesToMs } from '../../src/audio/pcm.ts';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { Talk } from '../../testkit/speech/talk.ts';
 import { ClientProcess } from './client-process.ts';
-import { DemoFailure } from './failure.ts';
 import type { ListenerCommand, ListenerReport, SpeakerCommand, SpeakerReport } from './reports.ts';
 import type { Screen } from './screen.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -29,7 +29,7 @@ const CONNECT_TIMEOUT_MS = 15_000;
 /** From the last sample to sessionEnded: late finals have 5 s, listeners 3 s more. */
 const ENDING_TIMEOUT_MS = 20_000;
 
-/** @throws DemoFailure when a client fails, or `brokenOff` rejects. */
+/** @throws CommandFailure when a client fails, or `brokenOff` rejects. */
 export async function broadcast(input: BroadcastInput): Promise<Summary> {
   const { port, asr, talk, pcmFile, languages, outFolder, screen, brokenOff } = input;
   brokenOff.catch(() => {}); // it may come when nothing waits for it any more
@@ -72,7 +72,8 @@ export async function broadcast(input: BroadcastInput): Promise<Summary> {
       Promise.all([speaker.first('ended', timeoutMs), all((listener) => listener.first('ended', timeoutMs))]),
       brokenOff,
     ]);
-    if (ended.reason !== 'ended') throw new DemoFailure(`the session was ended before the talk was: ${ended.reason}`);
+    if (ended.reason !== 'ended')
+      throw new CommandFailure(`the session was ended before the talk was: ${ended.reason}`);
     if (ended.droppedChunks > 0) screen.note(`the server dropped ${ended.droppedChunks} chunks of audio`);
     const { segments, text: recognisedText } = tally;
     return summarise({

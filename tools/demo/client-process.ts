@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { DemoFailure } from './failure.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { FailedReport } from './reports.ts';
 
 type AnyReport = { readonly kind: string };
@@ -11,7 +11,7 @@ type ReportOf<R extends AnyReport, K extends R['kind']> = Extract<R, { readonly 
 interface Waiter {
   readonly kind: string;
   readonly resolve: (report: AnyReport) => void;
-  readonly reject: (failure: DemoFailure) => void;
+  readonly reject: (failure: CommandFailure) => void;
 }
 
 const STOP_TIMEOUT_MS = 2_000;
@@ -22,7 +22,7 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
   /** The first report of each kind: at most one a kind. */
   readonly #first = new Map<string, AnyReport>();
   readonly #waiters = new Set<Waiter>();
-  #failure: DemoFailure | undefined;
+  #failure: CommandFailure | undefined;
 
   /**
    * @param name for error lines. @param module beside this file. @param input JSON, given to the process at start.
@@ -50,7 +50,7 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
     if (this.#child.connected) this.#child.send(command);
   }
 
-  /** The first report of a kind, at once if it has come. @throws DemoFailure when the client fails or the time is over. */
+  /** The first report of a kind, at once if it has come. @throws CommandFailure when the client fails or the time is over. */
   async first<K extends Report['kind']>(kind: K, timeoutMs: number): Promise<ReportOf<Report, K>> {
     const known = this.#first.get(kind);
     if (known !== undefined) return known as ReportOf<Report, K>;
@@ -62,7 +62,7 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
         waiter = { kind, resolve: (report) => resolve(report as ReportOf<Report, K>), reject };
         this.#waiters.add(waiter);
         const late = `${this.#name}: nothing within ${Math.round(timeoutMs / 1000)} s (waited for "${kind}")`;
-        timer = setTimeout(() => reject(new DemoFailure(late)), timeoutMs);
+        timer = setTimeout(() => reject(new CommandFailure(late)), timeoutMs);
       });
     } finally {
       clearTimeout(timer);
@@ -87,7 +87,7 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
   }
 
   #fail(reason: string): void {
-    this.#failure ??= new DemoFailure(`${this.#name}: ${reason}`);
+    this.#failure ??= new CommandFailure(`${this.#name}: ${reason}`);
     for (const waiter of this.#waiters) waiter.reject(this.#failure);
   }
 }

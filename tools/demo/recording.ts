@@ -4,8 +4,8 @@ import { basename, parse } from 'node:path';
 import { monoSpeechOf } from '../../src/audio/mono-speech.ts';
 import { openRecording } from '../../src/audio/recording.ts';
 import { WavError } from '../../src/audio/wav-error.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { Talk } from '../../testkit/speech/talk.ts';
-import { DemoFailure } from './failure.ts';
 
 /** Held in memory whole, so bounded. */
 const MAX_FILE_BYTES = 1 << 30;
@@ -23,20 +23,21 @@ export interface RecordedTalk extends Talk {
   readonly notes: readonly string[];
 }
 
-/** @throws DemoFailure (exit code 2) for a file that cannot be read, is no WAVE file, or holds no or too much audio. */
+/** @throws CommandFailure (exit code 2) for a file that cannot be read, is no WAVE file, or holds no or too much audio. */
 export async function readRecording(file: string): Promise<RecordedTalk> {
   try {
     const { size } = await stat(file);
-    if (size > MAX_FILE_BYTES) throw new DemoFailure(`${file}: it is over 1 GiB`, 2);
+    if (size > MAX_FILE_BYTES) throw new CommandFailure(`${file}: it is over 1 GiB`, 2);
     const sound = openRecording(await readFile(file));
-    if (sound.length === 0) throw new DemoFailure(`${file}: it holds no audio`, 2);
-    if (sound.length / sound.sampleRateHz > MAX_SECONDS) throw new DemoFailure(`${file}: it is longer than an hour`, 2);
+    if (sound.length === 0) throw new CommandFailure(`${file}: it holds no audio`, 2);
+    if (sound.length / sound.sampleRateHz > MAX_SECONDS)
+      throw new CommandFailure(`${file}: it is longer than an hour`, 2);
     const title = basename(file);
     return { title, voice: title, samples: monoSpeechOf(sound), text: undefined, notes: sound.notes };
   } catch (error) {
-    if (error instanceof WavError) throw new DemoFailure(`${file}: ${error.message}${adviceOf(error, file)}`, 2);
+    if (error instanceof WavError) throw new CommandFailure(`${file}: ${error.message}${adviceOf(error, file)}`, 2);
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined) throw new DemoFailure(`${file}: ${FILE_PROBLEMS[code] ?? code}`, 2);
+    if (code !== undefined) throw new CommandFailure(`${file}: ${FILE_PROBLEMS[code] ?? code}`, 2);
     throw error;
   }
 }

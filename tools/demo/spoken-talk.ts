@@ -1,10 +1,10 @@
 /** Chooses what the demo speaks: a person's voice where it is installed and will be understood, else a synthetic one. */
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { understandsPeople } from '../../src/protocol/recogniser-text.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { FliteVoice } from '../../testkit/speech/flite.ts';
 import { RECORDINGS_PACKAGE, readPersonTalk } from '../../testkit/speech/person-talk.ts';
 import { makeTalk, type Talk } from '../../testkit/speech/talk.ts';
-import { DemoFailure } from './failure.ts';
 
 export const VOICES = ['person', 'rms', 'awb', 'slt', 'kal'] as const satisfies readonly ('person' | FliteVoice)[];
 export type Voice = (typeof VOICES)[number];
@@ -23,7 +23,7 @@ export type TalkChoice = (asr: Pick<AsrReport, 'engine'>) => SpokenTalk;
 /**
  * @param voice as asked for; undefined leaves it to what is there.
  * @param sentences at most so many.
- * @throws DemoFailure (exit code 2) when a person's voice is asked for and is not there.
+ * @throws CommandFailure (exit code 2) when a person's voice is asked for and is not there.
  */
 export function prepareTalk(voice: Voice | undefined, sentences: number, read = readPersonTalk): TalkChoice {
   const synthetic = (name: FliteVoice, notes: readonly string[] = []): SpokenTalk => ({
@@ -33,7 +33,7 @@ export function prepareTalk(voice: Voice | undefined, sentences: number, read = 
   if (voice !== undefined && voice !== 'person') return () => synthetic(voice);
   const person = read(sentences);
   if (!person.ok) {
-    if (voice === 'person') throw new DemoFailure(`--voice person: ${person.reason}`, 2);
+    if (voice === 'person') throw new CommandFailure(`--voice person: ${person.reason}`, 2);
     const note = person.isInstalled
       ? `the recordings of a person cannot be used: ${person.reason}`
       : `a person's voice speaks instead where Debian's ${RECORDINGS_PACKAGE} is installed`;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readAsrReport } from '../../src/protocol/asr-report.ts';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
-import { DemoFailure } from './failure.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import { reasonOf } from './server-log.ts';
 
 export interface SystemOptions {
@@ -35,7 +35,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /** Lines kept to find the reason in, when the server ends. */
 const MAX_KEPT_LINES = 50;
 
-/** @throws DemoFailure when the server does not start: a missing engine, a port that is taken, anything it says. */
+/** @throws CommandFailure when the server does not start: a missing engine, a port that is taken, anything it says. */
 export async function startSystem({ port, dataFolder, onLine }: SystemOptions): Promise<RunningSystem> {
   const child = spawn(process.execPath, serverProgram(), {
     cwd: ROOT,
@@ -60,10 +60,10 @@ export async function startSystem({ port, dataFolder, onLine }: SystemOptions): 
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DemoFailure('the server did not start in time')), START_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new CommandFailure('the server did not start in time')), START_TIMEOUT_MS);
   });
   try {
-    const failed = died.then((reason) => Promise.reject(new DemoFailure(`the server did not start: ${reason}`)));
+    const failed = died.then((reason) => Promise.reject(new CommandFailure(`the server did not start: ${reason}`)));
     return { ...(await Promise.race([listening, failed, late])), died, stop: () => stop(child) };
   } catch (error) {
     await stop(child);

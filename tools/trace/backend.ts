@@ -32,7 +32,7 @@ export interface Backend extends Telemetry {
 /**
  * The collector and Jaeger.
  * @param collectorSettings on top of: every trace is kept, and soon.
- * @throws TraceFailure with what the first that would not start said.
+ * @throws CommandFailure with what the first that would not start said.
  */
 export async function startTelemetry(
   { tools, environment, onLine }: BackendOptions,
@@ -85,7 +85,7 @@ export async function startTelemetry(
   };
 }
 
-/** All three, the server in embedded mode and traced wholly. @throws TraceFailure as `startTelemetry`. */
+/** All three, the server in embedded mode and traced wholly. @throws CommandFailure as `startTelemetry`. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   const telemetry = await startTelemetry(options);
   const [port, admin] = await freePorts(2);

@@ -5,9 +5,9 @@ import { pcmOf } from '../../src/audio/pcm.ts';
 import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import { chunksOf, sendAtNaturalPace } from '../../testkit/speech/pace.ts';
 import { makeTalk } from '../../testkit/speech/talk.ts';
-import { TraceFailure } from './failure.ts';
 
 export interface ConversationOptions {
   readonly url: string;
@@ -17,7 +17,7 @@ export interface ConversationOptions {
   readonly onHeard: (text: string) => void;
 }
 
-/** @returns how many sentences were heard. @throws TraceFailure when the server refuses, or nothing is heard. */
+/** @returns how many sentences were heard. @throws CommandFailure when the server refuses, or nothing is heard. */
 export async function converse({ url, sentences, language, onHeard }: ConversationOptions): Promise<number> {
   const results = new Set<string>();
   try {
@@ -49,10 +49,10 @@ export async function converse({ url, sentences, language, onHeard }: Conversati
     await speaker.end();
     await ended;
   } catch (error) {
-    if (error instanceof RostrumError) throw new TraceFailure(`the server at ${url} refused: ${error.message}`);
+    if (error instanceof RostrumError) throw new CommandFailure(`the server at ${url} refused: ${error.message}`);
     throw error;
   }
-  if (results.size === 0) throw new TraceFailure('the listener heard nothing, so there is nothing to follow');
+  if (results.size === 0) throw new CommandFailure('the listener heard nothing, so there is nothing to follow');
   return results.size;
 }
 
@@ -64,11 +64,11 @@ async function tokenOf(url: string): Promise<string> {
       body: JSON.stringify({ userId: 'trace-speaker' }),
     });
   } catch {
-    throw new TraceFailure(`no answer from a server at ${url}`);
+    throw new CommandFailure(`no answer from a server at ${url}`);
   }
   const { token } = (await response.json()) as { token?: unknown };
   if (!response.ok || typeof token !== 'string') {
-    throw new TraceFailure(`the server at ${url} gives no tokens: it is not in embedded mode`);
+    throw new CommandFailure(`the server at ${url} gives no tokens: it is not in embedded mode`);
   }
   return token;
 }

@@ -1,5 +1,5 @@
 /** Jaeger's query API, version 3: what it has of a service since a moment. Draws and judges nothing. */
-import { TraceFailure } from './failure.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import { type OtlpTraces, type Span, spansOf, tracesOf } from './span.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -13,7 +13,7 @@ export class Jaeger {
     this.#url = url.replace(/\/+$/, '');
   }
 
-  /** Every trace that a service had a part in from `sinceMs` (of the epoch) until now. @throws TraceFailure */
+  /** Every trace that a service had a part in from `sinceMs` (of the epoch) until now. @throws CommandFailure */
   async traces(service: string, sinceMs: number): Promise<Span[][]> {
     const query = new URLSearchParams({
       'query.service_name': service,
@@ -24,18 +24,18 @@ export class Jaeger {
     return tracesOf(spansOf(await this.#get(`/api/v3/traces?${query}`)));
   }
 
-  /** One trace as the API gives it. @throws TraceFailure */
+  /** One trace as the API gives it. @throws CommandFailure */
   trace(traceId: string): Promise<OtlpTraces> {
     return this.#get(`/api/v3/traces/${traceId}`);
   }
 
-  /** @throws TraceFailure when nothing answers there, or not as Jaeger does. */
+  /** @throws CommandFailure when nothing answers there, or not as Jaeger does. */
   async #get(path: string): Promise<OtlpTraces> {
     let response: Response;
     try {
       response = await fetch(`${this.#url}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     } catch {
-      throw new TraceFailure(`no answer from Jaeger at ${this.#url}`);
+      throw new CommandFailure(`no answer from Jaeger at ${this.#url}`);
     }
     // Nothing found is 404 to it.
     if (response.status === 404) return {};
@@ -46,6 +46,6 @@ export class Jaeger {
     } catch {
       // Said below.
     }
-    throw new TraceFailure(`Jaeger at ${this.#url} answered ${response.status}: ${body.slice(0, 200)}`);
+    throw new CommandFailure(`Jaeger at ${this.#url} answered ${response.status}: ${body.slice(0, 200)}`);
   }
 }

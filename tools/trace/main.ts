@@ -3,12 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import picocolors from 'picocolors';
+import { CommandFailure, EXIT } from '../../testkit/command/failure.ts';
+import { runCommand } from '../../testkit/command/run-command.ts';
+import { hasColours } from '../../testkit/command/terminal.ts';
 import { missingEngines } from '../../testkit/speech/needed-engines.ts';
 import { type Backend, startBackend } from './backend.ts';
 import { converse } from './conversation.ts';
-import { TraceFailure } from './failure.ts';
 import { Jaeger } from './jaeger.ts';
-import { parseArguments, type TraceOptions, USAGE } from './options.ts';
+import { TRACE, type TraceOptions } from './options.ts';
 import { pictureOf } from './picture.ts';
 import { rowsOf } from './rows.ts';
 import { findTraces } from './search.ts';
@@ -22,43 +24,24 @@ const FIND_WITHIN_MS = 60_000;
 const DOCS_PICTURE = 'docs/pictures/trace.svg';
 const RECORDED_TRACE = 'test/tools/trace/recorded-trace.jsonl';
 
-// A reader that has gone, as in `npm run trace | head`, is no failure.
-process.stdout.on('error', () => {});
-
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args);
-  if (parsed.kind === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
+process.exitCode = await runCommand(TRACE, async (options, { interrupted }) => {
+  if (options.onlyBuilds) {
+    const tools = await toolsFor({ ...toolOptions(true), verbose: options.verbose });
+    process.stdout.write(`collector  ${tools.collector}\nJaeger     ${tools.jaeger}\n`);
+  } else {
+    await run(options, interrupted);
   }
-  try {
-    if (parsed.kind === 'wrong') throw new TraceFailure(parsed.message, 2);
-    if (parsed.kind === 'build') {
-      const tools = await toolsFor({ ...toolOptions(true), verbose: parsed.verbose });
-      process.stdout.write(`collector  ${tools.collector}\nJaeger     ${tools.jaeger}\n`);
-    } else {
-      await run(parsed.options);
-    }
-    return 0;
-  } catch (error) {
-    const isExpected = error instanceof TraceFailure;
-    process.stderr.write(`trace: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (!isExpected && args.includes('--verbose')) console.error(error);
-    return isExpected ? error.exitCode : 1;
-  }
-}
+  return EXIT.done;
+});
 
-async function run(options: TraceOptions): Promise<void> {
+async function run(options: TraceOptions, interrupted: Promise<never>): Promise<void> {
   const { running, sentences, language, json } = options;
   const say = (line = '') => json || process.stdout.write(`${line}\n`);
-  const interrupted = interruption();
   let backend: Backend | undefined;
   try {
     if (running === undefined) {
       const missing = missingEngines([language]);
-      if (missing !== undefined) throw new TraceFailure(missing);
+      if (missing !== undefined) throw new CommandFailure(missing);
       backend = await startOwn(options, say, interrupted);
     }
     const { serverUrl, jaegerUrl } = backend ?? (running as NonNullable<typeof running>);
@@ -122,8 +105,7 @@ async function show(
     process.stdout.write(text);
     return;
   }
-  const { stdout, env } = process;
-  const colours = picocolors.createColors(stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
+  const colours = picocolors.createColors(hasColours());
   say();
   say(`${colours.green('Whole:')} trace ${traceId}, ${trace.length} spans`);
   for (const line of treeOf(rows, colours)) say(`  ${line}`);
@@ -138,16 +120,4 @@ function linesOf({ resourceSpans = [] }: OtlpTraces): string {
 
 function toolOptions(mayBuild: boolean) {
   return { environment: process.env, home: homedir(), mayBuild };
-}
-
-/** Rejects at Ctrl-C or SIGTERM, so that everything started is stopped. */
-function interruption(): Promise<never> {
-  const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      // One Ctrl-C may come twice: from the terminal, and passed on by npm.
-      process.on(signal, () => reject(new TraceFailure('interrupted', 130)));
-    }
-  });
-  interrupted.catch(() => {});
-  return interrupted;
 }

@@ -1,5 +1,7 @@
-/** The command line. Parses and checks it; starts nothing and prints nothing. */
-import { parseArgs } from 'node:util';
+/** The command line of `npm run trace`. */
+import { commandLine } from '../../testkit/command/command-line.ts';
+import { WrongUsage } from '../../testkit/command/failure.ts';
+import { address, flag, text, textLike, whole } from '../../testkit/command/option.ts';
 
 export interface TraceOptions {
   /** Of a server and a Jaeger that run already; undefined: both are started. */
@@ -10,82 +12,57 @@ export interface TraceOptions {
   readonly outFolder: string;
   /** Also writes the committed picture and the recorded trace of the tests. */
   readonly docs: boolean;
+  /** Only the collector and Jaeger are found or built. */
+  readonly onlyBuilds: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-export type Parsed =
-  | { readonly kind: 'run'; readonly options: TraceOptions }
-  | { readonly kind: 'build'; readonly verbose: boolean }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string };
-
 const MAX_SENTENCES = 9;
 const JAEGER_URL = 'http://localhost:16686';
 
-export const USAGE = `Usage: npm run trace [-- options]
-
+export const TRACE = commandLine({
+  name: 'trace',
+  call: 'npm run trace [-- options]',
+  about: `
 Runs the server with the OpenTelemetry collector (otel-collector.yaml) and Jaeger (ops/observability/jaeger.yaml) as real
 processes, speaks, listens, asks Jaeger for the trace of each sentence, checks that it holds everything from the
-microphone to the listener, and draws the fullest: as a tree here, as SVG and JSON in a folder.
-
-  --url http://localhost:8080     use a server that runs already, as compose.yaml starts it
-  --jaeger ${JAEGER_URL}  and its Jaeger (only with --url)
-  --sentences 2                   how many sentences of the demo's talk are spoken, 1 to ${MAX_SENTENCES}
-  --language es                   who listens
-  --out tools/trace/out                 where trace.svg and trace.json go
-  --docs                          also write docs/pictures/trace.svg and the trace that the tests read
-  --build                         only find or build the collector and Jaeger
-  --json                          print the trace as JSON, and nothing else
-  --verbose                       show what the builds and the processes write
-  --help                          this text
-
+microphone to the listener, and draws the fullest: as a tree here, as SVG and JSON in a folder.`,
+  options: {
+    url: address({
+      shown: 'http://localhost:8080',
+      help: 'use a server that runs already, as compose.yaml starts it',
+      mayHavePath: true,
+    }),
+    jaeger: address({
+      shown: 'address',
+      help: `and its Jaeger, only with --url (then by default ${JAEGER_URL})`,
+      mayHavePath: true,
+    }),
+    sentences: whole({
+      shown: '2',
+      help: `how many sentences of the demo’s talk are spoken, 1 to ${MAX_SENTENCES}`,
+      least: 1,
+      most: MAX_SENTENCES,
+      fallback: 2,
+    }),
+    language: textLike(/^[a-z]{2}$/, 'two letters', { shown: 'es', help: 'who listens', fallback: 'es' }),
+    out: text({ shown: 'folder', help: 'where trace.svg and trace.json go', fallback: 'tools/trace/out' }),
+    docs: flag('also write docs/pictures/trace.svg and the trace that the tests read'),
+    build: flag('only find or build the collector and Jaeger'),
+    json: flag('print the trace as JSON, and nothing else'),
+    verbose: flag('show what the builds and the processes write'),
+  },
+  notes: `
 The collector and Jaeger are looked for on PATH (otelcol-rostrum, otelcol-contrib, jaeger), then in the cache folder
 ($XDG_CACHE_HOME or ~/.cache, rostrum/); where Go 1.25 or newer is, they are built there once, from their Go modules:
 some ten minutes on two cores.
 
 Exit: 0 every sentence heard has its whole trace; 1 not so, or something failed; 2 wrong usage.
-NO_COLOR turns colours off.
-`;
-
-/** @param args without the program's name. */
-export function parseArguments(args: readonly string[]): Parsed {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        url: { type: 'string' },
-        jaeger: { type: 'string' },
-        sentences: { type: 'string', default: '2' },
-        language: { type: 'string', default: 'es' },
-        out: { type: 'string', default: 'tools/trace/out' },
-        docs: { type: 'boolean', default: false },
-        build: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'help' };
-    const { url, jaeger, language, out: outFolder, docs, json, verbose } = values;
-    if (values.build) return { kind: 'build', verbose };
-    for (const [name, value] of [['--url', url] as const, ['--jaeger', jaeger] as const]) {
-      if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-        return wrong(`${name} is an http or https address, not "${value}"`);
-      }
-    }
-    if (jaeger !== undefined && url === undefined) return wrong('--jaeger goes with --url');
-    const sentences = Number(values.sentences);
-    if (!(Number.isInteger(sentences) && sentences >= 1 && sentences <= MAX_SENTENCES)) {
-      return wrong(`--sentences is 1 to ${MAX_SENTENCES}, not ${values.sentences}`);
-    }
-    if (!/^[a-z]{2}$/.test(language)) return wrong(`--language is two letters, not "${language}"`);
-    if (outFolder === '') return wrong('--out names no folder');
+NO_COLOR turns colours off.`,
+  settle: ({ url, jaeger, out: outFolder, build: onlyBuilds, ...values }): TraceOptions => {
+    if (jaeger !== undefined && url === undefined) throw new WrongUsage('--jaeger goes with --url');
     const running = url === undefined ? undefined : { serverUrl: url, jaegerUrl: jaeger ?? JAEGER_URL };
-    return { kind: 'run', options: { running, sentences, language, outFolder, docs, json, verbose } };
-  } catch (error) {
-    return wrong((error as Error).message.split(/\n|\. /)[0] ?? '');
-  }
-}
-
-const wrong = (message: string): Parsed => ({ kind: 'wrong', message: `${message} (--help shows the options)` });
+    return { ...values, running, outFolder, onlyBuilds };
+  },
+});

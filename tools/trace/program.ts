@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TraceFailure } from './failure.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 
 export interface ProgramOptions {
   /** For people. */
@@ -52,19 +52,19 @@ export class Program {
   /** Rejects when it ends before it is stopped. */
   get died(): Promise<never> {
     return this.#closed.then(() => {
-      throw new TraceFailure(
+      throw new CommandFailure(
         `${this.#name} ended (${this.#child.signalCode ?? this.#child.exitCode}): ${this.#last()}`,
       );
     });
   }
 
-  /** Waits until the address answers 200. @throws TraceFailure when it ends first, or takes a minute. */
+  /** Waits until the address answers 200. @throws CommandFailure when it ends first, or takes a minute. */
   async answers(url: string): Promise<void> {
     const deadline = performance.now() + READY_WITHIN_MS;
     const died = this.died;
     died.catch(() => {});
     while (!(await Promise.race([isWell(url), died]))) {
-      if (performance.now() > deadline) throw new TraceFailure(`${this.#name} is not ready: ${this.#last()}`);
+      if (performance.now() > deadline) throw new CommandFailure(`${this.#name} is not ready: ${this.#last()}`);
       await Promise.race([sleep(ASK_EVERY_MS), died]);
     }
   }

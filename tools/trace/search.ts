@@ -1,6 +1,6 @@
 /** Waits in Jaeger for the traces of what was heard: they come after the collector has decided on them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TraceFailure } from './failure.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { Jaeger } from './jaeger.ts';
 import { brokenPromises, SERVER } from './promises.ts';
 import type { Span } from './span.ts';
@@ -15,7 +15,7 @@ export interface SearchOptions {
   readonly everyMs?: number;
 }
 
-/** @returns the whole ones, the fullest first. @throws TraceFailure with what the nearest ones lack, when time is up. */
+/** @returns the whole ones, the fullest first. @throws CommandFailure with what the nearest ones lack, when time is up. */
 export async function findTraces({
   jaeger,
   sinceMs,
@@ -28,16 +28,16 @@ export async function findTraces({
     const traces = await jaeger.traces(SERVER, sinceMs);
     const whole = traces.filter((trace) => brokenPromises(trace, traces).length === 0);
     if (whole.length >= count) return whole.sort((a, b) => b.length - a.length);
-    if (performance.now() > deadline) throw new TraceFailure(complaint(traces, whole.length, count));
+    if (performance.now() > deadline) throw new CommandFailure(complaint(traces, whole.length, count));
     await sleep(everyMs);
   }
 }
 
-function complaint(traces: readonly Span[][], whole: number, count: number): string {
+function complaint(traces: readonly Span[][], whole: number, count: number): string[] {
   const lines = traces
     .map((trace) => ({ trace, broken: brokenPromises(trace, traces) }))
     .filter(({ broken }) => broken.length > 0)
     .map(({ trace, broken }) => `  ${trace[0]?.traceId} (${trace.length} spans): ${broken.join('; ')}`);
   const found = `${whole} of ${count} sentences heard have their whole trace in Jaeger`;
-  return [traces.length === 0 ? `${found}; it has none of ${SERVER}` : found, ...lines].join('\n');
+  return [traces.length === 0 ? `${found}; it has none of ${SERVER}` : found, ...lines];
 }

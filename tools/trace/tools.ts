@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { runShown } from '../../scripts/progress.mjs';
-import { TraceFailure } from './failure.ts';
+import { CommandFailure } from '../../testkit/command/failure.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const COLLECTOR_CONFIG = join(ROOT, 'otel-collector.yaml');
@@ -31,7 +31,7 @@ export interface Tools {
   readonly jaeger: string;
 }
 
-/** @throws TraceFailure where they are not there and cannot be built. */
+/** @throws CommandFailure where they are not there and cannot be built. */
 export async function toolsFor(options: ToolOptions): Promise<Tools> {
   const collectorVersion = versionIn(await readFile(MANIFEST, 'utf8'));
   const cache = cacheOf(options);
@@ -44,9 +44,9 @@ export async function toolsFor(options: ToolOptions): Promise<Tools> {
     Boolean,
   );
   const what = `${missing.join(' and ')} cannot be found`;
-  if (!options.mayBuild) throw new TraceFailure(`${what}: npm run trace -- --build makes them ready`);
+  if (!options.mayBuild) throw new CommandFailure(`${what}: npm run trace -- --build makes them ready`);
   if (!runs('go', ['version'], options.environment)) {
-    throw new TraceFailure(
+    throw new CommandFailure(
       `${what}, and there is no Go to build them with: put otelcol-contrib ${collectorVersion} and jaeger ${JAEGER_VERSION} on PATH, ` +
         'or start compose.yaml and use --url',
     );
@@ -112,7 +112,7 @@ async function buildJaeger(path: string, options: ToolOptions): Promise<string> 
     encoding: 'utf8',
   });
   const { Dir, Error: problem } = JSON.parse(asked.stdout || '{}') as { Dir?: string; Error?: string };
-  if (Dir === undefined) throw new TraceFailure(`no module ${JAEGER_MODULE}: ${problem ?? asked.stderr.trim()}`);
+  if (Dir === undefined) throw new CommandFailure(`no module ${JAEGER_MODULE}: ${problem ?? asked.stderr.trim()}`);
   const unfinished = `${path}.part`;
   const args = ['build', '-trimpath', '-ldflags', '-s -w', '-o', unfinished, './cmd/jaeger'];
   await step(`Building Jaeger ${JAEGER_VERSION} (several minutes, once)`, args, Dir, options);
@@ -124,5 +124,7 @@ async function step(title: string, args: readonly string[], cwd: string, options
   const { environment: env, verbose } = options;
   const { code, output } = await runShown(title, 'go', args, { env, cwd, verbose });
   if (code === 0) return;
-  throw new TraceFailure(`${title.split(' (')[0]} failed: ${output.trim().split('\n').at(-1) ?? `exit code ${code}`}`);
+  throw new CommandFailure(
+    `${title.split(' (')[0]} failed: ${output.trim().split('\n').at(-1) ?? `exit code ${code}`}`,
+  );
 }

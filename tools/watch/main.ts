@@ -2,43 +2,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createColors } from 'picocolors';
 import type { SessionView } from '../../src/protocol/inside.ts';
-import { AdminPort, NoAnswer } from './admin-port.ts';
-import { parseArguments, USAGE, type WatchOptions } from './options.ts';
+import { CommandFailure, EXIT } from '../../testkit/command/failure.ts';
+import { runCommand } from '../../testkit/command/run-command.ts';
+import { hasColours } from '../../testkit/command/terminal.ts';
+import { AdminPort } from './admin-port.ts';
+import { WATCH, type WatchOptions } from './options.ts';
 import { lineOf, pictureOf } from './picture.ts';
 
-const INTERRUPTED = 130;
 const LOOK_EVERY_MS = 500;
 const HOME_AND_CLEAR = '\u001b[H\u001b[J';
 
-// A reader that has gone, as in `npm run watch | head`, is no failure.
-process.stdout.on('error', () => process.exit(0));
+// A reader that has gone, as in `npm run watch | head`, is the end: nobody sees what would follow.
+process.stdout.on('error', () => process.exit(EXIT.done));
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args);
-  if (parsed.kind === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (parsed.kind === 'wrong') return fail(parsed.message, 2);
-  const leaving = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => leaving.abort());
-  try {
-    return await watch(parsed.options, leaving.signal);
-  } catch (error) {
-    if (error instanceof NoAnswer) return fail(error.message, 1);
-    throw error;
-  }
-}
+process.exitCode = await runCommand(WATCH, (options, { signal }) => watch(options, signal));
 
 async function watch({ json, once, sessionId: wanted, url }: WatchOptions, leaving: AbortSignal): Promise<number> {
   const { stdout } = process;
   const port = new AdminPort(url);
   const chosen = await choose(port, wanted);
-  if (!chosen.ok) return fail(chosen.why, 1);
+  if (!chosen.ok) throw new CommandFailure(chosen.why);
   const isScreen = stdout.isTTY === true && !once && !json;
-  const colours = createColors(stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.NO_COLOR);
+  const colours = createColors(hasColours());
   let view: SessionView | undefined = chosen.view;
   let shown = '';
   let lastSeq = 0;
@@ -56,9 +41,9 @@ async function watch({ json, once, sessionId: wanted, url }: WatchOptions, leavi
     }
     shown = text;
     lastSeq = changes.at(-1)?.seq ?? 0;
-    if (once) return 0;
+    if (once) return EXIT.done;
     await sleep(LOOK_EVERY_MS, undefined, { signal: leaving }).catch(() => {});
-    if (leaving.aborted) return INTERRUPTED;
+    if (leaving.aborted) return EXIT.interrupted;
     view = await port.session(view.sessionId);
   }
   if (!json) stdout.write('the session is over\n');
@@ -89,9 +74,4 @@ function cut(line: string, columns: number): string {
   // Whole escape sequences, then single characters.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colours are written.
   return line.replaceAll(/\u001b\[\d+m|./gu, (part) => (part.length > 2 || left-- > 0 ? part : ''));
-}
-
-function fail(message: string, code: 1 | 2): number {
-  process.stderr.write(`watch: ${message}\n`);
-  return code;
 }

@@ -1,66 +1,48 @@
 /** `npm run faults`: every fault at every moment, and what became of every block of speech. Exit codes are in options.ts. */
-import { onInterruption } from '../../testkit/programs/program.ts';
+
+import { EXIT, WrongUsage } from '../../testkit/command/failure.ts';
+import { runCommand } from '../../testkit/command/run-command.ts';
+import { hasColours, ProgressLine } from '../../testkit/command/terminal.ts';
 import { figuresOf } from './figures.ts';
-import { chosen, parseArguments, type TableOptions, USAGE } from './options.ts';
+import { chosen, FAULTS, type TableOptions } from './options.ts';
 import { writeTable } from './recovery-page.ts';
 import { markdownOf, Report } from './report.ts';
 import { idOf, type RowFacts, verdictOf } from './row.ts';
 import { ROWS, runTable } from './table.ts';
 
-const INTERRUPTED = 130;
+process.exitCode = await runCommand(FAULTS, (options, { signal }) => {
+  const rows = chosen(ROWS, options.only);
+  if (rows.length === 0) throw new WrongUsage(`no row has ${options.only.join(' or ')} in it`);
+  if (!options.onlyLists) return run(rows, options, signal);
+  for (const row of rows) process.stdout.write(`${idOf(row)}\n`);
+  return EXIT.done;
+});
 
-// The SDK warns on Node 20 that releases of 2027 will want another; ours is pinned.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-
-// A reader that has gone, as in `npm run faults | head`, is no failure.
-process.stdout.on('error', () => {});
-
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args);
-  if (parsed.kind === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (parsed.kind === 'wrong') return fail(parsed.message);
-  const rows = chosen(ROWS, parsed.options.only);
-  if (rows.length === 0) return fail(`no row has ${parsed.options.only.join(' or ')} in it`);
-  if (parsed.kind === 'list') {
-    for (const row of rows) process.stdout.write(`${idOf(row)}\n`);
-    return 0;
-  }
-  return run(rows, parsed.options);
-}
-
-async function run(rows: readonly RowFacts[], { form, json, markdown }: TableOptions): Promise<number> {
-  const { stdout, stderr, env } = process;
+async function run(
+  rows: readonly RowFacts[],
+  { form, json, markdown }: TableOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { stdout } = process;
   const startedAt = performance.now();
-  const leaving = new AbortController();
-  onInterruption(() => leaving.abort());
-  const hasColours = stdout.isTTY === true && env.TERM !== 'dumb' && !env.NO_COLOR;
-  const clearLine = () => stderr.isTTY === true && stderr.write('\r\u001b[K');
+  const line = new ProgressLine();
   const write = (text: string) => {
     if (json) return;
-    clearLine();
+    line.clear();
     stdout.write(text);
   };
-  const report = new Report(rows, { hasColours, write });
+  const report = new Report(rows, { hasColours: hasColours(), write });
   let done = 0;
-  const progress = () => stderr.isTTY === true && stderr.write(`\r\u001b[K${done} of ${rows.length} rows`);
+  const progress = () => line.show(`${done} of ${rows.length} rows`);
   progress();
-  await runTable(
-    rows,
-    form,
-    (result) => {
-      done += 1;
-      report.add(result);
-      progress();
-    },
-    leaving.signal,
-  );
-  clearLine();
-  if (leaving.signal.aborted) return INTERRUPTED;
+  const onResult = (result: Parameters<typeof report.add>[0]) => {
+    done += 1;
+    report.add(result);
+    progress();
+  };
+  await runTable(rows, form, onResult, signal);
+  line.clear();
+  if (signal.aborted) return EXIT.interrupted;
   const { results } = report;
   const figures = figuresOf(results);
   report.totals(performance.now() - startedAt);
@@ -69,10 +51,5 @@ async function run(rows: readonly RowFacts[], { form, json, markdown }: TableOpt
     stdout.write(`${JSON.stringify({ ...figures, table: judged }, undefined, 2)}\n`);
   }
   if (markdown) await writeTable(markdownOf(results));
-  return figures.broken === 0 ? 0 : 1;
-}
-
-function fail(message: string): number {
-  process.stderr.write(`faults: ${message}\n`);
-  return 2;
+  return figures.broken === 0 ? EXIT.done : EXIT.failed;
 }

@@ -1,69 +1,53 @@
-/** The table's command line. Parses and checks it; prints nothing. */
-import { parseArgs } from 'node:util';
+/** The command line of `npm run faults`. */
+import { commandLine } from '../../testkit/command/command-line.ts';
+import { WrongUsage } from '../../testkit/command/failure.ts';
+import { flag, repeated, whole } from '../../testkit/command/option.ts';
 import { type Form, idOf, type RowFacts } from './row.ts';
 
 export interface TableOptions {
   readonly only: readonly string[];
   readonly form: Form;
+  /** The rows are printed and none is run. */
+  readonly onlyLists: boolean;
   readonly json: boolean;
   readonly markdown: boolean;
 }
 
-export type Parsed =
-  | { readonly kind: 'run' | 'list'; readonly options: TableOptions }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string };
-
 const FULL: Form = { speechMs: 5_000, lanes: 10 };
 const SHORT: Form = { speechMs: 2_600, lanes: 16 };
-const MAX_LANES = 64;
 
-export const USAGE = `Usage: npm run faults [-- options]
-
+export const FAULTS = commandLine({
+  name: 'faults',
+  call: 'npm run faults [-- options]',
+  about: `
 Makes each service behind the server fail in each way it can, at each moment of a broadcast, and counts every block of
-speech: sent, covered by a final, missing, doubled, and how long it took. Starts the servers it needs and stops them.
-
-  --only stall       only rows whose service, fault or moment has this text; may be repeated
-  --short            less speech in each row and more of them at a time: all of it in under a minute
-  --lanes ${FULL.lanes}         rows at a time (with --short ${SHORT.lanes})
-  --list             print the rows and run none
-  --json             print one JSON document instead of lines
-  --markdown         also write the table into docs/recovery.md
-  --help             this text
-
+speech: sent, covered by a final, missing, doubled, and how long it took. Starts the servers it needs and stops them.`,
+  options: {
+    only: repeated({
+      shown: 'stall',
+      help: 'only rows whose service, fault or moment has this text; may be repeated',
+    }),
+    short: flag('less speech in each row and more of them at a time: all of it in under a minute'),
+    lanes: whole({
+      shown: String(FULL.lanes),
+      help: `rows at a time (default ${FULL.lanes}; with --short ${SHORT.lanes})`,
+      least: 1,
+      most: 64,
+    }),
+    list: flag('print the rows and run none'),
+    json: flag('print one JSON document instead of lines'),
+    markdown: flag('also write the table into docs/recovery.md'),
+  },
+  notes: `
 recovery: from the injection to the first event of the next stream. latest: the longest from sending a word to a
 listener's having its final. Exit: 0 every row holds; 1 something was missing or doubled; 2 wrong usage.
-NO_COLOR turns colours off.
-`;
-
-/** @param args without the program's name. */
-export function parseArguments(args: readonly string[]): Parsed {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string', multiple: true, default: [] },
-        short: { type: 'boolean', default: false },
-        lanes: { type: 'string' },
-        list: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'help' };
-    const form = values.short ? SHORT : FULL;
-    const lanes = Number(values.lanes ?? form.lanes);
-    if (!(Number.isInteger(lanes) && lanes >= 1 && lanes <= MAX_LANES)) {
-      return { kind: 'wrong', message: `--lanes is 1 to ${MAX_LANES}, not ${values.lanes}` };
-    }
-    const { only, json, markdown } = values;
-    if (markdown && only.length > 0) return { kind: 'wrong', message: '--markdown writes the whole table, not --only' };
-    return { kind: values.list ? 'list' : 'run', options: { only, json, markdown, form: { ...form, lanes } } };
-  } catch (error) {
-    return { kind: 'wrong', message: (error instanceof Error ? error.message : String(error)).split('. ')[0] ?? '' };
-  }
-}
+NO_COLOR turns colours off.`,
+  settle: ({ only, short, lanes, list: onlyLists, json, markdown }): TableOptions => {
+    if (markdown && only.length > 0) throw new WrongUsage('--markdown writes the whole table, not --only');
+    const form = short ? SHORT : FULL;
+    return { only, form: { ...form, lanes: lanes ?? form.lanes }, onlyLists, json, markdown };
+  },
+});
 
 /** No filter lets everything through. */
 export function chosen(rows: readonly RowFacts[], only: readonly string[]): RowFacts[] {

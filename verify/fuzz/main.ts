@@ -1,44 +1,23 @@
 /** `npm run fuzz`: attacks servers of its own, and says what they made of it. Exit codes are in options.ts. */
-import { randomInt } from 'node:crypto';
+
+import { EXIT } from '../../testkit/command/failure.ts';
+import { runCommand } from '../../testkit/command/run-command.ts';
+import { ProgressLine } from '../../testkit/command/terminal.ts';
 import { ATTACK_NAMES, fuzz } from './fuzz.ts';
-import { type FuzzOptions, parseArguments, usage } from './options.ts';
+import { fuzzCommand } from './options.ts';
 import { linesOf } from './report.ts';
 
-// A reader that has gone, as in `npm run fuzz | head`, is no failure.
-process.stdout.on('error', () => {});
-
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args, randomInt(2 ** 32), ATTACK_NAMES);
-  if (parsed.kind === 'help') {
-    process.stdout.write(usage(ATTACK_NAMES));
-    return 0;
-  }
-  if (parsed.kind === 'wrong') {
-    process.stderr.write(`fuzz: ${parsed.message}\n`);
-    return 2;
-  }
-  try {
-    return await run(parsed.options);
-  } catch (error) {
-    process.stderr.write(`fuzz: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-async function run(options: FuzzOptions): Promise<number> {
+process.exitCode = await runCommand(fuzzCommand(ATTACK_NAMES), async (options, { interrupted }) => {
   const { json, seed } = options;
-  const isTerminal = process.stdout.isTTY === true && !json;
   if (!json) process.stdout.write(`Seed ${seed}; repeat with --seed ${seed}\n`);
   const startedAt = performance.now();
-  const report = await fuzz(options, (arena, frames) => {
-    if (!isTerminal) return;
+  const line = new ProgressLine();
+  const fuzzing = fuzz(options, (arena, frames) => {
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    process.stdout.write(`\r\x1b[K${seconds} s  ${frames.toLocaleString('en')} frames  a server ${arena}`);
+    line.show(`${seconds} s  ${frames.toLocaleString('en')} frames  a server ${arena}`);
   });
-  if (isTerminal) process.stdout.write('\r\x1b[K');
+  const report = await Promise.race([fuzzing, interrupted]).finally(() => line.clear());
   const text = json ? JSON.stringify(report, undefined, 2) : linesOf(report).join('\n');
   process.stdout.write(`${text}\n`);
-  return report.findings.length === 0 ? 0 : 1;
-}
+  return report.findings.length === 0 ? EXIT.done : EXIT.failed;
+});

@@ -1,5 +1,7 @@
-/** The command line of `npm run load`. Parses and checks it; prints nothing. */
-import { parseArgs } from 'node:util';
+/** The command line of `npm run load`. */
+import { commandLine } from '../../testkit/command/command-line.ts';
+import { WrongUsage } from '../../testkit/command/failure.ts';
+import { address, duration, flag, text, whole } from '../../testkit/command/option.ts';
 import { LOADS, loadNamed } from './loads.ts';
 import type { LoadName } from './targets.ts';
 
@@ -23,110 +25,71 @@ export interface LoadOptions {
   readonly json: boolean;
 }
 
-export type Parsed<O> =
-  | { readonly kind: 'run'; readonly options: O }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string };
-
-const DEFAULT_SECONDS = 60;
 /** What stamped audio is counted in. */
 const BLOCK_MS = 20;
+/** The audio begins again after so long, between two chunks. */
+const AUDIO_MS = 10_000;
 
-export const USAGE = `Usage: npm run load -- <load> [options]
+/** How long a load goes on. @param what the help says of it. */
+export const lengthOf = (what: string) =>
+  duration('s', { shown: '60', help: what, least: 5, most: 3_600, isWhole: true, fallback: 60 });
 
+/** How many sessions there are. @param what the help says of it. */
+export const speakersOf = (what: string) => whole({ shown: '100', help: what, least: 1, most: 1_000 });
+
+export const LOAD = commandLine({
+  name: 'load',
+  call: 'npm run load -- <load> [options]',
+  about: `
 Starts a server in AWS mode, and beside it, each as a process of its own, local endpoints for what it needs of AWS, with
 a recogniser that reads numbered audio and a pipeline that delivers a fixed sound at once. Loads it with k6, and reports
-latencies, losses, and who used how much of the machine; the chart is left in verify/load/out/. k6 is taken from the PATH (1.0
-or newer), or built once with Go.
-
-${LOADS.map(({ name, summary }) => `  ${name.padEnd(15)} ${summary}`).join('\n')}
-
-  --seconds ${DEFAULT_SECONDS}        how long, once everybody is in (default ${DEFAULT_SECONDS})
-  --speakers 100      how many sessions
-  --listeners 1       how many of each session
-  --chunk-ms 20       20, 40, 80, 100 or 200: a chunk's length (default 20; fan-out 100)
-  --traces            record every span; a local receiver counts them, and none may be dropped
-  --untimed           measure times and do not judge them
-  --url http://...    load an embedded server that runs already; start it with EMBEDDED_ASR=stamped and the
-                      limits of verify/load/server-environment.ts
-  --admin-url http:// its admin port, for its own figures
-  --profile folder    leave a CPU profile of the server there
-  --json              print the report as JSON, and nothing else
-  --help              this text
-
-Exit: 0 every threshold is kept; 1 one is missed, or the load failed; 2 wrong usage.
-`;
-
-/** @param args without the program's name. */
-export function parseArguments(args: readonly string[]): Parsed<LoadOptions> {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        seconds: { type: 'string' },
-        speakers: { type: 'string' },
-        listeners: { type: 'string' },
-        'chunk-ms': { type: 'string' },
-        url: { type: 'string' },
-        'admin-url': { type: 'string' },
-        traces: { type: 'boolean', default: false },
-        untimed: { type: 'boolean', default: false },
-        profile: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'help' };
-    const [name, ...more] = positionals;
-    const load = loadNamed(name ?? '');
-    if (load === undefined || more.length > 0) {
-      throw new Error(`name one load of ${LOADS.map((each) => each.name).join(', ')}`);
-    }
-    if (values.url !== undefined && (values.traces || values.profile !== undefined)) {
-      throw new Error('--traces and --profile are for a server that is started here, not with --url');
-    }
+latencies, losses, and who used how much of the machine; the chart is left in verify/load/out/. k6 is taken from the PATH
+(1.0 or newer), or built once with Go.`,
+  operands: Object.fromEntries(LOADS.map(({ name, summary }) => [name, summary])),
+  options: {
+    seconds: lengthOf('how long, once everybody is in'),
+    speakers: speakersOf('how many sessions'),
+    listeners: whole({ shown: '1', help: 'how many of each session', least: 0, most: 1_000 }),
+    'chunk-ms': whole({
+      shown: '20',
+      help: '20, 40, 80, 100 or 200: a chunk’s length (default 20; fan-out 100)',
+      least: BLOCK_MS,
+      most: 200,
+    }),
+    traces: flag('record every span; a local receiver counts them, and none may be dropped'),
+    untimed: flag('measure times and do not judge them'),
+    url: address({
+      shown: 'http://...',
+      help:
+        'load an embedded server that runs already; start it with EMBEDDED_ASR=stamped and the limits of ' +
+        'verify/load/server-environment.ts',
+    }),
+    'admin-url': address({ shown: 'http://...', help: 'its admin port, for its own figures' }),
+    profile: text({ shown: 'folder', help: 'leave a CPU profile of the server there' }),
+    json: flag('print the report as JSON, and nothing else'),
+  },
+  notes: 'Exit: 0 every threshold is kept; 1 one is missed, or the load failed; 2 wrong usage.',
+  settle: ({ url, traces, profile: profileFolder, ...values }, [name = '', ...more]): LoadOptions => {
+    const load = loadNamed(name);
+    if (load === undefined || more.length > 0)
+      throw new WrongUsage(`name one load of ${LOADS.map((each) => each.name).join(', ')}`);
+    if (url !== undefined && (traces || profileFolder !== undefined))
+      throw new WrongUsage('--traces and --profile are for a server that is started here, not with --url');
+    const chunkMs = values['chunk-ms'] ?? load.chunkMs;
+    if (chunkMs % BLOCK_MS !== 0 || AUDIO_MS % chunkMs !== 0)
+      throw new WrongUsage(`--chunk-ms is 20, 40, 80, 100 or 200, not "${chunkMs}"`);
     return {
-      kind: 'run',
-      options: {
-        load: load.name,
-        seconds: whole('seconds', values.seconds, 5, 3_600, DEFAULT_SECONDS),
-        speakers: whole('speakers', values.speakers, 1, 1_000, load.speakers),
-        listeners: whole('listeners', values.listeners, 0, 1_000, load.listeners),
-        chunkMs: chunkMs(values['chunk-ms'], load.chunkMs),
-        url: address('url', values.url),
-        adminUrl: address('admin-url', values['admin-url']),
-        traces: values.traces,
-        isTimed: !values.untimed,
-        profileFolder: values.profile,
-        json: values.json,
-      },
+      load: load.name,
+      seconds: values.seconds,
+      speakers: values.speakers ?? load.speakers,
+      listeners: values.listeners ?? load.listeners,
+      chunkMs,
+      url,
+      adminUrl: values['admin-url'],
+      traces,
+      isTimed: !values.untimed,
+      profileFolder,
+      json: values.json,
     };
-  } catch (error) {
-    const first = (error as Error).message.split(/\n|\. /)[0] ?? '';
-    return { kind: 'wrong', message: `${first} (--help shows the options)` };
-  }
-}
-
-/** Undefined: the fallback. */
-export function whole(name: string, text: string | undefined, least: number, most: number, fallback: number): number {
-  if (text === undefined) return fallback;
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`--${name} is a whole number from ${least} to ${most}, not ${text}`);
-}
-
-function chunkMs(text: string | undefined, fallback: number): number {
-  const value = whole('chunk-ms', text, BLOCK_MS, 200, fallback);
-  // The audio begins again after ten seconds, between two chunks.
-  if (value % BLOCK_MS === 0 && 10_000 % value === 0) return value;
-  throw new Error(`--chunk-ms is 20, 40, 80, 100 or 200, not ${text}`);
-}
-
-function address(name: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const url = text.replace(/^ws/, 'http').replace(/\/$/, '');
-  if (!/^https?:\/\/[^/]+$/.test(url))
-    throw new Error(`--${name} is an address like http://127.0.0.1:8080, not ${text}`);
-  return url;
-}
+  },
+});

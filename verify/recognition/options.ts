@@ -1,5 +1,7 @@
-/** The command line of `npm run recognition`. Parses and checks it; prints nothing. */
-import { parseArgs } from 'node:util';
+/** The command line of `npm run recognition`. */
+import { commandLine, type ValuesOf } from '../../testkit/command/command-line.ts';
+import { WrongUsage } from '../../testkit/command/failure.ts';
+import { choices, duration, flag, repeated, text, whole } from '../../testkit/command/option.ts';
 import type { Contender } from './runs/engine-report.ts';
 
 export interface RecognitionOptions {
@@ -14,7 +16,8 @@ export interface RecognitionOptions {
   readonly writesDocs: boolean;
 }
 
-export type Parsed =
+/** What is asked for. */
+export type Task =
   | { readonly kind: 'measure'; readonly options: RecognitionOptions }
   | {
       readonly kind: 'endurance';
@@ -25,9 +28,7 @@ export type Parsed =
     }
   | { readonly kind: 'fullHouse'; readonly speakers: number; readonly contender: Contender; readonly json: boolean }
   /** The page once more, from a run that was measured before. */
-  | { readonly kind: 'rewrite'; readonly file: string }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'wrong'; readonly message: string };
+  | { readonly kind: 'rewrite'; readonly file: string };
 
 const STABILITIES = ['high', 'medium', 'low'] as const;
 const NAMES: Readonly<Record<string, string>> = {
@@ -40,101 +41,104 @@ const MAX_SPEAKERS = 200;
 const MAX_MINUTES = 24 * 60;
 const ENDURANCE_SPEAKERS = 2;
 
-export const USAGE = `Usage: npm run recognition [-- options]
+const OPTIONS = {
+  engine: repeated({
+    shown: 'NAME',
+    help: 'moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER; may be repeated (default: pocketsphinx and moonshine)',
+  }),
+  stability: choices(STABILITIES, {
+    shown: 'NAME',
+    help: 'high, medium or low; may be repeated (default: all three; high with --quick)',
+  }),
+  quick: flag('a tenth of the recordings, under a minute'),
+  'no-capacity': flag('does not look for the most speakers at once, which takes some minutes'),
+  'at-once': whole({
+    shown: '3',
+    help: 'speakers at once while words are counted (default 3; 5 with --quick)',
+    least: 1,
+    most: MAX_SPEAKERS,
+  }),
+  errors: flag('print what was said and what was recognised, where they differ'),
+  json: flag('print one JSON document instead'),
+  markdown: flag('print Markdown instead'),
+  'write-docs': flag('also write docs/recognition.md, docs/recognition.json and the picture'),
+  from: text({ shown: 'FILE', help: 'with --write-docs: measures nothing, takes what --json printed before' }),
+  endurance: duration('min', {
+    shown: 'MINUTES',
+    help: 'instead: speech without end; memory, lags and errors over that time',
+    least: 0.1,
+    most: MAX_MINUTES,
+  }),
+  speakers: whole({
+    shown: 'N',
+    help:
+      `with --endurance: so many speak (default ${ENDURANCE_SPEAKERS}); alone: as many as are let in, for a minute, and ` +
+      'one more, who must be refused',
+    least: 1,
+    most: MAX_SPEAKERS,
+  }),
+};
 
-Measures the recognisers of embedded mode, each through the local Transcribe endpoint, a process of its own, by the AWS SDK's
-client at the pace of speech: word error, CPU, memory, lags, stable words, and how many speakers this machine holds.
+export const RECOGNITION = commandLine({
+  name: 'recognition',
+  call: 'npm run recognition [-- options]',
+  about: `
+Measures the recognisers of embedded mode, each through the local Transcribe endpoint, a process of its own, by the AWS
+SDK's client at the pace of speech: word error, CPU, memory, lags, stable words, and how many speakers this machine holds.
 Recordings of people come from Debian's pocketsphinx-testdata, asterisk-core-sounds-en and asterisk-core-sounds-en-g722
-(Allison Smith, CC-BY-SA 3.0); synthetic ones are made by flite. What is not installed is said, and the rest is measured; a claim without its recordings or its engine is not shown.
-
-  --engine NAME         moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER; may be repeated
-                        (default: pocketsphinx and moonshine)
-  --stability NAME      high, medium or low; may be repeated (default: all three; high with --quick)
-  --quick               a tenth of the recordings, under a minute
-  --no-capacity         does not look for the most speakers at once, which takes some minutes
-  --at-once 3           speakers at once while words are counted
-  --errors              print what was said and what was recognised, where they differ
-  --json                print one JSON document instead
-  --markdown            print Markdown instead
-  --write-docs          also write docs/recognition.md, docs/recognition.json and the picture
-  --from FILE           with --write-docs: measures nothing, takes what --json printed before
-  --endurance MINUTES   instead: speech without end; memory, lags and errors over that time
-  --speakers N          with --endurance: so many speak (default ${ENDURANCE_SPEAKERS}); alone: as many as are let in, for a minute, and
-                        one more, who must be refused
-  --help                this text
-
+(Allison Smith, CC-BY-SA 3.0); synthetic ones are made by flite. What is not installed is said, and the rest is measured; a
+claim without its recordings or its engine is not shown.`,
+  options: OPTIONS,
+  notes: `
 EMBEDDED_ASR_MODEL_FOLDER says where Moonshine's model is, when it is not where npm run setup puts it.
-Exit: 0 every claim holds; 1 one does not or is not shown, or an engine failed; 2 wrong usage; 130 interrupted. NO_COLOR turns colours off.
-`;
+Exit: 0 every claim holds; 1 one does not or is not shown, or an engine failed; 2 wrong usage; 130 interrupted.
+NO_COLOR turns colours off.`,
+  settle: (values): Task => {
+    if (values.from !== undefined) return rewriting(values.from, values);
+    const isLong = values.endurance !== undefined || values.speakers !== undefined;
+    return isLong ? longRun(values) : { kind: 'measure', options: measurement(values) };
+  },
+});
 
-/** @param args without the program's name. */
-export function parseArguments(args: readonly string[]): Parsed {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        engine: { type: 'string', multiple: true },
-        stability: { type: 'string', multiple: true },
-        quick: { type: 'boolean', default: false },
-        'no-capacity': { type: 'boolean', default: false },
-        'at-once': { type: 'string' },
-        errors: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        'write-docs': { type: 'boolean', default: false },
-        from: { type: 'string' },
-        endurance: { type: 'string' },
-        speakers: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) return { kind: 'help' };
-    if (values.from !== undefined) {
-      if (args.filter((arg) => /^--(?!from)/.test(arg)).join() !== '--write-docs')
-        return wrong('--from goes with --write-docs alone');
-      return { kind: 'rewrite', file: values.from };
-    }
-    const { engine: named, quick, json, markdown } = values;
-    const stabilities = (values.stability ?? (quick ? ['high'] : STABILITIES)).map(stabilityOf);
-    const speakers = numberOf('speakers', values.speakers, 1, MAX_SPEAKERS);
-    const minutes = numberOf('endurance', values.endurance, 0.1, MAX_MINUTES);
-    if (minutes !== undefined || speakers !== undefined) {
-      if ((named?.length ?? 0) > 1) return wrong('--endurance and --speakers take one --engine');
-      if (values['write-docs'] || markdown || quick) return wrong('--endurance and --speakers go with --json alone');
-      const contender = contenderOf(named?.[0] ?? 'moonshine', stabilities[0] ?? 'high');
-      if (minutes === undefined)
-        return { kind: 'fullHouse', speakers: whole('speakers', speakers ?? 1), contender, json };
-      return {
-        kind: 'endurance',
-        minutes,
-        speakers: whole('speakers', speakers ?? ENDURANCE_SPEAKERS),
-        contender,
-        json,
-      };
-    }
-    if (json && markdown) return wrong('--json or --markdown, not both');
-    if (quick && values['write-docs']) return wrong('--write-docs writes a whole run, not --quick');
-    const contenders = (named ?? ['pocketsphinx', 'moonshine']).flatMap((asr) => {
-      // PocketSphinx has one way to be sure of a word, whatever is asked for.
-      const asked = asr === 'pocketsphinx' ? stabilities.slice(0, 1) : stabilities;
-      return asked.map((stability) => contenderOf(asr, stability));
-    });
-    return {
-      kind: 'measure',
-      options: {
-        contenders,
-        areNamed: named !== undefined,
-        isQuick: quick,
-        isCapacityMeasured: !quick && !values['no-capacity'],
-        atOnce: whole('at-once', numberOf('at-once', values['at-once'], 1, MAX_SPEAKERS) ?? (quick ? 5 : 3)),
-        form: json ? 'json' : markdown ? 'markdown' : 'text',
-        withErrors: values.errors,
-        writesDocs: values['write-docs'],
-      },
-    };
-  } catch (error) {
-    return wrong((error instanceof Error ? error.message : String(error)).split(/\. (?=[A-Z])/)[0] ?? '');
-  }
+type Values = ValuesOf<typeof OPTIONS>;
+
+function rewriting(file: string, { from, engine, 'write-docs': writesDocs, ...others }: Values): Task {
+  const isAlone = engine.length === 0 && Object.values(others).every((value) => value === undefined || value === false);
+  if (!writesDocs || !isAlone) throw new WrongUsage('--from goes with --write-docs alone');
+  return { kind: 'rewrite', file };
+}
+
+function longRun({ engine, stability, endurance: minutes, speakers, json, ...others }: Values): Task {
+  if (engine.length > 1) throw new WrongUsage('--endurance and --speakers take one --engine');
+  if (others['write-docs'] || others.markdown || others.quick)
+    throw new WrongUsage('--endurance and --speakers go with --json alone');
+  const contender = contenderOf(engine[0] ?? 'moonshine', stability?.[0] ?? 'high');
+  return minutes === undefined
+    ? { kind: 'fullHouse', speakers: speakers ?? 1, contender, json }
+    : { kind: 'endurance', minutes, speakers: speakers ?? ENDURANCE_SPEAKERS, contender, json };
+}
+
+function measurement({ engine, stability, quick, json, markdown, ...others }: Values): RecognitionOptions {
+  const writesDocs = others['write-docs'];
+  if (json && markdown) throw new WrongUsage('--json or --markdown, not both');
+  if (quick && writesDocs) throw new WrongUsage('--write-docs writes a whole run, not --quick');
+  const areNamed = engine.length > 0;
+  const stabilities = stability ?? (quick ? (['high'] as const) : STABILITIES);
+  const contenders = (areNamed ? engine : ['pocketsphinx', 'moonshine']).flatMap((asr) => {
+    // PocketSphinx has one way to be sure of a word, whatever is asked for.
+    const asked = asr === 'pocketsphinx' ? stabilities.slice(0, 1) : stabilities;
+    return asked.map((each) => contenderOf(asr, each));
+  });
+  return {
+    contenders,
+    areNamed,
+    isQuick: quick,
+    isCapacityMeasured: !quick && !others['no-capacity'],
+    atOnce: others['at-once'] ?? (quick ? 5 : 3),
+    form: json ? 'json' : markdown ? 'markdown' : 'text',
+    withErrors: others.errors,
+    writesDocs,
+  };
 }
 
 function contenderOf(asr: string, stability: Contender['stability']): Contender {
@@ -142,28 +146,8 @@ function contenderOf(asr: string, stability: Contender['stability']): Contender 
   const name = NAMES[kind];
   const needsPath = kind === 'whisper' || kind === 'sherpa';
   if (name === undefined || needsPath !== path.join(':').length > 0) {
-    throw new Error(`--engine is moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER, not "${asr}"`);
+    throw new WrongUsage(`--engine is moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER, not "${asr}"`);
   }
   const file = path.join(':').split('/').filter(Boolean).at(-1);
   return { name: file === undefined ? name : `${name} ${file}`, asr, stability };
 }
-
-function stabilityOf(text: string): Contender['stability'] {
-  const found = STABILITIES.find((stability) => stability === text);
-  if (found === undefined) throw new Error(`--stability is high, medium or low, not "${text}"`);
-  return found;
-}
-
-function numberOf(flag: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) throw new Error(`--${flag} is ${least} to ${most}, not "${text}"`);
-  return value;
-}
-
-function whole(flag: string, value: number): number {
-  if (!Number.isInteger(value)) throw new Error(`--${flag} is a whole number, not ${value}`);
-  return value;
-}
-
-const wrong = (message: string): Parsed => ({ kind: 'wrong', message });

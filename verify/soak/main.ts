@@ -1,48 +1,26 @@
 /** `npm run soak`: keeps a server of its own busy for a long time, and says what was lost. Exit codes are in options.ts. */
-import { randomInt } from 'node:crypto';
+
+import { EXIT } from '../../testkit/command/failure.ts';
+import { runCommand } from '../../testkit/command/run-command.ts';
 import { isolate } from './isolation.ts';
 import { faultsFoundInIsolation, linesOfIsolation } from './isolation-report.ts';
-import { parseArguments, type SoakOptions, USAGE } from './options.ts';
+import { SOAK } from './options.ts';
 import { faultsFoundIn, lineOf, linesOf } from './report.ts';
 import { soak } from './soak.ts';
 
-// A reader that has gone, as in `npm run soak | head`, is no failure.
-process.stdout.on('error', () => {});
-
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args, randomInt(2 ** 32));
-  if (parsed.kind === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (parsed.kind === 'wrong') {
-    process.stderr.write(`soak: ${parsed.message}\n`);
-    return 2;
-  }
-  try {
-    return await run(parsed.options);
-  } catch (error) {
-    process.stderr.write(`soak: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
-}
-
-async function run(options: SoakOptions): Promise<number> {
+process.exitCode = await runCommand(SOAK, async (options, { interrupted }) => {
   const { isolation, json, seed } = options;
   const say = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
-  if (!json) say([`Seed ${seed}; repeat with --seed ${seed}`]);
+  const sayProgress = (line: string) => json || say([line]);
+  sayProgress(`Seed ${seed}; repeat with --seed ${seed}`);
   if (isolation) {
-    const report = await isolate(options, (phase) => {
-      if (!json) say([`  ${phase}`]);
-    });
+    const isolating = isolate(options, (phase) => sayProgress(`  ${phase}`));
+    const report = await Promise.race([isolating, interrupted]);
     say(json ? [JSON.stringify(report, undefined, 2)] : linesOfIsolation(report));
-    return faultsFoundInIsolation(report).length === 0 ? 0 : 1;
+    return faultsFoundInIsolation(report).length === 0 ? EXIT.done : EXIT.failed;
   }
-  const report = await soak(options, (progress) => {
-    if (!json) say([lineOf(progress)]);
-  });
+  const soaking = soak(options, (progress) => sayProgress(lineOf(progress)));
+  const report = await Promise.race([soaking, interrupted]);
   say(json ? [JSON.stringify(report, undefined, 2)] : linesOf(report));
-  return faultsFoundIn(report).length === 0 ? 0 : 1;
-}
+  return faultsFoundIn(report).length === 0 ? EXIT.done : EXIT.failed;
+});

@@ -167,6 +167,6 @@ test('--help says what a pair is, an unknown option or a wrong number what is wr
   assert.match(unknown.stderr, /^repeats: Unknown option '--bogus' \(--help shows the options\)\n$/);
   assert.deepEqual(
     [wrong.status, wrong.stderr],
-    [2, 'repeats: --min is a whole number of 1 or more, not six (--help shows the options)\n'],
+    [2, 'repeats: --min is a whole number of 1 or more, not "six" (--help shows the options)\n'],
   );
 });

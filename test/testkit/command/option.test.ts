@@ -52,8 +52,8 @@ test('of an option that is given again the last one counts; a list of them keeps
   assert.equal(flag('set it').read(['', ''], '--it'), true);
 });
 
-test('a list has each word once, without the spaces around it', () => {
-  assert.deepEqual(list(LANGUAGES, about).read(['es, ca,,es'], '--it'), ['es', 'ca']);
+test('a list has each word once, in capitals or not, without the spaces around it', () => {
+  assert.deepEqual(list(LANGUAGES, about).read(['es, CA,,ES'], '--it'), ['es', 'ca']);
   assert.deepEqual(list(undefined, about).read(['any,thing'], '--it'), ['any', 'thing']);
   assert.deepEqual(list(LANGUAGES, { ...about, mayBeEmpty: true }).read([''], '--it'), []);
 });
@@ -85,6 +85,7 @@ test('a seed that is not given is drawn', () => {
 const fraction = number({ ...about, least: 0.1, most: 5 });
 const count = whole({ ...about, least: 1, most: 9 });
 const minutes = duration('min', { ...about, least: 1, most: 60, isWhole: true });
+const most = whole({ ...about, least: 0 });
 const REFUSED: readonly (readonly [Option<unknown>, string, string])[] = [
   [fraction, '5.1', '--it is a number from 0.1 to 5, not "5.1"'],
   [fraction, 'x', '--it is a number from 0.1 to 5, not "x"'],
@@ -94,6 +95,8 @@ const REFUSED: readonly (readonly [Option<unknown>, string, string])[] = [
   [count, '0', '--it is a whole number from 1 to 9, not "0"'],
   [count, '2.5', '--it is a whole number from 1 to 9, not "2.5"'],
   [count, '-1', '--it is a whole number from 1 to 9, not "-1"'],
+  [most, 'x', '--it is a whole number of 0 or more, not "x"'],
+  [most, '9007199254740993', '--it is a whole number of 0 or more, not "9007199254740993"'],
   [minutes, '30s', '--it is a whole number from 1 to 60, not "30s"'],
   [minutes, '2h', '--it is a whole number from 1 to 60, not "2h"'],
   [minutes, 'ms', '--it is a whole number from 1 to 60, not "ms"'],

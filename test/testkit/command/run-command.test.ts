@@ -68,6 +68,7 @@ test('a failure is one line, with its own exit code', async () => {
     stdout: '',
     stderr: 'speak: no voice\n',
   });
+  assert.equal((await fail(new CommandFailure(['two', '  lines']))).stderr, 'speak: two\n  lines\n');
   assert.deepEqual(await fail(new Error('it broke')), { code: 1, stdout: '', stderr: 'speak: it broke\n' });
   const unreachable = new TypeError('fetch failed', { cause: new Error('refused') });
   assert.equal((await fail(unreachable)).stderr, 'speak: fetch failed\n');

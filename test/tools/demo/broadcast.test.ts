@@ -6,8 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { pcmOf } from '../../../src/audio/pcm.ts';
 import { channelsOf } from '../../../src/audio/sound.ts';
 import { parseWav } from '../../../src/audio/wav.ts';
+import { CommandFailure } from '../../../testkit/command/failure.ts';
 import { broadcast } from '../../../tools/demo/broadcast.ts';
-import { DemoFailure } from '../../../tools/demo/failure.ts';
 import { Screen } from '../../../tools/demo/screen.ts';
 import { type Script, type ScriptedServer, SESSION, startScriptedServer } from './scripted-server.ts';
 
@@ -61,7 +61,7 @@ async function play(t: TestContext, script: Script, languages: readonly string[]
 }
 
 const failure = (pattern: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof DemoFailure);
+  assert.ok(error instanceof CommandFailure);
   assert.match(error.message, pattern);
   return true;
 };
@@ -202,7 +202,7 @@ test('audio in a form that cannot be played is a failure', async (t) => {
 });
 
 test('a demo that is broken off stops its clients and passes the reason on', async (t) => {
-  const brokenOff = Promise.reject(new DemoFailure('interrupted', 130));
+  const brokenOff = Promise.reject(new CommandFailure('interrupted', 130));
   brokenOff.catch(() => {});
   const { result } = await play(t, {}, ['es'], brokenOff);
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { CommandFailure } from '../../../testkit/command/failure.ts';
 import { ClientProcess } from '../../../tools/demo/client-process.ts';
-import { DemoFailure } from '../../../tools/demo/failure.ts';
 
 interface Said {
   readonly kind: 'said';
@@ -29,7 +29,10 @@ test('a client that does not report in time is a failure that names it', async (
   const client = new ClientProcess<never, Said>('a client', '../test/demo/parrot.ts', { words: '' }, () => {});
   t.after(() => client.stop());
 
-  await assert.rejects(client.first('said', 10), new DemoFailure('a client: nothing within 0 s (waited for "said")'));
+  await assert.rejects(
+    client.first('said', 10),
+    new CommandFailure('a client: nothing within 0 s (waited for "said")'),
+  );
 });
 
 test('a client that ends early is a failure, then and later', async () => {
@@ -43,7 +46,7 @@ test('a client that ends early is a failure, then and later', async () => {
 test('an error nobody caught in a client is its failure', async () => {
   const client = new ClientProcess<never, Said>('a client', '../test/demo/parrot.ts', { bug: true }, () => {});
 
-  await assert.rejects(client.first('said', 10_000), /^DemoFailure: a client: a bug$/);
+  await assert.rejects(client.first('said', 10_000), /^CommandFailure: a client: a bug$/);
   await client.stop();
 });
 

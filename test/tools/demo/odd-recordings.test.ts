@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
+import { CommandFailure } from '../../../testkit/command/failure.ts';
 import { countWordErrors } from '../../../testkit/speech/word-error-rate.ts';
-import { DemoFailure } from '../../../tools/demo/failure.ts';
 import { readRecording } from '../../../tools/demo/recording.ts';
 import { finals, KEY, pieces, transcribe } from '../../emulators/transcribe/sdk-client.ts';
 import { heardRecordings } from '../../support/odd-recordings.ts';
@@ -43,7 +43,7 @@ for (const recording of refusedRecordings(speech)) {
   test(`${recording.name}, ${recording.what}, is refused in one line with the file’s name`, async () => {
     const file = fileOf(recording);
     await assert.rejects(readRecording(file), (error: unknown) => {
-      assert.ok(error instanceof DemoFailure);
+      assert.ok(error instanceof CommandFailure);
       assert.ok(error.message.startsWith(`${file}: `) && !error.message.includes('\n'), error.message);
       assert.match(error.message, recording.refused);
       const isBroken = /broken|empty|no audio/.test(error.message);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { encodeWav } from '../../../src/audio/wav-writer.ts';
-import { DemoFailure } from '../../../tools/demo/failure.ts';
+import { CommandFailure } from '../../../testkit/command/failure.ts';
 import { readRecording } from '../../../tools/demo/recording.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
@@ -14,7 +14,7 @@ async function folderOf(t: TestContext): Promise<string> {
 }
 
 const refusal = (pattern: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof DemoFailure);
+  assert.ok(error instanceof CommandFailure);
   assert.equal(error.exitCode, 2);
   assert.match(error.message, pattern);
   return true;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CommandFailure } from '../../../testkit/command/failure.ts';
 import type { PersonTalk } from '../../../testkit/speech/person-talk.ts';
-import { DemoFailure } from '../../../tools/demo/failure.ts';
 import { prepareTalk } from '../../../tools/demo/spoken-talk.ts';
 
 const MOONSHINE = { engine: 'moonshine' };
@@ -35,7 +35,7 @@ test('a person’s voice that is asked for and not there is one line and exit co
   for (const read of [absent, broken]) {
     assert.throws(
       () => prepareTalk('person', 1, read),
-      (error) => error instanceof DemoFailure && error.exitCode === 2 && /^--voice person: /.test(error.message),
+      (error) => error instanceof CommandFailure && error.exitCode === 2 && /^--voice person: /.test(error.message),
     );
   }
 });

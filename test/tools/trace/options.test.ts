@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments, USAGE } from '../../../tools/trace/options.ts';
+import { TRACE } from '../../../tools/trace/options.ts';
 
 test('nothing asked for: two sentences to a Spanish listener, on a server of its own', () => {
-  assert.deepEqual(parseArguments([]), {
+  assert.deepEqual(TRACE.parse([]), {
     kind: 'run',
     options: {
       running: undefined,
@@ -11,6 +11,7 @@ test('nothing asked for: two sentences to a Spanish listener, on a server of its
       language: 'es',
       outFolder: 'tools/trace/out',
       docs: false,
+      onlyBuilds: false,
       json: false,
       verbose: false,
     },
@@ -19,7 +20,7 @@ test('nothing asked for: two sentences to a Spanish listener, on a server of its
 
 test('a server that runs already has its Jaeger where compose.yaml puts it, or where it is said', () => {
   const runningOf = (...args: string[]) => {
-    const parsed = parseArguments(args);
+    const parsed = TRACE.parse(args);
     return parsed.kind === 'run' ? parsed.options.running : parsed;
   };
 
@@ -34,13 +35,16 @@ test('a server that runs already has its Jaeger where compose.yaml puts it, or w
 });
 
 test('building and helping need nothing else', () => {
-  assert.deepEqual(parseArguments(['--build', '--verbose']), { kind: 'build', verbose: true });
-  assert.deepEqual(parseArguments(['--help']), { kind: 'help' });
+  const parsed = TRACE.parse(['--build', '--verbose']);
+
+  assert.ok(parsed.kind === 'run');
+  assert.deepEqual([parsed.options.onlyBuilds, parsed.options.verbose], [true, true]);
+  assert.deepEqual(TRACE.parse(['--help']), { kind: 'help' });
 });
 
 test('every option is in the help', () => {
   for (const option of ['url', 'jaeger', 'sentences', 'language', 'out', 'docs', 'build', 'json', 'verbose', 'help']) {
-    assert.match(USAGE, new RegExp(`^ {2}--${option}\\b`, 'm'));
+    assert.match(TRACE.usage, new RegExp(`^ {2}--${option}\\b`, 'm'));
   }
 });
 
@@ -48,13 +52,13 @@ for (const [args, reason] of [
   [['--url', 'localhost:8080'], '--url is an http or https address, not "localhost:8080"'],
   [['--url', 'http://a', '--jaeger', 'b'], '--jaeger is an http or https address, not "b"'],
   [['--jaeger', 'http://b'], '--jaeger goes with --url'],
-  [['--sentences', '0'], '--sentences is 1 to 9, not 0'],
-  [['--sentences', 'two'], '--sentences is 1 to 9, not two'],
+  [['--sentences', '0'], '--sentences is a whole number from 1 to 9, not "0"'],
+  [['--sentences', 'two'], '--sentences is a whole number from 1 to 9, not "two"'],
   [['--language', 'spanish'], '--language is two letters, not "spanish"'],
-  [['--out', ''], '--out names no folder'],
+  [['--out', ''], '--out is empty: it is followed by a folder'],
   [['--frobnicate'], "Unknown option '--frobnicate'"],
 ] as const) {
   test(`wrong usage: ${args.join(' ')}`, () => {
-    assert.deepEqual(parseArguments(args), { kind: 'wrong', message: `${reason} (--help shows the options)` });
+    assert.deepEqual(TRACE.parse(args), { kind: 'wrong', message: `${reason} (--help shows the options)` });
   });
 }

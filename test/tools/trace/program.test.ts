@@ -30,14 +30,14 @@ test('a program is ready when its address answers well, and ends when it is told
   await program.stop();
 
   assert.deepEqual(lines.sort(), ['here', 'there']);
-  await assert.rejects(program.died, /^TraceFailure: the program ended \(SIGTERM\)/);
+  await assert.rejects(program.died, /^CommandFailure: the program ended \(SIGTERM\)/);
 });
 
 test('one that ends before it is ready is told of with its last line', async () => {
   const program = start('console.error("no such port"); process.exitCode = 3;');
 
   await assert.rejects(program.answers('http://127.0.0.1:1/'), {
-    name: 'TraceFailure',
+    name: 'CommandFailure',
     message: 'the program ended (3): no such port',
   });
 });
@@ -52,7 +52,7 @@ test('one that is not there is told of', async () => {
     onLine: () => {},
   });
 
-  await assert.rejects(program.died, /^TraceFailure: the program ended .*spawn \/nowhere\/at-all ENOENT$/);
+  await assert.rejects(program.died, /^CommandFailure: the program ended .*spawn \/nowhere\/at-all ENOENT$/);
   await program.stop();
 });
 

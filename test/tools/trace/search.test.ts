@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import type { TraceFailure } from '../../../tools/trace/failure.ts';
+import type { CommandFailure } from '../../../testkit/command/failure.ts';
 import { Jaeger } from '../../../tools/trace/jaeger.ts';
 import { findTraces } from '../../../tools/trace/search.ts';
 import type { Span } from '../../../tools/trace/span.ts';
@@ -49,11 +49,11 @@ test('one trace is given as Jaeger has it, and none is none', async (t) => {
 test('who does not answer as Jaeger does is told of in one line', async (t) => {
   const { jaeger, close } = await fakeJaeger(t, [503, 'starting'], [200, '<html>'], [200, '{}']);
 
-  await assert.rejects(jaeger.trace('a'), { name: 'TraceFailure', message: /^Jaeger at .* answered 503: starting$/ });
-  await assert.rejects(jaeger.trace('a'), { name: 'TraceFailure', message: /answered 200: <html>$/ });
-  await assert.rejects(jaeger.trace('a'), { name: 'TraceFailure', message: /answered 200: \{\}$/ });
+  await assert.rejects(jaeger.trace('a'), { name: 'CommandFailure', message: /^Jaeger at .* answered 503: starting$/ });
+  await assert.rejects(jaeger.trace('a'), { name: 'CommandFailure', message: /answered 200: <html>$/ });
+  await assert.rejects(jaeger.trace('a'), { name: 'CommandFailure', message: /answered 200: \{\}$/ });
   close();
-  await assert.rejects(jaeger.trace('a'), { name: 'TraceFailure', message: /^no answer from Jaeger at / });
+  await assert.rejects(jaeger.trace('a'), { name: 'CommandFailure', message: /^no answer from Jaeger at / });
 });
 
 /** A Jaeger that knows more each time it is asked. */
@@ -79,7 +79,7 @@ test('traces are waited for until as many are whole as were heard; silence is no
 test('when time is up, what each of the others lacks is said', async () => {
   const search = findTraces({ jaeger: growing([whole, silence]), sinceMs: 0, count: 2, withinMs: 0, everyMs: 1 });
 
-  await assert.rejects(search, (error: TraceFailure) => {
+  await assert.rejects(search, (error: CommandFailure) => {
     assert.match(
       error.message,
       /^1 of 2 sentences heard have their whole trace in Jaeger\n {2}silence \(1 spans\): it has no audio/,

@@ -48,11 +48,11 @@ test('without them, and without Go, what to do is said; where nothing may be bui
   const folder = await folderWith(t, { 'bin/jaeger': 0 });
 
   await assert.rejects(toolsFor(options(folder)), {
-    name: 'TraceFailure',
+    name: 'CommandFailure',
     message: /^the collector cannot be found, and there is no Go to build them with: put otelcol-contrib 0\.155\.0 /,
   });
   await assert.rejects(toolsFor(options(folder, false)), {
-    name: 'TraceFailure',
+    name: 'CommandFailure',
     message: 'the collector cannot be found: npm run trace -- --build makes them ready',
   });
 });
@@ -66,7 +66,7 @@ test('a build that fails is told of, and leaves nothing to be found', async (t) 
   await chmod(join(folder, 'bin/go'), 0o755);
 
   await assert.rejects(toolsFor(options(folder)), {
-    name: 'TraceFailure',
+    name: 'CommandFailure',
     message: 'Building the collector 0.155.0 failed: no such module',
   });
   await assert.rejects(toolsFor(options(folder, false)), /cannot be found/);

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createColors } from 'picocolors';
 import type { SessionView } from '../../../src/protocol/inside.ts';
-import { parseArguments, USAGE } from '../../../tools/watch/options.ts';
+import { WATCH } from '../../../tools/watch/options.ts';
 import { pictureOf } from '../../../tools/watch/picture.ts';
 import { startTestServer } from '../../support/test-server.ts';
 
@@ -35,17 +35,17 @@ function run(t: TestContext, args: readonly string[]) {
 }
 
 test('the command line takes one session, and says in one line what is wrong', () => {
-  assert.deepEqual(parseArguments(['brave-otter-001', '--once', '--url', 'http://localhost:1/']), {
+  assert.deepEqual(WATCH.parse(['brave-otter-001', '--once', '--url', 'http://localhost:1/']), {
     kind: 'run',
     options: { sessionId: 'brave-otter-001', url: 'http://localhost:1', once: true, json: false },
   });
-  assert.deepEqual(parseArguments(['-h']), { kind: 'help' });
+  assert.deepEqual(WATCH.parse(['-h']), { kind: 'help' });
   for (const [args, message] of [
     [['a', 'b'], /one session/],
-    [['--url', 'ws://x'], /--url is an http address/],
+    [['--url', 'localhost:9090'], /--url is an http or https address/],
     [['--what'], /Unknown option/],
   ] as const) {
-    const parsed = parseArguments(args);
+    const parsed = WATCH.parse(args);
     assert.match(parsed.kind === 'wrong' ? parsed.message : '', message);
   }
 });
@@ -102,7 +102,7 @@ test('without a server, with none of ours, and without a session it says so in o
   assert.match(notOurs.stderr, /^watch: http:\/\/127\.0\.0\.1:\d+ is no Rostrum server’s admin port[^\n]*\n$/);
   assert.equal(empty.stderr, 'watch: no session is live now\n');
   assert.deepEqual([none.code, notOurs.code, empty.code, help.code], [1, 1, 1, 0]);
-  assert.equal(help.stdout, USAGE);
+  assert.equal(help.stdout, WATCH.usage);
 });
 
 test('a picture shows what has gone wrong in another colour, and how long the session is on', () => {

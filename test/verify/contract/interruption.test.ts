@@ -6,9 +6,11 @@ import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 const PROGRAM = pathToFileURL('testkit/programs/program.ts').href;
+const INTERRUPTION = pathToFileURL('testkit/command/interruption.ts').href;
 /** Starts a program that never ends, says its process id, and leaves when told to, or not. */
 const STARTER = (leave: string) => `
-  const { onInterruption, run, stop } = await import('${PROGRAM}');
+  const { run, stop } = await import('${PROGRAM}');
+  const { onInterruption } = await import('${INTERRUPTION}');
   const program = run('test/support/endless.mjs', [], {});
   onInterruption(() => { console.log('told'); ${leave} });
   console.log(program.child.pid);

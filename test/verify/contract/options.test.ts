@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chosen, parseArguments, USAGE } from '../../../verify/contract/options.ts';
+import { CONTRACT, chosen } from '../../../verify/contract/options.ts';
 import { PROMISES } from '../../../verify/contract/page.ts';
 import { promised } from '../../../verify/contract/promise.ts';
 
@@ -16,7 +16,7 @@ test('no filter lets everything through; a number is a section, a text is looked
 });
 
 test('the command line is read', () => {
-  const parsed = parseArguments(['--url', 'http://localhost:8080', '--only', '3', '--only', 'x', '--json']);
+  const parsed = CONTRACT.parse(['--url', 'http://localhost:8080', '--only', '3', '--only', 'x', '--json']);
 
   assert.deepEqual(parsed, {
     kind: 'run',
@@ -26,13 +26,15 @@ test('the command line is read', () => {
       isForwarded: false,
       only: ['3', 'x'],
       atOnce: 12,
+      onlyLists: false,
       json: true,
     },
   });
-  const proxied = parseArguments(['--url', 'http://localhost', '--through-proxy', '--forwarded']);
+  const proxied = CONTRACT.parse(['--url', 'http://localhost', '--through-proxy', '--forwarded']);
   assert.equal(proxied.kind === 'run' && proxied.options.isThroughProxy && proxied.options.isForwarded, true);
-  assert.equal(parseArguments(['--list']).kind, 'list');
-  assert.equal(parseArguments(['-h']).kind, 'help');
+  const listed = CONTRACT.parse(['--list']);
+  assert.equal(listed.kind === 'run' && listed.options.onlyLists, true);
+  assert.equal(CONTRACT.parse(['-h']).kind, 'help');
 });
 
 for (const args of [
@@ -45,7 +47,7 @@ for (const args of [
   ['here'],
 ]) {
   test(`wrong usage is one line: ${args.join(' ')}`, () => {
-    const parsed = parseArguments(args);
+    const parsed = CONTRACT.parse(args);
 
     assert.equal(parsed.kind, 'wrong');
     assert.doesNotMatch(parsed.kind === 'wrong' ? parsed.message : '', /\n/);
@@ -63,7 +65,7 @@ test('the help names every option', () => {
     '--json',
     '--help',
   ]) {
-    assert.ok(USAGE.includes(option), option);
+    assert.ok(CONTRACT.usage.includes(option), option);
   }
 });
 

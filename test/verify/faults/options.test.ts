@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRANSCRIBE_FAULTS } from '../../../emulators/transcribe/faults/plan.ts';
-import { chosen, parseArguments, USAGE } from '../../../verify/faults/options.ts';
+import { chosen, FAULTS } from '../../../verify/faults/options.ts';
 import { idOf } from '../../../verify/faults/row.ts';
 import { ROWS } from '../../../verify/faults/table.ts';
 import { TRANSCRIBE_KINDS } from '../../../verify/faults/transcribe-kinds.ts';
 
 test('the short form has the same rows, with less speech and more at a time', () => {
-  const full = parseArguments([]);
-  const short = parseArguments(['--short']);
+  const full = FAULTS.parse([]);
+  const short = FAULTS.parse(['--short']);
 
   assert.ok(full.kind === 'run' && short.kind === 'run');
   assert.ok(short.options.form.speechMs < full.options.form.speechMs);
@@ -18,7 +18,7 @@ test('the short form has the same rows, with less speech and more at a time', ()
 
 for (const args of [['--lanes', '0'], ['--lanes', 'many'], ['--lanes', '65'], ['--sideways'], ['--only']]) {
   test(`${args.join(' ')} is wrong usage, said in one line`, () => {
-    const parsed = parseArguments(args);
+    const parsed = FAULTS.parse(args);
 
     assert.ok(parsed.kind === 'wrong');
     assert.doesNotMatch(parsed.message, /\n/);
@@ -26,14 +26,15 @@ for (const args of [['--lanes', '0'], ['--lanes', 'many'], ['--lanes', '65'], ['
 }
 
 test('a page is not written from a part of the table', () => {
-  assert.equal(parseArguments(['--markdown', '--only', 'stall']).kind, 'wrong');
-  assert.equal(parseArguments(['--markdown']).kind, 'run');
+  assert.equal(FAULTS.parse(['--markdown', '--only', 'stall']).kind, 'wrong');
+  assert.equal(FAULTS.parse(['--markdown']).kind, 'run');
 });
 
 test('--help and --list run nothing', () => {
-  assert.equal(parseArguments(['--help']).kind, 'help');
-  assert.equal(parseArguments(['--list']).kind, 'list');
-  assert.match(USAGE, /--only/);
+  assert.equal(FAULTS.parse(['--help']).kind, 'help');
+  const listed = FAULTS.parse(['--list']);
+  assert.equal(listed.kind === 'run' && listed.options.onlyLists, true);
+  assert.match(FAULTS.usage, /--only/);
 });
 
 test('rows are chosen by any part of their names, and every row has a name of its own', () => {

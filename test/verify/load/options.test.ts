@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments } from '../../../verify/load/options.ts';
-import { parseArguments as parseValidate } from '../../../verify/load/validate-options.ts';
+import { LOAD } from '../../../verify/load/options.ts';
+import { VALIDATE } from '../../../verify/load/validate-options.ts';
 
 test('a load’s name is enough: the rest is its own', () => {
-  const parsed = parseArguments(['fan-out']);
+  const parsed = LOAD.parse(['fan-out']);
 
   assert.ok(parsed.kind === 'run');
   const { load, seconds, speakers, listeners, chunkMs, isTimed, traces } = parsed.options;
@@ -16,7 +16,7 @@ test('every option is taken', () => {
   const more = ['--speakers', '7', '--listeners', '0', '--chunk-ms', '100', '--untimed', '--json'];
   const addresses = ['--url', 'ws://127.0.0.1:8080/', '--admin-url', 'http://127.0.0.1:9090'];
 
-  assert.deepEqual(parseArguments(['audio', '--seconds', '5', ...more, ...addresses]), {
+  assert.deepEqual(LOAD.parse(['audio', '--seconds', '5', ...more, ...addresses]), {
     kind: 'run',
     options: {
       load: 'audio',
@@ -46,7 +46,7 @@ for (const wrong of [
   ['audio', '--what'],
 ]) {
   test(`load ${wrong.join(' ')} is refused in one line`, () => {
-    const parsed = parseArguments(wrong);
+    const parsed = LOAD.parse(wrong);
 
     assert.ok(parsed.kind === 'wrong');
     assert.match(parsed.message, /^[^\n]+ \(--help shows the options\)$/);
@@ -54,7 +54,7 @@ for (const wrong of [
 }
 
 test('validate runs the four loads that have targets, with every span', () => {
-  const parsed = parseValidate(['--seconds', '20', '--speakers', '10']);
+  const parsed = VALIDATE.parse(['--seconds', '20', '--speakers', '10']);
 
   assert.ok(parsed.kind === 'run');
   assert.deepEqual(
@@ -66,6 +66,6 @@ test('validate runs the four loads that have targets, with every span', () => {
       ['fan-out', 20, 1, true],
     ],
   );
-  assert.equal(parseValidate(['--seconds', '0']).kind, 'wrong');
-  assert.deepEqual([parseValidate(['-h']).kind, parseArguments(['--help']).kind], ['help', 'help']);
+  assert.equal(VALIDATE.parse(['--seconds', '0']).kind, 'wrong');
+  assert.deepEqual([VALIDATE.parse(['-h']).kind, LOAD.parse(['--help']).kind], ['help', 'help']);
 });

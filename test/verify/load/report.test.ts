@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { chartOf } from '../../../verify/load/chart.ts';
 import { readSummary } from '../../../verify/load/k6-summary.ts';
 import { MetricsPage } from '../../../verify/load/metrics-page.ts';
-import { type LoadOptions, parseArguments } from '../../../verify/load/options.ts';
+import { LOAD, type LoadOptions } from '../../../verify/load/options.ts';
 import { withMeasured } from '../../../verify/load/performance-page.ts';
 import { type LoadReport, reportOf } from '../../../verify/load/report.ts';
 import { linesOf } from '../../../verify/load/report-lines.ts';
@@ -40,7 +40,7 @@ const look = (second: number, cpuMs: number, shown: MetricsPage | undefined) => 
 });
 
 function optionsOf(...args: string[]): LoadOptions {
-  const parsed = parseArguments(args);
+  const parsed = LOAD.parse(args);
   assert.ok(parsed.kind === 'run');
   return parsed.options;
 }

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments, USAGE } from '../../../verify/recognition/options.ts';
+import { RECOGNITION, type Task } from '../../../verify/recognition/options.ts';
+
+function taskOf(...args: string[]): Task {
+  const parsed = RECOGNITION.parse(args);
+  assert.ok(parsed.kind === 'run');
+  return parsed.options;
+}
 
 function measured(...args: string[]) {
-  const parsed = parseArguments(args);
-  assert.equal(parsed.kind, 'measure');
-  return (parsed as Extract<typeof parsed, { kind: 'measure' }>).options;
+  const task = taskOf(...args);
+  assert.ok(task.kind === 'measure');
+  return task.options;
 }
 
 function wrong(...args: string[]): string {
-  const parsed = parseArguments(args);
+  const parsed = RECOGNITION.parse(args);
   assert.equal(parsed.kind, 'wrong', args.join(' '));
   return (parsed as Extract<typeof parsed, { kind: 'wrong' }>).message;
 }
@@ -36,14 +42,14 @@ test('engines and stabilities are chosen; a model is called by its file', () => 
 });
 
 test('a long run has an engine and speakers', () => {
-  assert.deepEqual(parseArguments(['--endurance', '60']), {
+  assert.deepEqual(taskOf('--endurance', '60'), {
     kind: 'endurance',
     minutes: 60,
     speakers: 2,
     contender: { name: 'Moonshine', asr: 'moonshine', stability: 'high' },
     json: false,
   });
-  assert.deepEqual(parseArguments(['--speakers', '6', '--engine', 'pocketsphinx', '--json']), {
+  assert.deepEqual(taskOf('--speakers', '6', '--engine', 'pocketsphinx', '--json'), {
     kind: 'fullHouse',
     speakers: 6,
     contender: { name: 'PocketSphinx', asr: 'pocketsphinx', stability: 'high' },
@@ -56,8 +62,8 @@ test('what is wrong is one line that says what is right', () => {
   assert.match(wrong('--engine', 'whisper'), /whisper:FILE/);
   assert.match(wrong('--engine', 'moonshine:/x'), /--engine/);
   assert.match(wrong('--stability', 'total'), /high, medium or low, not "total"/);
-  assert.match(wrong('--endurance', 'long'), /--endurance is 0.1 to 1440, not "long"/);
-  assert.match(wrong('--speakers', '0'), /--speakers is 1 to 200/);
+  assert.match(wrong('--endurance', 'long'), /--endurance is a number from 0.1 to 1440, not "long"/);
+  assert.match(wrong('--speakers', '0'), /--speakers is a whole number from 1 to 200/);
   assert.match(wrong('--speakers', '1.5'), /whole number/);
   assert.match(wrong('--at-once', '0'), /--at-once/);
   assert.match(wrong('--endurance', '5', '--engine', 'moonshine', '--engine', 'pocketsphinx'), /one --engine/);
@@ -70,16 +76,16 @@ test('what is wrong is one line that says what is right', () => {
 });
 
 test('the page is written again from a run that was kept, and from nothing else at once', () => {
-  assert.deepEqual(parseArguments(['--write-docs', '--from', 'run.json']), { kind: 'rewrite', file: 'run.json' });
+  assert.deepEqual(taskOf('--write-docs', '--from', 'run.json'), { kind: 'rewrite', file: 'run.json' });
   assert.match(wrong('--from', 'run.json'), /--from goes with --write-docs alone/);
   assert.match(wrong('--from', 'run.json', '--write-docs', '--quick'), /--write-docs alone/);
 });
 
 test('help names every flag', () => {
-  assert.equal(parseArguments(['--help']).kind, 'help');
+  assert.equal(RECOGNITION.parse(['--help']).kind, 'help');
   for (const flag of ['engine', 'stability', 'quick', 'no-capacity', 'at-once', 'errors', 'json', 'markdown']) {
-    assert.ok(USAGE.includes(`--${flag}`), flag);
+    assert.ok(RECOGNITION.usage.includes(`--${flag}`), flag);
   }
   for (const flag of ['write-docs', 'from', 'endurance', 'speakers', 'help'])
-    assert.ok(USAGE.includes(`--${flag}`), flag);
+    assert.ok(RECOGNITION.usage.includes(`--${flag}`), flag);
 });
