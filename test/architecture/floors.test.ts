@@ -13,18 +13,15 @@ const EXCEPTIONS: Exceptions = {
   environment: {
     'emulators/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
     'emulators/transcribe/index.ts': 'is a command',
-    'verify/contract/main.ts': 'is a command',
-    'tools/watch/main.ts': 'is a command',
-    'verify/faults/main.ts': 'is a command',
     'tools/trace/main.ts': 'is a command',
-    'verify/recognition/main.ts': 'is a command',
     'verify/recognition/runs/endpoint.ts': 'hands the model’s folder on to the endpoint it measures',
     'verify/load/main.ts': 'is a command',
     'verify/load/prepare.ts': 'is a command',
     'verify/load/validate.ts': 'is a command',
     'verify/load/quick-pipeline.ts': 'is a Lambda function, told where it is by its environment',
-    'verify/contract/program.ts': 'hands the environment on to the servers under test, without their settings',
-    'verify/fuzz/child-environment.ts':
+    'testkit/command/terminal.ts': 'asks whether colours are wanted',
+    'testkit/programs/program.ts': 'hands the environment on to the servers under test, without their settings',
+    'testkit/programs/child-environment.ts':
       'hands the environment on to the processes under attack, without the coverage recorder',
   },
   unknownImports: {

@@ -161,7 +161,8 @@ const DECIMAL = /^\d{1,16}(\.\d{1,6})?$/;
 
 function within(given: string, flag: string, { least, most }: Limits, kind: string, shown = given): number {
   const value = DECIMAL.test(given) ? Number(given) : Number.NaN;
-  const isMeant = value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER) && (kind === 'a number' || Number.isInteger(value));
+  const isMeant =
+    value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER) && (kind === 'a number' || Number.isInteger(value));
   const range = most === undefined ? `of ${least} or more` : `from ${least} to ${most}`;
   if (!isMeant) throw new WrongUsage(`${flag} is ${kind} ${range}, not "${shown}"`);
   return value;

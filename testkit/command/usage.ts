@@ -18,18 +18,24 @@ export function usageText({ call, about, operands = {}, options, notes }: Descri
   const flags = Object.entries(options).map(([name, { shown, help }]): Row => {
     return [shown === undefined ? `--${name}` : `--${name} ${shown}`, help];
   });
-  const rows = columns([...Object.entries(operands), ...flags, ['--help', 'this text']]);
+  const words = Object.entries(operands);
+  const rows = columns([...words, ...flags, ['--help', 'this text']], words.length);
   return `${[calls, about.trim(), rows.join('\n'), notes.trim()].join('\n\n')}\n`;
 }
 
 type Row = readonly [name: string, help: string];
 
-/** The second column begins at the same place in every row; what is too long for a line goes on below it. */
-export function columns(rows: readonly Row[]): string[] {
+/**
+ * The second column begins at the same place in every row; what is too long for a line goes on below it.
+ * @param wordCount how many rows at the beginning are words to choose from: several stand apart from what follows.
+ */
+export function columns(rows: readonly Row[], wordCount = 0): string[] {
   const indent = MARGIN + Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.flatMap(([name, help]) => {
+  return rows.flatMap(([name, help], at) => {
+    const gap = wordCount > 1 && at === wordCount ? [''] : [];
     const [first = '', ...more] = wrapped(help, WIDTH - indent);
     return [
+      ...gap,
       `${' '.repeat(MARGIN)}${name}`.padEnd(indent) + first,
       ...more.map((line) => ' '.repeat(indent) + line),
     ].map((line) => line.trimEnd());

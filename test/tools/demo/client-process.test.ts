@@ -4,6 +4,9 @@ import { test } from 'node:test';
 import { CommandFailure } from '../../../testkit/command/failure.ts';
 import { ClientProcess } from '../../../tools/demo/client-process.ts';
 
+/** From the folder of the clients. */
+const PARROT = '../../test/tools/demo/parrot.ts';
+
 interface Said {
   readonly kind: 'said';
   readonly words: string;
@@ -11,11 +14,8 @@ interface Said {
 
 test('reports come back, and one that has come already is waited for no more', async (t) => {
   const taken: Said[] = [];
-  const client = new ClientProcess<{ kind: 'say' }, Said>(
-    'a client',
-    '../test/demo/parrot.ts',
-    { words: 'hello' },
-    (report) => taken.push(report),
+  const client = new ClientProcess<{ kind: 'say' }, Said>('a client', PARROT, { words: 'hello' }, (report) =>
+    taken.push(report),
   );
   t.after(() => client.stop());
   client.send({ kind: 'say' });
@@ -26,7 +26,7 @@ test('reports come back, and one that has come already is waited for no more', a
 });
 
 test('a client that does not report in time is a failure that names it', async (t) => {
-  const client = new ClientProcess<never, Said>('a client', '../test/demo/parrot.ts', { words: '' }, () => {});
+  const client = new ClientProcess<never, Said>('a client', PARROT, { words: '' }, () => {});
   t.after(() => client.stop());
 
   await assert.rejects(
@@ -36,7 +36,7 @@ test('a client that does not report in time is a failure that names it', async (
 });
 
 test('a client that ends early is a failure, then and later', async () => {
-  const client = new ClientProcess<never, Said>('a client', '../test/demo/absent.ts', {}, () => {});
+  const client = new ClientProcess<never, Said>('a client', '../../test/tools/demo/absent.ts', {}, () => {});
 
   await assert.rejects(client.first('said', 10_000), /a client: its process ended early \(1\)/);
   await assert.rejects(client.first('said', 10_000), /a client: its process ended early \(1\)/);
@@ -44,7 +44,7 @@ test('a client that ends early is a failure, then and later', async () => {
 });
 
 test('an error nobody caught in a client is its failure', async () => {
-  const client = new ClientProcess<never, Said>('a client', '../test/demo/parrot.ts', { bug: true }, () => {});
+  const client = new ClientProcess<never, Said>('a client', PARROT, { bug: true }, () => {});
 
   await assert.rejects(client.first('said', 10_000), /^CommandFailure: a client: a bug$/);
   await client.stop();
