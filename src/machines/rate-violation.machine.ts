@@ -7,7 +7,6 @@
  * and the connection is given up when it is `closeAfterMs` old; a period that is over at that very moment is spared.
  */
 import { assign, setup } from 'xstate';
-import { effectSlot } from './slot.ts';
 
 /** All in ms. */
 export interface PaceTimings {
@@ -18,7 +17,7 @@ export interface PaceTimings {
   readonly quietMs: number;
 }
 
-/** What the chart orders; carried out by whoever fills its slots. None may throw. */
+/** What the chart orders. None may throw. */
 export interface PaceEffects {
   warn(): void;
   giveUp(): void;
@@ -64,8 +63,8 @@ const s = setup({
     })),
     prolong: assign({ lastDropAtMs: (_, params: { atMs: number }) => params.atMs }),
     rememberQuiet: assign({ quietDueAtMs: ({ context }) => quietFromMs(context) }),
-    warn: effectSlot,
-    giveUp: effectSlot,
+    warn: ({ context }) => context.effects.warn(),
+    giveUp: ({ context }) => context.effects.giveUp(),
   },
 });
 

@@ -1,6 +1,6 @@
 /**
- * One broadcast: its stream, controls, speaker, status reports, and its end. It decides; the effects it orders are slots,
- * audio never passes through it, and what time it is comes in with the events.
+ * One broadcast: its stream, controls, speaker, status reports, and its end. It decides; the effects it orders come in with
+ * its input, and the time with the events. Audio never passes through it.
  */
 import { not } from 'xstate';
 import {

@@ -1,7 +1,7 @@
 /** The regions of a live session; each answers for one concern, and none reaches into another. */
 import type { StateChange } from '../protocol/client-messages.ts';
 import type { TranscribeFailure } from './failures.ts';
-import { type Audience, s } from './session.vocabulary.ts';
+import { type Audience, type SessionContext, s } from './session.vocabulary.ts';
 import type { TranscriptionOutput } from './transcription.vocabulary.ts';
 
 const TRANSCRIPTION = 'transcription';
@@ -32,6 +32,8 @@ const tellRestored = {
 } as const;
 const rememberSpeaker = { type: 'rememberSpeaker', params: connectionOf } as const;
 const countAudience = { type: 'countAudience', params: audienceOf } as const;
+const pendingOf = ({ context }: { context: SessionContext }) => ({ reason: context.pendingReason });
+const reportPending = { type: 'reportStatus', params: pendingOf } as const;
 const isFailedOutput = {
   type: 'isFailedOutput',
   params: ({ event }: { event: { output: TranscriptionOutput } }) => ({ output: event.output }),
@@ -241,12 +243,12 @@ export const reporting = s.createStateConfig({
     pending: {
       after: {
         statusCollect: [
-          { guard: 'isStillNews', target: 'quiet', actions: ['reportPending', ...reported] },
+          { guard: 'isStillNews', target: 'quiet', actions: [reportPending, ...reported] },
           { target: 'quiet' },
         ],
       },
       on: {
-        'status.due': { guard: 'isStillNews', target: 'quiet', actions: ['reportPending', ...reported] },
+        'status.due': { guard: 'isStillNews', target: 'quiet', actions: [reportPending, ...reported] },
         'audience.changed': [
           {
             guard: { type: 'hasNewLanguage', params: audienceOf },

@@ -1,5 +1,5 @@
 /**
- * What the session chart is made of: its input, context, events, guards, delays, and the effects it may order (slots).
+ * What the session chart is made of: its input, context, events, guards, delays, and the effects it orders.
  * The regions are in session.regions.ts, the chart in session.machine.ts.
  */
 import { and, assign, type DoneActorEvent, type ErrorActorEvent, not, setup, stateIn } from 'xstate';
@@ -7,7 +7,6 @@ import type { StateChange } from '../protocol/client-messages.ts';
 import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
 import type { UnixMs } from '../protocol/times.ts';
 import type { TranscribeFailure } from './failures.ts';
-import { effectSlot } from './slot.ts';
 import { transcriptionMachine } from './transcription.machine.ts';
 import type {
   OpenUpstream,
@@ -39,22 +38,22 @@ export interface Audience {
   readonly languages: readonly string[];
 }
 
-/** The effects of one session, carried out by its actor. None may throw. */
+/** What the chart orders; each action of the same name calls its effect. Carried out by the session's actor. None may throw. */
 export interface SessionEffects {
-  speakerAway(graceMs: number): void;
-  speakerBack(): void;
+  tellSpeakerAway(graceMs: number): void;
+  tellSpeakerBack(): void;
   reportStatus(reason: StatusReason): void;
-  transcriptionInterrupted(reason: TranscribeFailure, attempt: number): void;
-  transcriptionRestored(attempt: number, replayedMs: number): void;
-  transcriptionFailed(reason: TranscribeFailure): void;
+  tellInterrupted(reason: TranscribeFailure, attempt: number): void;
+  tellRestored(attempt: number, replayedMs: number): void;
+  tellFailed(reason: TranscribeFailure): void;
   /** On the air: answer with `sound.missed` when nothing audible has come for long, and then `sound.heard`. */
   watchSound(): void;
   /** Off the air: nothing is missed. */
   ignoreSound(): void;
-  audioSilent(sinceMs: number): void;
-  audioHeard(sinceMs: number): void;
+  tellAudioSilent(sinceMs: number): void;
+  tellAudioHeard(sinceMs: number): void;
   /** The stream was closed: audio that came meanwhile wants another one. */
-  streamClosed(): void;
+  lookForAudio(): void;
   /** Answer with `translations.flushed` once nothing waits to be forwarded. */
   flushTranslations(): void;
   tellSpeakerEnded(reason: EndReason): void;
@@ -195,20 +194,21 @@ export const s = setup({
     markSilent: assign({ transcribing: false }),
     markGivenUp: assign({ isGivenUp: true }),
     markRestored: assign({ isGivenUp: false }),
-    tellSpeakerAway: effectSlot,
-    tellSpeakerBack: effectSlot,
-    reportStatus: (_, _params: { reason: StatusReason }) => effectSlot(),
-    reportPending: effectSlot,
-    tellInterrupted: (_, _params: { reason: TranscribeFailure; attempt: number }) => effectSlot(),
-    tellRestored: (_, _params: { attempt: number; replayedMs: number }) => effectSlot(),
-    tellFailed: (_, _params: { reason: TranscribeFailure }) => effectSlot(),
-    watchSound: effectSlot,
-    ignoreSound: effectSlot,
-    tellAudioSilent: (_, _params: { sinceMs: number }) => effectSlot(),
-    tellAudioHeard: (_, _params: { sinceMs: number }) => effectSlot(),
-    lookForAudio: effectSlot,
-    flushTranslations: effectSlot,
-    tellSpeakerEnded: effectSlot,
+    tellSpeakerAway: ({ context }) => context.effects.tellSpeakerAway(context.timings.graceMs),
+    tellSpeakerBack: ({ context }) => context.effects.tellSpeakerBack(),
+    reportStatus: ({ context }, params: { reason: StatusReason }) => context.effects.reportStatus(params.reason),
+    tellInterrupted: ({ context }, params: { reason: TranscribeFailure; attempt: number }) =>
+      context.effects.tellInterrupted(params.reason, params.attempt),
+    tellRestored: ({ context }, params: { attempt: number; replayedMs: number }) =>
+      context.effects.tellRestored(params.attempt, params.replayedMs),
+    tellFailed: ({ context }, params: { reason: TranscribeFailure }) => context.effects.tellFailed(params.reason),
+    watchSound: ({ context }) => context.effects.watchSound(),
+    ignoreSound: ({ context }) => context.effects.ignoreSound(),
+    tellAudioSilent: ({ context }, params: { sinceMs: number }) => context.effects.tellAudioSilent(params.sinceMs),
+    tellAudioHeard: ({ context }, params: { sinceMs: number }) => context.effects.tellAudioHeard(params.sinceMs),
+    lookForAudio: ({ context }) => context.effects.lookForAudio(),
+    flushTranslations: ({ context }) => context.effects.flushTranslations(),
+    tellSpeakerEnded: ({ context }) => context.effects.tellSpeakerEnded(context.endReason),
   },
 });
 

@@ -1,6 +1,6 @@
 /**
  * The life of a session's transcription: opening upstream streams, noticing their deaths, opening the next one, closing
- * properly. It decides; the stream actor behind the `stream` slot does, and no audio passes through here.
+ * properly. It decides; `openUpstream`, which comes in with its input, opens the streams. No audio passes through here.
  */
 import {
   dropBoth,

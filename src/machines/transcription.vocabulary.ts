@@ -2,9 +2,8 @@
  * What the transcription chart is made of: its input, context, events, guards, delays, and its actions over the streams
  * and towards the session. The chart itself is in transcription.machine.ts.
  */
-import { type ActorRef, assign, type ErrorActorEvent, type Snapshot, setup } from 'xstate';
+import { type ActorRef, assign, type ErrorActorEvent, fromCallback, type Snapshot, setup } from 'xstate';
 import { TRANSCRIBE_FAILURES, type TranscribeFailure } from './failures.ts';
-import { actorSlot } from './slot.ts';
 
 export interface TranscriptionTimings {
   readonly connectTimeoutMs: number;
@@ -115,6 +114,17 @@ export type StreamFailed = Extract<StreamReport, { type: 'stream.failed' }>;
 
 const streamId = (number: number) => `stream-${number}`;
 
+/** Lends one upstream stream a mailbox and a lifetime: its reports go to the chart, and its end releases it, once. */
+export const upstreamActor = fromCallback<StreamCommand, StreamInput>(({ input, sendBack, receive }) => {
+  const { openUpstream, ...wish } = input;
+  const upstream = openUpstream(wish, sendBack);
+  receive((command) => {
+    if (command.type === 'stream.finish') upstream.finish();
+    else upstream.takeOver();
+  });
+  return () => upstream.release();
+});
+
 export const s = setup({
   types: {
     context: {} as TranscriptionContext,
@@ -123,7 +133,7 @@ export const s = setup({
     output: {} as TranscriptionOutput,
     tags: {} as 'holdsStream' | 'holdsTwoStreams',
   },
-  actors: { stream: actorSlot<StreamCommand, StreamInput>('stream') },
+  actors: { stream: upstreamActor },
   delays: {
     connectTimeout: ({ context }) => context.timings.connectTimeoutMs,
     recoveryWindow: ({ context }) => context.timings.recoveryWindowMs,

@@ -35,7 +35,7 @@ test('a speaker who leaves is away, listeners are told, and the grace ends the s
 
   assert.ok(run.snapshot.matches('draining'));
   assert.equal(run.snapshot.context.endReason, 'speakerDisconnected');
-  assert.deepEqual(run.effects, [`speakerAway ${T.graceMs}`, 'flushTranslations']);
+  assert.deepEqual(run.effects, [`tellSpeakerAway ${T.graceMs}`, 'flushTranslations']);
 });
 
 test('a speaker who comes back within the grace is back, and the next absence has the whole grace', () => {
@@ -46,7 +46,7 @@ test('a speaker who comes back within the grace is back, and the next absence ha
 
   run.attach('speaker-2');
   assert.equal(run.region('speaker'), 'present');
-  assert.deepEqual(run.effects, [`speakerAway ${T.graceMs}`, 'speakerBack']);
+  assert.deepEqual(run.effects, [`tellSpeakerAway ${T.graceMs}`, 'tellSpeakerBack']);
   run.clock.advance(2 * T.graceMs);
   run.leave('speaker-2');
   run.clock.advance(T.graceMs - 1);
@@ -90,7 +90,7 @@ test('a second report of the same departure neither restarts the grace nor is to
   run.clock.advance(1);
 
   assert.ok(run.snapshot.matches('draining'));
-  assert.equal(run.effects.filter((effect) => effect.startsWith('speakerAway')).length, 1);
+  assert.equal(run.effects.filter((effect) => effect.startsWith('tellSpeakerAway')).length, 1);
 });
 
 // ---- the controls ----------------------------------------------------------------------------------------------

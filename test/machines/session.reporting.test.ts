@@ -277,7 +277,7 @@ test('without a speaker nothing is reported, and who comes back hears what chang
     run.actor.send({ type: 'speaker.attached', connectionId: 'speaker-2' });
     run.clock.advance(T.statusCollectMs);
 
-    assert.deepEqual(run.takeEffects(), ['speakerBack', `reportStatus ${reason}`]);
+    assert.deepEqual(run.takeEffects(), ['tellSpeakerBack', `reportStatus ${reason}`]);
   }
 });
 

@@ -44,7 +44,7 @@ test('an interruption and the return are told, and the session recovers in betwe
   run.upstreams.latest.report({ type: 'stream.opened', stream: 3, replayedMs: 700 });
 
   assert.equal(run.region('stream'), 'active');
-  assert.deepEqual(run.effects, ['interrupted connectionLost 1', 'restored 2 700']);
+  assert.deepEqual(run.effects, ['tellInterrupted connectionLost 1', 'tellRestored 2 700']);
 });
 
 test('a stream closed in silence leaves nothing open, and is reported so that waiting audio opens another', () => {
@@ -55,7 +55,7 @@ test('a stream closed in silence leaves nothing open, and is reported so that wa
   first.report({ type: 'stream.quiet', stream: 1 });
   first.report({ type: 'stream.ended', stream: 1 });
   assert.equal(run.region('stream'), 'idle');
-  assert.deepEqual(run.effects, ['streamClosed']);
+  assert.deepEqual(run.effects, ['lookForAudio']);
   assert.deepEqual(run.upstreams.live, []);
   assert.deepEqual(run.snapshot.children, {});
   run.speak();
@@ -66,7 +66,7 @@ test('a stream closed in silence leaves nothing open, and is reported so that wa
 test('audio that waits when a stream was closed opens the next one at once', () => {
   const run: SessionRun = runSession({
     onEffect: (effect) => {
-      if (effect === 'streamClosed') run.actor.send({ type: 'audio.arrived' });
+      if (effect === 'lookForAudio') run.actor.send({ type: 'audio.arrived' });
     },
   });
   run.speak();
@@ -88,7 +88,7 @@ test('transcription that failed leaves the session and its controls, and audio i
   run.actor.send({ type: 'microphone.mute', atMs: 0 });
   run.actor.send({ type: 'microphone.unmute', atMs: 0 });
 
-  assert.deepEqual(run.effects, ['failed badRequest']);
+  assert.deepEqual(run.effects, ['tellFailed badRequest']);
   assert.equal(dropReasonOf(run.snapshot), 'failed');
   assert.equal(run.region('speaker'), 'present');
   assert.deepEqual(run.upstreams.live, []);
@@ -159,7 +159,7 @@ test('streams that keep failing for the recovery window are given up', () => {
   fail(run);
 
   assert.equal(run.region('stream'), 'failed');
-  assert.equal(run.effects.at(-1), 'failed connectionLost');
+  assert.equal(run.effects.at(-1), 'tellFailed connectionLost');
   assert.deepEqual(run.upstreams.live, []);
 });
 
@@ -179,7 +179,7 @@ test('a transcription chart that breaks leaves the session alive, with its strea
 
   assert.equal(run.snapshot.status, 'active');
   assert.equal(run.region('stream'), 'failed');
-  assert.equal(run.effects.at(-1), 'failed internal');
+  assert.equal(run.effects.at(-1), 'tellFailed internal');
   assert.deepEqual(run.snapshot.children, {});
   assert.deepEqual(run.errors, []);
   run.actor.send({ type: 'broadcast.resume', atMs: 0 });
@@ -196,7 +196,7 @@ test('a stream that throws while opening leaves the session alive, with its stre
   run.actor.send({ type: 'audio.arrived' });
 
   assert.equal(run.region('stream'), 'failed');
-  assert.deepEqual(run.effects, ['failed internal']);
+  assert.deepEqual(run.effects, ['tellFailed internal']);
   assert.deepEqual(run.errors, []);
 });
 

@@ -47,20 +47,13 @@ export type Paced =
 /** The contract's second: the least time between two refusals of audio, and the quiet that ends a violation period. */
 const SECOND_MS = 1_000;
 
-const paceLogic = paceMachine.provide({
-  actions: {
-    warn: ({ context }) => context.effects.warn(),
-    giveUp: ({ context }) => context.effects.giveUp(),
-  },
-});
-
 export class ConnectionRateLimiter {
   readonly #parts: ConnectionRateLimiterParts;
   readonly #audio: TokenBucket;
   readonly #control: TokenBucket;
   readonly #status: TokenBucket;
   /** Made at the first dropped chunk. */
-  #actor: Actor<typeof paceLogic> | undefined;
+  #actor: Actor<typeof paceMachine> | undefined;
   /** Given up, or stopped: drops are no news any more. */
   #isDone = false;
   #lastDropMs = Number.NEGATIVE_INFINITY;
@@ -106,9 +99,9 @@ export class ConnectionRateLimiter {
     this.#actor.send({ type: 'chunk.dropped', atMs: nowMs });
   }
 
-  #start(): Actor<typeof paceLogic> {
+  #start(): Actor<typeof paceMachine> {
     const { clock, inspector, limits, onWarn, onOver } = this.#parts;
-    const actor = createActor(paceLogic, {
+    const actor = createActor(paceMachine, {
       ...inspectedBy(inspector),
       clock,
       input: {

@@ -29,35 +29,35 @@ export function createSessionEffects(parts: EffectParts): SessionEffects {
     voice.tellListeners(message);
   };
   return {
-    speakerAway: (graceMs) => voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
-    speakerBack: () => voice.tellListeners({ type: 'speakerBack', ...head() }),
+    tellSpeakerAway: (graceMs) => voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
+    tellSpeakerBack: () => voice.tellListeners({ type: 'speakerBack', ...head() }),
     reportStatus: (reason) => {
       if (!voice.speaker) return;
       metrics.count('PeriodicStatusUpdatesSent', 1, { reason });
       voice.tellSpeaker(status(reason));
     },
-    transcriptionInterrupted: (reason, attempt) => {
+    tellInterrupted: (reason, attempt) => {
       log.warn('transcribe', 'transcription interrupted', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, attempt });
       voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
     },
-    transcriptionRestored: (attempt, replayedMs) => {
+    tellRestored: (attempt, replayedMs) => {
       log.info('transcribe', 'transcription restored', { attempt, replayedMs });
       voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
     },
-    transcriptionFailed: (reason) => {
+    tellFailed: (reason) => {
       const lostMs = speech.forfeit();
       log.error('transcribe', 'transcription failed', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs });
       voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
     },
     watchSound: () => sound.start(),
     ignoreSound: () => sound.stop(),
-    audioSilent: (sinceMs) => {
+    tellAudioSilent: (sinceMs) => {
       metrics.count('SpeakersSilent');
       log.info('watch_sound', 'nothing audible from the speaker', { sinceMs: Math.round(sinceMs) });
       tellEverybody({ type: 'audioSilent', ...head(), sinceMs: Math.round(sinceMs) });
     },
-    audioHeard: (sinceMs) => tellEverybody({ type: 'audioHeard', ...head(), sinceMs: Math.round(sinceMs) }),
-    streamClosed: () => {
+    tellAudioHeard: (sinceMs) => tellEverybody({ type: 'audioHeard', ...head(), sinceMs: Math.round(sinceMs) }),
+    lookForAudio: () => {
       if (speech.hasWaiting) send({ type: 'audio.arrived' });
     },
     flushTranslations: () => speech.whenForwarded(() => send({ type: 'translations.flushed' })),

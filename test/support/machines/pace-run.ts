@@ -22,9 +22,8 @@ export function runPace(timings: PaceTimings = PACE_TIMINGS) {
   const order = (name: string) => () => {
     orders.push(`${name} ${clock.now()}`);
   };
-  const machine = paceMachine.provide({ actions: { warn: order('warn'), giveUp: order('giveUp') } });
-  const effects = { warn: () => undefined, giveUp: () => undefined };
-  const actor = createActor(machine, { clock, input: { timings, effects } });
+  const effects = { warn: order('warn'), giveUp: order('giveUp') };
+  const actor = createActor(paceMachine, { clock, input: { timings, effects } });
   actor.start();
   const drop = () => actor.send({ type: 'chunk.dropped', atMs: clock.now() });
   return {

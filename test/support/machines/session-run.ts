@@ -1,4 +1,4 @@
-/** A session chart as the product fills it, on fake upstreams and simulated time, with every effect recorded. */
+/** A session chart on fake upstreams and simulated time, with every effect recorded. */
 import { createActor } from 'xstate';
 import { sessionLogic } from '../../../src/actors/session/session-logic.ts';
 import type {
@@ -47,18 +47,18 @@ export function recordingEffects(record: (effect: string) => void): SessionEffec
     (...values: unknown[]) =>
       record([name, ...values].join(' '));
   return {
-    speakerAway: line('speakerAway'),
-    speakerBack: line('speakerBack'),
+    tellSpeakerAway: line('tellSpeakerAway'),
+    tellSpeakerBack: line('tellSpeakerBack'),
     reportStatus: line('reportStatus'),
-    transcriptionInterrupted: line('interrupted'),
-    transcriptionRestored: line('restored'),
-    transcriptionFailed: line('failed'),
+    tellInterrupted: line('tellInterrupted'),
+    tellRestored: line('tellRestored'),
+    tellFailed: line('tellFailed'),
     // How the sound is timed is no decision of the chart's: what is said of it is.
     watchSound: () => {},
     ignoreSound: () => {},
-    audioSilent: line('audioSilent'),
-    audioHeard: line('audioHeard'),
-    streamClosed: line('streamClosed'),
+    tellAudioSilent: line('tellAudioSilent'),
+    tellAudioHeard: line('tellAudioHeard'),
+    lookForAudio: line('lookForAudio'),
     flushTranslations: line('flushTranslations'),
     tellSpeakerEnded: line('tellSpeakerEnded'),
   };

@@ -1,6 +1,5 @@
-/** A transcription chart that runs on fake upstreams, simulated time and the product's own stream actor. */
+/** A transcription chart that runs on fake upstreams and simulated time. */
 import { createActor, fromCallback } from 'xstate';
-import { transcriptionStreamActor } from '../../../src/actors/speech/transcription-stream-actor.ts';
 import { transcriptionMachine } from '../../../src/machines/transcription.machine.ts';
 import type {
   StreamReport,
@@ -10,8 +9,6 @@ import type {
 import { FakeUpstreams } from './fake-upstreams.ts';
 import { SteppedClock } from './stepped-clock.ts';
 import { TRANSCRIPTION_TIMINGS } from './timings.ts';
-
-const logic = transcriptionMachine.provide({ actors: { stream: transcriptionStreamActor } });
 
 export interface TranscriptionRunOptions {
   readonly timings?: Partial<TranscriptionTimings>;
@@ -28,7 +25,7 @@ export function runTranscription({ timings = {}, jitter = () => 0.5 }: Transcrip
     fromCallback<TranscriptionReport>(({ receive }) => receive((report) => reports.push(report))),
   );
   session.start();
-  const actor = createActor(logic, {
+  const actor = createActor(transcriptionMachine, {
     clock,
     input: { timings: { ...TRANSCRIPTION_TIMINGS, ...timings }, openUpstream: upstreams.open, jitter, session },
   });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createActor, setup } from 'xstate';
-import { transcriptionStreamActor } from '../../../src/actors/speech/transcription-stream-actor.ts';
-import type { OpenUpstream, StreamReport } from '../../../src/machines/transcription.vocabulary.ts';
+import { type OpenUpstream, type StreamReport, upstreamActor } from '../../src/machines/transcription.vocabulary.ts';
 
 test('the actor opens one upstream, passes its commands and reports on, and releases it once when it stops', () => {
   const done: string[] = [];
@@ -19,7 +18,7 @@ test('the actor opens one upstream, passes its commands and reports on, and rele
   };
   const s = setup({
     types: { events: {} as StreamReport | { type: 'finish' | 'takeOver' | 'drop' } },
-    actors: { stream: transcriptionStreamActor },
+    actors: { stream: upstreamActor },
   });
   const machine = s.createMachine({
     entry: s.spawnChild('stream', {
