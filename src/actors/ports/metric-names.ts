@@ -33,6 +33,7 @@ export const METRIC_COUNTERS = [
   'TranslationsDropped',
   'CircuitRejections',
   'SessionsCrashed',
+  'SessionsSuperseded',
   'SpansDropped',
   'MetricSeriesRefused',
   'MetricExportsFailed',

@@ -16,11 +16,16 @@ export interface SessionRecord {
   readonly broadcastState: BroadcastState;
   /** Unix seconds (the table's TTL). */
   readonly expiresAt: number;
-  /** How many times the session was rebuilt after a crash; its clock starts at 0 in each. */
+  /** Rises with every process that takes the session over; a lower one never overwrites a higher one. */
   readonly epoch: number;
-  /** Rises with every write; an older one never overwrites a newer one. */
+  /** Rises with every write of one owner; an older one never overwrites a newer one. */
   readonly version: number;
+  /** The process that has the session in this epoch; rows of versions before this one are without. */
+  readonly ownerNode?: string;
 }
+
+/** What a claim saw of the row, and what must still be so when it is carried out. */
+export type RowSeen = Pick<SessionRecord, 'epoch' | 'version' | 'ownerNode'>;
 
 export interface ConnectionRecord {
   readonly connectionId: string;
@@ -37,8 +42,13 @@ export interface RecordStorePort {
   /** Resolves false when the id is taken. Rejects when the table cannot be reached: then this very record may be offered again. */
   createSession(record: SessionRecord): Promise<boolean>;
   getSession(sessionId: string): Promise<SessionRecord | undefined>;
-  /** Conditional on the row existing with a lower version; false when refused. */
+  /**
+   * Conditional on the row existing, of a lower epoch, or of the same epoch and owner with a lower version. False when
+   * refused.
+   */
   putSession(record: SessionRecord): Promise<boolean>;
+  /** Takes the session over, on condition that its row is still as it was seen. False: somebody was quicker. */
+  claimSession(record: SessionRecord, seen: RowSeen): Promise<boolean>;
   putConnection(record: ConnectionRecord): Promise<void>;
   deleteConnection(connectionId: string): Promise<void>;
   /** Listeners of a session, through the index, paging followed. */

@@ -6,7 +6,7 @@ import type { CallFailure } from '../../machines/failures.ts';
 import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
-import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../ports/records.ts';
+import type { ConnectionRecord, RecordStorePort, RowSeen, SessionRecord } from '../ports/records.ts';
 import type { Circuit } from '../resilience/circuit.ts';
 import { retried } from '../resilience/retry.ts';
 import { MISSING_TABLE, StoreError } from './store-error.ts';
@@ -52,6 +52,10 @@ export class ReliableStore implements RecordStorePort {
 
   putSession(record: SessionRecord): Promise<boolean> {
     return this.#call((store) => store.putSession(record));
+  }
+
+  claimSession(record: SessionRecord, seen: RowSeen): Promise<boolean> {
+    return this.#call((store) => store.claimSession(record, seen));
   }
 
   putConnection(record: ConnectionRecord): Promise<void> {

@@ -1,10 +1,13 @@
-/** Keeps a session's rows: what they say now, with a version that rises. Written behind the actors' backs. */
+/**
+ * Keeps a session's rows: what they say now, with a version that rises. They are written later, by the write-behind.
+ * Once another process owns the session, nothing of it is written any more.
+ */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SessionRecord } from '../ports/records.ts';
 import type { SessionFacts } from '../session/session-ports.ts';
-import type { WriteBehind } from './write-behind.ts';
+import type { RowHolder, WriteBehind } from './write-behind.ts';
 
 export interface SessionChanging {
   readonly isActive: boolean;
@@ -16,8 +19,7 @@ export interface SessionChanging {
 export function sessionRecordOf(
   facts: SessionFacts,
   now: SessionChanging,
-  version: number,
-  atMs: UnixMs,
+  { version, ownerNode, atMs }: { readonly version: number; readonly ownerNode: string; readonly atMs: UnixMs },
 ): SessionRecord {
   const { speakerConnectionId, ...rest } = now;
   return {
@@ -32,6 +34,7 @@ export function sessionRecordOf(
     ...(speakerConnectionId === undefined ? {} : { speakerConnectionId }),
     updatedAt: atMs,
     version,
+    ownerNode,
   };
 }
 
@@ -41,28 +44,53 @@ interface ConnectionHeld {
   readonly connectedAt: number;
 }
 
-export class SessionRecords {
-  readonly #facts: SessionFacts;
-  readonly #writer: WriteBehind;
-  readonly #clock: ClockPort;
-  readonly #ttlS: number;
+export interface SessionRecordsDeps {
+  readonly facts: SessionFacts;
+  readonly writer: WriteBehind;
+  readonly clock: ClockPort;
+  /** How long a connection's row outlives its writing, s. */
+  readonly ttlS: number;
+  /** The version the row has now. */
+  readonly version: number;
+  /** This process, as the row names it. */
+  readonly ownerNode: string;
+  /** The row says that another process owns the session now. */
+  readonly onSuperseded: () => void;
+}
+
+export class SessionRecords implements RowHolder {
+  readonly #deps: SessionRecordsDeps;
   /** The connections that have a row: one that is gone is written again, as it was. */
   readonly #connections = new Map<string, ConnectionHeld>();
   #version: number;
+  #isSuperseded = false;
 
-  /** @param version The version the row has now. */
-  constructor(parts: { facts: SessionFacts; writer: WriteBehind; clock: ClockPort; ttlS: number; version: number }) {
-    this.#facts = parts.facts;
-    this.#writer = parts.writer;
-    this.#clock = parts.clock;
-    this.#ttlS = parts.ttlS;
-    this.#version = parts.version;
+  constructor(deps: SessionRecordsDeps) {
+    this.#deps = deps;
+    this.#version = deps.version;
+  }
+
+  get isSuperseded(): boolean {
+    return this.#isSuperseded;
+  }
+
+  superseded(): void {
+    if (this.#isSuperseded) return;
+    this.#isSuperseded = true;
+    this.#deps.onSuperseded();
+  }
+
+  /** The session's row was gone, and has been written as a new one: the rows of its connections are gone too. */
+  recreated(): void {
+    this.rewriteConnections();
   }
 
   write(now: SessionChanging): void {
+    if (this.#isSuperseded) return;
+    const { clock, facts, ownerNode, writer } = this.#deps;
     this.#version += 1;
-    const record = sessionRecordOf(this.#facts, now, this.#version, this.#clock.unixNow());
-    this.#writer.putSession(record, () => this.rewriteConnections());
+    const record = sessionRecordOf(facts, now, { version: this.#version, ownerNode, atMs: clock.unixNow() });
+    writer.putSession(record, this);
   }
 
   /** Every connection's row once more: the table may have come back without them. */
@@ -73,22 +101,26 @@ export class SessionRecords {
   }
 
   writeConnection(connectionId: string, role: 'speaker' | 'listener', targetLanguage?: string): void {
-    const now = this.#clock.unixNow();
+    if (this.#isSuperseded) return;
+    const { clock, facts, ttlS, writer } = this.#deps;
+    const now = clock.unixNow();
     const connectedAt = this.#connections.get(connectionId)?.connectedAt ?? now;
     this.#connections.set(connectionId, { role, targetLanguage, connectedAt });
-    this.#writer.putConnection({
+    const record = {
       connectionId,
-      sessionId: this.#facts.sessionId,
+      sessionId: facts.sessionId,
       role,
       connectedAt,
       lastActivityTime: now,
-      ttl: Math.floor(now / 1000) + this.#ttlS,
+      ttl: Math.floor(now / 1000) + ttlS,
       ...(targetLanguage === undefined ? {} : { targetLanguage }),
-    });
+    };
+    writer.putConnection(record, this);
   }
 
   deleteConnection(connectionId: string): void {
+    if (this.#isSuperseded) return;
     this.#connections.delete(connectionId);
-    this.#writer.deleteConnection(connectionId);
+    this.#deps.writer.deleteConnection(connectionId, this);
   }
 }

@@ -15,6 +15,8 @@ import type { EndToEndLatency } from '../speech/end-to-end-latency.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 export interface SessionPorts {
+  /** The name of this process, new at each start: it stands in the rows of the sessions that it has. */
+  readonly node: string;
   readonly clock: ClockPort;
   /** Milliseconds with fractions that never go back, for latencies. */
   readonly monotonicNow: () => number;

@@ -11,7 +11,7 @@ export interface CreateRequest {
   readonly qualityTier: QualityTier;
 }
 
-export interface ReservationParts extends Pick<SessionPorts, 'clock' | 'identifiers' | 'settings'> {
+export interface ReservationParts extends Pick<SessionPorts, 'clock' | 'identifiers' | 'node' | 'settings'> {
   readonly store: RecordStorePort;
   /** An id this server knows already. */
   readonly isTaken: (sessionId: string) => boolean;
@@ -24,7 +24,7 @@ const MAX_DRAWS = 8;
 
 /** Rejects when the table cannot be reached, or every id drawn was taken. */
 export async function reserveSession(request: CreateRequest, parts: ReservationParts): Promise<SessionFacts> {
-  const { clock, identifiers, isTaken, settings, store } = parts;
+  const { clock, identifiers, isTaken, node, settings, store } = parts;
   for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
     const createdAt = clock.unixNow();
     const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);
@@ -32,7 +32,7 @@ export async function reserveSession(request: CreateRequest, parts: ReservationP
     const lastStateChange = wireSeconds(createdAt);
     const broadcastState = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange };
     const first = { isActive: true, broadcastState, listenerCount: 0, speakerConnectionId: undefined };
-    const record = sessionRecordOf(facts, first, FIRST_VERSION, createdAt);
+    const record = sessionRecordOf(facts, first, { version: FIRST_VERSION, ownerNode: node, atMs: createdAt });
     if (!isTaken(facts.sessionId) && (await store.createSession(record))) return facts;
   }
   throw new Error(`no free session id in ${MAX_DRAWS} draws`);

@@ -77,7 +77,9 @@ export class Session {
       lastStateChange: wireSeconds(clock.unixNow()),
     };
     this.age = new SessionAge(clock, facts, settings.session.lifeMs);
-    this.#rows = new SessionRecords({ facts, writer, clock, ttlS: settings.connectionTtlS, version });
+    const ttlS = settings.connectionTtlS;
+    const onSuperseded = () => this.#supersede();
+    this.#rows = new SessionRecords({ facts, writer, clock, ttlS, version, ownerNode: ports.node, onSuperseded });
     this.#voice = new SessionNotifier(facts, ports);
     this.listeners = new Listeners({
       clock,
@@ -160,6 +162,11 @@ export class Session {
 
   get broadcastState(): BroadcastState {
     return this.#state;
+  }
+
+  /** It goes on under another owner: what ended here is this process's copy of it. */
+  get isSuperseded(): boolean {
+    return this.#rows.isSuperseded;
   }
 
   /** When something of it last changed. */
@@ -291,6 +298,20 @@ export class Session {
     this.#voice.tellListeners(notice);
     this.#voice.isSuspended = true;
     this.#actor.send({ type: 'session.end', reason: 'ended' });
+  }
+
+  /**
+   * Another process owns the session. This copy ends at once: it forwards and writes nothing more, and its sockets are
+   * closed with 1001, so that their clients come back to where the session is now.
+   */
+  #supersede(): void {
+    if (this.#isOver) return;
+    this.#ports.metrics.count('SessionsSuperseded');
+    const { epoch } = this.facts;
+    this.#log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
+    this.#voice.isSuspended = true;
+    this.#settle('ended');
+    this.#actor.stop();
   }
 
   /** Over: everybody is told and nothing is left running, whether the chart came to its end or broke. */

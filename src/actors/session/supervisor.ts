@@ -169,18 +169,18 @@ export class Supervisor {
     const looked = await this.lookUp(sessionId);
     if (!looked.ok) return looked;
     const { record } = looked;
-    const { clock, log } = this.#ports;
+    const { clock, log, node } = this.#ports;
     const epoch = record.epoch + 1;
     const version = record.version + 1;
     const { speakerConnectionId: _, ...kept } = record;
     try {
       // On condition that nobody else has taken it up meanwhile.
-      const resumed = { ...kept, epoch, version, listenerCount: 0, updatedAt: clock.unixNow() };
-      if (!(await this.#store.putSession(resumed))) {
+      const resumed = { ...kept, epoch, version, ownerNode: node, listenerCount: 0, updatedAt: clock.unixNow() };
+      if (!(await this.#store.claimSession(resumed, record))) {
         return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'session' }, 'Another server has it.') };
       }
     } catch (error) {
-      return this.#failed(error, 'putSession');
+      return this.#failed(error, 'claimSession');
     }
     const { speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = record;
     const facts = { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
@@ -238,7 +238,7 @@ export class Supervisor {
     this.#sessions.delete(sessionId);
     this.#admission.release(sessionId);
     this.#byUser.remove(userId, session);
-    this.#ended.add(sessionId);
+    if (!session.isSuperseded) this.#ended.add(sessionId);
     if (this.#sessions.size > 0) return;
     const callbacks = this.#whenEmpty;
     this.#whenEmpty = [];

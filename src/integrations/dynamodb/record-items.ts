@@ -28,6 +28,7 @@ const SESSION_ROW = Compile(
     expiresAt: Type.Number(),
     epoch: Type.Optional(Type.Number()),
     version: Type.Optional(Type.Number()),
+    ownerNode: Type.Optional(Type.String()),
   }),
 );
 
@@ -71,6 +72,7 @@ export function sessionRecord(item: Item): SessionRecord {
     expiresAt: item.expiresAt,
     epoch: item.epoch ?? 0,
     version: item.version ?? 0,
+    ...(item.ownerNode === undefined ? {} : { ownerNode: item.ownerNode }),
   };
 }
 

@@ -19,6 +19,7 @@ import {
   sessionItem,
   sessionRecord,
 } from './record-items.ts';
+import { claimCondition, type RowCondition, writeCondition } from './row-conditions.ts';
 import { rowUpdate } from './row-update.ts';
 import { LISTENERS_INDEX, type TableNames } from './tables.ts';
 
@@ -71,6 +72,22 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
     }
   }
 
+  function updateSession(record: SessionRecord, condition: RowCondition): Promise<boolean> {
+    const { ExpressionAttributeNames, ExpressionAttributeValues, UpdateExpression } = rowUpdate(
+      sessionItem(record),
+      'sessionId',
+    );
+    const update = new UpdateCommand({
+      TableName: sessionsTable,
+      Key: { sessionId: record.sessionId },
+      UpdateExpression,
+      ConditionExpression: condition.expression,
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, ...condition.names },
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ...condition.values },
+    });
+    return holds(documents.send(update, abort), record);
+  }
+
   async function listPage(sessionId: string, limit: number | undefined, from: Item | undefined) {
     const query = new QueryCommand({
       TableName: connectionsTable,
@@ -108,13 +125,10 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
       return item === undefined ? undefined : sessionRecord(item);
     },
     putSession(record) {
-      const update = new UpdateCommand({
-        TableName: sessionsTable,
-        Key: { sessionId: record.sessionId },
-        ...rowUpdate(sessionItem(record), 'sessionId'),
-        ConditionExpression: 'attribute_exists(sessionId) AND (attribute_not_exists(#version) OR #version < :version)',
-      });
-      return holds(documents.send(update, abort), record);
+      return updateSession(record, writeCondition(record));
+    },
+    claimSession(record, seen) {
+      return updateSession(record, claimCondition(seen));
     },
     async putConnection(record) {
       const update = new UpdateCommand({

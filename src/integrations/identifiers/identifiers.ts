@@ -17,6 +17,11 @@ export function drawConnectionId(): string {
   return randomBytes(CONNECTION_ID_BYTES).toString('base64url');
 }
 
+/** The name of this process among those that share its tables, new at each start. */
+export function drawNodeName(): string {
+  return `node-${randomBytes(6).toString('base64url')}`;
+}
+
 export function createIdentifiers(): IdentifierPort {
   return { sessionId: drawSessionId, connectionId: drawConnectionId, traceparent: newTraceparent };
 }

@@ -41,7 +41,14 @@ const CONTROLS = (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[a
 const SEATING = ['createSession', 'joinSession'];
 /** The forwarder's own: no answer in time, given up with the session, an error nobody expected. */
 const CALL_FAILURES = [...new Set([...Object.keys(TRANSLATION_FAILURES), 'timeout', 'aborted', 'unknown'])];
-const TABLE_OPERATIONS = ['createSession', 'getSession', 'putSession', 'putConnection', 'deleteConnection'];
+const TABLE_OPERATIONS = [
+  'createSession',
+  'getSession',
+  'putSession',
+  'claimSession',
+  'putConnection',
+  'deleteConnection',
+];
 
 const entry = (unit: string, meaning: string, more: Omit<MetricEntry, 'unit' | 'meaning'> = {}): MetricEntry => ({
   unit,
@@ -131,6 +138,10 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
   ),
   CircuitRejections: entry('{call}', 'Calls an open circuit breaker turned away.', by({ service: SERVICES })),
   SessionsCrashed: entry('{session}', 'Bugs: each ended its own session.'),
+  SessionsSuperseded: entry(
+    '{session}',
+    'Sessions that another process on the same tables has taken over: the copy here ended, and its clients were sent away to come back.',
+  ),
   SpansDropped: entry(
     '{span}',
     'Spans that were not exported: the queue was full, the collector did not take them, or the process ended.',

@@ -15,6 +15,7 @@ import { Supervisor } from '../../actors/session/supervisor.ts';
 import { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import { guardedTranscription } from '../../actors/speech/guarded-transcription.ts';
 import { classifyAwsError } from '../../integrations/dynamodb/aws-failure.ts';
+import { drawNodeName } from '../../integrations/identifiers/identifiers.ts';
 import { countedTranslation } from '../../integrations/lambda/counted-translation.ts';
 import type { Config } from '../config/config.ts';
 import { RateLimits } from '../sockets/rate-limits.ts';
@@ -93,6 +94,7 @@ function sessionPorts(
   const settings = config.session;
   return {
     ...{ clock, monotonicNow, random: Math.random, log, metrics, audience, identifiers, tracing, circuits, settings },
+    node: drawNodeName(),
     inspector: inspection.inspector,
     speechInFlight: new EndToEndLatency(),
     transcription: guardedTranscription({

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConnectionRecord } from '../../../src/actors/ports/records.ts';
+import { RECORD_WRITER_LIMITS, type RecordWriterLimits } from '../../../src/actors/records/row-queue.ts';
 import { sessionRecordOf } from '../../../src/actors/records/session-records.ts';
-import {
-  RECORD_WRITER_LIMITS,
-  type RecordWriterLimits,
-  WriteBehind,
-} from '../../../src/actors/records/write-behind.ts';
+import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
 import { FACTS } from '../../support/actors/actor-bench.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
 import { FakeClock, settled } from '../../support/actors/fake-clock.ts';
@@ -30,7 +27,7 @@ function connection(connectionId: string, targetLanguage = 'es'): ConnectionReco
 function session(version: number) {
   const broadcastState = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: 0 };
   const now = { isActive: true, broadcastState, listenerCount: version, speakerConnectionId: undefined };
-  return sessionRecordOf(FACTS, now, version, 0);
+  return sessionRecordOf(FACTS, now, { version, ownerNode: 'node-a', atMs: 0 });
 }
 
 const rowsOf = (store: MemoryStore) => store.writes.map(({ row }) => row);
@@ -350,43 +347,6 @@ test('a stopped writer forgets what rested, and leaves no timer', async () => {
 
   assert.equal(writer.pending, 0);
   assert.equal(clock.pending, 0);
-});
-
-test('a session’s row that is gone is written as a new one, counted, and its connections are asked for', async () => {
-  const { store, writer, metrics } = setUp();
-  let asked = 0;
-  const onRecreated = () => {
-    asked += 1;
-  };
-
-  writer.putSession(session(7), onRecreated);
-  await writer.flushed();
-
-  assert.equal(store.sessions.get(FACTS.sessionId)?.version, 7);
-  assert.deepEqual([asked, metrics.total('RecordsRecreated')], [1, 1]);
-  writer.putSession(session(8), onRecreated);
-  await writer.flushed();
-  assert.deepEqual([store.sessions.get(FACTS.sessionId)?.version, asked], [8, 1]);
-});
-
-test('a refused write of a row that is there changes nothing: somebody has written a later one', async () => {
-  const { store, writer, metrics } = setUp();
-  await store.createSession(session(9));
-
-  writer.putSession(session(7), () => assert.fail('nothing was gone'));
-  await writer.flushed();
-
-  assert.equal(store.sessions.get(FACTS.sessionId)?.version, 9);
-  assert.equal(metrics.total('RecordsRecreated'), 0);
-});
-
-test('the end of a session whose row is gone makes no row', async () => {
-  const { store, writer } = setUp();
-
-  writer.putSession({ ...session(3), isActive: false }, () => assert.fail('nobody is to come back'));
-  await writer.flushed();
-
-  assert.equal(store.sessions.size, 0);
 });
 
 test('when the table is known to be back, what waits is written without waiting out the pause', async () => {

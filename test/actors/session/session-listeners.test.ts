@@ -194,6 +194,7 @@ test('every named change writes the row, each with a higher version, and the end
     broadcastState: { isActive: false, isPaused: true, isMuted: false, volume: 1, lastStateChange: 1_700_000_000 },
     listenerCount: 0,
     version: versions.at(-1),
+    ownerNode: 'node-a',
   });
   assert.deepEqual([...bench.store.connections.keys()], []);
   assert.equal(bench.session.updatedAt, bench.clock.now());

@@ -138,7 +138,7 @@ test('while the table is away a session cannot be rebuilt, and the client is tol
   const { bench, supervisor, sessionId } = await restart();
   bench.store.fails = (operation) => operation === 'getSession';
   assert.equal(refused(await supervisor.findOrResume(sessionId)).code, 'SERVICE_UNAVAILABLE');
-  bench.store.fails = (operation) => operation === 'putSession';
+  bench.store.fails = (operation) => operation === 'claimSession';
   assert.equal(refused(await supervisor.findOrResume(sessionId)).code, 'SERVICE_UNAVAILABLE');
 
   bench.store.fails = () => false;

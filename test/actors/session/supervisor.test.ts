@@ -27,6 +27,7 @@ test('a session is made with its row, and found while it lives', async () => {
     broadcastState: { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: 1_700_000_000 },
     listenerCount: 0,
     version: 1,
+    ownerNode: 'node-a',
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ADJECTIVES } from '../../../src/integrations/identifiers/adjectives.ts';
-import { createIdentifiers } from '../../../src/integrations/identifiers/identifiers.ts';
+import { createIdentifiers, drawNodeName } from '../../../src/integrations/identifiers/identifiers.ts';
 import { NOUNS } from '../../../src/integrations/identifiers/nouns.ts';
 import { isTraceparent } from '../../../src/integrations/identifiers/traceparent.ts';
 import { isSessionId } from '../../../src/protocol/session-id.ts';
@@ -86,4 +86,11 @@ test('every traceparent is a valid one of a new trace', () => {
 
   assert.ok(drawn.every(isTraceparent));
   assert.equal(new Set(drawn.map((text) => text.slice(3, 35))).size, 100);
+});
+
+test('a process has another name at each start', () => {
+  const drawn = Array.from({ length: 100 }, drawNodeName);
+
+  for (const name of drawn) assert.match(name, /^node-[\w-]{8}$/);
+  assert.equal(new Set(drawn).size, 100);
 });

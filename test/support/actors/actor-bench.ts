@@ -23,6 +23,8 @@ import { stampedPcm } from './stamped-pcm.ts';
 export const BREAKER: CircuitTimings = { failures: 5, openMs: 5_000 };
 
 export class ActorBench {
+  /** The process that the actors of this bench run in. */
+  readonly node: string = 'node-a';
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
   readonly metrics = new CountingMetrics();
@@ -54,6 +56,7 @@ export class ActorBench {
     const monotonicNow = () => clock.now();
     const random = () => 0.5;
     return {
+      node: this.node,
       clock,
       monotonicNow,
       random,

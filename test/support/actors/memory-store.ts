@@ -1,7 +1,13 @@
 /** The two tables in memory, with outages on demand. Conditions are those of the port. */
-import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../../../src/actors/ports/records.ts';
+import type { ConnectionRecord, RecordStorePort, RowSeen, SessionRecord } from '../../../src/actors/ports/records.ts';
 
-export type StoreOperation = 'createSession' | 'getSession' | 'putSession' | 'putConnection' | 'deleteConnection';
+export type StoreOperation =
+  | 'createSession'
+  | 'getSession'
+  | 'putSession'
+  | 'claimSession'
+  | 'putConnection'
+  | 'deleteConnection';
 
 export class MemoryStore implements RecordStorePort {
   readonly sessions = new Map<string, SessionRecord>();
@@ -41,9 +47,22 @@ export class MemoryStore implements RecordStorePort {
   async putSession(record: SessionRecord): Promise<boolean> {
     await this.#reach('putSession', record.sessionId);
     const before = this.sessions.get(record.sessionId);
-    if (before === undefined || before.version >= record.version) return false;
+    if (before === undefined || before.epoch > record.epoch) return false;
+    const isAnothers = before.ownerNode !== undefined && before.ownerNode !== record.ownerNode;
+    if (before.epoch === record.epoch && (isAnothers || before.version >= record.version)) return false;
     this.sessions.set(record.sessionId, record);
     this.writes.push({ operation: 'putSession', row: record.sessionId, version: record.version });
+    return true;
+  }
+
+  async claimSession(record: SessionRecord, seen: RowSeen): Promise<boolean> {
+    await this.#reach('claimSession', record.sessionId);
+    const before = this.sessions.get(record.sessionId);
+    if (before?.epoch !== seen.epoch || before.version !== seen.version || before.ownerNode !== seen.ownerNode) {
+      return false;
+    }
+    this.sessions.set(record.sessionId, record);
+    this.writes.push({ operation: 'claimSession', row: record.sessionId, version: record.version });
     return true;
   }
 

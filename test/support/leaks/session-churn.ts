@@ -45,6 +45,7 @@ const circuits = createCircuits({ timings: BREAKER, clock, log: SILENT, metrics 
 const supervisor = new Supervisor({
   store,
   ports: {
+    node: 'node-a',
     clock,
     monotonicNow: () => clock.now(),
     random: () => 0.5,

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { result } from '../../support/actors/fake-transcription.ts';
+import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+
+/** A session that speaks here, whose row another process has taken over. */
+async function takenOver() {
+  const { bench, connect, create, supervisor } = setUpSupervisor();
+  const session = made(await create('ada'));
+  const { sessionId } = session.facts;
+  const speaker = connect('speaker-1', session);
+  session.attachSpeaker(speaker);
+  const listener = connect('listener-1', session);
+  session.addListener(listener, 'es', { wantsTranscripts: false });
+  session.offerAudio(new Uint8Array(32_000), bench.clock.now());
+  await bench.clock.advance(1_000);
+  await bench.writer.flushed();
+  const row = bench.store.sessions.get(sessionId);
+  assert.ok(row);
+  const theirs = { ...row, epoch: row.epoch + 1, version: row.version + 1, ownerNode: 'node-b' };
+  bench.store.sessions.set(sessionId, theirs);
+  return { bench, supervisor, session, sessionId, speaker, listener, theirs };
+}
+
+test('at the first refused write the copy here ends: sockets are closed with 1001, nothing is told, forwarded or left', async () => {
+  const { bench, supervisor, session, speaker, listener } = await takenOver();
+  const stream = bench.transcription.last;
+  stream.hear(result('final', 0, 900));
+  await bench.clock.advance(0);
+  const { length: forwarded } = bench.translation.invocations;
+  const heard = listener.messages.length;
+
+  session.control({ action: 'muteBroadcast' }, bench.clock.now());
+  await bench.writer.flushed();
+  stream.hear(result('final', 900, 1_000, { text: 'too late' }));
+  await bench.clock.advance(60_000);
+
+  assert.deepEqual([speaker.closedWith, listener.closedWith], ['goingAway', 'goingAway']);
+  assert.deepEqual(speaker.of('sessionEnded'), []);
+  assert.deepEqual(
+    listener.messages.slice(heard).map(({ type }) => type),
+    ['broadcastMuted'],
+  );
+  assert.deepEqual([forwarded, bench.translation.invocations.length], [1, 1]);
+  assert.deepEqual([session.isLive, session.isSuperseded, session.openStreams, supervisor.count], [false, true, 0, 0]);
+  assert.equal(bench.metrics.total('SessionsSuperseded'), 1);
+  assert.equal(bench.clock.pending, 0);
+});
+
+test('nothing of it is written any more: neither its own row nor the rows of its connections', async () => {
+  const { bench, session, sessionId, theirs } = await takenOver();
+  const connections = [...bench.store.connections.values()];
+  const { length } = bench.store.writes;
+
+  session.control({ action: 'muteBroadcast' }, bench.clock.now());
+  await bench.writer.flushed();
+  session.end('ended');
+  session.rewriteRows();
+  session.connectionClosed('listener-1');
+  await bench.writer.flushed();
+
+  assert.deepEqual(bench.store.sessions.get(sessionId), theirs);
+  assert.deepEqual([...bench.store.connections.values()], connections);
+  assert.equal(bench.store.writes.length, length);
+});
+
+test('a client that comes back here finds the session by its row, not an end', async () => {
+  const { bench, supervisor, session, sessionId } = await takenOver();
+  session.control({ action: 'muteBroadcast' }, bench.clock.now());
+  await bench.writer.flushed();
+
+  const again = made(await supervisor.findOrResume(sessionId));
+
+  assert.deepEqual([again.facts.epoch, again.isLive], [session.facts.epoch + 2, true]);
+  assert.equal(bench.store.sessions.get(sessionId)?.ownerNode, 'node-a');
+});
