@@ -132,6 +132,8 @@ export class Session {
     this.inside.follow(this.#actor);
     this.#actor.subscribe({
       next: (snapshot) => {
+        // A superseded session's chart is stopped after its parts, and says so once more.
+        if (this.#isOver) return;
         this.#state = broadcastStateOf(snapshot, this.#state);
         this.#speech.setGate(dropReasonOf(snapshot), snapshot.context.volume);
       },

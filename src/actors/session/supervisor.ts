@@ -2,7 +2,6 @@
  * Every live session, one root actor each, in a Map: a crash of one ends that one and nothing else. It makes them, finds
  * them, and forgets them when they are over.
  */
-
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { RecordStorePort, SessionRecord } from '../ports/records.ts';
