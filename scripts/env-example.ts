@@ -6,7 +6,7 @@ export function envExample(): string {
     const unset = setting.default === undefined || setting.default === '';
     return `# ${setting.meaning}\n${unset ? `# ${name}=` : `${name}=${setting.default}`}\n`;
   });
-  return `# Everything the server reads from its environment, with the defaults. Credentials are the AWS SDK's own variables.\n\n${lines.join('\n')}`;
+  return `# Every environment variable that the server reads, with its default. AWS credentials come from the AWS SDK's own variables.\n\n${lines.join('\n')}`;
 }
 
 if (import.meta.url === `file://${process.argv[1]}`) process.stdout.write(envExample());

@@ -33,7 +33,10 @@ test('an embedded server keeps its rows in the DynamoDB it is given, and leaves 
 test('an address that is none stops the start', () => {
   const read = readConfig({ AWS_ENDPOINT_URL_DYNAMODB: 'dynamodb:8000' });
 
-  assert.deepEqual(read, { ok: false, problems: ['AWS_ENDPOINT_URL_DYNAMODB is not an http or https URL'] });
+  assert.deepEqual(read, {
+    ok: false,
+    problems: ['AWS_ENDPOINT_URL_DYNAMODB must be a URL that begins with http:// or https://'],
+  });
 });
 
 test('an address at which nobody answers stops the start with its name and its variable', async (t) => {

@@ -23,7 +23,8 @@ import type { CloseStack } from './close-stack.ts';
 import type { Integrations } from './integrations.ts';
 import { afterRestore, followReturns } from './local-services.ts';
 import { asrReportOf } from './recogniser-report.ts';
-import { refuseTables, TablesKeeper } from './tables-keeper.ts';
+import { refuseTables } from './refuse-tables.ts';
+import { TablesKeeper } from './tables-keeper.ts';
 
 export interface ActorsDeps {
   readonly config: Config;
@@ -65,8 +66,8 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
     ...{ limits: config.tableCalls, inspector, classify: classifyAwsError },
     onMissingTable: () => tables?.restore(),
   });
-  if (services) await ensure().catch((error: unknown) => refuseTables(services.dynamodb.endpoint, error));
-  else await store.ping();
+  const areThere: Promise<unknown> = services ? ensure() : store.ping();
+  await areThere.catch((error: unknown) => refuseTables(config, services?.dynamodb.endpoint, error));
   const isHopeless = (error: unknown) => isPermanent(error, services !== undefined);
   const writer = new WriteBehind({ store, clock, log, metrics, isPermanent: isHopeless });
   closing.add('writer', () => writer.stop());

@@ -1,9 +1,9 @@
-/** Says what a server opens to the network that is meant for one machine. Decides nothing. */
+/** The warning that a server in embedded mode, which is meant for one machine, is open to the network. */
 import type { Config } from '../config/config.ts';
 import { isLoopbackAddress } from '../http/loopback.ts';
 
-/** @returns one line; undefined where nothing is open that should not be. */
+/** @returns one line; undefined where the port is for this machine only, or in AWS mode. */
 export function exposureOf({ mode, host }: Pick<Config, 'mode' | 'host'>): string | undefined {
   if (mode !== 'embedded' || host === 'localhost' || isLoopbackAddress(host)) return undefined;
-  return 'anybody who reaches this port can be any user: POST /dev/tokens is open in embedded mode, and HOST is not loopback';
+  return 'HOST is not loopback, and embedded mode gives everybody a token (POST /dev/tokens): anybody who reaches this port can be any user. Set HOST=127.0.0.1, or ROSTRUM_MODE=aws';
 }

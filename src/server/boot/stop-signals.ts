@@ -1,10 +1,10 @@
 /**
- * What SIGTERM and Ctrl-C come to. The first announces the end and starts DRAIN_DELAY_MS, in which everything is served as
- * before; then the drain begins. The next skips the delay, and one in the drain ends the process. It owns no signal.
+ * What SIGTERM and Ctrl-C do. The first announces the end and starts DRAIN_DELAY_MS, in which everything is served as before;
+ * the drain begins after it. A second one skips the delay. One during the drain ends the process. It listens to no signal itself.
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 
-/** Signals closer together than this are one key press: it arrives from the terminal, and again from npm and tsx. */
+/** Signals closer together than this are one key press: one signal comes from the terminal, others from npm and tsx. */
 const ONE_KEY_PRESS_MS = 1_000;
 
 export interface StopSteps {
@@ -16,7 +16,7 @@ export interface StopSteps {
   giveUp(): void;
 }
 
-export interface StopSignalsParts {
+export interface StopSignalsDeps {
   readonly clock: Pick<ClockPort, 'setTimeout' | 'clearTimeout'>;
   readonly monotonicNow: () => number;
   readonly delayMs: number;
@@ -24,18 +24,18 @@ export interface StopSignalsParts {
 }
 
 export class StopSignals {
-  readonly #parts: StopSignalsParts;
+  readonly #deps: StopSignalsDeps;
   #phase: 'running' | 'announced' | 'draining' = 'running';
   #countedAt = Number.NEGATIVE_INFINITY;
   #timer: unknown;
 
-  constructor(parts: StopSignalsParts) {
-    this.#parts = parts;
+  constructor(deps: StopSignalsDeps) {
+    this.#deps = deps;
   }
 
-  /** A signal has come. */
+  /** To be called for each signal. */
   heard(): void {
-    const { clock, delayMs, monotonicNow, steps } = this.#parts;
+    const { clock, delayMs, monotonicNow, steps } = this.#deps;
     const now = monotonicNow();
     if (now - this.#countedAt <= ONE_KEY_PRESS_MS) return;
     this.#countedAt = now;
@@ -50,10 +50,10 @@ export class StopSignals {
   }
 
   #drain(): void {
-    this.#parts.clock.clearTimeout(this.#timer);
+    this.#deps.clock.clearTimeout(this.#timer);
     this.#phase = 'draining';
-    // One that was meant to skip the delay must not end the process because it came a moment late.
-    this.#countedAt = this.#parts.monotonicNow();
-    this.#parts.steps.drain();
+    // A signal that was meant to skip the delay, and comes a moment after its end, must not end the process.
+    this.#countedAt = this.#deps.monotonicNow();
+    this.#deps.steps.drain();
   }
 }

@@ -1,4 +1,4 @@
-/** Tracing as configured: nothing of OpenTelemetry's SDK is even loaded unless somebody wants traces. */
+/** Starts tracing as configured. OpenTelemetry's SDK is loaded only when traces are wanted. */
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import { type TracingPort, untraced } from '../../actors/ports/tracing.ts';
 import type { FunctionLayer } from '../../integrations/emulators/function-layer.ts';
@@ -11,14 +11,14 @@ export interface ServerTracing {
   close(withinMs: number): Promise<void>;
 }
 
-export interface ServerTracingParts {
+export interface ServerTracingDeps {
   /** Undefined: nothing is traced. */
   readonly settings: TraceSettings | undefined;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
 }
 
-export async function startServerTracing({ settings, log, metrics }: ServerTracingParts): Promise<ServerTracing> {
+export async function startServerTracing({ settings, log, metrics }: ServerTracingDeps): Promise<ServerTracing> {
   if (settings === undefined) return { port: untraced(newTraceparent), close: async () => {} };
   const [{ startTracing }, { SpanDrops }, { serviceResource }] = await Promise.all([
     import('../../integrations/telemetry/start-tracing.ts'),

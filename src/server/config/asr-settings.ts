@@ -10,27 +10,27 @@ import { number, problemOfNumber, text } from './setting.ts';
 export const ASR_SETTINGS = {
   EMBEDDED_ASR: text(
     'auto',
-    'embedded mode: the recogniser: auto (the best that is installed), moonshine, pocketsphinx, stamped, script, whisper:FILE or sherpa:FOLDER',
+    'Embedded mode: the speech recogniser: auto (the best that is installed), moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER; for tests stamped and script.',
   ),
   EMBEDDED_ASR_LANGUAGES: text(
     undefined,
-    'embedded mode: the source languages offered, by commas; all that the model knows when empty',
+    'Embedded mode: source languages offered to speakers, as codes separated by commas. Empty: all that the recogniser’s model knows.',
   ),
   EMBEDDED_ASR_STEP_MS: number(
     undefined,
-    'embedded mode: new audio a partial transcript waits for; by the stability asked for when empty; more costs less',
+    'Embedded mode: how much new audio the next partial transcript waits for, in ms (100 to 5,000); more costs less CPU. Empty: it depends on the stability that a stream asks for.',
     100,
     5_000,
   ),
   EMBEDDED_ASR_MAX_STREAMS: number(
     undefined,
-    'embedded mode: speakers recognised at a time; 3 for each of at most 8 cores when empty (Whisper: 1), 500 for stamped and script',
+    'Embedded mode: how many speakers are recognised at the same time (1 to 10,000). Empty: 3 for each CPU core (Whisper: 1), 8 cores at most; 500 with stamped and script.',
     1,
     10_000,
   ),
   EMBEDDED_ASR_MODEL_FOLDER: text(
     undefined,
-    'embedded mode: the folder of Moonshine’s model and the voice detector; where npm run setup puts them when empty',
+    'Embedded mode: folder of Moonshine’s model and of the voice detector. Empty: the folder where npm run setup puts them.',
   ),
 } as const;
 
@@ -42,24 +42,24 @@ type AsrValues = Readonly<
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Its name until the next version; read where EMBEDDED_ASR is not set. */
+/** The old name of EMBEDDED_ASR, read by this version where EMBEDDED_ASR is not set. */
 export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
 
 /** @returns one line for each that is wrong. */
 export function problemsOfAsr(values: Pick<AsrValues, 'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES'>): string[] {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const problems = read.ok ? [] : [read.problem];
-  // Named as they were written.
+  // A problem names a language as it was written.
   const languages = list(values.EMBEDDED_ASR_LANGUAGES).map((language) => knownAs(language) ?? language);
   return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', languages)];
 }
 
-/** People write EN too. */
+/** Languages may be written in capitals. */
 function knownAs(language: string): string | undefined {
   return SOURCE_LANGUAGES.find((known) => known === language.toLowerCase());
 }
 
-/** @param values Without a problem. @param environment where the user's cache is; of no account where a folder is named. */
+/** @param values Without a problem. @param environment Says where the user's cache is, where no folder is named. */
 export function asrSettingsOf(values: AsrValues, environment: Environment): AsrSettings {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES?.toLowerCase()))];
@@ -96,11 +96,11 @@ function withAsr(environment: Environment): CompletedAsr {
     const problem = `EMBEDDED_ASR is "${now}" and ${OLD_ASR_NAME}, its old name, is "${old}"; set EMBEDDED_ASR alone`;
     return { environment, warnings: [], problems: [problem] };
   }
-  const warning = `${OLD_ASR_NAME} is now EMBEDDED_ASR; the old name will not be read by the next version`;
+  const warning = `${OLD_ASR_NAME} is now EMBEDDED_ASR: rename it, because the next version does not read the old name`;
   return { environment: { ...environment, EMBEDDED_ASR: old }, warnings: [warning], problems: [] };
 }
 
-/** What AWS mode does not use cannot stop it: whoever set it is told that, and what is wrong with it besides. */
+/** What AWS mode does not use cannot stop it: one warning names what has no effect, and what would be wrong with it. */
 function withoutAsr(given: Environment): CompletedAsr {
   const said = (Object.keys(ASR_SETTINGS) as AsrName[]).map((name) => [name, given[name]?.trim() ?? ''] as const);
   const old = given[OLD_ASR_NAME]?.trim() ?? '';
@@ -113,14 +113,14 @@ function withoutAsr(given: Environment): CompletedAsr {
       EMBEDDED_ASR_LANGUAGES: given.EMBEDDED_ASR_LANGUAGES,
     }),
   ];
-  // The default does no harm: .env.example has it.
+  // .env.example sets the default, which does no harm.
   const names = [...said, [OLD_ASR_NAME, old] as const]
     .filter(
       ([name, value]) => value !== '' && !(name === 'EMBEDDED_ASR' && value === ASR_SETTINGS.EMBEDDED_ASR.default),
     )
     .map(([name]) => name);
   const cleared = Object.fromEntries([...said.map(([name]) => name), OLD_ASR_NAME].map((name) => [name, undefined]));
-  const wrong = problems.length === 0 ? '' : `; there it would be wrong: ${problems.join('; ')}`;
+  const wrong = problems.length === 0 ? '' : `; in embedded mode it would stop the start: ${problems.join('; ')}`;
   const warning = `${names.join(', ')}: for embedded mode only, without effect in AWS mode${wrong}`;
   return { environment: { ...given, ...cleared }, warnings: names.length === 0 ? [] : [warning], problems: [] };
 }

@@ -1,4 +1,4 @@
-/** The environment, read once and checked: the only file that looks at process.env. A wrong value stops the start. */
+/** Reads the environment once and checks it. The only file that looks at process.env. A wrong value stops the start. */
 import type { PaceLimits } from '../../actors/connections/connection-rate-limiter.ts';
 import { STORE_CALLS } from '../../actors/records/reliable-store.ts';
 import type { SessionSettings } from '../../actors/session/session-settings.ts';
@@ -11,16 +11,15 @@ import type { RetryLimits } from '../../machines/retry.machine.ts';
 import type { TargetOffer } from '../../protocol/http-messages.ts';
 import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
 import type { Sizes } from '../../protocol/limits.ts';
-import { problemsOfTrustedProxies } from '../http/client-address.ts';
-import { asrSettingsOf, problemsOfAsr } from './asr-settings.ts';
+import { asrSettingsOf } from './asr-settings.ts';
+import { problemsOfConfig } from './config-problems.ts';
 import { list } from './list.ts';
-import { metricsSettingsOf, problemsOfMetrics } from './metrics-settings.ts';
+import { metricsSettingsOf } from './metrics-settings.ts';
 import { sdkEnvironment } from './sdk-environment.ts';
 import { sessionSettingsOf } from './session-settings.ts';
-import { readSettings, type SettingName, type SettingValues } from './settings.ts';
-import { problemsOfTargetOffers, targetOffersOf } from './target-offers-setting.ts';
-import { problemsOfTlsFiles } from './tls-files.ts';
-import { problemsOfTraces, traceSettingsOf } from './trace-settings.ts';
+import { readSettings, type SettingValues } from './settings.ts';
+import { targetOffersOf } from './target-offers-setting.ts';
+import { traceSettingsOf } from './trace-settings.ts';
 
 export type Mode = 'embedded' | 'aws';
 
@@ -33,7 +32,7 @@ export interface Config {
   readonly adminAllowedHosts: readonly string[];
   /** Of the inspector; undefined: it is off. */
   readonly inspectPort: number | undefined;
-  /** What the page `/inside` wants to be shown; undefined: it is for this machine, in embedded mode. */
+  /** Token that opens `/inside`. Undefined: it is open on this machine in embedded mode, closed elsewhere. */
   readonly insideToken: string | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly logLevel: string;
@@ -64,7 +63,12 @@ export interface Config {
   readonly breaker: CircuitTimings;
   /** Of one table operation. */
   readonly tableCalls: RetryLimits;
-  readonly tables: { readonly sessions: string; readonly connections: string };
+  readonly tables: {
+    readonly sessions: string;
+    readonly connections: string;
+    /** Where an operator has said where they are, and in which variable. */
+    readonly address: { readonly endpoint: string; readonly variable: string } | undefined;
+  };
   /** What only the AWS mode needs. */
   readonly aws: {
     readonly region: string | undefined;
@@ -85,83 +89,20 @@ export interface Config {
 }
 
 export type ConfigResult =
-  /** `warnings`: what works for now and will not for long, and what has no effect, one line each. */
+  /** `warnings`, one line each: what works in this version only, and what has no effect. */
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
-
-/** At 20 tries a minute nobody guesses these. */
-const MIN_INSIDE_TOKEN = 16;
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
-const REQUIRED_IN_AWS: readonly SettingName[] = [
-  'AWS_REGION',
-  'TRANSLATION_PIPELINE_FUNCTION_NAME',
-  'AUTH_ISSUER',
-  'AUTH_AUDIENCE',
-  'AUTH_JWKS_URL',
-  // Without it anybody who reaches this machine's loopback could speak to the listeners.
-  'DELIVERY_ACCESS_KEY_ID',
-  'DELIVERY_SECRET_ACCESS_KEY',
-];
 
 /** @param environment process.env unless a test says otherwise. @returns the configuration, or one line per problem. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
   const { values, problems: malformed, warnings } = readSettings(environment);
-  const problems = [...malformed, ...problemsOf(values)];
+  const problems = [...malformed, ...problemsOfConfig(values)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values, environment), warnings };
 }
 
 /** Before the first call to AWS. */
 export function prepareSdk(): void {
   Object.assign(process.env, sdkEnvironment());
-}
-
-function problemsOf(values: SettingValues): string[] {
-  const problems: string[] = [];
-  const oneOf = (name: SettingName, allowed: readonly string[]) => {
-    if (!allowed.includes(String(values[name]))) {
-      problems.push(`${name} must be one of ${allowed.join(', ')}, not "${values[name]}"`);
-    }
-  };
-  oneOf('ROSTRUM_MODE', ['embedded', 'aws']);
-  oneOf('LOG_LEVEL', LOG_LEVELS);
-  if (values.ROSTRUM_MODE === 'aws') {
-    for (const name of REQUIRED_IN_AWS) if (!values[name]) problems.push(`${name} is required in AWS mode`);
-    for (const name of ['AUTH_JWKS_URL', 'AUTH_ISSUER'] as const) {
-      if (values[name] && !URL.canParse(values[name])) problems.push(`${name} is not a URL`);
-    }
-  }
-  if (values.AWS_ENDPOINT_URL_DYNAMODB && !/^https?:\/\/[^/]/.test(values.AWS_ENDPOINT_URL_DYNAMODB)) {
-    problems.push('AWS_ENDPOINT_URL_DYNAMODB is not an http or https URL');
-  }
-  for (const language of list(values.SUPPORTED_LANGUAGES)) {
-    if (!(TARGET_LANGUAGES as readonly string[]).includes(language)) {
-      problems.push(`SUPPORTED_LANGUAGES names "${language}", which is not one of ${TARGET_LANGUAGES.join(' ')}`);
-    }
-  }
-  problems.push(...problemsOfTargetOffers(values.TARGET_OFFERS));
-  for (const problem of problemsOfTrustedProxies(list(values.TRUSTED_PROXIES))) {
-    problems.push(`TRUSTED_PROXIES: ${problem}`);
-  }
-  problems.push(...problemsOfMetrics(values), ...problemsOfTraces(values), ...problemsOfAsr(values));
-  if (values.INSIDE_TOKEN !== undefined && values.INSIDE_TOKEN.length < MIN_INSIDE_TOKEN) {
-    problems.push(`INSIDE_TOKEN must have ${MIN_INSIDE_TOKEN} characters or more`);
-  }
-  if (values.PING_INTERVAL_MS > values.IDLE_TIMEOUT_MS / 2) {
-    const { PING_INTERVAL_MS: pingMs, IDLE_TIMEOUT_MS: idleMs } = values;
-    problems.push(`PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (${idleMs}), not ${pingMs}`);
-  }
-  if (values.RATE_CLOSE_MS <= values.RATE_WARNING_MS) problems.push('RATE_CLOSE_MS must be over RATE_WARNING_MS');
-  if ((values.TLS_CERT_FILE === undefined) !== (values.TLS_KEY_FILE === undefined)) {
-    problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
-  }
-  if (values.TLS_CERT_FILE && values.TLS_KEY_FILE) {
-    problems.push(...problemsOfTlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE));
-  }
-  const { ROSTRUM_MODE: mode, DELIVERY_ACCESS_KEY_ID: keyId, DELIVERY_SECRET_ACCESS_KEY: secret } = values;
-  if (mode !== 'aws' && (keyId === undefined) !== (secret === undefined)) {
-    problems.push('DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together');
-  }
-  return problems;
 }
 
 function configOf(values: SettingValues, environment: Readonly<Record<string, string | undefined>>): Config {
@@ -229,6 +170,7 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
     tables: {
       sessions: values.SESSIONS_TABLE_NAME ?? 'Sessions',
       connections: values.CONNECTIONS_TABLE_NAME ?? 'Connections',
+      address: tablesAddressOf(values),
     },
     aws: {
       region: values.AWS_REGION,
@@ -245,4 +187,14 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
       faultsPort: values.EMBEDDED_FAULTS_PORT,
     },
   };
+}
+
+/** As the AWS SDK finds it; embedded mode reads the first alone. */
+function tablesAddressOf(values: SettingValues): Config['tables']['address'] {
+  const names = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL'] as const;
+  const variable = (values.ROSTRUM_MODE === 'aws' ? names : names.slice(0, 1)).find(
+    (name) => values[name] !== undefined,
+  );
+  const endpoint = variable && values[variable];
+  return variable && endpoint ? { endpoint, variable } : undefined;
 }

@@ -14,12 +14,29 @@ export function readArguments(args: readonly string[]): 'start' | 'help' | { rea
   }
 }
 
-/** What --help prints. */
+/** Characters of a line. */
+const WIDTH = 100;
+const INDENT = '      ';
+
+/** What --help prints: each variable with its default, and below it what it means. */
 export function helpText(): string {
-  const width = Math.max(...Object.keys(SETTINGS).map((name) => name.length)) + 2;
-  const rows = Object.entries(SETTINGS).map(([name, setting]) => {
-    const unset = setting.default === undefined || setting.default === '';
-    return `  ${name.padEnd(width)}${setting.meaning}${unset ? '' : ` (${setting.default})`}`;
+  const entries = Object.entries(SETTINGS).map(([name, setting]) => {
+    const meaning = wrapped(setting.meaning, WIDTH - INDENT.length);
+    return [`  ${name}=${setting.default ?? ''}`, ...meaning.map((line) => `${INDENT}${line}`)].join('\n');
   });
-  return `Rostrum: live speech translation. Configured by environment variables:\n\n${rows.join('\n')}\n`;
+  const head =
+    'Rostrum: live speech translation. It is configured by environment variables, shown with their defaults:';
+  return `${head}\n\n${entries.join('\n')}\n`;
+}
+
+/** @returns the words in lines of at most so many characters; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length <= width || line === '') lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -26,10 +26,10 @@ export function problemsOfMetrics(values: SettingValues): string[] {
   const wrong = ADDRESSES.filter(
     (name) => values[name] !== undefined && !/^https?:\/\/[^/]/.test(String(values[name])),
   );
-  return [...problems, ...wrong.map((name) => `${name} is not an http or https URL`)];
+  return [...problems, ...wrong.map((name) => `${name} must be a URL that begins with http:// or https://`)];
 }
 
-/** Undefined: metrics are sent nowhere. The standard sends them to this machine unasked; here somebody has to ask. */
+/** @returns undefined where metrics are sent nowhere. By the standard they go to a collector on this machine unless told otherwise. */
 function urlOf(values: SettingValues): string | undefined {
   const { OTEL_METRICS_EXPORTER: exporter, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: own } = values;
   if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none') return undefined;

@@ -1,11 +1,12 @@
-/** Environment variables that have gone. One that is still set stops the start: a limit that nobody reads protects nobody. */
+/** Environment variables that were renamed. An old name that is still set stops the start: its limit would not be applied. */
 
-/** The old name → what is to be set now, in words that go behind "set". */
+/** The old name → what to set now, in words that follow "set". */
 const RENAMED: Readonly<Record<string, string>> = {
   CONNECTS_PER_MINUTE:
-    'CONNECTS_REFUSED_PER_MINUTE for connects that are refused, CONNECTS_ACCEPTED_PER_MINUTE for others',
-  JOINS_PER_MINUTE: 'UNKNOWN_SESSIONS_PER_MINUTE, which counts joins of sessions that are not there, and no others',
-  LOOKUP_MISSES_PER_MINUTE: 'UNKNOWN_SESSIONS_PER_MINUTE, which counts them together with joins',
+    'CONNECTS_REFUSED_PER_MINUTE for connections that are refused, and CONNECTS_ACCEPTED_PER_MINUTE for those that are accepted',
+  JOINS_PER_MINUTE: 'UNKNOWN_SESSIONS_PER_MINUTE, which counts only joins of sessions that do not exist',
+  LOOKUP_MISSES_PER_MINUTE:
+    'UNKNOWN_SESSIONS_PER_MINUTE, which counts look-ups and joins of sessions that do not exist together',
 };
 
 /** @returns one line for each old name that is set; an empty one counts as not set. */

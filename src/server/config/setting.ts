@@ -4,6 +4,7 @@ export interface Setting {
   readonly default: number | string | undefined;
   readonly min?: number;
   readonly max?: number;
+  /** One or two plain sentences: what it does, its unit and range, what empty means. */
   readonly meaning: string;
 }
 
@@ -24,5 +25,6 @@ export function problemOfNumber(name: string, setting: Setting, given: string): 
   const value = Number(given);
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting;
   if (Number.isInteger(value) && value >= min && value <= max) return undefined;
-  return `${name} must be a whole number from ${min} to ${max}, not "${given}" (${setting.meaning})`;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
+  return `${name} must be a whole number ${range}, not "${given}". ${setting.meaning}`;
 }

@@ -1,16 +1,17 @@
-/** Checks the certificate and key before they are served: the socket library says no more than that it failed. */
+/** Checks the certificate and its key before they are used: the socket library says only that it failed. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** @returns a line for each thing wrong with the files; of their contents it says nothing. */
+/** @returns one line for each thing that is wrong with the files. It quotes nothing of what is in them. */
 export function problemsOfTlsFiles(certFile: string, keyFile: string): string[] {
   const problems: string[] = [];
   const read = <T>(name: string, file: string, what: string, parse: (bytes: Buffer) => T): T | undefined => {
     let bytes: Buffer;
     try {
       bytes = readFileSync(file);
-    } catch {
-      problems.push(`${name}: ${file} cannot be read`);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      problems.push(`${name}: ${file} cannot be read (${code}); name a file that this user may read`);
       return undefined;
     }
     try {
@@ -23,7 +24,7 @@ export function problemsOfTlsFiles(certFile: string, keyFile: string): string[] 
   const certificate = read('TLS_CERT_FILE', certFile, 'a certificate', certificateOf);
   const key = read('TLS_KEY_FILE', keyFile, 'an unencrypted private key', keyOf);
   if (certificate && key && !certificate.checkPrivateKey(key)) {
-    problems.push('TLS_KEY_FILE is not the key of TLS_CERT_FILE');
+    problems.push('TLS_KEY_FILE is not the key of TLS_CERT_FILE; name the key that this certificate was made for');
   }
   return problems;
 }

@@ -49,12 +49,12 @@ export function problemsOfTraces(values: SettingValues): string[] {
   }
   const address = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
   if (address !== undefined && !/^https?:\/\/[^/]/.test(address)) {
-    problems.push('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is not an http or https URL');
+    problems.push('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be a URL that begins with http:// or https://');
   }
   return problems;
 }
 
-/** The standard sends traces to this machine unasked; here somebody has to ask. */
+/** By the standard, traces go to a collector on this machine unless told otherwise. Here they go nowhere unless a variable says so. */
 function exportersOf(values: SettingValues): readonly string[] {
   const named = list(values.OTEL_TRACES_EXPORTER);
   if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || named.includes('none')) return [];

@@ -96,7 +96,8 @@ test('the old name works for one version more, and warns', () => {
   const empty = readConfig({ EMBEDDED_RECOGNISER: ' ' });
 
   assert.ok(read.ok && both.ok && empty.ok);
-  const warning = 'EMBEDDED_RECOGNISER is now EMBEDDED_ASR; the old name will not be read by the next version';
+  const warning =
+    'EMBEDDED_RECOGNISER is now EMBEDDED_ASR: rename it, because the next version does not read the old name';
   assert.deepEqual(read.config.embedded.asr.choice, { kind: 'script' });
   assert.deepEqual([read.warnings, both.warnings, empty.warnings], [[warning], [warning], []]);
 });
@@ -131,7 +132,7 @@ test('in AWS mode what is said of the local recogniser has no effect, and one wa
   ]);
   assert.deepEqual(warningsOf({ EMBEDDED_RECOGNISER: 'script' }), [`EMBEDDED_RECOGNISER: ${unused}`]);
   assert.deepEqual(warningsOf({ EMBEDDED_ASR: 'ears' }), [
-    `EMBEDDED_ASR: ${unused}; there it would be wrong: EMBEDDED_ASR must be one of ${FORMS}, not "ears"`,
+    `EMBEDDED_ASR: ${unused}; in embedded mode it would stop the start: EMBEDDED_ASR must be one of ${FORMS}, not "ears"`,
   ]);
   const [line = '', ...others] = warningsOf({ EMBEDDED_ASR_STEP_MS: 'soon', EMBEDDED_ASR_LANGUAGES: 'tlh' });
   assert.match(line, /^EMBEDDED_ASR_LANGUAGES, EMBEDDED_ASR_STEP_MS: .*EMBEDDED_ASR_STEP_MS must be .*"soon".*"tlh"/);

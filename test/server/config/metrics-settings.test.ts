@@ -32,6 +32,6 @@ test('an unknown exporter and an address that is none are told, a line each', ()
   assert.deepEqual(problemsOf({ OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1' }), []);
   assert.deepEqual(problemsOf({ OTEL_METRICS_EXPORTER: 'console', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'a:4318' }), [
     'OTEL_METRICS_EXPORTER must be one of otlp, none, not "console"',
-    'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is not an http or https URL',
+    'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT must be a URL that begins with http:// or https://',
   ]);
 });

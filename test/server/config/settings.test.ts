@@ -41,15 +41,20 @@ test('AWS mode names every variable it misses, one line each', () => {
   const problems = problemsOf({ ROSTRUM_MODE: 'aws' });
 
   assert.equal(problems.length, 7);
-  assert.ok(problems.every((line) => /^[A-Z_]+ is required in AWS mode$/.test(line)));
+  assert.ok(
+    problems.every((line) => /^[A-Z_]+ is not set\. .*Required in AWS mode/.test(line)),
+    problems.join('|'),
+  );
 });
 
 test('half a delivery key is one line, in either mode', () => {
   const { DELIVERY_SECRET_ACCESS_KEY: _, ...half } = AWS;
 
-  assert.deepEqual(problemsOf(half), ['DELIVERY_SECRET_ACCESS_KEY is required in AWS mode']);
+  assert.deepEqual(problemsOf(half), [
+    'DELIVERY_SECRET_ACCESS_KEY is not set. Secret of DELIVERY_ACCESS_KEY_ID. Required in AWS mode.',
+  ]);
   assert.deepEqual(problemsOf({ DELIVERY_ACCESS_KEY_ID: 'AKIA' }), [
-    'DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together',
+    'DELIVERY_ACCESS_KEY_ID is set and DELIVERY_SECRET_ACCESS_KEY is not: set both, or neither',
   ]);
 });
 
@@ -88,7 +93,9 @@ test('every wrong value is one line that names its variable', () => {
 });
 
 test('URLs of the issuer are checked in AWS mode', () => {
-  assert.deepEqual(problemsOf({ ...AWS, AUTH_JWKS_URL: 'nowhere' }), ['AUTH_JWKS_URL is not a URL']);
+  assert.deepEqual(problemsOf({ ...AWS, AUTH_JWKS_URL: 'nowhere' }), [
+    'AUTH_JWKS_URL must be a URL, such as https://id.example.com',
+  ]);
 });
 
 test('an empty variable counts as not set', () => {

@@ -13,7 +13,9 @@ test('a certificate and its key are in order; every other pair is one clear line
   await writeFile(text, 'the marker phrase');
 
   assert.deepEqual(problemsOfTlsFiles(certFile, keyFile), []);
-  assert.deepEqual(problemsOfTlsFiles(certFile, other.keyFile), ['TLS_KEY_FILE is not the key of TLS_CERT_FILE']);
+  assert.deepEqual(problemsOfTlsFiles(certFile, other.keyFile), [
+    'TLS_KEY_FILE is not the key of TLS_CERT_FILE; name the key that this certificate was made for',
+  ]);
   assert.deepEqual(problemsOfTlsFiles(text, text), [
     `TLS_CERT_FILE: ${text} is not a certificate in PEM form`,
     `TLS_KEY_FILE: ${text} is not an unencrypted private key in PEM form`,
@@ -23,7 +25,7 @@ test('a certificate and its key are in order; every other pair is one clear line
     `TLS_KEY_FILE: ${certFile} is not an unencrypted private key in PEM form`,
   ]);
   assert.deepEqual(problemsOfTlsFiles(folder, `${keyFile}x`), [
-    `TLS_CERT_FILE: ${folder} cannot be read`,
-    `TLS_KEY_FILE: ${keyFile}x cannot be read`,
+    `TLS_CERT_FILE: ${folder} cannot be read (EISDIR); name a file that this user may read`,
+    `TLS_KEY_FILE: ${keyFile}x cannot be read (ENOENT); name a file that this user may read`,
   ]);
 });

@@ -1,0 +1,29 @@
+/** The one line with which a start ends whose tables cannot be used: which DynamoDB it is, who says so, and what is wrong. */
+import { MISSING_TABLE, StoreError } from '../../actors/records/store-error.ts';
+import type { Config } from '../config/config.ts';
+
+/** @param endpoint Of the emulator, where it is one. @throws Error of one line. */
+export function refuseTables(
+  { aws, tables }: Pick<Config, 'aws' | 'tables'>,
+  endpoint: string | undefined,
+  error: unknown,
+): never {
+  throw new Error(`DynamoDB ${placeOf(tables, endpoint, aws.region)} cannot be used: ${reasonOf(error, tables)}`, {
+    cause: error,
+  });
+}
+
+function placeOf({ address }: Config['tables'], endpoint: string | undefined, region: string | undefined): string {
+  if (address !== undefined) return `at ${address.endpoint} (${address.variable})`;
+  return endpoint === undefined ? `in ${region} (AWS_REGION)` : `at ${endpoint}`;
+}
+
+function reasonOf(error: unknown, { sessions, connections }: Config['tables']): string {
+  if (error instanceof StoreError && error.failure === MISSING_TABLE) {
+    return `there are no tables ${sessions} (SESSIONS_TABLE_NAME) and ${connections} (CONNECTIONS_TABLE_NAME), or their index is missing`;
+  }
+  // What the SDK threw says more than the kind of failure.
+  const told = error instanceof StoreError && error.cause instanceof Error ? error.cause : error;
+  const [line = ''] = (told instanceof Error ? told.message || told.name : String(told)).split('\n');
+  return line;
+}
