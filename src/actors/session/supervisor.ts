@@ -91,9 +91,7 @@ export class Supervisor {
    */
   async findOrResume(sessionId: string): Promise<Created> {
     const found = this.find(sessionId);
-    if (found.ok) return found;
-    const { refusal: missing } = found;
-    if (missing.code === 'SESSION_NOT_FOUND' && missing.details.reason === 'ended') return found;
+    if (found.ok || this.#sessions.has(sessionId) || this.#ended.has(sessionId)) return found;
     // Several of its clients come back at once.
     const underWay = this.#resuming.get(sessionId);
     if (underWay) return underWay;

@@ -8,11 +8,11 @@ import { signatureProblem } from '../../integrations/delivery/signature.ts';
 import { startMetricsService } from '../../integrations/metrics/metrics-service.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import type { Config } from '../config/config.ts';
-import { answerInside } from '../http/admin-introspection.ts';
 import { startAdminServer } from '../http/admin-server.ts';
 import { ClientAddress } from '../http/client-address.ts';
 import { HttpRoutes } from '../http/http-routes.ts';
 import { SessionLookups } from '../http/session-lookups.ts';
+import { WebPages } from '../http/web-pages.ts';
 import { Admission } from '../sockets/admission.ts';
 import { Connections } from '../sockets/connections.ts';
 import { createSockets } from '../sockets/create-sockets.ts';
@@ -82,11 +82,8 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));
   const inside = insideOf(actors.supervisor);
   const reasons = () => reasonsOf({ ...actors, ingress, services, identity: integrations.identity });
-  const admin = await startAdminServer({
-    ...{ config, reasons },
-    page: () => measuring.page(),
-    inside: (request) => answerInside(inside, parts.addresses, request),
-  });
+  const { addresses } = parts;
+  const admin = await startAdminServer({ config, log, addresses, reasons, inside, page: () => measuring.page() });
   closing.add('admin port', () => admin.close());
   const inspecting = await inspection.open?.(inside, log);
   closing.add('inspector', () => inspecting?.close());
@@ -97,7 +94,7 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   });
   ingress.open(
     createSockets({ ...parts, admission }),
-    new HttpRoutes(parts, admission, lookups, { reasons, inside, metrics }),
+    new HttpRoutes({ ...parts, admission, lookups, reasons, inside, metrics, pages: new WebPages() }),
   );
   // Closed first: nobody is served while what is behind it goes.
   closing.add('ingress', () => listening.close());

@@ -1,19 +1,16 @@
-/** The operator's port, on loopback by default: liveness, readiness, and the metrics as a Prometheus page. */
+/** The operator's port, on loopback by default, over Node's own server. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PAGE_TYPE } from '../../integrations/metrics/prometheus-page.ts';
+import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Config } from '../config/config.ts';
-import { isAdminHost } from './admin-hosts.ts';
+import { type AdminRoutesDeps, answerAdmin } from './admin-routes.ts';
+import { type ExchangeOptions, HttpExchange, type RawHead } from './http-exchange.ts';
 
-export interface AdminParts {
+export interface AdminServerDeps extends AdminRoutesDeps {
   readonly config: Pick<Config, 'adminHost' | 'adminPort' | 'adminAllowedHosts'>;
-  /** Empty when the server is ready. */
-  readonly reasons: () => readonly string[];
-  /** The Prometheus page. */
-  readonly page: () => string;
-  /** Sessions from inside; undefined for a path that is not about them. */
-  readonly inside: (request: IncomingMessage) => { readonly status: number; readonly body: unknown } | undefined;
+  readonly log: Pick<LogPort, 'error'>;
 }
 
 export interface AdminServer {
@@ -22,12 +19,16 @@ export interface AdminServer {
 }
 
 /** Rejects with one clear line when the port is taken. */
-export async function startAdminServer(parts: AdminParts): Promise<AdminServer> {
-  const { adminHost, adminPort } = parts.config;
+export async function startAdminServer(deps: AdminServerDeps): Promise<AdminServer> {
+  const { adminHost, adminPort } = deps.config;
+  const options = adminExchange(deps);
   const server = createServer((request, response) => {
-    const { status, type, body } = answerTo(parts, request);
-    response.writeHead(status, { 'content-type': type });
-    response.end(body);
+    const exchange = new HttpExchange(toRawHead(request), options, ({ status, headers, content }) => {
+      response.writeHead(status, Object.fromEntries(headers));
+      response.end(content);
+    });
+    // No route reads a body.
+    exchange.receive(new ArrayBuffer(0), true);
   });
   server.listen(adminPort, adminHost);
   try {
@@ -38,35 +39,27 @@ export async function startAdminServer(parts: AdminParts): Promise<AdminServer> 
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
 
-interface AdminAnswer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
+export function adminExchange(deps: AdminRoutesDeps & Pick<AdminServerDeps, 'log'>): ExchangeOptions {
+  return {
+    // Nothing is received: see above.
+    headersFor: () => ({}),
+    maxBodyBytes: 0,
+    onTooLarge: () => ({ status: 413 }),
+    handle: async (request) => answerAdmin(deps, request),
+    onError: (error) => {
+      deps.log.error('admin', 'request failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+      return { status: 500, body: { code: 'INTERNAL_ERROR', message: 'Something failed; the log says what.' } };
+    },
+  };
 }
 
-function answerTo(parts: AdminParts, request: IncomingMessage): AdminAnswer {
-  const path = (request.url ?? '').split('?')[0] ?? '';
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return json(405, { code: 'METHOD_NOT_ALLOWED', message: 'Here are GET and HEAD.' });
-  }
-  // These two tell nothing that the main port does not tell everybody, and balancers ask for them by any name.
-  if (path === '/healthz') return json(200, { status: 'healthy' });
-  if (path === '/readyz') {
-    const reasons = parts.reasons();
-    return reasons.length === 0 ? json(200, { status: 'ready' }) : json(503, { status: 'unready', reasons });
-  }
-  if (!isAdminHost(request.headers.host, parts.config)) {
-    const message = 'This Host is not known here: ask by address, or list the name in ADMIN_ALLOWED_HOSTS.';
-    return json(403, { code: 'FORBIDDEN', message });
-  }
-  if (path === '/metrics') return { status: 200, type: PAGE_TYPE, body: parts.page() };
-  const inside = parts.inside(request);
-  if (inside) return json(inside.status, inside.body);
-  return json(404, { code: 'NOT_FOUND', message: 'Here are /healthz, /readyz, /metrics and /inside.' });
-}
-
-function json(status: number, body: unknown): AdminAnswer {
-  return { status, type: 'application/json', body: JSON.stringify(body) };
+function toRawHead({ method = '', url = '', headers, socket }: IncomingMessage): RawHead {
+  const [path = '', rawQuery = ''] = url.split('?');
+  return {
+    ...{ method, path, rawQuery },
+    headers: new Map(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    remoteAddress: socket.remoteAddress ?? '',
+  };
 }
 
 async function close(server: Server): Promise<void> {

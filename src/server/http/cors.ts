@@ -1,8 +1,10 @@
 /** What lets a browser hand an answer to the page that asked for it: on every answer, or the page sees a network error. */
 import type { AnswerHeaders, HttpAnswer } from './http-types.ts';
 import { isOriginAllowed } from './origins.ts';
+import { ROUTE_METHODS } from './route.ts';
+import { toAllow } from './route-table.ts';
 
-const METHODS = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
+const METHODS = `${toAllow(ROUTE_METHODS)}, OPTIONS`;
 
 /** The answer to OPTIONS, which browsers ask before what is not a plain request. */
 export const PREFLIGHT: HttpAnswer = {

@@ -1,221 +1,114 @@
-/** Everything over HTTP: sessions, health, readiness, tokens for development, and delivery to listeners. */
+/**
+ * Everything over HTTP, as one table of routes. Finds the route of a request, checks what the route needs, and turns refusals
+ * into answers. What the routes do is in the files that make them.
+ */
 import { randomUUID } from 'node:crypto';
-import { Compile } from 'typebox/compile';
 import { failureFacts } from '../../actors/introspection/failure-facts.ts';
-import type { SessionRecord } from '../../actors/ports/records.ts';
-import type { Session } from '../../actors/session/session.ts';
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { TokenPort } from '../../actors/ports/identity.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
-import { DevTokenRequest, type SessionResource } from '../../protocol/http-messages.ts';
-import { checkParameters } from '../../protocol/parameters.ts';
-import { isSessionId } from '../../protocol/session-id.ts';
-import type { AppContext } from '../boot/app-context.ts';
-import type { Admission } from '../sockets/admission.ts';
+import type { Config } from '../config/config.ts';
 import { bearerOf } from './bearer.ts';
-import { DeliveryRoute } from './delivery-route.ts';
+import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery-routes.ts';
+import { type DevTokenRoutesDeps, devTokenRoutes } from './dev-token-routes.ts';
+import { type HealthRoutesDeps, healthRoutes } from './health-routes.ts';
 import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
-import { type InsideViewParts, InsideViewRoute } from './introspection-route.ts';
-import { decodedSegment } from './path-segment.ts';
-import type { SessionLookups } from './session-lookups.ts';
+import { type IntrospectionRoutesDeps, introspectionRoutes, isIntrospectionOpen } from './introspection-routes.ts';
+import { type PageRoutesDeps, pageRoutes } from './page-routes.ts';
+import { type ReadinessRoutesDeps, readinessRoutes } from './readiness-routes.ts';
+import type { Route, RouteAnswer, RouteGroup, RouteMethod, RouteRequest, UserRequest } from './route.ts';
+import { RouteTable } from './route-table.ts';
+import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts';
 import { tokenRefusal } from './token-refusal.ts';
-import { WebPages } from './web-pages.ts';
 
-const DEV_TOKEN = Compile(DevTokenRequest);
-const SESSION_METHODS = ['GET', 'PATCH', 'DELETE'];
-const READING = 'GET, HEAD';
-
-/** What is known of the server as a whole. */
-export interface ServerSights extends Pick<InsideViewParts, 'inside' | 'metrics'> {
-  /** Empty when the server is ready. */
-  reasons(): readonly string[];
+interface RouterDeps {
+  readonly config: { readonly sizes: Pick<Config['sizes'], 'bodyBytes'> };
+  readonly clock: Pick<ClockPort, 'unixNow'>;
+  readonly log: Pick<LogPort, 'info' | 'error'>;
+  readonly tokens: TokenPort;
 }
 
+export type HttpRoutesDeps = RouterDeps &
+  DeliveryRoutesDeps &
+  SessionRoutesDeps &
+  Omit<HealthRoutesDeps, 'isIntrospectionOpen'> &
+  ReadinessRoutesDeps &
+  DevTokenRoutesDeps &
+  IntrospectionRoutesDeps &
+  PageRoutesDeps;
+
 export class HttpRoutes {
-  readonly #parts: AppContext;
-  readonly #admission: Admission;
-  readonly #lookups: SessionLookups;
-  readonly #delivery: DeliveryRoute;
-  readonly #inside: InsideViewRoute;
-  readonly #sights: ServerSights;
-  readonly #pages = new WebPages();
+  readonly table: RouteTable;
+  readonly #deps: RouterDeps;
 
-  constructor(parts: AppContext, admission: Admission, lookups: SessionLookups, sights: ServerSights) {
-    this.#parts = parts;
-    this.#sights = sights;
-    this.#inside = new InsideViewRoute({ ...parts, ...sights });
-    this.#admission = admission;
-    this.#lookups = lookups;
-    this.#delivery = new DeliveryRoute(parts);
+  constructor(deps: HttpRoutesDeps) {
+    this.#deps = deps;
+    this.table = new RouteTable([
+      deliveryRoutes(deps),
+      sessionRoutes(deps),
+      healthRoutes({ ...deps, isIntrospectionOpen: (request) => isIntrospectionOpen(deps, request) }),
+      readinessRoutes(deps),
+      devTokenRoutes(deps),
+      introspectionRoutes(deps),
+      pageRoutes(deps),
+    ]);
   }
 
+  /** The order of the checks: size of the body, path, method, parameters, token; then the route's own. */
   async handle(request: HttpRequestFacts): Promise<HttpAnswer> {
-    const { path, method } = request;
-    const delivery = this.#delivery.match(path);
-    if (delivery !== undefined) return this.#delivery.handle(request, delivery);
-    if (request.body.byteLength > this.#parts.config.sizes.bodyBytes)
-      return this.tooLarge(path, request.body.byteLength);
-    if (path === '/sessions') return method === 'POST' ? this.#createSession(request) : this.#notAllowed('POST');
-    const session = /^\/sessions\/([^/]+)$/.exec(path)?.[1];
-    if (session !== undefined) {
-      return SESSION_METHODS.includes(method)
-        ? this.#oneSession(request, decodedSegment(session))
-        : this.#notAllowed(`${READING}, PATCH, DELETE`);
-    }
-    const isReading = method === 'GET';
-    if (path === '/health' || path === '/healthz') {
-      if (!isReading) return this.#notAllowed(READING);
-      const { mode, targetLanguages } = this.#parts.config;
-      const head = {
-        status: 'healthy',
-        mode,
-        sourceLanguages: this.#parts.sourceLanguages(),
-        targetLanguages,
-        asr: this.#parts.asr(),
-        inside: this.#inside.isOpenTo(request),
-      };
-      // Liveness waits for nobody.
-      const targets = path === '/health' ? { targets: await this.#parts.targetOffers() } : {};
-      return { status: 200, body: { ...head, ...targets } };
-    }
-    if (path === '/readyz') return isReading ? this.#ready() : this.#notAllowed(READING);
-    if (path === '/dev/tokens' && this.#parts.issueDevToken) {
-      return method === 'POST' ? this.#devToken(request, this.#parts.issueDevToken) : this.#notAllowed('POST');
-    }
-    const seen = isReading ? this.#inside.answer(request) : undefined;
-    if (seen !== undefined) return 'code' in seen ? this.refuse(seen) : seen;
-    return this.#pages.answer(request) ?? this.refuse(refusal('NOT_FOUND'));
+    const match = this.table.match(request.path);
+    const group = match?.entry.group;
+    const size = request.body.byteLength;
+    if (size > (group?.maxBytes ?? this.#deps.config.sizes.bodyBytes)) return this.#tooLarge(group, size);
+    if (match === undefined) return this.#say(refusal('NOT_FOUND'));
+    const { byMethod, allow } = match.entry;
+    const asked = { request, params: match.params };
+    const route = byMethod.get(request.method as RouteMethod);
+    if (route) return this.#say(await this.#answer(route, asked));
+    if (group?.notAllowed) return this.#say(group.notAllowed(asked, allow));
+    return this.#say(refusal('METHOD_NOT_ALLOWED', { allow }), { allow });
   }
 
-  refuse(failure: Refusal, headers?: Record<string, string>): HttpAnswer {
-    const correlationId = randomUUID();
-    this.#parts.log.info('handle_request', 'request refused', { code: failure.code, errorId: correlationId });
-    const body = errorBody(failure, correlationId, this.#parts.clock.unixNow());
-    return { status: statusOf(failure.code), body, headers: { ...retryAfterOf(failure), ...headers } };
-  }
-
+  /** For a body over what the transport takes. @param size Bytes of it so far. */
   tooLarge(path: string, size: number): HttpAnswer {
-    if (this.#delivery.match(path) !== undefined) return this.#delivery.tooLarge();
-    const limit = this.#parts.config.sizes.bodyBytes;
-    return this.refuse(refusal('PAYLOAD_TOO_LARGE', { kind: 'body', limit, size }));
+    return this.#tooLarge(this.table.match(path)?.entry.group, size);
   }
 
+  /** For a handler that has thrown, which is a bug. */
   failed(error: unknown): HttpAnswer {
     const errorId = randomUUID();
     const code = 'INTERNAL_ERROR';
-    this.#parts.log.error('handle_request', 'request failed', { code, errorId, ...failureFacts(error) });
-    return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#parts.clock.unixNow()) };
+    this.#deps.log.error('handle_request', 'request failed', { code, errorId, ...failureFacts(error) });
+    return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#deps.clock.unixNow()) };
   }
 
-  #ready(): HttpAnswer {
-    const reasons = this.#sights.reasons();
-    return reasons.length === 0
-      ? { status: 200, body: { status: 'ready' } }
-      : { status: 503, body: { status: 'unready', reasons } };
+  async #answer(route: Route, asked: RouteRequest): Promise<RouteAnswer> {
+    const wrong = route.check?.(asked.params);
+    if (wrong) return wrong;
+    if (!route.needsToken) return route.handle(asked);
+    const user = await this.#withUser(asked);
+    return 'code' in user ? user : route.handle(user);
   }
 
-  async #createSession(request: HttpRequestFacts): Promise<HttpAnswer> {
-    const user = await this.#user(request);
-    if ('code' in user) return this.refuse(user);
-    const body = jsonObjectOf(request.body);
-    if (body === undefined) return this.refuse(refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.'));
-    const checked = checkParameters('createSession', body);
-    if (!checked.ok) return this.refuse(checked.refusal);
-    const message = checked.value as Extract<typeof checked.value, { action: 'createSession' }>;
-    const wish = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
-    const created = await this.#admission.create(wish, user.userId);
-    if (!created.ok) return this.refuse(created.refusal);
-    if (created.session === undefined) return this.refuse(refusal('INTERNAL_ERROR'));
-    return { status: 201, body: resourceOf(created.session, 'active', true) };
-  }
-
-  async #oneSession(request: HttpRequestFacts, sessionId: string): Promise<HttpAnswer> {
-    if (!isSessionId(sessionId)) return this.refuse(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
-    if (request.method === 'GET') {
-      return this.#lookUp(request, sessionId);
-    }
-    const user = await this.#user(request);
-    if ('code' in user) return this.refuse(user);
-    if (request.method === 'PATCH') {
-      const problem = problemOfPatch(jsonObjectOf(request.body));
-      if (problem) return this.refuse(problem);
-    }
-    const asker = { address: this.#addressOf(request), userId: user.userId };
-    const found = await this.#lookups.toOwn(sessionId, asker);
-    if (!found.ok) return this.refuse(found.refusal);
-    const { session } = found;
-    if (session.facts.userId !== user.userId) return this.refuse(refusal('FORBIDDEN'));
-    const resource = resourceOf(session, 'ended', true);
-    session.end('ended');
-    return request.method === 'PATCH' ? { status: 200, body: resource } : { status: 204 };
-  }
-
-  async #lookUp(request: HttpRequestFacts, sessionId: string): Promise<HttpAnswer> {
-    const seen = await this.#lookups.toRead(sessionId, this.#addressOf(request));
-    if (!seen.ok) return this.refuse(seen.refusal);
-    const body = seen.session ? resourceOf(seen.session, 'active', false) : resourceOfRecord(seen.record);
-    return { status: 200, body };
-  }
-
-  #addressOf(request: HttpRequestFacts): string {
-    return this.#parts.addresses.callerOf(request).address;
-  }
-
-  async #devToken(request: HttpRequestFacts, issue: NonNullable<AppContext['issueDevToken']>): Promise<HttpAnswer> {
-    const body = jsonObjectOf(request.body);
-    if (body === undefined) return this.refuse(refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.'));
-    if (body.userId === undefined) return this.refuse(refusal('MISSING_PARAMETER', { parameter: 'userId' }));
-    if (!DEV_TOKEN.Check(body)) {
-      const parameter = DEV_TOKEN.Errors(body)[0]?.instancePath.slice(1) || 'userId';
-      return this.refuse(refusal('INVALID_PARAMETER', { parameter }));
-    }
-    return { status: 200, body: { token: await issue(body as DevTokenRequest) } };
-  }
-
-  async #user(request: HttpRequestFacts): Promise<{ userId: string } | Refusal> {
-    const token = bearerOf(request.header('authorization'));
+  async #withUser(asked: RouteRequest): Promise<UserRequest | Refusal> {
+    const token = bearerOf(asked.request.header('authorization'));
     if (token === undefined) return refusal('INVALID_TOKEN', { reason: 'missing' });
-    const verdict = await this.#parts.tokens.verify(token);
-    return verdict.ok ? { userId: verdict.userId } : tokenRefusal(verdict);
+    const verdict = await this.#deps.tokens.verify(token);
+    return verdict.ok ? { ...asked, userId: verdict.userId } : tokenRefusal(verdict);
   }
 
-  #notAllowed(allow: string): HttpAnswer {
-    return this.refuse(refusal('METHOD_NOT_ALLOWED', { allow }), { allow });
+  #tooLarge(group: RouteGroup | undefined, size: number): HttpAnswer {
+    const limit = this.#deps.config.sizes.bodyBytes;
+    return group?.tooLarge?.() ?? this.#say(refusal('PAYLOAD_TOO_LARGE', { kind: 'body', limit, size }));
   }
-}
 
-function resourceOf(session: Session, status: SessionResource['status'], forOwner: boolean): SessionResource {
-  const { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt } = session.facts;
-  return {
-    sessionId,
-    ...(forOwner ? { speakerId: userId } : {}),
-    sourceLanguage,
-    qualityTier,
-    status,
-    listenerCount: session.listeners.count,
-    createdAt,
-    updatedAt: session.updatedAt,
-    expiresAt,
-  };
-}
-
-/** Of a session that is not live here: its server went away, and it waits to be taken up again. */
-function resourceOfRecord(record: SessionRecord): SessionResource {
-  const { sessionId, sourceLanguage, qualityTier, listenerCount, createdAt, updatedAt, expiresAt } = record;
-  return { sessionId, sourceLanguage, qualityTier, status: 'active', listenerCount, createdAt, updatedAt, expiresAt };
-}
-
-function problemOfPatch(body: Record<string, unknown> | undefined): Refusal | undefined {
-  if (body === undefined) return refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.');
-  if (body.status === undefined) return refusal('MISSING_PARAMETER', { parameter: 'status' });
-  return body.status === 'ended' ? undefined : refusal('INVALID_PARAMETER', { parameter: 'status' });
-}
-
-function jsonObjectOf(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
+  /** @returns an answer as it is, and a refusal as the error object, under an id that finds it in the log. */
+  #say(answer: RouteAnswer, headers: { readonly allow?: string } = {}): HttpAnswer {
+    if (!('code' in answer)) return answer;
+    const correlationId = randomUUID();
+    this.#deps.log.info('handle_request', 'request refused', { code: answer.code, errorId: correlationId });
+    const body = errorBody(answer, correlationId, this.#deps.clock.unixNow());
+    return { status: statusOf(answer.code), body, headers: { ...retryAfterOf(answer), ...headers } };
   }
 }

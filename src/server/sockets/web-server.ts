@@ -1,7 +1,8 @@
 /** The transport over uWebSockets.js: reports what happens on its sockets, copies what dies with a callback, decides nothing. */
 import { TRANSPORT_MESSAGE_BYTES } from '../../protocol/limits.ts';
-import { exchange, headersOf, remoteAddressOf, writeAnswer } from '../http/http-exchange.ts';
+
 import { SpareResponse } from '../http/spare-response.ts';
+import { exchange, headersOf, remoteAddressOf, writeAnswer } from '../http/uws-exchange.ts';
 import { SocketEvents } from './socket-events.ts';
 import { type ListenSocket, loadSocketLibrary, type SocketApp, type WebSocket } from './socket-library.ts';
 import type { AcceptedUpgrade, SocketServer, SocketServerOptions } from './socket-server.ts';
@@ -51,7 +52,7 @@ export class WebServer implements SocketServer {
         });
         events.upgrade(head, {
           isAborted: () => isAborted,
-          refuse: ({ answer }) => writeAnswer(response, answer, http.headersFor({ headers }), false),
+          refuse: ({ answer }) => writeAnswer(response, answer, http.headersFor({ headers })),
           accept: ({ connection, onOpen, protocol }) => {
             // Upgraded in the callback of the spare response, and never corked: the library takes a socket that is corked
             // while it is upgraded for a finished HTTP answer, if it keeps its place in memory, and closes it.

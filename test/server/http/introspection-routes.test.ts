@@ -6,7 +6,9 @@ import { CHARTS } from '../../../src/machines/charts.ts';
 import type { InsideCharts, InsideNow, SessionSummary, SessionView } from '../../../src/protocol/inside.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import { ClientAddress } from '../../../src/server/http/client-address.ts';
-import { InsideViewRoute } from '../../../src/server/http/introspection-route.ts';
+import { introspectionRoutes } from '../../../src/server/http/introspection-routes.ts';
+import type { RouteAnswer, RouteRequest } from '../../../src/server/http/route.ts';
+import { RouteTable } from '../../../src/server/http/route-table.ts';
 import { RateLimits } from '../../../src/server/sockets/rate-limits.ts';
 
 const TOKEN = 'a-token-of-the-operator';
@@ -28,7 +30,7 @@ function routeOf(
   const metrics = new MemoryMetrics();
   const one = { connectsAcceptedPerMinute: 1, unknownSessionsPerMinute: 1, sessionsPerHour: 1 };
   const rates = { ...one, connectsRefusedPerMinute };
-  const route = new InsideViewRoute({
+  const routes = introspectionRoutes({
     config,
     metrics,
     addresses: new ClientAddress([]),
@@ -38,15 +40,20 @@ function routeOf(
       list: () => [SUMMARY],
       find: (id) => (id === SUMMARY.sessionId ? (SUMMARY as SessionView) : undefined),
     },
+    pages: { answer: () => ({ status: 200, body: 'the page' }) },
   });
+  const table = new RouteTable([routes]);
   const ask = ({ path: address = '/inside/now', from = '127.0.0.1', headers = {} }: Asked = {}) => {
     const [path = '', rawQuery = ''] = address.split('?');
     const all = { host: '127.0.0.1:8080', ...headers };
     const known = new Map(Object.entries(all));
-    return route.answer({
+    const request = {
       ...{ method: 'GET', isHead: false, path, rawQuery, query: new URLSearchParams(rawQuery), remoteAddress: from },
-      ...{ header: (name) => known.get(name) ?? '', headers: known, body: new Uint8Array() },
-    });
+      ...{ header: (name: string) => known.get(name) ?? '', headers: known, body: new Uint8Array() },
+    };
+    const { entry, params } = table.match(path) ?? {};
+    const handle = entry?.byMethod.get('GET')?.handle as ((asked: RouteRequest) => RouteAnswer) | undefined;
+    return handle?.({ request, params: params ?? {} });
   };
   const codeOf = (asked: Asked) => {
     const answer = ask(asked);
@@ -62,7 +69,7 @@ test('in embedded mode this machine alone sees sessions from inside; for anybody
 
   assert.deepEqual(
     PATHS.map((path) => codeOf({ path })),
-    [undefined, 200, 200, 200, 'NOT_FOUND'],
+    [200, 200, 200, 200, 'NOT_FOUND'],
   );
   for (const host of ['localhost', '[::1]:8080']) assert.equal(codeOf({ headers: { host } }), 200, host);
   for (const path of PATHS) {
@@ -94,7 +101,7 @@ test('with a token set who brings it sees sessions, and nobody else learns of on
     const { ask, codeOf } = routeOf({ mode, insideToken: TOKEN });
     const away = { from: '192.0.2.7', headers: { host: 'rostrum.example' } };
 
-    assert.equal(codeOf({ ...away, path: '/inside' }), undefined, 'the page, which asks for the token');
+    assert.equal(codeOf({ ...away, path: '/inside' }), 200, 'the page, which asks for the token');
     for (const path of PATHS.slice(1)) {
       for (const headers of [{}, { authorization: TOKEN }, bearer(''), bearer(`${TOKEN}x`), bearer(TOKEN.slice(1))]) {
         const answer = ask({ path, headers });

@@ -1,0 +1,60 @@
+/**
+ * What the operator's port answers: liveness, readiness, the metrics as a Prometheus page, and sessions from inside. All of it
+ * is read only, so it is a list of paths and no table. Its errors are for people: a code and a sentence.
+ */
+import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
+import { PAGE_TYPE } from '../../integrations/metrics/prometheus-page.ts';
+import { type ErrorCode, statusOf } from '../../protocol/errors.ts';
+import { isLoopbackHost } from '../../protocol/loopback.ts';
+import type { Config } from '../config/config.ts';
+import { isAdminHost } from './admin-hosts.ts';
+import type { ClientAddress } from './client-address.ts';
+import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import { toReadiness } from './readiness-routes.ts';
+import { toAllow } from './route-table.ts';
+
+export interface AdminRoutesDeps {
+  readonly config: Pick<Config, 'adminHost' | 'adminAllowedHosts'>;
+  readonly addresses: Pick<ClientAddress, 'callerOf'>;
+  /** Why the server is not ready; empty when it is. */
+  readonly reasons: () => readonly string[];
+  /** The Prometheus page. */
+  readonly page: () => string;
+  readonly inside: Pick<InsideSource, 'list' | 'find'>;
+}
+
+const INSIDE = '/inside';
+
+export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestFacts): HttpAnswer {
+  const { method, path } = request;
+  if (method !== 'GET') return failure('METHOD_NOT_ALLOWED', 'Here are GET and HEAD.', { allow: toAllow(['GET']) });
+  // These two say nothing that the main port does not say to everybody, and balancers ask for them by any name.
+  if (path === '/healthz') return { status: 200, body: { status: 'healthy' } };
+  if (path === '/readyz') return toReadiness(deps.reasons());
+  if (!isAdminHost(request.header('host'), deps.config)) {
+    return failure(
+      'FORBIDDEN',
+      'This Host is not known here: ask by address, or list the name in ADMIN_ALLOWED_HOSTS.',
+    );
+  }
+  if (path === '/metrics') return { status: 200, headers: { 'content-type': PAGE_TYPE }, body: deps.page() };
+  if (path === INSIDE || path.startsWith(`${INSIDE}/`)) return answerInside(deps, request);
+  return failure('NOT_FOUND', 'Here are /healthz, /readyz, /metrics and /inside.');
+}
+
+/** A session's id lets anybody listen, so this is for programs on this machine only, wherever the port listens. */
+function answerInside({ addresses, inside }: AdminRoutesDeps, request: HttpRequestFacts): HttpAnswer {
+  const { isOnThisMachine } = addresses.callerOf(request);
+  if (!isOnThisMachine || !isLoopbackHost(request.header('host')) || request.headers.has('origin')) {
+    return failure('FORBIDDEN', 'Sessions are shown to programs on this machine only.');
+  }
+  if (request.path === INSIDE) return { status: 200, body: { sessions: inside.list() } };
+  const session = inside.find(request.path.slice(INSIDE.length + 1));
+  return session === undefined
+    ? failure('SESSION_NOT_FOUND', 'There is no such session here now.')
+    : { status: 200, body: session };
+}
+
+function failure(code: ErrorCode, message: string, headers: { readonly allow?: string } = {}): HttpAnswer {
+  return { status: statusOf(code), headers, body: { code, message } };
+}

@@ -1,0 +1,11 @@
+/** An error as API Gateway has it, which its clients know by the header. */
+import type { BodylessStatus, HttpAnswer, HttpStatus } from './http-types.ts';
+
+export function deliveryFailure(
+  status: Exclude<HttpStatus, BodylessStatus>,
+  type: string,
+  message: string,
+  headers: { readonly allow?: string } = {},
+): HttpAnswer {
+  return { status, headers: { 'x-amzn-errortype': type, ...headers }, body: { message } };
+}

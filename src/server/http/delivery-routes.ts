@@ -1,0 +1,122 @@
+/** The API Gateway Management API for this server's sockets: through it the pipeline reaches the listeners. */
+import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { TracingPort } from '../../actors/ports/tracing.ts';
+import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
+import type { SignatureProblem, SignedRequest } from '../../integrations/delivery/signature.ts';
+import type { MonotonicMs } from '../../protocol/times.ts';
+import type { Config } from '../config/config.ts';
+import type { ClientConnection } from '../sockets/client-connection.ts';
+import type { Connections } from '../sockets/connections.ts';
+import type { ClientAddress } from './client-address.ts';
+import { deliver } from './delivery.ts';
+import { deliveryFailure } from './delivery-failure.ts';
+import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import type { RouteGroup, RouteRequest } from './route.ts';
+
+/** With or without the stage that API Gateway puts before it. */
+const CONNECTION = /^(?:\/[^/]+)?\/(?:@|%40)connections\/(?<connectionId>[^/]+)$/i;
+
+/** Between two lines about refused deliveries, ms. */
+const LOG_EVERY_MS = 1_000;
+
+export interface DeliveryRoutesDeps {
+  readonly config: {
+    readonly aws: Pick<Config['aws'], 'delivery'>;
+    readonly sizes: Pick<Config['sizes'], 'messageBytes'>;
+  };
+  readonly clock: Pick<ClockPort, 'now' | 'unixNow'>;
+  /** Milliseconds with fractions that never go back, for latencies. */
+  readonly monotonicNow: () => MonotonicMs;
+  readonly log: Pick<LogPort, 'warn'>;
+  readonly metrics: MetricsPort;
+  readonly tracing: Pick<TracingPort, 'join'>;
+  readonly speechInFlight: Pick<EndToEndLatency, 'arrived'>;
+  readonly connections: Pick<Connections, 'find'>;
+  readonly addresses: Pick<ClientAddress, 'callerOf'>;
+  /** Why a delivery does not carry the signature of the configured key; undefined when it does. */
+  readonly signatureProblem: (request: SignedRequest) => SignatureProblem | undefined;
+}
+
+export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
+  const { clock, config, connections } = deps;
+  const limit = config.sizes.messageBytes;
+  const callers = new DeliveryCallers(deps);
+  const tooLarge = () => deliveryFailure(413, 'PayloadTooLargeException', `The limit is ${limit} bytes.`);
+
+  /** For every method: the caller first, then the connection, and only then the method. */
+  const forOpen =
+    (answer: (connection: ClientConnection, request: HttpRequestFacts) => HttpAnswer) =>
+    ({ request, params }: RouteRequest): HttpAnswer => {
+      const refused = callers.refuse(request);
+      if (refused) return refused;
+      const connection = connections.find(params.connectionId ?? '');
+      return connection?.isOpen
+        ? answer(connection, request)
+        : deliveryFailure(410, 'GoneException', 'The connection is gone.');
+    };
+
+  const describe = ({ info, quietForMs }: ClientConnection): HttpAnswer => ({
+    status: 200,
+    body: {
+      connectedAt: new Date(info.connectedAt).toISOString(),
+      identity: { sourceIp: info.sourceIp, userAgent: info.userAgent },
+      lastActiveAt: new Date(clock.unixNow() - quietForMs).toISOString(),
+    },
+  });
+  const post = (connection: ClientConnection, request: HttpRequestFacts): HttpAnswer =>
+    deliver(deps, connection, request, request.body.byteLength > limit ? tooLarge() : undefined);
+  const close = (connection: ClientConnection): HttpAnswer => {
+    connection.close('ended');
+    return { status: 204 };
+  };
+
+  return {
+    // The transport's own limit holds. A body over the limit of a delivery is refused after the caller and the connection.
+    maxBytes: Number.POSITIVE_INFINITY,
+    tooLarge,
+    notAllowed: (asked, allow) =>
+      forOpen(() => deliveryFailure(405, 'MethodNotAllowedException', 'Method not allowed', { allow }))(asked),
+    routes: [
+      { method: 'GET', pattern: CONNECTION, handle: forOpen(describe) },
+      { method: 'POST', pattern: CONNECTION, handle: forOpen(post) },
+      { method: 'DELETE', pattern: CONNECTION, handle: forOpen(close) },
+    ],
+  };
+}
+
+/** `notLocal`: from another machine, where no delivery key is set. */
+type DeliveryRefusal = SignatureProblem | 'notLocal';
+
+/** Who may deliver. Every refusal is counted; the log says so once a second, so that a wrong key does not flood it. */
+class DeliveryCallers {
+  readonly #deps: DeliveryRoutesDeps;
+  #loggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
+  #unlogged = 0;
+
+  constructor(deps: DeliveryRoutesDeps) {
+    this.#deps = deps;
+  }
+
+  /** @returns a 403 that does not say why, or undefined. */
+  refuse(request: HttpRequestFacts): HttpAnswer | undefined {
+    const reason = this.#problemOf(request);
+    if (reason === undefined) return undefined;
+    const { clock, log, metrics } = this.#deps;
+    metrics.count('DeliveriesRefused', 1, { reason });
+    this.#unlogged += 1;
+    if (clock.now() - this.#loggedAt >= LOG_EVERY_MS) {
+      log.warn('deliver', 'delivery refused', { code: 'FORBIDDEN', reason, count: this.#unlogged });
+      this.#loggedAt = clock.now();
+      this.#unlogged = 0;
+    }
+    return deliveryFailure(403, 'ForbiddenException', 'Forbidden');
+  }
+
+  /** Without a delivery key, callers on this machine are served, however they sign, and no others. */
+  #problemOf(request: HttpRequestFacts): DeliveryRefusal | undefined {
+    const { addresses, config, signatureProblem } = this.#deps;
+    if (config.aws.delivery === undefined) return addresses.callerOf(request).isOnThisMachine ? undefined : 'notLocal';
+    return signatureProblem({ ...request, method: request.isHead ? 'HEAD' : request.method });
+  }
+}

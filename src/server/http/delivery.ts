@@ -1,0 +1,74 @@
+/** One delivery of the pipeline to one open socket: into a frame, into the trace, and into the latencies. */
+import { isUtf8 } from 'node:buffer';
+import type { MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { SpanFacts, TracingPort } from '../../actors/ports/tracing.ts';
+import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
+import type { MonotonicMs } from '../../protocol/times.ts';
+import type { ClientConnection } from '../sockets/client-connection.ts';
+import { deliveryFailure } from './delivery-failure.ts';
+import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+
+export interface DeliverDeps {
+  /** Milliseconds with fractions that never go back. */
+  readonly monotonicNow: () => MonotonicMs;
+  readonly metrics: MetricsPort;
+  readonly tracing: Pick<TracingPort, 'join'>;
+  readonly speechInFlight: Pick<EndToEndLatency, 'arrived'>;
+}
+
+/** How the reference pipeline begins a message with sound. Nothing more of the body is read: it is between it and the listener. */
+const SPEECH = Buffer.from('{"type":"audio",');
+
+const PROBLEMS: Readonly<Record<number, string>> = { 410: 'gone', 413: 'tooLarge', 429: 'lagging' };
+
+/** @param refused The answer of a delivery that is refused before it is looked at; it is traced like the others. */
+export function deliver(
+  deps: DeliverDeps,
+  connection: ClientConnection,
+  { body, header }: HttpRequestFacts,
+  refused: HttpAnswer | undefined,
+): HttpAnswer {
+  const { metrics, monotonicNow, speechInFlight, tracing } = deps;
+  const traceparent = header('traceparent');
+  const span = tracing.join(traceparent, 'listener.deliver', monotonicNow());
+  const answer = refused ?? post(metrics, connection, body);
+  const now = monotonicNow();
+  const isDelivered = answer.status === 200;
+  span?.end(now, toSpanFacts(connection, answer), isDelivered ? undefined : PROBLEMS[answer.status]);
+  if (isDelivered && connection.seat.role === 'listener' && isSpeech(body)) {
+    // How old the words are that the listener now hears: measured once for each listener and sentence.
+    const lastAudioAt = speechInFlight.arrived(traceparent, connection);
+    if (lastAudioAt !== undefined) metrics.observe('EndToEndLatency', now - lastAudioAt);
+  }
+  return answer;
+}
+
+function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Array): HttpAnswer {
+  const { connectionId, seat } = connection;
+  if (seat.role === 'listener') {
+    const { listeners } = seat.session;
+    listeners.noteBacklog(connectionId, connection.backlogBytes);
+    if (!connection.isOpen) return deliveryFailure(410, 'GoneException', 'The connection is gone.');
+    if (listeners.isLagging(connectionId)) {
+      metrics.count('ListenerNotificationFailures', 1, { why: 'lagging' });
+      return deliveryFailure(429, 'LimitExceededException', 'The listener is lagging.');
+    }
+  }
+  // A text frame must be valid UTF-8. Anything else is delivered as it is, in a binary frame.
+  if (isUtf8(body)) connection.deliver(Buffer.from(body).toString(), false);
+  else connection.deliver(body, true);
+  return { status: 200 };
+}
+
+function isSpeech(body: Uint8Array): boolean {
+  return SPEECH.equals(body.subarray(0, SPEECH.length));
+}
+
+function toSpanFacts({ backlogBytes, connectionId, seat }: ClientConnection, { status }: HttpAnswer): SpanFacts {
+  return {
+    'delivery.status': status,
+    'delivery.role': seat.role,
+    'delivery.language': seat.role === 'listener' ? seat.session.listeners.languageOf(connectionId) : undefined,
+    'delivery.backlog_bytes': backlogBytes,
+  };
+}

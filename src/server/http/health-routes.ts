@@ -1,0 +1,43 @@
+/** Whether the server is alive, and what it offers. Neither depends on sessions: both are answered while it drains. */
+import type { AsrReport, TargetOffer } from '../../protocol/http-messages.ts';
+import type { Config } from '../config/config.ts';
+import type { HttpRequestFacts } from './http-types.ts';
+import type { RouteGroup } from './route.ts';
+
+export interface HealthRoutesDeps {
+  readonly config: Pick<Config, 'mode' | 'targetLanguages'>;
+  readonly sourceLanguages: () => readonly string[];
+  /** The recogniser at work now; undefined in AWS mode. */
+  readonly asr: () => AsrReport | undefined;
+  /** Never rejects. */
+  readonly targetOffers: () => Promise<readonly TargetOffer[]>;
+  /** Whether the page that shows sessions from inside is there for this caller. */
+  readonly isIntrospectionOpen: (request: HttpRequestFacts) => boolean;
+}
+
+export function healthRoutes(deps: HealthRoutesDeps): RouteGroup {
+  const report = (request: HttpRequestFacts) => {
+    const { mode, targetLanguages } = deps.config;
+    return {
+      status: 'healthy',
+      mode,
+      sourceLanguages: deps.sourceLanguages(),
+      targetLanguages,
+      asr: deps.asr(),
+      inside: deps.isIntrospectionOpen(request),
+    };
+  };
+  return {
+    routes: [
+      {
+        ...{ method: 'GET', pattern: '/health' },
+        handle: async ({ request }) => {
+          const body = report(request);
+          return { status: 200, body: { ...body, targets: await deps.targetOffers() } };
+        },
+      },
+      // Liveness waits for nothing, so it leaves the targets out: the pipeline is asked for them.
+      { method: 'GET', pattern: '/healthz', handle: ({ request }) => ({ status: 200, body: report(request) }) },
+    ],
+  };
+}

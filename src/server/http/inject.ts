@@ -1,0 +1,71 @@
+/** Requests without a port: the same exchange as over a socket, in memory. */
+import { addHeader, type ExchangeOptions, HttpExchange, type WrittenAnswer } from './http-exchange.ts';
+
+export interface InjectedRequest {
+  /** GET unless said otherwise. */
+  readonly method?: string;
+  /** With its query, percent-encoded. */
+  readonly path: string;
+  /** A list is a header that comes several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** An object that is no bytes is sent as JSON. A list of texts comes in as many pieces. */
+  readonly body?: string | Uint8Array | readonly string[] | Readonly<Record<string, unknown>>;
+  /** The socket's peer: this machine unless said otherwise. */
+  readonly address?: string;
+}
+
+export interface InjectedAnswer {
+  readonly status: number;
+  /** As on the wire, the content's length included. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content: Buffer;
+  readonly text: string;
+  /** @throws when the content is not JSON. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+/** Resolves with the answer, as the transport would write it. */
+export function inject(options: ExchangeOptions, request: InjectedRequest): Promise<InjectedAnswer> {
+  const {
+    method = 'GET',
+    path: address,
+    headers: given = {},
+    body = '',
+    address: remoteAddress = '127.0.0.1',
+  } = request;
+  const [, path = '', rawQuery = ''] = /^([^?]*)\??(.*)$/s.exec(address) ?? [];
+  const headers = new Map<string, string>();
+  for (const [name, values] of Object.entries({ host: '127.0.0.1:8080', ...given })) {
+    for (const value of typeof values === 'string' ? [values] : values) addHeader(headers, name.toLowerCase(), value);
+  }
+  return new Promise((resolve) => {
+    const exchange = new HttpExchange({ method, path, rawQuery, headers, remoteAddress }, options, (answer) =>
+      resolve(toInjectedAnswer(answer)),
+    );
+    const pieces = piecesOf(body);
+    for (const [i, piece] of pieces.entries()) exchange.receive(piece, i === pieces.length - 1);
+  });
+}
+
+function piecesOf(body: NonNullable<InjectedRequest['body']>): ArrayBuffer[] {
+  if (Array.isArray(body)) return body.map(toArrayBuffer);
+  if (typeof body === 'string' || body instanceof Uint8Array) return [toArrayBuffer(body)];
+  return [toArrayBuffer(JSON.stringify(body))];
+}
+
+function toArrayBuffer(data: string | Uint8Array): ArrayBuffer {
+  return new Uint8Array(Buffer.from(data)).buffer;
+}
+
+function toInjectedAnswer({ status, headers, content, isHead }: WrittenAnswer): InjectedAnswer {
+  const length = content === undefined ? [] : [['content-length', String(content.byteLength)] as const];
+  const sent = isHead || content === undefined ? Buffer.alloc(0) : content;
+  const text = sent.toString();
+  return {
+    status,
+    headers: Object.fromEntries([...headers, ...length]),
+    content: sent,
+    text,
+    json: <T>() => JSON.parse(text) as T,
+  };
+}

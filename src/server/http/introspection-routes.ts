@@ -1,0 +1,105 @@
+/**
+ * Sessions from inside, for the page `/inside`. A session's id lets anybody listen, so this is for the operator: for who
+ * brings INSIDE_TOKEN; where none is set, for a browser on the machine of a server in embedded mode. For anybody else it is
+ * not there.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
+import { latencyViewsOf } from '../../integrations/metrics/latency-views.ts';
+import type { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
+import { type Refusal, refusal } from '../../protocol/errors.ts';
+import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../../protocol/inside.ts';
+import { isLoopbackHost } from '../../protocol/loopback.ts';
+import type { Config } from '../config/config.ts';
+import type { RateLimits } from '../sockets/rate-limits.ts';
+import { bearerOf } from './bearer.ts';
+import type { ClientAddress } from './client-address.ts';
+import type { HttpRequestFacts } from './http-types.ts';
+import type { RouteAnswer, RouteGroup, RouteRequest } from './route.ts';
+import type { WebPages } from './web-pages.ts';
+
+const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+/** What a browser says of its own page's requests, and of an address that was typed. */
+const OWN_SITES = ['', 'same-origin', 'none'];
+
+export interface IntrospectionAccessDeps {
+  readonly config: Pick<Config, 'insideToken' | 'mode'>;
+  readonly addresses: Pick<ClientAddress, 'callerOf'>;
+}
+
+export interface IntrospectionRoutesDeps extends IntrospectionAccessDeps {
+  readonly rates: Pick<RateLimits, 'refuseInsideTry' | 'countInsideTry'>;
+  readonly inside: InsideSource;
+  readonly metrics: MemoryMetrics;
+  readonly pages: Pick<WebPages, 'answer'>;
+}
+
+/** Whether there is such a page for this caller, with a token or without. */
+export function isIntrospectionOpen(
+  { config, addresses }: IntrospectionAccessDeps,
+  request: Pick<HttpRequestFacts, 'header' | 'headers' | 'remoteAddress'>,
+): boolean {
+  if (config.insideToken !== undefined) return true;
+  const isLocal = addresses.callerOf(request).isOnThisMachine && isLoopbackHost(request.header('host'));
+  return config.mode === 'embedded' && isLocal;
+}
+
+export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
+  const { inside, metrics, pages } = deps;
+  /** The page itself holds nothing yet: it is shown to every caller for whom it is there. */
+  const page = ({ request }: RouteRequest): RouteAnswer =>
+    (isIntrospectionOpen(deps, request) ? pages.answer(request) : undefined) ?? refusal('NOT_FOUND');
+  const guarded =
+    (answer: (request: HttpRequestFacts) => RouteAnswer) =>
+    ({ request }: RouteRequest): RouteAnswer =>
+      refuseCaller(deps, request) ?? answer(request);
+
+  const charts = (): RouteAnswer => {
+    const body: InsideCharts = { version: INSIDE_VERSION, charts: inside.charts };
+    return { status: 200, headers: HEADERS, body };
+  };
+  const now = ({ query }: HttpRequestFacts): RouteAnswer => {
+    const sessionId = query.get('session');
+    const body: InsideNow = {
+      sessions: inside.list(),
+      ...(sessionId !== null && { session: inside.find(sessionId) ?? null }),
+      latencies: latencyViewsOf(metrics),
+    };
+    return { status: 200, headers: HEADERS, body };
+  };
+
+  return {
+    routes: [
+      { method: 'GET', pattern: '/inside', handle: page },
+      { method: 'GET', pattern: '/inside/charts', handle: guarded(charts) },
+      { method: 'GET', pattern: '/inside/now', handle: guarded(now) },
+      { method: 'GET', pattern: '/inside/*', handle: guarded(() => refusal('NOT_FOUND')) },
+    ],
+    notAllowed: () => refusal('NOT_FOUND'),
+  };
+}
+
+/** @returns why this caller may not see sessions. Wrong tokens are counted, so that none is guessed at speed. */
+function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestFacts): Refusal | undefined {
+  const { addresses, config, rates } = deps;
+  if (!isIntrospectionOpen(deps, request)) return refusal('NOT_FOUND');
+  // Browsers name no origin when a page asks its own server: a request with one comes from somebody else's page.
+  if (request.header('origin') !== '' || !OWN_SITES.includes(request.header('sec-fetch-site'))) {
+    return refusal('FORBIDDEN', { reason: 'origin' }, 'Sessions are shown to the page of this server only.');
+  }
+  if (config.insideToken === undefined) return undefined;
+  const given = bearerOf(request.header('authorization'));
+  if (!given) return refusal('INVALID_TOKEN', { reason: 'missing' });
+  const { address } = addresses.callerOf(request);
+  const tooMany = rates.refuseInsideTry(address);
+  if (tooMany) return tooMany;
+  if (isSame(given, config.insideToken)) return undefined;
+  rates.countInsideTry(address);
+  return refusal('INVALID_TOKEN', { reason: 'malformed' });
+}
+
+/** In a time that does not tell where they differ, nor how long the secret is. */
+function isSame(given: string, secret: string): boolean {
+  const digestOf = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digestOf(given), digestOf(secret));
+}
