@@ -1,8 +1,8 @@
-/** Look-ups of sessions as they are wired in the server, over a supervisor with faked ports. */
+/** Look-ups of sessions as they are wired in the server, over a sessions with faked ports. */
 
 import { SessionLookups } from '../../src/server/http/session-lookups.ts';
 import { RateLimits } from '../../src/server/sockets/rate-limits.ts';
-import { setUpSupervisor } from './actors/supervisor-bench.ts';
+import { setUpSessions } from './actors/sessions-bench.ts';
 
 export const UNLIMITED = {
   connectsAcceptedPerMinute: 1_000_000,
@@ -12,9 +12,9 @@ export const UNLIMITED = {
 };
 
 export function setUpLookups(rates: Partial<typeof UNLIMITED> = {}) {
-  const { bench, supervisor, create } = setUpSupervisor();
+  const { bench, sessions, create } = setUpSessions();
   const limits = new RateLimits({ clock: bench.clock, metrics: bench.metrics, rates: { ...UNLIMITED, ...rates } });
-  return { bench, supervisor, create, limits, lookups: new SessionLookups({ rates: limits, supervisor }) };
+  return { bench, sessions, create, limits, lookups: new SessionLookups({ rates: limits, finder: sessions.finder }) };
 }
 
 /** What an asker was told, in a word. */

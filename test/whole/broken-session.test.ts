@@ -6,7 +6,7 @@ test('a bug in one session costs its sender an error, and the server and everybo
   const server = await startTestServer(t);
   const { speaker, sessionId } = await server.speaker('ada');
   const { speaker: bystander } = await server.speaker('bob');
-  const found = server.running.parts.supervisor.find(sessionId);
+  const found = server.running.parts.sessions.host.find(sessionId);
   assert.ok(found.ok);
   found.session.control = () => {
     throw new TypeError('a bug');

@@ -121,10 +121,10 @@ describe('messages sent without waiting are answered in their order', () => {
     await client.closed;
 
     // Whether it was made before or after the end was noticed: it ends, long before its speaker's grace would.
-    const { supervisor } = server.running.parts;
+    const { sessions } = server.running.parts;
     const deadline = Date.now() + 5_000;
     do await new Promise((resolve) => setImmediate(resolve));
-    while (supervisor.count > 0 && Date.now() < deadline);
-    assert.equal(supervisor.count, 0);
+    while (sessions.host.count > 0 && Date.now() < deadline);
+    assert.equal(sessions.host.count, 0);
   });
 });

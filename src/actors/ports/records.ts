@@ -24,8 +24,8 @@ export interface SessionRecord {
   readonly ownerNode?: string;
 }
 
-/** What a claim saw of the row, and what must still be so when it is carried out. */
-export type RowSeen = Pick<SessionRecord, 'epoch' | 'version' | 'ownerNode'>;
+/** A row as a claim has seen it: it must still have this epoch, version and owner when the claim is carried out. */
+export type RowSeen = SessionRecord;
 
 export interface ConnectionRecord {
   readonly connectionId: string;

@@ -25,6 +25,25 @@ export class StreamSlots {
     return this.#taken.size >= this.limit;
   }
 
+  /** Sessions that may still go on the air. */
+  get free(): number {
+    return Math.max(0, this.limit - this.taken);
+  }
+
+  /**
+   * Before a speaker is seated: from its first coming to its end a session has one of the transcription streams.
+   * @returns why it cannot be seated; nothing for one that has its stream already, or that is over: it would never give it back.
+   */
+  admit({
+    facts: { sessionId },
+    isLive,
+  }: {
+    readonly facts: { readonly sessionId: string };
+    readonly isLive: boolean;
+  }) {
+    return !isLive || this.take(sessionId) ? undefined : noFreeStream(this.limit);
+  }
+
   /** Idempotent: a session has one slot. @returns false when none is free. */
   take(sessionId: string): boolean {
     if (this.#taken.has(sessionId)) return true;

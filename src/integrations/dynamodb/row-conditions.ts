@@ -27,7 +27,11 @@ export function writeCondition({ epoch, version, ownerNode }: SessionRecord): Ro
 }
 
 /** A claim: the row is still the one that was seen. What was read as 0 or absent may be lacking in the row. */
-export function claimCondition({ epoch, version, ownerNode }: RowSeen): RowCondition {
+export function claimCondition({
+  epoch,
+  version,
+  ownerNode,
+}: Pick<RowSeen, 'epoch' | 'version' | 'ownerNode'>): RowCondition {
   const isAsSeen = (name: 'epoch' | 'version', seen: number) =>
     seen === 0 ? `(attribute_not_exists(#${name}) OR #${name} = :seen_${name})` : `#${name} = :seen_${name}`;
   const isOwnerAsSeen = ownerNode === undefined ? 'attribute_not_exists(#ownerNode)' : '#ownerNode = :seen_owner';

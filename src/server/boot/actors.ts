@@ -1,6 +1,6 @@
 /**
  * The third step of the start: what lives in the process. Makes the circuit breakers, the limits, the writer of rows and the
- * supervisor of sessions, once the tables answer.
+ * sessions, once the tables answer.
  */
 import { performance } from 'node:perf_hooks';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -11,7 +11,7 @@ import { isPermanent } from '../../actors/records/store-error.ts';
 import { WriteBehind } from '../../actors/records/write-behind.ts';
 import { type Circuits, createCircuits, stopCircuits } from '../../actors/resilience/circuits.ts';
 import { StreamStartLimiter } from '../../actors/resilience/stream-start-limiter.ts';
-import { Supervisor } from '../../actors/session/supervisor.ts';
+import { createSessions, type Sessions } from '../../actors/session/sessions.ts';
 import { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import { guardedTranscription } from '../../actors/speech/guarded-transcription.ts';
 import { classifyAwsError } from '../../integrations/dynamodb/aws-failure.ts';
@@ -40,7 +40,7 @@ export interface Actors {
   readonly streamStarts: StreamStartLimiter;
   readonly rates: RateLimits;
   readonly writer: WriteBehind;
-  readonly supervisor: Supervisor;
+  readonly sessions: Sessions;
   readonly speechInFlight: EndToEndLatency;
   /** Milliseconds with fractions that never go back, for latencies. */
   readonly monotonicNow: () => number;
@@ -58,7 +58,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
     maxWaiting: 2 * config.session.maxStreams, // A session's stream, and the one it rolls to.
   });
   const ensure = integrations.ensureTables;
-  const onRestored = () => afterRestore({ circuits, supervisor, writer });
+  const onRestored = () => afterRestore({ circuits, host: sessions.host, writer });
   const tables = services && new TablesKeeper({ clock, log, ensure, onRestored });
   closing.add('tables', () => tables?.stop());
   const store = new ReliableStore({
@@ -73,7 +73,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   closing.add('writer', () => writer.stop());
   const rates = new RateLimits({ clock, metrics, rates: config.rates });
   const ports = { ...sessionPorts(deps, circuits, streamStarts), writer };
-  const supervisor = new Supervisor({
+  const sessions = createSessions({
     ...{ store, ports },
     maxStreams: () =>
       Math.min(config.session.maxStreams, asrReportOf(services)?.maxStreams ?? Number.POSITIVE_INFINITY),
@@ -81,7 +81,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   });
   if (services && tables) followReturns(services, { circuits, log, tables });
   const { monotonicNow, speechInFlight } = ports;
-  return { circuits, streamStarts, rates, writer, supervisor, speechInFlight, monotonicNow };
+  return { circuits, streamStarts, rates, writer, sessions, speechInFlight, monotonicNow };
 }
 
 /** What sessions are made with; all but the writer. */

@@ -5,7 +5,7 @@ import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { TracingPort } from '../../actors/ports/tracing.ts';
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
-import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { Sessions } from '../../actors/session/sessions.ts';
 import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import type { SignatureProblem, SignedRequest } from '../../integrations/delivery/signature.ts';
 import type { Inspector } from '../../integrations/inspector/inspector.ts';
@@ -32,7 +32,7 @@ export interface AppContext {
   readonly asr: () => AsrReport | undefined;
   /** What listeners of each target language get here. Never rejects. */
   readonly targetOffers: () => Promise<readonly TargetOffer[]>;
-  readonly supervisor: Supervisor;
+  readonly sessions: Sessions;
   /** Only while the server is inspected. */
   readonly inspector: Inspector | undefined;
   readonly connections: Connections;

@@ -32,7 +32,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface RunningParts extends Pick<Actors, 'supervisor' | 'writer' | 'speechInFlight' | 'monotonicNow'> {
+export interface RunningParts extends Pick<Actors, 'sessions' | 'writer' | 'speechInFlight' | 'monotonicNow'> {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly inspector: Inspector | undefined;
@@ -75,16 +75,16 @@ async function start(
   const server = await steps.openServer({ config, clock, log, listening, integrations, actors }, closing);
   const { adminPort, connections, inspectUrl } = server;
   const { metrics, services: embedded } = integrations;
-  const { monotonicNow, speechInFlight, supervisor, writer } = actors;
+  const { monotonicNow, speechInFlight, sessions, writer } = actors;
   const { inspector } = integrations.inspection;
   let ending: Promise<void> | undefined;
   const end = async () => {
-    const times = await steps.drain({ config, clock, connections, ingress, log, supervisor, writer });
+    const times = await steps.drain({ config, clock, connections, ingress, log, host: sessions.host, writer });
     await closing.close(times);
   };
   return {
     ...{ port, adminPort, url, inspectUrl, embedded },
-    parts: { log, metrics, inspector, connections, supervisor, writer, speechInFlight, monotonicNow },
+    parts: { log, metrics, inspector, connections, sessions, writer, speechInFlight, monotonicNow },
     announceDrain: () => ingress.announceDrain(),
     close: () => {
       ending ??= end();

@@ -2,7 +2,7 @@
 
 import { summaryOf } from '../../actors/introspection/view.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
-import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { SessionHost } from '../../actors/session/session-host.ts';
 import { systemClock } from '../../integrations/clock.ts';
 import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
 import { Inspector } from '../../integrations/inspector/inspector.ts';
@@ -28,12 +28,12 @@ export function inspectionOf(port: number | undefined): Inspection {
   };
 }
 
-export function insideOf(supervisor: Supervisor): InsideSource {
+export function insideOf(host: SessionHost): InsideSource {
   return {
     charts: CHARTS,
-    list: () => supervisor.sessions().map(summaryOf),
+    list: () => host.sessions().map(summaryOf),
     find: (sessionId) => {
-      const session = supervisor.held(sessionId);
+      const session = host.held(sessionId);
       return session?.inside.viewOf(session);
     },
   };

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
 import type { Circuits } from '../../actors/resilience/circuits.ts';
-import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { SessionHost } from '../../actors/session/session-host.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import type { ServicesEvent, SupervisedOptions } from '../../integrations/emulators/supervised-services.ts';
 import { relayedLine } from '../../integrations/logging/relayed-line.ts';
@@ -60,16 +60,16 @@ export function followReturns(
 /** What the tables' return means to those who write and read them. */
 export function afterRestore({
   circuits,
-  supervisor,
+  host,
   writer,
 }: {
   readonly circuits: Circuits;
-  readonly supervisor: Supervisor;
+  readonly host: Pick<SessionHost, 'rewriteRows'>;
   readonly writer: WriteBehind;
 }): void {
   circuits.dynamodb.serviceReturned();
   writer.tableReturned();
-  supervisor.rewriteRows();
+  host.rewriteRows();
 }
 
 function tell(event: ServicesEvent, log: LogPort, metrics: MetricsPort): void {

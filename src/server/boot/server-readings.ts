@@ -3,12 +3,15 @@
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
 import { type Circuits, circuitGaugesOf } from '../../actors/resilience/circuits.ts';
 import type { StreamStartLimiter } from '../../actors/resilience/stream-start-limiter.ts';
-import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { Sessions } from '../../actors/session/sessions.ts';
 import type { Reading } from '../../integrations/metrics/catalogue.ts';
 import type { Connections } from '../sockets/connections.ts';
 
 export interface ServerReadingsDeps {
-  readonly supervisor: Pick<Supervisor, 'sessions' | 'freeStreams'>;
+  readonly sessions: {
+    readonly host: Pick<Sessions['host'], 'sessions'>;
+    readonly slots: Pick<Sessions['slots'], 'free'>;
+  };
   readonly connections: Pick<Connections, 'count'>;
   readonly writer: Pick<WriteBehind, 'pending'>;
   readonly streamStarts: Pick<StreamStartLimiter, 'waiting'>;
@@ -16,13 +19,13 @@ export interface ServerReadingsDeps {
 }
 
 export function serverReadings({
-  supervisor,
+  sessions: { host, slots },
   connections,
   writer,
   streamStarts,
   circuits,
 }: ServerReadingsDeps): Reading[] {
-  const sessions = supervisor.sessions();
+  const sessions = host.sessions();
   const loads = sessions.map(({ load }) => load);
   const held = loads.map(({ heldMs }) => heldMs);
   const waiting = loads.map(({ waitingTranslations }) => waitingTranslations);
@@ -31,7 +34,7 @@ export function serverReadings({
     { name: 'Listeners', value: sum(sessions.map(({ listeners }) => listeners.count)) },
     { name: 'Connections', value: connections.count },
     { name: 'TranscribeStreams', value: sum(sessions.map(({ openStreams }) => openStreams)) },
-    { name: 'TranscribeStreamsFree', value: supervisor.freeStreams },
+    { name: 'TranscribeStreamsFree', value: slots.free },
     { name: 'TranscribeOpeningsWaiting', value: streamStarts.waiting },
     { name: 'AudioHeld', value: sum(held) },
     { name: 'AudioHeldMost', value: Math.max(0, ...held) },

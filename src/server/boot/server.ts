@@ -80,16 +80,22 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const readings = () => serverReadings({ ...actors, connections });
   const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
   closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));
-  const inside = insideOf(actors.supervisor);
+  const inside = insideOf(actors.sessions.host);
   const reasons = () => reasonsOf({ ...actors, ingress, services, identity: integrations.identity });
   const { addresses } = parts;
   const admin = await startAdminServer({ config, log, addresses, reasons, inside, page: () => measuring.page() });
   closing.add('admin port', () => admin.close());
   const inspecting = await inspection.open?.(inside, log);
   closing.add('inspector', () => inspecting?.close());
-  const lookups = new SessionLookups(parts);
+  const lookups = new SessionLookups({ ...parts, ...actors.sessions });
   const admission = new Admission({
-    ...{ ...parts, lookups, targetLanguages: config.targetLanguages, maxListeners: config.session.maxListeners },
+    ...{
+      ...parts,
+      ...actors.sessions,
+      lookups,
+      targetLanguages: config.targetLanguages,
+      maxListeners: config.session.maxListeners,
+    },
     refuseSpeech: () => refuseWithoutRecogniser(parts.asr()),
   });
   ingress.open(

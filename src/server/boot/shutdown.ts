@@ -2,7 +2,7 @@
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
-import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { SessionHost } from '../../actors/session/session-host.ts';
 import type { Config } from '../config/config.ts';
 import type { ClientConnection } from '../sockets/client-connection.ts';
 import type { Ingress } from '../sockets/ingress.ts';
@@ -26,22 +26,22 @@ export interface DrainDeps {
     readonly count: number;
     all(): readonly (Pick<ClientConnection, 'close'> & { readonly seat: { readonly role: string } })[];
   };
-  readonly supervisor: Pick<Supervisor, 'count' | 'suspendAll'>;
+  readonly host: Pick<SessionHost, 'count' | 'suspendAll'>;
   readonly writer: Pick<WriteBehind, 'flushed' | 'pending'>;
 }
 
 /** Takes the configured drain time at most, less what it keeps for the spans. Never rejects. @returns what telemetry may take then. */
 export async function drain(deps: DrainDeps): Promise<FlushTimes> {
-  const { clock, config, connections, ingress, log, supervisor, writer } = deps;
+  const { clock, config, connections, host, ingress, log, writer } = deps;
   const spansMs = config.traces === undefined ? 0 : Math.min(MAX_SPANS_MS, config.drainTimeoutMs / 8);
   const endsAt = clock.now() + config.drainTimeoutMs - spansMs;
   const rowsMs = Math.min(MAX_ROWS_MS, config.drainTimeoutMs / 4);
-  log.info('shut_down', 'draining', { sessions: supervisor.count, connections: connections.count });
+  log.info('shut_down', 'draining', { sessions: host.count, connections: connections.count });
   ingress.drain();
   // Who has joined nothing has nothing to lose, and must not begin now.
   for (const connection of connections.all()) if (connection.seat.role === 'none') connection.close('goingAway');
-  const areFinished = await isDone(clock, supervisor.suspendAll(RETRY_AFTER_MS), endsAt - rowsMs - clock.now());
-  if (!areFinished) log.warn('shut_down', 'sessions not finished in time', leftOf('sessions', supervisor.count));
+  const areFinished = await isDone(clock, host.suspendAll(RETRY_AFTER_MS), endsAt - rowsMs - clock.now());
+  if (!areFinished) log.warn('shut_down', 'sessions not finished in time', leftOf('sessions', host.count));
   for (const connection of connections.all()) connection.close('goingAway');
   const areWritten = await isDone(clock, writer.flushed(), endsAt - clock.now());
   if (!areWritten) log.warn('shut_down', 'rows not written in time', leftOf('rows', writer.pending));

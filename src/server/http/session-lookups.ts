@@ -4,7 +4,8 @@
  */
 import type { SessionRecord } from '../../actors/ports/records.ts';
 import type { Session } from '../../actors/session/session.ts';
-import type { Created, Supervisor } from '../../actors/session/supervisor.ts';
+import type { SessionFinder } from '../../actors/session/session-finder.ts';
+import type { Created } from '../../actors/session/session-host.ts';
 import { type Refusal, statusOf } from '../../protocol/errors.ts';
 import type { Asker, RateLimits } from '../sockets/rate-limits.ts';
 
@@ -17,31 +18,31 @@ export type Seen =
 
 export interface SessionLookupsParts {
   readonly rates: RateLimits;
-  readonly supervisor: Pick<Supervisor, 'find' | 'findOrResume' | 'lookUp'>;
+  readonly finder: Pick<SessionFinder, 'find' | 'findOrResume' | 'lookUp'>;
 }
 
 export class SessionLookups {
   readonly #rates: RateLimits;
-  readonly #supervisor: SessionLookupsParts['supervisor'];
+  readonly #finder: SessionLookupsParts['finder'];
 
-  constructor({ rates, supervisor }: SessionLookupsParts) {
+  constructor({ rates, finder }: SessionLookupsParts) {
     this.#rates = rates;
-    this.#supervisor = supervisor;
+    this.#finder = finder;
   }
 
   /** For somebody who joins. Never rejects. */
   async toJoin(sessionId: string, address: string): Promise<Created> {
-    return this.#find([{ address }], sessionId, () => this.#supervisor.findOrResume(sessionId));
+    return this.#find([{ address }], sessionId, () => this.#finder.findOrResume(sessionId));
   }
 
   /** For a listener who is known to have been in this very session: nothing is counted. Never rejects. */
   async toReturn(sessionId: string): Promise<Created> {
-    return this.#supervisor.findOrResume(sessionId);
+    return this.#finder.findOrResume(sessionId);
   }
 
   /** For somebody who only reads. Never rejects. */
   async toRead(sessionId: string, address: string): Promise<Seen> {
-    return this.#find<Seen>([{ address }], sessionId, () => this.#supervisor.lookUp(sessionId));
+    return this.#find<Seen>([{ address }], sessionId, () => this.#finder.lookUp(sessionId));
   }
 
   /**
@@ -49,18 +50,18 @@ export class SessionLookups {
    * sessions of its own, and told nothing of any other. Never rejects. @returns the session, its owner's or not.
    */
   async toOwn(sessionId: string, { address, userId }: { address: string; userId: string }): Promise<Created> {
-    const live = this.#supervisor.find(sessionId);
+    const live = this.#finder.find(sessionId);
     if (live.ok && live.session.facts.userId === userId) return live;
     const tooMany = this.#rates.refuseLookUp({ address }, sessionId);
     if (!tooMany) {
-      return this.#find([{ address }, { userId }], sessionId, () => this.#supervisor.findOrResume(sessionId));
+      return this.#find([{ address }, { userId }], sessionId, () => this.#finder.findOrResume(sessionId));
     }
     if (live.ok) return { ok: false, refusal: tooMany };
-    const seen = await this.#find<Seen>([{ userId }], sessionId, () => this.#supervisor.lookUp(sessionId));
+    const seen = await this.#find<Seen>([{ userId }], sessionId, () => this.#finder.lookUp(sessionId));
     // That the table is away tells nothing of any session.
     if (!seen.ok && statusOf(seen.refusal.code) >= 500) return seen;
     const isOwn = seen.ok && seen.session === undefined && seen.record.speakerUserId === userId;
-    return isOwn ? this.#supervisor.findOrResume(sessionId) : { ok: false, refusal: tooMany };
+    return isOwn ? this.#finder.findOrResume(sessionId) : { ok: false, refusal: tooMany };
   }
 
   async #find<T extends { readonly ok: true } | Refused>(
@@ -72,7 +73,7 @@ export class SessionLookups {
       const tooMany = this.#rates.refuseLookUp(asker, sessionId);
       if (tooMany) return { ok: false, refusal: tooMany };
     }
-    const here = this.#supervisor.find(sessionId);
+    const here = this.#finder.find(sessionId);
     if (here.ok || !isMissing(here)) return here;
     // Once a minute the table is asked for one that is not there.
     if (askers.some((asker) => this.#rates.hasMissed(asker, sessionId))) return here;

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
+import type { StreamSlots } from '../../actors/resilience/stream-slots.ts';
 import type { Session } from '../../actors/session/session.ts';
-import type { Supervisor } from '../../actors/session/supervisor.ts';
+import type { SessionCreation } from '../../actors/session/session-creation.ts';
 import { errorBody, type Refusal, refusal } from '../../protocol/errors.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { ServerMessage } from '../../protocol/server-messages.ts';
@@ -21,7 +22,8 @@ const OVERFILL_MS = 10_000;
 export interface AdmissionDeps {
   readonly clock: Pick<ClockPort, 'setTimeout' | 'unixNow'>;
   readonly log: LogPort;
-  readonly supervisor: Pick<Supervisor, 'create' | 'admitSpeaker'>;
+  readonly creation: Pick<SessionCreation, 'create'>;
+  readonly slots: Pick<StreamSlots, 'admit'>;
   readonly lookups: Pick<SessionLookups, 'toJoin' | 'toOwn' | 'toReturn'>;
   /** @returns why nobody can speak on this server now, or undefined. */
   readonly refuseSpeech: () => Refusal | undefined;
@@ -65,11 +67,11 @@ export class Admission {
         return this.createForSpeaker(intent, userId);
       case 'attach': {
         if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
-        const { lookups, supervisor } = this.#deps;
+        const { lookups, slots } = this.#deps;
         const found = await lookups.toOwn(intent.sessionId, { address, userId });
         if (!found.ok) return found;
         if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
-        const noStream = supervisor.admitSpeaker(found.session);
+        const noStream = slots.admit(found.session);
         return noStream ? refused(noStream) : found;
       }
       case 'join':
@@ -86,13 +88,13 @@ export class Admission {
     request: { sourceLanguage: string; qualityTier: QualityTier },
     userId: string | undefined,
   ): Promise<Prepared> {
-    const { refuseSpeech, sourceLanguages, supervisor } = this.#deps;
+    const { creation, refuseSpeech, sourceLanguages } = this.#deps;
     if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
     const unheard = refuseSpeech();
     if (unheard) return refused(unheard);
     const unsupported = refuseLanguage(request.sourceLanguage, sourceLanguages());
     if (unsupported) return refused(unsupported);
-    return supervisor.create({ userId, sourceLanguage: request.sourceLanguage, qualityTier: request.qualityTier });
+    return creation.create({ userId, sourceLanguage: request.sourceLanguage, qualityTier: request.qualityTier });
   }
 
   /** For the socket that is going to speak in the session: when no transcription stream is free, no session is made. */
@@ -102,7 +104,7 @@ export class Admission {
   ): Promise<Prepared> {
     const created = await this.create(request, userId);
     if (!created.ok || created.session === undefined) return created;
-    const noStream = this.#deps.supervisor.admitSpeaker(created.session);
+    const noStream = this.#deps.slots.admit(created.session);
     if (noStream === undefined) return created;
     created.session.end('ended');
     return refused(noStream);
@@ -138,7 +140,7 @@ export class Admission {
 
   seatSpeaker(connection: ClientConnection, session: Session, isRefresh = false): ServerMessage | Refusal {
     if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const noStream = this.#deps.supervisor.admitSpeaker(session);
+    const noStream = this.#deps.slots.admit(session);
     if (noStream) return noStream;
     const { connectionId } = connection;
     connection.seat = { role: 'speaker', session };

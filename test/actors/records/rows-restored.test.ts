@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 async function broadcasting() {
-  const { bench, connect, create, supervisor } = setUpSupervisor();
+  const { bench, connect, create, sessions } = setUpSessions();
   const session = made(await create('ada'));
   session.attachSpeaker(connect('s', session));
   session.addListener(connect('l1', session), 'es', { wantsTranscripts: false });
@@ -17,18 +17,18 @@ async function broadcasting() {
     [...store.connections.values()].map(({ connectionId, role, targetLanguage, connectedAt }) =>
       [connectionId, role, targetLanguage, connectedAt].join(' '),
     );
-  return { bench, session, store, supervisor, rows };
+  return { bench, session, store, sessions, rows };
 }
 
 test('tables that came back empty have every row of a live session again: its own, its speaker’s, its listeners’', async () => {
-  const { bench, rows, session, store, supervisor } = await broadcasting();
+  const { bench, rows, session, store, sessions } = await broadcasting();
   const before = rows();
   assert.equal(before.length, 3);
   const { sessionId } = session.facts;
   store.sessions.clear();
   store.connections.clear();
 
-  supervisor.rewriteRows();
+  sessions.host.rewriteRows();
   await bench.writer.flushed();
 
   assert.deepEqual(rows(), before, 'as they were, in the language each had changed to, and none that had left');
@@ -50,13 +50,13 @@ test('without anybody saying that the tables are empty, the next control finds i
 });
 
 test('a session that is over is not brought back', async () => {
-  const { bench, session, store, supervisor } = await broadcasting();
+  const { bench, session, store, sessions } = await broadcasting();
   session.end('ended');
   await bench.writer.flushed();
   store.sessions.clear();
   store.connections.clear();
 
-  supervisor.rewriteRows();
+  sessions.host.rewriteRows();
   await bench.writer.flushed();
 
   assert.deepEqual([store.sessions.size, store.connections.size], [0, 0]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { START_MS, settled } from '../../support/actors/fake-clock.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
-import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 /** Forward and back, by more than a signature may be off. */
 for (const stepMs of [400_000, -400_000]) {
@@ -62,7 +62,7 @@ for (const stepMs of [400_000, -400_000]) {
   });
 
   test(`a session made after a step ${by} says when it ends by the new clock, and lives its two hours`, async () => {
-    const { bench, create, connect } = setUpSupervisor();
+    const { bench, create, connect } = setUpSessions();
     bench.clock.step(stepMs);
 
     const session = made(await create('ada'));
@@ -79,7 +79,7 @@ for (const stepMs of [400_000, -400_000]) {
 }
 
 test('a clock that is set back while a session is made gives it no longer life', async () => {
-  const { bench, create } = setUpSupervisor();
+  const { bench, create } = setUpSessions();
   const creating = create('ada');
   bench.clock.step(-400_000);
 

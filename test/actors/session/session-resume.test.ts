@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '../../../src/actors/session/session.ts';
-import { type Created, Supervisor } from '../../../src/actors/session/supervisor.ts';
+import type { Created } from '../../../src/actors/session/session-host.ts';
+import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { ActorBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 
 /** A server that made a session, and the one after it, over the same tables: nothing else is left of the first. */
 async function restart() {
   const before = new ActorBench();
-  const first = new Supervisor({ ports: before.ports, store: before.store });
-  const session = made(await first.create({ userId: 'ada', sourceLanguage: 'en', qualityTier: 'premium' }));
+  const first = createSessions({ ports: before.ports, store: before.store });
+  const session = made(await first.creation.create({ userId: 'ada', sourceLanguage: 'en', qualityTier: 'premium' }));
   const speaker = before.audience.connect('speaker-before');
   session.attachSpeaker(speaker);
   session.addListener(before.audience.connect('listener-before'), 'es', { wantsTranscripts: false });
@@ -19,13 +20,13 @@ async function restart() {
   const after = new ActorBench();
   for (const [id, record] of before.store.sessions) after.store.sessions.set(id, record);
   for (const [id, record] of before.store.connections) after.store.connections.set(id, record);
-  const supervisor = new Supervisor({ ports: after.ports, store: after.store });
+  const sessions = createSessions({ ports: after.ports, store: after.store });
   const connect = (connectionId: string, to: Session) => {
     const socket = after.audience.connect(connectionId);
     socket.onClose = () => to.connectionClosed(connectionId);
     return socket;
   };
-  return { bench: after, supervisor, sessionId: session.facts.sessionId, state: session.broadcastState, connect };
+  return { bench: after, sessions, sessionId: session.facts.sessionId, state: session.broadcastState, connect };
 }
 
 function made(created: Created): Session {
@@ -40,10 +41,10 @@ function refused(created: Created) {
 }
 
 test('a session is rebuilt from its row: the facts and the controls as they were, the epoch one higher', async () => {
-  const { bench, supervisor, sessionId, state } = await restart();
+  const { bench, sessions, sessionId, state } = await restart();
   const row = bench.store.sessions.get(sessionId);
 
-  const session = made(await supervisor.findOrResume(sessionId));
+  const session = made(await sessions.finder.findOrResume(sessionId));
 
   assert.deepEqual(session.broadcastState, state);
   assert.deepEqual([state.isPaused, state.volume], [true, 0.4]);
@@ -52,12 +53,12 @@ test('a session is rebuilt from its row: the facts and the controls as they were
   const written = bench.store.sessions.get(sessionId);
   assert.deepEqual([written?.epoch, written?.version, written?.listenerCount], [1, (row?.version ?? 0) + 1, 0]);
   assert.ok(bench.store.connections.has('listener-before'), 'the rows of its listeners are as they were');
-  assert.equal(made(supervisor.find(sessionId)), session);
+  assert.equal(made(sessions.host.find(sessionId)), session);
 });
 
 test('its speaker has the grace to come back, whoever of its clients came first', async () => {
-  const { bench, supervisor, sessionId, connect } = await restart();
-  const session = made(await supervisor.findOrResume(sessionId));
+  const { bench, sessions, sessionId, connect } = await restart();
+  const session = made(await sessions.finder.findOrResume(sessionId));
   const listener = connect('listener-1', session);
   session.addListener(listener, 'es', { wantsTranscripts: false });
 
@@ -73,8 +74,8 @@ test('its speaker has the grace to come back, whoever of its clients came first'
 });
 
 test('a speaker who does not come back within the grace ends the session for those who did', async () => {
-  const { bench, supervisor, sessionId, connect } = await restart();
-  const session = made(await supervisor.findOrResume(sessionId));
+  const { bench, sessions, sessionId, connect } = await restart();
+  const session = made(await sessions.finder.findOrResume(sessionId));
   const listener = connect('listener-1', session);
   session.addListener(listener, 'es', { wantsTranscripts: false });
 
@@ -85,44 +86,56 @@ test('a speaker who does not come back within the grace ends the session for tho
     ['speakerDisconnected'],
   );
   assert.equal(bench.store.sessions.get(sessionId)?.isActive, false);
-  assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'ended' });
+  assert.deepEqual(refused(await sessions.finder.findOrResume(sessionId)), {
+    code: 'SESSION_NOT_FOUND',
+    reason: 'ended',
+  });
 });
 
 test('clients that come back at once find one session', async () => {
-  const { supervisor, sessionId } = await restart();
+  const { sessions, sessionId } = await restart();
 
-  const [first, second, third] = await Promise.all([1, 2, 3].map(() => supervisor.findOrResume(sessionId)));
+  const [first, second, third] = await Promise.all([1, 2, 3].map(() => sessions.finder.findOrResume(sessionId)));
 
   assert.ok(first && second && third);
   assert.equal(made(first), made(second));
   assert.equal(made(first), made(third));
-  assert.equal(supervisor.count, 1);
+  assert.equal(sessions.host.count, 1);
 });
 
 test('what has ended, has expired or never was is not rebuilt, and is told apart', async () => {
-  const { bench, supervisor, sessionId } = await restart();
+  const { bench, sessions, sessionId } = await restart();
   const row = bench.store.sessions.get(sessionId);
   assert.ok(row);
 
   bench.store.sessions.set(sessionId, { ...row, expiresAt: bench.clock.now() / 1000 });
-  assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'ended' });
+  assert.deepEqual(refused(await sessions.finder.findOrResume(sessionId)), {
+    code: 'SESSION_NOT_FOUND',
+    reason: 'ended',
+  });
   bench.store.sessions.delete(sessionId);
-  assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'unknown' });
+  assert.deepEqual(refused(await sessions.finder.findOrResume(sessionId)), {
+    code: 'SESSION_NOT_FOUND',
+    reason: 'unknown',
+  });
   bench.store.sessions.set(sessionId, { ...row, isActive: false });
   const { attempts } = bench.store;
   for (let n = 0; n < 3; n += 1) {
-    assert.deepEqual(refused(await supervisor.findOrResume(sessionId)), { code: 'SESSION_NOT_FOUND', reason: 'ended' });
+    assert.deepEqual(refused(await sessions.finder.findOrResume(sessionId)), {
+      code: 'SESSION_NOT_FOUND',
+      reason: 'ended',
+    });
   }
   assert.equal(bench.store.attempts, attempts + 1, 'the table is asked once for what is over for good');
-  assert.equal(supervisor.count, 0);
+  assert.equal(sessions.host.count, 0);
 });
 
 test('a session that another server took up first is left to it', async () => {
-  const { bench, supervisor, sessionId } = await restart();
+  const { bench, sessions, sessionId } = await restart();
   const row = bench.store.sessions.get(sessionId);
   assert.ok(row);
   bench.store.hold();
-  const resuming = supervisor.findOrResume(sessionId);
+  const resuming = sessions.finder.findOrResume(sessionId);
   await settled();
   bench.store.release();
   bench.store.sessions.set(sessionId, { ...row, version: row.version + 5 });
@@ -135,13 +148,13 @@ test('a session that another server took up first is left to it', async () => {
 });
 
 test('while the table is away a session cannot be rebuilt, and the client is told which service it is', async () => {
-  const { bench, supervisor, sessionId } = await restart();
+  const { bench, sessions, sessionId } = await restart();
   bench.store.fails = (operation) => operation === 'getSession';
-  assert.equal(refused(await supervisor.findOrResume(sessionId)).code, 'SERVICE_UNAVAILABLE');
+  assert.equal(refused(await sessions.finder.findOrResume(sessionId)).code, 'SERVICE_UNAVAILABLE');
   bench.store.fails = (operation) => operation === 'claimSession';
-  assert.equal(refused(await supervisor.findOrResume(sessionId)).code, 'SERVICE_UNAVAILABLE');
+  assert.equal(refused(await sessions.finder.findOrResume(sessionId)).code, 'SERVICE_UNAVAILABLE');
 
   bench.store.fails = () => false;
 
-  assert.equal((await supervisor.findOrResume(sessionId)).ok, true);
+  assert.equal((await sessions.finder.findOrResume(sessionId)).ok, true);
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { result } from '../../support/actors/fake-transcription.ts';
-import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 /** A session that speaks here, whose row another process has taken over. */
 async function takenOver() {
-  const { bench, connect, create, supervisor } = setUpSupervisor();
+  const { bench, connect, create, sessions } = setUpSessions();
   const session = made(await create('ada'));
   const { sessionId } = session.facts;
   const speaker = connect('speaker-1', session);
@@ -19,11 +19,11 @@ async function takenOver() {
   assert.ok(row);
   const theirs = { ...row, epoch: row.epoch + 1, version: row.version + 1, ownerNode: 'node-b' };
   bench.store.sessions.set(sessionId, theirs);
-  return { bench, supervisor, session, sessionId, speaker, listener, theirs };
+  return { bench, sessions, session, sessionId, speaker, listener, theirs };
 }
 
 test('at the first refused write the copy here ends: sockets are closed with 1001, nothing is told, forwarded or left', async () => {
-  const { bench, supervisor, session, speaker, listener } = await takenOver();
+  const { bench, sessions, session, speaker, listener } = await takenOver();
   const stream = bench.transcription.last;
   stream.hear(result('final', 0, 900));
   await bench.clock.advance(0);
@@ -42,7 +42,10 @@ test('at the first refused write the copy here ends: sockets are closed with 100
     ['broadcastMuted'],
   );
   assert.deepEqual([forwarded, bench.translation.invocations.length], [1, 1]);
-  assert.deepEqual([session.isLive, session.isSuperseded, session.openStreams, supervisor.count], [false, true, 0, 0]);
+  assert.deepEqual(
+    [session.isLive, session.isSuperseded, session.openStreams, sessions.host.count],
+    [false, true, 0, 0],
+  );
   assert.equal(bench.metrics.total('SessionsSuperseded'), 1);
   assert.equal(bench.clock.pending, 0);
 });
@@ -65,11 +68,11 @@ test('nothing of it is written any more: neither its own row nor the rows of its
 });
 
 test('a client that comes back here finds the session by its row, not an end', async () => {
-  const { bench, supervisor, session, sessionId } = await takenOver();
+  const { bench, sessions, session, sessionId } = await takenOver();
   session.control({ action: 'muteBroadcast' }, bench.clock.now());
   await bench.writer.flushed();
 
-  const again = made(await supervisor.findOrResume(sessionId));
+  const again = made(await sessions.finder.findOrResume(sessionId));
 
   assert.deepEqual([again.facts.epoch, again.isLive], [session.facts.epoch + 2, true]);
   assert.equal(bench.store.sessions.get(sessionId)?.ownerNode, 'node-a');

@@ -79,8 +79,8 @@ test('a claim is refused when the row was written since, has another owner, or i
   const ofNothing = await store.claimSession(claim, seen);
   await store.createSession(owned(OURS, { epoch: 3, version: 8, isActive: false }));
   const ofAnEnded = await store.claimSession(claim, seen);
-  const ofAnothers = await store.claimSession(claim, { epoch: 3, version: 8, ownerNode: 'node-c' });
-  const ofNobodys = await store.claimSession(claim, { epoch: 3, version: 8 });
+  const ofAnothers = await store.claimSession(claim, owned('node-c', { epoch: 3, version: 8 }));
+  const ofNobodys = await store.claimSession(claim, session({ epoch: 3, version: 8 }));
 
   assert.deepEqual([ofNothing, ofAnEnded, ofAnothers, ofNobodys], [false, false, false, false]);
   assert.equal((await store.getSession(ID))?.isActive, false);

@@ -15,7 +15,7 @@ const PARTS = {
   metrics: 'the metrics',
   services: undefined,
   inspection: { inspector: undefined },
-  supervisor: 'the supervisor',
+  sessions: { host: 'the host' },
   writer: 'the writer',
   connections: 'the connections',
   adminPort: 9090,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { made } from '../../support/actors/supervisor-bench.ts';
+import { made } from '../../support/actors/sessions-bench.ts';
 import { setUpLookups, verdictOf } from '../../support/lookups-bench.ts';
 
 const HALL = '192.0.2.1';
@@ -137,7 +137,7 @@ test('behind an address that guesses, a speaker still gets to sessions of its ow
     assert.equal(verdictOf(await asAda(sessionId)), 'RATE_LIMIT_EXCEEDED', sessionId);
   }
   assert.equal(verdictOf(await asAda(waiting)), 'found');
-  assert.equal(bench.supervisor.held(foreignWaiting), undefined, 'nothing was taken up for it');
+  assert.equal(bench.sessions.host.held(foreignWaiting), undefined, 'nothing was taken up for it');
   assert.equal(verdictOf(await bench.lookups.toReturn(own)), 'found');
 });
 

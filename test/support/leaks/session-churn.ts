@@ -11,7 +11,7 @@ import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
 import { createCircuits, stopCircuits } from '../../../src/actors/resilience/circuits.ts';
 import { Session } from '../../../src/actors/session/session.ts';
 import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session/session-settings.ts';
-import { Supervisor } from '../../../src/actors/session/supervisor.ts';
+import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
 import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
 import { TranslationForwarder } from '../../../src/actors/speech/translation-forwarder.ts';
@@ -42,7 +42,7 @@ const audience = new FakeAudience();
 const store = new MemoryStore();
 const writer = new WriteBehind({ store, clock, log: SILENT, metrics });
 const circuits = createCircuits({ timings: BREAKER, clock, log: SILENT, metrics });
-const supervisor = new Supervisor({
+const sessions = createSessions({
   store,
   ports: {
     node: 'node-a',
@@ -133,10 +133,10 @@ async function live(from: number): Promise<void> {
   const speakers: { session: Session; socket: FakeSocket; fate: (typeof FATES)[number] }[] = [];
   for (let i = from; i < from + AT_ONCE; i += 1) {
     const request = { userId: `user-${i}`, sourceLanguage: 'en', qualityTier: 'standard' } as const;
-    const created = await supervisor.create(request);
+    const created = await sessions.creation.create(request);
     assert.ok(created.ok);
     const { session } = created;
-    assert.equal(supervisor.admitSpeaker(session), undefined, 'every slot was given back');
+    assert.equal(sessions.slots.admit(session), undefined, 'every slot was given back');
     const socket = connect(session, `speaker-${i}`);
     session.attachSpeaker(socket);
     for (const language of i % 5 === 0 ? ['es', 'fr'] : ['es']) {
@@ -154,7 +154,7 @@ async function live(from: number): Promise<void> {
   for (const { session } of speakers) session.end('ended');
   await clock.advance(800);
   await writer.flushed();
-  assert.equal(supervisor.count, 0);
+  assert.equal(sessions.host.count, 0);
   assert.equal(clock.pending, 0);
   ended += transcription.streams.filter(({ isOver }) => isOver).length;
   forget();

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Supervisor } from '../../../src/actors/session/supervisor.ts';
+import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
+import { made, refused, setUpSessions as setUp } from '../../support/actors/sessions-bench.ts';
 import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
-import { made, refused, setUpSupervisor as setUp } from '../../support/actors/supervisor-bench.ts';
 
 test('a session is made with its row, and found while it lives', async () => {
-  const { bench, supervisor, create } = setUp();
+  const { bench, sessions, create } = setUp();
 
   const session = made(await create('ada'));
 
   const { sessionId } = session.facts;
-  assert.equal(made(supervisor.find(sessionId)), session);
-  assert.equal(supervisor.count, 1);
+  assert.equal(made(sessions.host.find(sessionId)), session);
+  assert.equal(sessions.host.count, 1);
   assert.deepEqual(bench.store.sessions.get(sessionId), {
     sessionId,
     speakerUserId: 'ada',
@@ -32,7 +32,7 @@ test('a session is made with its row, and found while it lives', async () => {
 });
 
 test('a user whose speaker is present gets no second session, but is told which one is there', async () => {
-  const { create, connect, supervisor } = setUp();
+  const { create, connect, sessions } = setUp();
   const first = made(await create('ada'));
   first.attachSpeaker(connect('speaker-1', first));
 
@@ -41,12 +41,12 @@ test('a user whose speaker is present gets no second session, but is told which 
     details: { sessionId: first.facts.sessionId },
   });
   made(await create('bea'));
-  assert.equal(supervisor.count, 2);
+  assert.equal(sessions.host.count, 2);
 });
 
 test('a session whose speaker is away, or never came, is ended by the next one of its user', async () => {
   for (const cameOnce of [true, false]) {
-    const { create, connect, supervisor } = setUp();
+    const { create, connect, sessions } = setUp();
     const first = made(await create('ada'));
     if (cameOnce) {
       const speaker = connect('speaker-1', first);
@@ -59,8 +59,8 @@ test('a session whose speaker is away, or never came, is ended by the next one o
     const second = made(await create('ada'));
 
     assert.deepEqual(listener.of('sessionEnded')[0]?.reason, 'ended');
-    assert.deepEqual(refused(supervisor.find(first.facts.sessionId)).details, { reason: 'ended' });
-    assert.deepEqual(supervisor.sessions(), [second]);
+    assert.deepEqual(refused(sessions.host.find(first.facts.sessionId)).details, { reason: 'ended' });
+    assert.deepEqual(sessions.host.sessions(), [second]);
     second.attachSpeaker(connect('speaker-2', second));
     assert.equal(refused(await create('ada')).code, 'SESSION_EXISTS');
   }
@@ -76,14 +76,14 @@ test('a user whose session is over makes another', async () => {
 });
 
 test('of two creations by one user at a time the first counts, and the other is told which session it is', async () => {
-  const { create, supervisor } = setUp();
+  const { create, sessions } = setUp();
 
   const [first, second, other] = await Promise.all([create('ada'), create('ada'), create('bea')]);
 
   const { sessionId } = made(first).facts;
   assert.deepEqual(refused(second), { code: 'SESSION_EXISTS', details: { sessionId } });
   made(other);
-  assert.equal(supervisor.count, 2);
+  assert.equal(sessions.host.count, 2);
 });
 
 test('a creation that fails fails for all who waited for it, and is not remembered', async () => {
@@ -110,22 +110,22 @@ test('an id that is taken, in the table or here, is drawn again', async () => {
 });
 
 test('when no id is free in eight draws, or the table is away, nothing is made and the trouble is named and counted', async () => {
-  const { bench, supervisor, create } = setUp();
+  const { bench, sessions, create } = setUp();
   made(await create('ada'));
-  const [taken] = supervisor.sessions();
+  const [taken] = sessions.host.sessions();
   bench.identifiers.dealt.push(...Array.from({ length: 8 }, () => taken?.facts.sessionId ?? ''));
   assert.deepEqual(refused(await create('bea')), { code: 'SERVICE_UNAVAILABLE', details: { service: 'DynamoDB' } });
   bench.store.fails = (operation) => operation === 'createSession';
   assert.deepEqual(refused(await create('bea')), { code: 'SERVICE_UNAVAILABLE', details: { service: 'DynamoDB' } });
 
-  assert.equal(supervisor.count, 1);
+  assert.equal(sessions.host.count, 1);
   assert.equal(bench.metrics.total('DynamoDBErrors', { operation: 'createSession' }), 2);
   assert.equal(bench.log.lines.filter(({ level }) => level === 'error').length, 2);
 });
 
 test('a session nobody knows is unknown, one that has ended or is ending is ended', async () => {
-  const { bench, supervisor, create } = setUp();
-  assert.deepEqual(refused(supervisor.find('no-such-001')), {
+  const { bench, sessions, create } = setUp();
+  assert.deepEqual(refused(sessions.host.find('no-such-001')), {
     code: 'SESSION_NOT_FOUND',
     details: { reason: 'unknown' },
   });
@@ -137,16 +137,16 @@ test('a session nobody knows is unknown, one that has ended or is ending is ende
   const { sessionId } = session.facts;
   session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
   session.end('ended');
-  assert.equal(supervisor.count, 1);
-  assert.deepEqual(refused(supervisor.find(sessionId)).details, { reason: 'ended' });
+  assert.equal(sessions.host.count, 1);
+  assert.deepEqual(refused(sessions.host.find(sessionId)).details, { reason: 'ended' });
   await bench.clock.advance(5_000);
 
-  assert.equal(supervisor.count, 0);
-  assert.deepEqual(refused(supervisor.find(sessionId)).details, { reason: 'ended' });
+  assert.equal(sessions.host.count, 0);
+  assert.deepEqual(refused(sessions.host.find(sessionId)).details, { reason: 'ended' });
 });
 
 test('a session that crashes takes nobody with it', async () => {
-  const { bench, supervisor, create, connect } = setUp();
+  const { bench, sessions, create, connect } = setUp();
   const doomed = made(await create('ada'));
   const other = made(await create('bea'));
   for (const [at, session] of [doomed, other].entries()) {
@@ -160,25 +160,25 @@ test('a session that crashes takes nobody with it', async () => {
 
   doomed.connectionClosed('speaker-0');
 
-  assert.deepEqual(supervisor.sessions(), [other]);
+  assert.deepEqual(sessions.host.sessions(), [other]);
   assert.equal(bench.transcription.openCount, 1);
   assert.equal(other.offerAudio(stampedPcm(1_600, 1_600), bench.clock.now()), undefined);
-  assert.deepEqual(refused(supervisor.find(doomed.facts.sessionId)).details, { reason: 'ended' });
+  assert.deepEqual(refused(sessions.host.find(doomed.facts.sessionId)).details, { reason: 'ended' });
   assert.equal(made(await create('ada')).isLive, true);
 });
 
 test('with nobody there, suspending all is done at once', async () => {
-  await setUp().supervisor.suspendAll(1_000);
+  await setUp().sessions.host.suspendAll(1_000);
 });
 
 test('a session that was being made when all were suspended is not begun, and its row waits to be taken up', async () => {
-  const { bench, supervisor, create } = setUp();
+  const { bench, sessions, create } = setUp();
   const creating = create('ada');
-  await supervisor.suspendAll(1_000);
+  await sessions.host.suspendAll(1_000);
 
   const { code, details } = refused(await creating);
 
-  assert.deepEqual([code, details, supervisor.count], ['SERVICE_UNAVAILABLE', { service: 'draining' }, 0]);
+  assert.deepEqual([code, details, sessions.host.count], ['SERVICE_UNAVAILABLE', { service: 'draining' }, 0]);
   assert.deepEqual(
     [...bench.store.sessions.values()].map(({ isActive }) => isActive),
     [true],
@@ -186,21 +186,21 @@ test('a session that was being made when all were suspended is not begun, and it
 });
 
 test('a session that was being rebuilt when all were suspended is not begun, and can be taken up again', async () => {
-  const { bench, supervisor, create } = setUp();
+  const { bench, sessions, create } = setUp();
   const { sessionId } = made(await create('ada')).facts;
-  await supervisor.suspendAll(1_000);
-  const afresh = () => new Supervisor({ ports: bench.ports, store: bench.store });
+  await sessions.host.suspendAll(1_000);
+  const afresh = () => createSessions({ ports: bench.ports, store: bench.store });
   const restarted = afresh();
-  const resuming = restarted.findOrResume(sessionId);
-  await restarted.suspendAll(1_000);
+  const resuming = restarted.finder.findOrResume(sessionId);
+  await restarted.host.suspendAll(1_000);
 
   assert.equal(refused(await resuming).code, 'SERVICE_UNAVAILABLE');
-  assert.equal(restarted.count, 0);
-  assert.equal(made(await afresh().findOrResume(sessionId)).facts.epoch, 2);
+  assert.equal(restarted.host.count, 0);
+  assert.equal(made(await afresh().finder.findOrResume(sessionId)).facts.epoch, 2);
 });
 
 test('suspending all waits until what was said has been forwarded', async () => {
-  const { bench, supervisor, create, connect } = setUp();
+  const { bench, sessions, create, connect } = setUp();
   bench.transcription.script = (stream) => {
     stream.opened();
     stream.onEndFrame = () => {};
@@ -212,11 +212,11 @@ test('suspending all waits until what was said has been forwarded', async () => 
   session.addListener(connect('listener-1', session), 'es', { wantsTranscripts: false });
   session.offerAudio(stampedPcm(0, 16_000), bench.clock.now());
   let isDone = false;
-  void supervisor.suspendAll(1_000).then(() => {
+  void sessions.host.suspendAll(1_000).then(() => {
     isDone = true;
   });
   await bench.clock.advance(1_000);
-  assert.deepEqual([isDone, idle.isLive, supervisor.count], [false, false, 1]);
+  assert.deepEqual([isDone, idle.isLive, sessions.host.count], [false, false, 1]);
 
   bench.transcription.last.hear(result('final', 0, 900));
   bench.transcription.last.endClean();

@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '../../../src/actors/session/session.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
+import { made, refused, setUpSessions as setUp } from '../../support/actors/sessions-bench.ts';
 import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
-import { made, refused, setUpSupervisor as setUp } from '../../support/actors/supervisor-bench.ts';
 
 test('the latest 10,000 ended ids are remembered', async () => {
-  const { supervisor, create } = setUp();
+  const { sessions, create } = setUp();
   const first = made(await create('ada')).facts.sessionId;
   for (let round = 0; round < 10_000; round += 1) made(await create('ada'));
-  assert.deepEqual(refused(supervisor.find(first)).details, { reason: 'ended' });
+  assert.deepEqual(refused(sessions.host.find(first)).details, { reason: 'ended' });
 
   made(await create('ada'));
 
-  assert.deepEqual(refused(supervisor.find(first)).details, { reason: 'unknown' });
+  assert.deepEqual(refused(sessions.host.find(first)).details, { reason: 'unknown' });
 });
 
 test('a thousand sessions up and down leave no timer, no stream and no session', async () => {
-  const { bench, supervisor, create, connect } = setUp();
-  const sessions: Session[] = [];
+  const { bench, sessions, create, connect } = setUp();
+  const thousand: Session[] = [];
   for (let at = 0; at < 1_000; at += 1) {
     const session = made(await create(`user-${at}`));
-    sessions.push(session);
+    thousand.push(session);
     session.attachSpeaker(connect(`speaker-${at}`, session));
     session.addListener(connect(`listener-${at}`, session), 'es', { wantsTranscripts: false });
     session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
@@ -29,11 +29,11 @@ test('a thousand sessions up and down leave no timer, no stream and no session',
   await settled();
   assert.equal(bench.transcription.openCount, 1_000);
 
-  for (const session of sessions) session.end('ended');
+  for (const session of thousand) session.end('ended');
   await settled();
   await settled();
 
-  assert.equal(supervisor.count, 0);
+  assert.equal(sessions.host.count, 0);
   assert.equal(bench.transcription.openCount, 0);
   assert.equal(bench.clock.pending, 0);
   await bench.writer.flushed();

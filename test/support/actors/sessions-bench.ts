@@ -1,19 +1,20 @@
-/** A supervisor over faked ports, and what its answers come to. */
+/** The sessions of one process over faked ports, and what its answers come to. */
 import assert from 'node:assert/strict';
 import type { Session } from '../../../src/actors/session/session.ts';
-import { type Created, Supervisor } from '../../../src/actors/session/supervisor.ts';
+import type { Created } from '../../../src/actors/session/session-host.ts';
+import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { ActorBench } from './actor-bench.ts';
 
-export function setUpSupervisor() {
+export function setUpSessions() {
   const bench = new ActorBench();
-  const supervisor = new Supervisor({ ports: bench.ports, store: bench.store });
-  const create = (userId: string) => supervisor.create({ userId, sourceLanguage: 'en', qualityTier: 'premium' });
+  const sessions = createSessions({ ports: bench.ports, store: bench.store });
+  const create = (userId: string) => sessions.creation.create({ userId, sourceLanguage: 'en', qualityTier: 'premium' });
   const connect = (connectionId: string, session: Session) => {
     const socket = bench.audience.connect(connectionId);
     socket.onClose = () => session.connectionClosed(connectionId);
     return socket;
   };
-  return { bench, supervisor, create, connect };
+  return { bench, sessions, create, connect };
 }
 
 export function made(created: Created): Session {

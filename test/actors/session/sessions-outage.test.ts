@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreError } from '../../../src/actors/records/store-error.ts';
 import type { Session } from '../../../src/actors/session/session.ts';
-import { type Created, Supervisor } from '../../../src/actors/session/supervisor.ts';
+import type { Created } from '../../../src/actors/session/session-host.ts';
+import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { ActorBench } from '../../support/actors/actor-bench.ts';
 import { fail } from '../../support/actors/circuit-bench.ts';
 
 function setUp(maxStreams = 25) {
   const bench = new ActorBench({ maxStreams });
   const asked: string[] = [];
-  const supervisor = new Supervisor({
+  const sessions = createSessions({
     ports: bench.ports,
     store: bench.store,
     refuseCreation: (userId) => {
@@ -17,8 +18,9 @@ function setUp(maxStreams = 25) {
       return undefined;
     },
   });
-  const create = (userId: string) => supervisor.create({ userId, sourceLanguage: 'en', qualityTier: 'standard' });
-  return { bench, asked, supervisor, create };
+  const create = (userId: string) =>
+    sessions.creation.create({ userId, sourceLanguage: 'en', qualityTier: 'standard' });
+  return { bench, asked, sessions, create };
 }
 
 function made(created: Created): Session {
@@ -33,7 +35,7 @@ function refused(created: Created) {
 }
 
 test('while Transcribe’s circuit is open no session is made, and the refusal names the service', async () => {
-  const { bench, asked, create, supervisor } = setUp();
+  const { bench, asked, create, sessions } = setUp();
   const first = made(await create('ada'));
   fail(bench.circuits.transcribe, 5);
 
@@ -46,7 +48,7 @@ test('while Transcribe’s circuit is open no session is made, and the refusal n
   assert.equal(bench.metrics.total('CircuitRejections', { service: 'Transcribe' }), 1);
   await bench.clock.advance(5_000);
   await create('bea');
-  assert.equal(supervisor.count, 2, 'half open it may be tried again');
+  assert.equal(sessions.host.count, 2, 'half open it may be tried again');
 });
 
 test('while the table’s circuit is open a creation is refused at once, and the table is not asked', async () => {
@@ -76,33 +78,33 @@ test('a table that did not answer in time is TIMEOUT, in the answer and in the l
 });
 
 test('a session takes a stream when its speaker first comes and keeps it to its end', async () => {
-  const { create, supervisor } = setUp(2);
+  const { create, sessions } = setUp(2);
   const [first, second, third] = [
     made(await create('ada')),
     made(await create('bea')),
     made(await create('cleo')),
   ] as const;
 
-  assert.equal(supervisor.admitSpeaker(first), undefined);
-  assert.equal(supervisor.admitSpeaker(second), undefined);
-  assert.equal(supervisor.admitSpeaker(first), undefined, 'who comes back has its stream still');
-  const late = supervisor.admitSpeaker(third);
+  assert.equal(sessions.slots.admit(first), undefined);
+  assert.equal(sessions.slots.admit(second), undefined);
+  assert.equal(sessions.slots.admit(first), undefined, 'who comes back has its stream still');
+  const late = sessions.slots.admit(third);
   assert.deepEqual([late?.code, late?.details], ['TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit: 2 }]);
   assert.match(late?.message ?? '', /Transcribe/);
   assert.deepEqual(refused(await create('dora')).details, { service: 'Transcribe', limit: 2 });
 
   first.end('ended');
-  assert.equal(supervisor.admitSpeaker(third), undefined);
+  assert.equal(sessions.slots.admit(third), undefined);
   second.end('ended');
   made(await create('dora'));
 });
 
 test('a session that is over takes no stream with it', async () => {
-  const { create, supervisor } = setUp(1);
+  const { create, sessions } = setUp(1);
   const over = made(await create('ada'));
   over.end('ended');
 
-  assert.equal(supervisor.admitSpeaker(over), undefined);
+  assert.equal(sessions.slots.admit(over), undefined);
 
-  assert.equal(supervisor.admitSpeaker(made(await create('bea'))), undefined);
+  assert.equal(sessions.slots.admit(made(await create('bea'))), undefined);
 });

@@ -1,0 +1,44 @@
+/** Who owns a session, where there is one process: what is not in its host and has an active row belongs to nobody. */
+import type { ClockPort } from '../ports/clock.ts';
+import type { RecordStorePort, RowSeen, SessionRecord } from '../ports/records.ts';
+import type { ClaimOutcome, Located, SessionDirectory } from './session-directory.ts';
+import type { SessionHost } from './session-host.ts';
+
+export interface TableDirectoryDeps {
+  /** This process, as rows name it. */
+  readonly node: string;
+  readonly clock: Pick<ClockPort, 'unixNow'>;
+  readonly store: Pick<RecordStorePort, 'claimSession' | 'getSession'>;
+  readonly host: Pick<SessionHost, 'find'>;
+}
+
+export class TableDirectory implements SessionDirectory {
+  readonly #deps: TableDirectoryDeps;
+
+  constructor(deps: TableDirectoryDeps) {
+    this.#deps = deps;
+  }
+
+  async locate(sessionId: string): Promise<Located> {
+    const { host, store } = this.#deps;
+    const here = host.find(sessionId);
+    if (here.ok) return { at: 'here', session: here.session };
+    const row = await store.getSession(sessionId);
+    return row === undefined ? { at: 'nowhere' } : { at: 'nowhere', row };
+  }
+
+  async claim(_sessionId: string, seen: RowSeen): Promise<ClaimOutcome> {
+    const { clock, node, store } = this.#deps;
+    return (await store.claimSession(claimedRow(seen, node, clock.unixNow()), seen)) ? 'claimed' : 'raced';
+  }
+
+  release(): void {
+    // The row says it, and is written by the session itself.
+  }
+}
+
+/** The row as its new owner writes it: nobody is connected to that owner yet. */
+export function claimedRow(seen: RowSeen, ownerNode: string, now: number): SessionRecord {
+  const { speakerConnectionId: _, ...kept } = seen;
+  return { ...kept, ownerNode, epoch: seen.epoch + 1, version: seen.version + 1, listenerCount: 0, updatedAt: now };
+}
