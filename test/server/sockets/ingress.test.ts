@@ -3,11 +3,11 @@ import { type TestContext, test } from 'node:test';
 import { systemClock } from '../../../src/integrations/clock.ts';
 import { getStructuredLogger } from '../../../src/integrations/logging/structured-logger.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
-import type { HttpRoutes } from '../../../src/server/http/http-routes.ts';
-import { Ingress } from '../../../src/server/sockets/ingress.ts';
-import type { Sockets } from '../../../src/server/sockets/socket-handlers.ts';
+import { type HttpHandlers, Ingress } from '../../../src/server/sockets/ingress.ts';
+import type { SocketHandlers } from '../../../src/server/sockets/socket-server.ts';
 import { WebServer } from '../../../src/server/sockets/web-server.ts';
 import { type KeptAnswer, KeptConnection } from '../../support/kept-connection.ts';
+import { ServerBench, tokenOf } from '../../support/server/server-bench.ts';
 import { refusedUpgrade } from '../../support/test-client.ts';
 
 const ORIGIN = 'https://talks.example';
@@ -61,8 +61,8 @@ test('while it starts it says so to a page too, answers preflights, and every co
 
 test('while it drains a page can read that it should come back, and what does not depend on sessions is answered', async (t) => {
   const { reception, port, kept } = await startReception(t);
-  const routes = { handle: async () => ({ status: 200, body: { status: 'healthy' } }) };
-  reception.open({} as Sockets, routes as unknown as HttpRoutes);
+  const routes: Partial<HttpHandlers> = { handle: async () => ({ status: 200, body: { status: 'healthy' } }) };
+  reception.open({} as SocketHandlers, routes as HttpHandlers);
   const headers = { origin: ORIGIN };
   assert.equal((await kept.ask({ path: '/sessions/golden-eagle-427', headers })).status, 200);
 
@@ -80,16 +80,76 @@ test('while it drains a page can read that it should come back, and what does no
 
 test('a route that throws is a 500 that a page can read, and the connection stays good', async (t) => {
   const { reception, kept } = await startReception(t);
-  const routes = {
+  const routes: Partial<HttpHandlers> = {
     handle: async () => {
       throw new Error('a bug');
     },
     failed: () => ({ status: 500, body: { code: 'INTERNAL_ERROR' } }),
   };
-  reception.open({} as Sockets, routes as unknown as HttpRoutes);
+  reception.open({} as SocketHandlers, routes as HttpHandlers);
 
   for (let round = 0; round < 2; round++) {
     const answer = await kept.ask({ path: '/health', headers: { origin: ORIGIN } });
     assert.deepEqual([answer.status, answer.headers['access-control-allow-origin']], [500, ORIGIN]);
   }
+});
+
+test('a socket that asks before the server is open is told to come back, and is let in afterwards', async () => {
+  const bench = new ServerBench({}, { isOpen: false });
+  const early = await bench.connect();
+  bench.open();
+  const later = await bench.connect();
+
+  assert.deepEqual([early.refusal.status, early.refusal.details], [503, { service: 'starting' }]);
+  assert.ok(later.socket.isOpen);
+});
+
+test('while it drains nobody new comes in, and those who are here are served', async () => {
+  const bench = new ServerBench();
+  const { speaker, sessionId } = await bench.speaker();
+  const { listener } = await bench.listener(sessionId);
+  bench.ingress.announceDrain();
+  const announced = await bench.connect();
+  assert.deepEqual([bench.ingress.isLeaving, announced.socket.isOpen], [true, true]);
+
+  bench.ingress.drain();
+  const late = await bench.connect({ sessionId, targetLanguage: 'es' });
+  speaker.send({ action: 'pauseBroadcast' });
+
+  assert.deepEqual([late.refusal.status, late.refusal.details], [503, { service: 'draining' }]);
+  assert.deepEqual([speaker.words.at(-1), listener.words.at(-1)], ['broadcastPaused', 'broadcastPaused']);
+});
+
+test('an upgrade that is decided when the drain has begun is refused, and its session ends', async () => {
+  const bench = new ServerBench();
+  bench.actors.store.hold();
+  const client = await bench.connect({ token: tokenOf('ada'), action: 'createSession', sourceLanguage: 'en' });
+
+  bench.ingress.drain();
+  bench.actors.store.release();
+  await bench.advance(10_000);
+
+  assert.deepEqual([client.refusal.status, client.refusal.details], [503, { service: 'draining' }]);
+  assert.equal(bench.supervisor.count, 0);
+});
+
+test('an upgrade that is refused for itself says why, draining or not', async () => {
+  const bench = new ServerBench();
+  bench.actors.store.hold();
+  const client = await bench.connect({ sessionId: 'brave-otter-999', targetLanguage: 'es' });
+
+  bench.ingress.drain();
+  bench.actors.store.release();
+  await bench.advance(0);
+
+  assert.equal(client.refusal.code, 'SESSION_NOT_FOUND');
+});
+
+test('its close closes every socket', async () => {
+  const bench = new ServerBench();
+  const { speaker } = await bench.speaker();
+
+  bench.ingress.close();
+
+  assert.deepEqual([speaker.socket.isOpen, bench.connections.count], [false, 0]);
 });
