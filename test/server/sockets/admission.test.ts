@@ -38,7 +38,7 @@ test('a session is made for somebody with a token, in a language that is recogni
   assert.equal(wordOf(await admission.prepare({ ...CREATE, sourceLanguage: 'fr' }, as('ada'))), 'UNSUPPORTED_LANGUAGE');
   bench.noSpeech = refusal('TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit: 0 });
   assert.equal(wordOf(await admission.prepare(CREATE, as('ada'))), 'TRANSCRIBE_UNAVAILABLE');
-  assert.equal(bench.supervisor.count, 0);
+  assert.equal(bench.sessions.host.count, 0);
   bench.noSpeech = undefined;
 
   assert.equal(wordOf(await admission.prepare(CREATE, as('ada'))), 'ada');
@@ -52,7 +52,7 @@ test('while all transcription streams are in use no session is made on a socket,
   await bench.advance(10_000);
 
   assert.equal(refused.refusal.code, 'TRANSCRIBE_UNAVAILABLE');
-  assert.equal(bench.supervisor.count, 1);
+  assert.equal(bench.sessions.host.count, 1);
 });
 
 test('a session that was made over HTTP has no stream yet: its speaker waits until one is free', async () => {

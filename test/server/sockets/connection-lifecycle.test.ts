@@ -120,7 +120,7 @@ test('a speaker over its rate is warned, and, when it goes on, its session ends'
   const ended = speaker.messages.find(({ type }) => type === 'sessionEnded');
   assert.equal(ended?.type === 'sessionEnded' && ended.reason, 'rateLimit');
   assert.equal(speaker.socket.closed?.code, 4429);
-  assert.equal(bench.supervisor.find(sessionId).ok, false);
+  assert.equal(bench.sessions.host.find(sessionId).ok, false);
   assert.equal(bench.actors.metrics.total('ConnectionsClosedForRateLimit'), 1);
   const lines = ['audio over its rate', 'closed for its rate'].flatMap((line) => bench.logged(line));
   assert.deepEqual(

@@ -130,7 +130,7 @@ test('an upgrade that is decided when the drain has begun is refused, and its se
   await bench.advance(10_000);
 
   assert.deepEqual([client.refusal.status, client.refusal.details], [503, { service: 'draining' }]);
-  assert.equal(bench.supervisor.count, 0);
+  assert.equal(bench.sessions.host.count, 0);
 });
 
 test('an upgrade that is refused for itself says why, draining or not', async () => {

@@ -29,7 +29,7 @@ test('createSession by a message makes a session of the standard tier, and repea
 
   const [first, second] = client.messages;
   assert.deepEqual(second, first);
-  assert.deepEqual([first?.type === 'sessionCreated' && first.qualityTier, bench.supervisor.count], ['standard', 1]);
+  assert.deepEqual([first?.type === 'sessionCreated' && first.qualityTier, bench.sessions.host.count], ['standard', 1]);
 });
 
 test('createSession is refused without a token and in a language that is not offered; the socket stays', async () => {
@@ -56,7 +56,7 @@ test('a client that goes while its session is made leaves none behind', async ()
   bench.actors.store.release();
   await bench.advance(10_000);
 
-  assert.deepEqual([client.words, bench.supervisor.count], [[], 0]);
+  assert.deepEqual([client.words, bench.sessions.host.count], [[], 0]);
 });
 
 test('joinSession by a message seats a listener; repeated it changes the language; of another session it is refused', async () => {

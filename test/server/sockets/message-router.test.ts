@@ -197,7 +197,7 @@ test('a bug costs its sender an error that says nothing of it, and nobody else a
 test('so does a bug in what has to be waited for, and what comes behind it is answered', async () => {
   const bench = new ServerBench();
   const client = await bench.connect({ token: tokenOf('ada') });
-  bench.supervisor.create = () => Promise.reject(new TypeError('a secret'));
+  bench.sessions.creation.create = () => Promise.reject(new TypeError('a secret'));
 
   client.send(CREATE);
   client.send({ action: 'heartbeat' });

@@ -110,7 +110,7 @@ test('of connects at the same time no more than the limit go in, and the session
 
   assert.deepEqual([first.words, refusalOf(second)], [['sessionCreated'], '429 RATE_LIMIT_EXCEEDED']);
   assert.deepEqual(
-    bench.supervisor.sessions().map(({ facts }) => facts.userId),
+    bench.sessions.host.sessions().map(({ facts }) => facts.userId),
     ['ada'],
   );
   assert.equal(bench.connections.count, 1);
@@ -125,7 +125,7 @@ test('a client that goes away while its upgrade is decided leaves no session beh
   await verdicts.give();
   await bench.advance(10_000);
 
-  assert.equal(bench.supervisor.count, 0);
+  assert.equal(bench.sessions.host.count, 0);
   assert.equal(bench.connections.count, 0);
   assert.equal(client.socket.isOpen, false);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TokenPort, TokenVerdict } from '../../../src/actors/ports/identity.ts';
 import type { Session } from '../../../src/actors/session/session.ts';
-import { Supervisor } from '../../../src/actors/session/supervisor.ts';
+import { createSessions, type Sessions } from '../../../src/actors/session/sessions.ts';
 import type { Refusal } from '../../../src/protocol/errors.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import { ClientAddress } from '../../../src/server/http/client-address.ts';
@@ -38,7 +38,7 @@ const NO_ROUTES: HttpHandlers = {
 
 export class ServerBench {
   readonly actors: ActorBench;
-  readonly supervisor: Supervisor;
+  readonly sessions: Sessions;
   readonly connections = new Connections();
   readonly admission: Admission;
   readonly rates: RateLimits;
@@ -71,15 +71,15 @@ export class ServerBench {
     assert.ok(server);
     this.server = server;
     this.rates = new RateLimits({ clock, metrics, rates: config.rates });
-    this.supervisor = new Supervisor({
+    this.sessions = createSessions({
       store,
       ports: { ...ports, audience: this.ingress },
       refuseCreation: (userId) => this.rates.refuseCreation(userId),
     });
-    const { rates, supervisor, connections } = this;
+    const { rates, sessions, connections } = this;
     this.admission = new Admission({
-      ...{ clock, log, supervisor, targetLanguages: config.targetLanguages },
-      lookups: new SessionLookups({ rates, supervisor }),
+      ...{ clock, log, ...sessions, targetLanguages: config.targetLanguages },
+      lookups: new SessionLookups({ rates, ...sessions }),
       refuseSpeech: () => this.noSpeech,
       sourceLanguages: () => ['en', 'es'],
       maxListeners: config.session.maxListeners,
@@ -134,7 +134,7 @@ export class ServerBench {
   }
 
   session(sessionId: string): Session {
-    const found = this.supervisor.find(sessionId);
+    const found = this.sessions.host.find(sessionId);
     assert.ok(found.ok);
     return found.session;
   }
