@@ -1,14 +1,15 @@
 /** The server as users run it: a process of its own, told by its environment, heard on its standard streams. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { builtProgram } from '../../testkit/programs/built-program.ts';
+import { Program } from '../../testkit/programs/program.ts';
 import type { Ending } from './test-server.ts';
 
 const ENTRY = fileURLToPath(new URL(`../../${await builtProgram('server')}`, import.meta.url));
 const READY_WITHIN_MS = 30_000;
 
 export interface ServerProcess {
+  readonly program: Program;
   readonly child: ChildProcess;
   readonly exited: Promise<number | null>;
   stdout(): string;
@@ -25,26 +26,19 @@ export function runServer(
   args: string[] = [],
   { ownGroup = false, through = [] }: { readonly ownGroup?: boolean; readonly through?: readonly string[] } = {},
 ): ServerProcess {
-  const [program = '', ...rest] = [...through, process.execPath, ENTRY, ...args];
-  const child = spawn(program, rest, {
-    env: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_ASR: 'stamped', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: ownGroup,
+  const [path = '', ...rest] = [...through, process.execPath, ENTRY, ...args];
+  const program = new Program({
+    path,
+    args: rest,
+    environment: { ...process.env, PORT: '0', ADMIN_PORT: '0', EMBEDDED_ASR: 'stamped', ...environment },
+    ownGroup,
+    maxOutput: Number.POSITIVE_INFINITY,
   });
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
   t.after(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    await exited;
+    await program.stop({ signal: 'SIGKILL' });
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part: Buffer) => {
-    stdout += part;
-  });
-  child.stderr.on('data', (part: Buffer) => {
-    stderr += part;
-  });
-  return { child, exited, stdout: () => stdout, stderr: () => stderr };
+  const { child, exited, output } = program;
+  return { program, child, exited, stdout: () => output.stdout, stderr: () => output.stderr };
 }
 
 /** What the server says when it is ready. */
@@ -56,25 +50,6 @@ export interface ReadyLine {
 }
 
 /** The ready line. Rejects when the process ends, or says nothing for too long. */
-export async function ready(server: ServerProcess): Promise<ReadyLine> {
-  const line = new Promise<string>((resolve) => {
-    const look = () => {
-      const [first, ...rest] = server.stdout().split('\n');
-      if (first && rest.length > 0) resolve(first);
-    };
-    server.child.stdout?.on('data', look);
-    look();
-  });
-  const failed = server.exited.then((code) => {
-    throw new Error(`the server ended with ${code}: ${server.stderr()}`);
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not ready: ${server.stderr()}`)), READY_WITHIN_MS);
-  });
-  try {
-    return JSON.parse(await Promise.race([line, failed, late])) as ReadyLine;
-  } finally {
-    clearTimeout(timer);
-  }
+export async function ready({ program }: ServerProcess): Promise<ReadyLine> {
+  return (await program.readyLine(READY_WITHIN_MS)) as unknown as ReadyLine;
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { childEnvironment } from '../../testkit/programs/child-environment.ts';
+import { Program } from '../../testkit/programs/program.ts';
 import { slopeOf } from '../../verify/soak/line-fit.ts';
 import type { HeldObjects } from '../../verify/soak/probe.ts';
 import { SERVER_SETTINGS } from '../../verify/soak/server-settings.ts';
@@ -65,7 +64,7 @@ const WARM_UP_WAVES = 4;
 
 /** One session, spoken in and listened to, that ends in one of four ways. */
 async function broadcast(t: TestContext, server: SoakedServer, number: number): Promise<void> {
-  const { port } = server.ready;
+  const { port } = server;
   const body = JSON.stringify({ userId: `user-${number}` });
   const answer = await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body });
   const { token } = (await answer.json()) as { token: string };
@@ -118,19 +117,11 @@ async function quiet(server: SoakedServer): Promise<void> {
 }
 
 async function churn(sessions: number): Promise<ChurnReport> {
-  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', CHURN, String(sessions)], {
-    env: childEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const program = new Program({
+    args: ['--expose-gc', '--import', 'tsx', CHURN, String(sessions)],
+    environment: childEnvironment(),
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part: Buffer) => {
-    stdout += part;
-  });
-  child.stderr.on('data', (part: Buffer) => {
-    stderr += part;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
+  const { code, stdout, stderr } = await program.ended();
   assert.equal(code, 0, stderr);
   return JSON.parse(stdout) as ChurnReport;
 }

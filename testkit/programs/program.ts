@@ -1,89 +1,192 @@
-/** A program of this repository, run as a process of its own and known by its ready line. Reads nothing of its code. */
+/**
+ * A program that runs as a process of its own: started, heard line by line, known to be ready by a line it writes or an
+ * address that answers, and stopped. Knows nothing of what the program means.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { plainEnvironment } from './child-environment.ts';
+
+export interface ProgramOptions {
+  /** The executable; this Node when left out. */
+  readonly path?: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** The repository's root when left out. */
+  readonly cwd?: string;
+  /** A channel for messages beside the standard streams. */
+  readonly hasChannel?: boolean;
+  /** Makes it the leader of a process group, as a shell does. */
+  readonly ownGroup?: boolean;
+  /** Gets every line that it writes to either stream, as it comes. */
+  readonly onLine?: (line: string, stream: StreamName) => void;
+  /** Characters kept of each stream, from the first; a million when left out. */
+  readonly maxOutput?: number;
+}
+
+export type StreamName = 'stdout' | 'stderr';
+
+/** How a program ended, with all that it wrote. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
-const MAX_OUTPUT = 100_000;
+const ASK_EVERY_MS = 100;
+const ASKED_FOR_MS = 2_000;
+const MAX_OUTPUT = 1_000_000;
+/** Lines kept, to tell why it ended. */
+const MAX_LAST_LINES = 50;
 
-export interface Program {
+/** What runs now. A process that ends at once, however it does, leaves none of them running. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export class Program {
   readonly child: ChildProcess;
+  /** Its exit code; null when a signal ended it or it could not be started. Output may still come. */
   readonly exited: Promise<number | null>;
-  readonly output: { stdout: string; stderr: string };
-}
+  /** The exit code or signal, or why it could not be started, once all its output has come. */
+  readonly closed: Promise<string>;
+  /** What it wrote, from the first character on. */
+  readonly output = { stdout: '', stderr: '' };
+  /** The newest lines of both streams. */
+  readonly lastLines: string[] = [];
+  readonly #watchers = new Set<(line: string) => void>();
 
-/** @param entry from the repository's root. @param environment on top of the caller's, without its Rostrum settings. */
-export function run(entry: string, args: readonly string[], environment: Readonly<Record<string, string>>): Program {
-  const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const child = spawn(process.execPath, [...loader, join(ROOT, entry), ...args], {
-    cwd: ROOT,
-    env: { ...plainEnvironment(), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].on('data', (part: Buffer) => {
-      if (output[name].length < MAX_OUTPUT) output[name] += part;
+  constructor(options: ProgramOptions) {
+    const { path = process.execPath, args, environment, cwd = ROOT, hasChannel = false, ownGroup = false } = options;
+    this.child = spawn(path, args, {
+      cwd,
+      env: environment,
+      detached: ownGroup,
+      stdio: ['ignore', 'pipe', 'pipe', ...(hasChannel ? (['ipc'] as const) : [])],
+    });
+    running.add(this.child);
+    this.#hear('stdout', options);
+    this.#hear('stderr', options);
+    this.exited = new Promise((resolve) => {
+      this.child.once('exit', resolve);
+      this.child.once('error', () => resolve(null));
+    });
+    this.closed = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => resolve(String(signal ?? code)));
+      this.child.once('error', (error) => resolve(error.message));
+    });
+    void this.exited.then(() => running.delete(this.child));
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  get isAlive(): boolean {
+    return this.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Resolves when it has ended by itself and all its output has come. */
+  async ended(): Promise<Ended> {
+    await this.closed;
+    return { code: this.child.exitCode, ...this.output };
+  }
+
+  /**
+   * The first line on standard output that can be read, however long ago it came. Rejects when the program ends before it,
+   * or time is up.
+   * @param read Gives undefined for a line that is another one.
+   */
+  async lineThat<T>(read: (line: string) => T | undefined, withinMs = READY_WITHIN_MS): Promise<T> {
+    let look = (_line: string) => {};
+    const found = new Promise<T>((resolve) => {
+      look = (line) => {
+        const value = read(line);
+        if (value !== undefined) resolve(value);
+      };
+    });
+    this.#watchers.add(look);
+    for (const line of this.output.stdout.split('\n').slice(0, -1)) look(line);
+    const waiting = new AbortController();
+    const late = sleep(withinMs, undefined, { signal: waiting.signal }).then(() => this.#fail('not ready'));
+    const gone = this.closed.then((how) => this.#fail(`it ended with ${how}`));
+    late.catch(() => {});
+    gone.catch(() => {});
+    try {
+      return await Promise.race([found, gone, late]);
+    } finally {
+      waiting.abort();
+      this.#watchers.delete(look);
+    }
+  }
+
+  /** The first line on standard output, as JSON. Rejects when the program ends before it, or says nothing for a minute. */
+  async readyLine(withinMs = READY_WITHIN_MS): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.lineThat((line) => line || undefined, withinMs)) as Record<string, unknown>;
+  }
+
+  /** Waits until the address answers with success. Rejects when the program ends first, or time is up. */
+  async answers(url: string, withinMs = READY_WITHIN_MS): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    const gone = this.closed.then((how) => this.#fail(`it ended with ${how}`));
+    gone.catch(() => {});
+    while (!(await Promise.race([isWell(url), gone]))) {
+      if (performance.now() > deadline) this.#fail('not ready');
+      await Promise.race([sleep(ASK_EVERY_MS), gone]);
+    }
+  }
+
+  /** Sends the signal, and after a while SIGKILL. Does nothing to one that has ended. @returns the exit code. */
+  async stop({ signal = 'SIGTERM', withinMs = STOP_WITHIN_MS }: StopOptions = {}): Promise<number | null> {
+    if (this.isAlive) this.child.kill(signal);
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), withinMs);
+    const code = await this.exited;
+    clearTimeout(timer);
+    return code;
+  }
+
+  #hear(name: StreamName, { onLine, maxOutput = MAX_OUTPUT }: ProgramOptions): void {
+    const stream = this.child[name];
+    if (stream === null) return;
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      if (this.output[name].length < maxOutput) this.output[name] += part;
+    });
+    createInterface({ input: stream }).on('line', (line) => {
+      this.lastLines.push(line);
+      if (this.lastLines.length > MAX_LAST_LINES) this.lastLines.shift();
+      onLine?.(line, name);
+      if (name === 'stdout') for (const look of this.#watchers) look(line);
     });
   }
-  // Whoever started it and ends at once leaves nothing running.
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  const exited = once(child, 'exit').then(([code]) => {
-    process.off('exit', kill);
-    return code as number | null;
-  });
-  return { child, exited, output };
-}
 
-/** The first line on standard output, as JSON. Rejects when the process ends before it, or says nothing for a minute. */
-export async function readyLine({ child, exited, output }: Program): Promise<Record<string, unknown>> {
-  let timer: NodeJS.Timeout | undefined;
-  const line = new Promise<string>((resolve, reject) => {
-    const look = () => {
-      const [first, ...rest] = output.stdout.split('\n');
-      if (first && rest.length > 0) resolve(first);
-    };
-    child.stdout?.on('data', look);
-    look();
-    void exited.then((code) => reject(new Error(`it ended with ${code}: ${output.stderr.trim()}`)));
-    timer = setTimeout(() => reject(new Error(`not ready: ${output.stderr.trim()}`)), READY_WITHIN_MS);
-  });
-  try {
-    return JSON.parse(await line) as Record<string, unknown>;
-  } finally {
-    clearTimeout(timer);
+  #fail(what: string): never {
+    throw new Error(`${what}: ${this.output.stderr.trim()}`);
   }
 }
 
-/** SIGTERM, and after a while SIGKILL. @returns the exit code. */
-export async function stop({ child, exited }: Program, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') {
-  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
-  const code = await exited;
-  clearTimeout(timer);
-  return code;
+export interface StopOptions {
+  readonly signal?: 'SIGTERM' | 'SIGKILL';
+  readonly withinMs?: number;
 }
 
-/** Whether a program of this name is on the caller's PATH. */
-export function isInstalled(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
+/** A program of this repository. @param entry from the root. @param settings on top of the caller's environment without its own. */
+export function run(entry: string, args: readonly string[], settings: Readonly<Record<string, string>>): Program {
+  const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  return new Program({ args: [...loader, join(ROOT, entry), ...args], environment: plainEnvironment(settings) });
 }
 
-/** The settings that the repository documents, with their defaults; empty where there is none. */
-export function documentedSettings(): Record<string, string> {
-  const lines = readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm);
-  return Object.fromEntries(Array.from(lines, ([, name = '', value = '']) => [name, value]));
-}
-
-/** The caller's environment without what the servers under test would take for settings. */
-function plainEnvironment(): Record<string, string> {
-  // Of children that are killed there is nothing to record, and recording slows down what is measured here.
-  const settings = new Set([...Object.keys(documentedSettings()), 'NODE_V8_COVERAGE']);
-  const kept = Object.entries(process.env).filter(([name]) => !settings.has(name) && !name.startsWith('AWS_'));
-  return Object.fromEntries(kept.filter((entry): entry is [string, string] => entry[1] !== undefined));
+async function isWell(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ASKED_FOR_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../testkit/programs/free-ports.ts';
-import { Program } from './program.ts';
+import { TracedProgram } from './program.ts';
 import { SERVER } from './promises.ts';
 import { COLLECTOR_CONFIG, JAEGER_CONFIG, type Tools } from './tools.ts';
 
@@ -120,9 +120,9 @@ function program(
   environment: NodeJS.ProcessEnv,
   onLine: BackendOptions['onLine'],
   settings: Readonly<Record<string, string>>,
-): Program {
+): TracedProgram {
   const told = { ...withoutSettings(environment), ...settings };
-  return new Program({ name, path, args, cwd: ROOT, environment: told, onLine: (line) => onLine(name, line) });
+  return new TracedProgram({ name, path, args, environment: told, onLine: (line) => onLine(name, line) });
 }
 
 const at = (port: number | undefined) => `127.0.0.1:${port}`;

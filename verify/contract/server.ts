@@ -1,7 +1,7 @@
 /** The server under test: a process started for it, or one that runs already. */
 
 import { builtProgram } from '../../testkit/programs/built-program.ts';
-import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
+import { type Program, run } from '../../testkit/programs/program.ts';
 import { type Addressing, Pace } from './addresses.ts';
 import { type AwsSide, Backstage } from './backstage.ts';
 import { CONDITIONS, type ConditionName, termsOf } from './conditions.ts';
@@ -86,17 +86,17 @@ export class Servers {
       ...options.environment,
     });
     this.#programs.add(program);
-    const ready = await readyLine(program).finally(() => this.#starting.leave());
+    const ready = await program.readyLine().finally(() => this.#starting.leave());
     return serverAt(`http://127.0.0.1:${ready.port}`, 'forwarded', ready, program, aws);
   }
 
   async stop(server: Server, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     if (server.program === undefined) throw new Skipped('needs a server of its own to start and stop');
-    return stop(server.program, signal);
+    return server.program.stop({ signal });
   }
 
   async close(): Promise<void> {
-    await Promise.all(Array.from(this.#programs, (program) => stop(program)));
+    await Promise.all(Array.from(this.#programs, (program) => program.stop()));
     await this.#backstage.close();
   }
 }

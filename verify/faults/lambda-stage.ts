@@ -1,64 +1,65 @@
 /** A server process in AWS mode whose pipeline is a double: every row of Lambda is a session of its own on it. */
 
+import { type AwsServices, awsSettings, startAwsServices } from '../../testkit/aws/services.ts';
+import { Tables } from '../../testkit/aws/tables.ts';
 import { builtProgram } from '../../testkit/programs/built-program.ts';
-import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
-import { Backstage } from '../contract/backstage.ts';
+import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
+import { type Program, run } from '../../testkit/programs/program.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
-import { NO_ADDRESS_LIMITS } from './lane.ts';
 
 /** Longer than a busy machine takes for an attempt that is answered. */
 const TRANSLATION_TIMEOUT_MS = 2_000;
+const FUNCTION_NAME = 'faults-pipeline';
 const BLOCKS_PER_SESSION = 100_000;
 
 export class LambdaStage {
   readonly lambda: LambdaDouble;
-  readonly #backstage: Backstage;
+  readonly #aws: AwsServices;
   readonly #program: Program;
-  readonly #token: (userId: string) => string;
   readonly #ready: Readonly<Record<string, unknown>>;
   #sessions = 0;
 
   private constructor(parts: {
     readonly lambda: LambdaDouble;
-    readonly backstage: Backstage;
+    readonly aws: AwsServices;
     readonly program: Program;
-    readonly token: (userId: string) => string;
     readonly ready: Readonly<Record<string, unknown>>;
   }) {
     this.lambda = parts.lambda;
-    this.#backstage = parts.backstage;
+    this.#aws = parts.aws;
     this.#program = parts.program;
-    this.#token = parts.token;
     this.#ready = parts.ready;
   }
 
   /** Rejects when the services or the server do not get ready. */
   static async start(): Promise<LambdaStage> {
-    const backstage = new Backstage();
+    const aws = await startAwsServices();
     const lambda = new LambdaDouble();
     let program: Program | undefined;
     try {
-      const { environment, issuer } = await backstage.sideFor('faults');
+      const { dynamodb, transcribe, issuer } = aws;
+      const tables = new Tables(dynamodb, 'faults');
+      await tables.make();
+      tables.close();
+      const addresses = { dynamodb, transcribe, lambda: await lambda.listen(), functionName: FUNCTION_NAME };
       program = run(await builtProgram('server'), [], {
-        ...environment,
+        ...awsSettings(addresses, tables, issuer),
         ...NO_ADDRESS_LIMITS,
         ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'error' },
         ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIASUITE', AWS_SECRET_ACCESS_KEY: 'suite' },
         ...{ DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY', DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here' },
-        AWS_ENDPOINT_URL_LAMBDA: await lambda.listen(),
         TRANSLATION_TIMEOUT_MS: String(TRANSLATION_TIMEOUT_MS),
         // The rows share the pipeline's breaker: the failures of one must not turn the others' calls away.
         BREAKER_FAILURES: '1000000',
         SESSION_DRAIN_MS: '20000',
         SESSION_LINGER_MS: '0',
       });
-      const ready = await readyLine(program);
-      return new LambdaStage({ lambda, backstage, program, ready, token: (userId) => issuer.token(userId) });
+      return new LambdaStage({ lambda, aws, program, ready: await program.readyLine() });
     } catch (error) {
       lambda.close();
-      if (program) await stop(program, 'SIGKILL');
-      await backstage.close();
+      await program?.stop({ signal: 'SIGKILL' });
+      await aws.close();
       throw error;
     }
   }
@@ -67,7 +68,7 @@ export class LambdaStage {
     this.#sessions += 1;
     return Broadcast.open({
       url: `ws://127.0.0.1:${String(this.#ready.port)}`,
-      token: this.#token(`speaker-${this.#sessions}`),
+      token: this.#aws.issuer.token(`speaker-${this.#sessions}`),
       firstBlock: this.#sessions * BLOCKS_PER_SESSION,
     });
   }
@@ -83,7 +84,7 @@ export class LambdaStage {
 
   async close(): Promise<void> {
     this.lambda.close();
-    await stop(this.#program);
-    await this.#backstage.close();
+    await this.#program.stop();
+    await this.#aws.close();
   }
 }

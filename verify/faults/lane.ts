@@ -6,6 +6,7 @@ import type { LogPort } from '../../src/actors/ports/telemetry.ts';
 import { MemoryMetrics } from '../../src/integrations/metrics/memory-metrics.ts';
 import { type RunningServer, startServer } from '../../src/server/boot/compose.ts';
 import { readConfig } from '../../src/server/config/config.ts';
+import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 import { until } from './wait.ts';
@@ -17,11 +18,6 @@ export const LANE_SETTINGS = {
   TRANSCRIBE_RETRY_MS: '1000',
   SESSION_DRAIN_MS: '20000',
   SESSION_LINGER_MS: '0',
-} as const;
-export const NO_ADDRESS_LIMITS = {
-  CONNECTS_ACCEPTED_PER_MINUTE: '1000000',
-  UNKNOWN_SESSIONS_PER_MINUTE: '1000000',
-  SESSIONS_PER_HOUR: '1000000',
 } as const;
 
 /** The pipeline takes everything and does nothing: nobody's speech is synthesised while recovery is measured. */

@@ -1,8 +1,8 @@
 /** A server process in embedded mode, as it is shipped: its local services run in a process of their own, which can be killed. */
 import { builtProgram } from '../../testkit/programs/built-program.ts';
-import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
+import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
+import { type Program, run } from '../../testkit/programs/program.ts';
 import { Broadcast } from './broadcast.ts';
-import { NO_ADDRESS_LIMITS } from './lane.ts';
 
 const BACK = /"pid":(\d+),"awayMs":\d+\},"message":"local services are back"/g;
 
@@ -31,10 +31,10 @@ export class ServicesStage {
       ...{ SESSION_DRAIN_MS: '20000', SESSION_LINGER_MS: '0' },
     });
     try {
-      const { port, services } = await readyLine(program);
+      const { port, services } = await program.readyLine();
       return new ServicesStage(program, Number(port), (services as { pid: number }).pid, performance.now() - startedAt);
     } catch (error) {
-      await stop(program, 'SIGKILL');
+      await program.stop({ signal: 'SIGKILL' });
       throw error;
     }
   }
@@ -61,6 +61,6 @@ export class ServicesStage {
   }
 
   close(): Promise<unknown> {
-    return stop(this.#program);
+    return this.#program.stop();
   }
 }

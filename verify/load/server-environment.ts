@@ -1,12 +1,5 @@
 /** How the server under load is set, where it is not as it is shipped. */
-
-/** All its clients are on one address. */
-const NO_ADDRESS_LIMITS = {
-  CONNECTS_ACCEPTED_PER_MINUTE: '1000000',
-  CONNECTS_REFUSED_PER_MINUTE: '1000000',
-  SESSIONS_PER_HOUR: '1000000',
-  UNKNOWN_SESSIONS_PER_MINUTE: '1000000',
-};
+import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 
 /** The loads are as fast as the limits allow: on a busy machine many messages may be late, and come at once. */
 const ROOM_FOR_LATE_ONES = {

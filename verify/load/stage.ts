@@ -2,10 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../../testkit/aws/issuer.ts';
+import { type AwsServices, awsSettings, endpointOf, startAwsServices } from '../../testkit/aws/services.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
 import { builtProgram } from '../../testkit/programs/built-program.ts';
-import { type Program, readyLine, run, stop } from '../../testkit/programs/program.ts';
+import { type Program, run } from '../../testkit/programs/program.ts';
 import { LOADED_SERVER, tracingEnvironment } from './server-environment.ts';
 
 export interface StageOptions {
@@ -28,59 +28,49 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIALOAD', AWS_SECRET_ACCESS_KEY: 'loa
 const SPEECH = ['--blocks-per-word', '10', '--final-after', '3000'];
 const TOKEN_LIFE_S = 7_200;
 
+interface StageParts {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly programs: Readonly<Record<string, Program>>;
+  readonly aws: AwsServices;
+  readonly receiverUrl: string | undefined;
+  readonly folder: string;
+}
+
 export class Stage {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   readonly adminUrl: string;
   /** Role → process. */
   readonly programs: Readonly<Record<string, Program>>;
-  readonly #issuer: Issuer;
-  readonly #receiverUrl: string | undefined;
-  readonly #folder: string;
+  readonly #parts: StageParts;
 
-  private constructor(parts: {
-    url: string;
-    adminUrl: string;
-    programs: Record<string, Program>;
-    issuer: Issuer;
-    receiverUrl: string | undefined;
-    folder: string;
-  }) {
+  private constructor(parts: StageParts) {
     this.url = parts.url;
     this.adminUrl = parts.adminUrl;
     this.programs = parts.programs;
-    this.#issuer = parts.issuer;
-    this.#receiverUrl = parts.receiverUrl;
-    this.#folder = parts.folder;
+    this.#parts = parts;
   }
 
   /** Rejects with what a process wrote when it does not start; those that had started are ended. */
   static async open({ traces, profileFolder }: StageOptions): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'rostrum-load-'));
     const placesFile = join(folder, 'places.json');
-    const issuer = await startIssuer();
     const programs: Record<string, Program> = {};
+    let aws: AwsServices | undefined;
     try {
-      programs.tables = run(await builtProgram('emulators/dynamodb'), ['--port', '0'], {});
-      programs.recogniser = run(
-        await builtProgram('emulators/transcribe'),
-        ['--recogniser', 'stamped', '--max-streams', '1000', ...SPEECH],
-        {},
-      );
+      aws = await startAwsServices({ maxStreams: 1_000, speech: SPEECH });
+      Object.assign(programs, aws.programs);
       programs.pipeline = run(
         'emulators/lambda/index.ts',
         ['--port', '0', '--function', 'pipeline=verify/load/quick-pipeline.ts', '--concurrency', '64'],
         { LOAD_PLACES: placesFile },
       );
       if (traces) programs['span counter'] = run('verify/load/trace-receiver.ts', [], {});
-      const [dynamodb, transcribe, lambda] = await Promise.all(
-        [programs.tables, programs.recogniser, programs.pipeline].map(async (program) =>
-          String((await readyLine(program)).endpoint),
-        ),
-      );
-      const receiver = programs['span counter'];
-      const port = receiver === undefined ? undefined : Number((await readyLine(receiver)).port);
-      const tables = new Tables(String(dynamodb), PREFIX);
+      const lambda = await endpointOf(programs.pipeline);
+      const receiverPort = await portOf(programs['span counter']);
+      const { dynamodb, transcribe, issuer } = aws;
+      const tables = new Tables(dynamodb, PREFIX);
       await tables.make();
       tables.close();
       programs.server = run(await builtProgram('server'), [], {
@@ -90,80 +80,72 @@ export class Stage {
         ADMIN_PORT: '0',
         AWS_REGION: REGION,
         ...CREDENTIALS,
-        AWS_ENDPOINT_URL_DYNAMODB: String(dynamodb),
-        AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: String(transcribe),
-        AWS_ENDPOINT_URL_LAMBDA: String(lambda),
-        TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
         DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
         DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
-        SESSIONS_TABLE_NAME: tables.sessions,
-        CONNECTIONS_TABLE_NAME: tables.connections,
-        AUTH_ISSUER: ISSUER,
-        AUTH_AUDIENCE: AUDIENCE,
-        AUTH_JWKS_URL: issuer.jwksUrl,
+        ...awsSettings({ dynamodb, transcribe, lambda, functionName: 'pipeline' }, tables, issuer),
         ...LOADED_SERVER,
-        ...(port === undefined ? {} : tracingEnvironment(port)),
+        ...(receiverPort === undefined ? {} : tracingEnvironment(receiverPort)),
         ...(profileFolder === undefined ? {} : profiling(profileFolder)),
       });
-      const ready = await readyLine(programs.server);
+      const ready = await programs.server.readyLine();
       const url = `http://127.0.0.1:${ready.port}`;
       await writeFile(placesFile, JSON.stringify({ delivery: url, key: DELIVERY_KEY, dynamodb, prefix: PREFIX }));
-      const receiverUrl = port === undefined ? undefined : `http://127.0.0.1:${port}/`;
       return new Stage({
         url,
         adminUrl: `http://127.0.0.1:${ready.adminPort}`,
         programs,
-        issuer,
-        receiverUrl,
+        aws,
+        receiverUrl: receiverPort === undefined ? undefined : `http://127.0.0.1:${receiverPort}/`,
         folder,
       });
     } catch (error) {
-      await end(programs, issuer, folder);
+      await end(programs, aws, folder);
       throw error;
     }
   }
 
   tokens(count: number): string[] {
     const exp = Math.floor(Date.now() / 1000) + TOKEN_LIFE_S;
-    return Array.from({ length: count }, (_, i) => this.#issuer.token(`speaker-${i + 1}`, { exp }));
+    return Array.from({ length: count }, (_, i) => this.#parts.aws.issuer.token(`speaker-${i + 1}`, { exp }));
   }
 
   /** Role → process id, of those that run. */
   get processes(): Record<string, number> {
-    return Object.fromEntries(
-      Object.entries(this.programs).flatMap(
-        ([
-          role,
-          {
-            child: { pid },
-          },
-        ]) => (pid === undefined ? [] : [[role, pid]]),
-      ),
-    );
+    const pids = Object.entries(this.programs).map(([role, { pid }]) => [role, pid] as const);
+    return Object.fromEntries(pids.filter((entry): entry is [string, number] => entry[1] !== undefined));
   }
 
   /** What has been received so far; undefined without a span counter. */
   async spans(): Promise<SpanCounts | undefined> {
-    if (this.#receiverUrl === undefined) return undefined;
-    return (await (await fetch(this.#receiverUrl)).json()) as SpanCounts;
+    const { receiverUrl } = this.#parts;
+    if (receiverUrl === undefined) return undefined;
+    return (await (await fetch(receiverUrl)).json()) as SpanCounts;
   }
 
   /** Ends the server alone, as an operator does: what it still holds is sent. @returns its exit code. */
   async endServer(): Promise<number | null> {
-    const { server } = this.programs;
-    return server === undefined ? null : stop(server);
+    return (await this.programs.server?.stop()) ?? null;
   }
 
   async close(): Promise<void> {
     await this.endServer();
-    await end(this.programs, this.#issuer, this.#folder);
+    const { programs, aws, folder } = this.#parts;
+    await end(programs, aws, folder);
   }
 }
 
-async function end(programs: Readonly<Record<string, Program>>, issuer: Issuer, folder: string): Promise<void> {
-  await Promise.all(Object.values(programs).map((program) => stop(program, 'SIGKILL')));
-  issuer.close();
+async function end(
+  programs: Readonly<Record<string, Program>>,
+  aws: AwsServices | undefined,
+  folder: string,
+): Promise<void> {
+  await Promise.all(Object.values(programs).map((program) => program.stop({ signal: 'SIGKILL' })));
+  await aws?.close();
   await rm(folder, { recursive: true, force: true });
+}
+
+async function portOf(program: Program | undefined): Promise<number | undefined> {
+  return program === undefined ? undefined : Number((await program.readyLine()).port);
 }
 
 /** Node takes no --cpu-prof from its environment. */

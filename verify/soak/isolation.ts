@@ -45,7 +45,7 @@ export async function isolate(
   try {
     for (let at = 0; at < sessions - 1; at += STARTED_AT_ONCE) {
       const next = Array.from({ length: Math.min(STARTED_AT_ONCE, sessions - 1 - at) }, (_, i) =>
-        Broadcast.start({ port: server.ready.port, userId: `bystander-${at + i}`, figures, chance }),
+        Broadcast.start({ port: server.port, userId: `bystander-${at + i}`, figures, chance }),
       );
       bystanders.push(...(await Promise.all(next)));
     }
@@ -113,7 +113,7 @@ const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = 
   },
   /** Audio and controls without pause, from a process of its own: its work must not be taken for the server's slowness. */
   async flooded(scene) {
-    const args = [String(scene.server.ready.port), String(scene.phaseMs), `flooder-${scene.victims++}`];
+    const args = [String(scene.server.port), String(scene.phaseMs), `flooder-${scene.victims++}`];
     const flooder = fork(FLOODER, args, { execArgv: ['--import', 'tsx'], env: childEnvironment() });
     let messages: number | undefined;
     flooder.once('message', (sent) => {
@@ -129,5 +129,5 @@ function newVictim(scene: Scene): Promise<Broadcast> {
   const { server, chance } = scene;
   scene.victims += 1;
   const userId = `victim-${scene.victims}`;
-  return Broadcast.start({ port: server.ready.port, userId, figures: new Figures(), chance });
+  return Broadcast.start({ port: server.port, userId, figures: new Figures(), chance });
 }

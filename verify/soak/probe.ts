@@ -16,15 +16,12 @@ export interface HeldObjects {
   readonly resources: Readonly<Record<string, number>>;
 }
 
-export interface ProbeCommand {
-  readonly id: number;
-  readonly ask:
-    | { readonly kind: 'memory'; readonly collect: boolean }
-    | { readonly kind: 'objects' }
-    | { readonly kind: 'break'; readonly sessionId: string };
-}
+export type SoakQuestion =
+  | { readonly kind: 'memory'; readonly collect: boolean }
+  | { readonly kind: 'objects' }
+  | { readonly kind: 'break'; readonly sessionId: string };
 
-export type ProbeResult =
+export type SoakAnswer =
   | { readonly kind: 'memory'; readonly probe: Probe }
   | ({ readonly kind: 'objects' } & HeldObjects)
   | { readonly kind: 'broken'; readonly isDone: boolean };

@@ -3,12 +3,12 @@
  * session on purpose when it is told to. Run with --expose-gc; the program to run is the first argument.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { pathToFileURL } from 'node:url';
 import { queryObjects } from 'node:v8';
 import { Session } from '../../src/actors/session/session.ts';
 import { UpstreamStream } from '../../src/actors/speech/upstream-stream.ts';
 import { ClientConnection } from '../../src/server/sockets/client-connection.ts';
-import type { Probe, ProbeCommand, ProbeResult } from './probe.ts';
+import { runWithProbe } from '../../testkit/programs/run-with-probe.ts';
+import type { Probe, SoakAnswer, SoakQuestion } from './probe.ts';
 
 /** Sessions by their ids, for breaking one; a session that is over is not held by it. */
 const sessions = new Map<string, WeakRef<Session>>();
@@ -21,13 +21,9 @@ Session.prototype.start = function started(this: Session) {
 const loop = monitorEventLoopDelay({ resolution: 10 });
 loop.enable();
 
-process.on('message', ({ id, ask }: ProbeCommand) => {
-  process.send?.({ id, result: answer(ask) });
-});
-// The channel alone does not keep the server from ending.
-process.channel?.unref();
+await runWithProbe(answer);
 
-function answer(ask: ProbeCommand['ask']): ProbeResult {
+function answer(ask: SoakQuestion): SoakAnswer {
   switch (ask.kind) {
     case 'memory':
       return { kind: 'memory', probe: memory(ask.collect) };
@@ -73,8 +69,3 @@ function breakSession(sessionId: string): boolean {
   });
   return true;
 }
-
-// The program's own command line has no arguments.
-const [program] = process.argv.splice(2, 1);
-if (program === undefined) throw new Error('The program to run is the first argument.');
-await import(pathToFileURL(program).href);

@@ -99,7 +99,7 @@ async function occupy({ server, figures, tallies, seat, seed, signal, lastMs }: 
   for (let turn = 0; !signal.aborted && server.isAlive; turn += 1) {
     try {
       const userId = `speaker-${seat}-${turn}`;
-      const broadcast = await Broadcast.start({ port: server.ready.port, userId, figures, chance });
+      const broadcast = await Broadcast.start({ port: server.port, userId, figures, chance });
       await broadcast.live(chance.integer(LIFE_MS.least, LIFE_MS.most), signal);
       tallies.push(await broadcast.finish());
     } catch (error) {

@@ -1,7 +1,5 @@
 /** The endpoints' commands with `--faults` and `--faults-port`. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,28 +7,11 @@ import { type TestContext, test } from 'node:test';
 import { UsageError } from '../../../emulators/command.ts';
 import { startWithFaults } from '../../../emulators/faults/fault-flags.ts';
 import { TranscribeFaults } from '../../../emulators/transcribe/faults/transcribe-faults.ts';
+import { startCommand } from '../../support/command.ts';
 import { openStream, speech } from '../transcribe/faults/faulted-stream.ts';
 
-const EMBEDDED = join(import.meta.dirname, '../../../emulators');
-
-function run(t: TestContext, service: string, ...parameters: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(EMBEDDED, service, 'index.ts'), ...parameters], {
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const text = { out: '', err: '' };
-  for (const [from, to] of [
-    [child.stdout, 'out'],
-    [child.stderr, 'err'],
-  ] as const) {
-    from.on('data', (chunk) => {
-      text[to] += String(chunk);
-    });
-  }
-  const exit = once(child, 'close').then(([code]) => code as number | null);
-  return { child, text, exit };
-}
+const run = (t: TestContext, service: string, ...parameters: string[]) =>
+  startCommand(t, `emulators/${service}/index.ts`, parameters);
 
 async function planFile(t: TestContext, text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
@@ -46,37 +27,36 @@ const PLAN = JSON.stringify({
 
 test('the command begins with the plan of a file, names its control API, and ends both at SIGTERM', async (t) => {
   const file = await planFile(t, PLAN);
-  const { child, text, exit } = run(t, 'transcribe', '--recogniser', 'stamped', '--faults', file, '--faults-port', '0');
-  await once(child.stdout, 'data');
-  const { endpoint, faults } = JSON.parse(text.out) as { endpoint: string; faults: string };
+  const command = run(t, 'transcribe', '--recogniser', 'stamped', '--faults', file, '--faults-port', '0');
+  const { endpoint, faults } = (await command.readyLine()) as { endpoint: string; faults: string };
 
   const first = await openStream(endpoint, speech(200)).outcome;
   const second = await openStream(endpoint, speech(200)).outcome;
   const told = (await (await fetch(faults)).json()) as { transcribe: { injected: object } };
-  child.kill('SIGTERM');
+  command.child.kill('SIGTERM');
 
   assert.equal(first.error?.name, 'ConflictException');
   assert.equal(second.where, 'CLEAN');
   assert.deepEqual(told.transcribe.injected, { exception: 1 });
-  assert.equal(await exit, 0);
+  assert.equal((await command.ended()).code, 0);
 });
 
 for (const service of ['transcribe', 'lambda', 'dynamodb']) {
   test(`${service} --help names the flags of faults`, async (t) => {
-    const { text, exit } = run(t, service, '--help');
+    const command = run(t, service, '--help');
 
-    assert.equal(await exit, 0);
-    assert.match(text.out, /--faults <file>[\s\S]*--faults-port <n>/);
+    assert.equal((await command.ended()).code, 0);
+    assert.match(command.output.stdout, /--faults <file>[\s\S]*--faults-port <n>/);
   });
 }
 
 test('a plan that is wrong ends the command with 2 and one line that says where', async (t) => {
   const file = await planFile(t, '{"rules":[{"fault":{"kind":"explode"}}]}');
-  const { text, exit } = run(t, 'dynamodb', '--port', '0', '--faults', file);
+  const command = run(t, 'dynamodb', '--port', '0', '--faults', file);
 
-  assert.equal(await exit, 2);
+  assert.equal((await command.ended()).code, 2);
   assert.equal(
-    text.err,
+    command.output.stderr,
     `dynamodb: --faults ${file}: plan.rules[0].fault.kind must be one of error, status, hang, drop, delay\n`,
   );
 });

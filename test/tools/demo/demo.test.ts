@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -11,42 +10,18 @@ import { channelsOf } from '../../../src/audio/sound.ts';
 import { parseWav } from '../../../src/audio/wav.ts';
 import { makeTalk, TALK } from '../../../testkit/speech/talk.ts';
 import type { Summary } from '../../../tools/demo/summary.ts';
+import { startCommand } from '../../support/command.ts';
 import { speechModel, speechModelFolder } from '../../support/speech-model.ts';
 import { chunk, format, riff } from '../../support/wav-parts.ts';
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** Of this machine, whatever recognisers it has. */
 const POCKETSPHINX = { EMBEDDED_ASR: 'pocketsphinx' };
 
-function start(t: TestContext, args: readonly string[], asr: Record<string, string> = POCKETSPHINX): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/demo/main.ts', ...args], {
-    env: { ...process.env, ...asr },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  // A demo that is stopped stops its server and its clients.
-  t.after(() => child.kill('SIGTERM'));
-  return child;
-}
+// A demo that is stopped stops its server and its clients.
+const start = (t: TestContext, args: readonly string[], asr: Record<string, string> = POCKETSPHINX) =>
+  startCommand(t, 'tools/demo/main.ts', args, asr);
 
-async function endOf(child: ChildProcess): Promise<Ended> {
-  let out = '';
-  let err = '';
-  child.stdout?.setEncoding('utf8').on('data', (data: string) => {
-    out += data;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (data: string) => {
-    err += data;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-}
-
-const run = (t: TestContext, ...args: string[]) => endOf(start(t, args));
+const run = (t: TestContext, ...args: string[]) => start(t, args).ended();
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-demo-test-'));
@@ -60,10 +35,10 @@ test('a person is recognised, translated and heard in Spanish and Catalan, where
   if ((await speechModel(t)) === undefined) return;
   const out = await folderOf(t);
   const asr = { EMBEDDED_ASR: 'auto', EMBEDDED_ASR_MODEL_FOLDER: speechModelFolder() };
-  const ended = await endOf(start(t, ['--sentences', '2', '--languages', 'es,ca', '--out', out, '--json'], asr));
+  const ended = await start(t, ['--sentences', '2', '--languages', 'es,ca', '--out', out, '--json'], asr).ended();
 
-  assert.deepEqual([ended.code, ended.err], [0, '']);
-  const summary = JSON.parse(ended.out) as Summary;
+  assert.deepEqual([ended.code, ended.stderr], [0, '']);
+  const summary = JSON.parse(ended.stdout) as Summary;
   assert.match(`${summary.recogniser}; ${summary.voice}`, /^Moonshine .*; a LibriVox reader, .*public domain/);
   assert.ok(summary.words.errorRate !== null && summary.words.errorRate <= 0.1, JSON.stringify(summary.words));
   assert.ok(summary.segments >= 2, `${summary.segments} segments`);
@@ -88,8 +63,8 @@ test('without a terminal there are plain lines, and a listener who heard nothing
   const out = await folderOf(t);
   const {
     code,
-    out: shown,
-    err,
+    stdout: shown,
+    stderr: err,
   } = await run(t, '--sentences', '1', '--voice', 'rms', '--languages', 'es,ja', '--out', out);
 
   assert.deepEqual([code, err], [1, 'demo: nothing was heard in ja (noEngine)\n']);
@@ -106,14 +81,14 @@ test('without a terminal there are plain lines, and a listener who heard nothing
 test('an unreadable recording is one line and exit code 2', async (t) => {
   const file = join(await folderOf(t), 'notes.wav');
   await writeFile(file, 'not audio at all');
-  const { code, out, err } = await run(t, file);
+  const { code, stdout: out, stderr: err } = await run(t, file);
 
   assert.deepEqual([code, out], [2, '']);
   assert.match(err, /^demo: .*notes\.wav: not a WAVE file[^\n]*\n$/);
 });
 
 test('an unknown language is one line and exit code 2', async (t) => {
-  const { code, out, err } = await run(t, '--languages', 'es,klingon');
+  const { code, stdout: out, stderr: err } = await run(t, '--languages', 'es,klingon');
 
   assert.deepEqual([code, out], [2, '']);
   assert.match(err, /^demo: unknown language klingon: there are en es [^\n]*\n$/);
@@ -125,7 +100,7 @@ test('a port that is taken is one line and exit code 1', { timeout: 60_000 }, as
   t.after(() => taken.close());
   const address = taken.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const { code, err } = await run(t, '--voice', 'rms', '--port', String(port), '--out', await folderOf(t));
+  const { code, stderr: err } = await run(t, '--voice', 'rms', '--port', String(port), '--out', await folderOf(t));
 
   assert.equal(code, 1);
   assert.match(err, new RegExp(`^demo: the server did not start: [^\\n]*${port}[^\\n]*\\n$`));
@@ -138,8 +113,8 @@ test('a recording as espeak-ng --stdout writes it is spoken, one line says what 
   const file = join(folder, 't.wav');
   const pcm = pcmOf(makeTalk('slt', 2).samples);
   await writeFile(file, riff([format(), chunk('data', pcm, { size: 2_147_479_552 })]));
-  const child = start(t, [file, '--out', folder, '--verbose']);
-  const ended = endOf(child);
+  const program = start(t, [file, '--out', folder, '--verbose']);
+  const { child } = program;
   // The heading is shown once the session is there, so in the middle of things.
   await new Promise<void>((resolve) => {
     child.stdout?.on('data', (data: string) => data.includes('Session ') && resolve());
@@ -147,7 +122,7 @@ test('a recording as espeak-ng --stdout writes it is spoken, one line says what 
   });
   child.kill('SIGINT');
 
-  const { code, out, err } = await ended;
+  const { code, stdout: out, stderr: err } = await program.ended();
   assert.equal(code, 130);
   const [first, second] = out.split('\n');
   const there = pcm.length.toLocaleString('en-US');
@@ -158,7 +133,7 @@ test('a recording as espeak-ng --stdout writes it is spoken, one line says what 
 });
 
 test('help is shown and nothing is started', async (t) => {
-  const { code, out } = await run(t, '--help');
+  const { code, stdout: out } = await run(t, '--help');
 
   assert.equal(code, 0);
   assert.match(out, /^Usage: npm run demo/);

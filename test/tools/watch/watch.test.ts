@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createColors } from 'picocolors';
 import type { SessionView } from '../../../src/protocol/inside.ts';
+import type { Program } from '../../../testkit/programs/program.ts';
 import { WATCH } from '../../../tools/watch/options.ts';
 import { pictureOf } from '../../../tools/watch/picture.ts';
+import { startCommand } from '../../support/command.ts';
 import { startTestServer } from '../../support/test-server.ts';
 
-const MAIN = fileURLToPath(new URL('../../../tools/watch/main.ts', import.meta.url));
+const start = (t: TestContext, args: readonly string[]) => startCommand(t, 'tools/watch/main.ts', args);
+const run = (t: TestContext, args: readonly string[]) => start(t, args).ended();
 
-function run(t: TestContext, args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part: Buffer) => {
-    stdout += part;
-  });
-  child.stderr.on('data', (part: Buffer) => {
-    stderr += part;
-  });
-  const exited = once(child, 'close').then(([code]) => ({ code: code as number, stdout, stderr }));
-  t.after(async () => {
-    if (child.exitCode === null) child.kill('SIGKILL');
-    await exited;
-  });
-  const until = async (text: string) => {
-    while (!stdout.includes(text)) await once(child.stdout, 'data', { signal: AbortSignal.timeout(30_000) });
-  };
-  return { child, exited, until };
+/** Resolves once this has been written. */
+async function shown({ output, child }: Program, text: string): Promise<void> {
+  while (!output.stdout.includes(text)) {
+    assert.ok(child.stdout, 'its output is read');
+    await once(child.stdout, 'data', { signal: AbortSignal.timeout(30_000) });
+  }
 }
 
 test('the command line takes one session, and says in one line what is wrong', () => {
@@ -54,16 +42,16 @@ test('a session is watched until it is over: states, counters, each change as it
   const server = await startTestServer(t);
   const { speaker, sessionId } = await server.speaker('ada');
   await server.listener(sessionId, 'es');
-  const watching = run(t, ['--url', `http://127.0.0.1:${server.running.adminPort}`]);
+  const watching = start(t, ['--url', `http://127.0.0.1:${server.running.adminPort}`]);
 
-  await watching.until(`${sessionId}  en`);
-  await watching.until('listeners                 1 (es 1)');
+  await shown(watching, `${sessionId}  en`);
+  await shown(watching, 'listeners                 1 (es 1)');
   await speaker.ask({ action: 'muteBroadcast' }, 'broadcastMuted');
-  await watching.until('microphone.mute live.microphone.open');
-  await watching.until('→ live.microphone.muted');
+  await shown(watching, 'microphone.mute live.microphone.open');
+  await shown(watching, '→ live.microphone.muted');
   speaker.send({ action: 'endSession' });
 
-  const { code, stdout } = await watching.exited;
+  const { code, stdout } = await watching.ended();
   assert.equal(code, 0);
   assert.match(stdout, /the session is over\n$/);
   assert.ok(!stdout.includes('\u001b'), 'no colours where there is no terminal');
@@ -74,8 +62,8 @@ test('one document, or one picture, and no more when that is what is asked for',
   const { sessionId } = await server.speaker('ada');
   const url = `http://127.0.0.1:${server.running.adminPort}`;
 
-  const document = await run(t, [sessionId, '--url', url, '--once', '--json']).exited;
-  const unknown = await run(t, ['calm-heron-002', '--url', url]).exited;
+  const document = await run(t, [sessionId, '--url', url, '--once', '--json']);
+  const unknown = await run(t, ['calm-heron-002', '--url', url]);
 
   assert.equal((JSON.parse(document.stdout) as SessionView).sessionId, sessionId);
   assert.deepEqual(
@@ -92,10 +80,10 @@ test('without a server, with none of ours, and without a session it says so in o
   const server = await startTestServer(t);
 
   const [none, notOurs, empty, help] = await Promise.all([
-    run(t, ['--url', 'http://127.0.0.1:1']).exited,
-    run(t, ['--url', `http://127.0.0.1:${port}`]).exited,
-    run(t, ['--url', `http://127.0.0.1:${server.running.adminPort}`]).exited,
-    run(t, ['--help']).exited,
+    run(t, ['--url', 'http://127.0.0.1:1']),
+    run(t, ['--url', `http://127.0.0.1:${port}`]),
+    run(t, ['--url', `http://127.0.0.1:${server.running.adminPort}`]),
+    run(t, ['--help']),
   ]);
 
   assert.match(none.stderr, /^watch: no server answers at http:\/\/127\.0\.0\.1:1; is it running\?[^\n]*\n$/);

@@ -9,7 +9,7 @@ const PROGRAM = pathToFileURL('testkit/programs/program.ts').href;
 const INTERRUPTION = pathToFileURL('testkit/command/interruption.ts').href;
 /** Starts a program that never ends, says its process id, and leaves when told to, or not. */
 const STARTER = (leave: string) => `
-  const { run, stop } = await import('${PROGRAM}');
+  const { run } = await import('${PROGRAM}');
   const { onInterruption } = await import('${INTERRUPTION}');
   const program = run('test/support/endless.mjs', [], {});
   onInterruption(() => { console.log('told'); ${leave} });
@@ -47,7 +47,7 @@ async function untilGone(pid: number): Promise<void> {
 }
 
 test('one Ctrl-C that comes twice, from the terminal and from npm, is told once, and the command ends in order', async (t) => {
-  const { child, lines, ended } = start(t, 'void stop(program).then(() => process.exit(0))');
+  const { child, lines, ended } = start(t, 'void program.stop().then(() => process.exit(0))');
   const [pid] = await lines(1);
 
   child.kill('SIGINT');

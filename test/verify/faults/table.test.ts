@@ -1,10 +1,9 @@
 /** The whole table in its short form, as users run it. How fast this machine is, is not the claim. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { RowResult } from '../../../verify/faults/row.ts';
 import { ROWS } from '../../../verify/faults/table.ts';
+import { runCommand } from '../../support/command.ts';
 
 interface Table {
   readonly missing: number;
@@ -12,24 +11,10 @@ interface Table {
   readonly table: readonly RowResult[];
 }
 
-async function faults(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'verify/faults/main.ts', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part) => {
-    stdout += part;
-  });
-  child.stderr.on('data', (part) => {
-    stderr += part;
-  });
-  const [code] = await once(child, 'close');
-  return { code: code as number | null, stdout, stderr };
-}
+const faults = (t: TestContext, ...args: string[]) => runCommand(t, 'verify/faults/main.ts', args);
 
-test('whatever fails, at whatever moment, no block of speech is missing and none is doubled', async () => {
-  const { code, stdout, stderr } = await faults('--short', '--json');
+test('whatever fails, at whatever moment, no block of speech is missing and none is doubled', async (t) => {
+  const { code, stdout, stderr } = await faults(t, '--short', '--json');
 
   const { table, missing, doubled } = JSON.parse(stdout) as Table;
   assert.deepEqual(
@@ -41,8 +26,8 @@ test('whatever fails, at whatever moment, no block of speech is missing and none
   assert.equal(code, 0, stderr);
 });
 
-test('a row that is not there is one line, and exit code 2', async () => {
-  const { code, stdout, stderr } = await faults('--only', 'no such fault');
+test('a row that is not there is one line, and exit code 2', async (t) => {
+  const { code, stdout, stderr } = await faults(t, '--only', 'no such fault');
 
   assert.deepEqual([code, stdout, stderr], [2, '', 'faults: no row has no such fault in it\n']);
 });

@@ -1,35 +1,16 @@
 /** Real k6 against a whole server, every span exported. What is asserted is what arrived, and no time. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
-import { childEnvironment } from '../../../testkit/programs/child-environment.ts';
 import { generatorAtHand } from '../../../verify/load/generator.ts';
 import type { LoadReport } from '../../../verify/load/report.ts';
+import { runCommand } from '../../support/command.ts';
 
 const SKIP = (await generatorAtHand(process.env))
   ? false
   : 'k6 is not at hand: npx tsx verify/load/prepare.ts builds it';
 
-async function run(t: TestContext, program: string, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', `verify/load/${program}.ts`, ...args], {
-    env: childEnvironment(),
-  });
-  t.after(() => {
-    if (child.exitCode === null) child.kill('SIGTERM');
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part: Buffer) => {
-    stdout += part;
-  });
-  child.stderr.on('data', (part: Buffer) => {
-    stderr += part;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const run = (t: TestContext, program: string, ...args: string[]) => runCommand(t, `verify/load/${program}.ts`, args);
 
 async function load(t: TestContext, ...args: string[]): Promise<LoadReport> {
   const { code, stdout, stderr } = await run(t, 'main', ...args, '--untimed', '--traces', '--json');

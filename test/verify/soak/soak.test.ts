@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../../testkit/programs/child-environment.ts';
 import { faultsFoundIn, linesOf, type SoakReport } from '../../../verify/soak/report.ts';
 import { soak } from '../../../verify/soak/soak.ts';
+import { runCommand } from '../../support/command.ts';
 
 const NO_TIMES = { count: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 };
-const PROGRAM = fileURLToPath(new URL('../../../verify/soak/main.ts', import.meta.url));
 /** A third of a minute; `npm run soak` is half an hour of fifty. */
 const OPTIONS = { minutes: 0.33, sessions: 8, faults: 3, seed: 20_261, isolation: false, json: false };
 
@@ -29,21 +25,8 @@ test('nothing is missing and nothing doubled while clients come, go, drop and re
   assert.ok(progress.length >= 2);
 });
 
-async function run(...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args], { env: childEnvironment() });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (part: Buffer) => {
-    stdout += part;
-  });
-  child.stderr.on('data', (part: Buffer) => {
-    stderr += part;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
-
-test('the program says how it is used, and refuses what it does not know', async () => {
+test('the program says how it is used, and refuses what it does not know', async (t) => {
+  const run = (...args: string[]) => runCommand(t, 'verify/soak/main.ts', args);
   const [help, wrong] = await Promise.all([run('--help'), run('--hours', '3')]);
 
   assert.deepEqual([help.code, help.stderr], [0, '']);

@@ -1,6 +1,6 @@
 /** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
 import { networkInterfaces } from 'node:os';
-import { isInstalled } from '../../../testkit/programs/program.ts';
+import { isInstalled } from '../../../testkit/programs/installed.ts';
 import { SOURCE_LANGUAGES } from '../codes.ts';
 import { fits, holds, Skipped, TEXT, WHOLE } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';

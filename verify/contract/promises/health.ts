@@ -1,6 +1,6 @@
 /** Section 2: health, readiness, and what the server can do for each target language. */
 
-import { isInstalled } from '../../../testkit/programs/program.ts';
+import { isInstalled } from '../../../testkit/programs/installed.ts';
 import { TARGET_LANGUAGES } from '../codes.ts';
 import { eventually } from '../deadline.ts';
 import { fits, members, oneOf, Skipped, TEXT, WHOLE } from '../expectation.ts';

@@ -1,6 +1,7 @@
 /** Section 11, and the variables of section 6: what stops the start, and how long a server that was told to stop is there. */
 import { builtProgram } from '../../../testkit/programs/built-program.ts';
-import { documentedSettings, run } from '../../../testkit/programs/program.ts';
+import { documentedSettings } from '../../../testkit/programs/documented-settings.ts';
+import { run } from '../../../testkit/programs/program.ts';
 import { CLOSE } from '../codes.ts';
 import { CONDITIONS } from '../conditions.ts';
 import { eventually } from '../deadline.ts';

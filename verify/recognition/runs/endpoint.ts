@@ -1,6 +1,6 @@
 /** The local Transcribe endpoint with one recogniser, as a process of its own, and what it uses. */
 import { builtProgram } from '../../../testkit/programs/built-program.ts';
-import { type Program, readyLine, run, stop } from '../../../testkit/programs/program.ts';
+import { type Program, run } from '../../../testkit/programs/program.ts';
 import { type ProcessUsage, processTree, totalsOf } from './process-tree.ts';
 
 export interface EndpointOptions {
@@ -40,17 +40,17 @@ export class MeasuredEndpoint {
     const model = folder === undefined || folder === '' ? [] : ['--model-folder', folder];
     const program = run(entry, ['--recogniser', asr, '--max-streams', String(maxStreams), ...model], {});
     try {
-      const { endpoint } = await readyLine(program);
+      const { endpoint } = await program.readyLine();
       return new MeasuredEndpoint(String(endpoint), program, sampleEveryMs);
     } catch (error) {
-      await stop(program);
+      await program.stop();
       const said = error instanceof Error ? error.message : String(error);
       throw new Error(said.replace(/^it ended with \d+: (transcribe: )?/, '').replace(/\s+/g, ' '));
     }
   }
 
   get pid(): number {
-    return this.#program.child.pid ?? 0;
+    return this.#program.pid ?? 0;
   }
 
   /** Since it began, of all its processes; ms. */
@@ -70,12 +70,12 @@ export class MeasuredEndpoint {
 
   /** Whether it still runs. */
   get isAlive(): boolean {
-    return this.#program.child.exitCode === null && this.#program.child.signalCode === null;
+    return this.#program.isAlive;
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await stop(this.#program);
+    await this.#program.stop();
   }
 
   #sample(): void {

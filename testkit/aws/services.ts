@@ -1,0 +1,74 @@
+/**
+ * What a server in AWS mode needs on this machine: tables, recognition, and an issuer of tokens. Tables and recognition are
+ * programs of this repository. Lambda is not among it: everybody invokes something else.
+ */
+import { builtProgram } from '../programs/built-program.ts';
+import { type Program, run } from '../programs/program.ts';
+import { AUDIENCE, ISSUER, type Issuer, startIssuer } from './issuer.ts';
+import type { Tables } from './tables.ts';
+
+export interface AwsServices {
+  readonly programs: { readonly tables: Program; readonly recogniser: Program };
+  /** Addresses, `http://127.0.0.1:port`. */
+  readonly dynamodb: string;
+  readonly transcribe: string;
+  readonly issuer: Issuer;
+  close(): Promise<void>;
+}
+
+const MAX_STREAMS = 500;
+
+/**
+ * Rejects with what a program wrote when it does not start; nothing is left running then.
+ * @param speech Options of the stamped recogniser: how it makes words and finals of the blocks that it hears.
+ */
+export async function startAwsServices({
+  maxStreams = MAX_STREAMS,
+  speech = [],
+}: {
+  readonly maxStreams?: number;
+  readonly speech?: readonly string[];
+} = {}): Promise<AwsServices> {
+  const entries = await Promise.all([builtProgram('emulators/dynamodb'), builtProgram('emulators/transcribe')]);
+  const recogniser = ['--recogniser', 'stamped', '--max-streams', String(maxStreams), ...speech];
+  const programs = { tables: run(entries[0], ['--port', '0'], {}), recogniser: run(entries[1], recogniser, {}) };
+  const issuer = await startIssuer();
+  const close = async () => {
+    issuer.close();
+    await Promise.all(Object.values(programs).map((program) => program.stop({ signal: 'SIGKILL' })));
+  };
+  try {
+    const [dynamodb, transcribe] = await Promise.all([endpointOf(programs.tables), endpointOf(programs.recogniser)]);
+    return { programs, dynamodb, transcribe, issuer, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The address that a program of the emulators says in its ready line. */
+export async function endpointOf(program: Program): Promise<string> {
+  return String((await program.readyLine()).endpoint);
+}
+
+export interface AwsAddresses {
+  readonly dynamodb: string;
+  readonly transcribe: string;
+  readonly lambda: string;
+  readonly functionName: string;
+}
+
+/** What a server in AWS mode is told to find all of it. */
+export function awsSettings(at: AwsAddresses, tables: Tables, { jwksUrl }: Issuer): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
+    AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: at.transcribe,
+    AWS_ENDPOINT_URL_LAMBDA: at.lambda,
+    TRANSLATION_PIPELINE_FUNCTION_NAME: at.functionName,
+    SESSIONS_TABLE_NAME: tables.sessions,
+    CONNECTIONS_TABLE_NAME: tables.connections,
+    AUTH_ISSUER: ISSUER,
+    AUTH_AUDIENCE: AUDIENCE,
+    AUTH_JWKS_URL: jwksUrl,
+  };
+}
