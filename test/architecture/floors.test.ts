@@ -20,17 +20,15 @@ const EXCEPTIONS: Exceptions = {
     'verify/load/validate.ts': 'is a command',
     'verify/load/quick-pipeline.ts': 'is a Lambda function, told where it is by its environment',
     'testkit/command/terminal.ts': 'asks whether colours are wanted',
-    'testkit/programs/program.ts': 'hands the environment on to the servers under test, without their settings',
-    'testkit/programs/child-environment.ts':
-      'hands the environment on to the processes under attack, without the coverage recorder',
+    'testkit/programs/child-environment.ts': 'hands the environment on to the processes that are started',
+    'testkit/programs/installed.ts': 'looks through the caller’s PATH',
   },
   unknownImports: {
     'emulators/lambda/runtime.ts': 'loads the handler it is told to run, in a process of its own',
     'emulators/dynamodb/library.ts': 'loads an operation of dynalite by its name, from a closed list',
-    'verify/fuzz/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
+    'testkit/programs/run-with-probe.ts': 'runs the program it is told to run, with a probe beside it',
     'emulators/transcribe/engines/sherpa-onnx.ts': 'asks the part for this system why it does not load',
     'src/server/sockets/socket-library.ts': 'loads the binary that fits the Node that runs',
-    'verify/soak/probed-server.ts': 'runs the program it is told to run, with a probe beside it',
   },
   packages: {
     'emulators/dynamodb/iterator-release.ts': {

@@ -317,6 +317,18 @@ test('the socket library is loaded by one file, and worked with by three files a
   ]);
 });
 
+test('a contract suite that reaches the product through what it imports is refused', () => {
+  const problems = problemsWith({
+    'verify/contract/main.ts': "import { run } from '../../testkit/programs/program.ts';",
+    'testkit/programs/program.ts': "import { read } from './settings.ts';",
+    'testkit/programs/settings.ts': "import { pcm } from '../../src/audio/pcm.ts';",
+  });
+
+  assert.deepEqual(problems, [
+    'testkit/programs/settings.ts: imports src/audio/pcm.ts, and verify/contract/ imports it',
+  ]);
+});
+
 test('an exception holds as far as it goes, and one that is not needed is refused', () => {
   const long = { lines: 260, why: 'a test' };
   const of = (lines: number) =>

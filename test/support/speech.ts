@@ -22,14 +22,6 @@ export function silence(ms: number): Int16Array {
   return new Int16Array(Math.round(ms * SAMPLES_PER_MS));
 }
 
-/** Samples as the wire has them: 16-bit little-endian bytes, in a buffer of their own. */
-export function toPcm(samples: Int16Array): Uint8Array {
-  const bytes = new Uint8Array(samples.length * 2);
-  const view = new DataView(bytes.buffer);
-  for (const [i, sample] of samples.entries()) view.setInt16(i * 2, sample, true);
-  return bytes;
-}
-
 /** One after the other. */
 export function concat(...parts: readonly Int16Array[]): Int16Array {
   const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));

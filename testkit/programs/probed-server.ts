@@ -1,10 +1,11 @@
 /** The server, from its sources, as a process of its own with a probe in it, which can be asked what others cannot see. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.ts';
 import { Program } from './program.ts';
 import type { ProbeAnswer, ProbeQuestion } from './run-with-probe.ts';
 
-const SERVER = fileURLToPath(new URL('../../src/server/index.ts', import.meta.url));
+const SERVER = join(import.meta.dirname, '../../src/server/index.ts');
 const ENDS_WITHIN_MS = 30_000;
 
 export interface ProbedServerOptions {

@@ -6,10 +6,11 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../emulators/transcribe/endpoint.ts';
+import { pcmOf } from '../../../src/audio/pcm.ts';
 import { countWordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { pythonPackages } from '../../support/python-packages.ts';
-import { concat, silence, synthesise, toPcm } from '../../support/speech.ts';
+import { concat, silence, synthesise } from '../../support/speech.ts';
 import { startTlsPassThrough } from '../../support/tls-pass-through.ts';
 import { KEY } from './sdk-client.ts';
 
@@ -92,7 +93,7 @@ test('a recording is transcribed for Pythonâ€™s amazon-transcribe, every frameâ€
   const heard = await transcribeInPython(
     endpoint,
     packages,
-    Buffer.concat([toPcm(speech), reading, toPcm(silence(1_000))]),
+    Buffer.concat([pcmOf(speech), reading, pcmOf(silence(1_000))]),
   );
 
   const [first = '', ...others] = heard.finals ?? [];
