@@ -1,13 +1,18 @@
 /** One session under a fault: a speaker of numbered blocks at the natural pace, and a listener who gets every final. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
-import { ClientSocket, type Message } from './client-socket.ts';
-import { blocksOf, Ledger } from './ledger.ts';
-import { BLOCK_MS } from './row.ts';
+import { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
+import {
+  BLOCK_BYTES,
+  BLOCK_MS,
+  blocksOf,
+  numbersFrom,
+  stampedBlocks,
+} from '../../testkit/block-ledger/stamped-blocks.ts';
+import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
+import type { Measured } from './row.ts';
 import { until } from './wait.ts';
 
 const BLOCKS_PER_CHUNK = 5;
-const BLOCK_BYTES = stampBlock(0).byteLength;
 const CHUNK_BYTES = BLOCKS_PER_CHUNK * BLOCK_BYTES;
 const ANSWERED_WITHIN_MS = 10_000;
 
@@ -29,22 +34,24 @@ export interface Pace {
 }
 
 export class Broadcast {
-  readonly ledger = new Ledger();
+  readonly ledger = new BlockLedger();
   readonly sessionId: string;
   /** From a chunk to its acknowledgement, ms. */
   readonly ackMs: number[] = [];
   /** What the pipeline brought the listener: when, and the last block it names. */
   readonly #fromPipeline: { readonly at: number; readonly block: number }[] = [];
+  /** The blocks of each chunk that has no answer yet. */
+  readonly #unanswered: (readonly number[])[] = [];
   /** Of each chunk. */
   readonly #sentAt: number[] = [];
-  readonly #speaker: ClientSocket;
-  readonly #listener: ClientSocket;
+  readonly #speaker: MessageSocket;
+  readonly #listener: MessageSocket;
   #nextBlock: number;
   #chunkBytes = CHUNK_BYTES;
   /** Of blocks that are not whole yet in what was sent. */
   #rest = Buffer.alloc(0);
 
-  private constructor(speaker: ClientSocket, listener: ClientSocket, sessionId: string, firstBlock: number) {
+  private constructor(speaker: MessageSocket, listener: MessageSocket, sessionId: string, firstBlock: number) {
     this.#speaker = speaker;
     this.#listener = listener;
     this.sessionId = sessionId;
@@ -53,23 +60,29 @@ export class Broadcast {
 
   /** Resolves when the listener has joined. */
   static async open({ url, token, firstBlock, targetLanguage = 'es' }: BroadcastInput): Promise<Broadcast> {
-    const hears: { speaker: (message: Message) => void; listener: (message: Message) => void } = {
-      speaker: () => {},
-      listener: () => {},
-    };
     const at = (query: Record<string, string>) => `${url}/?${new URLSearchParams(query)}`;
-    const speaker = new ClientSocket(at({ token, action: 'createSession', sourceLanguage: 'en' }), (message) =>
-      hears.speaker(message),
-    );
-    const sessionId = String((await speaker.got('sessionCreated')).sessionId);
-    const listener = new ClientSocket(at({ sessionId, targetLanguage, transcripts: 'on' }), (message) =>
-      hears.listener(message),
-    );
+    // A message may come before there is a broadcast to hear it.
+    const hears = { speaker: (_: Message) => {}, listener: (_: Message) => {} };
+    const wish = at({ token, action: 'createSession', sourceLanguage: 'en' });
+    const speaker = await MessageSocket.open(wish, 'sessionCreated', {
+      onMessage: (message) => hears.speaker(message),
+    });
+    const sessionId = String(speaker.greeting.sessionId);
+    const listener = await MessageSocket.open(at({ sessionId, targetLanguage, transcripts: 'on' }), 'sessionJoined', {
+      onMessage: (message) => hears.listener(message),
+    });
     const broadcast = new Broadcast(speaker, listener, sessionId, firstBlock);
     hears.speaker = (message) => broadcast.#answer(message);
     hears.listener = (message) => broadcast.#hear(message);
-    await listener.got('sessionJoined');
     return broadcast;
+  }
+
+  /** What the table says of its speech. @param ledger of another one who listened. */
+  counts(ledger = this.ledger): Pick<Measured, 'sent' | 'covered' | 'missing' | 'doubled' | 'latestMs'> {
+    const { taken, missing, doubled } = ledger.tally();
+    // A chunk that was refused may have been heard: the table asks for no more than that it is heard once.
+    const repeated = doubled - ledger.heardUntaken;
+    return { sent: taken, covered: taken - missing, missing, doubled: repeated, latestMs: ledger.latestMs };
   }
 
   /** Messages of a type the speaker has got. */
@@ -105,13 +118,15 @@ export class Broadcast {
   /** One chunk, now. */
   say(): void {
     const lacking = Math.ceil((this.#chunkBytes - this.#rest.length) / BLOCK_BYTES);
-    const blocks = Array.from({ length: lacking }, (_, i) => this.#nextBlock + i);
+    const blocks = numbersFrom(this.#nextBlock, lacking);
+    const speech = Buffer.concat([this.#rest, stampedBlocks(this.#nextBlock, lacking)]);
     this.#nextBlock += lacking;
-    const speech = Buffer.concat([this.#rest, ...blocks.map(stampBlock)]);
     const isCut = speech.length > this.#chunkBytes;
     // A block that was cut is owed with the chunk that has its end; the one before it may have been.
     const whole = [...(this.#rest.length > 0 ? [(blocks[0] ?? this.#nextBlock) - 1] : []), ...blocks];
-    this.ledger.send(isCut ? whole.slice(0, -1) : whole, performance.now());
+    const owed = isCut ? whole.slice(0, -1) : whole;
+    this.ledger.send(owed, performance.now());
+    this.#unanswered.push(owed);
     this.#rest = speech.subarray(this.#chunkBytes);
     this.#sentAt.push(performance.now());
     this.#speaker.send(speech.subarray(0, this.#chunkBytes));
@@ -137,24 +152,25 @@ export class Broadcast {
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
-    if (!(await until(() => this.ledger.isAnswered, ANSWERED_WITHIN_MS))) problems.push('chunks were not acknowledged');
+    if (!(await until(() => this.#unanswered.length === 0, ANSWERED_WITHIN_MS)))
+      problems.push('chunks were not acknowledged');
     for (const socket of [this.#speaker, this.#listener]) {
       if (socket.count('error') > 0) problems.push('an error was sent to a client');
     }
-    if (this.ledger.read().disordered > 0) problems.push('finals out of order');
+    if (this.ledger.disordered > 0) problems.push('finals out of order');
     this.close();
     return problems;
   }
 
   close(): void {
-    this.#speaker.close();
-    this.#listener.close();
+    this.#speaker.drop();
+    this.#listener.drop();
   }
 
   #answer(message: Message): void {
     if (message.type !== 'audioReceived') return;
     this.ackMs.push(performance.now() - (this.#sentAt[this.ackMs.length] ?? 0));
-    this.ledger.acknowledge(message.dropped !== undefined);
+    this.ledger.settle(this.#unanswered.shift() ?? [], message.dropped === undefined ? 'taken' : 'refused');
   }
 
   #hear(message: Message): void {

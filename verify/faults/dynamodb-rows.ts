@@ -64,7 +64,7 @@ async function run(lane: Lane, form: Form, plan: CallPlan, moment: 'mid-word' | 
     if (Object.keys(injected.injected).length === 0 && injected.refusedConnections === 0) {
       problems.push('the fault did not happen');
     }
-    const { disordered: _, ...counts } = broadcast.ledger.read();
+    const counts = broadcast.counts();
     const note = `controls ≤ ${Math.ceil(slowestMs)} ms, writes caught up`;
     const lostMs = Math.round(lane.lostMs - lostBefore);
     return { ...counts, recoveries: 0, recoveryMs: undefined, lostMs, note, problems };

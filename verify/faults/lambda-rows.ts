@@ -1,8 +1,8 @@
 /** The rows of Lambda: what the pipeline got of a session while it failed, in which order, and whether audio waited. */
+import { spokenMsOf } from '../../testkit/block-ledger/stamped-blocks.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Invocation, Script } from './lambda-double.ts';
 import type { LambdaStage } from './lambda-stage.ts';
-import { Ledger } from './ledger.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 import { until } from './wait.ts';
 
@@ -58,7 +58,7 @@ async function runScript(
     stage.lambda.tell(sessionId, script);
     await speak(broadcast, form);
     const problems = await broadcast.end();
-    const heard = broadcast.ledger.read();
+    const heard = broadcast.counts();
     if (heard.missing > 0 || heard.doubled > 0) problems.push('a listener’s captions have gaps or doubles');
     const transcripts = () => new Set(stage.lambda.of(sessionId).map(({ key }) => key));
     const isSettled = () => {
@@ -96,15 +96,13 @@ function speak(broadcast: Broadcast, { speechMs }: Form): Promise<void> {
 
 /** What the pipeline took, each key once: that is what the key is for. */
 function atPipeline(broadcast: Broadcast, calls: readonly Invocation[]) {
-  const { sent } = broadcast.ledger.read();
   const taken = new Map(calls.filter(isTaken).map((call) => [call.key, call] as const));
   const finals = [...taken.values()].filter(({ isPartial }) => !isPartial);
-  const ledger = broadcast.ledger.empty();
+  const ledger = broadcast.ledger.unheard();
   for (const { text, at } of finals) ledger.hear(text, at);
-  const { covered, missing, doubled, latestMs } = ledger.read();
   const givenUp = new Map(calls.filter((call) => !taken.has(call.key)).map((call) => [call.key, call] as const));
-  const lostMs = [...givenUp.values()].reduce((sum, { text }) => sum + Ledger.durationOf(text), 0);
-  return { sent, covered, missing, doubled, latestMs, lostMs };
+  const lostMs = [...givenUp.values()].reduce((sum, { text }) => sum + spokenMsOf(text), 0);
+  return { ...broadcast.counts(ledger), lostMs };
 }
 
 /** Each transcript with all its attempts before the next one, and later ones later. */

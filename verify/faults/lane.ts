@@ -7,6 +7,7 @@ import { MemoryMetrics } from '../../src/integrations/metrics/memory-metrics.ts'
 import { type RunningServer, startServer } from '../../src/server/boot/compose.ts';
 import { readConfig } from '../../src/server/config/config.ts';
 import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 import { until } from './wait.ts';
@@ -81,9 +82,7 @@ export class Lane {
 
   async broadcast(): Promise<Broadcast> {
     this.#sessions += 1;
-    const body = JSON.stringify({ userId: `speaker-${this.#sessions}` });
-    const response = await fetch(`${this.running.url}/dev/tokens`, { method: 'POST', body });
-    const { token } = (await response.json()) as { token: string };
+    const token = await devToken(this.running.url, { userId: `speaker-${this.#sessions}` });
     const firstBlock = (this.#number * 100 + this.#sessions) * BLOCKS_PER_SESSION;
     return Broadcast.open({ url: this.running.url.replace(/^http/, 'ws'), token, firstBlock });
   }

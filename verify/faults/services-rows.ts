@@ -56,7 +56,7 @@ async function run(stage: ServicesStage, { speechMs }: Form, kills: number): Pro
 }
 
 function measured(broadcast: Broadcast, kills: number, heardMs: number, problems: readonly string[]): Measured {
-  const { disordered: _, ...counts } = broadcast.ledger.read();
+  const counts = broadcast.counts();
   const note = `rows written again, heard again after ${heardMs} ms`;
   return { ...counts, recoveries: kills, recoveryMs: undefined, lostMs: 0, note, problems };
 }

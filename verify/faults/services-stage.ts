@@ -2,6 +2,7 @@
 import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 import { type Program, run } from '../../testkit/programs/program.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { Broadcast } from './broadcast.ts';
 
 const BACK = /"pid":(\d+),"awayMs":\d+\},"message":"local services are back"/g;
@@ -41,9 +42,7 @@ export class ServicesStage {
 
   async broadcast(): Promise<Broadcast> {
     this.#sessions += 1;
-    const body = JSON.stringify({ userId: `speaker-${this.#sessions}` });
-    const response = await fetch(`http://127.0.0.1:${this.#port}/dev/tokens`, { method: 'POST', body });
-    const { token } = (await response.json()) as { token: string };
+    const token = await devToken(`http://127.0.0.1:${this.#port}`, { userId: `speaker-${this.#sessions}` });
     const firstBlock = this.#sessions * 100_000;
     // A language that the local pipeline cannot speak: it brings captions, and no machine is kept busy with speech.
     return Broadcast.open({ url: `ws://127.0.0.1:${this.#port}`, token, firstBlock, targetLanguage: 'de' });

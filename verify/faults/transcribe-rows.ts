@@ -130,7 +130,7 @@ async function runScene(lane: Lane, form: Form, scene: Scene, moment: string): P
     if (watch.injected < injections) problems.push('the fault did not happen');
     if (isTold && !isDeathTold(broadcast)) problems.push('the speaker was not told');
     const recoveryMs = isDeath ? watch.recoveryMs : undefined;
-    const { disordered: _, ...counts } = broadcast.ledger.read();
+    const counts = broadcast.counts();
     const recoveries = Math.max(0, watch.opened - 1 - others);
     return { ...counts, recoveries, recoveryMs, lostMs: Math.round(lane.lostMs - lostBefore), note: '', problems };
   } finally {

@@ -1,4 +1,5 @@
 /** Tokens, sessions and seats for attackers: each speaker a user of its own, each socket an address of its own. */
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { type AttackerParts, AttackSocket } from './attack-socket.ts';
 
 export interface SpeakerSeat {
@@ -17,12 +18,8 @@ export class Accounts {
 
   async token(): Promise<string> {
     users += 1;
-    const response = await fetch(`http://127.0.0.1:${this.#parts.port}/dev/tokens`, {
-      method: 'POST',
-      body: JSON.stringify({ userId: `attacker-${users}` }),
-      headers: { 'X-Forwarded-For': this.#parts.chance.address() },
-    });
-    return ((await response.json()) as { token: string }).token;
+    const headers = { 'X-Forwarded-For': this.#parts.chance.address() };
+    return devToken(`http://127.0.0.1:${this.#parts.port}`, { userId: `attacker-${users}` }, headers);
   }
 
   /** A socket that has joined nothing. */

@@ -1,7 +1,9 @@
 /** A speaker of stamped audio at its natural pace, and a listener of the same session. Counts everything, attacks nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { BlockLedger, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
+import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
+import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import type { BystanderCommand, BystanderNews, BystanderReport, Phase } from './bystander-messages.ts';
 import { latenciesOf } from './percentiles.ts';
 
@@ -12,7 +14,6 @@ const ACKNOWLEDGED_WITHIN_MS = 30_000;
 const ENDED_WITHIN_MS = 30_000;
 const ADDRESS = { 'X-Forwarded-For': '192.0.2.77' };
 
-type Message = { readonly type: string } & Readonly<Record<string, unknown>>;
 interface Sent {
   readonly at: number;
   readonly phase: Phase;
@@ -20,7 +21,8 @@ interface Sent {
 
 const base = `127.0.0.1:${process.argv[2]}`;
 const complaints: string[] = [];
-const covered = { speaker: [] as number[], listener: [] as number[] };
+const closed = new Set<MessageSocket>();
+const ledgers = { speaker: new BlockLedger(), listener: new BlockLedger() };
 const latencies: Record<Phase, number[]> = { before: [], attack: [], after: [] };
 const unacknowledged: Sent[] = [];
 let phase: Phase = 'before';
@@ -41,9 +43,7 @@ try {
 process.disconnect();
 
 async function main(): Promise<void> {
-  const body = JSON.stringify({ userId: 'bystander' });
-  const answer = await fetch(`http://${base}/dev/tokens`, { method: 'POST', body, headers: ADDRESS });
-  const { token } = (await answer.json()) as { token: string };
+  const token = await devToken(`http://${base}`, { userId: 'bystander' }, ADDRESS);
   const speaker = await open(`token=${token}&action=createSession&sourceLanguage=en`, 'sessionCreated', onSpeaker);
   const query = `sessionId=${speaker.greeting.sessionId}&targetLanguage=es&transcripts=on`;
   const listener = await open(query, 'sessionJoined', onListener);
@@ -52,25 +52,29 @@ async function main(): Promise<void> {
     else phase = command.phase;
   });
   tell({ kind: 'ready' });
-  await speak(speaker.socket);
+  await speak(speaker);
   await until(() => unacknowledged.length === 0, ACKNOWLEDGED_WITHIN_MS);
   isFinishing = true;
-  speaker.socket.send('{"action":"endSession"}');
-  await until(() => speaker.isEnded() && listener.isEnded(), ENDED_WITHIN_MS);
-  speaker.socket.terminate();
-  listener.socket.terminate();
+  speaker.send({ action: 'endSession' });
+  await until(() => hasEnded(speaker) && hasEnded(listener), ENDED_WITHIN_MS);
+  speaker.drop();
+  listener.drop();
   tell({ kind: 'report', report: report() });
 }
 
 /** Each chunk at its own time: a late one does not delay the next, unless the machine stood still: that is not made up for. */
-async function speak(socket: WebSocket): Promise<void> {
+async function speak(socket: MessageSocket): Promise<void> {
   let startedAt = performance.now();
-  while (!isFinishing && socket.readyState === WebSocket.OPEN) {
+  while (!isFinishing && socket.isOpen) {
     const first = chunks * BLOCKS_PER_CHUNK + 1;
-    const blocks = Array.from({ length: BLOCKS_PER_CHUNK }, (_, i) => stampBlock(first + i));
+    // All of it is owed: whatever is refused is reported on its own.
+    for (const ledger of Object.values(ledgers)) {
+      ledger.send(numbersFrom(first, BLOCKS_PER_CHUNK));
+      ledger.settle(numbersFrom(first, BLOCKS_PER_CHUNK), 'taken');
+    }
     chunks += 1;
     unacknowledged.push({ at: performance.now(), phase });
-    socket.send(Buffer.concat(blocks));
+    socket.send(stampedBlocks(first, BLOCKS_PER_CHUNK));
     const waitMs = startedAt + chunks * CHUNK_MS - performance.now();
     // Making up for more would be a flood of its own.
     if (waitMs < -MAX_LATE_MS) startedAt -= waitMs;
@@ -79,7 +83,7 @@ async function speak(socket: WebSocket): Promise<void> {
 }
 
 function onSpeaker(message: Message): void {
-  if (message.type === 'transcript') cover(covered.speaker, message);
+  if (message.type === 'transcript') cover(ledgers.speaker, message);
   if (message.type === 'error') refused += 1;
   if (message.type !== 'audioReceived' && message.type !== 'error') return;
   const sent = unacknowledged.shift();
@@ -90,52 +94,45 @@ function onSpeaker(message: Message): void {
 }
 
 function onListener(message: Message): void {
-  if (message.type === 'transcript') cover(covered.listener, message);
+  if (message.type === 'transcript') cover(ledgers.listener, message);
   if (message.type === 'audio') spoken += 1;
 }
 
-function cover(numbers: number[], final: Message): void {
-  if (final.isPartial !== false) return;
-  for (const match of String(final.text).matchAll(/\bb(\d+)\b/gi)) numbers.push(Number(match[1]));
+function cover(ledger: BlockLedger, final: Message): void {
+  if (final.isPartial === false) ledger.hear(String(final.text));
 }
 
-async function open(query: string, greetingType: string, onMessage: (message: Message) => void) {
-  const socket = new WebSocket(`ws://${base}/?${query}`, { headers: ADDRESS });
-  let isEnded = false;
-  const greeting = await new Promise<Message>((resolve, reject) => {
-    socket.on('error', (error) => reject(error));
-    socket.on('close', (code) => {
-      if (!isEnded) complain(`a socket of the bystander was closed with ${code}`);
-      isEnded = true;
-      reject(new Error(`closed with ${code} before ${greetingType}`));
-    });
-    socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as Message;
-      if (message.type === greetingType) resolve(message);
-      if (message.type === 'error') complain(`the bystander got ${String(data)}`);
-      if (message.type === 'sessionEnded') {
-        if (!isFinishing) complain(`the bystander's session ended: ${String(data)}`);
-        isEnded = true;
+function open(query: string, greetingType: string, onMessage: (message: Message) => void): Promise<MessageSocket> {
+  return MessageSocket.open(`ws://${base}/?${query}`, greetingType, {
+    headers: ADDRESS,
+    onMessage: (message) => {
+      if (message.type === 'error') complain(`the bystander got ${JSON.stringify(message)}`);
+      if (message.type === 'sessionEnded' && !isFinishing) {
+        complain(`the bystander's session ended: ${JSON.stringify(message)}`);
       }
       onMessage(message);
-    });
+    },
+    onClose: (code, socket) => {
+      if (!hasEnded(socket)) complain(`a socket of the bystander was closed with ${code}`);
+      closed.add(socket);
+    },
   });
-  return { socket, greeting, isEnded: () => isEnded };
+}
+
+function hasEnded(socket: MessageSocket): boolean {
+  return closed.has(socket) || socket.count('sessionEnded') > 0;
 }
 
 function report(): BystanderReport {
   const blocks = chunks * BLOCKS_PER_CHUNK;
-  const sides = [covered.speaker, covered.listener];
-  const missing = sides.map((numbers) => blocks - new Set(numbers).size);
-  const doubled = sides.map((numbers) => numbers.length - new Set(numbers).size);
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+  const { missing, doubled } = sumOf(Object.values(ledgers).map((ledger) => ledger.tally()));
   return {
     chunks,
     acknowledged,
     refused,
     blocks,
-    missing: sum(missing),
-    doubled: sum(doubled),
+    missing,
+    doubled,
     spoken,
     latencies: {
       before: latenciesOf(latencies.before),

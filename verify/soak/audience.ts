@@ -1,12 +1,12 @@
 /** Who listens to one session: a witness from the beginning to the end, who hears every final, and a visitor at times. */
-import { ClientSocket, type Message } from './client-socket.ts';
+import type { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
+import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import type { Figures } from './figures.ts';
-import type { Ledger } from './ledger.ts';
 
 export interface AudienceParts {
   readonly url: string;
   readonly sessionId: string;
-  readonly ledger: Ledger;
+  readonly ledger: BlockLedger;
   readonly figures: Figures;
 }
 
@@ -16,8 +16,8 @@ export const VISITOR_LANGUAGES = ['fr', 'it', 'ja'] as const;
 
 export class Audience {
   readonly #parts: AudienceParts;
-  #witness: ClientSocket | undefined;
-  #visitor: ClientSocket | undefined;
+  #witness: MessageSocket | undefined;
+  #visitor: MessageSocket | undefined;
   /** Why the session ended, as the witness was told. */
   endReason: string | undefined;
 
@@ -76,7 +76,7 @@ export class Audience {
   }
 
   #join(query: Record<string, string>, greeting: string, onMessage: (message: Message) => void) {
-    return ClientSocket.open(`${this.#parts.url}?${new URLSearchParams(query)}`, greeting, {
+    return MessageSocket.open(`${this.#parts.url}?${new URLSearchParams(query)}`, greeting, {
       onMessage,
       onClose: (code, socket) => {
         if (socket !== this.#witness || this.endReason !== undefined) return;

@@ -1,10 +1,11 @@
 /** One session from its creation to its end: a voice, an audience, and what befalls them meanwhile, by a seeded chance. */
+import { BlockLedger, type BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
+import { RefusedError } from '../../testkit/sockets/client-socket.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import type { Chance } from '../fuzz/chance.ts';
 import { Audience } from './audience.ts';
-import { RefusedError } from './client-socket.ts';
 import type { Figures } from './figures.ts';
 import { befall } from './incidents.ts';
-import { Ledger, type Tally } from './ledger.ts';
 import { Voice } from './voice.ts';
 import { pause, until } from './wait.ts';
 
@@ -22,7 +23,7 @@ const ENDED_WITHIN_MS = 60_000;
 const TRIES = 60;
 
 export class Broadcast {
-  readonly ledger = new Ledger();
+  readonly ledger = new BlockLedger();
   readonly voice: Voice;
   readonly audience: Audience;
   readonly #parts: BroadcastParts;
@@ -47,9 +48,7 @@ export class Broadcast {
   /** On the air: somebody listens, and the speaker speaks. */
   static async start(parts: BroadcastParts): Promise<Broadcast> {
     const { chance, figures, port, userId } = parts;
-    const body = JSON.stringify({ userId, expiresIn: 7_200 });
-    const answer = await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body });
-    const { token } = (await answer.json()) as { token: string };
+    const token = await devToken(`http://127.0.0.1:${port}`, { userId, expiresIn: 7_200 });
     for (let attempt = 1; ; attempt += 1) {
       const broadcast = new Broadcast(parts, token);
       try {
@@ -77,7 +76,7 @@ export class Broadcast {
   }
 
   /** Everything said is heard, then it ends; now and then by a speaker who just goes. @returns what came of it. */
-  async finish(): Promise<Tally> {
+  async finish(): Promise<BlockTally> {
     const { chance, figures } = this.#parts;
     const { audience, ledger, voice } = this;
     if (!(await voice.fallSilent())) figures.error('a speaker was not answered');

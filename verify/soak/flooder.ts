@@ -1,7 +1,9 @@
 /** A speaker gone wild: chunks and controls as fast as may be for a while. Run as a child process with port, ms and user. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
-import { ClientSocket, RefusedError } from './client-socket.ts';
+import { stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
+import { RefusedError } from '../../testkit/sockets/client-socket.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
+import { MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import { pause } from './wait.ts';
 
 /** Sent between two looks at the clock; a socket that is not emptied gets no more. */
@@ -10,9 +12,8 @@ const BURST_EVERY_MS = 10;
 /** A second apart, when the server cannot have the session just now. */
 const TRIES = 20;
 
-const [, , port, forMs, userId] = process.argv;
-const answer = await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body: JSON.stringify({ userId }) });
-const { token } = (await answer.json()) as { token: string };
+const [, , port, forMs, userId = ''] = process.argv;
+const token = await devToken(`http://127.0.0.1:${port}`, { userId });
 const query = new URLSearchParams({ token, action: 'createSession', sourceLanguage: 'en' });
 const socket = await openedSocket();
 const endsAt = performance.now() + Number(forMs);
@@ -24,7 +25,7 @@ for (let block = 1, nextAt = 0; performance.now() < endsAt && socket.isOpen; ) {
   }
   nextAt = performance.now() + BURST_EVERY_MS;
   for (let i = 0; i < BURST; i += 1, block += 1) {
-    socket.send(stampBlock(block));
+    socket.send(stampedBlocks(block, 1));
     if (i % 4 === 0) socket.send({ action: 'setVolume', volumeLevel: 1 });
   }
   messages += BURST + BURST / 4;
@@ -32,11 +33,10 @@ for (let block = 1, nextAt = 0; performance.now() < endsAt && socket.isOpen; ) {
 socket.send({ action: 'endSession' });
 process.send?.(messages, () => process.exit(0));
 
-async function openedSocket(): Promise<ClientSocket> {
-  const silent = { onMessage: () => {}, onClose: () => {} };
+async function openedSocket(): Promise<MessageSocket> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ClientSocket.open(`ws://127.0.0.1:${port}/?${query}`, 'sessionCreated', silent);
+      return await MessageSocket.open(`ws://127.0.0.1:${port}/?${query}`, 'sessionCreated');
     } catch (error) {
       if (!(error instanceof RefusedError) || !error.isForNow || attempt >= TRIES) throw error;
       await pause(1_000);

@@ -1,5 +1,5 @@
 /** What the isolation experiment came to, as data and as lines; and whether the others noticed anything. Pure. */
-import type { Tally } from './ledger.ts';
+import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
 import type { Quantiles } from './quantiles.ts';
 
 export const DISTURBANCES = ['crashed', 'spoiled', 'flooded'] as const;
@@ -9,7 +9,7 @@ export interface IsolationReport {
   readonly seed: number;
   readonly bystanders: number;
   /** Of all the bystanders together. */
-  readonly speech: Tally;
+  readonly speech: BlockTally;
   /** The time to a chunk's acknowledgement, of the bystanders: round by round, before the disturbance and during it. */
   readonly quiet: readonly Quantiles[];
   readonly during: Readonly<Record<Disturbance, readonly Quantiles[]>>;

@@ -2,12 +2,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { sumOf } from '../../testkit/block-ledger/block-ledger.ts';
 import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Chance } from '../fuzz/chance.ts';
 import { Broadcast } from './broadcast.ts';
 import { Figures } from './figures.ts';
 import { DISTURBANCES, type Disturbance, type IsolationReport } from './isolation-report.ts';
-import { sumOf } from './ledger.ts';
 import type { SoakOptions } from './options.ts';
 import { Histogram, type Quantiles } from './quantiles.ts';
 import { SERVER_SETTINGS } from './server-settings.ts';

@@ -1,5 +1,5 @@
 /** What a soak came to, as data and as lines for a reader; and whether it was good. Pure. */
-import type { Tally } from './ledger.ts';
+import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
 import type { MemoryReport } from './memory-watch.ts';
 import type { SoakOptions } from './options.ts';
 import type { HeldObjects, Probe } from './probe.ts';
@@ -23,7 +23,7 @@ export interface SoakReport {
   readonly options: SoakOptions;
   readonly minutes: number;
   readonly sessions: number;
-  readonly speech: Tally;
+  readonly speech: BlockTally;
   readonly clients: {
     readonly reconnects: number;
     readonly refreshes: number;

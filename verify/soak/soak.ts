@@ -1,10 +1,10 @@
 /** The long run: as many sessions as are wanted, always, until the time is up. What it finds is judged in verdict.ts. */
 import { setMaxListeners } from 'node:events';
+import { type BlockTally, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
 import { Chance } from '../fuzz/chance.ts';
 import { Broadcast } from './broadcast.ts';
 import { faultPlans } from './fault-plans.ts';
 import { Figures } from './figures.ts';
-import { sumOf, type Tally } from './ledger.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { SoakOptions } from './options.ts';
 import type { Progress, SoakReport } from './report.ts';
@@ -37,7 +37,7 @@ async function run(
   const chance = new Chance(options.seed);
   const figures = new Figures();
   const memory = new MemoryWatch();
-  const tallies: Tally[] = [];
+  const tallies: BlockTally[] = [];
   const plans = faultPlans(chance, options.faults);
   const isFailing =
     options.faults > 0 &&
@@ -84,7 +84,7 @@ async function run(
 interface Seat {
   readonly server: SoakedServer;
   readonly figures: Figures;
-  readonly tallies: Tally[];
+  readonly tallies: BlockTally[];
   readonly seat: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -113,7 +113,7 @@ async function reportOf(parts: {
   readonly server: SoakedServer;
   readonly options: SoakOptions;
   readonly figures: Figures;
-  readonly tallies: readonly Tally[];
+  readonly tallies: readonly BlockTally[];
   readonly memory: MemoryWatch;
   readonly isFailing: boolean;
   readonly lastedMs: number;

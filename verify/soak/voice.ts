@@ -2,17 +2,18 @@
  * A speaker: stamped audio at its natural pace in binary frames of 100 ms, on a socket that may be lost. Keeps what is
  * not acknowledged, comes back within the grace, and sends it again before it goes on.
  */
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
-import { ClientSocket, type Message, RefusedError } from './client-socket.ts';
+import type { BlockLedger, Fate } from '../../testkit/block-ledger/block-ledger.ts';
+import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
+import { RefusedError } from '../../testkit/sockets/client-socket.ts';
+import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import type { Figures } from './figures.ts';
-import type { Ledger } from './ledger.ts';
 import { pause, until } from './wait.ts';
 
 export interface VoiceParts {
   /** `ws://host:port/` */
   readonly url: string;
   readonly token: string;
-  readonly ledger: Ledger;
+  readonly ledger: BlockLedger;
   readonly figures: Figures;
 }
 
@@ -39,7 +40,7 @@ const MEANS_COME_BACK = [1001, 1006, 4408, 4413];
 
 export class Voice {
   readonly #parts: VoiceParts;
-  #socket: ClientSocket | undefined;
+  #socket: MessageSocket | undefined;
   #sessionId = '';
   #waiting: Chunk[] = [];
   #inFlight: Chunk[] = [];
@@ -160,10 +161,9 @@ export class Voice {
 
   #utter(): void {
     const first = this.#spoken + 1;
-    const pcm = Buffer.concat(Array.from({ length: BLOCKS }, (_, i) => stampBlock(first + i)));
     this.#spoken += BLOCKS;
-    this.#parts.ledger.say(BLOCKS);
-    this.#waiting.push({ first, pcm, sentAt: 0 });
+    this.#parts.ledger.send(numbersFrom(first, BLOCKS));
+    this.#waiting.push({ first, pcm: stampedBlocks(first, BLOCKS), sentAt: 0 });
   }
 
   #pump(): void {
@@ -179,7 +179,7 @@ export class Voice {
     }
   }
 
-  #hear(message: Message, socket: ClientSocket): void {
+  #hear(message: Message, socket: MessageSocket): void {
     const { figures } = this.#parts;
     if (message.type === this.#awaited?.type) this.#awaited.resolve();
     switch (message.type) {
@@ -209,19 +209,19 @@ export class Voice {
     }
   }
 
-  #answered(fate: 'taken' | 'refused'): void {
+  #answered(fate: Fate): void {
     const chunk = this.#inFlight.shift();
     if (chunk === undefined) return;
     this.#answeredAt.push(performance.now());
     this.#parts.figures.acks.add(performance.now() - chunk.sentAt);
-    this.#parts.ledger.settle(chunk.first, BLOCKS, fate);
+    this.#parts.ledger.settle(numbersFrom(chunk.first, BLOCKS), fate);
   }
 
-  #closed(code: number, socket: ClientSocket): void {
+  #closed(code: number, socket: MessageSocket): void {
     if (socket !== this.#socket || this.#isLeaving || this.endReason !== undefined) return;
     // What the speaker was not told meanwhile, it cannot measure.
     this.#interruptedAt = undefined;
-    for (const { first } of this.#inFlight) this.#parts.ledger.settle(first, BLOCKS, 'unknown');
+    for (const { first } of this.#inFlight) this.#parts.ledger.settle(numbersFrom(first, BLOCKS), 'unknown');
     this.#waiting = [...this.#inFlight, ...this.#waiting];
     this.#inFlight = [];
     if (code !== 1006) this.#parts.figures.error(`a speaker was closed with ${code}`);
@@ -245,9 +245,9 @@ export class Voice {
     this.#isReturning = false;
   }
 
-  #open(query: Record<string, string>, greeting: string): Promise<ClientSocket> {
+  #open(query: Record<string, string>, greeting: string): Promise<MessageSocket> {
     const { token, url } = this.#parts;
-    return ClientSocket.open(`${url}?${new URLSearchParams({ token, ...query })}`, greeting, {
+    return MessageSocket.open(`${url}?${new URLSearchParams({ token, ...query })}`, greeting, {
       onMessage: (message, socket) => this.#hear(message, socket),
       onClose: (code, socket) => this.#closed(code, socket),
     });

@@ -1,5 +1,5 @@
 /** Sessions made, joined and dropped without a word, in the middle of everything: nothing of them may stay behind. */
-import { stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
+import { stampedBlocks } from '../../../testkit/block-ledger/stamped-blocks.ts';
 import type { Attack, AttackContext } from '../attack.ts';
 import { binaryFrame, textFrame } from '../websocket-frame.ts';
 
@@ -15,7 +15,7 @@ async function run(context: AttackContext): Promise<void> {
 async function one({ accounts, chance }: AttackContext): Promise<void> {
   const { socket: speaker, sessionId } = await accounts.speaker();
   const listeners = await Promise.all(Array.from({ length: LISTENERS }, () => accounts.listener(sessionId)));
-  const pcm = Buffer.concat(Array.from({ length: 5 }, (_, i) => stampBlock(i + 1)));
+  const pcm = stampedBlocks(1, 5);
   await speaker.throw(Buffer.concat([binaryFrame(pcm), binaryFrame(pcm)]), 2);
   for (const { socket } of listeners) {
     await socket.throw(

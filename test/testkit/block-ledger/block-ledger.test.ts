@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Ledger, NOTHING, sumOf } from '../../../verify/soak/ledger.ts';
+import { BlockLedger, NOTHING, sumOf } from '../../../testkit/block-ledger/block-ledger.ts';
+import { blocksOf, numbersFrom, spokenMsOf, stampedBlocks } from '../../../testkit/block-ledger/stamped-blocks.ts';
 
-function spoken(blocks: number): Ledger {
-  const ledger = new Ledger();
-  ledger.say(blocks);
+function spoken(blocks: number): BlockLedger {
+  const ledger = new BlockLedger();
+  ledger.send(numbersFrom(1, blocks));
   return ledger;
 }
 
 test('what was taken and is in exactly one final is neither missing nor doubled', () => {
   const ledger = spoken(10);
-  ledger.settle(1, 10, 'taken');
+  ledger.settle(numbersFrom(1, 10), 'taken');
   ledger.hear('B1 b2 b3 b4 b5.');
   ledger.hear('b6 b7 b8 b9 b10');
 
@@ -19,7 +20,7 @@ test('what was taken and is in exactly one final is neither missing nor doubled'
 
 test('what was taken and is in no final is missing', () => {
   const ledger = spoken(5);
-  ledger.settle(1, 5, 'taken');
+  ledger.settle(numbersFrom(1, 5), 'taken');
   ledger.hear('b1 b2 b4 b5');
 
   assert.equal(ledger.missing, 1);
@@ -28,7 +29,7 @@ test('what was taken and is in no final is missing', () => {
 
 test('what is in two finals and was taken once is doubled', () => {
   const ledger = spoken(5);
-  ledger.settle(1, 5, 'taken');
+  ledger.settle(numbersFrom(1, 5), 'taken');
   ledger.hear('b1 b2 b3');
   ledger.hear('b3 b4 b5');
 
@@ -37,18 +38,18 @@ test('what is in two finals and was taken once is doubled', () => {
 
 test('what was refused need not be heard, and is doubled when it is: it should not have been forwarded', () => {
   const ledger = spoken(5);
-  ledger.settle(1, 5, 'refused');
+  ledger.settle(numbersFrom(1, 5), 'refused');
   assert.deepEqual(ledger.tally(), { ...NOTHING, blocks: 5 });
 
   ledger.hear('b2');
 
-  assert.equal(ledger.tally().doubled, 1);
+  assert.deepEqual([ledger.tally().doubled, ledger.heardUntaken], [1, 1]);
 });
 
 test('what was sent again for want of an answer may be heard once or twice, and not three times', () => {
   const ledger = spoken(3);
-  ledger.settle(1, 3, 'unknown');
-  ledger.settle(1, 3, 'taken');
+  ledger.settle(numbersFrom(1, 3), 'unknown');
+  ledger.settle(numbersFrom(1, 3), 'taken');
   ledger.hear('b1 b2 b3');
   ledger.hear('b2 b3');
   assert.deepEqual(ledger.tally(), { ...NOTHING, blocks: 3, taken: 3, covered: 3, sentAgain: 3, heardAgain: 2 });
@@ -78,4 +79,43 @@ test('tallies add up', () => {
     heardAgain: 14,
   });
   assert.deepEqual(sumOf([]), NOTHING);
+});
+
+test('a final is late by the last of its blocks', () => {
+  const ledger = new BlockLedger();
+  ledger.send([10, 11], 1_000);
+  ledger.send([12, 13], 1_100);
+
+  ledger.hear('B10 b11', 1_050);
+  ledger.hear('b12 b13.', 1_300);
+
+  assert.deepEqual([ledger.latestMs, ledger.disordered], [200, 0]);
+});
+
+test('a block heard for the first time after a later one is out of order, and one that is heard again is only doubled', () => {
+  const ledger = spoken(3);
+  ledger.settle(numbersFrom(1, 3), 'taken');
+
+  ledger.hear('b1 b3');
+  ledger.hear('b2');
+  ledger.hear('b1');
+
+  assert.deepEqual([ledger.disordered, ledger.tally().doubled], [1, 1]);
+});
+
+test('another listener of the same speech has heard nothing yet', () => {
+  const ledger = spoken(4);
+  ledger.settle(numbersFrom(1, 4), 'taken');
+  ledger.hear('b1 b2 b3 b4');
+
+  const other = ledger.unheard();
+  other.hear('b1');
+
+  assert.deepEqual([other.tally().taken, other.missing, ledger.missing], [4, 3, 0]);
+});
+
+test('a transcript’s blocks and its length are read from its words', () => {
+  assert.deepEqual(blocksOf('b7, and then B12.'), [7, 12]);
+  assert.equal(spokenMsOf('b7 b8 b9'), 60);
+  assert.equal(stampedBlocks(1, 3).length, 3 * 640);
 });

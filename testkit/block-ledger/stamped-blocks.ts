@@ -1,0 +1,25 @@
+/** Speech as the stamped recogniser hears it: numbered blocks of 20 ms, each a word `b<number>` of what is recognised. */
+import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+
+export const BLOCK_MS = 20;
+export const BLOCK_BYTES = 640;
+
+/** So many blocks that follow each other, in one piece of 16-bit PCM. */
+export function stampedBlocks(first: number, count: number): Buffer {
+  return Buffer.concat(numbersFrom(first, count).map(stampBlock));
+}
+
+/** So many numbers that follow each other. */
+export function numbersFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+/** The blocks that a transcript names, in its order. */
+export function blocksOf(text: string): number[] {
+  return Array.from(text.matchAll(/\bb(\d+)\b/gi), ([, digits]) => Number(digits));
+}
+
+/** How much speech a transcript covers, ms. */
+export function spokenMsOf(text: string): number {
+  return blocksOf(text).length * BLOCK_MS;
+}
