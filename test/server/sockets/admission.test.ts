@@ -109,23 +109,32 @@ test('a session is joined by its id, in a language that is offered, while there 
   assert.equal(await prepare(joining(sessionId, 'es', true)), 'ada', 'a refresh gives up a place soon');
 });
 
-test('of two that were let in to the last place one gets it, and the other is told so and closed', async () => {
-  const bench = new ServerBench({ MAX_LISTENERS_PER_SESSION: '1' });
-  const { sessionId } = await bench.speaker('ada');
+test('of many joins at once exactly as many get in as there is room for, and the others are told so and closed', async () => {
+  const bench = new ServerBench({ MAX_LISTENERS_PER_SESSION: '10' });
+  const { sessionId, session } = await bench.speaker('ada');
 
-  const clients = [
-    bench.connecting({ sessionId, targetLanguage: 'es' }),
-    bench.connecting({ sessionId, targetLanguage: 'fr' }),
-  ];
+  const clients = Array.from({ length: 30 }, () => bench.connecting({ sessionId, targetLanguage: 'es' }));
   await bench.advance(0);
 
-  assert.deepEqual(
-    clients.map(({ words, socket }) => [words, socket.refused?.status, socket.closed?.code]),
-    [
-      [['sessionJoined'], undefined, undefined],
-      [['SESSION_FULL'], undefined, 1008],
-    ],
-  );
+  const outcomes = clients.map(({ words, socket }) => [...words, socket.closed?.code].join(' '));
+  assert.deepEqual(new Set(outcomes.slice(0, 10)), new Set(['sessionJoined ']));
+  assert.deepEqual(new Set(outcomes.slice(10)), new Set(['SESSION_FULL 1008']));
+  assert.equal(session.listeners.count, 10);
+});
+
+test('sessions of one user are limited, however they are made; what was refused does not count', async () => {
+  const bench = new ServerBench({ SESSIONS_PER_HOUR: '2' });
+  const overHttp = async (userId: string) =>
+    wordOf(await bench.admission.create({ sourceLanguage: 'en', qualityTier: 'standard' }, userId));
+  const { speaker } = await bench.speaker('ada');
+  assert.equal(await overHttp('ada'), 'SESSION_EXISTS');
+  speaker.send({ action: 'endSession' });
+  await bench.advance(10_000);
+
+  assert.equal(await overHttp('ada'), 'ada');
+  assert.equal(await overHttp('ada'), 'RATE_LIMIT_EXCEEDED');
+  assert.equal(wordOf(await bench.admission.prepare(CREATE, as('ada'))), 'RATE_LIMIT_EXCEEDED');
+  assert.equal(await overHttp('bob'), 'bob');
 });
 
 test('ids that are not there are told of only so often, however they are asked for', async () => {
@@ -161,13 +170,16 @@ test('a refresh by a name that is none of this session’s takes nobody’s plac
   const bench = new ServerBench();
   const { sessionId, session } = await bench.speaker('ada');
   const { listener } = await bench.listener(sessionId);
-  const { speaker: _, sessionId: otherId } = await bench.speaker('bob');
+  const { sessionId: otherId } = await bench.speaker('bob');
   const { connectionId: ofAnother } = await bench.listener(otherId);
   const refresh = { action: 'refreshConnection', role: 'listener', sessionId, targetLanguage: 'de' };
 
   for (const connectionId of ['nobody', ofAnother]) await bench.connect({ ...refresh, connectionId });
+  const { targetLanguage: _, ...unsaid } = refresh;
+  const stranger = await bench.connect({ ...unsaid, connectionId: ofAnother });
 
   assert.deepEqual([session.listeners.count, listener.socket.isOpen], [3, true]);
+  assert.deepEqual(stranger.refusal.details, { parameter: 'targetLanguage' }, 'nobody’s language is given away');
 });
 
 test('a refresh without a name may be one listener too many for ten seconds, and not for longer', async () => {
