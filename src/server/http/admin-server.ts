@@ -24,7 +24,7 @@ export async function startAdminServer(deps: AdminServerDeps): Promise<AdminServ
   const options = adminExchange(deps);
   const server = createServer((request, response) => {
     const exchange = new HttpExchange(toRawHead(request), options, ({ status, headers, content }) => {
-      response.writeHead(status, Object.fromEntries(headers));
+      response.writeHead(status, { ...Object.fromEntries(headers), 'content-length': content?.byteLength ?? 0 });
       response.end(content);
     });
     // No route reads a body.
