@@ -131,5 +131,5 @@ test('a token of few characters stops the start with one line, which does not sh
   const read = readConfig({ INSIDE_TOKEN: 'short-one' });
 
   assert.ok(!read.ok);
-  assert.deepEqual(read.problems, ['INSIDE_TOKEN must have 16 characters or more']);
+  assert.deepEqual(read.problems, ['INSIDE_TOKEN must have 16 characters or more, not 9']);
 });

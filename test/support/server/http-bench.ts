@@ -56,7 +56,7 @@ export class HttpBench {
     assert.ok(read.ok);
     const { config } = read;
     this.server = new ServerBench(environment, { isOpen: false });
-    const { actors, admission, connections, ingress, rates, sockets, supervisor } = this.server;
+    const { actors, admission, connections, ingress, rates, sessions, sockets } = this.server;
     const { clock, log, speechInFlight } = actors;
     this.routes = new HttpRoutes({
       ...{ config, clock, log, speechInFlight, admission, connections, rates },
@@ -64,13 +64,13 @@ export class HttpBench {
       tracing: this.tracing,
       monotonicNow: () => clock.now(),
       tokens: { verify: (token) => this.server.verify(token) },
-      lookups: new SessionLookups({ rates, supervisor }),
+      lookups: new SessionLookups({ rates, ...sessions }),
       addresses: new ClientAddress(config.trustedProxies, config.host),
       sourceLanguages: () => ['en', 'es'],
       asr: () => undefined,
       targetOffers: async () => this.offers,
       reasons: () => this.reasons,
-      inside: insideOf(supervisor),
+      inside: insideOf(sessions.host),
       pages: new WebPages(pagesFolder),
       signatureProblem: () => this.signatureProblem,
       issueDevToken:
