@@ -14,7 +14,13 @@ interface Source {
 
 const SOURCES: Readonly<Record<ChartName, Source>> = {
   session: {
-    files: ['session.machine.ts', 'session.regions.ts', 'session.vocabulary.ts', 'transcription.vocabulary.ts'],
+    files: [
+      'session.machine.ts',
+      'session.controls.ts',
+      'session.regions.ts',
+      'session.vocabulary.ts',
+      'transcription.vocabulary.ts',
+    ],
     context: 'SessionContext',
     times: 'SessionTimings',
   },

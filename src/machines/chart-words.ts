@@ -18,19 +18,17 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
       'The stream died and another is being opened; audio waits in the ring and will be replayed. The speaker was told.',
     'session.live.stream.failed':
       'Recovery took too long, or cannot succeed: audio is dropped, which the speaker was told, until the next try.',
-    'session.live.broadcast':
-      'What the speaker wants the listeners to get: apart from the microphone, as two buttons are.',
-    'session.live.broadcast.playing': 'Speech is taken.',
-    'session.live.broadcast.paused': 'The speaker takes a break: nothing is transcribed, listeners see that it is one.',
-    'session.live.microphone':
-      'Whether the speaker’s voice is to be heard. A muted microphone stays muted through a pause.',
-    'session.live.microphone.open': 'The voice is taken.',
-    'session.live.microphone.muted': 'The voice is not taken; the broadcast goes on.',
+    'session.live.pause': 'Whether the broadcast takes a break. Independent of mute, as two buttons are.',
+    'session.live.pause.playing': 'Speech is taken.',
+    'session.live.pause.paused': 'Nothing is transcribed, and listeners see that it is a break.',
+    'session.live.mute': 'Whether the speaker’s voice is taken. A pause changes nothing of it.',
+    'session.live.mute.unmuted': 'The voice is taken.',
+    'session.live.mute.muted': 'The voice is not taken; the broadcast goes on.',
     'session.live.volume':
-      'How loud the speaker wants to be. The level scales the samples; a state is needed only where it changes what happens.',
+      'How loud the speaker wants to be. The volume scales the samples; a state is needed only where it changes what happens.',
     'session.live.volume.full': 'Samples pass as they are.',
     'session.live.volume.lowered': 'Samples are scaled; emotion was measured before.',
-    'session.live.volume.silent': 'At level 0 there is nothing to transcribe: it closes the gate as muting does.',
+    'session.live.volume.silent': 'At volume 0 there is nothing to transcribe: the audio is dropped, as while muted.',
     'session.live.speaker':
       'Whether the speaker is there. A dropped connection is forgiven for a while, or every tunnel would end a broadcast.',
     'session.live.speaker.expected': 'Made over HTTP: nobody has come yet, and nobody is missed.',

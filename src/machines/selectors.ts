@@ -8,8 +8,8 @@ export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
 /** Why audio does not pass now, the first that holds; undefined when it does. */
 export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined {
-  if (snapshot.matches({ live: { broadcast: 'paused' } })) return 'paused';
-  if (snapshot.matches({ live: { microphone: 'muted' } })) return 'muted';
+  if (snapshot.matches({ live: { pause: 'paused' } })) return 'paused';
+  if (snapshot.matches({ live: { mute: 'muted' } })) return 'muted';
   if (snapshot.matches({ live: { volume: 'silent' } })) return 'silent';
   if (snapshot.matches({ live: { stream: 'failed' } })) return 'failed';
   if (snapshot.matches('draining')) return 'draining';
@@ -22,8 +22,8 @@ export function broadcastStateOf(snapshot: SessionSnapshot, before: BroadcastSta
   if (!snapshot.matches('live')) return { ...before, isActive: false };
   return {
     isActive: true,
-    isPaused: snapshot.matches({ live: { broadcast: 'paused' } }),
-    isMuted: snapshot.matches({ live: { microphone: 'muted' } }),
+    isPaused: snapshot.matches({ live: { pause: 'paused' } }),
+    isMuted: snapshot.matches({ live: { mute: 'muted' } }),
     volume: snapshot.context.volume,
     lastStateChange: snapshot.context.lastStateChange,
   };

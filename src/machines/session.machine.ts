@@ -3,16 +3,8 @@
  * its input, and the time with the events. Audio never passes through it.
  */
 import { not } from 'xstate';
-import {
-  broadcast,
-  finishTranscription,
-  microphone,
-  reporting,
-  speaker,
-  stopTranscription,
-  stream,
-  volume,
-} from './session.regions.ts';
+import { controls } from './session.controls.ts';
+import { finishTranscription, reporting, speaker, stopTranscription, stream } from './session.regions.ts';
 import { sound } from './session.sound.ts';
 import { NOBODY, s } from './session.vocabulary.ts';
 
@@ -52,7 +44,7 @@ export const sessionMachine = s.createMachine({
           actions: { type: 'rememberEnd', params: ({ event }) => ({ reason: event.reason }) },
         },
       },
-      states: { stream, broadcast, microphone, volume, speaker, sound, reporting },
+      states: { stream, ...controls, speaker, sound, reporting },
     },
     /** No audio is taken any more; what was said is still recognised and forwarded. */
     draining: {

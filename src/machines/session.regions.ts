@@ -1,5 +1,7 @@
-/** The regions of a live session; each answers for one concern, and none reaches into another. */
-import type { StateChange } from '../protocol/client-messages.ts';
+/**
+ * The regions of a live session beside its controls: the way to recognition, the speaker, the reports. Each answers for one
+ * concern, and none reaches into another.
+ */
 import type { TranscribeFailure } from './failures.ts';
 import { type Audience, type SessionContext, s } from './session.vocabulary.ts';
 import type { TranscriptionOutput } from './transcription.vocabulary.ts';
@@ -18,10 +20,8 @@ const startTranscription = s.spawnChild('transcription', {
 export const stopTranscription = s.stopChild(TRANSCRIPTION);
 export const finishTranscription = s.sendTo(TRANSCRIPTION, { type: 'transcription.finish' });
 
-const changeOf = ({ event }: { event: { change: StateChange } }) => ({ change: event.change });
 const audienceOf = ({ event }: { event: { audience: Audience } }) => ({ audience: event.audience });
 const connectionOf = ({ event }: { event: { connectionId: string } }) => ({ connectionId: event.connectionId });
-const stamp = { type: 'stamp', params: ({ event }: { event: { atMs: number } }) => ({ atMs: event.atMs }) } as const;
 const tellInterrupted = {
   type: 'tellInterrupted',
   params: ({ event }: { event: { reason: TranscribeFailure; attempt: number } }) => event,
@@ -38,23 +38,6 @@ const isFailedOutput = {
   type: 'isFailedOutput',
   params: ({ event }: { event: { output: TranscriptionOutput } }) => ({ output: event.output }),
 } as const;
-
-/** setVolume and speakerStateChange come to the same: the level decides the state, an unchanged one changes nothing. */
-const onLevel = <E>(level: (args: { event: E }) => { level: number | undefined }) =>
-  [
-    { guard: { type: 'isSameLevel', params: level } },
-    {
-      guard: { type: 'isFull', params: level },
-      target: '.full',
-      actions: [{ type: 'setVolume', params: level }, stamp],
-    },
-    {
-      guard: { type: 'isSilent', params: level },
-      target: '.silent',
-      actions: [{ type: 'setVolume', params: level }, stamp],
-    },
-    { target: '.lowered', actions: [{ type: 'setVolume', params: level }, stamp] },
-  ] as const;
 
 export const stream = s.createStateConfig({
   initial: 'idle',
@@ -80,10 +63,7 @@ export const stream = s.createStateConfig({
     failed: {
       entry: 'markGivenUp',
       after: { transcriptionRetry: 'idle' },
-      on: {
-        'broadcast.resume': 'idle',
-        'speaker.changed': { guard: { type: 'wantsResume', params: changeOf }, target: 'idle' },
-      },
+      on: { 'broadcast.resume': 'idle' },
     },
   },
   on: {
@@ -107,51 +87,6 @@ export const stream = s.createStateConfig({
       actions: [stopTranscription, 'markSilent', { type: 'tellFailed', params: { reason: 'internal' } }],
     },
   },
-});
-
-export const broadcast = s.createStateConfig({
-  initial: 'playing',
-  states: {
-    playing: {
-      on: {
-        'broadcast.pause': { target: 'paused', actions: stamp },
-        'speaker.changed': { guard: { type: 'wantsPause', params: changeOf }, target: 'paused', actions: stamp },
-      },
-    },
-    paused: {
-      on: {
-        'broadcast.resume': { target: 'playing', actions: stamp },
-        'speaker.changed': { guard: { type: 'wantsResume', params: changeOf }, target: 'playing', actions: stamp },
-      },
-    },
-  },
-});
-
-export const microphone = s.createStateConfig({
-  initial: 'open',
-  states: {
-    open: {
-      on: {
-        'microphone.mute': { target: 'muted', actions: stamp },
-        'speaker.changed': { guard: { type: 'wantsMute', params: changeOf }, target: 'muted', actions: stamp },
-      },
-    },
-    muted: {
-      on: {
-        'microphone.unmute': { target: 'open', actions: stamp },
-        'speaker.changed': { guard: { type: 'wantsUnmute', params: changeOf }, target: 'open', actions: stamp },
-      },
-    },
-  },
-});
-
-export const volume = s.createStateConfig({
-  initial: 'full',
-  on: {
-    'volume.set': onLevel<{ level: number }>(({ event }) => ({ level: event.level })),
-    'speaker.changed': onLevel<{ change: StateChange }>(({ event }) => ({ level: event.change.volume })),
-  },
-  states: { full: {}, lowered: {}, silent: {} },
 });
 
 export const speaker = s.createStateConfig({

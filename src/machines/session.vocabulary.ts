@@ -3,7 +3,6 @@
  * The regions are in session.regions.ts, the chart in session.machine.ts.
  */
 import { and, assign, type DoneActorEvent, type ErrorActorEvent, not, setup, stateIn } from 'xstate';
-import type { StateChange } from '../protocol/client-messages.ts';
 import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
 import type { UnixMs } from '../protocol/times.ts';
 import type { TranscribeFailure } from './failures.ts';
@@ -94,10 +93,9 @@ export type SessionEvent =
   | { type: 'audio.arrived' }
   | { type: 'broadcast.pause'; atMs: UnixMs }
   | { type: 'broadcast.resume'; atMs: UnixMs }
-  | { type: 'microphone.mute'; atMs: UnixMs }
-  | { type: 'microphone.unmute'; atMs: UnixMs }
-  | { type: 'volume.set'; level: number; atMs: UnixMs }
-  | { type: 'speaker.changed'; change: StateChange; atMs: UnixMs }
+  | { type: 'broadcast.mute'; atMs: UnixMs }
+  | { type: 'broadcast.unmute'; atMs: UnixMs }
+  | { type: 'volume.set'; volume: number; atMs: UnixMs }
   | { type: 'speaker.attached'; connectionId: string }
   | { type: 'speaker.left'; connectionId: string }
   /** The session was rebuilt after a restart: its speaker was there before, and is waited for. */
@@ -147,14 +145,9 @@ export const s = setup({
     linger: ({ context }) => context.timings.lingerMs,
   },
   guards: {
-    wantsPause: (_, params: { change: StateChange }) => params.change.isPaused === true,
-    wantsResume: (_, params: { change: StateChange }) => params.change.isPaused === false,
-    wantsMute: (_, params: { change: StateChange }) => params.change.isMuted === true,
-    wantsUnmute: (_, params: { change: StateChange }) => params.change.isMuted === false,
-    isFull: (_, params: { level: number | undefined }) => params.level === 1,
-    isSilent: (_, params: { level: number | undefined }) => params.level === 0,
-    isSameLevel: ({ context }, params: { level: number | undefined }) =>
-      params.level === undefined || params.level === context.volume,
+    isFull: (_, params: { volume: number }) => params.volume === 1,
+    isSilent: (_, params: { volume: number }) => params.volume === 0,
+    isSameVolume: ({ context }, params: { volume: number }) => params.volume === context.volume,
     isCurrentSpeaker: ({ context }, params: { connectionId: string }) =>
       params.connectionId === context.speakerConnectionId,
     hasNewLanguage: ({ context }, params: { audience: Audience }) => hasNewLanguage(context.reported, params.audience),
@@ -169,8 +162,8 @@ export const s = setup({
     /** Sound is expected: the speaker is there and has not turned anything off. */
     isOnAir: and([
       stateIn({ live: { speaker: 'present' } }),
-      stateIn({ live: { broadcast: 'playing' } }),
-      stateIn({ live: { microphone: 'open' } }),
+      stateIn({ live: { pause: 'playing' } }),
+      stateIn({ live: { mute: 'unmuted' } }),
       not(stateIn({ live: { volume: 'silent' } })),
     ]),
     isTranscribing: ({ context }) => context.transcribing,
@@ -179,9 +172,7 @@ export const s = setup({
   },
   actions: {
     stamp: assign({ lastStateChange: (_, params: { atMs: UnixMs }) => Math.floor(params.atMs / 1000) }),
-    setVolume: assign({
-      volume: ({ context }, params: { level: number | undefined }) => params.level ?? context.volume,
-    }),
+    setVolume: assign({ volume: (_, params: { volume: number }) => params.volume }),
     rememberSpeaker: assign({ speakerConnectionId: (_, params: { connectionId: string }) => params.connectionId }),
     forgetSpeaker: assign({ speakerConnectionId: undefined }),
     countAudience: assign({ audience: (_, params: { audience: Audience }) => params.audience }),

@@ -9,3 +9,8 @@ export const BroadcastState = Type.Object({
   lastStateChange: Type.Integer({ description: 'Unix seconds' }),
 });
 export type BroadcastState = Static<typeof BroadcastState>;
+
+/** The controls of a session that nobody has touched yet. @param atS Unix seconds. */
+export function untouched(atS: number): BroadcastState {
+  return { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: atS };
+}

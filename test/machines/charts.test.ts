@@ -59,9 +59,9 @@ for (const chart of CHARTS) {
 }
 
 test('active states are named as in the charts', () => {
-  const value = { live: { stream: 'idle', broadcast: 'paused' } };
+  const value = { live: { stream: 'idle', pause: 'paused' } };
 
-  assert.deepEqual(activeStatesOf('session', value), ['session.live.stream.idle', 'session.live.broadcast.paused']);
+  assert.deepEqual(activeStatesOf('session', value), ['session.live.stream.idle', 'session.live.pause.paused']);
   assert.deepEqual(activeStatesOf('listener', 'lagging'), ['listener.lagging']);
   assert.deepEqual(activeStatesOf('session', {}), ['session']);
   assert.equal(Object.keys(MACHINES).length, CHART_NAMES.length);

@@ -95,7 +95,7 @@ test('a second report of the same departure neither restarts the grace nor is to
 
 // ---- the controls ----------------------------------------------------------------------------------------------
 
-test('a fresh session plays, open, at full volume', () => {
+test('a fresh session plays, unmuted, at full volume', () => {
   const run = runSession();
 
   assert.deepEqual(stateOf(run), FRESH);
@@ -104,9 +104,9 @@ test('a fresh session plays, open, at full volume', () => {
 
 const CONTROLS: { name: string; event: SessionEvent; shows: object; drops: string | undefined }[] = [
   { name: 'pausing', event: { type: 'broadcast.pause', atMs: 0 }, shows: { isPaused: true }, drops: 'paused' },
-  { name: 'muting', event: { type: 'microphone.mute', atMs: 0 }, shows: { isMuted: true }, drops: 'muted' },
-  { name: 'volume 0', event: { type: 'volume.set', level: 0, atMs: 0 }, shows: { volume: 0 }, drops: 'silent' },
-  { name: 'volume 0.4', event: { type: 'volume.set', level: 0.4, atMs: 0 }, shows: { volume: 0.4 }, drops: undefined },
+  { name: 'muting', event: { type: 'broadcast.mute', atMs: 0 }, shows: { isMuted: true }, drops: 'muted' },
+  { name: 'volume 0', event: { type: 'volume.set', volume: 0, atMs: 0 }, shows: { volume: 0 }, drops: 'silent' },
+  { name: 'volume 0.4', event: { type: 'volume.set', volume: 0.4, atMs: 0 }, shows: { volume: 0.4 }, drops: undefined },
 ];
 for (const { name, event, shows, drops } of CONTROLS) {
   test(`${name} is shown with the second it was asked for, and asking again changes nothing`, () => {
@@ -123,8 +123,8 @@ for (const { name, event, shows, drops } of CONTROLS) {
 
 for (const [undo, event] of [
   ['resuming what plays', { type: 'broadcast.resume', atMs: STARTED_AT_MS + 9_000 }],
-  ['unmuting what is open', { type: 'microphone.unmute', atMs: STARTED_AT_MS + 9_000 }],
-  ['setting the volume that is set', { type: 'volume.set', level: 1, atMs: STARTED_AT_MS + 9_000 }],
+  ['unmuting what is not muted', { type: 'broadcast.unmute', atMs: STARTED_AT_MS + 9_000 }],
+  ['setting the volume that is set', { type: 'volume.set', volume: 1, atMs: STARTED_AT_MS + 9_000 }],
 ] as const) {
   test(`${undo} is no change of state`, () => {
     const run = runSession();
@@ -135,70 +135,46 @@ for (const [undo, event] of [
   });
 }
 
-for (const [level, region] of [
+for (const [volume, region] of [
   [1, 'full'],
   [0.999, 'lowered'],
   [0.001, 'lowered'],
   [0, 'silent'],
   [-0, 'silent'],
 ] as const) {
-  test(`volume ${Object.is(level, -0) ? '-0' : level} is ${region}, from whatever it was`, () => {
+  test(`volume ${Object.is(volume, -0) ? '-0' : volume} is ${region}, from whatever it was`, () => {
     for (const before of [1, 0.5, 0]) {
       const run = runSession();
-      run.actor.send({ type: 'volume.set', level: before, atMs: STARTED_AT_MS });
+      run.actor.send({ type: 'volume.set', volume: before, atMs: STARTED_AT_MS });
 
-      run.actor.send({ type: 'volume.set', level, atMs: STARTED_AT_MS });
+      run.actor.send({ type: 'volume.set', volume, atMs: STARTED_AT_MS });
 
       assert.equal(run.region('volume'), region);
-      assert.equal(run.snapshot.context.volume + 0, level + 0);
+      assert.equal(run.snapshot.context.volume + 0, volume + 0);
     }
   });
 }
 
-test('a change of level within lowered is remembered and stamped', () => {
+test('a change of volume within lowered is remembered and stamped', () => {
   const run = runSession();
-  run.actor.send({ type: 'volume.set', level: 0.5, atMs: STARTED_AT_MS + 1_000 });
+  run.actor.send({ type: 'volume.set', volume: 0.5, atMs: STARTED_AT_MS + 1_000 });
 
-  run.actor.send({ type: 'volume.set', level: 0.6, atMs: STARTED_AT_MS + 2_000 });
+  run.actor.send({ type: 'volume.set', volume: 0.6, atMs: STARTED_AT_MS + 2_000 });
 
   assert.deepEqual(stateOf(run), { ...FRESH, volume: 0.6, lastStateChange: STARTED_AT_S + 2 });
-});
-
-test('speakerStateChange applies to all regions in one event', () => {
-  const run = runSession();
-  const shown: object[] = [];
-  run.actor.subscribe(() => shown.push(stateOf(run)));
-
-  const atMs = STARTED_AT_MS + 5_000;
-  run.actor.send({ type: 'speaker.changed', change: { isPaused: true, isMuted: true, volume: 0.3 }, atMs });
-  run.actor.send({ type: 'speaker.changed', change: { isPaused: false, isMuted: false, volume: 1 }, atMs });
-
-  assert.deepEqual(shown, [
-    { isActive: true, isPaused: true, isMuted: true, volume: 0.3, lastStateChange: STARTED_AT_S + 5 },
-    { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: STARTED_AT_S + 5 },
-  ]);
-});
-
-test('speakerStateChange leaves alone what it does not name, and is no change when it says what is so', () => {
-  const run = runSession();
-  run.actor.send({ type: 'microphone.mute', atMs: STARTED_AT_MS + 1_000 });
-
-  run.actor.send({ type: 'speaker.changed', change: { isMuted: true, volume: 1 }, atMs: STARTED_AT_MS + 2_000 });
-  assert.deepEqual(stateOf(run), { ...FRESH, isMuted: true, lastStateChange: STARTED_AT_S + 1 });
-  run.actor.send({ type: 'speaker.changed', change: { isPaused: true }, atMs: STARTED_AT_MS + 3_000 });
-
-  assert.deepEqual(stateOf(run), { ...FRESH, isMuted: true, isPaused: true, lastStateChange: STARTED_AT_S + 3 });
 });
 
 test('of several reasons to drop audio the first that holds is given', () => {
   const run = runSession();
   const atMs = STARTED_AT_MS;
 
-  run.actor.send({ type: 'speaker.changed', change: { isPaused: true, isMuted: true, volume: 0 }, atMs });
+  run.actor.send({ type: 'broadcast.pause', atMs });
+  run.actor.send({ type: 'broadcast.mute', atMs });
+  run.actor.send({ type: 'volume.set', volume: 0, atMs });
   assert.equal(dropReasonOf(run.snapshot), 'paused');
   run.actor.send({ type: 'broadcast.resume', atMs });
   assert.equal(dropReasonOf(run.snapshot), 'muted');
-  run.actor.send({ type: 'microphone.unmute', atMs });
+  run.actor.send({ type: 'broadcast.unmute', atMs });
 
   assert.equal(dropReasonOf(run.snapshot), 'silent');
 });
@@ -246,7 +222,7 @@ test('the first reason to end is the one that counts', () => {
 
 test('while draining, audio is dropped as such and the controls stand still, inactive', () => {
   const run = runSession();
-  run.actor.send({ type: 'volume.set', level: 0.5, atMs: STARTED_AT_MS });
+  run.actor.send({ type: 'volume.set', volume: 0.5, atMs: STARTED_AT_MS });
   const before = stateOf(run);
   run.actor.send({ type: 'session.end', reason: 'ended' });
 

@@ -17,13 +17,11 @@ const BROKEN = 'xstate.error.actor.transcription';
 const CONTROLS: SessionEvent[] = [
   { type: 'broadcast.pause', atMs: 1_000 },
   { type: 'broadcast.resume', atMs: 2_000 },
-  { type: 'microphone.mute', atMs: 3_000 },
-  { type: 'microphone.unmute', atMs: 4_000 },
-  { type: 'volume.set', level: 0, atMs: 5_000 },
-  { type: 'volume.set', level: 0.5, atMs: 6_000 },
-  { type: 'volume.set', level: 1, atMs: 7_000 },
-  { type: 'speaker.changed', change: { isPaused: true, isMuted: true, volume: 0 }, atMs: 8_000 },
-  { type: 'speaker.changed', change: { isPaused: false, isMuted: false, volume: 1 }, atMs: 9_000 },
+  { type: 'broadcast.mute', atMs: 3_000 },
+  { type: 'broadcast.unmute', atMs: 4_000 },
+  { type: 'volume.set', volume: 0, atMs: 5_000 },
+  { type: 'volume.set', volume: 0.5, atMs: 6_000 },
+  { type: 'volume.set', volume: 1, atMs: 7_000 },
 ];
 const PEOPLE: SessionEvent[] = [
   { type: 'speaker.attached', connectionId: 'speaker-1' },
@@ -41,7 +39,6 @@ const SOUND: SessionEvent[] = [
 const SPEECH: SessionEvent[] = [
   { type: 'audio.arrived' },
   { type: 'broadcast.resume', atMs: 2_000 },
-  { type: 'speaker.changed', change: { isPaused: false }, atMs: 2_000 },
   { type: 'transcription.interrupted', reason: 'connectionLost', attempt: 1 },
   { type: 'transcription.restored', attempt: 1, replayedMs: 0 },
   { type: 'final.forwarded' },
@@ -182,7 +179,7 @@ for (const [name, paths] of walks) {
 
 /** Playing, open, audible, and transcription not given up. */
 function isTaking(state: AnyMachineSnapshot): boolean {
-  return state.matches({ live: { broadcast: 'playing', microphone: 'open' } }) && !isSilentOrFailed(state);
+  return state.matches({ live: { pause: 'playing', mute: 'unmuted' } }) && !isSilentOrFailed(state);
 }
 
 function isSilentOrFailed(state: AnyMachineSnapshot): boolean {

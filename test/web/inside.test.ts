@@ -29,9 +29,9 @@ test('the page shows a session’s charts as they are, and what becomes of them;
   await chart.locator(LIT).first().waitFor();
   await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
   await chart.locator(LIT, { hasText: 'paused' }).waitFor();
-  await chart.locator('[data-active="live › broadcast › paused"]').waitFor();
+  await chart.locator('[data-active="live › pause › paused"]').waitFor();
   await page.locator('.changes li', { hasText: 'broadcast.pause' }).waitFor();
-  assert.match((await chart.locator('svg').getAttribute('aria-label')) ?? '', /live › broadcast › paused/);
+  assert.match((await chart.locator('svg').getAttribute('aria-label')) ?? '', /live › pause › paused/);
   assert.equal(await page.locator('[data-chart=transcription]').getAttribute('data-running'), 'false');
 
   await speaker.ask({ action: 'resumeBroadcast' }, 'broadcastResumed');

@@ -6,10 +6,10 @@ import { activeWordsOf, changeWords, eventWords, isActive, pathOf, waysOf } from
 test('an active state is said with the way down to it, why it is there and what leads on; an unknown one is left out', () => {
   const session = CHARTS.find(({ name }) => name === 'session');
   assert.ok(session);
-  const words = activeWordsOf(session, ['session.live.broadcast.paused', 'session.nowhere']);
+  const words = activeWordsOf(session, ['session.live.pause.paused', 'session.nowhere']);
 
   assert.equal(words.length, 1);
-  assert.equal(words[0]?.path, 'live › broadcast › paused');
+  assert.equal(words[0]?.path, 'live › pause › paused');
   assert.ok((words[0]?.why.length ?? 0) > 10);
   assert.ok(
     words[0]?.ways.some((way) => /^on broadcast\.\w+.* → \w+$/.test(way)),

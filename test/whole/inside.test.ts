@@ -40,7 +40,7 @@ test('without INSPECT no inspector is there, and the admin port shows sessions f
   const { status, body } = await inside(server, `/${sessionId}`);
   const view = body as SessionView;
   assert.equal(status, 200);
-  assert.ok(view.active.session?.includes('session.live.broadcast.paused'));
+  assert.ok(view.active.session?.includes('session.live.pause.paused'));
   assert.deepEqual(view.languages, { es: 1 });
   assert.equal(view.changes.at(-1)?.event === undefined, false);
   assert.ok(view.changes.some(({ event }) => event === 'broadcast.pause'));

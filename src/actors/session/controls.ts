@@ -1,7 +1,7 @@
-/** The speaker's controls as tables: what each is to the chart, and what it is to those who are told. */
+/** The speaker's controls as tables: the chart's events for each, the listeners' notice, the speaker's acknowledgement. */
 import type { SessionEvent } from '../../machines/session.vocabulary.ts';
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
-import type { ClientMessage } from '../../protocol/client-messages.ts';
+import type { ClientMessage, StateChange } from '../../protocol/client-messages.ts';
 import { type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 
@@ -14,25 +14,37 @@ export type ControlAction =
   | 'speakerStateChange';
 export type ControlMessage = Extract<ClientMessage, { action: ControlAction }>;
 
-export function eventOf(message: ControlMessage, atMs: UnixMs): SessionEvent {
+/** One event for each control that the message changes. */
+export function toEvents(message: ControlMessage, atMs: UnixMs): SessionEvent[] {
   switch (message.action) {
     case 'pauseBroadcast':
-      return { type: 'broadcast.pause', atMs };
+      return [{ type: 'broadcast.pause', atMs }];
     case 'resumeBroadcast':
-      return { type: 'broadcast.resume', atMs };
+      return [{ type: 'broadcast.resume', atMs }];
     case 'muteBroadcast':
-      return { type: 'microphone.mute', atMs };
+      return [{ type: 'broadcast.mute', atMs }];
     case 'unmuteBroadcast':
-      return { type: 'microphone.unmute', atMs };
+      return [{ type: 'broadcast.unmute', atMs }];
     case 'setVolume':
-      return { type: 'volume.set', level: message.volumeLevel, atMs };
+      return [{ type: 'volume.set', volume: message.volumeLevel, atMs }];
     case 'speakerStateChange':
-      return { type: 'speaker.changed', change: message.state, atMs };
+      return toChangeEvents(message.state, atMs);
   }
 }
 
-/** The listeners' copy. The speaker's acknowledgement is the same with the extras of `acknowledgementOf`. */
-export function noticeOf(
+/** What stops audio comes first, so that none passes between two events of one change. */
+export function toChangeEvents({ isPaused, isMuted, volume }: StateChange, atMs: UnixMs): SessionEvent[] {
+  const events: SessionEvent[] = [];
+  if (isPaused) events.push({ type: 'broadcast.pause', atMs });
+  if (isMuted) events.push({ type: 'broadcast.mute', atMs });
+  if (volume !== undefined) events.push({ type: 'volume.set', volume, atMs });
+  if (isMuted === false) events.push({ type: 'broadcast.unmute', atMs });
+  if (isPaused === false) events.push({ type: 'broadcast.resume', atMs });
+  return events;
+}
+
+/** The listeners' copy. The speaker's acknowledgement is the same with the extras of `toAcknowledgement`. */
+export function toNotice(
   message: ControlMessage,
   sessionId: string,
   state: BroadcastState,
@@ -62,7 +74,7 @@ export interface AcknowledgementExtras {
   readonly pauseDurationMs?: number;
 }
 
-export function acknowledgementOf(notice: ServerMessage, extras: AcknowledgementExtras): ServerMessage {
+export function toAcknowledgement(notice: ServerMessage, extras: AcknowledgementExtras): ServerMessage {
   // speakerStateChanged carries the whole state already; the contract adds nothing to it.
   if (notice.type === 'speakerStateChanged') return notice;
   const { pauseDurationMs, ...rest } = extras;

@@ -1,4 +1,5 @@
 /** Takes an id that nobody has for a new session, by a conditional write of its first row. */
+import { untouched } from '../../protocol/broadcast-state.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { RecordStorePort } from '../ports/records.ts';
@@ -29,8 +30,7 @@ export async function reserveSession(request: CreateRequest, parts: ReservationP
     const createdAt = clock.unixNow();
     const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);
     const facts: SessionFacts = { sessionId: identifiers.sessionId(), ...request, createdAt, expiresAt, epoch: 0 };
-    const lastStateChange = wireSeconds(createdAt);
-    const broadcastState = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange };
+    const broadcastState = untouched(wireSeconds(createdAt));
     const first = { isActive: true, broadcastState, listenerCount: 0, speakerConnectionId: undefined };
     const record = sessionRecordOf(facts, first, { version: FIRST_VERSION, ownerNode: node, atMs: createdAt });
     if (!isTaken(facts.sessionId) && (await store.createSession(record))) return facts;

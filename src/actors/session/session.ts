@@ -4,7 +4,7 @@
  */
 import { type Actor, createActor } from 'xstate';
 import { broadcastStateOf, dropReasonOf, isSpeakerPresent } from '../../machines/selectors.ts';
-import type { BroadcastState } from '../../protocol/broadcast-state.ts';
+import { type BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import {
   type DropReason,
   type EndReason,
@@ -22,7 +22,7 @@ import type { LogPort } from '../ports/telemetry.ts';
 import { SessionRecords } from '../records/session-records.ts';
 import { SoundWatch } from '../speech/sound-watch.ts';
 import { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
-import { acknowledgementOf, type ControlMessage, eventOf, noticeOf } from './controls.ts';
+import { type ControlMessage, toAcknowledgement, toChangeEvents, toEvents, toNotice } from './controls.ts';
 import { SessionAge } from './session-age.ts';
 import { createSessionEffects } from './session-effects.ts';
 import { sessionLogic } from './session-logic.ts';
@@ -69,13 +69,7 @@ export class Session {
     this.#onEnded = onEnded;
     this.#updatedAt = facts.createdAt;
     const { clock, settings, writer } = ports;
-    this.#state = {
-      isActive: true,
-      isPaused: false,
-      isMuted: false,
-      volume: 1,
-      lastStateChange: wireSeconds(clock.unixNow()),
-    };
+    this.#state = untouched(wireSeconds(clock.unixNow()));
     this.age = new SessionAge(clock, facts, settings.session.lifeMs);
     const ttlS = settings.connectionTtlS;
     const onSuperseded = () => this.#supersede();
@@ -154,11 +148,10 @@ export class Session {
   start(): void {
     this.#actor.start();
     if (this.#resumed === undefined) return;
-    const { isPaused, isMuted, volume, lastStateChange } = this.#resumed;
-    const atMs = lastStateChange * 1000;
-    this.#actor.send({ type: 'speaker.changed', change: { isPaused, isMuted, volume }, atMs });
+    const atMs = this.#resumed.lastStateChange * 1000;
+    for (const event of toChangeEvents(this.#resumed, atMs)) this.#actor.send(event);
     // When the pause began is not on the row: the last change is the latest it can have been.
-    if (isPaused) this.age.pausedSince(atMs);
+    if (this.#resumed.isPaused) this.age.pausedSince(atMs);
     this.#actor.send({ type: 'speaker.missed' });
   }
 
@@ -252,13 +245,13 @@ export class Session {
   /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
   control(message: ControlMessage, atMs: UnixMs): ServerMessage {
     const { sessionId } = this.facts;
-    this.#actor.send(eventOf(message, atMs));
+    for (const event of toEvents(message, atMs)) this.#actor.send(event);
     const state = this.#state;
     const pauseDurationMs = this.age.note(state.isPaused);
-    const notice = noticeOf(message, sessionId, state, atMs);
+    const notice = toNotice(message, sessionId, state, atMs);
     this.#voice.tellListeners(notice);
     this.#record();
-    return acknowledgementOf(notice, {
+    return toAcknowledgement(notice, {
       broadcastState: state,
       listenersNotified: this.listeners.count,
       ...(pauseDurationMs === undefined ? {} : { pauseDurationMs }),

@@ -7,19 +7,7 @@ import { hashed } from '../logging/structured-logger.ts';
 /** Events' and contexts' fields alike: a name means one thing in all charts. */
 const HARMLESS = new Set([
   // events
-  ...[
-    'type',
-    'atMs',
-    'level',
-    'change',
-    'isPaused',
-    'isMuted',
-    'volume',
-    'reason',
-    'attempt',
-    'replayedMs',
-    'waitedMs',
-  ],
+  ...['type', 'atMs', 'volume', 'reason', 'attempt', 'replayedMs', 'waitedMs'],
   ...['stream', 'failure', 'owed', 'audience', 'count', 'languages', 'bytes', 'targetLanguage', 'era'],
   ...['output', 'outcome', 'verdict', 'retryable', 'ok', 'attempts'],
   // contexts

@@ -105,7 +105,7 @@ test('a session is seen from inside: its states and its transcription’s, its c
   const view = bench.session.inside.viewOf(bench.session);
 
   assert.equal(view.sessionId, 'brave-otter-001');
-  assert.ok(view.active.session?.includes('session.live.microphone.muted'));
+  assert.ok(view.active.session?.includes('session.live.mute.muted'));
   assert.ok(view.active.session?.includes('session.live.stream.active'));
   assert.equal(view.active.transcription?.length, 1);
   assert.deepEqual(view.languages, { es: 2 });
@@ -116,7 +116,7 @@ test('a session is seen from inside: its states and its transcription’s, its c
   assert.equal(view.counters.AudioChunksDropped, 1);
   assert.equal(bench.metrics.total('AudioChunksReceived'), 16);
   const events = view.changes.map(({ chart, event }) => `${chart} ${event}`);
-  for (const event of ['session audio.arrived', 'transcription xstate.init', 'session microphone.mute']) {
+  for (const event of ['session audio.arrived', 'transcription xstate.init', 'session broadcast.mute']) {
     assert.ok(events.includes(event), event);
   }
   await bench.over();

@@ -45,7 +45,7 @@ test('whoever watches is told of everything, in the words of the protocol, sanit
   inspected.see(started('x:1', 'brave-otter-001'));
   inspected.see({
     ...{ type: 'event', actorId: 'x:1', rootId: 'x:1', sessionId: 'brave-otter-001', sourceId: 'x:0' },
-    event: { type: 'volume.set', level: 0.5, text: 'heliotrope' } as never,
+    event: { type: 'volume.set', volume: 0.5, text: 'heliotrope' } as never,
   });
   inspected.see(moved('x:1', 'brave-otter-001', { live: { stream: 'idle' } }));
 
@@ -55,7 +55,7 @@ test('whoever watches is told of everything, in the words of the protocol, sanit
       ...{ ...head, id: '1', type: '@xstate.actor', name: 'session brave-otter-001', definition: '{"id":"session"}' },
       snapshot: { status: 'active', context: {} },
     },
-    { ...head, id: '2', type: '@xstate.event', sourceId: 'x:0', event: { type: 'volume.set', level: 0.5 } },
+    { ...head, id: '2', type: '@xstate.event', sourceId: 'x:0', event: { type: 'volume.set', volume: 0.5 } },
     {
       ...{ ...head, id: '3', type: '@xstate.snapshot', event: { type: 'session.end' } },
       snapshot: { status: 'active', value: { live: { stream: 'idle' } }, context: { volume: 1 } },

@@ -52,8 +52,8 @@ test('lists and depth are bounded', () => {
     output: { output: { output: { output: null } } },
   });
   assert.equal(sanitised(undefined), null);
-  assert.deepEqual(sanitised({ reason: undefined, level: Number.NaN, isMuted: true }), {
-    level: Number.NaN,
-    isMuted: true,
+  assert.deepEqual(sanitised({ reason: undefined, volume: Number.NaN, ok: true }), {
+    volume: Number.NaN,
+    ok: true,
   });
 });

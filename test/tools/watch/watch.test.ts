@@ -47,8 +47,8 @@ test('a session is watched until it is over: states, counters, each change as it
   await shown(watching, `${sessionId}  en`);
   await shown(watching, 'listeners                 1 (es 1)');
   await speaker.ask({ action: 'muteBroadcast' }, 'broadcastMuted');
-  await shown(watching, 'microphone.mute live.microphone.open');
-  await shown(watching, '→ live.microphone.muted');
+  await shown(watching, 'broadcast.mute live.mute.unmuted');
+  await shown(watching, '→ live.mute.muted');
   speaker.send({ action: 'endSession' });
 
   const { code, stdout } = await watching.ended();
