@@ -4,6 +4,7 @@
  */
 import type { ClockPort } from '../../src/actors/ports/clock.ts';
 import type { LogPort, MetricsPort } from '../../src/actors/ports/telemetry.ts';
+import { untraced } from '../../src/actors/ports/tracing.ts';
 import type { TranslationPort } from '../../src/actors/ports/translation.ts';
 import { Circuit } from '../../src/actors/resilience/circuit.ts';
 import { TranslationForwarder } from '../../src/actors/speech/translation-forwarder.ts';
@@ -31,6 +32,11 @@ const REQUEST: TranslationRequest = {
   ...{ startTimeMs: 0, endTimeMs: 1_000 },
 };
 
+const SAID = {
+  ...{ ...REQUEST, text: REQUEST.transcriptText, lastAudioAt: undefined, span: undefined },
+  utterance: untraced(() => '').begin('utterance', 0),
+};
+
 /** @returns CPU time of one transcript, us. */
 type Measure = () => Promise<number>;
 
@@ -50,11 +56,11 @@ function throughForwarder(): Measure {
     circuit: new Circuit({ ...shared, service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE', timings }),
     monotonicNow: () => performance.now(),
     limits: { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 },
-    onForwarded: () => {},
+    onSettled: () => {},
   });
   return () =>
     cpuOf(() => {
-      forwarder.offer(REQUEST, { receivedAt: performance.now(), span: undefined });
+      forwarder.offer({ ...SAID, receivedAt: performance.now() }, REQUEST);
       return new Promise<void>((resolve) => forwarder.whenIdle(resolve));
     });
 }

@@ -47,19 +47,19 @@ function portOf(processor: SpanProcessor, sampler: Sampler = new AlwaysOnSampler
 
 /** A session's audio from its receipt to its acceptance, and a final for every second of it. @returns us a chunk. */
 function chunksThrough(tracing: TracingPort | undefined): number {
-  const chunksIn = (from: number, to: number) => intake.chunksIn(from, to);
+  const chunksIn = (from: number, to: number) => gate.chunksIn(from, to);
   const utterances = tracing && new UtteranceTracer({ tracing, sessionId: 'bench', monotonicNow, chunksIn });
-  const intake = new AudioGate({
-    ...{ log: SILENT, metrics: UNCOUNTED, limits: { ringMs: 60_000 }, monotonicNow, onUnattended: () => {} },
+  const gate = new AudioGate({
+    ...{ log: SILENT, metrics: UNCOUNTED, limits: { ringMs: 60_000 }, monotonicNow, onUnread: () => {} },
     ...(utterances && { traceChunk: (receivedAt: number) => utterances.chunkReceived(receivedAt) }),
   });
-  intake.attach(() => {});
+  const reader = gate.open({ askedSince: 0, wake() {} });
   const from = process.cpuUsage();
   for (let n = 1; n <= CHUNKS; n += 1) {
-    intake.offer(CHUNK, monotonicNow());
-    const chunk = intake.next();
-    if (chunk !== undefined) intake.accepted([chunk]);
-    if (n % 50 === 0) intake.coverTo(n * 320);
+    gate.offer(CHUNK, monotonicNow());
+    const chunk = reader.next();
+    if (chunk !== undefined) reader.accepted([chunk]);
+    if (n % 50 === 0) gate.coverTo(n * 320);
   }
   const { user, system } = process.cpuUsage(from);
   return (user + system) / CHUNKS;

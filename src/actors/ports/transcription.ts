@@ -30,6 +30,7 @@ export interface TranscriptionResult {
   readonly items: readonly TranscriptionItem[];
 }
 
+/** What becomes of a stream. */
 export type TranscriptionSignal =
   /** Openings are spaced out and others are first: the service has not been asked yet. */
   | { readonly type: 'queued' }
@@ -37,16 +38,21 @@ export type TranscriptionSignal =
   | { readonly type: 'admitted'; readonly waitedMs: number }
   /** The service took the stream (response headers); audio may have flowed before. */
   | { readonly type: 'opened' }
-  /** The service said something, perhaps nothing new (an empty event feeds the stall watchdog only). */
-  | { readonly type: 'results'; readonly results: readonly TranscriptionResult[] }
   /** Always the last signal. `clean` only when our end frame was sent and the service finished its answer. */
   | { readonly type: 'ended'; readonly clean: true }
   | { readonly type: 'ended'; readonly clean: false; readonly failure: TranscribeFailure; readonly detail: string };
+
+/** Results do not go the way of the signals: whoever stands between a stream and its listener for those leaves them alone. */
+export interface TranscriptionListener {
+  readonly onSignal: (signal: TranscriptionSignal) => void;
+  /** After `opened`. With no results in it, the event says only that the service is alive. */
+  readonly onResults: (results: readonly TranscriptionResult[]) => void;
+}
 
 export interface TranscriptionPort {
   /**
    * Opens one upstream stream. Never throws and never rejects: whatever happens is reported, `ended` exactly once, last.
    * Aborting `signal` releases the connection at once; `ended` is then still reported (clean: false, connectionLost).
    */
-  open(request: TranscriptionRequest, signal: AbortSignal, report: (signal: TranscriptionSignal) => void): void;
+  open(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener): void;
 }

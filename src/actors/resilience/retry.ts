@@ -4,19 +4,11 @@
  */
 import { createActor } from 'xstate';
 import type { CallFailure } from '../../machines/failures.ts';
-import {
-  ABANDONED,
-  type Attempt,
-  BROKEN,
-  type MakeAttempt,
-  type RetryLimits,
-  type RetryOutput,
-  retryMachine,
-  TIMED_OUT,
-} from '../../machines/retry.machine.ts';
+import { type MakeAttempt, type RetryLimits, type RetryOutput, retryMachine } from '../../machines/retry.machine.ts';
 import { inspectedBy } from '../introspection/inspected.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
+import { AttemptLimit } from './attempt-limit.ts';
 
 export interface RetryDeps {
   readonly clock: ClockPort;
@@ -30,34 +22,15 @@ export interface RetryDeps {
 
 /** Rejects only when `random` throws. */
 export async function retried<T>(makeAttempt: MakeAttempt<T>, deps: RetryDeps): Promise<RetryOutput<T>> {
-  const first = await firstAttempt(makeAttempt, deps);
+  const limit = new AttemptLimit({ clock: deps.clock, timeoutMs: deps.limits.timeoutMs, signal: deps.signal });
+  // Async, so that a synchronous throw is a rejection too.
+  const first = await limit.outcomeOf((async () => makeAttempt(limit.signal))());
   if (first.ok || deps.signal?.aborted) return { ...first, attempts: 1 };
   return furtherAttempts(makeAttempt, first.failure, deps);
 }
 
-/** Settles once, with whatever comes first: the answer, the end of the attempt's time, or the caller's abort. */
-function firstAttempt<T>(makeAttempt: MakeAttempt<T>, { clock, limits, signal }: RetryDeps): Promise<Attempt<T>> {
-  return new Promise((resolve) => {
-    const release = new AbortController();
-    const settle = (attempt: Attempt<T>) => {
-      clock.clearTimeout(timer);
-      signal?.removeEventListener('abort', abandon);
-      resolve(attempt);
-    };
-    const giveUp = (failure: CallFailure) => {
-      settle({ ok: false, failure });
-      release.abort();
-    };
-    const abandon = () => giveUp(ABANDONED);
-    const timer = clock.setTimeout(() => giveUp(TIMED_OUT), limits.timeoutMs);
-    signal?.addEventListener('abort', abandon);
-    // Async, so that a synchronous throw is a rejection too.
-    (async () => makeAttempt(release.signal))().then(settle, () => settle({ ok: false, failure: BROKEN }));
-    if (signal?.aborted) abandon();
-  });
-}
-
-function furtherAttempts<T>(
+/** What follows a call's first failure. Rejects only when `random` throws. */
+export function furtherAttempts<T>(
   makeAttempt: MakeAttempt<T>,
   failure: CallFailure,
   { clock, inspector, limits, random, signal }: RetryDeps,

@@ -3,8 +3,7 @@ import type { SessionEffects, SessionEvent } from '../../machines/session.vocabu
 import { type ServerMessage, type StatusReason, wireSeconds } from '../../protocol/server-messages.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
-import type { SoundWatch } from '../speech/sound-watch.ts';
-import type { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
+import type { Speech } from '../speech/speech.ts';
 import type { SessionNotifier } from './session-notifier.ts';
 
 export interface EffectParts {
@@ -13,8 +12,7 @@ export interface EffectParts {
   readonly metrics: MetricsPort;
   readonly log: LogPort;
   readonly voice: SessionNotifier;
-  readonly speech: TranscriptionPipeline;
-  readonly sound: SoundWatch;
+  readonly speech: Speech;
   readonly status: (reason: StatusReason) => ServerMessage;
   readonly send: (event: SessionEvent) => void;
   /** These connections were told and closed. */
@@ -22,7 +20,7 @@ export interface EffectParts {
 }
 
 export function createSessionEffects(parts: EffectParts): SessionEffects {
-  const { sessionId, clock, metrics, log, voice, speech, sound, status, send, onDismissed } = parts;
+  const { sessionId, clock, metrics, log, voice, speech, status, send, onDismissed } = parts;
   const head = () => ({ sessionId, timestamp: wireSeconds(clock.unixNow()) });
   const tellEverybody = (message: ServerMessage) => {
     voice.tellSpeaker(message);
@@ -45,12 +43,12 @@ export function createSessionEffects(parts: EffectParts): SessionEffects {
       voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
     },
     tellFailed: (reason) => {
-      const lostMs = speech.forfeit();
+      const lostMs = speech.pipeline.forfeit();
       log.error('transcribe', 'transcription failed', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs });
       voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
     },
-    watchSound: () => sound.start(),
-    ignoreSound: () => sound.stop(),
+    watchSound: () => speech.sound.start(),
+    ignoreSound: () => speech.sound.stop(),
     tellAudioSilent: (sinceMs) => {
       metrics.count('SpeakersSilent');
       log.info('watch_sound', 'nothing audible from the speaker', { sinceMs: Math.round(sinceMs) });
@@ -58,9 +56,9 @@ export function createSessionEffects(parts: EffectParts): SessionEffects {
     },
     tellAudioHeard: (sinceMs) => tellEverybody({ type: 'audioHeard', ...head(), sinceMs: Math.round(sinceMs) }),
     lookForAudio: () => {
-      if (speech.hasWaiting) send({ type: 'audio.arrived' });
+      if (speech.gate.hasWaiting) send({ type: 'audio.arrived' });
     },
-    flushTranslations: () => speech.whenForwarded(() => send({ type: 'translations.flushed' })),
+    flushTranslations: () => speech.pipeline.whenForwarded(() => send({ type: 'translations.flushed' })),
     tellSpeakerEnded: (reason) => onDismissed(voice.dismissSpeaker(reason)),
   };
 }

@@ -4,7 +4,7 @@ import { listenersTopic, transcriptsTopic } from '../listeners/topics.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { AudiencePort, SocketPort } from '../ports/sockets.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
-import type { Transcript } from '../speech/transcripts.ts';
+import type { Transcript } from '../speech/transcript.ts';
 import type { SessionFacts } from './session-ports.ts';
 
 export interface VoicePorts {
@@ -44,12 +44,12 @@ export class SessionNotifier {
   }
 
   /** To the speaker, and to the listeners who asked for transcripts. */
-  showTranscript({ revision: _, ...shown }: Transcript): void {
+  showTranscript({ resultId, isPartial, stabilityScore, text: words, startTimeMs, endTimeMs }: Transcript): void {
     const text = JSON.stringify({
       type: 'transcript',
       ...this.#head(),
       epoch: this.#facts.epoch,
-      ...shown,
+      ...{ resultId, isPartial, stabilityScore, text: words, startTimeMs, endTimeMs },
     } satisfies ServerMessage);
     this.speaker?.send(text);
     this.#ports.audience.publish(transcriptsTopic(this.#facts.sessionId), text);

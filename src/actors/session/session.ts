@@ -6,7 +6,6 @@ import { type Actor, createActor } from 'xstate';
 import { broadcastStateOf, dropReasonOf, isSpeakerPresent } from '../../machines/selectors.ts';
 import { type BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import {
-  type DropReason,
   type EndReason,
   type ServerMessage,
   type ServerMessageOf,
@@ -20,8 +19,10 @@ import { listenersTopic, transcriptsTopic } from '../listeners/topics.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { LogPort } from '../ports/telemetry.ts';
 import { SessionRecords } from '../records/session-records.ts';
-import { SoundWatch } from '../speech/sound-watch.ts';
-import { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
+import type { AudioGate } from '../speech/audio-gate.ts';
+import type { SoundWatch } from '../speech/sound-watch.ts';
+import { createSpeech } from '../speech/speech.ts';
+import type { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
 import { type ControlMessage, toAcknowledgement, toChangeEvents, toEvents, toNotice } from './controls.ts';
 import { SessionAge } from './session-age.ts';
 import { createSessionEffects } from './session-effects.ts';
@@ -46,14 +47,16 @@ export class Session {
   readonly #ports: SessionPorts;
   readonly #log: LogPort;
   readonly #actor: Actor<typeof sessionLogic>;
-  readonly #speech: TranscriptionPipeline;
+  readonly #pipeline: TranscriptionPipeline;
+  /** Where the speaker's audio goes. */
+  readonly gate: AudioGate;
+  readonly sound: SoundWatch;
   readonly #rows: SessionRecords;
   readonly #voice: SessionNotifier;
   readonly #resumed: BroadcastState | undefined;
   readonly #onEnded: (session: Session) => void;
   readonly listeners: Listeners;
   readonly inside: IntrospectionView;
-  readonly sound: SoundWatch;
   #state: BroadcastState;
   readonly age: SessionAge;
   #updatedAt: UnixMs;
@@ -87,18 +90,21 @@ export class Session {
         this.#record();
       },
     });
-    this.#speech = new TranscriptionPipeline({
+    const speech = createSpeech({
       facts,
       ports: { ...ports, log: this.#log },
       languages: () => this.listeners.languages,
-      onUnattended: () => this.#actor.send({ type: 'audio.arrived' }),
+      onUnread: () => this.#actor.send({ type: 'audio.arrived' }),
+      onSound: (report) => this.#actor.send(report),
       onTranscript: (transcript) => {
         this.inside.tally.transcript(transcript);
         this.#voice.showTranscript(transcript);
       },
       onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
     });
-    this.sound = new SoundWatch(ports, (report) => this.#actor.send(report));
+    this.gate = speech.gate;
+    this.sound = speech.sound;
+    this.#pipeline = speech.pipeline;
     this.#actor = createActor(sessionLogic, {
       ...this.inside.inspected,
       clock,
@@ -106,7 +112,7 @@ export class Session {
         sessionId: facts.sessionId,
         timings: { ...settings.session, lifeMs: this.age.lifeLeftMs },
         transcription: settings.transcription,
-        openUpstream: this.#speech.openUpstream,
+        openUpstream: this.#pipeline.openUpstream,
         jitter: ports.random,
         effects: createSessionEffects({
           sessionId: facts.sessionId,
@@ -114,8 +120,7 @@ export class Session {
           metrics: ports.metrics,
           log: this.#log,
           voice: this.#voice,
-          speech: this.#speech,
-          sound: this.sound,
+          speech,
           status: (reason) => sessionStatusOf(this, reason, clock.unixNow()),
           send: (event) => this.#actor.send(event),
           onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
@@ -129,7 +134,7 @@ export class Session {
         // A superseded session's chart is stopped after its parts, and says so once more.
         if (this.#isOver) return;
         this.#state = broadcastStateOf(snapshot, this.#state);
-        this.#speech.setGate(dropReasonOf(snapshot), snapshot.context.volume);
+        this.gate.set(dropReasonOf(snapshot), snapshot.context.volume);
       },
       complete: () => this.#settle(this.#actor.getSnapshot().output?.reason ?? 'ended'),
       error: (error) => {
@@ -180,12 +185,12 @@ export class Session {
 
   /** What it holds: audio that no final has covered, ms, and transcripts that wait for the pipeline. */
   get load(): { heldMs: number; waitingTranslations: number } {
-    return this.#speech.load;
+    return { heldMs: this.gate.heldMs, waitingTranslations: this.#pipeline.waitingTranslations };
   }
 
   /** Upstream streams held open now: 0 or 1, 2 while rolling. */
   get openStreams(): number {
-    return this.#speech.openStreams;
+    return this.#pipeline.openStreams;
   }
 
   /** A second socket replaces the first: at once, or, refreshing, in a moment, so that nothing under way is lost. */
@@ -235,11 +240,6 @@ export class Session {
     }
     this.#rows.deleteConnection(connectionId);
     this.#record();
-  }
-
-  offerAudio(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
-    this.sound.accept(pcm);
-    return this.#speech.offer(pcm, receivedAt);
   }
 
   /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
@@ -314,8 +314,8 @@ export class Session {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#state = { ...this.#state, isActive: false };
-    this.#speech.setGate('ended', 1);
-    this.#speech.stop();
+    this.gate.set('ended', 1);
+    this.#pipeline.stop();
     this.sound.stop();
     this.#forgetConnections(this.#voice.dismissSpeaker(reason));
     this.#forgetConnections(this.#voice.dismissListeners(this.listeners.sockets(), reason));

@@ -1,7 +1,7 @@
 /**
- * The session's audio gate and what it holds: chunks come in here from the socket, are counted, measured and put on the
- * session clock, and are held for the upstream streams until a final covers them. Bounded: over it the oldest goes, and what is
- * lost by it is counted.
+ * In: takes the speaker's PCM from the socket, drops it while the broadcast is not audible, gives each chunk its place on
+ * the session clock, and holds it until a final covers it. Upstream streams read it from here, one at a time. Bounded:
+ * when it is full the oldest audio is evicted, and counted as lost unless a final still covers it.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import { EmotionTracker } from '../../audio/emotion/emotion-tracker.ts';
@@ -13,58 +13,81 @@ import { scaleVolume } from '../../audio/volume.ts';
 import type { DropReason } from '../../protocol/server-messages.ts';
 import type { EmotionDynamics } from '../../protocol/translation-request.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
-import type { Span, SpanFacts } from '../ports/tracing.ts';
+import type { Span } from '../ports/tracing.ts';
+import { ChunkTelemetry } from './chunk-telemetry.ts';
 
 export interface AudioLimits {
-  /** Audio no final has covered yet, ms; over it the oldest goes. */
+  /** Audio that no final has covered yet, ms; over it the oldest is evicted. */
   readonly ringMs: number;
 }
 
-/** A minute of audio: the bound of what a recovery can replay. */
+/** A minute of audio: the most that a recovery can replay. */
 export const AUDIO_LIMITS: AudioLimits = { ringMs: 60_000 };
 
-export interface AudioGateParts {
+export interface AudioGateDeps {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly limits: AudioLimits;
   /** Milliseconds with fractions, for latencies. */
   readonly monotonicNow: () => number;
-  /** The span of a chunk that came then (monotonic ms) and is accepted; undefined when it is not recorded. */
+  /** Hears every chunk as it comes, dropped or not, before the volume is applied. */
+  readonly sound?: { accept(pcm: Uint8Array): void };
+  /** The span of a chunk that came at this time (monotonic ms) and is accepted; undefined when it is not recorded. */
   readonly traceChunk?: (receivedAt: number) => Span | undefined;
-  /** A chunk was accepted while no stream takes any. */
-  readonly onUnattended: () => void;
+  /** A chunk was accepted, and no stream is reading. */
+  readonly onUnread: () => void;
+}
+
+/** One upstream stream's hold on the session's audio; handed out by the gate, one at a time. */
+export interface AudioReader {
+  /** Where its first chunk begins, on the session clock. */
+  readonly startSample: number;
+  /** There is a chunk to read. */
+  readonly hasWaiting: boolean;
+  /** The next chunk. Undefined when there is none, and from the moment another reader has been opened. */
+  next(): AudioChunk | undefined;
+  /** The upstream client has pulled the last bytes of these chunks. */
+  accepted(chunks: readonly AudioChunk[]): void;
+  /** What was read and no final has covered waits for the next reader. Idempotent. */
+  close(): void;
+}
+
+/** The upstream stream that reads, as the gate sees it. */
+export interface ReadingStream {
+  /** Since when its client has asked for audio while it could read, monotonic ms; infinity until then. */
+  readonly askedSince: number;
+  /** There is audio to read, or the gate has opened or closed. */
+  wake(): void;
 }
 
 export class AudioGate {
-  readonly #parts: AudioGateParts;
+  readonly #deps: AudioGateDeps;
   readonly #clock = new SessionClock();
   readonly #ring: ReplayRing;
   readonly #overrun = new Overrun();
   readonly #emotion: EmotionTracker;
-  #taker: (() => void) | undefined;
+  readonly #telemetry: ChunkTelemetry;
+  #stream: ReadingStream | undefined;
+  #reader: AudioReader | undefined;
   #dropReason: DropReason | undefined;
   #volume = 1;
-  /** The last chunk a stream has accepted; what is accepted up to here is a replay. */
-  #acceptedSeq = -1;
-  /** Since when the present stream takes audio, and when it was given it: monotonic ms. */
-  #pulledSince = Number.POSITIVE_INFINITY;
-  #attachedAt = 0;
 
-  constructor(parts: AudioGateParts) {
-    this.#parts = parts;
-    const { limits, metrics } = parts;
+  constructor(deps: AudioGateDeps) {
+    this.#deps = deps;
+    const { limits, metrics } = deps;
+    this.#telemetry = new ChunkTelemetry(deps);
     this.#ring = new ReplayRing({
       maxMs: limits.ringMs,
       onDrop: (chunk, wasTaken) => {
         metrics.count('AudioBufferOverflows', 1, { where: 'ring' });
         this.#lose(this.#overrun.drop(chunk, wasTaken));
-        this.#traceDrop(chunk, 'overflow');
+        this.#telemetry.dropped(chunk, 'overflow');
       },
     });
     this.#emotion = new EmotionTracker({
       onError: (error) => {
         metrics.count('EmotionExtractionErrors');
-        parts.log.error('extract_emotion', 'emotion extraction failed, neutral values are used', {
+        deps.log.error('extract_emotion', 'emotion extraction failed, neutral values are used', {
           code: 'INTERNAL_ERROR',
           error: error instanceof Error ? error.name : 'unknown',
         });
@@ -72,17 +95,18 @@ export class AudioGate {
     });
   }
 
-  /** Cached from the session's chart, so that a chunk costs no question to it. */
-  setGate(dropReason: DropReason | undefined, volume: number): void {
+  /** The session's chart decides this; it is kept here so that a chunk does not have to ask the chart. */
+  set(dropReason: DropReason | undefined, volume: number): void {
     const hasChanged = this.#dropReason !== dropReason;
     this.#dropReason = dropReason;
     this.#volume = volume;
-    // A gate that closes is news for the stream: what was said last is flushed, silence follows.
-    if (hasChanged) this.#taker?.();
+    // When the gate closes, the stream sends at once what it has gathered, and then silence.
+    if (hasChanged) this.#stream?.wake();
   }
 
-  get dropReason(): DropReason | undefined {
-    return this.#dropReason;
+  /** Audio that comes now is accepted. */
+  get isOpen(): boolean {
+    return this.#dropReason === undefined;
   }
 
   get emotion(): EmotionDynamics {
@@ -94,7 +118,7 @@ export class AudioGate {
     return this.#ring.waiting > 0;
   }
 
-  /** Audio that no final has covered. */
+  /** Audio that no final has covered, ms. */
   get heldMs(): number {
     return this.#ring.durationMs;
   }
@@ -105,12 +129,13 @@ export class AudioGate {
   }
 
   /**
-   * @param pcm Checked already, and owned by the caller no longer.
+   * @param pcm Checked already; the gate owns it from now on.
    * @param receivedAt monotonic ms.
-   * @returns why it was dropped, undefined when it was accepted: from then on it is the server's responsibility.
+   * @returns why it was dropped; undefined when it was accepted, which makes the server responsible for it.
    */
   offer(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
-    const { metrics, monotonicNow } = this.#parts;
+    const { metrics, monotonicNow, sound, traceChunk } = this.#deps;
+    sound?.accept(pcm);
     metrics.count('AudioChunksReceived');
     if (this.#dropReason !== undefined) {
       metrics.count('AudioChunksDropped', 1, { reason: this.#dropReason });
@@ -119,61 +144,39 @@ export class AudioGate {
     const started = monotonicNow();
     this.#emotion.accept(pcm);
     metrics.observe('EmotionExtractionLatency', monotonicNow() - started);
-    const trace = this.#parts.traceChunk?.(receivedAt);
-    const chunk = this.#clock.stamp(scaleVolume(pcm, this.#volume), receivedAt, trace);
-    this.#ring.append(chunk);
-    if (this.#taker) this.#taker();
-    else this.#parts.onUnattended();
+    const trace = traceChunk?.(receivedAt);
+    this.#ring.append(this.#clock.stamp(scaleVolume(pcm, this.#volume), receivedAt, trace));
+    if (this.#stream) this.#stream.wake();
+    else this.#deps.onUnread();
     return undefined;
   }
 
   /**
-   * A stream takes the audio over, from the first sample that no final has covered.
-   * @returns where that is on the session clock (samples), and how much there is to replay.
+   * Gives the audio to a stream, from the first sample that no final has covered. The reader before it reads nothing more;
+   * what it had read is read again.
    */
-  attach(taker: () => void): { startSample: number; replayedMs: number } {
+  open(stream: ReadingStream): AudioReader {
     this.#takeBack();
-    this.#taker = taker;
-    this.#pulledSince = Number.POSITIVE_INFINITY;
-    this.#attachedAt = this.#parts.monotonicNow();
-    return { startSample: this.#ring.startSample, replayedMs: this.#ring.durationMs };
-  }
-
-  /** The stream is over: what it was sent and no final has covered waits for the next one. */
-  detach(taker: () => void): void {
-    if (this.#taker !== taker) return;
-    this.#taker = undefined;
-    this.#takeBack();
-  }
-
-  next(): AudioChunk | undefined {
-    return this.#ring.next();
-  }
-
-  /** The stream that has the audio has begun to ask for it. */
-  pulled(taker: () => void): void {
-    if (this.#taker === taker) this.#pulledSince = this.#parts.monotonicNow();
-  }
-
-  /**
-   * A stream accepted chunks: the upstream client has pulled the last bytes of them. A chunk is measured once, at its
-   * first acceptance; one that came before the stream asked for any audio waited for a stream, which is told apart.
-   */
-  accepted(chunks: readonly AudioChunk[]): void {
-    const { metrics, monotonicNow } = this.#parts;
-    const now = monotonicNow();
-    for (const chunk of chunks) {
-      const span = chunk.trace as Span | undefined;
-      if (chunk.seq <= this.#acceptedSeq) {
-        const replay = span?.child('audio.chunk', this.#attachedAt);
-        replay?.end(now, { ...factsOf(chunk), 'audio.replayed': true });
-        continue;
-      }
-      this.#acceptedSeq = chunk.seq;
-      const waited = chunk.receivedAt < this.#pulledSince;
-      metrics.observe(waited ? 'AudioStreamWait' : 'AudioProcessingLatency', Math.max(0, now - chunk.receivedAt));
-      span?.end(now, waited ? { ...factsOf(chunk), 'audio.waited_for_stream': true } : factsOf(chunk));
-    }
+    const ring = this.#ring;
+    const openedAt = this.#deps.monotonicNow();
+    const isCurrent = () => this.#reader === reader;
+    const reader: AudioReader = {
+      startSample: ring.startSample,
+      get hasWaiting() {
+        return isCurrent() && ring.waiting > 0;
+      },
+      next: () => (isCurrent() ? ring.next() : undefined),
+      accepted: (chunks) => this.#telemetry.accepted(chunks, openedAt, stream.askedSince),
+      close: () => {
+        if (!isCurrent()) return;
+        this.#reader = undefined;
+        this.#stream = undefined;
+        this.#takeBack();
+      },
+    };
+    this.#reader = reader;
+    this.#stream = stream;
+    return reader;
   }
 
   /** The chunks held that share a sample with a range of the session clock (samples), oldest first. */
@@ -189,9 +192,9 @@ export class AudioGate {
 
   /** Transcription was given up: what is held is lost, and counted. @returns ms */
   forfeit(): number {
-    for (const chunk of this.#ring.replay()) this.#traceDrop(chunk, 'forfeited');
+    for (const chunk of this.#ring.replay()) this.#telemetry.dropped(chunk, 'forfeited');
     const lostMs = this.#ring.clear();
-    if (lostMs > 0) this.#parts.metrics.count('AudioMsLost', lostMs);
+    if (lostMs > 0) this.#deps.metrics.count('AudioMsLost', lostMs);
     return lostMs;
   }
 
@@ -200,17 +203,7 @@ export class AudioGate {
     this.#lose(this.#overrun.settle());
   }
 
-  #traceDrop(chunk: AudioChunk, why: 'overflow' | 'forfeited'): void {
-    if (chunk.seq <= this.#acceptedSeq) return;
-    const span = chunk.trace as Span | undefined;
-    span?.end(this.#parts.monotonicNow(), { ...factsOf(chunk), 'audio.dropped': why }, why);
-  }
-
   #lose(samples: number): void {
-    if (samples > 0) this.#parts.metrics.count('AudioMsLost', samplesToMs(samples));
+    if (samples > 0) this.#deps.metrics.count('AudioMsLost', samplesToMs(samples));
   }
-}
-
-function factsOf({ seq, pcm, startMs, endMs }: AudioChunk): SpanFacts {
-  return { 'audio.seq': seq, 'audio.bytes': pcm.byteLength, 'audio.start_ms': startMs, 'audio.end_ms': endMs };
 }

@@ -1,11 +1,11 @@
-/** What the upstream client pulls its audio from: a short bounded queue that ends, never throws, and is iterated once. */
+/** In: a stream's frames wait here until the upstream client pulls them. Short and bounded; never throws; iterated once. */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 
 /** About a second and a half of audio: what is not pulled stays where it can still be replayed. */
 const MAX_FRAMES = 16;
 
-export interface FrameQueueParts {
-  /** A full outlet has room again. */
+export interface FrameQueueDeps {
+  /** A full queue has room again. */
   readonly onRoom: () => void;
   /** The client asks for audio, whether there is any or not. */
   readonly onPull?: () => void;
@@ -23,12 +23,12 @@ const NO_CHUNKS: readonly AudioChunk[] = [];
 
 export class FrameQueue implements AsyncIterable<Uint8Array> {
   readonly #frames: Waiting[] = [];
-  readonly #parts: FrameQueueParts;
+  readonly #deps: FrameQueueDeps;
   #pulling: ((result: IteratorResult<Uint8Array>) => void) | undefined;
   #ended = false;
 
-  constructor(parts: FrameQueueParts) {
-    this.#parts = parts;
+  constructor(deps: FrameQueueDeps) {
+    this.#deps = deps;
   }
 
   get isFull(): boolean {
@@ -67,7 +67,7 @@ export class FrameQueue implements AsyncIterable<Uint8Array> {
   }
 
   #next(): Promise<IteratorResult<Uint8Array>> {
-    const { onPull, onRoom } = this.#parts;
+    const { onPull, onRoom } = this.#deps;
     onPull?.();
     const wasFull = this.isFull;
     const waiting = this.#frames.shift();
@@ -88,7 +88,7 @@ export class FrameQueue implements AsyncIterable<Uint8Array> {
   }
 
   #taken(chunks: readonly AudioChunk[]): void {
-    if (chunks.length > 0) this.#parts.onTaken?.(chunks);
+    if (chunks.length > 0) this.#deps.onTaken?.(chunks);
   }
 
   #deliver(result: IteratorResult<Uint8Array>): void {

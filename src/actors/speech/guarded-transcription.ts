@@ -6,7 +6,12 @@
 import type { CallVerdict, TranscribeFailure } from '../../machines/failures.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
-import type { TranscriptionPort, TranscriptionRequest, TranscriptionSignal } from '../ports/transcription.ts';
+import type {
+  TranscriptionListener,
+  TranscriptionPort,
+  TranscriptionRequest,
+  TranscriptionSignal,
+} from '../ports/transcription.ts';
 import type { Circuit, CircuitCall } from '../resilience/circuit.ts';
 import type { StreamStartLimiter } from '../resilience/stream-start-limiter.ts';
 
@@ -30,7 +35,8 @@ const OURS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
 export function guardedTranscription(parts: GuardedTranscriptionParts): TranscriptionPort {
   const { circuit, gate } = parts;
   return {
-    open(request, signal, report) {
+    open(request, signal, listener) {
+      const report = listener.onSignal;
       // Nothing is reported before open() has returned, so that the caller has its state in place.
       const reportSoon = (word: TranscriptionSignal) => queueMicrotask(() => report(word));
       if (circuit.refuses()) {
@@ -47,7 +53,7 @@ export function guardedTranscription(parts: GuardedTranscriptionParts): Transcri
             return false;
           }
           if (waitedMs > 0) report({ type: 'admitted', waitedMs });
-          openCounted(parts, call, request, signal, report);
+          openCounted(parts, call, request, signal, listener);
           return true;
         },
         left: () => report(RELEASED),
@@ -74,12 +80,12 @@ function openCounted(
   call: CircuitCall,
   request: TranscriptionRequest,
   signal: AbortSignal,
-  report: (word: TranscriptionSignal) => void,
+  listener: TranscriptionListener,
 ): void {
   const openedAt = clock.now();
   let isAnswered = false;
   metrics.count('TranscribeStreamsStarted');
-  port.open(request, signal, (word) => {
+  const onSignal = (word: TranscriptionSignal) => {
     // Released by this side: only one whose time was over had been waiting for the service.
     const isReleased = signal.aborted && clock.now() - openedAt < connectTimeoutMs - TIMER_SLACK_MS;
     if (signal.aborted && !isReleased && !isAnswered) {
@@ -88,8 +94,10 @@ function openCounted(
     }
     isAnswered = true;
     call.settle(isReleased ? 'none' : verdictOf(word));
-    report(word);
-  });
+    listener.onSignal(word);
+  };
+  // Results go past this file: the opening was answered before them.
+  port.open(request, signal, { onSignal, onResults: listener.onResults });
 }
 
 function verdictOf(word: TranscriptionSignal): CallVerdict {

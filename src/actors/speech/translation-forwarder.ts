@@ -1,15 +1,16 @@
 /**
- * Hands one session's transcripts to the translation pipeline: one at a time, so that their order is kept; what fails is
- * tried again, then given up and counted, and the next one goes on. Bounded; it never delays audio.
+ * Out: hands one session's transcripts to the translation pipeline, one at a time, so that their order is kept. What fails
+ * is tried again, then given up and counted, and the next one goes on. Bounded; it never delays audio.
  */
 import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
 import type { TranslationRequest } from '../../protocol/translation-request.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 import type { TranslationPort } from '../ports/translation.ts';
+import { AttemptLimit } from '../resilience/attempt-limit.ts';
 import type { Circuit } from '../resilience/circuit.ts';
-import { retried } from '../resilience/retry.ts';
-import type { TranscriptOrigin } from './transcripts.ts';
+import { furtherAttempts } from '../resilience/retry.ts';
+import type { Transcript } from './transcript.ts';
 
 export interface ForwarderLimits {
   /** How often one transcript is tried, the first attempt included. */
@@ -22,7 +23,7 @@ export interface ForwarderLimits {
   readonly maxWaiting: number;
 }
 
-export interface ForwarderParts {
+export interface ForwarderDeps {
   readonly port: TranslationPort;
   /** The pipeline's, shared by all sessions: while it turns calls away, transcripts are dropped at once. */
   readonly circuit: Circuit;
@@ -32,53 +33,50 @@ export interface ForwarderParts {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly limits: ForwarderLimits;
-  /** A transcript was accepted by the pipeline. */
-  readonly onForwarded: (request: TranslationRequest) => void;
+  /** A transcript that was offered has come to its end; said once of each. */
+  readonly onSettled: (transcript: Transcript, outcome: ForwardOutcome) => void;
 }
 
 /** What a transcript that was offered came to. */
 export type ForwardOutcome = 'forwarded' | 'failed' | DropWhy;
 type DropWhy = 'superseded' | 'overflow' | 'stopped' | 'circuitOpen';
 
-/** What is known of a transcript beside its request. */
-export interface ForwardOrigin extends Pick<TranscriptOrigin, 'receivedAt' | 'span'> {
-  /** It has come to its end, whichever; called once. */
-  readonly onSettled?: (outcome: ForwardOutcome) => void;
-}
-
 interface Waiting {
+  readonly transcript: Transcript;
   readonly request: TranslationRequest;
-  readonly origin: ForwardOrigin;
 }
 
 /** The pauses are of one length, so nothing of them is left to chance. */
 const NO_CHANCE = () => 0;
 
 export class TranslationForwarder {
-  readonly #parts: ForwarderParts;
+  readonly #deps: ForwarderDeps;
   readonly #limits: RetryLimits;
   readonly #waiting: Waiting[] = [];
   readonly #stopped = new AbortController();
   #whenIdle: (() => void)[] = [];
   #running = false;
 
-  constructor(parts: ForwarderParts) {
-    this.#parts = parts;
-    const { attempts, retryDelayMs, timeoutMs } = parts.limits;
+  constructor(deps: ForwarderDeps) {
+    this.#deps = deps;
+    const { attempts, retryDelayMs, timeoutMs } = deps.limits;
     this.#limits = { attempts, baseMs: retryDelayMs, capMs: retryDelayMs, jitter: 0, timeoutMs };
   }
 
-  /** Queues a transcript. A partial that still waits is superseded by any later result about the same time. */
-  offer(request: TranslationRequest, origin: ForwardOrigin): void {
-    const offered = { request, origin };
+  /**
+   * Queues a transcript. A partial that still waits is superseded by any later result about the same time.
+   * @param request What the pipeline is told of it.
+   */
+  offer(transcript: Transcript, request: TranslationRequest): void {
+    const offered = { transcript, request };
     if (this.#stopped.signal.aborted) {
       this.#drop(offered, 'stopped');
       return;
     }
-    this.#supersede(request.startTimeMs);
+    this.#supersede(transcript.startTimeMs);
     this.#waiting.push(offered);
-    if (this.#waiting.length > this.#parts.limits.maxWaiting) {
-      const oldestPartial = this.#waiting.findIndex((waiting) => waiting.request.isPartial);
+    if (this.#waiting.length > this.#deps.limits.maxWaiting) {
+      const oldestPartial = this.#waiting.findIndex((waiting) => waiting.transcript.isPartial);
       for (const dropped of this.#waiting.splice(Math.max(0, oldestPartial), 1)) this.#drop(dropped, 'overflow');
     }
     if (!this.#running) void this.#run();
@@ -105,7 +103,7 @@ export class TranslationForwarder {
   #supersede(fromMs: number): void {
     for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
       const waiting = this.#waiting[at] as Waiting;
-      if (!waiting.request.isPartial || waiting.request.endTimeMs <= fromMs) continue;
+      if (!waiting.transcript.isPartial || waiting.transcript.endTimeMs <= fromMs) continue;
       this.#waiting.splice(at, 1);
       this.#drop(waiting, 'superseded');
     }
@@ -121,35 +119,36 @@ export class TranslationForwarder {
   }
 
   async #forward(next: Waiting): Promise<void> {
-    const { request, origin } = next;
-    const { circuit, clock, log, metrics, monotonicNow, onForwarded } = this.#parts;
+    const { request, transcript } = next;
+    const { circuit, clock, log, metrics, monotonicNow, onSettled } = this.#deps;
     const call = circuit.admit();
     if (call === undefined) {
       this.#drop(next, 'circuitOpen');
       return;
     }
     const sentAt = monotonicNow();
-    metrics.observe('TranslationForwardingLatency', sentAt - origin.receivedAt);
+    metrics.observe('TranslationForwardingLatency', sentAt - transcript.receivedAt);
     const { signal } = this.#stopped;
-    const span = origin.span?.child('translation.invoke', sentAt);
+    const span = transcript.span?.child('translation.invoke', sentAt);
     // The same for every attempt: the pipeline's work comes below the invocation, whichever of them it took.
     const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
     const outcomes: string[] = [];
-    const result = await retried((attempt) => this.#attempt(traced, attempt, outcomes), {
-      clock,
-      random: NO_CHANCE,
-      limits: this.#limits,
-      signal,
-    });
+    const limit = new AttemptLimit({ clock, timeoutMs: this.#limits.timeoutMs, signal });
+    const first = await limit.outcomeOf(this.#attempt(traced, limit.signal, outcomes));
+    const result =
+      first.ok || signal.aborted
+        ? { ...first, attempts: 1 }
+        : await furtherAttempts((attempt) => this.#attempt(traced, attempt, outcomes), first.failure, {
+            ...{ clock, random: NO_CHANCE, limits: this.#limits, signal },
+          });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
     const facts = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
     span?.end(monotonicNow(), facts, result.ok ? undefined : result.failure.failure);
     if (signal.aborted) {
       this.#drop(next, 'stopped');
     } else if (result.ok) {
-      metrics.count('TranslationsForwarded', 1, { kind: request.isPartial ? 'partial' : 'final' });
-      origin.onSettled?.('forwarded');
-      onForwarded(request);
+      metrics.count('TranslationsForwarded', 1, { kind: transcript.isPartial ? 'partial' : 'final' });
+      onSettled(transcript, 'forwarded');
     } else {
       const { failure } = result.failure;
       metrics.count('TranslationsFailed', 1, { failure });
@@ -157,24 +156,24 @@ export class TranslationForwarder {
         code: 'TRANSLATION_UNAVAILABLE',
         failure,
         attempts: result.attempts,
-        isPartial: request.isPartial,
+        isPartial: transcript.isPartial,
         traceparent: traced.traceparent,
       });
-      origin.onSettled?.('failed');
+      onSettled(transcript, 'failed');
     }
   }
 
   /** Whatever went wrong, another attempt may be made: the contract does not tell failures apart. */
   async #attempt(request: TranslationRequest, signal: AbortSignal, outcomes: string[]): Promise<Attempt<undefined>> {
-    const outcome = await this.#parts.port.invoke(request, signal);
+    const outcome = await this.#deps.port.invoke(request, signal);
     outcomes.push(outcome.ok ? 'accepted' : outcome.failure);
     if (outcome.ok) return { ok: true, value: undefined };
     const { failure, detail, verdict } = outcome;
     return { ok: false, failure: { failure, detail, verdict, retryable: true } };
   }
 
-  #drop({ origin }: Waiting, why: DropWhy): void {
-    this.#parts.metrics.count('TranslationsDropped', 1, { why });
-    origin.onSettled?.(why);
+  #drop({ transcript }: Waiting, why: DropWhy): void {
+    this.#deps.metrics.count('TranslationsDropped', 1, { why });
+    this.#deps.onSettled(transcript, why);
   }
 }

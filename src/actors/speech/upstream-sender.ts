@@ -1,6 +1,6 @@
 /**
- * What one upstream stream is sent: the session's audio in events of a good size, at a bounded pace, with silence where
- * there is none. It notices when nothing comes back. Opens nothing and reports no fate.
+ * In: reads the session's audio from the gate for one upstream stream, gathers it into frames, and puts them into the
+ * stream's queue at a bounded pace, with silence where there is no audio. Notices when nothing comes back; opens nothing.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import { FrameGatherer } from '../../audio/frame-gatherer.ts';
@@ -8,7 +8,7 @@ import { msToSamples } from '../../audio/pcm.ts';
 import { ReplayPace } from '../../audio/replay-pace.ts';
 import { StreamTimeline } from '../../audio/stream-timeline.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import type { AudioGate } from './audio-gate.ts';
+import type { AudioGate, AudioReader, ReadingStream } from './audio-gate.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { KeepAlive, SILENCE } from './keep-alive.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -19,104 +19,111 @@ export interface UpstreamTimings {
   readonly stallMs: number;
   /** Without audio for this long the stream is no longer kept alive. */
   readonly silenceMs: number;
-  /** What waits goes out at so many times real time, over 1. */
+  /** Audio that waits goes out at so many times real time, over 1. */
   readonly replaySpeed: number;
 }
 
-export interface UpstreamSenderParts {
-  readonly intake: AudioGate;
+export interface UpstreamSenderDeps {
+  readonly gate: AudioGate;
   readonly clock: ClockPort;
+  /** Milliseconds with fractions, on the scale of the chunks' receipt. */
+  readonly monotonicNow: () => number;
   readonly timings: UpstreamTimings;
   readonly isStandby: boolean;
   readonly onStalled: () => void;
-  /** It is no longer kept alive; said again until it is finished or has audio. */
+  /** The stream is no longer kept alive; said again until it is finished or has audio. */
   readonly onQuiet: () => void;
 }
 
+/** What there is once the stream has the session's audio. */
+interface Reading {
+  readonly reader: AudioReader;
+  readonly timeline: StreamTimeline;
+  /** What comes before this sample of the session clock waited before the stream had the audio. */
+  readonly replayToSample: number;
+}
+
 /**
- * Chunks under it go out together. Twice as much would cost a third less, and have one chunk in three wait nearly as long
- * as a chunk may take in all.
+ * Chunks shorter than this go out together. Twice as much would cost a third less, and have one chunk in three wait nearly
+ * as long as a chunk may take in all.
  */
 const FRAME_MS = 40;
 
-/** What waits goes out at once up to here: most replays, which go back to the last final, are hardly slowed down. */
+/** So much audio that waits goes out at once: most replays, which go back to the last final, are hardly slowed down. */
 const REPLAY_BURST_MS = 1_000;
 
-export class UpstreamSender {
-  readonly #parts: UpstreamSenderParts;
-  readonly #outlet: FrameQueue;
+export class UpstreamSender implements ReadingStream {
+  readonly #deps: UpstreamSenderDeps;
+  readonly #queue: FrameQueue;
   readonly #gatherer = new FrameGatherer({ frameMs: FRAME_MS });
   readonly #stall: StallWatch;
   readonly #keepAlive: KeepAlive;
+  readonly #timer: WakeTimer;
   #pace: ReplayPace;
-  #timeline: StreamTimeline | undefined;
-  /** Silence sent before the audio was taken over. */
+  #reading: Reading | undefined;
+  /** Silence that was sent before the stream had the audio. */
   #leadSamples = 0;
-  #sentToSample = 0;
-  #replayToSample = 0;
-  /** Those the gatherer holds; it gives them all at once. */
+  /** The chunks that the gatherer holds; it gives them all at once. */
   #gathered: AudioChunk[] = [];
-  /** The client has begun to ask for audio. */
-  #isPulled = false;
+  #askedSince = Number.POSITIVE_INFINITY;
+  /** The service has not been asked yet: nothing is sent, and nothing is due. */
   #isHeld = false;
   #isFinishing = false;
-  readonly #alarm: WakeTimer;
-  readonly #wake = () => this.pump();
 
-  constructor(parts: UpstreamSenderParts) {
-    this.#parts = parts;
-    const { clock, isStandby, timings } = parts;
-    this.#alarm = new WakeTimer(clock, this.#wake);
+  constructor(deps: UpstreamSenderDeps) {
+    this.#deps = deps;
+    const { clock, isStandby, timings } = deps;
+    this.#timer = new WakeTimer(clock, () => this.wake());
     this.#keepAlive = new KeepAlive(clock.now(), isStandby);
     this.#stall = new StallWatch(timings.stallMs);
     this.#pace = this.#newPace();
-    this.#outlet = new FrameQueue({
-      onRoom: this.#wake,
-      onPull: () => this.#pulled(),
-      onTaken: (chunks) => parts.intake.accepted(chunks),
+    this.#queue = new FrameQueue({
+      onRoom: () => this.wake(),
+      onPull: () => this.#asked(),
+      onTaken: (chunks) => this.#reading?.reader.accepted(chunks),
     });
   }
 
   /** For the upstream client. */
   get audio(): AsyncIterable<Uint8Array> {
-    return this.#outlet;
+    return this.#queue;
   }
 
-  /** Undefined until it has the audio. */
+  get askedSince(): number {
+    return this.#askedSince;
+  }
+
+  /** Undefined until the stream has the audio. */
   get timeline(): StreamTimeline | undefined {
-    return this.#timeline;
+    return this.#reading?.timeline;
   }
 
-  /** The end of the audio it was sent, on the session clock. */
-  get sentToSample(): number {
-    return this.#sentToSample;
-  }
-
-  /** From now on the session's audio is this stream's. @returns how much there is to replay, ms. */
-  attach(): number {
-    const { startSample, replayedMs } = this.#parts.intake.attach(this.#wake);
-    this.#timeline = new StreamTimeline(startSample);
-    if (this.#leadSamples > 0) this.#timeline.appendSilence(this.#leadSamples);
-    this.#sentToSample = startSample;
-    this.#replayToSample = startSample + msToSamples(replayedMs);
+  /** From now on the session's audio is this stream's. @returns how much of it waits already, ms. */
+  read(): number {
+    const { gate, monotonicNow } = this.#deps;
+    const replayMs = gate.heldMs;
+    const reader = gate.open(this);
+    const timeline = new StreamTimeline(reader.startSample);
+    if (this.#leadSamples > 0) timeline.appendSilence(this.#leadSamples);
+    this.#reading = { reader, timeline, replayToSample: reader.startSample + msToSamples(replayMs) };
     this.#pace = this.#newPace();
-    if (this.#isPulled) this.#parts.intake.pulled(this.#wake);
-    return replayedMs;
+    if (this.#askedSince !== Number.POSITIVE_INFINITY) this.#askedSince = monotonicNow();
+    return replayMs;
   }
 
-  /** The service is not asked yet: nothing is due. */
+  /** The service has not been asked yet. */
   hold(): void {
     this.#isHeld = true;
-    this.#alarm.off();
+    this.#timer.off();
   }
 
-  /** It is asked now: all times begin. */
+  /** The service is asked now: all times begin. */
   letGo(): void {
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     this.#isHeld = false;
     this.#keepAlive.restart(now);
     this.#stall.restart(now);
-    this.pump();
+    this.wake();
   }
 
   /** The service said something. */
@@ -127,29 +134,29 @@ export class UpstreamSender {
   /** What waits is still sent, then the end. */
   finish(): void {
     this.#isFinishing = true;
-    this.pump();
+    this.wake();
   }
 
-  /** It takes and sends nothing more, and leaves no timer. Idempotent. */
+  /** It reads and sends nothing more, and leaves no timer. Idempotent. */
   stop(): void {
-    this.#parts.intake.detach(this.#wake);
-    this.#alarm.off();
-    this.#outlet.discard();
+    this.#reading?.reader.close();
+    this.#timer.off();
+    this.#queue.discard();
   }
 
-  /** Moves what there is to move, then sleeps until something is due. */
-  pump(): void {
-    if (this.#isHeld || this.#outlet.isEnded) return;
-    const { clock, intake, onQuiet, onStalled } = this.#parts;
+  /** Sends what may be sent now, then sleeps until something is due. */
+  wake(): void {
+    if (this.#isHeld || this.#queue.isEnded) return;
+    const { clock, onQuiet, onStalled } = this.#deps;
     const now = clock.now();
-    this.#takeAudio(now);
-    if (this.#isFinishing && !this.#outlet.isFull && !intake.hasWaiting) {
+    if (this.#reading) this.#sendAudio(this.#reading, now);
+    if (this.#isFinishing && !this.#queue.isFull && !this.#hasWaiting) {
       this.#send(this.#gatherer.flush());
-      this.#alarm.off();
-      this.#outlet.end();
+      this.#timer.off();
+      this.#queue.end();
       return;
     }
-    this.#beSilent(now);
+    this.#sendSilence(now);
     if (this.#stall.isStalled(now)) {
       onStalled();
       return;
@@ -159,25 +166,23 @@ export class UpstreamSender {
   }
 
   #newPace(): ReplayPace {
-    const { clock, timings } = this.#parts;
+    const { clock, timings } = this.#deps;
     return new ReplayPace({ speed: timings.replaySpeed, burstMs: REPLAY_BURST_MS }, clock.now());
   }
 
-  #takeAudio(now: number): void {
-    const { intake } = this.#parts;
-    if (this.#timeline === undefined) return;
-    while (!this.#outlet.isFull && this.#pace.isOpen(now)) {
-      const chunk = intake.next();
+  #sendAudio({ reader, timeline }: Reading, now: number): void {
+    while (!this.#queue.isFull && this.#pace.isOpen(now)) {
+      const chunk = reader.next();
       if (chunk === undefined) break;
-      this.#pace.spend(chunk.endMs - chunk.startMs);
-      this.#timeline.appendAudio(chunk);
-      this.#sentToSample = chunk.endSample;
-      this.#keepAlive.sentAudio(now, chunk.receivedAt, chunk.endMs - chunk.startMs);
+      const durationMs = chunk.endMs - chunk.startMs;
+      this.#pace.spend(durationMs);
+      timeline.appendAudio(chunk);
+      this.#keepAlive.sentAudio(now, chunk.receivedAt, durationMs);
       this.#gathered.push(chunk);
       this.#send(this.#gatherer.offer(chunk.pcm, now));
     }
     // The speaker has stopped on purpose: what was said last is not held back.
-    this.#send(intake.dropReason === undefined ? this.#gatherer.due(now) : this.#gatherer.flush());
+    this.#send(this.#deps.gate.isOpen ? this.#gatherer.due(now) : this.#gatherer.flush());
   }
 
   #send(frames: readonly Uint8Array[]): void {
@@ -186,59 +191,60 @@ export class UpstreamSender {
     const chunks = this.#gathered;
     this.#gathered = [];
     for (const [at, frame] of frames.entries()) {
-      this.#outlet.push(frame, at === last ? chunks : undefined);
-      this.#stall.sent(this.#parts.clock.now());
+      this.#queue.push(frame, at === last ? chunks : undefined);
+      this.#stall.sent(this.#deps.clock.now());
     }
   }
 
-  #pulled(): void {
-    if (this.#isPulled) return;
-    this.#isPulled = true;
-    this.#parts.intake.pulled(this.#wake);
+  /** The client asks for audio. */
+  #asked(): void {
+    if (this.#askedSince === Number.POSITIVE_INFINITY) this.#askedSince = this.#deps.monotonicNow();
   }
 
-  #beSilent(now: number): void {
+  #sendSilence(now: number): void {
     if (now < this.#nextSilenceAt()) return;
     this.#send(this.#gatherer.flush());
-    if (this.#timeline) this.#timeline.appendSilence(SILENCE.length / 2);
-    else this.#leadSamples += SILENCE.length / 2;
-    this.#outlet.push(SILENCE);
+    const samples = SILENCE.length / 2;
+    if (this.#reading) this.#reading.timeline.appendSilence(samples);
+    else this.#leadSamples += samples;
+    this.#queue.push(SILENCE);
     this.#keepAlive.sentSilence(now);
     if (this.#isFinalDue && this.#keepAlive.isToBeAnswered(now)) this.#stall.sent(now);
   }
 
   /**
    * A final is still to come; without audio nothing else would notice that it never does. Not for what was replayed:
-   * what brought no final twice is no speech.
+   * audio that brought no final twice is no speech.
    */
   get #isFinalDue(): boolean {
-    return this.#sentToSample > this.#replayToSample && this.#parts.intake.isOwing;
+    if (this.#reading === undefined) return false;
+    const { replayToSample, timeline } = this.#reading;
+    return timeline.endSample > replayToSample && this.#deps.gate.isOwing;
   }
 
-  /** Speech for this stream waits. */
+  /** Audio for this stream waits. */
   get #hasWaiting(): boolean {
-    return this.#timeline !== undefined && this.#parts.intake.hasWaiting;
+    return this.#reading?.reader.hasWaiting ?? false;
   }
 
-  /** While speech waits, to be pulled or for its time: silence would be put in front of it, without a bound. */
+  /** No silence while audio waits to be pulled or for its time: silence would be put in front of it, without a bound. */
   #nextSilenceAt(): number {
-    if (this.#outlet.isFull || this.#hasWaiting) return Number.POSITIVE_INFINITY;
-    return this.#keepAlive.nextAt(this.#parts.intake.dropReason === undefined);
+    if (this.#queue.isFull || this.#hasWaiting) return Number.POSITIVE_INFINITY;
+    return this.#keepAlive.nextAt(this.#deps.gate.isOpen);
   }
 
   /** When a stream that has the audio, and is not being finished, is no longer kept alive. */
   #quietAt(): number {
-    const isKept = this.#isFinishing || this.#timeline === undefined || this.#hasWaiting;
-    return isKept ? Number.POSITIVE_INFINITY : this.#keepAlive.quietAt(this.#parts.timings.silenceMs);
+    const isKept = this.#isFinishing || this.#reading === undefined || this.#hasWaiting;
+    return isKept ? Number.POSITIVE_INFINITY : this.#keepAlive.quietAt(this.#deps.timings.silenceMs);
   }
 
   #sleep(now: number): void {
-    const dues = [this.#nextSilenceAt(), this.#gatherer.nextDueAt ?? Number.POSITIVE_INFINITY, this.#stall.dueAt];
-    if (this.#hasWaiting && !this.#outlet.isFull) dues.push(this.#pace.nextAt);
+    let due = Math.min(this.#nextSilenceAt(), this.#gatherer.nextDueAt ?? Number.POSITIVE_INFINITY, this.#stall.dueAt);
+    if (this.#hasWaiting && !this.#queue.isFull) due = Math.min(due, this.#pace.nextAt);
     const quietAt = this.#quietAt();
-    if (quietAt > now) dues.push(quietAt);
-    const due = Math.min(...dues);
-    // With nothing due it is the upstream's turn: its pull wakes the stream.
-    this.#alarm.ringBy(due);
+    if (quietAt > now) due = Math.min(due, quietAt);
+    // With nothing due it is the client's turn: its next pull wakes the stream.
+    this.#timer.ringBy(due);
   }
 }

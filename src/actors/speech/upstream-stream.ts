@@ -1,166 +1,198 @@
 /**
- * One upstream transcription stream, from its opening to its one fate, which it reports. What it is sent is its feed's;
- * what comes after it is the transcription chart's.
+ * Out: takes the results of one upstream stream to whoever makes transcripts of them. Opens the stream, reports its one
+ * fate, and releases it. The transcription chart decides what follows; what the stream is sent is its sender's.
  */
 import { SAMPLE_RATE_HZ } from '../../audio/pcm.ts';
-import type { StreamReport, UpstreamHandle, UpstreamWish } from '../../machines/transcription.vocabulary.ts';
+import type { StreamTimeline } from '../../audio/stream-timeline.ts';
+import type {
+  StreamFailed,
+  StreamReport,
+  UpstreamHandle,
+  UpstreamWish,
+} from '../../machines/transcription.vocabulary.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 import type { TranscriptionPort, TranscriptionResult, TranscriptionSignal } from '../ports/transcription.ts';
 import type { AudioGate } from './audio-gate.ts';
-import type { Transcripts } from './transcripts.ts';
 import { UpstreamSender, type UpstreamTimings } from './upstream-sender.ts';
+import {
+  type Answer,
+  GONE,
+  isOver,
+  isTaken,
+  type OverState,
+  replayedMsOf,
+  type UpstreamState,
+} from './upstream-state.ts';
 
-export interface UpstreamParts {
+export interface UpstreamDeps {
   readonly port: TranscriptionPort;
   readonly sourceLanguage: string;
-  readonly intake: AudioGate;
-  readonly transcripts: Transcripts;
+  readonly gate: AudioGate;
   readonly clock: ClockPort;
+  /** Milliseconds with fractions, on the scale of the chunks' receipt. */
+  readonly monotonicNow: () => number;
   readonly metrics: MetricsPort;
   readonly timings: UpstreamTimings;
+  /** A result about the session's audio. @param timeline The time of the stream that it came from. */
+  readonly onResult: (result: TranscriptionResult, timeline: StreamTimeline) => void;
 }
 
-/** For the end frame to go out, and the service to answer it, once a stream is left. */
+type Ended = Extract<TranscriptionSignal, { type: 'ended' }>;
+
+/** Once a stream is left, its end frame has so long to go out and to be answered. */
 const LEAVE_MS = 1_000;
 
 export class UpstreamStream implements UpstreamHandle {
-  readonly #parts: UpstreamParts;
+  readonly #deps: UpstreamDeps;
   readonly #number: number;
   readonly #report: (report: StreamReport) => void;
   readonly #release = new AbortController();
-  readonly #feed: UpstreamSender;
-  /** When the service was asked. */
-  #openedAt: number;
-  #replayedMs = 0;
-  #isOpened = false;
-  #isProven = false;
-  /** The last result was a partial: its final is still to come. */
-  #isMidWord = false;
-  #isFinishing: boolean;
-  #isSettled = false;
-  /** The port has said its last word: nothing is open any more. */
-  #isEnded = false;
-  /** The timer that ends the time it has to end by itself. */
-  #leaving: unknown;
+  readonly #sender: UpstreamSender;
+  #state: UpstreamState;
 
-  constructor(parts: UpstreamParts, wish: UpstreamWish, report: (report: StreamReport) => void) {
-    const { clock, intake, port, sourceLanguage, timings } = parts;
-    this.#parts = parts;
-    this.#number = wish.number;
+  constructor(deps: UpstreamDeps, wish: UpstreamWish, report: (report: StreamReport) => void) {
+    const { clock, gate, monotonicNow, port, sourceLanguage, timings } = deps;
+    const { finishing, number, standby } = wish;
+    this.#deps = deps;
+    this.#number = number;
     this.#report = report;
-    this.#openedAt = clock.now();
-    this.#isFinishing = wish.finishing;
-    this.#feed = new UpstreamSender({
-      ...{ intake, clock, timings, isStandby: wish.standby },
-      onStalled: () => this.#fail('stalled'),
-      onQuiet: () => this.#report({ type: 'stream.quiet', stream: this.#number }),
+    this.#sender = new UpstreamSender({
+      ...{ gate, clock, monotonicNow, timings, isStandby: standby },
+      onStalled: () => {
+        this.#settle();
+        this.#reportFailure('stalled');
+      },
+      onQuiet: () => report({ type: 'stream.quiet', stream: number }),
     });
-    if (!wish.standby) this.#replayedMs = this.#feed.attach();
-    if (this.#isOver) {
+    const answer: Answer = { is: 'opening', askedAt: clock.now() };
+    if (standby) this.#state = { is: 'standby', answer };
+    else this.#state = { is: finishing ? 'finishing' : 'reading', answer, replayedMs: this.#sender.read() };
+    if (this.#isPointless) {
       this.#end();
       return;
     }
     port.open(
-      { sourceLanguage, sampleRateHz: SAMPLE_RATE_HZ, audio: this.#feed.audio, isStandby: wish.standby },
+      { sourceLanguage, sampleRateHz: SAMPLE_RATE_HZ, audio: this.#sender.audio, isStandby: standby },
       this.#release.signal,
-      (signal) => this.#hear(signal),
+      { onSignal: (signal) => this.#hear(signal), onResults: (results) => this.#listen(results) },
     );
-    if (wish.finishing) this.#feed.finish();
-    else this.#feed.pump();
+    if (finishing) this.#sender.finish();
+    else this.#sender.wake();
   }
 
   takeOver(): void {
-    if (this.#isSettled || this.#feed.timeline !== undefined) return;
-    this.#replayedMs = this.#feed.attach();
-    this.#feed.pump();
+    const state = this.#state;
+    if (state.is !== 'standby') return;
+    this.#state = { is: 'reading', answer: state.answer, replayedMs: this.#sender.read() };
+    this.#sender.wake();
   }
 
   finish(): void {
-    this.#isFinishing = true;
-    if (this.#isOver) this.#end();
-    else this.#feed.finish();
+    const state = this.#state;
+    if (isOver(state)) return;
+    this.#state = { is: 'finishing', answer: state.answer, replayedMs: replayedMsOf(state) };
+    if (this.#isPointless) this.#end();
+    else this.#sender.finish();
   }
 
   /**
-   * The service is told by the end frame, where it can be: a stream that is merely left counts as open there for some
-   * time. What it still says is not heard: whoever takes over has the audio.
+   * Where it can be, the service is told by the end frame: a stream that is merely left counts as open there for some
+   * time. What the service still says is not heard: whoever takes over has the audio.
    */
   release(): void {
-    // Not taken yet, or finished in vain: there is nothing to wait for.
-    const mayEnd = this.#isOpened && !this.#isFinishing && !this.#isEnded;
-    this.#settle();
-    if (mayEnd) this.#leaving ??= this.#parts.clock.setTimeout(() => this.#release.abort(), LEAVE_MS);
-    else this.#release.abort();
-  }
-
-  /** It is to be finished, nothing is owed, and the service has not even taken it: nobody has to wait for that. */
-  get #isOver(): boolean {
-    return this.#isFinishing && !this.#isOpened && !this.#parts.intake.isOwing;
-  }
-
-  #hear(signal: TranscriptionSignal): void {
-    if (signal.type === 'ended') this.#gone();
-    if (this.#isSettled) return;
-    const stream = this.#number;
-    const { clock, intake, metrics } = this.#parts;
-    if (signal.type === 'queued') {
-      this.#feed.hold();
-      this.#report({ type: 'stream.queued', stream });
-    } else if (signal.type === 'admitted') {
-      this.#openedAt = clock.now();
-      this.#feed.letGo();
-      this.#report({ type: 'stream.admitted', stream, waitedMs: signal.waitedMs });
-    } else if (signal.type === 'opened') {
-      this.#isOpened = true;
-      metrics.observe('TranscribeStreamInitLatency', clock.now() - this.#openedAt);
-      this.#report({ type: 'stream.opened', stream, replayedMs: this.#replayedMs });
-    } else if (signal.type === 'results') {
-      this.#listen(signal.results);
-    } else if (signal.clean && this.#isMidWord) {
-      // On the wire an end as it should be; but a word was begun and never finished.
-      this.#fail('endedEarly');
-    } else if (signal.clean) {
-      // Whatever the service had to say about what it was sent, it has said.
-      intake.coverTo(this.#feed.sentToSample);
-      this.#end();
+    const state = this.#settle();
+    if (state.is === 'leaving') return;
+    if (state.mayEnd) {
+      const timer = this.#deps.clock.setTimeout(() => this.#release.abort(), LEAVE_MS);
+      this.#state = { is: 'leaving', timer };
     } else {
-      this.#fail(signal.failure);
+      this.#release.abort();
     }
   }
 
-  #listen(results: readonly TranscriptionResult[]): void {
-    const { timeline } = this.#feed;
-    this.#feed.heard();
-    if (timeline) for (const result of results) this.#parts.transcripts.accept(result, timeline);
-    const last = results.at(-1);
-    if (last !== undefined) this.#isMidWord = last.isPartial && last.text.trim() !== '';
-    if (results.length === 0 || this.#isProven) return;
-    this.#isProven = true;
-    this.#report({ type: 'stream.proven', stream: this.#number });
+  /** It is to be finished, nothing is owed, and the service has not even taken it: nobody has to wait for that. */
+  get #isPointless(): boolean {
+    return this.#state.is === 'finishing' && !isTaken(this.#state.answer) && !this.#deps.gate.isOwing;
   }
 
-  #gone(): void {
-    this.#isEnded = true;
-    this.#parts.clock.clearTimeout(this.#leaving);
+  #hear(signal: TranscriptionSignal): void {
+    const state = this.#state;
+    const stream = this.#number;
+    const { clock, metrics } = this.#deps;
+    if (signal.type === 'ended') {
+      this.#close(signal, state);
+    } else if (isOver(state)) {
+      // A late word about a stream whose fate is reported.
+    } else if (signal.type === 'queued') {
+      this.#state = { ...state, answer: { is: 'queued' } };
+      this.#sender.hold();
+      this.#report({ type: 'stream.queued', stream });
+    } else if (signal.type === 'admitted') {
+      this.#state = { ...state, answer: { is: 'opening', askedAt: clock.now() } };
+      this.#sender.letGo();
+      this.#report({ type: 'stream.admitted', stream, waitedMs: signal.waitedMs });
+    } else {
+      const { answer } = state;
+      if (answer.is === 'opening') metrics.observe('TranscribeStreamInitLatency', clock.now() - answer.askedAt);
+      this.#state = { ...state, answer: { is: 'open' } };
+      this.#report({ type: 'stream.opened', stream, replayedMs: replayedMsOf(state) });
+    }
+  }
+
+  /** The service said something; with nothing in it, it says only that it is alive. */
+  #listen(results: readonly TranscriptionResult[]): void {
+    if (isOver(this.#state)) return;
+    this.#sender.heard();
+    const { timeline } = this.#sender;
+    if (timeline) for (const result of results) this.#deps.onResult(result, timeline);
+    const last = results.at(-1);
+    const state = this.#state;
+    // What a result led to may have ended the stream.
+    if (last === undefined || isOver(state)) return;
+    this.#state = { ...state, answer: { is: 'proven', isMidWord: last.isPartial && last.text.trim() !== '' } };
+    if (state.answer.is !== 'proven') this.#report({ type: 'stream.proven', stream: this.#number });
+  }
+
+  /** The port has said its last word: nothing is open any more. */
+  #close(ended: Ended, state: UpstreamState): void {
+    if (state.is === 'leaving') this.#deps.clock.clearTimeout(state.timer);
+    if (isOver(state)) {
+      this.#state = GONE;
+    } else if (!ended.clean) {
+      this.#settle(GONE);
+      this.#reportFailure(ended.failure);
+    } else if (state.answer.is === 'proven' && state.answer.isMidWord) {
+      // For the connection this is a proper end; but a word was begun, and its final never came.
+      this.#settle(GONE);
+      this.#reportFailure('endedEarly');
+    } else {
+      // The service has said all that it has to say about what it was sent.
+      const { timeline } = this.#sender;
+      if (timeline) this.#deps.gate.coverTo(timeline.endSample);
+      this.#end();
+    }
   }
 
   #end(): void {
-    this.#settle();
+    this.#settle(GONE);
     this.#report({ type: 'stream.ended', stream: this.#number });
   }
 
-  #fail(failure: Extract<StreamReport, { type: 'stream.failed' }>['failure']): void {
-    const { intake, metrics } = this.#parts;
+  #reportFailure(failure: StreamFailed['failure']): void {
+    const { gate, metrics } = this.#deps;
     metrics.count('TranscribeStreamErrors');
     metrics.count('TranscribeErrors', 1, { failure });
-    this.#settle();
-    this.#report({ type: 'stream.failed', stream: this.#number, failure, owed: intake.isOwing });
+    this.#report({ type: 'stream.failed', stream: this.#number, failure, owed: gate.isOwing });
   }
 
-  /** From here on it neither takes audio nor says anything. */
-  #settle(): void {
-    this.#isSettled = true;
-    this.#feed.stop();
+  /** From here on it neither reads audio nor reports anything. */
+  #settle(over?: OverState): OverState {
+    const state = this.#state;
+    if (isOver(state)) return state;
+    const settled = over ?? { is: 'settled', mayEnd: state.is !== 'finishing' && isTaken(state.answer) };
+    this.#state = settled;
+    this.#sender.stop();
+    return settled;
   }
 }

@@ -4,15 +4,18 @@
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import type { Span, SpanFacts, TracingPort } from '../ports/tracing.ts';
-import type { Heard, TranscriptOrigin } from './transcripts.ts';
+import type { Transcript } from './transcript.ts';
 
-export interface UtteranceTracerParts {
+export interface UtteranceTracerDeps {
   readonly tracing: TracingPort;
   readonly sessionId: string;
   readonly monotonicNow: () => number;
   /** The chunks held that share a sample with a range of the session clock (samples), oldest first. */
   readonly chunksIn: (startSample: number, endSample: number) => readonly AudioChunk[];
 }
+
+/** A transcript before its place in a trace is known. */
+type Untraced = Omit<Transcript, 'receivedAt' | 'lastAudioAt' | 'utterance' | 'span'>;
 
 /** Of a final, so many chunks are linked, the last ones; the count of all is on the span. 2.5 s at 20 ms a chunk. */
 const MAX_FINAL_LINKS = 128;
@@ -22,14 +25,14 @@ const MAX_PARTIAL_LINKS = 32;
 const MAX_UTTERANCE_MS = 60_000;
 
 export class UtteranceTracer {
-  readonly #parts: UtteranceTracerParts;
+  readonly #deps: UtteranceTracerDeps;
   #current: Span | undefined;
   #openedAt = 0;
   /** The last chunk that a transcript is linked to. */
   #linkedSeq = -1;
 
-  constructor(parts: UtteranceTracerParts) {
-    this.#parts = parts;
+  constructor(deps: UtteranceTracerDeps) {
+    this.#deps = deps;
   }
 
   /** @returns the chunk's span; undefined, and nothing is made, when it is not recorded. */
@@ -39,45 +42,49 @@ export class UtteranceTracer {
     return utterance.isRecorded ? utterance.child('audio.chunk', receivedAt) : undefined;
   }
 
-  /** Asked before a final lets go of the audio it covers. */
-  originOf(heard: Heard): TranscriptOrigin {
-    const receivedAt = this.#parts.monotonicNow();
+  /**
+   * A result with words has come. Called before a final lets go of the audio that it covers.
+   * @param startSample Of the session clock, as is the end: the audio it is about.
+   * @returns the transcript with its place in a trace.
+   */
+  transcriptHeard(said: Untraced, startSample: number, endSample: number): Transcript {
+    const receivedAt = this.#deps.monotonicNow();
     const utterance = this.#open(receivedAt);
-    const isWanted = utterance.isRecorded || !heard.isPartial;
-    const chunks = isWanted ? this.#parts.chunksIn(heard.startSample, heard.endSample) : [];
+    const isWanted = utterance.isRecorded || !said.isPartial;
+    const chunks = isWanted ? this.#deps.chunksIn(startSample, endSample) : [];
     const lastAudioAt = chunks.at(-1)?.receivedAt;
     // The next chunk or transcript begins another.
-    if (!heard.isPartial) this.#current = undefined;
-    return { receivedAt, lastAudioAt, utterance, span: this.#spanOf(heard, utterance, receivedAt, chunks) };
+    if (!said.isPartial) this.#current = undefined;
+    return { ...said, receivedAt, lastAudioAt, utterance, span: this.#spanOf(said, utterance, receivedAt, chunks) };
   }
 
-  #spanOf(heard: Heard, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
+  #spanOf(said: Untraced, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
     if (!utterance.isRecorded) return undefined;
-    const linked = heard.isPartial
+    const linked = said.isPartial
       ? chunks.filter(({ seq }) => seq > this.#linkedSeq).slice(-MAX_PARTIAL_LINKS)
       : chunks.slice(-MAX_FINAL_LINKS);
     this.#linkedSeq = Math.max(this.#linkedSeq, linked.at(-1)?.seq ?? -1);
     const links = linked.flatMap(({ trace }) => (trace === undefined ? [] : [trace as Span]));
-    return utterance.child('transcript', receivedAt, factsOf(heard, receivedAt, chunks), links);
+    return utterance.child('transcript', receivedAt, toSpanFacts(said, receivedAt, chunks), links);
   }
 
   /** The utterance that is open, if one is, gets no final any more. */
   stop(how: 'noFinal' | 'sessionEnded'): void {
-    this.#current?.end(this.#parts.monotonicNow(), { 'utterance.end': how });
+    this.#current?.end(this.#deps.monotonicNow(), { 'utterance.end': how });
     this.#current = undefined;
   }
 
   #open(at: number): Span {
     if (this.#current === undefined) {
       this.#openedAt = at;
-      this.#current = this.#parts.tracing.begin('utterance', at, { 'session.id': this.#parts.sessionId });
+      this.#current = this.#deps.tracing.begin('utterance', at, { 'session.id': this.#deps.sessionId });
     }
     return this.#current;
   }
 }
 
-function factsOf(
-  { isPartial, stabilityScore, startTimeMs, endTimeMs }: Heard,
+function toSpanFacts(
+  { isPartial, stabilityScore, startTimeMs, endTimeMs }: Untraced,
   receivedAt: number,
   chunks: readonly AudioChunk[],
 ): SpanFacts {

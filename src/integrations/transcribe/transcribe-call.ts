@@ -8,7 +8,11 @@ import {
   type TranscribeStreamingClient,
   type TranscriptResultStream,
 } from '@aws-sdk/client-transcribe-streaming';
-import type { TranscriptionRequest, TranscriptionSignal } from '../../actors/ports/transcription.ts';
+import type {
+  TranscriptionListener,
+  TranscriptionRequest,
+  TranscriptionSignal,
+} from '../../actors/ports/transcription.ts';
 import type { TranscribeFailure } from '../../machines/failures.ts';
 import type { CredentialRenewal } from './credential-renewal.ts';
 import { AudioEvents } from './event-stream/audio-events.ts';
@@ -28,7 +32,7 @@ export interface SigningClient {
 }
 
 export class TranscribeCall {
-  readonly #report: (signal: TranscriptionSignal) => void;
+  readonly #listener: TranscriptionListener;
   /** Aborted at every end, whoever caused it: nothing else closes the connection in all cases. */
   readonly #release = new AbortController();
   readonly #audio: AudioEvents;
@@ -38,13 +42,15 @@ export class TranscribeCall {
     request: TranscriptionRequest,
     options: ConnectionOptions,
     signal: AbortSignal,
-    report: (signal: TranscriptionSignal) => void,
+    listener: TranscriptionListener,
   ) {
-    this.#report = report;
+    this.#listener = listener;
     this.#audio = new AudioEvents(request.audio, (error) =>
       this.#fail({ failure: 'connectionLost', detail: `the audio source threw ${detailOf(error)}` }),
     );
-    this.#connection = new UpstreamConnection(options, this.#release.signal, () => this.#tell({ type: 'opened' }));
+    this.#connection = new UpstreamConnection(options, this.#release.signal, () => {
+      if (!this.#release.signal.aborted) listener.onSignal({ type: 'opened' });
+    });
     const abort = () => this.#fail({ failure: 'connectionLost', detail: 'released by this side' });
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true, signal: this.#release.signal });
@@ -69,7 +75,7 @@ export class TranscribeCall {
       const output = await client.send(command);
       // Never left early: breaking out of this loop leaks the connection. Released, it ends by itself.
       for await (const { TranscriptEvent: event } of output.TranscriptResultStream as Events) {
-        this.#tell({ type: 'results', results: resultsOf(event) });
+        if (!this.#release.signal.aborted) this.#listener.onResults(resultsOf(event));
       }
       const { whole, facts } = await this.#connection.closed();
       // Several deaths end the loop as if all were well; only our end frame and a whole answer make it clean.
@@ -90,10 +96,6 @@ export class TranscribeCall {
     if (this.#release.signal.aborted) return;
     this.#release.abort();
     this.#audio.stop();
-    this.#report(signal);
-  }
-
-  #tell(signal: TranscriptionSignal): void {
-    if (!this.#release.signal.aborted) this.#report(signal);
+    this.#listener.onSignal(signal);
   }
 }

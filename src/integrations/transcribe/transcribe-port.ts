@@ -38,16 +38,16 @@ export function createTranscriptionPort(options: TranscriptionOptions): Transcri
   const renewal = new CredentialRenewal({ fetch: () => client.config.credentials({ forceRefresh: true }) });
   const connection = ca === undefined ? {} : { ca };
   return {
-    open(request, signal, report) {
+    open(request, signal, listener) {
       // Nothing is reported before open() has returned, so that the caller has its state in place.
       queueMicrotask(() => {
         const language = transcribeLanguage(request.sourceLanguage);
         if (language === undefined) {
           const detail = `no language for ${request.sourceLanguage.slice(0, 16)}`;
-          report({ type: 'ended', clean: false, failure: 'badRequest', detail });
+          listener.onSignal({ type: 'ended', clean: false, failure: 'badRequest', detail });
           return;
         }
-        void new TranscribeCall(request, connection, signal, report).run(
+        void new TranscribeCall(request, connection, signal, listener).run(
           { client, renewal },
           language,
           request.sampleRateHz,

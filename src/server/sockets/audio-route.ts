@@ -49,7 +49,7 @@ export class AudioRoute {
       return refusal('PAYLOAD_TOO_LARGE', { kind: 'audio', limit: problem.limit, size: problem.size });
     }
     const now = clock.unixNow();
-    const dropped = session.offerAudio(pcm, receivedAt);
+    const dropped = session.gate.offer(pcm, receivedAt);
     if (dropped === undefined) connection.hasSpoken = true;
     if (connection.info.wantsAcknowledgements) {
       connection.send(

@@ -52,7 +52,7 @@ test('with nobody inspecting no actor is given an observer', () => {
 test('a session’s charts, its stream and its listeners are told of under its id', async () => {
   const { bench, facts, session } = inspectedSession();
   session.addListener(bench.audience.connect('listener-1'), 'es', { wantsTranscripts: false });
-  session.offerAudio(new Uint8Array(640), bench.clock.now());
+  session.gate.offer(new Uint8Array(640), bench.clock.now());
   await bench.clock.advance(100);
 
   assert.deepEqual(facts.charts.toSorted(), ['listener', 'session', 'stream', 'transcription']);
@@ -69,7 +69,7 @@ test('a session’s charts, its stream and its listeners are told of under its i
 test('of everything that has ended the last snapshot says so', async () => {
   const { bench, facts, session } = inspectedSession();
   session.addListener(bench.audience.connect('listener-1'), 'es', { wantsTranscripts: false });
-  session.offerAudio(new Uint8Array(640), bench.clock.now());
+  session.gate.offer(new Uint8Array(640), bench.clock.now());
   await bench.clock.advance(100);
   session.end('ended');
   await bench.clock.advance(10_000);

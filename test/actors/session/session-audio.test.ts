@@ -115,7 +115,7 @@ test('the volume scales the samples, and emotion is measured before', async () =
     control(bench, { action: 'setVolume', volumeLevel });
     const loudest: number[] = [];
     for (let at = 0; at < 4_000; at += 100) {
-      bench.session.offerAudio(voice(at, 100), bench.clock.now());
+      bench.session.gate.offer(voice(at, 100), bench.clock.now());
       await bench.clock.advance(100);
     }
     for (const frame of bench.transcription.last.frames) {

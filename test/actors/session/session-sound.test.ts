@@ -15,7 +15,7 @@ const soundsOf = (socket: FakeSocket) =>
 
 async function sendQuiet(bench: SessionBench, ms: number): Promise<void> {
   for (let sent = 0; sent < ms; sent += 100) {
-    bench.session.offerAudio(QUIET_CHUNK, bench.clock.now());
+    bench.session.gate.offer(QUIET_CHUNK, bench.clock.now());
     await bench.clock.advance(100);
   }
 }

@@ -12,7 +12,7 @@ async function takenOver() {
   session.attachSpeaker(speaker);
   const listener = connect('listener-1', session);
   session.addListener(listener, 'es', { wantsTranscripts: false });
-  session.offerAudio(new Uint8Array(32_000), bench.clock.now());
+  session.gate.offer(new Uint8Array(32_000), bench.clock.now());
   await bench.clock.advance(1_000);
   await bench.writer.flushed();
   const row = bench.store.sessions.get(sessionId);

@@ -24,7 +24,7 @@ test('a thousand sessions up and down leave no timer, no stream and no session',
     thousand.push(session);
     session.attachSpeaker(connect(`speaker-${at}`, session));
     session.addListener(connect(`listener-${at}`, session), 'es', { wantsTranscripts: false });
-    session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
+    session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   }
   await settled();
   assert.equal(bench.transcription.openCount, 1_000);

@@ -135,7 +135,7 @@ test('a session nobody knows is unknown, one that has ended or is ending is ende
   };
   const session = made(await create('ada'));
   const { sessionId } = session.facts;
-  session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
+  session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   session.end('ended');
   assert.equal(sessions.host.count, 1);
   assert.deepEqual(refused(sessions.host.find(sessionId)).details, { reason: 'ended' });
@@ -151,7 +151,7 @@ test('a session that crashes takes nobody with it', async () => {
   const other = made(await create('bea'));
   for (const [at, session] of [doomed, other].entries()) {
     session.attachSpeaker(connect(`speaker-${at}`, session));
-    session.offerAudio(stampedPcm(0, 1_600), bench.clock.now());
+    session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   }
   await settled();
   bench.audience.onPublish = (topic) => {
@@ -162,7 +162,7 @@ test('a session that crashes takes nobody with it', async () => {
 
   assert.deepEqual(sessions.host.sessions(), [other]);
   assert.equal(bench.transcription.openCount, 1);
-  assert.equal(other.offerAudio(stampedPcm(1_600, 1_600), bench.clock.now()), undefined);
+  assert.equal(other.gate.offer(stampedPcm(1_600, 1_600), bench.clock.now()), undefined);
   assert.deepEqual(refused(sessions.host.find(doomed.facts.sessionId)).details, { reason: 'ended' });
   assert.equal(made(await create('ada')).isLive, true);
 });
@@ -210,7 +210,7 @@ test('suspending all waits until what was said has been forwarded', async () => 
   session.attachSpeaker(speaker);
   const idle = made(await create('bea'));
   session.addListener(connect('listener-1', session), 'es', { wantsTranscripts: false });
-  session.offerAudio(stampedPcm(0, 16_000), bench.clock.now());
+  session.gate.offer(stampedPcm(0, 16_000), bench.clock.now());
   let isDone = false;
   void sessions.host.suspendAll(1_000).then(() => {
     isDone = true;

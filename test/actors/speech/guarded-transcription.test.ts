@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TranscriptionSignal } from '../../../src/actors/ports/transcription.ts';
+import type { TranscriptionResult, TranscriptionSignal } from '../../../src/actors/ports/transcription.ts';
 import { StreamStartLimiter } from '../../../src/actors/resilience/stream-start-limiter.ts';
 import { guardedTranscription } from '../../../src/actors/speech/guarded-transcription.ts';
 import { TRANSCRIBE_FAILURES, type TranscribeFailure } from '../../../src/machines/failures.ts';
 import { circuitBench, fail } from '../../support/actors/circuit-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
-import { FakeTranscription } from '../../support/actors/fake-transcription.ts';
+import { FakeTranscription, result } from '../../support/actors/fake-transcription.ts';
 
 const NO_AUDIO = (async function* (): AsyncGenerator<Uint8Array> {})();
 const REQUEST = { sourceLanguage: 'en', sampleRateHz: 16_000, audio: NO_AUDIO };
@@ -22,17 +22,23 @@ function setUp(perSecond = 1e9) {
   const port = guardedTranscription({ port: upstream, circuit, gate, clock, metrics, connectTimeoutMs: 5_000 });
   const open = (isStandby = false) => {
     const heard: TranscriptionSignal[] = [];
+    const recognised: TranscriptionResult[] = [];
     const release = new AbortController();
-    port.open({ ...REQUEST, isStandby }, release.signal, (word) => heard.push(word));
-    return { heard, release };
+    port.open({ ...REQUEST, isStandby }, release.signal, {
+      onSignal: (word) => heard.push(word),
+      onResults: (results) => recognised.push(...results),
+    });
+    return { heard, recognised, release };
   };
   return { ...bench, upstream, gate, open };
 }
 
 test('a stream that opens is no failure, whatever becomes of it later, and everything it says is passed on', () => {
   const { circuit, upstream, open } = setUp();
-  const { heard } = open();
+  const { heard, recognised } = open();
+  const words = result('final', 0, 900);
   upstream.last.opened();
+  upstream.last.hear(words);
   upstream.last.die('internal');
 
   assert.equal(circuit.state, 'closed');
@@ -40,6 +46,7 @@ test('a stream that opens is no failure, whatever becomes of it later, and every
     heard.map(({ type }) => type),
     ['opened', 'ended'],
   );
+  assert.deepEqual(recognised, [words]);
 });
 
 test('an opening that fails counts, unless it was this server’s own doing', () => {

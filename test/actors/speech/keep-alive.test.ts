@@ -55,14 +55,14 @@ test('chunks of any mix of sizes, with jitter and stalls of 0.85 s, have no sile
 });
 
 test('a pause that is over before the sound before it is puts no silence into the speech', async () => {
-  const { clock, transcription, intake, open, chunk } = setUp();
+  const { clock, transcription, gate, open, chunk } = setUp();
   open();
   chunk(LARGEST_MS);
   await clock.advance(100);
 
-  intake.setGate('paused', 1);
+  gate.set('paused', 1);
   await clock.advance(700);
-  intake.setGate(undefined, 1);
+  gate.set(undefined, 1);
   await clock.advance(224);
   chunk(LARGEST_MS);
   await clock.advance(40);
@@ -71,7 +71,7 @@ test('a pause that is over before the sound before it is puts no silence into th
 });
 
 test('large chunks that are replayed to the next stream, and follow there, have no silence between them', async () => {
-  const { clock, transcription, intake, open, chunk } = setUp({ replaySpeed: 2 });
+  const { clock, transcription, gate, open, chunk } = setUp({ replaySpeed: 2 });
   const first = open(1);
   for (let n = 0; n < 4; n += 1) {
     chunk(LARGEST_MS);
@@ -90,13 +90,13 @@ test('large chunks that are replayed to the next stream, and follow there, have 
   await clock.advance(500);
 
   assert.deepEqual(kindsOf(transcription.last.frames), ['silence', 'speech']);
-  assert.equal(intake.hasWaiting, false);
+  assert.equal(gate.hasWaiting, false);
 });
 
 test('speech that is replayed late is followed by silence at once: it was said long ago', async () => {
-  const { clock, transcription, intake, open, speak } = setUp();
+  const { clock, transcription, gate, open, speak } = setUp();
   await speak(3_000);
-  intake.setGate('muted', 1);
+  gate.set('muted', 1);
   await clock.advance(8_000);
 
   open();
@@ -106,11 +106,11 @@ test('speech that is replayed late is followed by silence at once: it was said l
 });
 
 test('a recording that is handed in at once is followed by silence long before the service gives the stream up', async () => {
-  const { clock, transcription, intake, open, chunk } = setUp();
+  const { clock, transcription, gate, open, chunk } = setUp();
   open();
   for (let n = 0; n < 40; n += 1) chunk(LARGEST_MS);
   transcription.last.hear();
-  intake.setGate('paused', 1);
+  gate.set('paused', 1);
 
   await clock.advance(5_000);
   assert.deepEqual(kindsOf(transcription.last.frames), ['speech', 'silence']);

@@ -36,7 +36,7 @@ function setUp() {
     return session;
   });
   const speak = (from: number, samples: number) => {
-    for (const session of sessions) session.offerAudio(stampedPcm(from, samples), clock.now());
+    for (const session of sessions) session.gate.offer(stampedPcm(from, samples), clock.now());
   };
   const messages = () => log.lines.map(({ message }) => message);
   return { bench, clock, gate, log, metrics, transcription, sessions, openedAt, speak, messages };

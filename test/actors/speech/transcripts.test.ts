@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Compile } from 'typebox/compile';
-import { type Transcript, Transcripts, translationRequestOf } from '../../../src/actors/speech/transcripts.ts';
+import type { TranscriptionResult } from '../../../src/actors/ports/transcription.ts';
+import { type Transcript, toTranslationRequest } from '../../../src/actors/speech/transcript.ts';
+import { Transcripts } from '../../../src/actors/speech/transcripts.ts';
 import { StreamTimeline } from '../../../src/audio/stream-timeline.ts';
 import { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 import { result, wordsOf } from '../../support/actors/fake-transcription.ts';
@@ -14,14 +16,21 @@ function setUp() {
   const asked: unknown[] = [];
   const tracing = new RecordingTracing();
   const utterance = tracing.begin('utterance', 0);
-  const transcripts = new Transcripts({
-    originOf: ({ isPartial, startSample, endSample }) => {
-      asked.push([isPartial, startSample, endSample, covered.length]);
-      return { receivedAt: 7, lastAudioAt: undefined, utterance, span: utterance.child('transcript', 7) };
+  const real = new Transcripts({
+    tracer: {
+      transcriptHeard: (said, startSample, endSample) => {
+        asked.push([said.isPartial, startSample, endSample, covered.length]);
+        return { ...said, receivedAt: 7, lastAudioAt: undefined, utterance, span: utterance.child('transcript', 7) };
+      },
     },
     onCovered: (sample) => covered.push(sample),
-    onTranscript: (transcript) => heard.push(transcript),
   });
+  const transcripts = {
+    accept: (said: TranscriptionResult, timeline: StreamTimeline) => {
+      const transcript = real.accept(said, timeline);
+      if (transcript) heard.push(transcript);
+    },
+  };
   return { transcripts, covered, heard, asked, tracing };
 }
 
@@ -37,17 +46,19 @@ test('times are those of the session clock, and a final covers up to its last sa
 
   transcripts.accept(result('final', 500, 1_250, { resultId: 'r' }), streamFrom(10_000));
 
-  assert.deepEqual(heard, [
-    {
-      resultId: 'r',
-      revision: 0,
-      isPartial: false,
-      stabilityScore: 1,
-      text: 'some words',
-      startTimeMs: 10_500,
-      endTimeMs: 11_250,
-    },
-  ]);
+  const [{ utterance: _, span: __, ...said }] = heard as [Transcript];
+  assert.equal(heard.length, 1);
+  assert.deepEqual(said, {
+    resultId: 'r',
+    revision: 0,
+    isPartial: false,
+    stabilityScore: 1,
+    text: 'some words',
+    startTimeMs: 10_500,
+    endTimeMs: 11_250,
+    receivedAt: 7,
+    lastAudioAt: undefined,
+  });
   assert.deepEqual(covered, [11_250 * 16]);
 });
 
@@ -155,21 +166,25 @@ test('the request is what the contract says, member by member, and its key tells
     text: 'good morning',
     startTimeMs: 1.0625,
     endTimeMs: 900,
+    receivedAt: 7,
+    lastAudioAt: undefined,
+    utterance: new RecordingTracing().begin('utterance', 0),
+    span: undefined,
   };
-  const facts = {
+  const context = {
     sessionId: 'brave-otter-001',
     sourceLanguage: 'en',
     epoch: 2,
     emotionDynamics: { volume: 0.5, rate: 1, energy: 0.5 },
     targetLanguages: ['es', 'ca'],
-    traceparent: '00-0-0-01',
     timestamp: 1_700_000_000_000,
   };
 
-  const made = translationRequestOf(transcript, facts);
+  const made = toTranslationRequest(transcript, context);
 
   assert.deepEqual(made, {
-    ...facts,
+    ...context,
+    traceparent: transcript.utterance.traceparent,
     transcriptText: 'good morning',
     isPartial: true,
     stabilityScore: 0.9,

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Circuit } from '../../../src/actors/resilience/circuit.ts';
+import type { Transcript } from '../../../src/actors/speech/transcript.ts';
 import {
   type ForwarderLimits,
-  type ForwardOrigin,
+  type ForwardOutcome,
   TranslationForwarder,
 } from '../../../src/actors/speech/translation-forwarder.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
@@ -22,6 +23,8 @@ function setUp(limits: Partial<ForwarderLimits> = {}) {
   const log = new RecordingLog();
   const metrics = new CountingMetrics();
   const forwarded: TranslationRequest[] = [];
+  const outcomes: ForwardOutcome[] = [];
+  const offered = new Map<Transcript, TranslationRequest>();
   const timings = { failures: 5, openMs: 5_000 };
   const circuit = new Circuit({ service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE', timings, clock, log, metrics });
   const real = new TranslationForwarder({
@@ -32,15 +35,25 @@ function setUp(limits: Partial<ForwarderLimits> = {}) {
     log,
     metrics,
     limits: { ...LIMITS, ...limits },
-    onForwarded: (accepted) => forwarded.push(accepted),
+    onSettled: (transcript, outcome) => {
+      outcomes.push(outcome);
+      if (outcome === 'forwarded') forwarded.push(offered.get(transcript) as TranslationRequest);
+    },
   });
+  const utterance = new RecordingTracing().begin('utterance', 0);
   const forwarder = {
-    offer: (offered: TranslationRequest, origin: Partial<ForwardOrigin> = {}) =>
-      real.offer(offered, { receivedAt: clock.now(), span: undefined, ...origin }),
+    offer: (asked: TranslationRequest, more: Partial<Transcript> = {}) => {
+      const transcript = {
+        ...{ ...asked, text: asked.transcriptText, receivedAt: clock.now(), lastAudioAt: undefined },
+        ...{ utterance, span: undefined, ...more },
+      };
+      offered.set(transcript, asked);
+      real.offer(transcript, asked);
+    },
     whenIdle: (callback: () => void) => real.whenIdle(callback),
     stop: () => real.stop(),
   };
-  return { clock, port, circuit, log, metrics, forwarded, forwarder };
+  return { clock, port, circuit, log, metrics, forwarded, outcomes, forwarder };
 }
 
 const partial = (startTimeMs: number, endTimeMs: number, text: string) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
-import { STALL_MS, setUpUpstream as setUp } from '../../support/actors/upstream-bench.ts';
+import { STALL_MS, STRANGER, setUpUpstream as setUp } from '../../support/actors/upstream-bench.ts';
 
 test('it stalls when audio was sent and nothing came for ten seconds; an empty answer winds the watchdog up', async () => {
   const { clock, transcription, metrics, reports, types, open, chunk } = setUp();
@@ -110,22 +110,19 @@ test('it is proven by its first result, once; an empty answer proves nothing', a
 });
 
 test('a clean end covers the audio that was sent, and no more', async () => {
-  const { intake, open, chunk } = setUp();
+  const { gate, open, chunk } = setUp();
   const stream = open();
   chunk(500);
   stream.finish();
   await settled();
-  assert.equal(intake.isOwing, false);
+  assert.equal(gate.isOwing, false);
   chunk(300);
 
-  assert.deepEqual(
-    intake.attach(() => {}),
-    { startSample: 8_000, replayedMs: 300 },
-  );
+  assert.deepEqual([gate.open(STRANGER).startSample, gate.heldMs], [8_000, 300]);
 });
 
 test('a clean end in the middle of a word leaves the audio owed: its final never came', async () => {
-  const { transcription, intake, reports, open, chunk } = setUp();
+  const { transcription, gate, reports, open, chunk } = setUp();
   const stream = open();
   chunk(500);
   await settled();
@@ -133,13 +130,13 @@ test('a clean end in the middle of a word leaves the audio owed: its final never
   stream.finish();
   await settled();
 
-  assert.equal(intake.isOwing, true);
+  assert.equal(gate.isOwing, true);
   assert.deepEqual(reports.at(-1), { type: 'stream.failed', stream: 1, failure: 'endedEarly', owed: true });
 });
 
 test('a clean end after the final of the last word, or after an empty partial, owes nothing', async () => {
   for (const last of [result('final', 0, 500), result('partial', 500, 500, { text: '' })]) {
-    const { transcription, intake, reports, open, chunk } = setUp();
+    const { transcription, gate, reports, open, chunk } = setUp();
     const stream = open();
     chunk(500);
     await settled();
@@ -147,20 +144,20 @@ test('a clean end after the final of the last word, or after an empty partial, o
     stream.finish();
     await settled();
 
-    assert.equal(intake.isOwing, false);
+    assert.equal(gate.isOwing, false);
     assert.equal(reports.at(-1)?.type, 'stream.ended');
   }
 });
 
 test('an unclean end while finishing leaves the audio owed', async () => {
-  const { transcription, intake, reports, open, chunk } = setUp();
+  const { transcription, gate, reports, open, chunk } = setUp();
   const stream = open();
   transcription.last.onEndFrame = (upstream) => upstream.die('connectionLost');
   chunk(500);
   stream.finish();
   await settled();
 
-  assert.equal(intake.isOwing, true);
+  assert.equal(gate.isOwing, true);
   assert.deepEqual(reports.at(-1), { type: 'stream.failed', stream: 1, failure: 'connectionLost', owed: true });
 });
 
@@ -175,7 +172,7 @@ test('an upstream that never pulls at all is found out by the watchdog', async (
 });
 
 test('after a release nothing more comes out, nothing more is said, and no timer is left', async () => {
-  const { clock, transcription, intake, heard, types, open, chunk } = setUp({ pulls: false });
+  const { clock, transcription, gate, heard, types, open, chunk } = setUp({ pulls: false });
   const stream = open();
   chunk(100);
   stream.release();
@@ -187,8 +184,8 @@ test('after a release nothing more comes out, nothing more is said, and no timer
 
   assert.equal(await transcription.last.pull(), undefined);
   assert.equal(transcription.last.signal.aborted, true);
-  assert.equal(intake.hasWaiting, true);
-  transcription.last.sayLate({ type: 'results', results: [result('final', 0, 50)] });
+  assert.equal(gate.hasWaiting, true);
+  transcription.last.hearLate(result('final', 0, 50));
   assert.deepEqual(heard, []);
   assert.deepEqual(types(), ['stream.opened']);
   assert.equal(clock.pending, 0);
@@ -202,7 +199,7 @@ test('a stream that has ended reports nothing more', async () => {
   transcription.last.die('internal');
 
   transcription.last.sayLate({ type: 'opened' });
-  transcription.last.sayLate({ type: 'results', results: [result('final', 0, 50)] });
+  transcription.last.hearLate(result('final', 0, 50));
   transcription.last.sayLate({ type: 'ended', clean: true });
   transcription.last.sayLate({ type: 'ended', clean: false, failure: 'internal', detail: '' });
 

@@ -6,11 +6,11 @@ import { speechOf, stretchesOf } from '../../support/actors/stamped-pcm.ts';
 import { SAMPLES_100_MS, SILENCE_MS, setUpUpstream as setUp } from '../../support/actors/upstream-bench.ts';
 
 test('the gate closing flushes what was gathered, and silence follows when its sound is over', async () => {
-  const { clock, transcription, intake, open, chunk } = setUp();
+  const { clock, transcription, gate, open, chunk } = setUp();
   open();
   chunk(20);
 
-  intake.setGate('paused', 1);
+  gate.set('paused', 1);
   await clock.advance(19);
   assert.deepEqual(stretchesOf(transcription.last.frames), [{ kind: 'speech', from: 0, samples: 320 }]);
   await clock.advance(1);
@@ -34,12 +34,12 @@ test('an open gate without audio gets no silence for two seconds after the sound
 });
 
 test('silence flows in real time for five seconds after the last audio, then every five seconds', async () => {
-  const { clock, transcription, intake, open, chunk } = setUp();
+  const { clock, transcription, gate, open, chunk } = setUp();
   open();
   chunk(100);
   await settled();
   transcription.last.hear(result('final', 0, 100));
-  intake.setGate('muted', 1);
+  gate.set('muted', 1);
   await clock.advance(100);
   const silences = () => transcription.last.frames.length - 1;
 
@@ -57,12 +57,12 @@ test('silence flows in real time for five seconds after the last audio, then eve
 });
 
 test('audio that comes back follows the silence, and the silence is not on its clock', async () => {
-  const { clock, transcription, intake, heard, open, chunk } = setUp();
+  const { clock, transcription, gate, heard, open, chunk } = setUp();
   open();
   chunk(1_000);
-  intake.setGate('paused', 1);
+  gate.set('paused', 1);
   await clock.advance(1_450);
-  intake.setGate(undefined, 1);
+  gate.set(undefined, 1);
   chunk(1_000);
   await settled();
   assert.deepEqual(
@@ -81,12 +81,12 @@ test('audio that comes back follows the silence, and the silence is not on its c
 
 test('an answered stream says quiet when the silence time is over, also between two silences, and not before', async () => {
   for (const silenceMs of [SILENCE_MS, 7_300]) {
-    const { clock, transcription, intake, reports, types, open, chunk } = setUp({ silenceMs });
+    const { clock, transcription, gate, reports, types, open, chunk } = setUp({ silenceMs });
     open(4);
     chunk(100);
     await settled();
     transcription.last.hear(result('final', 0, 100));
-    intake.setGate('paused', 1);
+    gate.set('paused', 1);
 
     await clock.advance(100 + silenceMs - 1);
     assert.deepEqual(types(), ['stream.opened', 'stream.proven']);
@@ -97,7 +97,7 @@ test('an answered stream says quiet when the silence time is over, also between 
 });
 
 test('a standby keeps itself alive with silence and takes no audio until it takes over', async () => {
-  const { clock, transcription, intake, open, speak } = setUp();
+  const { clock, transcription, gate, open, speak } = setUp();
   const first = open(1);
   const standby = open(2, true);
   await speak(500);
@@ -116,12 +116,12 @@ test('a standby keeps itself alive with silence and takes no audio until it take
   await clock.advance(40);
 
   assert.deepEqual(speechOf(next?.frames ?? []), [[0, 8_000]]);
-  assert.equal(intake.hasWaiting, false);
+  assert.equal(gate.hasWaiting, false);
   standby.release();
 });
 
 test('the silence a standby was kept alive with is mapped out of its times', async () => {
-  const { clock, transcription, intake, heard, open, speak } = setUp();
+  const { clock, transcription, gate, heard, open, speak } = setUp();
   const first = open(1);
   await speak(1_000);
   transcription.last.hear(result('final', 0, 400));
@@ -135,7 +135,7 @@ test('the silence a standby was kept alive with is mapped out of its times', asy
   transcription.last.hear(result('final', lead, lead + 200));
 
   assert.deepEqual([heard[1]?.startTimeMs, heard[1]?.endTimeMs], [400, 600]);
-  assert.equal(intake.isOwing, true);
+  assert.equal(gate.isOwing, true);
 });
 
 test('what a standby hears before it takes over is no transcript', () => {
@@ -150,13 +150,13 @@ test('what a standby hears before it takes over is no transcript', () => {
 });
 
 test('no silence is put into speech that waits for the upstream to pull, and the outlet does not grow', async () => {
-  const { clock, transcription, intake, open, speak } = setUp({ pulls: false });
+  const { clock, transcription, gate, open, speak } = setUp({ pulls: false });
   open();
   await speak(4_000);
   await clock.advance(4_000);
-  intake.setGate('paused', 1);
+  gate.set('paused', 1);
   await clock.advance(1_900);
-  assert.equal(intake.hasWaiting, true);
+  assert.equal(gate.hasWaiting, true);
 
   void transcription.last.pullAll();
   await clock.advance(99);

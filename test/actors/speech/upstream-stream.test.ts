@@ -52,7 +52,7 @@ test('audio flows before the service has answered', async () => {
 });
 
 test('a finish sends what waits, ends the audio, and takes no more', async () => {
-  const { clock, transcription, intake, types, open, chunk } = setUp();
+  const { clock, transcription, gate, types, open, chunk } = setUp();
   const stream = open();
   chunk(20);
   stream.finish();
@@ -61,20 +61,20 @@ test('a finish sends what waits, ends the audio, and takes no more', async () =>
 
   assert.deepEqual(speechOf(transcription.last.frames), [[0, 320]]);
   assert.equal(transcription.last.gotEndFrame, true);
-  assert.equal(intake.hasWaiting, true);
+  assert.equal(gate.hasWaiting, true);
   assert.deepEqual(types(), ['stream.opened', 'stream.ended']);
   assert.equal(clock.pending, 0);
 });
 
 test('an upstream that does not pull keeps the audio in the queue; nothing is lost when it pulls again', async () => {
-  const { clock, transcription, intake, metrics, open, speak } = setUp({ pulls: false });
+  const { clock, transcription, gate, metrics, open, speak } = setUp({ pulls: false });
   const stream = open();
   await speak(8_000);
-  assert.equal(intake.hasWaiting, true);
+  assert.equal(gate.hasWaiting, true);
 
   void transcription.last.pullAll();
   await clock.advance(1_000);
-  assert.equal(intake.hasWaiting, false);
+  assert.equal(gate.hasWaiting, false);
   stream.finish();
   await clock.advance(0);
 
@@ -100,14 +100,14 @@ test('a finish waits for an upstream that is slow to pull, then sends everything
 });
 
 test('a reader who breaks off gets nothing more, and the audio waits for the next stream', async () => {
-  const { clock, intake, transcription, open, chunk } = setUp({ pulls: false });
+  const { clock, gate, transcription, open, chunk } = setUp({ pulls: false });
   const stream = open();
   chunk(100);
   for await (const _ of transcription.last.request.audio) break;
   chunk(100);
   await clock.advance(2_000);
 
-  assert.equal(intake.hasWaiting, true);
+  assert.equal(gate.hasWaiting, true);
   stream.release();
   await clock.advance(1_000);
   assert.equal(clock.pending, 0);

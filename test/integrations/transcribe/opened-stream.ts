@@ -1,11 +1,17 @@
 /** Opens a stream through the port and remembers what was reported. */
 import assert from 'node:assert/strict';
-import type { TranscriptionPort, TranscriptionSignal } from '../../../src/actors/ports/transcription.ts';
+import type {
+  TranscriptionPort,
+  TranscriptionResult,
+  TranscriptionSignal,
+} from '../../../src/actors/ports/transcription.ts';
 import {
   createTranscriptionPort,
   type TranscriptionOptions,
 } from '../../../src/integrations/transcribe/transcribe-port.ts';
 
+/** All that a stream said, in order. */
+export type Said = TranscriptionSignal | { type: 'results'; results: readonly TranscriptionResult[] };
 export type Ended = TranscriptionSignal & { type: 'ended' };
 
 /** Audio under the test's hand: endless unless it is finished. */
@@ -53,23 +59,27 @@ export class HeldAudio implements AsyncIterable<Uint8Array> {
 }
 
 export class OpenedStream {
-  readonly signals: TranscriptionSignal[] = [];
+  readonly signals: Said[] = [];
   readonly release = new AbortController();
   readonly ended: Promise<Ended>;
   readonly #waiting: { type: string; count: number; resolve: () => void }[] = [];
 
   constructor(port: TranscriptionPort, audio: AsyncIterable<Uint8Array>, sourceLanguage = 'en') {
     this.ended = new Promise((resolve) => {
-      port.open({ sourceLanguage, sampleRateHz: 16_000, audio }, this.release.signal, (signal) => {
-        this.signals.push(signal);
-        if (signal.type === 'ended') resolve(signal);
+      const hear = (said: Said) => {
+        this.signals.push(said);
+        if (said.type === 'ended') resolve(said);
         for (const { type, count, resolve: told } of this.#waiting) if (this.#count(type) >= count) told();
+      };
+      port.open({ sourceLanguage, sampleRateHz: 16_000, audio }, this.release.signal, {
+        onSignal: hear,
+        onResults: (results) => hear({ type: 'results', results }),
       });
     });
   }
 
   /** Resolves when `count` signals of the type have been reported. */
-  seen(type: TranscriptionSignal['type'], count = 1): Promise<void> {
+  seen(type: Said['type'], count = 1): Promise<void> {
     if (this.#count(type) >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ type, count, resolve }));
   }

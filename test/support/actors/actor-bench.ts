@@ -74,9 +74,9 @@ export class ActorBench {
     };
   }
 
-  intake(onUnattended: () => void = () => {}): AudioGate {
+  gate(onUnread: () => void = () => {}): AudioGate {
     const { clock, log, metrics, settings } = this;
-    return new AudioGate({ log, metrics, limits: settings.audio, monotonicNow: () => clock.now(), onUnattended });
+    return new AudioGate({ log, metrics, limits: settings.audio, monotonicNow: () => clock.now(), onUnread });
   }
 }
 
@@ -137,7 +137,7 @@ export class SessionBench extends ActorBench {
   /** One chunk of stamped speech, here and now. @returns why it was dropped. */
   chunk(ms = 20) {
     const samples = ms * 16;
-    const dropped = this.session.offerAudio(stampedPcm(this.#spoken, samples), this.clock.now());
+    const dropped = this.session.gate.offer(stampedPcm(this.#spoken, samples), this.clock.now());
     if (dropped === undefined) this.#spoken += samples;
     return dropped;
   }

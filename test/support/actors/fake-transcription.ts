@@ -1,6 +1,7 @@
 /** A transcription service under the test's control: pulls audio, says what it is told to say, and keeps count. */
 import type {
   TranscriptionItem,
+  TranscriptionListener,
   TranscriptionPort,
   TranscriptionRequest,
   TranscriptionResult,
@@ -17,8 +18,8 @@ export class FakeTranscription implements TranscriptionPort {
   /** What a new stream does at once; by default it says it is open. */
   script: StreamScript = (stream) => stream.opened();
 
-  open(request: TranscriptionRequest, signal: AbortSignal, report: (signal: TranscriptionSignal) => void): void {
-    const stream = new FakeStream(request, signal, report);
+  open(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener): void {
+    const stream = new FakeStream(request, signal, listener);
     this.streams.push(stream);
     if (this.pulls) void stream.pullAll();
     this.script(stream);
@@ -46,13 +47,13 @@ export class FakeStream {
   isOver = false;
   /** What is said when the end frame comes; by default that all is well. */
   onEndFrame: StreamScript = (stream) => stream.endClean();
-  readonly #report: (signal: TranscriptionSignal) => void;
+  readonly #listener: TranscriptionListener;
   readonly #iterator: AsyncIterator<Uint8Array>;
 
-  constructor(request: TranscriptionRequest, signal: AbortSignal, report: (signal: TranscriptionSignal) => void) {
+  constructor(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener) {
     this.request = request;
     this.signal = signal;
-    this.#report = report;
+    this.#listener = listener;
     this.#iterator = request.audio[Symbol.asyncIterator]();
     signal.addEventListener('abort', () => this.die('connectionLost'), { once: true });
   }
@@ -91,7 +92,7 @@ export class FakeStream {
   }
 
   hear(...results: TranscriptionResult[]): void {
-    this.say({ type: 'results', results });
+    if (!this.isOver) this.hearLate(...results);
   }
 
   endClean(): void {
@@ -106,12 +107,17 @@ export class FakeStream {
   say(signal: TranscriptionSignal): void {
     if (this.isOver) return;
     this.isOver = signal.type === 'ended';
-    this.#report(signal);
+    this.sayLate(signal);
   }
 
   /** Even what a port must not say any more. */
   sayLate(signal: TranscriptionSignal): void {
-    this.#report(signal);
+    this.#listener.onSignal(signal);
+  }
+
+  /** Even when a port must not say anything any more. */
+  hearLate(...results: TranscriptionResult[]): void {
+    this.#listener.onResults(results);
   }
 }
 

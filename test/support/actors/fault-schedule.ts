@@ -190,7 +190,7 @@ export class ScheduledSession {
       else if (step.do === 'empty' && !this.#dumb.has(stream)) stream.hear();
       else if (step.do === 'late') {
         const endMs = stream.bytes / 32;
-        stream.sayLate({ type: 'results', results: [result('final', 0, endMs, { resultId: 'late' })] });
+        stream.hearLate(result('final', 0, endMs, { resultId: 'late' }));
       }
     } else session.control({ action: `${step.do}Broadcast` }, clock.now());
   }

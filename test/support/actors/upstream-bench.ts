@@ -1,6 +1,7 @@
 /** One session's audio and transcripts with upstream streams to open on it, and what they report. */
-import type { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
-import { type Transcript, Transcripts } from '../../../src/actors/speech/transcripts.ts';
+import type { AudioGate, ReadingStream } from '../../../src/actors/speech/audio-gate.ts';
+import type { Transcript } from '../../../src/actors/speech/transcript.ts';
+import { Transcripts } from '../../../src/actors/speech/transcripts.ts';
 import { UpstreamStream } from '../../../src/actors/speech/upstream-stream.ts';
 import type { StreamReport } from '../../../src/machines/transcription.vocabulary.ts';
 import { ActorBench } from './actor-bench.ts';
@@ -9,19 +10,24 @@ import { stampedPcm } from './stamped-pcm.ts';
 export const STALL_MS = 10_000;
 export const SILENCE_MS = 60_000;
 export const SAMPLES_100_MS = 1_600;
+/** A stream that takes the audio over and is not interested in it. */
+export const STRANGER: ReadingStream = { askedSince: 0, wake() {} };
 
 /** @param replaySpeed So high that nothing waits, unless the test is about that. */
 export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpeed = 1e9, ...settings } = {}) {
   const bench = new ActorBench(settings);
   const { clock, metrics, transcription } = bench;
   transcription.pulls = pulls;
-  const intake: AudioGate = bench.intake();
+  const gate: AudioGate = bench.gate();
   const heard: Transcript[] = [];
   const utterance = bench.tracing.begin('utterance', clock.now());
   const transcripts = new Transcripts({
-    originOf: () => ({ receivedAt: clock.now(), lastAudioAt: undefined, utterance, span: undefined }),
-    onCovered: (sample) => intake.coverTo(sample),
-    onTranscript: (transcript) => heard.push(transcript),
+    tracer: {
+      transcriptHeard: (said) => {
+        return { ...said, receivedAt: clock.now(), lastAudioAt: undefined, utterance, span: undefined };
+      },
+    },
+    onCovered: (sample) => gate.coverTo(sample),
   });
   const reports: StreamReport[] = [];
   let spoken = 0;
@@ -30,17 +36,21 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
       {
         port: transcription,
         sourceLanguage: 'en',
-        intake,
-        transcripts,
+        gate,
         clock,
+        monotonicNow: () => clock.now(),
         metrics,
         timings: { stallMs: STALL_MS, silenceMs, replaySpeed },
+        onResult: (result, timeline) => {
+          const transcript = transcripts.accept(result, timeline);
+          if (transcript) heard.push(transcript);
+        },
       },
       { number, standby, finishing },
       (report) => reports.push(report),
     );
   const chunk = (ms: number) => {
-    intake.offer(stampedPcm(spoken, ms * 16), clock.now());
+    gate.offer(stampedPcm(spoken, ms * 16), clock.now());
     spoken += ms * 16;
   };
   const speak = async (ms: number) => {
@@ -50,5 +60,5 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
     }
   };
   const types = () => reports.map((report) => report.type);
-  return { ...{ clock, metrics, transcription, intake, heard, reports, types, open, chunk, speak } };
+  return { ...{ clock, metrics, transcription, gate, heard, reports, types, open, chunk, speak } };
 }

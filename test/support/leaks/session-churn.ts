@@ -145,7 +145,7 @@ async function live(from: number): Promise<void> {
     speakers.push({ session, socket, fate: FATES[i % FATES.length] ?? 'ended' });
   }
   for (let ms = 0; ms < 160; ms += 40) {
-    for (const { session } of speakers) session.offerAudio(stampedPcm(ms * 16, 40 * 16), clock.now());
+    for (const { session } of speakers) session.gate.offer(stampedPcm(ms * 16, 40 * 16), clock.now());
     await clock.advance(40);
   }
   for (const speaker of speakers) end(speaker);

@@ -1,0 +1,46 @@
+/** What was heard: one result of the service on the session clock, the same object from there to the forwarder. */
+import type { UnixMs } from '../../protocol/times.ts';
+import type { EmotionDynamics, TranslationRequest } from '../../protocol/translation-request.ts';
+import type { Span } from '../ports/tracing.ts';
+
+export interface Transcript {
+  readonly resultId: string;
+  readonly revision: number;
+  readonly isPartial: boolean;
+  readonly stabilityScore: number;
+  readonly text: string;
+  readonly startTimeMs: number;
+  readonly endTimeMs: number;
+  /** When the service's event came, monotonic ms. */
+  readonly receivedAt: number;
+  /** When the last audio it is about came, monotonic ms; undefined when that is not known, or not asked for. */
+  readonly lastAudioAt: number | undefined;
+  /** The root of its trace. */
+  readonly utterance: Span;
+  /** Its own; undefined when it is not recorded. */
+  readonly span: Span | undefined;
+}
+
+/** What a request says beside the transcript. */
+export interface RequestContext {
+  readonly sessionId: string;
+  readonly sourceLanguage: string;
+  readonly epoch: number;
+  readonly emotionDynamics: EmotionDynamics;
+  readonly targetLanguages: readonly string[];
+  readonly timestamp: UnixMs;
+}
+
+/** The payload of protocol section 8. Its key is the same however often it is sent. */
+export function toTranslationRequest(transcript: Transcript, context: RequestContext): TranslationRequest {
+  const { sessionId, sourceLanguage, epoch, emotionDynamics, targetLanguages, timestamp } = context;
+  const { resultId, revision, isPartial, stabilityScore, startTimeMs, endTimeMs, text, utterance } = transcript;
+  return {
+    ...{ sessionId, sourceLanguage, epoch, emotionDynamics },
+    targetLanguages: [...targetLanguages],
+    traceparent: utterance.traceparent,
+    ...{ timestamp, resultId, revision, isPartial, stabilityScore, startTimeMs, endTimeMs },
+    transcriptText: text,
+    idempotencyKey: `${sessionId}:${epoch}:${resultId}:${revision}`,
+  };
+}
