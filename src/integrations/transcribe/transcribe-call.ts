@@ -1,6 +1,6 @@
 /**
- * One upstream transcription stream, from opening to its one `ended`. It owns the connection's lifetime; deadlines,
- * retries and what a failure means belong to the transcription chart.
+ * Out: takes the results of one stream from the SDK to its listener. Runs the stream from its opening to its one `ended` and
+ * owns the connection's lifetime; deadlines, retries and what a failure means belong to the transcription chart.
  */
 import {
   type LanguageCode,
@@ -15,7 +15,7 @@ import type {
 } from '../../actors/ports/transcription.ts';
 import type { TranscribeFailure } from '../../machines/failures.ts';
 import type { CredentialRenewal } from './credential-renewal.ts';
-import { AudioEvents } from './event-stream/audio-events.ts';
+import { AudioBody } from './event-stream/audio-body.ts';
 import { detailOf, type FailureReport, failureOf } from './transcribe-errors.ts';
 import { resultsOf } from './transcribe-results.ts';
 import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
@@ -35,7 +35,7 @@ export class TranscribeCall {
   readonly #listener: TranscriptionListener;
   /** Aborted at every end, whoever caused it: nothing else closes the connection in all cases. */
   readonly #release = new AbortController();
-  readonly #audio: AudioEvents;
+  readonly #body: AudioBody;
   readonly #connection: UpstreamConnection;
 
   constructor(
@@ -45,7 +45,7 @@ export class TranscribeCall {
     listener: TranscriptionListener,
   ) {
     this.#listener = listener;
-    this.#audio = new AudioEvents(request.audio, (error) =>
+    this.#body = new AudioBody(request.audio, (error) =>
       this.#fail({ failure: 'connectionLost', detail: `the audio source threw ${detailOf(error)}` }),
     );
     this.#connection = new UpstreamConnection(options, this.#release.signal, () => {
@@ -65,7 +65,8 @@ export class TranscribeCall {
       MediaSampleRateHertz: sampleRateHz,
       EnablePartialResultsStabilization: true,
       PartialResultsStability: 'high',
-      AudioStream: this.#audio,
+      // Of the SDK's events none is made: this is the body itself (event-streams.ts).
+      AudioStream: this.#body as AsyncIterable<never>,
     });
     this.#connection.carry(command);
     let era: number | undefined;
@@ -79,7 +80,7 @@ export class TranscribeCall {
       }
       const { whole, facts } = await this.#connection.closed();
       // Several deaths end the loop as if all were well; only our end frame and a whole answer make it clean.
-      if (this.#audio.exhausted && whole) this.#end({ type: 'ended', clean: true });
+      if (this.#body.isExhausted && whole) this.#end({ type: 'ended', clean: true });
       else this.#fail({ failure: 'endedEarly', detail: facts });
     } catch (error) {
       const report = failureOf(error, this.#connection.socketError);
@@ -95,7 +96,7 @@ export class TranscribeCall {
   #end(signal: TranscriptionSignal & { type: 'ended' }): void {
     if (this.#release.signal.aborted) return;
     this.#release.abort();
-    this.#audio.stop();
+    this.#body.stop();
     this.#listener.onSignal(signal);
   }
 }

@@ -1,19 +1,28 @@
 /**
- * The body of a stream's request: pulls one audio event at a time, and gives it framed and signed. Holds at most one; what
- * is not taken stays where it can be replayed.
+ * In: the body of a stream's request. Pulls one frame of audio at a time, and gives it framed and signed to the connection.
+ * Holds at most one: what is not pulled stays where it can be replayed.
  */
 import { Readable } from 'node:stream';
-import type { AudioStream } from '@aws-sdk/client-transcribe-streaming';
 import type { AudioFrames } from './audio-frames.ts';
 
 export class AudioBody extends Readable {
-  readonly #events: AsyncIterator<AudioStream>;
+  readonly #audio: AsyncIterable<Uint8Array>;
+  readonly #onBroken: (error: unknown) => void;
+  #source: AsyncIterator<Uint8Array> | undefined;
   #frames: AudioFrames | undefined;
   #now: () => number = Date.now;
+  #isExhausted = false;
 
-  constructor(events: AsyncIterable<AudioStream>) {
+  /** @param onBroken Told once if the audio throws, which it should not; nothing more is sent then. */
+  constructor(audio: AsyncIterable<Uint8Array>, onBroken: (error: unknown) => void) {
     super({ highWaterMark: 1 });
-    this.#events = events[Symbol.asyncIterator]();
+    this.#audio = audio;
+    this.#onBroken = onBroken;
+  }
+
+  /** The audio came to its own end, so that the end frame is sent. */
+  get isExhausted(): boolean {
+    return this.#isExhausted;
   }
 
   /** Before anything is read. @param now ms since 1970, by the service's clock. */
@@ -22,31 +31,47 @@ export class AudioBody extends Readable {
     this.#now = now;
   }
 
+  /** The stream is over: nothing more is pulled, and the source is given back. Idempotent. */
+  stop(): void {
+    this.destroy();
+  }
+
   override _read(): void {
-    this.#events.next().then(
+    this.#pull().then(
       (pulled) => this.#give(pulled),
-      (error: unknown) => this.destroy(error as Error),
+      (error: unknown) => this.#break(error),
     );
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    // Not awaited: one that waits for audio answers late.
-    Promise.resolve(this.#events.return?.()).catch(() => {});
+    // A source may refuse to be returned. Not awaited: one that waits for audio answers late.
+    Promise.resolve(this.#source?.return?.()).catch(() => {});
     done(error);
   }
 
-  #give({ done, value }: IteratorResult<AudioStream>): void {
+  async #pull(): Promise<IteratorResult<Uint8Array>> {
+    this.#source ??= this.#audio[Symbol.asyncIterator]();
+    return this.#source.next();
+  }
+
+  #give({ done, value }: IteratorResult<Uint8Array>): void {
     if (this.destroyed) return;
     const frames = this.#frames;
     if (frames === undefined) {
       this.destroy(new Error('the audio is asked for before the stream is signed'));
     } else if (done) {
+      this.#isExhausted = true;
       this.push(frames.end(this.#now()));
       this.push(null);
-    } else if (value.AudioEvent?.AudioChunk === undefined) {
-      this.destroy(new Error('an event of the stream is no audio'));
     } else {
-      this.push(frames.audio(value.AudioEvent.AudioChunk, this.#now()));
+      this.push(frames.audio(value, this.#now()));
     }
+  }
+
+  #break(error: unknown): void {
+    if (this.destroyed) return;
+    // An end of the body alone would be taken for a finished stream.
+    this.#onBroken(error);
+    this.stop();
   }
 }

@@ -1,14 +1,15 @@
-/** Cuts a stream of bytes into event-stream messages. Holds less than one message, of bounded length. */
+/** Cuts a stream's bytes into event-stream messages. Holds less than one message, of bounded length. */
 
 /** Larger than any the service sends by far; more is no message but a lost place in the stream. */
 const MAX_MESSAGE_BYTES = 1 << 20;
 const LENGTH_BYTES = 4;
 
-/** Throws when the bytes end within a message, or name a length that no message has. */
-export async function* eventMessages(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array = new Uint8Array(0);
-  for await (const part of bytes) {
-    held = held.length === 0 ? part : Buffer.concat([held, part]);
+export class EventMessages {
+  #held: Uint8Array = new Uint8Array(0);
+
+  /** @returns the messages that are whole now. Throws when the bytes name a length that no message has. */
+  *cut(part: Uint8Array): Generator<Uint8Array> {
+    let held: Uint8Array = this.#held.length === 0 ? part : Buffer.concat([this.#held, part]);
     while (held.length >= LENGTH_BYTES) {
       const length = new DataView(held.buffer, held.byteOffset, LENGTH_BYTES).getUint32(0);
       if (length < LENGTH_BYTES || length > MAX_MESSAGE_BYTES) throw new Error(`Event message of ${length} bytes.`);
@@ -16,6 +17,11 @@ export async function* eventMessages(bytes: AsyncIterable<Uint8Array>): AsyncGen
       yield held.subarray(0, length);
       held = held.subarray(length);
     }
+    this.#held = held;
   }
-  if (held.length > 0) throw new Error('Truncated event message received.');
+
+  /** The stream is over. Throws when it ended within a message. */
+  end(): void {
+    if (this.#held.length > 0) throw new Error('Truncated event message received.');
+  }
 }

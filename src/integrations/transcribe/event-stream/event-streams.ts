@@ -1,18 +1,15 @@
 /**
- * How the client writes and reads its event streams, in the two places the SDK has for that. Its own way takes six streams
- * and generators and some thirty promises an event: half of what a broadcast costs. What is sent is the same, byte for
- * byte; what is not audio and no transcript goes the SDK's own way.
+ * Out: reads the service's events from the bytes of the answer. Also puts the audio's own body into the request. The SDK's
+ * own way takes six streams and generators and some thirty promises an event: half of what a broadcast costs. What is sent
+ * is the same, byte for byte; what is neither audio nor a transcript goes the SDK's own way.
  */
-import type {
-  AudioStream,
-  TranscribeStreamingClientConfig,
-  TranscriptResultStream,
-} from '@aws-sdk/client-transcribe-streaming';
+import { Readable } from 'node:stream';
+import type { TranscribeStreamingClientConfig, TranscriptResultStream } from '@aws-sdk/client-transcribe-streaming';
 import { EventStreamCodec, eventStreamSerdeProvider } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { AudioBody } from './audio-body.ts';
 import { AudioFrames } from './audio-frames.ts';
-import { eventMessages } from './event-messages.ts';
+import { EventMessages } from './event-messages.ts';
 import { EventSigner, type SigningKeys } from './event-signer.ts';
 
 type Providers = Required<
@@ -32,20 +29,22 @@ export const eventStreams: Providers = {
   eventStreamSerdeProvider: (config): Marshaller => {
     const sdk = eventStreamSerdeProvider(config) as Marshaller;
     return {
-      serialize: (events) => new AudioBody(events as AsyncIterable<AudioStream>),
+      // The SDK wraps what it was given in a generator of its own. The handler below has what it was given.
+      serialize: () => Readable.from([]),
       deserialize: (body, read) => readEvents(body, sdk, read),
     };
   },
   eventStreamPayloadHandlerProvider: (config: SigningConfig): Handler => ({
     handle: async (next, { request, ...args }) => {
-      const { body, headers } = request as { body: unknown; headers: Readonly<Record<string, string>> };
+      const { headers } = request as { headers: Readonly<Record<string, string>> };
+      const { AudioStream: body } = args.input as { AudioStream?: unknown };
       if (!(body instanceof AudioBody)) throw new Error('the body of the stream is no audio');
       const signer = new EventSigner(headers.authorization ?? '', await config.credentials());
       body.frameWith(new AudioFrames(signer), () => Date.now() + (config.systemClockOffset ?? 0));
       // The connection does not look at how its body ends: one that breaks off would leave both sides waiting.
       const broken = new Promise<never>((_, reject) => body.once('error', reject));
       try {
-        return await Promise.race([next({ request, ...args }), broken]);
+        return await Promise.race([next({ ...args, request: Object.assign(request as object, { body }) }), broken]);
       } catch (error) {
         body.destroy();
         throw error;
@@ -58,17 +57,21 @@ type Read = Parameters<Marshaller['deserialize']>[1];
 
 async function* readEvents<T>(body: AsyncIterable<Uint8Array>, sdk: Marshaller, read: Read): AsyncGenerator<T> {
   const codec = new EventStreamCodec(toUtf8, fromUtf8);
-  for await (const bytes of eventMessages(body)) {
-    const { headers, body: payload } = codec.decode(bytes);
-    const isTranscript =
-      headers[':message-type']?.value === 'event' && headers[':event-type']?.value === 'TranscriptEvent';
-    if (isTranscript) {
-      // All its members are JSON's own types, under the names of the service's model.
-      yield { TranscriptEvent: JSON.parse(toUtf8(payload)) } satisfies TranscriptResultStream as T;
-    } else {
-      yield* sdk.deserialize(once(bytes), read) as AsyncIterable<T>;
+  const messages = new EventMessages();
+  for await (const part of body) {
+    for (const bytes of messages.cut(part)) {
+      const { headers, body: payload } = codec.decode(bytes);
+      const isTranscript =
+        headers[':message-type']?.value === 'event' && headers[':event-type']?.value === 'TranscriptEvent';
+      if (isTranscript) {
+        // All its members are JSON's own types, under the names of the service's model.
+        yield { TranscriptEvent: JSON.parse(toUtf8(payload)) } satisfies TranscriptResultStream as T;
+      } else {
+        yield* sdk.deserialize(once(bytes), read) as AsyncIterable<T>;
+      }
     }
   }
+  messages.end();
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

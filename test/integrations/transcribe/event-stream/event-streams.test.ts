@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { AudioStream } from '@aws-sdk/client-transcribe-streaming';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { AudioBody } from '../../../../src/integrations/transcribe/event-stream/audio-body.ts';
@@ -14,16 +13,15 @@ const AUTHORIZATION =
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
 function silence(): AudioBody {
-  return new AudioBody(
-    (async function* (): AsyncGenerator<AudioStream> {
-      yield { AudioEvent: { AudioChunk: new Uint8Array(640) } };
-    })(),
-  );
+  const audio = (async function* () {
+    yield new Uint8Array(640);
+  })();
+  return new AudioBody(audio, () => assert.fail('the audio broke'));
 }
 
 /** Sends a request as the SDK does. @returns its body, as far as it came. */
 async function sent(
-  request: { body: unknown; headers: Record<string, string> },
+  { body, headers }: { body: unknown; headers: Record<string, string> },
   config: { systemClockOffset?: number } = {},
 ): Promise<Uint8Array[]> {
   const handler = eventStreams.eventStreamPayloadHandlerProvider({ credentials: async () => KEYS, ...config } as never);
@@ -32,7 +30,11 @@ async function sent(
     for await (const frame of args.request.body) frames.push(frame);
     return frames as never;
   };
-  return (await handler.handle(next as never, { request, input: {} } as never, {} as never)) as never;
+  return (await handler.handle(
+    next as never,
+    { request: { headers }, input: { AudioStream: body } } as never,
+    {} as never,
+  )) as never;
 }
 
 function sentAt(frames: readonly Uint8Array[]): number {
