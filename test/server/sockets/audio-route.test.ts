@@ -15,9 +15,11 @@ function setUp(role: Seat['role'] = 'speaker', wantsAcknowledgements = true) {
   const drops: { now?: DropReason } = {};
   const session = {
     facts: { sessionId: 'a-b-001' },
-    offerAudio: (pcm: Uint8Array, receivedAt: number) => {
-      offered.push([pcm, receivedAt]);
-      return drops.now;
+    gate: {
+      offer: (pcm: Uint8Array, receivedAt: number) => {
+        offered.push([pcm, receivedAt]);
+        return drops.now;
+      },
     },
   } as unknown as Session;
   const connection = {

@@ -32,7 +32,7 @@ test('a listener is told how many listen, itself counted, and how the broadcast 
 test('a listener who comes to a silent speaker is told for how long it has been silent', async () => {
   const bench = new SessionBench({ silentAfterMs: 1_000 });
   for (let ms = 0; ms <= 2_000; ms += 100) {
-    bench.session.offerAudio(new Uint8Array(3_200), bench.clock.now());
+    bench.session.gate.offer(new Uint8Array(3_200), bench.clock.now());
     await bench.clock.advance(100);
   }
 
