@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../testkit/until.ts';
 import { ask } from '../../verify/contract/web.ts';
 import { startHaproxy } from './haproxy.ts';
 import { startNginx } from './nginx.ts';
@@ -106,9 +106,12 @@ for (const [name, start] of PROXIES) {
     // Three in a row: the oldest workers have three successors by the end.
     for (const [i, now] of names.slice(1).entries()) {
       await reload(proxy, [[new RegExp(names[i] ?? '', 'i'), now]]);
-      await until(async () => (await ask(`${proxy.url}/healthz`)).headers[now] !== undefined);
+      await until(
+        'a request to the new one',
+        async () => (await ask(`${proxy.url}/healthz`)).headers[now] !== undefined,
+      );
       const { length } = visitor.visits;
-      await until(async () => visitor.visits.length > length + 2);
+      await until('more visits', async () => visitor.visits.length > length + 2);
     }
 
     await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
@@ -136,12 +139,4 @@ for (const [name, start] of PROXIES) {
       await startBroadcast(t, proxy, second, 'bea');
     },
   );
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const endsAt = performance.now() + RELOADS_WITHIN_MS;
-  while (!(await isSo())) {
-    assert.ok(performance.now() < endsAt, `not within ${RELOADS_WITHIN_MS} ms`);
-    await sleep(50);
-  }
 }

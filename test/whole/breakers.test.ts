@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { until } from '../../testkit/until.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server.ts';
 import { TestClient } from '../support/test-client.ts';
 
@@ -29,16 +29,6 @@ async function read(url: string, init: RequestInit = {}): Promise<Answer> {
 }
 
 /** Does it again and again until it comes to what is waited for. */
-async function until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (Date.now() < deadline) {
-    const found = await attempt();
-    if (found !== undefined) return found;
-    await sleep(20);
-  }
-  assert.fail(`no ${what} within ${DEADLINE_MS} ms`);
-}
-
 /** The reason that names the service's breaker, and both ports say the same. */
 async function openBreaker(server: AwsServer, service: string): Promise<string | undefined> {
   const { status, body } = await read(`${server.adminUrl}/readyz`);

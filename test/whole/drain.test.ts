@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { until } from '../../testkit/until.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server.ts';
 import { type Received, refusedUpgrade, TestClient } from '../support/test-client.ts';
 
@@ -51,14 +52,6 @@ async function finalWith(client: TestClient, block: number): Promise<void> {
 const blocksOf = (texts: readonly string[]) =>
   texts.flatMap((text) => [...text.matchAll(/\bb(\d+)\b/gi)].map((match) => Number(match[1])));
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, `no ${what} within ${DEADLINE_MS} ms`);
-    await sleep(20);
-  }
-}
 
 async function exitOf(server: AwsServer): Promise<number | null> {
   const late = sleep(DEADLINE_MS, 'still running' as const, { ref: false });

@@ -2,23 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { until } from '../../testkit/until.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { TestClient } from '../support/test-client.ts';
-
-const WITHIN_MS = 20_000;
-
-async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const deadline = Date.now() + WITHIN_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    assert.ok(Date.now() < deadline, `no ${what} within ${WITHIN_MS} ms`);
-    await sleep(20);
-  }
-}
 
 interface Services {
   readonly pid: number;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { until } from '../../testkit/until.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { TestClient } from '../support/test-client.ts';
 
@@ -33,7 +34,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     await speaker.ask({ action: 'setVolume', volumeLevel: 0.5 }, 'volumeChanged');
     const { broadcastState } = await speaker.ask({ action: 'muteBroadcast' }, 'broadcastMuted');
     // Written behind the acknowledgement: once the row says so, whatever happens to the process.
-    await until(() => isWritten(adminPort));
+    await until('the rows are written', () => isWritten(adminPort));
     first.child.kill(signal);
     await first.exited;
 
@@ -68,9 +69,4 @@ async function rowOf(port: number, sessionId: string): Promise<Record<string, un
 async function isWritten(adminPort: number): Promise<boolean> {
   const page = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
   return /^RecordsWaiting 0$/m.test(page);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) assert.ok(Date.now() < deadline, 'it did not come to hold');
 }

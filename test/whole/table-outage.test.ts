@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { until } from '../../testkit/until.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server.ts';
 import { refusedUpgrade, TestClient } from '../support/test-client.ts';
 
-const DEADLINE_MS = 60_000;
 const ENVIRONMENT = {
   BREAKER_OPEN_MS: '500',
   DYNAMODB_RETRY_BASE_MS: '1',
@@ -17,16 +16,6 @@ const ENVIRONMENT = {
   CONTROL_MESSAGES_PER_SECOND: '1000',
   CONTROL_BURST: '1000',
 };
-
-async function until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (Date.now() < deadline) {
-    const found = await attempt();
-    if (found !== undefined) return found;
-    await sleep(20);
-  }
-  assert.fail(`no ${what} within ${DEADLINE_MS} ms`);
-}
 
 function clientsOf(t: TestContext, server: AwsServer) {
   const wsUrl = (query: Record<string, string>) =>

@@ -1,10 +1,11 @@
 /** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
 
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
+import { percentile } from '../../testkit/measure/quantiles.ts';
 import { countFoldedErrors } from '../../testkit/speech/folded-errors.ts';
 import { foldedWords } from '../../testkit/speech/folded-words.ts';
 import type { Talk } from '../../testkit/speech/talk.ts';
-import { percentile } from './percentiles.ts';
+import { alignedLines } from '../../testkit/text/table.ts';
 
 export interface LanguageFigures {
   readonly language: string;
@@ -112,15 +113,13 @@ export function tableOf(summary: Summary): string[] {
       l.file,
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const lastColumn = widths.length - 1;
   return [
     `talk         ${talkSeconds.toFixed(1)} s`,
     `words        ${words.recognised} recognised${ofSpoken}${errorRate}`,
     `segments     ${segments}`,
     `latency      p50 ${seconds(latencyMs.p50)}, p95 ${seconds(latencyMs.p95)}, from the end of a spoken segment to its translation heard`,
     '',
-    ...rows.map((row) => row.map((cell, i) => (i === lastColumn ? cell : cell.padEnd(widths[i] ?? 0))).join('  ')),
+    ...alignedLines(rows, () => false),
   ];
 }
 

@@ -1,4 +1,5 @@
-/** A trace as an SVG waterfall, readable in light and in dark. Pure: the same rows give the same text. */
+/** A trace as an SVG waterfall. Pure: the same rows give the same text. */
+import { box, legend, line, picture, text } from '../../testkit/picture/svg.ts';
 import { duration, durations } from './durations.ts';
 import type { Row } from './rows.ts';
 
@@ -18,17 +19,7 @@ const MIN_BAR = 1.5;
 const TICKS = 8;
 const STEPS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000];
 
-/** Contrast of 4.5 and more for text on either ground. */
-const STYLE = `
-  svg { font: 12px system-ui, sans-serif; }
-  .ground { fill: #ffffff; } .text { fill: #1f2328; } .quiet { fill: #59636e; } .grid { stroke: #d1d9e0; }
-  .title { font-size: 15px; font-weight: 600; } .head { font-weight: 600; }
-  .s0 { fill: #0969da; } .s1 { fill: #1a7f37; } .s2 { fill: #8250df; } .s3 { fill: #9a6700; } .failed { fill: #cf222e; }
-  @media (prefers-color-scheme: dark) {
-    .ground { fill: #0d1117; } .text { fill: #f0f6fc; } .quiet { fill: #9198a1; } .grid { stroke: #3d444d; }
-    .s0 { fill: #4493f8; } .s1 { fill: #3fb950; } .s2 { fill: #ab7df8; } .s3 { fill: #d29922; } .failed { fill: #f85149; }
-  }
-`;
+const COLOURS = ['f0', 'f2', 'f1', 'f3'] as const;
 
 /** A part of the picture with a time axis of its own. */
 export interface Section {
@@ -46,36 +37,21 @@ export function pictureOf(sections: readonly Section[], title: string): string {
     parts.push(...drawn(section, y, services));
     y += HEAD + section.rows.length * LINE + GAP;
   }
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" role="img" aria-labelledby="title">`,
-    `<title id="title">${escaped(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    `<rect class="ground" width="${WIDTH}" height="${y}" rx="6"/>`,
-    `<text class="text title" x="16" y="28">${escaped(title)}</text>`,
-    ...services.flatMap((service, i) => legend(service, i)),
+  return picture(WIDTH, y, title, [
+    ...services.map((service, i) => legend(16 + i * 170, 42, colourOf(i), service)),
     ...parts,
-    '</svg>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function drawn({ heading, rows }: Section, top: number, services: readonly string[]): string[] {
   const startMs = Math.min(...rows.map((row) => row.startMs));
   const spanMs = Math.max(1, Math.max(...rows.map((row) => row.endMs)) - startMs);
-  const x = (ms: number) => round(LABELS + ((ms - startMs) * (WIDTH - LABELS - RIGHT)) / spanMs);
+  const x = (ms: number) => LABELS + ((ms - startMs) * (WIDTH - LABELS - RIGHT)) / spanMs;
   const first = top + HEAD;
   return [
-    `<text class="text head" x="16" y="${top + 18}">${escaped(heading)}</text>`,
+    text(16, top + 18, heading, { class: 'text head' }),
     ...axis(spanMs, (ms) => x(startMs + ms), first, first + rows.length * LINE),
-    ...rows.flatMap((row, i) => line(row, first + i * LINE, services.indexOf(row.service), x)),
-  ];
-}
-
-function legend(service: string, index: number): string[] {
-  const at = 16 + index * 170;
-  return [
-    `<rect class="${shade(index)}" x="${at}" y="42" width="12" height="12" rx="2"/>`,
-    `<text class="text" x="${at + 18}" y="52">${escaped(service)}</text>`,
+    ...rows.flatMap((row, i) => rowOf(row, first + i * LINE, services.indexOf(row.service), x)),
   ];
 }
 
@@ -86,28 +62,23 @@ function axis(spanMs: number, x: (ms: number) => number, top: number, bottom: nu
     const ms = i * step;
     const at = x(ms);
     const label = ms === 0 ? '0' : step < 1_000 && spanMs < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
-    return (
-      `<line class="grid" x1="${at}" y1="${top - 4}" x2="${at}" y2="${bottom + 4}"/>` +
-      `<text class="quiet" x="${at}" y="${top - 10}" text-anchor="middle">${label}</text>`
-    );
+    return line(at, top - 4, at, bottom + 4) + text(at, top - 10, label, { class: 'quiet', anchor: 'middle' });
   });
 }
 
-function line(row: Row, y: number, service: number, x: (ms: number) => number): string[] {
+function rowOf(row: Row, y: number, service: number, x: (ms: number) => number): string[] {
   const middle = y + LINE / 2 + 4;
   const bars = row.spans.map((span) => {
-    const width = Math.max(MIN_BAR, round(x(span.endMs) - x(span.startMs)));
-    const colour = span.isFailed ? 'failed' : shade(service);
+    const width = Math.max(MIN_BAR, x(span.endMs) - x(span.startMs));
+    const colour = span.isFailed ? 'failed' : colourOf(service);
     const told = `${span.name}: ${duration(span.endMs - span.startMs)}${span.isFailed ? ', failed' : ''}`;
-    return `<rect class="${colour}" x="${x(span.startMs)}" y="${y + (LINE - BAR) / 2}" width="${width}" height="${BAR}" rx="1"><title>${escaped(told)}</title></rect>`;
+    return box({ x: x(span.startMs), y: y + (LINE - BAR) / 2, width, height: BAR }, colour, told);
   });
   return [
-    `<text class="text" x="${16 + row.depth * INDENT}" y="${middle}">${escaped(row.label)}</text>`,
+    text(16 + row.depth * INDENT, middle, row.label),
     ...bars,
-    `<text class="quiet" x="${WIDTH - 16}" y="${middle}" text-anchor="end">${durations(row.spans)}</text>`,
+    text(WIDTH - 16, middle, durations(row.spans), { class: 'quiet', anchor: 'end' }),
   ];
 }
 
-const shade = (index: number) => `s${index % 4}`;
-const round = (value: number) => Math.round(value * 10) / 10;
-const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const colourOf = (index: number) => COLOURS[index % COLOURS.length] ?? 'f0';

@@ -9,8 +9,8 @@ import {
   stampedBlocks,
 } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import type { Measured } from './row.ts';
-import { until } from './wait.ts';
 
 const BLOCKS_PER_CHUNK = 5;
 const CHUNK_BYTES = BLOCKS_PER_CHUNK * BLOCK_BYTES;
@@ -152,7 +152,7 @@ export class Broadcast {
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
-    if (!(await until(() => this.#unanswered.length === 0, ANSWERED_WITHIN_MS)))
+    if (!(await cameTrue(() => this.#unanswered.length === 0, ANSWERED_WITHIN_MS)))
       problems.push('chunks were not acknowledged');
     for (const socket of [this.#speaker, this.#listener]) {
       if (socket.count('error') > 0) problems.push('an error was sent to a client');

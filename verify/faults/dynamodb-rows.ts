@@ -1,10 +1,10 @@
 /** The rows of DynamoDB: it fails while somebody speaks, or when the session ends; controls go on, writes catch up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFault, CallPlan } from '../../emulators/faults/call-plan.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Lane, LaneRow } from './lane.ts';
 import type { Form, Measured } from './row.ts';
-import { until } from './wait.ts';
 
 const BEFORE_MS = 500;
 const AFTERWARDS_MS = 500;
@@ -59,7 +59,7 @@ async function run(lane: Lane, form: Form, plan: CallPlan, moment: 'mid-word' | 
     const injected = dynamodb.status();
     if (moment === 'at the end') await sleep(AFTERWARDS_MS);
     dynamodb.clear();
-    if (!(await until(() => writer.pending === 0, CAUGHT_UP_WITHIN_MS))) problems.push('writes did not catch up');
+    if (!(await cameTrue(() => writer.pending === 0, CAUGHT_UP_WITHIN_MS))) problems.push('writes did not catch up');
     if (slowestMs > ANSWERED_WITHIN_MS) problems.push(`a control took ${Math.round(slowestMs)} ms`);
     if (Object.keys(injected.injected).length === 0 && injected.refusedConnections === 0) {
       problems.push('the fault did not happen');

@@ -1,10 +1,11 @@
 /** The rows of Lambda: what the pipeline got of a session while it failed, in which order, and whether audio waited. */
 import { spokenMsOf } from '../../testkit/block-ledger/stamped-blocks.ts';
+import { percentile } from '../../testkit/measure/quantiles.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Invocation, Script } from './lambda-double.ts';
 import type { LambdaStage } from './lambda-stage.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
-import { until } from './wait.ts';
 
 export interface LambdaRow extends RowFacts {
   /** @param calm The median acknowledgement of a session without a fault, ms. */
@@ -40,7 +41,7 @@ export async function calmAckMs(stage: LambdaStage, form: Form): Promise<number>
   try {
     await speak(broadcast, form);
     await broadcast.end();
-    return medianOf(broadcast.ackMs);
+    return median(broadcast.ackMs);
   } finally {
     broadcast.close();
   }
@@ -68,16 +69,16 @@ async function runScript(
         return own.some(({ answer }) => answer === 'accept') || own.length >= 3;
       });
     };
-    if (!(await until(isSettled, TAKEN_WITHIN_MS))) problems.push('attempts were not made');
+    if (!(await cameTrue(isSettled, TAKEN_WITHIN_MS))) problems.push('attempts were not made');
     const calls = stage.lambda.of(sessionId);
     const failed = [...transcripts()].filter((key) => !calls.some((call) => call.key === key && isTaken(call)));
     const { counted, logged } = await stage.givenUp(sessionId);
     if (counted < failed.length) problems.push(`${failed.length} given up, ${counted} counted`);
     if (logged !== failed.length) problems.push(`${failed.length} given up, ${logged} logged`);
     problems.push(...orderProblems(calls));
-    const slowdown = medianOf(broadcast.ackMs) - (await calm());
+    const slowdown = median(broadcast.ackMs) - (await calm());
     if (slowdown > MORE_ACK_MS) problems.push(`acknowledgements ${Math.round(slowdown)} ms slower`);
-    const ratio = medianOf(broadcast.ackMs) / Math.max(0.1, await calm());
+    const ratio = median(broadcast.ackMs) / Math.max(0.1, await calm());
     return {
       ...atPipeline(broadcast, calls),
       recoveries: calls.length - transcripts().size,
@@ -119,7 +120,4 @@ function orderProblems(calls: readonly Invocation[]): string[] {
   ];
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
+const median = (values: readonly number[]) => percentile(values, 50) ?? 0;

@@ -8,9 +8,9 @@ import { type RunningServer, startServer } from '../../src/server/boot/compose.t
 import { readConfig } from '../../src/server/config/config.ts';
 import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
-import { until } from './wait.ts';
 
 /** A stall of 10 s would make a table of minutes; and the end may wait for a machine that runs many rows at a time. */
 export const LANE_SETTINGS = {
@@ -92,7 +92,7 @@ export class Lane {
     const { transcribe, dynamodb } = this.faults;
     transcribe.clear();
     dynamodb.clear();
-    await until(() => transcribe.status().streams.every(({ ended }) => ended !== null), QUIET_WITHIN_MS);
+    await cameTrue(() => transcribe.status().streams.every(({ ended }) => ended !== null), QUIET_WITHIN_MS);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What is printed of the table: lines for a terminal, in the table's order, and the same as Markdown. Measures nothing. */
 import picocolors from 'picocolors';
+import { markdownTable } from '../../testkit/text/table.ts';
 import { figuresOf } from './figures.ts';
 import { idOf, type RowFacts, type RowResult, verdictOf } from './row.ts';
 
@@ -69,16 +70,14 @@ export class Report {
 /** One table a service. */
 export function markdownOf(results: readonly RowResult[]): string {
   const services = [...new Set(results.map(({ service }) => service))];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const isFigure = (column: number) => column >= 2 && column < HEADS.length;
   const tables = services.map((service) => {
     const rows = results.filter((result) => result.service === service);
-    return [
-      `### ${service}`,
-      '',
-      line([...HEADS, 'note']),
-      line([...HEADS, 'note'].map((_, i) => (i >= 2 && i < HEADS.length ? '--:' : '---'))),
-      ...rows.map((row) => line([...cellsOf(row), [...verdictOf(row, row), noteOf(row)].filter(Boolean).join('; ')])),
-    ].join('\n');
+    const cells = rows.map((row) => [
+      ...cellsOf(row),
+      [...verdictOf(row, row), noteOf(row)].filter(Boolean).join('; '),
+    ]);
+    return [`### ${service}`, '', markdownTable([[...HEADS, 'note'], ...cells], isFigure)].join('\n');
   });
   const { rows, broken, sent, missing, doubled, recoveryP50Ms, recoveryP95Ms } = figuresOf(results);
   const percentiles =

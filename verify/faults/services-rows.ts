@@ -1,8 +1,9 @@
 /** The rows of embedded mode's own process with tables, Transcribe and pipeline: it is killed while somebody speaks. */
+
+import { cameTrue } from '../../testkit/until.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 import type { ServicesStage } from './services-stage.ts';
-import { until } from './wait.ts';
 
 export interface ServicesRow extends RowFacts {
   run(stage: ServicesStage, form: Form): Promise<Measured>;
@@ -33,17 +34,17 @@ async function run(stage: ServicesStage, { speechMs }: Form, kills: number): Pro
     const heardAgainAt = () => broadcast.heardAfter(lastBefore);
     const speech = broadcast.speak({ atLeastMs: speechMs, atMostMs: AT_MOST_MS, until: () => isOver });
     const problems: string[] = [];
-    if (!(await until(() => broadcast.heardAfter(0) !== undefined, AT_MOST_MS))) problems.push('never heard before');
+    if (!(await cameTrue(() => broadcast.heardAfter(0) !== undefined, AT_MOST_MS))) problems.push('never heard before');
     const firstMs = (broadcast.heardAfter(0) ?? startedAt) - startedAt;
     for (let kill = 1; kill <= kills; kill += 1) {
       const before = stage.returns;
       stage.kill();
       killedAt = performance.now();
       lastBefore = broadcast.lastBlock;
-      if (!(await until(() => stage.returns > before, RETURNS_WITHIN_MS))) problems.push('it was not started again');
+      if (!(await cameTrue(() => stage.returns > before, RETURNS_WITHIN_MS))) problems.push('it was not started again');
     }
     const limitMs = Math.max(HEARD_AGAIN_WITHIN_MS, PATIENCE * (stage.startMs + firstMs));
-    const isHeard = await until(() => heardAgainAt() !== undefined, limitMs);
+    const isHeard = await cameTrue(() => heardAgainAt() !== undefined, limitMs);
     const heardMs = Math.round((heardAgainAt() ?? performance.now()) - killedAt);
     if (!isHeard || heardMs > limitMs) problems.push(`not heard again within ${Math.round(limitMs)} ms`);
     isOver = true;

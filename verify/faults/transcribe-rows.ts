@@ -1,12 +1,12 @@
 /** The rows of Transcribe: every kind of fault at every moment it can come, and how one is run. */
 import type { TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Lane, LaneRow } from './lane.ts';
 import { INJECTIONS, MOMENTS, type MomentName, PLANS } from './moments.ts';
 import type { Form, Measured } from './row.ts';
 import { StreamWatch } from './stream-watch.ts';
 import { TRANSCRIBE_KINDS, type TranscribeKind } from './transcribe-kinds.ts';
-import { until } from './wait.ts';
 
 /** On the air longer than that nothing is waited for. */
 const MOST_SPEECH_MS = 20_000;
@@ -48,7 +48,8 @@ export const TRANSCRIBE_ROWS: readonly LaneRow[] = [
     plan: PLANS['mid-word']({ kind: 'reset', code: 2 }),
     ...{ injections: 1, isDeath: true, isTold: true },
     meanwhile: async ({ faults }, watch) => {
-      if (await until(() => watch.opened > 0, ARRIVES_WITHIN_MS)) faults.transcribe.set({ refuseConnections: REFUSED });
+      if (await cameTrue(() => watch.opened > 0, ARRIVES_WITHIN_MS))
+        faults.transcribe.set({ refuseConnections: REFUSED });
     },
   }),
   laneRow('credentials expired by a BadRequestException, and refused once more', 'mid-word', {
@@ -164,7 +165,7 @@ function isDeathTold(broadcast: Broadcast): boolean {
 
 /** Somebody else speaks, whose stream gets the id of this one: the service lets the older one go. */
 async function speakBeside(lane: Lane, watch: StreamWatch): Promise<void> {
-  if (!(await until(() => watch.hasSpoken, ARRIVES_WITHIN_MS))) return;
+  if (!(await cameTrue(() => watch.hasSpoken, ARRIVES_WITHIN_MS))) return;
   const other = await lane.broadcast();
   await other.speak({ atLeastMs: AFTERWARDS_MS, atMostMs: MOST_SPEECH_MS, until: () => watch.isAnswered });
   await other.end();
@@ -185,11 +186,11 @@ async function stepTheClock(_lane: Lane, watch: StreamWatch): Promise<void> {
     } as DateConstructor;
   };
   try {
-    await until(() => watch.hasSpoken, ARRIVES_WITHIN_MS);
+    await cameTrue(() => watch.hasSpoken, ARRIVES_WITHIN_MS);
     set(STEP_MS);
-    await until(() => watch.injected > 0 && watch.isAnswered, ARRIVES_WITHIN_MS);
+    await cameTrue(() => watch.injected > 0 && watch.isAnswered, ARRIVES_WITHIN_MS);
     set(-STEP_MS);
-    await until(() => false, AFTERWARDS_MS);
+    await cameTrue(() => false, AFTERWARDS_MS);
   } finally {
     globalThis.Date = SystemDate;
   }

@@ -1,8 +1,8 @@
 /** Attacks in rotation: the fast ones on two lanes, the slow ones on a third, until the budget is used up. */
 import { createHash } from 'node:crypto';
+import { Chance } from '../../testkit/chance.ts';
 import { Accounts } from './accounts.ts';
 import type { Attack } from './attack.ts';
-import { Chance } from './chance.ts';
 import type { Findings } from './findings.ts';
 import { Oracle } from './oracle.ts';
 import type { RawConnection } from './raw-connection.ts';

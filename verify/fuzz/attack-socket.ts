@@ -1,5 +1,5 @@
 /** A WebSocket of an attacker: counts what it throws, has every answer judged, and knows whether it is still being served. */
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../testkit/chance.ts';
 import type { Oracle } from './oracle.ts';
 import { RawWebSocket } from './raw-websocket.ts';
 import { OPCODE, textFrame } from './websocket-frame.ts';

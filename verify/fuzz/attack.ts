@@ -1,6 +1,7 @@
 /** What every attack gets and is. An attack runs one bite of bounded size at a time, and may be run again and again. */
+
+import type { Chance } from '../../testkit/chance.ts';
 import type { Accounts } from './accounts.ts';
-import type { Chance } from './chance.ts';
 import type { Oracle } from './oracle.ts';
 import type { RawConnection } from './raw-connection.ts';
 

@@ -1,5 +1,5 @@
 /** What the bystander's process and its parent say to each other. */
-import type { Latencies } from './percentiles.ts';
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
 export type Phase = 'before' | 'attack' | 'after';
 
@@ -17,7 +17,7 @@ export interface BystanderReport {
   /** Translated speech that the listener got. */
   readonly spoken: number;
   /** From a chunk's sending to its acknowledgement, by the phase it was sent in. */
-  readonly latencies: Readonly<Record<Phase, Latencies>>;
+  readonly latencies: Readonly<Record<Phase, Quantiles>>;
   /** Anything that should not have been: errors, an early close. */
   readonly complaints: readonly string[];
 }

@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockLedger, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
 import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
+import { quantilesOf } from '../../testkit/measure/quantiles.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import type { BystanderCommand, BystanderNews, BystanderReport, Phase } from './bystander-messages.ts';
-import { latenciesOf } from './percentiles.ts';
 
 const CHUNK_MS = 100;
 const MAX_LATE_MS = 1_000;
@@ -53,10 +54,10 @@ async function main(): Promise<void> {
   });
   tell({ kind: 'ready' });
   await speak(speaker);
-  await until(() => unacknowledged.length === 0, ACKNOWLEDGED_WITHIN_MS);
+  await cameTrue(() => unacknowledged.length === 0, ACKNOWLEDGED_WITHIN_MS);
   isFinishing = true;
   speaker.send({ action: 'endSession' });
-  await until(() => hasEnded(speaker) && hasEnded(listener), ENDED_WITHIN_MS);
+  await cameTrue(() => hasEnded(speaker) && hasEnded(listener), ENDED_WITHIN_MS);
   speaker.drop();
   listener.drop();
   tell({ kind: 'report', report: report() });
@@ -135,9 +136,9 @@ function report(): BystanderReport {
     doubled,
     spoken,
     latencies: {
-      before: latenciesOf(latencies.before),
-      attack: latenciesOf(latencies.attack),
-      after: latenciesOf(latencies.after),
+      before: quantilesOf(latencies.before),
+      attack: quantilesOf(latencies.attack),
+      after: quantilesOf(latencies.after),
     },
     complaints,
   };
@@ -145,9 +146,4 @@ function report(): BystanderReport {
 
 function complain(text: string): void {
   if (complaints.length < 10) complaints.push(text.slice(0, 300));
-}
-
-async function until(isSo: () => boolean, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!isSo() && performance.now() < deadline) await sleep(20);
 }

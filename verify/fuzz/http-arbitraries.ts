@@ -1,5 +1,5 @@
 /** Paths, queries and heads of requests as nobody should send them. */
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../testkit/chance.ts';
 import { PROTOTYPE_KEYS } from './message-arbitraries.ts';
 
 const METHODS = ['GET', 'GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'HEAD', 'OPTIONS', 'TRACE', 'FOO', 'get', 'G\tT'];

@@ -1,6 +1,7 @@
 /** A load's report as a picture: latencies beside their targets, and who used the machine, second by second. Pure. */
+
+import { box, COLOURS, legend, line, path, picture, text } from '../../testkit/picture/svg.ts';
 import type { LatencyRow, LoadReport, Second } from './report.ts';
-import { box, line, path, SERIES_COLOURS, svg, text } from './svg.ts';
 
 const WIDTH = 860;
 const LEFT = 330;
@@ -27,17 +28,13 @@ export function chartOf(report: LoadReport): string {
   const height = plotTop + PLOT_HEIGHT + 40;
   const traced = options.traces ? ', every span exported' : '';
   const title = `${load}: ${options.speakers} speakers, ${options.listeners} listeners each, ${options.seconds} s${traced}`;
-  return svg(WIDTH, height, title, [
-    text(20, 28, title, { class: 'title' }),
-    text(20, 48, 'Latency, ms (logarithmic); the dashed line is the target of the 95th percentile', { class: 'faint' }),
-    ...QUANTILES.map(
-      ([name, colour], i) =>
-        box(LEFT + 190 + i * 60, 58, 9, 9, colour) + text(LEFT + 203 + i * 60, 67, name, { class: 'faint' }),
-    ),
+  return picture(WIDTH, height, title, [
+    text(16, 48, 'Latency, ms (logarithmic); the dashed line is the target of the 95th percentile', { class: 'quiet' }),
+    ...QUANTILES.map(([name, colour], i) => legend(LEFT + 190 + i * 60, 56, colour, name)),
     ...Array.from({ length: decades + 1 }, (_, i) => {
       const ms = LEAST_MS * 10 ** i;
       const x = xOf(ms);
-      return line(x, top, x, bottom, 'axis') + text(x, bottom + 16, label(ms), { class: 'faint', anchor: 'middle' });
+      return line(x, top, x, bottom) + text(x, bottom + 16, label(ms), { class: 'quiet', anchor: 'middle' });
     }),
     ...latencies.flatMap((row, i) => rowShapes(row, top + i * ROW, xOf)),
     ...usageShapes(seconds, plotTop),
@@ -48,13 +45,16 @@ function rowShapes(row: LatencyRow, top: number, xOf: (ms: number) => number): s
   const bars = QUANTILES.map(([, colour, of], i) => {
     const x = xOf(of(row));
     const y = top + 8 + i * (BAR + 2);
-    return box(LEFT, y, x - LEFT, BAR, colour) + text(x + 4, y + BAR, of(row).toFixed(1), { class: 'faint' });
+    return (
+      box({ x: LEFT, y, width: x - LEFT, height: BAR }, colour) +
+      text(x + 4, y + BAR, of(row).toFixed(1), { class: 'quiet' })
+    );
   });
   const { targetMs } = row;
   return [
-    text(20, top + 20, row.operation),
-    text(20, top + 36, row.by === 'server' ? 'measured by the server' : 'measured by the generator', {
-      class: 'faint',
+    text(16, top + 20, row.operation),
+    text(16, top + 36, row.by === 'server' ? 'measured by the server' : 'measured by the generator', {
+      class: 'quiet',
     }),
     ...bars,
     ...(targetMs === undefined ? [] : [line(xOf(targetMs), top + 4, xOf(targetMs), top + ROW - 4, 'target')]),
@@ -72,25 +72,21 @@ function usageShapes(seconds: readonly Second[], top: number): string[] {
   const yOf = (percent: number) => top + PLOT_HEIGHT * (1 - percent / most);
   const steps = Array.from({ length: most / 50 + 1 }, (_, i) => i * 50);
   return [
-    text(20, top - 30, 'CPU, per cent of one core', { class: 'faint' }),
-    ...roles.map(
-      (role, i) =>
-        box(20 + i * 120, top - 20, 9, 9, `f${i % SERIES_COLOURS}`) +
-        text(33 + i * 120, top - 11, role, { class: 'faint' }),
-    ),
+    text(16, top - 30, 'CPU, per cent of one core', { class: 'quiet' }),
+    ...roles.map((role, i) => legend(16 + i * 120, top - 22, `f${i % COLOURS}`, role)),
     ...steps.map(
       (percent) =>
-        line(left, yOf(percent), RIGHT, yOf(percent), 'axis') +
-        text(left - 8, yOf(percent) + 4, String(percent), { class: 'faint', anchor: 'end' }),
+        line(left, yOf(percent), RIGHT, yOf(percent)) +
+        text(left - 8, yOf(percent) + 4, String(percent), { class: 'quiet', anchor: 'end' }),
     ),
     ...roles.map((role, i) =>
       path(
         seconds.map(({ atMs, cpuPercent }) => [xOf(atMs), yOf(cpuPercent[role] ?? 0)] as const),
-        `series s${i % SERIES_COLOURS}`,
+        `series s${i % COLOURS}`,
       ),
     ),
-    text(left, top + PLOT_HEIGHT + 20, '0 s', { class: 'faint', anchor: 'middle' }),
-    text(RIGHT, top + PLOT_HEIGHT + 20, `${Math.round(end / 1000)} s`, { class: 'faint', anchor: 'middle' }),
+    text(left, top + PLOT_HEIGHT + 20, '0 s', { class: 'quiet', anchor: 'middle' }),
+    text(RIGHT, top + PLOT_HEIGHT + 20, `${Math.round(end / 1000)} s`, { class: 'quiet', anchor: 'middle' }),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** What k6 says of a run, as data: its trends, its counters, and the thresholds it found missed. Pure. */
-import type { Quantiles } from './metrics-page.ts';
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
 export interface K6Summary {
   readonly trends: Readonly<Record<string, Quantiles>>;

@@ -1,13 +1,6 @@
 /** The server's metrics page, read: counters, gauges, and what histograms say about a stretch of time. Pure. */
 
-export interface Quantiles {
-  readonly count: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
-  /** Of a histogram the bound of its highest bucket in use: no measurement was over it. */
-  readonly maxMs: number;
-}
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
 interface Sample {
   readonly name: string;
@@ -53,7 +46,10 @@ export class MetricsPage {
   }
 }
 
-/** What a histogram says about the time between two readings of the page. Undefined when it has nothing to say. */
+/**
+ * What a histogram says about the time between two readings of the page. Undefined when it has nothing to say. Its `maxMs` is the
+ * bound of the highest bucket in use: no measurement was over it.
+ */
 export function quantilesBetween(before: MetricsPage, after: MetricsPage, name: string): Quantiles | undefined {
   const earlier = before.buckets(name);
   let below = 0;

@@ -1,6 +1,6 @@
 /** A load's report as lines for a reader. Pure. */
 import { createColors } from 'picocolors';
-import type { Quantiles } from './metrics-page.ts';
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { LatencyRow, LoadReport } from './report.ts';
 
 export interface LineOptions {

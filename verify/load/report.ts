@@ -1,7 +1,8 @@
 /** What a load came to, as data; and what was wrong with it. Pure. */
 import { availableParallelism, cpus } from 'node:os';
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { K6Summary } from './k6-summary.ts';
-import { type Quantiles, quantilesBetween } from './metrics-page.ts';
+import { quantilesBetween } from './metrics-page.ts';
 import type { LoadOptions } from './options.ts';
 import type { SpanReport } from './span-ledger.ts';
 import { type LoadName, OTHER_LATENCIES, TARGETS, type Target } from './targets.ts';

@@ -1,5 +1,6 @@
 /** The validation as lines for a terminal and as Markdown for docs/performance.md. Pure. */
 import { createColors } from 'picocolors';
+import { alignedLines, markdownTable } from '../../testkit/text/table.ts';
 import type { LoadReport } from './report.ts';
 import { isPassed, type Validation, type ValidationRow } from './validation.ts';
 
@@ -8,13 +9,7 @@ const HEADINGS = ['operation', 'load', 'target p95', 'p50', 'p95', 'p99', 'verdi
 export function linesOf(validation: Validation, hasColours: boolean): string[] {
   const { red, green, bold } = createColors(hasColours);
   const table = [HEADINGS, ...validation.rows.map(cellsOf)];
-  const widths = HEADINGS.map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? '').length)));
-  const lines = table.map((cells) =>
-    cells
-      .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  '),
-  );
-  const [heading = '', ...rows] = lines;
+  const [heading = '', ...rows] = alignedLines(table, isNumber);
   return [
     bold(heading),
     ...rows.map((row, i) => (validation.rows[i]?.isMet ? row : red(row))),
@@ -30,14 +25,11 @@ export function markdownOf(
   facts: { command: string; day: string },
 ): string {
   const [first] = reports;
-  const rows = validation.rows.map((row) => `| ${cellsOf(row).join(' | ')} |`);
   return [
     `Measured on ${facts.day} with \`${facts.command}\`: ${first?.machine.cores} cores of ${first?.machine.cpu}, shared by the server, ` +
       `k6 ${first?.machine.k6} and the endpoints; Node ${first?.machine.node}. All times in ms.`,
     '',
-    `| ${HEADINGS.join(' | ')} |`,
-    `| ${HEADINGS.map((_, column) => (isNumber(column) ? '---:' : '---')).join(' | ')} |`,
-    ...rows,
+    markdownTable([HEADINGS, ...validation.rows.map(cellsOf)], isNumber),
     '',
     '| load | server, % of a core | MiB | k6, % of a core | k6 late by p95 | µs a chunk | spans received | dropped |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',

@@ -1,13 +1,13 @@
 /** One session from its creation to its end: a voice, an audience, and what befalls them meanwhile, by a seeded chance. */
 import { BlockLedger, type BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
+import type { Chance } from '../../testkit/chance.ts';
 import { RefusedError } from '../../testkit/sockets/client-socket.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
-import type { Chance } from '../fuzz/chance.ts';
+import { cameTrue, pause } from '../../testkit/until.ts';
 import { Audience } from './audience.ts';
 import type { Figures } from './figures.ts';
 import { befall } from './incidents.ts';
 import { Voice } from './voice.ts';
-import { pause, until } from './wait.ts';
 
 export interface BroadcastParts {
   readonly port: number;
@@ -80,11 +80,12 @@ export class Broadcast {
     const { chance, figures } = this.#parts;
     const { audience, ledger, voice } = this;
     if (!(await voice.fallSilent())) figures.error('a speaker was not answered');
-    await until(() => ledger.missing === 0 || this.#isOver, COVERED_WITHIN_MS);
+    await cameTrue(() => ledger.missing === 0 || this.#isOver, COVERED_WITHIN_MS);
     const how = chance.next() < 0.1 ? 'vanish' : 'endSession';
     const wasOver = this.#isOver;
     voice.leave(how);
-    if (!(await until(() => audience.endReason !== undefined, ENDED_WITHIN_MS))) figures.error('a session did not end');
+    if (!(await cameTrue(() => audience.endReason !== undefined, ENDED_WITHIN_MS)))
+      figures.error('a session did not end');
     const expected = how === 'vanish' ? 'speakerDisconnected' : 'ended';
     if (wasOver || (audience.endReason !== undefined && audience.endReason !== expected)) {
       figures.error(`a session ended by itself: ${String(audience.endReason ?? voice.endReason)}`);

@@ -1,5 +1,5 @@
 /** What goes wrong behind the server, as plans for the embedded endpoints: by chance, and the same for the same seed. Pure. */
-import type { Chance } from '../fuzz/chance.ts';
+import type { Chance } from '../../testkit/chance.ts';
 
 export interface FaultPlans {
   readonly transcribe: object;

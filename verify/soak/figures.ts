@@ -1,5 +1,5 @@
 /** What all sessions of a run measure together, and anything that should not have been. */
-import { Histogram } from './quantiles.ts';
+import { Histogram } from '../../testkit/measure/quantiles.ts';
 
 const EXAMPLES_KEPT = 20;
 

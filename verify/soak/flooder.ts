@@ -4,7 +4,7 @@ import { stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { RefusedError } from '../../testkit/sockets/client-socket.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { MessageSocket } from '../../testkit/sockets/message-socket.ts';
-import { pause } from './wait.ts';
+import { pause } from '../../testkit/until.ts';
 
 /** Sent between two looks at the clock; a socket that is not emptied gets no more. */
 const BURST = 20;

@@ -1,8 +1,8 @@
 /** What may befall a broadcast, from the clients' side. Each leaves it as it found it: on the air, and heard. */
-import type { Chance } from '../fuzz/chance.ts';
+import type { Chance } from '../../testkit/chance.ts';
+import { cameTrue, pause } from '../../testkit/until.ts';
 import { type Audience, VISITOR_LANGUAGES } from './audience.ts';
 import type { Voice } from './voice.ts';
-import { pause, until } from './wait.ts';
 
 interface Stage {
   readonly voice: Voice;
@@ -28,7 +28,7 @@ const INCIDENTS: readonly (readonly [weight: number, incident: Incident])[] = [
     4,
     async ({ voice }) => {
       voice.drop();
-      await until(() => voice.isSeated, BACK_WITHIN_MS);
+      await cameTrue(() => voice.isSeated, BACK_WITHIN_MS);
     },
   ],
   [2, aside([{ action: 'pauseBroadcast' }, 'broadcastPaused'], [{ action: 'resumeBroadcast' }, 'broadcastResumed'])],

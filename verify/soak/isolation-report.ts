@@ -1,6 +1,6 @@
 /** What the isolation experiment came to, as data and as lines; and whether the others noticed anything. Pure. */
 import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
-import type { Quantiles } from './quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
 export const DISTURBANCES = ['crashed', 'spoiled', 'flooded'] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];

@@ -3,16 +3,16 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { sumOf } from '../../testkit/block-ledger/block-ledger.ts';
+import { Chance } from '../../testkit/chance.ts';
+import { Histogram, type Quantiles } from '../../testkit/measure/quantiles.ts';
 import { childEnvironment } from '../../testkit/programs/child-environment.ts';
-import { Chance } from '../fuzz/chance.ts';
+import { cameTrue, pause } from '../../testkit/until.ts';
 import { Broadcast } from './broadcast.ts';
 import { Figures } from './figures.ts';
 import { DISTURBANCES, type Disturbance, type IsolationReport } from './isolation-report.ts';
 import type { SoakOptions } from './options.ts';
-import { Histogram, type Quantiles } from './quantiles.ts';
 import { SERVER_SETTINGS } from './server-settings.ts';
 import { SoakedServer } from './soaked-server.ts';
-import { pause, until } from './wait.ts';
 
 const FLOODER = fileURLToPath(new URL('./flooder.ts', import.meta.url));
 const ROUNDS = 3;
@@ -98,7 +98,7 @@ const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = 
       await scene.server.breakSession(victim.voice.sessionId);
       // Somebody who joins is reported to the speaker: that is the thing that breaks it.
       await victim.audience.visit('fr').catch(() => undefined);
-      await until(() => victim.audience.endReason !== undefined, CRASHES_WITHIN_MS);
+      await cameTrue(() => victim.audience.endReason !== undefined, CRASHES_WITHIN_MS);
       victim.destroy();
     }
   },

@@ -1,9 +1,9 @@
 /** What a soak came to, as data and as lines for a reader; and whether it was good. Pure. */
 import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { MemoryReport } from './memory-watch.ts';
 import type { SoakOptions } from './options.ts';
 import type { HeldObjects, Probe } from './probe.ts';
-import type { Quantiles } from './quantiles.ts';
 
 export interface Progress {
   readonly atMs: number;

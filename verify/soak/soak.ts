@@ -1,7 +1,8 @@
 /** The long run: as many sessions as are wanted, always, until the time is up. What it finds is judged in verdict.ts. */
 import { setMaxListeners } from 'node:events';
 import { type BlockTally, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
-import { Chance } from '../fuzz/chance.ts';
+import { Chance } from '../../testkit/chance.ts';
+import { pause } from '../../testkit/until.ts';
 import { Broadcast } from './broadcast.ts';
 import { faultPlans } from './fault-plans.ts';
 import { Figures } from './figures.ts';
@@ -10,7 +11,6 @@ import type { SoakOptions } from './options.ts';
 import type { Progress, SoakReport } from './report.ts';
 import { SERVER_SETTINGS } from './server-settings.ts';
 import { SoakedServer } from './soaked-server.ts';
-import { pause } from './wait.ts';
 
 const LOOK_EVERY_MS = 10_000;
 /** A full collection stops the server for a moment: not often enough to be seen among one in a hundred chunks. */

@@ -6,8 +6,8 @@ import type { BlockLedger, Fate } from '../../testkit/block-ledger/block-ledger.
 import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { RefusedError } from '../../testkit/sockets/client-socket.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
+import { cameTrue, pause } from '../../testkit/until.ts';
 import type { Figures } from './figures.ts';
-import { pause, until } from './wait.ts';
 
 export interface VoiceParts {
   /** `ws://host:port/` */
@@ -87,13 +87,13 @@ export class Voice {
   /** No new words; what was said is still sent. @returns whether all of it was answered. */
   async fallSilent(): Promise<boolean> {
     this.#isSilent = true;
-    return until(() => this.#waiting.length + this.#inFlight.length === 0, ANSWERED_WITHIN_MS);
+    return cameTrue(() => this.#waiting.length + this.#inFlight.length === 0, ANSWERED_WITHIN_MS);
   }
   /** A control, once the speaker is seated; again on the next socket if the answer is lost with this one. */
   async control(message: Readonly<Record<string, unknown>>, answer: string): Promise<boolean> {
     const deadline = performance.now() + ANSWERED_WITHIN_MS;
     while (performance.now() < deadline && !this.#isLeaving) {
-      await until(() => this.isSeated || this.#isLeaving, ANSWERED_WITHIN_MS);
+      await cameTrue(() => this.isSeated || this.#isLeaving, ANSWERED_WITHIN_MS);
       let isAnswered = false;
       this.#awaited = {
         type: answer,
@@ -103,7 +103,7 @@ export class Voice {
       };
       const socket = this.#socket;
       socket?.send(message);
-      await until(() => isAnswered || this.#socket !== socket || !this.isSeated, ANSWERED_WITHIN_MS);
+      await cameTrue(() => isAnswered || this.#socket !== socket || !this.isSeated, ANSWERED_WITHIN_MS);
       if (isAnswered) return true;
     }
     return false;
@@ -124,7 +124,7 @@ export class Voice {
     this.#isHeld = true;
     try {
       const old = this.#socket;
-      if (!(await until(() => this.#inFlight.length === 0 || !this.isSeated, ANSWERED_WITHIN_MS))) return;
+      if (!(await cameTrue(() => this.#inFlight.length === 0 || !this.isSeated, ANSWERED_WITHIN_MS))) return;
       if (!this.isSeated || this.#socket !== old) return;
       const query = { action: 'refreshConnection', role: 'speaker', sessionId: this.#sessionId };
       const fresh = await this.#open(query, 'connectionRefreshComplete');

@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../testkit/until.ts';
 import { startTelemetry } from '../../../tools/trace/backend.ts';
 import { Jaeger } from '../../../tools/trace/jaeger.ts';
 import { toolsFor } from '../../../tools/trace/tools.ts';
 
-const DEADLINE_MS = 30_000;
 const tools = await toolsFor({ environment: process.env, home: homedir(), verbose: false, mayBuild: false }).catch(
   () => undefined,
 );
@@ -39,16 +38,6 @@ function utterance(name: string, durationMs: number, more: Record<string, unknow
       },
     ],
   };
-}
-
-async function until<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    assert.ok(Date.now() < deadline, what);
-    await sleep(100);
-  }
 }
 
 test('of traces, errors and slow ones are kept and the rest by its share; of spans, every one is counted', {
@@ -89,18 +78,18 @@ test('of traces, errors and slow ones are kept and the rest by its share; of spa
     .map(({ traceId }) => traceId)
     .sort();
   const jaeger = new Jaeger(telemetry.jaegerUrl);
-  const found = await until(async () => {
+  const found = await until('the kept traces in Jaeger', async () => {
     const traces = await jaeger.traces('rostrum', Date.now() - 120_000);
     return traces.length >= wanted.length ? traces.map(([first]) => first?.traceId).sort() : undefined;
-  }, 'the kept traces are in Jaeger');
-  const count = await until(async () => {
+  });
+  const count = await until('a count of every span', async () => {
     const page = await (await fetch(telemetry.spanMetricsUrl)).text();
     const calls = [...page.matchAll(/^traces_span_metrics_calls_total\{.*\} (\d+)$/gm)].map(([, value]) =>
       Number(value),
     );
     const total = calls.reduce((sum, value) => sum + value, 0);
     return total >= 2 * all.length ? total : undefined;
-  }, 'every span is counted');
+  });
 
   assert.deepEqual(found, wanted);
   assert.equal(count, 2 * all.length);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withMeasured } from '../../../testkit/text/measured-page.ts';
 import { figuresOf } from '../../../verify/faults/figures.ts';
-import { withTable } from '../../../verify/faults/recovery-page.ts';
+import { RECOVERY_MARKS } from '../../../verify/faults/recovery-page.ts';
 import { markdownOf, Report } from '../../../verify/faults/report.ts';
 import { type RowResult, verdictOf } from '../../../verify/faults/row.ts';
 
@@ -64,11 +65,11 @@ test('the page’s table is replaced between its marks, and nothing else is', ()
   const marks = ['<!-- faults:begin, written by npm run faults -- --markdown -->', '<!-- faults:end -->'] as const;
   const page = `before\n\n${marks[0]}\n\nstale\n\n${marks[1]}\n\nafter\n`;
 
-  const written = withTable(page, markdownOf([HOLDS]));
+  const written = withMeasured(page, RECOVERY_MARKS, markdownOf([HOLDS]));
 
   assert.match(written, /^before\n\n<!--.*-->\n\n1 rows, 0 of which/);
   assert.match(written, /\| RST_STREAM 2 \| mid-word \| 250 \| 250 \| 0 \| 0 \| 1 \| 120 ms \| 300 ms \| {2}\|/);
   assert.ok(written.endsWith(`${marks[1]}\n\nafter\n`) && !written.includes('stale'));
-  assert.equal(withTable(written, markdownOf([HOLDS])), written);
-  assert.throws(() => withTable('no marks', ''), /has no/);
+  assert.equal(withMeasured(written, RECOVERY_MARKS, markdownOf([HOLDS])), written);
+  assert.throws(() => withMeasured('no marks', RECOVERY_MARKS, ''), /has no/);
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withMeasured } from '../../../testkit/text/measured-page.ts';
 import { chartOf } from '../../../verify/load/chart.ts';
 import { readSummary } from '../../../verify/load/k6-summary.ts';
 import { MetricsPage } from '../../../verify/load/metrics-page.ts';
 import { LOAD, type LoadOptions } from '../../../verify/load/options.ts';
-import { withMeasured } from '../../../verify/load/performance-page.ts';
+import { PERFORMANCE_MARKS } from '../../../verify/load/performance-page.ts';
 import { type LoadReport, reportOf } from '../../../verify/load/report.ts';
 import { linesOf } from '../../../verify/load/report-lines.ts';
 import { isPassed, validate } from '../../../verify/load/validation.ts';
@@ -141,8 +142,8 @@ test('the page keeps what stands around the table, and a page without its marks 
   const begin = '<!-- validate:begin, written by npm run validate -- --write -->';
 
   assert.equal(
-    withMeasured(`a\n${begin}\nold\n<!-- validate:end -->\nb`, 'new'),
+    withMeasured(`a\n${begin}\nold\n<!-- validate:end -->\nb`, PERFORMANCE_MARKS, 'new'),
     `a\n${begin}\n\nnew\n\n<!-- validate:end -->\nb`,
   );
-  assert.throws(() => withMeasured('a', 'new'), /has no/);
+  assert.throws(() => withMeasured('a', PERFORMANCE_MARKS, 'new'), /has no/);
 });

@@ -3,19 +3,21 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { withMeasured } from '../../../testkit/text/measured-page.ts';
+import { alignedLines } from '../../../testkit/text/table.ts';
 import { claimsOf, claimsOfRun } from '../../../verify/recognition/report/claims.ts';
 import { errorLines } from '../../../verify/recognition/report/lines.ts';
 import { markdownOf } from '../../../verify/recognition/report/markdown.ts';
 import {
+  RECOGNITION_MARKS,
   RECOGNITION_PAGE,
   RECOGNITION_PICTURE,
   RECOGNITION_RUN,
   readRun,
-  withMeasured,
 } from '../../../verify/recognition/report/page.ts';
 import { pictureOf } from '../../../verify/recognition/report/picture.ts';
 import type { RunReport } from '../../../verify/recognition/report/run-report.ts';
-import { alignedLines, lagSource, tableOf } from '../../../verify/recognition/report/table.ts';
+import { lagSource, tableOf } from '../../../verify/recognition/report/table.ts';
 import { engineReport, RUN } from './example-report.ts';
 
 const broken = (changes: Parameters<typeof engineReport>[0]) =>
@@ -151,11 +153,11 @@ test('only what is between the marks is replaced', () => {
   const page =
     'before\n<!-- recognition:begin, written by npm run recognition -- --write-docs -->\nold\n<!-- recognition:end -->\nafter\n';
 
-  const written = withMeasured(page, 'new\n');
+  const written = withMeasured(page, RECOGNITION_MARKS, 'new\n');
 
   assert.match(written, /^before\n<!-- recognition:begin.*-->\n\nnew\n\n<!-- recognition:end -->\nafter\n$/);
-  assert.equal(withMeasured(written, 'new'), written);
-  assert.throws(() => withMeasured('nothing here', 'new'), /recognition:begin/);
+  assert.equal(withMeasured(written, RECOGNITION_MARKS, 'new'), written);
+  assert.throws(() => withMeasured('nothing here', RECOGNITION_MARKS, 'new'), /recognition:begin/);
 });
 
 test('the page and the picture in the repository are those of the run that is kept beside them', () => {
@@ -163,6 +165,6 @@ test('the page and the picture in the repository are those of the run that is ke
   const run = JSON.parse(readFileSync(RECOGNITION_RUN, 'utf8')) as RunReport;
   const page = readFileSync(RECOGNITION_PAGE, 'utf8');
 
-  assert.equal(withMeasured(page, markdownOf(run)), page);
+  assert.equal(withMeasured(page, RECOGNITION_MARKS, markdownOf(run)), page);
   assert.equal(readFileSync(RECOGNITION_PICTURE, 'utf8'), pictureOf(run));
 });

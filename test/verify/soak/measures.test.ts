@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { slopeOf } from '../../../verify/soak/line-fit.ts';
 import { MemoryWatch } from '../../../verify/soak/memory-watch.ts';
-import { Histogram } from '../../../verify/soak/quantiles.ts';
 
 const MIB = 1024 * 1024;
 const MINUTE_MS = 60_000;
@@ -20,33 +19,6 @@ test('the slope of a line is found in spite of noise, and there is none where th
     ]),
     0,
   );
-});
-
-test('quantiles are within a twentieth of the truth, whatever the magnitude', () => {
-  for (const unit of [0.1, 1, 1_000]) {
-    const histogram = new Histogram();
-    for (let i = 1; i <= 1_000; i += 1) histogram.add(i * unit);
-
-    const { count, p50Ms, p95Ms, p99Ms, maxMs } = histogram.read();
-    assert.deepEqual([count, maxMs], [1_000, 1_000 * unit]);
-    for (const [estimate, truth] of [
-      [p50Ms, 500 * unit],
-      [p95Ms, 950 * unit],
-      [p99Ms, 990 * unit],
-    ] as const) {
-      assert.ok(Math.abs(estimate / truth - 1) < 0.06, `${estimate} for ${truth}`);
-    }
-  }
-});
-
-test('quantiles of nothing are zeros, and nothing is off the scale', () => {
-  assert.deepEqual(new Histogram().read(), { count: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 });
-
-  const histogram = new Histogram();
-  for (const ms of [0, -1, 1e9]) histogram.add(ms);
-
-  assert.equal(histogram.read().count, 3);
-  assert.equal(histogram.read().maxMs, 1e9);
 });
 
 test('memory that rises after the warm-up is told from memory that warmed up', () => {

@@ -1,6 +1,7 @@
 /** /@connections with signatures of every wrong kind, ids of nobody, and bodies over the limit. */
+
+import type { Chance } from '../../../testkit/chance.ts';
 import type { Attack, AttackContext } from '../attack.ts';
-import type { Chance } from '../chance.ts';
 import { signedHeaders } from '../delivery.ts';
 import { httpAnswer } from '../http-answer.ts';
 import { anySegment } from '../http-arbitraries.ts';

@@ -2,8 +2,9 @@
  * The ports that are for this machine only (tables, pipeline, fault control, operator, inspector): odd calls of their own
  * kinds, and pages and names of elsewhere. Tables that the server uses are left alone: who may call them may empty them.
  */
+
+import type { Chance } from '../../../testkit/chance.ts';
 import type { Attack, AttackContext, LocalPorts } from '../attack.ts';
-import type { Chance } from '../chance.ts';
 import { httpAnswer } from '../http-answer.ts';
 import { anyMethod, anySegment } from '../http-arbitraries.ts';
 import { RawConnection } from '../raw-connection.ts';

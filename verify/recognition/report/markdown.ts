@@ -1,9 +1,11 @@
 /** What docs/recognition.md says of a run. Pure. */
+
+import { markdownTable } from '../../../testkit/text/table.ts';
 import { RULE } from '../corpora/choice.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
 import { claimsOfRun, seconds } from './claims.ts';
 import type { RunReport } from './run-report.ts';
-import { lagSource, markdownTable, tableOf } from './table.ts';
+import { lagSource, tableOf } from './table.ts';
 
 export function markdownOf(report: RunReport): string {
   const { date, machine, loadBefore, atOnce, corpora, engines, missing } = report;

@@ -1,6 +1,7 @@
-/** docs/recognition.md and its picture, written from docs/recognition.json: the text between two marks is replaced. */
+/** docs/recognition.md and its picture, written from docs/recognition.json. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type Marks, writeMeasured } from '../../../testkit/text/measured-page.ts';
 import { markdownOf } from './markdown.ts';
 import { pictureOf } from './picture.ts';
 import type { RunReport } from './run-report.ts';
@@ -9,16 +10,10 @@ const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 export const RECOGNITION_PAGE = `${DOCS}recognition.md`;
 export const RECOGNITION_PICTURE = `${DOCS}pictures/recognition.svg`;
 export const RECOGNITION_RUN = `${DOCS}recognition.json`;
-const BEGIN = '<!-- recognition:begin, written by npm run recognition -- --write-docs -->';
-const END = '<!-- recognition:end -->';
-
-/** @throws Error when the marks are not there. */
-export function withMeasured(page: string, measured: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`the page has no ${BEGIN} and ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${measured.trim()}\n\n${page.slice(end)}`;
-}
+export const RECOGNITION_MARKS: Marks = {
+  name: 'recognition',
+  writtenBy: 'npm run recognition -- --write-docs',
+};
 
 /** What --json printed, or docs/recognition.json. @throws Error of one line when it is not a whole run. */
 export async function readRun(file: string): Promise<RunReport> {
@@ -35,5 +30,5 @@ export async function writeDocs(report: RunReport): Promise<void> {
   await mkdir(`${DOCS}pictures`, { recursive: true });
   await writeFile(RECOGNITION_RUN, `${JSON.stringify(kept, undefined, 2)}\n`);
   await writeFile(RECOGNITION_PICTURE, pictureOf(kept));
-  await writeFile(RECOGNITION_PAGE, withMeasured(await readFile(RECOGNITION_PAGE, 'utf8'), markdownOf(kept)));
+  await writeMeasured(RECOGNITION_PAGE, RECOGNITION_MARKS, markdownOf(kept));
 }

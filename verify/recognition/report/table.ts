@@ -44,19 +44,6 @@ export function tableOf({ engines }: RunReport): string[][] {
   return [COLUMNS.map(({ head }) => head), ...engines.map((report) => COLUMNS.map(({ cell }) => cell(report)))];
 }
 
-export function alignedLines(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-  );
-}
-
-export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const [heads = [], ...others] = rows;
-  return [line(heads), line(heads.map((_, i) => (i === 0 ? '---' : '--:'))), ...others.map(line)].join('\n');
-}
-
 function edits(errors: WordErrors | undefined): string {
   return errors === undefined ? '–' : `${errors.substitutions}/${errors.deletions}/${errors.insertions}`;
 }

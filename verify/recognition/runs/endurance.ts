@@ -1,8 +1,8 @@
 /** A long talk of several speakers: is memory flat, is real time kept, are the words still right at its end? */
 
+import { percentile } from '../../../testkit/measure/quantiles.ts';
 import { foldedWords } from '../../../testkit/speech/folded-words.ts';
 import { countErrorsIn, type WordErrors } from '../../../testkit/speech/word-error-rate.ts';
-import { percentile } from '../../../tools/demo/percentiles.ts';
 import type { Recording } from '../corpora/recording.ts';
 import { MeasuredEndpoint, type MemorySample } from './endpoint.ts';
 import type { EnduranceReport, MinuteReport } from './endurance-report.ts';

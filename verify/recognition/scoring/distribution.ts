@@ -1,5 +1,5 @@
 /** A list of measurements in three figures. Pure. */
-import { percentile } from '../../../tools/demo/percentiles.ts';
+import { percentile } from '../../../testkit/measure/quantiles.ts';
 
 export interface Distribution {
   readonly count: number;

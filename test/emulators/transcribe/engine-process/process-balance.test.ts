@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startEngineRecogniser } from '../../../../emulators/transcribe/engine-process/engine-recogniser.ts';
+import { until } from '../../../../testkit/until.ts';
 import { fakeSpec } from '../../../support/engine/fake-engine.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../support/engine/fake-engine-program.ts', import.meta.url));
@@ -37,39 +38,36 @@ async function startSpeakers(t: TestContext) {
     assert.ok(opening.ok);
   };
   for (let n = 0; n < SPEAKERS; n++) open();
-  const until = async (isSo: () => boolean) => {
-    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
-  };
   /** @returns how many were heard by it. */
   const kill = async (index: number) => {
     const before = failures;
     const pid = Number(recogniser.pids[index]);
     process.kill(pid, 'SIGKILL');
-    await until(() => failures > before);
+    await until('its speakers’ failures', () => failures > before);
     return failures - before;
   };
-  return { recogniser, until, kill };
+  return { recogniser, kill };
 }
 
 test('one of two is killed: when both run again each hears half of the speakers', async (t) => {
-  const { recogniser, until, kill } = await startSpeakers(t);
+  const { recogniser, kill } = await startSpeakers(t);
 
   assert.equal(await kill(0), 3);
-  await until(() => recogniser.pids.length === 2 && recogniser.counters.moved >= 3);
+  await until('two, and three moved', () => recogniser.pids.length === 2 && recogniser.counters.moved >= 3);
 
   assert.equal(await kill(1), 3);
 });
 
 test('both are killed: when both run again each hears half of the speakers', async (t) => {
-  const { recogniser, until, kill } = await startSpeakers(t);
+  const { recogniser, kill } = await startSpeakers(t);
   const pids = [...recogniser.pids];
 
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   // More, where the streams of the first were opened again in the second before that was known to be dead.
-  await until(() => recogniser.counters.failed >= SPEAKERS);
-  await until(() => recogniser.pids.length === 2 && recogniser.counters.restarts === 2);
+  await until('everybody’s failure', () => recogniser.counters.failed >= SPEAKERS);
+  await until('two restarts', () => recogniser.pids.length === 2 && recogniser.counters.restarts === 2);
   // Whoever was heard by the first that came goes on in the second, at once: nobody says a word.
-  await until(() => recogniser.counters.moved >= 3);
+  await until('three moved', () => recogniser.counters.moved >= 3);
 
   assert.equal(await kill(0), 3);
 });

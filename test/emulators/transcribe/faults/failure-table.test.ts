@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Moment } from '../../../../emulators/transcribe/faults/moment.ts';
 import type { TranscribeFault } from '../../../../emulators/transcribe/faults/plan.ts';
-import { type FaultedStream, openStream, speech, startFaulted, until } from './faulted-stream.ts';
+import { until } from '../../../../testkit/until.ts';
+import { type FaultedStream, openStream, speech, startFaulted } from './faulted-stream.ts';
 
 interface Row {
   readonly fault: TranscribeFault;

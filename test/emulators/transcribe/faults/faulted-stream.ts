@@ -89,12 +89,3 @@ export function openStream(
   });
   return { events, outcome, settled: () => settled, abort: () => over.abort() };
 }
-
-/** Waits for what will come by itself; fails after a time no slow machine needs. */
-export async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TranscribeRule } from '../../../../emulators/transcribe/faults/plan.ts';
+import { until } from '../../../../testkit/until.ts';
 import { resultsOf } from '../sdk-client.ts';
-import { openStream, speech, startFaulted, until } from './faulted-stream.ts';
+import { openStream, speech, startFaulted } from './faulted-stream.ts';
 
 const refused = (name: string) => ({ kind: 'exception', name }) as const;
 const words = (events: Parameters<typeof resultsOf>[0]) =>
