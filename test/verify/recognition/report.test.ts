@@ -124,7 +124,7 @@ test('the picture is drawn for light and dark, has a name, and a bar longer wher
 
   assert.match(picture, /^<svg [^>]*role="img" aria-labelledby="title">/);
   assert.match(picture, /prefers-color-scheme: dark/);
-  const widths = [...picture.matchAll(/class="people" x="200" y="\d+" width="([\d.]+)"/g)].map(([, width]) =>
+  const widths = [...picture.matchAll(/class="f0" x="200" y="\d+" width="([\d.]+)"/g)].map(([, width]) =>
     Number(width),
   );
   assert.equal(widths.length, 2);
