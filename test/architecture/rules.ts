@@ -72,12 +72,6 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'test/': [''],
 };
 
-/** What one program still takes from another beside it: to go to testkit. */
-const SIDEWAYS: Readonly<Record<string, readonly string[]>> = {
-  'verify/recognition/': ['tools/demo/percentiles.ts'],
-  'verify/soak/': ['verify/fuzz/chance.ts'],
-};
-
 /** Knows the product from outside alone: what it imports must not import the product either. */
 const BLACK_BOX = 'verify/contract/';
 const PRODUCT = ['src/', 'emulators/', 'pipeline/', 'web/'];
@@ -181,7 +175,7 @@ function floorProblems(path: string, imported: readonly string[]): string[] {
     .filter((folder) => path.startsWith(folder))
     .sort((a, b) => b.length - a.length)[0];
   if (floor === undefined) return [`${path}: is on no floor`];
-  const allowed = [floor, ...(FLOORS[floor] ?? []), ...(SIDEWAYS[floor] ?? [])];
+  const allowed = [floor, ...(FLOORS[floor] ?? [])];
   return imported
     .filter((target) => !allowed.some((place) => target.startsWith(place)) && !isPipelineEntry(path, target))
     .map((target) => `${path}: imports ${target}, which is not below ${floor}`);
