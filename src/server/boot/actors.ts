@@ -29,6 +29,8 @@ import { TablesKeeper } from './tables-keeper.ts';
 export interface ActorsDeps {
   readonly config: Config;
   readonly clock: ClockPort;
+  /** 0..1, for the jitter of pauses. */
+  readonly random: () => number;
   readonly log: LogPort;
   /** Publishes to listeners' sockets. */
   readonly audience: AudiencePort;
@@ -48,7 +50,7 @@ export interface Actors {
 
 /** Rejects with one line when the tables cannot be used. What it has started until then is in `closing`. */
 export async function startActors(deps: ActorsDeps, closing: CloseStack): Promise<Actors> {
-  const { clock, config, integrations, log } = deps;
+  const { clock, config, integrations, log, random } = deps;
   const { metrics, services } = integrations;
   const { inspector } = integrations.inspection;
   const circuits = createCircuits({ timings: config.breaker, clock, log, metrics, inspector });
@@ -62,7 +64,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   const tables = services && new TablesKeeper({ clock, log, ensure, onRestored });
   closing.add('tables', () => tables?.stop());
   const store = new ReliableStore({
-    ...{ store: integrations.records, circuit: circuits.dynamodb, clock, random: Math.random },
+    ...{ store: integrations.records, circuit: circuits.dynamodb, clock, random },
     ...{ limits: config.tableCalls, inspector, classify: classifyAwsError },
     onMissingTable: () => tables?.restore(),
   });
@@ -86,7 +88,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
 
 /** What sessions are made with; all but the writer. */
 function sessionPorts(
-  { audience, clock, config, integrations, log }: ActorsDeps,
+  { audience, clock, config, integrations, log, random }: ActorsDeps,
   circuits: Circuits,
   streamStarts: StreamStartLimiter,
 ) {
@@ -94,7 +96,7 @@ function sessionPorts(
   const monotonicNow = () => performance.now();
   const settings = config.session;
   return {
-    ...{ clock, monotonicNow, random: Math.random, log, metrics, audience, identifiers, tracing, circuits, settings },
+    ...{ clock, monotonicNow, random, log, metrics, audience, identifiers, tracing, circuits, settings },
     node: drawNodeName(),
     inspector: inspection.inspector,
     speechInFlight: new EndToEndLatency(),

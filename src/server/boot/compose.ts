@@ -71,7 +71,10 @@ async function start(
   const listening = await steps.openIngress({ clock, config, log }, closing);
   const { ingress, port, url } = listening;
   const integrations = await steps.startIntegrations({ config, log, url, startServices }, closing);
-  const actors = await steps.startActors({ config, clock, log, audience: ingress, integrations }, closing);
+  const actors = await steps.startActors(
+    { config, clock, random: Math.random, log, audience: ingress, integrations },
+    closing,
+  );
   const server = await steps.openServer({ config, clock, log, listening, integrations, actors }, closing);
   const { adminPort, connections, inspectUrl } = server;
   const { metrics, services: embedded } = integrations;

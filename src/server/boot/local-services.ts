@@ -1,8 +1,7 @@
-/** Embedded mode: what the local services are started with, what is said of them, and what is owed when they come back. */
+/** Embedded mode: what the local services are started with, what is logged and counted of them, and what follows when they come back. */
 import { fileURLToPath } from 'node:url';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
-import type { Circuits } from '../../actors/resilience/circuits.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import type { ServicesEvent, SupervisedOptions } from '../../integrations/emulators/supervised-services.ts';
@@ -44,10 +43,18 @@ export function serviceOptions(
   };
 }
 
-/** Once they are back nobody waits for a breaker or a pause any more, and the tables may be empty. */
+type Returning = { serviceReturned(): void };
+
+export interface ReturnDeps {
+  readonly circuits: { readonly [Service in 'transcribe' | 'lambda']: Returning };
+  readonly tables: Pick<TablesKeeper, 'restore'>;
+  readonly log: LogPort;
+}
+
+/** When the services are back, no circuit breaker stays open for them, and the tables, which may be empty, are made again. */
 export function followReturns(
-  services: EmbeddedServices,
-  { circuits, tables, log }: { readonly circuits: Circuits; readonly tables: TablesKeeper; readonly log: LogPort },
+  services: Pick<EmbeddedServices, 'asr' | 'onReturn'>,
+  { circuits, tables, log }: ReturnDeps,
 ): void {
   services.onReturn(() => {
     logRecogniser(services, log);
@@ -57,16 +64,14 @@ export function followReturns(
   });
 }
 
-/** What the tables' return means to those who write and read them. */
-export function afterRestore({
-  circuits,
-  host,
-  writer,
-}: {
-  readonly circuits: Circuits;
+export interface RestoreDeps {
+  readonly circuits: { readonly dynamodb: Returning };
   readonly host: Pick<SessionHost, 'rewriteRows'>;
-  readonly writer: WriteBehind;
-}): void {
+  readonly writer: Pick<WriteBehind, 'tableReturned'>;
+}
+
+/** When the tables are back: calls go through, waiting writes start at once, and every live session writes its row again. */
+export function afterRestore({ circuits, host, writer }: RestoreDeps): void {
   circuits.dynamodb.serviceReturned();
   writer.tableReturned();
   host.rewriteRows();

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CHARTS } from '../../../src/machines/charts.ts';
+import { insideOf, inspectionOf } from '../../../src/server/boot/introspection.ts';
+import { RecordingLog } from '../../support/actors/recording-log.ts';
+import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+
+test('without a port there is no inspector and nothing to open', () => {
+  assert.deepEqual(inspectionOf(undefined), {});
+});
+
+test('with a port the inspector has a page there once it is opened', async (t) => {
+  const { inspector, open } = inspectionOf(0);
+  assert.ok(inspector && open);
+
+  const server = await open({ charts: [], list: () => [], find: () => undefined }, new RecordingLog());
+  t.after(() => server.close());
+
+  assert.equal((await fetch(server.url)).status, 200);
+});
+
+test('every held session can be looked into by its id, and is listed; what is not held is not there', async () => {
+  const { create, supervisor } = setUpSupervisor();
+  const inside = insideOf(supervisor);
+  assert.deepEqual([inside.charts, inside.list()], [CHARTS, []]);
+
+  const { sessionId } = made(await create('ada')).facts;
+
+  assert.deepEqual(
+    inside.list().map((session) => session.sessionId),
+    [sessionId],
+  );
+  assert.equal(inside.find(sessionId)?.sessionId, sessionId);
+  assert.equal(inside.find('brave-otter-999'), undefined);
+});
