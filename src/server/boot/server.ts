@@ -4,7 +4,7 @@
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
-import { signatureProblem } from '../../integrations/delivery/signature.ts';
+import { type SignedRequest, signatureProblem } from '../../integrations/delivery/signature.ts';
 import { startMetricsService } from '../../integrations/metrics/metrics-service.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import type { Config } from '../config/config.ts';
@@ -19,7 +19,6 @@ import { createSockets } from '../sockets/create-sockets.ts';
 import { Ingress } from '../sockets/ingress.ts';
 import { WebServer } from '../sockets/web-server.ts';
 import type { Actors } from './actors.ts';
-import type { AppContext } from './app-context.ts';
 import type { CloseStack } from './close-stack.ts';
 import type { Integrations } from './integrations.ts';
 import { insideOf } from './introspection.ts';
@@ -75,7 +74,7 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const { actors, clock, config, integrations, listening, log } = deps;
   const { ingress } = listening;
   const { inspection, metrics, services } = integrations;
-  const parts = contextOf(deps);
+  const parts = partsOf(deps);
   const { connections } = parts;
   const readings = () => serverReadings({ ...actors, connections });
   const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
@@ -107,8 +106,8 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   return { adminPort: admin.port, inspectUrl: inspecting?.url, connections };
 }
 
-/** What the routes and the socket handlers work with. */
-function contextOf({ actors, clock, config, integrations, log }: ServerDeps): AppContext {
+/** What the routes and the socket handlers choose theirs from: each names what it takes in an interface of its own. */
+function partsOf({ actors, clock, config, integrations, log }: ServerDeps) {
   const { identifiers, identity, inspection, metrics, pipeline, services, tracing } = integrations;
   const sourceLanguages = () => asrReportOf(services)?.languages ?? SOURCE_LANGUAGES;
   const { delivery } = config.aws;
@@ -120,6 +119,6 @@ function contextOf({ actors, clock, config, integrations, log }: ServerDeps): Ap
     asr: () => publicAsrReportOf(services, config.embedded.asr.modelFolder),
     sourceLanguages,
     targetOffers: createTargetOffers(config, pipeline, sourceLanguages),
-    signatureProblem: (request) => delivery && signatureProblem(delivery, request, clock.unixNow()),
+    signatureProblem: (request: SignedRequest) => delivery && signatureProblem(delivery, request, clock.unixNow()),
   };
 }

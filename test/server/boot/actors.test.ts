@@ -5,7 +5,7 @@ import { CloseStack, NO_FLUSH } from '../../../src/server/boot/close-stack.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import { FakeClock, settled } from '../../support/actors/fake-clock.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
-import { made } from '../../support/actors/supervisor-bench.ts';
+import { made } from '../../support/actors/sessions-bench.ts';
 import { AWS_ENVIRONMENT } from '../../support/boot/aws-environment.ts';
 import { fakeIntegrations } from '../../support/boot/fake-integrations.ts';
 import { FakeServices } from '../../support/boot/fake-services.ts';
@@ -32,24 +32,24 @@ const TALK = { userId: 'ada', sourceLanguage: 'en', qualityTier: 'standard' } as
 test('sessions can be made once the tables are there, and as many as the recogniser hears', async () => {
   const { closing, services, start, state, store } = setUp();
 
-  const { supervisor } = await start();
-  const { sessionId } = made(await supervisor.create(TALK)).facts;
+  const { sessions } = await start();
+  const { sessionId } = made(await sessions.creation.create(TALK)).facts;
 
   assert.equal(state.ensured, 1);
   assert.ok(store.sessions.has(sessionId));
-  assert.equal(supervisor.freeStreams, 3);
+  assert.equal(sessions.slots.free, 3);
   // Another recogniser may be at work later.
   if (services) services.asr = { ...services.asr, maxStreams: 1_000 };
-  assert.equal(supervisor.freeStreams, 500);
+  assert.equal(sessions.slots.free, 500);
   await closing.close(NO_FLUSH);
 });
 
 test('AWS mode makes no table: it asks whether they answer', async () => {
   const { closing, start, state } = setUp(AWS_ENVIRONMENT);
 
-  const { supervisor } = await start();
+  const { sessions } = await start();
 
-  assert.deepEqual([state.ensured, supervisor.freeStreams], [0, 25]);
+  assert.deepEqual([state.ensured, sessions.slots.free], [0, 25]);
   await closing.close(NO_FLUSH);
 });
 
@@ -86,8 +86,8 @@ test('tables that do not answer in AWS mode are asked again, then end the start 
 
 test('when the services are back, the tables are made again and every live session is written again', async () => {
   const { clock, closing, services, start, state, store } = setUp();
-  const { supervisor, writer } = await start();
-  const { sessionId } = made(await supervisor.create(TALK)).facts;
+  const { sessions, writer } = await start();
+  const { sessionId } = made(await sessions.creation.create(TALK)).facts;
   store.sessions.clear();
 
   services?.comeBack();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CHARTS } from '../../../src/machines/charts.ts';
 import { insideOf, inspectionOf } from '../../../src/server/boot/introspection.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
-import { made, setUpSupervisor } from '../../support/actors/supervisor-bench.ts';
+import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 test('without a port there is no inspector and nothing to open', () => {
   assert.deepEqual(inspectionOf(undefined), {});
@@ -20,8 +20,8 @@ test('with a port the inspector has a page there once it is opened', async (t) =
 });
 
 test('every held session can be looked into by its id, and is listed; what is not held is not there', async () => {
-  const { create, supervisor } = setUpSupervisor();
-  const inside = insideOf(supervisor);
+  const { create, sessions } = setUpSessions();
+  const inside = insideOf(sessions.host);
   assert.deepEqual([inside.charts, inside.list()], [CHARTS, []]);
 
   const { sessionId } = made(await create('ada')).facts;

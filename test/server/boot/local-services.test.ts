@@ -94,7 +94,7 @@ test('tables that are back are written to at once: the breaker closes before the
   afterRestore({
     circuits: { dynamodb: { serviceReturned: note('breaker') } },
     writer: { tableReturned: note('writer') },
-    supervisor: { rewriteRows: note('rows') },
+    host: { rewriteRows: note('rows') },
   });
 
   assert.deepEqual(done, ['breaker', 'writer', 'rows']);

@@ -6,7 +6,7 @@ import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
 import { FakeClock } from '../../support/actors/fake-clock.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 
-type Sessions = ReturnType<ServerReadingsDeps['supervisor']['sessions']>;
+type Sessions = ReturnType<ServerReadingsDeps['sessions']['host']['sessions']>;
 
 function readings(t: TestContext, sessions: readonly unknown[], openService?: 'transcribe') {
   const circuits = createCircuits({
@@ -17,7 +17,7 @@ function readings(t: TestContext, sessions: readonly unknown[], openService?: 't
   if (openService) circuits[openService].admit()?.settle('failed');
   const read = serverReadings({
     circuits,
-    supervisor: { sessions: () => sessions as Sessions, freeStreams: 22 },
+    sessions: { host: { sessions: () => sessions as Sessions }, slots: { free: 22 } },
     connections: { count: 9 },
     writer: { pending: 4 },
     streamStarts: { waiting: 2 },

@@ -32,7 +32,7 @@ function setUp({ drainTimeoutMs = 10_000, isTraced = false } = {}) {
       ...{ clock, log, config: { drainTimeoutMs, traces } },
       ingress: { drain: () => void note('nobody new') },
       connections: { count: all.length, all: () => all },
-      supervisor: {
+      host: {
         count: 2,
         suspendAll: (retryAfterMs) => {
           note(`sessions end, come back in ${retryAfterMs}`);
