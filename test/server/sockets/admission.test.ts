@@ -55,6 +55,20 @@ test('while all transcription streams are in use no session is made on a socket,
   assert.equal(bench.sessions.host.count, 1);
 });
 
+test('of two sessions made at the same time for the last stream one is left, and the other ends', async () => {
+  const bench = new ServerBench({ TRANSCRIBE_MAX_STREAMS: '1' });
+  const create = { action: 'createSession', sourceLanguage: 'en' };
+  bench.actors.store.hold();
+  const first = await bench.connect({ ...create, token: tokenOf('ada') });
+  const second = await bench.connect({ ...create, token: tokenOf('bob') });
+
+  bench.actors.store.release();
+  await bench.advance(10_000);
+
+  assert.deepEqual([first.words[0], second.refusal.code], ['sessionCreated', 'TRANSCRIBE_UNAVAILABLE']);
+  assert.equal(bench.sessions.host.count, 1);
+});
+
 test('a session that was made over HTTP has no stream yet: its speaker waits until one is free', async () => {
   const bench = new ServerBench({ TRANSCRIBE_MAX_STREAMS: '1' });
   const made = await bench.admission.create({ sourceLanguage: 'en', qualityTier: 'standard' }, 'bob');

@@ -78,6 +78,18 @@ test('joinSession by a message seats a listener; repeated it changes the languag
   assert.deepEqual(session.listeners.distribution, { de: 1 });
 });
 
+test('a client that goes while its session is looked for is nobody’s listener', async () => {
+  const bench = new ServerBench();
+  const { sessionId, session } = await bench.speaker();
+  const listener = await bench.connect();
+  listener.send({ action: 'joinSession', sessionId, targetLanguage: 'es' });
+
+  listener.socket.drop();
+  await settled();
+
+  assert.deepEqual([listener.words, session.listeners.count], [[], 0]);
+});
+
 test('a session that is not there, or ended while it was looked for, is an error, and the socket stays', async () => {
   const bench = new ServerBench();
   const { sessionId, session } = await bench.speaker();
