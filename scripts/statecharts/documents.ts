@@ -1,5 +1,5 @@
 /** Every file of docs/statecharts, with what prints it. */
-import { chartConfigOf } from '../../src/machines/chart-config.ts';
+import { toChartConfig } from '../../src/machines/chart-config.ts';
 import { CHARTS } from '../../src/machines/charts.ts';
 import { indexPage } from './index-page.ts';
 import { chartPage } from './page.ts';
@@ -10,7 +10,7 @@ export const STATECHART_DOCUMENTS: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(
     CHARTS.flatMap((chart) => [
       [`docs/statecharts/${chart.name}.md`, () => chartPage(chart)],
-      [`docs/statecharts/${chart.name}.json`, () => `${JSON.stringify(chartConfigOf(chart), undefined, 2)}\n`],
+      [`docs/statecharts/${chart.name}.json`, () => `${JSON.stringify(toChartConfig(chart), undefined, 2)}\n`],
     ]),
   ),
 };

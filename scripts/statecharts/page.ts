@@ -31,7 +31,7 @@ const SOURCES: Readonly<Record<ChartName, Source>> = {
   },
   listener: { files: ['listener.machine.ts'], context: 'ListenerContext', times: 'ListenerTimings' },
   connection: { files: ['connection.machine.ts'], context: 'ConnectionInput', times: 'ConnectionTimings' },
-  pace: { files: ['rate-violation.machine.ts'], context: 'PaceContext', times: 'PaceTimings' },
+  pace: { files: ['rate-violation.machine.ts'], context: 'RateViolationContext', times: 'RateViolationTimings' },
   circuit: { files: ['circuit.machine.ts'], context: 'CircuitContext', times: 'CircuitTimings' },
   retry: { files: ['retry.machine.ts'], context: 'RetryContext', times: 'RetryLimits' },
 };

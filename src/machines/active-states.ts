@@ -1,9 +1,9 @@
-/** Reads a state value as ids of the charts' pages: of the innermost states that are active. */
+/** Turns a state value into the ids of the innermost active states, as the charts' pages have them. */
 import type { StateValue } from 'xstate';
 import type { ChartName } from '../protocol/inside.ts';
 
 /** @returns `session.live.stream.idle` and so on, in the order of the regions. */
-export function activeStatesOf(chart: ChartName, value: StateValue): string[] {
+export function toActiveStates(chart: ChartName, value: StateValue): string[] {
   const below = (id: string, inner: StateValue | undefined): string[] => {
     if (inner === undefined) return [id];
     if (typeof inner === 'string') return [`${id}.${inner}`];

@@ -4,11 +4,11 @@ import type { Chart, ChartState, ChartTransition } from '../protocol/inside.ts';
 type Json = string | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 /** Plain JSON. Names stand for what is code: guards, actions, delays, actors; the reasons are descriptions. */
-export function chartConfigOf({ root }: Chart): { readonly [key: string]: Json } {
-  return { id: root.id, ...configOf(root) };
+export function toChartConfig({ root }: Chart): { readonly [key: string]: Json } {
+  return { id: root.id, ...toStateConfig(root) };
 }
 
-function configOf(state: ChartState): { [key: string]: Json } {
+function toStateConfig(state: ChartState): { [key: string]: Json } {
   const { kind, why, initial, tags, entry, exit, invokes, states, transitions } = state;
   const of = (kinds: readonly ChartTransition['kind'][]) => transitions.filter((one) => kinds.includes(one.kind));
   const onDone = (child: string) =>
@@ -29,18 +29,20 @@ function configOf(state: ChartState): { [key: string]: Json } {
       invokes.map((child) => ({
         id: child,
         src: child,
-        onDone: onDone(child).map(transitionOf),
-        onError: onError(child).map(transitionOf),
+        onDone: onDone(child).map(toTransitionConfig),
+        onError: onError(child).map(toTransitionConfig),
       })),
     ),
-    ...some('always', of(['always']).map(transitionOf)),
+    ...some('always', of(['always']).map(toTransitionConfig)),
     ...byName('on', handled, eventName),
     ...byName('after', of(['delay']), ({ on }) => on),
-    ...(states.length > 0 ? { states: Object.fromEntries(states.map((child) => [child.name, configOf(child)])) } : {}),
+    ...(states.length > 0
+      ? { states: Object.fromEntries(states.map((child) => [child.name, toStateConfig(child)])) }
+      : {}),
   };
 }
 
-function transitionOf({ guard, target, actions, reenters }: ChartTransition): Json {
+function toTransitionConfig({ guard, target, actions, reenters }: ChartTransition): Json {
   return {
     ...(guard ? { guard: { type: guard } } : {}),
     ...(target ? { target: `#${target}` } : {}),
@@ -69,6 +71,9 @@ function byName(
 ): { [key: string]: Json } {
   if (transitions.length === 0) return {};
   const names = [...new Set(transitions.map(nameOf))];
-  const entries = names.map((name) => [name, transitions.filter((one) => nameOf(one) === name).map(transitionOf)]);
+  const entries = names.map((name) => [
+    name,
+    transitions.filter((one) => nameOf(one) === name).map(toTransitionConfig),
+  ]);
   return { [key]: Object.fromEntries(entries) };
 }

@@ -2,7 +2,7 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Chart, ChartName, ChartState, ChartTransition } from '../protocol/inside.ts';
 
-export interface ChartParts {
+export interface ChartSource {
   readonly name: ChartName;
   readonly machine: AnyStateMachine;
   /** State id → why it is there. */
@@ -11,16 +11,16 @@ export interface ChartParts {
   readonly names: ReadonlyMap<unknown, string>;
 }
 
-export function chartOf(parts: ChartParts): Chart {
-  return { name: parts.name, root: stateOf(parts.machine.root as AnyStateNode, parts) };
+export function toChart(parts: ChartSource): Chart {
+  return { name: parts.name, root: toChartState(parts.machine.root as AnyStateNode, parts) };
 }
 
 /** @returns `session.live.stream.idle`. A node's own id may be short. */
-function idOf(node: AnyStateNode, { name }: ChartParts): string {
+function idOf(node: AnyStateNode, { name }: ChartSource): string {
   return [name, ...node.path].join('.');
 }
 
-function stateOf(node: AnyStateNode, parts: ChartParts): ChartState {
+function toChartState(node: AnyStateNode, parts: ChartSource): ChartState {
   const id = idOf(node, parts);
   const initial = node.type === 'compound' ? node.initial.target?.[0] : undefined;
   return {
@@ -30,13 +30,13 @@ function stateOf(node: AnyStateNode, parts: ChartParts): ChartState {
     why: parts.words[id] ?? '',
     ...(initial && { initial: idOf(initial as AnyStateNode, parts) }),
     tags: node.tags,
-    entry: actionsOf(node.entry, parts).filter(isOrdered),
-    exit: actionsOf(node.exit, parts).filter(isOrdered),
+    entry: toActionNames(node.entry, parts).filter(isOrdered),
+    exit: toActionNames(node.exit, parts).filter(isOrdered),
     invokes: node.invoke.map(({ id: child }) => child),
     transitions: [...node.transitions.values(), node.always ?? []]
       .flat()
-      .map((transition) => transitionOf(transition as AnyTransitionDefinition, parts)),
-    states: Object.values(node.states).map((child) => stateOf(child as AnyStateNode, parts)),
+      .map((transition) => toChartTransition(transition as AnyTransitionDefinition, parts)),
+    states: Object.values(node.states).map((child) => toChartState(child as AnyStateNode, parts)),
   };
 }
 
@@ -45,20 +45,20 @@ function isOrdered(action: string): boolean {
   return !action.includes('xstate.after.');
 }
 
-function transitionOf(transition: AnyTransitionDefinition, parts: ChartParts): ChartTransition {
+function toChartTransition(transition: AnyTransitionDefinition, parts: ChartSource): ChartTransition {
   const guard = transition.guard === undefined ? undefined : guardName(transition.guard);
   const target = transition.target?.[0];
   return {
-    ...triggerOf(transition.eventType),
+    ...toTrigger(transition.eventType),
     ...(guard !== undefined && { guard }),
     ...(target && { target: idOf(target as AnyStateNode, parts) }),
-    actions: actionsOf(transition.actions, parts),
+    actions: toActionNames(transition.actions, parts),
     ...(transition.reenter && { reenters: true }),
   };
 }
 
 /** XState's own event names, said shortly. */
-function triggerOf(eventType: string): Pick<ChartTransition, 'kind' | 'on'> {
+function toTrigger(eventType: string): Pick<ChartTransition, 'kind' | 'on'> {
   if (eventType === '') return { kind: 'always', on: 'always' };
   const [, delay] = /^xstate\.after\.([^.]+)\./.exec(eventType) ?? [];
   if (delay !== undefined) return { kind: 'delay', on: delay };
@@ -87,7 +87,7 @@ function guardName(guard: unknown): string {
   return guards === undefined ? String(type) : `not ${guards.map(guardName).join(' or ')}`;
 }
 
-function actionsOf(actions: readonly unknown[], { names }: ChartParts): string[] {
+function toActionNames(actions: readonly unknown[], { names }: ChartSource): string[] {
   return actions.map((action) => names.get(action) ?? actionName(action));
 }
 

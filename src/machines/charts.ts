@@ -1,11 +1,11 @@
 /** Every chart there is, as plain data with its reasons; read from the machines once. */
 import { CHART_NAMES, type Chart, type ChartName } from '../protocol/inside.ts';
-import { chartOf } from './chart.ts';
+import { toChart } from './chart.ts';
 import { CHART_WORDS } from './chart-words.ts';
 import { circuitMachine } from './circuit.machine.ts';
 import { connectionMachine } from './connection.machine.ts';
 import { listenerMachine } from './listener.machine.ts';
-import { paceMachine } from './rate-violation.machine.ts';
+import { rateViolationMachine } from './rate-violation.machine.ts';
 import { retryMachine } from './retry.machine.ts';
 import { sessionMachine } from './session.machine.ts';
 import { transcriptionMachine } from './transcription.machine.ts';
@@ -16,7 +16,7 @@ export const MACHINES = {
   transcription: transcriptionMachine,
   listener: listenerMachine,
   connection: connectionMachine,
-  pace: paceMachine,
+  pace: rateViolationMachine,
   circuit: circuitMachine,
   retry: retryMachine,
 } as const satisfies Record<ChartName, unknown>;
@@ -27,5 +27,5 @@ const NAMES: ReadonlyMap<unknown, string> = new Map(
 );
 
 export const CHARTS: readonly Chart[] = CHART_NAMES.map((name) =>
-  chartOf({ name, machine: MACHINES[name], words: CHART_WORDS[name], names: NAMES }),
+  toChart({ name, machine: MACHINES[name], words: CHART_WORDS[name], names: NAMES }),
 );

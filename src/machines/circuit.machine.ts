@@ -45,8 +45,8 @@ const s = setup({
   },
   delays: { openTime: ({ context }) => context.timings.openMs },
   guards: {
-    isOfBefore: ({ context }, params: { era: number }) => params.era !== context.era,
-    isLastStraw: ({ context }) => context.inRow + 1 >= context.timings.failures,
+    isFromEarlierEra: ({ context }, params: { era: number }) => params.era !== context.era,
+    isLastAllowedFailure: ({ context }) => context.inRow + 1 >= context.timings.failures,
   },
   actions: {
     countFailure: assign({ inRow: ({ context }) => context.inRow + 1 }),
@@ -57,8 +57,8 @@ const s = setup({
   },
 });
 
-const isOfBefore = {
-  type: 'isOfBefore',
+const isFromEarlierEra = {
+  type: 'isFromEarlierEra',
   params: ({ event }: { event: { era: number } }) => ({ era: event.era }),
 } as const;
 
@@ -69,10 +69,10 @@ export const circuitMachine = s.createMachine({
   states: {
     closed: {
       on: {
-        'call.answered': [{ guard: isOfBefore }, { actions: 'forgetFailures' }],
+        'call.answered': [{ guard: isFromEarlierEra }, { actions: 'forgetFailures' }],
         'call.failed': [
-          { guard: isOfBefore },
-          { guard: 'isLastStraw', target: 'open', actions: 'forgetTurnedAway' },
+          { guard: isFromEarlierEra },
+          { guard: 'isLastAllowedFailure', target: 'open', actions: 'forgetTurnedAway' },
           { actions: 'countFailure' },
         ],
         'service.returned': { actions: 'forgetFailures' },
@@ -95,9 +95,9 @@ export const circuitMachine = s.createMachine({
           tags: 'turnsAway',
           on: {
             'call.turnedAway': { actions: 'countTurnedAway' },
-            'call.answered': [{ guard: isOfBefore }, { target: '#circuit.closed' }],
-            'call.failed': [{ guard: isOfBefore }, { target: '#circuit.open' }],
-            'call.abandoned': [{ guard: isOfBefore }, { target: 'waiting' }],
+            'call.answered': [{ guard: isFromEarlierEra }, { target: '#circuit.closed' }],
+            'call.failed': [{ guard: isFromEarlierEra }, { target: '#circuit.open' }],
+            'call.abandoned': [{ guard: isFromEarlierEra }, { target: 'waiting' }],
           },
         },
       },

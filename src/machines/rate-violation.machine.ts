@@ -9,7 +9,7 @@
 import { assign, setup } from 'xstate';
 
 /** All in ms. */
-export interface PaceTimings {
+export interface RateViolationTimings {
   readonly warnAfterMs: number;
   /** At least warnAfterMs; if it is less, the end comes right after the warning. */
   readonly closeAfterMs: number;
@@ -18,35 +18,35 @@ export interface PaceTimings {
 }
 
 /** What the chart orders. None may throw. */
-export interface PaceEffects {
+export interface RateViolationEffects {
   warn(): void;
   giveUp(): void;
 }
 
-export interface PaceInput {
-  readonly timings: PaceTimings;
-  readonly effects: PaceEffects;
+export interface RateViolationInput {
+  readonly timings: RateViolationTimings;
+  readonly effects: RateViolationEffects;
 }
 
-export interface PaceContext extends PaceInput {
+export interface RateViolationContext extends RateViolationInput {
   /** Of the present period, or of the last one. */
   readonly startedAtMs: number;
   readonly lastDropAtMs: number;
-  /** When the quiet clock strikes. */
+  /** When the quiet timer fires. */
   readonly quietDueAtMs: number;
 }
 
-export type PaceEvent =
+export type RateViolationEvent =
   | { type: 'chunk.dropped'; atMs: number }
   /** From the chart's own clock. */
   | { type: 'quiet.due' };
 
 const s = setup({
-  types: { context: {} as PaceContext, events: {} as PaceEvent, input: {} as PaceInput },
+  types: { context: {} as RateViolationContext, events: {} as RateViolationEvent, input: {} as RateViolationInput },
   delays: {
     warning: ({ context: { timings } }) => timings.warnAfterMs,
     closing: ({ context: { timings } }) => Math.max(0, timings.closeAfterMs - timings.warnAfterMs),
-    // A clock that struck late is not to wait longer than a period lasts.
+    // A timer that fired late must not wait longer than a period lasts.
     quiet: ({ context }) => Math.min(context.timings.quietMs, quietFromMs(context) - context.quietDueAtMs),
   },
   guards: {
@@ -69,12 +69,12 @@ const s = setup({
 });
 
 /** When the period is over, if no other drop comes. */
-function quietFromMs({ lastDropAtMs, timings }: PaceContext): number {
+function quietFromMs({ lastDropAtMs, timings }: RateViolationContext): number {
   return lastDropAtMs + timings.quietMs;
 }
 
 /**
- * One timer however many chunks are dropped: when it strikes and there were drops meanwhile, it is set to what is left
+ * One timer however many chunks are dropped: when it fires and chunks were dropped meanwhile, it is set to what is left
  * since the last of them. It is no state's own timer, so that it goes on through the warning.
  */
 const QUIET_CLOCK = 'quiet-clock';
@@ -94,10 +94,10 @@ const whileOverRate = s.createStateConfig({
     'quiet.due': [{ guard: 'wasBusy', actions: setQuietClock }, { target: 'within' }],
   },
 });
-/** It was over at the very moment it came of age. */
+/** The period was over at the very moment it was old enough. */
 const spared = { target: 'within', actions: stopQuietClock } as const;
 
-export const paceMachine = s.createMachine({
+export const rateViolationMachine = s.createMachine({
   id: 'pace',
   context: ({ input }) => ({ ...input, startedAtMs: 0, lastDropAtMs: 0, quietDueAtMs: 0 }),
   initial: 'within',

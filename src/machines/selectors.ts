@@ -18,7 +18,7 @@ export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined 
 }
 
 /** The controls as the wire shows them. After the end they are what `before` said, no longer active. */
-export function broadcastStateOf(snapshot: SessionSnapshot, before: BroadcastState): BroadcastState {
+export function toBroadcastState(snapshot: SessionSnapshot, before: BroadcastState): BroadcastState {
   if (!snapshot.matches('live')) return { ...before, isActive: false };
   return {
     isActive: true,

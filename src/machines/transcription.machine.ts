@@ -68,7 +68,7 @@ export const transcriptionMachine = s.createMachine({
       initial: 'opening',
       on: {
         'stream.failed': onFailure('.opening', '.backingOff'),
-        'transcription.finish': { actions: 'wishFinish' },
+        'transcription.finish': { actions: 'requestFinish' },
       },
       states: {
         opening: {
@@ -83,7 +83,7 @@ export const transcriptionMachine = s.createMachine({
             ],
             // It was to be finished, and there was nothing to say.
             'stream.ended': { guard: isCurrent, target: '#transcription.closed', actions: dropStream },
-            'transcription.finish': { actions: ['wishFinish', finishStream] },
+            'transcription.finish': { actions: ['requestFinish', finishStream] },
           },
           states: {
             asking: {
@@ -118,7 +118,7 @@ export const transcriptionMachine = s.createMachine({
           on: {
             'stream.proven': { guard: isCurrent, target: '#transcription.streaming' },
             'stream.quiet': { guard: isCurrent, target: '#transcription.finishing' },
-            'transcription.finish': { target: '#transcription.finishing', actions: 'wishFinish' },
+            'transcription.finish': { target: '#transcription.finishing', actions: 'requestFinish' },
           },
         },
         /** No stream is held here: a late report is about one that is gone, and charges nothing. */
@@ -127,7 +127,7 @@ export const transcriptionMachine = s.createMachine({
           on: {
             'stream.failed': {},
             // The end is bounded and near: one try at once; with nothing owed nothing is opened for it.
-            'transcription.finish': { target: 'opening', actions: 'wishFinish' },
+            'transcription.finish': { target: 'opening', actions: 'requestFinish' },
             'recovery.over': [{ guard: 'hasWaited', actions: extendWindow }, { target: '#transcription.failed' }],
           },
         },
@@ -142,7 +142,7 @@ export const transcriptionMachine = s.createMachine({
       on: {
         'stream.failed': onFailureElsewhere(),
         'stream.quiet': { guard: isCurrent, target: 'finishing' },
-        'transcription.finish': { target: 'finishing', actions: 'wishFinish' },
+        'transcription.finish': { target: 'finishing', actions: 'requestFinish' },
       },
       states: {
         steady: { after: { rollAge: 'rolling' } },
@@ -165,7 +165,7 @@ export const transcriptionMachine = s.createMachine({
               ...onFailureElsewhere(dropBoth),
             ],
             'stream.quiet': { guard: isCurrent, target: '#transcription.finishing', actions: dropStandby },
-            'transcription.finish': { target: '#transcription.finishing', actions: ['wishFinish', dropStandby] },
+            'transcription.finish': { target: '#transcription.finishing', actions: ['requestFinish', dropStandby] },
           },
           states: {
             asking: { after: { connectTimeout: { target: '#streaming.postponed', actions: dropStandby } } },
@@ -188,7 +188,7 @@ export const transcriptionMachine = s.createMachine({
           { guard: owesNothing, target: 'closed', actions: dropStream },
           ...onFailureElsewhere(),
         ],
-        'transcription.finish': { actions: 'wishFinish' },
+        'transcription.finish': { actions: 'requestFinish' },
       },
     },
     closed: { type: 'final', output: { outcome: 'closed' } },

@@ -179,7 +179,7 @@ export const s = setup({
     markOverdue: assign({ isOverdue: true }),
     countStream: assign({ current: ({ context }) => context.current + 1 }),
     forgetHealth: assign({ isHealthy: false }),
-    wishFinish: assign({ finishing: true }),
+    requestFinish: assign({ finishing: true }),
   },
 });
 

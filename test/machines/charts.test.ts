@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMachine } from 'xstate';
-import { activeStatesOf } from '../../src/machines/active-states.ts';
-import { chartOf } from '../../src/machines/chart.ts';
-import { chartConfigOf } from '../../src/machines/chart-config.ts';
+import { toActiveStates } from '../../src/machines/active-states.ts';
+import { toChart } from '../../src/machines/chart.ts';
+import { toChartConfig } from '../../src/machines/chart-config.ts';
 import { CHART_WORDS } from '../../src/machines/chart-words.ts';
 import { CHARTS, MACHINES } from '../../src/machines/charts.ts';
 import { CHART_NAMES, type ChartState } from '../../src/protocol/inside.ts';
@@ -45,9 +45,9 @@ for (const chart of CHARTS) {
   });
 
   test(`the ${chart.name} chart as JSON is the same chart to XState`, () => {
-    const config = JSON.parse(JSON.stringify(chartConfigOf(chart)));
+    const config = JSON.parse(JSON.stringify(toChartConfig(chart)));
 
-    const again = chartOf({
+    const again = toChart({
       name: chart.name,
       machine: createMachine(config),
       words: CHART_WORDS[chart.name],
@@ -61,8 +61,8 @@ for (const chart of CHARTS) {
 test('active states are named as in the charts', () => {
   const value = { live: { stream: 'idle', pause: 'paused' } };
 
-  assert.deepEqual(activeStatesOf('session', value), ['session.live.stream.idle', 'session.live.pause.paused']);
-  assert.deepEqual(activeStatesOf('listener', 'lagging'), ['listener.lagging']);
-  assert.deepEqual(activeStatesOf('session', {}), ['session']);
+  assert.deepEqual(toActiveStates('session', value), ['session.live.stream.idle', 'session.live.pause.paused']);
+  assert.deepEqual(toActiveStates('listener', 'lagging'), ['listener.lagging']);
+  assert.deepEqual(toActiveStates('session', {}), ['session']);
   assert.equal(Object.keys(MACHINES).length, CHART_NAMES.length);
 });

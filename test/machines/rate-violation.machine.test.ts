@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { PaceTimings } from '../../src/machines/rate-violation.machine.ts';
-import { PACE_TIMINGS, runPace } from '../support/machines/pace-run.ts';
+import type { RateViolationTimings } from '../../src/machines/rate-violation.machine.ts';
+import { RATE_VIOLATION_TIMINGS, runRateViolation } from '../support/machines/rate-violation-run.ts';
 
-const { warnAfterMs, closeAfterMs, quietMs } = PACE_TIMINGS;
+const { warnAfterMs, closeAfterMs, quietMs } = RATE_VIOLATION_TIMINGS;
 
 test('without a drop there is no timer, whatever time goes by', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
 
   pace.clock.advance(closeAfterMs * 2);
 
@@ -16,7 +16,7 @@ test('without a drop there is no timer, whatever time goes by', () => {
 });
 
 test('one drop is a violation for one second exactly', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
 
   pace.drop();
   pace.clock.advance(quietMs - 1);
@@ -29,7 +29,7 @@ test('one drop is a violation for one second exactly', () => {
 });
 
 test('drops every 900 ms keep a period going: warned at 5 s, given up at 30 s', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
 
   pace.dropUntil(warnAfterMs - 1, 900);
   assert.equal(pace.state, 'violating');
@@ -45,8 +45,8 @@ test('drops every 900 ms keep a period going: warned at 5 s, given up at 30 s', 
 });
 
 test('drops 999 ms apart are one period, 1000 ms apart they are many', () => {
-  const dense = runPace();
-  const sparse = runPace();
+  const dense = runRateViolation();
+  const sparse = runRateViolation();
 
   dense.dropUntil(closeAfterMs, quietMs - 1);
   sparse.dropUntil(closeAfterMs, quietMs);
@@ -56,7 +56,7 @@ test('drops 999 ms apart are one period, 1000 ms apart they are many', () => {
 });
 
 test('a full second without a drop ends a period, and the next one has its whole five seconds', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
   pace.dropUntil(4_500, 500);
 
   pace.clock.advance(quietMs);
@@ -71,7 +71,7 @@ test('a full second without a drop ends a period, and the next one has its whole
 });
 
 test('a period is warned of once, however long it goes on', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
 
   pace.dropUntil(closeAfterMs - 1, 20);
 
@@ -79,7 +79,7 @@ test('a period is warned of once, however long it goes on', () => {
 });
 
 test('a warned sender that keeps to the rate for a second is not given up, and is warned anew the next time', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
   pace.dropUntil(closeAfterMs - 2_000, 100);
 
   pace.clock.advance(quietMs);
@@ -100,8 +100,8 @@ for (const [name, ageMs, before] of [
   ['given up', closeAfterMs, [`warn ${warnAfterMs}`]],
 ] as const) {
   test(`a period that ends at the moment it would be ${name} is spared, one that ends a millisecond later is not`, () => {
-    const spared = runPace();
-    const caught = runPace();
+    const spared = runRateViolation();
+    const caught = runRateViolation();
 
     spared.dropUntil(ageMs - quietMs, 100);
     spared.clock.advance(quietMs);
@@ -118,7 +118,7 @@ for (const [name, ageMs, before] of [
 }
 
 test('drops set no timers of their own: a flood of a second costs as many as one drop', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
 
   pace.dropUntil(quietMs - 1, 1);
 
@@ -127,7 +127,7 @@ test('drops set no timers of their own: a flood of a second costs as many as one
 });
 
 test('a period of thirty seconds sets about one timer a second, and never has more than two waiting', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
 
   pace.drop();
   for (let ms = 7; ms < closeAfterMs; ms += 7) {
@@ -141,7 +141,7 @@ test('a period of thirty seconds sets about one timer a second, and never has mo
 
 for (const state of ['violating', 'warned'] as const) {
   test(`a drop that comes after a full second, before the late timer of a ${state} period, begins another period`, () => {
-    const pace = runPace();
+    const pace = runRateViolation();
     pace.dropUntil(state === 'warned' ? warnAfterMs : 0, 100);
     const lastMs = pace.clock.now();
     assert.equal(pace.state, state);
@@ -156,7 +156,7 @@ for (const state of ['violating', 'warned'] as const) {
 }
 
 test('a limit of time that is not over the one of the warning ends right after it', () => {
-  const pace = runPace({ ...PACE_TIMINGS, closeAfterMs: warnAfterMs - 1_000 });
+  const pace = runRateViolation({ ...RATE_VIOLATION_TIMINGS, closeAfterMs: warnAfterMs - 1_000 });
 
   pace.dropUntil(warnAfterMs, 100);
 
@@ -164,7 +164,7 @@ test('a limit of time that is not over the one of the warning ends right after i
 });
 
 test('a stopped chart leaves no timer', () => {
-  const pace = runPace();
+  const pace = runRateViolation();
   pace.dropUntil(warnAfterMs + 500, 100);
 
   pace.actor.stop();
@@ -173,7 +173,7 @@ test('a stopped chart leaves no timer', () => {
 });
 
 test('whatever the drops, it does what the sentence says, and has two timers exactly while a period goes on', () => {
-  const timings: PaceTimings = { warnAfterMs: 300, closeAfterMs: 900, quietMs: 100 };
+  const timings: RateViolationTimings = { warnAfterMs: 300, closeAfterMs: 900, quietMs: 100 };
   const gap = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 99 }) },
     { weight: 1, arbitrary: fc.constantFrom(99, 100, 101) },
@@ -181,7 +181,7 @@ test('whatever the drops, it does what the sentence says, and has two timers exa
   );
   fc.assert(
     fc.property(fc.array(gap, { maxLength: 60, size: 'max' }), (gaps) => {
-      const pace = runPace(timings);
+      const pace = runRateViolation(timings);
       const drops: number[] = [];
       for (const gapMs of gaps) {
         pace.clock.advance(gapMs);
@@ -202,7 +202,7 @@ test('whatever the drops, it does what the sentence says, and has two timers exa
 /** The same told from all drops at once: cut them into periods, look how old each became. */
 function ordersOf(
   drops: readonly number[],
-  { warnAfterMs: warnMs, closeAfterMs: closeMs, quietMs: quiet }: PaceTimings,
+  { warnAfterMs: warnMs, closeAfterMs: closeMs, quietMs: quiet }: RateViolationTimings,
 ) {
   const periods: { start: number; end: number }[] = [];
   for (const at of drops) {

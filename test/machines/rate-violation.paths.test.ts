@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnyMachineSnapshot, EventObject } from 'xstate';
-import { type PaceEvent, type PaceTimings, paceMachine } from '../../src/machines/rate-violation.machine.ts';
+import {
+  type RateViolationEvent,
+  type RateViolationTimings,
+  rateViolationMachine,
+} from '../../src/machines/rate-violation.machine.ts';
 import { delayMsOf, delayNameOf, stateIdsOf, titleOf, walkChart } from '../support/machines/chart-walk.ts';
-import { runPace } from '../support/machines/pace-run.ts';
+import { runRateViolation } from '../support/machines/rate-violation-run.ts';
 
 /** Few drops make a period, and a state's timer is known by its delay: the quiet clock's is never over quietMs. */
-const TIMINGS: PaceTimings = { warnAfterMs: 1_501, closeAfterMs: 3_004, quietMs: 1_000 };
+const TIMINGS: RateViolationTimings = { warnAfterMs: 1_501, closeAfterMs: 3_004, quietMs: 1_000 };
 const STATE_DELAYS = [TIMINGS.warnAfterMs, TIMINGS.closeAfterMs - TIMINGS.warnAfterMs];
 const effects = { warn: () => undefined, giveUp: () => undefined };
 
 const ageOf = ({ context: { startedAtMs, lastDropAtMs } }: AnyMachineSnapshot): number => lastDropAtMs - startedAtMs;
 
-const walks = walkChart(paceMachine, {
+const walks = walkChart(rateViolationMachine, {
   input: { timings: TIMINGS, effects },
   alphabet: (state) => {
     const { lastDropAtMs } = state.context;
@@ -29,12 +33,12 @@ const walks = walkChart(paceMachine, {
 });
 
 function replay(events: readonly EventObject[]) {
-  const run = runPace(TIMINGS);
+  const run = runRateViolation(TIMINGS);
   for (const event of events) {
     const delay = delayNameOf(event);
-    if (delay !== undefined) run.clock.fire(delayMsOf(paceMachine, delay, run.actor.getSnapshot()));
+    if (delay !== undefined) run.clock.fire(delayMsOf(rateViolationMachine, delay, run.actor.getSnapshot()));
     else if (event.type === 'quiet.due') run.clock.fire(quietDelaysOf(run.clock.waiting)[0] ?? 0);
-    else run.actor.send(event as PaceEvent);
+    else run.actor.send(event as RateViolationEvent);
   }
   return run;
 }
@@ -47,7 +51,7 @@ test('the walk reaches every state of the chart', () => {
   const reached = new Set(walks.flatMap(({ state }) => state._nodes.map(({ id }) => id)));
 
   assert.deepEqual(
-    stateIdsOf(paceMachine).filter((id) => !reached.has(id)),
+    stateIdsOf(rateViolationMachine).filter((id) => !reached.has(id)),
     [],
   );
 });

@@ -1,7 +1,7 @@
 /** Speaker, controls and end of a session; its reports and its stream have files of their own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { broadcastStateOf, dropReasonOf, isSpeakerPresent } from '../../src/machines/selectors.ts';
+import { dropReasonOf, isSpeakerPresent, toBroadcastState } from '../../src/machines/selectors.ts';
 import type { SessionEvent } from '../../src/machines/session.vocabulary.ts';
 import { runSession, type SessionRun, STARTED_AT_MS } from '../support/machines/session-run.ts';
 import { SESSION_TIMINGS as T } from '../support/machines/timings.ts';
@@ -9,7 +9,7 @@ import { SESSION_TIMINGS as T } from '../support/machines/timings.ts';
 const STARTED_AT_S = STARTED_AT_MS / 1_000;
 const FRESH = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: STARTED_AT_S };
 
-const stateOf = ({ snapshot }: SessionRun) => broadcastStateOf(snapshot, FRESH);
+const stateOf = ({ snapshot }: SessionRun) => toBroadcastState(snapshot, FRESH);
 
 // ---- the speaker -----------------------------------------------------------------------------------------------
 
@@ -230,7 +230,7 @@ test('while draining, audio is dropped as such and the controls stand still, ina
   run.actor.send({ type: 'audio.arrived' });
 
   assert.equal(dropReasonOf(run.snapshot), 'draining');
-  assert.deepEqual(broadcastStateOf(run.snapshot, before), { ...before, isActive: false });
+  assert.deepEqual(toBroadcastState(run.snapshot, before), { ...before, isActive: false });
   assert.equal(run.upstreams.all.length, 0);
 });
 

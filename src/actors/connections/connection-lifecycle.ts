@@ -1,4 +1,4 @@
-/** Runs one socket's life chart and lends it ears: a frame costs two assignments, never an event. Owns no socket. */
+/** Runs the connection chart of one socket and tells it, when asked, how long the client has been quiet. A frame costs one assignment and no event. */
 import { type Actor, createActor } from 'xstate';
 import {
   type ConnectionEffects,
@@ -10,7 +10,7 @@ import { inspectedBy } from '../introspection/inspected.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
 
-export interface ConnectionLifecycleParts {
+export interface ConnectionLifecycleDeps {
   readonly clock: ClockPort;
   readonly timings: ConnectionTimings;
   readonly effects: ConnectionEffects;
@@ -25,7 +25,7 @@ export class ConnectionLifecycle {
   #refreshedAt: MonotonicMs;
 
   /** It runs from the start: the socket is open. */
-  constructor({ clock, timings, effects, inspector }: ConnectionLifecycleParts) {
+  constructor({ clock, timings, effects, inspector }: ConnectionLifecycleDeps) {
     this.#clock = clock;
     this.#timings = timings;
     this.#heardAt = clock.now();
@@ -40,7 +40,7 @@ export class ConnectionLifecycle {
         ageMs: () => clock.now() - this.#refreshedAt,
       },
     });
-    // Nobody's to catch otherwise, and the end of the process: a socket whose chart broke is closed, to come back.
+    // An unhandled error here would end the process. A socket whose chart broke is closed, so that its client comes back.
     this.#actor.subscribe({ error: () => effects.giveUp() });
     this.#actor.start();
   }

@@ -1,16 +1,16 @@
 /**
  * The rates of one connection: says of each message whether it is within them, and how audio that is over its rate ends.
- * Heartbeats are not asked about. A connection that keeps to its rates costs no actor and no timer.
+ * Heartbeats have no rate. A connection that keeps to its rates costs no actor and no timer.
  */
 import { type Actor, createActor } from 'xstate';
-import { paceMachine } from '../../machines/rate-violation.machine.ts';
+import { rateViolationMachine } from '../../machines/rate-violation.machine.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import { inspectedBy } from '../introspection/inspected.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
 import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts';
 
-export interface PaceLimits {
+export interface ConnectionRates {
   /** Chunks, refused ones not counted. The burst is what a network may hold back and hand over at once. */
   readonly audio: TokenBucketOptions;
   /** Text messages that are not audio, status queries or heartbeats. */
@@ -22,9 +22,9 @@ export interface PaceLimits {
   readonly closeAfterMs: number;
 }
 
-export interface ConnectionRateLimiterParts {
+export interface ConnectionRateLimiterDeps {
   readonly clock: ClockPort;
-  readonly limits: PaceLimits;
+  readonly limits: ConnectionRates;
   readonly inspector?: InspectorPort | undefined;
   /** Once in each violation period that gets that old. Must not throw. */
   readonly onWarn: () => void;
@@ -32,7 +32,7 @@ export interface ConnectionRateLimiterParts {
   readonly onOver: () => void;
 }
 
-export type Paced =
+export type RateVerdict =
   | { readonly ok: true }
   | {
       readonly ok: false;
@@ -40,7 +40,7 @@ export type Paced =
       readonly limit: number;
       /** When the next one is taken, ms from now. */
       readonly retryAfterMs: number;
-      /** Whether the sender is answered; else the message is dropped silently. */
+      /** Whether the sender is toVerdict; else the message is dropped silently. */
       readonly tell: boolean;
     };
 
@@ -48,40 +48,40 @@ export type Paced =
 const SECOND_MS = 1_000;
 
 export class ConnectionRateLimiter {
-  readonly #parts: ConnectionRateLimiterParts;
+  readonly #deps: ConnectionRateLimiterDeps;
   readonly #audio: TokenBucket;
   readonly #control: TokenBucket;
   readonly #status: TokenBucket;
   /** Made at the first dropped chunk. */
-  #actor: Actor<typeof paceMachine> | undefined;
-  /** Given up, or stopped: drops are no news any more. */
+  #actor: Actor<typeof rateViolationMachine> | undefined;
+  /** Given up, or stopped: further drops change nothing. */
   #isDone = false;
   #lastDropMs = Number.NEGATIVE_INFINITY;
   #toldMs = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: ConnectionRateLimiterParts) {
-    this.#parts = parts;
-    this.#audio = new TokenBucket(parts.limits.audio);
-    this.#control = new TokenBucket(parts.limits.control);
-    this.#status = new TokenBucket(parts.limits.status);
+  constructor(deps: ConnectionRateLimiterDeps) {
+    this.#deps = deps;
+    this.#audio = new TokenBucket(deps.limits.audio);
+    this.#control = new TokenBucket(deps.limits.control);
+    this.#status = new TokenBucket(deps.limits.status);
   }
 
   /** A chunk has come, good or bad. A refused one is to be dropped. @param nowMs The clock's, read once for a message. */
-  audio(nowMs: MonotonicMs): Paced {
+  audio(nowMs: MonotonicMs): RateVerdict {
     const taken = this.#audio.tryTake(nowMs);
     if (taken.ok) return taken;
     this.#drop(nowMs);
     const tell = nowMs - this.#toldMs >= SECOND_MS;
     if (tell) this.#toldMs = nowMs;
-    return { ok: false, limit: this.#parts.limits.audio.rate, retryAfterMs: taken.retryAfterMs, tell };
+    return { ok: false, limit: this.#deps.limits.audio.rate, retryAfterMs: taken.retryAfterMs, tell };
   }
 
-  control(nowMs: MonotonicMs): Paced {
-    return answered(this.#control, this.#parts.limits.control.rate, nowMs);
+  control(nowMs: MonotonicMs): RateVerdict {
+    return toVerdict(this.#control, this.#deps.limits.control.rate, nowMs);
   }
 
-  status(nowMs: MonotonicMs): Paced {
-    return answered(this.#status, this.#parts.limits.status.rate, nowMs);
+  status(nowMs: MonotonicMs): RateVerdict {
+    return toVerdict(this.#status, this.#deps.limits.status.rate, nowMs);
   }
 
   /** The connection is gone: no callback comes any more, no timer waits. Idempotent; may be called from a callback. */
@@ -99,9 +99,9 @@ export class ConnectionRateLimiter {
     this.#actor.send({ type: 'chunk.dropped', atMs: nowMs });
   }
 
-  #start(): Actor<typeof paceMachine> {
-    const { clock, inspector, limits, onWarn, onOver } = this.#parts;
-    const actor = createActor(paceMachine, {
+  #start(): Actor<typeof rateViolationMachine> {
+    const { clock, inspector, limits, onWarn, onOver } = this.#deps;
+    const actor = createActor(rateViolationMachine, {
       ...inspectedBy(inspector),
       clock,
       input: {
@@ -113,7 +113,7 @@ export class ConnectionRateLimiter {
       complete: () => {
         this.#isDone = true;
       },
-      // A crash costs the period and nothing else: the next drop begins another.
+      // A crash ends the violation period and nothing else: the next drop begins another.
       error: () => {
         this.#actor = undefined;
       },
@@ -122,7 +122,7 @@ export class ConnectionRateLimiter {
   }
 }
 
-function answered(bucket: TokenBucket, limit: number, nowMs: MonotonicMs): Paced {
+function toVerdict(bucket: TokenBucket, limit: number, nowMs: MonotonicMs): RateVerdict {
   const taken = bucket.tryTake(nowMs);
   return taken.ok ? taken : { ok: false, limit, retryAfterMs: taken.retryAfterMs, tell: true };
 }

@@ -3,7 +3,7 @@
  * sessions, and what it does is told to the log of the actor system that it runs in. It costs an event no inspection.
  */
 import type { AnyActor, AnyActorScope, AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
-import { activeStatesOf } from '../../machines/active-states.ts';
+import { toActiveStates } from '../../machines/active-states.ts';
 import type { ChartChange, ChartName } from '../../protocol/inside.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 
@@ -45,8 +45,8 @@ export class TransitionLog {
   /** The oldest first. */
   read(): ChartChange[] {
     return this.#kept.map(({ seq, at, chart, event, before, after }) => {
-      const from = before === undefined ? [] : activeStatesOf(chart, before);
-      const to = activeStatesOf(chart, after);
+      const from = before === undefined ? [] : toActiveStates(chart, before);
+      const to = toActiveStates(chart, after);
       return {
         ...{ seq, at, chart, event },
         left: from.filter((id) => !to.includes(id)),

@@ -1,6 +1,6 @@
 /** One session as it can be seen from inside: states, counters, last changes. Nothing of what is said in it, or by whom. */
 import type { ActorRefFrom, SnapshotFrom } from 'xstate';
-import { activeStatesOf } from '../../machines/active-states.ts';
+import { toActiveStates } from '../../machines/active-states.ts';
 import type { sessionMachine } from '../../machines/session.machine.ts';
 import type { transcriptionMachine } from '../../machines/transcription.machine.ts';
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
@@ -12,7 +12,7 @@ import { type Inspected, inspectedBy } from './inspected.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import { TransitionLog } from './transition-log.ts';
 
-export interface SeenSession {
+export interface IntrospectedSession {
   readonly facts: SessionFacts;
   readonly listeners: Listeners;
   readonly isSpeakerPresent: boolean;
@@ -49,19 +49,19 @@ export class IntrospectionView {
     if (this.#inspector) actor.subscribe({ error: () => this.#tellBroken(actor) });
   }
 
-  viewOf(session: SeenSession): SessionView {
+  viewOf(session: IntrospectedSession): SessionView {
     const { broadcastState, facts, listeners, load, openStreams } = session;
     const snapshot = this.#actor?.getSnapshot();
     const transcription = snapshot?.children.transcription?.getSnapshot() as
       | SnapshotFrom<typeof transcriptionMachine>
       | undefined;
     return {
-      ...summaryOf(session),
+      ...toSummary(session),
       epoch: facts.epoch,
       broadcast: broadcastState,
       active: {
-        ...(snapshot && { session: activeStatesOf('session', snapshot.value) }),
-        ...(transcription && { transcription: activeStatesOf('transcription', transcription.value) }),
+        ...(snapshot && { session: toActiveStates('session', snapshot.value) }),
+        ...(transcription && { transcription: toActiveStates('transcription', transcription.value) }),
       },
       languages: listeners.distribution,
       lagging: listeners.lagging,
@@ -81,7 +81,7 @@ export class IntrospectionView {
   }
 }
 
-export function summaryOf({ facts, isSpeakerPresent, listeners }: SeenSession): SessionSummary {
+export function toSummary({ facts, isSpeakerPresent, listeners }: IntrospectedSession): SessionSummary {
   const { sessionId, sourceLanguage, createdAt } = facts;
   return { sessionId, sourceLanguage, createdAt, isSpeakerPresent, listeners: listeners.count };
 }

@@ -1,7 +1,7 @@
 /** What a table call comes to that could not be carried out, and what a client is told of it. */
 import type { CallFailure } from '../../machines/failures.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
-import { failureFacts } from '../introspection/failure-facts.ts';
+import { toFailureInfo } from '../introspection/failure-info.ts';
 import type { LogFields } from '../ports/telemetry.ts';
 import type { ServiceName } from '../resilience/circuit.ts';
 
@@ -39,7 +39,7 @@ export function refusalOfStore(error: unknown): Refusal {
 
 /** For a log line. */
 export function failureOfStore(error: unknown): LogFields {
-  return error instanceof StoreError ? { failure: error.failure } : { ...failureFacts(error) };
+  return error instanceof StoreError ? { failure: error.failure } : { ...toFailureInfo(error) };
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * One dependency's circuit breaker, shared by every session: asked before each call, told how it went. It counts what it
- * turns away and says each change once; it makes no call and knows none.
+ * turns away and logs each change once. It makes no call itself.
  */
 import { type Actor, createActor } from 'xstate';
 import { type CircuitTimings, circuitMachine } from '../../machines/circuit.machine.ts';
@@ -14,7 +14,7 @@ import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 /** The names that operators and clients read. */
 export type ServiceName = 'Transcribe' | 'Lambda' | 'DynamoDB';
 
-export interface CircuitParts {
+export interface CircuitDeps {
   readonly service: ServiceName;
   /** Of the log lines. */
   readonly code: ErrorCode;
@@ -27,7 +27,7 @@ export interface CircuitParts {
 
 /** A call that was let through. */
 export interface CircuitCall {
-  /** How it went, all its attempts together; only the first word counts. It must come, or a probe blocks the circuit. */
+  /** How it went, all its attempts together; only the first verdict counts. Without one a probe blocks the circuit. */
   settle(verdict: CallVerdict): void;
 }
 
@@ -37,14 +37,14 @@ const EVENTS = { answered: 'call.answered', failed: 'call.failed', none: 'call.a
 
 export class Circuit {
   readonly service: ServiceName;
-  readonly #parts: CircuitParts;
+  readonly #deps: CircuitDeps;
   readonly #actor: Actor<typeof circuitMachine>;
   #state: CircuitState = 'closed';
 
-  constructor(parts: CircuitParts) {
-    this.service = parts.service;
-    this.#parts = parts;
-    const { clock, inspector, timings } = parts;
+  constructor(deps: CircuitDeps) {
+    this.service = deps.service;
+    this.#deps = deps;
+    const { clock, inspector, timings } = deps;
     this.#actor = createActor(circuitMachine, { ...inspectedBy(inspector), clock, input: { timings } });
     this.#actor.subscribe(() => this.#follow());
     this.#actor.start();
@@ -84,7 +84,7 @@ export class Circuit {
     return this.isOpen;
   }
 
-  /** For one who knows that the service is there again: calls are made at once, whatever failed before. */
+  /** Called when the service is known to be there again: calls are made at once, whatever failed before. */
   serviceReturned(): void {
     this.#actor.send({ type: 'service.returned' });
   }
@@ -96,7 +96,7 @@ export class Circuit {
 
   #turnAway(): void {
     this.#actor.send({ type: 'call.turnedAway' });
-    this.#parts.metrics.count('CircuitRejections', 1, { service: this.service });
+    this.#deps.metrics.count('CircuitRejections', 1, { service: this.service });
   }
 
   #follow(): void {
@@ -104,7 +104,7 @@ export class Circuit {
     const state = typeof value === 'string' ? value : 'halfOpen';
     if (state === this.#state) return;
     this.#state = state;
-    const { code, log, service, timings } = this.#parts;
+    const { code, log, service, timings } = this.#deps;
     if (state === 'open') {
       log.warn('break_circuit', 'circuit opened', { code, service, openMs: timings.openMs });
     } else if (state === 'halfOpen') {

@@ -11,7 +11,7 @@ export interface Circuits {
   readonly dynamodb: Circuit;
 }
 
-export function createCircuits(parts: {
+export function createCircuits(deps: {
   readonly timings: CircuitTimings;
   readonly clock: ClockPort;
   readonly log: LogPort;
@@ -19,21 +19,21 @@ export function createCircuits(parts: {
   readonly inspector?: InspectorPort | undefined;
 }): Circuits {
   return {
-    transcribe: new Circuit({ ...parts, service: 'Transcribe', code: 'TRANSCRIBE_UNAVAILABLE' }),
-    lambda: new Circuit({ ...parts, service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE' }),
-    dynamodb: new Circuit({ ...parts, service: 'DynamoDB', code: 'SERVICE_UNAVAILABLE' }),
+    transcribe: new Circuit({ ...deps, service: 'Transcribe', code: 'TRANSCRIBE_UNAVAILABLE' }),
+    lambda: new Circuit({ ...deps, service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE' }),
+    dynamodb: new Circuit({ ...deps, service: 'DynamoDB', code: 'SERVICE_UNAVAILABLE' }),
   };
 }
 
 /** One line for each that is open, for readyz. */
-export function openCircuitsOf({ transcribe, lambda, dynamodb }: Circuits): string[] {
+export function describeOpenCircuits({ transcribe, lambda, dynamodb }: Circuits): string[] {
   return [transcribe, lambda, dynamodb]
     .filter(({ isOpen }) => isOpen)
     .map(({ service }) => `${service} keeps failing; its circuit breaker is open`);
 }
 
 /** For the metrics page, by service: 1 while open. */
-export function circuitGaugesOf({ transcribe, lambda, dynamodb }: Circuits): Record<string, number> {
+export function toCircuitGauges({ transcribe, lambda, dynamodb }: Circuits): Record<string, number> {
   return Object.fromEntries([transcribe, lambda, dynamodb].map(({ service, isOpen }) => [service, isOpen ? 1 : 0]));
 }
 

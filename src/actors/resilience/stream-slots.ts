@@ -1,6 +1,6 @@
 /**
  * How many sessions may have a transcription stream: each takes a slot when its speaker first comes and keeps it to its
- * end, so that nobody who speaks is refused. Knows no session but by its id.
+ * end, so that a speaker who was let in is never refused one. Knows sessions by their ids only.
  */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 

@@ -5,7 +5,7 @@
 import type { ClockPort } from '../ports/clock.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 
-export interface StreamStartLimiterParts {
+export interface StreamStartLimiterDeps {
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   /** Openings in any second, at least 1. */
@@ -34,7 +34,7 @@ interface Waiting extends Opening {
 }
 
 export class StreamStartLimiter {
-  readonly #parts: StreamStartLimiterParts;
+  readonly #deps: StreamStartLimiterDeps;
   readonly #intervalMs: number;
   /** Sets, so that one that gives up is taken out from the middle. */
   readonly #urgent = new Set<Waiting>();
@@ -42,9 +42,9 @@ export class StreamStartLimiter {
   #nextAt = Number.NEGATIVE_INFINITY;
   #timer: unknown;
 
-  constructor(parts: StreamStartLimiterParts) {
-    this.#parts = parts;
-    this.#intervalMs = 1_000 / parts.perSecond;
+  constructor(deps: StreamStartLimiterDeps) {
+    this.#deps = deps;
+    this.#intervalMs = 1_000 / deps.perSecond;
   }
 
   get waiting(): number {
@@ -53,7 +53,7 @@ export class StreamStartLimiter {
 
   /** @returns `gone` when its turn was now, before this returns. */
   enter(opening: Opening): 'gone' | 'waiting' | 'full' {
-    const { clock, metrics, maxWaiting } = this.#parts;
+    const { clock, metrics, maxWaiting } = this.#deps;
     const now = clock.now();
     if (this.waiting === 0 && now >= this.#nextAt) {
       if (opening.go(0)) this.#nextAt = now + this.#intervalMs;
@@ -78,7 +78,7 @@ export class StreamStartLimiter {
   }
 
   #wake(): void {
-    const { clock, metrics } = this.#parts;
+    const { clock, metrics } = this.#deps;
     for (const line of [this.#urgent, this.#patient]) {
       for (const waiting of line) {
         const now = clock.now();
@@ -97,7 +97,7 @@ export class StreamStartLimiter {
 
   /** One timer for all; none while nobody waits. */
   #sleep(): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     clock.clearTimeout(this.#timer);
     if (this.waiting === 0) return;
     this.#timer = clock.setTimeout(() => this.#wake(), Math.max(1, Math.ceil(this.#nextAt - clock.now())));

@@ -13,7 +13,7 @@ export interface ReportedSession {
   readonly broadcastState: BroadcastState;
 }
 
-export function sessionStatusOf(
+export function toSessionStatus(
   { age, facts: { sessionId }, listeners, broadcastState }: ReportedSession,
   updateReason: StatusReason,
   now: UnixMs,

@@ -3,7 +3,7 @@
  * what happens into messages. Every decision is the chart's; every effect is here, and none throws.
  */
 import { type Actor, createActor } from 'xstate';
-import { broadcastStateOf, dropReasonOf, isSpeakerPresent } from '../../machines/selectors.ts';
+import { dropReasonOf, isSpeakerPresent, toBroadcastState } from '../../machines/selectors.ts';
 import { type BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import {
   type EndReason,
@@ -12,7 +12,7 @@ import {
   wireSeconds,
 } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
-import { failureFacts } from '../introspection/failure-facts.ts';
+import { toFailureInfo } from '../introspection/failure-info.ts';
 import { IntrospectionView } from '../introspection/view.ts';
 import { type JoinOptions, Listeners } from '../listeners/listeners.ts';
 import { listenersTopic, transcriptsTopic } from '../listeners/topics.ts';
@@ -29,7 +29,7 @@ import { createSessionEffects } from './session-effects.ts';
 import { sessionLogic } from './session-logic.ts';
 import { SessionNotifier } from './session-notifier.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
-import { sessionStatusOf } from './session-status.ts';
+import { toSessionStatus } from './session-status.ts';
 
 export interface SessionParts {
   readonly facts: SessionFacts;
@@ -121,7 +121,7 @@ export class Session {
           log: this.#log,
           voice: this.#voice,
           speech,
-          status: (reason) => sessionStatusOf(this, reason, clock.unixNow()),
+          status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
           send: (event) => this.#actor.send(event),
           onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
         }),
@@ -133,7 +133,7 @@ export class Session {
       next: (snapshot) => {
         // A superseded session's chart is stopped after its parts, and says so once more.
         if (this.#isOver) return;
-        this.#state = broadcastStateOf(snapshot, this.#state);
+        this.#state = toBroadcastState(snapshot, this.#state);
         this.gate.set(dropReasonOf(snapshot), snapshot.context.volume);
       },
       complete: () => this.#settle(this.#actor.getSnapshot().output?.reason ?? 'ended'),
@@ -141,7 +141,7 @@ export class Session {
         ports.metrics.count('SessionsCrashed');
         this.#log.error('run_session', 'session crashed', {
           code: 'INTERNAL_ERROR',
-          ...failureFacts(error),
+          ...toFailureInfo(error),
         });
         // A broken chart leaves its transcription running; told so, it comes to its end by itself.
         this.#actor.getSnapshot().children.transcription?.send({ type: 'transcription.finish' });
@@ -267,7 +267,7 @@ export class Session {
   /** Answers a status query; the clock of the periodic reports starts again. */
   answerStatus(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });
-    return sessionStatusOf(this, 'requested', this.#ports.clock.unixNow());
+    return toSessionStatus(this, 'requested', this.#ports.clock.unixNow());
   }
 
   /** Only the first end counts. @param askedBy The connection whose socket is closed with 1000 instead of 4410. */

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ConnectionRecord, SessionRecord } from '../../actors/ports/records.ts';
-import { BroadcastState } from '../../protocol/broadcast-state.ts';
+import { BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import { QUALITY_TIERS } from '../../protocol/languages.ts';
 
 /** A row as the document client gives and takes it; `undefined` stands for an attribute to be taken away. */
@@ -57,7 +57,6 @@ export function sessionItem(record: SessionRecord): Item {
 /** Throws MalformedRowError. A row without controls is one nobody has controlled yet: playing, open, full volume. */
 export function sessionRecord(item: Item): SessionRecord {
   if (!SESSION_ROW.Check(item)) throw malformed('session', SESSION_ROW.Errors(item));
-  const playing = { isActive: item.isActive, isPaused: false, isMuted: false, volume: 1 };
   return {
     sessionId: item.sessionId,
     isActive: item.isActive,
@@ -68,7 +67,10 @@ export function sessionRecord(item: Item): SessionRecord {
     createdAt: item.createdAt,
     updatedAt: item.updatedAt ?? item.createdAt,
     listenerCount: item.listenerCount ?? 0,
-    broadcastState: item.broadcastState ?? { ...playing, lastStateChange: Math.floor(item.createdAt / 1_000) },
+    broadcastState: item.broadcastState ?? {
+      ...untouched(Math.floor(item.createdAt / 1_000)),
+      isActive: item.isActive,
+    },
     expiresAt: item.expiresAt,
     epoch: item.epoch ?? 0,
     version: item.version ?? 0,

@@ -1,5 +1,5 @@
 /** What has been started, so that all of it is closed in reverse order: at the end, and when a later start fails. */
-import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 
 /** How long telemetry may still be sent while everything closes. */
@@ -38,7 +38,7 @@ export class CloseStack {
       try {
         await close(times);
       } catch (error) {
-        this.#log.error('shut_down', 'not closed', { code: 'INTERNAL_ERROR', part: name, ...failureFacts(error) });
+        this.#log.error('shut_down', 'not closed', { code: 'INTERNAL_ERROR', part: name, ...toFailureInfo(error) });
       }
     }
   }

@@ -1,13 +1,13 @@
 /** Joins the sessions with those who look inside: the admin port's view of them, and the inspector when it is switched on. */
 
-import { summaryOf } from '../../actors/introspection/view.ts';
+import { toSummary } from '../../actors/introspection/view.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
 import { systemClock } from '../../integrations/clock.ts';
 import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
 import { Inspector } from '../../integrations/inspector/inspector.ts';
 import { type InspectorServer, startInspectorServer } from '../../integrations/inspector/inspector-server.ts';
-import { chartConfigOf } from '../../machines/chart-config.ts';
+import { toChartConfig } from '../../machines/chart-config.ts';
 import { CHARTS } from '../../machines/charts.ts';
 
 /** Empty while the inspector is off: it costs nothing then. */
@@ -20,7 +20,7 @@ export interface Inspection {
 /** @param port Of the inspector; undefined: it is off. */
 export function inspectionOf(port: number | undefined): Inspection {
   if (port === undefined) return {};
-  const definitions = Object.fromEntries(CHARTS.map((chart) => [chart.name, JSON.stringify(chartConfigOf(chart))]));
+  const definitions = Object.fromEntries(CHARTS.map((chart) => [chart.name, JSON.stringify(toChartConfig(chart))]));
   const inspector = new Inspector({ now: () => systemClock.unixNow(), definitions });
   return {
     inspector,
@@ -31,7 +31,7 @@ export function inspectionOf(port: number | undefined): Inspection {
 export function insideOf(host: SessionHost): InsideSource {
   return {
     charts: CHARTS,
-    list: () => host.sessions().map(summaryOf),
+    list: () => host.sessions().map(toSummary),
     find: (sessionId) => {
       const session = host.held(sessionId);
       return session?.inside.viewOf(session);

@@ -1,6 +1,6 @@
 /** Why the server is not ready to take anybody, in words; for readyz. */
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
-import { type Circuits, openCircuitsOf } from '../../actors/resilience/circuits.ts';
+import { type Circuits, describeOpenCircuits } from '../../actors/resilience/circuits.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import type { Ingress } from '../sockets/ingress.ts';
 import type { Identity } from './identity.ts';
@@ -20,5 +20,5 @@ export function reasonsOf({ circuits, identity, ingress, services, writer }: Rea
   if (ingress.isLeaving) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
   if (identity.isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
-  return [...reasons, ...openCircuitsOf(circuits)];
+  return [...reasons, ...describeOpenCircuits(circuits)];
 }

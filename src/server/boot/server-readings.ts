@@ -1,7 +1,7 @@
 /** What the server holds now, read when somebody asks for the metrics: sessions, sockets, streams, and how full each queue is. */
 
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
-import { type Circuits, circuitGaugesOf } from '../../actors/resilience/circuits.ts';
+import { type Circuits, toCircuitGauges } from '../../actors/resilience/circuits.ts';
 import type { StreamStartLimiter } from '../../actors/resilience/stream-start-limiter.ts';
 import type { Sessions } from '../../actors/session/sessions.ts';
 import type { Reading } from '../../integrations/metrics/catalogue.ts';
@@ -41,7 +41,7 @@ export function serverReadings({
     { name: 'TranslationsWaiting', value: sum(waiting) },
     { name: 'TranslationsWaitingMost', value: Math.max(0, ...waiting) },
     { name: 'RecordsWaiting', value: writer.pending },
-    ...Object.entries(circuitGaugesOf(circuits)).map(
+    ...Object.entries(toCircuitGauges(circuits)).map(
       ([service, value]): Reading => ({ name: 'CircuitOpen', value, labels: { service } }),
     ),
   ];

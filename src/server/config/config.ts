@@ -1,5 +1,5 @@
 /** Reads the environment once and checks it. The only file that looks at process.env. A wrong value stops the start. */
-import type { PaceLimits } from '../../actors/connections/connection-rate-limiter.ts';
+import type { ConnectionRates } from '../../actors/connections/connection-rate-limiter.ts';
 import { STORE_CALLS } from '../../actors/records/reliable-store.ts';
 import type { SessionSettings } from '../../actors/session/session-settings.ts';
 import type { AsrSettings } from '../../integrations/emulators/asr-settings.ts';
@@ -43,7 +43,7 @@ export interface Config {
   readonly sizes: Sizes;
   readonly connection: ConnectionTimings;
   /** Per connection. */
-  readonly pace: PaceLimits;
+  readonly pace: ConnectionRates;
   /** Per address, and creations per user. */
   readonly rates: {
     readonly connectsAcceptedPerMinute: number;

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Config } from '../config/config.ts';
 import { type AdminRoutesDeps, answerAdmin } from './admin-routes.ts';
@@ -47,7 +47,7 @@ export function adminExchange(deps: AdminRoutesDeps & Pick<AdminServerDeps, 'log
     onTooLarge: () => ({ status: 413 }),
     handle: async (request) => answerAdmin(deps, request),
     onError: (error) => {
-      deps.log.error('admin', 'request failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+      deps.log.error('admin', 'request failed', { code: 'INTERNAL_ERROR', ...toFailureInfo(error) });
       return { status: 500, body: { code: 'INTERNAL_ERROR', message: 'Something failed; the log says what.' } };
     },
   };

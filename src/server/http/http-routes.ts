@@ -3,7 +3,7 @@
  * into answers. What the routes do is in the files that make them.
  */
 import { randomUUID } from 'node:crypto';
-import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -79,7 +79,7 @@ export class HttpRoutes {
   failed(error: unknown): HttpAnswer {
     const errorId = randomUUID();
     const code = 'INTERNAL_ERROR';
-    this.#deps.log.error('handle_request', 'request failed', { code, errorId, ...failureFacts(error) });
+    this.#deps.log.error('handle_request', 'request failed', { code, errorId, ...toFailureInfo(error) });
     return { status: statusOf(code), body: errorBody(refusal(code), errorId, this.#deps.clock.unixNow()) };
   }
 

@@ -1,6 +1,6 @@
 /** What the charts of one open socket do to it: ping it, tell it its age and its rate, and close it. */
 import { ConnectionLifecycle } from '../../actors/connections/connection-lifecycle.ts';
-import { ConnectionRateLimiter, type PaceLimits } from '../../actors/connections/connection-rate-limiter.ts';
+import { ConnectionRateLimiter, type ConnectionRates } from '../../actors/connections/connection-rate-limiter.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { InspectorPort } from '../../actors/ports/inspector.ts';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
@@ -14,7 +14,7 @@ export interface ConnectionLifecycleDeps {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly timings: ConnectionTimings;
-  readonly rates: PaceLimits;
+  readonly rates: ConnectionRates;
 }
 
 /** Starts both actors of a socket that has just opened. */

@@ -3,7 +3,7 @@
  * "draining" once the server goes away.
  */
 import { randomUUID } from 'node:crypto';
-import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { AudiencePort } from '../../actors/ports/sockets.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -125,7 +125,7 @@ export class Ingress implements AudiencePort {
       onTooLarge: ({ path }, size) => this.#routes?.tooLarge(path, size) ?? this.#unavailable(),
       onError: (error) => {
         if (this.#routes) return this.#routes.failed(error);
-        log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+        log.error('handle_request', 'request failed', { code: 'INTERNAL_ERROR', ...toFailureInfo(error) });
         return this.#unavailable();
       },
     };

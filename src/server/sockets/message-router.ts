@@ -1,6 +1,6 @@
 /** Takes every inbound frame through the checks, in the contract's order, to its action, and answers its sender. */
 import { randomUUID } from 'node:crypto';
-import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import { ACTIONS, type ActionBucket, type ClientMessage } from '../../protocol/client-messages.ts';
@@ -61,7 +61,7 @@ export class MessageRouter {
 
   /** A handler threw, which is a bug: this connection gets an error. */
   failed(connection: ClientConnection, error: unknown): void {
-    this.#deps.log.error('handle_message', 'message failed', { code: 'INTERNAL_ERROR', ...failureFacts(error) });
+    this.#deps.log.error('handle_message', 'message failed', { code: 'INTERNAL_ERROR', ...toFailureInfo(error) });
     this.answer(connection, refusal('INTERNAL_ERROR'));
   }
 

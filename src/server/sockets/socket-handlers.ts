@@ -1,6 +1,6 @@
 /** Decides every upgrade, and hands on what happens on open sockets. */
 import { randomUUID } from 'node:crypto';
-import { failureFacts } from '../../actors/introspection/failure-facts.ts';
+import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { IdentifierPort } from '../../actors/ports/identifiers.ts';
 import type { TokenPort } from '../../actors/ports/identity.ts';
@@ -47,7 +47,7 @@ export class Sockets implements SocketHandlers {
     } catch (error) {
       const correlationId = randomUUID();
       const failure = refusal('INTERNAL_ERROR');
-      const facts = { code: failure.code, errorId: correlationId, ...failureFacts(error) };
+      const facts = { code: failure.code, errorId: correlationId, ...toFailureInfo(error) };
       this.#deps.log.error('upgrade', 'upgrade failed', facts);
       const body = errorBody(failure, correlationId, this.#deps.clock.unixNow());
       return { ok: false, answer: { status: statusOf(failure.code), body } };

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ConnectionRateLimiter, type PaceLimits } from '../../../src/actors/connections/connection-rate-limiter.ts';
+import {
+  ConnectionRateLimiter,
+  type ConnectionRates,
+} from '../../../src/actors/connections/connection-rate-limiter.ts';
 import { FakeClock } from '../../support/actors/fake-clock.ts';
 
-const LIMITS: PaceLimits = {
+const LIMITS: ConnectionRates = {
   audio: { rate: 50, burst: 50 },
   control: { rate: 10, burst: 10 },
   status: { rate: 2, burst: 3 },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  circuitGaugesOf,
   createCircuits,
-  openCircuitsOf,
+  describeOpenCircuits,
   stopCircuits,
+  toCircuitGauges,
 } from '../../../src/actors/resilience/circuits.ts';
 import { circuitBench, fail } from '../../support/actors/circuit-bench.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
@@ -123,11 +123,11 @@ test('each service has one of its own, named in readyz and on the metrics page w
   const log = new RecordingLog();
   const timings = { failures: 1, openMs: 5_000 };
   const circuits = createCircuits({ timings, clock, log, metrics: new CountingMetrics() });
-  assert.deepEqual(openCircuitsOf(circuits), []);
+  assert.deepEqual(describeOpenCircuits(circuits), []);
 
   fail(circuits.lambda, 1);
-  assert.deepEqual(openCircuitsOf(circuits), ['Lambda keeps failing; its circuit breaker is open']);
-  assert.deepEqual(circuitGaugesOf(circuits), {
+  assert.deepEqual(describeOpenCircuits(circuits), ['Lambda keeps failing; its circuit breaker is open']);
+  assert.deepEqual(toCircuitGauges(circuits), {
     Transcribe: 0,
     Lambda: 1,
     DynamoDB: 0,
@@ -135,7 +135,7 @@ test('each service has one of its own, named in readyz and on the metrics page w
   fail(circuits.transcribe, 1);
   fail(circuits.dynamodb, 1);
 
-  assert.equal(openCircuitsOf(circuits).length, 3);
+  assert.equal(describeOpenCircuits(circuits).length, 3);
   assert.deepEqual(
     log.lines.map(({ metadata }) => [metadata.service, metadata.code]),
     [

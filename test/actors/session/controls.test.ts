@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ControlMessage, toChangeEvents, toEvents } from '../../../src/actors/session/controls.ts';
-import { broadcastStateOf, dropReasonOf } from '../../../src/machines/selectors.ts';
+import { dropReasonOf, toBroadcastState } from '../../../src/machines/selectors.ts';
 import type { SessionEvent } from '../../../src/machines/session.vocabulary.ts';
 import { untouched } from '../../../src/protocol/broadcast-state.ts';
 import { runSession, type SessionRun, STARTED_AT_MS } from '../../support/machines/session-run.ts';
@@ -13,7 +13,7 @@ function take(run: SessionRun, events: readonly SessionEvent[]): void {
   for (const event of events) run.actor.send(event);
 }
 
-const stateOf = (run: SessionRun) => broadcastStateOf(run.snapshot, FRESH);
+const stateOf = (run: SessionRun) => toBroadcastState(run.snapshot, FRESH);
 
 test('each control of the wire is one event, and undone by its counterpart', () => {
   const pairs: [ControlMessage, ControlMessage, object][] = [

@@ -1,10 +1,14 @@
 /** A pace chart on simulated time: what it did and when, and every timer it ever set. */
 import { createActor } from 'xstate';
-import { type PaceTimings, paceMachine } from '../../../src/machines/rate-violation.machine.ts';
+import { type RateViolationTimings, rateViolationMachine } from '../../../src/machines/rate-violation.machine.ts';
 import { SteppedClock } from './stepped-clock.ts';
 
 /** The product's proportions. */
-export const PACE_TIMINGS: PaceTimings = { warnAfterMs: 5_000, closeAfterMs: 30_000, quietMs: 1_000 };
+export const RATE_VIOLATION_TIMINGS: RateViolationTimings = {
+  warnAfterMs: 5_000,
+  closeAfterMs: 30_000,
+  quietMs: 1_000,
+};
 
 class CountingClock extends SteppedClock {
   timersSet = 0;
@@ -15,7 +19,7 @@ class CountingClock extends SteppedClock {
   }
 }
 
-export function runPace(timings: PaceTimings = PACE_TIMINGS) {
+export function runRateViolation(timings: RateViolationTimings = RATE_VIOLATION_TIMINGS) {
   const clock = new CountingClock();
   /** `warn 5000`: what was ordered, at which time. */
   const orders: string[] = [];
@@ -23,7 +27,7 @@ export function runPace(timings: PaceTimings = PACE_TIMINGS) {
     orders.push(`${name} ${clock.now()}`);
   };
   const effects = { warn: order('warn'), giveUp: order('giveUp') };
-  const actor = createActor(paceMachine, { clock, input: { timings, effects } });
+  const actor = createActor(rateViolationMachine, { clock, input: { timings, effects } });
   actor.start();
   const drop = () => actor.send({ type: 'chunk.dropped', atMs: clock.now() });
   return {
