@@ -1,6 +1,7 @@
-/** The translation pipeline behind AWS Lambda, asynchronously invoked. One attempt a call; retries are the forwarder's. */
+/** Out: invokes the translation pipeline in AWS Lambda, asynchronously. One attempt a call; retries are the forwarder's. */
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { TranslationPort } from '../../actors/ports/translation.ts';
+import type { InvocationMetrics } from './invocation-metrics.ts';
 import { failed, failureOf } from './lambda-errors.ts';
 
 export interface TranslationOptions {
@@ -20,8 +21,14 @@ const ignore = () => {};
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 const AGENT = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
 
-/** @returns the port, and `close` to give its idle connections back. */
-export function createTranslationPort(options: TranslationOptions): TranslationPort & { close(): void } {
+/**
+ * @param counted Told of every attempt.
+ * @returns the port, and `close` to give its idle connections back.
+ */
+export function createTranslationPort(
+  options: TranslationOptions,
+  counted?: InvocationMetrics,
+): TranslationPort & { close(): void } {
   const { functionName, ...service } = options;
   const client = new LambdaClient({
     ...service,
@@ -29,22 +36,28 @@ export function createTranslationPort(options: TranslationOptions): TranslationP
     logger: SILENT,
     requestHandler: { httpAgent: AGENT, httpsAgent: AGENT },
   });
+  const attempt: TranslationPort['invoke'] = async (request, signal) => {
+    if (signal.aborted) return failed('aborted', 'before the call');
+    const command = new InvokeCommand({
+      FunctionName: functionName,
+      InvocationType: 'Event',
+      Payload: Buffer.from(JSON.stringify(request)),
+    });
+    try {
+      // A status of 300 and above is thrown by the client.
+      const { FunctionError } = await client.send(command, { abortSignal: signal });
+      // Event is answered before the function runs; an endpoint that ran it after all may tell.
+      return FunctionError === undefined ? { ok: true } : failed('functionError', FunctionError);
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
   return {
     async invoke(request, signal) {
-      if (signal.aborted) return failed('aborted', 'before the call');
-      const command = new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: 'Event',
-        Payload: Buffer.from(JSON.stringify(request)),
-      });
-      try {
-        // A status of 300 and above is thrown by the client.
-        const { FunctionError } = await client.send(command, { abortSignal: signal });
-        // Event is answered before the function runs; an endpoint that ran it after all may tell.
-        return FunctionError === undefined ? { ok: true } : failed('functionError', FunctionError);
-      } catch (error) {
-        return failureOf(error);
-      }
+      const begunAt = counted?.begun() ?? 0;
+      const outcome = await attempt(request, signal);
+      counted?.ended(begunAt, outcome, signal.aborted);
+      return outcome;
     },
     close: () => client.destroy(),
   };

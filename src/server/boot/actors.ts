@@ -16,7 +16,6 @@ import { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import { guardedTranscription } from '../../actors/speech/guarded-transcription.ts';
 import { classifyAwsError } from '../../integrations/dynamodb/aws-failure.ts';
 import { drawNodeName } from '../../integrations/identifiers/identifiers.ts';
-import { countedTranslation } from '../../integrations/lambda/counted-translation.ts';
 import type { Config } from '../config/config.ts';
 import { RateLimits } from '../sockets/rate-limits.ts';
 import type { CloseStack } from './close-stack.ts';
@@ -104,8 +103,6 @@ function sessionPorts(
       ...{ port: transcription, circuit: circuits.transcribe, gate: streamStarts, clock, metrics },
       connectTimeoutMs: settings.transcription.connectTimeoutMs,
     }),
-    translation: countedTranslation({
-      ...{ port: translation, metrics, monotonicNow, timeoutMs: settings.forwarder.timeoutMs },
-    }),
+    translation,
   };
 }

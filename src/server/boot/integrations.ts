@@ -12,6 +12,7 @@ import { ensureTables } from '../../integrations/dynamodb/tables.ts';
 import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../../integrations/emulators/account.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import { createIdentifiers } from '../../integrations/identifiers/identifiers.ts';
+import { InvocationMetrics } from '../../integrations/lambda/invocation-metrics.ts';
 import { createTranslationPort, type TranslationOptions } from '../../integrations/lambda/translation-port.ts';
 import { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
 import { createTranscriptionPort } from '../../integrations/transcribe/transcribe-port.ts';
@@ -68,7 +69,9 @@ export async function startIntegrations(
   closing.add('record store', () => records.close());
   const functionName = services ? EMBEDDED_FUNCTION : config.aws.functionName;
   const pipeline = { ...at(services?.lambda.endpoint), functionName };
-  const translation = createTranslationPort(pipeline);
+  const { timeoutMs } = config.session.forwarder;
+  const invocations = new InvocationMetrics({ metrics, monotonicNow: () => performance.now(), timeoutMs });
+  const translation = createTranslationPort(pipeline, invocations);
   closing.add('translation', () => translation.close());
   return {
     metrics,

@@ -1,4 +1,4 @@
-/** sendAudio, as JSON and as bare binary frames: the same checks and the same acknowledgement for both. */
+/** In: checks the speaker's audio, offers it to the session's audio gate, and acknowledges it; binary frames and sendAudio. */
 
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import { type ChunkLimits, checkChunk } from '../../audio/chunk-check.ts';

@@ -26,6 +26,11 @@ export class InboundQueue {
     return this.#waiting.length;
   }
 
+  /** No message is under way, and none waits. */
+  get isIdle(): boolean {
+    return !this.#isBusy && this.#waiting.length === 0;
+  }
+
   /**
    * Runs a message now, or when those before it are done. A message for which there is no room is dropped.
    * @param run Neither throws nor rejects.
@@ -33,7 +38,7 @@ export class InboundQueue {
    * @returns false when it was dropped.
    */
   add(bytes: number, run: () => void | Promise<void>, onDropped: (count: number) => void): boolean {
-    if (!this.#isBusy && this.#waiting.length === 0) {
+    if (this.isIdle) {
       this.#start(run);
       return true;
     }

@@ -36,6 +36,7 @@ export interface IngressDeps {
 export class Ingress implements AudiencePort {
   readonly #deps: IngressDeps;
   readonly #server: SocketServer;
+  readonly #handlers: SocketHandlers;
   #sockets: SocketHandlers | undefined;
   #routes: HttpHandlers | undefined;
   #isLeaving = false;
@@ -44,10 +45,11 @@ export class Ingress implements AudiencePort {
   constructor(deps: IngressDeps) {
     this.#deps = deps;
     const { tls, session } = deps.config;
+    this.#handlers = this.#closedHandlers();
     this.#server = deps.createServer({
       tls,
       maxBacklogBytes: session.listener.maxBytes,
-      sockets: this.#socketHandlers(),
+      sockets: this.#handlers,
       http: this.#exchangeOptions(),
     });
   }
@@ -65,6 +67,15 @@ export class Ingress implements AudiencePort {
 
   open(sockets: SocketHandlers, routes: HttpHandlers): void {
     this.#sockets = sockets;
+    // Messages go straight to the sockets' own handlers; only upgrades come through here.
+    Object.assign(this.#handlers, {
+      text: sockets.text.bind(sockets),
+      binary: sockets.binary.bind(sockets),
+      alive: sockets.alive.bind(sockets),
+      drained: sockets.drained.bind(sockets),
+      closed: sockets.closed.bind(sockets),
+      failed: sockets.failed.bind(sockets),
+    } satisfies Omit<SocketHandlers, 'upgrade'>);
     this.#routes = routes;
   }
 
@@ -86,7 +97,8 @@ export class Ingress implements AudiencePort {
     this.#server.close();
   }
 
-  #socketHandlers(): SocketHandlers {
+  /** No socket is open before `open()`: until then only upgrades come, and they are refused. */
+  #closedHandlers(): SocketHandlers {
     return {
       upgrade: async (request) => {
         if (!this.#sockets || this.#isDraining) return { ok: false, answer: this.#unavailable() };
@@ -96,12 +108,7 @@ export class Ingress implements AudiencePort {
         verdict.onAbandoned();
         return { ok: false, answer: this.#unavailable() };
       },
-      text: (connection, text, size) => this.#sockets?.text(connection, text, size),
-      binary: (connection, pcm) => this.#sockets?.binary(connection, pcm),
-      alive: (connection) => this.#sockets?.alive(connection),
-      drained: (connection) => this.#sockets?.drained(connection),
-      closed: (connection) => this.#sockets?.closed(connection),
-      failed: (connection, error) => this.#sockets?.failed(connection, error),
+      ...{ text() {}, binary() {}, alive() {}, drained() {}, closed() {}, failed() {} },
     };
   }
 

@@ -1,4 +1,4 @@
-/** Takes every inbound frame through the checks, in the contract's order, to its action, and answers its sender. */
+/** In: takes every inbound frame through the checks, in the contract's order, to its action, and answers its sender. */
 import { randomUUID } from 'node:crypto';
 import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -38,6 +38,11 @@ export class MessageRouter {
     const { audio, monotonicNow } = this.#deps;
     const receivedAt = monotonicNow();
     if (!this.#isWithinRate(connection, 'audio')) return;
+    if (connection.inbound.isIdle) {
+      // Audio is answered at once: with no message before it, it is its turn now, and nothing need be made to wait.
+      this.answer(connection, audio.tooLarge(pcm.length) ?? audio.accept(connection, pcm, receivedAt));
+      return;
+    }
     this.#inTurn(connection, pcm.length, () => audio.tooLarge(pcm.length) ?? audio.accept(connection, pcm, receivedAt));
   }
 

@@ -1,6 +1,6 @@
 /**
- * What the events of a socket lead to, in their order. Every transport reports its events here and decides nothing itself,
- * so that sockets in memory run the same code as sockets of the network.
+ * In: copies a frame out of the transport's memory and hands it on. Every transport reports the events of its sockets here,
+ * and here is their order, so that sockets in memory run the same code as sockets of the network.
  */
 import type { ClientConnection } from './client-connection.ts';
 import type { AcceptedUpgrade, RefusedUpgrade, SocketHandlers, UpgradeRequest } from './socket-server.ts';
@@ -47,6 +47,7 @@ export class SocketEvents {
   /** @param message The transport may reuse its memory as soon as this returns. */
   message(connection: ClientConnection, message: ArrayBuffer, isBinary: boolean): void {
     this.guard(connection, () => {
+      connection.lifecycle?.heard();
       if (isBinary) this.#handlers.binary(connection, copyOf(message));
       else this.#handlers.text(connection, Buffer.from(message).toString(), message.byteLength);
     });

@@ -36,9 +36,14 @@ export interface SocketsDeps {
 
 export class Sockets implements SocketHandlers {
   readonly #deps: SocketsDeps;
+  /** The router's own methods: a message does not come through here. */
+  readonly text: SocketHandlers['text'];
+  readonly binary: SocketHandlers['binary'];
 
   constructor(deps: SocketsDeps) {
     this.#deps = deps;
+    this.text = deps.router.text.bind(deps.router);
+    this.binary = deps.router.binary.bind(deps.router);
   }
 
   async upgrade(upgrade: UpgradeRequest): Promise<UpgradeVerdict> {
@@ -52,16 +57,6 @@ export class Sockets implements SocketHandlers {
       const body = errorBody(failure, correlationId, this.#deps.clock.unixNow());
       return { ok: false, answer: { status: statusOf(failure.code), body } };
     }
-  }
-
-  text(connection: ClientConnection, text: string, size: number): void {
-    connection.lifecycle?.heard();
-    this.#deps.router.text(connection, text, size);
-  }
-
-  binary(connection: ClientConnection, pcm: Uint8Array): void {
-    connection.lifecycle?.heard();
-    this.#deps.router.binary(connection, pcm);
   }
 
   alive(connection: ClientConnection): void {

@@ -1,4 +1,4 @@
-/** The transport over uWebSockets.js: reports what happens on its sockets, copies what dies with a callback, decides nothing. */
+/** In: the transport over uWebSockets.js. Reports what happens on its sockets and decides nothing. */
 import { TRANSPORT_MESSAGE_BYTES } from '../../protocol/limits.ts';
 import { SpareResponse } from '../http/spare-response.ts';
 import { exchange, headersOf, remoteAddressOf, writeAnswer } from '../http/uws-exchange.ts';

@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { startLambdaEndpoint } from '../../../emulators/lambda/endpoint.ts';
+import { InvocationMetrics } from '../../../src/integrations/lambda/invocation-metrics.ts';
 import { failureOf } from '../../../src/integrations/lambda/lambda-errors.ts';
 import { createTranslationPort } from '../../../src/integrations/lambda/translation-port.ts';
+import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 
 const REQUEST: TranslationRequest = {
@@ -174,12 +176,16 @@ test('against the embedded endpoint an Event is accepted, and an unknown functio
     credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' },
   };
   const known = createTranslationPort({ functionName: 'pipeline', ...service });
-  const unknown = createTranslationPort({ functionName: 'nobody', ...service });
+  const metrics = new MemoryMetrics();
+  const counted = new InvocationMetrics({ metrics, monotonicNow: () => performance.now(), timeoutMs: 5_000 });
+  const unknown = createTranslationPort({ functionName: 'nobody', ...service }, counted);
 
   assert.deepEqual(await known.invoke(REQUEST, NEVER), { ok: true });
   const refused = await unknown.invoke(REQUEST, NEVER);
 
   assert.ok(!refused.ok);
+  assert.equal(metrics.read().counters.LambdaInvocations, 1);
+  assert.equal(metrics.read().counters[`LambdaErrors{failure=${refused.failure},handler=translationPipeline}`], 1);
   assert.equal(refused.failure, 'notFound');
   known.close();
   unknown.close();

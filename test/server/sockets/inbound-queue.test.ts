@@ -23,7 +23,7 @@ test('a message runs at once, in the very call, while none waits', () => {
   for (const name of ['a', 'b']) assert.ok(queue.add(1, () => void ran.push(name), nobodyDropped));
 
   assert.deepEqual(ran, ['a', 'b']);
-  assert.equal(queue.length, 0);
+  assert.deepEqual([queue.length, queue.isIdle], [0, true]);
 });
 
 test('what comes behind a message that waits is run in its order, when that one is done', async () => {
@@ -35,6 +35,7 @@ test('what comes behind a message that waits is run in its order, when that one 
     queue.add(1, () => opened.then(() => void ran.push(name)), nobodyDropped);
 
   waits('create', first);
+  assert.equal(queue.isIdle, false);
   plain('audio');
   waits('join', second);
   plain('end');

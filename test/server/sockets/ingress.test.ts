@@ -11,6 +11,11 @@ import { ServerBench, tokenOf } from '../../support/server/server-bench.ts';
 import { refusedUpgrade } from '../../support/test-client.ts';
 
 const ORIGIN = 'https://talks.example';
+/** No socket comes in these tests. */
+const NO_SOCKETS: SocketHandlers = {
+  upgrade: () => assert.fail('an upgrade came'),
+  ...{ text() {}, binary() {}, alive() {}, drained() {}, closed() {}, failed() {} },
+};
 
 /** A reception that listens, with nothing behind it yet. */
 async function startReception(t: TestContext) {
@@ -62,7 +67,7 @@ test('while it starts it says so to a page too, answers preflights, and every co
 test('while it drains a page can read that it should come back, and what does not depend on sessions is answered', async (t) => {
   const { reception, port, kept } = await startReception(t);
   const routes: Partial<HttpHandlers> = { handle: async () => ({ status: 200, body: { status: 'healthy' } }) };
-  reception.open({} as SocketHandlers, routes as HttpHandlers);
+  reception.open(NO_SOCKETS, routes as HttpHandlers);
   const headers = { origin: ORIGIN };
   assert.equal((await kept.ask({ path: '/sessions/golden-eagle-427', headers })).status, 200);
 
@@ -86,7 +91,7 @@ test('a route that throws is a 500 that a page can read, and the connection stay
     },
     failed: () => ({ status: 500, body: { code: 'INTERNAL_ERROR' } }),
   };
-  reception.open({} as SocketHandlers, routes as HttpHandlers);
+  reception.open(NO_SOCKETS, routes as HttpHandlers);
 
   for (let round = 0; round < 2; round++) {
     const answer = await kept.ask({ path: '/health', headers: { origin: ORIGIN } });
