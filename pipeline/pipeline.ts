@@ -1,6 +1,6 @@
 /** One transcript in, every listener served in their language. Order is kept per session and language; nothing is kept longer. */
 import { createHash } from 'node:crypto';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../src/audio/bounded-map.ts';
 import type { Delivery, DeliveryCounts } from './deliver.ts';
 import { Lanes } from './lanes.ts';
 import type { Listeners } from './listeners.ts';

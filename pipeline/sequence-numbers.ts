@@ -3,7 +3,7 @@
  * A number is epoch x 10^11 + the transcript's end on the session clock (ms) x 1000; without the clock, its Unix
  * time (ms) x 1000. Where that would not rise, it is the last number plus one. Never above 2^53.
  */
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../src/audio/bounded-map.ts';
 import type { TranscriptPayload } from './payload.ts';
 
 const PER_MS = 1_000;

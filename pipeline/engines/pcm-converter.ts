@@ -1,5 +1,5 @@
 /** Turns the WAV of a speech program into the pipeline's PCM: 16-bit little-endian, mono, 16 kHz. Keeps the filters it made. */
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '../../src/audio/bounded-map.ts';
 import { Resampler } from './resampler.ts';
 import { readWavSpeech } from './wav-speech.ts';
 

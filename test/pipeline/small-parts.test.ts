@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BoundedMap } from '../../pipeline/bounded-map.ts';
 import { Delivery, reasonOf } from '../../pipeline/deliver.ts';
 import { pollyVoice } from '../../pipeline/engines/polly-voices.ts';
 import { translateCode } from '../../pipeline/engines/translate-codes.ts';
 import { Gate } from '../../pipeline/gate.ts';
 import { Lanes } from '../../pipeline/lanes.ts';
 import { baseLanguage } from '../../pipeline/language-code.ts';
-
-test('a bounded map forgets the entry that was set longest ago', () => {
-  const map = new BoundedMap<string, number>(2);
-  map.set('a', 1);
-  map.set('b', 2);
-  map.set('a', 3);
-  map.set('c', 4);
-
-  assert.deepEqual([map.get('a'), map.get('b'), map.get('c'), map.size], [3, undefined, 4, 2]);
-  map.delete('a');
-  assert.equal(map.size, 1);
-});
 
 test('work of one lane runs in order even when work before it failed; other lanes do not wait', async () => {
   const lanes = new Lanes();

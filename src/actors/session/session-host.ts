@@ -2,8 +2,8 @@
  * The sessions that live in this process, one root actor each, in a Map: a crash of one ends that one and nothing else. It
  * starts them and forgets them when they are over. It knows no table, no quota and no other process.
  */
+import { BoundedMap } from '../../audio/bounded-map.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
-import { EndedSessions } from './ended-sessions.ts';
 import { MultiMap } from './multi-map.ts';
 import { Session, type SessionParts } from './session.ts';
 import type { SessionPorts } from './session-ports.ts';
@@ -21,7 +21,8 @@ export class SessionHost {
   readonly #sessions = new Map<string, Session>();
   /** The live sessions of each user, the oldest first. */
   readonly #byUser = new MultiMap<string, Session>();
-  readonly #ended = new EndedSessions(MAX_ENDED);
+  /** Ids of sessions that are over, so that a late client hears "ended" and not "unknown". */
+  readonly #ended = new BoundedMap<string, true>(MAX_ENDED);
   #whenEmpty: (() => void)[] = [];
   /** Everybody has been sent away, and told to wait so long (ms). */
   #suspendedFor: number | undefined;
@@ -65,7 +66,7 @@ export class SessionHost {
 
   /** Its row says that it has ended for good: nobody has to ask the table for it again. */
   noteEnded(sessionId: string): void {
-    this.#ended.add(sessionId);
+    this.#ended.set(sessionId, true);
   }
 
   /** Starts a session whose row is this process's. It is held before it starts: a crash while starting settles at once. */
@@ -101,7 +102,7 @@ export class SessionHost {
     this.#sessions.delete(sessionId);
     this.#byUser.remove(userId, session);
     // A superseded session lives on in another process: clients that come back here must find it there.
-    if (!session.isSuperseded) this.#ended.add(sessionId);
+    if (!session.isSuperseded) this.#ended.set(sessionId, true);
     this.#onForgotten(sessionId);
     if (this.#sessions.size > 0) return;
     const callbacks = this.#whenEmpty;

@@ -2,25 +2,21 @@
  * Finals on their way through the pipeline, so that a delivery that comes back can be told how old the words in it are.
  * Known by their trace: an utterance has one final. Holds times and trace ids, nothing of what was said.
  */
+import { BoundedMap } from '../../audio/bounded-map.ts';
 
 /** At a final a second, two minutes of 30 broadcasts; over it the oldest is forgotten, and its delivery not measured. */
 const MAX_IN_FLIGHT = 4_096;
 
 export class EndToEndLatency {
-  /** Trace id → when the last audio it is about was received, monotonic ms. Oldest first. */
-  readonly #lastAudioAt = new Map<string, number>();
+  /** Trace id → when the last audio it is about was received, monotonic ms. */
+  readonly #lastAudioAt = new BoundedMap<string, number>(MAX_IN_FLIGHT);
   /** The last trace whose speech a listener got: of several messages, and of several tries, the first counts. */
   readonly #heard = new WeakMap<object, string>();
 
   /** A final is about to be handed to the pipeline. */
   sent(traceparent: string, lastAudioAt: number): void {
     const traceId = traceIdOf(traceparent);
-    if (traceId === undefined) return;
-    this.#lastAudioAt.set(traceId, lastAudioAt);
-    for (const oldest of this.#lastAudioAt.keys()) {
-      if (this.#lastAudioAt.size <= MAX_IN_FLIGHT) break;
-      this.#lastAudioAt.delete(oldest);
-    }
+    if (traceId !== undefined) this.#lastAudioAt.set(traceId, lastAudioAt);
   }
 
   /**

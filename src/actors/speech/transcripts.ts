@@ -2,6 +2,7 @@
  * Makes the session's transcripts of the service's results: times on the session clock, each stretch of speech once, and
  * only what is stable enough. Keeps no transcript and hands none on.
  */
+import { BoundedMap } from '../../audio/bounded-map.ts';
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';
 import type { TranscriptionResult } from '../ports/transcription.ts';
 import { isStableEnough, stabilityOf } from './stability.ts';
@@ -22,7 +23,7 @@ const MAX_OPEN_RESULTS = 64;
 
 export class Transcripts {
   readonly #deps: TranscriptsDeps;
-  readonly #revisions = new Map<string, number>();
+  readonly #revisions = new BoundedMap<string, number>(MAX_OPEN_RESULTS);
   #coveredMs = 0;
 
   constructor(deps: TranscriptsDeps) {
@@ -61,12 +62,8 @@ export class Transcripts {
 
   #revise({ resultId, isPartial }: TranscriptionResult): number {
     const revision = this.#revisions.get(resultId) ?? 0;
-    this.#revisions.delete(resultId);
     if (isPartial) this.#revisions.set(resultId, revision + 1);
-    for (const oldest of this.#revisions.keys()) {
-      if (this.#revisions.size <= MAX_OPEN_RESULTS) break;
-      this.#revisions.delete(oldest);
-    }
+    else this.#revisions.delete(resultId);
     return revision;
   }
 }

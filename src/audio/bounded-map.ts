@@ -1,10 +1,14 @@
-/** A map that forgets its least recently set entry when full. Never grows past its bound. */
+/** A map that forgets the entry that was set longest ago when it is full. Never grows past its bound. */
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #maxEntries: number;
 
   constructor(maxEntries: number) {
     this.#maxEntries = maxEntries;
+  }
+
+  has(key: K): boolean {
+    return this.#entries.has(key);
   }
 
   get(key: K): V | undefined {
