@@ -32,7 +32,7 @@ const TESTS = [
   'test/server/sockets/socket-binaries.test.ts',
   'test/server/sockets/socket-library.test.ts',
   'test/hostile/cut-requests.test.ts',
-  'test/whole/http-connections.test.ts',
+  'test/server/http/uws-exchange.test.ts',
 ];
 /** The speech engines' libraries, called from Node. */
 const RECOGNITION = [
