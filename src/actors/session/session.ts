@@ -2,7 +2,6 @@
  * One broadcast as the rest of the server sees it: joins the chart, the speech, the listeners and the rows, and turns
  * what happens into messages. Every decision is the chart's; every effect is here, and none throws.
  */
-import { type Actor, createActor } from 'xstate';
 import { dropReasonOf, isSpeakerPresent, toBroadcastState } from '../../machines/selectors.ts';
 import { type BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import {
@@ -12,7 +11,6 @@ import {
   wireSeconds,
 } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
-import { toFailureInfo } from '../introspection/failure-info.ts';
 import { IntrospectionView } from '../introspection/view.ts';
 import { type JoinOptions, Listeners } from '../listeners/listeners.ts';
 import { listenersTopic, transcriptsTopic } from '../listeners/topics.ts';
@@ -24,9 +22,9 @@ import type { SoundWatch } from '../speech/sound-watch.ts';
 import { createSpeech } from '../speech/speech.ts';
 import type { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
 import { type ControlMessage, toAcknowledgement, toChangeEvents, toEvents, toNotice } from './controls.ts';
+import { createSessionActor, type SessionActor } from './session-actor.ts';
 import { SessionAge } from './session-age.ts';
 import { createSessionEffects } from './session-effects.ts';
-import { sessionLogic } from './session-logic.ts';
 import { SessionNotifier } from './session-notifier.ts';
 import type { SessionFacts, SessionPorts } from './session-ports.ts';
 import { toSessionStatus } from './session-status.ts';
@@ -46,7 +44,7 @@ export class Session {
   readonly facts: SessionFacts;
   readonly #ports: SessionPorts;
   readonly #log: LogPort;
-  readonly #actor: Actor<typeof sessionLogic>;
+  readonly #actor: SessionActor;
   readonly #pipeline: TranscriptionPipeline;
   /** Where the speaker's audio goes. */
   readonly gate: AudioGate;
@@ -105,48 +103,26 @@ export class Session {
     this.gate = speech.gate;
     this.sound = speech.sound;
     this.#pipeline = speech.pipeline;
-    this.#actor = createActor(sessionLogic, {
-      ...this.inside.inspected,
-      clock,
-      input: {
-        sessionId: facts.sessionId,
-        timings: { ...settings.session, lifeMs: this.age.lifeLeftMs },
-        transcription: settings.transcription,
-        openUpstream: this.#pipeline.openUpstream,
-        jitter: ports.random,
-        effects: createSessionEffects({
-          sessionId: facts.sessionId,
-          clock,
-          metrics: ports.metrics,
-          log: this.#log,
-          voice: this.#voice,
-          speech,
-          status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
-          send: (event) => this.#actor.send(event),
-          onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
-        }),
-        startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
-      },
-    });
-    this.inside.follow(this.#actor);
-    this.#actor.subscribe({
-      next: (snapshot) => {
+    this.#actor = createSessionActor({
+      sessionId: facts.sessionId,
+      ports: { ...ports, log: this.#log },
+      view: this.inside,
+      openUpstream: this.#pipeline.openUpstream,
+      effects: createSessionEffects({
+        ...{ sessionId: facts.sessionId, clock, metrics: ports.metrics, log: this.#log, voice: this.#voice, speech },
+        status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
+        send: (event) => this.#actor.send(event),
+        onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
+      }),
+      lifeMs: this.age.lifeLeftMs,
+      startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
+      onChange: (snapshot) => {
         // A superseded session's chart is stopped after its parts, and says so once more.
         if (this.#isOver) return;
         this.#state = toBroadcastState(snapshot, this.#state);
         this.gate.set(dropReasonOf(snapshot), snapshot.context.volume);
       },
-      complete: () => this.#settle(this.#actor.getSnapshot().output?.reason ?? 'ended'),
-      error: (error) => {
-        ports.metrics.count('SessionsCrashed');
-        this.#log.error('run_session', 'session crashed', {
-          code: 'INTERNAL_ERROR',
-          ...toFailureInfo(error),
-        });
-        // A broken chart leaves its transcription running; told so, it comes to its end by itself.
-        this.#actor.getSnapshot().children.transcription?.send({ type: 'transcription.finish' });
-        this.#settle('ended');
-      },
+      onOver: (reason) => this.#settle(reason),
     });
   }
 
