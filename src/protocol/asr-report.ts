@@ -1,10 +1,10 @@
-/** Reads what a server says of its recogniser; what comes over the network may be anything. */
+/** Reads a server's report of its recogniser. The value comes over the network, so its shape is checked. */
 import { Compile } from 'typebox/compile';
 import { AsrReport } from './http-messages.ts';
 
 const REPORT = Compile(AsrReport);
 
-/** @returns undefined where it is none. */
+/** @returns undefined where the value is not such a report. */
 export function readAsrReport(value: unknown): AsrReport | undefined {
   return REPORT.Check(value) ? value : undefined;
 }

@@ -1,4 +1,4 @@
-/** The speaker's controls as every message, table row and HTTP answer shows them. */
+/** The state of the speaker's controls, as in messages, table rows and HTTP answers. */
 import Type, { type Static } from 'typebox';
 
 export const BroadcastState = Type.Object({
@@ -10,7 +10,7 @@ export const BroadcastState = Type.Object({
 });
 export type BroadcastState = Static<typeof BroadcastState>;
 
-/** The controls of a session that nobody has touched yet. @param atS Unix seconds. */
+/** The state before the first control. @param atS Unix seconds. */
 export function untouched(atS: number): BroadcastState {
   return { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: atS };
 }

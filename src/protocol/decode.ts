@@ -1,4 +1,4 @@
-/** Text frame → action and body. Knows JSON and the list of actions; parameters, roles and rates come after. */
+/** Text frame → action and body. Checks JSON and the action only; parameters, roles and rates are checked elsewhere. */
 import { type Action, isAction } from './client-messages.ts';
 import { type Refusal, refusal } from './errors.ts';
 
@@ -6,7 +6,7 @@ export type Decoded =
   | { readonly ok: true; readonly action: Action; readonly body: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Never throws. INVALID_MESSAGE when there is no action to speak of, INVALID_ACTION when it is unknown. */
+/** Never throws. INVALID_MESSAGE when there is no JSON object with an action, INVALID_ACTION when it is unknown. */
 export function decodeMessage(text: string): Decoded {
   let body: unknown;
   try {
@@ -20,7 +20,7 @@ export function decodeMessage(text: string): Decoded {
   const action = (body as { action?: unknown }).action;
   if (typeof action !== 'string' || action === '') return refused('The message has no action.');
   if (!isAction(action)) {
-    // Echoing a stranger's text back is bounded: details are for reading, not for storage.
+    // Cut: the text comes from the client, and an answer must not grow with it.
     return { ok: false, refusal: refusal('INVALID_ACTION', { action: action.slice(0, 64) }) };
   }
   return { ok: true, action, body: body as Record<string, unknown> };

@@ -1,11 +1,11 @@
-/** What the table of errors is made of: the shape of an entry, closed lists of words, and details that several errors have. */
+/** Parts of the table of errors: the shape of an entry, closed lists of reasons, details that several errors have. */
 import Type, { type TObject } from 'typebox';
 
 /** An error frame on a socket, the body of a refused upgrade, or of an HTTP answer. */
 export type ErrorPlace = 'socket' | 'upgrade' | 'http';
 
 /**
- * `no`: the same again is refused again; `wait`: it may be taken after `details.retryAfterMs`; `later`: it may be taken
+ * Whether the same request may succeed later. `no`: it is refused again; `wait`: after `details.retryAfterMs`; `later`:
  * when something else has changed, so try again with growing pauses.
  */
 export type ErrorRetry = 'no' | 'wait' | 'later';
@@ -14,12 +14,12 @@ export interface ErrorEntry {
   readonly status: number;
   /** The message, unless a refusal has one of its own. */
   readonly meaning: string;
-  /** Where a client meets it. Empty: it is only in the log. */
+  /** Where a client receives it. Empty: it is in the log only. */
   readonly where: readonly ErrorPlace[];
   /** What `details` holds; the compiler checks every refusal against it. */
   readonly details: TObject;
   readonly retry: ErrorRetry;
-  /** What the author of a client should do about it. */
+  /** What a client, or its author, should do. */
   readonly advice: string;
 }
 
@@ -52,7 +52,7 @@ export const TOKEN_PROBLEMS = [
 ] as const;
 
 export const parameter = Type.String({ description: 'the name of the member or query parameter' });
-export const retryAfterMs = Type.Integer({ minimum: 0, description: 'milliseconds until it may be taken' });
+export const retryAfterMs = Type.Integer({ minimum: 0, description: 'milliseconds to wait before the next try' });
 export const bytes = Type.Integer({ minimum: 0, description: 'bytes' });
-export const service = Type.String({ description: 'what cannot be reached' });
+export const service = Type.String({ description: 'the service that does not answer' });
 export const nothing = Type.Object({});

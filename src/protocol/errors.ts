@@ -1,4 +1,4 @@
-/** Errors as values: what a check returns instead of throwing, and how one is said on the wire. */
+/** Errors as values: what a check returns instead of throwing, and its form on the wire. */
 import type { Static } from 'typebox';
 import { ERRORS } from './error-table.ts';
 import type { UnixMs } from './times.ts';
@@ -16,21 +16,21 @@ type MembersOf<S> = keyof S extends never
 /** The details that the table promises for one code. */
 export type DetailsOf<C extends ErrorCode> = MembersOf<Static<(typeof ERRORS)[C]['details']>>;
 
-/** One code's refusal, or that of any code: then `code` tells which details are there. */
+/** A refusal with one code, or with any code: `code` then determines the type of `details`. */
 export type Refusal<C extends ErrorCode = ErrorCode> = {
   [K in C]: { readonly code: K; readonly message: string; readonly details: DetailsOf<K> };
 }[C];
 
-/** Details may be left out where none is required. */
+/** Details may be left out where none are required. */
 type Said<C extends ErrorCode> =
   Record<string, never> extends DetailsOf<C>
     ? [details?: DetailsOf<C>, message?: string]
     : [details: DetailsOf<C>, message?: string];
 
-/** @param said The code's details, then a sentence for the reader; the table's meaning when left out. */
+/** @param said The code's details, then the message for people; by default the table's meaning. */
 export function refusal<C extends ErrorCode>(code: C, ...said: Said<C>): Refusal<C> {
   const [details = {}, message = ERRORS[code].meaning] = said;
-  // The compiler cannot see that a union's member is made of its own code and details.
+  // The compiler cannot see that code and details belong to the same member of the union.
   return { code, message, details } as Refusal<C>;
 }
 

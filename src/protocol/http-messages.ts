@@ -7,7 +7,7 @@ const QualityTier = oneOf(QUALITY_TIERS);
 
 export const SessionResource = Type.Object({
   sessionId: Type.String(),
-  speakerId: Type.Optional(Type.String({ description: 'only in answers to the owner' })),
+  speakerId: Type.Optional(Type.String({ description: 'in answers to the owner only' })),
   sourceLanguage: Type.String(),
   qualityTier: QualityTier,
   status: Type.Union([Type.Literal('active'), Type.Literal('ended')]),
@@ -32,16 +32,16 @@ export const TARGET_OFFERS = ['speech', 'captions', 'none'] as const;
 export const TargetOffer = Type.Object({ code: Type.String(), offers: oneOf(TARGET_OFFERS) });
 export type TargetOffer = Static<typeof TargetOffer>;
 
-/** What recognises speech in embedded mode: `asr` in /health and in the line that says the server is ready. */
+/** The recogniser of embedded mode: `asr` in /health and in the line printed when the server is ready. */
 export const AsrReport = Type.Object({
   engine: Type.String({ description: 'moonshine, pocketsphinx, whisper, sherpa, stamped, script, or none' }),
-  model: Type.String({ description: 'its model, for people' }),
-  languages: Type.Array(Type.String(), { description: 'the source languages offered' }),
+  model: Type.String({ description: 'name of the model, for people' }),
+  languages: Type.Array(Type.String(), { description: 'the source languages that are offered' }),
   maxStreams: Type.Integer({ minimum: 0, description: 'speakers at a time' }),
   note: Type.Optional(
     Type.String({
       description:
-        'why it is not the best one there is, in one line; paths of the machine are in the ready line and the log only',
+        'why it is not the best recogniser there is, in one line; file paths are only in the ready line and the log',
     }),
   ),
 });

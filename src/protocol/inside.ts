@@ -1,11 +1,11 @@
 /**
- * A running server as it can be seen from inside: its charts, and each session's states, counters and last transitions.
- * Plain data without audio, text, tokens, user ids, addresses or connection ids; the admin port answers with it, the
- * inspector's feed sends it, `npm run watch` and the page /inside draw it. What the inspector's feed says is InsideMessage.
+ * Introspection of a running server: its charts, and each session's states, counters and last transitions. Plain data
+ * without audio, text, tokens, user ids, addresses or connection ids. The admin port answers with it, the inspector's
+ * feed sends it (InsideMessage), `npm run watch` and the page /inside draw it.
  */
 import type { BroadcastState } from './broadcast-state.ts';
 
-/** Raised when something that was there means something else, or is gone; what is added raises nothing. */
+/** Raised when a member changes its meaning or is removed; a member that is added does not raise it. */
 export const INSIDE_VERSION = 1;
 
 // ---- charts ------------------------------------------------------------------------------------------------------
@@ -14,26 +14,26 @@ export const CHART_NAMES = ['session', 'transcription', 'listener', 'connection'
 export type ChartName = (typeof CHART_NAMES)[number];
 
 export interface ChartTransition {
-  /** event: sent to it; delay: a time has passed; child: an actor of its own was done or broke; always: at once. */
+  /** event: one was received; delay: a time has passed; child: an invoked actor finished or failed; always: at once. */
   readonly kind: 'event' | 'delay' | 'child' | 'always';
-  /** The event's name, the delay's, the child's as `done attempt` or `error attempt`; `always`. */
+  /** Name of the event or of the delay; `done` or `error` and the child's name, as in `done attempt`; `always`. */
   readonly on: string;
   readonly guard?: string;
-  /** A state's id; absent: the state stays as it is. */
+  /** A state's id; absent: the state does not change. */
   readonly target?: string;
   readonly actions: readonly string[];
-  /** The target is left and entered again although it is active. */
+  /** The target is left and entered again even though it is active. */
   readonly reenters?: true;
 }
 
 export interface ChartState {
-  /** The chart's name and the way down to it: `session.live.stream.idle`. */
+  /** The chart's name and the path of states: `session.live.stream.idle`. */
   readonly id: string;
   readonly name: string;
   readonly kind: 'atomic' | 'compound' | 'parallel' | 'final';
-  /** Why it is there, in words. */
+  /** Why the chart has this state, in words. */
   readonly why: string;
-  /** Id of the state it begins in. */
+  /** Id of the child state that is entered first. */
   readonly initial?: string;
   readonly tags: readonly string[];
   readonly entry: readonly string[];
@@ -51,14 +51,14 @@ export interface Chart {
 
 // ---- sessions ----------------------------------------------------------------------------------------------------
 
-/** One change of state of one chart. An event that changes no state is none. */
+/** One change of state of one chart. An event that changes no state is not listed. */
 export interface ChartChange {
-  /** Counts from 1 in each session; a gap means that older ones have been let go. */
+  /** Counts from 1 in each session; a gap means that older changes have been discarded. */
   readonly seq: number;
   /** Unix ms. */
   readonly at: number;
   readonly chart: ChartName;
-  /** The event's name as XState has it, such as `xstate.after.grace.session.live.speaker.away`. */
+  /** XState's name of the event, such as `xstate.after.grace.session.live.speaker.away`. */
   readonly event: string;
   /** Ids of the innermost states that were left, and of those that were entered. */
   readonly left: readonly string[];
@@ -75,22 +75,22 @@ export interface SessionSummary {
   readonly listeners: number;
 }
 
-/** Everything of one session that can be seen. */
+/** Everything that is shown of one session. */
 export interface SessionView extends SessionSummary {
-  /** How often it was rebuilt after a restart; the counters are of this life. */
+  /** How often it was rebuilt after a restart; the counters start at 0 in each epoch. */
   readonly epoch: number;
   readonly broadcast: BroadcastState;
   /** Ids of the innermost active states of each chart that runs now. */
   readonly active: Readonly<Partial<Record<ChartName, readonly string[]>>>;
   /** Listeners by language, in order of arrival. */
   readonly languages: Readonly<Record<string, number>>;
-  /** Listeners that do not keep up now. */
+  /** Listeners that are lagging now: too much is unsent to them. */
   readonly lagging: number;
-  /** Audio that no final has covered yet, ms. */
+  /** Audio that is not covered by a final yet, ms. */
   readonly heldMs: number;
   /** Streams open at Transcribe: 0 or 1, 2 while rolling. */
   readonly openStreams: number;
-  /** Since this life began, by the names of the metrics, labels summed; what is not there has not happened. */
+  /** Since this epoch began, by metric name, summed over labels. An absent name stands for 0. */
   readonly counters: Readonly<Record<string, number>>;
   /** The last ones, the oldest first. */
   readonly changes: readonly ChartChange[];
@@ -109,7 +109,7 @@ export interface LatencyView {
   readonly name: string;
   readonly meaning: string;
   readonly targetP95Ms?: number;
-  /** Kinds that the target is not about; they are not counted here. */
+  /** Kinds that the target does not apply to; they are not counted here. */
   readonly without: readonly string[];
   readonly count: number;
   readonly meanMs: number;
@@ -117,14 +117,14 @@ export interface LatencyView {
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** Of each bucket alone: one more than there are bounds, the last for what is over all of them. */
+  /** Not cumulative; one more than there are bounds: the last bucket is for everything over the highest bound. */
   readonly counts: readonly number[];
 }
 
 /** What `GET /inside/now?session={id}` answers. */
 export interface InsideNow {
   readonly sessions: readonly SessionSummary[];
-  /** Null: there is none of this id, or not any more. Absent: none was asked for. */
+  /** Null: there is no session of this id, or no longer. Absent: none was asked for. */
   readonly session?: SessionView | null;
   readonly latencies: {
     /** Upper bounds of the buckets, inclusive. */
@@ -139,11 +139,11 @@ export interface InsideNow {
 export type InsideMessage =
   /** First, once. */
   | { readonly type: 'charts'; readonly version: typeof INSIDE_VERSION; readonly charts: readonly Chart[] }
-  /** At first, and whenever the list has changed. */
+  /** At the start, and whenever the list has changed. */
   | { readonly type: 'sessions'; readonly sessions: readonly SessionSummary[] }
-  /** The session that is watched: at first, and whenever something of it has changed; a few times a second at most. */
+  /** The session that is watched: at the start, and whenever it has changed; a few times a second at most. */
   | { readonly type: 'session'; readonly session: SessionView }
-  /** There is no such session, or not any more. */
+  /** There is no such session, or no longer. */
   | { readonly type: 'gone'; readonly sessionId: string };
 
 /** To the server: watch this session from now on, or none. */

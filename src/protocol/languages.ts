@@ -1,4 +1,4 @@
-/** The languages of the wire contract (ISO 639-1). Which of them a running server takes now is its configuration's. */
+/** The languages of the wire contract (ISO 639-1). The configuration decides which of them a running server accepts. */
 
 export const SOURCE_LANGUAGES = ['en', 'es', 'fr', 'de', 'it', 'pt', 'ja', 'ko', 'zh', 'ar', 'hi', 'ru'] as const;
 export const TARGET_LANGUAGES = ['en', 'es', 'fr', 'de', 'pt', 'it', 'ja', 'ko', 'zh', 'ar', 'ca', 'gl', 'eo'] as const;

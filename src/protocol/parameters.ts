@@ -1,4 +1,4 @@
-/** Checks the parameters of an action against its schema and names the first one that is wrong. */
+/** Checks the parameters of an action against its schema and names the first one that is not valid. */
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { ACTIONS, type Action, type ClientMessage, StateChange } from './client-messages.ts';
@@ -15,7 +15,7 @@ interface CompiledParameter {
   readonly validator: Validator;
 }
 
-/** Compiled once at load: a check costs a tenth of a microsecond. */
+/** Compiled once, when the module is loaded: a check then takes a tenth of a microsecond. */
 const COMPILED = new Map<Action, readonly CompiledParameter[]>(
   (Object.keys(ACTIONS) as Action[]).map((action) => [action, compileParameters(ACTIONS[action].parameters)]),
 );
@@ -45,7 +45,7 @@ export function checkParameters(action: Action, body: Readonly<Record<string, un
   return { ok: true, value: message as unknown as ClientMessage };
 }
 
-/** speakerStateChange is all or nothing, so a member it does not know must not be ignored quietly. */
+/** speakerStateChange applies all members or none, so an unknown member is refused, not ignored. */
 function problemOfState(value: unknown): Refusal<'INVALID_PARAMETER'> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const invalidMembers = Object.entries(value)
@@ -55,7 +55,11 @@ function problemOfState(value: unknown): Refusal<'INVALID_PARAMETER'> | undefine
     return refusal('INVALID_PARAMETER', { parameter: 'state', invalidMembers: invalidMembers.slice(0, 16) });
   }
   if (Object.keys(value).length === 0) {
-    return refusal('INVALID_PARAMETER', { parameter: 'state' }, 'The state has no member to change.');
+    return refusal(
+      'INVALID_PARAMETER',
+      { parameter: 'state' },
+      'The state is empty: it must have at least one member.',
+    );
   }
   return undefined;
 }

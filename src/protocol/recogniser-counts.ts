@@ -1,19 +1,19 @@
-/** What is counted of the recogniser of embedded mode, since it started. Names only. */
+/** The events of embedded mode's recogniser that are counted, from its start. */
 
 export const RECOGNISER_COUNTS = [
-  /** Streams refused, for whatever reason. */
+  /** Streams refused, for any reason. */
   'refused',
-  /** Streams that died with an engine's process, or inside it. */
+  /** Streams that failed because an engine's process ended, or failed inside it. */
   'failed',
-  /** Processes started for ones that had ended. */
+  /** Processes started in place of ones that had ended. */
   'restarts',
-  /** Processes replaced because of their memory. */
+  /** Processes replaced because they used too much memory. */
   'recycles',
-  /** Streams that went on in another process. */
+  /** Streams that continued in another process. */
   'moved',
-  /** Partials that waited for more speech than was asked for. */
+  /** Partials that waited for more speech than the configured step. */
   'stretchedSteps',
-  /** Decodes of voice that brought no text. */
+  /** Decodes of voice that gave no text. */
   'emptyTexts',
 ] as const;
 export type RecogniserCount = (typeof RECOGNISER_COUNTS)[number];

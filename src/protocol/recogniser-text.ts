@@ -1,20 +1,20 @@
-/** What recognises speech, in words for people: on a terminal, on the page to speak, in the demo. */
+/** Describes the recogniser in words for people: on a terminal, on the speaker's page, in the demo. */
 import type { AsrReport } from './http-messages.ts';
 
-/** More than these are counted instead of named. */
+/** Above this number the languages are counted, not named. */
 const MAX_NAMED = 4;
 const NAMES = new Intl.DisplayNames(['en'], { type: 'language' });
 
 /**
- * Whether a person who speaks to it makes a good first impression. Synthetic voices all recognisers understand.
- * @param engine `asr.engine` of /health; undefined where it names none: Amazon Transcribe understands people.
+ * Whether the recogniser understands a person well enough for a first try. All recognisers understand synthetic voices.
+ * @param engine `asr.engine` of /health; undefined where /health names none: that is Amazon Transcribe, which does.
  */
 export function understandsPeople(engine: string | undefined): boolean {
   // Measured on recordings of people: `npm run recognition`.
   return engine !== 'pocketsphinx';
 }
 
-/** @returns the line, and behind it the reason where it is not the best recogniser there is. No full stops at the ends. */
+/** @returns one line; a second one with the reason where it is not the best recogniser. No full stops at the ends. */
 export function recogniserText({ engine, model, languages, note }: Omit<AsrReport, 'maxStreams'>): string[] {
   const notes = note === undefined ? [] : [note];
   if (engine === 'none') return ['Recognition: none, so nobody can speak here', ...notes];

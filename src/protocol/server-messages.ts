@@ -11,18 +11,18 @@ const SessionTime = Type.Number({ minimum: 0, description: 'milliseconds on the 
 const Count = Type.Integer({ minimum: 0 });
 const timestamp = Type.Integer({ description: 'Unix seconds' });
 const sessionId = Type.String();
-const connectionId = Type.String({ description: 'unguessable; names this socket to a refresh and to deliveries' });
+const connectionId = Type.String({ description: 'unguessable; identifies this socket in a refresh and in deliveries' });
 
-/** A message about a session. @param description What it tells its reader, for the reference pages. */
+/** A message about a session. @param description What the message means, for the reference pages. */
 function inSession<T extends string, P extends TProperties>(type: T, description: string, members: P) {
   return Type.Object({ type: Type.Literal(type), sessionId, timestamp, ...members }, { description });
 }
-/** A message that needs no session. */
+/** A message that a socket without a session may get too. */
 function plain<T extends string, P extends TProperties>(type: T, description: string, members: P) {
   return Type.Object({ type: Type.Literal(type), timestamp, ...members }, { description });
 }
 
-/** On the speaker's acknowledgement of a control only, never on the listeners' copies. */
+/** Only in the speaker's acknowledgement of a control, never in the listeners' copies. */
 const ackExtras = {
   broadcastState: Type.Optional(BroadcastState),
   listenersNotified: Type.Optional(Count),
@@ -38,7 +38,7 @@ export type StatusReason = (typeof STATUS_REASONS)[number];
 export const SERVER_MESSAGES = {
   sessionCreated: inSession(
     'sessionCreated',
-    'The session is there and this socket is its speaker; also the answer to coming back to it.',
+    'The session exists and this socket is its speaker. Also sent when the speaker comes back to the session.',
     {
       sourceLanguage: Type.String(),
       qualityTier: Type.String(),
@@ -47,7 +47,7 @@ export const SERVER_MESSAGES = {
       broadcastState: BroadcastState,
     },
   ),
-  sessionJoined: inSession('sessionJoined', 'This socket listens to the session from here on.', {
+  sessionJoined: inSession('sessionJoined', 'This socket has joined the session as a listener.', {
     targetLanguage: Type.String(),
     sourceLanguage: Type.String(),
     connectionId,
@@ -58,33 +58,33 @@ export const SERVER_MESSAGES = {
   }),
   audioReceived: inSession(
     'audioReceived',
-    'A chunk was taken. Without `dropped` the server is answerable for it; with it, the chunk went nowhere.',
+    'A chunk of audio was received. Without `dropped` the server is responsible for it; with it, the chunk was discarded.',
     { dropped: Type.Optional(oneOf(DROP_REASONS)) },
   ),
   broadcastPaused: inSession(
     'broadcastPaused',
-    'The broadcast is paused. The speaker’s acknowledgement has more members than the listeners’ copy.',
+    'The broadcast is paused. The speaker’s acknowledgement has more members than the listeners’ copies.',
     ackExtras,
   ),
   broadcastResumed: inSession(
     'broadcastResumed',
-    'The broadcast goes on. `pauseDurationMs` is there when it was paused.',
+    'The broadcast continues. `pauseDurationMs` is in the speaker’s acknowledgement if it was paused.',
     { ...ackExtras, pauseDurationMs: Type.Optional(Milliseconds) },
   ),
   broadcastMuted: inSession('broadcastMuted', 'The speaker’s microphone is muted.', ackExtras),
-  broadcastUnmuted: inSession('broadcastUnmuted', 'The speaker’s microphone is open.', ackExtras),
-  volumeChanged: inSession('volumeChanged', 'The speaker’s volume has another level.', {
+  broadcastUnmuted: inSession('broadcastUnmuted', 'The speaker’s microphone is no longer muted.', ackExtras),
+  volumeChanged: inSession('volumeChanged', 'The speaker’s volume has changed.', {
     volumeLevel: Type.Number({ minimum: 0, maximum: 1 }),
     ...ackExtras,
   }),
   speakerStateChanged: inSession(
     'speakerStateChanged',
-    'Several controls changed at once; this is the state they left.',
+    'Several controls have changed at once; `state` is the state after that.',
     { state: BroadcastState },
   ),
   sessionStatus: inSession(
     'sessionStatus',
-    'Who listens: asked for, at regular intervals, and at once when it changes by much.',
+    'How many listeners there are, and in which languages: on request, at regular intervals, and at once when this changes much.',
     {
       listenerCount: Count,
       languageDistribution: Type.Record(Type.String(), Type.Integer({ minimum: 1 })),
@@ -93,24 +93,24 @@ export const SERVER_MESSAGES = {
       updateReason: oneOf(STATUS_REASONS),
     },
   ),
-  playbackPaused: inSession('playbackPaused', 'Acknowledges pausePlayback; nothing changes on the server.', {}),
-  languageChanged: inSession('languageChanged', 'From the next sentence on this listener gets another language.', {
+  playbackPaused: inSession('playbackPaused', 'Acknowledges pausePlayback. Nothing has changed on the server.', {}),
+  languageChanged: inSession('languageChanged', 'This listener gets another language from the next sentence on.', {
     targetLanguage: Type.String(),
   }),
   audioSilent: inSession(
     'audioSilent',
-    'The speaker is on the air and nothing audible has come from the microphone for this long. Said once.',
+    'The speaker is broadcasting, and nothing audible has come from the microphone for `sinceMs`. Sent once.',
     { sinceMs: Milliseconds },
   ),
-  audioHeard: inSession('audioHeard', 'After audioSilent: something audible has come again, after this long.', {
+  audioHeard: inSession('audioHeard', 'After audioSilent: something audible has come again, after `sinceMs`.', {
     sinceMs: Milliseconds,
   }),
   transcript: inSession(
     'transcript',
-    'What was said, as it is recognised; listeners get it who connected with `transcripts=on`.',
+    'What the speaker said, as it is recognised. Only listeners who connected with `transcripts=on` get it.',
     {
       resultId: Type.String(),
-      epoch: Type.Integer({ minimum: 0, description: 'rises when the session’s clock begins anew' }),
+      epoch: Type.Integer({ minimum: 0, description: 'rises when the session’s clock starts again' }),
       isPartial: Type.Boolean(),
       stabilityScore: Type.Number({ minimum: 0, maximum: 1 }),
       text: Type.String(),
@@ -119,70 +119,86 @@ export const SERVER_MESSAGES = {
     },
   ),
   heartbeatAck: plain('heartbeatAck', 'Answers a heartbeat.', {
-    clientTimestamp: Type.Optional(Type.Number({ description: 'the number the heartbeat brought' })),
+    clientTimestamp: Type.Optional(Type.Number({ description: 'the number that the heartbeat had as its timestamp' })),
   }),
-  connectionRefreshRequired: inSession('connectionRefreshRequired', 'The connection is old: refresh it now.', {}),
-  connectionWarning: inSession('connectionWarning', 'The connection is older still and will be closed.', {
-    remainingMinutes: Count,
-  }),
+  connectionRefreshRequired: inSession(
+    'connectionRefreshRequired',
+    'The connection nears its maximum age: refresh it now.',
+    {},
+  ),
+  connectionWarning: inSession(
+    'connectionWarning',
+    'The connection will be closed after `remainingMinutes`: refresh it now.',
+    {
+      remainingMinutes: Count,
+    },
+  ),
   connectionRefreshComplete: inSession(
     'connectionRefreshComplete',
-    'The connection’s age starts anew; a socket it replaces is closed soon.',
+    'The age of the connection is 0 again. The socket that it replaces, if any, is closed soon.',
     {
       role: oneOf(['speaker', 'listener'] as const),
       connectionId,
-      targetLanguage: Type.Optional(Type.String({ description: 'a listener’s' })),
+      targetLanguage: Type.Optional(Type.String({ description: 'for a listener' })),
     },
   ),
   connectionTimeout: plain(
     'connectionTimeout',
-    'Nothing was heard from this socket for too long; it is closed with 4408.',
+    'Nothing was received from this socket for too long; it is closed with 4408.',
     { idleSeconds: Count },
   ),
   rateLimitWarning: inSession(
     'rateLimitWarning',
-    'Audio has been over its rate for seconds: slow down, or the session ends.',
+    'Audio has been over its rate for several seconds. Send less, or the session ends.',
     { limit: Type.Integer({ minimum: 0, description: 'chunks a second' }), message: Type.String() },
   ),
   transcriptionInterrupted: inSession(
     'transcriptionInterrupted',
-    'The transcription stream broke; audio is kept and sent again to the next one.',
+    'The transcription stream failed. Its audio is kept and is sent again to the next stream.',
     { reason: Type.String(), attempt: Count },
   ),
-  transcriptionRestored: inSession('transcriptionRestored', 'Transcription goes on; nothing kept was lost.', {
-    attempt: Count,
-    replayedMs: Milliseconds,
-  }),
+  transcriptionRestored: inSession(
+    'transcriptionRestored',
+    'Transcription continues. `replayedMs` of audio were sent again.',
+    {
+      attempt: Count,
+      replayedMs: Milliseconds,
+    },
+  ),
   transcriptionFailed: inSession(
     'transcriptionFailed',
-    'No stream could be had for too long: audio is dropped as failed until a later try succeeds.',
+    'No transcription stream could be opened for too long. Audio is dropped with the reason `failed` until a later try succeeds.',
     { reason: Type.String() },
   ),
-  speakerAway: inSession('speakerAway', 'The speaker’s connection dropped; the session waits this long for it.', {
-    graceMs: Milliseconds,
-  }),
+  speakerAway: inSession(
+    'speakerAway',
+    'The speaker’s connection is lost. The session waits `graceMs` for the speaker to come back.',
+    {
+      graceMs: Milliseconds,
+    },
+  ),
   speakerBack: inSession('speakerBack', 'The speaker is back.', {}),
   serverDraining: inSession(
     'serverDraining',
-    'The server is going away; come back after this time, the session goes on.',
+    'The server is shutting down. Connect again after `retryAfterMs`: the session continues.',
     { retryAfterMs: Milliseconds },
   ),
-  sessionEnded: inSession('sessionEnded', 'The session is over; the socket is closed next.', {
+  sessionEnded: inSession('sessionEnded', 'The session has ended. The socket is closed next.', {
     reason: oneOf(END_REASONS),
   }),
-  error: plain('error', 'A message of this socket was refused; the socket goes on.', {
-    // A list of unknown length has no union of literals: its type is said here.
+  error: plain('error', 'A message from this socket was refused. The socket stays open.', {
+    // A list of unknown length gives no union of literals, so the type is stated here.
     code: Type.Unsafe<ErrorCode>(oneOf(Object.keys(ERRORS) as ErrorCode[])),
     statusCode: Type.Integer(),
     message: Type.String(),
-    details: Type.Record(Type.String(), Type.Unknown(), { description: 'depends on the code; perhaps empty' }),
-    correlationId: Type.String({ description: 'finds this error in the server’s log' }),
+    details: Type.Record(Type.String(), Type.Unknown(), { description: 'depends on the code; may be empty' }),
+    correlationId: Type.String({ description: 'the id of this error in the server’s log' }),
   }),
 } as const;
 
 export type Audience = 'speaker' | 'listener' | 'everyone' | 'sender';
 
-/** Who may get it. `everyone`: the speaker and the listeners; `sender`: whoever sent what it answers. */
+/** Who may get a message. `everyone`: the speaker and the listeners; `sender`: the sender of the message it answers. */
 export const AUDIENCES = {
   sessionCreated: 'speaker',
   sessionJoined: 'listener',

@@ -1,8 +1,8 @@
-/** Session ids: adjective-noun-number, easy to read out loud. How they are drawn is the server's (see integrations). */
+/** Session ids: adjective-noun-number, easy to read aloud. integrations/identifiers draws them. */
 
 export const SESSION_ID_PATTERN = /^[a-z]+-[a-z]+-\d{3}$/;
 
-/** Longer than any id that is ever drawn: a cheap check before the pattern runs over a stranger's text. */
+/** Longer than any id that is drawn. Checked before the pattern, because the text comes from the network. */
 const MAX_LENGTH = 64;
 
 export function isSessionId(text: string): boolean {

@@ -1,4 +1,4 @@
-/** What the translation pipeline is invoked with. The first seven members are the old system's; the rest are additions. */
+/** The payload that invokes the translation pipeline. The first seven members are the old system's, the others new. */
 import Type, { type Static } from 'typebox';
 
 export const EmotionDynamics = Type.Object({

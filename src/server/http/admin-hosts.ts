@@ -3,7 +3,7 @@
  * rebinding) would read everything here; its browser gives that name away.
  */
 
-import { hostNameOf, isLoopbackName } from '../../protocol/loopback.ts';
+import { isLoopbackName, parseHostName } from '../../protocol/loopback.ts';
 import type { Config } from '../config/config.ts';
 import { isAddress } from './loopback.ts';
 
@@ -17,7 +17,7 @@ export function isAdminHost(
   { adminHost, adminAllowedHosts }: Pick<Config, 'adminHost' | 'adminAllowedHosts'>,
 ): boolean {
   if (host === undefined || host === '') return true;
-  const name = hostNameOf(host);
+  const name = parseHostName(host);
   if (name === undefined) return false;
   if (isAddress(name) || isLoopbackName(name)) return true;
   if ([adminHost, ...adminAllowedHosts].some((known) => known.toLowerCase() === name)) return true;

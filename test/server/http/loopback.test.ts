@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostNameOf, isLoopbackHost } from '../../../src/protocol/loopback.ts';
+import { parseHostName, isLoopbackHost } from '../../../src/protocol/loopback.ts';
 import { isLoopbackAddress } from '../../../src/server/http/loopback.ts';
 
 test('loopback addresses are known in every spelling', () => {
@@ -31,6 +31,6 @@ test('a Host header is of this machine by a loopback name or address alone, what
   ]) {
     assert.ok(!isLoopbackHost(host), host);
   }
-  assert.equal(hostNameOf('Rostrum.Example:9090'), 'rostrum.example');
-  assert.equal(hostNameOf('a b'), undefined);
+  assert.equal(parseHostName('Rostrum.Example:9090'), 'rostrum.example');
+  assert.equal(parseHostName('a b'), undefined);
 });
