@@ -10,7 +10,7 @@ test('--help lists the settings and exits 0', async (t) => {
   const server = runServer(t, {}, ['--help']);
 
   assert.equal(await server.exited, 0);
-  assert.match(server.stdout(), /TRANSCRIBE_STALL_MS +audio was sent/);
+  assert.match(server.stdout(), /TRANSCRIBE_STALL_MS=10000\n +How long a stream that is sent audio /);
 });
 
 test('wrong values are one line each on standard error, and exit code 2', async (t) => {
@@ -18,9 +18,12 @@ test('wrong values are one line each on standard error, and exit code 2', async 
 
   assert.equal(await server.exited, 2);
   const lines = server.stderr().trim().split('\n');
-  assert.ok(lines.every((line) => line.startsWith('rostrum: ')));
+  assert.ok(
+    lines.every((line) => line.startsWith('rostrum: ')),
+    server.stderr(),
+  );
   assert.ok(lines.some((line) => line.includes('PORT must be a whole number')));
-  assert.ok(lines.some((line) => line.includes('AUTH_ISSUER is required')));
+  assert.ok(lines.some((line) => line.includes('AUTH_ISSUER is not set')));
 });
 
 test('an argument that is not known is one line and exit code 2, before anything starts', async (t) => {
@@ -88,6 +91,6 @@ test('on the network in embedded mode it warns in one line, as it starts, that a
   const [line = '', ...others] = server.stderr().trim().split('\n');
   const { level, component, message, metadata } = JSON.parse(line) as Record<string, unknown>;
   assert.deepEqual([level, component, metadata], ['WARN', 'Server', { code: 'INVALID_PARAMETER', host: '0.0.0.0' }]);
-  assert.match(String(message), /\/dev\/tokens is open/);
+  assert.match(String(message), /^HOST is not loopback, .*\/dev\/tokens/);
   assert.deepEqual(others, []);
 });
