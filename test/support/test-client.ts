@@ -3,12 +3,16 @@
  * is held against the wire contract; a breach of it fails the test at the next wait, or at the close.
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import { ClientSocket, type ClientSocketOptions, RefusedError } from '../../testkit/sockets/client-socket.ts';
+import type { Message } from '../../testkit/sockets/message-socket.ts';
 import { ContractCheck, errorProblem } from './contract-check.ts';
 
-export type Received = { readonly type: string } & Readonly<Record<string, unknown>>;
+/** What a server said. */
+export type Received = Message;
+
+type Handshake = Pick<ClientSocketOptions, 'headers' | 'protocols'>;
 
 const DEADLINE_MS = 10_000;
 
@@ -18,37 +22,33 @@ export class TestClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   /** Breaches of the wire contract so far. */
   readonly breaches: string[] = [];
+  readonly #client: ClientSocket;
   readonly #contract = new ContractCheck();
-  /** How it ended, for the reader of a failed test. */
-  #fate = '';
   #read = 0;
   #wake: (() => void)[] = [];
 
-  constructor(url: string, options: { headers?: Record<string, string>; protocols?: string[] } = {}) {
-    this.socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
-    this.socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.#take(String(data));
-      for (const wake of this.#wake.splice(0)) wake();
-    });
-    this.socket.on('error', (error) => {
-      this.#fate += ` error ${error.message}`;
-    });
-    this.closed = new Promise((resolve) => {
-      this.socket.on('close', (code, reason) => {
-        this.#fate += ` code ${code} ${reason}`;
-        resolve({ code, reason: String(reason) });
+  constructor(url: string, handshake: Handshake = {}) {
+    this.#client = new ClientSocket(url, {
+      ...handshake,
+      onFrame: (data, isBinary) => {
+        if (!isBinary) this.#take(String(data));
         for (const wake of this.#wake.splice(0)) wake();
-      });
+      },
+    });
+    this.socket = this.#client.socket;
+    this.closed = this.#client.closed.then(({ code, reason }) => ({ code, reason }));
+    void this.closed.then(() => {
+      for (const wake of this.#wake.splice(0)) wake();
     });
   }
 
   async opened(): Promise<this> {
-    if (this.socket.readyState !== WebSocket.OPEN) await once(this.socket, 'open');
+    await this.#client.opened;
     return this;
   }
 
   send(message: Record<string, unknown> | Uint8Array | string): void {
-    this.socket.send(message instanceof Uint8Array || typeof message === 'string' ? message : JSON.stringify(message));
+    this.#client.send(message);
   }
 
   /** The next message of a type that was not waited for yet; those between are passed over, and stay in `received`. */
@@ -62,7 +62,7 @@ export class TestClient {
       }
       assert.ok(
         this.socket.readyState !== WebSocket.CLOSED,
-        `closed (${this.#fate} ) while waiting for ${type}; got ${this.#types()}`,
+        `closed (${this.#client.failure}) while waiting for ${type}; got ${this.#types()}`,
       );
       assert.ok(Date.now() < deadline, `no ${type} within ${DEADLINE_MS} ms; got ${this.#types()}`);
       await new Promise<void>((resolve) => {
@@ -118,24 +118,18 @@ export class TestClient {
 /** The status and body of a refused upgrade. */
 export async function refusedUpgrade(
   url: string,
-  options: { headers?: Record<string, string>; protocols?: string[] } = {},
+  handshake: Handshake = {},
 ): Promise<{ status: number; body: Received; headers: IncomingHttpHeaders }> {
-  const socket = new WebSocket(url, options.protocols ?? [], { headers: options.headers ?? {} });
-  return new Promise((resolve, reject) => {
-    socket.on('error', () => {});
-    socket.on('open', () => {
-      socket.close();
-      reject(new Error('the upgrade was not refused'));
-    });
-    socket.on('unexpected-response', (_, response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => {
-        const body = JSON.parse(Buffer.concat(parts).toString()) as Received;
-        const problem = errorProblem(body, 'upgrade');
-        if (problem) reject(new Error(`the server broke the wire contract: ${problem}`));
-        else resolve({ status: response.statusCode ?? 0, body, headers: response.headers });
-      });
-    });
-  });
+  const client = new ClientSocket(url, handshake);
+  try {
+    await client.opened;
+  } catch (error) {
+    assert.ok(error instanceof RefusedError, String(error));
+    const body = JSON.parse(error.refusal.body) as Received;
+    const problem = errorProblem(body, 'upgrade');
+    assert.ok(!problem, `the server broke the wire contract: ${problem}`);
+    return { status: error.refusal.status, body, headers: error.refusal.headers };
+  }
+  client.close();
+  throw new Error('the upgrade was not refused');
 }

@@ -1,11 +1,10 @@
 /** One WebSocket client: sends anything, keeps what comes until it is asked for. Every wait has an end. */
-import type { IncomingMessage } from 'node:http';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
+import { ClientSocket, type Closing, type Headers, RefusedError } from '../../testkit/sockets/client-socket.ts';
 import { type Code, STATUS } from './codes.ts';
 import { PATIENCE_MS, within } from './deadline.ts';
 import { Broken, fits, type Patterns, show } from './expectation.ts';
 import type { Message, Observed } from './observed.ts';
-import { type Headers, outgoingHeaders } from './web.ts';
 
 export interface ClientOptions {
   readonly headers?: Headers;
@@ -15,19 +14,11 @@ export interface ClientOptions {
   readonly from?: string;
 }
 
-export interface Closing {
-  readonly code: number;
-  readonly reason: string;
-  /** By performance.now(). */
-  readonly atMs: number;
-}
-
-/** Characters of a refusal that are read. */
-const MAX_REFUSAL = 10_000;
 /** What the server says of itself, whatever it was asked. */
 const UNASKED = ['sessionStatus', 'transcript', 'audioSilent', 'audioHeard'];
 
 export class Client {
+  readonly #client: ClientSocket;
   readonly socket: WebSocket;
   readonly opened: Promise<void>;
   readonly closing: Promise<Closing>;
@@ -36,41 +27,32 @@ export class Client {
   readonly frames: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
   /** The message that said this client is in. */
   greeting: Message = { type: 'none' };
-  closed: Closing | undefined;
   readonly #wakers = new Set<() => void>();
 
   constructor(url: string, observed: Observed, options: ClientOptions = {}) {
     const { headers = {}, protocols = [], verbatim = false, from } = options;
-    this.socket = new WebSocket(url, [...protocols], {
-      headers: outgoingHeaders(headers),
-      perMessageDeflate: false,
-      handshakeTimeout: PATIENCE_MS,
+    this.#client = new ClientSocket(url, {
+      headers,
+      protocols,
+      opensWithinMs: PATIENCE_MS,
       ...(from === undefined ? {} : { localAddress: from }),
+      onFrame: (data, isBinary) => {
+        this.frames.push({ data, isBinary });
+        if (!verbatim) this.#inbox.push(observed.frame(data, isBinary));
+        this.#wake();
+      },
     });
-    this.opened = new Promise((resolve, reject) => {
-      this.socket.once('open', resolve);
-      const refused = (got: string) => reject(new Broken('the upgrade to be accepted', got));
-      this.socket.once('error', (error) => refused(error.message));
-      this.socket.once('unexpected-response', (request, response) => {
-        void refusalOf(response).then((refusal) => {
-          refused(refusal);
-          request.destroy();
-        });
-      });
+    this.socket = this.#client.socket;
+    this.opened = this.#client.opened.catch((error: Error) => {
+      throw new Broken('the upgrade to be accepted', error instanceof RefusedError ? refusalOf(error) : error.message);
     });
     this.opened.catch(() => {});
-    this.closing = new Promise((resolve) => {
-      this.socket.once('close', (code, reason) => {
-        this.closed = { code, reason: reason.toString(), atMs: performance.now() };
-        resolve(this.closed);
-        this.#wake();
-      });
-    });
-    this.socket.on('message', (data: Buffer, isBinary) => {
-      this.frames.push({ data, isBinary });
-      if (!verbatim) this.#inbox.push(observed.frame(data, isBinary));
-      this.#wake();
-    });
+    this.closing = this.#client.closed;
+    void this.closing.then(() => this.#wake());
+  }
+
+  get closed(): Closing | undefined {
+    return this.#client.closing;
   }
 
   get connectionId(): string {
@@ -79,8 +61,7 @@ export class Client {
 
   /** Objects go as JSON, strings as they are, bytes as a binary frame. */
   send(message: unknown): void {
-    const isRaw = typeof message === 'string' || message instanceof Uint8Array;
-    this.socket.send(isRaw ? message : JSON.stringify(message));
+    this.#client.send(message);
   }
 
   /** The first message of this type, past or future, that was not taken yet. @throws Broken when none comes. */
@@ -145,8 +126,7 @@ export class Client {
   }
 
   terminate(): void {
-    this.socket.on('error', () => {});
-    this.socket.terminate();
+    this.#client.drop();
   }
 
   async #take(
@@ -187,16 +167,11 @@ export class Client {
 }
 
 /** `HTTP 503 TRANSCRIBE_UNAVAILABLE {"limit":6}`: the status, and what the body says where it is an error. */
-async function refusalOf(response: IncomingMessage): Promise<string> {
-  let body = '';
+function refusalOf({ refusal: { status, body } }: RefusedError): string {
   try {
-    for await (const part of response.setEncoding('utf8')) {
-      body += part;
-      if (body.length > MAX_REFUSAL) break;
-    }
     const { code, details } = JSON.parse(body) as { code?: unknown; details?: unknown };
-    return `HTTP ${response.statusCode} ${code} ${show(details)}`;
+    return `HTTP ${status} ${code} ${show(details)}`;
   } catch {
-    return `HTTP ${response.statusCode}`;
+    return `HTTP ${status}`;
   }
 }

@@ -1,10 +1,11 @@
 /** One HTTP/1.1 connection over a bare TCP socket, kept from one request to the next: what an answer leaves behind is seen. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import type { Headers } from '../../testkit/sockets/client-socket.ts';
 import { PATIENCE_MS, sleep, within } from './deadline.ts';
 import { Broken, show } from './expectation.ts';
 import { plainSocket } from './plain-socket.ts';
-import { type Headers, linesOf } from './web.ts';
+import { linesOf } from './web.ts';
 
 export interface RawRequest {
   readonly method?: string;

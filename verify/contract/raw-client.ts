@@ -1,10 +1,11 @@
 /** A WebSocket client over a bare TCP socket, which breaks the rules where it is told to: no pongs, wrong frames, no reading. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Headers } from '../../testkit/sockets/client-socket.ts';
 import { PATIENCE_MS, within } from './deadline.ts';
 import { Broken } from './expectation.ts';
 import { plainSocket } from './plain-socket.ts';
-import { type Headers, linesOf } from './web.ts';
+import { linesOf } from './web.ts';
 
 interface Origin {
   readonly headers?: Headers;

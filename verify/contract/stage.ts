@@ -1,5 +1,6 @@
 /** What one check works with: a server, and users, addresses and sockets that nobody else has. Closes what it opened. */
 import { randomBytes } from 'node:crypto';
+import type { Headers } from '../../testkit/sockets/client-socket.ts';
 import { newAddress, originOf } from './addresses.ts';
 import type { AwsSide } from './backstage.ts';
 import { Client, type ClientOptions } from './client.ts';
@@ -9,7 +10,7 @@ import { HttpConnection } from './http-connection.ts';
 import type { Message, Observed } from './observed.ts';
 import { RawClient } from './raw-client.ts';
 import type { LaunchOptions, Server, Servers } from './server.ts';
-import { ask, askToUpgrade, type Headers, type WebAnswer, type WebRequest } from './web.ts';
+import { ask, askToUpgrade, type WebAnswer, type WebRequest } from './web.ts';
 
 export type Query = Readonly<Record<string, string>>;
 

@@ -1,10 +1,9 @@
 /** HTTP as the suite speaks it: every header, path and source address as it is given, nothing followed, nothing kept. */
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import { type Headers, outgoingHeaders } from '../../testkit/sockets/client-socket.ts';
 import { type Code, STATUS } from './codes.ts';
 import { Broken, fits, type Patterns, show } from './expectation.ts';
-
-export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 export interface WebRequest {
   readonly method?: string;
@@ -89,13 +88,6 @@ function jsonOf(text: string): WebAnswer['json'] {
   } catch {
     return undefined;
   }
-}
-
-/** As Node wants them. */
-export function outgoingHeaders(headers: Headers): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
-  );
 }
 
 /** As they stand in a request. */

@@ -4,8 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { Sha256 } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { connectionPath, type DeliveryKey, DeliverySigner } from '../../testkit/aws/delivery-signer.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
 
 /** The members it uses; the rest is passed over. */
@@ -27,7 +26,7 @@ const MAX_KNOWN = 2_000;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 const known = new Map<string, { readonly until: number; readonly connections: Promise<string[]> }>();
-let places: { readonly delivery: URL; readonly signer: SignatureV4; readonly tables: Tables } | undefined;
+let places: { readonly delivery: URL; readonly signer: DeliverySigner; readonly tables: Tables } | undefined;
 let sequenceNumber = 0;
 
 export async function handler(event: unknown): Promise<void> {
@@ -75,25 +74,17 @@ function listenersOf(sessionId: string, targetLanguage: string): Promise<string[
 /** Rejects when it was not delivered: the local Lambda says so. A listener that is gone is no failure. */
 async function deliver(connectionId: string, body: string, traceparent: string | undefined): Promise<void> {
   const { delivery, signer } = whereabouts();
-  const { host, hostname, port } = delivery;
-  const path = `/@connections/${encodeURIComponent(connectionId)}`;
-  const unsigned = {
-    host,
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
-  const signing = {
+  const path = connectionPath(connectionId);
+  const headers = await signer.headersFor({
     method: 'POST',
-    protocol: 'http:',
-    hostname,
-    port: Number(port),
     path,
-    query: {},
-    headers: unsigned,
     body,
-  };
-  const { headers } = await signer.sign(signing);
+    headers: {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    },
+  });
   return new Promise((resolve, reject) => {
     const posting = request(new URL(path, delivery), { method: 'POST', agent, headers }, (response) => {
       response.resume();
@@ -114,10 +105,13 @@ function whereabouts() {
 function readPlaces() {
   const { delivery, key, dynamodb, prefix } = JSON.parse(readFileSync(process.env.LOAD_PLACES ?? '', 'utf8')) as {
     delivery: string;
-    key: { accessKeyId: string; secretAccessKey: string };
+    key: DeliveryKey;
     dynamodb: string;
     prefix: string;
   };
-  const signer = new SignatureV4({ service: 'execute-api', region: 'us-east-1', credentials: key, sha256: Sha256 });
-  return { delivery: new URL(delivery), signer, tables: new Tables(dynamodb, prefix) };
+  return {
+    delivery: new URL(delivery),
+    signer: new DeliverySigner(delivery, key),
+    tables: new Tables(dynamodb, prefix),
+  };
 }

@@ -1,5 +1,6 @@
 /** Sections 5, 7 and 8: a server that is stopped, started again, killed and started again, seen by one broadcast. */
-import type { Client, Closing } from '../client.ts';
+import type { Closing } from '../../../testkit/sockets/client-socket.ts';
+import type { Client } from '../client.ts';
 import { CLOSE } from '../codes.ts';
 import { fits, holds, oneOf, type Patterns, POSITIVE } from '../expectation.ts';
 import { type Invocation, isFinal } from '../lambda.ts';

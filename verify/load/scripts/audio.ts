@@ -1,11 +1,8 @@
 /** Speakers on the air at the natural pace, each with listeners: every chunk acknowledged, every block recognised. */
-import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
-import { setTimeout } from 'k6/timers';
-import { Broadcast, entranceMs } from './broadcast.ts';
 import { Ear } from './ear.ts';
-import { pace } from './pace.ts';
-import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf } from './settings.ts';
+import { SETTINGS, sessionOptions, summaryFile } from './settings.ts';
+import { type Beginning, beginning, takeTurn } from './turn.ts';
 import { BLOCK_MS, Voice } from './voice.ts';
 
 const acknowledgement = new Trend('acknowledgement_latency', true);
@@ -23,28 +20,17 @@ const counts = {
 /** Of small chunks one acknowledgement in so many is enough to know the latency by. */
 const ONE_IN = Math.max(1, Math.round(100 / SETTINGS.chunkMs));
 
-export const options = {
-  scenarios: { speakers: onceEach('speak', SETTINGS.speakers) },
-  thresholds: {
-    chunks_dropped: ['count==0'],
-    chunks_unanswered: ['count==0'],
-    blocks_missing: ['count==0'],
-    blocks_doubled: ['count==0'],
-    deliveries_missing: ['count==0'],
-    sockets_lost: ['count==0'],
-    sessions_lost: ['count==0'],
-    errors_received: ['count==0'],
-  },
-  summaryTrendStats: SUMMARY_TREND_STATS,
-};
+export const options = sessionOptions('speak', SETTINGS.speakers, {
+  chunks_dropped: ['count==0'],
+  chunks_unanswered: ['count==0'],
+  blocks_missing: ['count==0'],
+  blocks_doubled: ['count==0'],
+  deliveries_missing: ['count==0'],
+});
 
-export function setup(): { beginsAt: number } {
-  return { beginsAt: Date.now() };
-}
+export const setup = beginning;
 
-export function speak({ beginsAt }: { beginsAt: number }): void {
-  const number = exec.vu.idInTest;
-  const untilAt = beginsAt + SETTINGS.rampMs + SETTINGS.airMs;
+export function speak(from: Beginning): void {
   const voice = new Voice();
   const ear = new Ear(voice.blocks);
   const sentAt: number[] = [];
@@ -72,35 +58,24 @@ export function speak({ beginsAt }: { beginsAt: number }): void {
     counts.deliveriesMissing.add(Math.max(0, ear.finals * SETTINGS.listeners - deliveries));
   };
 
-  setTimeout(
-    () => {
-      new Broadcast(tokenOf(number), SETTINGS.listeners, {
-        onAir: (broadcast) =>
-          pace({
-            // Speakers are not in step.
-            fromAt: Date.now() + Math.random() * SETTINGS.chunkMs,
-            untilAt,
-            everyMs: SETTINGS.chunkMs,
-            act: () => {
-              const at = broadcast.speaker.send(voice.next());
-              if (sentAt.length < REMEMBERED) sentAt.push(at);
-              else sentAt[sent % REMEMBERED] = at;
-              sent += 1;
-            },
-            done: () => setTimeout(() => broadcast.end(), LAST_WORDS_MS),
-          }),
-        onSpeakerText: (text, at) => {
-          if (text.startsWith('{"type":"audioReceived"')) acknowledge(text, at);
-          else ear.hear(text);
-        },
-        onListenerText: (text) => {
-          if (text.startsWith('{"type":"audio"')) deliveries += 1;
-        },
-        onOver: over,
-      });
+  takeTurn(from, {
+    everyMs: SETTINGS.chunkMs,
+    lastMs: LAST_WORDS_MS,
+    act: (speaker) => {
+      const at = speaker.send(voice.next());
+      if (sentAt.length < REMEMBERED) sentAt.push(at);
+      else sentAt[sent % REMEMBERED] = at;
+      sent += 1;
     },
-    Math.max(1, beginsAt + entranceMs(number, SETTINGS.speakers) - Date.now()),
-  );
+    onSpeakerText: (text, at) => {
+      if (text.startsWith('{"type":"audioReceived"')) acknowledge(text, at);
+      else ear.hear(text);
+    },
+    onListenerText: (text) => {
+      if (text.startsWith('{"type":"audio"')) deliveries += 1;
+    },
+    onOver: over,
+  });
 }
 
 /** Sent and not answered; more than a speaker can have on the way. */
@@ -108,6 +83,4 @@ const REMEMBERED = 4_096;
 /** The last acknowledgements come in before the end is asked for. */
 const LAST_WORDS_MS = 500;
 
-export function handleSummary(data: unknown): Record<string, string> {
-  return summaryFile(data);
-}
+export const handleSummary = summaryFile;

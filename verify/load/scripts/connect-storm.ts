@@ -81,6 +81,4 @@ export function storm({ beginsAt }: { beginsAt: number }): void {
   }
 }
 
-export function handleSummary(data: unknown): Record<string, string> {
-  return summaryFile(data);
-}
+export const handleSummary = summaryFile;

@@ -6,7 +6,7 @@ import { ControlTurn } from './controls.ts';
 import { Ear } from './ear.ts';
 import { Notices } from './notices.ts';
 import { pace } from './pace.ts';
-import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf, within } from './settings.ts';
+import { SETTINGS, sessionOptions, summaryFile, tokenOf, within } from './settings.ts';
 import { Voice } from './voice.ts';
 
 const notification = new Trend('listener_notification_latency', true);
@@ -24,20 +24,13 @@ const CONTROL_EVERY_MS = 500;
 /** Nothing is said for so long at the end, so that every sentence is heard before it. */
 const LAST_WORDS_MS = 3_000;
 
-export const options = {
-  scenarios: { session: onceEach('hold', 1) },
-  thresholds: {
-    listener_notification_latency: within(150),
-    control_latency: within(100),
-    controls_unanswered: ['count==0'],
-    notices_missing: ['count==0'],
-    deliveries_missing: ['count==0'],
-    sockets_lost: ['count==0'],
-    sessions_lost: ['count==0'],
-    errors_received: ['count==0'],
-  },
-  summaryTrendStats: SUMMARY_TREND_STATS,
-};
+export const options = sessionOptions('hold', 1, {
+  listener_notification_latency: within(150),
+  control_latency: within(100),
+  controls_unanswered: ['count==0'],
+  notices_missing: ['count==0'],
+  deliveries_missing: ['count==0'],
+});
 
 export function hold(): void {
   const voice = new Voice();
@@ -88,6 +81,4 @@ export function hold(): void {
   });
 }
 
-export function handleSummary(data: unknown): Record<string, string> {
-  return summaryFile(data);
-}
+export const handleSummary = summaryFile;

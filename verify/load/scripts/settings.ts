@@ -52,6 +52,20 @@ export function onceEach(exec: string, vus: number) {
   };
 }
 
+/** What a script whose virtual users hold sessions tells k6. @param thresholds of its own. */
+export function sessionOptions(exec: string, vus: number, thresholds: Readonly<Record<string, string[]>>) {
+  return {
+    scenarios: { sessions: onceEach(exec, vus) },
+    thresholds: {
+      ...thresholds,
+      sockets_lost: ['count==0'],
+      sessions_lost: ['count==0'],
+      errors_received: ['count==0'],
+    },
+    summaryTrendStats: SUMMARY_TREND_STATS,
+  };
+}
+
 export const SUMMARY_TREND_STATS = ['count', 'avg', 'med', 'p(95)', 'p(99)', 'max'];
 
 /** The whole summary as JSON where the runner looks for it, and nothing on the screen. */
