@@ -1,11 +1,12 @@
 /** Requests that the network cuts in two, at every byte: what a build of the socket library must be able to take. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { httpAnswer } from '../../verify/fuzz/http-answer.ts';
 import { RawConnection } from '../../verify/fuzz/raw-connection.ts';
 import { ready, runServer } from '../support/server-process.ts';
+import { endOfSuite } from '../support/test-server.ts';
 
 /** Between the parts: as long as it takes that they arrive one by one. It is part of what is sent. */
 const PAUSE_MS = 15;
@@ -24,15 +25,12 @@ const PROXY_HEADER = Buffer.from('0d0a0d0a000d0a515549540a2111000cc0000201c00002
 describe('a request is answered wherever the network cuts it', () => {
   let port = 0;
   let stderr = () => '';
-  const ends: (() => Promise<void>)[] = [];
+  const suite = endOfSuite();
 
   before(async () => {
-    const server = runServer({ after: (end) => void ends.push(end) }, ENVIRONMENT);
+    const server = runServer(suite, ENVIRONMENT);
     ({ port } = await ready(server));
     stderr = server.stderr;
-  });
-  after(async () => {
-    for (const end of ends) await end();
   });
 
   /** The answer to a request that comes in two parts. */

@@ -1,4 +1,5 @@
 /** Compiled servers behind a proxy on loopback, and clients that come through it. */
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { TestClient } from '../support/test-client.ts';
 import type { Ending } from '../support/test-server.ts';
@@ -27,10 +28,7 @@ export async function startRostrum(t: Ending, environment: Record<string, string
     port,
     url,
     process,
-    async token(userId) {
-      const response = await fetch(`${url}/dev/tokens`, { method: 'POST', body: JSON.stringify({ userId }) });
-      return ((await response.json()) as { token: string }).token;
-    },
+    token: (userId) => devToken(url, { userId }),
   };
 }
 

@@ -1,26 +1,19 @@
 /** A server process in AWS mode whose services are local endpoints, each behind a gate of its own. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
 import { startLambdaEndpoint } from '../../emulators/lambda/endpoint.ts';
 import { startTranscribeEndpoint } from '../../emulators/transcribe/endpoint.ts';
 import { TranscribeFaults } from '../../emulators/transcribe/faults/transcribe-faults.ts';
-import { createRecordStore, type RecordStore } from '../../src/integrations/dynamodb/record-store.ts';
-import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
+import type { RecordStore } from '../../src/integrations/dynamodb/record-store.ts';
+import { startIssuer } from '../../testkit/aws/issuer.ts';
+import { awsSettings } from '../../testkit/aws/services.ts';
 import { type Gate, startGate } from './gate.ts';
 import { ready, runServer, type ServerProcess } from './server-process.ts';
 import type { Ending } from './test-server.ts';
-import { UNHURRIED } from './unhurried.ts';
+import { startStore, TABLE_NAMES, TABLES, TEST_ACCOUNT_SETTINGS } from './test-store.ts';
 
 const HANDLER = fileURLToPath(new URL('../whole/handlers/echo.ts', import.meta.url));
-const ISSUER = 'https://issuer.example/pool';
-const TABLES = { sessionsTable: 'Sessions', connectionsTable: 'Connections' };
-const REGION = 'eu-west-1';
-const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
 export interface AwsServer {
   readonly url: string;
@@ -41,14 +34,8 @@ export interface AwsServer {
 }
 
 export async function startAwsServer(t: Ending, environment: Record<string, string> = {}): Promise<AwsServer> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
-  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] });
-  const jwks = createServer((_, response) => response.end(keys)).listen(0, '127.0.0.1');
-  await once(jwks, 'listening');
-  t.after(async () => {
-    jwks.close();
-    jwks.closeAllConnections();
-  });
+  const issuer = await startIssuer();
+  t.after(async () => issuer.close());
   const dynamodb = await startDynamoDbEndpoint({});
   t.after(() => dynamodb.close());
   const faults = new TranscribeFaults();
@@ -62,30 +49,21 @@ export async function startAwsServer(t: Ending, environment: Record<string, stri
     },
   });
   t.after(() => lambda.close());
-  const { endpoint } = dynamodb;
-  const store = createRecordStore({ region: REGION, endpoint, credentials: CREDENTIALS, ...TABLES, ...UNHURRIED });
-  t.after(async () => store.close());
-  await ensureTables(store.client, TABLES);
+  const store = await startStore(t, dynamodb.endpoint);
   const gates = {
     transcribe: await startGate(t, transcribe.endpoint),
     lambda: await startGate(t, lambda.endpoint),
     dynamodb: await startGate(t, dynamodb.endpoint),
   };
+  const addresses = {
+    dynamodb: gates.dynamodb.endpoint,
+    transcribe: gates.transcribe.endpoint,
+    lambda: gates.lambda.endpoint,
+    functionName: 'pipeline',
+  };
   const server = runServer(t, {
-    ROSTRUM_MODE: 'aws',
-    HOST: '127.0.0.1',
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: gates.transcribe.endpoint,
-    AWS_ENDPOINT_URL_LAMBDA: gates.lambda.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: gates.dynamodb.endpoint,
-    TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
-    DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY',
-    DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here',
-    AUTH_ISSUER: ISSUER,
-    AUTH_AUDIENCE: 'client-1',
-    AUTH_JWKS_URL: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks.json`,
+    ...TEST_ACCOUNT_SETTINGS,
+    ...awsSettings(addresses, TABLE_NAMES, issuer),
     ...environment,
   });
   const { port, adminPort } = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { adminPort: number };
@@ -104,13 +82,7 @@ export async function startAwsServer(t: Ending, environment: Record<string, stri
       await lambda.drained();
       return payloads;
     },
-    token: (userId) =>
-      new SignJWT({ token_use: 'access', client_id: 'client-1' })
-        .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-        .setSubject(userId)
-        .setIssuer(ISSUER)
-        .setExpirationTime('5m')
-        .sign(privateKey),
+    token: async (userId) => issuer.token(userId),
     log: () =>
       server
         .stderr()

@@ -1,8 +1,10 @@
 /** A whole server in this process, on free ports, with the embedded endpoints; everything ends with the test. */
+import { after } from 'node:test';
 import { type EmbeddedSystem, startEmbeddedSystem } from '../../emulators/system.ts';
 import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
 import { type RunningServer, startServer } from '../../src/server/boot/compose.ts';
 import { readConfig } from '../../src/server/config/config.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { TestClient } from './test-client.ts';
 
 export class TestServer {
@@ -23,10 +25,8 @@ export class TestServer {
     return this.url.replace(/^http/, 'ws');
   }
 
-  async token(userId: string, more: Record<string, unknown> = {}): Promise<string> {
-    const body = JSON.stringify({ userId, ...more });
-    const response = await fetch(`${this.url}/dev/tokens`, { method: 'POST', body });
-    return ((await response.json()) as { token: string }).token;
+  token(userId: string, more: Record<string, unknown> = {}): Promise<string> {
+    return devToken(this.url, { userId, ...more });
   }
 
   connect(
@@ -58,6 +58,15 @@ export class TestServer {
 /** What ends with the test or the suite: `t`, or `{ after }` from node:test. */
 export interface Ending {
   after(end: () => Promise<void>): void;
+}
+
+/** The ending of a suite, for what its `before` starts. To be called in `describe`. */
+export function endOfSuite(): Ending {
+  const ends: (() => Promise<void>)[] = [];
+  after(async () => {
+    for (const end of ends) await end();
+  });
+  return { after: (end) => void ends.push(end) };
 }
 
 /** @param environment On top of: free ports, the stamped recogniser, tables in memory, silence in the log. */

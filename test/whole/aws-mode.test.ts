@@ -1,31 +1,21 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
 import { startLambdaEndpoint } from '../../emulators/lambda/endpoint.ts';
 import { startTranscribeEndpoint } from '../../emulators/transcribe/endpoint.ts';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
-import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
-import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
+import { AUDIENCE, startIssuer } from '../../testkit/aws/issuer.ts';
+import { awsSettings } from '../../testkit/aws/services.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { TestClient } from '../support/test-client.ts';
-import { UNHURRIED } from '../support/unhurried.ts';
+import { startStore, TABLE_NAMES, TEST_ACCOUNT_SETTINGS } from '../support/test-store.ts';
 
 const HANDLER = fileURLToPath(new URL('handlers/echo.ts', import.meta.url));
-const ISSUER = 'https://issuer.example/pool';
-const TABLES = { sessionsTable: 'Sessions', connectionsTable: 'Connections' };
 
 test('AWS mode runs on nothing but the environment: endpoints, tables, an issuer’s keys and a function name', async (t) => {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
-  const jwks = createServer(async (_, response) => {
-    response.end(JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] }));
-  }).listen(0, '127.0.0.1');
-  await once(jwks, 'listening');
-  t.after(() => jwks.close());
+  const issuer = await startIssuer();
+  t.after(() => issuer.close());
   const dynamodb = await startDynamoDbEndpoint({});
   t.after(() => dynamodb.close());
   const transcribe = await startTranscribeEndpoint({ recogniser: 'stamped' });
@@ -36,40 +26,17 @@ test('AWS mode runs on nothing but the environment: endpoints, tables, an issuer
     log: ({ line }) => lines.push(line),
   });
   t.after(() => lambda.close());
-  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
-  const store = createRecordStore({
-    region: 'eu-west-1',
-    endpoint: dynamodb.endpoint,
-    credentials,
-    ...TABLES,
-    ...UNHURRIED,
-  });
-  t.after(() => store.close());
-  await ensureTables(store.client, TABLES);
-  const server = runServer(t, {
-    ROSTRUM_MODE: 'aws',
-    HOST: '127.0.0.1',
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: transcribe.endpoint,
-    AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-    TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
-    DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY',
-    DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here',
-    AUTH_ISSUER: ISSUER,
-    AUTH_AUDIENCE: 'client-1',
-    AUTH_JWKS_URL: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks.json`,
-  });
+  const store = await startStore(t, dynamodb.endpoint);
+  const addresses = {
+    dynamodb: dynamodb.endpoint,
+    transcribe: transcribe.endpoint,
+    lambda: lambda.endpoint,
+    functionName: 'pipeline',
+  };
+  const server = runServer(t, { ...TEST_ACCOUNT_SETTINGS, ...awsSettings(addresses, TABLE_NAMES, issuer) });
   const { port, mode } = await ready(server);
   assert.equal(mode, 'aws');
-  const token = await new SignJWT({ token_use: 'access', client_id: 'client-1' })
-    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-    .setSubject('ada')
-    .setIssuer(ISSUER)
-    .setExpirationTime('5m')
-    .sign(privateKey);
+  const token = issuer.token('ada', { token_use: 'access', client_id: AUDIENCE, aud: undefined });
   assert.equal((await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body: '{}' })).status, 404);
 
   const speaker = new TestClient(`ws://127.0.0.1:${port}/prod?action=createSession&sourceLanguage=de`, {

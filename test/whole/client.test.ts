@@ -1,6 +1,6 @@
 /** The client of src/client against a whole server, over real sockets. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import type { HeardAudio } from '../../src/client/client-events.ts';
@@ -9,7 +9,7 @@ import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
 import type { ServerMessageOf } from '../../src/protocol/server-messages.ts';
-import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { endOfSuite, startTestServer, type TestServer } from '../support/test-server.ts';
 
 /** 100 ms of stamped speech: five blocks from a number on. */
 const speech = (from: number) => Buffer.concat([0, 1, 2, 3, 4].map((next) => stampBlock(from + next)));
@@ -42,12 +42,9 @@ const rejectsWith = (promise: Promise<unknown>, code: string, statusCode?: numbe
 
 describe('the client over real sockets', () => {
   let server: TestServer;
-  const ends: (() => Promise<void>)[] = [];
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const suite = endOfSuite();
   before(async () => {
-    server = await startTestServer({ after: (end) => ends.push(end) });
+    server = await startTestServer(suite);
   });
 
   const options = (): ClientOptions => ({ url: server.url, WebSocket });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { systemClockOf } from '../support/system-clock.ts';
 import { TestClient } from '../support/test-client.ts';
@@ -21,10 +22,7 @@ test('a system clock that is set forward or back costs a broadcast nothing, and 
     DELIVERY_SECRET_ACCESS_KEY: KEY.secretAccessKey,
   });
   const { url } = await ready(server);
-  const token = async (userId: string) => {
-    const response = await fetch(`${url}/dev/tokens`, { method: 'POST', body: JSON.stringify({ userId }) });
-    return ((await response.json()) as { token: string }).token;
-  };
+  const token = (userId: string) => devToken(url, { userId });
   const connect = (query: Record<string, string>) => {
     const client = new TestClient(`${url.replace('http', 'ws')}/?${new URLSearchParams(query)}`);
     t.after(() => client.socket.terminate());

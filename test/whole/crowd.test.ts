@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { Listener } from '../../src/client/listener.ts';
 import { Speaker } from '../../src/client/speaker.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { startGate } from '../support/gate.ts';
 import { ready, runServer } from '../support/server-process.ts';
 
@@ -15,10 +16,7 @@ const BACK_MS = 15_000;
 test('200 listeners behind one address join, blink, and are all back within 15 s, each once and in its language, whoever guesses beside them', async (t) => {
   const { url } = await ready(runServer(t, {}));
   const network = await startGate(t, url);
-  const signIn = async () => {
-    const response = await fetch(`${url}/dev/tokens`, { method: 'POST', body: '{"userId":"ada"}' });
-    return ((await response.json()) as { token: string }).token;
-  };
+  const signIn = () => devToken(url, { userId: 'ada' });
   const speaker = await Speaker.create({ url: network.endpoint, WebSocket, token: signIn, sourceLanguage: 'en' });
   t.after(() => speaker.close());
   const { sessionId } = speaker;

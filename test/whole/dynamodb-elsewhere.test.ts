@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
-import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
 import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/integrations/emulators/account.ts';
 import { readConfig } from '../../src/server/config/config.ts';
 import { startTestServer } from '../support/test-server.ts';
-import { UNHURRIED } from '../support/unhurried.ts';
+import { openStore } from '../support/test-store.ts';
 
 test('an embedded server keeps its rows in the DynamoDB it is given, and leaves it running', async (t) => {
   const dynamodb = await startDynamoDbEndpoint();
   t.after(() => dynamodb.close());
-  const store = createRecordStore({
-    region: EMBEDDED_REGION,
-    endpoint: dynamodb.endpoint,
-    credentials: EMBEDDED_CREDENTIALS,
-    sessionsTable: 'Sessions',
-    connectionsTable: 'Connections',
-    ...UNHURRIED,
-  });
-  t.after(() => store.close());
+  const account = { region: EMBEDDED_REGION, credentials: EMBEDDED_CREDENTIALS };
+  const store = openStore(t, dynamodb.endpoint, account);
 
   const server = await startTestServer(t, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint });
   const { speaker, sessionId } = await server.speaker('ada');

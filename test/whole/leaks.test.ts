@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
 import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Program } from '../../testkit/programs/program.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { slopeOf } from '../../verify/soak/line-fit.ts';
 import type { HeldObjects } from '../../verify/soak/probe.ts';
 import { SERVER_SETTINGS } from '../../verify/soak/server-settings.ts';
@@ -65,9 +66,7 @@ const WARM_UP_WAVES = 4;
 /** One session, spoken in and listened to, that ends in one of four ways. */
 async function broadcast(t: TestContext, server: SoakedServer, number: number): Promise<void> {
   const { port } = server;
-  const body = JSON.stringify({ userId: `user-${number}` });
-  const answer = await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body });
-  const { token } = (await answer.json()) as { token: string };
+  const token = await devToken(`http://127.0.0.1:${port}`, { userId: `user-${number}` });
   const connect = (query: Record<string, string>) => {
     const client = new TestClient(`ws://127.0.0.1:${port}/?${new URLSearchParams(query)}`);
     t.after(() => client.socket.terminate());

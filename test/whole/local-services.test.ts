@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { until } from '../../testkit/until.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -17,10 +18,7 @@ interface Services {
 async function started(server: ServerProcess) {
   const line = (await ready(server)) as Awaited<ReturnType<typeof ready>> & { readonly services: Services };
   const { port, services, url } = line;
-  const tokenOf = async (userId: string) => {
-    const response = await fetch(`${url}/dev/tokens`, { method: 'POST', body: JSON.stringify({ userId }) });
-    return ((await response.json()) as { token: string }).token;
-  };
+  const tokenOf = (userId: string) => devToken(url, { userId });
   const connect = (query: Record<string, string>) =>
     new TestClient(`ws://127.0.0.1:${port}/?${new URLSearchParams(query)}`);
   const readyz = async () => {

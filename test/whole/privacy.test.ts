@@ -5,15 +5,15 @@ import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
 import { startLambdaEndpoint } from '../../emulators/lambda/endpoint.ts';
 import { startTranscribeEndpoint } from '../../emulators/transcribe/endpoint.ts';
 import { DEFAULT_SCRIPT } from '../../emulators/transcribe/script.ts';
-import { createRecordStore } from '../../src/integrations/dynamodb/record-store.ts';
-import { ensureTables } from '../../src/integrations/dynamodb/tables.ts';
+import { awsSettings } from '../../testkit/aws/services.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { AUDIENCE, ES, GOOD, ISSUER, sign, startIssuer } from '../support/issuer.ts';
 import { leaksIn, type Secrets } from '../support/leak-search.ts';
 import { type LogLine, readLogLines } from '../support/log-lines.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';
 import { type Received, refusedUpgrade, TestClient } from '../support/test-client.ts';
-import { UNHURRIED } from '../support/unhurried.ts';
+import { startStore, TABLE_NAMES, TEST_ACCOUNT_SETTINGS } from '../support/test-store.ts';
 
 const USER = 'zanzibar-user-7741@example.com';
 const ADDRESS = '203.0.113.77';
@@ -146,8 +146,7 @@ test('what is said, typed and sent, and by whom, is in no line, no page and no s
   const { port } = await ready(server);
   const adminPort = await adminPortOf(server);
   const http = `http://127.0.0.1:${port}`;
-  const issued = await fetch(`${http}/dev/tokens`, { method: 'POST', body: JSON.stringify({ userId: USER }) });
-  const { token } = (await issued.json()) as { token: string };
+  const token = await devToken(http, { userId: USER });
   const query = `action=createSession&sourceLanguage=en&token=${token}&transcripts=on`;
   const speaker = new TestClient(`ws://127.0.0.1:${port}/?${query}`, { headers: HEADERS });
   const created = await speaker.next('sessionCreated');
@@ -209,34 +208,25 @@ async function startAws(t: TestContext) {
   t.after(() => transcribe.close());
   const lambda = await startLambdaEndpoint({ functions: {} });
   t.after(() => lambda.close());
-  const tables = { sessionsTable: 'Sessions', connectionsTable: 'Connections' };
-  const store = createRecordStore({
-    region: 'eu-west-1',
-    endpoint: dynamodb.endpoint,
-    credentials,
-    ...tables,
-    ...UNHURRIED,
-  });
-  t.after(() => store.close());
-  await ensureTables(store.client, tables);
+  await startStore(t, dynamodb.endpoint, { credentials });
+  const addresses = {
+    dynamodb: dynamodb.endpoint,
+    transcribe: transcribe.endpoint,
+    lambda: lambda.endpoint,
+    functionName: 'pipeline',
+  };
   const server = runServer(t, {
     ...QUIET,
+    ...TEST_ACCOUNT_SETTINGS,
+    ...awsSettings(addresses, TABLE_NAMES, issuer),
     ...delivery,
-    ROSTRUM_MODE: 'aws',
-    HOST: '127.0.0.1',
-    AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: transcribe.endpoint,
-    AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-    TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
     TRANSLATION_RETRY_DELAY_MS: '0',
     DYNAMODB_RETRY_BASE_MS: '1',
     DRAIN_TIMEOUT_MS: '500',
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: AUDIENCE,
-    AUTH_JWKS_URL: issuer.jwksUrl,
   });
   return { server, issuer, dynamodb, transcribe, secrets };
 }

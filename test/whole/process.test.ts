@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { TestClient } from '../support/test-client.ts';
 
@@ -64,11 +65,7 @@ test('it says in one line that it listens; SIGTERM sends everybody away to come 
   const server = runServer(t, {});
   const { port, mode } = await ready(server);
   assert.equal(mode, 'embedded');
-  const response = await fetch(`http://127.0.0.1:${port}/dev/tokens`, {
-    method: 'POST',
-    body: JSON.stringify({ userId: 'ada' }),
-  });
-  const { token } = (await response.json()) as { token: string };
+  const token = await devToken(`http://127.0.0.1:${port}`, { userId: 'ada' });
   const speaker = new TestClient(`ws://127.0.0.1:${port}/?token=${token}&action=createSession&sourceLanguage=en`);
   const { sessionId } = await speaker.next('sessionCreated');
   const listener = new TestClient(`ws://127.0.0.1:${port}/?sessionId=${sessionId}&targetLanguage=es`);

@@ -12,6 +12,7 @@ import { getStructuredLogger } from '../../src/integrations/logging/structured-l
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { startServer } from '../../src/server/boot/compose.ts';
 import { readConfig } from '../../src/server/config/config.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { AS_HOMELESS, whyNotHomeless } from '../support/homeless-user.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { refusedUpgrade, type TestClient } from '../support/test-client.ts';
@@ -105,8 +106,7 @@ test('without a recogniser the server serves everything else, and tells whoever 
   t.after(() => server.close());
 
   const said = await health(server.url);
-  const made = await fetch(`${server.url}/dev/tokens`, { method: 'POST', body: JSON.stringify({ userId: 'ada' }) });
-  const { token } = (await made.json()) as { token: string };
+  const token = await devToken(server.url, { userId: 'ada' });
   const headers = { authorization: `Bearer ${token}` };
   const created = await fetch(`${server.url}/sessions`, { method: 'POST', headers, body: '{"sourceLanguage":"en"}' });
 

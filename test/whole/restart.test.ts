@@ -4,15 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { until } from '../../testkit/until.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { TestClient } from '../support/test-client.ts';
 
-async function tokenOf(port: number): Promise<string> {
-  const body = JSON.stringify({ userId: 'ada' });
-  const response = await fetch(`http://127.0.0.1:${port}/dev/tokens`, { method: 'POST', body });
-  return ((await response.json()) as { token: string }).token;
-}
+const tokenOf = (port: number) => devToken(`http://127.0.0.1:${port}`, { userId: 'ada' });
 
 const connect = (port: number, query: Record<string, string>) =>
   new TestClient(`ws://127.0.0.1:${port}/?${new URLSearchParams(query)}`);

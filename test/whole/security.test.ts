@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { refusedUpgrade } from '../support/test-client.ts';
-import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { endOfSuite, startTestServer, type TestServer } from '../support/test-server.ts';
 
 describe('security, seen from outside', () => {
   let server: TestServer;
-  const ends: (() => Promise<void>)[] = [];
+  const suite = endOfSuite();
 
   before(async () => {
-    server = await startTestServer(
-      { after: (end) => void ends.push(end) },
-      { ALLOWED_ORIGINS: 'https://talks.example' },
-    );
-  });
-  after(async () => {
-    for (const end of ends) await end();
+    server = await startTestServer(suite, { ALLOWED_ORIGINS: 'https://talks.example' });
   });
 
   const refused = (query: Record<string, string>, headers: Record<string, string> = {}) =>

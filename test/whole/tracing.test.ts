@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { readLogLines } from '../support/log-lines.ts';
 import { type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { ready, runServer } from '../support/server-process.ts';
@@ -94,9 +95,7 @@ test('while no collector is there speech goes its way, what was not exported is 
 });
 
 async function join(url: string) {
-  const body = JSON.stringify({ userId: 'ada' });
-  const response = await fetch(`${url}/dev/tokens`, { method: 'POST', body });
-  const { token } = (await response.json()) as { token: string };
+  const token = await devToken(url, { userId: 'ada' });
   const socket = url.replace(/^http/, 'ws');
   const speaker = new TestClient(`${socket}/?token=${token}&action=createSession&sourceLanguage=en`);
   const { sessionId } = await speaker.next('sessionCreated');

@@ -59,7 +59,11 @@ export interface AwsAddresses {
 }
 
 /** What a server in AWS mode is told to find all of it. */
-export function awsSettings(at: AwsAddresses, tables: Tables, { jwksUrl }: Issuer): Readonly<Record<string, string>> {
+export function awsSettings(
+  at: AwsAddresses,
+  tables: Pick<Tables, 'sessions' | 'connections'>,
+  { jwksUrl }: Pick<Issuer, 'jwksUrl'>,
+): Readonly<Record<string, string>> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: at.dynamodb,
     AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING: at.transcribe,

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { classifyAwsError } from '../../../src/integrations/dynamodb/aws-failure.ts';
 import { createRecordStore } from '../../../src/integrations/dynamodb/record-store.ts';
-import { connection, LOCAL, session, startStore, TABLES } from './store-fixture.ts';
+import { TABLES } from '../../support/test-store.ts';
+import { connection, LOCAL, session, startStore } from './store-fixture.ts';
 
 const KEY = { sessionId: 'golden-eagle-427' };
 

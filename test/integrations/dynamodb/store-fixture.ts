@@ -3,15 +3,9 @@ import type { TestContext } from 'node:test';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDbEndpoint } from '../../../emulators/dynamodb/endpoint.ts';
 import type { ConnectionRecord, SessionRecord } from '../../../src/actors/ports/records.ts';
-import {
-  createRecordStore,
-  type RecordStore,
-  type RecordStoreOptions,
-} from '../../../src/integrations/dynamodb/record-store.ts';
-import { ensureTables } from '../../../src/integrations/dynamodb/tables.ts';
-import { UNHURRIED } from '../../support/unhurried.ts';
+import type { RecordStore, RecordStoreOptions } from '../../../src/integrations/dynamodb/record-store.ts';
+import { startStore as startTestStore } from '../../support/test-store.ts';
 
-export const TABLES = { sessionsTable: 'Sessions', connectionsTable: 'Connections' };
 export const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 export interface StoreFixture {
@@ -26,9 +20,7 @@ export interface StoreFixture {
 export async function startStore(t: TestContext, options: Partial<RecordStoreOptions> = {}): Promise<StoreFixture> {
   const { endpoint, close } = await startDynamoDbEndpoint();
   t.after(close);
-  const store = createRecordStore({ endpoint, ...LOCAL, ...TABLES, ...UNHURRIED, ...options });
-  t.after(() => store.close());
-  await ensureTables(store.client, TABLES);
+  const store = await startTestStore({ after: (end) => t.after(end) }, endpoint, { ...LOCAL, ...options });
   const documents = DynamoDBDocumentClient.from(store.client);
   return {
     store,

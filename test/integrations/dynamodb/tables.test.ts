@@ -12,7 +12,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { startDynamoDbEndpoint } from '../../../emulators/dynamodb/endpoint.ts';
 import { ensureTables } from '../../../src/integrations/dynamodb/tables.ts';
-import { LOCAL, TABLES } from './store-fixture.ts';
+import { TABLES } from '../../support/test-store.ts';
+import { LOCAL } from './store-fixture.ts';
 
 async function startClient(t: { after(run: () => unknown): void }): Promise<DynamoDBClient> {
   const { endpoint, close } = await startDynamoDbEndpoint();
