@@ -1,9 +1,9 @@
 /** Speech by eSpeak NG, one process for each utterance, resampled to 16 kHz. Text goes in by standard input only. */
 import { baseLanguage } from '../language-code.ts';
 import { espeakOptions, espeakSsml } from './espeak-prosody.ts';
-import { PcmConverter } from './pcm-converter.ts';
 import { packageOf } from './programs.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
+import { toPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
 const PROGRAM = 'espeak-ng';
@@ -12,7 +12,6 @@ const VOICES: Readonly<Record<string, string>> = { en: 'en-us', fr: 'fr-fr', gl:
 
 export class EspeakSpeaker implements Speaker {
   readonly #program: SpeechProgram;
-  readonly #converter = new PcmConverter();
   #voices: Promise<ReadonlySet<string>> | undefined;
 
   constructor(options: SpeechProgramOptions) {
@@ -27,7 +26,7 @@ export class EspeakSpeaker implements Speaker {
     if (!(await this.hasVoice(language))) return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
     const wav = await this.#program.run(options, espeakSsml(text, emotion));
-    return { kind: 'spoken', pcm: this.#converter.toPcm(wav) };
+    return { kind: 'spoken', pcm: toPcm(wav) };
   }
 
   async hasVoice(language: string): Promise<boolean> {

@@ -2,9 +2,9 @@
 import { baseLanguage } from '../language-code.ts';
 import { festivalScript, withoutComplaints } from './festival-script.ts';
 import { festivalText } from './festival-text.ts';
-import { PcmConverter } from './pcm-converter.ts';
 import { withoutQuietEnds } from './quiet-ends.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
+import { toPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
 const PROGRAM = 'festival';
@@ -17,7 +17,6 @@ const VOICES: Readonly<Record<string, { readonly name: string; readonly packages
 
 export class FestivalSpeaker implements Speaker {
   readonly #program: SpeechProgram;
-  readonly #converter = new PcmConverter();
   #voices: Promise<ReadonlySet<string>> | undefined;
 
   constructor(options: SpeechProgramOptions) {
@@ -36,7 +35,7 @@ export class FestivalSpeaker implements Speaker {
     const input = festivalText(text);
     if (input.length === 0) return { kind: 'spoken', pcm: new Uint8Array(0) };
     const output = await this.#program.run([...HEAP, '--batch', festivalScript(voice.name, emotion)], input);
-    return { kind: 'spoken', pcm: withoutQuietEnds(this.#converter.toPcm(withoutComplaints(output))) };
+    return { kind: 'spoken', pcm: withoutQuietEnds(toPcm(withoutComplaints(output))) };
   }
 
   async hasVoice(language: string): Promise<boolean> {

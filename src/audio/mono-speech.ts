@@ -62,7 +62,10 @@ export function monoSpeechOf(sound: Sound): Int16Array<ArrayBuffer> {
 
 /** Full scale -1..1 to 16 bits, rounded; what is louder is held at full scale. */
 export function toSamples(sound: Float32Array): Int16Array<ArrayBuffer> {
-  return Int16Array.from(sound, (value) =>
-    Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, Math.round(value * FULL_SCALE))),
-  );
+  // A loop: Int16Array.from() walks an iterator, ten times slower.
+  const samples = new Int16Array(sound.length);
+  for (let i = 0; i < sound.length; i++) {
+    samples[i] = Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, Math.round((sound[i] as number) * FULL_SCALE)));
+  }
+  return samples;
 }

@@ -5,7 +5,6 @@ import { espeakOptions, espeakSsml } from '../../../pipeline/engines/espeak-pros
 import { pollySsml } from '../../../pipeline/engines/polly-ssml.ts';
 import { pollyVoice } from '../../../pipeline/engines/polly-voices.ts';
 import { textPieces } from '../../../pipeline/engines/text-pieces.ts';
-import { readWavSpeech } from '../../../pipeline/engines/wav-speech.ts';
 import { xmlText } from '../../../pipeline/engines/xml-text.ts';
 import { NEUTRAL } from '../../support/pipeline/payloads.ts';
 
@@ -52,32 +51,3 @@ test('pieces are short enough, lose no word, and no character is cut in two', ()
   assert.deepEqual(textPieces('One two three. Four five', 20), ['One two three.', 'Four five']);
   assert.deepEqual(textPieces('', 20), ['']);
 });
-
-test('a WAV is read to its end whatever length it claims', () => {
-  const wav = header({});
-  wav.writeUInt32LE(0x7ffff000, 40);
-
-  assert.deepEqual(readWavSpeech(Buffer.concat([wav, Buffer.from([1, 0, 255, 255])])), {
-    sampleRateHz: 22_050,
-    samples: Int16Array.from([1, -1]),
-  });
-});
-
-test('what is no WAV, no mono 16-bit PCM or without audio is refused', () => {
-  assert.throws(() => readWavSpeech(Buffer.from('x')), /no WAV/);
-  assert.throws(() => readWavSpeech(Buffer.alloc(64)), /no WAV/);
-  assert.throws(() => readWavSpeech(header({ channels: 2 })), /no mono 16-bit PCM/);
-  assert.throws(() => readWavSpeech(header({}).subarray(0, 36)), /without audio/);
-});
-
-function header({ channels = 1 }): Buffer {
-  const wav = Buffer.alloc(44);
-  wav.write('RIFF\0\0\0\0WAVEfmt ', 'latin1');
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(channels, 22);
-  wav.writeUInt32LE(22_050, 24);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36, 'latin1');
-  return wav;
-}
