@@ -5,7 +5,7 @@ import type { sessionMachine } from '../../machines/session.machine.ts';
 import type { transcriptionMachine } from '../../machines/transcription.machine.ts';
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { SessionSummary, SessionView } from '../../protocol/inside.ts';
-import type { Listeners } from '../listeners/listeners.ts';
+import type { Audience } from '../listeners/audience.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
 import type { SessionFacts, SessionPorts } from '../session/session-ports.ts';
 import { type Inspected, inspectedBy } from './inspected.ts';
@@ -14,7 +14,7 @@ import { TransitionLog } from './transition-log.ts';
 
 export interface IntrospectedSession {
   readonly facts: SessionFacts;
-  readonly listeners: Listeners;
+  readonly audience: Pick<Audience, 'count' | 'byLanguage'>;
   readonly isSpeakerPresent: boolean;
   readonly broadcastState: BroadcastState;
   readonly load: { readonly heldMs: number };
@@ -49,8 +49,9 @@ export class IntrospectionView {
     if (this.#inspector) actor.subscribe({ error: () => this.#tellBroken(actor) });
   }
 
-  viewOf(session: IntrospectedSession): SessionView {
-    const { broadcastState, facts, listeners, load, openStreams } = session;
+  /** @param lagging Listeners that do not keep up now. */
+  viewOf(session: IntrospectedSession, lagging: number): SessionView {
+    const { audience, broadcastState, facts, load, openStreams } = session;
     const snapshot = this.#actor?.getSnapshot();
     const transcription = snapshot?.children.transcription?.getSnapshot() as
       | SnapshotFrom<typeof transcriptionMachine>
@@ -63,8 +64,8 @@ export class IntrospectionView {
         ...(snapshot && { session: toActiveStates('session', snapshot.value) }),
         ...(transcription && { transcription: toActiveStates('transcription', transcription.value) }),
       },
-      languages: listeners.distribution,
-      lagging: listeners.lagging,
+      languages: Object.fromEntries(audience.byLanguage),
+      lagging,
       heldMs: Math.round(load.heldMs),
       openStreams,
       counters: this.tally.read(),
@@ -81,7 +82,7 @@ export class IntrospectionView {
   }
 }
 
-export function toSummary({ facts, isSpeakerPresent, listeners }: IntrospectedSession): SessionSummary {
+export function toSummary({ audience, facts, isSpeakerPresent }: IntrospectedSession): SessionSummary {
   const { sessionId, sourceLanguage, createdAt } = facts;
-  return { sessionId, sourceLanguage, createdAt, isSpeakerPresent, listeners: listeners.count };
+  return { sessionId, sourceLanguage, createdAt, isSpeakerPresent, listeners: audience.count };
 }

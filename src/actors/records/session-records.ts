@@ -1,5 +1,5 @@
 /**
- * Keeps a session's rows: what they say now, with a version that rises. They are written later, by the write-behind.
+ * Keeps a session's row: what it says now, with a version that rises. It is written later, by the write-behind.
  * Once another process owns the session, nothing of it is written any more.
  */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
@@ -7,6 +7,7 @@ import type { UnixMs } from '../../protocol/times.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SessionRecord } from '../ports/records.ts';
 import type { SessionFacts } from '../session/session-ports.ts';
+import { ConnectionRecords } from './connection-records.ts';
 import type { RowHolder, WriteBehind } from './write-behind.ts';
 
 export interface SessionChanging {
@@ -38,12 +39,6 @@ export function sessionRecordOf(
   };
 }
 
-interface ConnectionHeld {
-  readonly role: 'speaker' | 'listener';
-  readonly targetLanguage: string | undefined;
-  readonly connectedAt: number;
-}
-
 export interface SessionRecordsDeps {
   readonly facts: SessionFacts;
   readonly writer: WriteBehind;
@@ -60,14 +55,15 @@ export interface SessionRecordsDeps {
 
 export class SessionRecords implements RowHolder {
   readonly #deps: SessionRecordsDeps;
-  /** The connections that have a row: one that is gone is written again, as it was. */
-  readonly #connections = new Map<string, ConnectionHeld>();
+  readonly connections: ConnectionRecords;
   #version: number;
   #isSuperseded = false;
 
   constructor(deps: SessionRecordsDeps) {
     this.#deps = deps;
     this.#version = deps.version;
+    const { clock, facts, ttlS, writer } = deps;
+    this.connections = new ConnectionRecords({ sessionId: facts.sessionId, writer, clock, ttlS, holder: this });
   }
 
   get isSuperseded(): boolean {
@@ -82,7 +78,7 @@ export class SessionRecords implements RowHolder {
 
   /** The session's row was gone, and has been written as a new one: the rows of its connections are gone too. */
   recreated(): void {
-    this.rewriteConnections();
+    this.connections.rewrite();
   }
 
   write(now: SessionChanging): void {
@@ -91,36 +87,5 @@ export class SessionRecords implements RowHolder {
     this.#version += 1;
     const record = sessionRecordOf(facts, now, { version: this.#version, ownerNode, atMs: clock.unixNow() });
     writer.putSession(record, this);
-  }
-
-  /** Every connection's row once more: the table may have come back without them. */
-  rewriteConnections(): void {
-    for (const [connectionId, { role, targetLanguage }] of [...this.#connections]) {
-      this.writeConnection(connectionId, role, targetLanguage);
-    }
-  }
-
-  writeConnection(connectionId: string, role: 'speaker' | 'listener', targetLanguage?: string): void {
-    if (this.#isSuperseded) return;
-    const { clock, facts, ttlS, writer } = this.#deps;
-    const now = clock.unixNow();
-    const connectedAt = this.#connections.get(connectionId)?.connectedAt ?? now;
-    this.#connections.set(connectionId, { role, targetLanguage, connectedAt });
-    const record = {
-      connectionId,
-      sessionId: facts.sessionId,
-      role,
-      connectedAt,
-      lastActivityTime: now,
-      ttl: Math.floor(now / 1000) + ttlS,
-      ...(targetLanguage === undefined ? {} : { targetLanguage }),
-    };
-    writer.putConnection(record, this);
-  }
-
-  deleteConnection(connectionId: string): void {
-    if (this.#isSuperseded) return;
-    this.#connections.delete(connectionId);
-    this.#deps.writer.deleteConnection(connectionId, this);
   }
 }

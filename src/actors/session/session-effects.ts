@@ -15,12 +15,12 @@ export interface EffectParts {
   readonly speech: Speech;
   readonly status: (reason: StatusReason) => ServerMessage;
   readonly send: (event: SessionEvent) => void;
-  /** These connections were told and closed. */
-  readonly onDismissed: (connectionIds: readonly string[]) => void;
+  /** The speaker was told, and its socket closed. */
+  readonly onSpeakerDismissed: (connectionId: string) => void;
 }
 
 export function createSessionEffects(parts: EffectParts): SessionEffects {
-  const { sessionId, clock, metrics, log, voice, speech, status, send, onDismissed } = parts;
+  const { sessionId, clock, metrics, log, voice, speech, status, send, onSpeakerDismissed } = parts;
   const head = () => ({ sessionId, timestamp: wireSeconds(clock.unixNow()) });
   const tellEverybody = (message: ServerMessage) => {
     voice.tellSpeaker(message);
@@ -59,6 +59,9 @@ export function createSessionEffects(parts: EffectParts): SessionEffects {
       if (speech.gate.hasWaiting) send({ type: 'audio.arrived' });
     },
     flushTranslations: () => speech.pipeline.whenForwarded(() => send({ type: 'translations.flushed' })),
-    tellSpeakerEnded: (reason) => onDismissed(voice.dismissSpeaker(reason)),
+    tellSpeakerEnded: (reason) => {
+      const connectionId = voice.dismissSpeaker(reason);
+      if (connectionId !== undefined) onSpeakerDismissed(connectionId);
+    },
   };
 }

@@ -4,8 +4,10 @@
  */
 import { BoundedMap } from '../../audio/bounded-map.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
+import type { ListenerRoom } from '../listeners/listener-room.ts';
+import { type HostedSession, hostSession } from './hosted-session.ts';
 import { MultiMap } from './multi-map.ts';
-import { Session, type SessionParts } from './session.ts';
+import type { Session, SessionParts } from './session.ts';
 import type { SessionPorts } from './session-ports.ts';
 
 export type Created =
@@ -18,7 +20,7 @@ const MAX_ENDED = 10_000;
 export class SessionHost {
   readonly #ports: SessionPorts;
   readonly #onForgotten: (sessionId: string) => void;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, HostedSession>();
   /** The live sessions of each user, the oldest first. */
   readonly #byUser = new MultiMap<string, Session>();
   /** Ids of sessions that are over, so that a late client hears "ended" and not "unknown". */
@@ -38,7 +40,7 @@ export class SessionHost {
   }
 
   sessions(): Session[] {
-    return [...this.#sessions.values()];
+    return [...this.#sessions.values()].map(({ session }) => session);
   }
 
   /** Of one user, the oldest first. One that is ending is among them, until it is over. */
@@ -48,12 +50,17 @@ export class SessionHost {
 
   /** One that is ending is there too, until it is over. */
   held(sessionId: string): Session | undefined {
-    return this.#sessions.get(sessionId);
+    return this.#sessions.get(sessionId)?.session;
+  }
+
+  /** The room of its listeners in this process. */
+  roomOf(sessionId: string): ListenerRoom | undefined {
+    return this.#sessions.get(sessionId)?.room;
   }
 
   /** @returns the session while it is live, else SESSION_NOT_FOUND with `details.reason` unknown or ended. */
   find(sessionId: string): Created {
-    const session = this.#sessions.get(sessionId);
+    const session = this.held(sessionId);
     if (session?.isLive) return { ok: true, session };
     const reason = session !== undefined || this.hasEnded(sessionId) ? 'ended' : 'unknown';
     return { ok: false, refusal: refusal('SESSION_NOT_FOUND', { reason }) };
@@ -71,8 +78,9 @@ export class SessionHost {
 
   /** Starts a session whose row is this process's. It is held before it starts: a crash while starting settles at once. */
   begin(parts: Pick<SessionParts, 'facts' | 'version' | 'resumed'>): Created {
-    const session = new Session({ ...parts, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
-    this.#sessions.set(parts.facts.sessionId, session);
+    const hosted = hostSession({ ...parts, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
+    const { session } = hosted;
+    this.#sessions.set(parts.facts.sessionId, hosted);
     this.#byUser.add(parts.facts.userId, session);
     session.start();
     if (this.#suspendedFor === undefined) return { ok: true, session };
@@ -83,7 +91,7 @@ export class SessionHost {
 
   /** Of every session that is not over: the tables have come back, perhaps empty. */
   rewriteRows(): void {
-    for (const session of this.#sessions.values()) session.rewriteRows();
+    for (const session of this.sessions()) session.rewriteRows();
   }
 
   /**

@@ -1,14 +1,17 @@
-/** What a session says: to its speaker, to its listeners natively published, and the last word to each. Knows no state. */
+/**
+ * Sends the session's messages to the speaker and to the audience. Keeps the speaker's socket and which connection asked
+ * for the end.
+ */
 import { type EndReason, type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
-import { listenersTopic, transcriptsTopic } from '../listeners/topics.ts';
+import type { Audience } from '../listeners/audience.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import type { AudiencePort, SocketPort } from '../ports/sockets.ts';
+import type { SocketPort } from '../ports/sockets.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 import type { Transcript } from '../speech/transcript.ts';
 import type { SessionFacts } from './session-ports.ts';
 
 export interface VoicePorts {
-  readonly audience: AudiencePort;
+  readonly audience: Audience;
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   readonly monotonicNow: () => number;
@@ -39,45 +42,36 @@ export class SessionNotifier {
   tellListeners(message: ServerMessage): void {
     const { audience, metrics, monotonicNow } = this.#ports;
     const started = monotonicNow();
-    audience.publish(listenersTopic(this.#facts.sessionId), JSON.stringify(message));
+    audience.publish(message);
     metrics.observe('ListenerNotificationLatency', monotonicNow() - started);
   }
 
   /** To the speaker, and to the listeners who asked for transcripts. */
-  showTranscript({ resultId, isPartial, stabilityScore, text: words, startTimeMs, endTimeMs }: Transcript): void {
-    const text = JSON.stringify({
-      type: 'transcript',
-      ...this.#head(),
-      epoch: this.#facts.epoch,
-      ...{ resultId, isPartial, stabilityScore, text: words, startTimeMs, endTimeMs },
-    } satisfies ServerMessage);
-    this.speaker?.send(text);
-    this.#ports.audience.publish(transcriptsTopic(this.#facts.sessionId), text);
+  showTranscript({ resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs }: Transcript): void {
+    const { epoch } = this.#facts;
+    const shown = { resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs };
+    const message: ServerMessage = { type: 'transcript', ...this.#head(), epoch, ...shown };
+    this.tellSpeaker(message);
+    this.#ports.audience.publish(message);
   }
 
-  /** @returns the connections that were dismissed. */
-  dismissSpeaker(reason: EndReason): string[] {
+  /** @returns its connection; undefined when no speaker is there. */
+  dismissSpeaker(reason: EndReason): string | undefined {
     const { speaker } = this;
     this.speaker = undefined;
-    return speaker ? this.#dismiss([speaker], reason, reason === 'rateLimit' ? 'rate' : 'sessionEnded') : [];
-  }
-
-  /** @returns the connections that were dismissed. */
-  dismissListeners(sockets: readonly SocketPort[], reason: EndReason): string[] {
-    return this.#dismiss(sockets, reason, 'sessionEnded');
-  }
-
-  #dismiss(sockets: readonly SocketPort[], reason: EndReason, how: 'rate' | 'sessionEnded'): string[] {
-    const text = JSON.stringify({ type: 'sessionEnded', ...this.#head(), reason } satisfies ServerMessage);
-    for (const socket of sockets) {
-      if (this.isSuspended) {
-        socket.close('goingAway');
-        continue;
-      }
-      socket.send(text);
-      socket.close(socket.connectionId === this.askedToEnd ? 'ended' : how);
+    if (speaker === undefined) return undefined;
+    if (this.isSuspended) {
+      speaker.close('goingAway');
+      return speaker.connectionId;
     }
-    return sockets.map((socket) => socket.connectionId);
+    speaker.send(JSON.stringify({ type: 'sessionEnded', ...this.#head(), reason } satisfies ServerMessage));
+    if (speaker.connectionId === this.askedToEnd) speaker.close('ended');
+    else speaker.close(reason === 'rateLimit' ? 'rate' : 'sessionEnded');
+    return speaker.connectionId;
+  }
+
+  dismissListeners(reason: EndReason): void {
+    this.#ports.audience.close(this.isSuspended ? 'goingAway' : reason);
   }
 
   #head() {

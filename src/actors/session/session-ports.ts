@@ -1,6 +1,7 @@
 /** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
+import type { AudienceEvent } from '../listeners/audience.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { IdentifierPort } from '../ports/identifiers.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
@@ -26,7 +27,10 @@ export interface SessionPorts {
   readonly metrics: MetricsPort;
   readonly transcription: TranscriptionPort;
   readonly translation: TranslationPort;
+  /** Native publish to the sockets of this process. */
   readonly audience: AudiencePort;
+  /** To the rooms of other nodes; absent where there are none. */
+  readonly publishElsewhere?: ((sessionId: string, event: AudienceEvent) => void) | undefined;
   readonly identifiers: IdentifierPort;
   readonly tracing: TracingPort;
   readonly speechInFlight: EndToEndLatency;

@@ -2,19 +2,19 @@
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import { type ServerMessageOf, type StatusReason, wireSeconds } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
-import type { Listeners } from '../listeners/listeners.ts';
+import type { Audience } from '../listeners/audience.ts';
 import type { SessionAge } from './session-age.ts';
 import type { SessionFacts } from './session-ports.ts';
 
 export interface ReportedSession {
   readonly age: Pick<SessionAge, 'ms'>;
   readonly facts: SessionFacts;
-  readonly listeners: Listeners;
+  readonly audience: Pick<Audience, 'count' | 'byLanguage'>;
   readonly broadcastState: BroadcastState;
 }
 
 export function toSessionStatus(
-  { age, facts: { sessionId }, listeners, broadcastState }: ReportedSession,
+  { age, facts: { sessionId }, audience, broadcastState }: ReportedSession,
   updateReason: StatusReason,
   now: UnixMs,
 ): ServerMessageOf<'sessionStatus'> {
@@ -22,8 +22,8 @@ export function toSessionStatus(
     type: 'sessionStatus',
     sessionId,
     timestamp: wireSeconds(now),
-    listenerCount: listeners.count,
-    languageDistribution: listeners.distribution,
+    listenerCount: audience.count,
+    languageDistribution: Object.fromEntries(audience.byLanguage),
     sessionDuration: Math.floor(age.ms / 1000),
     broadcastState,
     updateReason,

@@ -4,6 +4,7 @@
  */
 import { dropReasonOf, isSpeakerPresent, toBroadcastState } from '../../machines/selectors.ts';
 import { type BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
+import { type Refusal, refusal } from '../../protocol/errors.ts';
 import {
   type EndReason,
   type ServerMessage,
@@ -12,15 +13,16 @@ import {
 } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import { IntrospectionView } from '../introspection/view.ts';
-import { type JoinOptions, Listeners } from '../listeners/listeners.ts';
-import { listenersTopic, transcriptsTopic } from '../listeners/topics.ts';
+import { type AudienceEvent, type JoinOptions, SessionAudience } from '../listeners/audience.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { LogPort } from '../ports/telemetry.ts';
+import type { ConnectionRecords } from '../records/connection-records.ts';
 import { SessionRecords } from '../records/session-records.ts';
 import type { AudioGate } from '../speech/audio-gate.ts';
 import type { SoundWatch } from '../speech/sound-watch.ts';
 import { createSpeech } from '../speech/speech.ts';
 import type { TranscriptionPipeline } from '../speech/transcription-pipeline.ts';
+import type { Joined, LocalBroadcast } from './broadcast.ts';
 import { type ControlMessage, toAcknowledgement, toChangeEvents, toEvents, toNotice } from './controls.ts';
 import { createSessionActor, type SessionActor } from './session-actor.ts';
 import { SessionAge } from './session-age.ts';
@@ -36,11 +38,13 @@ export interface SessionParts {
   readonly version: number;
   /** Given, it starts as it stood before a restart: the controls so, its speaker away and waited for. */
   readonly resumed?: BroadcastState;
+  /** To the rooms of its listeners. */
+  readonly outlet: (event: AudienceEvent) => void;
   /** The session is over, for whatever reason; nothing of it runs any more. */
   readonly onEnded: (session: Session) => void;
 }
 
-export class Session {
+export class Session implements LocalBroadcast {
   readonly facts: SessionFacts;
   readonly #ports: SessionPorts;
   readonly #log: LogPort;
@@ -53,14 +57,14 @@ export class Session {
   readonly #voice: SessionNotifier;
   readonly #resumed: BroadcastState | undefined;
   readonly #onEnded: (session: Session) => void;
-  readonly listeners: Listeners;
+  readonly audience: SessionAudience;
   readonly inside: IntrospectionView;
   #state: BroadcastState;
   readonly age: SessionAge;
   #updatedAt: UnixMs;
   #isOver = false;
 
-  constructor({ facts, ports: shared, version, resumed, onEnded }: SessionParts) {
+  constructor({ facts, ports: shared, version, resumed, outlet, onEnded }: SessionParts) {
     this.facts = facts;
     this.inside = new IntrospectionView(facts.sessionId, shared);
     const ports = { ...shared, metrics: this.inside.tally };
@@ -75,23 +79,15 @@ export class Session {
     const ttlS = settings.connectionTtlS;
     const onSuperseded = () => this.#supersede();
     this.#rows = new SessionRecords({ facts, writer, clock, ttlS, version, ownerNode: ports.node, onSuperseded });
-    this.#voice = new SessionNotifier(facts, ports);
-    this.listeners = new Listeners({
-      clock,
-      inspected: this.inside.inspected,
-      timings: settings.listener,
-      maxListeners: settings.maxListeners,
+    this.audience = new SessionAudience({
+      ...{ sessionId: facts.sessionId, epoch: facts.epoch, clock, maxListeners: settings.maxListeners, outlet },
       onChange: (audience) => this.#actor.send({ type: 'audience.changed', audience }),
-      onSlow: (connectionId) => {
-        ports.metrics.count('ListenerNotificationFailures', 1, { why: 'slowConsumer' });
-        this.#rows.deleteConnection(connectionId);
-        this.#record();
-      },
     });
+    this.#voice = new SessionNotifier(facts, { ...ports, audience: this.audience });
     const speech = createSpeech({
       facts,
       ports: { ...ports, log: this.#log },
-      languages: () => this.listeners.languages,
+      languages: () => [...this.audience.byLanguage.keys()],
       onUnread: () => this.#actor.send({ type: 'audio.arrived' }),
       onSound: (report) => this.#actor.send(report),
       onTranscript: (transcript) => {
@@ -112,7 +108,7 @@ export class Session {
         ...{ sessionId: facts.sessionId, clock, metrics: ports.metrics, log: this.#log, voice: this.#voice, speech },
         status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
         send: (event) => this.#actor.send(event),
-        onDismissed: (connectionIds) => this.#forgetConnections(connectionIds),
+        onSpeakerDismissed: (connectionId) => this.connections.deleteConnection(connectionId),
       }),
       lifeMs: this.age.lifeLeftMs,
       startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
@@ -134,6 +130,15 @@ export class Session {
     // When the pause began is not on the row: the last change is the latest it can have been.
     if (this.#resumed.isPaused) this.age.pausedSince(atMs);
     this.#actor.send({ type: 'speaker.missed' });
+  }
+
+  get info(): SessionFacts {
+    return this.facts;
+  }
+
+  /** The rows of its connections on this node. */
+  get connections(): ConnectionRecords {
+    return this.#rows.connections;
   }
 
   get broadcastState(): BroadcastState {
@@ -175,46 +180,49 @@ export class Session {
     this.#voice.speaker = socket;
     this.#actor.send({ type: 'speaker.attached', connectionId: socket.connectionId });
     if (before && before.connectionId !== socket.connectionId) {
-      this.#rows.deleteConnection(before.connectionId);
+      this.connections.deleteConnection(before.connectionId);
       if (isRefresh) before.retire();
       else before.close('replaced');
     }
-    this.#rows.writeConnection(socket.connectionId, 'speaker');
+    this.connections.writeSpeaker(socket.connectionId);
     this.#record();
   }
 
-  /** @returns false when the session is full. */
-  addListener(
-    socket: SocketPort,
-    targetLanguage: string,
-    { wantsTranscripts, replaces, mayOverfill }: JoinOptions,
-  ): boolean {
-    if (!this.listeners.add(socket, targetLanguage, { replaces, mayOverfill })) return false;
-    if (replaces !== undefined) this.#rows.deleteConnection(replaces);
-    const { sessionId } = this.facts;
-    socket.subscribe(listenersTopic(sessionId));
-    if (wantsTranscripts) socket.subscribe(transcriptsTopic(sessionId));
-    this.#rows.writeConnection(socket.connectionId, 'listener', targetLanguage);
+  async join(listener: JoinOptions): Promise<Joined | Refusal> {
+    return this.joinNow(listener);
+  }
+
+  joinNow(listener: JoinOptions): Joined | Refusal {
+    if (!this.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const { maxListeners } = this.#ports.settings;
+    if (!this.audience.join(listener)) return refusal('SESSION_FULL', { limit: maxListeners });
     this.#record();
-    return true;
+    return this.greeting;
   }
 
-  changeLanguage(connectionId: string, targetLanguage: string): void {
-    if (this.listeners.languageOf(connectionId) === undefined) return;
-    this.listeners.changeLanguage(connectionId, targetLanguage);
-    this.#rows.writeConnection(connectionId, 'listener', targetLanguage);
+  /** What a listener who has joined is greeted with now. */
+  get greeting(): Joined {
+    const { audience, broadcastState, facts, sound } = this;
+    const lastEvent = { epoch: facts.epoch, number: audience.lastNumber };
+    const listenerCount = audience.count;
+    return { ok: true, broadcastState, listenerCount, audioSilentMs: sound.silentMs, lastEvent };
   }
 
-  /** A socket of this session, of either role, has closed. */
-  connectionClosed(connectionId: string): void {
+  async changeLanguage(connectionId: string, targetLanguage: string): Promise<void> {
+    this.audience.changeLanguage(connectionId, targetLanguage);
+  }
+
+  leave(connectionId: string): void {
+    if (!this.#isOver && this.audience.leave(connectionId)) this.#record();
+  }
+
+  speakerLeft(connectionId: string): void {
     if (this.#isOver) return;
     if (this.#voice.speaker?.connectionId === connectionId) {
       this.#voice.speaker = undefined;
       this.#actor.send({ type: 'speaker.left', connectionId });
-    } else {
-      this.listeners.remove(connectionId);
     }
-    this.#rows.deleteConnection(connectionId);
+    this.connections.deleteConnection(connectionId);
     this.#record();
   }
 
@@ -229,27 +237,27 @@ export class Session {
     this.#record();
     return toAcknowledgement(notice, {
       broadcastState: state,
-      listenersNotified: this.listeners.count,
+      listenersNotified: this.audience.count,
       ...(pauseDurationMs === undefined ? {} : { pauseDurationMs }),
     });
   }
 
   /** All its rows once more: the tables have come back, perhaps empty. */
   rewriteRows(): void {
-    this.#rows.rewriteConnections();
+    this.connections.rewrite();
     this.#record();
   }
 
   /** Answers a status query; the clock of the periodic reports starts again. */
-  answerStatus(): ServerMessageOf<'sessionStatus'> {
+  status(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });
     return toSessionStatus(this, 'requested', this.#ports.clock.unixNow());
   }
 
-  /** Only the first end counts. @param askedBy The connection whose socket is closed with 1000 instead of 4410. */
-  end(reason: EndReason, askedBy?: string): void {
+  /** Only the first end counts. @param by The connection whose socket is closed with 1000 instead of 4410. */
+  async end(reason: EndReason, by?: string): Promise<void> {
     if (!this.isLive) return;
-    this.#voice.askedToEnd = askedBy;
+    this.#voice.askedToEnd = by;
     this.#actor.send({ type: 'session.end', reason });
     if (!this.#isOver) this.#record();
   }
@@ -293,15 +301,11 @@ export class Session {
     this.gate.set('ended', 1);
     this.#pipeline.stop();
     this.sound.stop();
-    this.#forgetConnections(this.#voice.dismissSpeaker(reason));
-    this.#forgetConnections(this.#voice.dismissListeners(this.listeners.sockets(), reason));
-    this.listeners.stop();
+    const speaker = this.#voice.dismissSpeaker(reason);
+    if (speaker !== undefined) this.connections.deleteConnection(speaker);
+    this.#voice.dismissListeners(reason);
     this.#record();
     this.#onEnded(this);
-  }
-
-  #forgetConnections(connectionIds: readonly string[]): void {
-    for (const connectionId of connectionIds) this.#rows.deleteConnection(connectionId);
   }
 
   #record(): void {
@@ -310,7 +314,7 @@ export class Session {
     this.#rows.write({
       isActive,
       broadcastState: { ...this.#state, isActive },
-      listenerCount: this.listeners.count,
+      listenerCount: this.audience.count,
       speakerConnectionId: this.#voice.speaker?.connectionId,
     });
   }

@@ -34,7 +34,7 @@ export function insideOf(host: SessionHost): InsideSource {
     list: () => host.sessions().map(toSummary),
     find: (sessionId) => {
       const session = host.held(sessionId);
-      return session?.inside.viewOf(session);
+      return session?.inside.viewOf(session, host.roomOf(sessionId)?.lagging ?? 0);
     },
   };
 }

@@ -31,7 +31,7 @@ export function serverReadings({
   const waiting = loads.map(({ waitingTranslations }) => waitingTranslations);
   return [
     { name: 'Sessions', value: sessions.length },
-    { name: 'Listeners', value: sum(sessions.map(({ listeners }) => listeners.count)) },
+    { name: 'Listeners', value: sum(sessions.map(({ audience }) => audience.count)) },
     { name: 'Connections', value: connections.count },
     { name: 'TranscribeStreams', value: sum(sessions.map(({ openStreams }) => openStreams)) },
     { name: 'TranscribeStreamsFree', value: slots.free },

@@ -44,12 +44,11 @@ export function deliver(
 }
 
 function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Array): HttpAnswer {
-  const { connectionId, seat } = connection;
+  const { seat } = connection;
   if (seat.role === 'listener') {
-    const { listeners } = seat.session;
-    listeners.noteBacklog(connectionId, connection.backlogBytes);
+    seat.noteBacklog(connection.backlogBytes);
     if (!connection.isOpen) return deliveryFailure(410, 'GoneException', 'The connection is gone.');
-    if (listeners.isLagging(connectionId)) {
+    if (seat.isLagging) {
       metrics.count('ListenerNotificationFailures', 1, { why: 'lagging' });
       return deliveryFailure(429, 'LimitExceededException', 'The listener is lagging.');
     }
@@ -64,11 +63,11 @@ function isSpeech(body: Uint8Array): boolean {
   return SPEECH.equals(body.subarray(0, SPEECH.length));
 }
 
-function toSpanFacts({ backlogBytes, connectionId, seat }: ClientConnection, { status }: HttpAnswer): SpanFacts {
+function toSpanFacts({ backlogBytes, seat }: ClientConnection, { status }: HttpAnswer): SpanFacts {
   return {
     'delivery.status': status,
     'delivery.role': seat.role,
-    'delivery.language': seat.role === 'listener' ? seat.session.listeners.languageOf(connectionId) : undefined,
+    'delivery.language': seat.role === 'listener' ? seat.targetLanguage : undefined,
     'delivery.backlog_bytes': backlogBytes,
   };
 }

@@ -52,7 +52,7 @@ export function sessionRoutes({ admission, lookups, addresses }: SessionRoutesDe
     const { session } = found;
     if (session.facts.userId !== userId) return refusal('FORBIDDEN');
     const resource = toResource(session, { status: 'ended', forOwner: true });
-    session.end('ended');
+    void session.end('ended');
     return resource;
   };
 
@@ -103,7 +103,7 @@ function toResource(
     sourceLanguage,
     qualityTier,
     status,
-    listenerCount: session.listeners.count,
+    listenerCount: session.audience.count,
     createdAt,
     updatedAt: session.updatedAt,
     expiresAt,

@@ -1,10 +1,13 @@
 /** Gives a connection its seat: speaker of a session that it makes, attaches to or returns to, or listener of one. */
 import { randomUUID } from 'node:crypto';
+import { ListenerSeat } from '../../actors/listeners/listener-seat.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { StreamSlots } from '../../actors/resilience/stream-slots.ts';
 import type { Session } from '../../actors/session/session.ts';
 import type { SessionCreation } from '../../actors/session/session-creation.ts';
+import type { SessionHost } from '../../actors/session/session-host.ts';
+import { SpeakerSeat } from '../../actors/session/speaker-seat.ts';
 import { errorBody, type Refusal, refusal } from '../../protocol/errors.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { ServerMessage } from '../../protocol/server-messages.ts';
@@ -24,6 +27,7 @@ export interface AdmissionDeps {
   readonly log: LogPort;
   readonly creation: Pick<SessionCreation, 'create'>;
   readonly slots: Pick<StreamSlots, 'admit'>;
+  readonly host: Pick<SessionHost, 'roomOf'>;
   readonly lookups: Pick<SessionLookups, 'toJoin' | 'toOwn' | 'toReturn'>;
   /** @returns why nobody can speak on this server now, or undefined. */
   readonly refuseSpeech: () => Refusal | undefined;
@@ -106,7 +110,7 @@ export class Admission {
     if (!created.ok || created.session === undefined) return created;
     const noStream = this.#deps.slots.admit(created.session);
     if (noStream === undefined) return created;
-    created.session.end('ended');
+    void created.session.end('ended');
     return refused(noStream);
   }
 
@@ -126,7 +130,7 @@ export class Admission {
     if (unsupported) return refused(unsupported);
     const found = await (returning ? lookups.toReturn(sessionId) : lookups.toJoin(sessionId, address));
     if (!found.ok) return found;
-    if (found.session.listeners.isFull && !isRefresh) return refused(this.#full());
+    if (found.session.audience.isFull && !isRefresh) return refused(this.#full());
     return { ...found, targetLanguage };
   }
 
@@ -143,8 +147,7 @@ export class Admission {
     const noStream = this.#deps.slots.admit(session);
     if (noStream) return noStream;
     const { connectionId } = connection;
-    connection.seat = { role: 'speaker', session };
-    session.attachSpeaker(connection, { isRefresh });
+    connection.seat = new SpeakerSeat(connection, session, { isRefresh });
     const { clock } = this.#deps;
     return isRefresh
       ? refreshCompleteOf(session, { role: 'speaker', connectionId }, clock)
@@ -157,20 +160,21 @@ export class Admission {
     targetLanguage: string,
     { isRefresh }: { isRefresh: boolean },
   ): ServerMessage | Refusal {
-    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const { clock, maxListeners } = this.#deps;
+    const { clock, host, maxListeners } = this.#deps;
     const { connectionId } = connection;
     const { wantsTranscripts } = connection.info;
     // The socket that has the listener's place now: the one it named, or a later one. A stranger's name has no lineage.
     const { lineage } = connection;
-    const replaces = lineage && session.listeners.languageOf(lineage.holder) !== undefined ? lineage.holder : undefined;
-    const options = { wantsTranscripts, replaces, mayOverfill: isRefresh };
-    if (!session.addListener(connection, targetLanguage, options)) return this.#full();
-    connection.seat = { role: 'listener', session };
+    const room = host.roomOf(session.facts.sessionId);
+    if (room === undefined) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const options = { targetLanguage, wantsTranscripts, replaces: lineage?.holder, mayOverfill: isRefresh };
+    const seat = ListenerSeat.take(connection, session, room, options);
+    if (!('role' in seat)) return seat;
+    connection.seat = seat;
     connection.targetLanguage = targetLanguage;
     if (lineage) lineage.holder = connectionId;
     if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
-    if (session.listeners.count > maxListeners) this.#watchOverfill(connection, session);
+    if (session.audience.count > maxListeners) this.#watchOverfill(connection, session);
     return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
   }
 
@@ -178,8 +182,8 @@ export class Admission {
   #watchOverfill(connection: ClientConnection, session: Session): void {
     const { clock, log, maxListeners } = this.#deps;
     clock.setTimeout(() => {
-      const { listeners } = session;
-      if (!connection.isOpen || listeners.count <= maxListeners) return;
+      const { audience } = session;
+      if (!connection.isOpen || audience.count <= maxListeners) return;
       const correlationId = randomUUID();
       log.info('refresh', 'one listener too many', { code: 'SESSION_FULL', errorId: correlationId });
       connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.unixNow())));

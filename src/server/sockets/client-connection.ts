@@ -4,9 +4,10 @@
  */
 import type { ConnectionLifecycle } from '../../actors/connections/connection-lifecycle.ts';
 import type { ConnectionRateLimiter } from '../../actors/connections/connection-rate-limiter.ts';
+import type { ListenerSeat } from '../../actors/listeners/listener-seat.ts';
 import type { SocketPort } from '../../actors/ports/sockets.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
-import type { Session } from '../../actors/session/session.ts';
+import type { SpeakerSeat } from '../../actors/session/speaker-seat.ts';
 import { CLOSES, type CloseName } from '../../protocol/close-codes.ts';
 import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 import { InboundQueue } from './inbound-queue.ts';
@@ -14,10 +15,7 @@ import type { Lineage } from './listener-lineage.ts';
 import type { Transport } from './transport.ts';
 
 /** The role belongs to the connection. It is decided when the connection takes its seat; no message can choose it. */
-export type Seat =
-  | { readonly role: 'none' }
-  | { readonly role: 'speaker'; readonly session: Session }
-  | { readonly role: 'listener'; readonly session: Session };
+export type Seat = { readonly role: 'none' } | SpeakerSeat | ListenerSeat;
 
 export interface ConnectionInfo {
   readonly connectionId: string;
@@ -88,7 +86,7 @@ export class ClientConnection implements SocketPort {
 
   /** @returns the log of the session in which it has its seat, or the one given. */
   logUnder(log: LogPort): LogPort {
-    return this.seat.role === 'none' ? log : log.forSession(this.seat.session.facts.sessionId);
+    return this.seat.role === 'none' ? log : log.forSession(this.seat.sessionId);
   }
 
   /** Unsent bytes. */

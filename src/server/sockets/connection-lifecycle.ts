@@ -71,7 +71,7 @@ function startRateLimiter(
       connection.logUnder(log).warn('pace', 'audio over its rate', fields);
       const { seat } = connection;
       if (seat.role !== 'speaker') return;
-      const { sessionId } = seat.session.facts;
+      const { sessionId } = seat;
       const timestamp = wireSeconds(clock.unixNow());
       const message = `More than ${limit} chunks a second are dropped; the session ends if this goes on.`;
       tell(connection, { type: 'rateLimitWarning', sessionId, timestamp, limit, message });
@@ -81,7 +81,7 @@ function startRateLimiter(
       connection.logUnder(log).warn('pace', 'closed for its rate', fields);
       const { seat } = connection;
       // A socket that a newer one has replaced is no longer the session's speaker: it ends itself, not the session.
-      if (seat.role === 'speaker' && !connection.isReplaced) seat.session.end('rateLimit');
+      if (seat.role === 'speaker' && !connection.isReplaced) void seat.session.end('rateLimit');
       else connection.close('rate');
     },
   });
@@ -92,5 +92,5 @@ function tell(connection: ClientConnection, message: ServerMessage): void {
 }
 
 function sessionIdOf({ seat }: ClientConnection): string | undefined {
-  return seat.role === 'none' ? undefined : seat.session.facts.sessionId;
+  return seat.role === 'none' ? undefined : seat.sessionId;
 }

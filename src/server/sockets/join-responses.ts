@@ -1,5 +1,6 @@
 /** The first message to a client that has taken its seat. */
 import type { ClockPort } from '../../actors/ports/clock.ts';
+import type { Broadcast } from '../../actors/session/broadcast.ts';
 import type { Session } from '../../actors/session/session.ts';
 import { type ServerMessageOf, wireSeconds } from '../../protocol/server-messages.ts';
 
@@ -22,33 +23,33 @@ export function sessionCreatedOf(
 }
 
 export function sessionJoinedOf(
-  session: Session,
+  { info, greeting }: Pick<Broadcast, 'info' | 'greeting'>,
   seat: { connectionId: string; targetLanguage: string },
   clock: Pick<ClockPort, 'unixNow'>,
 ): ServerMessageOf<'sessionJoined'> {
-  const { sessionId, sourceLanguage, qualityTier } = session.facts;
-  const silentMs = session.sound.silentMs;
+  const { sessionId, sourceLanguage, qualityTier } = info;
+  const { audioSilentMs, broadcastState, listenerCount } = greeting;
   return {
     type: 'sessionJoined',
     sessionId,
     timestamp: wireSeconds(clock.unixNow()),
     ...seat,
     sourceLanguage,
-    listenerCount: session.listeners.count,
+    listenerCount,
     qualityTier,
-    broadcastState: session.broadcastState,
-    ...(silentMs === undefined ? {} : { audioSilentMs: Math.round(silentMs) }),
+    broadcastState,
+    ...(audioSilentMs === undefined ? {} : { audioSilentMs: Math.round(audioSilentMs) }),
   };
 }
 
 export function refreshCompleteOf(
-  session: Session,
+  { info }: Pick<Broadcast, 'info'>,
   seat: { role: 'speaker' | 'listener'; connectionId: string; targetLanguage?: string },
   clock: Pick<ClockPort, 'unixNow'>,
 ): ServerMessageOf<'connectionRefreshComplete'> {
   return {
     type: 'connectionRefreshComplete',
-    sessionId: session.facts.sessionId,
+    sessionId: info.sessionId,
     timestamp: wireSeconds(clock.unixNow()),
     ...seat,
   };

@@ -89,7 +89,7 @@ function listenerOn(connection: ClientConnection): KnownListener | undefined {
   if (seat.role !== 'listener') return undefined;
   connection.lineage ??= { holder: connectionId, returns: new SlidingWindow(FREE_RETURNS) };
   return {
-    sessionId: seat.session.facts.sessionId,
+    sessionId: seat.sessionId,
     targetLanguage,
     lineage: connection.lineage,
   };

@@ -57,27 +57,24 @@ export class MessageActions {
     const { clock, log, targetLanguages } = this.#deps;
     const { seat, connectionId } = connection;
     if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
-    const { session } = seat;
-    if (!session.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const head = { sessionId: session.facts.sessionId, timestamp: this.#seconds() };
+    if (!seat.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
+    const head = { sessionId: seat.sessionId, timestamp: this.#seconds() };
     switch (message.action) {
-      case 'getSessionStatus':
-        return session.answerStatus();
       case 'pausePlayback':
         return { type: 'playbackPaused', ...head };
       case 'changeLanguage': {
         const unsupported = refuseLanguage(message.targetLanguage, targetLanguages);
         if (unsupported) return unsupported;
         if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
-        session.changeLanguage(connectionId, message.targetLanguage);
+        if (seat.role === 'listener') void seat.changeLanguage(message.targetLanguage);
         connection.targetLanguage = message.targetLanguage;
         return { type: 'languageChanged', ...head, targetLanguage: message.targetLanguage };
       }
       case 'refreshConnection': {
         connection.lifecycle?.refreshed();
-        const targetLanguage = session.listeners.languageOf(connectionId);
+        const targetLanguage = seat.role === 'listener' ? seat.targetLanguage : undefined;
         return refreshCompleteOf(
-          session,
+          seat.broadcast,
           { role: seat.role, connectionId, ...(targetLanguage === undefined ? {} : { targetLanguage }) },
           clock,
         );
@@ -86,7 +83,7 @@ export class MessageActions {
         // The reason is a person's own words: the log keeps it under a key that is redacted.
         const why = message.reason === undefined ? {} : { pii: message.reason, reasonChars: message.reason.length };
         connection.logUnder(log).info('end_session', 'the speaker ended the session', why);
-        session.end('ended', connectionId);
+        if (seat.role === 'speaker') seat.end('ended');
         return undefined;
       }
       case 'createSession':
@@ -94,8 +91,10 @@ export class MessageActions {
       case 'sendAudio':
       case 'heartbeat':
         return undefined;
+      case 'getSessionStatus':
+        return seat.role === 'speaker' ? seat.status() : undefined;
       default:
-        return session.control(message, clock.unixNow());
+        return seat.role === 'speaker' ? seat.control(message, clock.unixNow()) : undefined;
     }
   }
 
@@ -120,7 +119,7 @@ export class MessageActions {
     if (created.session === undefined) return undefined;
     if (connection.isOpen) return this.#deps.admission.seatSpeaker(connection, created.session);
     // The client has gone while its session was made: nobody else can speak in it.
-    created.session.end('ended');
+    void created.session.end('ended');
     return undefined;
   }
 
@@ -134,14 +133,13 @@ export class MessageActions {
     if (seat.role !== 'listener') {
       return this.#seatListener(connection, message);
     }
-    const { session } = seat;
-    if (session.facts.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
+    if (seat.sessionId !== sessionId) return refusal('INVALID_PARAMETER', { parameter: 'sessionId' });
     const unsupported = refuseLanguage(targetLanguage, targetLanguages);
     if (unsupported) return unsupported;
     if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
-    session.changeLanguage(connectionId, targetLanguage);
+    void seat.changeLanguage(targetLanguage);
     connection.targetLanguage = targetLanguage;
-    return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
+    return sessionJoinedOf(seat.broadcast, { connectionId, targetLanguage }, clock);
   }
 
   async #seatListener(

@@ -65,13 +65,13 @@ export class Sockets implements SocketHandlers {
 
   drained(connection: ClientConnection): void {
     if (connection.seat.role !== 'listener') return;
-    connection.seat.session.listeners.noteBacklog(connection.connectionId, connection.backlogBytes);
+    connection.seat.noteBacklog(connection.backlogBytes);
   }
 
   closed(connection: ClientConnection): void {
     this.#deps.connections.remove(connection.connectionId);
     this.#deps.knownListeners.closed(connection);
-    if (connection.seat.role !== 'none') connection.seat.session.connectionClosed(connection.connectionId);
+    if (connection.seat.role !== 'none') connection.seat.leave();
   }
 
   failed(connection: ClientConnection, error: unknown): void {

@@ -5,9 +5,10 @@ import { ConnectionRateLimiter } from '../../../src/actors/connections/connectio
 import { inspectedBy } from '../../../src/actors/introspection/inspected.ts';
 import type { InspectedFact, InspectorPort } from '../../../src/actors/ports/inspector.ts';
 import { retried } from '../../../src/actors/resilience/retry.ts';
-import { Session } from '../../../src/actors/session/session.ts';
+import { hostSession } from '../../../src/actors/session/hosted-session.ts';
 import { ActorBench, FACTS } from '../../support/actors/actor-bench.ts';
 import { FakeClock } from '../../support/actors/fake-clock.ts';
+import { listen } from '../../support/actors/seats.ts';
 import { AWAY } from '../../support/machines/retry-run.ts';
 
 class Facts implements InspectorPort {
@@ -33,7 +34,7 @@ class Facts implements InspectorPort {
 function inspectedSession() {
   const bench = new ActorBench();
   const facts = new Facts();
-  const session = new Session({
+  const { session, room } = hostSession({
     facts: FACTS,
     ports: { ...bench.ports, inspector: facts },
     version: 1,
@@ -41,7 +42,8 @@ function inspectedSession() {
   });
   session.start();
   session.attachSpeaker(bench.audience.connect('speaker-1'));
-  return { bench, facts, session };
+  const rooms = { roomOf: () => room };
+  return { bench, facts, rooms, session };
 }
 
 test('with nobody inspecting no actor is given an observer', () => {
@@ -50,8 +52,8 @@ test('with nobody inspecting no actor is given an observer', () => {
 });
 
 test('a session’s charts, its stream and its listeners are told of under its id', async () => {
-  const { bench, facts, session } = inspectedSession();
-  session.addListener(bench.audience.connect('listener-1'), 'es', { wantsTranscripts: false });
+  const { bench, facts, rooms, session } = inspectedSession();
+  listen(rooms, session, bench.audience.connect('listener-1'), 'es');
   session.gate.offer(new Uint8Array(640), bench.clock.now());
   await bench.clock.advance(100);
 
@@ -67,8 +69,8 @@ test('a session’s charts, its stream and its listeners are told of under its i
 });
 
 test('of everything that has ended the last snapshot says so', async () => {
-  const { bench, facts, session } = inspectedSession();
-  session.addListener(bench.audience.connect('listener-1'), 'es', { wantsTranscripts: false });
+  const { bench, facts, rooms, session } = inspectedSession();
+  listen(rooms, session, bench.audience.connect('listener-1'), 'es');
   session.gate.offer(new Uint8Array(640), bench.clock.now());
   await bench.clock.advance(100);
   session.end('ended');
@@ -84,7 +86,7 @@ test('a session whose chart breaks is told of as over', async () => {
     throw new Error('a bug');
   };
 
-  session.connectionClosed('speaker-1');
+  session.speakerLeft('speaker-1');
 
   const root = facts.seen.find((fact) => fact.type === 'actor' && fact.chart === 'session');
   assert.equal(facts.statuses.get(root?.actorId ?? ''), 'error');

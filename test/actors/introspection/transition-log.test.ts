@@ -102,7 +102,7 @@ test('a session is seen from inside: its states and its transcription’s, its c
   bench.session.control({ action: 'muteBroadcast' }, bench.clock.now());
   bench.chunk();
 
-  const view = bench.session.inside.viewOf(bench.session);
+  const view = bench.session.inside.viewOf(bench.session, bench.room.lagging);
 
   assert.equal(view.sessionId, 'brave-otter-001');
   assert.ok(view.active.session?.includes('session.live.mute.muted'));
@@ -126,12 +126,12 @@ test('a listener that does not keep up is counted, and finals and partials are t
   const bench = new SessionBench();
   bench.listen('listener-1', 'es');
   await bench.speak(1_000);
-  bench.session.listeners.noteBacklog('listener-1', bench.settings.listener.laggingBytes + 1);
+  bench.room.noteBacklog('listener-1', bench.settings.listener.laggingBytes + 1);
   bench.transcription.last.hear(result('partial', 0, 500));
   bench.transcription.last.hear(result('final', 0, 500));
   await settled();
 
-  const { counters, lagging } = bench.session.inside.viewOf(bench.session);
+  const { counters, lagging } = bench.session.inside.viewOf(bench.session, bench.room.lagging);
 
   assert.equal(lagging, 1);
   assert.equal(counters.FinalTranscripts, 1);

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { changeLanguage, connectionClosed, listen } from '../../support/actors/seats.ts';
 import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 async function broadcasting() {
   const { bench, connect, create, sessions } = setUpSessions();
   const session = made(await create('ada'));
   session.attachSpeaker(connect('s', session));
-  session.addListener(connect('l1', session), 'es', { wantsTranscripts: false });
-  session.addListener(connect('l2', session), 'de', { wantsTranscripts: false });
-  session.changeLanguage('l2', 'ca');
-  session.addListener(connect('l3', session), 'fr', { wantsTranscripts: false });
-  session.connectionClosed('l3');
+  listen(sessions.host, session, connect('l1', session), 'es');
+  listen(sessions.host, session, connect('l2', session), 'de');
+  changeLanguage(sessions.host, session, 'l2', 'ca');
+  listen(sessions.host, session, connect('l3', session), 'fr');
+  connectionClosed(sessions.host, session, 'l3');
   await bench.writer.flushed();
   const { store } = bench;
   const rows = () =>

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { START_MS, settled } from '../../support/actors/fake-clock.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
+import { connectionClosed } from '../../support/actors/seats.ts';
 import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 /** Forward and back, by more than a signature may be off. */
@@ -29,11 +30,11 @@ for (const stepMs of [400_000, -400_000]) {
     assert.equal(listener.of('broadcastPaused')[0]?.timestamp, seconds);
     assert.equal(bench.speaker.of('transcript')[0]?.timestamp, seconds);
     assert.equal(bench.translation.finals[0]?.timestamp, START_MS + stepMs);
-    assert.equal(bench.session.answerStatus().timestamp, seconds);
+    assert.equal(bench.session.status().timestamp, seconds);
     assert.equal(bench.session.updatedAt, START_MS + stepMs);
     const row = bench.store.connections.get('listener-2');
     assert.deepEqual([row?.connectedAt, row?.ttl], [START_MS + stepMs, seconds + bench.settings.connectionTtlS]);
-    const changes = bench.session.inside.viewOf(bench.session).changes;
+    const changes = bench.session.inside.viewOf(bench.session, 0).changes;
     assert.equal(changes.at(-1)?.at, START_MS + stepMs);
     await bench.over();
   });
@@ -48,8 +49,8 @@ for (const stepMs of [400_000, -400_000]) {
 
     const resumed = bench.session.control({ action: 'resumeBroadcast' }, bench.clock.unixNow());
     assert.ok('pauseDurationMs' in resumed && resumed.pauseDurationMs === 3_000);
-    assert.equal(bench.session.answerStatus().sessionDuration, 8);
-    bench.session.connectionClosed('speaker-1');
+    assert.equal(bench.session.status().sessionDuration, 8);
+    connectionClosed(bench, bench.session, 'speaker-1');
     await bench.clock.advance(bench.settings.session.graceMs - 1);
     assert.ok(bench.session.isLive);
     bench.session.attachSpeaker(bench.connect('speaker-2'));

@@ -9,6 +9,7 @@ import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { result, wordsOf } from '../../support/actors/fake-transcription.ts';
 import { REFUSED } from '../../support/actors/fake-translation.ts';
+import { changeLanguage } from '../../support/actors/seats.ts';
 import { speechOf } from '../../support/actors/stamped-pcm.ts';
 
 const control = (bench: SessionBench, message: ControlMessage) => bench.session.control(message, bench.clock.now());
@@ -182,7 +183,7 @@ test('the pipeline gets what the contract says, with the languages present now a
   stream.hear(result('partial', 0, 900, { resultId: 'a', text: 'good morn' }));
   await settled();
   stream.hear(result('final', 0, 1_000, { resultId: 'a', text: 'good morning' }));
-  bench.session.changeLanguage('listener-2', 'gl');
+  changeLanguage(bench, bench.session, 'listener-2', 'gl');
   stream.hear(result('final', 1_000, 2_000, { resultId: 'b', text: 'again' }));
   await settled();
 

@@ -5,6 +5,7 @@ import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import type { FakeSocket } from '../../support/actors/fake-sockets.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
+import { connectionClosed } from '../../support/actors/seats.ts';
 
 const endedOf = (socket: FakeSocket) => socket.of('sessionEnded').map(({ reason }) => reason);
 
@@ -42,7 +43,7 @@ for (const [state, act] of [
     assert.equal(bench.clock.pending, 0);
     assert.equal(bench.store.sessions.get('brave-otter-001')?.isActive, false);
     bench.session.end('ended');
-    bench.session.connectionClosed('listener-1');
+    connectionClosed(bench, bench.session, 'listener-1');
     assert.deepEqual(bench.ended, [bench.session]);
   });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
+import { changeLanguage, listen } from '../../support/actors/seats.ts';
 
 const SESSION = 'brave-otter-001';
 const reasonsOf = (bench: SessionBench) => bench.speaker.of('sessionStatus').map(({ updateReason }) => updateReason);
@@ -11,46 +12,46 @@ test('a session takes its fill of listeners, then no more until one leaves', () 
   const first = bench.listen('listener-1');
   bench.listen('listener-2');
   const third = bench.connect('listener-3');
-  assert.equal(bench.session.listeners.isFull, true);
-  assert.equal(bench.session.addListener(third, 'es', { wantsTranscripts: true }), false);
+  assert.equal(bench.session.audience.isFull, true);
+  assert.equal(listen(bench, bench.session, third, 'es', { wantsTranscripts: true }), false);
   assert.deepEqual([...third.topics], []);
   first.close('idle');
 
-  assert.equal(bench.session.addListener(third, 'es', { wantsTranscripts: false }), true);
-  assert.equal(bench.session.listeners.count, 2);
+  assert.equal(listen(bench, bench.session, third, 'es'), true);
+  assert.equal(bench.session.audience.count, 2);
 });
 
 test('a connection listens once', () => {
   const bench = new SessionBench();
   const listener = bench.listen('listener-1');
 
-  assert.equal(bench.session.addListener(listener, 'ca', { wantsTranscripts: false }), false);
-  assert.deepEqual(bench.session.listeners.distribution, { es: 1 });
+  assert.equal(listen(bench, bench.session, listener, 'ca'), false);
+  assert.deepEqual(Object.fromEntries(bench.session.audience.byLanguage), { es: 1 });
 });
 
 test('languages are counted as listeners come, change and go; only those with listeners are listed', () => {
   const bench = new SessionBench();
-  const { listeners } = bench.session;
+  const { room, session } = bench;
   bench.listen('listener-1', 'es');
   bench.listen('listener-2', 'ca');
   const third = bench.listen('listener-3', 'es');
-  assert.deepEqual(listeners.distribution, { es: 2, ca: 1 });
+  assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { es: 2, ca: 1 });
 
-  bench.session.changeLanguage('listener-2', 'gl');
+  changeLanguage(bench, bench.session, 'listener-2', 'gl');
   third.close('idle');
 
-  assert.deepEqual(listeners.distribution, { es: 1, gl: 1 });
-  assert.deepEqual(listeners.languages, ['es', 'gl']);
-  assert.equal(listeners.languageOf('listener-2'), 'gl');
-  assert.equal(listeners.languageOf('listener-3'), undefined);
+  assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { es: 1, gl: 1 });
+  assert.deepEqual([...session.audience.byLanguage.keys()], ['es', 'gl']);
+  assert.equal(room.languageOf('listener-2'), 'gl');
+  assert.equal(room.languageOf('listener-3'), undefined);
 });
 
 test('the row of a listener follows his language, keeps when he came, and goes with him', async () => {
   const bench = new SessionBench();
   const listener = bench.listen('listener-1', 'es');
   await bench.clock.advance(5_000);
-  bench.session.changeLanguage('listener-1', 'ca');
-  bench.session.changeLanguage('a stranger', 'ca');
+  changeLanguage(bench, bench.session, 'listener-1', 'ca');
+  changeLanguage(bench, bench.session, 'a stranger', 'ca');
   await bench.writer.flushed();
 
   assert.deepEqual(bench.store.connections.get('listener-1'), {
@@ -72,15 +73,15 @@ test('a listener whose socket holds over 1 MiB is dropped at once as a slow cons
   const bench = new SessionBench();
   const slow = bench.listen('listener-1');
   const other = bench.listen('listener-2');
-  bench.session.listeners.noteBacklog('listener-1', 1_048_576);
+  bench.room.noteBacklog('listener-1', 1_048_576);
   assert.equal(slow.closedWith, undefined);
 
-  bench.session.listeners.noteBacklog('listener-1', 1_048_577);
+  bench.room.noteBacklog('listener-1', 1_048_577);
 
   await bench.writer.flushed();
   assert.equal(slow.closedWith, 'slowConsumer');
   assert.equal(other.closedWith, undefined);
-  assert.equal(bench.session.listeners.count, 1);
+  assert.equal(bench.session.audience.count, 1);
   assert.equal(bench.metrics.total('ListenerNotificationFailures', { why: 'slowConsumer' }), 1);
   assert.deepEqual([...bench.store.connections.keys()].sort(), ['listener-2', 'speaker-1']);
   assert.equal(bench.store.sessions.get(SESSION)?.listenerCount, 1);
@@ -88,36 +89,36 @@ test('a listener whose socket holds over 1 MiB is dropped at once as a slow cons
 
 test('a listener who lags for ten seconds is dropped; one who catches up is not', async () => {
   const bench = new SessionBench();
-  const { listeners } = bench.session;
+  const { room } = bench;
   const slow = bench.listen('listener-1');
   const late = bench.listen('listener-2');
-  listeners.noteBacklog('listener-1', 262_145);
-  listeners.noteBacklog('listener-2', 262_145);
-  assert.deepEqual([listeners.isLagging('listener-1'), listeners.isLagging('a stranger')], [true, false]);
+  room.noteBacklog('listener-1', 262_145);
+  room.noteBacklog('listener-2', 262_145);
+  assert.deepEqual([room.isLagging('listener-1'), room.isLagging('a stranger')], [true, false]);
   await bench.clock.advance(9_999);
-  listeners.noteBacklog('listener-2', 262_144);
+  room.noteBacklog('listener-2', 262_144);
   await bench.clock.advance(1);
 
   assert.equal(slow.closedWith, 'slowConsumer');
   assert.equal(late.closedWith, undefined);
-  assert.equal(listeners.isLagging('listener-2'), false);
+  assert.equal(room.isLagging('listener-2'), false);
 });
 
 test('what comes about a listener who is gone changes nothing', () => {
   const bench = new SessionBench();
-  const { listeners } = bench.session;
+  const { room, session } = bench;
 
-  listeners.noteBacklog('a stranger', 2_000_000);
-  listeners.changeLanguage('a stranger', 'es');
-  listeners.remove('a stranger');
+  room.noteBacklog('a stranger', 2_000_000);
+  room.changeLanguage('a stranger', 'es');
+  room.remove('a stranger');
 
-  assert.equal(listeners.count, 0);
+  assert.equal(session.audience.count, 0);
 });
 
 test('a status comes every 30 s since the last one; a query is answered and winds the clock up', async () => {
   const bench = new SessionBench();
   await bench.clock.advance(20_000);
-  const answer = bench.session.answerStatus();
+  const answer = bench.session.status();
   assert.deepEqual(answer, {
     type: 'sessionStatus',
     sessionId: SESSION,

@@ -5,6 +5,7 @@ import type { Created } from '../../../src/actors/session/session-host.ts';
 import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { ActorBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
+import { connectionClosed, listen } from '../../support/actors/seats.ts';
 
 /** A server that made a session, and the one after it, over the same tables: nothing else is left of the first. */
 async function restart() {
@@ -13,7 +14,7 @@ async function restart() {
   const session = made(await first.creation.create({ userId: 'ada', sourceLanguage: 'en', qualityTier: 'premium' }));
   const speaker = before.audience.connect('speaker-before');
   session.attachSpeaker(speaker);
-  session.addListener(before.audience.connect('listener-before'), 'es', { wantsTranscripts: false });
+  listen(first.host, session, before.audience.connect('listener-before'), 'es');
   session.control({ action: 'setVolume', volumeLevel: 0.4 }, before.clock.now());
   session.control({ action: 'pauseBroadcast' }, before.clock.now());
   await settled();
@@ -23,7 +24,7 @@ async function restart() {
   const sessions = createSessions({ ports: after.ports, store: after.store });
   const connect = (connectionId: string, to: Session) => {
     const socket = after.audience.connect(connectionId);
-    socket.onClose = () => to.connectionClosed(connectionId);
+    socket.onClose = () => connectionClosed(sessions.host, to, connectionId);
     return socket;
   };
   return { bench: after, sessions, sessionId: session.facts.sessionId, state: session.broadcastState, connect };
@@ -60,7 +61,7 @@ test('its speaker has the grace to come back, whoever of its clients came first'
   const { bench, sessions, sessionId, connect } = await restart();
   const session = made(await sessions.finder.findOrResume(sessionId));
   const listener = connect('listener-1', session);
-  session.addListener(listener, 'es', { wantsTranscripts: false });
+  listen(sessions.host, session, listener, 'es');
 
   await bench.clock.advance(14_000);
   const speaker = connect('speaker-1', session);
@@ -77,7 +78,7 @@ test('a speaker who does not come back within the grace ends the session for tho
   const { bench, sessions, sessionId, connect } = await restart();
   const session = made(await sessions.finder.findOrResume(sessionId));
   const listener = connect('listener-1', session);
-  session.addListener(listener, 'es', { wantsTranscripts: false });
+  listen(sessions.host, session, listener, 'es');
 
   await bench.clock.advance(16_000);
 

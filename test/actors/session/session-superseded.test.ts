@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { result } from '../../support/actors/fake-transcription.ts';
+import { connectionClosed, listen } from '../../support/actors/seats.ts';
 import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 /** A session that speaks here, whose row another process has taken over. */
@@ -11,7 +12,7 @@ async function takenOver() {
   const speaker = connect('speaker-1', session);
   session.attachSpeaker(speaker);
   const listener = connect('listener-1', session);
-  session.addListener(listener, 'es', { wantsTranscripts: false });
+  listen(sessions.host, session, listener, 'es');
   session.gate.offer(new Uint8Array(32_000), bench.clock.now());
   await bench.clock.advance(1_000);
   await bench.writer.flushed();
@@ -51,7 +52,7 @@ test('at the first refused write the copy here ends: sockets are closed with 100
 });
 
 test('nothing of it is written any more: neither its own row nor the rows of its connections', async () => {
-  const { bench, session, sessionId, theirs } = await takenOver();
+  const { bench, sessions, session, sessionId, theirs } = await takenOver();
   const connections = [...bench.store.connections.values()];
   const { length } = bench.store.writes;
 
@@ -59,7 +60,7 @@ test('nothing of it is written any more: neither its own row nor the rows of its
   await bench.writer.flushed();
   session.end('ended');
   session.rewriteRows();
-  session.connectionClosed('listener-1');
+  connectionClosed(sessions.host, session, 'listener-1');
   await bench.writer.flushed();
 
   assert.deepEqual(bench.store.sessions.get(sessionId), theirs);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '../../../src/actors/session/session.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
+import { listen } from '../../support/actors/seats.ts';
 import { made, refused, setUpSessions as setUp } from '../../support/actors/sessions-bench.ts';
 import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
 
@@ -23,7 +24,7 @@ test('a thousand sessions up and down leave no timer, no stream and no session',
     const session = made(await create(`user-${at}`));
     thousand.push(session);
     session.attachSpeaker(connect(`speaker-${at}`, session));
-    session.addListener(connect(`listener-${at}`, session), 'es', { wantsTranscripts: false });
+    listen(sessions.host, session, connect(`listener-${at}`, session), 'es');
     session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   }
   await settled();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
+import { connectionClosed, listen } from '../../support/actors/seats.ts';
 import { made, refused, setUpSessions as setUp } from '../../support/actors/sessions-bench.ts';
 import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
 
@@ -54,7 +55,7 @@ test('a session whose speaker is away, or never came, is ended by the next one o
       speaker.close('idle');
     }
     const listener = connect('listener-1', first);
-    first.addListener(listener, 'es', { wantsTranscripts: false });
+    listen(sessions.host, first, listener, 'es');
 
     const second = made(await create('ada'));
 
@@ -158,7 +159,7 @@ test('a session that crashes takes nobody with it', async () => {
     if (topic.includes(doomed.facts.sessionId)) throw new Error('a bug');
   };
 
-  doomed.connectionClosed('speaker-0');
+  connectionClosed(sessions.host, doomed, 'speaker-0');
 
   assert.deepEqual(sessions.host.sessions(), [other]);
   assert.equal(bench.transcription.openCount, 1);
@@ -209,7 +210,7 @@ test('suspending all waits until what was said has been forwarded', async () => 
   const speaker = connect('speaker-1', session);
   session.attachSpeaker(speaker);
   const idle = made(await create('bea'));
-  session.addListener(connect('listener-1', session), 'es', { wantsTranscripts: false });
+  listen(sessions.host, session, connect('listener-1', session), 'es');
   session.gate.offer(stampedPcm(0, 16_000), bench.clock.now());
   let isDone = false;
   void sessions.host.suspendAll(1_000).then(() => {

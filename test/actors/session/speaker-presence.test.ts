@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import type { FakeSocket } from '../../support/actors/fake-sockets.ts';
+import { connectionClosed } from '../../support/actors/seats.ts';
 
 const endedOf = (socket: FakeSocket) => socket.of('sessionEnded').map(({ reason }) => reason);
 
@@ -60,7 +61,7 @@ test('a session that nobody came to speak in has no grace, but its life', async 
   const bench = new SessionBench({}, { expiresAt: 1_700_000_100 });
   bench.speaker.close('idle');
   const other = new SessionBench();
-  other.session.connectionClosed('a stranger');
+  connectionClosed(bench, other.session, 'a stranger');
   await other.clock.advance(20_000);
 
   assert.equal(other.session.isLive, true);

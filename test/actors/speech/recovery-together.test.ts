@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StreamStartLimiter } from '../../../src/actors/resilience/stream-start-limiter.ts';
-import { Session } from '../../../src/actors/session/session.ts';
+import { hostSession } from '../../../src/actors/session/hosted-session.ts';
 import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session/session-settings.ts';
 import { guardedTranscription } from '../../../src/actors/speech/guarded-transcription.ts';
 import { ActorBench, FACTS } from '../../support/actors/actor-bench.ts';
@@ -28,7 +28,7 @@ function setUp() {
   });
   const sessions = Array.from({ length: SESSIONS }, (_, at) => {
     const facts = { ...FACTS, sessionId: `brave-otter-${at}` };
-    const session = new Session({
+    const { session } = hostSession({
       ...{ facts, ports: { ...bench.ports, transcription: guarded }, version: 1 },
       onEnded: () => {},
     });

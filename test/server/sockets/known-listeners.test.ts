@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Session } from '../../../src/actors/session/session.ts';
-import { ClientConnection } from '../../../src/server/sockets/client-connection.ts';
+import { ClientConnection, type Seat } from '../../../src/server/sockets/client-connection.ts';
 import { Connections } from '../../../src/server/sockets/connections.ts';
 import { KNOWN_MS, KnownListeners } from '../../../src/server/sockets/known-listeners.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
@@ -20,9 +19,8 @@ function setUp(maxKnown?: number) {
       },
       () => assert.fail('it is not opened here'),
     );
-    // Of its session only the name is asked for.
-    const session = { facts: { sessionId } } as Session;
-    connection.seat = role === 'none' ? { role } : { role, session };
+    // Of its seat only the session's name is asked for.
+    connection.seat = role === 'none' ? { role } : ({ role, sessionId } as Seat);
     if (role === 'listener') connection.targetLanguage = 'es';
     connections.add(connection);
     return connection;

@@ -1,9 +1,11 @@
 /** Everything an actor needs from outside, faked and at hand: one bench per test. */
 
+import type { ListenerRoom } from '../../../src/actors/listeners/listener-room.ts';
 import { type TracingPort, untraced } from '../../../src/actors/ports/tracing.ts';
 import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
 import { createCircuits } from '../../../src/actors/resilience/circuits.ts';
-import { Session } from '../../../src/actors/session/session.ts';
+import { hostSession } from '../../../src/actors/session/hosted-session.ts';
+import type { Session } from '../../../src/actors/session/session.ts';
 import type { SessionFacts, SessionPorts } from '../../../src/actors/session/session-ports.ts';
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session/session-settings.ts';
 import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
@@ -18,6 +20,7 @@ import { FakeTranslation } from './fake-translation.ts';
 import { MemoryStore } from './memory-store.ts';
 import { NumberedIdentifiers } from './numbered-identifiers.ts';
 import { RecordingLog } from './recording-log.ts';
+import { connectionClosed, listen, type Rooms } from './seats.ts';
 import { stampedPcm } from './stamped-pcm.ts';
 
 export const BREAKER: CircuitTimings = { failures: 5, openMs: 5_000 };
@@ -91,8 +94,10 @@ export const FACTS: SessionFacts = {
 };
 
 /** A running session with its speaker on it, and stamped speech to feed it with. */
-export class SessionBench extends ActorBench {
+export class SessionBench extends ActorBench implements Rooms {
   readonly session: Session;
+  /** Of its listeners. */
+  readonly room: ListenerRoom;
   readonly speaker: FakeSocket;
   readonly ended: Session[] = [];
   #spoken = 0;
@@ -100,12 +105,14 @@ export class SessionBench extends ActorBench {
   constructor(settings: Partial<SessionSettings> = {}, facts: Partial<SessionFacts> = {}, tracing?: TracingPort) {
     super(settings, tracing);
     const { ports } = this;
-    this.session = new Session({
+    const hosted = hostSession({
       facts: { ...FACTS, ...facts },
       ports,
       version: 1,
       onEnded: (session) => this.ended.push(session),
     });
+    this.session = hosted.session;
+    this.room = hosted.room;
     void this.store.createSession({
       ...{ sessionId: FACTS.sessionId, isActive: true, speakerUserId: 'ada', sourceLanguage: 'en' },
       ...{ qualityTier: 'standard', createdAt: START_MS, updatedAt: START_MS, listenerCount: 0 },
@@ -122,15 +129,19 @@ export class SessionBench extends ActorBench {
     return this.#spoken;
   }
 
+  roomOf(): ListenerRoom {
+    return this.room;
+  }
+
   connect(connectionId: string): FakeSocket {
     const socket = this.audience.connect(connectionId);
-    socket.onClose = () => this.session.connectionClosed(connectionId);
+    socket.onClose = () => connectionClosed(this, this.session, connectionId);
     return socket;
   }
 
   listen(connectionId: string, targetLanguage = 'es', wantsTranscripts = false): FakeSocket {
     const socket = this.connect(connectionId);
-    this.session.addListener(socket, targetLanguage, { wantsTranscripts });
+    listen(this, this.session, socket, targetLanguage, { wantsTranscripts });
     return socket;
   }
 

@@ -4,6 +4,7 @@ import type { Session } from '../../../src/actors/session/session.ts';
 import type { Created } from '../../../src/actors/session/session-host.ts';
 import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { ActorBench } from './actor-bench.ts';
+import { connectionClosed } from './seats.ts';
 
 export function setUpSessions() {
   const bench = new ActorBench();
@@ -11,7 +12,7 @@ export function setUpSessions() {
   const create = (userId: string) => sessions.creation.create({ userId, sourceLanguage: 'en', qualityTier: 'premium' });
   const connect = (connectionId: string, session: Session) => {
     const socket = bench.audience.connect(connectionId);
-    socket.onClose = () => session.connectionClosed(connectionId);
+    socket.onClose = () => connectionClosed(sessions.host, session, connectionId);
     return socket;
   };
   return { bench, sessions, create, connect };

@@ -24,6 +24,7 @@ import { type FakeStream, FakeTranscription, result } from '../actors/fake-trans
 import { FakeTranslation } from '../actors/fake-translation.ts';
 import { MemoryStore } from '../actors/memory-store.ts';
 import { NumberedIdentifiers } from '../actors/numbered-identifiers.ts';
+import { connectionClosed, listen } from '../actors/seats.ts';
 import { stampedPcm } from '../actors/stamped-pcm.ts';
 import type { ChurnReport } from './churn-report.ts';
 
@@ -140,7 +141,7 @@ async function live(from: number): Promise<void> {
     const socket = connect(session, `speaker-${i}`);
     session.attachSpeaker(socket);
     for (const language of i % 5 === 0 ? ['es', 'fr'] : ['es']) {
-      session.addListener(connect(session, `${language}-${i}`), language, { wantsTranscripts: true });
+      listen(sessions.host, session, connect(session, `${language}-${i}`), language, { wantsTranscripts: true });
     }
     speakers.push({ session, socket, fate: FATES[i % FATES.length] ?? 'ended' });
   }
@@ -189,7 +190,7 @@ function end({ session, socket, fate }: { session: Session; socket: FakeSocket; 
 
 function connect(session: Session, connectionId: string): FakeSocket {
   const socket = audience.connect(connectionId);
-  socket.onClose = () => session.connectionClosed(connectionId);
+  socket.onClose = () => connectionClosed(sessions.host, session, connectionId);
   return socket;
 }
 

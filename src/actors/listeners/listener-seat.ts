@@ -1,0 +1,100 @@
+/**
+ * One connection's place among a session's listeners. It is counted where the session lives; its socket is in the room of
+ * this node.
+ */
+import type { Refusal } from '../../protocol/errors.ts';
+import type { SocketPort } from '../ports/sockets.ts';
+import type { Broadcast, Joined, LocalBroadcast } from '../session/broadcast.ts';
+import type { JoinOptions } from './audience.ts';
+import type { ListenerRoom } from './listener-room.ts';
+
+export interface ListenerSeatOptions extends Omit<JoinOptions, 'connectionId'> {
+  readonly wantsTranscripts: boolean;
+}
+
+export class ListenerSeat {
+  readonly role = 'listener';
+  readonly connectionId: string;
+  readonly broadcast: Broadcast;
+  readonly #room: ListenerRoom;
+
+  private constructor(connectionId: string, broadcast: Broadcast, room: ListenerRoom) {
+    this.connectionId = connectionId;
+    this.broadcast = broadcast;
+    this.#room = room;
+  }
+
+  /** In the owner's process: at once. */
+  static take(
+    socket: SocketPort,
+    broadcast: LocalBroadcast,
+    room: ListenerRoom,
+    { wantsTranscripts, ...options }: ListenerSeatOptions,
+  ): ListenerSeat | Refusal {
+    const { connectionId } = socket;
+    const joined = broadcast.joinNow({ connectionId, ...options });
+    if (!('ok' in joined)) return joined;
+    room.add(socket, options.targetLanguage, wantsTranscripts);
+    return new ListenerSeat(connectionId, broadcast, room);
+  }
+
+  /**
+   * Wherever the session lives. The room must follow the session already: what it hears while the answer is on its way is
+   * handed over after the greeting.
+   * @param greet Sends the greeting. Called in the same turn in which the socket begins to get what is published.
+   */
+  static async join(
+    socket: SocketPort,
+    broadcast: Broadcast,
+    room: ListenerRoom,
+    { wantsTranscripts, ...options }: ListenerSeatOptions,
+    greet: (joined: Joined) => void,
+  ): Promise<ListenerSeat | Refusal> {
+    const { connectionId } = socket;
+    const heard = room.record();
+    const joined = await broadcast.join({ connectionId, ...options });
+    const events = heard.stop();
+    if (!('ok' in joined)) return joined;
+    greet(joined);
+    for (const event of events) {
+      const isNews = event.epoch > joined.lastEvent.epoch || event.number > joined.lastEvent.number;
+      if (!isNews || event.epoch < joined.lastEvent.epoch) continue;
+      if (event.kind === 'listeners' || (event.kind === 'transcripts' && wantsTranscripts)) socket.send(event.text);
+    }
+    room.add(socket, options.targetLanguage, wantsTranscripts);
+    return new ListenerSeat(connectionId, broadcast, room);
+  }
+
+  get sessionId(): string {
+    return this.broadcast.info.sessionId;
+  }
+
+  get isLive(): boolean {
+    return this.broadcast.isLive;
+  }
+
+  /** Undefined when the session has let it go. */
+  get targetLanguage(): string | undefined {
+    return this.#room.languageOf(this.connectionId);
+  }
+
+  get isLagging(): boolean {
+    return this.#room.isLagging(this.connectionId);
+  }
+
+  /** Counted when the promise resolves; in the owner's process that is at once. */
+  changeLanguage(targetLanguage: string): Promise<void> {
+    this.#room.changeLanguage(this.connectionId, targetLanguage);
+    return this.broadcast.changeLanguage(this.connectionId, targetLanguage);
+  }
+
+  /** Its socket has closed. */
+  leave(): void {
+    this.#room.remove(this.connectionId);
+  }
+
+  /** @param bytes Unsent on its socket now. */
+  noteBacklog(bytes: number): void {
+    this.#room.noteBacklog(this.connectionId, bytes);
+  }
+}

@@ -1,0 +1,29 @@
+/** A session and the room of those of its listeners whose sockets are in the same process. */
+import { ListenerRoom } from '../listeners/listener-room.ts';
+import { Session, type SessionParts } from './session.ts';
+
+export interface HostedSession {
+  readonly session: Session;
+  readonly room: ListenerRoom;
+}
+
+/** Not started yet. */
+export function hostSession(parts: Omit<SessionParts, 'outlet'>): HostedSession {
+  const { facts, ports } = parts;
+  const { sessionId } = facts;
+  const session: Session = new Session({
+    ...parts,
+    outlet: (event) => {
+      room.deliver(event);
+      ports.publishElsewhere?.(sessionId, event);
+    },
+  });
+  const room = new ListenerRoom({
+    ...{ sessionId, clock: ports.clock, timings: ports.settings.listener, sockets: ports.audience },
+    metrics: session.inside.tally,
+    rows: session.connections,
+    inspected: () => session.inside.inspected,
+    onLeft: (connectionId) => session.leave(connectionId),
+  });
+  return { session, room };
+}
