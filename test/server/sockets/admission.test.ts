@@ -133,7 +133,7 @@ test('of many joins at once exactly as many get in as there is room for, and the
   const outcomes = clients.map(({ words, socket }) => [...words, socket.closed?.code].join(' '));
   assert.deepEqual(new Set(outcomes.slice(0, 10)), new Set(['sessionJoined ']));
   assert.deepEqual(new Set(outcomes.slice(10)), new Set(['SESSION_FULL 1008']));
-  assert.equal(session.listeners.count, 10);
+  assert.equal(session.audience.count, 10);
 });
 
 test('sessions of one user are limited, however they are made; what was refused does not count', async () => {
@@ -171,7 +171,7 @@ test('a refresh by name takes its own place over: the session is never one too m
   // By the oldest name once more: it takes over from the one that has the place now.
   const third = await bench.connect({ ...refresh, connectionId });
 
-  assert.deepEqual([session.listeners.count, session.listeners.distribution], [1, { fr: 1 }]);
+  assert.deepEqual([session.audience.count, Object.fromEntries(session.audience.byLanguage)], [1, { fr: 1 }]);
   assert.equal(third.last('connectionRefreshComplete').targetLanguage, 'fr');
   await bench.advance(10_000);
   assert.deepEqual(
@@ -192,7 +192,7 @@ test('a refresh by a name that is none of this session’s takes nobody’s plac
   const { targetLanguage: _, ...unsaid } = refresh;
   const stranger = await bench.connect({ ...unsaid, connectionId: ofAnother });
 
-  assert.deepEqual([session.listeners.count, listener.socket.isOpen], [3, true]);
+  assert.deepEqual([session.audience.count, listener.socket.isOpen], [3, true]);
   assert.deepEqual(stranger.refusal.details, { parameter: 'targetLanguage' }, 'nobody’s language is given away');
 });
 
@@ -208,10 +208,10 @@ test('a refresh without a name may be one listener too many for ten seconds, and
   assert.ok(moved.socket.isOpen, 'its old socket has closed');
   const tooMany = await bench.connect(refresh);
   await bench.advance(9_999);
-  assert.equal(session.listeners.count, 2);
+  assert.equal(session.audience.count, 2);
   await bench.advance(1);
 
-  assert.deepEqual([moved.socket.isOpen, session.listeners.count], [true, 1]);
+  assert.deepEqual([moved.socket.isOpen, session.audience.count], [true, 1]);
   assert.deepEqual(tooMany.words.at(-1), 'SESSION_FULL');
   assert.deepEqual([tooMany.last('error').details, tooMany.socket.closed?.code], [{ limit: 1 }, 1008]);
   assert.equal(bench.logged('one listener too many').length, 1);

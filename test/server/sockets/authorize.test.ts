@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Session } from '../../../src/actors/session/session.ts';
 import { ACTIONS, type Action } from '../../../src/protocol/client-messages.ts';
 import { refuseSeat } from '../../../src/server/sockets/authorize.ts';
 import type { ConnectionInfo, Seat } from '../../../src/server/sockets/client-connection.ts';
@@ -10,7 +9,7 @@ const LISTENING: Action[] = ['pausePlayback', 'changeLanguage'];
 
 /** What a connection is told that does this: a code and its details, or that it may. */
 function verdict(role: Seat['role'], action: Action, userId: string | undefined = 'ada'): string {
-  const seat: Seat = role === 'none' ? { role } : { role, session: {} as Session };
+  const seat: Seat = role === 'none' ? { role } : ({ role } as Seat);
   const refused = refuseSeat({ seat, info: { userId } as ConnectionInfo }, action);
   return refused === undefined ? 'may' : [refused.code, ...Object.values(refused.details)].join(' ');
 }

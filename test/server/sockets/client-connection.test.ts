@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConnectionLifecycle } from '../../../src/actors/connections/connection-lifecycle.ts';
 import type { ConnectionRateLimiter } from '../../../src/actors/connections/connection-rate-limiter.ts';
-import type { Session } from '../../../src/actors/session/session.ts';
-import { ClientConnection } from '../../../src/server/sockets/client-connection.ts';
+import { ClientConnection, type Seat } from '../../../src/server/sockets/client-connection.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 
 /** A connection over a transport that notes what it is told. */
@@ -137,7 +136,7 @@ test('what is logged of it is logged under its session, once it has a seat', () 
   const { connection } = setUp();
 
   connection.logUnder(log).info('a', 'without a seat');
-  connection.seat = { role: 'listener', session: { facts: { sessionId: 'a-b-001' } } as Session };
+  connection.seat = { role: 'listener', sessionId: 'a-b-001' } as Seat;
   connection.logUnder(log).info('a', 'with a seat');
 
   assert.deepEqual(

@@ -75,7 +75,7 @@ test('joinSession by a message seats a listener; repeated it changes the languag
   }
 
   assert.deepEqual(listener.words, ['sessionJoined', 'sessionJoined', 'UNSUPPORTED_LANGUAGE', 'INVALID_PARAMETER']);
-  assert.deepEqual(session.listeners.distribution, { de: 1 });
+  assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { de: 1 });
 });
 
 test('a client that goes while its session is looked for is nobody’s listener', async () => {
@@ -115,11 +115,11 @@ test('changeLanguage changes it, and a language that is not offered does not', a
   const { listener } = await bench.listener(sessionId, 'es');
 
   listener.send({ action: 'changeLanguage', targetLanguage: 'xx' });
-  assert.deepEqual(session.listeners.distribution, { es: 1 });
+  assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { es: 1 });
   listener.send({ action: 'changeLanguage', targetLanguage: 'fr' });
 
   assert.equal(listener.last('languageChanged').targetLanguage, 'fr');
-  assert.deepEqual(session.listeners.distribution, { fr: 1 });
+  assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { fr: 1 });
 });
 
 test('a listener’s replaced socket changes no language any more: its place is another’s', async () => {
@@ -133,7 +133,7 @@ test('a listener’s replaced socket changes no language any more: its place is 
 
   assert.deepEqual(listener.words.slice(1), ['CONNECTION_NOT_FOUND', 'CONNECTION_NOT_FOUND']);
   assert.deepEqual(listener.last('error').details, { reason: 'replaced' });
-  assert.deepEqual(session.listeners.distribution, { es: 1 });
+  assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { es: 1 });
 });
 
 test('refreshConnection on the same socket says its seat: a listener’s with the language it has now', async () => {

@@ -171,7 +171,7 @@ test('nothing that waits is done for a socket that has closed meanwhile', async 
   await settled();
 
   assert.deepEqual(client.words, []);
-  assert.equal(bench.session(sessionId).listeners.count, 0);
+  assert.equal(bench.session(sessionId).audience.count, 0);
   assert.ok(speaker.socket.isOpen);
 });
 
