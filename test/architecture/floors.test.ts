@@ -42,7 +42,7 @@ const EXCEPTIONS: Exceptions = {
   },
   long: {
     'src/actors/session/session.ts': {
-      lines: 345,
+      lines: 360,
       why: 'joins the parts of a session; each part has a file of its own',
     },
   },

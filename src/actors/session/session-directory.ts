@@ -1,10 +1,13 @@
 /** Who owns a session. In one process: the host and the table. */
 import type { RowSeen, SessionRecord } from '../ports/records.ts';
+import type { Broadcast } from './broadcast.ts';
 import type { Session } from './session.ts';
 
 export type Located =
   | { readonly at: 'here'; readonly session: Session }
-  /** Nobody has it. Its row, where there is one, says whether it can be claimed. */
+  /** Another process has it, and has said so. */
+  | { readonly at: 'elsewhere'; readonly broadcast: Broadcast; readonly row: SessionRecord }
+  /** Nobody is known to have it. Its row, where there is one, says whether it can be claimed. */
   | { readonly at: 'nowhere'; readonly row?: SessionRecord };
 
 export type ClaimOutcome =

@@ -49,7 +49,7 @@ export class SessionFinder {
     if (host.hasEnded(sessionId)) return gone('ended');
     try {
       const located = await directory.locate(sessionId);
-      const record = located.at === 'nowhere' ? located.row : undefined;
+      const record = located.at === 'here' ? undefined : located.row;
       return record === undefined ? gone('unknown') : this.#judge(record);
     } catch (error) {
       return tableFailed(ports, error, 'getSession');
@@ -78,13 +78,18 @@ export class SessionFinder {
     } catch (error) {
       return tableFailed(ports, error, 'claimSession');
     }
-    const { speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = record;
     const epoch = record.epoch + 1;
-    const facts: SessionFacts = { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
+    const facts = infoOfRow(record, epoch);
     const begun = host.begin({ facts, version: record.version + 1, resumed: record.broadcastState });
     if (begun.ok) ports.log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
     return begun;
   }
+}
+
+/** The facts of a session as its row has them, in the epoch given. */
+export function infoOfRow(row: SessionRecord, epoch: number): SessionFacts {
+  const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = row;
+  return { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
 }
 
 function gone(reason: 'unknown' | 'ended'): Refused {

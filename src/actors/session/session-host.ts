@@ -109,8 +109,8 @@ export class SessionHost {
     const { sessionId, userId } = session.facts;
     this.#sessions.delete(sessionId);
     this.#byUser.remove(userId, session);
-    // A superseded session lives on in another process: clients that come back here must find it there.
-    if (!session.isSuperseded) this.#ended.set(sessionId, true);
+    // It lives on in another process: clients that come back here must find it there.
+    if (!session.isElsewhere) this.#ended.set(sessionId, true);
     this.#onForgotten(sessionId);
     if (this.#sessions.size > 0) return;
     const callbacks = this.#whenEmpty;

@@ -63,6 +63,7 @@ export class Session implements LocalBroadcast {
   readonly age: SessionAge;
   #updatedAt: UnixMs;
   #isOver = false;
+  #whenHandedOver: (() => void)[] = [];
 
   constructor({ facts, ports: shared, version, resumed, outlet, onEnded }: SessionParts) {
     this.facts = facts;
@@ -146,8 +147,8 @@ export class Session implements LocalBroadcast {
   }
 
   /** It goes on under another owner: what ended here is this process's copy of it. */
-  get isSuperseded(): boolean {
-    return this.#rows.isSuperseded;
+  get isElsewhere(): boolean {
+    return this.#rows.isSuperseded || this.#whenHandedOver.length > 0;
   }
 
   /** When something of it last changed. */
@@ -280,6 +281,19 @@ export class Session implements LocalBroadcast {
   }
 
   /**
+   * The speaker has come to another process. What was said here is recognised and forwarded; then everybody is sent away to
+   * come back, and the session is over in this process. Its row stays active, for the next owner to claim.
+   */
+  handOver(): Promise<void> {
+    if (this.#isOver) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenHandedOver.push(resolve);
+      this.#voice.isSuspended = true;
+      this.#actor.send({ type: 'session.end', reason: 'ended' });
+    });
+  }
+
+  /**
    * Another process owns the session. This copy ends at once: it forwards and writes nothing more, and its sockets are
    * closed with 1001, so that their clients come back to where the session is now.
    */
@@ -306,6 +320,7 @@ export class Session implements LocalBroadcast {
     this.#voice.dismissListeners(reason);
     this.#record();
     this.#onEnded(this);
+    for (const resolve of this.#whenHandedOver) resolve();
   }
 
   #record(): void {

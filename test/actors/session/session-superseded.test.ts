@@ -44,7 +44,7 @@ test('at the first refused write the copy here ends: sockets are closed with 100
   );
   assert.deepEqual([forwarded, bench.translation.invocations.length], [1, 1]);
   assert.deepEqual(
-    [session.isLive, session.isSuperseded, session.openStreams, sessions.host.count],
+    [session.isLive, session.isElsewhere, session.openStreams, sessions.host.count],
     [false, true, 0, 0],
   );
   assert.equal(bench.metrics.total('SessionsSuperseded'), 1);
