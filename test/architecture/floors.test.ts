@@ -42,7 +42,7 @@ const EXCEPTIONS: Exceptions = {
   },
   long: {
     'src/actors/session/session.ts': {
-      lines: 360,
+      lines: 336,
       why: 'joins the parts of a session; each part has a file of its own',
     },
   },

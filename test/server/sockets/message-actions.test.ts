@@ -87,7 +87,7 @@ test('a client that goes while its session is looked for is nobody’s listener'
   listener.socket.drop();
   await settled();
 
-  assert.deepEqual([listener.words, session.listeners.count], [[], 0]);
+  assert.deepEqual([listener.words, session.audience.count], [[], 0]);
 });
 
 test('a session that is not there, or ended while it was looked for, is an error, and the socket stays', async () => {
