@@ -172,7 +172,7 @@ test('Prometheus reads from services that listen there, and its rules are where 
     }
   }
   assert.deepEqual(config.rule_files, ['alerts/*.yml']);
-  assert.ok(compose.services.prometheus?.volumes?.includes('./alerts:/etc/prometheus/alerts:ro'));
+  assert.ok(compose.services.prometheus?.volumes?.includes('./ops/alerts:/etc/prometheus/alerts:ro'));
   assert.deepEqual(compose.services['server-aws']?.networks?.default?.aliases, ['server']);
 });
 
