@@ -1,4 +1,4 @@
-/** Runs one local endpoint as a command: flags, --help, the ready line, signals, exit codes. Knows no service. */
+/** Runs one local endpoint as a command: flags, --help, the ready line, signals, exit codes. The same for every service. */
 import { parseArgs } from 'node:util';
 
 /** One flag of an endpoint's command. Every flag is optional; `help` should name the default. */
@@ -6,7 +6,7 @@ export interface CommandOption {
   readonly type: 'string' | 'boolean';
   /** One line for --help. */
   readonly help: string;
-  /** What stands after a string flag in --help, e.g. `<ms>`. */
+  /** The name of a string flag's value in --help, e.g. `<ms>`. */
   readonly placeholder?: string;
 }
 
@@ -17,11 +17,11 @@ export type CommandValues<O extends CommandOptions> = {
   readonly [K in keyof O]: (O[K]['type'] extends 'boolean' ? boolean : string) | undefined;
 };
 
-/** What a started endpoint must offer to be run as a command. */
+/** A started endpoint, as `runEndpoint` needs it. */
 export interface RunningEndpoint {
   readonly endpoint: string;
   readonly port: number;
-  /** Where its fault control API is, when it has one. */
+  /** URL of the fault control API. Undefined: it has none. */
   readonly faultsUrl?: string;
   close(): Promise<void>;
 }
@@ -36,17 +36,17 @@ export interface EndpointCommand<O extends CommandOptions> {
   start(values: CommandValues<O>): Promise<RunningEndpoint>;
 }
 
-/** The command line is at fault, not the machine: exit code 2. */
+/** A mistake in the command line: the process exits with code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Longest wait for `close()` after a signal before the process leaves anyway. */
+/** Longest wait for `close()` after a signal. After it the process exits anyway. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
  * Reads process.argv, starts the endpoint and prints `{"msg":"listening","service","port","endpoint"}` on stdout, with
- * `"faults"`, the URL of the control API, where there is one.
+ * `"faults"`, the URL of the control API, if there is one.
  * SIGTERM and SIGINT close it and exit 0; a second signal exits 1 at once. Errors are one line `name: message` on
  * stderr, exit 2 for a wrong command line and 1 for a failed start.
  */
@@ -85,7 +85,7 @@ function parse(options: CommandOptions): Record<string, string | boolean | undef
   try {
     return parseArgs({ options: { ...flags, help: { type: 'boolean', short: 'h' } } }).values;
   } catch (error) {
-    // parseArgs explains at length how to pass odd positionals; the first sentence says what is wrong.
+    // The first sentence of parseArgs' message says what is wrong. The rest explains unusual positional arguments.
     throw new UsageError(`${messageOf(error).split('. ')[0]} (see --help)`);
   }
 }
@@ -95,7 +95,7 @@ function usage(command: EndpointCommand<CommandOptions>): string {
     const value = type === 'string' ? ` ${placeholder ?? '<value>'}` : '';
     return { left: `--${flag}${value}`, help };
   });
-  rows.push({ left: '-h, --help', help: 'print this and exit' });
+  rows.push({ left: '-h, --help', help: 'print this text and exit' });
   const width = Math.max(...rows.map(({ left }) => left.length)) + 2;
   const lines = rows.map(({ left, help }) => `  ${left.padEnd(width)}${help}`);
   return `${command.summary}\n\nUsage: node dist/emulators/${command.name} [options]\n\n${lines.join('\n')}\n`;
@@ -106,7 +106,10 @@ function closeOnSignal(name: string, running: RunningEndpoint): void {
   const stop = () => {
     if (closing) process.exit(1);
     closing = true;
-    setTimeout(() => fail(name, new Error(`not closed after ${CLOSE_TIMEOUT_MS} ms`), true), CLOSE_TIMEOUT_MS).unref();
+    setTimeout(
+      () => fail(name, new Error(`did not close within ${CLOSE_TIMEOUT_MS} ms; the process ends now`), true),
+      CLOSE_TIMEOUT_MS,
+    ).unref();
     running.close().then(
       () => process.exit(0),
       (error: unknown) => fail(name, error, true),

@@ -1,13 +1,13 @@
-/** Reads a request's JSON as an object, and says in words why it is none. */
+/** Reads a request's JSON as an object, or says in words why it is not one. */
 
-/** DynamoDB takes 32 levels of attributes, two levels of JSON each. More only wears out whoever walks through it. */
+/** DynamoDB takes 32 levels of attributes, two levels of JSON each. Code that walks deeper JSON could overflow its stack. */
 const MAX_NESTING = 200;
 
 export type JsonBody =
   | { readonly ok: true; readonly value: Record<string, unknown> }
   | { readonly ok: false; readonly problem: string };
 
-/** Never throws. Nesting is counted before anything is parsed. */
+/** Never throws. The nesting is counted before the text is parsed. */
 export function readJsonObject(text: string): JsonBody {
   if (nestingOf(text) > MAX_NESTING) return wrong(`is nested deeper than ${MAX_NESTING} levels`);
   let value: unknown;
@@ -22,7 +22,7 @@ export function readJsonObject(text: string): JsonBody {
   return wrong('is not a JSON object');
 }
 
-/** The deepest nesting of brackets outside strings, however unbalanced they are. */
+/** @returns the deepest nesting of brackets outside strings. The brackets need not be balanced. */
 export function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -1,11 +1,11 @@
-/** Binds a local endpoint's HTTP server to loopback. Knows no service. */
+/** Binds a local endpoint's HTTP server to loopback. */
 
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LOOPBACK } from '../src/protocol/loopback.ts';
 
-/** @param port 0 takes a free one. @returns the port. Rejects with one clear line when it cannot be had. */
+/** @param port 0: a free port. @returns the port. Rejects with one line when the port cannot be used. */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   server.listen(port, LOOPBACK);
   try {

@@ -1,13 +1,13 @@
 /**
- * The program of the process that holds the local services: tables, Transcribe and Lambda. Started by ServicesProcess
- * only; ends when it is told to, and at once when its parent has gone.
+ * The program of the process with the local services: tables, Transcribe and Lambda. Started by ServicesProcess only. Ends
+ * when it is told to, and at once when its parent has ended.
  */
 
 import type { ServicesCommand, ServicesReport } from '../src/integrations/emulators/messages.ts';
 import type { RecogniserCounts } from '../src/protocol/recogniser-counts.ts';
 import { startEmbeddedSystem } from './system.ts';
 
-/** Lines on their way to the parent; over it they are counted instead of kept. */
+/** Most lines on their way to the parent. Further lines are counted and dropped. */
 const MAX_LINES_UNDER_WAY = 1_000;
 
 let system: ReturnType<typeof startEmbeddedSystem> | undefined;
@@ -15,7 +15,7 @@ let counted = (): { counts?: RecogniserCounts } => ({});
 let underWay = 0;
 let unsaid = 0;
 
-// Ctrl-C and a supervisor's SIGTERM reach the whole group; the server drains first and then lets go of us.
+// Ctrl-C and a service manager's SIGTERM reach the whole process group. The server drains first, then it ends this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (command: ServicesCommand) => {
@@ -29,7 +29,7 @@ async function start({ settings, ports }: Extract<ServicesCommand, { type: 'star
   try {
     system = startEmbeddedSystem({
       ...settings,
-      // Broadcasts go on without tables, so a folder that was fine at the first start is waited for.
+      // Given ports mean a restart. Broadcasts go on without tables, so it waits for a folder that cannot be used now.
       ...(ports === undefined ? {} : { ports, mayWaitForFolder: true }),
       log: say,
       onTrouble: (reason) => report({ type: 'trouble', reason: reason ?? null }),
@@ -65,7 +65,7 @@ function say(service: string, line: string): void {
   if (unsaid > 0) {
     const count = unsaid;
     unsaid = 0;
-    say('services endpoint', `${count} lines were not passed on: too many at once`);
+    say('services endpoint', `${count} lines were not logged: too many at once`);
   }
   underWay += 1;
   report({ type: 'said', service, line }, () => {

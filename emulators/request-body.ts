@@ -1,4 +1,4 @@
-/** Reads a request's body up to a limit, holding no more than the limit. */
+/** Reads a request's body up to a limit. Keeps no more than the limit in memory. */
 import type { IncomingMessage } from 'node:http';
 
 export type RequestBody =
@@ -8,8 +8,8 @@ export type RequestBody =
   | { readonly kind: 'aborted' };
 
 /**
- * Over `limitBytes` the rest is read and thrown away, since a client that is still writing does not look for an answer;
- * over four times that the reading stops.
+ * Over `limitBytes` the rest is read and discarded, because a client that is still writing does not read the answer. Over
+ * four times `limitBytes` the reading stops.
  */
 export function readBody(incoming: IncomingMessage, limitBytes: number): Promise<RequestBody> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** The whole of AWS that a broadcast needs, on loopback: tables, recognition and the pipeline, with the addresses of each. */
+/** Starts all local services that a broadcast needs, on loopback: tables, recognition and the pipeline. */
 import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../src/integrations/emulators/account.ts';
 import type { EmbeddedServices } from '../src/integrations/emulators/services.ts';
 import type { EmbeddedOptions, EmbeddedPorts } from '../src/integrations/emulators/settings.ts';
@@ -7,7 +7,7 @@ import type { EmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
 
-/** A session's stream, and the one that is about to take its place: the server admits as many sessions as there are speakers. */
+/** A session has two streams while one replaces the other. The server admits as many sessions as there are speakers. */
 const STREAMS_PER_SPEAKER = 2;
 
 export interface EmbeddedSystem extends EmbeddedServices {
@@ -16,11 +16,11 @@ export interface EmbeddedSystem extends EmbeddedServices {
   readonly dynamodb: Pick<DynamoDbEndpoint, 'endpoint'>;
   /** Undefined unless asked for. */
   readonly faults: EmbeddedFaults | undefined;
-  /** What each listens on. */
+  /** The port that each service listens on. */
   readonly ports: EmbeddedPorts;
 }
 
-/** Rejects with one line when a port cannot be had or an engine is missing; what had started is closed again. */
+/** Rejects with one line when a port cannot be used or an engine is missing. What had started is then closed. */
 export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<EmbeddedSystem> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -89,7 +89,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
       ports: { transcribe: transcribe.port, lambda: lambda.port, dynamodb: dynamodb.port, faults: faults?.port },
       pid: undefined,
       troubles: () => (trouble === undefined ? [] : [trouble]),
-      // They end with this process: they are never away from it.
+      // The services run in this process, so they never come back after a failure.
       onReturn: () => {},
       close,
     };
@@ -99,7 +99,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
   }
 }
 
-/** Read when it is asked for: the language of fault plans takes a third of a second, and few servers are to fail. */
+/** Loaded only when it is asked for: the schema of fault plans takes a third of a second, and few servers need it. */
 async function startFaults(port: number): Promise<EmbeddedFaults> {
   const { startEmbeddedFaults } = await import('./faults/embedded-faults.ts');
   return startEmbeddedFaults(port);

@@ -1,11 +1,11 @@
-/** What a DynamoDB call is about, before it is carried out: all that a fault's rules look at. */
+/** Operation and tables of a DynamoDB call, read before it is carried out: what the rules of a fault plan select by. */
 
 export interface DynamoDbCall {
   readonly operation: string;
   readonly tables: readonly string[];
 }
 
-/** @param target the header x-amz-target. @param body JSON. Never throws: what cannot be read names no table. */
+/** @param target the header x-amz-target. @param body JSON. Never throws: a body that cannot be read gives no tables. */
 export function callOf(target: string | undefined, body: Buffer): DynamoDbCall {
   const operation = target?.split('.')[1] ?? '';
   try {

@@ -8,31 +8,31 @@ import { answerTables } from './table-service.ts';
 import { TableStore } from './table-store.ts';
 
 export interface DynamoDbEndpointOptions {
-  /** 0, the default, takes a free one. */
+  /** Default 0: a free port. */
   readonly port?: number;
-  /** Where the tables are kept; in memory without it. One process at a time. */
+  /** Folder that the tables are kept in, used by one process at a time. Undefined: the tables are in memory. */
   readonly dataFolder?: string;
-  /** Spoils calls by plans set on it at any time. One endpoint each. */
+  /** Injects faults into calls by the plan that is set on it. One object for each endpoint. */
   readonly faults?: DynamoDbFaults;
-  /** Told why the folder cannot be used now (a full disk), in words, and undefined once it can again. */
+  /** Called with the reason, in words, when the folder cannot be used (a full disk), and with undefined when it can again. */
   readonly onTrouble?: (reason: string | undefined) => void;
-  /** Between two attempts to open the folder again, 500. */
+  /** Pause between two attempts to open the folder again. Default 500. */
   readonly reopenEveryMs?: number;
-  /** A folder that cannot be used now is waited for, instead of refusing to start. */
+  /** True: if the folder cannot be used, the endpoint starts and waits for it. False, the default: it does not start. */
   readonly mayWait?: boolean;
 }
 
 export interface DynamoDbEndpoint {
   readonly endpoint: string;
   readonly port: number;
-  /** Answers what has been asked, then closes the store. */
+  /** Answers the calls that have arrived, then closes the store. */
   close(): Promise<void>;
 }
 
-/** How long a call under way may hold up close(). */
+/** Longest time that close() waits for calls that are still running. */
 const CLOSE_GRACE_MS = 2_000;
 
-/** Rejects with one line when the folder or the port cannot be had. */
+/** Rejects with one line when the folder or the port cannot be used. */
 export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {}): Promise<DynamoDbEndpoint> {
   const { dataFolder, faults, mayWait = false, onTrouble = () => {}, port = 0, reopenEveryMs } = options;
   const store = await TableStore.open({
@@ -46,7 +46,7 @@ export async function startDynamoDbEndpoint(options: DynamoDbEndpointOptions = {
     response.once('close', () => {
       if (closing !== undefined) setImmediate(() => server.closeIdleConnections());
     });
-    // It cannot reject: what goes wrong in the store is an answer. If it ever did, nobody else's call may suffer.
+    // answerTables does not reject: a failure in the store is an answer. If it ever does, only this call must fail.
     answerTables(store, faults, incoming, response).catch(() => response.destroy());
   });
   faults?.guard(server, () => server.closeAllConnections());

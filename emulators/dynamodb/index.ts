@@ -8,8 +8,8 @@ await runEndpoint({
   name: 'dynamodb',
   summary: 'Serves DynamoDB on 127.0.0.1 (dynalite), in memory or kept in a folder.',
   options: {
-    port: { type: 'string', placeholder: '<port>', help: 'port, 0 for a free one (9002)' },
-    'data-folder': { type: 'string', placeholder: '<path>', help: 'where the tables are kept (in memory)' },
+    port: { type: 'string', placeholder: '<port>', help: 'port to listen on, 0 for a free port (default 9002)' },
+    'data-folder': { type: 'string', placeholder: '<path>', help: 'folder to keep the tables in (default: in memory)' },
     ...FAULT_FLAGS,
   },
   start: (values) => {

@@ -1,6 +1,6 @@
 /**
- * dynalite 4.0.0 lets go of its store's iterators by `return()`, which they do not have: each Query and Scan would leave
- * one open, with the version of the tree it was reading, for as long as the process lives. Here they get it.
+ * Adds `return()` to the iterators of dynalite's store. dynalite 4.0.0 closes them by that method, which they do not have:
+ * without it each Query and Scan leaves an iterator open, with the version of the tree that it reads, until the process ends.
  */
 import { createRequire } from 'node:module';
 
@@ -10,7 +10,7 @@ interface Iterator {
 }
 type IteratorClass = { readonly prototype: Iterator };
 
-/** Of the library that dynalite itself uses. Idempotent. */
+/** Changes the classes of the library that dynalite itself uses. Idempotent. */
 export function letIteratorsReturn(): void {
   const { resolve } = createRequire(import.meta.url);
   const require = createRequire(resolve('dynalite'));

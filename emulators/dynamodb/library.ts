@@ -1,6 +1,6 @@
 /**
- * The parts of dynalite that are used here: its store, its operations and its checks, each by its file. Its HTTP server is
- * not: that one lets every web page in, and any error it did not expect ends the process.
+ * The parts of dynalite that are used here: its store, its operations and its checks, each loaded from its own file. Its HTTP
+ * server is not used: it answers every web page, and any unexpected error in it ends the process.
  */
 import { createRequire } from 'node:module';
 
@@ -13,7 +13,7 @@ interface Emitter {
   emit(event: string, ...parameters: unknown[]): boolean;
 }
 
-/** One table or index: keys of the store with a prefix. */
+/** One table or index: the keys of the store that have its prefix. */
 export interface SubStore {
   lock: Lock;
   createKeyStream(options?: object): Emitter;
@@ -21,7 +21,7 @@ export interface SubStore {
   createReadStream(options?: object): Emitter;
 }
 
-/** LevelDB, in memory or in a folder, with callbacks in place of promises. */
+/** LevelDB, in memory or in a folder, with callbacks instead of promises. */
 export interface LevelStore {
   put(key: string, value: unknown, callback: Callback): void;
   get(key: string, callback: Callback): void;
@@ -68,7 +68,7 @@ const CHECKS = require('dynalite/validations') as {
   checkValidations(data: object, types: object, custom: unknown, store: DynaliteStore): void;
 };
 
-/** Everything the service does; DescribeTimeToLive and tags included. */
+/** All operations of the service, with DescribeTimeToLive and tags. */
 export const OPERATIONS = [
   'BatchGetItem',
   'BatchWriteItem',
@@ -102,7 +102,7 @@ export function createStore(folder: string | undefined): DynaliteStore {
   return STORE.create(folder === undefined ? times : { ...times, path: folder });
 }
 
-/** @returns the call's input as the operation takes it. Throws ServiceRefusal, or anything, for one that is wrong. */
+/** @returns the call's input as the operation takes it. Throws ServiceRefusal, or any other value, for a wrong input. */
 export function checkedInput(name: OperationName, input: object, store: DynaliteStore): object {
   const { types, custom } = operation(name).checks;
   const data = CHECKS.checkTypes(input, types);
@@ -122,7 +122,7 @@ export function isRefusal(error: unknown): error is ServiceRefusal {
   return typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error;
 }
 
-/** Read when first asked for: a server uses six of them. */
+/** Loaded when it is first asked for: a server uses six of them. */
 function operation(name: OperationName): Operation {
   const known = LOADED.get(name);
   if (known !== undefined) return known;

@@ -1,10 +1,10 @@
-/** One call under way in the store: settled once, however it goes, with every lock it took given back. */
+/** One call that runs in the store. It settles exactly once, whatever happens, and every lock it took is given back. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DynaliteStore, isRefusal, type LevelStore, type Lock, type Release, type SubStore } from './library.ts';
 
 /**
- * `failed`: the store could not do it. `odd`: the library lost its way over what this very call holds (a member of a type
- * it does not look at first).
+ * `failed`: the store could not carry it out. `odd`: dynalite made a mistake because of this call's input (a member of a
+ * type that it does not check).
  */
 export type TableOutcome =
   | { readonly kind: 'done'; readonly data: unknown }
@@ -24,7 +24,7 @@ export class TableCall {
     });
   }
 
-  /** Runs a part of the call. What it throws, then or in a callback of the store, settles the call and nothing else. */
+  /** Runs a part of the call. An error thrown in it, at once or in a callback of the store, settles this call only. */
   run(work: () => void): void {
     calls.run(this, () => {
       try {
@@ -35,21 +35,21 @@ export class TableCall {
     });
   }
 
-  /** What the library calls back with. */
+  /** For the library's callback. */
   answer(error: unknown, data: unknown): void {
     if (!error) this.#settle({ kind: 'done', data });
     else if (isRefusal(error)) this.#settle({ kind: 'refused', status: error.statusCode, body: error.body });
     else this.#settle({ kind: isMistake(error) ? 'odd' : 'failed', error });
   }
 
-  /** Something was thrown: nobody will call back any more, nor give the locks back. */
+  /** Settles the call after an error was thrown: no callback will come, and nobody else gives the locks back. */
   break(error: unknown): void {
     this.#giveUp();
     if (isRefusal(error)) this.answer(error, undefined);
     else this.#settle({ kind: 'odd', error });
   }
 
-  /** It has taken too long: a callback was lost. */
+  /** Settles the call after it has taken too long: a callback was lost. */
   expire(error: Error): void {
     this.#giveUp();
     this.#settle({ kind: 'late', error });
@@ -60,7 +60,7 @@ export class TableCall {
     this.#locks.clear();
   }
 
-  /** A lock that is given back by whoever took it, or by `break`. */
+  /** @returns the lock's release, which is called by the code that took the lock, or by `break`. */
   hold(release: Release): Release {
     const giveBack = release(() => {});
     this.#locks.add(giveBack);
@@ -72,7 +72,7 @@ export class TableCall {
   }
 }
 
-/** Has every callback of the store run as a part of the call that asked for it. To be called once for each store. */
+/** Makes every callback of the store run as a part of the call that asked for it. To be called once for each store. */
 export function containStore(store: DynaliteStore): void {
   containLevel(store.db);
   const seen = new WeakSet<SubStore>();
@@ -126,7 +126,7 @@ function containSubStore(sub: SubStore): void {
   }
 }
 
-/** The library's own mistake over an odd input, and no failure of the store. */
+/** Whether an error is the library's own mistake because of an unusual input, and not a failure of the store. */
 function isMistake(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 }

@@ -1,4 +1,4 @@
-/** DynamoDB's protocol: reads a call, has it carried out, writes the answer. Owns no server and no store. */
+/** DynamoDB's protocol: reads a call, has the store carry it out, writes the answer. Owns no server and no store. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJsonObject } from '../json-body.ts';
 import { writeJson } from '../loopback-server.ts';
@@ -8,17 +8,17 @@ import type { DynamoDbFaults } from './dynamodb-faults.ts';
 import { isOperation } from './library.ts';
 import type { TableStore } from './table-store.ts';
 
-/** As much as the service takes. */
+/** The service's own limit. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const JSON_TYPES = ['application/x-amz-json-1.0', 'application/json'];
 const TARGET = /^DynamoDB_(?:20111205|20120810)\.(\w{1,40})$/;
 const HEALTHY = 'healthy: dynamodb';
-/** While no rule is in force nobody asks what a call is. */
+/** Used for every call while no rule is in force: reading the call would be wasted work. */
 const UNREAD: DynamoDbCall = { operation: '', tables: [] };
 
 type Problem = readonly [type: string, message: string, status?: number];
 
-/** @param faults Spoils calls by plans set on it. */
+/** @param faults injects faults into calls by the plan that is set on it. */
 export async function answerTables(
   store: TableStore,
   faults: DynamoDbFaults | undefined,
@@ -59,7 +59,7 @@ async function carryOut(
     refuse(response, ['UnknownOperationException', 'The header x-amz-target names no operation that is served here.']);
     return;
   }
-  // Every SDK signs; a web page that posts blindly to this port does not.
+  // Every SDK signs its requests. A web page that posts to this port does not.
   if (!headers.authorization?.trim().startsWith('AWS4-')) {
     refuse(response, ['MissingAuthenticationTokenException', 'Request is missing Authentication Token']);
     return;

@@ -1,6 +1,6 @@
 /**
- * The tables' store, in memory or in a folder: carries out one operation after another and survives its own failures. A
- * store in a folder that could not write (a full disk) is closed and opened again until it can; calls fail meanwhile.
+ * The tables' store, in memory or in a folder. Carries out one operation after another and survives its own failures. When
+ * a store in a folder cannot write (a full disk), it is closed and opened again until it can. Meanwhile calls fail.
  */
 import { mkdir } from 'node:fs/promises';
 import { letIteratorsReturn } from './iterator-release.ts';
@@ -8,23 +8,23 @@ import { checkedInput, createStore, type DynaliteStore, type OperationName, runO
 import { containStore, TableCall, type TableOutcome } from './table-call.ts';
 
 export interface TableStoreOptions {
-  /** In memory without it. One process at a time. */
+  /** Used by one process at a time. Undefined: the tables are in memory. */
   readonly folder: string | undefined;
-  /** Told why the store cannot be used, in words, and undefined once it can again. */
+  /** Called with the reason, in words, when the store cannot be used, and with undefined when it can again. */
   readonly onTrouble: (reason: string | undefined) => void;
-  /** Between two attempts to open it again, 500. */
+  /** Pause between two attempts to open it again. Default 500. */
   readonly reopenEveryMs?: number;
-  /** A folder that cannot be used now is tried until it can: calls fail until then. */
+  /** True: if the folder cannot be used at the start, it is tried again until it can. Calls fail until then. */
   readonly mayWait?: boolean;
 }
 
-/** A status and a body of the service. */
+/** An answer of the service: HTTP status and JSON body. */
 export interface TableAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Longest time a call may take; a lock that is never given back would hold it for ever. */
+/** Longest time that a call may take. Without it a call would wait for ever for a lock that is never given back. */
 const CALL_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const REOPEN_EVERY_MS = 500;
@@ -45,7 +45,7 @@ export class TableStore {
     this.#store = store;
   }
 
-  /** Makes the folder where it is missing. Rejects with one line when it is locked, unreadable, full or no folder. */
+  /** Makes the folder if it is missing. Rejects with one line when it is locked, unreadable, full or not a folder. */
   static async open(options: TableStoreOptions): Promise<TableStore> {
     try {
       return new TableStore(options, await openStore(options.folder));
@@ -57,7 +57,7 @@ export class TableStore {
     }
   }
 
-  /** Never rejects: whatever goes wrong is an answer. */
+  /** Never rejects: a failure is an answer. */
   async call(name: OperationName, input: object): Promise<TableAnswer> {
     const store = this.#store;
     if (store === undefined) return failed(this.#trouble ?? 'the store is closed');
@@ -83,7 +83,7 @@ export class TableStore {
     if (store !== undefined) await closeStore(store);
   }
 
-  /** A log that was written in part would hide what is written after it: the store must not go on as it is. */
+  /** Closes the store. A log that was written only in part hides what is written after it, so this store must not go on. */
   #fail(store: DynaliteStore, error: unknown): void {
     if (this.#options.folder === undefined || this.#store !== store) return;
     this.#store = undefined;
@@ -131,7 +131,7 @@ async function openStore(folder: string | undefined): Promise<DynaliteStore> {
   }
 }
 
-/** Never rejects, and waits no longer than it must: whoever closes a broken store wants another. */
+/** Never rejects, and waits only as long as it must: a broken store is closed to open another. */
 async function closeStore({ lifecycleManager }: DynaliteStore): Promise<void> {
   lifecycleManager.setShutdownTimeout(CLOSE_TIMEOUT_MS);
   await lifecycleManager.gracefulClose().catch(() => {});
@@ -160,7 +160,7 @@ function reasonOf(error: unknown): string {
   return inner.code === 'LEVEL_LOCKED' ? 'is in use by another process' : `cannot be used: ${inner.message}`;
 }
 
-/** LevelDB's own words are in the cause. */
+/** LevelDB's own message is in the cause. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error && !error.message.startsWith('data folder') ? error.cause.message : error.message;

@@ -1,4 +1,4 @@
-/** The faults of one service of single calls: the plan in force, which calls it chooses, and what was injected. */
+/** The faults of a service with single calls (Lambda, DynamoDB): the plan in force, the calls it chooses, the counts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:net';
 import { type CallFault, type CallPlan, checkCallPlan } from './call-plan.ts';
@@ -12,7 +12,7 @@ import { insteadOfAnswer } from './unsent-answer.ts';
 
 export interface CallFaultsInput<S extends Selection, C> {
   readonly language: PlanLanguage;
-  /** Whether the service's own members of the selection match a call. */
+  /** Whether a call matches those members of the selection that only this service has. */
   readonly matches: (selection: S, call: C) => boolean;
   /** Writes an error as the service does. */
   readonly writeError: (response: ServerResponse, error: CallFault & { readonly kind: 'error' }) => void;
@@ -29,11 +29,11 @@ export interface CallFaultStatus {
   readonly injected: Readonly<Record<string, number>>;
   /** Calls each rule of the plan has chosen. */
   readonly chosen: readonly number[];
-  /** Calls hung or delayed at this moment. */
+  /** Calls that hang or are delayed now. */
   readonly holding: number;
 }
 
-/** @template S of a rule's `calls`. @template C what is known of a call. */
+/** @template S type of a rule's `calls`. @template C what is known of a call. */
 export class CallFaults<S extends Selection, C> implements FaultTarget {
   readonly #input: CallFaultsInput<S, C>;
   readonly #counts = new FaultCounts();
@@ -49,7 +49,7 @@ export class CallFaults<S extends Selection, C> implements FaultTarget {
     this.#input = input;
   }
 
-  /** Holds for calls that arrive from now on. @throws PlanError with every problem. */
+  /** Puts a plan in force for calls that arrive from now on. @throws PlanError with every problem. */
   set(plan: CallPlan<S>): void {
     this.put(plan);
   }
@@ -62,7 +62,7 @@ export class CallFaults<S extends Selection, C> implements FaultTarget {
     this.#rules = rules.map(({ calls = {} as S, fault }) => ({ calls, fault, selector: new Selector(calls, random) }));
     this.#beforePlan = this.#arrived;
     this.#refusal.refuse(refuseConnections);
-    // A service that is away has no connections left over either.
+    // A service that is down has no open connections either.
     if (refuseConnections !== 0) this.#cutConnections();
   }
 
@@ -84,30 +84,30 @@ export class CallFaults<S extends Selection, C> implements FaultTarget {
     };
   }
 
-  /** Whether a rule is in force, so that a call must be looked at. */
+  /** Whether a rule is in force, so that calls must be read. */
   get hasRules(): boolean {
     return this.#rules.length > 0;
   }
 
-  /** For the endpoint: once, before it serves. */
+  /** Called by the endpoint once, before it serves. */
   guard(server: Server, cutConnections: () => void): void {
     this.#refusal.guard(server);
     this.#cutConnections = cutConnections;
   }
 
-  /** For the endpoint, at its close: cuts the calls that are hung or delayed. */
+  /** Called by the endpoint when it closes: cuts the calls that hang or are delayed. */
   release(): void {
     for (const response of this.#held) response.destroy();
   }
 
-  /** For the endpoint: each call as it arrives. `serve` carries it out, now, later or never. */
+  /** Called by the endpoint for each call as it arrives. @param serve carries the call out; called now, later or never. */
   take(call: C, incoming: IncomingMessage, response: ServerResponse, serve: () => void): void {
     this.#arrived += 1;
     const candidate = { ordinal: this.#arrived, nth: this.#arrived - this.#beforePlan };
     const delays: (CallFault & { readonly kind: 'delay' })[] = [];
     let other: CallFault | undefined;
     for (const { calls, fault, selector } of this.#rules) {
-      // A rule that would come second is not asked, so that its `next` is for the calls after this one.
+      // Once a rule has chosen the call, later rules are not asked: their `next` counts the calls after this one.
       if (fault.kind !== 'delay' && other !== undefined) continue;
       if (!this.#input.matches(calls, call) || !selector.chooses(candidate)) continue;
       this.#counts.count(fault.kind);
@@ -135,7 +135,7 @@ export class CallFaults<S extends Selection, C> implements FaultTarget {
       insteadOfAnswer(response, answer);
       serve();
     } else {
-      // Its body is of no interest, but unread it would hold up the connection.
+      // The body is not needed, but an unread body blocks the connection.
       incoming.resume();
       answer();
     }
@@ -167,7 +167,7 @@ export class CallFaults<S extends Selection, C> implements FaultTarget {
     response.once('close', () => clearTimeout(timer));
   }
 
-  /** Until the client leaves or the endpoint closes: one entry per connection. */
+  /** Keeps the call without an answer until the client leaves or the endpoint closes: one entry for each connection. */
   #hold(response: ServerResponse): void {
     if (response.closed) return;
     this.#held.add(response);

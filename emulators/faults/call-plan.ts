@@ -1,15 +1,15 @@
-/** The language of fault plans for services of single calls (Lambda, DynamoDB). Plans are data; nothing is injected here. */
+/** The schema of fault plans for services with single calls (Lambda, DynamoDB). Plans are data; nothing is injected here. */
 import Type, { type Static, type TSchema } from 'typebox';
 import { oneOf } from '../../src/protocol/one-of.ts';
 import { checkPlan, type PlanFrame, type PlanLanguage } from './plan-check.ts';
 import { SELECTION_MEMBERS, type Selection } from './selection.ts';
 
 const closed = { additionalProperties: false };
-/** `after`: the call is carried out, and its answer is lost. `before`, the default: it is not carried out. */
+/** `before`, the default: the call is not carried out. `after`: it is carried out, but its answer is lost. */
 const When = Type.Optional(oneOf(['before', 'after']));
 
 export const CALL_FAULTS = {
-  /** An error of the service, by name; `status` where the service has none for the name. */
+  /** An error of the service, by name. `status` is for names that have no status in the service. */
   error: Type.Object(
     {
       kind: Type.Literal('error'),
@@ -20,7 +20,7 @@ export const CALL_FAULTS = {
     },
     closed,
   ),
-  /** An answer no service gives: this status and body, and no name. */
+  /** An answer that no service gives: this status and body, without an error name. */
   status: Type.Object(
     {
       kind: Type.Literal('status'),
@@ -30,23 +30,23 @@ export const CALL_FAULTS = {
     },
     closed,
   ),
-  /** Never answered; the connection stays until the client gives up. */
+  /** No answer. The connection stays open until the client gives up. */
   hang: Type.Object({ kind: Type.Literal('hang'), when: When }, closed),
-  /** TCP RST in place of an answer. */
+  /** TCP RST instead of an answer. */
   drop: Type.Object({ kind: Type.Literal('drop'), when: When }, closed),
-  /** Carried out so much later; with another rule that chooses the call, that one follows. */
+  /** The call is carried out `ms` later. If another rule chooses the call too, its fault follows the delay. */
   delay: Type.Object({ kind: Type.Literal('delay'), ms: Type.Integer({ minimum: 1, maximum: 3_600_000 }) }, closed),
 } as const;
 
 export type CallFaultKind = keyof typeof CALL_FAULTS;
 export type CallFault = Static<(typeof CALL_FAULTS)[CallFaultKind]>;
 
-/** Of the rules that choose a call every delay holds, and the first of the others. */
+/** When several rules choose a call, all their delays apply, and the first of their other faults. */
 export interface CallPlan<S extends Selection = Selection> extends PlanFrame {
   readonly rules?: readonly { readonly calls?: S; readonly fault: CallFault }[];
 }
 
-/** @param members of a rule's `calls`, beside those of every service. */
+/** @param members what a rule's `calls` may have besides the members that every service has. */
 export function callPlanLanguage(members: Readonly<Record<string, TSchema>>): PlanLanguage {
   const calls = Type.Object({ ...SELECTION_MEMBERS, ...members }, closed);
   return { rule: { calls: Type.Optional(calls) }, faults: CALL_FAULTS };

@@ -1,4 +1,4 @@
-/** Turns new TCP connections away: reset as soon as they are accepted. Counts them; knows no protocol. */
+/** Resets new TCP connections as soon as they are accepted, and counts them. The same for every protocol. */
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 
@@ -6,7 +6,7 @@ export class ConnectionRefusal {
   #left = 0;
   #refused = 0;
 
-  /** The next so many connections; `true`: every one; 0: none. */
+  /** @param connections how many of the next connections are reset. `true`: all; 0: none. */
   refuse(connections: number | true): void {
     this.#left = connections === true ? Number.POSITIVE_INFINITY : connections;
   }
@@ -15,7 +15,7 @@ export class ConnectionRefusal {
     return this.#refused;
   }
 
-  /** Before the server's own listener, which finds a connection that is gone. */
+  /** Listens before the server's own listener, which then finds the connection closed. */
   guard(server: EventEmitter): void {
     server.prependListener('connection', (socket: Socket) => {
       if (this.#left === 0) return;

@@ -1,4 +1,4 @@
-/** The control API of fault plans, on loopback: GET, PUT and DELETE /faults. Holds no plan; lets no web page in. */
+/** The control API of fault plans, on loopback: GET, PUT and DELETE /faults. Keeps no plan itself. Refuses web pages. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { LOOPBACK } from '../../src/protocol/loopback.ts';
@@ -16,7 +16,7 @@ export interface FaultControl {
   close(): Promise<void>;
 }
 
-/** By the name that stands in the path. */
+/** Keys are the names in the path. */
 export type FaultTargets = Readonly<Record<string, FaultTarget>>;
 
 interface Answer {
@@ -26,12 +26,12 @@ interface Answer {
 }
 
 const MAX_PLAN_BYTES = 1 << 20;
-/** Far more than a plan has. */
+/** Far more than a plan needs. */
 const MAX_NESTING = 50;
 const PATH = /^\/faults(?:\/([a-z]+))?\/?$/;
 const ALLOWED = { all: 'GET, DELETE', one: 'GET, PUT, DELETE' } as const;
 
-/** @param port 0 takes a free one. Rejects with one line when it cannot be had. */
+/** @param port 0: a free port. Rejects with one line when the port cannot be used. */
 export async function startFaultControl(targets: FaultTargets, port: number): Promise<FaultControl> {
   const server = createLoopbackServer((incoming, response) => {
     void answerTo(targets, incoming).then(({ status, body, allow }) => {

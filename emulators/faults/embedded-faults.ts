@@ -8,13 +8,13 @@ export interface EmbeddedFaults {
   readonly transcribe: TranscribeFaults;
   readonly lambda: LambdaFaults;
   readonly dynamodb: DynamoDbFaults;
-  /** Where the control API is. */
+  /** URL of the control API. */
   readonly url: string;
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** @param port of the control API, 0 for a free one. Rejects with one line when it cannot be had. */
+/** @param port of the control API; 0: a free port. Rejects with one line when the port cannot be used. */
 export async function startEmbeddedFaults(port: number): Promise<EmbeddedFaults> {
   const services = {
     transcribe: new TranscribeFaults(),

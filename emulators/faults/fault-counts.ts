@@ -3,7 +3,7 @@
 export class FaultCounts {
   readonly #counts = new Map<string, number>();
 
-  /** @param kind from a closed list: every one is kept. */
+  /** @param kind from a closed list, because each kind is kept. */
   count(kind: string): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
   }

@@ -1,4 +1,4 @@
-/** The flags that set faults on an endpoint run as a command, and what they start. Reads one file; knows no service. */
+/** The flags of an endpoint's command that are about faults, and what they start. The same for every service. */
 import { readFile } from 'node:fs/promises';
 import { type RunningEndpoint, UsageError, wholeNumber } from '../command.ts';
 import { type FaultControl, startFaultControl } from './control-server.ts';
@@ -8,9 +8,13 @@ export const FAULT_FLAGS = {
   faults: {
     type: 'string',
     placeholder: '<file>',
-    help: 'JSON of a fault plan to begin with, see docs/fault-injection.md',
+    help: 'JSON file of a fault plan to start with (docs/fault-injection.md)',
   },
-  'faults-port': { type: 'string', placeholder: '<n>', help: 'serve the fault control API, 0 for a free port (off)' },
+  'faults-port': {
+    type: 'string',
+    placeholder: '<n>',
+    help: 'port of the fault control API, 0 for a free port (default: off)',
+  },
 } as const;
 
 export interface FaultFlags {
@@ -19,8 +23,8 @@ export interface FaultFlags {
 }
 
 /**
- * Starts an endpoint with its faults as the flags say; without either flag `start` is given none. The control API ends
- * with the endpoint. Throws UsageError for a plan that cannot be read.
+ * Starts an endpoint with the faults that the flags ask for. Without either flag, `start` is called with undefined. The
+ * control API ends with the endpoint. Throws UsageError for a plan that cannot be read.
  */
 export async function startWithFaults<T extends FaultTarget>(
   flags: FaultFlags,

@@ -1,10 +1,10 @@
 /** What the control API asks of a service whose faults can be set. */
 
 export interface FaultTarget {
-  /** Puts a plan in force in place of the one before; counts since the plan begin again. @throws PlanError */
+  /** Puts a plan in force instead of the one before. What is counted for each plan starts again at 0. @throws PlanError */
   put(plan: unknown): void;
-  /** Nothing is injected any more; what is under way stays as it is. Counters stay. */
+  /** Injects nothing any more. Faults that have begun go on, and counters stay. */
   clear(): void;
-  /** JSON: the plan in force, and what was injected so far. */
+  /** @returns JSON: the plan in force, and what has been injected. */
   status(): object;
 }

@@ -3,30 +3,30 @@ import Type, { type TObject, type TSchema } from 'typebox';
 import { PlanError } from './plan-error.ts';
 import { problemsOf } from './schema-problems.ts';
 
-/** More would be a mistake: each rule is asked for each call or stream. */
+/** Each rule is asked for each call or stream, so more rules would be slow. */
 const MAX_RULES = 1_000;
 
-/** Members of every service's plan beside its rules. */
+/** Members that the plan of every service has besides its rules. */
 export interface PlanFrame {
-  /** Of every `probability`; 1. */
+  /** Seed of the random numbers that every `probability` uses. Default 1. */
   readonly seed?: number;
-  /** The next so many TCP connections are reset when they are accepted; `true`: all, until another plan or none. */
+  /** How many of the next TCP connections are reset on arrival. `true`: all, for as long as the plan is in force. */
   readonly refuseConnections?: number | true;
 }
 
-/** The schemas of a service's plans. */
+/** The schemas of one service's plans. */
 export interface PlanLanguage {
-  /** Members of a rule beside `fault`: its selection, and its moment where there is one. */
+  /** Members of a rule besides `fault`: its selection, and its moment if it has one. */
   readonly rule: Readonly<Record<string, TSchema>>;
-  /** By kind; each with a `kind` literal. */
+  /** Keys are kinds; each schema has a `kind` literal. */
   readonly faults: Readonly<Record<string, TObject>>;
-  /** Whatever a rule's schemas cannot say. @returns problems, each beginning with the place. */
+  /** Checks what the schemas of a rule cannot express. @returns problems, each beginning with its place. */
   readonly inRule?: (rule: Readonly<Record<string, unknown>>, place: string) => string[];
 }
 
 const Fault = Type.Object({ kind: Type.String() });
 
-/** @throws PlanError when it does not fit. */
+/** @throws PlanError when the plan does not fit the schemas. */
 export function checkPlan(language: PlanLanguage, plan: unknown): void {
   const closed = { additionalProperties: false };
   const Frame = Type.Object(

@@ -1,7 +1,7 @@
 /** Reads a short request body as text, holding no more than the limit. */
 import type { IncomingMessage } from 'node:http';
 
-/** @returns undefined when it is longer; the rest is read and thrown away. '' when the client went away. */
+/** @returns undefined when the body is longer than the limit; the rest is read and discarded. '' when the client left. */
 export async function readText(incoming: IncomingMessage, limitBytes: number): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let size = 0;

@@ -1,10 +1,10 @@
-/** Says in words what is wrong with a value, by a schema. Knows no plan. */
+/** Says in words how a value does not fit a schema. */
 import type { TSchema } from 'typebox';
 import { Errors } from 'typebox/value';
 
 type SchemaError = ReturnType<typeof Errors>[number];
 
-/** @param place what stands before each problem, e.g. `rules[0].fault`. @returns one line per problem, none when it fits. */
+/** @param place starts each problem, e.g. `rules[0].fault`. @returns one line for each problem; empty when the value fits. */
 export function problemsOf(schema: TSchema, value: unknown, place: string): string[] {
   const lines = new Set<string>();
   const errors = Errors(schema, value);
@@ -22,7 +22,7 @@ function textOf(error: SchemaError, errors: readonly SchemaError[]): string | un
       return `has no member ${listOf(error.params.additionalProperties)}`;
     case 'required':
       return `needs ${listOf(error.params.requiredProperties)}`;
-    // Said by the ones above and below.
+    // The errors above and below this one say the same.
     case 'boolean':
     case 'anyOf':
       return undefined;

@@ -1,6 +1,6 @@
-/** A repeatable source of chance (mulberry32): the same seed gives the same schedule of faults. Not for secrets. */
+/** Repeatable random numbers (mulberry32): the same seed gives the same schedule of faults. Not for secrets. */
 
-/** @param seed any 32-bit whole number. @returns numbers from 0 up to, not including, 1. */
+/** @param seed any 32-bit integer. @returns a function that gives numbers from 0 to 1, without 1. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,16 +1,16 @@
 /** What an endpoint has done since it started. */
 export interface LambdaCounters {
-  /** Invocations taken, events and synchronous ones. */
+  /** Invocations accepted, both events and synchronous ones. */
   accepted: number;
   succeeded: number;
-  /** Ended by the function's own error. */
+  /** Invocations that ended with the function's own error. */
   failed: number;
   timedOut: number;
-  /** Ended by the death of the function's process. */
+  /** Invocations that ended because the function's process ended. */
   crashed: number;
-  /** Refused with 429. */
+  /** Invocations refused with 429. */
   throttled: number;
-  /** Queued events given up at close. */
+  /** Queued events that were dropped at close. */
   dropped: number;
   /** Processes started. */
   starts: number;

@@ -1,6 +1,6 @@
 /**
- * A local AWS Lambda, as far as Invoke goes: `POST /2015-03-31/functions/{name}/invocations` on 127.0.0.1, over
- * functions that run in processes of their own. Never retries an event, never checks a signature.
+ * A local AWS Lambda with one operation, Invoke: `POST /2015-03-31/functions/{name}/invocations` on 127.0.0.1. Each
+ * function runs in its own process. Does not retry events and does not check signatures.
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -17,37 +17,37 @@ import { LambdaFunction, type LambdaLogLine } from './lambda-function.ts';
 import { writeServiceError } from './service-errors.ts';
 
 export interface LambdaFunctionSettings {
-  /** Path or file: URL of the module: JavaScript, or TypeScript where this process itself runs under tsx. */
+  /** Path or file: URL of the module. JavaScript, or TypeScript if this process itself runs under tsx. */
   readonly module: string;
-  /** Name of its export, an async function of (event, context); `handler`. */
+  /** Name of the module's export, an async function of (event, context). Default `handler`. */
   readonly handler?: string;
-  /** 30,000. Counted from when the module is loaded, which has `initTimeoutMs` of its own (10,000). */
+  /** Default 30,000. Starts when the module has loaded; the loading has `initTimeoutMs` (10,000). */
   readonly timeoutMs?: number;
   readonly initTimeoutMs?: number;
-  /** V8's heap limit, 512 MiB. */
+  /** V8's heap limit in MiB. Default 512. */
   readonly memoryMb?: number;
-  /** Set on top of the environment of this process. */
+  /** Added to the environment of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly layer?: FunctionLayer;
-  /** Qualifiers answered besides $LATEST. */
+  /** Qualifiers that are accepted besides $LATEST. */
   readonly aliases?: readonly string[];
 }
 
 export interface LambdaEndpointOptions {
-  /** By name. */
+  /** Keys are the functions' names. */
   readonly functions: Readonly<Record<string, LambdaFunctionSettings>>;
-  /** 0, the default, takes a free one. */
+  /** Default 0: a free port. */
   readonly port?: number;
-  /** Per function: invocations at once (8), events waiting (1,000) and their length in characters (64 Mi). */
+  /** For each function: invocations at once (default 8), waiting events (1,000), and their length in characters (64 Mi). */
   readonly concurrency?: number;
   readonly maxQueuedEvents?: number;
   readonly maxQueuedChars?: number;
-  /** How long close() lets what is queued and running finish; 3,000. */
+  /** How long close() waits for what is queued or running. Default 3,000. */
   readonly drainTimeoutMs?: number;
-  /** Stands in the functions' ARNs; us-east-1. */
+  /** Region in the functions' ARNs. Default us-east-1. */
   readonly region?: string;
   readonly log?: (line: LambdaLogLine) => void;
-  /** Spoils calls by plans set on it at any time. One endpoint each. */
+  /** Injects faults into calls by the plan that is set on it. One object for each endpoint. */
   readonly faults?: LambdaFaults;
 }
 
@@ -55,16 +55,16 @@ export interface LambdaEndpoint {
   readonly endpoint: string;
   readonly port: number;
   readonly counters: Readonly<LambdaCounters>;
-  /** Resolves when no event waits and nothing runs. */
+  /** Resolves when no event waits and no invocation runs. */
   drained(): Promise<void>;
-  /** Refuses new calls, lets the queues drain within the bound, ends every process. */
+  /** Refuses new calls, waits for the queues up to `drainTimeoutMs`, ends every process. */
   close(): Promise<void>;
 }
 
-/** Stands in ARNs where AWS has the account's number. */
+/** Account number in ARNs. */
 const ACCOUNT = '000000000000';
 
-/** Rejects with one line when a module is missing or the port cannot be had. */
+/** Rejects with one line when a module is missing or the port cannot be used. */
 export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promise<LambdaEndpoint> {
   const entries = Object.entries(options.functions).map(
     ([name, settings]) => [name, settings, urlOf(name, settings.module)] as const,
@@ -107,7 +107,7 @@ export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promi
     faults?.release();
     await within(options.drainTimeoutMs ?? 3_000, drained());
     await Promise.all(runners.map((runner) => runner.end()));
-    // Answers to what has just ended go out in this turn; after it nothing is owed to anyone.
+    // The answers of invocations that have just ended are written in this turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     server.closeAllConnections();
     await closed;

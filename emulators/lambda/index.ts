@@ -1,4 +1,4 @@
-/** Command: a local Lambda Invoke endpoint over the handler modules named on the command line. */
+/** Command: a local Lambda Invoke endpoint with the handler modules that the command line names. */
 import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
 import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
 import { type LambdaEndpointOptions, type LambdaFunctionSettings, startLambdaEndpoint } from './endpoint.ts';
@@ -11,10 +11,10 @@ await runEndpoint({
   summary: 'Serves AWS Lambda Invoke on 127.0.0.1, each function in a process of its own.',
   options: {
     function: { type: 'string', placeholder: '<list>', help: 'name=path/to/module.mjs#export, comma-separated' },
-    port: { type: 'string', placeholder: '<port>', help: 'port, 0 for a free one (9001)' },
-    'timeout-ms': { type: 'string', placeholder: '<ms>', help: 'time of one invocation (30000)' },
-    concurrency: { type: 'string', placeholder: '<n>', help: 'invocations of a function at once (8)' },
-    queue: { type: 'string', placeholder: '<n>', help: 'events of a function waiting (1000)' },
+    port: { type: 'string', placeholder: '<port>', help: 'port to listen on, 0 for a free port (default 9001)' },
+    'timeout-ms': { type: 'string', placeholder: '<ms>', help: 'longest time of one invocation (default 30000)' },
+    concurrency: { type: 'string', placeholder: '<n>', help: 'invocations of a function at once (default 8)' },
+    queue: { type: 'string', placeholder: '<n>', help: 'waiting events of a function (default 1000)' },
     ...FAULT_FLAGS,
   },
   start: (values) => {

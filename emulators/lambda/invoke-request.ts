@@ -1,4 +1,4 @@
-/** Reads an Invoke call's line and headers. Knows no function and reads no body. */
+/** Reads the request line and the headers of an Invoke call. Does not read the body or look for the function. */
 import type { IncomingMessage } from 'node:http';
 import { type FunctionName, parseFunctionName } from './function-name.ts';
 import type { ServiceError } from './service-errors.ts';
@@ -8,7 +8,7 @@ export type InvocationType = (typeof INVOCATION_TYPES)[number];
 
 export interface InvokeRequest extends FunctionName {
   readonly type: InvocationType;
-  /** LogType Tail. */
+  /** True: LogType is Tail. */
   readonly tail: boolean;
   /** JSON text. */
   readonly clientContext?: string;
@@ -22,13 +22,13 @@ const BASE = 'http://localhost';
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
 export function parseInvokeRequest(incoming: IncomingMessage): ParsedRequest {
-  // Of an address such as `//` there is no URL.
+  // An address such as `//` cannot be parsed as a URL.
   const address = incoming.url ?? '/';
   const url = URL.canParse(address, BASE) ? new URL(address, BASE) : undefined;
   const encodedName = incoming.method === 'POST' ? PATH.exec(url?.pathname ?? '')?.[1] : undefined;
   if (url === undefined || encodedName === undefined)
     return refuse('UnknownOperationException', 'Only Invoke is served here');
-  // Every SDK signs; a web page that posts blindly to this port does not.
+  // Every SDK signs its requests. A web page that posts to this port does not.
   if (!incoming.headers.authorization?.startsWith('AWS4-')) {
     return refuse('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
@@ -50,7 +50,7 @@ export function parseInvokeRequest(incoming: IncomingMessage): ParsedRequest {
   return { ok: true, request: { name: named.name, type, tail, ...optional } };
 }
 
-/** Whom a call is for, whatever else is wrong with it. */
+/** The function and the type of a call, also when the call is wrong in other respects. */
 export function calledFunction(incoming: IncomingMessage): { functionName: string | undefined; type: string } {
   const [path = ''] = (incoming.url ?? '').split('?');
   const name = decode(PATH.exec(path)?.[1] ?? '') ?? '';
@@ -58,7 +58,7 @@ export function calledFunction(incoming: IncomingMessage): { functionName: strin
   return { functionName, type: header(incoming, 'x-amz-invocation-type') ?? 'RequestResponse' };
 }
 
-/** Whether `text` parses; Lambda refuses what does not. */
+/** Whether `text` is JSON. Lambda refuses a payload that is not. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

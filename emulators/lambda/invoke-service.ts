@@ -12,13 +12,13 @@ import { type ServiceError, writeServiceError } from './service-errors.ts';
 
 export interface ServedFunction {
   readonly runner: LambdaFunction;
-  /** Qualifiers answered. */
+  /** Qualifiers that are accepted. */
   readonly aliases: readonly string[];
 }
 
 export interface InvokeServiceOptions {
   readonly functions: ReadonlyMap<string, ServedFunction>;
-  /** What a function's ARN starts with, up to its name. */
+  /** The part of a function's ARN before its name. */
   readonly arnPrefix: string;
   readonly counters: LambdaCounters;
 }
@@ -35,7 +35,7 @@ export class InvokeService {
     response.setHeader('x-amzn-requestid', requestId);
     const parsed = parseInvokeRequest(incoming);
     if (!parsed.ok) {
-      // The body is of no interest; this connection ends with the answer.
+      // The rest of the body is not read, so the connection cannot be used again.
       response.setHeader('connection', 'close');
       return writeServiceError(response, parsed.error);
     }
@@ -103,7 +103,7 @@ export class InvokeService {
   }
 }
 
-/** The last 4 KiB of what CloudWatch would hold of the invocation. */
+/** The last 4 KiB of the invocation's log as CloudWatch would have it. */
 function logOf({ requestId }: Invocation, outcome: InvocationOutcome, durationMs: number): string {
   const log = new LogTail();
   log.append(`START RequestId: ${requestId} Version: $LATEST\n`);

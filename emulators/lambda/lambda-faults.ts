@@ -16,7 +16,7 @@ const Members = Type.Object(MEMBERS);
 export type LambdaFaultSelection = Selection & Static<typeof Members>;
 export type LambdaPlan = CallPlan<LambdaFaultSelection>;
 
-/** As far as the request line and headers tell. */
+/** What the request line and the headers say of a call. */
 export interface LambdaCall {
   readonly functionName: string | undefined;
   readonly type: string;

@@ -1,9 +1,9 @@
-/** One function: its bounded event queue, its concurrency, and the process that runs it. Speaks no HTTP. */
+/** One function: its bounded event queue, its concurrency, and the process that runs it. No HTTP here. */
 import type { LambdaCounters } from './counters.ts';
 import type { Invocation, InvocationOutcome } from './runtime-messages.ts';
 import { RuntimeProcess, type RuntimeProcessOptions } from './runtime-process.ts';
 
-/** A line for whoever runs the endpoint: what the function printed, or what became of it. */
+/** A line for the operator of the endpoint: what the function printed, or what happened to it. */
 export interface LambdaLogLine {
   readonly functionName: string;
   readonly source: 'stdout' | 'stderr' | 'endpoint';
@@ -13,7 +13,7 @@ export interface LambdaLogLine {
 export interface LambdaFunctionOptions extends Omit<RuntimeProcessOptions, 'onLine' | 'onEnd'> {
   /** Invocations running at once, of both kinds. */
   readonly concurrency: number;
-  /** Events waiting; one more, or more characters than `maxQueuedChars`, is refused. */
+  /** Most waiting events. One more is refused, and so is an event that makes them longer than `maxQueuedChars`. */
   readonly maxQueuedEvents: number;
   readonly maxQueuedChars: number;
   readonly log: (line: LambdaLogLine) => void;
@@ -35,7 +35,7 @@ export class LambdaFunction {
     this.#current = this.#start();
   }
 
-  /** Queues an event; events start in the order they were queued. False when the queue is full. Never retried. */
+  /** Queues an event. Events start in the order of the queue and are not retried. @returns false when the queue is full. */
   offer(event: Invocation): boolean {
     const chars = event.payload.length;
     const isFull = this.#queue.length >= this.#options.maxQueuedEvents;
@@ -47,20 +47,20 @@ export class LambdaFunction {
     return true;
   }
 
-  /** Runs at once, or undefined when the concurrency is used up. Never rejects. */
+  /** Runs the invocation at once. @returns undefined when the concurrency is used up. Never rejects. */
   invoke(invocation: Invocation): Promise<InvocationOutcome> | undefined {
     if (this.#running >= this.#options.concurrency) return undefined;
     this.#counters.accepted += 1;
     return this.#run(invocation);
   }
 
-  /** Resolves when nothing is queued and nothing runs. */
+  /** Resolves when no event is queued and no invocation runs. */
   drained(): Promise<void> {
     if (this.#running === 0 && this.#queue.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** Gives up what is queued, ends the process. To be called last. */
+  /** Drops the queued events and ends the process. To be called last. */
   async end(): Promise<void> {
     const dropped = this.#queue.length;
     this.#counters.dropped += dropped;
@@ -76,7 +76,7 @@ export class LambdaFunction {
       if (event === undefined) break;
       this.#queuedChars -= event.payload.length;
       void this.#run(event).then((outcome) => {
-        // Nobody waits for an event's answer, so its failure is said here.
+        // Nobody waits for an event's answer, so its failure is logged here.
         if (outcome.kind !== 'succeeded')
           this.#log(`event ${event.requestId} ${outcome.kind}: ${outcome.error.errorType}`);
       });

@@ -4,5 +4,5 @@
 export const SYNC_PAYLOAD_BYTES = 6_291_456;
 /** An event: 1 MiB. */
 export const EVENT_PAYLOAD_BYTES = 1_048_576;
-/** What X-Amz-Log-Result holds. */
+/** Length of X-Amz-Log-Result before it is encoded: 4 KiB. */
 export const LOG_TAIL_BYTES = 4_096;

@@ -9,7 +9,7 @@ export class LogTail {
     this.#bytes = joined.subarray(Math.max(0, joined.length - LOG_TAIL_BYTES));
   }
 
-  /** A character cut in two at the front is left out. */
+  /** A character that is cut at the start is left out. */
   get text(): string {
     let start = 0;
     while (start < this.#bytes.length && ((this.#bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;

@@ -1,4 +1,4 @@
-/** What the endpoint and a function's process say to each other over IPC, and what came of an invocation. */
+/** The messages between the endpoint and a function's process over IPC, and the outcome of an invocation. */
 
 import type { FunctionLayer } from '../../src/integrations/emulators/function-layer.ts';
 
@@ -11,16 +11,16 @@ export interface FunctionError {
 
 export interface Invocation {
   readonly requestId: string;
-  /** JSON text, checked by the endpoint. */
+  /** JSON text. The endpoint has checked it. */
   readonly payload: string;
   readonly functionArn: string;
-  /** JSON text; synchronous invocations only, as in Lambda. */
+  /** JSON text. Only synchronous invocations have it, as in Lambda. */
   readonly clientContext?: string;
-  /** Whether the last 4 KiB of this invocation's output are wanted. */
+  /** Whether the last 4 KiB of this invocation's output are to be returned. */
   readonly tail: boolean;
 }
 
-/** Endpoint to process. `start` comes once and first. */
+/** From the endpoint to the process. `start` is the first command and comes once. */
 export type RuntimeCommand =
   | {
       readonly type: 'start';
@@ -34,7 +34,7 @@ export type RuntimeCommand =
     }
   | { readonly type: 'invoke'; readonly invocation: Invocation };
 
-/** Process to endpoint. `initFailed` is its last word: it then exits. */
+/** From the process to the endpoint. After `initFailed` the process exits. */
 export type RuntimeReport =
   | { readonly type: 'ready' }
   | { readonly type: 'initFailed'; readonly error: FunctionError }

@@ -1,6 +1,6 @@
 /**
- * One child process of one function: what was asked of it, what came back, its deadlines and its end. Never restarts
- * itself; LambdaFunction replaces it.
+ * One child process of one function: its invocations and their outcomes, its deadlines and its end. Does not restart
+ * itself: LambdaFunction replaces it.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
@@ -24,13 +24,13 @@ export interface RuntimeProcessOptions {
   readonly timeoutMs: number;
   /** Longest wait for the module to load. */
   readonly initTimeoutMs: number;
-  /** V8's heap limit, and what the context says. */
+  /** V8's heap limit in MiB, and the memory limit in the handler's context. */
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly layer?: FunctionLayer;
-  /** One line the function printed. */
+  /** Called with each line that the function prints. */
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
-  /** Called once. `expected` when the process was told to go. */
+  /** Called once. `expected`: the process was told to end. */
   readonly onEnd: (how: { readonly expected: boolean; readonly detail: string }) => void;
 }
 
@@ -39,7 +39,7 @@ interface Pending {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** How long a process told to go may take. */
+/** Longest time that a process may take to end after it was told to. */
 const END_GRACE_MS = 2_000;
 const RUNTIME_FILE = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './runtime.ts' : './runtime.js', import.meta.url),
@@ -60,7 +60,7 @@ export class RuntimeProcess {
     this.#options = options;
     this.#child = fork(RUNTIME_FILE, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Loaders such as tsx come along, so that a handler may be TypeScript wherever its parent is.
+      // The process gets loaders such as tsx too, so that a handler may be TypeScript if its parent is.
       execArgv: [...inheritedFlags(process.execArgv), `--max-old-space-size=${options.memoryMb}`],
     });
     this.#child.on('message', (report: RuntimeReport) => this.#receive(report));
@@ -70,7 +70,7 @@ export class RuntimeProcess {
       });
       this.#child.once('exit', (code, signal) => {
         const finish = () => this.#end(signal === null ? `exit status ${code}` : `signal: ${signal}`, resolve);
-        // Its last reports may still be in the channel.
+        // The last reports of the process may still be in the channel.
         if (this.#child.connected) this.#child.once('disconnect', finish);
         else finish();
       });
@@ -87,12 +87,12 @@ export class RuntimeProcess {
     this.#send({ type: 'start', ...code, functionName, memoryMb, timeoutMs, environment });
   }
 
-  /** Whether new invocations may go here. */
+  /** Whether this process takes new invocations. */
   get isUsable(): boolean {
     return !this.#retired && this.#child.connected;
   }
 
-  /** Never rejects. The function's time starts when its module has loaded. */
+  /** Never rejects. The timeout starts when the module has loaded. */
   invoke(invocation: Invocation): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
       const { requestId } = invocation;
@@ -102,7 +102,7 @@ export class RuntimeProcess {
     });
   }
 
-  /** Ends the process, kindly for two seconds. What still runs is settled as crashed. */
+  /** Tells the process to end, and kills it after two seconds. Invocations that still run are settled as crashed. */
   async end(): Promise<void> {
     this.#retired = true;
     this.#expected = true;
@@ -133,7 +133,7 @@ export class RuntimeProcess {
     const { timeoutMs } = this.#options;
     pending.timer = setTimeout(() => {
       const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`;
-      // Lambda discards the environment of a function that timed out; its neighbours here may finish first.
+      // Lambda discards the environment of a function that timed out. Here the other invocations in it may finish first.
       this.#retired = true;
       this.#settle(requestId, { kind: 'timedOut', error: { errorType: 'Sandbox.Timedout', errorMessage }, tail: '' });
     }, timeoutMs);
@@ -147,7 +147,7 @@ export class RuntimeProcess {
     pending.settle(outcome);
     if (!this.#retired || this.#pending.size > 0 || this.#expected) return;
     this.#expected = true;
-    // What timed out may never let go of its event loop, so it is not asked.
+    // A function that timed out may block its event loop for ever, so it is killed without being asked.
     this.#child.kill('SIGKILL');
   }
 
@@ -167,7 +167,7 @@ export class RuntimeProcess {
   }
 
   #send(command: RuntimeCommand): void {
-    // A send that fails means the process is gone or going: 'exit' settles what was asked of it.
+    // If sending fails, the process has ended or is about to: 'exit' settles its invocations.
     if (this.#child.connected) this.#child.send(command, () => {});
   }
 

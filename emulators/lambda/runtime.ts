@@ -1,6 +1,6 @@
 /**
- * The program inside a function's process: loads the handler once, runs invocations side by side in the order they
- * came, and dies with its parent. Started by RuntimeProcess only; speaks RuntimeCommand and RuntimeReport.
+ * The program inside a function's process. Loads the handler once, starts invocations in the order of their arrival, runs
+ * them at the same time, and ends with its parent. Started by RuntimeProcess only; takes RuntimeCommand, sends RuntimeReport.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { SYNC_PAYLOAD_BYTES } from './limits.ts';
@@ -14,12 +14,12 @@ const tails = new AsyncLocalStorage<LogTail>();
 let settings: StartCommand | undefined;
 let loading: Promise<Handler | undefined> = Promise.resolve(undefined);
 let closeLayer: (withinMs: number) => Promise<void> = async () => {};
-/** Of the two seconds that the process has to end. */
+/** The layer's share of the two seconds that the process has to end. */
 const CLOSE_LAYER_MS = 1_000;
 
 captureOutput(process.stdout);
 captureOutput(process.stderr);
-// Ctrl-C reaches the whole process group; the endpoint drains first and then lets go of us.
+// Ctrl-C reaches the whole process group. The endpoint drains first, then it ends this process.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => void closeLayer(CLOSE_LAYER_MS).finally(() => process.exit(0)));

@@ -1,4 +1,4 @@
-/** Everything the Invoke API refuses, as a closed table, and how a refusal looks on the wire. */
+/** All errors with which the Invoke API refuses a call, as a closed table, and how they are written on the wire. */
 import type { ServerResponse } from 'node:http';
 
 export const SERVICE_ERRORS = {
@@ -15,11 +15,11 @@ export const SERVICE_ERRORS = {
 export interface ServiceError {
   readonly code: keyof typeof SERVICE_ERRORS;
   readonly message: string;
-  /** Throttling only: which limit. */
+  /** Only for throttling: the limit that was reached. */
   readonly reason?: string;
 }
 
-/** By a name that need not be in the table: 500 where it has no status of its own. */
+/** Writes an error by its name. A name that is not in the table gets 500 unless `status` is given. */
 export function writeErrorOf(response: ServerResponse, name: string, message?: string, status?: number): void {
   const known = Object.hasOwn(SERVICE_ERRORS, name) ? SERVICE_ERRORS[name as keyof typeof SERVICE_ERRORS] : 500;
   writeError(response, status ?? known, name, { message: message ?? name });
@@ -37,7 +37,7 @@ function writeError(
 ): void {
   const body = JSON.stringify({
     Type: status >= 500 ? 'Service' : 'User',
-    // Lambda spells the member both ways, by exception; SDKs read either.
+    // Lambda spells this member differently for different exceptions. SDKs read both.
     [code === 'TooManyRequestsException' ? 'message' : 'Message']: message,
     ...(reason === undefined ? {} : { Reason: reason }),
   });

@@ -1,6 +1,6 @@
-/** Counts a stream's audio and calls back at each tick of it, for recognisers that do not listen. Times nothing else. */
+/** Counts a stream's audio and calls back at each tick of it. For recognisers that do not decode audio. */
 
-/** How often a recogniser that plays one speaks: partials every 200 ms of audio, finals as exactly. */
+/** A tick every 200 ms of audio: then there are partials, and finals that are due. */
 const TICK_MS = 200;
 
 export class AudioClock {
@@ -9,7 +9,7 @@ export class AudioClock {
   #bytes = 0;
   #ticks = 0;
 
-  /** @param tick is given the audio's age, a whole number of ticks, once it has passed. */
+  /** @param tick called with the audio's length so far, ms, a multiple of the tick. */
   constructor(sampleRateHz: number, tick: (nowMs: number) => void) {
     this.#bytesPerMs = (sampleRateHz * 2) / 1000;
     this.#tick = tick;
@@ -19,7 +19,7 @@ export class AudioClock {
     return this.#bytes / this.#bytesPerMs;
   }
 
-  /** This many bytes of 16-bit audio have passed. */
+  /** @param bytes of 16-bit audio that have arrived. */
   advance(bytes: number): void {
     this.#bytes += bytes;
     while (this.nowMs >= (this.#ticks + 1) * TICK_MS) this.#tick(++this.#ticks * TICK_MS);

@@ -1,18 +1,18 @@
-/** Reads one request frame: outer signed message, inner AudioEvent. Keeps the signature chain's place, nothing else. */
+/** Reads one request frame: the outer signed message and the AudioEvent in it. Checks its signature in the stream's chain. */
 import { eventCodec } from './event-codec.ts';
 import type { SignatureChain } from './signature.ts';
 
 export type AudioFrame =
   | { readonly kind: 'audio'; readonly pcm: Uint8Array }
-  /** The signed empty frame: the client is done. */
+  /** The signed empty frame: the client sends no more audio. */
   | { readonly kind: 'end' }
   /** The stream ends with BadRequestException and this message. */
   | { readonly kind: 'bad'; readonly message: string };
 
-/** As the service has it: 32 KiB of audio in one event. */
+/** The service's limit: 32 KiB of audio in one event. */
 const MAX_AUDIO_BYTES = 32 * 1024;
 
-/** Never throws. Without a chain, signatures are not looked at. */
+/** Never throws. Without a chain, signatures are not checked. */
 export function readAudioFrame(frame: Uint8Array, chain: SignatureChain | undefined): AudioFrame {
   try {
     const outer = eventCodec.decode(frame);

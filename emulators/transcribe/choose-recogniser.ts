@@ -1,4 +1,4 @@
-/** Which recogniser a local Transcribe endpoint works with: what was asked for, or the best that is there. */
+/** Chooses the recogniser of a local Transcribe endpoint: the one that is asked for, or the best one that starts. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
@@ -10,17 +10,17 @@ import { createScriptedRecogniser } from './scripted-recogniser.ts';
 import { createStampedRecogniser, type StampedSpeech } from './stamped-recogniser.ts';
 
 export interface RecogniserOptions extends EngineStart {
-  /** For `script`. Default: a short talk, again and again. */
+  /** For `script`. Default: a short talk that is repeated. */
   readonly script?: Script;
   /** For `stamped`. */
   readonly stamped?: StampedSpeech;
 }
 
 /**
- * Starts what is asked for. `auto` takes the best that starts: its facts say why it is not a better one, and where none
- * starts it has one that refuses every stream. An explicit choice has no other in its place.
- * @returns one whose facts count speakers; it takes as many streams as these may have.
- * Rejects with one line when an explicit choice cannot be had, or a language is asked for that it does not know.
+ * Starts the recogniser that is asked for. `auto` takes the best one that starts; its `note` says why better ones do not. If
+ * none starts, the recogniser refuses every stream. An explicit choice is never replaced by another.
+ * @returns a recogniser whose `maxStreams` counts speakers. It takes as many streams as these speakers may have.
+ * Rejects with one line when an explicit choice does not start, or when it does not know a language that is asked for.
  */
 export async function startRecogniser(
   settings: AsrSettings,
@@ -28,7 +28,7 @@ export async function startRecogniser(
   starters: EngineStarters = ENGINE_STARTERS,
 ): Promise<Recogniser> {
   const { choice, languages, maxStreams } = settings;
-  // Whatever is said to these two, they understand it.
+  // Script and stamped take any language, because they do not decode speech.
   const told = (recogniser: Recogniser) => {
     const sized = withFacts(recogniser, { ...(maxStreams && { maxStreams }) });
     return languages === undefined ? sized : offering(languages, sized);
@@ -65,7 +65,7 @@ async function startBest(settings: AsrSettings, options: EngineStart, starters: 
   return createNoRecogniser(notes.join('; '));
 }
 
-/** Offers those of its languages that are asked for, and takes no others. Closes it and rejects where it does not know one of them. */
+/** Limits the recogniser to the languages that are asked for. If it does not know one of them, closes it and rejects. */
 async function knowing(languages: readonly string[] | undefined, recogniser: Recogniser): Promise<Recogniser> {
   const { engine, languages: known, model } = recogniser.facts;
   if (languages === undefined || engine === NO_RECOGNISER) return recogniser;

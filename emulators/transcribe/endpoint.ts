@@ -1,4 +1,4 @@
-/** The local Transcribe Streaming endpoint: HTTP/2 without TLS on loopback, admission, lifetimes. Hears nothing itself. */
+/** The local Transcribe Streaming endpoint: HTTP/2 without TLS on loopback, the admission of streams, their lifetimes. */
 import {
   createServer,
   type Http2Server,
@@ -23,27 +23,27 @@ import { readStreamRequest } from './stream-request.ts';
 import { plainWire, type WireFactory } from './stream-wire.ts';
 import { openTranscribeStream } from './transcribe-stream.ts';
 
-/** Those that need no path. */
+/** Recognisers that need no path. */
 export type RecogniserName = Exclude<AsrChoice['kind'], 'whisper' | 'sherpa'>;
 
 export interface TranscribeOptions extends RecogniserOptions {
-  /** 0 (the default) takes a free one. */
+  /** Default 0: a free port. */
   readonly port?: number;
-  /** Default `auto`. One passed in is closed with the endpoint. */
+  /** Default `auto`. A recogniser that is passed in is closed with the endpoint. */
   readonly recogniser?: RecogniserName | AsrSettings | Recogniser;
-  /** Speakers at once, of a recogniser given by its name. Default: as many as it takes. One stream more is LimitExceededException. */
+  /** Speakers at once, if `recogniser` is a name. Default: as many as it takes. One more gets LimitExceededException. */
   readonly maxStreams?: number;
-  /** Without audio for so long a stream is ended as the service does. Default 15,000. */
+  /** A stream without audio for this time is ended, as the service does. Default 15,000. */
   readonly idleTimeoutMs?: number;
-  /** Given: every signature is verified with it. Absent: anybody's is accepted. */
+  /** Credentials that every signature is checked with. Undefined: every signature is accepted. */
   readonly credentials?: SigningCredentials;
   /** Wraps the response side of each stream. */
   readonly wire?: WireFactory;
-  /** Spoils streams by plans set on it at any time. One endpoint each. */
+  /** Injects faults into streams by the plan that is set on it. One object for each endpoint. */
   readonly faults?: TranscribeFaults;
 }
 
-/** Streams admitted, counted; refused ones are in none but `refused`. */
+/** Counts of admitted streams. Refused streams are counted in `refused` only. */
 export interface StreamCounters {
   readonly opened: number;
   readonly closed: number;
@@ -52,21 +52,21 @@ export interface StreamCounters {
 }
 
 export interface TranscribeEndpoint {
-  /** `http://127.0.0.1:PORT`, all the client needs. */
+  /** `http://127.0.0.1:PORT`, for the client's `endpoint` option. */
   readonly endpoint: string;
   readonly port: number;
   readonly asr: RecogniserFacts;
   streams(): StreamCounters;
-  /** What has happened to its recogniser; `refused` are the endpoint's, whoever refused them. */
+  /** Counts of the recogniser. `refused` are all streams that were refused, by the recogniser or the endpoint. */
   counts(): RecogniserCounts;
-  /** Cuts every stream and ends the recogniser. */
+  /** Cuts every stream and closes the recogniser. */
   close(): Promise<void>;
 }
 
 const DEFAULT_IDLE_TIMEOUT_MS = 15_000;
-/** How long a client may take to end its side once it has been answered. */
+/** Longest time that a client may take to end its side after the answer. */
 const LINGER_MS = 1_000;
-/** A connection without a stream; clients open one for each stream. */
+/** Longest life of a connection without a stream. Clients open one connection for each stream. */
 const IDLE_CONNECTION_MS = 30_000;
 
 /** Rejects with one line when the port is taken or the speech engine is missing. */
@@ -84,7 +84,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
     sessions.add(session);
     hangUpUnused(session);
     session.on('close', () => sessions.delete(session));
-    // A broken connection is told to its stream, by `close`.
+    // The stream of a broken connection gets `close`.
     session.on('error', () => {});
   });
   server.on('stream', (stream, headers) => {
@@ -131,7 +131,7 @@ interface Admission {
   readonly full: boolean;
 }
 
-/** False when the stream was refused with an HTTP status. */
+/** @returns false when the stream was refused with an HTTP status. */
 function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admission: Admission): boolean {
   const { options, recogniser, full } = admission;
   const plain = (options.wire ?? plainWire)(stream);
@@ -159,14 +159,14 @@ function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admissio
   return refusal === undefined || refuse(refusal);
 }
 
-/** What comes under another name (DNS rebinding) or from another site's page. */
+/** Refuses a request to another host name (DNS rebinding) or from another site's page. */
 function turnAway(stream: ServerHttp2Stream): void {
   stream.respond({ ':status': 403, 'content-type': 'application/json' });
   stream.end(NOT_LOCAL);
   stream.resume();
 }
 
-/** Ends a connection on which nothing was asked for; one with a stream has the stream's own time limits. */
+/** Ends a connection without a stream after a while. A connection with a stream has the stream's time limits. */
 function hangUpUnused(session: Http2Session): void {
   let streams = 0;
   const watch = () => session.setTimeout(streams === 0 ? IDLE_CONNECTION_MS : 0);
@@ -182,7 +182,7 @@ function hangUpUnused(session: Http2Session): void {
   watch();
 }
 
-/** Ends the connection of a client that goes on sending after its answer; its one stream is over. */
+/** Ends the connection of a client that goes on sending after its answer. Its one stream is over. */
 function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
   stream.on('finish', () => {
     const timer = setTimeout(() => stream.session?.destroy(), LINGER_MS);

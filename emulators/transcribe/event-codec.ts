@@ -1,4 +1,4 @@
-/** The AWS event-stream codec, one for the process: it keeps nothing between calls of encode and decode. */
+/** The AWS event-stream codec, one for the process. It keeps no state between calls of encode and decode. */
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 

@@ -1,11 +1,11 @@
-/** Cuts a byte stream into event-stream frames. Holds at most one unfinished frame; reads nothing but its length. */
+/** Cuts a byte stream into event-stream frames. Keeps at most one unfinished frame. Reads only the length of a frame. */
 
-/** A frame longer than this is refused before it is gathered. */
+/** A longer frame is refused before its bytes are collected. */
 const MAX_FRAME_BYTES = 1 << 20;
-/** Prelude, its checksum and the message's: a frame without headers or payload. */
+/** Prelude, its checksum and the message's checksum: a frame without headers and payload. */
 const MIN_FRAME_BYTES = 16;
 
-/** The peer's length field is nonsense or over the bound: the stream cannot be read any further. */
+/** The length field is under 16 bytes or over the limit: the rest of the stream cannot be read. */
 export class FrameLengthError extends Error {
   override readonly name = 'FrameLengthError';
 }
@@ -13,10 +13,10 @@ export class FrameLengthError extends Error {
 export class FrameSplitter {
   #parts: Uint8Array[] = [];
   #held = 0;
-  /** Of the frame being gathered; 0 until its first four bytes are here. */
+  /** Length of the frame that is being collected. 0 until its first four bytes have arrived. */
   #needed = 0;
 
-  /** Bytes of an unfinished frame. */
+  /** Bytes kept of the unfinished frame. */
   get held(): number {
     return this.#held;
   }

@@ -1,4 +1,4 @@
-/** The command: `node dist/emulators/transcribe`. Reads its flags, starts the endpoint; see command.ts for the rest. */
+/** Command: `node dist/emulators/transcribe`. Reads the flags and starts the endpoint; command.ts does the rest. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ASR_FORMS, problemsOfLanguages, readAsrChoice } from '../../src/integrations/emulators/asr-choice.ts';
@@ -16,47 +16,71 @@ await runEndpoint({
   summary:
     'A local Amazon Transcribe Streaming endpoint (HTTP/2 event stream, without TLS).\n' +
     'Connect the AWS SDK client with endpoint: "http://127.0.0.1:PORT" and any credentials.\n' +
-    "A client that speaks TLS only, as Python's amazon-transcribe, needs something in front that ends TLS (ALPN h2).",
+    "A client with TLS only, such as Python's amazon-transcribe, needs a proxy in front that ends TLS (ALPN h2).",
   options: {
     port: { type: 'string', placeholder: '<n>', help: 'port on 127.0.0.1 (default 0: a free one)' },
     recogniser: { type: 'string', placeholder: '<name>', help: `${ASR_FORMS.join(', ')} (default auto)` },
     'model-folder': {
       type: 'string',
       placeholder: '<path>',
-      help: 'of Moonshine (default: where npm run setup puts it)',
+      help: 'folder of Moonshine’s model (default: where npm run setup puts it)',
     },
     languages: {
       type: 'string',
       placeholder: '<list>',
-      help: 'source languages, by commas (default: what the model knows)',
+      help: 'source languages, separated by commas (default: all that the model knows)',
     },
     step: {
       type: 'string',
       placeholder: '<ms>',
-      help: 'new audio a partial waits for (default: by the stability asked for)',
+      help: 'new audio that each partial waits for (default: by the stability the client asks for)',
     },
-    script: { type: 'string', placeholder: '<file>', help: 'JSON of phrases, for --recogniser script' },
-    'blocks-per-word': { type: 'string', placeholder: '<n>', help: 'of 20 ms, for --recogniser stamped (default 1)' },
-    'final-after': { type: 'string', placeholder: '<ms>', help: 'of speech, for --recogniser stamped (default 1000)' },
+    script: { type: 'string', placeholder: '<file>', help: 'JSON file of phrases, for --recogniser script' },
+    'blocks-per-word': {
+      type: 'string',
+      placeholder: '<n>',
+      help: 'blocks of 20 ms in a word, for --recogniser stamped (default 1)',
+    },
+    'final-after': {
+      type: 'string',
+      placeholder: '<ms>',
+      help: 'speech in a final, for --recogniser stamped (default 1000)',
+    },
     'max-streams': {
       type: 'string',
       placeholder: '<n>',
-      help: 'streams at once (default: 3 a core, 1 of Whisper; 500 of script and stamped)',
+      help: 'streams at once (default: 3 for each core, 1 for Whisper; 500 for script and stamped)',
     },
-    'idle-timeout': { type: 'string', placeholder: '<ms>', help: 'end a stream so long without audio (default 15000)' },
-    workers: { type: 'string', placeholder: '<n>', help: 'decoding threads of pocketsphinx (default: one a core)' },
-    'access-key-id': { type: 'string', placeholder: '<id>', help: 'verify signatures, with this key and' },
-    'secret-access-key': { type: 'string', placeholder: '<key>', help: 'this secret (default: not verified)' },
+    'idle-timeout': {
+      type: 'string',
+      placeholder: '<ms>',
+      help: 'end a stream after this time without audio (default 15000)',
+    },
+    workers: {
+      type: 'string',
+      placeholder: '<n>',
+      help: 'decoding threads of pocketsphinx (default: one for each core)',
+    },
+    'access-key-id': {
+      type: 'string',
+      placeholder: '<id>',
+      help: 'check signatures with this key id; needs the secret too',
+    },
+    'secret-access-key': {
+      type: 'string',
+      placeholder: '<key>',
+      help: 'the secret of this key (default: signatures are not checked)',
+    },
     ...FAULT_FLAGS,
   },
   async start(values) {
     const recogniser = settingsOf(values);
     const { kind } = recogniser.choice;
     if (values.script !== undefined && kind !== 'script') {
-      throw new UsageError('--script goes with --recogniser script');
+      throw new UsageError('--script needs --recogniser script');
     }
     if ((values['blocks-per-word'] ?? values['final-after']) !== undefined && kind !== 'stamped') {
-      throw new UsageError('--blocks-per-word and --final-after go with --recogniser stamped');
+      throw new UsageError('--blocks-per-word and --final-after need --recogniser stamped');
     }
     const credentials = credentialsOf(values['access-key-id'], values['secret-access-key']);
     const options = {
@@ -75,7 +99,7 @@ await runEndpoint({
     return await startWithFaults(values, service, async (faults) => {
       const running = await startTranscribeEndpoint(faults === undefined ? options : { ...options, faults });
       if (running.asr.engine !== NO_RECOGNISER) return running;
-      // A server has more to offer than recognition; an endpoint alone has not.
+      // A server is useful without recognition. This endpoint alone is not.
       await running.close();
       throw new Error(running.asr.note);
     });
@@ -102,7 +126,7 @@ function settingsOf(values: Readonly<Partial<Record<string, string | boolean>>>)
   };
 }
 
-/** Undefined when it was not given. */
+/** @returns undefined if the flag was not given. */
 function numberIn(flag: string, text: string | undefined, min: number, max: number): number | undefined {
   return text === undefined ? undefined : wholeNumber(flag, text, { min, max, fallback: min });
 }
@@ -110,7 +134,7 @@ function numberIn(flag: string, text: string | undefined, min: number, max: numb
 function credentialsOf(accessKeyId: string | undefined, secretAccessKey: string | undefined) {
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new UsageError('--access-key-id and --secret-access-key go together');
+    throw new UsageError('--access-key-id and --secret-access-key must be given together');
   }
   return { accessKeyId, secretAccessKey };
 }

@@ -1,4 +1,4 @@
-/** The folder of Moonshine's model and the voice detector, and what to do where something in it is wrong. */
+/** The folder of Moonshine's model and the voice detector, and what to do when something in it is wrong. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { NO_MODEL_PLACE } from '../../src/integrations/emulators/model-folder.ts';
 
@@ -10,7 +10,7 @@ export function modelPlaceOf({ modelFolder: folder }: Pick<AsrSettings, 'modelFo
   return folder === undefined ? { ok: false, reason: NO_MODEL_PLACE } : { ok: true, folder };
 }
 
-/** The end of a line on what is wrong there. What somebody named is theirs: setup replaces nothing in it. */
+/** End of an error about this folder. Setup mends only its own folder, so for another one the error names the setting. */
 export function howToMend({ modelFolderNamedBy }: Pick<AsrSettings, 'modelFolderNamedBy'>): string {
   return modelFolderNamedBy === undefined ? 'npm run setup fetches it' : `${modelFolderNamedBy} names this folder`;
 }

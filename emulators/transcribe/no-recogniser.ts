@@ -1,8 +1,8 @@
-/** Stands where no recogniser could be had: everything else goes on, and whoever would speak is told. */
+/** The recogniser when no real one starts: refuses every stream with a reason. Everything else works. */
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
 import type { Recogniser } from './recogniser.ts';
 
-/** @param why What was looked for and not found, in one line. */
+/** @param why the reason why no recogniser started, in one line. */
 export function createNoRecogniser(why: string): Recogniser {
   return {
     facts: { engine: NO_RECOGNISER, model: 'no recogniser', languages: [], maxStreams: 0, note: why },

@@ -1,8 +1,8 @@
-/** A recogniser that takes fewer languages than it knows. */
+/** Limits a recogniser to some of its languages. */
 import { NOTHING_COUNTED } from '../../src/protocol/recogniser-counts.ts';
 import { type Recogniser, withFacts } from './recogniser.ts';
 
-/** @param languages Two letters each; others are refused, and counted where refusals are. */
+/** @param languages two letters each. Streams in other languages are refused and counted as refused. */
 export function offering(languages: readonly string[], recogniser: Recogniser): Recogniser {
   let refused = 0;
   const offered = withFacts(recogniser, { languages });

@@ -1,4 +1,4 @@
-/** Starts each of the recognisers that really recognise, as the settings have it: its model, its languages, how many speakers. */
+/** Starts each of the real recognisers by the settings: its model, its languages, the number of speakers. */
 import { availableParallelism } from 'node:os';
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import {
@@ -15,22 +15,22 @@ import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
 import { type Recogniser, withFacts } from './recogniser.ts';
 
 export interface EngineStart {
-  /** Decoding threads of PocketSphinx; one for each core by default. */
+  /** Decoding threads of PocketSphinx. Default: one for each core. */
   readonly workers?: number | undefined;
   /**
-   * Streams that one speaker may have at a time, default 1. A server that moves a session to another stream while the one
-   * before says its last words needs 2.
+   * Streams that one speaker may have at a time. Default 1. A server that opens a session's next stream while the previous one
+   * still gives its last results needs 2.
    */
   readonly streamsPerSpeaker?: number;
-  /** Gets what happens to the engines' processes, line by line. */
+  /** Called with each line about the engines' processes. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Gets what engines print, which may quote what was said. Goes to `log` unless given. */
+  /** Called with each line that engines print, which may quote speech. Default: `log`. */
   readonly printed?: ((line: string) => void) | undefined;
 }
 
 type Start = (settings: AsrSettings, options: EngineStart) => Promise<Recogniser>;
 
-/** Each rejects with one line where it cannot be had. Doubles stand in for them in tests. */
+/** Each rejects with one line when its recogniser cannot be used. Tests have fakes. */
 export interface EngineStarters {
   readonly moonshine: Start;
   readonly pocketsphinx: Start;
@@ -42,12 +42,12 @@ export interface EngineStarters {
 
 export const ENGINE_STARTERS: EngineStarters = { moonshine, pocketsphinx, whisper, sherpa };
 
-/** Continuous speakers that a core hears in real time, with something to spare. */
+/** Continuous speakers that a core decodes in real time, with some time to spare. */
 const SPEAKERS_PER_CORE = 3;
 const WHISPER_SPEAKERS_PER_CORE = 1;
-/** A decode takes that much longer. */
+/** Longer steps for Whisper, because its decodes take longer. */
 const WHISPER_STEP_MS = 1_000;
-/** So many cores count where nothing is set: an engine on each takes 250 MB and more, whether anybody speaks or not. */
+/** Most cores used by default: an engine on each takes 250 MB or more, even if nobody speaks. */
 const MAX_CORES = 8;
 
 async function moonshine(settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
@@ -70,7 +70,7 @@ async function whisper(modelFile: string, settings: AsrSettings, options: Engine
 }
 
 async function sherpa(folder: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
-  // Where there is no place for one, the models that need a voice detector are refused below.
+  // Without a folder for the voice detector, models that need one are refused below.
   const place = modelPlaceOf(settings);
   const found = sherpaModelIn(folder, place.ok ? voiceDetectorPath(place.folder) : '');
   if (!found.ok) throw new Error(unusable('sherpa', found.reason));
@@ -103,7 +103,7 @@ async function startEngine(
     spec,
     facts: { ...facts, maxStreams: speakers * streamsPerSpeaker },
     stepMs,
-    // Enough for the speakers there may be, however many cores are idle.
+    // No more processes than the speakers need, even if more cores are idle.
     processes: Math.min(availableParallelism(), Math.ceil(speakers / perCore)),
     log,
     printed,
@@ -113,7 +113,7 @@ async function startEngine(
   return withFacts(withCounts(engine), facts);
 }
 
-/** As `Recogniser` has them: what was refused, in one number. */
+/** The counts as `Recogniser` has them: refusals are one number. */
 function withCounts(engine: EngineRecogniser): Recogniser {
   const counts = () => {
     const { refused, failed, restarts, recycles, moved, stretchedSteps, emptyTexts } = engine.counters;

@@ -1,4 +1,4 @@
-/** What the endpoint asks of a recogniser. One session per stream; no wire format, no HTTP. */
+/** What the endpoint needs of a recogniser. One session for each stream. No wire format, no HTTP. */
 import type { RecogniserFacts } from '../../src/integrations/emulators/recogniser-facts.ts';
 import { NOTHING_COUNTED, type RecogniserCounts } from '../../src/protocol/recogniser-counts.ts';
 
@@ -11,7 +11,7 @@ export interface RecognisedItem {
   readonly stable: boolean;
 }
 
-/** A stretch of speech as understood so far. Partials of one stretch share their final's `resultId`. */
+/** A stretch of speech as recognised so far. Partials of one stretch have the same `resultId` as their final. */
 export interface RecognisedResult {
   readonly resultId: string;
   readonly isPartial: boolean;
@@ -22,24 +22,24 @@ export interface RecognisedResult {
   readonly items: readonly RecognisedItem[];
 }
 
-/** Told by a session. None is called after `close`. */
+/** Events of a session. None is called after `close`. */
 export interface RecogniserListener {
   results(results: readonly RecognisedResult[]): void;
-  /** The backlog that made `write` return false is mostly gone. */
+  /** Most of the backlog that made `write` return false is decoded. */
   drained(): void;
-  /** The recogniser broke; the session is over and `finish` never resolves. */
+  /** The recogniser failed. The session is over, and `finish` never resolves. */
   failed(message: string): void;
 }
 
 export interface RecogniserSession {
   /**
-   * Takes 16-bit little-endian PCM, cut anywhere. False when the backlog is over its bound: write no more until
-   * `drained` (what was given is kept).
+   * Takes 16-bit little-endian PCM in pieces of any length. @returns false when the backlog is over its limit: do not write
+   * until `drained`. The audio given is kept.
    */
   write(pcm: Uint8Array): boolean;
-  /** No more audio. Resolves when the last result has been reported. */
+  /** Call when no more audio comes. Resolves when the last result has been reported. */
   finish(): Promise<void>;
-  /** Forgets everything at once. Harmless twice and after `finish`. */
+  /** Ends the session at once. May be called twice, and after `finish`. */
   close(): void;
 }
 
@@ -47,11 +47,11 @@ export interface RecogniserRequest {
   /** As the service spells it, e.g. `en-US`. */
   readonly languageCode: string;
   readonly sampleRateHz: number;
-  /** PartialResultsStability: how sure a word must be before it is called stable; undefined when not asked for. */
+  /** PartialResultsStability: how sure a word must be to be stable. Undefined: not asked for. */
   readonly stability?: 'high' | 'medium' | 'low' | undefined;
 }
 
-/** Of a recogniser that takes no time; the endpoint's own limit counts. As many as one process with both ends is up to. */
+/** `maxStreams` of a recogniser that needs no computing time: what one process with client and endpoint can handle. */
 export const UNBOUNDED_STREAMS = 500;
 
 export type RecogniserOpening =
@@ -60,14 +60,14 @@ export type RecogniserOpening =
 
 export interface Recogniser {
   readonly facts: RecogniserFacts;
-  /** Absent where nothing is counted. */
+  /** Undefined: nothing is counted. */
   counts?(): RecogniserCounts;
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening;
-  /** Ends every session and whatever runs behind it. */
+  /** Ends every session, and the processes or threads behind it. */
   close(): Promise<void>;
 }
 
-/** The same recogniser, presented otherwise. */
+/** @returns the same recogniser with some of its info changed. */
 export function withFacts(recogniser: Recogniser, changed: Partial<RecogniserFacts>): Recogniser {
   return {
     facts: { ...recogniser.facts, ...changed },

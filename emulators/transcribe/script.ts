@@ -1,23 +1,23 @@
-/** A script for the scripted recogniser: what is said when. Reads and checks one; speaks nothing. */
+/** A script for the scripted recogniser: which phrases are said, and when. Reads and checks it. */
 
 export interface ScriptedPhrase {
-  /** On the stream's clock: its words are spread evenly from start to end. */
+  /** On the stream's clock. The words are spread evenly from start to end. */
   readonly startMs: number;
   readonly endMs: number;
-  /** Words and their punctuation; the final ends with the last one's. */
+  /** Words with their punctuation. */
   readonly text: string;
 }
 
 export interface Script {
-  /** In order, none beginning before the one before has ended. */
+  /** In order. Each begins after the end of the previous one. */
   readonly phrases: readonly ScriptedPhrase[];
-  /** Audio from the end of a phrase to its final. Default 700, as a real recogniser takes. */
+  /** Audio from the end of a phrase to its final. Default 700, as with a real recogniser. */
   readonly finalDelayMs?: number;
-  /** From the end of this much audio it is all said again. Default: said once. */
+  /** After this much audio the script is repeated. Default: no repetition. */
   readonly repeatEveryMs?: number;
 }
 
-/** A talk without end, for load. */
+/** A talk that is repeated without end, for load tests. */
 export const DEFAULT_SCRIPT: Script = {
   phrases: [
     { startMs: 300, endMs: 2_300, text: 'Good morning and welcome to our meeting.' },
@@ -31,7 +31,7 @@ export const DEFAULT_SCRIPT: Script = {
 export function readScript(json: string): Script {
   const script = JSON.parse(json) as Script;
   const { phrases, finalDelayMs = 0, repeatEveryMs = Number.POSITIVE_INFINITY } = script ?? {};
-  if (!Array.isArray(phrases) || phrases.length === 0) throw new Error('A script has a list of phrases');
+  if (!Array.isArray(phrases) || phrases.length === 0) throw new Error('A script needs a list of phrases');
   let free = 0;
   for (const [i, phrase] of phrases.entries()) {
     const { startMs, endMs, text } = phrase as ScriptedPhrase;
@@ -40,7 +40,7 @@ export function readScript(json: string): Script {
     if (typeof text !== 'string' || text.trim() === '') throw new Error(`Phrase ${i} of the script has no text`);
     free = endMs;
   }
-  if (!(finalDelayMs >= 0)) throw new Error("The script's finalDelayMs is a number of ms");
+  if (!(finalDelayMs >= 0)) throw new Error("The script's finalDelayMs must be a number of milliseconds");
   if (!(repeatEveryMs >= free)) throw new Error("The script's repeatEveryMs ends before its last phrase");
   return script;
 }

@@ -1,4 +1,4 @@
-/** Says a script as audio passes, whatever the audio is: for tests and load. Uses no thread and no timer. */
+/** Reports a script's phrases as audio arrives, whatever the audio is. For tests and load. Uses no thread and no timer. */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
 import {
@@ -46,7 +46,7 @@ function openSession(script: Script, sampleRateHz: number, listener: RecogniserL
       return true;
     },
     async finish() {
-      // What has been begun is finished, with all its words: scripts are not cut.
+      // A phrase that has begun is reported whole, with all its words.
       if (current !== undefined && clock.nowMs > current.startMs) final();
     },
     close() {
@@ -56,12 +56,12 @@ function openSession(script: Script, sampleRateHz: number, listener: RecogniserL
 }
 
 interface Turn extends ScriptedPhrase {
-  /** Counts phrases over all repetitions. */
+  /** Number of the phrase, counted over all repetitions. */
   readonly index: number;
   readonly resultId: string;
 }
 
-/** The index-th phrase of the script, repetitions counted; undefined when it has been said. */
+/** @returns the phrase with this number, counted over all repetitions. Undefined: the script is over. */
 function take({ phrases, repeatEveryMs }: Script, index: number): Turn | undefined {
   const phrase = phrases[index % phrases.length];
   const round = Math.floor(index / phrases.length);

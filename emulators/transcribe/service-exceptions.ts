@@ -1,6 +1,6 @@
-/** Every refusal the endpoint can make, as a closed table of HTTP statuses. Knows no cause. */
+/** All exceptions with which the endpoint refuses a stream, as a closed table of HTTP statuses. */
 
-/** The modelled ones also go out as exception frames, once a stream is open. */
+/** Exceptions of the service's model are also sent as exception frames once a stream is open. */
 export const SERVICE_EXCEPTIONS = {
   BadRequestException: 400,
   ConflictException: 409,

@@ -1,4 +1,4 @@
-/** Writes words as Transcribe does: a capital to begin, "I", a closing stop. Hears nothing and keeps nothing. */
+/** Writes words as Transcribe does: a capital at the beginning, "I", and a full stop. Keeps no state. */
 import type { RecognisedItem, RecognisedResult } from './recogniser.ts';
 
 export interface SpokenWord {
@@ -13,11 +13,11 @@ export interface SpokenResultInput {
   readonly isPartial: boolean;
   /** At least one. */
   readonly words: readonly SpokenWord[];
-  /** How many words from the first are stable; all of a final's are. */
+  /** How many words at the beginning are stable. In a final all are. */
   readonly stableWords: number;
-  /** The words open a sentence, so the first is capitalised. */
+  /** The words begin a sentence, so the first has a capital. */
   readonly opensSentence: boolean;
-  /** The words close a sentence, so a final ends with a stop. */
+  /** The words end a sentence, so a final ends with a full stop. */
   readonly closesSentence: boolean;
 }
 

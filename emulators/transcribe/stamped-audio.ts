@@ -1,7 +1,7 @@
 /**
- * Audio that carries its own numbers: blocks of 20 ms, each knowable by its samples alone, to prove that none is lost
- * or doubled on the way. A block is read only when all its samples are there, in order and unaltered; where the audio
- * was cut, scaled or patched the blocks touched are not read, and show as missing numbers.
+ * Audio with numbers in it: blocks of 20 ms, each with a number that its samples encode. It proves that no audio is lost or
+ * repeated on the way. A block is read only if all its samples are there, in order and unchanged. Blocks that were cut, scaled
+ * or changed are not read, so their numbers are missing.
  */
 
 /** Samples of one block: 20 ms at 16 kHz. */
@@ -9,12 +9,12 @@ export const STAMP_SAMPLES = 320;
 /** Block numbers are 0 to this. */
 export const MAX_STAMP = 0xffff_ffff;
 
-/** Begins every block; body samples are all non-negative, so this can begin only where a block does. */
+/** Begins every block. The other samples are never negative, so this occurs only at the beginning of a block. */
 const MARK = [-21_555, -13_399, -30_001, -17_389] as const;
-/** The number follows in four samples of 8 bits. */
+/** After the mark the number follows, in four samples of 8 bits. */
 const HEADER_SAMPLES = MARK.length + 4;
 
-/** A block's samples as 16-bit little-endian PCM, 640 bytes. Throws RangeError for a number that is none. */
+/** @returns a block as 16-bit little-endian PCM, 640 bytes. @throws RangeError for a number outside 0 to MAX_STAMP. */
 export function stampBlock(number: number): Uint8Array {
   if (!(Number.isInteger(number) && number >= 0 && number <= MAX_STAMP)) {
     throw new RangeError(`A stamp is 0 to ${MAX_STAMP}, not ${number}`);
@@ -27,17 +27,17 @@ export function stampBlock(number: number): Uint8Array {
 
 export interface Stamp {
   readonly number: number;
-  /** Where the block begins, in samples since the reader's first. */
+  /** Beginning of the block, in samples since the reader's first. */
   readonly startSample: number;
 }
 
-/** Finds whole blocks in a stream of PCM, at any sample and however it is cut. Holds less than one block. */
+/** Finds whole blocks in a stream of PCM, which may arrive in pieces of any length. Keeps less than one block. */
 export class StampReader {
   #held: Uint8Array = new Uint8Array(0);
-  /** Of the first held sample. */
+  /** Position of the first sample that is kept. */
   #position = 0;
 
-  /** The blocks completed by these bytes, in order. Bytes may be cut inside a sample. */
+  /** @returns the blocks that these bytes complete, in order. The bytes may end inside a sample. */
   push(pcm: Uint8Array): Stamp[] {
     const bytes = Buffer.concat([this.#held, pcm]);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -55,7 +55,7 @@ export class StampReader {
   }
 }
 
-/** The numbers of the whole blocks in a piece of PCM, in order. */
+/** @returns the numbers of the whole blocks in a piece of PCM, in order. */
 export function readStamps(pcm: Uint8Array): number[] {
   return new StampReader().push(pcm).map(({ number }) => number);
 }
@@ -69,7 +69,7 @@ function blockAt(view: DataView, start: number): number | undefined {
   return number;
 }
 
-/** Depends on number and place, so that a piece of another block, or of this one moved, is seen. */
+/** Depends on the block's number and the sample's index, so that moved samples and samples of other blocks are detected. */
 function sampleAt(number: number, i: number): number {
   const mark = MARK[i];
   if (mark !== undefined) return mark;

@@ -1,6 +1,6 @@
 /**
- * Reads stamped audio aloud, each block or each run of blocks a word, with exact times: for counting what arrived.
- * Silence is nothing.
+ * Turns stamped audio into words, one for each block or each run of blocks, with exact times. For counting the audio that
+ * arrived. Silence gives no word.
  */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
@@ -20,7 +20,7 @@ const FINAL_AFTER_SILENCE_MS = 200;
 /** A word is stable from this age on: three partials. */
 const STABLE_AFTER_MS = 600;
 
-/** Blocks that follow each other, in number and in time. */
+/** Blocks whose numbers and times follow each other. */
 interface Run {
   readonly first: number;
   readonly last: number;
@@ -30,11 +30,11 @@ interface Run {
 
 export interface StampedSpeech {
   /**
-   * How many blocks that follow each other make a word, at most: `b7`, or of several `b7-16`. Default 1, fifty words a
-   * second; people speak two or three.
+   * Most blocks in a word. A word is `b7`, or `b7-16` for several blocks. Default 1, which gives fifty words in a second;
+   * people speak two or three.
    */
   readonly blocksPerWord?: number;
-  /** A final comes with the first tick at which its words span this much, ms, or after a pause. Default 1,000. */
+  /** A final comes at the first tick at which its words span this time, ms, or after a pause. Default 1,000. */
   readonly finalAfterMs?: number;
 }
 
@@ -44,7 +44,7 @@ export function createStampedRecogniser(speech: StampedSpeech = {}): Recogniser 
     open: ({ sampleRateHz }, listener) =>
       sampleRateHz === SAMPLE_RATE_HZ
         ? { ok: true, session: openSession(listener, speech) }
-        : { ok: false, reason: 'unsupported', message: `Stamped audio has ${SAMPLE_RATE_HZ} Hz.` },
+        : { ok: false, reason: 'unsupported', message: `Stamped audio must have ${SAMPLE_RATE_HZ} Hz.` },
     close: async () => {},
   };
 }
@@ -86,7 +86,7 @@ function openSession(
 
   return {
     write(pcm) {
-      // By the tick, so that large chunks do not swell the finals.
+      // In pieces of a block, so that finals do not get longer with large chunks.
       for (let at = 0; at < pcm.length; at += STAMP_SAMPLES * 2) {
         const piece = pcm.subarray(at, at + STAMP_SAMPLES * 2);
         for (const stamp of reader.push(piece)) take(stamp);

@@ -1,11 +1,11 @@
-/** Reads the opening request's inputs and refuses what the service refuses; the SDK checks none of them. */
+/** Reads the inputs of the opening request and refuses what the service refuses. The SDK does not check them. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { LanguageCode } from '@aws-sdk/client-transcribe-streaming';
 import type { RecogniserRequest } from './recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
 
 export interface StreamRequest extends RecogniserRequest {
-  /** The inputs, to be echoed: they become members of the client's output. */
+  /** The inputs as response headers: they become members of the client's output. */
   readonly echo: OutgoingHttpHeaders;
 }
 
@@ -30,7 +30,7 @@ export function readStreamRequest(headers: IncomingHttpHeaders): StreamRequestOu
       exception: { name: 'UnknownOperationException', message: `No operation at ${headers[':method']} ${path}` },
     };
   }
-  // Python's amazon-transcribe sends none.
+  // Python's amazon-transcribe sends no content type.
   const contentType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? CONTENT_TYPE;
   const input = (name: string) => String(headers[PREFIX + name] ?? '');
   const languageCode = input('language-code');

@@ -1,23 +1,23 @@
-/** The response side of one stream: headers, events, an exception, the end. The seam where faults can be put. */
+/** The response side of one stream: headers, events, an exception, the end. Faults are injected by wrapping it. */
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { eventCodec } from './event-codec.ts';
 import { SERVICE_EXCEPTIONS, type ServiceException } from './service-exceptions.ts';
 
-/** All that a stream says to its client goes through here, in this order: `open`, events, then one ending. */
+/** Everything that is sent to the client goes through here, in this order: `open`, events, then `fail` or `end`. */
 export interface StreamWire {
   open(echo: OutgoingHttpHeaders): void;
   /** @param body JSON of a TranscriptEvent. */
   event(body: string): void;
-  /** Before `open` an HTTP answer, after it an exception frame; ends the stream. */
+  /** Sends an HTTP answer before `open`, an exception frame after it. Ends the stream. */
   fail(exception: ServiceException): void;
   end(): void;
 }
 
-/** Makes the wire of a stream; the whole of HTTP/2 is within reach of `stream`. */
+/** Makes the wire of a stream. */
 export type WireFactory = (stream: ServerHttp2Stream) => StreamWire;
 
-/** Results unread by the client: over it the stream is reset, as no reader is left. */
+/** Most data that the client has not read. Over this the stream is reset, because the client does not read any more. */
 const MAX_UNREAD_BYTES = 1 << 20;
 const EVENT_HEADERS = {
   ':message-type': 'event',
@@ -48,7 +48,7 @@ export const plainWire: WireFactory = (stream) => ({
   },
 });
 
-/** Any exception, modelled or not: an HTTP answer with `status` before the headers, a frame after them. */
+/** Sends any exception, in the model or not: an HTTP answer with `status` before the headers, a frame after them. */
 export function endWithException(
   stream: ServerHttp2Stream,
   exception: { readonly name: string; readonly message: string; readonly status: number },
@@ -70,14 +70,14 @@ export function endWithException(
   stream.end();
 }
 
-/** An error that no model describes, as a frame; the headers have gone. */
+/** Sends an error that is not in the model, as a frame. The headers must have been sent. */
 export function endWithError(stream: ServerHttp2Stream, code: string, text: string): void {
   write(stream, message({ ':message-type': 'error', ':error-code': code, ':error-message': text }, ''));
   stream.end();
 }
 
 /**
- * An event that cannot be read: a wrong checksum, no JSON, or only its first half. The headers have gone.
+ * Writes an event that cannot be read: a wrong checksum, not JSON, or only the first half. The headers must have been sent.
  * @returns the stream.
  */
 export function writeSpoiled(stream: ServerHttp2Stream, how: 'crc' | 'json' | 'truncated'): ServerHttp2Stream {

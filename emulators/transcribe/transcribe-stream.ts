@@ -1,4 +1,4 @@
-/** One open stream: audio frames to the recogniser, results to the wire, the service's rules between. No HTTP opening. */
+/** One open stream: passes audio frames to the recogniser and results to the wire, and applies the service's rules. */
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
 import { readAudioFrame } from './audio-frame.ts';
@@ -10,17 +10,17 @@ import type { StreamRequest } from './stream-request.ts';
 import type { StreamWire } from './stream-wire.ts';
 import { transcriptEvent } from './transcript-event.ts';
 
-/** Listens in on a stream, and may spoil it. */
+/** Follows a stream and may inject faults into it. */
 export interface StreamTap {
-  /** What the request's bytes are read from: the stream, or something it flows through. Asked once. */
+  /** @returns what the request's bytes are read from: the stream, or a filter behind it. Called once. */
   source(): Readable;
-  /** @param stop lets go of everything but the connection; the wire is not told. */
+  /** @param stop ends the stream here without a call to the wire. The connection stays. */
   begun(sampleRateHz: number, stop: () => void): void;
-  /** Asked of each audio event, before the recogniser has it; a refusal ends the stream. */
+  /** Called for each audio event before the recogniser gets it. A refusal ends the stream. */
   refusal(bytes: number): ServiceException | undefined;
-  /** The recogniser has it. */
+  /** The recogniser has got this audio. */
   heard(bytes: number): void;
-  /** The client is done. */
+  /** The client sends no more audio. */
   endFrame(): void;
 }
 
@@ -28,13 +28,13 @@ export interface TranscribeStreamInput {
   readonly stream: ServerHttp2Stream;
   readonly wire: StreamWire;
   readonly request: StreamRequest;
-  /** Undefined: frames are not verified. */
+  /** Undefined: the frames' signatures are not checked. */
   readonly chain: SignatureChain | undefined;
   readonly idleTimeoutMs: number;
   readonly tap?: StreamTap | undefined;
 }
 
-/** While there is nothing to say, an empty event goes out for each so much audio. */
+/** While there are no results, an empty event is sent after each stretch of audio of this length. */
 const EMPTY_EVENT_SECONDS = 0.5;
 const REFUSALS = {
   unsupported: 'BadRequestException',
@@ -42,7 +42,7 @@ const REFUSALS = {
   broken: 'InternalFailureException',
 } as const;
 
-/** Opens a recogniser's session for the stream and answers with the response headers; or gives the refusal. */
+/** Opens a recogniser's session for the stream and sends the response headers. @returns the exception if it is refused. */
 export function openTranscribeStream(
   recogniser: Recogniser,
   input: TranscribeStreamInput,
@@ -85,7 +85,7 @@ class TranscribeStream {
     wire.open(request.echo);
     this.#watchIdle();
     this.#source.on('data', (bytes: Uint8Array) => this.#hear(bytes));
-    // A client that half-closes without the empty frame is done as well.
+    // A client that closes its side without the empty frame sends no more audio either.
     this.#source.on('end', () => this.#finish());
     stream.on('close', () => this.#over());
   }
@@ -124,7 +124,7 @@ class TranscribeStream {
     else this.#pause();
   }
 
-  /** Decoding lags: HTTP/2's window fills up, and the client waits. Audio unread is not audio missing. */
+  /** Decoding is behind: HTTP/2's window fills up and the client waits. The idle timeout stops, because audio is there. */
   #pause(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
@@ -176,12 +176,12 @@ class TranscribeStream {
     this.#over();
   }
 
-  /** Lets go of everything but the connection, which drains what is still to be read. */
+  /** Ends the recogniser's session and the timer. The connection stays, so that the client can read the rest. */
   #over(): void {
     this.#state = 'over';
     clearTimeout(this.#idle);
     this.#session?.close();
-    // What the client still sends is thrown away, or its end would never be seen.
+    // What the client still sends is read and discarded. Otherwise its end would never be noticed.
     this.#source.resume();
   }
 }

@@ -1,7 +1,7 @@
 /** A recogniser's results as the body of the service's TranscriptEvent. */
 import type { RecognisedResult } from './recogniser.ts';
 
-/** An empty list gives the event the service sends while it has nothing to say. */
+/** An empty list gives the event that the service sends while it has no results. */
 export function transcriptEvent(results: readonly RecognisedResult[]): string {
   return JSON.stringify({ Transcript: { Results: results.map(resultOf) } });
 }

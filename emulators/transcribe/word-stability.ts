@@ -1,13 +1,13 @@
-/** Tells which words of a growing, changing guess have settled. Knows words only, no times. */
+/** Finds the words of a growing hypothesis that do not change any more. */
 
-/** A word is stable when it and everything before it stood unchanged in this many guesses, the newest included. */
+/** A word is stable when it and all words before it are the same in this many guesses in a row, with the newest. */
 const GUESSES = 3;
 
-/** For one utterance. Give it every guess, in order. */
+/** For one utterance. `next` must get every guess, in order. */
 export class WordStability {
   readonly #guesses: (readonly string[])[] = [];
 
-  /** How many words from the start of `words` are stable now. */
+  /** @returns how many words at the start of `words` are stable now. */
   next(words: readonly string[]): number {
     this.#guesses.push(words);
     if (this.#guesses.length > GUESSES) this.#guesses.shift();
@@ -17,7 +17,7 @@ export class WordStability {
     return stable;
   }
 
-  /** Forgets the utterance. */
+  /** Begins another utterance. */
   reset(): void {
     this.#guesses.length = 0;
   }

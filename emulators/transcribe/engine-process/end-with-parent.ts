@@ -1,13 +1,13 @@
-/** Ends this process when its parent dies, also while it is inside native code and its event loop stands still. */
+/** Ends this process when its parent ends, even while native code runs and blocks the event loop. */
 
 const PR_SET_PDEATHSIG = 1;
 const SIGKILL = 9;
 
 /**
- * Linux tells a process of its parent's death by a signal of its choice (prctl(2)). Elsewhere nothing is done: the closed
- * channel to the parent ends it as soon as its event loop runs. The parent is the thread that forked; Node forks on the one
- * that asks for it, and here that is the main thread.
- * @returns why it cannot be done, in one line. Never rejects.
+ * On Linux a process can ask for a signal when its parent ends (prctl(2)). Elsewhere nothing is done: the closed channel to
+ * the parent ends the process as soon as its event loop runs. For Linux the parent is the thread that forked. Node forks on
+ * the thread that asks for it, and here that is the main thread.
+ * @returns undefined, or the reason why it cannot be done, in one line. Never rejects.
  */
 export async function endWithParent(): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;

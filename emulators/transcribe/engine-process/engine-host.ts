@@ -1,6 +1,6 @@
 /**
- * An engine and those it hears, inside its process: one decode at a time, finals before partials, then whoever has waited
- * longest. Between two decodes the event loop has its turn, so that audio and commands are taken. Touches no process.
+ * An engine and its hearings, inside the engine's process. One decode at a time: finals before partials, then the hearing
+ * that has waited longest. The event loop runs between two decodes, so that audio and commands are read. No IPC here.
  */
 import type { LoadedEngine } from '../hearing/hearing.ts';
 import type { EngineCommand, EngineReport, HearingOrder } from './engine-messages.ts';
@@ -9,14 +9,14 @@ import { StepPace } from './step-pace.ts';
 
 export interface HostEffects {
   say(report: EngineReport): void;
-  /** Milliseconds, never going back. */
+  /** Milliseconds. Never goes back. */
   now(): number;
-  /** Runs it soon, after what the event loop has waiting. */
+  /** Runs `work` soon, after the events that wait in the event loop. */
   soon(work: () => void): void;
   rssBytes(): number;
 }
 
-/** Hearing without decoding (voice detection) goes on so long before a decode has its turn. Milliseconds. */
+/** Longest time of hearing without decoding (voice detection) before the next decode. Milliseconds. */
 const HEARING_SLICE_MS = 20;
 const SHORTEST_ASKED_MS = 300;
 
@@ -36,7 +36,7 @@ export class EngineHost {
     this.#statusAt = effects.now();
   }
 
-  /** Never throws: a hearing that does is over, and said to be broken. */
+  /** Never throws: a hearing that throws is over and is reported as broken. */
   obey(command: Exclude<EngineCommand, { type: 'start' }>): void {
     if (command.type === 'ping') this.#sayStatus();
     else if (command.type === 'open') this.#guard(command.id, () => this.#open(command.id, command));
@@ -90,7 +90,7 @@ export class EngineHost {
     this.#busyMs += this.#effects.now() - from;
   }
 
-  /** A piece each in turn, at least one. */
+  /** Each hearing in turn hears one piece, until the time is up. Each hears at least one. */
   #hearAll(until: number): void {
     for (let heard = true; heard; ) {
       heard = false;

@@ -1,6 +1,6 @@
 /**
- * The processes with speech engines: how many, which one a speaker is placed in, a fresh one for one that ended or has grown
- * too large, and as many speakers in each. Knows no audio and no results.
+ * The processes with speech engines. Places each speaker in one, replaces a process that ended or has grown too large, and
+ * keeps the number of speakers in each about equal. Audio and results do not pass through here.
  */
 import { restartDelayMs, SETTLED_AFTER_MS } from '../../../src/integrations/emulators/restart-delay.ts';
 import type { EngineSpec } from '../hearing/engine-spec.ts';
@@ -16,7 +16,10 @@ import { StretchWatch } from './stretch-watch.ts';
 export interface PoolOptions {
   readonly spec: EngineSpec;
   readonly processes: number;
-  /** Resident memory over which a process is replaced; 12 MB more for each speaker. Undefined: 400 MB, or 200 MB more than its model takes. */
+  /**
+   * Resident memory over which a process is replaced, plus 12 MB for each speaker. Undefined: 400 MB, or 200 MB more than its
+   * model takes.
+   */
   readonly memoryBoundBytes?: number | undefined;
   readonly fork: () => PooledProcess;
   readonly clock: PoolClock;
@@ -24,13 +27,13 @@ export interface PoolOptions {
 }
 
 export class EnginePool {
-  /** For speakers whom no process takes at present. */
+  /** Speakers that no process takes at present. */
   readonly queue: ReadyQueue;
   readonly counters = { restarts: 0, recycles: 0, raisedBounds: 0, stretchedSteps: 0, emptyTexts: 0 };
   readonly #options: PoolOptions;
   readonly #members = new Map<PooledProcess, Member>();
   readonly #starting = new Set<PooledProcess>();
-  /** Empty ones that are ending. */
+  /** Processes without speakers that are ending. */
   readonly #leaving = new Set<Promise<void>>();
   readonly #pauses = new Set<() => void>();
   readonly #stretch = new StretchWatch();
@@ -42,7 +45,7 @@ export class EnginePool {
     this.queue = new ReadyQueue(options.clock);
   }
 
-  /** Rejects with one line when an engine does not start; nothing is left running then. */
+  /** Rejects with one line when an engine does not start. Then no process is left running. */
   static async start(options: PoolOptions): Promise<EnginePool> {
     const pool = new EnginePool(options);
     const slots = Array.from({ length: options.processes }, () => newSlot());
@@ -55,17 +58,17 @@ export class EnginePool {
     return pool;
   }
 
-  /** Those that take speakers. */
+  /** Processes that take speakers. */
   get ready(): readonly PooledProcess[] {
     return this.#taking().map(({ process }) => process);
   }
 
-  /** All there are, those included that are on their way out. */
+  /** The number of all processes, with those that are being replaced. */
   get processes(): number {
     return this.#members.size;
   }
 
-  /** The longest step of any of them at present. Milliseconds. */
+  /** The longest step of any process at present. Milliseconds. */
   get stepMs(): number {
     return Math.max(0, ...[...this.#members.values()].map(({ status }) => status?.stepMs ?? 0));
   }
@@ -74,17 +77,17 @@ export class EnginePool {
     return [...this.#members.values()].reduce((sum, { status }) => sum + (status?.rssBytes ?? 0), 0);
   }
 
-  /** The one with the fewest speakers, and of these the least busy; undefined: none is there at present. */
+  /** The process with the fewest speakers, and of these the least busy. Undefined: none takes speakers at present. */
   place(): PooledProcess | undefined {
     return this.#taking().sort(byLoad)[0]?.process;
   }
 
-  /** For a speaker who is under way between two: as `place`, else the fullest is better than none. */
+  /** For a speaker that moves between processes: as `place`, or else a retired process, which is better than none. */
   placeAgain(): PooledProcess | undefined {
     return this.place() ?? [...this.#members.values()].sort(byLoad)[0]?.process;
   }
 
-  /** A speaker has left: a process on its way out may be empty. */
+  /** Called when a speaker has left: ends retired processes that have no speakers any more. */
   tidy(): void {
     for (const { process, isRetired } of [...this.#members.values()]) {
       if (!isRetired || process.speakers > 0) continue;
@@ -94,7 +97,7 @@ export class EnginePool {
     }
   }
 
-  /** Replaces every process as if it had grown too large, one after the other. Resolves when the fresh ones take speakers. */
+  /** Replaces every process, one after the other, as if it had grown too large. Resolves when the new ones take speakers. */
   async recycle(): Promise<void> {
     for (const member of this.#taking()) if (!member.slot.isStarting) await this.#recycle(member, 'told to');
   }
@@ -112,7 +115,7 @@ export class EnginePool {
     return [...this.#members.values()].filter(({ isRetired }) => !isRetired);
   }
 
-  /** @returns why it did not start, in one line. Never rejects. */
+  /** @returns undefined, or the reason why it did not start, in one line. Never rejects. */
   async #launch(slot: Slot): Promise<string | undefined> {
     const { spec, clock, memoryBoundBytes } = this.#options;
     slot.isStarting = true;
@@ -130,12 +133,12 @@ export class EnginePool {
     const memory = new MemoryWatch(outcome.rssBytes, memoryBoundBytes, readyAt, slot.recyclePace);
     this.#members.set(process, { process, slot, memory, readyAt, isRetired: false, status: undefined });
     this.queue.serve(() => this.place());
-    // Who could not leave a retired one for want of another can now.
+    // Speakers that had to stay in a retired process because there was no other can leave it now.
     for (const member of this.#members.values()) if (member.isRetired) member.process.retire();
     return undefined;
   }
 
-  /** A machine short of memory may refuse it at once. */
+  /** Forking can fail at once on a machine that is short of memory. */
   #fork(): { ok: true; process: PooledProcess } | { ok: false; message: string } {
     try {
       const process = this.#options.fork();
@@ -152,7 +155,7 @@ export class EnginePool {
 
   #ended(process: PooledProcess, how: string): void {
     const member = this.#members.get(process);
-    // One that never started is told by its start.
+    // A process that never started reports that through its start.
     if (member === undefined || !this.#members.delete(process) || this.#isClosing) return;
     const { slot, readyAt, isRetired } = member;
     this.#options.log(`process ${process.pid} of the speech engine ended (${how})`);
@@ -214,7 +217,7 @@ export class EnginePool {
     if (giver !== undefined) taking[giver]?.process.retire(1);
   }
 
-  /** After one has come whom the others held the speakers of. They go where the fewest are when they rest. */
+  /** Called after a process has started: speakers of fuller processes move to the process with the fewest when they rest. */
   #evenOut(): void {
     const taking = this.#taking();
     for (const [index, count] of surplus(taking.map(staying)).entries()) {
@@ -222,7 +225,7 @@ export class EnginePool {
     }
   }
 
-  /** One at a time: a fresh process takes memory too. */
+  /** Only one process starts at a time, because a new process takes memory too. */
   #isStartingAny(): boolean {
     return this.#starting.size > 0;
   }

@@ -1,4 +1,4 @@
-/** One process with a speech engine, from its start to its end: what it is told, what it reports. Never starts another. */
+/** One process with a speech engine, from its start to its end: sends it commands, takes its reports. Never starts another. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ import type {
 export interface EngineProcessOptions {
   readonly log: (line: string) => void;
   readonly pings?: PingLimits;
-  /** Another program than that with the real engines: a file. */
+  /** File of a program to run instead of the one with the real engines. */
   readonly program?: string;
 }
 
@@ -35,7 +35,7 @@ export class EngineProcess implements PooledProcess {
   readonly #pings: PingWatch;
   readonly #ended: Promise<void>;
   readonly #hearings = new Map<number, HearingEvents>();
-  /** Those told to rest. */
+  /** Hearings that were told to rest. */
   readonly #leaving = new Set<number>();
   #events: EngineProcessEvents | undefined;
   #settleStart: (outcome: EngineStart) => void = () => {};
@@ -58,7 +58,7 @@ export class EngineProcess implements PooledProcess {
       this.#child.on('error', (error) => {
         if (this.#child.pid === undefined) this.#end(`could not be started: ${error.message}`, resolve);
       });
-      // Before it is ready nobody waits for it but its start, which is told the last line it printed as well.
+      // Before the process is ready only its start waits for it. The start's error quotes the last line that was printed.
       const end = (code: number | null, signal: string | null) =>
         this.#end(signal === null ? `exit status ${code}` : `signal ${signal}`, resolve);
       this.#child.once('exit', (code, signal) => {
@@ -132,7 +132,7 @@ export class EngineProcess implements PooledProcess {
     this.#hearings.clear();
     this.#leaving.clear();
     clearInterval(this.#watch);
-    // It ends when its parent is gone, and takes this for that.
+    // The process takes the closed channel for the end of its parent, and ends.
     if (this.#child.connected) this.#child.disconnect();
     const kill = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_WITHIN_MS);
     await this.#ended;
@@ -153,7 +153,7 @@ export class EngineProcess implements PooledProcess {
     } else this.#route(report);
   }
 
-  /** What comes for a hearing that was closed meanwhile is nobody's. */
+  /** Reports for a hearing that was closed meanwhile are dropped. */
   #route(report: Extract<EngineReport, { id: number }>): void {
     const events = this.#hearings.get(report.id);
     if (events === undefined) return;
@@ -167,14 +167,14 @@ export class EngineProcess implements PooledProcess {
     }
   }
 
-  /** @returns whether it was there. */
+  /** @returns whether the hearing was there. */
   #forget(id: number): boolean {
     this.#leaving.delete(id);
     return this.#hearings.delete(id);
   }
 
   #begin(rssBytes: number): void {
-    // Before, it may load for long without an answer: that has a limit of its own.
+    // No pings before this point: loading may take long without an answer, and has a time limit of its own.
     this.#watch = setInterval(() => this.#ping(), this.#pings.everyMs);
     this.#watch.unref();
     this.#settleStart({ ok: true, rssBytes });
@@ -198,17 +198,17 @@ export class EngineProcess implements PooledProcess {
     const hearings = [...this.#hearings.values()];
     this.#hearings.clear();
     this.#leaving.clear();
-    // Node's own failures are status 1, and pages long.
+    // Node's own failures exit with status 1 and print a long text whose last line does not help.
     const last = this.#lastLine === '' || how === 'exit status 1' ? '' : `: ${this.#lastLine}`;
     this.#settleStart({ ok: false, message: `the process of the speech engine ended (${why})${last}` });
-    // First, so that nobody who is told of a failed hearing is placed here again.
+    // Called first, so that a speaker whose hearing failed is not placed here again.
     if (!wasClosing) this.#events?.onEnd(why);
     for (const hearing of hearings) hearing.failed(`The process of the speech engine ended (${why}).`);
     done();
   }
 
   #send(command: EngineCommand): void {
-    // A send that fails means the process is gone or going: 'exit' follows.
+    // If sending fails, the process has ended or is about to: 'exit' follows.
     if (this.#child.connected) this.#child.send(command, () => {});
   }
 

@@ -1,13 +1,13 @@
-/** Joins an engine to the process it runs in: its commands, its end. Ends at once when its parent has gone. */
+/** Runs an engine in its process: takes commands, sends reports, and ends at once when the parent has ended. */
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { EngineHost } from './engine-host.ts';
 import type { EngineCommand, EngineReport } from './engine-messages.ts';
 
-/** Once in a process, at its start. */
+/** To be called once, when the process starts. */
 export function runEngine(openEngine: (spec: EngineSpec) => Promise<LoadedEngine>): void {
-  // Ctrl-C and a supervisor's SIGTERM reach the whole group; the server drains first and then lets go of us.
+  // Ctrl-C and a service manager's SIGTERM reach the whole process group. The server drains first, then it ends this process.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
 

@@ -1,4 +1,4 @@
-/** Recognition by speech engines in processes of their own: bounds the streams, and places each. Decodes nothing itself. */
+/** Recognition by speech engines in their own processes: limits the streams and places each in a process. */
 import { availableParallelism } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
@@ -13,58 +13,61 @@ import { askedStepMs } from './step-pace.ts';
 
 export interface EngineOptions {
   readonly spec: EngineSpec;
-  /** `maxStreams` and `languages` of them are what is offered. */
+  /** `maxStreams` and `languages` are the limits that are enforced. */
   readonly facts: RecogniserFacts;
-  /** The step of every stream, whatever stability it asks for; under load it grows from there. */
+  /** The step of every stream, whatever stability it asks for. Under load the step grows. */
   readonly stepMs?: number | undefined;
-  /** Default: one a core, at most one a stream. */
+  /** Default: one for each core, at most one for each stream. */
   readonly processes?: number | undefined;
-  /** Resident memory over which a process is replaced, 12 MB more for each speaker. Default: 400 MB, or 200 MB more than its model takes. */
+  /**
+   * Resident memory over which a process is replaced, plus 12 MB for each speaker. Default: 400 MB, or 200 MB more than its
+   * model takes.
+   */
   readonly memoryBoundBytes?: number | undefined;
-  /** What happens to the processes, line by line. */
+  /** Called with each line about the processes. */
   readonly log: (line: string) => void;
-  /** What they print: it may quote what was said. Goes to `log` unless given. */
+  /** Called with each line that they print, which may quote speech. Default: `log`. */
   readonly printed?: ((line: string) => void) | undefined;
   readonly pings?: PingLimits | undefined;
-  /** Another program than that with the real engines: a file. */
+  /** File of a program to run instead of the one with the real engines. */
   readonly program?: string | undefined;
 }
 
-/** Since the start, but for the first four, which are of now. */
+/** The first four are of the present, the others since the start. */
 export interface EngineCounters {
   readonly speakers: number;
-  /** With those that are being replaced. */
+  /** Processes, with those that are being replaced. */
   readonly processes: number;
-  /** Resident memory of all. */
+  /** Resident memory of all processes. */
   readonly rssBytes: number;
-  /** The longest step that load asks for; streams get it where they asked for less. */
+  /** The longest step that the load requires. Streams that ask for a shorter step get this one. */
   readonly stepMs: number;
-  /** Processes started for ones that ended. */
+  /** Processes started after another one ended. */
   readonly restarts: number;
   /** Processes replaced because of their memory. */
   readonly recycles: number;
-  /** Times such a bound was raised because it was too low for the speakers there are. */
+  /** How often such a bound was raised because it was too low for the number of speakers. */
   readonly raisedBounds: number;
-  /** Speakers who went on in another process. */
+  /** Speakers that were moved to another process. */
   readonly moved: number;
-  /** Streams that died with their process or inside it. */
+  /** Streams that failed, alone or with their process. */
   readonly failed: number;
   readonly refused: { readonly unsupported: number; readonly full: number; readonly broken: number };
-  /** Partials that waited for more speech than asked. */
+  /** Partials that waited for more new audio than their stream asked for. */
   readonly stretchedSteps: number;
-  /** UtteranceTracer with voice in them for which the engine had no text. */
+  /** Utterances with voice for which the engine gave no text. */
   readonly emptyTexts: number;
 }
 
 export interface EngineRecogniser extends Recogniser {
   readonly counters: EngineCounters;
-  /** Process ids, of those that take speakers. */
+  /** Ids of the processes that take speakers. */
   readonly pids: readonly number[];
-  /** Replaces every process as if it had grown too large; streams go on. */
+  /** Replaces every process as if it had grown too large. Streams go on. */
   recycle(): Promise<void>;
 }
 
-/** Loads the engine in every process. Rejects with one line when that fails; nothing is left running then. */
+/** Loads the engine in every process. Rejects with one line when that fails. Then no process is left running. */
 export async function startEngineRecogniser(options: EngineOptions): Promise<EngineRecogniser> {
   const { spec, facts, memoryBoundBytes, log, printed = log, pings, program } = options;
   const pool = await EnginePool.start({
@@ -120,7 +123,7 @@ class PooledRecogniser implements EngineRecogniser {
     const session = new Speaker({
       order: { language, askedStepMs: askedStepMs(request.stability, this.#stepMs) },
       listener,
-      // Whoever comes while the engine is being started again is heard a moment later.
+      // Undefined while an engine is being started again: the stream waits for it.
       process: this.#pool.place(),
       next: () => this.#pool.placeAgain(),
       whenReady: (begin, late) => this.#pool.queue.wait(begin, late),

@@ -1,16 +1,16 @@
-/** One hearing inside an engine's process, with the audio that waits for it. Decides nothing about whose turn it is. */
+/** One hearing inside an engine's process, with the audio that waits for it. Which hearing is next is decided elsewhere. */
 import { SAMPLES_PER_MS, samplesOf, samplesToMs } from '../../../src/audio/pcm.ts';
 import type { Hearing } from '../hearing/hearing.ts';
 import type { RecognisedResult } from '../recogniser.ts';
 import { type EngineReport, type HearingOrder, REST_REACH_SAMPLES } from './engine-messages.ts';
 
-/** What a hearing is given at once: 100 ms. So it is never far behind the end of an utterance when that is decoded. */
+/** Audio that a hearing gets at once: 100 ms, so that an utterance is decoded soon after its end. */
 const PIECE_SAMPLES = 100 * SAMPLES_PER_MS;
 
 export class HeldHearing {
   readonly id: number;
   readonly askedStepMs: number;
-  /** Since when its present work waits; undefined: nothing is due. */
+  /** When the work that is due became due, ms. Undefined: nothing is due. */
   dueSince: number | undefined;
   readonly #results: RecognisedResult[] = [];
   readonly #hearing: Hearing;
@@ -21,7 +21,7 @@ export class HeldHearing {
   #ending: 'no' | 'asked' | 'told' = 'no';
   #isToRest = false;
 
-  /** @param create makes the hearing, which may report at once. */
+  /** @param create makes the hearing. It may report at once. */
   constructor(id: number, order: HearingOrder, create: (report: (result: RecognisedResult) => void) => Hearing) {
     this.id = id;
     this.askedStepMs = order.askedStepMs;
@@ -38,12 +38,12 @@ export class HeldHearing {
     return this.#hearing.restingAt === undefined;
   }
 
-  /** Audio waits, and nothing has to be decoded first: the decode then covers just what was spoken before it was due. */
+  /** Audio waits, and nothing is due: a decode must cover only the audio from before it became due. */
   get canHear(): boolean {
     return this.#waiting.length > 0 && this.#hearing.due === undefined;
   }
 
-  /** Audio that waits. */
+  /** Length of the audio that waits. */
   get waitingMs(): number {
     return samplesToMs(this.#waitingSamples);
   }
@@ -60,7 +60,7 @@ export class HeldHearing {
     this.#ending = 'asked';
   }
 
-  /** It is over. */
+  /** Ends the hearing. */
   close(): void {
     this.#hearing.close?.();
   }
@@ -69,7 +69,7 @@ export class HeldHearing {
     this.#isToRest = true;
   }
 
-  /** One piece. @param now ms, on the clock that `dueSince` is on. */
+  /** Hears one piece. @param now ms, on the same clock as `dueSince`. */
   hear(now: number): void {
     const piece = this.#waiting.shift();
     if (piece === undefined) return;
@@ -85,7 +85,7 @@ export class HeldHearing {
     this.#noteDue(now);
   }
 
-  /** What there is to say after it heard or worked. After `rested` and `finished` it is over. @param now ms. */
+  /** @param now ms. @returns the reports that are due after it heard or worked. After `rested` and `finished` it is over. */
   reports(now: number): EngineReport[] {
     if (this.#ending === 'asked' && this.#waiting.length === 0 && this.#hearing.due === undefined) {
       this.#ending = 'told';

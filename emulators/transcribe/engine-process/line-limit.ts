@@ -1,4 +1,4 @@
-/** Bounds what one source may write to the log: so many lines a minute, the others counted. Pure. */
+/** Limits the log lines of one source for each minute. Lines over the limit are counted and dropped. Pure. */
 
 const WINDOW_MS = 60_000;
 
@@ -8,16 +8,16 @@ export class LineLimit {
   #passed = 0;
   #dropped = 0;
 
-  /** @param maxLines A minute. */
+  /** @param maxLines for each minute. */
   constructor(maxLines = 20) {
     this.#maxLines = maxLines;
   }
 
-  /** @param now ms. @returns the lines to write for this one: none over the bound, two when a count of dropped ones is due. */
+  /** @param now ms. @returns the lines to write: none over the limit; two when the count of dropped lines is due. */
   pass(line: string, now: number): string[] {
     const lines: string[] = [];
     if (now - this.#windowFrom >= WINDOW_MS) {
-      if (this.#dropped > 0) lines.push(`${this.#dropped} lines were not passed on: too many in a minute`);
+      if (this.#dropped > 0) lines.push(`${this.#dropped} lines were not logged: too many in a minute`);
       this.#windowFrom = now;
       this.#passed = 0;
       this.#dropped = 0;

@@ -1,34 +1,34 @@
-/** When an engine's process has grown too large: sherpa-onnx and others grow in long runs. Pure. */
+/** Decides when an engine's process has grown too large: sherpa-onnx and other engines grow in long runs. Pure. */
 
-/** Of Moonshine, which takes 200 MB when it is loaded. */
+/** For Moonshine, which takes 200 MB when it is loaded. */
 const DEFAULT_BOUND_BYTES = 400e6;
-/** What an engine with a larger model may grow by. */
+/** Growth that is allowed to an engine with a larger model. */
 const DEFAULT_GROWTH_BYTES = 200e6;
-/** At least; or a fresh process would be over its bound at once, and another after it. */
+/** Least growth allowed. Without it each new process would be over its bound at once. */
 const MIN_GROWTH_BYTES = 20e6;
-/** What one who is heard may take: their voice detector alone has 9 to 10 MB. */
+/** Memory allowed for each speaker: the voice detector alone takes 9 to 10 MB. */
 export const SPEAKER_BYTES = 12e6;
 const HARD_SHARE = 1.5;
-/** So that a process over a raised bound is still replaced, and not just ended. */
+/** Limit of a raised bound, so that a process over it is still replaced and not ended at once. */
 const MAX_RAISED_SHARE = 0.9 * HARD_SHARE;
 
 export interface MemoryBound {
-  /** Over it another process takes over, speaker by speaker. */
+  /** Over this, another process takes over, one speaker after the other. */
   readonly retireBytes: number;
-  /** Over it the process ends at once, whoever speaks and whether or not another has taken over: its streams fail. */
+  /** Over this, the process ends at once, even if it has speakers. Their streams fail. */
   readonly endBytes: number;
 }
 
 export interface MemoryUse {
-  /** What the process has with its model loaded and warm, without speakers. */
+  /** Memory of the process with its model loaded and warm, without speakers. */
   readonly baseBytes: number;
-  /** As set, without speakers; undefined for the default. */
+  /** The bound of the settings, without speakers. Undefined: the default. */
   readonly setBytes?: number | undefined;
-  /** At present; default none. */
+  /** Speakers at present. Default 0. */
   readonly speakers?: number;
-  /** The most it ever had, default none: what they took is not given back at once. */
+  /** The most speakers so far, because their memory is not given back at once. Default 0. */
   readonly mostSpeakers?: number;
-  /** 1, the default, or more where processes of this place were over it again and again. */
+  /** Factor of a raised bound, when processes of this slot were over it again and again. Default 1. */
   readonly raisedBy?: number;
 }
 

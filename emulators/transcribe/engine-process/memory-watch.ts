@@ -1,34 +1,34 @@
-/** What is to be done about the memory of the processes of one place: each has a bound, and the place a pace. Pure. */
+/** Decides what to do about the memory of a slot's processes: each process has a bound, and the slot a rate limit. Pure. */
 import type { EngineStatus } from './engine-messages.ts';
 import { type MemoryBound, memoryBound, SPEAKER_BYTES } from './memory-bound.ts';
 
-/** A process is replaced at most so often in one place, whether that succeeds or not. */
+/** Shortest time between two replacements in one slot, whether the first succeeded or not. */
 const RECYCLE_EVERY_MS = 60_000;
-/** Without a decode in so long a process counts as warm. */
+/** A process without a decode counts as warm after this time. */
 const WARM_AFTER_MS = 30_000;
 const RAISE = 1.25;
 
-/** `raised`: it is over its bound so soon after the one before that it must be the bound that is too low; it was raised. */
+/** `raised`: the process is over its bound so soon after the one before it that the bound was too low. It was raised. */
 export type MemoryVerdict = 'fine' | 'recycle' | 'raised' | 'end';
 
-/** Of a place, whatever process is in it. */
+/** How often the processes of one slot may be replaced. */
 export class RecyclePace {
   #raisedBy = 1;
   #nextAt = Number.NEGATIVE_INFINITY;
   #isFresh = false;
 
-  /** 1 or more. */
+  /** Factor of the bound, 1 or more. */
   get raisedBy(): number {
     return this.#raisedBy;
   }
 
-  /** A process was replaced for its memory, or could not be. */
+  /** Call when a process was replaced because of its memory, or could not be. */
   recycled(now: number, isReplaced: boolean): void {
     this.#nextAt = now + RECYCLE_EVERY_MS;
     this.#isFresh = isReplaced;
   }
 
-  /** A process in it, which is not leaving, is over its bound. At most one raise for each replacement. */
+  /** Call when a process that is not retired is over its bound. Raises the bound at most once for each replacement. */
   over(now: number): MemoryVerdict {
     if (now >= this.#nextAt) return 'recycle';
     if (!this.#isFresh) return 'fine';
@@ -38,17 +38,17 @@ export class RecyclePace {
   }
 }
 
-/** Of one process. */
+/** The memory of one process. */
 export class MemoryWatch {
   readonly #loadedBytes: number;
   readonly #setBytes: number | undefined;
   readonly #readyAt: number;
   readonly #pace: RecyclePace;
-  /** Undefined until it is warm: the first decode of a large model takes memory that stays. */
+  /** Undefined until the process is warm: the first decode of a large model takes memory that it keeps. */
   #warmBytes: number | undefined;
   #mostSpeakers = 0;
 
-  /** @param readyAt ms, when its model was loaded. */
+  /** @param readyAt when its model had loaded, ms. */
   constructor(loadedBytes: number, setBytes: number | undefined, readyAt: number, pace: RecyclePace) {
     this.#loadedBytes = loadedBytes;
     this.#setBytes = setBytes;
@@ -56,7 +56,7 @@ export class MemoryWatch {
     this.#pace = pace;
   }
 
-  /** @param isLeaving Another has taken over. @param now ms. */
+  /** @param isLeaving another process has taken over. @param now ms. */
   note(status: EngineStatus, speakers: number, isLeaving: boolean, now: number): MemoryVerdict {
     this.#mostSpeakers = Math.max(this.#mostSpeakers, speakers);
     const { rssBytes } = status;

@@ -1,15 +1,15 @@
-/** When a process that does not answer pings is taken for hung: it answers between two decodes. Pure. */
+/** Decides when a process that does not answer pings counts as hung. A process can answer only between two decodes. Pure. */
 
 export interface PingLimits {
   readonly everyMs: number;
-  /** Pings without an answer, while decodes are short. Counted, not timed: the process that asks may have slept itself. */
+  /** Most pings without an answer while decodes are short. Counted, not timed: the asking process may have been suspended. */
   readonly maxUnanswered: number;
 }
 
 const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
-/** The next decode may take so many times as long as the longest before: a short partial comes before a long final. */
+/** How many times longer than the longest decode so far the next may take: a long final follows a short partial. */
 const LONGER = 20;
-/** No decode of a model that keeps up with speech takes so long. */
+/** Longer than any decode of a model that keeps up with speech. */
 const LONGEST_LIMIT_MS = 120_000;
 
 export class PingWatch {
@@ -27,13 +27,13 @@ export class PingWatch {
     this.#unanswered++;
   }
 
-  /** @param longestDecodeMs Of the process so far. */
+  /** @param longestDecodeMs the longest decode of the process so far. */
   answered(longestDecodeMs = 0): void {
     this.#unanswered = 0;
     this.#longestDecodeMs = longestDecodeMs;
   }
 
-  /** Why it is taken for hung, in a few words; undefined: it is not. */
+  /** The reason why the process counts as hung, in a few words. Undefined: it does not. */
   get hung(): string | undefined {
     const byDecodes = Math.min(LONGEST_LIMIT_MS, LONGER * this.#longestDecodeMs) / this.everyMs;
     if (this.#unanswered < Math.max(this.#maxUnanswered, byDecodes)) return undefined;

@@ -1,8 +1,8 @@
-/** The time an engine pool lives by; tests turn it by hand. */
+/** The clock of an engine pool. Tests have a simulated one. */
 export interface PoolClock {
-  /** Milliseconds, never going back. */
+  /** Milliseconds. Never goes back. */
   now(): number;
-  /** @returns what takes it back. */
+  /** @returns a function that cancels it. */
   after(ms: number, act: () => void): () => void;
 }
 

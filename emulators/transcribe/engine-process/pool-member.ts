@@ -1,4 +1,4 @@
-/** A process in the pool, and the place it has there, which is taken by one after the other. */
+/** A process in the pool, and its slot, which holds one process after the other. */
 import type { EngineStatus } from './engine-messages.ts';
 import { type MemoryWatch, RecyclePace } from './memory-watch.ts';
 import type { PooledProcess } from './pooled-process.ts';
@@ -14,7 +14,7 @@ export interface Member {
   readonly slot: Slot;
   readonly memory: MemoryWatch;
   readonly readyAt: number;
-  /** Another has taken over: it takes nobody any more. */
+  /** Another process has taken over: this one takes no new speakers. */
   isRetired: boolean;
   status: EngineStatus | undefined;
 }
@@ -23,12 +23,12 @@ export function newSlot(): Slot {
   return { endsInRow: 0, isStarting: false, recyclePace: new RecyclePace() };
 }
 
-/** For sorting: the one with the fewest speakers first, and of these the least busy. */
+/** For sorting: processes with fewer speakers first, and of these the less busy. */
 export function byLoad(a: Member, b: Member): number {
   return a.process.speakers - b.process.speakers || (a.status?.decodeLoad ?? 0) - (b.status?.decodeLoad ?? 0);
 }
 
-/** Without those who are about to go on elsewhere. */
+/** Speakers of a process, without those that are about to move. */
 export function staying({ process }: Member): number {
   return process.speakers - process.leaving;
 }

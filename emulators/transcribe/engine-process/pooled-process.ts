@@ -1,19 +1,22 @@
-/** A process with a speech engine and the hearings in it, as the pool and its speakers have them. Types only. */
+/** A process with a speech engine and its hearings, as the pool and its speakers use them. Types only. */
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { RecognisedResult } from '../recogniser.ts';
 import type { EngineStatus, HearingOrder } from './engine-messages.ts';
 
-/** Of one hearing in the process. Positions are samples on the stream's clock. None is called after `rested` or one of the others that end it. */
+/**
+ * Events of one hearing in the process. Positions are samples on the stream's clock. None is called after `rested` or another
+ * event that ends the hearing.
+ */
 export interface HearingEvents {
   results(results: readonly RecognisedResult[]): void;
   heard(sample: number): void;
-  /** It is gone from the process, all before the sample being reported. */
+  /** The hearing has left the process. The results for all audio before the sample are reported. */
   rested(sample: number): void;
   finished(): void;
   failed(message: string): void;
 }
 
-/** One hearing in another process, as its parent has it. */
+/** One hearing in another process, as the parent sees it. */
 export interface RemoteHearing {
   hear(pcm: Uint8Array): void;
   finish(): void;
@@ -22,7 +25,7 @@ export interface RemoteHearing {
 
 export interface EngineProcessEvents {
   readonly onStatus: (status: EngineStatus) => void;
-  /** Once, however it ended, before its hearings fail; never after `close`. */
+  /** Called once, however the process ended, and before its hearings fail. Not called after `close`. */
   readonly onEnd: (how: string) => void;
 }
 
@@ -30,21 +33,21 @@ export type EngineStart =
   | { readonly ok: true; readonly rssBytes: number }
   | { readonly ok: false; readonly message: string };
 
-/** What the pool needs of a process; a double stands in for it in tests. */
+/** What the pool needs of a process. Tests have a fake. */
 export interface PooledProcess {
   readonly pid: number | undefined;
-  /** Hearings in it. */
+  /** Hearings in this process. */
   readonly speakers: number;
-  /** Those of them that are to go on elsewhere. */
+  /** Hearings that are about to move to another process. */
   readonly leaving: number;
   listen(events: EngineProcessEvents): void;
-  /** Loads the engine. Never rejects; a process that does not start ends. */
+  /** Loads the engine. Never rejects. A process that does not start ends. */
   start(spec: EngineSpec): Promise<EngineStart>;
   open(order: HearingOrder, events: HearingEvents): RemoteHearing;
-  /** So many more of its hearings are to go on elsewhere, each as soon as it rests. @param count Default: all. */
+  /** @param count how many more of its hearings are to move, each as soon as it rests. Default: all. */
   retire(count?: number): void;
-  /** Its hearings are forgotten. */
+  /** Ends the process. Its hearings get no more events. */
   close(): Promise<void>;
-  /** Ends it by force, as if it had crashed. */
+  /** Kills the process, as if it had crashed. */
   kill(why: string): void;
 }

@@ -1,15 +1,18 @@
-/** Speakers for whom no process is there at present: each goes on with the first that takes speakers, or not at all. */
+/** Speakers that no process takes at present. Each gets the first process that takes speakers, or fails. */
 
 import type { PoolClock } from './pool-clock.ts';
 import type { PooledProcess } from './pooled-process.ts';
 
-/** A fresh process has its model loaded by then, also on a busy machine; a server takes a stream without an answer for dead after 10 s. */
+/**
+ * A new process has its model loaded by then, even on a busy machine. It must be under 10 s: after that a server takes a
+ * stream without an answer for dead.
+ */
 export const READY_WITHIN_MS = 8_000;
 
-/** As long as there may be speakers: each waits once. */
+/** No longer than the number of speakers, because each waits at most once. */
 export class ReadyQueue {
   readonly #clock: PoolClock;
-  /** Each with what takes it back. */
+  /** Each speaker with the function that cancels its timer. */
   readonly #waiting = new Map<(process: PooledProcess) => void, () => void>();
   #isClosed = false;
 
@@ -17,7 +20,10 @@ export class ReadyQueue {
     this.#clock = clock;
   }
 
-  /** @param late Called instead of `begin` when none comes in time. Neither is called after `close`. @returns what takes both back. */
+  /**
+   * @param late called instead of `begin` when no process comes in time. Neither is called after `close`.
+   * @returns a function that cancels both
+   */
   wait(begin: (process: PooledProcess) => void, late: () => void): () => void {
     if (this.#isClosed) return () => {};
     const leave = () => {
@@ -36,7 +42,7 @@ export class ReadyQueue {
     return leave;
   }
 
-  /** @param place Where the next one is best, asked for each. */
+  /** @param place called for each speaker: gives the best process for it. */
   serve(place: () => PooledProcess | undefined): void {
     for (const served of [...this.#waiting.keys()]) {
       const process = place();
@@ -45,7 +51,7 @@ export class ReadyQueue {
     }
   }
 
-  /** Whoever waits is told nothing any more. */
+  /** Speakers that wait get no call any more. */
   close(): void {
     this.#isClosed = true;
     for (const leave of [...this.#waiting.values()]) leave();

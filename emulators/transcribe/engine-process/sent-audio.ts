@@ -1,29 +1,29 @@
-/** The end of what a stream has sent, kept so that another process can go on from a resting point. Pure. */
+/** The newest audio of a stream, kept so that another process can continue from a resting point. Pure. */
 import { bytesToSamples, samplesToBytes } from '../../../src/audio/pcm.ts';
 
-/** Positions are samples on the stream's clock; whole samples of 16-bit PCM go in and come out. */
+/** Positions are samples on the stream's clock. Audio is whole samples of 16-bit PCM. */
 export class SentAudio {
   readonly #chunks: Uint8Array[] = [];
   #from = 0;
   #to = 0;
 
-  /** Where what is kept begins. */
+  /** Position of the first sample that is kept. */
   get from(): number {
     return this.#from;
   }
 
-  /** Samples so far, kept or not. */
+  /** Number of samples so far, kept or not. */
   get to(): number {
     return this.#to;
   }
 
-  /** @param pcm Kept as it is: nobody writes to it any more. */
+  /** @param pcm is kept without a copy, so it must not be changed. */
   push(pcm: Uint8Array): void {
     this.#chunks.push(pcm);
     this.#to += bytesToSamples(pcm.length);
   }
 
-  /** Lets go of whole chunks before the sample. */
+  /** Drops the chunks that are completely before the sample. */
   forgetBefore(sample: number): void {
     for (let first = this.#chunks[0]; first !== undefined; first = this.#chunks[0]) {
       const end = this.#from + bytesToSamples(first.length);
@@ -33,7 +33,7 @@ export class SentAudio {
     }
   }
 
-  /** From the sample on, which must be one that is kept, to the end. */
+  /** @param sample one that is kept. @returns the audio from this sample to the end. */
   since(sample: number): Uint8Array[] {
     const chunks: Uint8Array[] = [];
     let from = this.#from;

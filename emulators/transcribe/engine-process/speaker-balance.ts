@@ -1,11 +1,11 @@
-/** Who gives speakers to whom, so that every process has about as many. Pure. */
+/** Decides which processes give speakers to others, so that all have about the same number. Pure. */
 
-/** Uneven for so long, one speaker goes on elsewhere; and the next after as long again. */
+/** When processes have been uneven for this time, one speaker moves; the next one moves after the same time again. */
 const EVEN_OUT_AFTER_MS = 10_000;
 
 /**
- * @param speakers How many each has.
- * @returns how many each has to give so that no two differ by more than one. Nobody moves where they do already.
+ * @param speakers how many each process has.
+ * @returns how many each must give so that no two differ by more than one; zeros when that is so already.
  */
 export function surplus(speakers: readonly number[]): number[] {
   const left = [...speakers];
@@ -21,11 +21,11 @@ export function surplus(speakers: readonly number[]): number[] {
   return given;
 }
 
-/** Speakers leave unevenly: what that brings about is mended one by one, and only where it lasts. */
+/** When speakers leave, processes become uneven. If that lasts, speakers are moved one by one. */
 export class SpeakerBalance {
   #unevenSince: number | undefined;
 
-  /** @param now ms. @returns whose speaker is to move now, as an index; undefined: nobody's. */
+  /** @param now ms. @returns the index of the process that gives a speaker now. Undefined: none does. */
   note(speakers: readonly number[], now: number): number | undefined {
     const giver = surplus(speakers).findIndex((count) => count > 0);
     if (giver < 0) {

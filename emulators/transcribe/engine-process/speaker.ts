@@ -1,6 +1,6 @@
 /**
- * One stream, as whoever opened it has it. Its hearing may go on in another process, between two utterances: it keeps what it
- * has sent for that. Knows no pool: it is told where to go on.
+ * One stream, as the code that opened it sees it. Between two utterances its hearing can move to another process; for that the
+ * newest audio is kept here. The pool chooses the process.
  */
 import { bytesToSamples } from '../../../src/audio/pcm.ts';
 import type { RecogniserListener, RecogniserSession } from '../recogniser.ts';
@@ -8,25 +8,25 @@ import { type HearingOrder, REST_REACH_SAMPLES } from './engine-messages.ts';
 import type { HearingEvents, PooledProcess, RemoteHearing } from './pooled-process.ts';
 import { SentAudio } from './sent-audio.ts';
 
-/** Audio not heard yet, per stream: 4 s. Over it `write` says false, at half of it `drained` is called. */
+/** Audio of a stream that is not heard yet: 4 s. Over this `write` returns false; at half of it `drained` is called. */
 const BACKLOG_SAMPLES = 64_000;
-/** What another process hears again to warm up its voice detector: 0.5 s. */
+/** Audio that another process hears again to warm up its voice detector: 0.5 s. */
 const KNOWN_SAMPLES = 8_000;
-/** What is kept of audio that is heard. */
+/** Length of the heard audio that is kept. */
 const KEPT_SAMPLES = REST_REACH_SAMPLES + KNOWN_SAMPLES;
 
 export interface SpeakerOptions {
   readonly order: Pick<HearingOrder, 'language' | 'askedStepMs'>;
   readonly listener: RecogniserListener;
-  /** Where it begins; undefined: no process takes it yet. */
+  /** The process it begins in. Undefined: none takes it yet. */
   readonly process: PooledProcess | undefined;
-  /** Where to go on from a resting point; undefined: no process takes it at present. */
+  /** The process to continue in from a resting point. Undefined: none takes it at present. */
   readonly next: () => PooledProcess | undefined;
-  /** Calls `begin` when a process takes it, or `late` when none does in time. @returns what takes both back. */
+  /** Calls `begin` when a process takes it, or `late` when none does in time. @returns a function that cancels both. */
   readonly whenReady: (begin: (process: PooledProcess) => void, late: () => void) => () => void;
-  /** Once: it takes no place any more. */
+  /** Called once, when the stream needs no process any more. */
   readonly onOver: (how: 'done' | 'failed') => void;
-  /** Its hearing is in the next process now. */
+  /** Called when its hearing has moved to the next process. */
   readonly onMoved: () => void;
 }
 
@@ -37,7 +37,7 @@ export class Speaker implements RecogniserSession {
   #hearing: RemoteHearing | undefined;
   #stopWaiting = () => {};
   #heard = 0;
-  /** Half a sample, where a write was cut inside one. */
+  /** First byte of a sample, when a write ended inside one. */
   #odd: number | undefined;
   #isFull = false;
   #isOver = false;
@@ -79,7 +79,7 @@ export class Speaker implements RecogniserSession {
       heard: (sample) => this.#noteHeard(sample),
       rested: (sample) => {
         this.#hearing = undefined;
-        // A part of a sample would shift every byte that follows by one; what is heard twice is known to be.
+        // Rounded down: a part of a sample would shift all bytes after it, and audio that is heard twice does no harm.
         this.#goOn(Math.floor(sample), this.#options.next());
         this.#options.onMoved();
       },
@@ -93,7 +93,7 @@ export class Speaker implements RecogniserSession {
   }
 
   #noteHeard(sample: number): void {
-    // After a move some is heard again.
+    // After a move some audio is heard again.
     this.#heard = Math.max(this.#heard, sample);
     this.#audio.forgetBefore(this.#heard - KEPT_SAMPLES);
     if (!this.#isFull || this.#audio.to - this.#heard > BACKLOG_SAMPLES / 2) return;
@@ -101,7 +101,7 @@ export class Speaker implements RecogniserSession {
     if (this.#finished === undefined) this.#options.listener.drained();
   }
 
-  /** From the sample on, in the process, or in the first that takes it. */
+  /** Continues from the sample in the process. If it is undefined: in the first process that takes it. */
   #goOn(sample: number, process: PooledProcess | undefined): void {
     if (process === undefined) {
       this.#stopWaiting = this.#options.whenReady(
@@ -128,7 +128,7 @@ export class Speaker implements RecogniserSession {
     this.#options.onOver(how);
   }
 
-  /** Its own copy, so that the writer's bytes are the writer's. */
+  /** Copies the bytes, because the writer may change them afterwards. */
   #wholeSamples(pcm: Uint8Array): Uint8Array {
     const carried = this.#odd === undefined ? 0 : 1;
     const bytes = new Uint8Array(carried + pcm.length);

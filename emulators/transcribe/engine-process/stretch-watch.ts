@@ -1,15 +1,15 @@
-/** Says when steps begin to be stretched and when that is over, in at most one line a minute. Pure. */
+/** Gives a log line when steps begin to be stretched and when that is over, at most one line a minute. Pure. */
 
 const LINE_EVERY_MS = 60_000;
-/** No step was stretched for so long: it is over. */
+/** After this time without a stretched step the episode is over. */
 const CALM_AFTER_MS = 10_000;
 
 export class StretchWatch {
   #lineAt = Number.NEGATIVE_INFINITY;
-  /** Undefined: calm, as far as it was said. */
+  /** The episode that was logged and is not over. Undefined: none. */
   #episode: { readonly since: number; lastAt: number; longestMs: number } | undefined;
 
-  /** @param now ms. @param stepMs The step at present. @returns the line for the log, if one is due. */
+  /** @param now ms. @param stepMs the present step. @returns the line for the log, if one is due. */
   note(now: number, isStretched: boolean, stepMs: number): string | undefined {
     const mayWrite = now - this.#lineAt >= LINE_EVERY_MS;
     if (this.#episode === undefined) {

@@ -1,4 +1,4 @@
-/** Says what a file looks like by how it begins, for whoever named the wrong one. */
+/** Says what a file looks like, by its first bytes. For errors about a wrong file. */
 
 interface Look {
   readonly text: string;
@@ -10,7 +10,7 @@ const begins =
   (head: Buffer) =>
     head.subarray(at).toString('latin1').startsWith(with_);
 
-/** The first that fits. */
+/** In this order: the first entry that fits is taken. */
 const LOOKS: readonly Look[] = [
   { text: 'a model of whisper.cpp (ggml)', is: begins('lmgg') },
   { text: 'a GGUF model', is: begins('GGUF') },
@@ -28,7 +28,7 @@ const LOOKS: readonly Look[] = [
   { text: 'text', is: (head) => head.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13) },
 ];
 
-/** @param head its first bytes, about 64; fewer of a shorter file @returns such as `a GGUF model` */
+/** @param head the file's first bytes, about 64, or fewer if the file is shorter @returns for example `a GGUF model` */
 export function describeHead(head: Buffer): string {
   if (head.length === 0) return 'an empty file';
   return LOOKS.find(({ is }) => is(head))?.text ?? 'nothing known';

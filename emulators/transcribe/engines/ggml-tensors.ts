@@ -1,13 +1,13 @@
 /** Sizes of the tensors in a ggml file. */
 
-/** How a type keeps its numbers: so many in a block of so many bytes. */
+/** How a type stores its numbers: how many in a block, and how many bytes the block has. */
 interface Packing {
   readonly name: string;
   readonly numbers: number;
   readonly bytes: number;
 }
 
-/** By ggml's number of the type. */
+/** Keys are ggml's numbers of the types. */
 const PACKINGS: Readonly<Record<number, Packing>> = {
   0: { name: 'f32', numbers: 1, bytes: 4 },
   1: { name: 'f16', numbers: 1, bytes: 2 },
@@ -29,7 +29,7 @@ export function tensorBytes(type: number, count: number): number | undefined {
   return packing === undefined ? undefined : Math.ceil(count / packing.numbers) * packing.bytes;
 }
 
-/** Of a tensor's type. @returns undefined for plain numbers, and for types that are not known */
+/** @param type of a tensor @returns undefined for numbers that are not quantised, and for types that are not known */
 export function quantisationOf(type: number): string | undefined {
   return type < 2 ? undefined : PACKINGS[type]?.name;
 }

@@ -1,22 +1,22 @@
-/** Reads a model's file in small pieces, to learn what it is without loading it. Knows no format. */
+/** Reads a model's file in small pieces, to find out what it is without loading it. For every format. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 const WINDOW_BYTES = 1 << 16;
 
-/** The file ends before what its own numbers promise. */
+/** The file ends earlier than its own length fields say. */
 export class CutShort extends Error {}
 
-/** Little-endian. Every read moves on, and throws CutShort beyond the file's end. Close it. */
+/** Little-endian. Every read advances `at`, and throws CutShort at the file's end. Must be closed. */
 export class ModelBytes {
   readonly size: number;
-  /** Where the next read begins, bytes. */
+  /** Position of the next read, in bytes. */
   at = 0;
   readonly #fd: number;
   readonly #window = Buffer.alloc(WINDOW_BYTES);
   #from = 0;
   #filled = 0;
 
-  /** Throws as `openSync` does, and with the code EISDIR or ENOTFILE for what is no file: a pipe would wait for a writer. */
+  /** Throws as `openSync` does, and with the code EISDIR or ENOTFILE if it is not a file: reading a pipe would block. */
   constructor(path: string) {
     const stats = statSync(path);
     if (!stats.isFile()) {
@@ -42,7 +42,7 @@ export class ModelBytes {
     return this.bytes(4).readInt32LE();
   }
 
-  /** Up to 65,536 of them, good until the next read. */
+  /** @param count up to 65,536. @returns bytes that stay valid until the next read. */
   bytes(count: number): Buffer {
     this.#mustHave(count);
     const inside = this.at >= this.#from && this.at + count <= this.#from + this.#filled;
@@ -56,7 +56,7 @@ export class ModelBytes {
     return this.#window.subarray(start, start + count);
   }
 
-  /** Passes over bytes without reading them. */
+  /** Skips bytes without reading them. */
   skip(count: number): void {
     this.#mustHave(count);
     this.at += count;

@@ -1,20 +1,20 @@
-/** Checks of a model file before an engine loads it: engines end the process, or print pages, on a file they cannot read. */
+/** Checks a model file before an engine loads it: on a file they cannot read, engines end the process or print a long text. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { describeHead } from './file-look.ts';
 
 const HEAD_BYTES = 64;
-/** How files of these endings begin. A file cut short begins as it should: only its hash tells. */
+/** How files with these endings begin. A file that is cut short is not found this way, only by its hash. */
 const BEGINNINGS: readonly { readonly ending: string; readonly is: (head: Buffer) => boolean }[] = [
   { ending: '.ort', is: (head) => head.subarray(4, 8).toString('latin1') === 'ORTM' },
   { ending: '.onnx', is: (head) => head[0] === 8 },
 ];
 
-/** @throws Error, one line, when there is no readable file that begins as its ending says */
+/** @throws Error, one line, if the file is missing, cannot be read, or does not begin as its ending says */
 export function checkModelFile(path: string): void {
   const name = `The speech model's file ${path}`;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new Error(`${name} is missing`);
-  if (!stats.isFile()) throw new Error(`${name} is no file`);
+  if (!stats.isFile()) throw new Error(`${name} is not a file`);
   if (stats.size === 0) throw new Error(`${name} is empty`);
   const head = headOf(path, name);
   const wrong = BEGINNINGS.find(({ ending, is }) => path.endsWith(ending) && !is(head));

@@ -1,4 +1,4 @@
-/** The files of the speech model that setup fetches: what they are, and whether a folder has exactly them. */
+/** The files of the speech model that setup fetches, and a check that a folder has exactly these. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -12,7 +12,7 @@ export interface ModelFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** The package it is fetched in, or made from, for people. */
+  /** The package that it is in or is made from, for people. */
   readonly from: string;
   readonly licence: string;
 }
@@ -49,7 +49,7 @@ export const MODEL_FILES = {
   },
 } as const satisfies Readonly<Record<string, ModelFile>>;
 
-/** What is wrong with a folder. `folderMissing` and `folderEmpty` mean that nobody put anything there. */
+/** What is wrong with a folder. `folderMissing` and `folderEmpty` mean that no model was put there. */
 export type ModelFault =
   | 'folderMissing'
   | 'folderEmpty'
@@ -70,15 +70,15 @@ export type MoonshineModel =
     };
 
 /**
- * Looks at every file of the model, and hashes them all (73 MB, about 0.1 s, in pieces of 1 MB): a model that loads and is not
- * the one that was measured would be worse than none. Never rejects.
+ * Checks every file of the model by its hash (73 MB, about 0.1 s, in pieces of 1 MB): a model that loads but is not the one
+ * that was measured would be worse than none. Never rejects.
  */
 export async function moonshineModelIn(folder: string): Promise<MoonshineModel> {
   const path = resolve(folder);
   const folderProblem = await problemOfFolder(path);
   if (folderProblem !== undefined) return folderProblem;
   const files = Object.values(MODEL_FILES);
-  // Sizes first: a file that is cut short is found without reading the others.
+  // Sizes are checked first: a file that is cut short is found without reading the others.
   for (const check of [problemOfSize, problemOfHash]) {
     const problems = await Promise.all(files.map((file) => check(path, file)));
     const problem = problems.find((found) => found !== undefined);
@@ -139,7 +139,7 @@ async function problemOfHash(folder: string, { name, sha256 }: ModelFile): Promi
   }
 }
 
-/** Rejects as reading does. @returns in hexadecimal. */
+/** @returns the hash in hexadecimal. Rejects when the file cannot be read. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);

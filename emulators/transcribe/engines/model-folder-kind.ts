@@ -1,12 +1,12 @@
-/** What a folder without the model of setup holds instead, in words for whoever named it. */
+/** Says what a folder has instead of setup's model. For errors about a wrong folder. */
 import { readdir } from 'node:fs/promises';
 
 export const EMPTY_FOLDER = 'it is empty';
 
-/** Of one of these in the folder the files are the model's, and any that lacks is named by itself. */
+/** If one of these is in the folder, it is setup's model, and the error names the missing files instead. */
 const OWN = ['encoder_model.ort', 'decoder_model_merged.ort'];
 
-/** In this order: the first whose files are there. */
+/** In this order: the first entry whose files are all there is taken. */
 const KINDS: readonly { readonly files: readonly RegExp[]; readonly text: string }[] = [
   { files: [/^ggml-.*\.bin$/], text: 'it looks like one of Whisper’s: EMBEDDED_ASR=whisper:FILE' },
   {
@@ -25,7 +25,7 @@ const KINDS: readonly { readonly files: readonly RegExp[]; readonly text: string
   { files: [/\.whl$/], text: 'it has a wheel, which npm run setup would unpack' },
 ];
 
-/** @returns undefined where it has a part of the model itself. Rejects where the folder cannot be read. */
+/** @returns undefined if the folder has a part of setup's model. Rejects when the folder cannot be read. */
 export async function describeModelFolder(folder: string): Promise<string | undefined> {
   const names = await readdir(folder);
   if (OWN.some((name) => names.includes(name))) return undefined;

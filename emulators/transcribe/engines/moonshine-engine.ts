@@ -1,4 +1,4 @@
-/** Moonshine through sherpa-onnx: reads a clip of English in one go. */
+/** Moonshine by sherpa-onnx: decodes a whole clip of English at once. */
 import { statSync } from 'node:fs';
 import { createClipEngine } from '../hearing/clip-engine.ts';
 import type { MoonshineSpec } from '../hearing/engine-spec.ts';
@@ -9,11 +9,11 @@ import { loadSherpaOnnx } from './sherpa-onnx.ts';
 import { problemOfTokens } from './tokens-file.ts';
 import { createVoiceDetector } from './voice-detector.ts';
 
-/** Over about 9.2 s the engine prints an error and gives empty text. */
+/** For clips over about 9.2 s the engine prints an error and gives empty text. */
 const MAX_CLIP_MS = 9_000;
 
 /**
- * Loads the model, 0.5 s and 200 MB.
+ * Loads the model, which takes 0.5 s and 200 MB.
  * @throws Error, one line, when a file or the engine is missing
  */
 export async function openMoonshine(spec: MoonshineSpec): Promise<LoadedEngine> {

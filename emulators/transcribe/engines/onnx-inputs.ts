@@ -1,7 +1,7 @@
-/** The names of an ONNX model's inputs, without loading it: which kind of model a file is. Reads its frame, skips its weights. */
+/** Reads the names of an ONNX model's inputs, which tell what kind of model it is. Skips the weights, loads nothing. */
 import { CutShort, ModelBytes } from './model-bytes.ts';
 
-/** Places in protobuf: of the graph in a model, of an input in a graph, of a name in an input. */
+/** Protobuf field numbers: of the graph in a model, of an input in a graph, of a name in an input. */
 const GRAPH = 7;
 const INPUT = 11;
 const NAME = 1;
@@ -10,7 +10,7 @@ const MOST_NAME_BYTES = 1_024;
 
 export class NotOnnx extends Error {}
 
-/** @throws CutShort when the file ends before its parts do, NotOnnx, or what reading throws */
+/** @throws CutShort when the file ends too early, NotOnnx, or the error of reading */
 export function onnxInputs(file: string): string[] {
   const bytes = new ModelBytes(file);
   try {
@@ -38,7 +38,7 @@ function nameIn(bytes: ModelBytes, end: number): string[] {
   return names;
 }
 
-/** Tells of each field with a length where it ends, and goes on after it. */
+/** Calls `tell` for each field that has a length, then continues after the field. */
 function eachField(bytes: ModelBytes, end: number, tell: (field: number, end: number) => void): void {
   while (bytes.at < end) {
     const tag = varint(bytes);
@@ -56,7 +56,7 @@ function eachField(bytes: ModelBytes, end: number, tell: (field: number, end: nu
   }
 }
 
-/** Up to 2 to the 53rd: larger ones, negative numbers among them, come out as some number. */
+/** Exact up to 2^53. Larger and negative numbers give a wrong number. */
 function varint(bytes: ModelBytes): number {
   let value = 0;
   for (let shift = 0; shift < 10; shift++) {

@@ -1,4 +1,4 @@
-/** Loads the engine a spec names. */
+/** Loads the engine that a spec names. */
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
 import { openMoonshine } from './moonshine-engine.ts';
@@ -6,7 +6,7 @@ import { openSherpaOffline } from './sherpa-offline-engine.ts';
 import { openTransducer } from './transducer-engine.ts';
 import { openWhisper } from './whisper-engine.ts';
 
-/** @throws Error, one line, when a part of it is missing */
+/** @throws Error, one line, when a part of the engine is missing */
 export async function openEngine(spec: EngineSpec): Promise<LoadedEngine> {
   switch (spec.kind) {
     case 'moonshine':

@@ -1,4 +1,4 @@
-/** `rostrum-asr.json` of a sherpa folder: what its model is, where its files do not say. Checks it whole; loads no model. */
+/** `rostrum-asr.json` of a sherpa folder: what its files do not say about the model. Reads and checks it; loads no model. */
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
@@ -27,7 +27,7 @@ export type RostrumAsrOutcome =
   | { readonly ok: true; readonly file: RostrumAsrFile }
   | { readonly ok: false /** One line. */; readonly reason: string };
 
-/** Members of sherpa's modelConfig that name a file. Any other text that looks like one is refused, not passed on. */
+/** Members of sherpa's modelConfig that name a file. Any other member with a text that looks like a file is refused. */
 const PATH_MEMBERS = new Set([
   ...['encoder', 'decoder', 'joiner', 'mergedDecoder', 'preprocessor', 'uncachedDecoder', 'cachedDecoder', 'model'],
   ...[
@@ -44,7 +44,7 @@ const PATH_MEMBERS = new Set([
 ]);
 const LOOKS_LIKE_A_PATH = /[/\\]|\.(onnx|ort|txt|model|bin|json|fst|far)$/i;
 
-/** @returns an empty file where the folder has none. Never throws. */
+/** @returns an empty object if the folder has no such file. Never throws. */
 export function readRostrumAsrFile(folder: string): RostrumAsrOutcome {
   const path = join(folder, ROSTRUM_ASR_FILE);
   let value: unknown;

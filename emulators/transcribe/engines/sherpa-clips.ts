@@ -1,14 +1,14 @@
-/** One clip after the other through an offline recogniser of sherpa-onnx, whatever its model. */
+/** Decodes clips one after the other with an offline recogniser of sherpa-onnx, with any model. */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { SherpaOfflineRecognizer, SherpaOnnx } from './sherpa-onnx.ts';
 import { filledUp } from './short-clip.ts';
 
-/** Moonshine and others fail on the shortest clips, and guess at the next. */
+/** Moonshine and others fail on very short clips, and give wrong words for short ones. */
 const MIN_CLIP_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
 
 /**
- * Loads the model. One that sherpa-onnx cannot load ends the process: its last line on stderr says why.
- * @returns gives the text of a clip, 16 kHz mono, -1 to 1.
+ * Loads the model. If sherpa-onnx cannot load it, the process ends and its last line on stderr says why.
+ * @returns a function from a clip (16 kHz mono, -1 to 1) to its text.
  */
 export function openSherpaClips(
   sherpa: SherpaOnnx,

@@ -1,6 +1,6 @@
 /**
- * A folder with a model of sherpa-onnx: which kind it is, by its files and its `rostrum-asr.json`, or what is wrong with it.
- * Loads nothing: sherpa-onnx ends the process on a model it does not expect.
+ * Finds out which kind of sherpa-onnx model a folder has, by its files and its `rostrum-asr.json`, or what is wrong with it.
+ * Loads nothing, because sherpa-onnx ends the process on an unexpected model.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -16,21 +16,21 @@ export type SherpaModel =
   | {
       readonly ok: true;
       readonly spec: Exclude<EngineSpec, { readonly kind: 'whisper' }>;
-      /** For people: as `rostrum-asr.json` names it, else the folder's name. */
+      /** For people: the name in `rostrum-asr.json`, or else the folder's name. */
       readonly model: string;
-      /** Source languages, two letters each, as `rostrum-asr.json` says; undefined: it does not say. */
+      /** Source languages in `rostrum-asr.json`, two letters each. Undefined: it gives none. */
       readonly languages: readonly string[] | undefined;
     }
   | { readonly ok: false /** One line with the path. */; readonly reason: string };
 
-/** Where a rostrum-asr.json gives none: what every offline model of sherpa-onnx takes. */
+/** Used if rostrum-asr.json gives none: every offline model of sherpa-onnx takes this length. */
 const DEFAULT_MAX_CLIP_MS = 15_000;
-/** Those of a model that reads a recording whole; one that streams takes its state as well. */
+/** Inputs of a model that decodes whole clips. A streaming model has more, for its state. */
 const WHOLE_CLIP_INPUTS = 2;
 
 const wrong = (reason: string): SherpaModel => ({ ok: false, reason });
 
-/** @param folder absolute @param voiceDetector the detector's model, which a streaming transducer does without. Never throws. */
+/** Never throws. @param folder absolute @param voiceDetector the detector's model; a streaming transducer does not need it */
 export function sherpaModelIn(folder: string, voiceDetector: string): SherpaModel {
   let names: string[];
   try {
@@ -74,7 +74,7 @@ function specOf(folder: string, parts: SherpaParts, voiceDetector: string): Moon
     : { kind: 'transducer', encoder, decoder: at(parts.decoder), joiner: at(parts.joiner), tokens };
 }
 
-/** @returns one line; undefined: all of them can be read and are whole, as far as can be seen */
+/** @returns one line. Undefined: no problem was found in the files */
 function problemOfFiles(folder: string, parts: SherpaParts): string | undefined {
   const { kind, ...files } = parts;
   for (const name of Object.values(files)) {
@@ -98,7 +98,7 @@ function problemOfFile(path: string, streams: boolean): string | undefined {
   if (stats.size === 0) return `${path} is empty`;
   if (path.endsWith('.txt')) return problemOfTokens(path, stats.size);
   const head = headOf(path);
-  // Flatbuffers do not tell how long they are: a .ort that is cut short is found when it is loaded.
+  // A flatbuffer does not contain its length, so a .ort that is cut short is found only when it is loaded.
   if (path.endsWith('.ort')) {
     return head.subarray(4, 8).toString('latin1') === 'ORTM'
       ? undefined

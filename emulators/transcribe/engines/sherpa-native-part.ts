@@ -1,9 +1,9 @@
-/** The compiled part of sherpa-onnx for this system: its package, and why it, or another engine's, does not load, in one line. */
+/** The compiled part of sherpa-onnx for this system, and the reason why such a part does not load, in one line. */
 
-/** Below node_modules. The package for everybody finds it, and hides why it cannot be loaded. */
+/** Package name. sherpa-onnx-node finds this package itself, but hides the reason when it cannot be loaded. */
 export const SHERPA_NATIVE_PART = `sherpa-onnx-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
-/** @param said what Node said about the file, its code first where it has one. @param part which package has the file. */
+/** @param said Node's error about the file, with its code first if it has one. @param part the package with the file. */
 export function nativePartFault(said: string, library = 'sherpa-onnx', part = SHERPA_NATIVE_PART): string {
   const line = said.trim().split('\n')[0] ?? '';
   const glibc = /GLIBC_([\d.]+)' not found/.exec(line)?.[1];

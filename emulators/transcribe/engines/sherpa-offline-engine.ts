@@ -1,4 +1,4 @@
-/** Any model of sherpa-onnx that reads a clip in one go, as the folder's `rostrum-asr.json` describes it. */
+/** Any model of sherpa-onnx that decodes whole clips, as the folder's `rostrum-asr.json` describes it. */
 import { createClipEngine } from '../hearing/clip-engine.ts';
 import type { SherpaOfflineSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
@@ -9,7 +9,7 @@ import { createVoiceDetector } from './voice-detector.ts';
 import { writtenText } from './written-text.ts';
 
 /**
- * What sherpa-onnx cannot load ends the process: its last line on stderr says why.
+ * If sherpa-onnx cannot load the model, the process ends and its last line on stderr says why.
  * @throws Error, one line, when the engine or the voice detector is missing
  */
 export async function openSherpaOffline(spec: SherpaOfflineSpec): Promise<LoadedEngine> {

@@ -1,4 +1,4 @@
-/** The few parts of sherpa-onnx-node that are used: its package has no types, and its native part may be missing. */
+/** Types and loading of the parts of sherpa-onnx-node that are used. It has no types, and its native part may be missing. */
 import { createRequire } from 'node:module';
 import { nativePartFault, SHERPA_NATIVE_PART } from './sherpa-native-part.ts';
 
@@ -9,7 +9,7 @@ export interface SherpaStream {
 
 export interface SherpaOfflineRecognizer {
   createStream(): SherpaStream;
-  /** Prints what goes wrong on stderr, and gives an empty result then. */
+  /** When it fails, it prints to stderr and gives an empty result. */
   decode(stream: SherpaStream): void;
   getResult(stream: SherpaStream): { readonly text: string };
 }
@@ -18,7 +18,7 @@ export interface SherpaOnlineStream extends SherpaStream {
   inputFinished(): void;
 }
 
-/** Of the utterance since the last reset. */
+/** The utterance since the last reset. */
 export interface SherpaOnlineResult {
   readonly text: string;
   /** When each token was decoded, seconds from `start_time`. */
@@ -41,7 +41,7 @@ export interface SherpaVad {
   isDetected(): boolean;
   isEmpty(): boolean;
   pop(): void;
-  /** Ends the segment that is open. Speech that goes on opens the next with the next window. */
+  /** Ends the open segment. If speech goes on, the next window opens the next segment. */
   flush(): void;
   reset(): void;
 }
@@ -52,7 +52,7 @@ export interface SherpaOnnx {
   readonly Vad: new (config: object, bufferSizeInSeconds: number) => SherpaVad;
 }
 
-/** @throws Error, one line, when the package or the part of it for this machine is not installed, or does not load. */
+/** @throws Error, one line, when the package or its part for this system is not installed or does not load. */
 export function loadSherpaOnnx(): SherpaOnnx {
   const require = createRequire(import.meta.url);
   try {
@@ -62,7 +62,7 @@ export function loadSherpaOnnx(): SherpaOnnx {
   }
 }
 
-/** The package's own words are where it looked; what it met there, its part says. */
+/** The package's own error lists only where it looked. Loading the native part gives the reason. */
 function reasonOf(require: NodeJS.Require, failure: unknown): string {
   try {
     require(`${SHERPA_NATIVE_PART}/sherpa-onnx.node`);

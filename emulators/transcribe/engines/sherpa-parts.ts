@@ -1,4 +1,4 @@
-/** Which files in a folder make a model of sherpa-onnx, by their names. Reads no file. */
+/** Finds the files of a sherpa-onnx model in a folder by their names. Reads no file. */
 
 export type SherpaParts =
   | {
@@ -12,7 +12,10 @@ export type SherpaParts =
 
 export type SherpaPartsOutcome =
   | { readonly ok: true; readonly parts: SherpaParts }
-  | { readonly ok: false /** As `has no tokens.txt`: the folder's name goes before it. */; readonly reason: string };
+  | {
+      readonly ok: false /** For example `has no tokens.txt`, to follow the folder's name. */;
+      readonly reason: string;
+    };
 
 const TOKENS = 'tokens.txt';
 const QUANTISED = /\.int8\.(onnx|ort)$/;
@@ -30,7 +33,7 @@ export function sherpaPartsOf(names: readonly string[]): SherpaPartsOutcome {
   if (encoders.length + decoders.length + joiners.length === 0) {
     return wrong('has no model that is known by its files: rostrum-asr.json can say what it is');
   }
-  // The encoder does nearly all of the work, and the joiner is asked most often; a decoder of eight bits saves nothing.
+  // The encoder does nearly all the work and the joiner runs most often, so eight bits help there. In the decoder they do not.
   const encoder = theOne('encoders', encoders, 'int8');
   const decoder = theOne('decoders', decoders, 'plain');
   const joiner = theOne('joiners', joiners, 'int8');
@@ -65,7 +68,7 @@ function moonshine(names: readonly string[], encoders: string[], merged: string[
   };
 }
 
-/** A model is often shipped twice, with numbers of eight bits (`.int8.onnx`) beside the plain ones. */
+/** A model often comes in two forms: with eight-bit numbers (`.int8.onnx`) and with full ones. */
 function theOne(
   what: string,
   names: readonly string[],

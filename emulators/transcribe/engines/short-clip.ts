@@ -1,6 +1,6 @@
-/** Engines that read a clip in one go fail on the shortest ones, or guess at them: silence behind makes them long enough. */
+/** Makes short clips longer with silence at the end: on very short clips engines fail or give wrong words. */
 
-/** The clip itself where it has `least` samples or more. */
+/** @returns the clip itself if it has `least` samples or more. */
 export function filledUp(clip: Float32Array, least: number): Float32Array {
   if (clip.length >= least) return clip;
   const samples = new Float32Array(least);

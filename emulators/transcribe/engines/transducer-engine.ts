@@ -1,4 +1,4 @@
-/** Streaming transducers through sherpa-onnx: decode audio as it comes, each sample once. */
+/** Streaming transducers by sherpa-onnx. They decode audio as it comes, each sample once. */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { TransducerSpec } from '../hearing/engine-spec.ts';
 import type { LoadedEngine } from '../hearing/hearing.ts';
@@ -8,13 +8,13 @@ import { checkModelFile } from './model-file-check.ts';
 import { loadSherpaOnnx, type SherpaOnlineRecognizer, type SherpaOnlineStream } from './sherpa-onnx.ts';
 import { writtenText } from './written-text.ts';
 
-/** About how long the last token of a word lasts: only its beginning is told. */
+/** About how long the last token of a word lasts: the engine gives only its beginning. */
 const TOKEN_S = 0.2;
-/** Ends an utterance: so much silence without a word, so much after words, or so much speech. Seconds. */
+/** What ends an utterance: silence without a word, silence after words, or the length of the speech. Seconds. */
 const ENDPOINT = { rule1MinTrailingSilence: 2.4, rule2MinTrailingSilence: 0.6, rule3MinUtteranceLength: 15 };
 
 /**
- * A model that sherpa-onnx cannot load ends the process: its last line on stderr says why.
+ * If sherpa-onnx cannot load the model, the process ends and its last line on stderr says why.
  * @throws Error, one line, when a file or the engine is missing
  */
 export async function openTransducer(spec: TransducerSpec): Promise<LoadedEngine> {
@@ -24,7 +24,7 @@ export async function openTransducer(spec: TransducerSpec): Promise<LoadedEngine
   const recognizer = new sherpa.OnlineRecognizer({
     featConfig: { sampleRate: SAMPLE_RATE_HZ, featureDim: 80 },
     modelConfig: { transducer: { encoder, decoder, joiner }, tokens, numThreads: 1, provider: 'cpu' },
-    // The search that never takes a word back.
+    // This search never takes a word back.
     decodingMethod: 'greedy_search',
     enableEndpoint: true,
     ...ENDPOINT,
@@ -61,7 +61,7 @@ class TransducerStream implements StreamDecoder {
     const from = start_time + (timestamps.at(0) ?? 0);
     const to = start_time + last + TOKEN_S;
     const { rule2MinTrailingSilence: pause, rule3MinUtteranceLength: longest } = ENDPOINT;
-    // Later than that it may have been the length that ended it, in the middle of speech.
+    // At the longest length the endpoint may be in the middle of speech, because the length rule ended the utterance.
     const isPause = last < longest - pause && this.atEndpoint();
     return { text: writtenText(text, whole), from, to, quietTo: isPause ? start_time + last + pause : to };
   }

@@ -1,4 +1,4 @@
-/** The voice detector's model, for engines that do not bring one: it is in the folder that setup fills. */
+/** The voice detector's model, which setup puts into its folder. For engines that have none of their own. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODEL_FILES, sha256Of } from './model-files.ts';
@@ -10,7 +10,7 @@ export type VoiceDetectorFile =
 
 const { name, bytes, sha256 } = MODEL_FILES.voiceDetector;
 
-/** Whether it is there or not. */
+/** The path, whether the file is there or not. */
 export const voiceDetectorPath = (folder: string) => join(folder, name);
 
 /** Never rejects. */

@@ -1,22 +1,22 @@
-/** The voice detector: Silero by sherpa-onnx. One for each speaker. */
+/** The voice detector: Silero by sherpa-onnx. Each speaker has one. */
 import { type VoiceDetector, WINDOW_SAMPLES } from '../hearing/clip-decoder.ts';
 import type { SherpaOnnx, SherpaVad } from './sherpa-onnx.ts';
 
 const WINDOW_MS = WINDOW_SAMPLES / 16;
-/** Voice in so many windows on end is speech: 0.16 s. */
+/** Speech begins after this many windows with voice in a row: 0.16 s. */
 const ONSET_WINDOWS = 5;
-/** No voice in so many is the end of it: 0.35 s. */
+/** Speech ends after this many windows without voice in a row: 0.35 s. */
 const SILENCE_WINDOWS = 11;
-/** No sample long; the engine puts half a second where it finds 0. */
+/** Shorter than a sample. Not 0, because the engine takes 0 as half a second. */
 const NEXT_TO_NOTHING_S = 1e-5;
-/** The engine copies the voice of a stretch without a gap with every window: the stretch is ended so often, every 4 s. */
+/** With every window the engine copies all voice since the last gap. So a stretch of voice is ended after this, 4 s. */
 const FLUSH_WINDOWS = 125;
-/** Its sample counter is a 32-bit one (37 hours): it is set back in the first silence after so much audio, 1 h. */
+/** The engine's sample counter has 32 bits (37 hours). It is reset in the first silence after this much audio, 1 h. */
 const RESET_WINDOWS = 112_500;
 
-/** @param modelFile a readable one: the engine ends the process when it is not */
+/** @param modelFile must be readable: the engine ends the process if it is not */
 export function createVoiceDetector(sherpa: SherpaOnnx, modelFile: string): VoiceDetector {
-  // It is asked about each window alone: how long voice and silence last is counted here.
+  // The engine judges each window alone. How long voice and silence last is counted here.
   const sileroVad = {
     model: modelFile,
     threshold: 0.5,
@@ -33,7 +33,7 @@ export class SileroDetector implements VoiceDetector {
   readonly onsetMs = ONSET_WINDOWS * WINDOW_MS;
   readonly #vad: SherpaVad;
   #speaking = false;
-  /** Windows on end with voice, and without. */
+  /** Windows in a row with voice, and without. */
   #voiced = 0;
   #quiet = 0;
   #sinceReset = 0;

@@ -1,4 +1,4 @@
-/** Whisper through whisper.cpp: reads a clip in one go, in the language it is told. */
+/** Whisper by whisper.cpp: decodes whole clips in a given language. */
 import { readFileSync } from 'node:fs';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import { createClipEngine } from '../hearing/clip-engine.ts';
@@ -12,23 +12,23 @@ import { loadWhisper, type WhisperContext, type WhisperLibrary } from './whisper
 import { whisperModelIn } from './whisper-model.ts';
 import { spokenText } from './whisper-text.ts';
 
-/** It takes 30 s; but every partial decodes the whole clip again, and from about 12 s on that costs more than a core has. */
+/** Whisper takes 30 s. But every partial decodes the whole clip again, which over about 12 s is too much for one core. */
 const MAX_CLIP_MS = 12_000;
-/** A partial in less is not worth its cost. */
+/** Shorter steps are not worth their cost. */
 const LEAST_STEP_MS = 1_000;
-/** A shorter clip is filled up with silence: under 1 s it gives no text at all. */
+/** Shorter clips are filled with silence: under 1 s Whisper gives no text at all. */
 const MIN_CLIP_SAMPLES = 1.1 * SAMPLE_RATE_HZ;
 /**
- * Samples that one place of the encoder's window covers, how many places it has, and how many more than the clip it gets. With
- * fewer than the least, 7.7 s, it writes short clips over and over ("Ten of clubs ten of clubs").
+ * Samples in one place of the encoder's window, the most places it has, how many places more than the clip needs are given,
+ * and the fewest. With fewer than that, 7.7 s, it repeats short clips ("Ten of clubs ten of clubs").
  */
 const SAMPLES_A_PLACE = 320;
 const MOST_PLACES = 1_500;
 const SPARE_PLACES = 64;
 const LEAST_PLACES = 384;
 /**
- * Nobody speaks more tokens in a second. Without a bound a loop goes on to the end of the window, 30 s of work for 2 s of audio:
- * whisper.cpp then tries again by chance, five ways at a time. Scripts that its tokens were not made for take more of them.
+ * More tokens in a second than anybody speaks. Without a bound a loop goes on to the end of the window, and whisper.cpp then
+ * tries five random ways: 30 s of work for 2 s of audio. Languages in other scripts need more tokens.
  */
 const TOKENS_A_SECOND = 8;
 const TOKENS_A_SECOND_ELSEWHERE = 16;
@@ -36,8 +36,8 @@ const LATIN = ['en', 'es', 'fr', 'de', 'it', 'pt'];
 const SPARE_TOKENS = 8;
 
 /**
- * Loads the model: as much memory as its file has bytes, twice for a moment.
- * @throws Error, one line, when a file or an engine is missing, or the file is no whole Whisper model
+ * Loads the model. Takes as much memory as its file has bytes, and twice that for a moment.
+ * @throws Error, one line, when a file or an engine is missing, or the file is not a complete Whisper model
  */
 export async function openWhisper(spec: WhisperSpec): Promise<LoadedEngine> {
   const { modelFile, voiceDetector } = spec;
@@ -68,7 +68,7 @@ function decodeClip(library: WhisperLibrary, context: WhisperContext, clip: Floa
   params.singleSegment = true;
   params.suppressBlank = true;
   params.suppressNonSpeechTokens = true;
-  // Without it each decode costs a whole window of 30 s.
+  // Without a limit each decode costs a whole window of 30 s.
   const places = Math.ceil(samples.length / SAMPLES_A_PLACE) + SPARE_PLACES;
   params.audioCtx = Math.min(MOST_PLACES, Math.max(LEAST_PLACES, places));
   params.maxTokens = mostTokens(clip.length / SAMPLE_RATE_HZ, language);

@@ -1,8 +1,8 @@
-/** The few parts of @napi-rs/whisper that are used: its native part may be missing. */
+/** Types and loading of the parts of @napi-rs/whisper that are used. Its native part may be missing. */
 import { createRequire } from 'node:module';
 import { nativePartFault } from './sherpa-native-part.ts';
 
-/** Set once, then used for one decode. What prints is off, because standard output is not Whisper's. */
+/** Set once, then used for one decode. All printing is off, because standard output must not have Whisper's lines. */
 export interface WhisperParams {
   language: string;
   nThreads: number;
@@ -12,7 +12,7 @@ export interface WhisperParams {
   suppressBlank: boolean;
   suppressNonSpeechTokens: boolean;
   audioCtx: number;
-  /** 0: as many as it likes. */
+  /** 0: no limit. */
   maxTokens: number;
   printProgress: boolean;
   printRealtime: boolean;
@@ -21,7 +21,7 @@ export interface WhisperParams {
 }
 
 export interface WhisperContext {
-  /** Synchronous; empty for less than 1 s of audio. @param samples of 16 kHz, -1 to 1 @returns all of the text */
+  /** Synchronous. @param samples of 16 kHz, -1 to 1 @returns the whole text; empty for less than 1 s of audio */
   full(params: WhisperParams, samples: Float32Array): string;
 }
 
@@ -33,7 +33,7 @@ export interface WhisperLibrary {
   ) => WhisperParams;
 }
 
-/** @throws Error, one line, when the package or the part of it for this machine is not installed, or does not load. */
+/** @throws Error, one line, when the package or its part for this system is not installed or does not load. */
 export function loadWhisper(): WhisperLibrary {
   try {
     return createRequire(import.meta.url)('@napi-rs/whisper') as WhisperLibrary;
@@ -42,7 +42,7 @@ export function loadWhisper(): WhisperLibrary {
   }
 }
 
-/** @param failure the package's own; its cause has what was met with each file that was tried, the likeliest last. One line. */
+/** @param failure the package's error. Its cause has one error for each file that was tried, the likeliest last. @returns one line */
 export function whisperFault(failure: unknown): string {
   const { cause } = failure as { readonly cause?: unknown };
   const met = (Array.isArray(cause) ? cause.at(-1) : cause) ?? failure;

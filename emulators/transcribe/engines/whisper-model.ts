@@ -1,6 +1,6 @@
 /**
- * What a model file of whisper.cpp is: its name and its languages, or what is wrong with it. Loads nothing: whisper.cpp takes a
- * file that is cut short for a whole one and decodes with what happens to be in memory, so its parts are counted here.
+ * Finds out the name and the languages of a whisper.cpp model file, or what is wrong with it. Counts the parts of the file,
+ * because whisper.cpp loads a file that is cut short and then decodes with random memory. Loads nothing.
  */
 import { SOURCE_LANGUAGES } from '../../../src/protocol/languages.ts';
 import type { WhisperSpec } from '../hearing/engine-spec.ts';
@@ -15,7 +15,7 @@ export type WhisperModel =
   | {
       readonly ok: true;
       readonly spec: WhisperFile;
-      /** For people, e.g. `Whisper base (q8_0)`. */
+      /** Name for people, e.g. `Whisper base (q8_0)`. */
       readonly model: string;
       /** Source languages, two letters each. */
       readonly languages: readonly string[];
@@ -24,10 +24,10 @@ export type WhisperModel =
 
 const MAGIC = 0x67676d6c;
 const HEAD_BYTES = 64;
-/** Vocabulary of a model for English alone; one token less than the smallest of the others. */
+/** Vocabulary of a model for English only: one token less than the smallest of the others. */
 const ENGLISH_VOCABULARY = 51_864;
 const VOCABULARIES = [ENGLISH_VOCABULARY, 51_865, 51_866];
-/** By encoder layers. */
+/** Keys are numbers of encoder layers. */
 const SIZES: Readonly<Record<number, string>> = { 4: 'tiny', 6: 'base', 12: 'small', 24: 'medium', 32: 'large' };
 const MOST_LAYERS = 64;
 const LONGEST_WORD_BYTES = 1_024;
@@ -63,13 +63,13 @@ function read(file: string, bytes: ModelBytes): WhisperModel {
   const [vocabulary = 0, , , , audioLayers = 0, , , , textLayers = 0] = Array.from({ length: 11 }, () => bytes.int32());
   const layersKnown = [audioLayers, textLayers].every((layers) => layers > 0 && layers <= MOST_LAYERS);
   if (!VOCABULARIES.includes(vocabulary) || !layersKnown) {
-    return { ok: false, reason: `${file} is a ggml model, but none of Whisper’s` };
+    return { ok: false, reason: `${file} is a ggml model, but not of Whisper` };
   }
   skipFilters(bytes);
   skipVocabulary(bytes);
   const { tensors, types, damaged } = walkTensors(bytes);
   const expected = tensorsOf(audioLayers, textLayers);
-  if (damaged) return { ok: false, reason: `${file} is damaged: there is no tensor where one must begin` };
+  if (damaged) return { ok: false, reason: `${file} is damaged: no tensor begins where one should` };
   if (tensors !== expected) {
     const how = tensors < expected ? 'cut short' : 'damaged';
     return { ok: false, reason: `${file} is ${how}: it has ${tensors} tensors of ${expected}` };
@@ -124,7 +124,7 @@ function walkTensors(bytes: ModelBytes): Walk {
   return { tensors, types, damaged: false };
 }
 
-/** What whisper.cpp asks for: the parts outside of the layers, and those of each layer. */
+/** The tensors that whisper.cpp expects: those outside of the layers, and those of each layer. */
 function tensorsOf(audioLayers: number, textLayers: number): number {
   return 11 + 15 * audioLayers + 24 * textLayers;
 }

@@ -1,13 +1,13 @@
-/** What of Whisper's text is speech: it also writes what it takes for sounds, and repeats itself when it is lost. */
+/** Takes the speech out of Whisper's text. Whisper also writes down sounds, and can repeat the same words in a loop. */
 
-/** `[BLANK_AUDIO]`, `(music)`, `*sighs*`: what it hears besides words. Speech has no brackets. */
+/** Sounds: `[BLANK_AUDIO]`, `(music)`, `*sighs*`. Text of speech has no brackets. */
 const BRACKETED = /\[[^\]]*\]|\([^)]*\)|【[^】]*】|（[^）]*）|\*[^*]*\*/gu;
-/** One that is opened and not closed: the clip ended inside. */
+/** A bracket that is opened and not closed, because the clip ended inside. */
 const UNCLOSED = /[[(【（][^\])】）]*$/u;
 const NOTES = /[♪♫♩♬]+/gu;
-/** Control tokens, as `<|endoftext|>` and `[_TT_50]`. */
+/** Control tokens, such as `<|endoftext|>` and `[_TT_50]`. */
 const TOKENS = /<\|[^|]*\|>/gu;
-/** The same words again so often are a loop. */
+/** The same words more often than this are a loop. */
 const MOST_REPEATS = 3;
 const LONGEST_LOOP_WORDS = 12;
 
@@ -22,7 +22,7 @@ export function spokenText(text: string): string {
   return withoutLoop(spoken);
 }
 
-/** Of a text that ends in the same words over and over, the last time perhaps not all of them, it leaves them once. */
+/** If the text ends in a loop of the same words, keeps them once. The last repetition may be incomplete. */
 function withoutLoop(text: string): string {
   const words = text.split(' ');
   const keys = words.map((word) => word.toLowerCase().replace(/[.,!?…]+$/u, ''));
@@ -31,7 +31,7 @@ function withoutLoop(text: string): string {
       const end = keys.length - rest;
       const repeats = repeatsBefore(keys, end, length);
       if (repeats <= MOST_REPEATS) continue;
-      // The last word may be half a word.
+      // The last word may be incomplete.
       const begins = keys.slice(end).every((key, i) => keys[end - length + i]?.startsWith(key));
       if (begins) return words.slice(0, end - (repeats - 1) * length).join(' ');
     }
@@ -39,7 +39,7 @@ function withoutLoop(text: string): string {
   return text;
 }
 
-/** How often the so many words before a place come in a row there. */
+/** @returns how often the last `length` words before `end` are repeated in a row, ending there. */
 function repeatsBefore(keys: readonly string[], end: number, length: number): number {
   let count = 1;
   for (let from = end - 2 * length; from >= 0; from -= length) {

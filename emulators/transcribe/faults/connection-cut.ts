@@ -1,4 +1,4 @@
-/** Breaks a stream or its connection in ways that Node's HTTP/2 offers no method for. Decides nothing. */
+/** Breaks a stream or its connection in ways for which Node's HTTP/2 has no method. */
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 
@@ -7,18 +7,18 @@ interface NativeStream {
   rstStream(code: number): void;
 }
 
-/** Rounds of the event loop that what was said before may take to leave. */
+/** Most rounds of the event loop to wait until the data written before has left. */
 const FLUSH_ROUNDS = 50;
 
 /**
- * RST_STREAM and nothing else. `stream.close(code)` sends END_STREAM first, which a client takes for a proper end; so
- * this goes to Node's native stream, by the name of the property it is kept under.
+ * Sends RST_STREAM only. `stream.close(code)` sends END_STREAM first, which a client takes for a normal end. So this uses
+ * Node's native stream, found by the name of its property.
  */
 export function resetStream(stream: ServerHttp2Stream, code: number): void {
   const key = Object.getOwnPropertySymbols(stream).find(({ description }) => description === 'kHandle');
   const native = (stream as unknown as Record<symbol, NativeStream | undefined>)[key ?? Symbol()];
   if (native !== undefined) native.rstStream(code);
-  else if (!stream.destroyed) throw new Error('this version of Node hides the native HTTP/2 stream');
+  else if (!stream.destroyed) throw new Error('this version of Node has no access to the native HTTP/2 stream');
 }
 
 export function closeTcp(stream: ServerHttp2Stream): void {
@@ -29,14 +29,14 @@ export function resetTcp(stream: ServerHttp2Stream): void {
   socketOf(stream)?.resetAndDestroy();
 }
 
-/** Runs `cut` when what has been written is on its way, so that the client gets it; soon, whatever the client reads. */
+/** Runs `cut` when the data written before has been sent, so that the client gets it; or soon, if the client does not read. */
 export function afterFlush(stream: ServerHttp2Stream, cut: () => void, rounds = FLUSH_ROUNDS): void {
   if (stream.destroyed) return;
   if (stream.writableLength === 0 || rounds === 0) cut();
   else setImmediate(() => afterFlush(stream, cut, rounds - 1));
 }
 
-/** The session shows its socket behind a proxy that forbids writing and `destroy`, but lets these through. */
+/** The session's socket is behind a proxy that forbids writing and `destroy`, but allows the methods used here. */
 function socketOf({ session }: ServerHttp2Stream): Socket | undefined {
   return session === undefined || session.destroyed ? undefined : (session.socket as Socket);
 }

@@ -1,21 +1,21 @@
-/** The response side of a stream under faults: passes on, holds back or keeps silent, and tells what happens when. */
+/** The response side of a stream with faults: passes data on, delays it or drops it, and reports each step. */
 import type { OutgoingHttpHeaders } from 'node:http2';
 import type { ServiceException } from '../service-exceptions.ts';
 import type { StreamWire } from '../stream-wire.ts';
 import type { StreamFact } from './moment.ts';
 
 export interface FaultyWireInput {
-  /** What is passed on goes here. */
+  /** The wire that data is passed on to. */
   readonly inner: StreamWire;
-  /** Told before and after what the facts are about; it may hold or silence the wire there and then. */
+  /** Called before and after each step. It may hold or silence the wire at once. */
   readonly tell: (fact: StreamFact) => void;
-  /** The response is over: `end`, or an exception's name. */
+  /** Called when the response is over, with `end` or an exception's name. */
   readonly ended: (how: string) => void;
-  /** More is waiting than may be held. */
+  /** Called when more steps wait than may be held. */
   readonly overflow: () => void;
 }
 
-/** Steps held back, a few a second at most. */
+/** Most delayed steps. A stream has a few each second. */
 const MAX_WAITING = 10_000;
 
 export class FaultyWire implements StreamWire {
@@ -67,12 +67,12 @@ export class FaultyWire implements StreamWire {
     });
   }
 
-  /** The headers, if they have not gone yet. */
+  /** Sends the headers, if they were not sent yet. */
   openNow(): void {
     this.#input.inner.open(this.#echo ?? {});
   }
 
-  /** What is said from now on goes out in `ms`, in order. */
+  /** Delays all that is written from now on by `ms`, in order. */
   hold(ms: number): void {
     if (this.#mode === 'silent') return;
     this.#mode = 'held';
@@ -80,7 +80,7 @@ export class FaultyWire implements StreamWire {
     this.#timer = setTimeout(() => this.#release(), ms);
   }
 
-  /** Nothing is said any more. Leaves no timer. */
+  /** Drops all that is written from now on. Leaves no timer. */
   silence(): void {
     this.#mode = 'silent';
     this.#waiting = [];

@@ -1,16 +1,16 @@
-/** When a fault happens in the life of a stream: told facts, it says what is due. No clock, no stream. */
+/** Decides when a fault is due in the life of a stream, from what it is told about the stream. Has no clock. */
 import Type, { type Static } from 'typebox';
 
 export const NAMED_MOMENTS = ['opening', 'opened', 'midWord', 'endFrame', 'ending'] as const;
 
 const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 
-/** Moments that are counts, reached when the stream's own count has come to so many. */
+/** Moments that are counts: reached when the stream's own count reaches the number. */
 export const COUNTED_MOMENTS = {
-  /** Of audio heard on this stream. */
+  /** Audio heard on this stream. */
   audioMs: Count,
   audioBytes: Count,
-  /** Sent on this stream: events of any kind, events with a partial result, events with a final. */
+  /** Events sent on this stream: of any kind, with a partial result, with a final. */
   events: Count,
   partials: Count,
   finals: Count,
@@ -39,7 +39,7 @@ export type StreamFact =
   | { readonly type: 'audio'; readonly bytes: number; readonly ms: number }
   | { readonly type: 'event'; readonly hasPartial: boolean; readonly hasFinal: boolean };
 
-/** What waits for its moment on one stream. Each is due once. */
+/** The entries that wait for their moments on one stream. Each is due once. */
 export class Agenda<T> {
   readonly #progress: Record<CountedMoment, number> = {
     audioMs: 0,
@@ -56,12 +56,12 @@ export class Agenda<T> {
     this.#waiting = waiting;
   }
 
-  /** Counted from the facts so far. */
+  /** The counts so far. */
   get progress(): Progress {
     return this.#progress;
   }
 
-  /** @returns what is due now, in the plan's order. */
+  /** @returns the entries that are due now, in the plan's order. */
   tell(fact: StreamFact): T[] {
     this.#count(fact);
     if (this.#waiting.length === 0) return [];

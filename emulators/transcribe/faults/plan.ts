@@ -1,4 +1,4 @@
-/** The language of fault plans for Transcribe streams: plans are data, checked here. Injects nothing. */
+/** The schema of fault plans for Transcribe streams, and the check of a plan. Injects nothing. */
 import Type, { type Static, type TProperties } from 'typebox';
 import { oneOf } from '../../../src/protocol/one-of.ts';
 import { checkPlan, type PlanFrame, type PlanLanguage } from '../../faults/plan-check.ts';
@@ -15,38 +15,38 @@ const Text = Type.Optional(Type.String({ maxLength: 1_000 }));
 const Code = Type.Integer({ minimum: 0, maximum: 13 });
 
 export const TRANSCRIBE_FAULTS = {
-  /** A service exception: an HTTP answer while there are no headers, else an exception frame; either ends the stream. */
+  /** A service exception: an HTTP answer before the headers, an exception frame after them. Ends the stream. */
   exception: fault('exception', {
     name: ErrorName,
     message: Text,
-    /** Of the HTTP answer; the service's own for a name it has, else 400. */
+    /** Status of the HTTP answer. Default: the service's own for the name, or 400 if it has none. */
     status: Type.Optional(Type.Integer({ minimum: 300, maximum: 599 })),
   }),
-  /** BadRequestException with the words the service has for 15 s without audio. */
+  /** BadRequestException with the service's own text for 15 s without audio. */
   idleTimeout: fault('idleTimeout', {}),
-  /** `:message-type: error`, which no model describes. */
+  /** `:message-type: error`, which is not in the service's model. */
   error: fault('error', { code: ErrorName, message: Text }),
-  /** A true RST_STREAM, without END_STREAM before it. */
+  /** RST_STREAM without END_STREAM before it. */
   reset: fault('reset', { code: Code }),
-  /** Code 0 lets the stream go on, as HTTP/2 has it. */
+  /** GOAWAY. With code 0 the stream goes on, as HTTP/2 says. */
   goaway: fault('goaway', { code: Code }),
-  /** END_STREAM that nobody asked for. */
+  /** END_STREAM before the client has ended its side. */
   end: fault('end', {}),
   tcpFin: fault('tcpFin', {}),
   tcpReset: fault('tcpReset', {}),
-  /** From now on nothing is said, not even the end; audio is read. */
+  /** From now on nothing is sent, not even the end. Audio is still read. */
   stall: fault('stall', {}),
-  /** The same, and audio is not read. */
+  /** Like `stall`, and audio is not read. */
   stallBothWays: fault('stallBothWays', {}),
-  /** What is to be said waits for so long, then goes on in order. */
+  /** Whatever is sent from now on waits `ms`, and then goes out in order. */
   delay: fault('delay', { ms: Type.Integer({ minimum: 1, maximum: 3_600_000 }) }),
-  /** Answers with the session id of the stream before, which ends with ConflictException where it is still open. */
+  /** Answers with the session id of the previous stream. If that is still open, it ends with ConflictException. */
   repeatSessionId: fault('repeatSessionId', {}),
-  /** From now on a larger audio event is refused with the service's words. */
+  /** From now on a larger audio event is refused with the service's own text. */
   oversize: fault('oversize', { maxBytes: Type.Integer({ minimum: 0, maximum: 32_768 }) }),
-  /** One message that cannot be read: `truncated` ends the stream in the middle of it. */
+  /** One message that cannot be read. `truncated` ends the stream in the middle of it. */
   corrupt: fault('corrupt', { how: oneOf(['crc', 'json', 'truncated']) }),
-  /** From now on the request is read at this pace. */
+  /** From now on the request is read at this rate. */
   slowReader: fault('slowReader', { bytesPerSecond: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }) }),
 } as const;
 
@@ -65,14 +65,14 @@ const Streams = Type.Object(
 );
 
 export interface TranscribeRule {
-  /** Every stream when absent. */
+  /** Default: every stream. */
   readonly streams?: Static<typeof Streams>;
-  /** `opening` when absent. */
+  /** Default `opening`. */
   readonly at?: Moment;
   readonly fault: TranscribeFault;
 }
 
-/** All rules that choose a stream hold for it, each at its moment, until one has ended it. */
+/** All rules that choose a stream apply to it, each at its moment, until one of them ends the stream. */
 export interface TranscribePlan extends PlanFrame {
   readonly rules?: readonly TranscribeRule[];
 }

@@ -1,4 +1,4 @@
-/** The service's own words and HTTP statuses for the exceptions that a plan may name without giving them. */
+/** The service's own texts and HTTP statuses, for exceptions that a plan names without them. */
 import { SERVICE_EXCEPTIONS } from '../service-exceptions.ts';
 
 export const IDLE_TEXT = 'Your request timed out because no new audio was received for 15 seconds.';

@@ -1,4 +1,4 @@
-/** The faults of one stream: hears what happens to it, and injects what its plan has for that moment. */
+/** The faults of one stream: follows what happens on it and injects the faults that its plan has for that moment. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
@@ -20,7 +20,7 @@ export interface StreamFaultsInput {
   readonly inner: StreamWire;
   readonly faults: readonly { readonly at: Moment; readonly what: TranscribeFault }[];
   readonly injected: (kind: TranscribeFaultKind) => void;
-  /** The stream that arrived last. */
+  /** The stream that arrived before this one. */
   readonly before: StreamFaults | undefined;
 }
 
@@ -38,7 +38,7 @@ export class StreamFaults implements StreamTap {
   #maxAudioBytes = Number.POSITIVE_INFINITY;
   #stop = () => {};
   #sessionId: string;
-  /** Let go of when this stream closes, or each would keep all before it. */
+  /** Set to undefined when this stream closes. Otherwise each stream would keep all earlier ones in memory. */
   #before: StreamFaults | undefined;
 
   constructor(input: StreamFaultsInput) {
@@ -121,7 +121,7 @@ export class StreamFaults implements StreamTap {
     else this.#cut(fault.kind, cut);
   }
 
-  /** What ends the response, for the faults that do. */
+  /** @returns a function that ends the response, for faults that do so. */
   #cutOf(fault: TranscribeFault): (() => void) | undefined {
     const { stream } = this.#input;
     switch (fault.kind) {
@@ -148,7 +148,7 @@ export class StreamFaults implements StreamTap {
     }
   }
 
-  /** What the stream survives, as far as the endpoint is concerned. */
+  /** Injects a fault after which the stream goes on for the endpoint. */
   #spoil(fault: TranscribeFault): void {
     switch (fault.kind) {
       case 'goaway':
@@ -188,7 +188,7 @@ export class StreamFaults implements StreamTap {
     endWithException(this.#input.stream, { name, message, status });
   }
 
-  /** The stream is over for the endpoint; `cut` makes it so for the client, once it has what was said before. */
+  /** Ends the stream for the endpoint. `cut` ends it for the client, after the data written before has been sent. */
   #cut(how: string, cut: () => void): void {
     this.#wire.silence();
     this.#end(how);

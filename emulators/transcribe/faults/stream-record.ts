@@ -1,25 +1,25 @@
-/** What one stream asked, heard and said, and how it ended: for the control API. Bounded list of them; no effect. */
+/** Records for the control API: the request, the counts and the end of each stream. The list is bounded. */
 import type { Progress } from './moment.ts';
 import type { TranscribeFaultKind } from './plan.ts';
 
-/** A record as JSON, its counts among its members. */
+/** A record as JSON, with its counts as members. */
 export type FlatRecord = Omit<StreamRecord, 'progress' | 'ended'> & Progress & { readonly ended: string | null };
 
 export interface StreamRecord {
-  /** From 1 since the endpoint started, in the order of arrival. */
+  /** Counted from 1 since the endpoint started, in the order of arrival. */
   readonly ordinal: number;
-  /** As the client asked for it, else as it was told. */
+  /** The id that the client asked for, or else the one that it was given. */
   readonly sessionId: string;
   readonly language: string;
   readonly progress: Progress;
   /** Whether the client has ended its side. */
   readonly endFrame: boolean;
   readonly faults: readonly TranscribeFaultKind[];
-  /** `end` (as it should be), an exception's name, a fault's kind, or `clientLeft`; undefined while it is open. */
+  /** `end` (a normal end), an exception's name, a fault's kind, or `clientLeft`. Undefined while the stream is open. */
   readonly ended: string | undefined;
 }
 
-/** Over it the oldest ended one is forgotten; its counts stay in the totals. */
+/** Over this the oldest ended record is dropped. Its counts stay in the totals. */
 const MAX_RECORDS = 1_000;
 
 export class StreamRecords {

@@ -1,4 +1,4 @@
-/** Lets a request's bytes through at a pace, or not at all. Holds one piece; what it holds back fills HTTP/2's window. */
+/** Passes a request's bytes on at a limited rate, or not at all. Keeps one piece; the rest fills HTTP/2's window. */
 import { Transform, type TransformCallback } from 'node:stream';
 
 export class ThrottledReader extends Transform {
@@ -6,7 +6,7 @@ export class ThrottledReader extends Transform {
   #timer: NodeJS.Timeout | undefined;
   #pass: (() => void) | undefined;
 
-  /** 0 lets nothing through, Infinity everything at once. Holds from the next piece on; one held by 0 is let go. */
+  /** @param bytesPerSecond from the next piece on; 0: nothing passes, Infinity: no limit. A piece that 0 held is passed on. */
   setPace(bytesPerSecond: number): void {
     this.#bytesPerSecond = bytesPerSecond;
     if (bytesPerSecond > 0 && this.#timer === undefined) this.#pass?.();

@@ -1,4 +1,4 @@
-/** The faults of one Transcribe endpoint: the plan in force, which streams it chooses, and what became of each. */
+/** The faults of one Transcribe endpoint: the plan in force, the streams it chooses, and a record of each stream. */
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { ConnectionRefusal } from '../../faults/connection-refusal.ts';
@@ -22,7 +22,7 @@ export interface TranscribeFaultStatus {
   readonly injected: Readonly<Record<string, number>>;
   /** Streams each rule of the plan has chosen. */
   readonly chosen: readonly number[];
-  /** The latest 1,000; their counts are members of each. */
+  /** The latest 1,000 streams. The counts are members of each. */
   readonly streams: readonly FlatRecord[];
 }
 
@@ -36,7 +36,7 @@ export class TranscribeFaults implements FaultTarget {
   #beforePlan = 0;
   #latest: StreamFaults | undefined;
 
-  /** Holds for streams that open from now on. @throws PlanError with every problem. */
+  /** Puts a plan in force for streams that open from now on. @throws PlanError with every problem. */
   set(plan: TranscribePlan): void {
     this.put(plan);
   }
@@ -68,12 +68,12 @@ export class TranscribeFaults implements FaultTarget {
     };
   }
 
-  /** For the endpoint: once, before it serves. */
+  /** Called by the endpoint once, before it serves. */
   guard(server: EventEmitter): void {
     this.#refusal.guard(server);
   }
 
-  /** For the endpoint: each stream as it arrives, with the wire it would have had. */
+  /** Called by the endpoint for each stream as it arrives. @param inner the stream's wire without faults. */
   take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, inner: StreamWire): StreamFaults {
     this.#arrived += 1;
     const ordinal = this.#arrived;

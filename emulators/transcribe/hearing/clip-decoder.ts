@@ -1,28 +1,28 @@
-/** What a hearing asks of an engine that decodes clips whole, and of a voice detector. Types only. */
+/** What a hearing needs of an engine that decodes whole clips, and of a voice detector. Types only. */
 
 /** Both take 16 kHz mono samples, -1 to 1. */
 export interface ClipDecoder {
-  /** The longest clip it takes, milliseconds. */
+  /** Length of the longest clip that it takes, milliseconds. */
   readonly maxClipMs: number;
   /**
-   * Synchronous; the text as the model writes it, empty when it finds none.
-   * @param language two letters, as `en`
-   * @throws Error when the engine breaks
+   * Synchronous. @returns the text as the model writes it; empty when it finds none
+   * @param language two letters, e.g. `en`
+   * @throws Error when the engine fails
    */
   decode(clip: Float32Array, language: string): string;
 }
 
-/** How many samples a voice detector takes at a time. */
+/** Number of samples that a voice detector takes at a time. */
 export const WINDOW_SAMPLES = 512;
 
-/** Of one speaker: it remembers what it heard. */
+/** For one speaker, because it keeps a state. */
 export interface VoiceDetector {
-  /** How long voice lasts before it says so, milliseconds. */
+  /** Length of voice after which it reports voice, milliseconds. */
   readonly onsetMs: number;
-  /** For how long there has been no voice, milliseconds; 0 in the middle of it. */
+  /** Time since the last voice, milliseconds. 0 during voice. */
   readonly quietMs: number;
-  /** Takes the next window, exactly WINDOW_SAMPLES long, and says whether somebody is speaking: short pauses are speech. */
+  /** @param window the next one, exactly WINDOW_SAMPLES long @returns whether somebody speaks; short pauses count as speech */
   hearsVoice(window: Float32Array): boolean;
-  /** Forgets what it heard: it is used for another speaker. */
+  /** Clears its state, so that it can be used for another speaker. */
   reset(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * One speaker as an engine hears them that decodes clips whole: each utterance is decoded again with every step of new audio,
- * and once more when it ends. Works on one clip at a time, when it is told to.
+ * The hearing of one speaker with an engine that decodes whole clips. Each utterance is decoded again after every step of new
+ * audio, and once more when it ends. Decodes one clip at a time, when it is told to.
  */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { ClipDecoder, VoiceDetector } from './clip-decoder.ts';
@@ -12,37 +12,37 @@ import { Utterance } from './utterance.ts';
 import { type ClosedUtterance, type OpenUtterance, UtteranceTrack } from './utterance-track.ts';
 import { spokenLength, type WrittenWord, writtenWords } from './written-words.ts';
 
-/** UtteranceTracer that wait for their final. One more, and `hear` decodes the oldest itself. */
+/** Most utterances that wait for their final. With one more, `hear` decodes the oldest itself. */
 const MAX_WAITING = 4;
-/** Nobody speaks faster, in words a second: such text is a loop of the model's, and counts as none. */
+/** Words in a second. Nobody speaks faster: such text is a loop of the model and counts as no text. */
 const FASTEST_SPEECH = 8;
-/** A shorter clip without text is not decoded again: a cough, or a breath. */
+/** A shorter clip without text is a cough or a breath and is not decoded again. */
 const SHORTEST_SPLIT_SAMPLES = SAMPLE_RATE_HZ;
-/** What a cut leaves of a voice that stops at once is no speech. */
+/** Less voice than this after a cut is not speech. */
 const LEAST_VOICE_SAMPLES = 0.1 * SAMPLE_RATE_HZ;
 
 export interface ClipHearingInput {
   readonly decoder: ClipDecoder;
   readonly detector: VoiceDetector;
   readonly request: HearingRequest;
-  /** Told of each utterance with voice in it for which the engine had no text at all, decoded again in halves. */
+  /** Called for each utterance with voice for which the engine gave no text, even when decoded again in halves. */
   readonly onEmpty: () => void;
-  /** Told once, when the hearing is closed: the detector is free. */
+  /** Called once, when the hearing is closed and its detector is free. */
   readonly onClose?: () => void;
 }
 
 interface TrackedUtterance extends OpenUtterance {
   readonly utterance: Utterance;
-  /** Up to where its newest hypothesis goes. */
+  /** Position up to which its newest hypothesis was decoded. */
   decodedTo: number;
 }
 
 /** An utterance that waits for its final. */
 interface WaitingUtterance {
   readonly closed: ClosedUtterance<TrackedUtterance>;
-  /** What is still to be decoded, in order: the whole clip, or what is left of its halves. */
+  /** The clips still to be decoded, in order: the whole clip, or its remaining halves. */
   readonly clips: Float32Array[];
-  /** Of its first half. */
+  /** The words of its first half. */
   readonly words: WrittenWord[];
 }
 
@@ -119,7 +119,7 @@ export class ClipHearing implements Hearing {
     if (partial !== undefined) this.#input.request.report(partial);
   }
 
-  /** One decode: the final, unless half of its clip is still to be decoded. */
+  /** Decodes once. Reports the final, unless half of its clip is still to be decoded. */
   #decodeFinal(): void {
     const waiting = this.#waiting[0];
     const clip = waiting?.clips.shift();
@@ -142,7 +142,7 @@ export class ClipHearing implements Hearing {
   }
 }
 
-/** There is voice in the clip: no text is an error of the engine's, which half of the clip may not bring about. */
+/** The clip has voice, so no text is an error of the engine. It may not happen with half of the clip. */
 function halvesOf(clip: Float32Array): Float32Array[] {
   if (clip.length < SHORTEST_SPLIT_SAMPLES) return [];
   const place = quietPlace(clip, Math.floor(clip.length / 3), Math.ceil((clip.length * 2) / 3));

@@ -1,6 +1,6 @@
-/** Which model an engine process loads, as plain data: it is sent to that process. Paths are absolute. Types only. */
+/** The model that an engine process loads, as plain data that is sent to that process. Paths are absolute. Types only. */
 
-/** Moonshine's two-file models: decodes a clip whole, at most 9 s of it. */
+/** Moonshine's two-file models. Decodes whole clips of up to 9 s. */
 export interface MoonshineSpec {
   readonly kind: 'moonshine';
   readonly encoder: string;
@@ -10,14 +10,14 @@ export interface MoonshineSpec {
   readonly voiceDetector: string;
 }
 
-/** A model of whisper.cpp (ggml): decodes a clip whole, at most 30 s of it. */
+/** A model of whisper.cpp (ggml). Decodes whole clips of up to 30 s. */
 export interface WhisperSpec {
   readonly kind: 'whisper';
   readonly modelFile: string;
   readonly voiceDetector: string;
 }
 
-/** A streaming transducer of sherpa-onnx: decodes as audio comes, finds the ends of utterances itself. */
+/** A streaming transducer of sherpa-onnx. Decodes audio as it comes and finds the ends of utterances itself. */
 export interface TransducerSpec {
   readonly kind: 'transducer';
   readonly encoder: string;
@@ -26,11 +26,11 @@ export interface TransducerSpec {
   readonly tokens: string;
 }
 
-/** Any other offline model of sherpa-onnx, by the `modelConfig` its folder's `rostrum-asr.json` gives. */
+/** Any other offline model of sherpa-onnx, with the `modelConfig` of its folder's `rostrum-asr.json`. */
 export interface SherpaOfflineSpec {
   readonly kind: 'sherpaOffline';
   readonly modelConfig: Readonly<Record<string, unknown>>;
-  /** The longest clip it decodes. */
+  /** Length of the longest clip that it decodes. */
   readonly maxClipMs: number;
   readonly voiceDetector: string;
 }

@@ -1,45 +1,45 @@
 /**
- * One speaker, as an engine hears them: audio in, results out, and what work waits. Lives in the engine's process; whoever runs
- * that process decides whose work is done next. Types only.
+ * A hearing: the recognition of one speaker. Takes audio, gives results, and says what work waits. It is in the engine's
+ * process, whose EngineHost decides which hearing works next. Types only.
  */
 import type { RecognisedResult } from '../recogniser.ts';
 
 /** What a hearing begins with. */
 export interface HearingRequest {
-  /** Two letters, as `en`. */
+  /** Two letters, e.g. `en`. */
   readonly language: string;
-  /** How much new audio a partial waits for; asked at each step, because it grows under load. Milliseconds. */
+  /** How much new audio a partial waits for, in milliseconds. Called at each step, because the value grows under load. */
   readonly stepMs: () => number;
-  /** Where its first sample is on the stream's clock: over 0 when another process heard what came before. Samples of 16 kHz. */
+  /** Position of its first sample on the stream's clock, in samples of 16 kHz. Over 0: another process heard what is before. */
   readonly firstSample: number;
-  /** Samples at its beginning that another process has heard already: they warm the voice detector up, and are not reported. */
+  /** Samples at its beginning that another process has already heard: they warm up the voice detector and give no results. */
   readonly knownSamples: number;
   readonly report: (result: RecognisedResult) => void;
 }
 
-/** Every method is synchronous. Any of them may throw when the engine breaks: the hearing is over then. */
+/** Every method is synchronous. Any of them may throw when the engine fails. Then the hearing is over. */
 export interface Hearing {
-  /** Takes 16 kHz mono samples, -1 to 1, any number of them. Cheap: detects voice, decodes nothing (an engine that streams may). */
+  /** Takes any number of 16 kHz mono samples, -1 to 1. Fast: detects voice, but decodes nothing (a streaming engine may). */
   hear(samples: Float32Array): void;
-  /** What waits to be decoded, the more urgent first; undefined: nothing. */
+  /** The more urgent kind of work that waits. Undefined: no work waits. */
   readonly due: 'final' | 'partial' | undefined;
-  /** Decodes once, and reports what that brought. Does nothing when nothing is due. */
+  /** Decodes once and reports the results. Does nothing when nothing is due. */
   work(): void;
-  /** No more audio comes: an utterance that is open becomes a final, which is then `due`. */
+  /** Call when no more audio comes. An open utterance ends, and its final is then `due`. */
   finish(): void;
   /**
-   * The sample from which another process may go on, everything before it being reported: between two utterances, and at the
-   * beginning of one of which nothing has been reported yet (as right after a cut in speech without a pause). Undefined
-   * further inside an utterance, and while a final is due.
+   * The sample from which another process can continue, because everything before it is reported: between two utterances, or
+   * at the beginning of one without results yet (as right after a cut in speech without a pause). Undefined: further inside
+   * an utterance, or while a final is due.
    */
   readonly restingAt: number | undefined;
-  /** Nothing more is asked of it: gives back what another hearing may use. */
+  /** Call last. Gives back what another hearing can use. */
   close?(): void;
 }
 
-/** An engine with its model loaded. Hearings share it: it decodes for one at a time. */
+/** An engine with its model loaded. All hearings share it: it decodes for one at a time. */
 export interface LoadedEngine {
-  /** UtteranceTracer with voice in them for which it had no text at all, since it was loaded. */
+  /** Utterances with voice for which it gave no text, since it was loaded. */
   readonly emptyUtterances?: number;
   createHearing(request: HearingRequest): Hearing;
 }

@@ -1,11 +1,11 @@
-/** Finds where a stretch of audio is quietest: the place to cut it. */
+/** Finds the quietest place of a stretch of audio, to cut it there. */
 
-/** 80 ms of 16 kHz. */
+/** 80 ms at 16 kHz. */
 const QUIET_SAMPLES = 1280;
 
 /**
- * The middle of the quietest 80 ms between two places; the middle of the stretch when it is shorter than that.
- * @returns a place in `samples`, `from` to `to`
+ * @returns the middle of the quietest 80 ms between two places, as an index of `samples` from `from` to `to`; the middle
+ * of the stretch if it is shorter than that
  */
 export function quietPlace(samples: Float32Array, from: number, to: number): number {
   if (to - from <= QUIET_SAMPLES) return Math.floor((from + to) / 2);

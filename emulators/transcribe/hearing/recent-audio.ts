@@ -1,12 +1,12 @@
-/** The newest audio of one stream, by its place on the stream's clock. Holds no more than its capacity. */
+/** The newest audio of one stream, addressed by its position on the stream's clock. Bounded by its capacity. */
 
 export class RecentAudio {
   readonly #samples: Float32Array;
-  /** The place of the first sample held. */
+  /** Position of the first sample that is kept. */
   #from: number;
   #length = 0;
 
-  /** @param capacity samples; the most there ever is from what is kept to the end */
+  /** @param capacity the most samples that are ever kept */
   constructor(from: number, capacity: number) {
     this.#from = from;
     this.#samples = new Float32Array(capacity);
@@ -20,18 +20,18 @@ export class RecentAudio {
     return this.#from + this.#length;
   }
 
-  /** @throws RangeError when it would be over its capacity: what is no longer needed was not let go */
+  /** @throws RangeError over its capacity: the caller has not dropped what is no longer needed */
   add(samples: Float32Array): void {
     this.#samples.set(samples, this.#length);
     this.#length += samples.length;
   }
 
-  /** A copy, from one place up to another. */
+  /** @returns a copy of the audio from one position up to another. */
   copy(from: number, to: number): Float32Array {
     return this.#samples.slice(Math.max(0, from - this.#from), Math.max(0, to - this.#from));
   }
 
-  /** Lets go of everything before a place. */
+  /** Drops everything before a position. */
   keepFrom(place: number): void {
     const gone = Math.min(Math.max(0, place - this.#from), this.#length);
     this.#samples.copyWithin(0, gone, this.#length);

@@ -1,30 +1,30 @@
-/** Models fall into loops ("seven of clubs, seven of clubs, seven of clubs"): takes them out of what one wrote. */
+/** Removes loops from a model's text: models can repeat a phrase ("seven of clubs, seven of clubs, seven of clubs"). */
 import { spokenLength, type WrittenWord } from './written-words.ts';
 
-/** The longest phrase that is looked at, spoken words. */
+/** Longest phrase that is looked for, in spoken words. */
 const LONGEST_PHRASE = 12;
-/** People repeat themselves too. So often in a row it is a loop if nobody speaks as fast as the text would have it, */
+/** People repeat words too. This often in a row is a loop, if the text has more words in a second than anybody speaks, */
 const SOME_TIMES = { word: 6, phrase: 3 } as const;
 const FAST_SPEECH = 5.5;
-/** and so often if few people do. Words a second of the clip. */
+/** and this often is a loop, if it has more than most people speak. Rates are words in a second of the clip. */
 const MANY_TIMES = { word: 8, phrase: 5 } as const;
 const BRISK_SPEECH = 3;
-/** There was time for so many. */
+/** Words in a second that people usually speak: so many of a loop are kept. */
 const USUAL_SPEECH = 2.5;
 
-/** A text that ends with one was not broken off. */
+/** Text that ends with one of these is complete. */
 const ENDED = /[.?!。？！]/u;
 
 interface Loop {
-  /** Of the phrase that is repeated. */
+  /** Length of the repeated phrase, in words. */
   readonly length: number;
   readonly times: number;
-  /** Words after it that the model had no room to make a whole phrase of. */
+  /** Words after the last whole repetition, where the model ran out of room. */
   readonly tail: number;
 }
 
 /**
- * Of a phrase that is there more often than there was time to say it, as many are kept as there was time for, and one at least.
+ * Removes repetitions that there was no time to say. As many are kept as there was time for, and at least one.
  * @param seconds the clip's length
  */
 export function withoutLoops(words: readonly WrittenWord[], seconds: number): WrittenWord[] {
@@ -62,7 +62,7 @@ function loopAt(
   for (let length = 1; at + 2 * length <= words.length; length++) {
     const spoken = spokenLength(words.slice(at, at + length));
     if (spoken > LONGEST_PHRASE) return undefined;
-    // A character of an unspaced script is half a word.
+    // In a script without spaces a character is less than a word.
     if (spoken < 0.5) continue;
     let times = 1;
     while (isSame(words, at, at + times * length, length)) times++;

@@ -1,30 +1,30 @@
 /**
- * LocalAgreement-2 for one utterance: the words two hypotheses in a row agree on are stable, and stay as they are. Knows words
- * only, no times and no audio.
+ * LocalAgreement-2 for one utterance: words on which two hypotheses in a row agree are stable and do not change any more. Works
+ * on words only, without times or audio.
  */
 import { type AlignmentStep, alignWords } from './word-alignment.ts';
 import { type WrittenWord, wordsAfterLetters } from './written-words.ts';
 
 export interface Reading {
-  /** The stable words as they have been from when they became so, then what the newest hypothesis goes on with. */
+  /** The stable words, unchanged since they became stable, followed by the rest of the newest hypothesis. */
   readonly words: readonly WrittenWord[];
-  /** How many words from the first are stable, each but the last with the mark after it. */
+  /** How many words at the beginning are stable. The mark after each is stable too, except after the last. */
   readonly stable: number;
-  /** For each word its place in the reading before, where it was there already. */
+  /** For each word its index in the previous reading. Undefined: the word is new. */
   readonly known: readonly (number | undefined)[];
 }
 
-/** A reading that goes on after its stable words. */
+/** A reading without its number of stable words. */
 type Continuation = Omit<Reading, 'stable'>;
 
-/** The last word of a hypothesis is often half a word: it is not stable, whatever the one before says. */
+/** The last word of a hypothesis is often incomplete, so it is never stable, even if two hypotheses agree on it. */
 const HELD_BACK = 1;
 
 export class StablePrefix {
   #words: readonly WrittenWord[] = [];
   #stable = 0;
 
-  /** The reading with a newer hypothesis. An empty one changes nothing. */
+  /** @returns the reading with a newer hypothesis. An empty hypothesis changes nothing. */
   next(hypothesis: readonly WrittenWord[]): Reading {
     const before = this.#words;
     const reading = this.#compose(hypothesis);
@@ -35,7 +35,7 @@ export class StablePrefix {
     return { ...reading, stable: this.#stable };
   }
 
-  /** The utterance as its last hypothesis has it, all of it stable. An empty one leaves the reading as it was. */
+  /** @returns the reading with the last hypothesis, with all words stable. An empty hypothesis changes nothing. */
   last(hypothesis: readonly WrittenWord[]): Reading {
     const { words, known } = this.#compose(hypothesis);
     this.#words = words;
@@ -44,8 +44,8 @@ export class StablePrefix {
   }
 
   /**
-   * Where a hypothesis disagrees with stable words, it is aligned with the reading before: its continuation begins after what
-   * it has in their place, so that no word is doubled or lost at the joint.
+   * A hypothesis that disagrees with stable words is aligned with the previous reading. Its continuation begins after the words
+   * that stand for the stable ones, so that no word is repeated or lost where the two meet.
    */
   #compose(hypothesis: readonly WrittenWord[]): Continuation {
     const before = this.#words;
@@ -57,7 +57,7 @@ export class StablePrefix {
     const prefix = before.slice(0, this.#stable);
     const rest = this.#restOf(lastStep, hypothesis);
     const last = prefix.at(-1);
-    // Its mark goes with the next word's case, which is not settled yet.
+    // Its mark depends on the case of the next word, which can still change.
     if (last !== undefined && lastStep !== undefined && lastStep.letters !== 'other') {
       prefix[prefix.length - 1] = { ...last, after: rest.words.length > 0 ? '' : (hypothesis[joint - 1]?.after ?? '') };
     }
@@ -68,8 +68,8 @@ export class StablePrefix {
   }
 
   /**
-   * What is left of a step that begins with stable words and goes on beyond them: `not` of `cannot`, where `can` is stable. In
-   * the writing of the reading before, unless that ended within a word.
+   * The rest of a step that begins with stable words and goes beyond them: `not` of `cannot`, when `can` is stable. Written as
+   * in the previous reading, unless that ended inside a word.
    */
   #restOf(step: AlignmentStep | undefined, hypothesis: readonly WrittenWord[]): Continuation {
     if (this.#stable === 0 || step === undefined || step.letters === 'other' || step.earlier.to <= this.#stable) {
@@ -89,7 +89,7 @@ export class StablePrefix {
   }
 }
 
-/** For each word of the hypothesis: the word before that is the same, if one is. */
+/** For each word of the hypothesis: the index of the same word in the previous reading, if there is one. */
 function placesBefore(steps: readonly AlignmentStep[], length: number): (number | undefined)[] {
   const places = new Array<number | undefined>(length).fill(undefined);
   for (const { earlier, later, letters } of steps) {

@@ -1,26 +1,26 @@
-/** What a hearing asks of an engine that decodes audio as it comes. One for each speaker. Types only. */
+/** What a hearing needs of an engine that decodes audio as it comes. One for each speaker. Types only. */
 
-/** The utterance as far as it has been decoded. */
+/** The utterance as decoded so far. */
 export interface StreamReading {
-  /** As it is to be written; empty: no word yet. It grows at its end only. */
+  /** Text in its written form. Empty: no word yet. It grows at its end only. */
   readonly text: string;
-  /** Where its first word begins and its last one ends, seconds from the decoder's first sample. */
+  /** Beginning of the first word and end of the last, in seconds from the decoder's first sample. */
   readonly from: number;
   readonly to: number;
-  /** At an endpoint: up to where there was no word after the last one for certain, seconds; `to` where that is not known. */
+  /** At an endpoint: end of the time after the last word that surely has no word, in seconds. `to` if it is not known. */
   readonly quietTo: number;
 }
 
 export interface StreamDecoder {
-  /** Takes 16 kHz mono samples, -1 to 1; decodes nothing. */
+  /** Takes 16 kHz mono samples, -1 to 1. Decodes nothing. */
   accept(samples: Float32Array): void;
-  /** No more samples come. */
+  /** Call when no more samples come. */
   end(): void;
-  /** Decodes the next chunk, a fraction of a second; false when there is not audio enough for one. */
+  /** Decodes the next chunk, a fraction of a second. @returns false when there is not enough audio for one. */
   decodeChunk(): boolean;
-  /** @param whole nothing will be added to it */
+  /** @param whole true: nothing will be added to the utterance */
   reading(whole: boolean): StreamReading;
-  /** A pause after the words, or an utterance as long as it may be. */
+  /** Whether there is a pause after the words, or the utterance has its longest length. */
   atEndpoint(): boolean;
   /** Begins the next utterance. */
   reset(): void;

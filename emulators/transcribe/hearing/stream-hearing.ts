@@ -1,6 +1,6 @@
 /**
- * One speaker as an engine hears them that decodes audio as it comes, and finds the ends of utterances itself. Every step of new
- * audio is decoded once, when it is told to.
+ * The hearing of one speaker with an engine that decodes audio as it comes and finds the ends of utterances itself. Every step
+ * of new audio is decoded once, when it is told to.
  */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { Hearing, HearingRequest } from './hearing.ts';
@@ -9,25 +9,25 @@ import type { StreamDecoder } from './stream-decoder.ts';
 import { Utterance } from './utterance.ts';
 import { writtenWords } from './written-words.ts';
 
-/** Silence after the last sample: the engine holds its last words back until it has heard what follows. */
+/** Silence added after the last sample: the engine gives its last words only after it has heard what follows. */
 const TAIL_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
-/** So much may wait to be decoded. With more, `hear` decodes. */
+/** Most audio that may wait to be decoded. With more, `hear` decodes. */
 const MOST_WAITING_SAMPLES = 5 * SAMPLE_RATE_HZ;
-/** Chunks decoded at a time, two or three seconds of audio: others wait meanwhile. */
+/** Chunks decoded at a time, two or three seconds of audio. Other hearings wait during that. */
 const CHUNKS_AT_A_TIME = 8;
-/** A word may have begun so long before the engine writes it. */
+/** Longest time from the beginning of a word until the engine writes it. */
 const ONSET_SAMPLES = SAMPLE_RATE_HZ;
 
 export class StreamHearing implements Hearing {
   readonly #decoder: StreamDecoder;
   readonly #request: HearingRequest;
-  /** Places are samples on the stream's clock: of the decoder's first one, */
+  /** Position of the decoder's first sample. All positions here are samples on the stream's clock. */
   readonly #base: number;
-  /** up to where audio came, was decoded, and was reported. */
+  /** Positions up to which audio came, was decoded, and was reported. */
   #heardTo: number;
   #decodedTo: number;
   #reportedTo: number;
-  /** From where another process may go on after the last final. */
+  /** Position from which another process can continue after the last final. */
   #restFrom: number;
   #toSkip: number;
   #utterance: Utterance | undefined;
@@ -57,7 +57,7 @@ export class StreamHearing implements Hearing {
   }
 
   hear(samples: Float32Array): void {
-    // Nothing here has to be warmed up, and what is known would be reported again.
+    // The known samples are skipped: nothing here needs them to warm up, and their words would be reported twice.
     const skipped = Math.min(this.#toSkip, samples.length);
     this.#toSkip -= skipped;
     this.#accept(samples.subarray(skipped));
@@ -117,17 +117,17 @@ export class StreamHearing implements Hearing {
     const final = utterance?.final(words, this.#seconds(to));
     if (final === undefined) return;
     this.#reportedTo = Math.max(this.#reportedTo, sampleAt(final.endTime));
-    // The end of the last word is a guess, and may sound on: halfway into the silence it does not, nor has another begun.
+    // The end of the last word is not exact. In the middle of the silence the word is over and the next has not begun.
     this.#restFrom = Math.max(this.#reportedTo, sampleAt(this.#seconds((to + quietTo) / 2)));
     this.#request.report(final);
   }
 
-  /** Never before the end of the utterance before. */
+  /** Begins an utterance, never before the end of the previous one. */
   #open(from: number): Utterance {
     return new Utterance(Math.max(secondsAt(this.#reportedTo), this.#seconds(from)));
   }
 
-  /** The decoder's seconds on the stream's clock; no word ends after the last sample. */
+  /** Converts the decoder's seconds to the stream's clock. At most the last sample, because no word ends after it. */
   #seconds(since: number): number {
     return Math.round(Math.min(this.#base / SAMPLE_RATE_HZ + since, this.#heardTo / SAMPLE_RATE_HZ) * 1000) / 1000;
   }

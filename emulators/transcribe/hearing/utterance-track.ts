@@ -5,41 +5,41 @@ import { WINDOW_SAMPLES } from './clip-decoder.ts';
 import { quietPlace } from './quiet-place.ts';
 import { RecentAudio } from './recent-audio.ts';
 
-/** An utterance begins so long before the detector says so: it is late, and words begin softly. */
+/** How long before the detector reports voice an utterance begins: the detector is late, and words begin softly. */
 const PRE_ROLL_SAMPLES = 0.45 * SAMPLE_RATE_HZ;
-/** So far before the longest clip an utterance is cut, at the quietest place */
+/** How much shorter than the longest clip an utterance is when it is cut. The cut is at the quietest place */
 const CUT_EARLY_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
-/** of so much audio. */
+/** of this much audio before it. */
 const CUT_REACH_SAMPLES = 3 * SAMPLE_RATE_HZ;
-/** So far before that a pause will do for a cut, */
+/** From this long before the cut on, an utterance ends at a pause, */
 const PAUSE_EARLY_SAMPLES = 3 * SAMPLE_RATE_HZ;
-/** of so long: no "t" or "k" is. */
+/** which has this length: longer than the silence in a "t" or "k". */
 const PAUSE_MS = 128;
 
-/** Places are whole samples on the stream's clock. */
+/** Positions are whole samples on the stream's clock. */
 export interface OpenUtterance {
   readonly from: number;
-  /** Where the voice set in, about: `from` and later. */
+  /** About where the voice began. Not before `from`. */
   readonly voiceFrom: number;
 }
 
 export interface ClosedUtterance<T> {
   readonly utterance: T;
   readonly clip: Float32Array;
-  /** Where the voice ended, about. */
+  /** About where the voice ended. */
   readonly voiceTo: number;
 }
 
-/** Calls about utterances are made in order: opened, closed, the next opened. */
+/** The functions are called in order: opened, closed, the next opened. */
 export interface UtteranceTrackInput<T extends OpenUtterance> {
   readonly detector: VoiceDetector;
   readonly maxClipMs: number;
-  /** Where the audio begins, and before which place no utterance does. */
+  /** Position of the first sample. No utterance begins before it. */
   readonly firstSample: number;
   readonly floor: number;
   readonly open: (utterance: OpenUtterance) => T;
   readonly close: (closed: ClosedUtterance<T>) => void;
-  /** What has been said of it already is before this place, a whole sample: it is not cut before it. */
+  /** Position, in whole samples, up to which the utterance's results are fixed. It is not cut before this. */
   readonly settledTo: (utterance: T) => number;
 }
 
@@ -49,7 +49,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
   readonly #window = new Float32Array(WINDOW_SAMPLES);
   readonly #cutSamples: number;
   #filled = 0;
-  /** The end of the utterance before. */
+  /** The end of the previous utterance. */
   #floor: number;
   #open: T | undefined;
 
@@ -60,22 +60,22 @@ export class UtteranceTrack<T extends OpenUtterance> {
     this.#audio = new RecentAudio(input.firstSample, this.#cutSamples + 2 * WINDOW_SAMPLES);
   }
 
-  /** The one that somebody is speaking now. */
+  /** The utterance that is being spoken now. */
   get open(): T | undefined {
     return this.#open;
   }
 
-  /** Up to where the audio has been listened to, whole windows of it. */
+  /** Position up to which the voice detector has heard the audio, in whole windows. */
   get heardTo(): number {
     return this.#audio.to;
   }
 
-  /** Where the next utterance begins at the earliest. */
+  /** Earliest position at which the next utterance can begin. */
   get nextFrom(): number {
     return Math.max(this.#floor, this.#audio.to - PRE_ROLL_SAMPLES);
   }
 
-  /** The open utterance as far as it has come; empty when none is. */
+  /** The audio of the open utterance so far. Empty if none is open. */
   clip(): Float32Array {
     return this.#open === undefined ? new Float32Array(0) : this.#audio.copy(this.#open.from, this.#audio.to);
   }
@@ -92,7 +92,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
     }
   }
 
-  /** No more audio comes: what is open is closed where the audio ends. */
+  /** Call when no more audio comes. An open utterance is closed at the end of the audio. */
   finish(): void {
     this.#audio.add(this.#window.subarray(0, this.#filled));
     this.#filled = 0;
@@ -135,7 +135,7 @@ export class UtteranceTrack<T extends OpenUtterance> {
     this.#open = this.#input.open({ from: place, voiceFrom: place });
   }
 
-  /** About where the last voice was. */
+  /** About the position of the last voice. */
   #voiceTo({ from }: T): number {
     return Math.max(from, this.#audio.to - msToSamples(this.#input.detector.quietMs));
   }

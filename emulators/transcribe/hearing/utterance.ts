@@ -1,4 +1,4 @@
-/** One utterance as its hypotheses come: gives the results to report. Knows no audio and no engine. */
+/** One utterance: takes its hypotheses as they come and gives the results to report. */
 import { randomUUID } from 'node:crypto';
 import type { RecognisedItem, RecognisedResult } from '../recogniser.ts';
 import { type Reading, StablePrefix } from './stable-prefix.ts';
@@ -13,24 +13,24 @@ export class Utterance {
   #stable = 0;
   #reported = '';
 
-  /** @param voiceFrom when the voice set in, seconds on the stream's clock */
+  /** @param voiceFrom when the voice began, seconds on the stream's clock */
   constructor(voiceFrom: number) {
     this.#voiceFrom = voiceFrom;
   }
 
-  /** Nothing of it has been given out yet. */
+  /** True: it has given no result yet. */
   get unreported(): boolean {
     return this.#reported === '';
   }
 
-  /** Where its last stable word ends, seconds. */
+  /** The end of its last stable word, seconds. */
   get stableTo(): number {
     return this.#times[this.#stable - 1]?.endTime ?? this.#voiceFrom;
   }
 
   /**
-   * The partial with a newer hypothesis; undefined: it says nothing new.
-   * @param to where the audio it was decoded from ends, seconds
+   * @returns the partial with a newer hypothesis; undefined if the text is not new
+   * @param to end of the audio that it was decoded from, seconds
    */
   partial(hypothesis: readonly WrittenWord[], to: number): RecognisedResult | undefined {
     if (hypothesis.length === 0) return undefined;
@@ -43,7 +43,7 @@ export class Utterance {
   }
 
   /**
-   * The final. Without a hypothesis it is what the partials said; undefined: they said nothing either.
+   * @returns the final. Without a hypothesis it has the text of the partials; undefined if they had none
    * @param to when the voice ended, seconds
    */
   final(hypothesis: readonly WrittenWord[], to: number): RecognisedResult | undefined {
@@ -77,12 +77,12 @@ export class Utterance {
   }
 }
 
-/** A model ends whatever it writes with a full stop: in a partial that says only that the audio ended there. */
+/** Removes the mark at the end of a partial: models end every text with a full stop, so there it means nothing. */
 function withoutLastMark(words: readonly WrittenWord[]): WrittenWord[] {
   return words.map((word, i) => (i === words.length - 1 ? { ...word, after: '' } : word));
 }
 
-/** Marks are items of their own without length, where their word begins or ends. */
+/** Marks are separate items without length, at the beginning or the end of their word. */
 function itemsOf(
   { text, before, after }: WrittenWord,
   time: WordTime,

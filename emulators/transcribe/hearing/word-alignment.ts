@@ -1,13 +1,13 @@
-/** Aligns a hypothesis with the one before it, word by word, at the least cost (edit distance). Compares keys only. */
+/** Aligns a hypothesis with the previous one, word by word, at the lowest cost (edit distance). Compares keys only. */
 import { letterEnds, rejoined } from './word-letters.ts';
 
-/** Words of the earlier one, and those of the later one in their place; `to` is the place after the last. */
+/** Words of the earlier hypothesis, and the words of the later one that replace them. `to` is the index after the last word. */
 export interface AlignmentStep {
   readonly earlier: WordRange;
   readonly later: WordRange;
   /**
-   * What the two have in common: the same letters (`can not` and `cannot`); all letters of the earlier one, which ends in the
-   * middle of a word (`can no` and `cannot`); or nothing that can be counted on.
+   * `same`: the two have the same letters (`can not` and `cannot`). `cut`: the later one begins with all letters of the earlier
+   * one, which ends inside a word (`can no` and `cannot`). `other`: neither.
    */
   readonly letters: 'same' | 'cut' | 'other';
 }
@@ -18,23 +18,23 @@ export interface WordRange {
 }
 
 const GAP = 1;
-/** A word changed costs less than one dropped and one added, the less the more alike they are. */
+/** Changing a word costs less than dropping one and adding one, and the more alike the words are, the less it costs. */
 const CHANGE_AT_LEAST = 0.4;
 const CHANGE_AT_MOST = 0.9;
-/** `can not` and `cannot`, */
+/** Cost for words that are joined or split: `can not` and `cannot`, */
 const REJOINED = 0.1;
-/** and `can no` and `cannot`, where the earlier one ends. */
+/** and `can no` and `cannot`, at the end of the earlier hypothesis. */
 const REJOINED_CUT = 0.4;
-/** The most words that are taken as others with the same letters: `1 9 8 4` and `1984`. */
+/** Most words that may be joined into one with the same letters: `1 9 8 4` and `1984`. */
 const MOST_REJOINED = 4;
 
 /** How many words a step takes of each side. */
 type Step = readonly [earlier: number, later: number];
-// At the same cost the first is taken, so that what is left out is as late as it can be.
+// Of steps with the same cost the first is taken, so that words are dropped as late as possible.
 const STEPS: readonly Step[] = [[1, 0], [1, 1], ...rejoining(), [0, 1]];
 
 /**
- * The steps in order, up to the end of the earlier one. The later one may be longer: words after the earlier one's end cost
+ * @returns the steps in order, up to the end of the earlier hypothesis. The later one may be longer: its words after that cost
  * nothing.
  */
 export function alignWords(earlier: readonly string[], later: readonly string[]): AlignmentStep[] {
@@ -58,7 +58,7 @@ export function alignWords(earlier: readonly string[], later: readonly string[])
   return trace(earlier, later, costs.subarray(earlier.length * width), steps);
 }
 
-/** What a step costs that ends before word `i` of the earlier and word `j` of the later one. */
+/** @returns a function for the cost of a step that ends before word `i` of the earlier and word `j` of the later hypothesis. */
 function stepCosts(earlier: readonly string[], later: readonly string[]): (i: number, j: number, step: Step) => number {
   const [ends, laterEnds] = [letterEnds(earlier), letterEnds(later)];
   return (i, j, [a, b]) => {
@@ -67,7 +67,7 @@ function stepCosts(earlier: readonly string[], later: readonly string[]): (i: nu
     if (a === 1 && b === 1) {
       return was === is ? 0 : CHANGE_AT_MOST - (CHANGE_AT_MOST - CHANGE_AT_LEAST) * likeness(was, is);
     }
-    // Almost never are they rejoined, and that is mostly seen by how many letters they have.
+    // Words are rarely joined or split, and the number of letters shows that in most cases. So it is compared first.
     if (was.length === is.length) return Number.POSITIVE_INFINITY;
     const count = (ends[i - 1] ?? 0) - (ends[i - a - 1] ?? 0);
     const laterCount = (laterEnds[j - 1] ?? 0) - (laterEnds[j - b - 1] ?? 0);
@@ -106,7 +106,7 @@ function rejoining(): Step[] {
   return counts.flatMap((a) => counts.map((b): Step => [a, b])).filter(([a, b]) => a + b > 2);
 }
 
-/** The share of letters that two words begin and end with alike, 0 to 1. */
+/** @returns the share of letters that are the same at the beginning and the end of two words, 0 to 1. */
 function likeness(was: string, is: string): number {
   const shorter = Math.min(was.length, is.length);
   let front = 0;

@@ -1,9 +1,9 @@
-/** Words by their letters alone, wherever one ends and the next begins. Compares keys only. */
+/** Compares words by their letters only, not by where one word ends and the next begins. Compares keys only. */
 
 /**
- * Whether words have the letters of others, but are written apart or together elsewhere: the same letters (`can not` and
- * `cannot`), or cut off within the last word (`can no` and `cannot`). Undefined too where a word of both ends at the same
- * letter: what comes before it can be told from what comes after it.
+ * Whether words have the same letters as others but are joined or split in other places. `same`: all letters are the same
+ * (`can not` and `cannot`). `cut`: the first ones end inside the last word (`can no` and `cannot`). Also undefined when a word
+ * ends at the same letter in both: then the words before and after that letter can be compared separately.
  */
 export function rejoined(some: readonly string[], others: readonly string[]): 'same' | 'cut' | undefined {
   const [ends, otherEnds] = [letterEnds(some), letterEnds(others)];
@@ -14,7 +14,7 @@ export function rejoined(some: readonly string[], others: readonly string[]): 's
   return count === otherCount ? 'same' : 'cut';
 }
 
-/** For each word how many letters there are up to its end. */
+/** For each word the number of letters up to its end. */
 export function letterEnds(words: readonly string[]): number[] {
   let count = 0;
   return words.map((word) => {

@@ -1,4 +1,4 @@
-/** Places the words of a reading in time: no engine that decodes clips whole says when a word was spoken. */
+/** Gives times to the words of a reading, because engines that decode whole clips give none. */
 
 /** Seconds on the stream's clock. */
 export interface WordTime {
@@ -7,19 +7,19 @@ export interface WordTime {
 }
 
 export interface Placing {
-  /** How many letters each word has: of a stretch that several words came in, each gets its share by them. */
+  /** Number of letters of each word. New words share the time between two known ones in proportion to it. */
   readonly letters: readonly number[];
-  /** For each word the time it has had before, where it has. Rising. */
+  /** For each word its previous time, or undefined if it is new. Times rise. */
   readonly known: readonly (WordTime | undefined)[];
-  /** Words from the first whose time never changes; all of them are known. */
+  /** How many words at the beginning have a fixed time. All of them are known. */
   readonly fixed: number;
-  /** When the voice set in. */
+  /** When the voice began. */
   readonly from: number;
-  /** The position the audio had reached: where the last new word ends at the latest. */
+  /** Position of the end of the audio: no new word ends later. */
   readonly to: number;
 }
 
-/** Times that never fall; no word reaches beyond `to`, but for fixed ones. */
+/** @returns times that never fall. Only fixed words may end after `to`. */
 export function placeWords({ letters, known, fixed, from, to }: Placing): WordTime[] {
   const times = known.slice(0, fixed).filter((time) => time !== undefined);
   const limit = Math.max(from, to, times.at(-1)?.endTime ?? 0);

@@ -1,7 +1,7 @@
-/** Splits what an engine wrote into words and the marks around them. Knows no times. */
+/** Splits an engine's text into words and the marks around them. */
 
 export interface WrittenWord {
-  /** As written, with its case and its inner marks: `Dashwood`, `it's`, `ill-disposed`, `3.50`, `U.S.`. */
+  /** As written, with case and inner marks: `Dashwood`, `it's`, `ill-disposed`, `3.50`, `U.S.`. */
   readonly text: string;
   /** For comparing: without case and marks. Never empty. */
   readonly key: string;
@@ -9,30 +9,30 @@ export interface WrittenWord {
   readonly before: string;
   /** One mark after the word (the first of several), else empty. */
   readonly after: string;
-  /** Written without a space before it, as in Chinese. */
+  /** True: written without a space before it, as in Chinese. */
   readonly glued: boolean;
 }
 
-/** Written without spaces: each character is a word of its own, with the signs that belong to it. */
+/** Scripts without spaces: each character is a word, with the signs that belong to it. */
 const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const PIECE = new RegExp(`[${UNSPACED}][\\p{M}ー]*|[^${UNSPACED}]+`, 'gu');
 const OF_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
-/** A word begins and ends with one of these; between them anything may stand. */
+/** A word begins and ends with one of these. Any characters may be between them. */
 const EDGE = `[${UNSPACED}\\p{L}\\p{N}\\p{M}\\p{Sc}\\p{Sm}%‰&@#°§№]`;
-/** What a number may begin with besides: `-5`, `–5`, `-$5`, */
+/** A number may also begin with a sign: `-5`, `–5`, `-$5`, */
 const SIGN = '[-–](?=\\p{Sc}?\\.?\\p{N})';
-/** and, after a blank, `.5`, `.NET`. */
+/** and after a space a word may also begin with a point: `.5`, `.NET`. */
 const POINT = '\\.(?=[\\p{L}\\p{N}])';
 const AFTER_BLANK = partsPattern(`${SIGN}\\p{Sc}?\\.?|${POINT}`);
 const AFTER_PIECE = partsPattern(`${SIGN}\\p{Sc}?\\.?`);
 const OPENING = /[¿¡]/u;
 const CLOSING = /[.,?!;:…。，、？！；：؟،।]/u;
-/** Their full stop is part of the word; any other ends a sentence. */
+/** Words whose full stop is part of the word. Any other full stop ends a sentence. */
 const TITLE = /^(?:mr|mrs|ms|dr|prof|st|jr|sr|vs)$/i;
 const INITIALS = /^(?:\p{L}\.)+\p{L}$/u;
 
-/** Quotes, brackets and dashes outside of words are left out; a token of marks alone belongs to the word before it. */
+/** Quotes, brackets and dashes outside of words are left out. A token of marks only belongs to the word before it. */
 export function writtenWords(text: string): WrittenWord[] {
   const words: WrittenWord[] = [];
   let opening = '';
@@ -45,7 +45,7 @@ export function writtenWords(text: string): WrittenWord[] {
     for (const [piece] of token.matchAll(PIECE)) {
       const { before, core, after } = partsOf(piece, glued);
       opening += before.match(OPENING)?.[0] ?? '';
-      // After a blank and before a word it ends nothing.
+      // A mark after a space and before a word ends no sentence.
       if (glued || core === '') close(words, before);
       if (core === '') continue;
       words.push({ text: core, key: keyOf(core), before: opening.slice(0, 1), after, glued });
@@ -63,14 +63,14 @@ export function joinWords(words: readonly WrittenWord[]): string {
     .join('');
 }
 
-/** Of spoken words: a character of an unspaced script is less than one. */
+/** Length in spoken words: a character of a script without spaces is less than one word. */
 export function spokenLength(words: readonly WrittenWord[]): number {
   return words.reduce((sum, { text }) => sum + (OF_UNSPACED.test(text) ? 0.4 : 1), 0);
 }
 
 /**
- * Of the letters of some words in a row, what comes after so many of them: `not` of `cannot`, after three; `disposed` of
- * `ill-disposed`.
+ * @returns what follows after the first `count` letters of the words: `not` of `cannot` after three; `disposed` of
+ * `ill-disposed` after three
  */
 export function wordsAfterLetters(words: readonly WrittenWord[], count: number): WrittenWord[] {
   let left = count;
@@ -109,7 +109,7 @@ function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
 
-/** Gives the last word a mark that stands apart from it. */
+/** Adds a mark to the last word that stands apart from it. */
 function close(words: WrittenWord[], marks: string): void {
   const [last, mark] = [words.at(-1), marks.match(CLOSING)?.[0]];
   if (last !== undefined && last.after === '' && mark !== undefined) words[words.length - 1] = { ...last, after: mark };

@@ -1,4 +1,4 @@
-/** Decoders between streams: makes one when none is idle, never frees one. The streams are bounded elsewhere. */
+/** Decoders that no stream uses now. Makes one when none is idle, never frees one. Streams are limited elsewhere. */
 import type { Decoder, PocketSphinxLibrary } from './library.ts';
 
 export class DecoderShelf {
@@ -9,7 +9,7 @@ export class DecoderShelf {
     this.#library = library;
   }
 
-  /** The decoder used last, which is the best adapted one, else a new one (0.3 s). Throws when that fails. */
+  /** @returns the decoder used last, which is adapted best, or a new one (takes 0.3 s). Throws when making one fails. */
   take(): Decoder {
     return this.#idle.pop() ?? this.#library.createDecoder();
   }

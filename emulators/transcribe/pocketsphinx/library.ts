@@ -1,4 +1,4 @@
-/** The few functions of libpocketsphinx 0.8+5prealpha that are used, bound with koffi. Knows no audio and no text. */
+/** The functions of libpocketsphinx 0.8+5prealpha that are used, bound with koffi. */
 import { existsSync } from 'node:fs';
 import koffi from 'koffi';
 
@@ -6,7 +6,7 @@ import koffi from 'koffi';
 type Pointer = object & { readonly pointer?: never };
 
 export interface Segment {
-  /** As in the dictionary: fillers like `<sil>`, variants like `and(2)`. */
+  /** As in the dictionary, with fillers like `<sil>` and variants like `and(2)`. */
   readonly word: string;
   /** Frames of 10 ms since `startStream`, both inclusive. */
   readonly startFrame: number;
@@ -17,21 +17,21 @@ const LIBRARIES = { base: 'libsphinxbase.so.3', sphinx: 'libpocketsphinx.so.3' }
 const MODEL_FOLDER = '/usr/share/pocketsphinx/model/en-us';
 const PACKAGES = 'install the Debian packages libpocketsphinx3 and pocketsphinx-en-us';
 
-/** One decoder. Keep it: a fresh one hears worse until it has adapted to the voice and the room. */
+/** One decoder. Keep and reuse it: a new one recognises worse until it has adapted to the voice and the room. */
 export interface Decoder {
-  /** Frames count from 0 again; noise statistics are forgotten, the cepstral mean is kept. */
+  /** Frames count from 0 again. Noise statistics are cleared, the cepstral mean is kept. */
   startStream(): void;
   startUtterance(): void;
-  /** Runs the slower, more accurate passes over the whole utterance: about 30 ms for each second of it. */
+  /** Runs the slower, more accurate passes over the whole utterance. Takes about 30 ms for each second of it. */
   endUtterance(): void;
-  /** Decodes samples (16 kHz) and says whether the voice detector hears speech now. */
+  /** Decodes samples (16 kHz). @returns whether the voice detector hears speech now. */
   process(samples: Int16Array): boolean;
-  /** The best reading of the present or just ended utterance, fillers included. */
+  /** The best reading of the present utterance, or of the one that just ended. With fillers. */
   segments(): Segment[];
 }
 
 export interface PocketSphinxLibrary {
-  /** About 0.3 s and 60 MB each. Never freed: used again. Throws Error when the library refuses. */
+  /** Takes about 0.3 s and 60 MB. Decoders are reused, never freed. Throws Error when the library refuses. */
   createDecoder(): Decoder;
 }
 
@@ -40,7 +40,7 @@ export interface PocketSphinxLibrary {
  * @throws Error, one line naming the Debian packages, when either is missing.
  */
 export function loadPocketSphinx(modelFolder = MODEL_FOLDER): PocketSphinxLibrary {
-  // Checked here because the library calls exit() on some unreadable models.
+  // Checked here, because the library calls exit() for some unreadable models.
   for (const part of ['en-us/mdef', 'en-us.lm.bin', 'cmudict-en-us.dict']) {
     if (!existsSync(`${modelFolder}/${part}`)) {
       throw new Error(`PocketSphinx's model is missing (${modelFolder}/${part}): ${PACKAGES}`);
@@ -75,10 +75,10 @@ function bind(modelFolder: string): PocketSphinxLibrary {
   const segmentWord = sphinx.func('const char *ps_seg_word(void *)');
   const segmentFrames = sphinx.func('void ps_seg_frames(void *, _Out_ int *, _Out_ int *)');
 
-  // The library logs to stderr by the page otherwise.
+  // Otherwise the library writes long logs to stderr.
   base.func('void err_set_logfp(void *)')(null);
 
-  // The language model is a third of a decoder's memory and read-only: decoders of one thread share it.
+  // The language model is a third of a decoder's memory and is only read, so the decoders of a thread share it.
   let languageModel: Pointer | undefined;
 
   function createPointer(): Pointer {
@@ -86,7 +86,7 @@ function bind(modelFolder: string): PocketSphinxLibrary {
     const config = cmdLnParse(null, args(), flags.length, flags, 1);
     const decoder: Pointer | null = init(config);
     if (decoder === null) throw new Error(`PocketSphinx does not take the model in ${modelFolder}: ${PACKAGES}`);
-    // With the configuration, because it carries the weights of words against sounds.
+    // Needs the configuration, which has the weights of words against sounds.
     languageModel ??= ngramRead(config, `${modelFolder}/en-us.lm.bin`, 0, logMath(decoder)) as Pointer;
     cmdLnFree(config);
     if (setLm(decoder, 'english', languageModel) !== 0 || setSearch(decoder, 'english') !== 0) {

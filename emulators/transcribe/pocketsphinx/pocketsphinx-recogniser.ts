@@ -1,13 +1,13 @@
-/** Real recognition of English: spreads streams over decoding threads and bounds them. Decodes nothing itself. */
+/** Recognition of English by PocketSphinx: limits the streams and spreads them over decoding threads. */
 
 import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
 import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface PocketSphinxOptions {
-  /** Decoding threads, 1 or more. Default 2: a core hears about six speakers in real time. */
+  /** Decoding threads, 1 or more. Default 2. A core decodes about six speakers in real time. */
   readonly workers?: number;
-  /** Streams at once, over all threads: each holds about 60 MB. Default 25. */
+  /** Streams at once, over all threads. Each takes about 60 MB. Default 25. */
   readonly maxStreams?: number;
 }
 
@@ -64,7 +64,7 @@ class PocketSphinxRecogniser implements Recogniser {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  /** A crash costs the streams of one thread; the next stream to come starts another in its place. */
+  /** After a crash the streams of that thread are lost. The next stream that opens starts a new thread. */
   #replaceLost(): void {
     for (const [i, thread] of this.#threads.entries()) {
       if (!thread.gone) continue;
@@ -74,7 +74,7 @@ class PocketSphinxRecogniser implements Recogniser {
           if (this.#closed) void fresh.close();
           else this.#threads.push(fresh);
         },
-        // It started once, so a later stream may do better; until then there is one thread less.
+        // The library loaded before, so the start is tried again with a later stream. Until then there is one thread less.
         () => this.#threads.push(thread),
       );
       return;

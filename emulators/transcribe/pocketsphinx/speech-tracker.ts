@@ -1,6 +1,6 @@
 /**
- * Turns one stream's audio into results with one decoder: utterances by the voice detector, partials on the audio's
- * own clock, a cut in speech that never pauses. Knows no threads and no wire.
+ * Turns one stream's audio into results with one decoder. The voice detector finds the utterances, partials follow the
+ * audio's own clock, and speech without a pause is cut.
  */
 import { randomUUID } from 'node:crypto';
 import type { RecognisedResult } from '../recogniser.ts';
@@ -9,26 +9,26 @@ import { WordStability } from '../word-stability.ts';
 import type { Decoder, Segment } from './library.ts';
 
 export interface CutPolicy {
-  /** From this age on, a pause between words ends the utterance, though the voice detector still hears speech. */
+  /** From this age on, a pause between words ends the utterance, even if the voice detector still hears speech. */
   readonly pauseAfterMs: number;
-  /** At this age it is ended before the word being spoken, which then opens the next one. */
+  /** At this age the utterance ends before the word that is being spoken. That word begins the next utterance. */
   readonly alwaysAfterMs: number;
 }
 
 const DEFAULT_CUT: CutPolicy = { pauseAfterMs: 8_000, alwaysAfterMs: 15_000 };
 
 const FRAME_MS = 10;
-/** One frame shift a call: the library's frame numbers are exact only so, and the detector is asked every 10 ms. */
+/** One frame shift for each call. Only then are the library's frame numbers exact, and the detector is asked every 10 ms. */
 const SLICE_SAMPLES = 160;
 const SLICE_BYTES = SLICE_SAMPLES * 2;
 const PARTIAL_EVERY_SLICES = 20;
-/** A pause, to the cut: long enough not to be the closure of a "t" or a "k". */
+/** Shortest pause for a cut: longer than the silence in a "t" or a "k". */
 const PAUSE_FRAMES = 12;
-/** How far back a cut may reach: the longest word it can leave to the next utterance. */
+/** How far back a cut may be: the longest word that it can move to the next utterance. */
 const RECENT_SLICES = 300;
 
 interface PlacedWord extends SpokenWord {
-  /** The decoder's frames. */
+  /** In frames of the decoder. */
   readonly startFrame: number;
   readonly endFrame: number;
 }
@@ -38,12 +38,12 @@ export class SpeechTracker {
   readonly #report: (result: RecognisedResult) => void;
   readonly #cut: CutPolicy;
   readonly #stability = new WordStability();
-  /** The slice being filled: audio arrives cut anywhere. */
+  /** The slice that is being filled, because audio arrives in pieces of any length. */
   readonly #slice = new Uint8Array(SLICE_BYTES);
   #filled = 0;
-  /** The last slices heard, for a cut to begin again from. */
+  /** The newest slices, from which decoding begins again after a cut. */
   readonly #recent: Int16Array[] = [];
-  /** Slices given to the decoder so far; the ones given twice count twice, and are in `#repeated` too. */
+  /** Slices given to the decoder so far. Slices that were given twice count twice, and `#repeated` counts them too. */
   #frame = 0;
   #repeated = 0;
   #speaking = false;
@@ -62,7 +62,7 @@ export class SpeechTracker {
     decoder.startUtterance();
   }
 
-  /** Takes 16 kHz PCM, cut anywhere, and reports what it completes. */
+  /** Takes 16 kHz PCM in pieces of any length, and reports the results. */
   write(pcm: Uint8Array): void {
     for (let at = 0; at < pcm.length; ) {
       const taken = Math.min(SLICE_BYTES - this.#filled, pcm.length - at);
@@ -76,7 +76,7 @@ export class SpeechTracker {
     }
   }
 
-  /** Reports the last final. The decoder is free for another tracker then. */
+  /** Reports the last final. After this the decoder is free for another tracker. */
   finish(): void {
     if (this.#filled > 0) this.#hear(samplesOf(this.#slice.fill(0, this.#filled)));
     this.#filled = 0;
@@ -85,7 +85,7 @@ export class SpeechTracker {
     this.#speaking = false;
   }
 
-  /** Ends without a word: the decoder is free for another tracker. */
+  /** Ends without a report. After this the decoder is free for another tracker. */
   abandon(): void {
     this.#decoder.endUtterance();
   }
@@ -138,22 +138,22 @@ export class SpeechTracker {
     const ageMs = (this.#frame - this.#speakingSince) * FRAME_MS;
     const [last, tail] = [words.at(-1), segments.at(-1)];
     if (last === undefined || tail === undefined) return;
-    // Silence since the last word, as far as the decoder has come; the cut is inside it.
+    // The silence since the last word, as far as the decoder has got. The cut is inside it.
     const pauseFrames = tail.endFrame - last.endFrame;
     if (ageMs >= this.#cut.pauseAfterMs && pauseFrames >= PAUSE_FRAMES) this.#cutAt(tail.endFrame, true);
     else if (ageMs >= this.#cut.alwaysAfterMs) this.#cutAt(this.#beforeWord(words.length > 1, last), false);
   }
 
-  /** Where a word can be taken back to; one too long to be is no word, and the cut is where we are. */
+  /** @returns the frame before the word. If the word is too long to go back, it is not a real word: the present frame. */
   #beforeWord(leavesOthers: boolean, word: PlacedWord): number {
     const reach = this.#frame - word.startFrame;
     return leavesOthers && reach < this.#recent.length ? word.startFrame : this.#frame;
   }
 
-  /** Ends the utterance at a frame and hears what came after it once more, as the next utterance's beginning. */
+  /** Ends the utterance at a frame. The audio after it is decoded again as the beginning of the next utterance. */
   #cutAt(frame: number, closesSentence: boolean): void {
     this.#decoder.endUtterance();
-    // The last passes may move a boundary by some frames: a word belongs to the side its middle is on.
+    // The last passes may move a boundary by some frames, so a word belongs to the side where its middle is.
     const words = this.#words().filter(({ startFrame, endFrame }) => (startFrame + endFrame) / 2 < frame);
     this.#final(words, closesSentence);
     this.#decoder.startUtterance();
@@ -194,13 +194,13 @@ export class SpeechTracker {
       }));
   }
 
-  /** A decoder's frame on the stream's clock; never before the end of the last final, which must not be heard twice. */
+  /** Converts a decoder's frame to the stream's clock. Never before the end of the last final, which must not be repeated. */
   #seconds(frame: number): number {
     return Math.max(this.#lastEndTime, ((frame - this.#repeated) * FRAME_MS) / 1000);
   }
 }
 
-/** Its own copy, aligned. The library wants the machine's byte order, which is little-endian wherever it runs. */
+/** @returns an aligned copy. The library needs the machine's byte order, which is little-endian wherever this runs. */
 function samplesOf(slice: Uint8Array): Int16Array {
   return new Int16Array(slice.slice().buffer);
 }

@@ -1,4 +1,4 @@
-/** What the endpoint's thread and a decoding thread say to each other. Types only. */
+/** Messages between the endpoint's thread and a decoding thread. Types only. */
 import type { RecognisedResult } from '../recogniser.ts';
 
 export type WorkerCommand =
@@ -8,13 +8,13 @@ export type WorkerCommand =
   | { readonly type: 'close'; readonly id: number };
 
 export type WorkerReport =
-  /** The library and the model are loaded and a decoder stands ready. */
+  /** The library and the model are loaded, and a decoder is ready. */
   | { readonly type: 'ready' }
-  /** They are not; the thread ends. */
+  /** The library or the model cannot be loaded. The thread ends. */
   | { readonly type: 'missing'; readonly message: string }
   | { readonly type: 'results'; readonly id: number; readonly results: readonly RecognisedResult[] }
   /** This much audio has been decoded. */
   | { readonly type: 'decoded'; readonly id: number; readonly bytes: number }
   | { readonly type: 'finished'; readonly id: number }
-  /** This one session broke. */
+  /** This session failed. The others go on. */
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

@@ -1,9 +1,9 @@
-/** The endpoint's end of one decoding thread: routes its reports to sessions. Knows no wire and no decoder. */
+/** One decoding thread as the endpoint sees it: sends commands, routes the thread's reports to its sessions. */
 import { Worker } from 'node:worker_threads';
 import type { RecogniserListener, RecogniserSession } from '../recogniser.ts';
 import type { WorkerCommand, WorkerReport } from './worker-messages.ts';
 
-/** Audio under way to the thread, per session: 4 s. Over it `write` says false, at half of it `drained` is called. */
+/** Audio of a session that is not decoded yet: 4 s. Over this `write` returns false; at half of it `drained` is called. */
 const BACKLOG_BYTES = 128_000;
 
 interface Hearing {
@@ -26,7 +26,7 @@ export class WorkerThread {
     worker.on('exit', (code) => this.#lost(`it ended with ${code}`));
   }
 
-  /** Resolves when the library, the model and a first decoder are loaded (0.5 s); rejects with one line if not. */
+  /** Resolves when the library, the model and a first decoder are loaded (0.5 s). Rejects with one line if they cannot be. */
   static async start(): Promise<WorkerThread> {
     const worker = startWorker();
     const report = await new Promise<WorkerReport>((resolve, reject) => {
@@ -43,7 +43,7 @@ export class WorkerThread {
     return this.#hearings.size;
   }
 
-  /** The thread crashed or was closed; it takes no stream any more. */
+  /** True: the thread crashed or was closed and takes no streams any more. */
   get gone(): boolean {
     return this.#gone;
   }
@@ -112,7 +112,7 @@ export class WorkerThread {
   }
 }
 
-/** Compiled, the file beside this one. Uncompiled, a worker has no TypeScript loader unless it registers its own. */
+/** When compiled, the worker is the file beside this one. From TypeScript, the worker must register a loader itself. */
 function startWorker(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
   const [loader, file] = [import.meta.resolve('tsx/esm/api'), new URL('./worker.ts', import.meta.url).href];

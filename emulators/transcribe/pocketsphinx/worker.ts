@@ -1,4 +1,4 @@
-/** One decoding thread: a tracker and a decoder for each of its streams. Runs as a worker only. */
+/** The program of one decoding thread, with a tracker and a decoder for each of its streams. Runs as a worker only. */
 import { parentPort } from 'node:worker_threads';
 import type { RecognisedResult } from '../recogniser.ts';
 import { DecoderShelf } from './decoder-shelf.ts';
@@ -9,7 +9,7 @@ import type { WorkerCommand, WorkerReport } from './worker-messages.ts';
 interface Hearing {
   readonly decoder: Decoder;
   readonly tracker: SpeechTracker;
-  /** Reported once per command, so that one message carries what one chunk of audio brought. */
+  /** Sent once for each command, so that one message has all results of one chunk of audio. */
   readonly results: RecognisedResult[];
 }
 
@@ -53,7 +53,7 @@ function obey(shelf: DecoderShelf, command: WorkerCommand): void {
     return;
   }
   const hearing = hearings.get(id);
-  // Audio may still be under way to a stream that failed.
+  // Audio may still arrive for a stream that failed.
   if (hearing === undefined) return;
   if (command.type === 'audio') {
     hearing.tracker.write(command.pcm);

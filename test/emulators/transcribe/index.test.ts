@@ -56,9 +56,9 @@ for (const [what, parameters, message] of [
   ['an unknown flag', ['--colour'], /^transcribe: Unknown option '--colour'/],
   ['an unknown recogniser', ['--recogniser', 'parrot'], /one of auto, moonshine, pocketsphinx, stamped/],
   ['a port out of range', ['--port', '70000'], /--port must be a whole number from 0 to 65535/],
-  ['a script for another recogniser', ['--script', 'x.json'], /goes with --recogniser script/],
+  ['a script for another recogniser', ['--script', 'x.json'], /--script needs --recogniser script/],
   ['a script that cannot be read', ['--recogniser', 'script', '--script', '/nowhere.json'], /\/nowhere\.json/],
-  ['half a key', ['--access-key-id', 'x'], /go together/],
+  ['half a key', ['--access-key-id', 'x'], /must be given together/],
 ] as const) {
   test(`${what} ends the command with 2 and one line`, async (t) => {
     const command = run(t, ...parameters);

@@ -11,7 +11,7 @@ test('lines over the bound of a minute are counted instead of passed on, and the
 
   const passed = [0, 1, 2, 3, 59_999, 60_000].flatMap((now) => limit.pass(`at ${now}`, now));
 
-  assert.deepEqual(passed, ['at 0', 'at 1', '3 lines were not passed on: too many in a minute', 'at 60000']);
+  assert.deepEqual(passed, ['at 0', 'at 1', '3 lines were not logged: too many in a minute', 'at 60000']);
 });
 
 test('a process may grow to 400 MB, or by 200 MB when its model is larger', () => {

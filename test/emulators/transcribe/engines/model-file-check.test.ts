@@ -44,7 +44,10 @@ for (const part of ['encoder', 'mergedDecoder', 'tokens', 'voiceDetector'] as co
     await assert.rejects(openEngine(spec), line(`${name} is empty`));
     rmSync(path);
     await assert.rejects(openEngine(spec), line(`${name} is missing`));
-    await assert.rejects(openEngine({ ...spec, [part]: folder }), line(`The speech model's file ${folder} is no file`));
+    await assert.rejects(
+      openEngine({ ...spec, [part]: folder }),
+      line(`The speech model's file ${folder} is not a file`),
+    );
   });
 }
 

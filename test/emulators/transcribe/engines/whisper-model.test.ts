@@ -97,7 +97,7 @@ test('a model cut between two tensors is found out by their number', () => {
 test('a model with something after its end is damaged', () => {
   const reason = reasonOf(written('long.bin', Buffer.concat([MODEL, Buffer.alloc(64)])));
 
-  assert.equal(reason, 'FILE is damaged: there is no tensor where one must begin');
+  assert.equal(reason, 'FILE is damaged: no tensor begins where one should');
 });
 
 test('a ggml model of something else, and one with absurd layers, are none of Whisper’s', () => {
@@ -107,10 +107,7 @@ test('a ggml model of something else, and one with absurd layers, are none of Wh
     [5, -1],
     [9, 2_000_000_000],
   ] as const) {
-    assert.equal(
-      reasonOf(written('other.bin', withHeader(place, value))),
-      'FILE is a ggml model, but none of Whisper’s',
-    );
+    assert.equal(reasonOf(written('other.bin', withHeader(place, value))), 'FILE is a ggml model, but not of Whisper');
   }
 });
 
