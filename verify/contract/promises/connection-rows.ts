@@ -155,7 +155,12 @@ export const connectionRows: readonly Promised[] = [
       await speaker.ask(blocks(1, 5), 'audioReceived');
       await speaker.ask(silence(16_000), 'audioReceived');
       const [invocation] = await lambda.sees(sessionId, isFinal);
-      const [found] = await rows.listeners(sessionId, 'fr');
+      // The row is written beside the join, not before its answer.
+      const found = await eventually(async () => {
+        const [row] = await rows.listeners(sessionId, 'fr');
+        holds('a row of the listener', row !== undefined, row);
+        return row;
+      });
       const { transcriptText, timestamp } = invocation?.payload ?? {};
       const message = {
         type: 'audio',
