@@ -14,7 +14,7 @@ import type { Probe, SoakAnswer, SoakQuestion } from './probe.ts';
 const sessions = new Map<string, WeakRef<Session>>();
 const { start } = Session.prototype;
 Session.prototype.start = function started(this: Session) {
-  sessions.set(this.facts.sessionId, new WeakRef(this));
+  sessions.set(this.info.sessionId, new WeakRef(this));
   start.call(this);
 };
 

@@ -3,7 +3,8 @@ import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { EndReason } from '../../protocol/server-messages.ts';
 import type { JoinOptions } from '../listeners/audience.ts';
 import type { NodeBusPort } from '../ports/node-bus.ts';
-import type { Broadcast, Joined, SessionInfo } from '../session/broadcast.ts';
+import type { Broadcast, Joined } from '../session/broadcast.ts';
+import type { SessionInfo } from '../session/session-ports.ts';
 
 export interface RemoteBroadcastDeps {
   readonly info: SessionInfo;

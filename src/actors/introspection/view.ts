@@ -7,13 +7,13 @@ import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { SessionSummary, SessionView } from '../../protocol/inside.ts';
 import type { Audience } from '../listeners/audience.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
-import type { SessionFacts, SessionPorts } from '../session/session-ports.ts';
+import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { type Inspected, inspectedBy } from './inspected.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import { TransitionLog } from './transition-log.ts';
 
 export interface IntrospectedSession {
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly audience: Pick<Audience, 'count' | 'byLanguage'>;
   readonly isSpeakerPresent: boolean;
   readonly broadcastState: BroadcastState;
@@ -51,14 +51,14 @@ export class IntrospectionView {
 
   /** @param lagging Listeners that do not keep up now. */
   viewOf(session: IntrospectedSession, lagging: number): SessionView {
-    const { audience, broadcastState, facts, load, openStreams } = session;
+    const { audience, broadcastState, info, load, openStreams } = session;
     const snapshot = this.#actor?.getSnapshot();
     const transcription = snapshot?.children.transcription?.getSnapshot() as
       | SnapshotFrom<typeof transcriptionMachine>
       | undefined;
     return {
       ...toSummary(session),
-      epoch: facts.epoch,
+      epoch: info.epoch,
       broadcast: broadcastState,
       active: {
         ...(snapshot && { session: toActiveStates('session', snapshot.value) }),
@@ -82,7 +82,7 @@ export class IntrospectionView {
   }
 }
 
-export function toSummary({ audience, facts, isSpeakerPresent }: IntrospectedSession): SessionSummary {
-  const { sessionId, sourceLanguage, createdAt } = facts;
+export function toSummary({ audience, info, isSpeakerPresent }: IntrospectedSession): SessionSummary {
+  const { sessionId, sourceLanguage, createdAt } = info;
   return { sessionId, sourceLanguage, createdAt, isSpeakerPresent, listeners: audience.count };
 }

@@ -6,7 +6,7 @@ import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SessionRecord } from '../ports/records.ts';
-import type { SessionFacts } from '../session/session-ports.ts';
+import type { SessionInfo } from '../session/session-ports.ts';
 import { ConnectionRecords } from './connection-records.ts';
 import type { RowHolder, WriteBehind } from './write-behind.ts';
 
@@ -18,19 +18,19 @@ export interface SessionChanging {
 }
 
 export function sessionRecordOf(
-  facts: SessionFacts,
+  info: SessionInfo,
   now: SessionChanging,
   { version, ownerNode, atMs }: { readonly version: number; readonly ownerNode: string; readonly atMs: UnixMs },
 ): SessionRecord {
   const { speakerConnectionId, ...rest } = now;
   return {
-    sessionId: facts.sessionId,
-    speakerUserId: facts.userId,
-    sourceLanguage: facts.sourceLanguage,
-    qualityTier: facts.qualityTier,
-    createdAt: facts.createdAt,
-    expiresAt: facts.expiresAt,
-    epoch: facts.epoch,
+    sessionId: info.sessionId,
+    speakerUserId: info.userId,
+    sourceLanguage: info.sourceLanguage,
+    qualityTier: info.qualityTier,
+    createdAt: info.createdAt,
+    expiresAt: info.expiresAt,
+    epoch: info.epoch,
     ...rest,
     ...(speakerConnectionId === undefined ? {} : { speakerConnectionId }),
     updatedAt: atMs,
@@ -40,7 +40,7 @@ export function sessionRecordOf(
 }
 
 export interface SessionRecordsDeps {
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly writer: WriteBehind;
   readonly clock: ClockPort;
   /** How long a connection's row outlives its writing, s. */
@@ -62,8 +62,8 @@ export class SessionRecords implements RowHolder {
   constructor(deps: SessionRecordsDeps) {
     this.#deps = deps;
     this.#version = deps.version;
-    const { clock, facts, ttlS, writer } = deps;
-    this.connections = new ConnectionRecords({ sessionId: facts.sessionId, writer, clock, ttlS, holder: this });
+    const { clock, info, ttlS, writer } = deps;
+    this.connections = new ConnectionRecords({ sessionId: info.sessionId, writer, clock, ttlS, holder: this });
   }
 
   get isSuperseded(): boolean {
@@ -83,9 +83,9 @@ export class SessionRecords implements RowHolder {
 
   write(now: SessionChanging): void {
     if (this.#isSuperseded) return;
-    const { clock, facts, ownerNode, writer } = this.#deps;
+    const { clock, info, ownerNode, writer } = this.#deps;
     this.#version += 1;
-    const record = sessionRecordOf(facts, now, { version: this.#version, ownerNode, atMs: clock.unixNow() });
+    const record = sessionRecordOf(info, now, { version: this.#version, ownerNode, atMs: clock.unixNow() });
     writer.putSession(record, this);
   }
 }

@@ -34,13 +34,7 @@ export class StreamSlots {
    * Before a speaker is seated: from its first coming to its end a session has one of the transcription streams.
    * @returns why it cannot be seated; nothing for one that has its stream already, or that is over: it would never give it back.
    */
-  admit({
-    facts: { sessionId },
-    isLive,
-  }: {
-    readonly facts: { readonly sessionId: string };
-    readonly isLive: boolean;
-  }) {
+  admit({ info: { sessionId }, isLive }: { readonly info: { readonly sessionId: string }; readonly isLive: boolean }) {
     return !isLive || this.take(sessionId) ? undefined : noFreeStream(this.limit);
   }
 

@@ -6,9 +6,7 @@ import type { UnixMs } from '../../protocol/times.ts';
 import type { JoinOptions } from '../listeners/audience.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { ControlMessage } from './controls.ts';
-import type { SessionFacts } from './session-ports.ts';
-
-export type SessionInfo = SessionFacts;
+import type { SessionInfo } from './session-ports.ts';
 
 /** What a listener is greeted with. */
 export interface Joined {

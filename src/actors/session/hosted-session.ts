@@ -9,8 +9,8 @@ export interface HostedSession {
 
 /** Not started yet. */
 export function hostSession(parts: Omit<SessionParts, 'outlet'>): HostedSession {
-  const { facts, ports } = parts;
-  const { sessionId } = facts;
+  const { info, ports } = parts;
+  const { sessionId } = info;
   const session: Session = new Session({
     ...parts,
     outlet: (event) => {

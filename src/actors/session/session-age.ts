@@ -1,7 +1,7 @@
 /** How old a session is and how long it may live, told by a clock that never steps: a system clock that is set is no time that has passed. */
 import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 import type { ClockPort } from '../ports/clock.ts';
-import type { SessionFacts } from './session-ports.ts';
+import type { SessionInfo } from './session-ports.ts';
 
 export class SessionAge {
   readonly #clock: ClockPort;
@@ -10,7 +10,7 @@ export class SessionAge {
   readonly lifeLeftMs: number;
   #pausedAt: MonotonicMs | undefined;
 
-  constructor(clock: ClockPort, { createdAt, expiresAt }: SessionFacts, lifeMs: number) {
+  constructor(clock: ClockPort, { createdAt, expiresAt }: SessionInfo, lifeMs: number) {
     this.#clock = clock;
     this.#createdAt = this.#when(createdAt);
     this.lifeLeftMs = Math.min(lifeMs, Math.max(0, expiresAt * 1000 - clock.unixNow()));

@@ -64,14 +64,14 @@ export class SessionCreation {
     const { host, ports, store } = this.#deps;
     try {
       const isTaken = (sessionId: string) => host.held(sessionId) !== undefined;
-      const facts = await reserveSession(request, { ...ports, store, isTaken });
-      return host.begin({ facts, version: FIRST_VERSION });
+      const info = await reserveSession(request, { ...ports, store, isTaken });
+      return host.begin({ info, version: FIRST_VERSION });
     } catch (error) {
       return tableFailed(ports, error, 'createSession');
     }
   }
 }
 
-function alreadyHas({ facts: { sessionId } }: Session): Created {
+function alreadyHas({ info: { sessionId } }: Session): Created {
   return { ok: false, refusal: refusal('SESSION_EXISTS', { sessionId }) };
 }

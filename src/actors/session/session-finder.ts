@@ -4,7 +4,7 @@ import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { SessionRecord } from '../ports/records.ts';
 import type { SessionDirectory } from './session-directory.ts';
 import type { Created, SessionHost } from './session-host.ts';
-import type { SessionFacts, SessionPorts } from './session-ports.ts';
+import type { SessionInfo, SessionPorts } from './session-ports.ts';
 import { tableFailed } from './table-failed.ts';
 
 export interface SessionFinderDeps {
@@ -79,15 +79,15 @@ export class SessionFinder {
       return tableFailed(ports, error, 'claimSession');
     }
     const epoch = record.epoch + 1;
-    const facts = infoOfRow(record, epoch);
-    const begun = host.begin({ facts, version: record.version + 1, resumed: record.broadcastState });
+    const info = infoOfRow(record, epoch);
+    const begun = host.begin({ info, version: record.version + 1, resumed: record.broadcastState });
     if (begun.ok) ports.log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
     return begun;
   }
 }
 
-/** The facts of a session as its row has them, in the epoch given. */
-export function infoOfRow(row: SessionRecord, epoch: number): SessionFacts {
+/** What identifies the session, as its row has it, with the given epoch. */
+export function infoOfRow(row: SessionRecord, epoch: number): SessionInfo {
   const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = row;
   return { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
 }

@@ -77,11 +77,11 @@ export class SessionHost {
   }
 
   /** Starts a session whose row is this process's. It is held before it starts: a crash while starting settles at once. */
-  begin(parts: Pick<SessionParts, 'facts' | 'version' | 'resumed'>): Created {
+  begin(parts: Pick<SessionParts, 'info' | 'version' | 'resumed'>): Created {
     const hosted = hostSession({ ...parts, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
     const { session } = hosted;
-    this.#sessions.set(parts.facts.sessionId, hosted);
-    this.#byUser.add(parts.facts.userId, session);
+    this.#sessions.set(parts.info.sessionId, hosted);
+    this.#byUser.add(parts.info.userId, session);
     session.start();
     if (this.#suspendedFor === undefined) return { ok: true, session };
     // Its row stays active: whoever asked for it finds it after the restart.
@@ -106,7 +106,7 @@ export class SessionHost {
   }
 
   #forget(session: Session): void {
-    const { sessionId, userId } = session.facts;
+    const { sessionId, userId } = session.info;
     this.#sessions.delete(sessionId);
     this.#byUser.remove(userId, session);
     // It lives on in another process: clients that come back here must find it there.

@@ -8,7 +8,7 @@ import type { ClockPort } from '../ports/clock.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 import type { Transcript } from '../speech/transcript.ts';
-import type { SessionFacts } from './session-ports.ts';
+import type { SessionInfo } from './session-ports.ts';
 
 export interface VoicePorts {
   readonly audience: Audience;
@@ -17,10 +17,10 @@ export interface VoicePorts {
   readonly monotonicNow: () => number;
 }
 
-export type VoiceFacts = Pick<SessionFacts, 'sessionId' | 'epoch'>;
+export type VoiceFacts = Pick<SessionInfo, 'sessionId' | 'epoch'>;
 
 export class SessionNotifier {
-  readonly #facts: VoiceFacts;
+  readonly #info: VoiceFacts;
   readonly #ports: VoicePorts;
   /** The socket of the present speaker. */
   speaker: SocketPort | undefined;
@@ -29,8 +29,8 @@ export class SessionNotifier {
   /** The server goes away and the session does not end: everybody is sent away to come back. */
   isSuspended = false;
 
-  constructor(facts: VoiceFacts, ports: VoicePorts) {
-    this.#facts = facts;
+  constructor(info: VoiceFacts, ports: VoicePorts) {
+    this.#info = info;
     this.#ports = ports;
   }
 
@@ -48,7 +48,7 @@ export class SessionNotifier {
 
   /** To the speaker, and to the listeners who asked for transcripts. */
   showTranscript({ resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs }: Transcript): void {
-    const { epoch } = this.#facts;
+    const { epoch } = this.#info;
     const shown = { resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs };
     const message: ServerMessage = { type: 'transcript', ...this.#head(), epoch, ...shown };
     this.tellSpeaker(message);
@@ -75,6 +75,6 @@ export class SessionNotifier {
   }
 
   #head() {
-    return { sessionId: this.#facts.sessionId, timestamp: wireSeconds(this.#ports.clock.unixNow()) };
+    return { sessionId: this.#info.sessionId, timestamp: wireSeconds(this.#ports.clock.unixNow()) };
   }
 }

@@ -1,4 +1,4 @@
-/** What one session is made with: the ports it shares with all others, and the facts that make it this one. */
+/** What one session is made with: the ports it shares with all others, and the information that is its own. */
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { AudienceEvent } from '../listeners/audience.ts';
@@ -41,7 +41,7 @@ export interface SessionPorts {
   readonly inspector?: InspectorPort | undefined;
 }
 
-export interface SessionFacts {
+export interface SessionInfo {
   readonly sessionId: string;
   readonly userId: string;
   readonly sourceLanguage: string;

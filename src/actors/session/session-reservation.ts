@@ -4,7 +4,7 @@ import type { QualityTier } from '../../protocol/languages.ts';
 import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { RecordStorePort } from '../ports/records.ts';
 import { sessionRecordOf } from '../records/session-records.ts';
-import type { SessionFacts, SessionPorts } from './session-ports.ts';
+import type { SessionInfo, SessionPorts } from './session-ports.ts';
 
 export interface CreateRequest {
   readonly userId: string;
@@ -24,16 +24,16 @@ export const FIRST_VERSION = 1;
 const MAX_DRAWS = 8;
 
 /** Rejects when the table cannot be reached, or every id drawn was taken. */
-export async function reserveSession(request: CreateRequest, parts: ReservationParts): Promise<SessionFacts> {
+export async function reserveSession(request: CreateRequest, parts: ReservationParts): Promise<SessionInfo> {
   const { clock, identifiers, isTaken, node, settings, store } = parts;
   for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
     const createdAt = clock.unixNow();
     const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);
-    const facts: SessionFacts = { sessionId: identifiers.sessionId(), ...request, createdAt, expiresAt, epoch: 0 };
+    const info: SessionInfo = { sessionId: identifiers.sessionId(), ...request, createdAt, expiresAt, epoch: 0 };
     const broadcastState = untouched(wireSeconds(createdAt));
     const first = { isActive: true, broadcastState, listenerCount: 0, speakerConnectionId: undefined };
-    const record = sessionRecordOf(facts, first, { version: FIRST_VERSION, ownerNode: node, atMs: createdAt });
-    if (!isTaken(facts.sessionId) && (await store.createSession(record))) return facts;
+    const record = sessionRecordOf(info, first, { version: FIRST_VERSION, ownerNode: node, atMs: createdAt });
+    if (!isTaken(info.sessionId) && (await store.createSession(record))) return info;
   }
   throw new Error(`no free session id in ${MAX_DRAWS} draws`);
 }

@@ -4,17 +4,17 @@ import { type ServerMessageOf, type StatusReason, wireSeconds } from '../../prot
 import type { UnixMs } from '../../protocol/times.ts';
 import type { Audience } from '../listeners/audience.ts';
 import type { SessionAge } from './session-age.ts';
-import type { SessionFacts } from './session-ports.ts';
+import type { SessionInfo } from './session-ports.ts';
 
 export interface ReportedSession {
   readonly age: Pick<SessionAge, 'ms'>;
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly audience: Pick<Audience, 'count' | 'byLanguage'>;
   readonly broadcastState: BroadcastState;
 }
 
 export function toSessionStatus(
-  { age, facts: { sessionId }, audience, broadcastState }: ReportedSession,
+  { age, info: { sessionId }, audience, broadcastState }: ReportedSession,
   updateReason: StatusReason,
   now: UnixMs,
 ): ServerMessageOf<'sessionStatus'> {

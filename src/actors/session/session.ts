@@ -28,11 +28,11 @@ import { createSessionActor, type SessionActor } from './session-actor.ts';
 import { SessionAge } from './session-age.ts';
 import { createSessionEffects } from './session-effects.ts';
 import { SessionNotifier } from './session-notifier.ts';
-import type { SessionFacts, SessionPorts } from './session-ports.ts';
+import type { SessionInfo, SessionPorts } from './session-ports.ts';
 import { toSessionStatus } from './session-status.ts';
 
 export interface SessionParts {
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly ports: SessionPorts;
   /** The row's version now. */
   readonly version: number;
@@ -45,7 +45,7 @@ export interface SessionParts {
 }
 
 export class Session implements LocalBroadcast {
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly #ports: SessionPorts;
   readonly #log: LogPort;
   readonly #actor: SessionActor;
@@ -65,28 +65,28 @@ export class Session implements LocalBroadcast {
   #isOver = false;
   #whenHandedOver: (() => void)[] = [];
 
-  constructor({ facts, ports: shared, version, resumed, outlet, onEnded }: SessionParts) {
-    this.facts = facts;
-    this.inside = new IntrospectionView(facts.sessionId, shared);
+  constructor({ info, ports: shared, version, resumed, outlet, onEnded }: SessionParts) {
+    this.info = info;
+    this.inside = new IntrospectionView(info.sessionId, shared);
     const ports = { ...shared, metrics: this.inside.tally };
     this.#resumed = resumed;
     this.#ports = ports;
-    this.#log = ports.log.forSession(facts.sessionId);
+    this.#log = ports.log.forSession(info.sessionId);
     this.#onEnded = onEnded;
-    this.#updatedAt = facts.createdAt;
+    this.#updatedAt = info.createdAt;
     const { clock, settings, writer } = ports;
     this.#state = untouched(wireSeconds(clock.unixNow()));
-    this.age = new SessionAge(clock, facts, settings.session.lifeMs);
+    this.age = new SessionAge(clock, info, settings.session.lifeMs);
     const ttlS = settings.connectionTtlS;
     const onSuperseded = () => this.#supersede();
-    this.#rows = new SessionRecords({ facts, writer, clock, ttlS, version, ownerNode: ports.node, onSuperseded });
+    this.#rows = new SessionRecords({ info, writer, clock, ttlS, version, ownerNode: ports.node, onSuperseded });
     this.audience = new SessionAudience({
-      ...{ sessionId: facts.sessionId, epoch: facts.epoch, clock, maxListeners: settings.maxListeners, outlet },
+      ...{ sessionId: info.sessionId, epoch: info.epoch, clock, maxListeners: settings.maxListeners, outlet },
       onChange: (audience) => this.#actor.send({ type: 'audience.changed', audience }),
     });
-    this.#voice = new SessionNotifier(facts, { ...ports, audience: this.audience });
+    this.#voice = new SessionNotifier(info, { ...ports, audience: this.audience });
     const speech = createSpeech({
-      facts,
+      info,
       ports: { ...ports, log: this.#log },
       languages: () => [...this.audience.byLanguage.keys()],
       onUnread: () => this.#actor.send({ type: 'audio.arrived' }),
@@ -101,12 +101,12 @@ export class Session implements LocalBroadcast {
     this.sound = speech.sound;
     this.#pipeline = speech.pipeline;
     this.#actor = createSessionActor({
-      sessionId: facts.sessionId,
+      sessionId: info.sessionId,
       ports: { ...ports, log: this.#log },
       view: this.inside,
       openUpstream: this.#pipeline.openUpstream,
       effects: createSessionEffects({
-        ...{ sessionId: facts.sessionId, clock, metrics: ports.metrics, log: this.#log, voice: this.#voice, speech },
+        ...{ sessionId: info.sessionId, clock, metrics: ports.metrics, log: this.#log, voice: this.#voice, speech },
         status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
         send: (event) => this.#actor.send(event),
         onSpeakerDismissed: (connectionId) => this.connections.deleteConnection(connectionId),
@@ -131,10 +131,6 @@ export class Session implements LocalBroadcast {
     // When the pause began is not on the row: the last change is the latest it can have been.
     if (this.#resumed.isPaused) this.age.pausedSince(atMs);
     this.#actor.send({ type: 'speaker.missed' });
-  }
-
-  get info(): SessionFacts {
-    return this.facts;
   }
 
   /** The rows of its connections on this node. */
@@ -203,8 +199,8 @@ export class Session implements LocalBroadcast {
 
   /** What a listener who has joined is greeted with now. */
   get greeting(): Joined {
-    const { audience, broadcastState, facts, sound } = this;
-    const lastEvent = { epoch: facts.epoch, number: audience.lastNumber };
+    const { audience, broadcastState, info, sound } = this;
+    const lastEvent = { epoch: info.epoch, number: audience.lastNumber };
     const listenerCount = audience.count;
     return { ok: true, broadcastState, listenerCount, audioSilentMs: sound.silentMs, lastEvent };
   }
@@ -229,7 +225,7 @@ export class Session implements LocalBroadcast {
 
   /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
   control(message: ControlMessage, atMs: UnixMs): ServerMessage {
-    const { sessionId } = this.facts;
+    const { sessionId } = this.info;
     for (const event of toEvents(message, atMs)) this.#actor.send(event);
     const state = this.#state;
     const pauseDurationMs = this.age.note(state.isPaused);
@@ -271,7 +267,7 @@ export class Session implements LocalBroadcast {
   suspend(retryAfterMs: number): void {
     // One that is ending already ends: it must not be taken up again.
     if (!this.isLive) return;
-    const { sessionId } = this.facts;
+    const { sessionId } = this.info;
     const timestamp = wireSeconds(this.#ports.clock.unixNow());
     const notice: ServerMessage = { type: 'serverDraining', sessionId, timestamp, retryAfterMs };
     this.#voice.tellSpeaker(notice);
@@ -300,7 +296,7 @@ export class Session implements LocalBroadcast {
   #supersede(): void {
     if (this.#isOver) return;
     this.#ports.metrics.count('SessionsSuperseded');
-    const { epoch } = this.facts;
+    const { epoch } = this.info;
     this.#log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
     this.#voice.isSuspended = true;
     this.#settle('ended');

@@ -18,7 +18,7 @@ export class SpeakerSeat {
   }
 
   get sessionId(): string {
-    return this.session.facts.sessionId;
+    return this.session.info.sessionId;
   }
 
   get broadcast(): Session {

@@ -1,5 +1,5 @@
 /** Makes and joins the parts of one session that deal with speech: the audio gate, the sound watch and the pipeline. */
-import type { SessionFacts, SessionPorts } from '../session/session-ports.ts';
+import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { AudioGate } from './audio-gate.ts';
 import { type SoundReport, SoundWatch } from './sound-watch.ts';
 import type { Transcript } from './transcript.ts';
@@ -7,7 +7,7 @@ import { TranscriptionPipeline } from './transcription-pipeline.ts';
 import { UtteranceTracer } from './utterance-tracer.ts';
 
 export interface SpeechDeps {
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly ports: SessionPorts;
   /** The languages somebody listens in now. */
   readonly languages: () => readonly string[];
@@ -24,16 +24,16 @@ export interface Speech {
   readonly pipeline: TranscriptionPipeline;
 }
 
-export function createSpeech({ facts, ports, onUnread, onSound, ...rest }: SpeechDeps): Speech {
+export function createSpeech({ info, ports, onUnread, onSound, ...rest }: SpeechDeps): Speech {
   const { log, metrics, monotonicNow, settings, tracing } = ports;
   const sound = new SoundWatch(ports, onSound);
   const tracer = new UtteranceTracer({
-    ...{ tracing, sessionId: facts.sessionId, monotonicNow },
+    ...{ tracing, sessionId: info.sessionId, monotonicNow },
     chunksIn: (startSample, endSample) => gate.chunksIn(startSample, endSample),
   });
   const gate: AudioGate = new AudioGate({
     ...{ log, metrics, monotonicNow, sound, onUnread, limits: settings.audio },
     traceChunk: (receivedAt) => tracer.chunkReceived(receivedAt),
   });
-  return { gate, sound, pipeline: new TranscriptionPipeline({ ...rest, facts, ports, gate, tracer }) };
+  return { gate, sound, pipeline: new TranscriptionPipeline({ ...rest, info, ports, gate, tracer }) };
 }

@@ -2,7 +2,7 @@
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';
 import type { OpenUpstream, StreamFailed, UpstreamHandle } from '../../machines/transcription.vocabulary.ts';
 import type { TranscriptionResult } from '../ports/transcription.ts';
-import type { SessionFacts, SessionPorts } from '../session/session-ports.ts';
+import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import type { AudioGate } from './audio-gate.ts';
 import { type Transcript, toTranslationRequest } from './transcript.ts';
 import { Transcripts } from './transcripts.ts';
@@ -11,7 +11,7 @@ import { type UpstreamDeps, UpstreamStream } from './upstream-stream.ts';
 import type { UtteranceTracer } from './utterance-tracer.ts';
 
 export interface PipelineDeps {
-  readonly facts: SessionFacts;
+  readonly info: SessionInfo;
   readonly ports: SessionPorts;
   readonly gate: AudioGate;
   readonly tracer: UtteranceTracer;
@@ -35,10 +35,10 @@ export class TranscriptionPipeline {
 
   constructor(deps: PipelineDeps) {
     this.#deps = deps;
-    const { facts, gate, ports, tracer } = deps;
+    const { info, gate, ports, tracer } = deps;
     const { circuits, clock, log, metrics, monotonicNow, settings, transcription, translation } = ports;
     this.#upstream = {
-      ...{ port: transcription, sourceLanguage: facts.sourceLanguage, gate },
+      ...{ port: transcription, sourceLanguage: info.sourceLanguage, gate },
       ...{ clock, monotonicNow, metrics, timings: settings.upstream },
       onResult: (result, timeline) => this.#hear(result, timeline),
     };
@@ -115,14 +115,14 @@ export class TranscriptionPipeline {
   /** A stream that idled is none, and what an open circuit turns away is logged by the circuit. */
   #logFailure({ stream, failure, owed }: StreamFailed): void {
     if (failure === 'idle' || failure === 'circuitOpen') return;
-    const facts = { code: 'TRANSCRIBE_UNAVAILABLE', failure, stream, owed } as const;
-    this.#deps.ports.log.warn('transcribe', 'upstream stream failed', facts);
+    const fields = { code: 'TRANSCRIBE_UNAVAILABLE', failure, stream, owed } as const;
+    this.#deps.ports.log.warn('transcribe', 'upstream stream failed', fields);
   }
 
   #hear(result: TranscriptionResult, timeline: StreamTimeline): void {
     const transcript = this.#transcripts.accept(result, timeline);
     if (transcript === undefined) return;
-    const { facts, gate, languages, onTranscript, ports } = this.#deps;
+    const { info, gate, languages, onTranscript, ports } = this.#deps;
     onTranscript(transcript);
     const targetLanguages = languages();
     if (targetLanguages.length === 0) {
@@ -132,7 +132,7 @@ export class TranscriptionPipeline {
     }
     const { isPartial, lastAudioAt, utterance } = transcript;
     if (!isPartial && lastAudioAt !== undefined) ports.speechInFlight.sent(utterance.traceparent, lastAudioAt);
-    const { sessionId, sourceLanguage, epoch } = facts;
+    const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },
       emotionDynamics: gate.emotion,

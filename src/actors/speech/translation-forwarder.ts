@@ -142,8 +142,8 @@ export class TranslationForwarder {
             ...{ clock, random: NO_CHANCE, limits: this.#limits, signal },
           });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
-    const facts = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
-    span?.end(monotonicNow(), facts, result.ok ? undefined : result.failure.failure);
+    const attributes = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
+    span?.end(monotonicNow(), attributes, result.ok ? undefined : result.failure.failure);
     if (signal.aborted) {
       this.#drop(next, 'stopped');
     } else if (result.ok) {

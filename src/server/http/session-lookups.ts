@@ -51,7 +51,7 @@ export class SessionLookups {
    */
   async toOwn(sessionId: string, { address, userId }: { address: string; userId: string }): Promise<Created> {
     const live = this.#finder.find(sessionId);
-    if (live.ok && live.session.facts.userId === userId) return live;
+    if (live.ok && live.session.info.userId === userId) return live;
     const tooMany = this.#rates.refuseLookUp({ address }, sessionId);
     if (!tooMany) {
       return this.#find([{ address }, { userId }], sessionId, () => this.#finder.findOrResume(sessionId));

@@ -50,7 +50,7 @@ export function sessionRoutes({ admission, lookups, addresses }: SessionRoutesDe
     const found = await lookups.toOwn(sessionId, { address, userId });
     if (!found.ok) return found.refusal;
     const { session } = found;
-    if (session.facts.userId !== userId) return refusal('FORBIDDEN');
+    if (session.info.userId !== userId) return refusal('FORBIDDEN');
     const resource = toResource(session, { status: 'ended', forOwner: true });
     void session.end('ended');
     return resource;
@@ -96,7 +96,7 @@ function toResource(
   session: Session,
   { status, forOwner }: { status: SessionResource['status']; forOwner: boolean },
 ): SessionResource {
-  const { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt } = session.facts;
+  const { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt } = session.info;
   return {
     sessionId,
     ...(forOwner ? { speakerId: userId } : {}),

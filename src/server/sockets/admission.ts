@@ -74,7 +74,7 @@ export class Admission {
         const { lookups, slots } = this.#deps;
         const found = await lookups.toOwn(intent.sessionId, { address, userId });
         if (!found.ok) return found;
-        if (found.session.facts.userId !== userId) return refused(refusal('FORBIDDEN'));
+        if (found.session.info.userId !== userId) return refused(refusal('FORBIDDEN'));
         const noStream = slots.admit(found.session);
         return noStream ? refused(noStream) : found;
       }
@@ -165,7 +165,7 @@ export class Admission {
     const { wantsTranscripts } = connection.info;
     // The socket that has the listener's place now: the one it named, or a later one. A stranger's name has no lineage.
     const { lineage } = connection;
-    const room = host.roomOf(session.facts.sessionId);
+    const room = host.roomOf(session.info.sessionId);
     if (room === undefined) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     const options = { targetLanguage, wantsTranscripts, replaces: lineage?.holder, mayOverfill: isRefresh };
     const seat = ListenerSeat.take(connection, session, room, options);

@@ -55,7 +55,7 @@ export class AudioRoute {
       connection.send(
         JSON.stringify({
           type: 'audioReceived',
-          sessionId: session.facts.sessionId,
+          sessionId: session.info.sessionId,
           timestamp: wireSeconds(now),
           ...(dropped === undefined ? {} : { dropped }),
         }),

@@ -9,7 +9,7 @@ export function sessionCreatedOf(
   connectionId: string,
   clock: Pick<ClockPort, 'unixNow'>,
 ): ServerMessageOf<'sessionCreated'> {
-  const { sessionId, sourceLanguage, qualityTier, expiresAt } = session.facts;
+  const { sessionId, sourceLanguage, qualityTier, expiresAt } = session.info;
   return {
     type: 'sessionCreated',
     sessionId,

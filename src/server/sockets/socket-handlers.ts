@@ -52,8 +52,8 @@ export class Sockets implements SocketHandlers {
     } catch (error) {
       const correlationId = randomUUID();
       const failure = refusal('INTERNAL_ERROR');
-      const facts = { code: failure.code, errorId: correlationId, ...toFailureInfo(error) };
-      this.#deps.log.error('upgrade', 'upgrade failed', facts);
+      const fields = { code: failure.code, errorId: correlationId, ...toFailureInfo(error) };
+      this.#deps.log.error('upgrade', 'upgrade failed', fields);
       const body = errorBody(failure, correlationId, this.#deps.clock.unixNow());
       return { ok: false, answer: { status: statusOf(failure.code), body } };
     }

@@ -10,7 +10,7 @@ async function setUpBroadcast() {
   const fleet = setUpFleet();
   const { a, b, shared } = fleet;
   const session = await a.create();
-  const { sessionId } = session.facts;
+  const { sessionId } = session.info;
   const speaker = a.speak(session);
   await a.ports.writer.flushed();
   const onA = await a.listen(sessionId, 'es');

@@ -35,7 +35,7 @@ function inspectedSession() {
   const bench = new ActorBench();
   const facts = new Facts();
   const { session, room } = hostSession({
-    facts: FACTS,
+    info: FACTS,
     ports: { ...bench.ports, inspector: facts },
     version: 1,
     onEnded: () => {},

@@ -25,7 +25,7 @@ test('tables that came back empty have every row of a live session again: its ow
   const { bench, rows, session, store, sessions } = await broadcasting();
   const before = rows();
   assert.equal(before.length, 3);
-  const { sessionId } = session.facts;
+  const { sessionId } = session.info;
   store.sessions.clear();
   store.connections.clear();
 
@@ -45,7 +45,7 @@ test('without anybody saying that the tables are empty, the next control finds i
   session.control({ action: 'muteBroadcast' }, bench.clock.now());
   await bench.writer.flushed();
 
-  assert.equal(store.sessions.get(session.facts.sessionId)?.broadcastState.isMuted, true);
+  assert.equal(store.sessions.get(session.info.sessionId)?.broadcastState.isMuted, true);
   assert.deepEqual(rows(), before);
   assert.equal(bench.metrics.total('RecordsRecreated'), 1);
 });

@@ -70,8 +70,8 @@ for (const stepMs of [400_000, -400_000]) {
     session.attachSpeaker(connect('speaker-1', session));
 
     const { lifeMs } = bench.settings.session;
-    assert.equal(session.facts.createdAt, START_MS + stepMs);
-    assert.equal(session.facts.expiresAt, (START_MS + stepMs + lifeMs) / 1_000);
+    assert.equal(session.info.createdAt, START_MS + stepMs);
+    assert.equal(session.info.expiresAt, (START_MS + stepMs + lifeMs) / 1_000);
     await bench.clock.advance(lifeMs - 1);
     assert.ok(session.isLive);
     await bench.clock.advance(1);
@@ -88,5 +88,5 @@ test('a clock that is set back while a session is made gives it no longer life',
 
   await bench.clock.advance(bench.settings.session.lifeMs);
   assert.ok(!session.isLive);
-  assert.equal(session.facts.createdAt, START_MS);
+  assert.equal(session.info.createdAt, START_MS);
 });

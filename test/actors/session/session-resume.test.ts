@@ -27,7 +27,7 @@ async function restart() {
     socket.onClose = () => connectionClosed(sessions.host, to, connectionId);
     return socket;
   };
-  return { bench: after, sessions, sessionId: session.facts.sessionId, state: session.broadcastState, connect };
+  return { bench: after, sessions, sessionId: session.info.sessionId, state: session.broadcastState, connect };
 }
 
 function made(created: Created): Session {
@@ -41,7 +41,7 @@ function refused(created: Created) {
   return { code, ...details };
 }
 
-test('a session is rebuilt from its row: the facts and the controls as they were, the epoch one higher', async () => {
+test('a session is rebuilt from its row: the same information and controls, the epoch one higher', async () => {
   const { bench, sessions, sessionId, state } = await restart();
   const row = bench.store.sessions.get(sessionId);
 
@@ -49,8 +49,8 @@ test('a session is rebuilt from its row: the facts and the controls as they were
 
   assert.deepEqual(session.broadcastState, state);
   assert.deepEqual([state.isPaused, state.volume], [true, 0.4]);
-  assert.equal(session.facts.epoch, 1);
-  assert.deepEqual({ ...session.facts, epoch: 0 }, { ...session.facts, epoch: row?.epoch, userId: 'ada', sessionId });
+  assert.equal(session.info.epoch, 1);
+  assert.deepEqual({ ...session.info, epoch: 0 }, { ...session.info, epoch: row?.epoch, userId: 'ada', sessionId });
   const written = bench.store.sessions.get(sessionId);
   assert.deepEqual([written?.epoch, written?.version, written?.listenerCount], [1, (row?.version ?? 0) + 1, 0]);
   assert.ok(bench.store.connections.has('listener-before'), 'the rows of its listeners are as they were');

@@ -8,7 +8,7 @@ import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 async function takenOver() {
   const { bench, connect, create, sessions } = setUpSessions();
   const session = made(await create('ada'));
-  const { sessionId } = session.facts;
+  const { sessionId } = session.info;
   const speaker = connect('speaker-1', session);
   session.attachSpeaker(speaker);
   const listener = connect('listener-1', session);
@@ -75,6 +75,6 @@ test('a client that comes back here finds the session by its row, not an end', a
 
   const again = made(await sessions.finder.findOrResume(sessionId));
 
-  assert.deepEqual([again.facts.epoch, again.isLive], [session.facts.epoch + 2, true]);
+  assert.deepEqual([again.info.epoch, again.isLive], [session.info.epoch + 2, true]);
   assert.equal(bench.store.sessions.get(sessionId)?.ownerNode, 'node-a');
 });

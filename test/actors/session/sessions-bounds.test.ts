@@ -8,7 +8,7 @@ import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
 
 test('the latest 10,000 ended ids are remembered', async () => {
   const { sessions, create } = setUp();
-  const first = made(await create('ada')).facts.sessionId;
+  const first = made(await create('ada')).info.sessionId;
   for (let round = 0; round < 10_000; round += 1) made(await create('ada'));
   assert.deepEqual(refused(sessions.host.find(first)).details, { reason: 'ended' });
 

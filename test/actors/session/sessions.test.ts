@@ -12,7 +12,7 @@ test('a session is made with its row, and found while it lives', async () => {
 
   const session = made(await create('ada'));
 
-  const { sessionId } = session.facts;
+  const { sessionId } = session.info;
   assert.equal(made(sessions.host.find(sessionId)), session);
   assert.equal(sessions.host.count, 1);
   assert.deepEqual(bench.store.sessions.get(sessionId), {
@@ -39,7 +39,7 @@ test('a user whose speaker is present gets no second session, but is told which 
 
   assert.deepEqual(refused(await create('ada')), {
     code: 'SESSION_EXISTS',
-    details: { sessionId: first.facts.sessionId },
+    details: { sessionId: first.info.sessionId },
   });
   made(await create('bea'));
   assert.equal(sessions.host.count, 2);
@@ -60,7 +60,7 @@ test('a session whose speaker is away, or never came, is ended by the next one o
     const second = made(await create('ada'));
 
     assert.deepEqual(listener.of('sessionEnded')[0]?.reason, 'ended');
-    assert.deepEqual(refused(sessions.host.find(first.facts.sessionId)).details, { reason: 'ended' });
+    assert.deepEqual(refused(sessions.host.find(first.info.sessionId)).details, { reason: 'ended' });
     assert.deepEqual(sessions.host.sessions(), [second]);
     second.attachSpeaker(connect('speaker-2', second));
     assert.equal(refused(await create('ada')).code, 'SESSION_EXISTS');
@@ -81,7 +81,7 @@ test('of two creations by one user at a time the first counts, and the other is 
 
   const [first, second, other] = await Promise.all([create('ada'), create('ada'), create('bea')]);
 
-  const { sessionId } = made(first).facts;
+  const { sessionId } = made(first).info;
   assert.deepEqual(refused(second), { code: 'SESSION_EXISTS', details: { sessionId } });
   made(other);
   assert.equal(sessions.host.count, 2);
@@ -100,13 +100,13 @@ test('a creation that fails fails for all who waited for it, and is not remember
 
 test('an id that is taken, in the table or here, is drawn again', async () => {
   const { bench, create } = setUp();
-  const { sessionId } = made(await create('ada')).facts;
+  const { sessionId } = made(await create('ada')).info;
   const row = bench.store.sessions.get(sessionId);
   assert.ok(row);
   bench.store.sessions.set('taken-elsewhere-001', { ...row, sessionId: 'taken-elsewhere-001' });
   bench.identifiers.dealt.push(sessionId, 'taken-elsewhere-001', 'free-at-last');
 
-  assert.equal(made(await create('bea')).facts.sessionId, 'free-at-last');
+  assert.equal(made(await create('bea')).info.sessionId, 'free-at-last');
   assert.deepEqual(bench.store.sessions.get('taken-elsewhere-001')?.speakerUserId, 'ada');
 });
 
@@ -114,7 +114,7 @@ test('when no id is free in eight draws, or the table is away, nothing is made a
   const { bench, sessions, create } = setUp();
   made(await create('ada'));
   const [taken] = sessions.host.sessions();
-  bench.identifiers.dealt.push(...Array.from({ length: 8 }, () => taken?.facts.sessionId ?? ''));
+  bench.identifiers.dealt.push(...Array.from({ length: 8 }, () => taken?.info.sessionId ?? ''));
   assert.deepEqual(refused(await create('bea')), { code: 'SERVICE_UNAVAILABLE', details: { service: 'DynamoDB' } });
   bench.store.fails = (operation) => operation === 'createSession';
   assert.deepEqual(refused(await create('bea')), { code: 'SERVICE_UNAVAILABLE', details: { service: 'DynamoDB' } });
@@ -135,7 +135,7 @@ test('a session nobody knows is unknown, one that has ended or is ending is ende
     stream.onEndFrame = () => {};
   };
   const session = made(await create('ada'));
-  const { sessionId } = session.facts;
+  const { sessionId } = session.info;
   session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   session.end('ended');
   assert.equal(sessions.host.count, 1);
@@ -156,7 +156,7 @@ test('a session that crashes takes nobody with it', async () => {
   }
   await settled();
   bench.audience.onPublish = (topic) => {
-    if (topic.includes(doomed.facts.sessionId)) throw new Error('a bug');
+    if (topic.includes(doomed.info.sessionId)) throw new Error('a bug');
   };
 
   connectionClosed(sessions.host, doomed, 'speaker-0');
@@ -164,7 +164,7 @@ test('a session that crashes takes nobody with it', async () => {
   assert.deepEqual(sessions.host.sessions(), [other]);
   assert.equal(bench.transcription.openCount, 1);
   assert.equal(other.gate.offer(stampedPcm(1_600, 1_600), bench.clock.now()), undefined);
-  assert.deepEqual(refused(sessions.host.find(doomed.facts.sessionId)).details, { reason: 'ended' });
+  assert.deepEqual(refused(sessions.host.find(doomed.info.sessionId)).details, { reason: 'ended' });
   assert.equal(made(await create('ada')).isLive, true);
 });
 
@@ -188,7 +188,7 @@ test('a session that was being made when all were suspended is not begun, and it
 
 test('a session that was being rebuilt when all were suspended is not begun, and can be taken up again', async () => {
   const { bench, sessions, create } = setUp();
-  const { sessionId } = made(await create('ada')).facts;
+  const { sessionId } = made(await create('ada')).info;
   await sessions.host.suspendAll(1_000);
   const afresh = () => createSessions({ ports: bench.ports, store: bench.store });
   const restarted = afresh();
@@ -197,7 +197,7 @@ test('a session that was being rebuilt when all were suspended is not begun, and
 
   assert.equal(refused(await resuming).code, 'SERVICE_UNAVAILABLE');
   assert.equal(restarted.host.count, 0);
-  assert.equal(made(await afresh().finder.findOrResume(sessionId)).facts.epoch, 2);
+  assert.equal(made(await afresh().finder.findOrResume(sessionId)).info.epoch, 2);
 });
 
 test('suspending all waits until what was said has been forwarded', async () => {

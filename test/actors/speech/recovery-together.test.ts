@@ -27,9 +27,9 @@ function setUp() {
     connectTimeoutMs: timings.connectTimeoutMs,
   });
   const sessions = Array.from({ length: SESSIONS }, (_, at) => {
-    const facts = { ...FACTS, sessionId: `brave-otter-${at}` };
+    const info = { ...FACTS, sessionId: `brave-otter-${at}` };
     const { session } = hostSession({
-      ...{ facts, ports: { ...bench.ports, transcription: guarded }, version: 1 },
+      ...{ info, ports: { ...bench.ports, transcription: guarded }, version: 1 },
       onEnded: () => {},
     });
     session.start();

@@ -33,7 +33,7 @@ test('sessions can be made once the tables are there, and as many as the recogni
   const { closing, services, start, state, store } = setUp();
 
   const { sessions } = await start();
-  const { sessionId } = made(await sessions.creation.create(TALK)).facts;
+  const { sessionId } = made(await sessions.creation.create(TALK)).info;
 
   assert.equal(state.ensured, 1);
   assert.ok(store.sessions.has(sessionId));
@@ -87,7 +87,7 @@ test('tables that do not answer in AWS mode are asked again, then end the start 
 test('when the services are back, the tables are made again and every live session is written again', async () => {
   const { clock, closing, services, start, state, store } = setUp();
   const { sessions, writer } = await start();
-  const { sessionId } = made(await sessions.creation.create(TALK)).facts;
+  const { sessionId } = made(await sessions.creation.create(TALK)).info;
   store.sessions.clear();
 
   services?.comeBack();

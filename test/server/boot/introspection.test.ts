@@ -24,7 +24,7 @@ test('every held session can be looked into by its id, and is listed; what is no
   const inside = insideOf(sessions.host);
   assert.deepEqual([inside.charts, inside.list()], [CHARTS, []]);
 
-  const { sessionId } = made(await create('ada')).facts;
+  const { sessionId } = made(await create('ada')).info;
 
   assert.deepEqual(
     inside.list().map((session) => session.sessionId),

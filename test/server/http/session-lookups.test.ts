@@ -20,7 +20,7 @@ const WAYS: readonly ((
 /** A session that waits to be taken up again: its server went away. */
 async function interrupted(bench: Bench, userId: string): Promise<string> {
   const session = made(await bench.create(userId));
-  const { sessionId } = session.facts;
+  const { sessionId } = session.info;
   await bench.bench.clock.advance(1_000);
   const row = bench.bench.store.sessions.get(sessionId);
   assert.ok(row?.isActive);
@@ -32,7 +32,7 @@ async function interrupted(bench: Bench, userId: string): Promise<string> {
 test('ids cannot be guessed at speed: in every way of asking, and in all of them mixed, an address is told of ten that are not there in a minute', async () => {
   for (const ways of [...WAYS.map((way) => [way]), WAYS]) {
     const bench = setUpLookups(LIMITED);
-    const live = made(await bench.create('ada')).facts.sessionId;
+    const live = made(await bench.create('ada')).info.sessionId;
     const told: string[] = [];
     for (let n = 0; n < 30; n += 1) {
       const way = ways[n % ways.length] as (typeof WAYS)[number];
@@ -51,7 +51,7 @@ test('ids cannot be guessed at speed: in every way of asking, and in all of them
 
 test('of a thousand guesses at once no more are answered than of ten one after another', async () => {
   const bench = setUpLookups(LIMITED);
-  const live = made(await bench.create('ada')).facts.sessionId;
+  const live = made(await bench.create('ada')).info.sessionId;
   bench.bench.store.hold();
   const asked = Array.from({ length: 1_000 }, (_, n) => (WAYS[n % 3] as (typeof WAYS)[number])(bench, guess(n)));
   const right = bench.lookups.toJoin(live, HALL);
@@ -65,7 +65,7 @@ test('of a thousand guesses at once no more are answered than of ten one after a
 
 test('two hundred phones that join one live session at once all get in, and count for nothing', async () => {
   const bench = setUpLookups(LIMITED);
-  const live = made(await bench.create('ada')).facts.sessionId;
+  const live = made(await bench.create('ada')).info.sessionId;
 
   const told = await Promise.all(Array.from({ length: 200 }, () => bench.lookups.toJoin(live, HALL)));
 
@@ -110,7 +110,7 @@ test('an ended session, one that waits to be taken up, and a table that is away 
   bench.bench.store.sessions.set(over, { ...row, sessionId: over, isActive: false });
 
   for (let n = 0; n < 5; n += 1) {
-    assert.equal(verdictOf(await bench.lookups.toJoin(session.facts.sessionId, HALL)), 'SESSION_NOT_FOUND');
+    assert.equal(verdictOf(await bench.lookups.toJoin(session.info.sessionId, HALL)), 'SESSION_NOT_FOUND');
     assert.equal(verdictOf(await bench.lookups.toRead(over, HALL)), 'SESSION_NOT_FOUND');
     assert.equal(verdictOf(await bench.lookups.toRead(waiting, HALL)), 'found');
   }
@@ -126,8 +126,8 @@ test('an ended session, one that waits to be taken up, and a table that is away 
 test('behind an address that guesses, a speaker still gets to sessions of its own, live or interrupted, and learns of no other', async () => {
   const bench = setUpLookups(LIMITED);
   const waiting = await interrupted(bench, 'ada');
-  const own = made(await bench.create('ada')).facts.sessionId;
-  const foreign = made(await bench.create('bob')).facts.sessionId;
+  const own = made(await bench.create('ada')).info.sessionId;
+  const foreign = made(await bench.create('bob')).info.sessionId;
   const foreignWaiting = await interrupted(bench, 'carl');
   for (let n = 0; n < 10; n += 1) await bench.lookups.toRead(guess(n), HALL);
   const asAda = (sessionId: string) => bench.lookups.toOwn(sessionId, { address: HALL, userId: 'ada' });

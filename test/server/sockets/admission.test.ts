@@ -15,7 +15,7 @@ function wordOf(prepared: Prepared): string {
     const { code, details } = prepared.refusal;
     return 'reason' in details ? `${code} ${details.reason}` : code;
   }
-  return prepared.session?.facts.userId ?? 'nothing';
+  return prepared.session?.info.userId ?? 'nothing';
 }
 
 function joining(sessionId: string, targetLanguage: string | undefined = 'es', isRefresh = false): Intent {
@@ -73,7 +73,7 @@ test('a session that was made over HTTP has no stream yet: its speaker waits unt
   const bench = new ServerBench({ TRANSCRIBE_MAX_STREAMS: '1' });
   const made = await bench.admission.create({ sourceLanguage: 'en', qualityTier: 'standard' }, 'bob');
   assert.ok(made.ok && made.session);
-  const attach: Intent = { kind: 'attach', sessionId: made.session.facts.sessionId, isRefresh: false };
+  const attach: Intent = { kind: 'attach', sessionId: made.session.info.sessionId, isRefresh: false };
   const { speaker } = await bench.speaker('ada');
 
   assert.equal(wordOf(await bench.admission.prepare(attach, as('bob'))), 'TRANSCRIBE_UNAVAILABLE');

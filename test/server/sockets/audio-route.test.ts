@@ -14,7 +14,7 @@ function setUp(role: Seat['role'] = 'speaker', wantsAcknowledgements = true) {
   const sent: Record<string, unknown>[] = [];
   const drops: { now?: DropReason } = {};
   const session = {
-    facts: { sessionId: 'a-b-001' },
+    info: { sessionId: 'a-b-001' },
     gate: {
       offer: (pcm: Uint8Array, receivedAt: number) => {
         offered.push([pcm, receivedAt]);

@@ -110,7 +110,7 @@ test('of connects at the same time no more than the limit go in, and the session
 
   assert.deepEqual([first.words, refusalOf(second)], [['sessionCreated'], '429 RATE_LIMIT_EXCEEDED']);
   assert.deepEqual(
-    bench.sessions.host.sessions().map(({ facts }) => facts.userId),
+    bench.sessions.host.sessions().map(({ info }) => info.userId),
     ['ada'],
   );
   assert.equal(bench.connections.count, 1);

@@ -6,7 +6,7 @@ import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
 import { createCircuits } from '../../../src/actors/resilience/circuits.ts';
 import { hostSession } from '../../../src/actors/session/hosted-session.ts';
 import type { Session } from '../../../src/actors/session/session.ts';
-import type { SessionFacts, SessionPorts } from '../../../src/actors/session/session-ports.ts';
+import type { SessionInfo, SessionPorts } from '../../../src/actors/session/session-ports.ts';
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session/session-settings.ts';
 import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
 import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
@@ -83,7 +83,7 @@ export class ActorBench {
   }
 }
 
-export const FACTS: SessionFacts = {
+export const FACTS: SessionInfo = {
   sessionId: 'brave-otter-001',
   userId: 'ada',
   sourceLanguage: 'en',
@@ -102,11 +102,11 @@ export class SessionBench extends ActorBench implements Rooms {
   readonly ended: Session[] = [];
   #spoken = 0;
 
-  constructor(settings: Partial<SessionSettings> = {}, facts: Partial<SessionFacts> = {}, tracing?: TracingPort) {
+  constructor(settings: Partial<SessionSettings> = {}, info: Partial<SessionInfo> = {}, tracing?: TracingPort) {
     super(settings, tracing);
     const { ports } = this;
     const hosted = hostSession({
-      facts: { ...FACTS, ...facts },
+      info: { ...FACTS, ...info },
       ports,
       version: 1,
       onEnded: (session) => this.ended.push(session),

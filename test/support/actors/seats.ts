@@ -16,18 +16,18 @@ export function listen(
   targetLanguage: string,
   options: Partial<Omit<ListenerSeatOptions, 'targetLanguage'>> = {},
 ): boolean {
-  const room = rooms.roomOf(session.facts.sessionId);
+  const room = rooms.roomOf(session.info.sessionId);
   if (room === undefined) return false;
   return 'role' in ListenerSeat.take(socket, session, room, { wantsTranscripts: false, ...options, targetLanguage });
 }
 
 export function changeLanguage(rooms: Rooms, session: Session, connectionId: string, targetLanguage: string): void {
-  rooms.roomOf(session.facts.sessionId)?.changeLanguage(connectionId, targetLanguage);
+  rooms.roomOf(session.info.sessionId)?.changeLanguage(connectionId, targetLanguage);
   void session.changeLanguage(connectionId, targetLanguage);
 }
 
 export function connectionClosed(rooms: Rooms, session: Session, connectionId: string): void {
-  const room = rooms.roomOf(session.facts.sessionId);
+  const room = rooms.roomOf(session.info.sessionId);
   if (room?.languageOf(connectionId) === undefined) session.speakerLeft(connectionId);
   else room.remove(connectionId);
 }

@@ -167,7 +167,7 @@ function end({ session, socket, fate }: { session: Session; socket: FakeSocket; 
       session.end('ended', socket.connectionId);
       break;
     case 'crashed':
-      cursed.add(listenersTopic(session.facts.sessionId));
+      cursed.add(listenersTopic(session.info.sessionId));
       socket.close('idle');
       break;
     case 'abandoned':
