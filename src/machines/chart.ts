@@ -11,8 +11,8 @@ export interface ChartSource {
   readonly names: ReadonlyMap<unknown, string>;
 }
 
-export function toChart(parts: ChartSource): Chart {
-  return { name: parts.name, root: toChartState(parts.machine.root as AnyStateNode, parts) };
+export function toChart(source: ChartSource): Chart {
+  return { name: source.name, root: toChartState(source.machine.root as AnyStateNode, source) };
 }
 
 /** @returns `session.live.stream.idle`. A node's own id may be short. */
@@ -20,23 +20,23 @@ function idOf(node: AnyStateNode, { name }: ChartSource): string {
   return [name, ...node.path].join('.');
 }
 
-function toChartState(node: AnyStateNode, parts: ChartSource): ChartState {
-  const id = idOf(node, parts);
+function toChartState(node: AnyStateNode, source: ChartSource): ChartState {
+  const id = idOf(node, source);
   const initial = node.type === 'compound' ? node.initial.target?.[0] : undefined;
   return {
     id,
     name: node.key,
     kind: node.type === 'history' ? 'atomic' : node.type,
-    why: parts.words[id] ?? '',
-    ...(initial && { initial: idOf(initial as AnyStateNode, parts) }),
+    why: source.words[id] ?? '',
+    ...(initial && { initial: idOf(initial as AnyStateNode, source) }),
     tags: node.tags,
-    entry: toActionNames(node.entry, parts).filter(isOrdered),
-    exit: toActionNames(node.exit, parts).filter(isOrdered),
+    entry: toActionNames(node.entry, source).filter(isOrdered),
+    exit: toActionNames(node.exit, source).filter(isOrdered),
     invokes: node.invoke.map(({ id: child }) => child),
     transitions: [...node.transitions.values(), node.always ?? []]
       .flat()
-      .map((transition) => toChartTransition(transition as AnyTransitionDefinition, parts)),
-    states: Object.values(node.states).map((child) => toChartState(child as AnyStateNode, parts)),
+      .map((transition) => toChartTransition(transition as AnyTransitionDefinition, source)),
+    states: Object.values(node.states).map((child) => toChartState(child as AnyStateNode, source)),
   };
 }
 
@@ -45,14 +45,14 @@ function isOrdered(action: string): boolean {
   return !action.includes('xstate.after.');
 }
 
-function toChartTransition(transition: AnyTransitionDefinition, parts: ChartSource): ChartTransition {
+function toChartTransition(transition: AnyTransitionDefinition, source: ChartSource): ChartTransition {
   const guard = transition.guard === undefined ? undefined : guardName(transition.guard);
   const target = transition.target?.[0];
   return {
     ...toTrigger(transition.eventType),
     ...(guard !== undefined && { guard }),
-    ...(target && { target: idOf(target as AnyStateNode, parts) }),
-    actions: toActionNames(transition.actions, parts),
+    ...(target && { target: idOf(target as AnyStateNode, source) }),
+    actions: toActionNames(transition.actions, source),
     ...(transition.reenter && { reenters: true }),
   };
 }

@@ -11,7 +11,7 @@ import type { Circuit } from '../resilience/circuit.ts';
 import { retried } from '../resilience/retry.ts';
 import { MISSING_TABLE, StoreError } from './store-error.ts';
 
-export interface ReliableStoreParts {
+export interface ReliableStoreDeps {
   readonly store: RecordStorePort;
   readonly circuit: Circuit;
   readonly clock: ClockPort;
@@ -36,10 +36,10 @@ const TURNED_AWAY: CallFailure = {
 };
 
 export class ReliableStore implements RecordStorePort {
-  readonly #parts: ReliableStoreParts;
+  readonly #deps: ReliableStoreDeps;
 
-  constructor(parts: ReliableStoreParts) {
-    this.#parts = parts;
+  constructor(deps: ReliableStoreDeps) {
+    this.#deps = deps;
   }
 
   createSession(record: SessionRecord): Promise<boolean> {
@@ -75,7 +75,7 @@ export class ReliableStore implements RecordStorePort {
   }
 
   async #call<T>(operate: (store: RecordStorePort) => Promise<T>): Promise<T> {
-    const { circuit, classify, clock, inspector, limits, random, store } = this.#parts;
+    const { circuit, classify, clock, inspector, limits, random, store } = this.#deps;
     const call = circuit.admit();
     if (call === undefined) throw new StoreError(circuit.service, TURNED_AWAY);
     let cause: unknown;
@@ -90,7 +90,7 @@ export class ReliableStore implements RecordStorePort {
     const result = await retried<T>(attempt, { clock, inspector, random, limits });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
     if (result.ok) return result.value;
-    if (result.failure.failure === MISSING_TABLE) this.#parts.onMissingTable?.();
+    if (result.failure.failure === MISSING_TABLE) this.#deps.onMissingTable?.();
     throw new StoreError(circuit.service, result.failure, { cause });
   }
 }

@@ -1,6 +1,6 @@
 /** A session and the room of those of its listeners whose sockets are in the same process. */
 import { ListenerRoom } from '../listeners/listener-room.ts';
-import { Session, type SessionParts } from './session.ts';
+import { Session, type SessionDeps } from './session.ts';
 
 export interface HostedSession {
   readonly session: Session;
@@ -8,11 +8,11 @@ export interface HostedSession {
 }
 
 /** Not started yet. */
-export function hostSession(parts: Omit<SessionParts, 'outlet'>): HostedSession {
-  const { info, ports } = parts;
+export function hostSession(deps: Omit<SessionDeps, 'outlet'>): HostedSession {
+  const { info, ports } = deps;
   const { sessionId } = info;
   const session: Session = new Session({
-    ...parts,
+    ...deps,
     outlet: (event) => {
       room.deliver(event);
       ports.publishElsewhere?.(sessionId, event);

@@ -6,7 +6,7 @@ import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 import type { Speech } from '../speech/speech.ts';
 import type { SessionNotifier } from './session-notifier.ts';
 
-export interface EffectParts {
+export interface SessionEffectsDeps {
   readonly sessionId: string;
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
@@ -19,8 +19,8 @@ export interface EffectParts {
   readonly onSpeakerDismissed: (connectionId: string) => void;
 }
 
-export function createSessionEffects(parts: EffectParts): SessionEffects {
-  const { sessionId, clock, metrics, log, voice, speech, status, send, onSpeakerDismissed } = parts;
+export function createSessionEffects(deps: SessionEffectsDeps): SessionEffects {
+  const { sessionId, clock, metrics, log, voice, speech, status, send, onSpeakerDismissed } = deps;
   const head = () => ({ sessionId, timestamp: wireSeconds(clock.unixNow()) });
   const tellEverybody = (message: ServerMessage) => {
     voice.tellSpeaker(message);

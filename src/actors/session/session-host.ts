@@ -7,7 +7,7 @@ import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { ListenerRoom } from '../listeners/listener-room.ts';
 import { type HostedSession, hostSession } from './hosted-session.ts';
 import { MultiMap } from './multi-map.ts';
-import type { Session, SessionParts } from './session.ts';
+import type { Session, SessionDeps } from './session.ts';
 import type { SessionPorts } from './session-ports.ts';
 
 export type Created =
@@ -77,11 +77,11 @@ export class SessionHost {
   }
 
   /** Starts a session whose row is this process's. It is held before it starts: a crash while starting settles at once. */
-  begin(parts: Pick<SessionParts, 'info' | 'version' | 'resumed'>): Created {
-    const hosted = hostSession({ ...parts, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
+  begin(deps: Pick<SessionDeps, 'info' | 'version' | 'resumed'>): Created {
+    const hosted = hostSession({ ...deps, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
     const { session } = hosted;
-    this.#sessions.set(parts.info.sessionId, hosted);
-    this.#byUser.add(parts.info.userId, session);
+    this.#sessions.set(deps.info.sessionId, hosted);
+    this.#byUser.add(deps.info.userId, session);
     session.start();
     if (this.#suspendedFor === undefined) return { ok: true, session };
     // Its row stays active: whoever asked for it finds it after the restart.

@@ -12,7 +12,7 @@ export interface CreateRequest {
   readonly qualityTier: QualityTier;
 }
 
-export interface ReservationParts extends Pick<SessionPorts, 'clock' | 'identifiers' | 'node' | 'settings'> {
+export interface ReservationDeps extends Pick<SessionPorts, 'clock' | 'identifiers' | 'node' | 'settings'> {
   readonly store: RecordStorePort;
   /** An id this server knows already. */
   readonly isTaken: (sessionId: string) => boolean;
@@ -24,8 +24,8 @@ export const FIRST_VERSION = 1;
 const MAX_DRAWS = 8;
 
 /** Rejects when the table cannot be reached, or every id drawn was taken. */
-export async function reserveSession(request: CreateRequest, parts: ReservationParts): Promise<SessionInfo> {
-  const { clock, identifiers, isTaken, node, settings, store } = parts;
+export async function reserveSession(request: CreateRequest, deps: ReservationDeps): Promise<SessionInfo> {
+  const { clock, identifiers, isTaken, node, settings, store } = deps;
   for (let draw = 0; draw < MAX_DRAWS; draw += 1) {
     const createdAt = clock.unixNow();
     const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);

@@ -31,7 +31,7 @@ import { SessionNotifier } from './session-notifier.ts';
 import type { SessionInfo, SessionPorts } from './session-ports.ts';
 import { toSessionStatus } from './session-status.ts';
 
-export interface SessionParts {
+export interface SessionDeps {
   readonly info: SessionInfo;
   readonly ports: SessionPorts;
   /** The row's version now. */
@@ -65,7 +65,7 @@ export class Session implements LocalBroadcast {
   #isOver = false;
   #whenHandedOver: (() => void)[] = [];
 
-  constructor({ info, ports: shared, version, resumed, outlet, onEnded }: SessionParts) {
+  constructor({ info, ports: shared, version, resumed, outlet, onEnded }: SessionDeps) {
     this.info = info;
     this.inside = new IntrospectionView(info.sessionId, shared);
     const ports = { ...shared, metrics: this.inside.tally };

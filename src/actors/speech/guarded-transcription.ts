@@ -15,7 +15,7 @@ import type {
 import type { Circuit, CircuitCall } from '../resilience/circuit.ts';
 import type { StreamStartLimiter } from '../resilience/stream-start-limiter.ts';
 
-export interface GuardedTranscriptionParts {
+export interface GuardedTranscriptionDeps {
   readonly port: TranscriptionPort;
   readonly circuit: Circuit;
   readonly gate: StreamStartLimiter;
@@ -32,8 +32,8 @@ const ANSWERS: readonly TranscribeFailure[] = ['idle', 'oversize', 'badRequest']
 /** Says something about credentials and clocks, not about the service. */
 const OURS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
 
-export function guardedTranscription(parts: GuardedTranscriptionParts): TranscriptionPort {
-  const { circuit, gate } = parts;
+export function guardedTranscription(deps: GuardedTranscriptionDeps): TranscriptionPort {
+  const { circuit, gate } = deps;
   return {
     open(request, signal, listener) {
       const report = listener.onSignal;
@@ -53,7 +53,7 @@ export function guardedTranscription(parts: GuardedTranscriptionParts): Transcri
             return false;
           }
           if (waitedMs > 0) report({ type: 'admitted', waitedMs });
-          openCounted(parts, call, request, signal, listener);
+          openCounted(deps, call, request, signal, listener);
           return true;
         },
         left: () => report(RELEASED),
@@ -76,7 +76,7 @@ const NO_PLACE = ended('admission', 'as many streams wait to be opened as may');
 const RELEASED = ended('connectionLost', 'released by this side while it waited for its turn');
 
 function openCounted(
-  { port, clock, metrics, connectTimeoutMs }: GuardedTranscriptionParts,
+  { port, clock, metrics, connectTimeoutMs }: GuardedTranscriptionDeps,
   call: CircuitCall,
   request: TranscriptionRequest,
   signal: AbortSignal,

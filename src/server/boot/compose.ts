@@ -24,7 +24,7 @@ export interface RunningServer {
   /** The inspector's page, where it is switched on. */
   readonly inspectUrl: string | undefined;
   /** For tests: what they look into. */
-  readonly parts: RunningParts;
+  readonly parts: RunningDeps;
   readonly embedded: EmbeddedServices | undefined;
   /** Readiness says 503 from now on, so that balancers send nobody here any more. Everything is served as before. */
   announceDrain(): void;
@@ -32,7 +32,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface RunningParts extends Pick<Actors, 'sessions' | 'writer' | 'speechInFlight' | 'monotonicNow'> {
+export interface RunningDeps extends Pick<Actors, 'sessions' | 'writer' | 'speechInFlight' | 'monotonicNow'> {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly inspector: Inspector | undefined;

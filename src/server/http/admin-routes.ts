@@ -9,7 +9,7 @@ import { isLoopbackHost } from '../../protocol/loopback.ts';
 import type { Config } from '../config/config.ts';
 import { isAdminHost } from './admin-hosts.ts';
 import type { ClientAddress } from './client-address.ts';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 import { toReadiness } from './readiness-routes.ts';
 import { toAllow } from './route-table.ts';
 
@@ -25,7 +25,7 @@ export interface AdminRoutesDeps {
 
 const INSIDE = '/inside';
 
-export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestFacts): HttpAnswer {
+export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestInfo): HttpAnswer {
   const { method, path } = request;
   if (method !== 'GET') return failure('METHOD_NOT_ALLOWED', 'Here are GET and HEAD.', { allow: toAllow(['GET']) });
   // These two say nothing that the main port does not say to everybody, and balancers ask for them by any name.
@@ -43,7 +43,7 @@ export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestFacts): H
 }
 
 /** A session's id lets anybody listen, so this is for programs on this machine only, wherever the port listens. */
-function answerInside({ addresses, inside }: AdminRoutesDeps, request: HttpRequestFacts): HttpAnswer {
+function answerInside({ addresses, inside }: AdminRoutesDeps, request: HttpRequestInfo): HttpAnswer {
   const { isOnThisMachine } = addresses.callerOf(request);
   if (!isOnThisMachine || !isLoopbackHost(request.header('host')) || request.headers.has('origin')) {
     return failure('FORBIDDEN', 'Sessions are shown to programs on this machine only.');

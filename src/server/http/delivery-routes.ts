@@ -11,7 +11,7 @@ import type { Connections } from '../sockets/connections.ts';
 import type { ClientAddress } from './client-address.ts';
 import { deliver } from './delivery.ts';
 import { deliveryFailure } from './delivery-failure.ts';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 import type { RouteGroup, RouteRequest } from './route.ts';
 
 /** With or without the stage that API Gateway puts before it. */
@@ -46,7 +46,7 @@ export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
 
   /** For every method: the caller first, then the connection, and only then the method. */
   const forOpen =
-    (answer: (connection: ClientConnection, request: HttpRequestFacts) => HttpAnswer) =>
+    (answer: (connection: ClientConnection, request: HttpRequestInfo) => HttpAnswer) =>
     ({ request, params }: RouteRequest): HttpAnswer => {
       const refused = callers.refuse(request);
       if (refused) return refused;
@@ -64,7 +64,7 @@ export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
       lastActiveAt: new Date(clock.unixNow() - quietForMs).toISOString(),
     },
   });
-  const post = (connection: ClientConnection, request: HttpRequestFacts): HttpAnswer =>
+  const post = (connection: ClientConnection, request: HttpRequestInfo): HttpAnswer =>
     deliver(deps, connection, request, request.body.byteLength > limit ? tooLarge() : undefined);
   const close = (connection: ClientConnection): HttpAnswer => {
     connection.close('ended');
@@ -99,7 +99,7 @@ class DeliveryCallers {
   }
 
   /** @returns a 403 that does not say why, or undefined. */
-  refuse(request: HttpRequestFacts): HttpAnswer | undefined {
+  refuse(request: HttpRequestInfo): HttpAnswer | undefined {
     const reason = this.#problemOf(request);
     if (reason === undefined) return undefined;
     const { clock, log, metrics } = this.#deps;
@@ -114,7 +114,7 @@ class DeliveryCallers {
   }
 
   /** Without a delivery key, callers on this machine are served, however they sign, and no others. */
-  #problemOf(request: HttpRequestFacts): DeliveryRefusal | undefined {
+  #problemOf(request: HttpRequestInfo): DeliveryRefusal | undefined {
     const { addresses, config, signatureProblem } = this.#deps;
     if (config.aws.delivery === undefined) return addresses.callerOf(request).isOnThisMachine ? undefined : 'notLocal';
     return signatureProblem({ ...request, method: request.isHead ? 'HEAD' : request.method });

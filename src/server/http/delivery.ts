@@ -6,7 +6,7 @@ import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts'
 import type { MonotonicMs } from '../../protocol/times.ts';
 import type { ClientConnection } from '../sockets/client-connection.ts';
 import { deliveryFailure } from './delivery-failure.ts';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 
 export interface DeliverDeps {
   /** Milliseconds with fractions that never go back. */
@@ -25,7 +25,7 @@ const PROBLEMS: Readonly<Record<number, string>> = { 410: 'gone', 413: 'tooLarge
 export function deliver(
   deps: DeliverDeps,
   connection: ClientConnection,
-  { body, header }: HttpRequestFacts,
+  { body, header }: HttpRequestInfo,
   refused: HttpAnswer | undefined,
 ): HttpAnswer {
   const { metrics, monotonicNow, speechInFlight, tracing } = deps;

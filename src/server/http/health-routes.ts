@@ -1,7 +1,7 @@
 /** Whether the server is alive, and what it offers. Neither depends on sessions: both are answered while it drains. */
 import type { AsrReport, TargetOffer } from '../../protocol/http-messages.ts';
 import type { Config } from '../config/config.ts';
-import type { HttpRequestFacts } from './http-types.ts';
+import type { HttpRequestInfo } from './http-types.ts';
 import type { RouteGroup } from './route.ts';
 
 export interface HealthRoutesDeps {
@@ -12,11 +12,11 @@ export interface HealthRoutesDeps {
   /** Never rejects. */
   readonly targetOffers: () => Promise<readonly TargetOffer[]>;
   /** Whether the page that shows sessions from inside is there for this caller. */
-  readonly isIntrospectionOpen: (request: HttpRequestFacts) => boolean;
+  readonly isIntrospectionOpen: (request: HttpRequestInfo) => boolean;
 }
 
 export function healthRoutes(deps: HealthRoutesDeps): RouteGroup {
-  const report = (request: HttpRequestFacts) => {
+  const report = (request: HttpRequestInfo) => {
     const { mode, targetLanguages } = deps.config;
     return {
       status: 'healthy',

@@ -1,8 +1,8 @@
 /** One HTTP exchange, whatever carries it: bounds the body, has the request answered, and gives at most one answer. */
-import { type AnswerHeaders, type HttpAnswer, type HttpRequestFacts, isBodyless, mergeHeaders } from './http-types.ts';
+import { type AnswerHeaders, type HttpAnswer, type HttpRequestInfo, isBodyless, mergeHeaders } from './http-types.ts';
 
 /** A request whose body has not come yet. */
-export type RequestHead = Omit<HttpRequestFacts, 'body'>;
+export type RequestHead = Omit<HttpRequestInfo, 'body'>;
 
 export interface ExchangeOptions {
   readonly maxBodyBytes: number;
@@ -10,7 +10,7 @@ export interface ExchangeOptions {
   readonly headersFor: (request: Pick<RequestHead, 'headers'>) => AnswerHeaders;
   /** @param size Bytes received so far, over the bound. */
   readonly onTooLarge: (request: RequestHead, size: number) => HttpAnswer;
-  readonly handle: (request: HttpRequestFacts) => Promise<HttpAnswer>;
+  readonly handle: (request: HttpRequestInfo) => Promise<HttpAnswer>;
   readonly onError: (error: unknown, request: RequestHead) => HttpAnswer;
 }
 

@@ -13,7 +13,7 @@ import { bearerOf } from './bearer.ts';
 import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery-routes.ts';
 import { type DevTokenRoutesDeps, devTokenRoutes } from './dev-token-routes.ts';
 import { type HealthRoutesDeps, healthRoutes } from './health-routes.ts';
-import { type HttpAnswer, type HttpRequestFacts, retryAfterOf } from './http-types.ts';
+import { type HttpAnswer, type HttpRequestInfo, retryAfterOf } from './http-types.ts';
 import { type IntrospectionRoutesDeps, introspectionRoutes, isIntrospectionOpen } from './introspection-routes.ts';
 import { type PageRoutesDeps, pageRoutes } from './page-routes.ts';
 import { type ReadinessRoutesDeps, readinessRoutes } from './readiness-routes.ts';
@@ -56,7 +56,7 @@ export class HttpRoutes {
   }
 
   /** The order of the checks: size of the body, path, method, parameters, token; then the route's own. */
-  async handle(request: HttpRequestFacts): Promise<HttpAnswer> {
+  async handle(request: HttpRequestInfo): Promise<HttpAnswer> {
     const match = this.table.match(request.path);
     const group = match?.entry.group;
     const size = request.body.byteLength;

@@ -1,7 +1,7 @@
 /** HTTP as the routes see it: plain values, no transport. */
 import type { Refusal } from '../../protocol/errors.ts';
 
-export interface HttpRequestFacts {
+export interface HttpRequestInfo {
   /** HEAD is given as GET: whoever answers GET answers HEAD, and its content is left out where it is written. */
   readonly method: string;
   readonly isHead: boolean;

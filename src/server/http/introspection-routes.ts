@@ -14,7 +14,7 @@ import type { Config } from '../config/config.ts';
 import type { RateLimits } from '../sockets/rate-limits.ts';
 import { bearerOf } from './bearer.ts';
 import type { ClientAddress } from './client-address.ts';
-import type { HttpRequestFacts } from './http-types.ts';
+import type { HttpRequestInfo } from './http-types.ts';
 import type { RouteAnswer, RouteGroup, RouteRequest } from './route.ts';
 import type { WebPages } from './web-pages.ts';
 
@@ -37,7 +37,7 @@ export interface IntrospectionRoutesDeps extends IntrospectionAccessDeps {
 /** Whether there is such a page for this caller, with a token or without. */
 export function isIntrospectionOpen(
   { config, addresses }: IntrospectionAccessDeps,
-  request: Pick<HttpRequestFacts, 'header' | 'headers' | 'remoteAddress'>,
+  request: Pick<HttpRequestInfo, 'header' | 'headers' | 'remoteAddress'>,
 ): boolean {
   if (config.insideToken !== undefined) return true;
   const isLocal = addresses.callerOf(request).isOnThisMachine && isLoopbackHost(request.header('host'));
@@ -50,7 +50,7 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
   const page = ({ request }: RouteRequest): RouteAnswer =>
     (isIntrospectionOpen(deps, request) ? pages.answer(request) : undefined) ?? refusal('NOT_FOUND');
   const guarded =
-    (answer: (request: HttpRequestFacts) => RouteAnswer) =>
+    (answer: (request: HttpRequestInfo) => RouteAnswer) =>
     ({ request }: RouteRequest): RouteAnswer =>
       refuseCaller(deps, request) ?? answer(request);
 
@@ -58,7 +58,7 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
     const body: InsideCharts = { version: INSIDE_VERSION, charts: inside.charts };
     return { status: 200, headers: HEADERS, body };
   };
-  const now = ({ query }: HttpRequestFacts): RouteAnswer => {
+  const now = ({ query }: HttpRequestInfo): RouteAnswer => {
     const sessionId = query.get('session');
     const body: InsideNow = {
       sessions: inside.list(),
@@ -80,7 +80,7 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
 }
 
 /** @returns why this caller may not see sessions. Wrong tokens are counted, so that none is guessed at speed. */
-function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestFacts): Refusal | undefined {
+function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestInfo): Refusal | undefined {
   const { addresses, config, rates } = deps;
   if (!isIntrospectionOpen(deps, request)) return refusal('NOT_FOUND');
   // Browsers name no origin when a page asks its own server: a request with one comes from somebody else's page.

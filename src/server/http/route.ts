@@ -1,13 +1,13 @@
 /** What a row of the route table is: a method and a pattern, what the request must bring, and the handler that answers it. */
 import type { Refusal } from '../../protocol/errors.ts';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 
 /** Every method that a route can have, in the order in which a preflight names them. HEAD follows from GET. */
 export const ROUTE_METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
 export type RouteMethod = (typeof ROUTE_METHODS)[number];
 
 export interface RouteRequest {
-  readonly request: HttpRequestFacts;
+  readonly request: HttpRequestInfo;
   /** The pattern's parameters, with their percent-escapes decoded. */
   readonly params: Readonly<Record<string, string>>;
 }

@@ -16,16 +16,16 @@ export type Seen =
   | { readonly ok: true; readonly session?: undefined; readonly record: SessionRecord }
   | Refused;
 
-export interface SessionLookupsParts {
+export interface SessionLookupsDeps {
   readonly rates: RateLimits;
   readonly finder: Pick<SessionFinder, 'find' | 'findOrResume' | 'lookUp'>;
 }
 
 export class SessionLookups {
   readonly #rates: RateLimits;
-  readonly #finder: SessionLookupsParts['finder'];
+  readonly #finder: SessionLookupsDeps['finder'];
 
-  constructor({ rates, finder }: SessionLookupsParts) {
+  constructor({ rates, finder }: SessionLookupsDeps) {
     this.#rates = rates;
     this.#finder = finder;
   }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { HttpAnswer, HttpRequestFacts } from './http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 
 /** Beside the compiled server, whoever runs it. */
 const BUILT = fileURLToPath(
@@ -85,7 +85,7 @@ export class WebPages {
    * @returns undefined for what is none of ours: any other path, any other method, and a page's path asked for by a
    * program, which is told what the wire contract says of it.
    */
-  answer({ method, path, header }: Pick<HttpRequestFacts, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
+  answer({ method, path, header }: Pick<HttpRequestInfo, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
     if (method !== 'GET') return undefined;
     if (!this.areBuilt && PEOPLES_PATHS.includes(path) && wantsHtml(header('accept'))) {
       return {

@@ -11,7 +11,7 @@ import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/error
 import type { Config } from '../config/config.ts';
 import { corsHeadersFor, PREFLIGHT } from '../http/cors.ts';
 import type { ExchangeOptions } from '../http/http-exchange.ts';
-import type { HttpAnswer, HttpRequestFacts } from '../http/http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from '../http/http-types.ts';
 import { isOriginAllowed } from '../http/origins.ts';
 import type { SocketHandlers, SocketServer, SocketServerOptions } from './socket-server.ts';
 
@@ -19,7 +19,7 @@ const SESSIONS = /^\/sessions(\/|$)/;
 
 /** What answers HTTP requests once the server is open. */
 export interface HttpHandlers {
-  handle(request: HttpRequestFacts): Promise<HttpAnswer>;
+  handle(request: HttpRequestInfo): Promise<HttpAnswer>;
   /** @param size Bytes of its body so far, over the limit. */
   tooLarge(path: string, size: number): HttpAnswer;
   /** `handle` has rejected, which is a bug. */

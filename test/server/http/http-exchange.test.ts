@@ -8,7 +8,7 @@ import {
   toWrittenAnswer,
   type WrittenAnswer,
 } from '../../../src/server/http/http-exchange.ts';
-import type { HttpAnswer, HttpRequestFacts } from '../../../src/server/http/http-types.ts';
+import type { HttpAnswer, HttpRequestInfo } from '../../../src/server/http/http-types.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 
 const HEAD: RawHead = {
@@ -20,7 +20,7 @@ const HEAD: RawHead = {
 };
 
 function setUp(head: Partial<RawHead> = {}, answer: () => HttpAnswer | Promise<HttpAnswer> = () => ({ status: 200 })) {
-  const handled: HttpRequestFacts[] = [];
+  const handled: HttpRequestInfo[] = [];
   const written: WrittenAnswer[] = [];
   const options: ExchangeOptions = {
     maxBodyBytes: 4,
