@@ -11,7 +11,7 @@ export interface SessionEffectsDeps {
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   readonly log: LogPort;
-  readonly voice: SessionNotifier;
+  readonly notifier: SessionNotifier;
   readonly speech: Speech;
   readonly status: (reason: StatusReason) => ServerMessage;
   readonly send: (event: SessionEvent) => void;
@@ -20,32 +20,32 @@ export interface SessionEffectsDeps {
 }
 
 export function createSessionEffects(deps: SessionEffectsDeps): SessionEffects {
-  const { sessionId, clock, metrics, log, voice, speech, status, send, onSpeakerDismissed } = deps;
+  const { sessionId, clock, metrics, log, notifier, speech, status, send, onSpeakerDismissed } = deps;
   const head = () => ({ sessionId, timestamp: wireSeconds(clock.unixNow()) });
   const tellEverybody = (message: ServerMessage) => {
-    voice.tellSpeaker(message);
-    voice.tellListeners(message);
+    notifier.tellSpeaker(message);
+    notifier.tellListeners(message);
   };
   return {
-    tellSpeakerAway: (graceMs) => voice.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
-    tellSpeakerBack: () => voice.tellListeners({ type: 'speakerBack', ...head() }),
+    tellSpeakerAway: (graceMs) => notifier.tellListeners({ type: 'speakerAway', ...head(), graceMs }),
+    tellSpeakerBack: () => notifier.tellListeners({ type: 'speakerBack', ...head() }),
     reportStatus: (reason) => {
-      if (!voice.speaker) return;
+      if (!notifier.speaker) return;
       metrics.count('PeriodicStatusUpdatesSent', 1, { reason });
-      voice.tellSpeaker(status(reason));
+      notifier.tellSpeaker(status(reason));
     },
     tellInterrupted: (reason, attempt) => {
       log.warn('transcribe', 'transcription interrupted', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, attempt });
-      voice.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
+      notifier.tellSpeaker({ type: 'transcriptionInterrupted', ...head(), reason, attempt });
     },
     tellRestored: (attempt, replayedMs) => {
       log.info('transcribe', 'transcription restored', { attempt, replayedMs });
-      voice.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
+      notifier.tellSpeaker({ type: 'transcriptionRestored', ...head(), attempt, replayedMs });
     },
     tellFailed: (reason) => {
       const lostMs = speech.pipeline.forfeit();
       log.error('transcribe', 'transcription failed', { code: 'TRANSCRIBE_UNAVAILABLE', failure: reason, lostMs });
-      voice.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
+      notifier.tellSpeaker({ type: 'transcriptionFailed', ...head(), reason });
     },
     watchSound: () => speech.sound.start(),
     ignoreSound: () => speech.sound.stop(),
@@ -60,7 +60,7 @@ export function createSessionEffects(deps: SessionEffectsDeps): SessionEffects {
     },
     flushTranslations: () => speech.pipeline.whenForwarded(() => send({ type: 'translations.flushed' })),
     tellSpeakerEnded: (reason) => {
-      const connectionId = voice.dismissSpeaker(reason);
+      const connectionId = notifier.dismissSpeaker(reason);
       if (connectionId !== undefined) onSpeakerDismissed(connectionId);
     },
   };

@@ -10,18 +10,18 @@ import type { MetricsPort } from '../ports/telemetry.ts';
 import type { Transcript } from '../speech/transcript.ts';
 import type { SessionInfo } from './session-ports.ts';
 
-export interface VoicePorts {
+export interface SessionNotifierDeps {
   readonly audience: Audience;
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   readonly monotonicNow: () => number;
 }
 
-export type VoiceFacts = Pick<SessionInfo, 'sessionId' | 'epoch'>;
+export type NotifiedSession = Pick<SessionInfo, 'sessionId' | 'epoch'>;
 
 export class SessionNotifier {
-  readonly #info: VoiceFacts;
-  readonly #ports: VoicePorts;
+  readonly #info: NotifiedSession;
+  readonly #deps: SessionNotifierDeps;
   /** The socket of the present speaker. */
   speaker: SocketPort | undefined;
   /** The connection that asked for the end: it is closed with 1000, everybody else with 4410. */
@@ -29,9 +29,9 @@ export class SessionNotifier {
   /** The server goes away and the session does not end: everybody is sent away to come back. */
   isSuspended = false;
 
-  constructor(info: VoiceFacts, ports: VoicePorts) {
+  constructor(info: NotifiedSession, deps: SessionNotifierDeps) {
     this.#info = info;
-    this.#ports = ports;
+    this.#deps = deps;
   }
 
   tellSpeaker(message: ServerMessage): void {
@@ -40,7 +40,7 @@ export class SessionNotifier {
 
   /** Encoded once, handed over once, however many listen. */
   tellListeners(message: ServerMessage): void {
-    const { audience, metrics, monotonicNow } = this.#ports;
+    const { audience, metrics, monotonicNow } = this.#deps;
     const started = monotonicNow();
     audience.publish(message);
     metrics.observe('ListenerNotificationLatency', monotonicNow() - started);
@@ -52,7 +52,7 @@ export class SessionNotifier {
     const shown = { resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs };
     const message: ServerMessage = { type: 'transcript', ...this.#head(), epoch, ...shown };
     this.tellSpeaker(message);
-    this.#ports.audience.publish(message);
+    this.#deps.audience.publish(message);
   }
 
   /** @returns its connection; undefined when no speaker is there. */
@@ -71,10 +71,10 @@ export class SessionNotifier {
   }
 
   dismissListeners(reason: EndReason): void {
-    this.#ports.audience.close(this.isSuspended ? 'goingAway' : reason);
+    this.#deps.audience.close(this.isSuspended ? 'goingAway' : reason);
   }
 
   #head() {
-    return { sessionId: this.#info.sessionId, timestamp: wireSeconds(this.#ports.clock.unixNow()) };
+    return { sessionId: this.#info.sessionId, timestamp: wireSeconds(this.#deps.clock.unixNow()) };
   }
 }

@@ -53,8 +53,8 @@ export class Session implements LocalBroadcast {
   /** Where the speaker's audio goes. */
   readonly gate: AudioGate;
   readonly sound: SoundWatch;
-  readonly #rows: SessionRecords;
-  readonly #voice: SessionNotifier;
+  readonly #records: SessionRecords;
+  readonly #notifier: SessionNotifier;
   readonly #resumed: BroadcastState | undefined;
   readonly #onEnded: (session: Session) => void;
   readonly audience: SessionAudience;
@@ -79,12 +79,12 @@ export class Session implements LocalBroadcast {
     this.age = new SessionAge(clock, info, settings.session.lifeMs);
     const ttlS = settings.connectionTtlS;
     const onSuperseded = () => this.#supersede();
-    this.#rows = new SessionRecords({ info, writer, clock, ttlS, version, ownerNode: ports.node, onSuperseded });
+    this.#records = new SessionRecords({ info, writer, clock, ttlS, version, ownerNode: ports.node, onSuperseded });
     this.audience = new SessionAudience({
       ...{ sessionId: info.sessionId, epoch: info.epoch, clock, maxListeners: settings.maxListeners, outlet },
       onChange: (audience) => this.#actor.send({ type: 'audience.changed', audience }),
     });
-    this.#voice = new SessionNotifier(info, { ...ports, audience: this.audience });
+    this.#notifier = new SessionNotifier(info, { ...ports, audience: this.audience });
     const speech = createSpeech({
       info,
       ports: { ...ports, log: this.#log },
@@ -93,7 +93,7 @@ export class Session implements LocalBroadcast {
       onSound: (report) => this.#actor.send(report),
       onTranscript: (transcript) => {
         this.inside.tally.transcript(transcript);
-        this.#voice.showTranscript(transcript);
+        this.#notifier.showTranscript(transcript);
       },
       onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
     });
@@ -106,7 +106,7 @@ export class Session implements LocalBroadcast {
       view: this.inside,
       openUpstream: this.#pipeline.openUpstream,
       effects: createSessionEffects({
-        ...{ sessionId: info.sessionId, clock, metrics: ports.metrics, log: this.#log, voice: this.#voice, speech },
+        ...{ sessionId: info.sessionId, clock, metrics: ports.metrics, log: this.#log, notifier: this.#notifier, speech },
         status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
         send: (event) => this.#actor.send(event),
         onSpeakerDismissed: (connectionId) => this.connections.deleteConnection(connectionId),
@@ -135,7 +135,7 @@ export class Session implements LocalBroadcast {
 
   /** The rows of its connections on this node. */
   get connections(): ConnectionRecords {
-    return this.#rows.connections;
+    return this.#records.connections;
   }
 
   get broadcastState(): BroadcastState {
@@ -144,7 +144,7 @@ export class Session implements LocalBroadcast {
 
   /** It goes on under another owner: what ended here is this process's copy of it. */
   get isElsewhere(): boolean {
-    return this.#rows.isSuperseded || this.#whenHandedOver.length > 0;
+    return this.#records.isSuperseded || this.#whenHandedOver.length > 0;
   }
 
   /** When something of it last changed. */
@@ -173,8 +173,8 @@ export class Session implements LocalBroadcast {
 
   /** A second socket replaces the first: at once, or, refreshing, in a moment, so that nothing under way is lost. */
   attachSpeaker(socket: SocketPort, { isRefresh = false } = {}): void {
-    const before = this.#voice.speaker;
-    this.#voice.speaker = socket;
+    const before = this.#notifier.speaker;
+    this.#notifier.speaker = socket;
     this.#actor.send({ type: 'speaker.attached', connectionId: socket.connectionId });
     if (before && before.connectionId !== socket.connectionId) {
       this.connections.deleteConnection(before.connectionId);
@@ -215,8 +215,8 @@ export class Session implements LocalBroadcast {
 
   speakerLeft(connectionId: string): void {
     if (this.#isOver) return;
-    if (this.#voice.speaker?.connectionId === connectionId) {
-      this.#voice.speaker = undefined;
+    if (this.#notifier.speaker?.connectionId === connectionId) {
+      this.#notifier.speaker = undefined;
       this.#actor.send({ type: 'speaker.left', connectionId });
     }
     this.connections.deleteConnection(connectionId);
@@ -230,7 +230,7 @@ export class Session implements LocalBroadcast {
     const state = this.#state;
     const pauseDurationMs = this.age.note(state.isPaused);
     const notice = toNotice(message, sessionId, state, atMs);
-    this.#voice.tellListeners(notice);
+    this.#notifier.tellListeners(notice);
     this.#record();
     return toAcknowledgement(notice, {
       broadcastState: state,
@@ -254,7 +254,7 @@ export class Session implements LocalBroadcast {
   /** Only the first end counts. @param by The connection whose socket is closed with 1000 instead of 4410. */
   async end(reason: EndReason, by?: string): Promise<void> {
     if (!this.isLive) return;
-    this.#voice.askedToEnd = by;
+    this.#notifier.askedToEnd = by;
     this.#actor.send({ type: 'session.end', reason });
     if (!this.#isOver) this.#record();
   }
@@ -270,9 +270,9 @@ export class Session implements LocalBroadcast {
     const { sessionId } = this.info;
     const timestamp = wireSeconds(this.#ports.clock.unixNow());
     const notice: ServerMessage = { type: 'serverDraining', sessionId, timestamp, retryAfterMs };
-    this.#voice.tellSpeaker(notice);
-    this.#voice.tellListeners(notice);
-    this.#voice.isSuspended = true;
+    this.#notifier.tellSpeaker(notice);
+    this.#notifier.tellListeners(notice);
+    this.#notifier.isSuspended = true;
     this.#actor.send({ type: 'session.end', reason: 'ended' });
   }
 
@@ -284,7 +284,7 @@ export class Session implements LocalBroadcast {
     if (this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
       this.#whenHandedOver.push(resolve);
-      this.#voice.isSuspended = true;
+      this.#notifier.isSuspended = true;
       this.#actor.send({ type: 'session.end', reason: 'ended' });
     });
   }
@@ -298,7 +298,7 @@ export class Session implements LocalBroadcast {
     this.#ports.metrics.count('SessionsSuperseded');
     const { epoch } = this.info;
     this.#log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
-    this.#voice.isSuspended = true;
+    this.#notifier.isSuspended = true;
     this.#settle('ended');
     this.#actor.stop();
   }
@@ -311,9 +311,9 @@ export class Session implements LocalBroadcast {
     this.gate.set('ended', 1);
     this.#pipeline.stop();
     this.sound.stop();
-    const speaker = this.#voice.dismissSpeaker(reason);
+    const speaker = this.#notifier.dismissSpeaker(reason);
     if (speaker !== undefined) this.connections.deleteConnection(speaker);
-    this.#voice.dismissListeners(reason);
+    this.#notifier.dismissListeners(reason);
     this.#record();
     this.#onEnded(this);
     for (const resolve of this.#whenHandedOver) resolve();
@@ -321,12 +321,12 @@ export class Session implements LocalBroadcast {
 
   #record(): void {
     this.#updatedAt = this.#ports.clock.unixNow();
-    const isActive = this.#state.isActive || this.#voice.isSuspended;
-    this.#rows.write({
+    const isActive = this.#state.isActive || this.#notifier.isSuspended;
+    this.#records.write({
       isActive,
       broadcastState: { ...this.#state, isActive },
       listenerCount: this.audience.count,
-      speakerConnectionId: this.#voice.speaker?.connectionId,
+      speakerConnectionId: this.#notifier.speaker?.connectionId,
     });
   }
 }
