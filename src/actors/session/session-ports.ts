@@ -33,7 +33,7 @@ export interface SessionPorts {
   readonly publishElsewhere?: ((sessionId: string, event: AudienceEvent) => void) | undefined;
   readonly identifiers: IdentifierPort;
   readonly tracing: TracingPort;
-  readonly speechInFlight: EndToEndLatency;
+  readonly endToEndLatency: EndToEndLatency;
   readonly writer: WriteBehind;
   readonly circuits: Circuits;
   readonly settings: SessionSettings;

@@ -131,7 +131,7 @@ export class TranscriptionPipeline {
       return;
     }
     const { isPartial, lastAudioAt, utterance } = transcript;
-    if (!isPartial && lastAudioAt !== undefined) ports.speechInFlight.sent(utterance.traceparent, lastAudioAt);
+    if (!isPartial && lastAudioAt !== undefined) ports.endToEndLatency.sent(utterance.traceparent, lastAudioAt);
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },

@@ -42,7 +42,7 @@ export interface Actors {
   readonly rates: RateLimits;
   readonly writer: WriteBehind;
   readonly sessions: Sessions;
-  readonly speechInFlight: EndToEndLatency;
+  readonly endToEndLatency: EndToEndLatency;
   /** Milliseconds with fractions that never go back, for latencies. */
   readonly monotonicNow: () => number;
 }
@@ -81,8 +81,8 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
     refuseCreation: (userId) => rates.refuseCreation(userId),
   });
   if (services && tables) followReturns(services, { circuits, log, tables });
-  const { monotonicNow, speechInFlight } = ports;
-  return { circuits, streamStarts, rates, writer, sessions, speechInFlight, monotonicNow };
+  const { monotonicNow, endToEndLatency } = ports;
+  return { circuits, streamStarts, rates, writer, sessions, endToEndLatency, monotonicNow };
 }
 
 /** What sessions are made with; all but the writer. */
@@ -98,7 +98,7 @@ function sessionPorts(
     ...{ clock, monotonicNow, random, log, metrics, audience, identifiers, tracing, circuits, settings },
     node: drawNodeName(),
     inspector: inspection.inspector,
-    speechInFlight: new EndToEndLatency(),
+    endToEndLatency: new EndToEndLatency(),
     transcription: guardedTranscription({
       ...{ port: transcription, circuit: circuits.transcribe, gate: streamStarts, clock, metrics },
       connectTimeoutMs: settings.transcription.connectTimeoutMs,

@@ -31,7 +31,7 @@ export interface DeliveryRoutesDeps {
   readonly log: Pick<LogPort, 'warn'>;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
-  readonly speechInFlight: Pick<EndToEndLatency, 'arrived'>;
+  readonly endToEndLatency: Pick<EndToEndLatency, 'arrived'>;
   readonly connections: Pick<Connections, 'find'>;
   readonly addresses: Pick<ClientAddress, 'callerOf'>;
   /** Why a delivery does not carry the signature of the configured key; undefined when it does. */

@@ -13,7 +13,7 @@ export interface DeliverDeps {
   readonly monotonicNow: () => MonotonicMs;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
-  readonly speechInFlight: Pick<EndToEndLatency, 'arrived'>;
+  readonly endToEndLatency: Pick<EndToEndLatency, 'arrived'>;
 }
 
 /** How the reference pipeline begins a message with sound. Nothing more of the body is read: it is between it and the listener. */
@@ -28,7 +28,7 @@ export function deliver(
   { body, header }: HttpRequestInfo,
   refused: HttpAnswer | undefined,
 ): HttpAnswer {
-  const { metrics, monotonicNow, speechInFlight, tracing } = deps;
+  const { metrics, monotonicNow, endToEndLatency, tracing } = deps;
   const traceparent = header('traceparent');
   const span = tracing.join(traceparent, 'listener.deliver', monotonicNow());
   const answer = refused ?? post(metrics, connection, body);
@@ -37,7 +37,7 @@ export function deliver(
   span?.end(now, toSpanFacts(connection, answer), isDelivered ? undefined : PROBLEMS[answer.status]);
   if (isDelivered && connection.seat.role === 'listener' && isSpeech(body)) {
     // How old the words are that the listener now hears: measured once for each listener and sentence.
-    const lastAudioAt = speechInFlight.arrived(traceparent, connection);
+    const lastAudioAt = endToEndLatency.arrived(traceparent, connection);
     if (lastAudioAt !== undefined) metrics.observe('EndToEndLatency', now - lastAudioAt);
   }
   return answer;

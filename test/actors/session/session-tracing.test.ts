@@ -221,7 +221,7 @@ test('audio that was not sampled is counted and not linked, and a final about no
     [0, 20, 120],
     [0, 0, undefined],
   ]);
-  assert.equal(bench.speechInFlight.size, 2, 'the age of no audio is not measured');
+  assert.equal(bench.endToEndLatency.size, 2, 'the age of no audio is not measured');
 });
 
 test('a final is remembered by its trace with the receipt of its last chunk, whether it is traced or not', async () => {
@@ -235,10 +235,10 @@ test('a final is remembered by its trace with the receipt of its last chunk, whe
 
   const traceparent = String(bench.translation.finals[0]?.traceparent);
   const listener = {};
-  assert.equal(bench.speechInFlight.size, 1);
-  assert.equal(bench.speechInFlight.arrived(traceparent, listener), lastChunkAt);
-  assert.equal(bench.speechInFlight.arrived(traceparent, listener), undefined, 'of several messages the first counts');
-  assert.equal(bench.speechInFlight.arrived(traceparent, {}), lastChunkAt, 'for every listener');
+  assert.equal(bench.endToEndLatency.size, 1);
+  assert.equal(bench.endToEndLatency.arrived(traceparent, listener), lastChunkAt);
+  assert.equal(bench.endToEndLatency.arrived(traceparent, listener), undefined, 'of several messages the first counts');
+  assert.equal(bench.endToEndLatency.arrived(traceparent, {}), lastChunkAt, 'for every listener');
 });
 
 test('of finals in flight the latest 4,096 are remembered; what is no traceparent is none of them', () => {

@@ -203,13 +203,13 @@ test('every delivery is a span that says how it ended, and of whom no more than 
 test('how old the words are is measured when their first speech reaches a listener, once for each', async () => {
   const { bench, ask, sessionId, speakerId } = await withListener();
   const second = await bench.server.listener(sessionId);
-  const { clock, speechInFlight } = bench.server.actors;
+  const { clock, endToEndLatency } = bench.server.actors;
   const headers = { traceparent: TRACEPARENT };
   const measured = () => Object.entries(bench.metrics.read().latencies).filter(([name]) => name === 'EndToEndLatency');
 
   await ask('POST', { body: SPEECH, headers });
   assert.deepEqual(measured(), [], 'speech of a sentence that this process did not send');
-  speechInFlight.sent(TRACEPARENT, clock.now());
+  endToEndLatency.sent(TRACEPARENT, clock.now());
   await bench.server.advance(1_500);
   await ask('POST', { body: '{"type":"caption","text":"hola"}', headers });
   await ask('POST', { body: SPEECH });

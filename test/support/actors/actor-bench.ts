@@ -35,7 +35,7 @@ export class ActorBench {
   readonly translation = new FakeTranslation(() => this.clock.now());
   readonly audience = new FakeAudience();
   readonly identifiers = new NumberedIdentifiers();
-  readonly speechInFlight = new EndToEndLatency();
+  readonly endToEndLatency = new EndToEndLatency();
   /** Traces nothing, unless a test that reads traces gives another. */
   readonly tracing: TracingPort;
   readonly store = new MemoryStore();
@@ -55,7 +55,7 @@ export class ActorBench {
 
   get ports(): SessionPorts {
     const { clock, log, metrics, transcription, translation, audience, identifiers, writer, circuits, settings } = this;
-    const { speechInFlight, tracing } = this;
+    const { endToEndLatency, tracing } = this;
     const monotonicNow = () => clock.now();
     const random = () => 0.5;
     return {
@@ -70,7 +70,7 @@ export class ActorBench {
       audience,
       identifiers,
       tracing,
-      speechInFlight,
+      endToEndLatency,
       writer,
       circuits,
       settings,

@@ -57,7 +57,7 @@ const sessions = createSessions({
     audience,
     identifiers: new NumberedIdentifiers(),
     tracing: untraced(() => '00-0-0-00'),
-    speechInFlight: new EndToEndLatency(),
+    endToEndLatency: new EndToEndLatency(),
     writer,
     circuits,
     // No slot more than sessions: one that is not given back refuses a later speaker.
