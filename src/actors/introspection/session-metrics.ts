@@ -3,12 +3,12 @@ import type { MetricCounter, MetricLatency } from '../ports/metric-names.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 
 /** What is said of transcripts, beside the metrics' own names. */
-export type TallyName = MetricCounter | 'FinalTranscripts' | 'PartialTranscripts';
+export type SessionMetricName = MetricCounter | 'FinalTranscripts' | 'PartialTranscripts';
 
 export class SessionMetrics implements MetricsPort {
   readonly #server: MetricsPort;
   /** As many as there are names. */
-  readonly #counts = new Map<TallyName, number>();
+  readonly #counts = new Map<SessionMetricName, number>();
 
   constructor(server: MetricsPort) {
     this.#server = server;
@@ -32,7 +32,7 @@ export class SessionMetrics implements MetricsPort {
     return Object.fromEntries(this.#counts);
   }
 
-  #add(name: TallyName, by: number): void {
+  #add(name: SessionMetricName, by: number): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 }

@@ -25,7 +25,7 @@ type SessionActor = ActorRefFrom<typeof sessionMachine>;
 
 export class IntrospectionView {
   /** Counts for the session as well as for the server. */
-  readonly tally: SessionMetrics;
+  readonly metrics: SessionMetrics;
   /** For createActor. */
   readonly inspected: Inspected;
   readonly #changes: TransitionLog;
@@ -36,7 +36,7 @@ export class IntrospectionView {
   constructor(sessionId: string, { clock, inspector, metrics }: Pick<SessionPorts, 'clock' | 'inspector' | 'metrics'>) {
     this.#sessionId = sessionId;
     this.#inspector = inspector;
-    this.tally = new SessionMetrics(metrics);
+    this.metrics = new SessionMetrics(metrics);
     this.inspected = inspectedBy(inspector, sessionId);
     this.#changes = new TransitionLog(() => clock.unixNow());
   }
@@ -50,7 +50,7 @@ export class IntrospectionView {
   }
 
   /** @param lagging Listeners that do not keep up now. */
-  viewOf(session: IntrospectedSession, lagging: number): SessionView {
+  toView(session: IntrospectedSession, lagging: number): SessionView {
     const { audience, broadcastState, info, load, openStreams } = session;
     const snapshot = this.#actor?.getSnapshot();
     const transcription = snapshot?.children.transcription?.getSnapshot() as
@@ -68,7 +68,7 @@ export class IntrospectionView {
       lagging,
       heldMs: Math.round(load.heldMs),
       openStreams,
-      counters: this.tally.read(),
+      counters: this.metrics.read(),
       changes: this.#changes.read(),
     };
   }

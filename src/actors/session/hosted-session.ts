@@ -20,9 +20,9 @@ export function hostSession(deps: Omit<SessionDeps, 'outlet'>): HostedSession {
   });
   const room = new ListenerRoom({
     ...{ sessionId, clock: ports.clock, timings: ports.settings.listener, sockets: ports.audience },
-    metrics: session.inside.tally,
+    metrics: session.introspection.metrics,
     rows: session.connections,
-    inspected: () => session.inside.inspected,
+    inspected: () => session.introspection.inspected,
     onLeft: (connectionId) => session.leave(connectionId),
   });
   return { session, room };

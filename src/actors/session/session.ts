@@ -58,7 +58,7 @@ export class Session implements LocalBroadcast {
   readonly #resumed: BroadcastState | undefined;
   readonly #onEnded: (session: Session) => void;
   readonly audience: SessionAudience;
-  readonly inside: IntrospectionView;
+  readonly introspection: IntrospectionView;
   #state: BroadcastState;
   readonly age: SessionAge;
   #updatedAt: UnixMs;
@@ -67,8 +67,8 @@ export class Session implements LocalBroadcast {
 
   constructor({ info, ports: shared, version, resumed, outlet, onEnded }: SessionDeps) {
     this.info = info;
-    this.inside = new IntrospectionView(info.sessionId, shared);
-    const ports = { ...shared, metrics: this.inside.tally };
+    this.introspection = new IntrospectionView(info.sessionId, shared);
+    const ports = { ...shared, metrics: this.introspection.metrics };
     this.#resumed = resumed;
     this.#ports = ports;
     this.#log = ports.log.forSession(info.sessionId);
@@ -92,7 +92,7 @@ export class Session implements LocalBroadcast {
       onUnread: () => this.#actor.send({ type: 'audio.arrived' }),
       onSound: (report) => this.#actor.send(report),
       onTranscript: (transcript) => {
-        this.inside.tally.transcript(transcript);
+        this.introspection.metrics.transcript(transcript);
         this.#notifier.showTranscript(transcript);
       },
       onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
@@ -103,10 +103,17 @@ export class Session implements LocalBroadcast {
     this.#actor = createSessionActor({
       sessionId: info.sessionId,
       ports: { ...ports, log: this.#log },
-      view: this.inside,
+      view: this.introspection,
       openUpstream: this.#pipeline.openUpstream,
       effects: createSessionEffects({
-        ...{ sessionId: info.sessionId, clock, metrics: ports.metrics, log: this.#log, notifier: this.#notifier, speech },
+        ...{
+          sessionId: info.sessionId,
+          clock,
+          metrics: ports.metrics,
+          log: this.#log,
+          notifier: this.#notifier,
+          speech,
+        },
         status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
         send: (event) => this.#actor.send(event),
         onSpeakerDismissed: (connectionId) => this.connections.deleteConnection(connectionId),

@@ -8,7 +8,7 @@ import {
 } from '../../protocol/inside.ts';
 
 /** What there is to see; the server provides it. */
-export interface InsideSource {
+export interface IntrospectionSource {
   readonly charts: readonly Chart[];
   list(): readonly SessionSummary[];
   find(sessionId: string): SessionView | undefined;
@@ -29,11 +29,11 @@ interface Place {
 const LOOK_EVERY_MS = 250;
 
 export class InsideFeed {
-  readonly #source: InsideSource;
+  readonly #source: IntrospectionSource;
   readonly #places = new Map<FeedWatcher, Place>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: InsideSource) {
+  constructor(source: IntrospectionSource) {
     this.#source = source;
   }
 

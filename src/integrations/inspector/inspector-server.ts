@@ -11,7 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { WatchMessage } from '../../protocol/inside.ts';
 import { isLocalRequest } from '../../protocol/loopback.ts';
-import { InsideFeed, type InsideSource } from './inside-feed.ts';
+import { InsideFeed, type IntrospectionSource } from './inside-feed.ts';
 import type { Inspector } from './inspector.ts';
 import { statelyPage } from './stately-page.ts';
 
@@ -19,7 +19,7 @@ export interface InspectorServerParts {
   /** 0 takes a free one. */
   readonly port: number;
   readonly inspector: Inspector;
-  readonly source: InsideSource;
+  readonly source: IntrospectionSource;
   readonly log: LogPort;
   /** Unsent bytes over which a viewer is dropped. */
   readonly maxBacklogBytes?: number;

@@ -4,7 +4,7 @@ import { toSummary } from '../../actors/introspection/view.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
 import { systemClock } from '../../integrations/clock.ts';
-import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
+import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
 import { Inspector } from '../../integrations/inspector/inspector.ts';
 import { type InspectorServer, startInspectorServer } from '../../integrations/inspector/inspector-server.ts';
 import { toChartConfig } from '../../machines/chart-config.ts';
@@ -14,7 +14,7 @@ import { CHARTS } from '../../machines/charts.ts';
 export interface Inspection {
   readonly inspector?: Inspector;
   /** Rejects with one clear line when the port is taken. */
-  readonly open?: (source: InsideSource, log: LogPort) => Promise<InspectorServer>;
+  readonly open?: (source: IntrospectionSource, log: LogPort) => Promise<InspectorServer>;
 }
 
 /** @param port Of the inspector; undefined: it is off. */
@@ -28,13 +28,13 @@ export function inspectionOf(port: number | undefined): Inspection {
   };
 }
 
-export function insideOf(host: SessionHost): InsideSource {
+export function createIntrospectionSource(host: SessionHost): IntrospectionSource {
   return {
     charts: CHARTS,
     list: () => host.sessions().map(toSummary),
     find: (sessionId) => {
       const session = host.held(sessionId);
-      return session?.inside.viewOf(session, host.roomOf(sessionId)?.lagging ?? 0);
+      return session?.introspection.toView(session, host.roomOf(sessionId)?.lagging ?? 0);
     },
   };
 }

@@ -21,7 +21,7 @@ import { WebServer } from '../sockets/web-server.ts';
 import type { Actors } from './actors.ts';
 import type { CloseStack } from './close-stack.ts';
 import type { Integrations } from './integrations.ts';
-import { insideOf } from './introspection.ts';
+import { createIntrospectionSource } from './introspection.ts';
 import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
 import { asrReportOf, publicAsrReportOf, refuseWithoutRecogniser } from './recogniser-report.ts';
@@ -79,12 +79,19 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const readings = () => serverReadings({ ...actors, connections });
   const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
   closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));
-  const inside = insideOf(actors.sessions.host);
+  const introspection = createIntrospectionSource(actors.sessions.host);
   const reasons = () => reasonsOf({ ...actors, ingress, services, identity: integrations.identity });
   const { addresses } = parts;
-  const admin = await startAdminServer({ config, log, addresses, reasons, inside, page: () => measuring.page() });
+  const admin = await startAdminServer({
+    config,
+    log,
+    addresses,
+    reasons,
+    introspection,
+    page: () => measuring.page(),
+  });
   closing.add('admin port', () => admin.close());
-  const inspecting = await inspection.open?.(inside, log);
+  const inspecting = await inspection.open?.(introspection, log);
   closing.add('inspector', () => inspecting?.close());
   const lookups = new SessionLookups({ ...parts, ...actors.sessions });
   const admission = new Admission({
@@ -99,7 +106,7 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   });
   ingress.open(
     createSockets({ ...parts, admission }),
-    new HttpRoutes({ ...parts, admission, lookups, reasons, inside, metrics, pages: new WebPages() }),
+    new HttpRoutes({ ...parts, admission, lookups, reasons, introspection, metrics, pages: new WebPages() }),
   );
   // Closed first: nobody is served while what is behind it goes.
   closing.add('ingress', () => listening.close());

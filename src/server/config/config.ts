@@ -33,7 +33,7 @@ export interface Config {
   /** Of the inspector; undefined: it is off. */
   readonly inspectPort: number | undefined;
   /** Token that opens `/inside`. Undefined: it is open on this machine in embedded mode, closed elsewhere. */
-  readonly insideToken: string | undefined;
+  readonly introspectionToken: string | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly logLevel: string;
   readonly allowedOrigins: readonly string[];
@@ -119,7 +119,7 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
     adminHost: values.ADMIN_HOST ?? '127.0.0.1',
     adminAllowedHosts: list(values.ADMIN_ALLOWED_HOSTS),
     inspectPort: values.INSPECT === 1 ? values.INSPECT_PORT : undefined,
-    insideToken: values.INSIDE_TOKEN,
+    introspectionToken: values.INSIDE_TOKEN,
     tls: certFile && keyFile ? { certFile, keyFile } : undefined,
     logLevel: values.LOG_LEVEL ?? 'info',
     allowedOrigins: list(values.ALLOWED_ORIGINS),

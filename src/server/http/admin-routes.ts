@@ -2,7 +2,7 @@
  * What the operator's port answers: liveness, readiness, the metrics as a Prometheus page, and sessions from inside. All of it
  * is read only, so it is a list of paths and no table. Its errors are for people: a code and a sentence.
  */
-import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
+import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
 import { PAGE_TYPE } from '../../integrations/metrics/prometheus-page.ts';
 import { type ErrorCode, statusOf } from '../../protocol/errors.ts';
 import { isLoopbackHost } from '../../protocol/loopback.ts';
@@ -20,7 +20,7 @@ export interface AdminRoutesDeps {
   readonly reasons: () => readonly string[];
   /** The Prometheus page. */
   readonly page: () => string;
-  readonly inside: Pick<InsideSource, 'list' | 'find'>;
+  readonly introspection: Pick<IntrospectionSource, 'list' | 'find'>;
 }
 
 const INSIDE = '/inside';
@@ -38,18 +38,18 @@ export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestInfo): Ht
     );
   }
   if (path === '/metrics') return { status: 200, headers: { 'content-type': PAGE_TYPE }, body: deps.page() };
-  if (path === INSIDE || path.startsWith(`${INSIDE}/`)) return answerInside(deps, request);
+  if (path === INSIDE || path.startsWith(`${INSIDE}/`)) return answerIntrospection(deps, request);
   return failure('NOT_FOUND', 'Here are /healthz, /readyz, /metrics and /inside.');
 }
 
 /** A session's id lets anybody listen, so this is for programs on this machine only, wherever the port listens. */
-function answerInside({ addresses, inside }: AdminRoutesDeps, request: HttpRequestInfo): HttpAnswer {
+function answerIntrospection({ addresses, introspection }: AdminRoutesDeps, request: HttpRequestInfo): HttpAnswer {
   const { isOnThisMachine } = addresses.callerOf(request);
   if (!isOnThisMachine || !isLoopbackHost(request.header('host')) || request.headers.has('origin')) {
     return failure('FORBIDDEN', 'Sessions are shown to programs on this machine only.');
   }
-  if (request.path === INSIDE) return { status: 200, body: { sessions: inside.list() } };
-  const session = inside.find(request.path.slice(INSIDE.length + 1));
+  if (request.path === INSIDE) return { status: 200, body: { sessions: introspection.list() } };
+  const session = introspection.find(request.path.slice(INSIDE.length + 1));
   return session === undefined
     ? failure('SESSION_NOT_FOUND', 'There is no such session here now.')
     : { status: 200, body: session };

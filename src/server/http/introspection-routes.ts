@@ -1,10 +1,10 @@
 /**
- * Sessions from inside, for the page `/inside`. A session's id lets anybody listen, so this is for the operator: for who
+ * Sessions from introspection, for the page `/inside`. A session's id lets anybody listen, so this is for the operator: for who
  * brings INSIDE_TOKEN; where none is set, for a browser on the machine of a server in embedded mode. For anybody else it is
  * not there.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { InsideSource } from '../../integrations/inspector/inside-feed.ts';
+import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
 import { latencyViewsOf } from '../../integrations/metrics/latency-views.ts';
 import type { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
@@ -23,13 +23,13 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 const OWN_SITES = ['', 'same-origin', 'none'];
 
 export interface IntrospectionAccessDeps {
-  readonly config: Pick<Config, 'insideToken' | 'mode'>;
+  readonly config: Pick<Config, 'introspectionToken' | 'mode'>;
   readonly addresses: Pick<ClientAddress, 'callerOf'>;
 }
 
 export interface IntrospectionRoutesDeps extends IntrospectionAccessDeps {
-  readonly rates: Pick<RateLimits, 'refuseInsideTry' | 'countInsideTry'>;
-  readonly inside: InsideSource;
+  readonly rates: Pick<RateLimits, 'refuseIntrospectionTry' | 'countIntrospectionTry'>;
+  readonly introspection: IntrospectionSource;
   readonly metrics: MemoryMetrics;
   readonly pages: Pick<WebPages, 'answer'>;
 }
@@ -39,13 +39,13 @@ export function isIntrospectionOpen(
   { config, addresses }: IntrospectionAccessDeps,
   request: Pick<HttpRequestInfo, 'header' | 'headers' | 'remoteAddress'>,
 ): boolean {
-  if (config.insideToken !== undefined) return true;
+  if (config.introspectionToken !== undefined) return true;
   const isLocal = addresses.callerOf(request).isOnThisMachine && isLoopbackHost(request.header('host'));
   return config.mode === 'embedded' && isLocal;
 }
 
 export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
-  const { inside, metrics, pages } = deps;
+  const { introspection, metrics, pages } = deps;
   /** The page itself holds nothing yet: it is shown to every caller for whom it is there. */
   const page = ({ request }: RouteRequest): RouteAnswer =>
     (isIntrospectionOpen(deps, request) ? pages.answer(request) : undefined) ?? refusal('NOT_FOUND');
@@ -55,14 +55,14 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
       refuseCaller(deps, request) ?? answer(request);
 
   const charts = (): RouteAnswer => {
-    const body: InsideCharts = { version: INSIDE_VERSION, charts: inside.charts };
+    const body: InsideCharts = { version: INSIDE_VERSION, charts: introspection.charts };
     return { status: 200, headers: HEADERS, body };
   };
   const now = ({ query }: HttpRequestInfo): RouteAnswer => {
     const sessionId = query.get('session');
     const body: InsideNow = {
-      sessions: inside.list(),
-      ...(sessionId !== null && { session: inside.find(sessionId) ?? null }),
+      sessions: introspection.list(),
+      ...(sessionId !== null && { session: introspection.find(sessionId) ?? null }),
       latencies: latencyViewsOf(metrics),
     };
     return { status: 200, headers: HEADERS, body };
@@ -87,14 +87,14 @@ function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestInfo): 
   if (request.header('origin') !== '' || !OWN_SITES.includes(request.header('sec-fetch-site'))) {
     return refusal('FORBIDDEN', { reason: 'origin' }, 'Sessions are shown to the page of this server only.');
   }
-  if (config.insideToken === undefined) return undefined;
+  if (config.introspectionToken === undefined) return undefined;
   const given = bearerOf(request.header('authorization'));
   if (!given) return refusal('INVALID_TOKEN', { reason: 'missing' });
   const { address } = addresses.callerOf(request);
-  const tooMany = rates.refuseInsideTry(address);
+  const tooMany = rates.refuseIntrospectionTry(address);
   if (tooMany) return tooMany;
-  if (isSame(given, config.insideToken)) return undefined;
-  rates.countInsideTry(address);
+  if (isSame(given, config.introspectionToken)) return undefined;
+  rates.countIntrospectionTry(address);
   return refusal('INVALID_TOKEN', { reason: 'malformed' });
 }
 

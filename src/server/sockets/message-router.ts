@@ -139,7 +139,8 @@ export class MessageRouter {
     const taken = rateLimiter[bucket](this.#deps.clock.now());
     if (taken.ok) return true;
     if (bucket === 'audio') {
-      const metrics = connection.seat.role === 'speaker' ? connection.seat.session.inside.tally : this.#deps.metrics;
+      const metrics =
+        connection.seat.role === 'speaker' ? connection.seat.session.introspection.metrics : this.#deps.metrics;
       metrics.count('AudioChunksReceived');
       metrics.count('AudioChunksDropped', 1, { reason: 'rate' });
     }

@@ -37,7 +37,7 @@ export class RateLimits {
   readonly #rates: Config['rates'];
   readonly #accepted: KeyedRateLimiter;
   readonly #refused: KeyedRateLimiter;
-  readonly #insideTries: KeyedRateLimiter;
+  readonly #introspectionTries: KeyedRateLimiter;
   readonly #creations: KeyedRateLimiter;
   readonly #missed: KeyedEntries<MissedIds>;
 
@@ -53,7 +53,7 @@ export class RateLimits {
       new KeyedRateLimiter({ limit, windowMs, ...bound(kind) });
     this.#accepted = windows('connect', rates.connectsAcceptedPerMinute, MINUTE_MS);
     this.#refused = windows('connect', rates.connectsRefusedPerMinute, MINUTE_MS);
-    this.#insideTries = windows('connect', rates.connectsRefusedPerMinute, MINUTE_MS);
+    this.#introspectionTries = windows('connect', rates.connectsRefusedPerMinute, MINUTE_MS);
     this.#creations = windows('create', rates.sessionsPerHour, HOUR_MS);
     const make = () => new MissedIds({ limit: rates.unknownSessionsPerMinute, windowMs: MINUTE_MS });
     this.#missed = new KeyedEntries({ make, ...bound('join') });
@@ -84,13 +84,13 @@ export class RateLimits {
   }
 
   /** Must be asked before a token for the page `/inside` is checked, so that it cannot be guessed fast. Only wrong ones count. */
-  refuseInsideTry(address: string): Refusal | undefined {
-    const free = this.#insideTries.peek(rateKeyOf(address), this.#clock.now());
+  refuseIntrospectionTry(address: string): Refusal | undefined {
+    const free = this.#introspectionTries.peek(rateKeyOf(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsRefusedPerMinute);
   }
 
-  countInsideTry(address: string): void {
-    this.#insideTries.tryTake(rateKeyOf(address), this.#clock.now());
+  countIntrospectionTry(address: string): void {
+    this.#introspectionTries.tryTake(rateKeyOf(address), this.#clock.now());
   }
 
   /** Must be asked before a session is looked up, so that session ids cannot be guessed fast. */

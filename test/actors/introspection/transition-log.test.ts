@@ -102,7 +102,7 @@ test('a session is seen from inside: its states and its transcription’s, its c
   bench.session.control({ action: 'muteBroadcast' }, bench.clock.now());
   bench.chunk();
 
-  const view = bench.session.inside.viewOf(bench.session, bench.room.lagging);
+  const view = bench.session.introspection.toView(bench.session, bench.room.lagging);
 
   assert.equal(view.sessionId, 'brave-otter-001');
   assert.ok(view.active.session?.includes('session.live.mute.muted'));
@@ -131,7 +131,7 @@ test('a listener that does not keep up is counted, and finals and partials are t
   bench.transcription.last.hear(result('final', 0, 500));
   await settled();
 
-  const { counters, lagging } = bench.session.inside.viewOf(bench.session, bench.room.lagging);
+  const { counters, lagging } = bench.session.introspection.toView(bench.session, bench.room.lagging);
 
   assert.equal(lagging, 1);
   assert.equal(counters.FinalTranscripts, 1);

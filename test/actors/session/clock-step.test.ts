@@ -34,7 +34,7 @@ for (const stepMs of [400_000, -400_000]) {
     assert.equal(bench.session.updatedAt, START_MS + stepMs);
     const row = bench.store.connections.get('listener-2');
     assert.deepEqual([row?.connectedAt, row?.ttl], [START_MS + stepMs, seconds + bench.settings.connectionTtlS]);
-    const changes = bench.session.inside.viewOf(bench.session, 0).changes;
+    const changes = bench.session.introspection.toView(bench.session, 0).changes;
     assert.equal(changes.at(-1)?.at, START_MS + stepMs);
     await bench.over();
   });

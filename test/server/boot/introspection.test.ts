@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHARTS } from '../../../src/machines/charts.ts';
-import { insideOf, inspectionOf } from '../../../src/server/boot/introspection.ts';
+import { createIntrospectionSource, inspectionOf } from '../../../src/server/boot/introspection.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
@@ -21,15 +21,15 @@ test('with a port the inspector has a page there once it is opened', async (t) =
 
 test('every held session can be looked into by its id, and is listed; what is not held is not there', async () => {
   const { create, sessions } = setUpSessions();
-  const inside = insideOf(sessions.host);
-  assert.deepEqual([inside.charts, inside.list()], [CHARTS, []]);
+  const introspection = createIntrospectionSource(sessions.host);
+  assert.deepEqual([introspection.charts, introspection.list()], [CHARTS, []]);
 
   const { sessionId } = made(await create('ada')).info;
 
   assert.deepEqual(
-    inside.list().map((session) => session.sessionId),
+    introspection.list().map((session) => session.sessionId),
     [sessionId],
   );
-  assert.equal(inside.find(sessionId)?.sessionId, sessionId);
-  assert.equal(inside.find('brave-otter-999'), undefined);
+  assert.equal(introspection.find(sessionId)?.sessionId, sessionId);
+  assert.equal(introspection.find('brave-otter-999'), undefined);
 });

@@ -21,7 +21,7 @@ function setUp(deps: Partial<AdminRoutesDeps> = {}) {
     addresses: new ClientAddress([]),
     reasons: () => [],
     page: () => 'rostrum_sessions 1\n',
-    inside: {
+    introspection: {
       list: () => [SUMMARY],
       find: (id) => (id === SUMMARY.sessionId ? (SUMMARY as SessionView) : undefined),
     },

@@ -12,7 +12,7 @@ async function start(t: TestContext, adminPort = 0) {
     addresses: new ClientAddress([]),
     reasons: () => ['starting'],
     page: () => 'rostrum_sessions 1\n',
-    inside: { list: () => [], find: () => undefined },
+    introspection: { list: () => [], find: () => undefined },
   });
   t.after(() => server.close());
   return server;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { SignatureProblem } from '../../../src/integrations/delivery/signature.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import type { DevTokenRequest, TargetOffer } from '../../../src/protocol/http-messages.ts';
-import { insideOf } from '../../../src/server/boot/introspection.ts';
+import { createIntrospectionSource } from '../../../src/server/boot/introspection.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import { ClientAddress } from '../../../src/server/http/client-address.ts';
 import { HttpRoutes } from '../../../src/server/http/http-routes.ts';
@@ -70,7 +70,7 @@ export class HttpBench {
       asr: () => undefined,
       targetOffers: async () => this.offers,
       reasons: () => this.reasons,
-      inside: insideOf(sessions.host),
+      introspection: createIntrospectionSource(sessions.host),
       pages: new WebPages(pagesFolder),
       signatureProblem: () => this.signatureProblem,
       issueDevToken:
