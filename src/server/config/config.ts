@@ -43,7 +43,7 @@ export interface Config {
   readonly sizes: Sizes;
   readonly connection: ConnectionTimings;
   /** Per connection. */
-  readonly pace: ConnectionRates;
+  readonly connectionRates: ConnectionRates;
   /** Per address, and creations per user. */
   readonly rates: {
     readonly connectsAcceptedPerMinute: number;
@@ -141,7 +141,7 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
       lifeMs: values.CONNECTION_LIFE_MS,
       replacedMs: values.REPLACED_SOCKET_MS,
     },
-    pace: {
+    connectionRates: {
       audio: { rate: values.AUDIO_CHUNKS_PER_SECOND, burst: values.AUDIO_BURST },
       control: { rate: values.CONTROL_MESSAGES_PER_SECOND, burst: values.CONTROL_BURST },
       status: { rate: values.STATUS_QUERIES_PER_SECOND, burst: values.STATUS_BURST },

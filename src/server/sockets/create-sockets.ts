@@ -14,7 +14,10 @@ import type { RateLimits } from './rate-limits.ts';
 import { Sockets, type SocketsDeps } from './socket-handlers.ts';
 
 export interface CreateSocketsDeps extends Pick<SocketsDeps, 'addresses' | 'identifiers' | 'log' | 'tokens'> {
-  readonly config: Pick<Config, 'allowedOrigins' | 'connection' | 'mode' | 'pace' | 'sizes' | 'targetLanguages'>;
+  readonly config: Pick<
+    Config,
+    'allowedOrigins' | 'connection' | 'mode' | 'connectionRates' | 'sizes' | 'targetLanguages'
+  >;
   readonly clock: ConnectionLifecycleDeps['clock'];
   readonly monotonicNow: () => number;
   readonly metrics: MetricsPort;
@@ -26,7 +29,7 @@ export interface CreateSocketsDeps extends Pick<SocketsDeps, 'addresses' | 'iden
 
 export function createSockets(deps: CreateSocketsDeps): Sockets {
   const { config, clock, log, metrics, inspector } = deps;
-  const { connection: timings, pace: rates, sizes, targetLanguages } = config;
+  const { connection: timings, connectionRates: rates, sizes, targetLanguages } = config;
   const audio = new AudioRoute({ clock, sizes });
   const actions = new MessageActions({ ...deps, targetLanguages, audio });
   return new Sockets({

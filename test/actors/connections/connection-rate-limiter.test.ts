@@ -15,35 +15,35 @@ const LIMITS: ConnectionRates = {
 };
 
 interface Callbacks {
-  onWarn?: (pace: ConnectionRateLimiter) => void;
-  onOver?: (pace: ConnectionRateLimiter) => void;
+  onWarn?: (limiter: ConnectionRateLimiter) => void;
+  onOver?: (limiter: ConnectionRateLimiter) => void;
 }
 
 /** Time moves by `after`, timer by timer; promises have no part in it. */
-function startPace(t: TestContext, { onWarn, onOver }: Callbacks = {}) {
+function startLimiter(t: TestContext, { onWarn, onOver }: Callbacks = {}) {
   const clock = new FakeClock();
   const startMs = clock.now();
   const events: string[] = [];
   const say = (name: string) => events.push(`${name} ${clock.now() - startMs}`);
-  const pace: ConnectionRateLimiter = new ConnectionRateLimiter({
+  const limiter: ConnectionRateLimiter = new ConnectionRateLimiter({
     clock,
     limits: LIMITS,
     onWarn: () => {
       say('warn');
-      onWarn?.(pace);
+      onWarn?.(limiter);
     },
     onOver: () => {
       say('over');
-      onOver?.(pace);
+      onOver?.(limiter);
     },
   });
   t.after(() => {
-    pace.stop();
+    limiter.stop();
     assert.equal(clock.pending, 0);
   });
-  const chunks = (count: number) => Array.from({ length: count }, () => pace.audio(clock.now()));
+  const chunks = (count: number) => Array.from({ length: count }, () => limiter.audio(clock.now()));
   return {
-    pace,
+    limiter,
     clock,
     events,
     chunks,
@@ -58,7 +58,7 @@ function startPace(t: TestContext, { onWarn, onOver }: Callbacks = {}) {
 }
 
 test('fifty chunks at once are within the rate, the next one is not', (t) => {
-  const { chunks } = startPace(t);
+  const { chunks } = startLimiter(t);
 
   const answers = chunks(51);
 
@@ -67,20 +67,20 @@ test('fifty chunks at once are within the rate, the next one is not', (t) => {
 });
 
 test('a connection that keeps to its rates sets no timer', async (t) => {
-  const { pace, clock, chunks } = startPace(t);
+  const { limiter, clock, chunks } = startLimiter(t);
 
   for (let second = 0; second < 60; second += 1) {
     assert.ok(chunks(50).every(({ ok }) => ok));
-    assert.ok(pace.control(clock.now()).ok && pace.status(clock.now()).ok);
+    assert.ok(limiter.control(clock.now()).ok && limiter.status(clock.now()).ok);
     assert.equal(clock.pending, 0);
     await clock.advance(1_000);
   }
 });
 
 test('of refused chunks the sender hears once a second at most', async (t) => {
-  const { pace, clock, chunks } = startPace(t);
+  const { limiter, clock, chunks } = startLimiter(t);
   const isTold = () => {
-    const answer = pace.audio(clock.now());
+    const answer = limiter.audio(clock.now());
     return !answer.ok && answer.tell;
   };
   chunks(50);
@@ -97,34 +97,34 @@ test('of refused chunks the sender hears once a second at most', async (t) => {
 });
 
 test('ten control messages at once and then ten a second, and every one over them is answered', async (t) => {
-  const { pace, clock } = startPace(t);
+  const { limiter, clock } = startLimiter(t);
 
-  for (let n = 0; n < 10; n += 1) assert.deepEqual(pace.control(clock.now()), { ok: true });
+  for (let n = 0; n < 10; n += 1) assert.deepEqual(limiter.control(clock.now()), { ok: true });
   await clock.advance(40);
 
   for (let n = 0; n < 3; n += 1) {
-    assert.deepEqual(pace.control(clock.now()), { ok: false, limit: 10, retryAfterMs: 60, tell: true });
+    assert.deepEqual(limiter.control(clock.now()), { ok: false, limit: 10, retryAfterMs: 60, tell: true });
   }
   await clock.advance(60);
-  assert.deepEqual(pace.control(clock.now()), { ok: true });
+  assert.deepEqual(limiter.control(clock.now()), { ok: true });
 });
 
 test('three status queries at once and then two a second, in a bucket of their own', (t) => {
-  const { pace, clock } = startPace(t);
+  const { limiter, clock } = startLimiter(t);
 
-  for (let n = 0; n < 3; n += 1) assert.ok(pace.status(clock.now()).ok);
-  assert.deepEqual(pace.status(clock.now()), { ok: false, limit: 2, retryAfterMs: 500, tell: true });
+  for (let n = 0; n < 3; n += 1) assert.ok(limiter.status(clock.now()).ok);
+  assert.deepEqual(limiter.status(clock.now()), { ok: false, limit: 2, retryAfterMs: 500, tell: true });
 
-  for (let n = 0; n < 10; n += 1) assert.ok(pace.control(clock.now()).ok);
-  assert.ok(pace.audio(clock.now()).ok);
+  for (let n = 0; n < 10; n += 1) assert.ok(limiter.control(clock.now()).ok);
+  assert.ok(limiter.audio(clock.now()).ok);
 });
 
 test('control and status over their rates are no violation of the audio’s', async (t) => {
-  const { pace, clock, events } = startPace(t);
+  const { limiter, clock, events } = startLimiter(t);
 
   for (let n = 0; n < 400; n += 1) {
-    pace.control(clock.now());
-    pace.status(clock.now());
+    limiter.control(clock.now());
+    limiter.status(clock.now());
     await clock.advance(100);
   }
 
@@ -133,7 +133,7 @@ test('control and status over their rates are no violation of the audio’s', as
 });
 
 test('audio over its rate is warned of after five seconds, and over after thirty', async (t) => {
-  const { flood, events, clock } = startPace(t);
+  const { flood, events, clock } = startLimiter(t);
 
   await flood(4_500);
   assert.deepEqual(events, []);
@@ -144,7 +144,7 @@ test('audio over its rate is warned of after five seconds, and over after thirty
 });
 
 test('a second within the rate ends the violation, and the next one is warned of again', async (t) => {
-  const { flood, events, clock } = startPace(t);
+  const { flood, events, clock } = startLimiter(t);
   await flood(10_000);
 
   await clock.advance(1_000);
@@ -155,7 +155,7 @@ test('a second within the rate ends the violation, and the next one is warned of
 });
 
 test('every chunk of a flood is refused, and all of them together set two timers', (t) => {
-  const { chunks, clock } = startPace(t);
+  const { chunks, clock } = startLimiter(t);
 
   const refused = chunks(1_000).filter(({ ok }) => !ok);
 
@@ -164,7 +164,7 @@ test('every chunk of a flood is refused, and all of them together set two timers
 });
 
 test('after the end its audio is still refused, and nothing is said again', async (t) => {
-  const { flood, chunks, events, clock } = startPace(t);
+  const { flood, chunks, events, clock } = startLimiter(t);
   await flood(31_000);
 
   await flood(40_000);
@@ -175,11 +175,11 @@ test('after the end its audio is still refused, and nothing is said again', asyn
 });
 
 test('once stopped it has no timer and calls nobody, and goes on answering', async (t) => {
-  const { pace, flood, events, chunks, clock } = startPace(t);
+  const { limiter, flood, events, chunks, clock } = startLimiter(t);
   await flood(4_000);
 
-  pace.stop();
-  pace.stop();
+  limiter.stop();
+  limiter.stop();
   assert.equal(clock.pending, 0);
   await flood(40_000);
 
@@ -189,9 +189,9 @@ test('once stopped it has no timer and calls nobody, and goes on answering', asy
 });
 
 test('one that was stopped before its first drop starts nothing at it', (t) => {
-  const { pace, chunks, clock } = startPace(t);
+  const { limiter, chunks, clock } = startLimiter(t);
 
-  pace.stop();
+  limiter.stop();
   chunks(60);
 
   assert.equal(clock.pending, 0);
@@ -199,7 +199,7 @@ test('one that was stopped before its first drop starts nothing at it', (t) => {
 
 for (const name of ['onWarn', 'onOver'] as const) {
   test(`it may be stopped from ${name}`, async (t) => {
-    const { flood, events, clock } = startPace(t, { [name]: (pace: ConnectionRateLimiter) => pace.stop() });
+    const { flood, events, clock } = startLimiter(t, { [name]: (limiter: ConnectionRateLimiter) => limiter.stop() });
 
     await flood(40_000);
 
@@ -209,7 +209,7 @@ for (const name of ['onWarn', 'onOver'] as const) {
 }
 
 test('a callback that throws costs its violation period, and neither the process nor a timer', async (t) => {
-  const { flood, events, clock } = startPace(t, {
+  const { flood, events, clock } = startLimiter(t, {
     onWarn: () => {
       if (events.length === 1) throw new Error('scripted');
     },
@@ -232,12 +232,12 @@ function arrivals(perSecond: number, seconds: number, delayMs: (sentMs: number) 
 }
 
 async function play(t: TestContext, times: readonly number[]) {
-  const { pace, clock, events } = startPace(t);
+  const { limiter, clock, events } = startLimiter(t);
   const startMs = clock.now();
   let dropped = 0;
   for (const atMs of times) {
     await clock.advance(startMs + atMs - clock.now());
-    if (!pace.audio(clock.now()).ok) dropped += 1;
+    if (!limiter.audio(clock.now()).ok) dropped += 1;
   }
   return { dropped, events, clock };
 }
@@ -287,15 +287,15 @@ test('no second holds more than the rate and the burst together: 100 chunks, 20 
     ['control', 20],
     ['status', 5],
   ] as const) {
-    const { pace, clock } = startPace(t);
+    const { limiter, clock } = startLimiter(t);
     const taken: number[] = [];
     for (let ms = 0; ms < 3_000; ms += 5) {
-      while (pace[kind](clock.now()).ok) taken.push(ms);
+      while (limiter[kind](clock.now()).ok) taken.push(ms);
       await clock.advance(5);
     }
 
     const inSecond = (fromMs: number) => taken.filter((atMs) => atMs >= fromMs && atMs <= fromMs + 1_000).length;
     assert.equal(Math.max(...taken.map(inSecond)), most, kind);
-    pace.stop();
+    limiter.stop();
   }
 });

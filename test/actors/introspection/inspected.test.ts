@@ -103,16 +103,16 @@ test('sockets, their pace and calls are told of, without a session', async () =>
   });
   const one = { rate: 1, burst: 1 };
   const limits = { audio: one, control: one, status: one, warnAfterMs: 1, closeAfterMs: 2 };
-  const pace = new ConnectionRateLimiter({ clock, inspector, limits, onWarn() {}, onOver() {} });
-  pace.audio(clock.now());
-  pace.audio(clock.now());
+  const limiter = new ConnectionRateLimiter({ clock, inspector, limits, onWarn() {}, onOver() {} });
+  limiter.audio(clock.now());
+  limiter.audio(clock.now());
   // Only a failure starts the chart.
   await retried(async () => AWAY, {
     ...{ clock, inspector, random: () => 0 },
     limits: { attempts: 1, baseMs: 1, capMs: 1, jitter: 0, timeoutMs: 1_000 },
   });
   life.stop();
-  pace.stop();
+  limiter.stop();
 
   assert.deepEqual(inspector.charts.slice(0, 3), ['connection', 'pace', 'retry']);
   for (const fact of inspector.seen) assert.equal(fact.sessionId, undefined);

@@ -148,14 +148,14 @@ test('each rate has a burst of its own', () => {
   const shipped = readConfig({});
 
   assert.ok(result.ok && shipped.ok);
-  const { audio, control, status } = result.config.pace;
+  const { audio, control, status } = result.config.connectionRates;
   assert.deepEqual(
     [audio, control, status].map(({ burst }) => burst),
     [70, 7, 1],
   );
-  assert.deepEqual(shipped.config.pace.audio, { rate: 50, burst: 50 });
-  assert.deepEqual(shipped.config.pace.control, { rate: 10, burst: 10 });
-  assert.deepEqual(shipped.config.pace.status, { rate: 2, burst: 3 });
+  assert.deepEqual(shipped.config.connectionRates.audio, { rate: 50, burst: 50 });
+  assert.deepEqual(shipped.config.connectionRates.control, { rate: 10, burst: 10 });
+  assert.deepEqual(shipped.config.connectionRates.status, { rate: 2, burst: 3 });
 });
 
 test('.env.example lists every setting with its default', () => {
