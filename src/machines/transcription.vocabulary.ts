@@ -43,7 +43,7 @@ export type StreamReport =
   /** `owed`: audio is held that no final has covered yet. */
   | { type: 'stream.failed'; stream: number; failure: TranscribeFailure; owed: boolean };
 
-export interface UpstreamWish {
+export interface UpstreamRequest {
   readonly number: number;
   /** Opened for a roll: kept alive with silence until it takes over. */
   readonly standby: boolean;
@@ -59,9 +59,9 @@ export interface UpstreamHandle {
 }
 
 /** Opens one upstream stream; provided by the session's audio side. Never throws. */
-export type OpenUpstream = (wish: UpstreamWish, report: (report: StreamReport) => void) => UpstreamHandle;
+export type OpenUpstream = (request: UpstreamRequest, report: (report: StreamReport) => void) => UpstreamHandle;
 
-export interface StreamInput extends UpstreamWish {
+export interface StreamInput extends UpstreamRequest {
   readonly openUpstream: OpenUpstream;
 }
 
@@ -116,8 +116,8 @@ const streamId = (number: number) => `stream-${number}`;
 
 /** Lends one upstream stream a mailbox and a lifetime: its reports go to the chart, and its end releases it, once. */
 export const upstreamActor = fromCallback<StreamCommand, StreamInput>(({ input, sendBack, receive }) => {
-  const { openUpstream, ...wish } = input;
-  const upstream = openUpstream(wish, sendBack);
+  const { openUpstream, ...request } = input;
+  const upstream = openUpstream(request, sendBack);
   receive((command) => {
     if (command.type === 'stream.finish') upstream.finish();
     else upstream.takeOver();

@@ -54,14 +54,14 @@ export class TranscriptionPipeline {
   }
 
   /** For the transcription chart. */
-  readonly openUpstream: OpenUpstream = (wish, report) => {
+  readonly openUpstream: OpenUpstream = (request, report) => {
     const reportGone = () =>
-      report({ type: 'stream.failed', stream: wish.number, failure: 'connectionLost', owed: false });
+      report({ type: 'stream.failed', stream: request.number, failure: 'connectionLost', owed: false });
     if (this.#isStopped) {
       reportGone();
       return GONE;
     }
-    const upstream = new UpstreamStream(this.#upstream, wish, (said) => {
+    const upstream = new UpstreamStream(this.#upstream, request, (said) => {
       if (said.type === 'stream.failed') this.#logFailure(said);
       report(said);
     });

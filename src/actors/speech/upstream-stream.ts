@@ -8,7 +8,7 @@ import type {
   StreamFailed,
   StreamReport,
   UpstreamHandle,
-  UpstreamWish,
+  UpstreamRequest,
 } from '../../machines/transcription.vocabulary.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
@@ -51,9 +51,9 @@ export class UpstreamStream implements UpstreamHandle {
   readonly #sender: UpstreamSender;
   #state: UpstreamState;
 
-  constructor(deps: UpstreamDeps, wish: UpstreamWish, report: (report: StreamReport) => void) {
+  constructor(deps: UpstreamDeps, request: UpstreamRequest, report: (report: StreamReport) => void) {
     const { clock, gate, monotonicNow, port, sourceLanguage, timings } = deps;
-    const { finishing, number, standby } = wish;
+    const { finishing, number, standby } = request;
     this.#deps = deps;
     this.#number = number;
     this.#report = report;
