@@ -6,8 +6,8 @@ import { ServicesProcess } from '../integrations/emulators/services-process.ts';
 import { startSupervisedServices } from '../integrations/emulators/supervised-services.ts';
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
-import { exposureOf } from './boot/exposure.ts';
-import { asrReportOf, logRecogniser } from './boot/recogniser-report.ts';
+import { findExposure } from './boot/exposure.ts';
+import { logRecogniser, toAsrReport } from './boot/recogniser-report.ts';
 import { invitation } from './boot/startup-banner.ts';
 import { StopSignals } from './boot/stop-signals.ts';
 import { prepareSdk, readConfig } from './config/config.ts';
@@ -43,13 +43,13 @@ async function main(): Promise<void> {
     const { startServer } = await import('./boot/compose.ts');
     const server = await startServer(config, log, (options) => startSupervisedServices(options, services));
     if (server.embedded) logRecogniser(server.embedded, log);
-    const exposure = exposureOf(config);
+    const exposure = findExposure(config);
     if (exposure !== undefined) log.warn('start', exposure, { code: 'INVALID_PARAMETER', host: config.host });
     const { port, adminPort, url, inspectUrl, embedded } = server;
     const { mode } = config;
-    const asr = asrReportOf(embedded);
+    const asr = toAsrReport(embedded);
     const ready = { msg: 'listening', port, mode, url, adminPort, faults: embedded?.faultsUrl, inspectUrl, asr };
-    process.stdout.write(`${JSON.stringify({ ...ready, services: embedded && servicesOf(embedded) })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...ready, services: embedded && toServiceFields(embedded) })}\n`);
     if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt(), asr));
     const signals = new StopSignals({
       clock: systemClock,
@@ -73,6 +73,6 @@ async function main(): Promise<void> {
 }
 
 /** Where the local services are, for the ready line. */
-function servicesOf({ pid, transcribe, lambda, dynamodb }: EmbeddedServices) {
+function toServiceFields({ pid, transcribe, lambda, dynamodb }: EmbeddedServices) {
   return { pid, transcribe: transcribe.endpoint, lambda: lambda.endpoint, dynamodb: dynamodb.endpoint };
 }

@@ -2,7 +2,7 @@
 import type { NodeBusPort } from '../ports/node-bus.ts';
 import type { RowSeen, SessionRecord } from '../ports/records.ts';
 import type { ClaimOutcome, Located, SessionDirectory } from '../session/session-directory.ts';
-import { infoOfRow } from '../session/session-finder.ts';
+import { toSessionInfo } from '../session/session-finder.ts';
 import { TableDirectory, type TableDirectoryDeps } from '../session/table-directory.ts';
 import { RemoteBroadcast } from './remote-broadcast.ts';
 
@@ -28,7 +28,12 @@ export class BusDirectory implements SessionDirectory {
     const { bus } = this.#deps;
     const reply = await bus.ask(owner, { op: 'own', sessionId });
     if (reply === 'unreachable' || reply.op !== 'mine') return located;
-    const broadcast = new RemoteBroadcast({ info: infoOfRow(row, row.epoch), owner, bus, greeting: reply.greeting });
+    const broadcast = new RemoteBroadcast({
+      info: toSessionInfo(row, row.epoch),
+      owner,
+      bus,
+      greeting: reply.greeting,
+    });
     return { at: 'elsewhere', broadcast, row };
   }
 

@@ -17,7 +17,7 @@ export interface SessionChanging {
   readonly speakerConnectionId: string | undefined;
 }
 
-export function sessionRecordOf(
+export function toSessionRecord(
   info: SessionInfo,
   now: SessionChanging,
   { version, ownerNode, atMs }: { readonly version: number; readonly ownerNode: string; readonly atMs: UnixMs },
@@ -85,7 +85,7 @@ export class SessionRecords implements RowHolder {
     if (this.#isSuperseded) return;
     const { clock, info, ownerNode, writer } = this.#deps;
     this.#version += 1;
-    const record = sessionRecordOf(info, now, { version: this.#version, ownerNode, atMs: clock.unixNow() });
+    const record = toSessionRecord(info, now, { version: this.#version, ownerNode, atMs: clock.unixNow() });
     writer.putSession(record, this);
   }
 }

@@ -79,7 +79,7 @@ export class SessionFinder {
       return tableFailed(ports, error, 'claimSession');
     }
     const epoch = record.epoch + 1;
-    const info = infoOfRow(record, epoch);
+    const info = toSessionInfo(record, epoch);
     const begun = host.begin({ info, version: record.version + 1, resumed: record.broadcastState });
     if (begun.ok) ports.log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
     return begun;
@@ -87,7 +87,7 @@ export class SessionFinder {
 }
 
 /** What identifies the session, as its row has it, with the given epoch. */
-export function infoOfRow(row: SessionRecord, epoch: number): SessionInfo {
+export function toSessionInfo(row: SessionRecord, epoch: number): SessionInfo {
   const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = row;
   return { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
 }

@@ -3,7 +3,7 @@ import { untouched } from '../../protocol/broadcast-state.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { RecordStorePort } from '../ports/records.ts';
-import { sessionRecordOf } from '../records/session-records.ts';
+import { toSessionRecord } from '../records/session-records.ts';
 import type { SessionInfo, SessionPorts } from './session-ports.ts';
 
 export interface CreateRequest {
@@ -32,7 +32,7 @@ export async function reserveSession(request: CreateRequest, deps: ReservationDe
     const info: SessionInfo = { sessionId: identifiers.sessionId(), ...request, createdAt, expiresAt, epoch: 0 };
     const broadcastState = untouched(wireSeconds(createdAt));
     const first = { isActive: true, broadcastState, listenerCount: 0, speakerConnectionId: undefined };
-    const record = sessionRecordOf(info, first, { version: FIRST_VERSION, ownerNode: node, atMs: createdAt });
+    const record = toSessionRecord(info, first, { version: FIRST_VERSION, ownerNode: node, atMs: createdAt });
     if (!isTaken(info.sessionId) && (await store.createSession(record))) return info;
   }
   throw new Error(`no free session id in ${MAX_DRAWS} draws`);

@@ -15,7 +15,7 @@ export class EndToEndLatency {
 
   /** A final is about to be handed to the pipeline. */
   sent(traceparent: string, lastAudioAt: number): void {
-    const traceId = traceIdOf(traceparent);
+    const traceId = parseTraceId(traceparent);
     if (traceId !== undefined) this.#lastAudioAt.set(traceId, lastAudioAt);
   }
 
@@ -26,7 +26,7 @@ export class EndToEndLatency {
    *   that this process sent.
    */
   arrived(traceparent: string, listener: object): number | undefined {
-    const traceId = traceIdOf(traceparent);
+    const traceId = parseTraceId(traceparent);
     const lastAudioAt = traceId === undefined ? undefined : this.#lastAudioAt.get(traceId);
     if (traceId === undefined || lastAudioAt === undefined || this.#heard.get(listener) === traceId) return undefined;
     this.#heard.set(listener, traceId);
@@ -41,6 +41,6 @@ export class EndToEndLatency {
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
 
-function traceIdOf(traceparent: string): string | undefined {
+function parseTraceId(traceparent: string): string | undefined {
   return TRACEPARENT.exec(traceparent)?.[1];
 }

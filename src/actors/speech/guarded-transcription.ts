@@ -93,14 +93,14 @@ function openCounted(
       metrics.count('TranscribeErrors', 1, { failure: 'connectTimeout' });
     }
     isAnswered = true;
-    call.settle(isReleased ? 'none' : verdictOf(word));
+    call.settle(isReleased ? 'none' : toCallVerdict(word));
     listener.onSignal(word);
   };
   // Results go past this file: the opening was answered before them.
   port.open(request, signal, { onSignal, onResults: listener.onResults });
 }
 
-function verdictOf(word: TranscriptionSignal): CallVerdict {
+function toCallVerdict(word: TranscriptionSignal): CallVerdict {
   if (word.type !== 'ended' || word.clean || ANSWERS.includes(word.failure)) return 'answered';
   return OURS.includes(word.failure) ? 'none' : 'failed';
 }

@@ -21,7 +21,7 @@ import { RateLimits } from '../sockets/rate-limits.ts';
 import type { CloseStack } from './close-stack.ts';
 import type { Integrations } from './integrations.ts';
 import { afterRestore, followReturns } from './local-services.ts';
-import { asrReportOf } from './recogniser-report.ts';
+import { toAsrReport } from './recogniser-report.ts';
 import { refuseTables } from './refuse-tables.ts';
 import { TablesKeeper } from './tables-keeper.ts';
 
@@ -77,7 +77,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   const sessions = createSessions({
     ...{ store, ports },
     maxStreams: () =>
-      Math.min(config.session.maxStreams, asrReportOf(services)?.maxStreams ?? Number.POSITIVE_INFINITY),
+      Math.min(config.session.maxStreams, toAsrReport(services)?.maxStreams ?? Number.POSITIVE_INFINITY),
     refuseCreation: (userId) => rates.refuseCreation(userId),
   });
   if (services && tables) followReturns(services, { circuits, log, tables });

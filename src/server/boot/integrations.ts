@@ -19,7 +19,7 @@ import { createTranscriptionPort } from '../../integrations/transcribe/transcrib
 import type { Config } from '../config/config.ts';
 import type { CloseStack } from './close-stack.ts';
 import { createIdentity, type Identity } from './identity.ts';
-import { type Inspection, inspectionOf } from './introspection.ts';
+import { createInspection, type Inspection } from './introspection.ts';
 import { type StartServices, serviceOptions } from './local-services.ts';
 import { startServerTracing } from './tracing.ts';
 
@@ -76,7 +76,7 @@ export async function startIntegrations(
   return {
     metrics,
     services,
-    inspection: inspectionOf(config.inspectPort),
+    inspection: createInspection(config.inspectPort),
     tracing: tracing.port,
     records,
     ensureTables: () => ensureTables(records.client, names),

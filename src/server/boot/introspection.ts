@@ -18,7 +18,7 @@ export interface Inspection {
 }
 
 /** @param port Of the inspector; undefined: it is off. */
-export function inspectionOf(port: number | undefined): Inspection {
+export function createInspection(port: number | undefined): Inspection {
   if (port === undefined) return {};
   const definitions = Object.fromEntries(CHARTS.map((chart) => [chart.name, JSON.stringify(toChartConfig(chart))]));
   const inspector = new Inspector({ now: () => systemClock.unixNow(), definitions });

@@ -9,7 +9,7 @@ import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import { withoutPaths } from './public-note.ts';
 
 /** For the operator. @returns undefined in AWS mode. A recogniser may know languages that the contract does not have: they are left out. */
-export function asrReportOf(services: Pick<EmbeddedServices, 'asr'> | undefined): AsrReport | undefined {
+export function toAsrReport(services: Pick<EmbeddedServices, 'asr'> | undefined): AsrReport | undefined {
   if (services === undefined) return undefined;
   const { engine, model, languages, maxStreams, note } = services.asr;
   const offered = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
@@ -17,11 +17,11 @@ export function asrReportOf(services: Pick<EmbeddedServices, 'asr'> | undefined)
 }
 
 /** The same for anybody who asks. @param modelFolder What its note may speak of, absolute. */
-export function publicAsrReportOf(
+export function toPublicAsrReport(
   services: Pick<EmbeddedServices, 'asr'> | undefined,
   modelFolder: string | undefined,
 ): AsrReport | undefined {
-  const report = asrReportOf(services);
+  const report = toAsrReport(services);
   if (report?.note === undefined) return report;
   return { ...report, note: withoutPaths(report.note, modelFolder, [process.cwd(), homedir()]) };
 }
@@ -35,7 +35,7 @@ export function refuseWithoutRecogniser(asr: AsrReport | undefined): Refusal | u
 
 /** Says it in the log: at the start, and whenever the services are back. */
 export function logRecogniser(services: Pick<EmbeddedServices, 'asr'>, log: LogPort): void {
-  const { engine, model, languages = [], maxStreams, note } = asrReportOf(services) ?? {};
+  const { engine, model, languages = [], maxStreams, note } = toAsrReport(services) ?? {};
   const facts = { engine, model, languages: languages.join(' '), maxStreams, note };
   if (note === undefined) log.info('start', 'speech is recognised by', facts);
   else

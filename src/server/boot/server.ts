@@ -24,7 +24,7 @@ import type { Integrations } from './integrations.ts';
 import { createIntrospectionSource } from './introspection.ts';
 import { reachableHost } from './reachable-host.ts';
 import { reasonsOf } from './readiness.ts';
-import { asrReportOf, publicAsrReportOf, refuseWithoutRecogniser } from './recogniser-report.ts';
+import { refuseWithoutRecogniser, toAsrReport, toPublicAsrReport } from './recogniser-report.ts';
 import { serverReadings } from './server-readings.ts';
 import { createTargetOffers } from './target-offers.ts';
 
@@ -74,7 +74,7 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const { actors, clock, config, integrations, listening, log } = deps;
   const { ingress } = listening;
   const { inspection, metrics, services } = integrations;
-  const parts = partsOf(deps);
+  const parts = toParts(deps);
   const { connections } = parts;
   const readings = () => serverReadings({ ...actors, connections });
   const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
@@ -114,16 +114,16 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
 }
 
 /** What the routes and the socket handlers choose theirs from: each names what it takes in an interface of its own. */
-function partsOf({ actors, clock, config, integrations, log }: ServerDeps) {
+function toParts({ actors, clock, config, integrations, log }: ServerDeps) {
   const { identifiers, identity, inspection, metrics, pipeline, services, tracing } = integrations;
-  const sourceLanguages = () => asrReportOf(services)?.languages ?? SOURCE_LANGUAGES;
+  const sourceLanguages = () => toAsrReport(services)?.languages ?? SOURCE_LANGUAGES;
   const { delivery } = config.aws;
   return {
     ...{ config, clock, identifiers, log, metrics, tracing, ...actors, ...identity },
     inspector: inspection.inspector,
     connections: new Connections(),
     addresses: new ClientAddress(config.trustedProxies, config.host),
-    asr: () => publicAsrReportOf(services, config.embedded.asr.modelFolder),
+    asr: () => toPublicAsrReport(services, config.embedded.asr.modelFolder),
     sourceLanguages,
     targetOffers: createTargetOffers(config, pipeline, sourceLanguages),
     signatureProblem: (request: SignedRequest) => delivery && signatureProblem(delivery, request, clock.unixNow()),

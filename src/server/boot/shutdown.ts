@@ -41,15 +41,15 @@ export async function drain(deps: DrainDeps): Promise<FlushTimes> {
   // Who has joined nothing has nothing to lose, and must not begin now.
   for (const connection of connections.all()) if (connection.seat.role === 'none') connection.close('goingAway');
   const areFinished = await isDone(clock, host.suspendAll(RETRY_AFTER_MS), endsAt - rowsMs - clock.now());
-  if (!areFinished) log.warn('shut_down', 'sessions not finished in time', leftOf('sessions', host.count));
+  if (!areFinished) log.warn('shut_down', 'sessions not finished in time', toPendingFields('sessions', host.count));
   for (const connection of connections.all()) connection.close('goingAway');
   const areWritten = await isDone(clock, writer.flushed(), endsAt - clock.now());
-  if (!areWritten) log.warn('shut_down', 'rows not written in time', leftOf('rows', writer.pending));
+  if (!areWritten) log.warn('shut_down', 'rows not written in time', toPendingFields('rows', writer.pending));
   // What the drain did not take is the spans' as well.
   return { spansMs: spansMs + Math.max(0, endsAt - clock.now()), metricsMs: METRICS_MS };
 }
 
-function leftOf(what: 'sessions' | 'rows', count: number) {
+function toPendingFields(what: 'sessions' | 'rows', count: number) {
   return { code: 'TIMEOUT', [what]: count } as const;
 }
 

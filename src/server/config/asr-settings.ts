@@ -60,7 +60,7 @@ function knownAs(language: string): string | undefined {
 }
 
 /** @param values Without a problem. @param environment Says where the user's cache is, where no folder is named. */
-export function asrSettingsOf(values: AsrValues, environment: Environment): AsrSettings {
+export function readAsrSettings(values: AsrValues, environment: Environment): AsrSettings {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES?.toLowerCase()))];
   const { EMBEDDED_ASR_MODEL_FOLDER: folder } = values;

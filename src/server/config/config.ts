@@ -11,15 +11,15 @@ import type { RetryLimits } from '../../machines/retry.machine.ts';
 import type { TargetOffer } from '../../protocol/http-messages.ts';
 import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
 import type { Sizes } from '../../protocol/limits.ts';
-import { asrSettingsOf } from './asr-settings.ts';
+import { readAsrSettings } from './asr-settings.ts';
 import { problemsOfConfig } from './config-problems.ts';
 import { list } from './list.ts';
-import { metricsSettingsOf } from './metrics-settings.ts';
+import { readMetricsSettings } from './metrics-settings.ts';
 import { sdkEnvironment } from './sdk-environment.ts';
-import { sessionSettingsOf } from './session-settings.ts';
+import { readSessionSettings } from './session-settings.ts';
 import { readSettings, type SettingValues } from './settings.ts';
-import { targetOffersOf } from './target-offers-setting.ts';
-import { traceSettingsOf } from './trace-settings.ts';
+import { parseTargetOffers } from './target-offers-setting.ts';
+import { readTraceSettings } from './trace-settings.ts';
 
 export type Mode = 'embedded' | 'aws';
 
@@ -97,7 +97,7 @@ export type ConfigResult =
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
   const { values, problems: malformed, warnings } = readSettings(environment);
   const problems = [...malformed, ...problemsOfConfig(values)];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: configOf(values, environment), warnings };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: toConfig(values, environment), warnings };
 }
 
 /** Before the first call to AWS. */
@@ -105,7 +105,7 @@ export function prepareSdk(): void {
   Object.assign(process.env, sdkEnvironment());
 }
 
-function configOf(values: SettingValues, environment: Readonly<Record<string, string | undefined>>): Config {
+function toConfig(values: SettingValues, environment: Readonly<Record<string, string | undefined>>): Config {
   const mode = values.ROSTRUM_MODE as Mode;
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = values;
   const { DELIVERY_ACCESS_KEY_ID: accessKeyId, DELIVERY_SECRET_ACCESS_KEY: secretAccessKey } = values;
@@ -124,7 +124,7 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
     logLevel: values.LOG_LEVEL ?? 'info',
     allowedOrigins: list(values.ALLOWED_ORIGINS),
     targetLanguages,
-    targetOffers: mode === 'aws' ? targetOffersOf(values.TARGET_OFFERS, targetLanguages) : undefined,
+    targetOffers: mode === 'aws' ? parseTargetOffers(values.TARGET_OFFERS, targetLanguages) : undefined,
     sizes: {
       messageBytes: values.MAX_MESSAGE_BYTES,
       controlBytes: values.MAX_CONTROL_BYTES,
@@ -157,9 +157,9 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
     trustedProxies: list(values.TRUSTED_PROXIES),
     drainDelayMs: values.DRAIN_DELAY_MS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
-    session: sessionSettingsOf(values),
-    metrics: metricsSettingsOf(values),
-    traces: traceSettingsOf(values),
+    session: readSessionSettings(values),
+    metrics: readMetricsSettings(values),
+    traces: readTraceSettings(values),
     breaker: { failures: values.BREAKER_FAILURES, openMs: values.BREAKER_OPEN_MS },
     tableCalls: {
       ...STORE_CALLS,
@@ -170,7 +170,7 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
     tables: {
       sessions: values.SESSIONS_TABLE_NAME ?? 'Sessions',
       connections: values.CONNECTIONS_TABLE_NAME ?? 'Connections',
-      address: tablesAddressOf(values),
+      address: readTablesAddress(values),
     },
     aws: {
       region: values.AWS_REGION,
@@ -183,14 +183,14 @@ function configOf(values: SettingValues, environment: Readonly<Record<string, st
     embedded: {
       dataFolder: values.DATA_FOLDER,
       dynamodbEndpoint: values.AWS_ENDPOINT_URL_DYNAMODB,
-      asr: asrSettingsOf(values, environment),
+      asr: readAsrSettings(values, environment),
       faultsPort: values.EMBEDDED_FAULTS_PORT,
     },
   };
 }
 
 /** As the AWS SDK finds it; embedded mode reads the first alone. */
-function tablesAddressOf(values: SettingValues): Config['tables']['address'] {
+function readTablesAddress(values: SettingValues): Config['tables']['address'] {
   const names = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL'] as const;
   const variable = (values.ROSTRUM_MODE === 'aws' ? names : names.slice(0, 1)).find(
     (name) => values[name] !== undefined,

@@ -7,8 +7,8 @@ const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const EXPORTERS = ['otlp', 'none'];
 const ADDRESSES: readonly SettingName[] = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
 
-export function metricsSettingsOf(values: SettingValues): MetricsSettings {
-  const url = urlOf(values);
+export function readMetricsSettings(values: SettingValues): MetricsSettings {
+  const url = readUrl(values);
   const { OTEL_METRIC_EXPORT_INTERVAL: intervalMs, OTEL_METRIC_EXPORT_TIMEOUT: timeoutMs } = values;
   return {
     otlp: url === undefined ? undefined : { url, intervalMs, timeoutMs },
@@ -30,7 +30,7 @@ export function problemsOfMetrics(values: SettingValues): string[] {
 }
 
 /** @returns undefined where metrics are sent nowhere. By the standard they go to a collector on this machine unless told otherwise. */
-function urlOf(values: SettingValues): string | undefined {
+function readUrl(values: SettingValues): string | undefined {
   const { OTEL_METRICS_EXPORTER: exporter, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: own } = values;
   if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none') return undefined;
   const shared = values.OTEL_EXPORTER_OTLP_ENDPOINT ?? (exporter === 'otlp' ? DEFAULT_ENDPOINT : undefined);

@@ -3,7 +3,7 @@ import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../actors/ses
 import type { SettingValues } from './settings.ts';
 import { STREAM_QUOTAS } from './stream-limits.ts';
 
-export function sessionSettingsOf(values: SettingValues): SessionSettings {
+export function readSessionSettings(values: SettingValues): SessionSettings {
   const defaults = DEFAULT_SESSION_SETTINGS;
   const quotas = STREAM_QUOTAS[values.ROSTRUM_MODE as keyof typeof STREAM_QUOTAS];
   // What the recogniser of this machine takes counts as well, once it is known which one it is.

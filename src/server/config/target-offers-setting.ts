@@ -6,7 +6,7 @@ import { list } from './list.ts';
 const ENTRY = /^([a-z]{2,3})=(\w+)$/;
 
 /** @param text as `es=speech,gl=captions`. @returns the offer of every language; what is not named is speech. */
-export function targetOffersOf(text: string | undefined, languages: readonly string[]): readonly TargetOffer[] {
+export function parseTargetOffers(text: string | undefined, languages: readonly string[]): readonly TargetOffer[] {
   const named = new Map(list(text).map((entry) => entry.split('=') as [string, TargetOffer['offers']]));
   return languages.map((code) => ({ code, offers: named.get(code) ?? 'speech' }));
 }

@@ -21,19 +21,19 @@ export function problemsOfTlsFiles(certFile: string, keyFile: string): string[] 
       return undefined;
     }
   };
-  const certificate = read('TLS_CERT_FILE', certFile, 'a certificate', certificateOf);
-  const key = read('TLS_KEY_FILE', keyFile, 'an unencrypted private key', keyOf);
+  const certificate = read('TLS_CERT_FILE', certFile, 'a certificate', parseCertificate);
+  const key = read('TLS_KEY_FILE', keyFile, 'an unencrypted private key', parseKey);
   if (certificate && key && !certificate.checkPrivateKey(key)) {
     problems.push('TLS_KEY_FILE is not the key of TLS_CERT_FILE; name the key that this certificate was made for');
   }
   return problems;
 }
 
-function certificateOf(bytes: Buffer): X509Certificate {
+function parseCertificate(bytes: Buffer): X509Certificate {
   if (!bytes.includes('-----BEGIN')) throw new TypeError('not PEM');
   return new X509Certificate(bytes);
 }
 
-function keyOf(bytes: Buffer): KeyObject {
+function parseKey(bytes: Buffer): KeyObject {
   return createPrivateKey(bytes);
 }

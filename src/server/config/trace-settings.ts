@@ -12,11 +12,11 @@ const RATIO_SAMPLERS = ['traceidratio', 'parentbased_traceidratio'];
 const SAMPLERS = ['always_on', 'always_off', 'parentbased_always_on', 'parentbased_always_off', ...RATIO_SAMPLERS];
 
 /** @returns undefined when nothing is traced. */
-export function traceSettingsOf(values: SettingValues): TraceSettings | undefined {
-  const exporters = exportersOf(values);
+export function readTraceSettings(values: SettingValues): TraceSettings | undefined {
+  const exporters = readExporters(values);
   if (exporters.length === 0) return undefined;
   return {
-    otlp: exporters.includes('otlp') ? { url: urlOf(values) } : undefined,
+    otlp: exporters.includes('otlp') ? { url: readUrl(values) } : undefined,
     toConsole: exporters.includes('console'),
     batches: {
       maxWaiting: values.OTEL_BSP_MAX_QUEUE_SIZE,
@@ -55,7 +55,7 @@ export function problemsOfTraces(values: SettingValues): string[] {
 }
 
 /** By the standard, traces go to a collector on this machine unless told otherwise. Here they go nowhere unless a variable says so. */
-function exportersOf(values: SettingValues): readonly string[] {
+function readExporters(values: SettingValues): readonly string[] {
   const named = list(values.OTEL_TRACES_EXPORTER);
   if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || named.includes('none')) return [];
   if (named.length > 0) return named;
@@ -64,7 +64,7 @@ function exportersOf(values: SettingValues): readonly string[] {
     : ['otlp'];
 }
 
-function urlOf(values: SettingValues): string {
+function readUrl(values: SettingValues): string {
   const shared = values.OTEL_EXPORTER_OTLP_ENDPOINT ?? DEFAULT_ENDPOINT;
   return values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${shared.replace(/\/+$/, '')}${PATH}`;
 }

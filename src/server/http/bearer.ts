@@ -1,5 +1,5 @@
 /** The token of an `Authorization: Bearer` header. @returns '' for a scheme without a token; undefined for anything else. */
-export function bearerOf(authorization: string): string | undefined {
+export function readBearer(authorization: string): string | undefined {
   const header = /^bearer(?:\s+(.*))?$/i.exec(authorization);
   return header === null ? undefined : (header[1]?.trim() ?? '');
 }

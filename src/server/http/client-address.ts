@@ -45,9 +45,9 @@ export class ClientAddress {
    * @throws Error when an entry is neither an address nor a block: see problemsOfTrustedProxies.
    */
   constructor(trustedProxies: readonly string[], host = '') {
-    this.#ownAddress = addressOf(host);
+    this.#ownAddress = parseAddress(host);
     for (const entry of trustedProxies) {
-      const block = blockOf(entry);
+      const block = parseBlock(entry);
       if (block === undefined) throw new Error(problemWith(entry));
       this.#trusted.addSubnet(block.address, block.prefix, familyOf(block.address));
     }
@@ -56,7 +56,7 @@ export class ClientAddress {
   /** A peer that is no address is given back as it is, and is trusted in nothing. Never throws. */
   callerOf({ remoteAddress, headers }: Asking): Caller {
     const cameThroughProxy = PROXY_HEADERS.some((name) => headers.has(name));
-    const peer = addressOf(remoteAddress);
+    const peer = parseAddress(remoteAddress);
     if (peer === undefined) return { address: remoteAddress, cameThroughProxy, isOnThisMachine: false };
     return {
       address: this.#clientBehind(peer, headers.get('x-forwarded-for') ?? ''),
@@ -74,7 +74,7 @@ export class ClientAddress {
     let client = peer;
     const entries = forwardedFor.split(',');
     for (let next: string | undefined; this.#trusted.check(client, familyOf(client)); client = next) {
-      next = addressOf(entries.pop() ?? '');
+      next = parseAddress(entries.pop() ?? '');
       if (next === undefined) break;
     }
     return client;
@@ -83,24 +83,24 @@ export class ClientAddress {
 
 /** @returns one line for each entry that is neither an address nor a CIDR block. */
 export function problemsOfTrustedProxies(list: readonly string[]): string[] {
-  return list.filter((entry) => blockOf(entry) === undefined).map(problemWith);
+  return list.filter((entry) => parseBlock(entry) === undefined).map(problemWith);
 }
 
 /**
  * What rates are counted by. An IPv6 host has a whole /64 to choose its address from, a new one for every connection if it
  * likes: counted one by one, its addresses would be no limit at all. What is no address is its own key.
  */
-export function rateKeyOf(address: string): string {
-  const plain = addressOf(address);
+export function toRateKey(address: string): string {
+  const plain = parseAddress(address);
   if (plain === undefined) return address;
-  return isIPv6(plain) ? `${networkOf(plain)}::/64` : plain;
+  return isIPv6(plain) ? `${toNetwork(plain)}::/64` : plain;
 }
 
 function problemWith(entry: string): string {
   return `"${entry}" is neither an address nor a CIDR block such as 10.0.0.0/8 or fd00::/8`;
 }
 
-function blockOf(entry: string): Block | undefined {
+function parseBlock(entry: string): Block | undefined {
   const [, address, digits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
   if (address === undefined || isIP(address) === 0) return undefined;
   const bits = isIPv6(address) ? 128 : 32;
@@ -109,7 +109,7 @@ function blockOf(entry: string): Block | undefined {
 }
 
 /** The address in its shortest form, without brackets, port or zone; undefined when it is none. */
-function addressOf(text: string): string | undefined {
+function parseAddress(text: string): string | undefined {
   const trimmed = text.trim();
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1];
   const beforePort = /^([\d.]+):\d{1,5}$/.exec(trimmed)?.[1];
@@ -125,7 +125,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 /** @param address IPv6 in its shortest form. @returns its first four groups. */
-function networkOf(address: string): string {
+function toNetwork(address: string): string {
   const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
   const zeros = Array.from({ length: GROUPS - head.length - tail.length }, () => '0');
   return [...head, ...zeros, ...tail].slice(0, NETWORK_GROUPS).join(':');

@@ -9,11 +9,11 @@ import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { Config } from '../config/config.ts';
-import { bearerOf } from './bearer.ts';
+import { readBearer } from './bearer.ts';
 import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery-routes.ts';
 import { type DevTokenRoutesDeps, devTokenRoutes } from './dev-token-routes.ts';
 import { type HealthRoutesDeps, healthRoutes } from './health-routes.ts';
-import { type HttpAnswer, type HttpRequestInfo, retryAfterOf } from './http-types.ts';
+import { type HttpAnswer, type HttpRequestInfo, toRetryAfter } from './http-types.ts';
 import { type IntrospectionRoutesDeps, introspectionRoutes, isIntrospectionOpen } from './introspection-routes.ts';
 import { type PageRoutesDeps, pageRoutes } from './page-routes.ts';
 import { type ReadinessRoutesDeps, readinessRoutes } from './readiness-routes.ts';
@@ -92,7 +92,7 @@ export class HttpRoutes {
   }
 
   async #withUser(asked: RouteRequest): Promise<UserRequest | Refusal> {
-    const token = bearerOf(asked.request.header('authorization'));
+    const token = readBearer(asked.request.header('authorization'));
     if (token === undefined) return refusal('INVALID_TOKEN', { reason: 'missing' });
     const verdict = await this.#deps.tokens.verify(token);
     return verdict.ok ? { ...asked, userId: verdict.userId } : tokenRefusal(verdict);
@@ -109,6 +109,6 @@ export class HttpRoutes {
     const correlationId = randomUUID();
     this.#deps.log.info('handle_request', 'request refused', { code: answer.code, errorId: correlationId });
     const body = errorBody(answer, correlationId, this.#deps.clock.unixNow());
-    return { status: statusOf(answer.code), body, headers: { ...retryAfterOf(answer), ...headers } };
+    return { status: statusOf(answer.code), body, headers: { ...toRetryAfter(answer), ...headers } };
   }
 }

@@ -66,7 +66,7 @@ export function statusLine(status: HttpStatus): string {
 }
 
 /** The standard header for a refusal that says when to come back; in whole seconds, rounded up. */
-export function retryAfterOf({ code, details }: Refusal): Record<string, string> {
+export function toRetryAfter({ code, details }: Refusal): Record<string, string> {
   return code === 'RATE_LIMIT_EXCEEDED' ? { 'retry-after': String(Math.ceil(details.retryAfterMs / 1000)) } : {};
 }
 

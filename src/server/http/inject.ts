@@ -42,12 +42,12 @@ export function inject(options: ExchangeOptions, request: InjectedRequest): Prom
     const exchange = new HttpExchange({ method, path, rawQuery, headers, remoteAddress }, options, (answer) =>
       resolve(toInjectedAnswer(answer)),
     );
-    const pieces = piecesOf(body);
+    const pieces = toPieces(body);
     for (const [i, piece] of pieces.entries()) exchange.receive(piece, i === pieces.length - 1);
   });
 }
 
-function piecesOf(body: NonNullable<InjectedRequest['body']>): ArrayBuffer[] {
+function toPieces(body: NonNullable<InjectedRequest['body']>): ArrayBuffer[] {
   if (Array.isArray(body)) return body.map(toArrayBuffer);
   if (typeof body === 'string' || body instanceof Uint8Array) return [toArrayBuffer(body)];
   return [toArrayBuffer(JSON.stringify(body))];

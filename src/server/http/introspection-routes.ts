@@ -12,7 +12,7 @@ import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../../protoco
 import { isLoopbackHost } from '../../protocol/loopback.ts';
 import type { Config } from '../config/config.ts';
 import type { RateLimits } from '../sockets/rate-limits.ts';
-import { bearerOf } from './bearer.ts';
+import { readBearer } from './bearer.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { HttpRequestInfo } from './http-types.ts';
 import type { RouteAnswer, RouteGroup, RouteRequest } from './route.ts';
@@ -88,7 +88,7 @@ function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestInfo): 
     return refusal('FORBIDDEN', { reason: 'origin' }, 'Sessions are shown to the page of this server only.');
   }
   if (config.introspectionToken === undefined) return undefined;
-  const given = bearerOf(request.header('authorization'));
+  const given = readBearer(request.header('authorization'));
   if (!given) return refusal('INVALID_TOKEN', { reason: 'missing' });
   const { address } = addresses.callerOf(request);
   const tooMany = rates.refuseIntrospectionTry(address);

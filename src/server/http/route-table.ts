@@ -22,7 +22,7 @@ export class RouteTable {
 
   /** @param groups In order: of several patterns that match a path, the first one counts. */
   constructor(groups: readonly RouteGroup[]) {
-    this.entries = groups.flatMap(entriesOf);
+    this.entries = groups.flatMap(toEntries);
     this.#expressions = this.entries.map(({ pattern }) => toExpression(pattern));
   }
 
@@ -40,7 +40,7 @@ export function toAllow(methods: readonly RouteMethod[]): string {
   return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 }
 
-function entriesOf(group: RouteGroup): RouteEntry[] {
+function toEntries(group: RouteGroup): RouteEntry[] {
   const routesByPattern = new Map<string, Route[]>();
   for (const route of group.routes) {
     const name = String(route.pattern);

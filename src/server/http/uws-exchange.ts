@@ -5,7 +5,7 @@ import { addHeader, type ExchangeOptions, HttpExchange, toWrittenAnswer, type Wr
 import { type AnswerHeaders, type HttpAnswer, statusLine } from './http-types.ts';
 
 /** The socket's peer as the library shows it, IPv6 in full; ClientAddress brings it to its shortest form. */
-export function remoteAddressOf(response: HttpResponse): string {
+export function readRemoteAddress(response: HttpResponse): string {
   return Buffer.from(response.getRemoteAddressAsText()).toString();
 }
 
@@ -13,7 +13,7 @@ export function remoteAddressOf(response: HttpResponse): string {
  * Every header by its lower-case name. An address from the PROXY protocol is one more of them. Nothing in it is believed: the
  * library takes such a header before every request, and all but the first are the client's own.
  */
-export function headersOf(request: HttpRequest, response: HttpResponse): ReadonlyMap<string, string> {
+export function readHeaders(request: HttpRequest, response: HttpResponse): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   request.forEach((name, value) => {
     addHeader(headers, name, value);
@@ -30,8 +30,8 @@ export function exchange(response: HttpResponse, request: HttpRequest, options: 
     method: request.getCaseSensitiveMethod(),
     path: request.getUrl(),
     rawQuery: request.getQuery() ?? '',
-    headers: headersOf(request, response),
-    remoteAddress: remoteAddressOf(response),
+    headers: readHeaders(request, response),
+    remoteAddress: readRemoteAddress(response),
   };
   const underWay = new HttpExchange(head, options, (answer) => write(response, answer));
   response.onAborted(() => underWay.abort());

@@ -127,18 +127,18 @@ function read(folder: string): Map<string, Asset> {
     const body = readFileSync(file);
     size += body.byteLength;
     if (size > MAX_BYTES) throw new Error(`${folder}: over ${MAX_BYTES} bytes`);
-    const path = pathOf(relative(folder, file));
-    assets.set(path, assetOf(path, extname(entry.name), body));
+    const path = toPath(relative(folder, file));
+    assets.set(path, toAsset(path, extname(entry.name), body));
   }
   return assets;
 }
 
 /** `speak.html` is at `/speak`, `index.html` at `/`. */
-function pathOf(file: string): string {
+function toPath(file: string): string {
   return `/${file.split(sep).join('/')}`.replace(/\.html$/, '').replace(/\/index$/, '/');
 }
 
-function assetOf(path: string, extension: string, body: Uint8Array): Asset {
+function toAsset(path: string, extension: string, body: Uint8Array): Asset {
   const isPage = extension === '.html';
   const gzip = COMPRESSIBLE.includes(extension) ? gzipSync(body, { level: 9 }) : undefined;
   return {

@@ -15,7 +15,7 @@ import { isSessionId } from '../../protocol/session-id.ts';
 import type { SessionLookups } from '../http/session-lookups.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { Intent } from './connect-request.ts';
-import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './join-responses.ts';
+import { toRefreshComplete, toSessionCreated, toSessionJoined } from './join-responses.ts';
 import type { KnownListener } from './known-listeners.ts';
 import { refuseLanguage } from './languages-offered.ts';
 
@@ -150,8 +150,8 @@ export class Admission {
     connection.seat = new SpeakerSeat(connection, session, { isRefresh });
     const { clock } = this.#deps;
     return isRefresh
-      ? refreshCompleteOf(session, { role: 'speaker', connectionId }, clock)
-      : sessionCreatedOf(session, connectionId, clock);
+      ? toRefreshComplete(session, { role: 'speaker', connectionId }, clock)
+      : toSessionCreated(session, connectionId, clock);
   }
 
   seatListener(
@@ -173,9 +173,9 @@ export class Admission {
     connection.seat = seat;
     connection.targetLanguage = targetLanguage;
     if (lineage) lineage.holder = connectionId;
-    if (!isRefresh) return sessionJoinedOf(session, { connectionId, targetLanguage }, clock);
+    if (!isRefresh) return toSessionJoined(session, { connectionId, targetLanguage }, clock);
     if (session.audience.count > maxListeners) this.#watchOverfill(connection, session);
-    return refreshCompleteOf(session, { role: 'listener', connectionId, targetLanguage }, clock);
+    return toRefreshComplete(session, { role: 'listener', connectionId, targetLanguage }, clock);
   }
 
   /** A refresh that did not name the socket it replaces may be one listener too many, for a while. */

@@ -2,7 +2,7 @@
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { QUALITY_TIERS, type QualityTier } from '../../protocol/languages.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
-import { bearerOf } from '../http/bearer.ts';
+import { readBearer } from '../http/bearer.ts';
 
 export interface UpgradeQuery {
   readonly query: URLSearchParams;
@@ -60,7 +60,7 @@ function findToken({ query, authorization, protocols }: UpgradeQuery): { value: 
   const offered = protocols.split(',').map((part) => part.trim());
   const isBearer = offered[0]?.toLowerCase() === 'bearer';
   const protocol = isBearer ? 'bearer' : '';
-  const header = bearerOf(authorization);
+  const header = readBearer(authorization);
   if (header !== undefined) return { value: header, protocol };
   if (isBearer) return { value: offered[1] ?? '', protocol };
   return { value: query.get('token') ?? undefined, protocol };

@@ -4,7 +4,7 @@ import type { Broadcast } from '../../actors/session/broadcast.ts';
 import type { Session } from '../../actors/session/session.ts';
 import { type ServerMessageOf, wireSeconds } from '../../protocol/server-messages.ts';
 
-export function sessionCreatedOf(
+export function toSessionCreated(
   session: Session,
   connectionId: string,
   clock: Pick<ClockPort, 'unixNow'>,
@@ -22,7 +22,7 @@ export function sessionCreatedOf(
   };
 }
 
-export function sessionJoinedOf(
+export function toSessionJoined(
   { info, greeting }: Pick<Broadcast, 'info' | 'greeting'>,
   seat: { connectionId: string; targetLanguage: string },
   clock: Pick<ClockPort, 'unixNow'>,
@@ -42,7 +42,7 @@ export function sessionJoinedOf(
   };
 }
 
-export function refreshCompleteOf(
+export function toRefreshComplete(
   { info }: Pick<Broadcast, 'info'>,
   seat: { role: 'speaker' | 'listener'; connectionId: string; targetLanguage?: string },
   clock: Pick<ClockPort, 'unixNow'>,

@@ -7,7 +7,7 @@ import { type ServerMessage, wireSeconds } from '../../protocol/server-messages.
 import type { Admission } from './admission.ts';
 import type { AudioRoute } from './audio-route.ts';
 import type { ClientConnection } from './client-connection.ts';
-import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from './join-responses.ts';
+import { toRefreshComplete, toSessionCreated, toSessionJoined } from './join-responses.ts';
 import { refuseLanguage } from './languages-offered.ts';
 
 /** What the sender is told. Undefined: nothing, or it has been told already. */
@@ -73,7 +73,7 @@ export class MessageActions {
       case 'refreshConnection': {
         connection.lifecycle?.refreshed();
         const targetLanguage = seat.role === 'listener' ? seat.targetLanguage : undefined;
-        return refreshCompleteOf(
+        return toRefreshComplete(
           seat.broadcast,
           { role: seat.role, connectionId, ...(targetLanguage === undefined ? {} : { targetLanguage }) },
           clock,
@@ -104,7 +104,7 @@ export class MessageActions {
   ): Answer | Promise<Answer> {
     const { clock } = this.#deps;
     if (connection.seat.role === 'speaker') {
-      return sessionCreatedOf(connection.seat.session, connection.connectionId, clock);
+      return toSessionCreated(connection.seat.session, connection.connectionId, clock);
     }
     const request = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
     return this.#seatCreator(connection, request);
@@ -139,7 +139,7 @@ export class MessageActions {
     if (connection.isReplaced) return refusal('CONNECTION_NOT_FOUND', { reason: 'replaced' });
     void seat.changeLanguage(targetLanguage);
     connection.targetLanguage = targetLanguage;
-    return sessionJoinedOf(seat.broadcast, { connectionId, targetLanguage }, clock);
+    return toSessionJoined(seat.broadcast, { connectionId, targetLanguage }, clock);
   }
 
   async #seatListener(

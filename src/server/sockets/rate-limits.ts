@@ -8,7 +8,7 @@ import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { RATE_KINDS } from '../../protocol/error-details.ts';
 import { type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { Config } from '../config/config.ts';
-import { rateKeyOf } from '../http/client-address.ts';
+import { toRateKey } from '../http/client-address.ts';
 
 export type RateKind = (typeof RATE_KINDS)[number];
 
@@ -61,20 +61,20 @@ export class RateLimits {
 
   /** Whether another connect of this address would be accepted now. Counts nothing. */
   refuseConnect(address: string): Refusal | undefined {
-    const free = this.#accepted.peek(rateKeyOf(address), this.#clock.now());
+    const free = this.#accepted.peek(toRateKey(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsAcceptedPerMinute);
   }
 
   /** Counts a connect that is accepted, or refuses it when the limit has been reached meanwhile. */
   countConnect(address: string): Refusal | undefined {
-    const taken = this.#accepted.tryTake(rateKeyOf(address), this.#clock.now());
+    const taken = this.#accepted.tryTake(toRateKey(address), this.#clock.now());
     return this.#refusalFor(taken, 'connect', this.#rates.connectsAcceptedPerMinute);
   }
 
   /** Counts a refused connect. @returns its answer: the reason, or, after too many wrong ones, RATE_LIMIT_EXCEEDED. */
   answerRefused(address: string, why: Refusal): Refusal {
     if (!WRONG.includes(statusOf(why.code))) return why;
-    const taken = this.#refused.tryTake(rateKeyOf(address), this.#clock.now());
+    const taken = this.#refused.tryTake(toRateKey(address), this.#clock.now());
     return this.#refusalFor(taken, 'connect', this.#rates.connectsRefusedPerMinute) ?? why;
   }
 
@@ -85,12 +85,12 @@ export class RateLimits {
 
   /** Must be asked before a token for the page `/inside` is checked, so that it cannot be guessed fast. Only wrong ones count. */
   refuseIntrospectionTry(address: string): Refusal | undefined {
-    const free = this.#introspectionTries.peek(rateKeyOf(address), this.#clock.now());
+    const free = this.#introspectionTries.peek(toRateKey(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsRefusedPerMinute);
   }
 
   countIntrospectionTry(address: string): void {
-    this.#introspectionTries.tryTake(rateKeyOf(address), this.#clock.now());
+    this.#introspectionTries.tryTake(toRateKey(address), this.#clock.now());
   }
 
   /** Must be asked before a session is looked up, so that session ids cannot be guessed fast. */
@@ -133,5 +133,5 @@ export class RateLimits {
 }
 
 function keyOf(asker: Asker): string {
-  return 'address' in asker ? `address ${rateKeyOf(asker.address)}` : `user ${asker.userId}`;
+  return 'address' in asker ? `address ${toRateKey(asker.address)}` : `user ${asker.userId}`;
 }

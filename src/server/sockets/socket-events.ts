@@ -48,7 +48,7 @@ export class SocketEvents {
   message(connection: ClientConnection, message: ArrayBuffer, isBinary: boolean): void {
     this.guard(connection, () => {
       connection.lifecycle?.heard();
-      if (isBinary) this.#handlers.binary(connection, copyOf(message));
+      if (isBinary) this.#handlers.binary(connection, copy(message));
       else this.#handlers.text(connection, Buffer.from(message).toString(), message.byteLength);
     });
   }
@@ -97,7 +97,7 @@ function toUpgradeRequest({ query, headers, remoteAddress }: UpgradeHead): Upgra
  * Small copies share a slab of 8 KB. With memory of its own for each of thousands of messages a second, the garbage
  * collector would have much more to do.
  */
-function copyOf(message: ArrayBuffer): Uint8Array {
+function copy(message: ArrayBuffer): Uint8Array {
   const copy = Buffer.allocUnsafe(message.byteLength);
   copy.set(new Uint8Array(message));
   return copy;

@@ -7,7 +7,7 @@ import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { ClientAddress } from '../http/client-address.ts';
-import { retryAfterOf } from '../http/http-types.ts';
+import { toRetryAfter } from '../http/http-types.ts';
 import { tokenRefusal } from '../http/token-refusal.ts';
 import type { Admission } from './admission.ts';
 import { ClientConnection, type ConnectionActors } from './client-connection.ts';
@@ -146,6 +146,6 @@ export class Sockets implements SocketHandlers {
     const { clock, log } = this.#deps;
     log.info('upgrade', 'upgrade refused', { code: failure.code, errorId: correlationId });
     const body = errorBody(failure, correlationId, clock.unixNow());
-    return { ok: false, answer: { status: statusOf(failure.code), headers: retryAfterOf(failure), body } };
+    return { ok: false, answer: { status: statusOf(failure.code), headers: toRetryAfter(failure), body } };
   }
 }

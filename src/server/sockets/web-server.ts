@@ -1,7 +1,7 @@
 /** In: the transport over uWebSockets.js. Reports what happens on its sockets and decides nothing. */
 import { TRANSPORT_MESSAGE_BYTES } from '../../protocol/limits.ts';
 import { SpareResponse } from '../http/spare-response.ts';
-import { exchange, headersOf, remoteAddressOf, writeAnswer } from '../http/uws-exchange.ts';
+import { exchange, readHeaders, readRemoteAddress, writeAnswer } from '../http/uws-exchange.ts';
 import { SocketEvents } from './socket-events.ts';
 import { type ListenSocket, loadSocketLibrary, type SocketApp, type WebSocket } from './socket-library.ts';
 import type { AcceptedUpgrade, SocketServer, SocketServerOptions } from './socket-server.ts';
@@ -43,8 +43,8 @@ export class WebServer implements SocketServer {
         // All of this is read now: the request is dead after the first await.
         const key = request.getHeader('sec-websocket-key');
         const extensions = request.getHeader('sec-websocket-extensions');
-        const headers = headersOf(request, response);
-        const head = { query: request.getQuery() ?? '', headers, remoteAddress: remoteAddressOf(response) };
+        const headers = readHeaders(request, response);
+        const head = { query: request.getQuery() ?? '', headers, remoteAddress: readRemoteAddress(response) };
         let isAborted = false;
         response.onAborted(() => {
           isAborted = true;
@@ -63,7 +63,7 @@ export class WebServer implements SocketServer {
           },
         });
       },
-      open: (socket) => events.opened(socket.getUserData(), transportOf(socket)),
+      open: (socket) => events.opened(socket.getUserData(), toTransport(socket)),
       message: (socket, message, isBinary) => events.message(socket.getUserData().connection, message, isBinary),
       ping: (socket) => events.alive(socket.getUserData().connection),
       pong: (socket) => events.alive(socket.getUserData().connection),
@@ -102,7 +102,7 @@ export class WebServer implements SocketServer {
 const DROPPED = 2;
 
 /** Only the connection calls it, and never after the close: the library's socket is dead by then. */
-function transportOf(socket: WebSocket<UserData>): Transport {
+function toTransport(socket: WebSocket<UserData>): Transport {
   return {
     send: (data: string | Uint8Array, isBinary: boolean) => socket.send(data, isBinary) !== DROPPED,
     ping: () => {

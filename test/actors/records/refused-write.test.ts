@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SessionRecord } from '../../../src/actors/ports/records.ts';
 import { meaningOfRefusal } from '../../../src/actors/records/refused-write.ts';
-import { sessionRecordOf } from '../../../src/actors/records/session-records.ts';
+import { toSessionRecord } from '../../../src/actors/records/session-records.ts';
 import { type RowHolder, WriteBehind } from '../../../src/actors/records/write-behind.ts';
 import { FACTS } from '../../support/actors/actor-bench.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
@@ -36,7 +36,7 @@ function setUp() {
 function session(version: number, { epoch = 0, ownerNode = 'node-a', isActive = true } = {}): SessionRecord {
   const broadcastState = { isActive, isPaused: false, isMuted: false, volume: 1, lastStateChange: 0 };
   const now = { isActive, broadcastState, listenerCount: version, speakerConnectionId: undefined };
-  return sessionRecordOf({ ...FACTS, epoch }, now, { version, ownerNode, atMs: 0 });
+  return toSessionRecord({ ...FACTS, epoch }, now, { version, ownerNode, atMs: 0 });
 }
 
 function connection(connectionId: string) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConnectionRecord } from '../../../src/actors/ports/records.ts';
 import { RECORD_WRITER_LIMITS, type RecordWriterLimits } from '../../../src/actors/records/row-queue.ts';
-import { sessionRecordOf } from '../../../src/actors/records/session-records.ts';
+import { toSessionRecord } from '../../../src/actors/records/session-records.ts';
 import { WriteBehind } from '../../../src/actors/records/write-behind.ts';
 import { FACTS } from '../../support/actors/actor-bench.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
@@ -27,7 +27,7 @@ function connection(connectionId: string, targetLanguage = 'es'): ConnectionReco
 function session(version: number) {
   const broadcastState = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: 0 };
   const now = { isActive: true, broadcastState, listenerCount: version, speakerConnectionId: undefined };
-  return sessionRecordOf(FACTS, now, { version, ownerNode: 'node-a', atMs: 0 });
+  return toSessionRecord(FACTS, now, { version, ownerNode: 'node-a', atMs: 0 });
 }
 
 const rowsOf = (store: MemoryStore) => store.writes.map(({ row }) => row);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exposureOf } from '../../../src/server/boot/exposure.ts';
+import { findExposure } from '../../../src/server/boot/exposure.ts';
 
 for (const host of [
   '0.0.0.0',
@@ -13,7 +13,7 @@ for (const host of [
 ]) {
   test(`in embedded mode HOST=${host} opens /dev/tokens to the network, and one line says so`, () => {
     assert.match(
-      exposureOf({ mode: 'embedded', host }) ?? '',
+      findExposure({ mode: 'embedded', host }) ?? '',
       /^HOST is not loopback, .*anybody .* can be any user\. Set HOST=127\.0\.0\.1, or ROSTRUM_MODE=aws$/,
     );
   });
@@ -21,10 +21,10 @@ for (const host of [
 
 for (const host of ['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1', 'localhost']) {
   test(`in embedded mode HOST=${host} opens nothing`, () => {
-    assert.equal(exposureOf({ mode: 'embedded', host }), undefined);
+    assert.equal(findExposure({ mode: 'embedded', host }), undefined);
   });
 }
 
 test('AWS mode has no /dev/tokens to open', () => {
-  assert.equal(exposureOf({ mode: 'aws', host: '0.0.0.0' }), undefined);
+  assert.equal(findExposure({ mode: 'aws', host: '0.0.0.0' }), undefined);
 });

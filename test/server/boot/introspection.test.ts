@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHARTS } from '../../../src/machines/charts.ts';
-import { createIntrospectionSource, inspectionOf } from '../../../src/server/boot/introspection.ts';
+import { createInspection, createIntrospectionSource } from '../../../src/server/boot/introspection.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 
 test('without a port there is no inspector and nothing to open', () => {
-  assert.deepEqual(inspectionOf(undefined), {});
+  assert.deepEqual(createInspection(undefined), {});
 });
 
 test('with a port the inspector has a page there once it is opened', async (t) => {
-  const { inspector, open } = inspectionOf(0);
+  const { inspector, open } = createInspection(0);
   assert.ok(inspector && open);
 
   const server = await open({ charts: [], list: () => [], find: () => undefined }, new RecordingLog());

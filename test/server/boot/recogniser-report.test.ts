@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { test } from 'node:test';
 import {
-  asrReportOf,
   logRecogniser,
-  publicAsrReportOf,
   refuseWithoutRecogniser,
+  toAsrReport,
+  toPublicAsrReport,
 } from '../../../src/server/boot/recogniser-report.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 
@@ -13,32 +13,32 @@ const ASR = { engine: 'whisper', model: 'base', languages: ['es', 'xx', 'en'], m
 const NOTE = `Moonshine cannot be used: there is no folder /models; see ${homedir()}/secret`;
 
 test('only languages of the protocol are reported, in its order; AWS mode has no report', () => {
-  assert.deepEqual(asrReportOf({ asr: ASR }), {
+  assert.deepEqual(toAsrReport({ asr: ASR }), {
     engine: 'whisper',
     model: 'base',
     languages: ['en', 'es'],
     maxStreams: 8,
   });
-  assert.deepEqual([asrReportOf(undefined), publicAsrReportOf(undefined, undefined)], [undefined, undefined]);
+  assert.deepEqual([toAsrReport(undefined), toPublicAsrReport(undefined, undefined)], [undefined, undefined]);
 });
 
 test('the operator is told why in full, and anybody else without a path of this machine', () => {
   const asr = { ...ASR, note: NOTE };
 
-  assert.equal(asrReportOf({ asr })?.note, NOTE);
-  const told = publicAsrReportOf({ asr }, '/models')?.note ?? '';
+  assert.equal(toAsrReport({ asr })?.note, NOTE);
+  const told = toPublicAsrReport({ asr }, '/models')?.note ?? '';
   assert.match(told, /^Moonshine cannot be used: /);
   assert.ok(!told.includes('/models') && !told.includes(homedir()), told);
-  assert.deepEqual(publicAsrReportOf({ asr: ASR }, '/models'), asrReportOf({ asr: ASR }));
+  assert.deepEqual(toPublicAsrReport({ asr: ASR }, '/models'), toAsrReport({ asr: ASR }));
 });
 
 test('nobody may speak where there is no recogniser, and everybody where there is one, or Transcribe', () => {
-  const none = asrReportOf({ asr: { engine: 'none', model: '', languages: [], maxStreams: 0 } });
+  const none = toAsrReport({ asr: { engine: 'none', model: '', languages: [], maxStreams: 0 } });
 
   assert.equal(refuseWithoutRecogniser(none)?.code, 'TRANSCRIBE_UNAVAILABLE');
   assert.match(refuseWithoutRecogniser(none)?.message ?? '', /npm run setup/);
   assert.deepEqual(
-    [refuseWithoutRecogniser(asrReportOf({ asr: ASR })), refuseWithoutRecogniser(undefined)],
+    [refuseWithoutRecogniser(toAsrReport({ asr: ASR })), refuseWithoutRecogniser(undefined)],
     [undefined, undefined],
   );
 });

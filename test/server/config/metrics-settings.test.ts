@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { metricsSettingsOf, problemsOfMetrics } from '../../../src/server/config/metrics-settings.ts';
+import { problemsOfMetrics, readMetricsSettings } from '../../../src/server/config/metrics-settings.ts';
 import { readSettings } from '../../../src/server/config/settings.ts';
 
-const urlOf = (environment: Record<string, string>) => metricsSettingsOf(readSettings(environment).values).otlp?.url;
+const urlOf = (environment: Record<string, string>) => readMetricsSettings(readSettings(environment).values).otlp?.url;
 const problemsOf = (environment: Record<string, string>) => problemsOfMetrics(readSettings(environment).values);
 
 test('metrics are sent where the standard variables say, and nowhere unasked', () => {
@@ -22,7 +22,7 @@ test('metrics are sent where the standard variables say, and nowhere unasked', (
 test('how often, how long, and over which window are settings with defaults', () => {
   const { values } = readSettings({ OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: '5000' });
 
-  assert.deepEqual(metricsSettingsOf(values), {
+  assert.deepEqual(readMetricsSettings(values), {
     otlp: { url: 'http://localhost:4318/v1/metrics', intervalMs: 5_000, timeoutMs: 30_000 },
     performance: { windowMs: 60_000, minCount: 20 },
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sessionSettingsOf } from '../../../src/server/config/session-settings.ts';
+import { readSessionSettings } from '../../../src/server/config/session-settings.ts';
 import { readSettings, SETTINGS } from '../../../src/server/config/settings.ts';
 
-const settingsOf = (environment: Record<string, string> = {}) => sessionSettingsOf(readSettings(environment).values);
+const settingsOf = (environment: Record<string, string> = {}) => readSessionSettings(readSettings(environment).values);
 
 test('every variable of a session changes its settings', () => {
   const before = JSON.stringify(settingsOf());

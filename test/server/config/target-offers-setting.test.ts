@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOfTargetOffers, targetOffersOf } from '../../../src/server/config/target-offers-setting.ts';
+import { parseTargetOffers, problemsOfTargetOffers } from '../../../src/server/config/target-offers-setting.ts';
 
 test('what TARGET_OFFERS does not name is speech', () => {
-  assert.deepEqual(targetOffersOf(' gl=captions, eo=none ', ['es', 'gl', 'eo']), [
+  assert.deepEqual(parseTargetOffers(' gl=captions, eo=none ', ['es', 'gl', 'eo']), [
     { code: 'es', offers: 'speech' },
     { code: 'gl', offers: 'captions' },
     { code: 'eo', offers: 'none' },
   ]);
-  assert.deepEqual(targetOffersOf(undefined, ['es']), [{ code: 'es', offers: 'speech' }]);
+  assert.deepEqual(parseTargetOffers(undefined, ['es']), [{ code: 'es', offers: 'speech' }]);
 });
 
 test('a wrong entry is one line that names it', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSettings } from '../../../src/server/config/settings.ts';
-import { problemsOfTraces, traceSettingsOf } from '../../../src/server/config/trace-settings.ts';
+import { problemsOfTraces, readTraceSettings } from '../../../src/server/config/trace-settings.ts';
 
-const tracesOf = (environment: Record<string, string>) => traceSettingsOf(readSettings(environment).values);
+const tracesOf = (environment: Record<string, string>) => readTraceSettings(readSettings(environment).values);
 const problemsOf = (environment: Record<string, string>) => problemsOfTraces(readSettings(environment).values);
 
 test('nothing is traced unless somebody asks for it', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ClientAddress, problemsOfTrustedProxies, rateKeyOf } from '../../../src/server/http/client-address.ts';
+import { ClientAddress, problemsOfTrustedProxies, toRateKey } from '../../../src/server/http/client-address.ts';
 
 const PROXIES = ['127.0.0.1', '10.0.0.0/8', 'fd00::/8', '2001:db8::7'];
 const behindProxies = new ClientAddress(PROXIES);
@@ -92,7 +92,7 @@ test('an IPv6 client is counted by its /64, an IPv4 client by its address', () =
     ['1::3:4:5:6:7', '1:0:0:3::/64'],
     ['no address', 'no address'],
   ] as const) {
-    assert.equal(rateKeyOf(address), key);
+    assert.equal(toRateKey(address), key);
   }
 });
 
@@ -133,11 +133,11 @@ test('every text has a key, and all addresses of one /64 have the same', () => {
   const half = fc.array(group, { minLength: 4, maxLength: 4 }).map((groups) => groups.join(':'));
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), half, half, half, (text, network, one, other) => {
-      assert.equal(typeof rateKeyOf(text), 'string');
+      assert.equal(typeof toRateKey(text), 'string');
 
-      const isMapped = (host: string) => !rateKeyOf(`${network}:${host}`).endsWith('/64');
+      const isMapped = (host: string) => !toRateKey(`${network}:${host}`).endsWith('/64');
       fc.pre(!isMapped(one) && !isMapped(other));
-      assert.equal(rateKeyOf(`${network}:${one}`), rateKeyOf(`${network}:${other}`));
+      assert.equal(toRateKey(`${network}:${one}`), toRateKey(`${network}:${other}`));
     }),
     { numRuns: 1_000 },
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bearerOf } from '../../../src/server/http/bearer.ts';
+import { readBearer } from '../../../src/server/http/bearer.ts';
 import { parseJsonObject } from '../../../src/server/http/json-body.ts';
 import { decodedSegment } from '../../../src/server/http/path-segment.ts';
 import { tokenRefusal } from '../../../src/server/http/token-refusal.ts';
@@ -18,7 +18,7 @@ test('a Bearer header has its token, however it is written; without one it is em
     ['Basic YTpi', undefined],
     [' Bearer abc', undefined],
   ] as const) {
-    assert.equal(bearerOf(header), token, header);
+    assert.equal(readBearer(header), token, header);
   }
 });
 

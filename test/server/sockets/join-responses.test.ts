@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { refreshCompleteOf, sessionCreatedOf, sessionJoinedOf } from '../../../src/server/sockets/join-responses.ts';
+import { toRefreshComplete, toSessionCreated, toSessionJoined } from '../../../src/server/sockets/join-responses.ts';
 import { FACTS, SessionBench } from '../../support/actors/actor-bench.ts';
 import { START_MS } from '../../support/actors/fake-clock.ts';
 
@@ -10,7 +10,7 @@ const timestamp = START_MS / 1000;
 test('a speaker is told its session, until when it lives, and how it stands', () => {
   const { session, clock } = new SessionBench();
 
-  assert.deepEqual(sessionCreatedOf(session, 'c1', clock), {
+  assert.deepEqual(toSessionCreated(session, 'c1', clock), {
     ...{ type: 'sessionCreated', sessionId, timestamp, connectionId: 'c1', expiresAt },
     ...{ sourceLanguage: 'en', qualityTier: 'standard', broadcastState: session.broadcastState },
   });
@@ -22,7 +22,7 @@ test('a listener is told how many listen, itself counted, and how the broadcast 
   bench.listen('c2', 'es');
   session.control({ action: 'pauseBroadcast' }, clock.unixNow());
 
-  assert.deepEqual(sessionJoinedOf(session, { connectionId: 'c2', targetLanguage: 'es' }, clock), {
+  assert.deepEqual(toSessionJoined(session, { connectionId: 'c2', targetLanguage: 'es' }, clock), {
     ...{ type: 'sessionJoined', sessionId, timestamp, connectionId: 'c2', targetLanguage: 'es' },
     ...{ sourceLanguage: 'en', qualityTier: 'standard', listenerCount: 1 },
     broadcastState: { ...session.broadcastState, isPaused: true },
@@ -36,7 +36,7 @@ test('a listener who comes to a silent speaker is told for how long it has been 
     await bench.clock.advance(100);
   }
 
-  const { audioSilentMs } = sessionJoinedOf(bench.session, { connectionId: 'c2', targetLanguage: 'es' }, bench.clock);
+  const { audioSilentMs } = toSessionJoined(bench.session, { connectionId: 'c2', targetLanguage: 'es' }, bench.clock);
 
   assert.equal(audioSilentMs, bench.session.sound.silentMs);
   assert.ok(Number.isInteger(audioSilentMs) && Number(audioSilentMs) >= 1_000);
@@ -49,6 +49,6 @@ test('who has refreshed is told its seat: a listener with its language, a speake
 
   const speaker = { role: 'speaker', connectionId: 'c1' } as const;
   const listener = { role: 'listener', connectionId: 'c2', targetLanguage: 'es' } as const;
-  assert.deepEqual(refreshCompleteOf(session, speaker, clock), { ...head, ...speaker });
-  assert.deepEqual(refreshCompleteOf(session, listener, clock), { ...head, ...listener });
+  assert.deepEqual(toRefreshComplete(session, speaker, clock), { ...head, ...speaker });
+  assert.deepEqual(toRefreshComplete(session, listener, clock), { ...head, ...listener });
 });
