@@ -21,7 +21,7 @@ export function inspectedBy(inspector: InspectorPort | undefined, sessionId?: st
       const head = { rootId: event.rootId ?? actorRef.sessionId, actorId: actorRef.sessionId, sessionId };
       switch (event.type) {
         case '@xstate.actor':
-          inspector.see({
+          inspector.observe({
             ...head,
             type: 'actor',
             name: actorRef.id === actorRef.sessionId ? chartNameOf(actorRef) : actorRef.id,
@@ -30,10 +30,10 @@ export function inspectedBy(inspector: InspectorPort | undefined, sessionId?: st
           });
           break;
         case '@xstate.event':
-          inspector.see({ ...head, type: 'event', sourceId: event.sourceRef?.sessionId, event: event.event });
+          inspector.observe({ ...head, type: 'event', sourceId: event.sourceRef?.sessionId, event: event.event });
           break;
         case '@xstate.snapshot':
-          inspector.see({
+          inspector.observe({
             ...head,
             type: 'snapshot',
             event: event.event as AnyEventObject,

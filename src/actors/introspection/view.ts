@@ -74,7 +74,7 @@ export class IntrospectionView {
   }
 
   #tellBroken({ sessionId: actorId }: SessionActor): void {
-    this.#inspector?.see({
+    this.#inspector?.observe({
       ...{ type: 'snapshot', rootId: actorId, actorId, sessionId: this.#sessionId },
       event: { type: 'xstate.error' },
       snapshot: { status: 'error', value: undefined, context: undefined },

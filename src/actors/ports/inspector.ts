@@ -28,5 +28,5 @@ export type InspectedFact = {
 /** Sees into every actor while somebody inspects the server. It gets everything, and must let nothing private out. */
 export interface InspectorPort {
   /** Must not throw. */
-  see(fact: InspectedFact): void;
+  observe(fact: InspectedFact): void;
 }

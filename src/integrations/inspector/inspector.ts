@@ -52,7 +52,7 @@ export class Inspector implements InspectorPort {
   }
 
   /** What breaks in here must not break what is inspected: it is counted, and the fact is lost. */
-  see(fact: InspectedFact): void {
+  observe(fact: InspectedFact): void {
     try {
       this.#remember(fact);
       this.#tell(fact);

@@ -14,7 +14,7 @@ import { AWAY } from '../../support/machines/retry-run.ts';
 class Facts implements InspectorPort {
   readonly seen: InspectedFact[] = [];
 
-  see(fact: InspectedFact): void {
+  observe(fact: InspectedFact): void {
     this.seen.push(fact);
   }
 

@@ -102,7 +102,7 @@ test('a viewer chooses another session, or none, and is sent away for anything e
 
 test('what is no session id selects nothing', async (t) => {
   const { inspector, ws } = await start(t);
-  inspector.see(started('x:1', 'brave-otter-001'));
+  inspector.observe(started('x:1', 'brave-otter-001'));
   const viewer = await view(`${ws}/feed?session=A%20B`);
 
   const gone = await viewer.next(({ type }) => type === 'gone');
@@ -112,8 +112,8 @@ test('what is no session id selects nothing', async (t) => {
 
 test('the receiver of @statelyai/inspect understands the events, and gets those of the chosen session', async (t) => {
   const { inspector, ws } = await start(t);
-  inspector.see(started('x:1', 'brave-otter-001'));
-  inspector.see(started('x:2', 'calm-heron-002'));
+  inspector.observe(started('x:1', 'brave-otter-001'));
+  inspector.observe(started('x:2', 'calm-heron-002'));
   const received: string[] = [];
 
   const receiver = createWebSocketReceiver({ server: `${ws}/events?session=brave-otter-001` });
@@ -121,7 +121,7 @@ test('the receiver of @statelyai/inspect understands the events, and gets those 
     receiver.subscribe((event) => {
       received.push(`${event.type} ${event.sessionId}`);
       if (event.type === '@xstate.actor') {
-        inspector.see({
+        inspector.observe({
           ...{ type: 'event', actorId: 'x:1', rootId: 'x:1', sessionId: 'brave-otter-001', sourceId: undefined },
           event: { type: 'audio.arrived' },
         });
@@ -204,7 +204,7 @@ test('a viewer that does not read is dropped, counted and logged; nobody waits f
 
   // More than the sockets' own buffers hold, whatever the machine's are.
   for (let event = 0; server.counts.dropped === 0 && event < 20_000; event += 1) {
-    inspector.see({
+    inspector.observe({
       ...{ type: 'event', actorId: 'x:1', rootId: 'x:1', sessionId: 'brave-otter-001', sourceId: undefined },
       event: { type: 'audience.changed', audience: { count: event, languages } } as never,
     });

@@ -42,12 +42,12 @@ test('whoever watches is told of everything, in the words of the protocol, sanit
   const watcher = new Watching();
   inspected.add(watcher);
 
-  inspected.see(started('x:1', 'brave-otter-001'));
-  inspected.see({
+  inspected.observe(started('x:1', 'brave-otter-001'));
+  inspected.observe({
     ...{ type: 'event', actorId: 'x:1', rootId: 'x:1', sessionId: 'brave-otter-001', sourceId: 'x:0' },
     event: { type: 'volume.set', volume: 0.5, text: 'heliotrope' } as never,
   });
-  inspected.see(moved('x:1', 'brave-otter-001', { live: { stream: 'idle' } }));
+  inspected.observe(moved('x:1', 'brave-otter-001', { live: { stream: 'idle' } }));
 
   const head = { rootId: 'x:1', sessionId: 'x:1', createdAt: '5', _version: '0.7.2' };
   assert.deepEqual(watcher.told, [
@@ -66,14 +66,14 @@ test('whoever watches is told of everything, in the words of the protocol, sanit
 test('whoever has chosen a session hears of that one alone', () => {
   const inspected = inspector();
   const watcher = new Watching('brave-otter-001');
-  inspected.see(started('x:1', 'brave-otter-001'));
-  inspected.see(started('x:2', 'calm-heron-002'));
-  inspected.see(started('x:3', undefined, { chart: 'circuit', name: 'circuit' }));
+  inspected.observe(started('x:1', 'brave-otter-001'));
+  inspected.observe(started('x:2', 'calm-heron-002'));
+  inspected.observe(started('x:3', undefined, { chart: 'circuit', name: 'circuit' }));
 
   inspected.add(watcher);
-  inspected.see(moved('x:2', 'calm-heron-002', 'ended'));
-  inspected.see(moved('x:3', undefined, 'open'));
-  inspected.see(moved('x:1', 'brave-otter-001', 'draining'));
+  inspected.observe(moved('x:2', 'calm-heron-002', 'ended'));
+  inspected.observe(moved('x:3', undefined, 'open'));
+  inspected.observe(moved('x:1', 'brave-otter-001', 'draining'));
 
   assert.deepEqual(
     watcher.told.map(({ type, sessionId }) => [type, sessionId]),
@@ -86,10 +86,10 @@ test('whoever has chosen a session hears of that one alone', () => {
 
 test('whoever comes late is first told what is there, as it is now', () => {
   const inspected = inspector();
-  inspected.see(started('x:1', 'brave-otter-001'));
-  inspected.see(moved('x:1', 'brave-otter-001', 'draining'));
-  inspected.see(started('x:2', 'calm-heron-002'));
-  inspected.see(moved('x:2', 'calm-heron-002', 'ended', 'done'));
+  inspected.observe(started('x:1', 'brave-otter-001'));
+  inspected.observe(moved('x:1', 'brave-otter-001', 'draining'));
+  inspected.observe(started('x:2', 'calm-heron-002'));
+  inspected.observe(moved('x:2', 'calm-heron-002', 'ended', 'done'));
   const watcher = new Watching();
 
   inspected.add(watcher);
@@ -105,40 +105,40 @@ test('a chart without a definition is told of by its name', () => {
   const watcher = new Watching();
   inspected.add(watcher);
 
-  inspected.see(started('x:2', 'brave-otter-001', { rootId: 'x:1', chart: 'stream', name: 'stream-1' }));
+  inspected.observe(started('x:2', 'brave-otter-001', { rootId: 'x:1', chart: 'stream', name: 'stream-1' }));
 
   assert.deepEqual([watcher.told[0]?.name, watcher.told[0]?.definition], ['stream-1', '{"id":"stream"}']);
 });
 
 test('a root that is over takes with it what it left behind', () => {
   const inspected = inspector();
-  inspected.see(started('x:1', 'brave-otter-001'));
-  inspected.see(started('x:2', 'brave-otter-001', { rootId: 'x:1', parentId: 'x:1' } as Partial<InspectedFact>));
-  inspected.see(started('x:3', 'calm-heron-002'));
+  inspected.observe(started('x:1', 'brave-otter-001'));
+  inspected.observe(started('x:2', 'brave-otter-001', { rootId: 'x:1', parentId: 'x:1' } as Partial<InspectedFact>));
+  inspected.observe(started('x:3', 'calm-heron-002'));
 
-  inspected.see(moved('x:1', 'brave-otter-001', undefined, 'error'));
+  inspected.observe(moved('x:1', 'brave-otter-001', undefined, 'error'));
 
   assert.deepEqual(inspected.counts, { actors: 1, notRemembered: 0, failed: 0 });
 });
 
 test('a child that is over leaves the others of its root', () => {
   const inspected = inspector();
-  inspected.see(started('x:1', 'brave-otter-001'));
-  inspected.see(started('x:2', 'brave-otter-001', { rootId: 'x:1' }));
+  inspected.observe(started('x:1', 'brave-otter-001'));
+  inspected.observe(started('x:2', 'brave-otter-001', { rootId: 'x:1' }));
 
-  inspected.see(moved('x:2', 'brave-otter-001', 'closed', 'done', 'x:1'));
-  inspected.see(moved('x:9', 'brave-otter-001', 'closed', 'done', 'x:1'));
+  inspected.observe(moved('x:2', 'brave-otter-001', 'closed', 'done', 'x:1'));
+  inspected.observe(moved('x:9', 'brave-otter-001', 'closed', 'done', 'x:1'));
 
   assert.equal(inspected.counts.actors, 1);
 });
 
 test('more actors than are remembered are counted, and told of all the same', () => {
   const inspected = inspector();
-  for (let actor = 0; actor < MAX_ACTORS; actor += 1) inspected.see(started(`x:${actor}`));
+  for (let actor = 0; actor < MAX_ACTORS; actor += 1) inspected.observe(started(`x:${actor}`));
   const watcher = new Watching('brave-otter-001');
   inspected.add(watcher);
 
-  inspected.see(started('x:late', 'brave-otter-001'));
+  inspected.observe(started('x:late', 'brave-otter-001'));
 
   assert.deepEqual(inspected.counts, { actors: MAX_ACTORS, notRemembered: 1, failed: 0 });
   assert.equal(watcher.told.length, 1);
@@ -146,13 +146,13 @@ test('more actors than are remembered are counted, and told of all the same', ()
 
 test('whoever takes no more is spared the rest of what is there, and whoever has gone is told nothing', () => {
   const inspected = inspector();
-  for (let actor = 0; actor < 10; actor += 1) inspected.see(started(`x:${actor}`));
+  for (let actor = 0; actor < 10; actor += 1) inspected.observe(started(`x:${actor}`));
   const watcher = new Watching(undefined, 3);
 
   inspected.add(watcher);
   assert.equal(watcher.told.length, 3);
   inspected.remove(watcher);
-  inspected.see(moved('x:1', undefined, 'draining'));
+  inspected.observe(moved('x:1', undefined, 'draining'));
 
   assert.equal(watcher.told.length, 3);
 });
@@ -163,7 +163,7 @@ test('a fact that cannot be told is lost and counted; whoever is inspected does 
   Object.defineProperty(broken, 'reason', { enumerable: true, get: () => assert.fail('a bug') });
   inspected.add(new Watching());
 
-  inspected.see({
+  inspected.observe({
     ...{ type: 'event', actorId: 'x:1', rootId: 'x:1', sessionId: undefined, sourceId: undefined },
     event: broken as never,
   });
