@@ -40,7 +40,7 @@ export type RateVerdict =
       readonly limit: number;
       /** When the next one is taken, ms from now. */
       readonly retryAfterMs: number;
-      /** Whether the sender is toVerdict; else the message is dropped silently. */
+      /** Whether the sender is told; if not, the message is dropped silently. */
       readonly tell: boolean;
     };
 

@@ -106,14 +106,8 @@ export class Session implements LocalBroadcast {
       view: this.introspection,
       openUpstream: this.#pipeline.openUpstream,
       effects: createSessionEffects({
-        ...{
-          sessionId: info.sessionId,
-          clock,
-          metrics: ports.metrics,
-          log: this.#log,
-          notifier: this.#notifier,
-          speech,
-        },
+        ...{ sessionId: info.sessionId, clock, metrics: ports.metrics, log: this.#log },
+        ...{ notifier: this.#notifier, speech },
         status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
         send: (event) => this.#actor.send(event),
         onSpeakerDismissed: (connectionId) => this.connections.deleteConnection(connectionId),

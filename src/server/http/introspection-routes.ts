@@ -1,7 +1,7 @@
 /**
- * Sessions from introspection, for the page `/inside`. A session's id lets anybody listen, so this is for the operator: for who
- * brings INSIDE_TOKEN; where none is set, for a browser on the machine of a server in embedded mode. For anybody else it is
- * not there.
+ * The live sessions' states and counters, for the page `/inside`. Whoever knows a session's id can listen to it, so only the
+ * operator may see them: a caller with INSIDE_TOKEN or, when none is set, a browser on the machine of a server in embedded
+ * mode. Everybody else gets NOT_FOUND.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
