@@ -18,9 +18,9 @@ import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
-import { type SigningCredentials, verifySeed } from './signature.ts';
+import { type SeedVerdict, type SigningCredentials, verifySeed } from './signature.ts';
 import { readStreamRequest } from './stream-request.ts';
-import { plainWire, type WireFactory } from './stream-wire.ts';
+import { plainWire, type StreamWire, type WireFactory } from './stream-wire.ts';
 import { openTranscribeStream } from './transcribe-stream.ts';
 
 /** Recognisers that need no path. */
@@ -93,9 +93,21 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
       turnAway(stream);
       return;
     }
-    const admitted = admit(stream, headers, { options, recogniser, full: active() >= maxStreams });
-    counters[admitted ? 'opened' : 'refused']++;
     hangUpAfterAnswer(stream);
+    void receive(stream, headers);
+  });
+
+  const receive = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    const plain = (options.wire ?? plainWire)(stream);
+    const tap = options.faults?.take(stream, headers, plain);
+    const { credentials } = options;
+    const verdict = credentials === undefined ? undefined : await verifySeed(headers, credentials);
+    // Its client left while the signature was checked.
+    if (stream.destroyed) return;
+    // From the look at `active` to the counting nothing else happens.
+    const full = active() >= maxStreams;
+    const admitted = admit(stream, headers, { options, recogniser, full, verdict, tap, wire: tap?.wire ?? plain });
+    counters[admitted ? 'opened' : 'refused']++;
     if (!admitted) return;
     let counted = false;
     const count = () => {
@@ -104,7 +116,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
     };
     stream.on('finish', count);
     stream.on('close', count);
-  });
+  };
 
   const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
     await recogniser.close();
@@ -129,20 +141,20 @@ interface Admission {
   readonly options: TranscribeOptions;
   readonly recogniser: Recogniser;
   readonly full: boolean;
+  /** Undefined: signatures are not checked. */
+  readonly verdict: SeedVerdict | undefined;
+  readonly wire: StreamWire;
+  readonly tap: StreamFaults | undefined;
 }
 
 /** @returns false when the stream was refused with an HTTP status. */
 function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admission: Admission): boolean {
-  const { options, recogniser, full } = admission;
-  const plain = (options.wire ?? plainWire)(stream);
-  const tap: StreamFaults | undefined = options.faults?.take(stream, headers, plain);
-  const wire = tap?.wire ?? plain;
+  const { options, recogniser, full, verdict, wire, tap } = admission;
   const refuse = (exception: ServiceException) => {
     wire.fail(exception);
     stream.resume();
     return false;
   };
-  const verdict = options.credentials === undefined ? undefined : verifySeed(headers, options.credentials);
   if (verdict?.ok === false) return refuse(verdict);
   const outcome = readStreamRequest(headers);
   if (!outcome.ok) return refuse(outcome.exception);

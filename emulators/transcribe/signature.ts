@@ -1,6 +1,8 @@
 /** Verifies Signature Version 4 on an event stream: the opening request, then each frame chained to the one before. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http2';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
 
 export interface SigningCredentials {
   readonly accessKeyId: string;
@@ -28,37 +30,93 @@ export interface SignedFrame {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
+const SERVICE = 'transcribe';
 const AUTHORIZATION = new RegExp(
-  `^${ALGORITHM} Credential=([^/]+)/((\\d{8})/([^/]+)/([^/]+)/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$`,
+  `^${ALGORITHM} Credential=([^/]+)/(\\d{8}/([^/]+)/([^/]+)/aws4_request), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$`,
 );
+const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const MISMATCH = 'The request signature we calculated does not match the signature you provided.';
-/** What is signed where no hash is sent, as Python's amazon-transcribe does: the payload is signed frame by frame. */
-const EMPTY_PAYLOAD = createHash('sha256').digest('hex');
 
-/** Checks the signature of the opening request. Never throws. */
-export function verifySeed(headers: IncomingHttpHeaders, credentials: SigningCredentials): SeedVerdict {
-  const authorization = headers.authorization;
-  if (authorization === undefined) {
+/**
+ * Checks the signature of the opening request: the SDK's signer signs it again, and the two have to be the same. Never
+ * rejects.
+ */
+export async function verifySeed(headers: IncomingHttpHeaders, credentials: SigningCredentials): Promise<SeedVerdict> {
+  if (headers.authorization === undefined) {
     return { ok: false, name: 'MissingAuthenticationTokenException', message: 'Missing Authentication Token' };
   }
-  const parsed = AUTHORIZATION.exec(authorization);
-  if (parsed === null) {
+  const given = readAuthorization(headers.authorization);
+  if (given === undefined) {
     return { ok: false, name: 'InvalidSignatureException', message: 'The authorization header cannot be read.' };
   }
-  const [, accessKeyId, scope = '', , region = '', service = '', signedHeaders = '', signature = ''] = parsed;
-  if (accessKeyId !== credentials.accessKeyId) {
+  if (given.accessKeyId !== credentials.accessKeyId) {
     const message = 'The security token included in the request is invalid.';
     return { ok: false, name: 'UnrecognizedClientException', message };
   }
-  const key = signingKey(credentials, scope);
-  const toSign = [ALGORITHM, text(headers['x-amz-date']), scope, sha256(canonicalRequest(headers, signedHeaders))];
-  if (service !== 'transcribe' || !same(hmac(key, toSign.join('\n')), Buffer.from(signature, 'hex'))) {
+  const right = given.service === SERVICE ? await signAgain(headers, given, credentials) : undefined;
+  if (right?.scope !== given.scope || !same(bytesOf(right.signature), bytesOf(given.signature))) {
     return { ok: false, name: 'InvalidSignatureException', message: MISMATCH };
   }
-  return { ok: true, chain: new SignatureChain(credentials, region, signature) };
+  return { ok: true, chain: new SignatureChain(credentials, given.region, given.signature) };
 }
 
-/** The frames' signatures, each over the one before; a lost, doubled or altered frame breaks it for good. */
+interface Authorization {
+  readonly accessKeyId: string;
+  /** Day, region and service. */
+  readonly scope: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: ReadonlySet<string>;
+  readonly signature: string;
+}
+
+function readAuthorization(header: string): Authorization | undefined {
+  const parsed = AUTHORIZATION.exec(header);
+  if (parsed === null) return undefined;
+  const [, accessKeyId = '', scope = '', region = '', service = '', names = '', signature = ''] = parsed;
+  return { accessKeyId, scope, region, service, signedHeaders: new Set(names.split(';')), signature };
+}
+
+/** @returns undefined when the request has no date, or no date that can be read. */
+async function signAgain(
+  headers: IncomingHttpHeaders,
+  { region, signedHeaders }: Authorization,
+  credentials: SigningCredentials,
+): Promise<Authorization | undefined> {
+  const signingDate = new Date(String(headers['x-amz-date']).replace(DATE, '$1-$2-$3T$4:$5:$6Z'));
+  if (Number.isNaN(signingDate.getTime())) return undefined;
+  // Adds no header for the payload's hash. Where the client sends none either, as Python's amazon-transcribe, the hash is
+  // that of nothing: the payload is signed frame by frame.
+  const signer = new SignatureV4({ service: SERVICE, region, credentials, sha256: Sha256, applyChecksum: false });
+  const request = toRequest(headers);
+  const signed = await signer.sign(request, {
+    signingDate,
+    signableHeaders: new Set(signedHeaders),
+    unsignableHeaders: new Set(Object.keys(request.headers).filter((name) => !signedHeaders.has(name))),
+  });
+  return readAuthorization(signed.headers.authorization ?? '');
+}
+
+function toRequest(headers: IncomingHttpHeaders) {
+  const [path = '', search = ''] = text(headers[':path']).split('?');
+  const query = new URLSearchParams(search);
+  return {
+    method: text(headers[':method']),
+    protocol: 'http:',
+    hostname: text(headers[':authority']),
+    path,
+    query: Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])),
+    headers: Object.fromEntries(
+      // HTTP/2 has no need of `host`: a client may sign it and send it as `:authority` alone. JavaScript's SDK signs that one.
+      Object.entries({ host: headers[':authority'], ...headers }).map(([name, value]) => [name, text(value)]),
+    ),
+  };
+}
+
+/**
+ * The frames' signatures, each over the one before; a lost, doubled or altered frame breaks it for good. Own code, because the
+ * SDK's signer answers later: frames come many times a second, and are heard in the order they came.
+ */
 export class SignatureChain {
   readonly #credentials: SigningCredentials;
   readonly #region: string;
@@ -85,7 +143,7 @@ export class SignatureChain {
 
   /** The key is the day's: a stream that goes on over midnight (UTC) is signed with another one. */
   #signFor(day: string): void {
-    const scope = `${day}/${this.#region}/transcribe/aws4_request`;
+    const scope = `${day}/${this.#region}/${SERVICE}/aws4_request`;
     if (scope === this.#scope) return;
     this.#scope = scope;
     this.#key = signingKey(this.#credentials, scope);
@@ -94,20 +152,6 @@ export class SignatureChain {
 
 function signingKey({ secretAccessKey }: SigningCredentials, scope: string): string | Buffer {
   return scope.split('/').reduce((key: string | Buffer, part) => hmac(key, part), `AWS4${secretAccessKey}`);
-}
-
-function canonicalRequest(headers: IncomingHttpHeaders, signedHeaders: string): string {
-  const lines = signedHeaders
-    .split(';')
-    .map((name) => `${name}:${text(signedValue(headers, name)).trim().replaceAll(/\s+/g, ' ')}\n`);
-  const [path = '', query = ''] = text(headers[':path']).split('?');
-  const payload = text(headers['x-amz-content-sha256'] ?? EMPTY_PAYLOAD);
-  return [text(headers[':method']), path, query, lines.join(''), signedHeaders, payload].join('\n');
-}
-
-/** HTTP/2 has no need of `host`: a client may sign it and send it as `:authority` alone. */
-function signedValue(headers: IncomingHttpHeaders, name: string): string | string[] | undefined {
-  return headers[name] ?? (name === 'host' ? headers[':authority'] : undefined);
 }
 
 function text(value: string | string[] | undefined): string {
@@ -120,6 +164,10 @@ function hmac(key: string | Buffer, data: string): Buffer {
 
 function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Buffer.from(hex, 'hex');
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
