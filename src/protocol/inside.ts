@@ -104,19 +104,23 @@ export interface InsideCharts {
   readonly charts: readonly Chart[];
 }
 
-/** One latency of the whole server, since it started. Times in ms; quantiles are upper bounds of their buckets. */
-export interface LatencyView {
-  readonly name: string;
-  readonly meaning: string;
-  readonly targetP95Ms?: number;
-  /** Kinds that the target does not apply to; they are not counted here. */
-  readonly without: readonly string[];
+/** What can be said of a latency in numbers. Quantiles are estimates: the upper bounds of the buckets they fall into. */
+export interface LatencySummary {
   readonly count: number;
   readonly meanMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
+}
+
+/** One latency of the whole server, since it started. Times in ms. */
+export interface LatencyView extends LatencySummary {
+  readonly name: string;
+  readonly meaning: string;
+  readonly targetP95Ms?: number;
+  /** Kinds that the target does not apply to; they are not counted here. */
+  readonly without: readonly string[];
   /** Not cumulative; one more than there are bounds: the last bucket is for everything over the highest bound. */
   readonly counts: readonly number[];
 }

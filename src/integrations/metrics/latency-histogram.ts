@@ -1,15 +1,6 @@
 /** One latency's distribution in fixed buckets, and what can be read off it. Never forgets; a window is a difference of two. */
+import type { LatencySummary } from '../../protocol/inside.ts';
 import { bucketOf, LATENCY_BOUNDS_MS } from './buckets.ts';
-
-export interface LatencySummary {
-  readonly count: number;
-  readonly meanMs: number;
-  /** Estimates: the upper bound of the bucket they fall into. */
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
 
 export class LatencyHistogram {
   /** One more than there are bounds. Doubles: 32 bits are full after ten days of 5,000 chunks a second. */

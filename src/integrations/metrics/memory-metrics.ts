@@ -4,8 +4,9 @@
  */
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { LatencySummary } from '../../protocol/inside.ts';
 import { COUNTERS, LATENCIES, type Labels } from './catalogue.ts';
-import { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
 import { type Series, SeriesTable } from './series-table.ts';
 
 /** A box for a number, so that counting writes to no map. */
