@@ -58,7 +58,7 @@ function resources(): Record<string, number> {
 function breakSession(sessionId: string): boolean {
   const session = sessions.get(sessionId)?.deref();
   if (session === undefined) return false;
-  session.attachSpeaker({
+  session.speaker.attach({
     connectionId: `broken-${sessionId}`,
     send: (text) => {
       if (text.includes('"sessionStatus"')) throw new Error('broken on purpose');

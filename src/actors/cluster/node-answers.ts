@@ -33,7 +33,7 @@ export async function answerNode(deps: NodeAnswersDeps, request: NodeRequest): P
       await session.end(request.reason, request.by);
       return { op: 'done' };
     case 'handOver':
-      await session.handOver();
+      await session.ending.handOver();
       // Its last row is written before the next owner reads it: a later write would be refused.
       await deps.writer.flushed();
       return { op: 'done' };

@@ -9,16 +9,16 @@ import type { Audience } from '../listeners/audience.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { type Inspected, inspectedBy } from './inspected.ts';
+import type { SessionLoad } from './session-load.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import { TransitionLog } from './transition-log.ts';
 
 export interface IntrospectedSession {
   readonly info: SessionInfo;
   readonly audience: Pick<Audience, 'count' | 'byLanguage'>;
-  readonly isSpeakerPresent: boolean;
+  readonly speaker: { readonly isPresent: boolean };
   readonly broadcastState: BroadcastState;
-  readonly load: { readonly heldMs: number };
-  readonly openStreams: number;
+  readonly load: Pick<SessionLoad, 'heldMs' | 'openStreams'>;
 }
 
 type SessionActor = ActorRefFrom<typeof sessionMachine>;
@@ -51,7 +51,7 @@ export class IntrospectionView {
 
   /** @param lagging Listeners that do not keep up now. */
   toView(session: IntrospectedSession, lagging: number): SessionView {
-    const { audience, broadcastState, info, load, openStreams } = session;
+    const { audience, broadcastState, info, load } = session;
     const snapshot = this.#actor?.getSnapshot();
     const transcription = snapshot?.children.transcription?.getSnapshot() as
       | SnapshotFrom<typeof transcriptionMachine>
@@ -67,7 +67,7 @@ export class IntrospectionView {
       languages: Object.fromEntries(audience.byLanguage),
       lagging,
       heldMs: Math.round(load.heldMs),
-      openStreams,
+      openStreams: load.openStreams,
       counters: this.metrics.read(),
       changes: this.#changes.read(),
     };
@@ -82,7 +82,7 @@ export class IntrospectionView {
   }
 }
 
-export function toSummary({ audience, info, isSpeakerPresent }: IntrospectedSession): SessionSummary {
+export function toSummary({ audience, info, speaker }: IntrospectedSession): SessionSummary {
   const { sessionId, sourceLanguage, createdAt } = info;
-  return { sessionId, sourceLanguage, createdAt, isSpeakerPresent, listeners: audience.count };
+  return { sessionId, sourceLanguage, createdAt, isSpeakerPresent: speaker.isPresent, listeners: audience.count };
 }

@@ -4,9 +4,9 @@ import type { Refusal } from '../../protocol/errors.ts';
 import type { EndReason, ServerMessage, ServerMessageOf } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { JoinOptions } from '../listeners/audience.ts';
-import type { SocketPort } from '../ports/sockets.ts';
 import type { ControlMessage } from './controls.ts';
 import type { SessionInfo } from './session-ports.ts';
+import type { SpeakerPresence } from './speaker-presence.ts';
 
 /** What a listener is greeted with. */
 export interface Joined {
@@ -34,10 +34,9 @@ export interface Broadcast {
 
 /** In the owner's process: the same without waiting, and what only the owner can do. */
 export interface LocalBroadcast extends Broadcast {
+  /** The comings and goings of its speaker. */
+  readonly speaker: SpeakerPresence;
   joinNow(listener: JoinOptions): Joined | Refusal;
-  attachSpeaker(socket: SocketPort, options?: { readonly isRefresh?: boolean }): void;
-  /** The speaker's socket has closed. */
-  speakerLeft(connectionId: string): void;
   /** @returns the acknowledgement. */
   control(message: ControlMessage, atMs: UnixMs): ServerMessage;
   status(): ServerMessageOf<'sessionStatus'>;

@@ -38,7 +38,7 @@ export class SessionCreation {
     const { maxSessionsPerUser } = ports.settings;
     const underWay = this.#creating.of(userId);
     const existing = host.sessionsOf(userId).filter(({ isLive }) => isLive);
-    const attended = existing.filter(({ isSpeakerPresent }) => isSpeakerPresent);
+    const attended = existing.filter(({ speaker }) => speaker.isPresent);
     if (attended.length + underWay.length >= maxSessionsPerUser) {
       if (attended[0]) return alreadyHas(attended[0]);
       for (const creating of underWay) {

@@ -85,7 +85,7 @@ export class SessionHost {
     session.start();
     if (this.#suspendedFor === undefined) return { ok: true, session };
     // Its row stays active: whoever asked for it finds it after the restart.
-    session.suspend(this.#suspendedFor);
+    session.ending.suspend(this.#suspendedFor);
     return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'draining' }, 'The server is draining.') };
   }
 
@@ -100,7 +100,7 @@ export class SessionHost {
    */
   suspendAll(retryAfterMs: number): Promise<void> {
     this.#suspendedFor = retryAfterMs;
-    for (const session of this.sessions()) session.suspend(retryAfterMs);
+    for (const session of this.sessions()) session.ending.suspend(retryAfterMs);
     if (this.#sessions.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
@@ -110,7 +110,7 @@ export class SessionHost {
     this.#sessions.delete(sessionId);
     this.#byUser.remove(userId, session);
     // It lives on in another process: clients that come back here must find it there.
-    if (!session.isElsewhere) this.#ended.set(sessionId, true);
+    if (!session.ending.isElsewhere) this.#ended.set(sessionId, true);
     this.#onForgotten(sessionId);
     if (this.#sessions.size > 0) return;
     const callbacks = this.#whenEmpty;

@@ -14,7 +14,7 @@ export class SpeakerSeat {
   constructor(socket: SocketPort, session: Session, options: { readonly isRefresh?: boolean } = {}) {
     this.session = session;
     this.connectionId = socket.connectionId;
-    session.attachSpeaker(socket, options);
+    session.speaker.attach(socket, options);
   }
 
   get sessionId(): string {
@@ -43,6 +43,6 @@ export class SpeakerSeat {
 
   /** Its socket has closed. */
   leave(): void {
-    this.session.speakerLeft(this.connectionId);
+    this.session.speaker.left(this.connectionId);
   }
 }

@@ -33,7 +33,7 @@ export function serverReadings({
     { name: 'Sessions', value: sessions.length },
     { name: 'Listeners', value: sum(sessions.map(({ audience }) => audience.count)) },
     { name: 'Connections', value: connections.count },
-    { name: 'TranscribeStreams', value: sum(sessions.map(({ openStreams }) => openStreams)) },
+    { name: 'TranscribeStreams', value: sum(loads.map(({ openStreams }) => openStreams)) },
     { name: 'TranscribeStreamsFree', value: slots.free },
     { name: 'TranscribeOpeningsWaiting', value: streamStarts.waiting },
     { name: 'AudioHeld', value: sum(held) },

@@ -105,7 +105,7 @@ function toResource(
     status,
     listenerCount: session.audience.count,
     createdAt,
-    updatedAt: session.updatedAt,
+    updatedAt: session.state.updatedAt,
     expiresAt,
   };
 }

@@ -41,7 +41,7 @@ function inspectedSession() {
     onEnded: () => {},
   });
   session.start();
-  session.attachSpeaker(bench.audience.connect('speaker-1'));
+  session.speaker.attach(bench.audience.connect('speaker-1'));
   const rooms = { roomOf: () => room };
   return { bench, facts, rooms, session };
 }
@@ -86,7 +86,7 @@ test('a session whose chart breaks is told of as over', async () => {
     throw new Error('a bug');
   };
 
-  session.speakerLeft('speaker-1');
+  session.speaker.left('speaker-1');
 
   const root = facts.seen.find((fact) => fact.type === 'actor' && fact.chart === 'session');
   assert.equal(facts.statuses.get(root?.actorId ?? ''), 'error');

@@ -6,7 +6,7 @@ import { made, setUpSessions } from '../../support/actors/sessions-bench.ts';
 async function broadcasting() {
   const { bench, connect, create, sessions } = setUpSessions();
   const session = made(await create('ada'));
-  session.attachSpeaker(connect('s', session));
+  session.speaker.attach(connect('s', session));
   listen(sessions.host, session, connect('l1', session), 'es');
   listen(sessions.host, session, connect('l2', session), 'de');
   changeLanguage(sessions.host, session, 'l2', 'ca');

@@ -31,7 +31,7 @@ for (const stepMs of [400_000, -400_000]) {
     assert.equal(bench.speaker.of('transcript')[0]?.timestamp, seconds);
     assert.equal(bench.translation.finals[0]?.timestamp, START_MS + stepMs);
     assert.equal(bench.session.status().timestamp, seconds);
-    assert.equal(bench.session.updatedAt, START_MS + stepMs);
+    assert.equal(bench.session.state.updatedAt, START_MS + stepMs);
     const row = bench.store.connections.get('listener-2');
     assert.deepEqual([row?.connectedAt, row?.ttl], [START_MS + stepMs, seconds + bench.settings.connectionTtlS]);
     const changes = bench.session.introspection.toView(bench.session, 0).changes;
@@ -53,7 +53,7 @@ for (const stepMs of [400_000, -400_000]) {
     connectionClosed(bench, bench.session, 'speaker-1');
     await bench.clock.advance(bench.settings.session.graceMs - 1);
     assert.ok(bench.session.isLive);
-    bench.session.attachSpeaker(bench.connect('speaker-2'));
+    bench.session.speaker.attach(bench.connect('speaker-2'));
     const leftMs = START_MS + bench.settings.session.lifeMs - bench.clock.now();
     await bench.clock.advance(leftMs - 1);
     assert.ok(bench.session.isLive);
@@ -67,7 +67,7 @@ for (const stepMs of [400_000, -400_000]) {
     bench.clock.step(stepMs);
 
     const session = made(await create('ada'));
-    session.attachSpeaker(connect('speaker-1', session));
+    session.speaker.attach(connect('speaker-1', session));
 
     const { lifeMs } = bench.settings.session;
     assert.equal(session.info.createdAt, START_MS + stepMs);

@@ -16,12 +16,12 @@ const control = (bench: SessionBench, message: ControlMessage) => bench.session.
 
 test('no stream is open before the first audio; it opens one, with all that was said', async () => {
   const bench = new SessionBench();
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
 
   assert.equal(bench.chunk(100), undefined);
   await settled();
 
-  assert.equal(bench.session.openStreams, 1);
+  assert.equal(bench.session.load.openStreams, 1);
   assert.deepEqual(speechOf(bench.transcription.last.frames), [[0, 1_600]]);
 });
 
@@ -73,9 +73,9 @@ test('a session is silent upstream for a minute, then its stream is closed prope
   bench.transcription.last.hear(result('final', 0, 1_000));
   control(bench, { action: 'muteBroadcast' });
   await bench.clock.advance(59_000);
-  assert.equal(bench.session.openStreams, 1);
+  assert.equal(bench.session.load.openStreams, 1);
   await bench.clock.advance(1_500);
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
   assert.equal(bench.transcription.last.gotEndFrame, true);
 
   control(bench, { action: 'unmuteBroadcast' });

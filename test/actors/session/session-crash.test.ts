@@ -55,7 +55,7 @@ test('a chart that breaks while rolling leaves neither of its streams', async ()
   bench.transcription.last.hear(result('final', 0, 300));
   bench.transcription.script = () => {};
   await bench.speak(600);
-  assert.equal(bench.session.openStreams, 2);
+  assert.equal(bench.session.load.openStreams, 2);
   let throws = true;
   bench.audience.onPublish = () => {
     if (!throws) return;

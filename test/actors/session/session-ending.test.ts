@@ -123,7 +123,7 @@ test('a service that brings nothing more is waited for five seconds, and its str
 
   assert.equal(stream.signal.aborted, true);
   assert.deepEqual([bench.speaker.closedWith, listener.closedWith], ['sessionEnded', 'sessionEnded']);
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
   assert.equal(bench.clock.pending, 0);
 });
 

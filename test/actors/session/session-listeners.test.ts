@@ -198,7 +198,7 @@ test('every named change writes the row, each with a higher version, and the end
     ownerNode: 'node-a',
   });
   assert.deepEqual([...bench.store.connections.keys()], []);
-  assert.equal(bench.session.updatedAt, bench.clock.now());
+  assert.equal(bench.session.state.updatedAt, bench.clock.now());
 });
 
 test('no audio, and no transcript, writes a row', async () => {

@@ -13,7 +13,7 @@ async function restart() {
   const first = createSessions({ ports: before.ports, store: before.store });
   const session = made(await first.creation.create({ userId: 'ada', sourceLanguage: 'en', qualityTier: 'premium' }));
   const speaker = before.audience.connect('speaker-before');
-  session.attachSpeaker(speaker);
+  session.speaker.attach(speaker);
   listen(first.host, session, before.audience.connect('listener-before'), 'es');
   session.control({ action: 'setVolume', volumeLevel: 0.4 }, before.clock.now());
   session.control({ action: 'pauseBroadcast' }, before.clock.now());
@@ -65,7 +65,7 @@ test('its speaker has the grace to come back, whoever of its clients came first'
 
   await bench.clock.advance(14_000);
   const speaker = connect('speaker-1', session);
-  session.attachSpeaker(speaker);
+  session.speaker.attach(speaker);
   await bench.clock.advance(60_000);
 
   assert.equal(session.isLive, true);

@@ -50,7 +50,7 @@ test('the first sound after it is told, with how long there was none; then the 1
   const bench = new SessionBench();
   await bench.speak(2_000);
   await bench.clock.advance(SILENT_MS + 5_000);
-  const silentFor = bench.session.sound.silentMs;
+  const silentFor = bench.session.greeting.audioSilentMs;
   await bench.speak(200);
   await bench.clock.advance(SILENT_MS);
 
@@ -110,7 +110,7 @@ for (const [name, off, on] of OFF) {
     const bench = new SessionBench();
     await bench.clock.advance(SILENT_MS);
     control(bench, off);
-    assert.equal(bench.session.sound.silentMs, undefined);
+    assert.equal(bench.session.greeting.audioSilentMs, undefined);
     await bench.speak(1_000);
 
     assert.deepEqual(soundsOf(bench.speaker), [['audioSilent', SILENT_MS]]);
@@ -123,9 +123,9 @@ test('a speaker who is away is not missed, and has 10 s from the return', async 
   await bench.clock.advance(SILENT_MS);
   bench.speaker.close('idle');
   await bench.clock.advance(SILENT_MS + 4_000);
-  assert.equal(bench.session.sound.silentMs, undefined);
+  assert.equal(bench.session.greeting.audioSilentMs, undefined);
   const back = bench.connect('speaker-2');
-  bench.session.attachSpeaker(back);
+  bench.session.speaker.attach(back);
   await bench.clock.advance(SILENT_MS);
 
   assert.deepEqual(soundsOf(listener), [
@@ -139,7 +139,7 @@ test('a speaker who changes sockets in the middle of a silence is not told again
   const bench = new SessionBench();
   await bench.clock.advance(SILENT_MS);
   const second = bench.connect('speaker-2');
-  bench.session.attachSpeaker(second, { isRefresh: true });
+  bench.session.speaker.attach(second, { isRefresh: true });
   await bench.clock.advance(SILENT_MS);
 
   assert.deepEqual(soundsOf(second), []);
@@ -151,7 +151,7 @@ test('the end is no silence, and leaves no timer', async () => {
   await bench.over();
 
   assert.deepEqual(soundsOf(bench.speaker), []);
-  assert.equal(bench.session.sound.silentMs, undefined);
+  assert.equal(bench.session.greeting.audioSilentMs, undefined);
   assert.equal(bench.clock.pending, 0);
 });
 

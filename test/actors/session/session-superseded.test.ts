@@ -10,7 +10,7 @@ async function takenOver() {
   const session = made(await create('ada'));
   const { sessionId } = session.info;
   const speaker = connect('speaker-1', session);
-  session.attachSpeaker(speaker);
+  session.speaker.attach(speaker);
   const listener = connect('listener-1', session);
   listen(sessions.host, session, listener, 'es');
   session.gate.offer(new Uint8Array(32_000), bench.clock.now());
@@ -44,7 +44,7 @@ test('at the first refused write the copy here ends: sockets are closed with 100
   );
   assert.deepEqual([forwarded, bench.translation.invocations.length], [1, 1]);
   assert.deepEqual(
-    [session.isLive, session.isElsewhere, session.openStreams, sessions.host.count],
+    [session.isLive, session.ending.isElsewhere, session.load.openStreams, sessions.host.count],
     [false, true, 0, 0],
   );
   assert.equal(bench.metrics.total('SessionsSuperseded'), 1);

@@ -20,7 +20,7 @@ async function setUpSpeaking() {
 test('a suspended session sends everybody away with 1001, and its row stays active', async () => {
   const { bench, listener, stream } = await setUpSpeaking();
   stream.onEndFrame = () => stream.endClean();
-  bench.session.suspend(2_000);
+  bench.session.ending.suspend(2_000);
   await bench.clock.advance(5_000);
   await bench.writer.flushed();
 
@@ -42,7 +42,7 @@ test('a suspended session sends everybody away with 1001, and its row stays acti
 test('a session that was ending when the server went away ends all the same', async () => {
   const { bench, listener, stream } = await setUpSpeaking();
   bench.session.end('ended', 'speaker-1');
-  bench.session.suspend(2_000);
+  bench.session.ending.suspend(2_000);
   stream.endClean();
   await bench.clock.advance(5_000);
   await bench.writer.flushed();

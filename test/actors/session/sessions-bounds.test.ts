@@ -23,7 +23,7 @@ test('a thousand sessions up and down leave no timer, no stream and no session',
   for (let at = 0; at < 1_000; at += 1) {
     const session = made(await create(`user-${at}`));
     thousand.push(session);
-    session.attachSpeaker(connect(`speaker-${at}`, session));
+    session.speaker.attach(connect(`speaker-${at}`, session));
     listen(sessions.host, session, connect(`listener-${at}`, session), 'es');
     session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   }

@@ -35,7 +35,7 @@ test('a session is made with its row, and found while it lives', async () => {
 test('a user whose speaker is present gets no second session, but is told which one is there', async () => {
   const { create, connect, sessions } = setUp();
   const first = made(await create('ada'));
-  first.attachSpeaker(connect('speaker-1', first));
+  first.speaker.attach(connect('speaker-1', first));
 
   assert.deepEqual(refused(await create('ada')), {
     code: 'SESSION_EXISTS',
@@ -51,7 +51,7 @@ test('a session whose speaker is away, or never came, is ended by the next one o
     const first = made(await create('ada'));
     if (cameOnce) {
       const speaker = connect('speaker-1', first);
-      first.attachSpeaker(speaker);
+      first.speaker.attach(speaker);
       speaker.close('idle');
     }
     const listener = connect('listener-1', first);
@@ -62,7 +62,7 @@ test('a session whose speaker is away, or never came, is ended by the next one o
     assert.deepEqual(listener.of('sessionEnded')[0]?.reason, 'ended');
     assert.deepEqual(refused(sessions.host.find(first.info.sessionId)).details, { reason: 'ended' });
     assert.deepEqual(sessions.host.sessions(), [second]);
-    second.attachSpeaker(connect('speaker-2', second));
+    second.speaker.attach(connect('speaker-2', second));
     assert.equal(refused(await create('ada')).code, 'SESSION_EXISTS');
   }
 });
@@ -70,7 +70,7 @@ test('a session whose speaker is away, or never came, is ended by the next one o
 test('a user whose session is over makes another', async () => {
   const { create, connect } = setUp();
   const first = made(await create('ada'));
-  first.attachSpeaker(connect('speaker-1', first));
+  first.speaker.attach(connect('speaker-1', first));
   first.end('ended');
 
   assert.notEqual(made(await create('ada')), first);
@@ -151,7 +151,7 @@ test('a session that crashes takes nobody with it', async () => {
   const doomed = made(await create('ada'));
   const other = made(await create('bea'));
   for (const [at, session] of [doomed, other].entries()) {
-    session.attachSpeaker(connect(`speaker-${at}`, session));
+    session.speaker.attach(connect(`speaker-${at}`, session));
     session.gate.offer(stampedPcm(0, 1_600), bench.clock.now());
   }
   await settled();
@@ -208,7 +208,7 @@ test('suspending all waits until what was said has been forwarded', async () => 
   };
   const session = made(await create('ada'));
   const speaker = connect('speaker-1', session);
-  session.attachSpeaker(speaker);
+  session.speaker.attach(speaker);
   const idle = made(await create('bea'));
   listen(sessions.host, session, connect('listener-1', session), 'es');
   session.gate.offer(stampedPcm(0, 16_000), bench.clock.now());

@@ -13,14 +13,14 @@ test('a speaker who drops off is away, and has 15 s to come back', async () => {
   assert.deepEqual(listener.messages, [
     { type: 'speakerAway', sessionId: 'brave-otter-001', timestamp: 1_700_000_000, graceMs: 15_000 },
   ]);
-  assert.equal(bench.session.isSpeakerPresent, false);
+  assert.equal(bench.session.speaker.isPresent, false);
   await bench.clock.advance(14_999);
   const again = bench.connect('speaker-2');
-  bench.session.attachSpeaker(again);
+  bench.session.speaker.attach(again);
   await bench.clock.advance(9_999);
 
   assert.deepEqual(listener.types, ['speakerAway', 'speakerBack']);
-  assert.equal(bench.session.isSpeakerPresent, true);
+  assert.equal(bench.session.speaker.isPresent, true);
 });
 
 test('a speaker who stays away ends the session: listeners hear why', async () => {
@@ -38,13 +38,13 @@ test('a second socket of the speaker replaces the first at once, and the listene
   const listener = bench.listen('listener-1');
   const second = bench.connect('speaker-2');
 
-  bench.session.attachSpeaker(second);
+  bench.session.speaker.attach(second);
   await bench.clock.advance(9_999);
 
   assert.equal(bench.speaker.closedWith, 'replaced');
   assert.deepEqual(endedOf(bench.speaker), []);
   assert.deepEqual(listener.messages, []);
-  assert.equal(bench.session.isSpeakerPresent, true);
+  assert.equal(bench.session.speaker.isPresent, true);
   assert.equal(bench.store.sessions.get('brave-otter-001')?.speakerConnectionId, 'speaker-2');
   assert.deepEqual([...bench.store.connections.keys()].sort(), ['listener-1', 'speaker-2']);
 });
@@ -52,7 +52,7 @@ test('a second socket of the speaker replaces the first at once, and the listene
 test('the same socket attached again stays open', () => {
   const bench = new SessionBench();
 
-  bench.session.attachSpeaker(bench.speaker);
+  bench.session.speaker.attach(bench.speaker);
 
   assert.equal(bench.speaker.closedWith, undefined);
 });

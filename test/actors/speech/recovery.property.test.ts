@@ -15,7 +15,7 @@ function assertToldInTurn({ bench }: ScheduledSession): void {
 }
 
 function assertNothingLeft({ bench }: ScheduledSession): void {
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
   assert.equal(bench.transcription.openCount, 0);
   assert.equal(bench.clock.pending, 0);
 }

@@ -77,7 +77,7 @@ test('an idle death with audio owed reopens at once and is charged to nobody; wi
   bench.transcription.last.die('idle');
   await bench.clock.advance(1_000);
   assert.equal(bench.transcription.streams.length, 2);
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
   bench.chunk(100);
   await settled();
 
@@ -94,7 +94,7 @@ test('deaths follow each other until the window is over; then the audio is given
   assert.equal(bench.speaker.of('transcriptionFailed')[0]?.reason, 'unavailable');
   assert.equal(bench.metrics.total('AudioMsLost'), 1_000);
   assert.equal(bench.chunk(), 'failed');
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
   assert.equal(bench.session.isLive, true);
   const tries = bench.transcription.streams.length;
 
@@ -132,7 +132,7 @@ test('a port that throws in spite of its promise fails transcription, and leaves
 
   assert.equal(bench.speaker.of('transcriptionFailed').length, 1);
   assert.equal(bench.session.isLive, true);
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
 });
 
 test('a roll changes streams without losing or doubling a sample, and the speaker hears nothing of it', async () => {
@@ -146,7 +146,7 @@ test('a roll changes streams without losing or doubling a sample, and the speake
   first?.hear(result('final', 0, 500));
   await bench.speak(2_500);
   first?.hear(result('final', 500, 2_000));
-  assert.equal(bench.session.openStreams, 2);
+  assert.equal(bench.session.load.openStreams, 2);
   const second = bench.transcription.last;
   const leadMs = second.bytes / 32;
   assert.equal(leadMs > 0, true);
@@ -154,7 +154,7 @@ test('a roll changes streams without losing or doubling a sample, and the speake
   await bench.speak(500);
   await bench.clock.advance(40);
 
-  assert.equal(bench.session.openStreams, 1);
+  assert.equal(bench.session.load.openStreams, 1);
   assert.equal(first?.isOver, true);
   assert.deepEqual(speechOf(second.frames), [[32_000, 64_000]]);
   second.hear(result('final', leadMs, leadMs + 2_000, { resultId: 'other' }));
@@ -183,7 +183,7 @@ async function setUpBackingOff({ owing }: { owing: boolean }) {
   bench.transcription.last.hear(result('final', 0, owing ? 900 : 1_000));
   bench.transcription.last.die('connectionLost');
   await settled();
-  assert.equal(bench.session.openStreams, 0);
+  assert.equal(bench.session.load.openStreams, 0);
   return bench;
 }
 
@@ -223,7 +223,7 @@ test('endSession while a stream is being opened that owes nothing waits for nobo
   bench.transcription.script = () => {};
   bench.transcription.last.die('connectionLost');
   await bench.clock.advance(100);
-  assert.equal(bench.session.openStreams, 1);
+  assert.equal(bench.session.load.openStreams, 1);
 
   bench.session.end('ended', 'speaker-1');
   await settled();

@@ -39,7 +39,7 @@ test('however often a broadcast rolls, every stream it leaves gets its end frame
         covered = endTimeMs ?? Number.NaN;
       }
       assert.equal(covered, run.bench.spokenSamples / 16);
-      assert.deepEqual([clock.pending, session.openStreams], [0, 0]);
+      assert.deepEqual([clock.pending, session.load.openStreams], [0, 0]);
     }),
     { numRuns: 30, endOnFailure: true },
   );

@@ -30,7 +30,7 @@ function readings(t: TestContext, sessions: readonly unknown[], openService?: 't
 }
 
 const session = (listeners: number, openStreams: number, heldMs: number, waitingTranslations: number) => ({
-  ...{ audience: { count: listeners }, openStreams, load: { heldMs, waitingTranslations } },
+  ...{ audience: { count: listeners }, load: { openStreams, heldMs, waitingTranslations } },
 });
 
 test('sums and maxima are over all sessions', (t) => {

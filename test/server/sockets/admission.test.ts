@@ -105,7 +105,7 @@ test('a second speaker’s socket replaces the first at once; a refresh leaves t
   const third = await bench.connect(refresh);
 
   assert.deepEqual([second.socket.isOpen, third.words], [true, ['connectionRefreshComplete']]);
-  assert.ok(bench.session(sessionId).isSpeakerPresent);
+  assert.ok(bench.session(sessionId).speaker.isPresent);
 });
 
 test('a session is joined by its id, in a language that is offered, while there is room', async () => {

@@ -84,7 +84,7 @@ test('a socket that a newer one has replaced by a refresh is closed a moment lat
   await bench.advance(1);
 
   assert.deepEqual(before.socket.closed, { code: 4409, reason: 'replaced' });
-  assert.ok(after.socket.isOpen && bench.session(sessionId).isSpeakerPresent);
+  assert.ok(after.socket.isOpen && bench.session(sessionId).speaker.isPresent);
 });
 
 test('nothing is left of a socket that has closed: no timer waits for it', async () => {

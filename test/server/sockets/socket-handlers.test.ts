@@ -174,12 +174,12 @@ test('a speaker’s close makes its session wait for it; a listener’s close ma
   const bench = new ServerBench();
   const { sessionId, session, speaker } = await bench.speaker();
   const { listener } = await bench.listener(sessionId);
-  assert.deepEqual([session.isSpeakerPresent, session.audience.count], [true, 1]);
+  assert.deepEqual([session.speaker.isPresent, session.audience.count], [true, 1]);
 
   listener.socket.drop();
   speaker.socket.drop();
 
-  assert.deepEqual([session.isSpeakerPresent, session.audience.count, session.isLive], [false, 0, true]);
+  assert.deepEqual([session.speaker.isPresent, session.audience.count, session.isLive], [false, 0, true]);
 });
 
 test('a listener that reads again is not lagging any more', async () => {

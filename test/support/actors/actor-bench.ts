@@ -121,7 +121,7 @@ export class SessionBench extends ActorBench implements Rooms {
     });
     this.session.start();
     this.speaker = this.connect('speaker-1');
-    this.session.attachSpeaker(this.speaker);
+    this.session.speaker.attach(this.speaker);
   }
 
   /** Samples spoken and accepted so far. */

@@ -168,7 +168,7 @@ export class ScheduledSession {
   #isLeft(stream: FakeStream): boolean {
     const { session, transcription } = this.bench;
     const open = transcription.streams.filter(({ isOver }) => !isOver);
-    return open.indexOf(stream) < open.length - session.openStreams;
+    return open.indexOf(stream) < open.length - session.load.openStreams;
   }
 
   async #take(step: Step): Promise<void> {

@@ -28,6 +28,6 @@ export function changeLanguage(rooms: Rooms, session: Session, connectionId: str
 
 export function connectionClosed(rooms: Rooms, session: Session, connectionId: string): void {
   const room = rooms.roomOf(session.info.sessionId);
-  if (room?.languageOf(connectionId) === undefined) session.speakerLeft(connectionId);
+  if (room?.languageOf(connectionId) === undefined) session.speaker.left(connectionId);
   else room.remove(connectionId);
 }

@@ -139,7 +139,7 @@ async function live(from: number): Promise<void> {
     const { session } = created;
     assert.equal(sessions.slots.admit(session), undefined, 'every slot was given back');
     const socket = connect(session, `speaker-${i}`);
-    session.attachSpeaker(socket);
+    session.speaker.attach(socket);
     for (const language of i % 5 === 0 ? ['es', 'fr'] : ['es']) {
       listen(sessions.host, session, connect(session, `${language}-${i}`), language, { wantsTranscripts: true });
     }
@@ -177,11 +177,11 @@ function end({ session, socket, fate }: { session: Session; socket: FakeSocket; 
       session.end('expired');
       break;
     case 'suspended':
-      session.suspend(1_000);
+      session.ending.suspend(1_000);
       break;
     case 'replaced': {
       const next = connect(session, `${socket.connectionId}-next`);
-      session.attachSpeaker(next);
+      session.speaker.attach(next);
       next.close('slowConsumer');
       break;
     }
