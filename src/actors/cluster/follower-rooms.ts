@@ -9,10 +9,17 @@ import type { SessionPorts } from '../session/session-ports.ts';
 /** The session's row is its owner's: this process only writes rows of connections. */
 const NO_OWNER: RowHolder = { isSuperseded: false, recreated() {}, superseded() {} };
 
+interface FollowerRoom {
+  readonly room: ListenerRoom;
+  readonly unfollow: () => void;
+  /** Listeners whose join the owner has not answered yet. */
+  entering: number;
+}
+
 export class FollowerRooms {
   readonly #ports: SessionPorts;
   readonly #bus: NodeBusPort;
-  readonly #rooms = new Map<string, { readonly room: ListenerRoom; readonly unfollow: () => void }>();
+  readonly #rooms = new Map<string, FollowerRoom>();
 
   constructor(ports: SessionPorts, bus: NodeBusPort) {
     this.#ports = ports;
@@ -23,11 +30,25 @@ export class FollowerRooms {
     return this.#rooms.size;
   }
 
-  /** The room follows the session from the moment it is there. To be closed when nobody is in it. */
-  open(broadcast: Broadcast): ListenerRoom {
+  /**
+   * Lets a listener into the room of its session. The room follows the session before the owner is asked, and stays until
+   * the owner has answered everybody who asks. A room that nobody is in then is closed.
+   * @param join Asks the owner, and puts the listener's socket into the room unless it is refused.
+   */
+  async enter<T>(broadcast: Broadcast, join: (room: ListenerRoom) => Promise<T>): Promise<T> {
     const { sessionId } = broadcast.info;
-    const there = this.#rooms.get(sessionId);
-    if (there) return there.room;
+    const entered = this.#rooms.get(sessionId) ?? this.#open(broadcast);
+    entered.entering += 1;
+    try {
+      return await join(entered.room);
+    } finally {
+      entered.entering -= 1;
+      this.#closeIfEmpty(sessionId);
+    }
+  }
+
+  #open(broadcast: Broadcast): FollowerRoom {
+    const { sessionId } = broadcast.info;
     const { audience, clock, metrics, settings, writer } = this.#ports;
     const ttlS = settings.connectionTtlS;
     const room = new ListenerRoom({
@@ -36,21 +57,21 @@ export class FollowerRooms {
       inspected: () => ({}),
       onLeft: (connectionId) => {
         broadcast.leave(connectionId);
-        this.closeIfEmpty(sessionId);
+        this.#closeIfEmpty(sessionId);
       },
     });
     const unfollow = this.#bus.follow(sessionId, (event) => {
       room.deliver(event);
-      this.closeIfEmpty(sessionId, event.kind === 'dismiss');
+      this.#closeIfEmpty(sessionId);
     });
-    this.#rooms.set(sessionId, { room, unfollow });
-    return room;
+    const opened: FollowerRoom = { room, unfollow, entering: 0 };
+    this.#rooms.set(sessionId, opened);
+    return opened;
   }
 
-  /** @param isDismissed Everybody in it was sent away. Otherwise a room that somebody is about to enter stays. */
-  closeIfEmpty(sessionId: string, isDismissed = true): void {
+  #closeIfEmpty(sessionId: string): void {
     const there = this.#rooms.get(sessionId);
-    if (!isDismissed || there === undefined || there.room.size > 0) return;
+    if (there === undefined || there.room.size > 0 || there.entering > 0) return;
     there.unfollow();
     this.#rooms.delete(sessionId);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TableDirectory } from '../../../src/actors/session/table-directory.ts';
+import { refusal } from '../../../src/protocol/errors.ts';
 import { type FakeStream, result } from '../../support/actors/fake-transcription.ts';
 import { type FleetNode, setUpFleet } from '../../support/actors/fleet-bench.ts';
 import { speechOf, stampedPcm } from '../../support/actors/stamped-pcm.ts';
@@ -65,7 +66,7 @@ test('counts and languages are A’s, whichever node a listener is on', async ()
 });
 
 test('a refresh that changes nodes is counted once, and the socket it replaces is retired where it is', async () => {
-  const { a, b, onB, session, sessionId } = await setUpBroadcast();
+  const { a, b, bus, onB, session, sessionId } = await setUpBroadcast();
   const room = a.sessions.host.roomOf(sessionId);
   assert.ok(room);
   const joined = session.joinNow({
@@ -77,6 +78,53 @@ test('a refresh that changes nodes is counted once, and the socket it replaces i
   assert.ok('ok' in joined);
   assert.deepEqual(Object.fromEntries(session.audience.byLanguage), { es: 1, fr: 1 });
   assert.equal(onB.socket.isRetired, true);
+  assert.deepEqual([b.rooms.count, bus.followersOf(sessionId)], [0, 0], 'nobody is left on B');
+});
+
+test('a listener who is refused leaves no room behind', async () => {
+  const { a, b, bus } = setUpFleet();
+  const session = await a.create();
+  const { sessionId } = session.info;
+  await a.ports.writer.flushed();
+  session.joinNow = () => refusal('SESSION_FULL', { limit: 0 });
+
+  const { code } = await b.listenInVain(sessionId, 'es');
+
+  assert.equal(code, 'SESSION_FULL');
+  assert.deepEqual([b.rooms.count, bus.followersOf(sessionId)], [0, 0]);
+});
+
+test('a listener who is refused takes the room from nobody whose join is still under way', async () => {
+  const { a, b, bus } = setUpFleet();
+  const session = await a.create();
+  const { sessionId } = session.info;
+  await a.ports.writer.flushed();
+  session.joinNow = () => refusal('SESSION_FULL', { limit: 0 });
+  const located = await b.directory?.locate(sessionId);
+  assert.ok(located?.at === 'elsewhere');
+  let answer = () => {};
+  const underWay = b.rooms.enter(located.broadcast, () => new Promise<void>((resolve) => (answer = resolve)));
+
+  await b.listenInVain(sessionId, 'es');
+  assert.deepEqual([b.rooms.count, bus.followersOf(sessionId)], [1, 1]);
+  answer();
+  await underWay;
+
+  assert.deepEqual([b.rooms.count, bus.followersOf(sessionId)], [0, 0]);
+});
+
+test('a room from which the last listener goes stays for one whose join is still under way', async () => {
+  const { b, onB, session, sessionId, shared } = await setUpBroadcast();
+  const join = session.joinNow.bind(session);
+  session.joinNow = (options) => {
+    onB.socket.close('idle');
+    return join(options);
+  };
+
+  const { socket } = await b.listen(sessionId, 'de');
+  session.control({ action: 'muteBroadcast' }, shared.clock.now());
+
+  assert.deepEqual(socket.types, ['broadcastMuted']);
   assert.equal(b.rooms.count, 1);
 });
 

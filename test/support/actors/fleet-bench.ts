@@ -14,6 +14,7 @@ import type { SessionDirectory } from '../../../src/actors/session/session-direc
 import type { SessionPorts } from '../../../src/actors/session/session-ports.ts';
 import { createSessions, type Sessions } from '../../../src/actors/session/sessions.ts';
 import { SpeakerSeat } from '../../../src/actors/session/speaker-seat.ts';
+import type { Refusal } from '../../../src/protocol/errors.ts';
 import { ActorBench } from './actor-bench.ts';
 import type { FakeSocket } from './fake-sockets.ts';
 import { MemoryBus } from './memory-bus.ts';
@@ -77,8 +78,18 @@ export class FleetNode {
     const seat = await this.#seat(socket, sessionId, { targetLanguage, wantsTranscripts }, (joined) =>
       greetings.push(joined),
     );
+    assert.ok('role' in seat);
     socket.onClose = () => seat.leave();
     return { socket, seat, greetings };
+  }
+
+  /** A listener on this node whom the session does not let in. */
+  async listenInVain(sessionId: string, targetLanguage: string): Promise<Refusal> {
+    const refused = await this.#seat(this.connect(), sessionId, { targetLanguage, wantsTranscripts: false }, () =>
+      assert.fail('greeted'),
+    );
+    assert.ok('code' in refused);
+    return refused;
   }
 
   deliver(connectionId: string, text: string): Promise<DeliveryOutcome | 'unreachable'> {
@@ -92,15 +103,16 @@ export class FleetNode {
     sessionId: string,
     options: { targetLanguage: string; wantsTranscripts: boolean },
     greet: (joined: Joined) => void,
-  ): Promise<ListenerSeat> {
+  ): Promise<ListenerSeat | Refusal> {
     const located = await this.directory?.locate(sessionId);
     assert.ok(located !== undefined && located.at !== 'nowhere');
-    const broadcast = located.at === 'here' ? located.session : located.broadcast;
-    const room = located.at === 'here' ? this.sessions.host.roomOf(sessionId) : this.rooms.open(broadcast);
+    if (located.at === 'elsewhere') {
+      const { broadcast } = located;
+      return this.rooms.enter(broadcast, (room) => ListenerSeat.join(socket, broadcast, room, options, greet));
+    }
+    const room = this.sessions.host.roomOf(sessionId);
     assert.ok(room);
-    const seat = await ListenerSeat.join(socket, broadcast, room, options, greet);
-    assert.ok('role' in seat);
-    return seat;
+    return ListenerSeat.join(socket, located.session, room, options, greet);
   }
 
   #deliver(connectionId: string, body: Uint8Array): DeliveryOutcome {
