@@ -3,11 +3,17 @@ import { test } from 'node:test';
 import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session/session-settings.ts';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
-import type { FakeSocket } from '../../support/actors/fake-sockets.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
 import { connectionClosed } from '../../support/actors/seats.ts';
+import { endedOf } from '../../support/actors/speaking-bench.ts';
 
-const endedOf = (socket: FakeSocket) => socket.of('sessionEnded').map(({ reason }) => reason);
+/** A bug that shows once: the next message to the listeners breaks the chart's actor. */
+function breakNextPublish(bench: SessionBench): void {
+  bench.audience.onPublish = () => {
+    bench.audience.onPublish = () => {};
+    throw new Error('a bug');
+  };
+}
 
 for (const [state, act] of [
   ['streaming', (bench: SessionBench) => bench.transcription.last.hear(result('final', 0, 500))],
@@ -21,12 +27,7 @@ for (const [state, act] of [
     await bench.speak(1_000);
     act(bench);
     await settled();
-    let throws = true;
-    bench.audience.onPublish = () => {
-      if (!throws) return;
-      throws = false;
-      throw new Error('a bug');
-    };
+    breakNextPublish(bench);
 
     bench.speaker.close('idle');
 
@@ -56,12 +57,7 @@ test('a chart that breaks while rolling leaves neither of its streams', async ()
   bench.transcription.script = () => {};
   await bench.speak(600);
   assert.equal(bench.session.load.openStreams, 2);
-  let throws = true;
-  bench.audience.onPublish = () => {
-    if (!throws) return;
-    throws = false;
-    throw new Error('a bug');
-  };
+  breakNextPublish(bench);
 
   bench.speaker.close('idle');
   await bench.clock.advance(100);

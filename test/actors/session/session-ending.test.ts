@@ -2,23 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
-import type { FakeSocket } from '../../support/actors/fake-sockets.ts';
 import { result } from '../../support/actors/fake-transcription.ts';
 import { ACCEPTED, REFUSED } from '../../support/actors/fake-translation.ts';
-
-const endedOf = (socket: FakeSocket) => socket.of('sessionEnded').map(({ reason }) => reason);
-
-/** A session that is speaking, whose stream does not end by itself. */
-async function setUpSpeaking() {
-  const bench = new SessionBench();
-  bench.transcription.script = (stream) => {
-    stream.opened();
-    stream.onEndFrame = () => {};
-  };
-  const listener = bench.listen('listener-1');
-  await bench.speak(1_000);
-  return { bench, listener, stream: bench.transcription.last };
-}
+import { endedOf, setUpSpeaking } from '../../support/actors/speaking-bench.ts';
 
 test('with nothing pending an end is all at once, and each is closed as is due to him', () => {
   const bench = new SessionBench();

@@ -1,21 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SessionBench } from '../../support/actors/actor-bench.ts';
-import type { FakeSocket } from '../../support/actors/fake-sockets.ts';
-
-const endedOf = (socket: FakeSocket) => socket.of('sessionEnded').map(({ reason }) => reason);
-
-/** A session that is speaking, whose stream does not end by itself. */
-async function setUpSpeaking() {
-  const bench = new SessionBench();
-  bench.transcription.script = (stream) => {
-    stream.opened();
-    stream.onEndFrame = () => {};
-  };
-  const listener = bench.listen('listener-1');
-  await bench.speak(1_000);
-  return { bench, listener, stream: bench.transcription.last };
-}
+import { endedOf, setUpSpeaking } from '../../support/actors/speaking-bench.ts';
 
 test('a suspended session sends everybody away with 1001, and its row stays active', async () => {
   const { bench, listener, stream } = await setUpSpeaking();

@@ -3,17 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { envExample } from '../../../scripts/env-example.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
-
-const AWS = {
-  ROSTRUM_MODE: 'aws',
-  AWS_REGION: 'eu-west-1',
-  TRANSLATION_PIPELINE_FUNCTION_NAME: 'pipeline',
-  AUTH_ISSUER: 'https://issuer.example',
-  AUTH_AUDIENCE: 'rostrum',
-  AUTH_JWKS_URL: 'https://issuer.example/jwks.json',
-  DELIVERY_ACCESS_KEY_ID: 'AKIA',
-  DELIVERY_SECRET_ACCESS_KEY: 'secret',
-};
+import { AWS_ENVIRONMENT } from '../../support/boot/aws-environment.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   const result = readConfig(environment);
@@ -30,7 +20,7 @@ test('with an empty environment the embedded mode starts on loopback', () => {
 });
 
 test('AWS mode listens everywhere, and knows its function', () => {
-  const result = readConfig(AWS);
+  const result = readConfig(AWS_ENVIRONMENT);
 
   assert.ok(result.ok);
   assert.equal(result.config.host, '0.0.0.0');
@@ -48,7 +38,7 @@ test('AWS mode names every variable it misses, one line each', () => {
 });
 
 test('half a delivery key is one line, in either mode', () => {
-  const { DELIVERY_SECRET_ACCESS_KEY: _, ...half } = AWS;
+  const { DELIVERY_SECRET_ACCESS_KEY: _, ...half } = AWS_ENVIRONMENT;
 
   assert.deepEqual(problemsOf(half), [
     'DELIVERY_SECRET_ACCESS_KEY is not set. Secret of DELIVERY_ACCESS_KEY_ID. Required in AWS mode.',
@@ -93,7 +83,7 @@ test('every wrong value is one line that names its variable', () => {
 });
 
 test('URLs of the issuer are checked in AWS mode', () => {
-  assert.deepEqual(problemsOf({ ...AWS, AUTH_JWKS_URL: 'nowhere' }), [
+  assert.deepEqual(problemsOf({ ...AWS_ENVIRONMENT, AUTH_JWKS_URL: 'nowhere' }), [
     'AUTH_JWKS_URL must be a URL, such as https://id.example.com',
   ]);
 });
@@ -113,7 +103,10 @@ test('as many streams as an account has in AWS mode, more on this machine, unles
     return result.config.session.maxStreams;
   };
 
-  assert.deepEqual([streamsOf(AWS), streamsOf({}), streamsOf({ ...AWS, TRANSCRIBE_MAX_STREAMS: '7' })], [25, 500, 7]);
+  assert.deepEqual(
+    [streamsOf(AWS_ENVIRONMENT), streamsOf({}), streamsOf({ ...AWS_ENVIRONMENT, TRANSCRIBE_MAX_STREAMS: '7' })],
+    [25, 500, 7],
+  );
 });
 
 test('table calls are retried and breakers open as the contract says, unless told otherwise', () => {
