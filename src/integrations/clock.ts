@@ -1,4 +1,4 @@
-/** Real time for the actors. Each of its two clocks for its own purpose: see protocol/times.ts. */
+/** Real time for the actors. What each of the two clocks is for: protocol/times.ts. */
 import type { ClockPort } from '../actors/ports/clock.ts';
 
 export const systemClock: ClockPort = {

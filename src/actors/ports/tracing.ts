@@ -14,7 +14,7 @@ export const SPAN_NAMES = ['utterance', 'audio.chunk', 'transcript', 'translatio
 export type SpanName = (typeof SPAN_NAMES)[number];
 
 /** Values from closed sets, numbers and lengths; undefined is left out. */
-export type SpanFacts = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type SpanAttributes = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** One piece of work in a trace. Every call is harmless after its end. */
 export interface Span {
@@ -23,14 +23,14 @@ export interface Span {
   /** False when it was not sampled: nothing said of it is kept, so nothing need be gathered for it. */
   readonly isRecorded: boolean;
   /** @param links What it is about, without being part of it. */
-  child(name: SpanName, startedAt: number, facts?: SpanFacts, links?: readonly Span[]): Span;
+  child(name: SpanName, startedAt: number, attributes?: SpanAttributes, links?: readonly Span[]): Span;
   /** Only the first end counts. @param problem From a closed set; given, the span is marked as failed. */
-  end(endedAt: number, facts?: SpanFacts, problem?: string): void;
+  end(endedAt: number, attributes?: SpanAttributes, problem?: string): void;
 }
 
 export interface TracingPort {
   /** The root of a new trace, sampled or not. */
-  begin(name: SpanName, startedAt: number, facts?: SpanFacts): Span;
+  begin(name: SpanName, startedAt: number, attributes?: SpanAttributes): Span;
   /** Work that somebody else's traceparent asked for; undefined when it is none, or when nothing is traced. */
   join(traceparent: string, name: SpanName, startedAt: number): Span | undefined;
 }

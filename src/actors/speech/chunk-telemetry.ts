@@ -1,7 +1,7 @@
 /** Measures each audio chunk once, when a stream first accepts it, and ends its span. Never holds or changes audio. */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
-import type { Span, SpanFacts } from '../ports/tracing.ts';
+import type { Span, SpanAttributes } from '../ports/tracing.ts';
 
 export interface ChunkTelemetryDeps {
   readonly metrics: MetricsPort;
@@ -29,14 +29,17 @@ export class ChunkTelemetry {
     for (const chunk of chunks) {
       const span = chunk.trace as Span | undefined;
       if (chunk.seq <= this.#acceptedSeq) {
-        span?.child('audio.chunk', openedAt).end(now, { ...toSpanFacts(chunk), 'audio.replayed': true });
+        span?.child('audio.chunk', openedAt).end(now, { ...toSpanAttributes(chunk), 'audio.replayed': true });
         continue;
       }
       this.#acceptedSeq = chunk.seq;
       const hasWaited = chunk.receivedAt < askedSince;
       metrics.observe(hasWaited ? 'AudioStreamWait' : 'AudioProcessingLatency', Math.max(0, now - chunk.receivedAt));
       if (span === undefined) continue;
-      span.end(now, hasWaited ? { ...toSpanFacts(chunk), 'audio.waited_for_stream': true } : toSpanFacts(chunk));
+      span.end(
+        now,
+        hasWaited ? { ...toSpanAttributes(chunk), 'audio.waited_for_stream': true } : toSpanAttributes(chunk),
+      );
     }
   }
 
@@ -44,10 +47,10 @@ export class ChunkTelemetry {
   dropped(chunk: AudioChunk, why: 'overflow' | 'forfeited'): void {
     if (chunk.seq <= this.#acceptedSeq) return;
     const span = chunk.trace as Span | undefined;
-    span?.end(this.#deps.monotonicNow(), { ...toSpanFacts(chunk), 'audio.dropped': why }, why);
+    span?.end(this.#deps.monotonicNow(), { ...toSpanAttributes(chunk), 'audio.dropped': why }, why);
   }
 }
 
-function toSpanFacts({ seq, pcm, startMs, endMs }: AudioChunk): SpanFacts {
+function toSpanAttributes({ seq, pcm, startMs, endMs }: AudioChunk): SpanAttributes {
   return { 'audio.seq': seq, 'audio.bytes': pcm.byteLength, 'audio.start_ms': startMs, 'audio.end_ms': endMs };
 }

@@ -73,7 +73,7 @@ const ended = (failure: TranscribeFailure, detail: string): TranscriptionSignal 
 });
 const TURNED_AWAY = ended('circuitOpen', 'the circuit breaker is open');
 const NO_PLACE = ended('admission', 'as many streams wait to be opened as may');
-const RELEASED = ended('connectionLost', 'released by this side while it waited for its turn');
+const RELEASED = ended('connectionLost', 'closed by this server while it waited for its turn');
 
 function openCounted(
   { port, clock, metrics, connectTimeoutMs }: GuardedTranscriptionDeps,

@@ -3,7 +3,7 @@
  * next final. Holds what the trace of a chunk or a transcript is made of, and nothing of what was said.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
-import type { Span, SpanFacts, TracingPort } from '../ports/tracing.ts';
+import type { Span, SpanAttributes, TracingPort } from '../ports/tracing.ts';
 import type { Transcript } from './transcript.ts';
 
 export interface UtteranceTracerDeps {
@@ -87,7 +87,7 @@ function toSpanFacts(
   { isPartial, stabilityScore, startTimeMs, endTimeMs }: Untraced,
   receivedAt: number,
   chunks: readonly AudioChunk[],
-): SpanFacts {
+): SpanAttributes {
   const lastAudioAt = chunks.at(-1)?.receivedAt;
   return {
     'transcript.partial': isPartial,

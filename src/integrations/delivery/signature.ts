@@ -16,24 +16,24 @@ export interface DeliveryKey {
   readonly secretAccessKey: string;
 }
 
-/** How far a caller's clock may be off, as AWS has it. */
+/** How far a caller's clock may be off: AWS's limit. */
 const MAX_SKEW_MS = 5 * 60_000;
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/execute-api\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
 
-/** Why a delivery is not taken, as a closed list. */
+/** Why a delivery's signature is refused, as a closed list. */
 export const SIGNATURE_PROBLEMS = {
-  unsigned: 'There is no signature, or none of this version and service.',
-  otherKey: 'It is signed with another access key.',
-  clock: 'It is signed more than five minutes from now, by one of the two clocks.',
-  hostNotSigned: 'The signature leaves the host out.',
-  signature: 'The signature does not match: another secret key, or the request was changed on its way.',
+  unsigned: 'The request has no Signature Version 4 for the service execute-api.',
+  otherKey: 'The request is signed with another access key than DELIVERY_ACCESS_KEY_ID.',
+  clock: 'The time of the signature is more than five minutes from this server’s time. Check both clocks.',
+  hostNotSigned: 'The signature does not cover the host header.',
+  signature: 'The signature does not match: the secret key differs, or the request was changed on its way.',
 } as const;
 
 export type SignatureProblem = keyof typeof SIGNATURE_PROBLEMS;
 
-/** @returns undefined for a fresh signature of this key over this request. Never throws. */
+/** @returns undefined when the request has a recent, valid signature of this key. Never throws. */
 export function signatureProblem(
   key: DeliveryKey,
   request: SignedRequest,
@@ -49,7 +49,7 @@ export function signatureProblem(
   // A signature that leaves the host out could be replayed against another server.
   if (!names.includes('host')) return 'hostNotSigned';
   const scope = `${date}/${region}/execute-api/aws4_request`;
-  const toSign = [ALGORITHM, amzDate, scope, sha256(canonicalRequestOf(request, names, signedHeaders))].join('\n');
+  const toSign = [ALGORITHM, amzDate, scope, sha256(toCanonicalRequest(request, names, signedHeaders))].join('\n');
   const signingKey = [date, region, 'execute-api', 'aws4_request'].reduce<Buffer | string>(
     (secret, part) => hmac(secret, part),
     `AWS4${key.secretAccessKey}`,
@@ -57,20 +57,20 @@ export function signatureProblem(
   return timingSafeEqual(hmac(signingKey, toSign), Buffer.from(signature, 'hex')) ? undefined : 'signature';
 }
 
-function canonicalRequestOf(request: SignedRequest, names: readonly string[], signedHeaders: string): string {
+function toCanonicalRequest(request: SignedRequest, names: readonly string[], signedHeaders: string): string {
   const headers = names.map((name) => `${name}:${(request.headers.get(name) ?? '').trim().replace(/\s+/g, ' ')}\n`);
   return [
     request.method,
-    // Every service but S3 signs the path encoded once more.
+    // Every service except S3 signs the path encoded twice.
     request.path.split('/').map(encode).join('/'),
-    canonicalQueryOf(request.rawQuery),
+    toCanonicalQuery(request.rawQuery),
     headers.join(''),
     signedHeaders,
     sha256(request.body),
   ].join('\n');
 }
 
-function canonicalQueryOf(rawQuery: string): string {
+function toCanonicalQuery(rawQuery: string): string {
   return [...new URLSearchParams(rawQuery)]
     .map(([name, value]) => [encode(name), encode(value)] as const)
     .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
@@ -78,7 +78,7 @@ function canonicalQueryOf(rawQuery: string): string {
     .join('&');
 }
 
-/** By code unit, as AWS sorts: the text is plain ASCII here. */
+/** Compares by code unit, as AWS sorts: the text is plain ASCII here. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,36 +1,48 @@
 /**
- * Names what a failed DynamoDB call means, as a closed table: whether the same call may be made again, and whether it was
- * the service that failed or the call that was to blame.
+ * Classifies a failed DynamoDB call by a closed table: whether the same call may be made again, and whether the service
+ * failed or the call was wrong.
  */
 import type { CallFailure } from '../../machines/failures.ts';
 
 export const DYNAMODB_FAILURES = {
-  throttled: { retryable: true, verdict: 'failed', meaning: 'The service refused the call because of its rate.' },
+  throttled: { retryable: true, verdict: 'failed', meaning: 'DynamoDB refused the call because there were too many.' },
   throughputExceeded: {
     retryable: true,
     verdict: 'failed',
-    meaning: "The table's or the key's throughput is used up.",
+    meaning: 'The throughput of the table or of the key is used up.',
   },
-  internal: { retryable: true, verdict: 'failed', meaning: 'The service failed.' },
-  network: { retryable: true, verdict: 'failed', meaning: 'The connection could not be made, or broke.' },
-  timeout: { retryable: true, verdict: 'failed', meaning: 'No answer came in time.' },
-  conditionFailed: { retryable: false, verdict: 'answered', meaning: 'The row is not as the write required.' },
-  validation: { retryable: false, verdict: 'answered', meaning: 'The service refused the call as such.' },
-  notFound: { retryable: false, verdict: 'answered', meaning: 'The table or its index is not there.' },
-  malformed: { retryable: false, verdict: 'answered', meaning: 'The row lacks what it must have.' },
+  internal: { retryable: true, verdict: 'failed', meaning: 'DynamoDB failed.' },
+  network: {
+    retryable: true,
+    verdict: 'failed',
+    meaning: 'The connection to DynamoDB could not be made, or was lost.',
+  },
+  timeout: { retryable: true, verdict: 'failed', meaning: 'DynamoDB did not answer in time.' },
+  conditionFailed: {
+    retryable: false,
+    verdict: 'answered',
+    meaning: 'The row does not meet the condition of the write.',
+  },
+  validation: { retryable: false, verdict: 'answered', meaning: 'DynamoDB refused the call as not valid.' },
+  notFound: { retryable: false, verdict: 'answered', meaning: 'The table or its index does not exist.' },
+  malformed: {
+    retryable: false,
+    verdict: 'answered',
+    meaning: 'The row lacks a required attribute, or has one of a wrong type.',
+  },
   accessDenied: {
-    // Credentials are renewed: a row that is not written now is written then.
+    // Retryable, because credentials are renewed: the row is written after that.
     retryable: true,
     verdict: 'none',
-    meaning: 'The credentials are missing, expired or not allowed to.',
+    meaning: 'The credentials are missing or expired, or do not allow the call.',
   },
-  aborted: { retryable: false, verdict: 'none', meaning: 'The caller gave the call up.' },
-  unknown: { retryable: false, verdict: 'none', meaning: 'An error nobody expected.' },
+  aborted: { retryable: false, verdict: 'none', meaning: 'The call was cancelled by this server.' },
+  unknown: { retryable: false, verdict: 'none', meaning: 'The error is unknown.' },
 } as const;
 
 export type DynamoDbFailure = keyof typeof DYNAMODB_FAILURES;
 
-/** By the error's name or code, as the service or Node spells it. */
+/** By the error's name or code, as DynamoDB or Node spells it. */
 const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
   ThrottlingException: 'throttled',
   ThrottledException: 'throttled',
@@ -74,21 +86,21 @@ const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
   ENETUNREACH: 'network',
 };
 
-/** Total: whatever was thrown has an answer. Never looks into messages. */
+/** Classifies anything that was thrown. Never reads error messages. */
 export function classifyAwsError(error: unknown): CallFailure & { readonly failure: DynamoDbFailure } {
-  const failure = nameOf(error);
+  const failure = toFailure(error);
   const { retryable, verdict, meaning } = DYNAMODB_FAILURES[failure];
   return { failure, retryable, verdict, detail: meaning };
 }
 
-function nameOf(error: unknown): DynamoDbFailure {
+function toFailure(error: unknown): DynamoDbFailure {
   if (typeof error !== 'object' || error === null) return 'unknown';
   const { name, code, $metadata } = error as {
     name?: unknown;
     code?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
-  // The SDK names a connection that broke a TimeoutError; its code tells them apart.
+  // The SDK calls a lost connection a TimeoutError too; the code tells them apart.
   const known = lookUp(code) ?? lookUp(name);
   if (known !== undefined) return known;
   const status = $metadata?.httpStatusCode ?? 0;

@@ -1,19 +1,19 @@
-/** The DynamoDB client with this server's deadlines. It tries once: retries are the caller's. */
+/** The DynamoDB client with this server's deadlines. It makes one attempt; the caller retries. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 export interface DynamoDbClientOptions {
-  /** Only where it is not the region's own. */
+  /** By default the region's own. */
   readonly endpoint?: string;
   readonly region: string;
-  /** Only where they are not the environment's. */
+  /** By default those of the environment. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** One attempt, from its first byte to its answer; 3,000. */
+  /** For one attempt, from its first byte to its answer; default 3,000. */
   readonly requestTimeoutMs?: number;
-  /** 1,000. */
+  /** Default 1,000. */
   readonly connectTimeoutMs?: number;
 }
 
-/** The caller destroys it. */
+/** The caller must destroy the client. */
 export function createDynamoDbClient(options: DynamoDbClientOptions): DynamoDBClient {
   const config: DynamoDBClientConfig = {
     region: options.region,
@@ -21,7 +21,7 @@ export function createDynamoDbClient(options: DynamoDbClientOptions): DynamoDBCl
     requestHandler: {
       connectionTimeout: options.connectTimeoutMs ?? 1_000,
       requestTimeout: options.requestTimeoutMs ?? 3_000,
-      // Without it the SDK merely warns of a call that is never answered.
+      // Otherwise the SDK only logs a warning about a call that is never answered.
       throwOnRequestTimeout: true,
     },
   };

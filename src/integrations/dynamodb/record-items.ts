@@ -1,14 +1,14 @@
-/** Table rows ↔ records. Rows of the system before this one, which lack some members, are read as well. */
+/** Converts table rows to records and back. Reads the old system's rows too, which lack some attributes. */
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ConnectionRecord, SessionRecord } from '../../actors/ports/records.ts';
 import { BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import { QUALITY_TIERS } from '../../protocol/languages.ts';
 
-/** A row as the document client gives and takes it; `undefined` stands for an attribute to be taken away. */
+/** A row as the document client reads and writes it; `undefined` stands for an attribute to remove. */
 export type Item = Record<string, unknown>;
 
-/** A row lacks what no reader can do without. Not retryable: it stays so until somebody repairs it. */
+/** A row without a required attribute. Not retryable: the row stays malformed until somebody repairs it. */
 export class MalformedRowError extends Error {
   override readonly name = 'MalformedRowError';
 }
@@ -44,17 +44,17 @@ const CONNECTION_ROW = Compile(
   }),
 );
 
-/** The table refuses numbers nearer to 0 than this, and the whole row with them (DynamoDB: data types, number). */
+/** DynamoDB refuses numbers nearer to 0 than this, and the whole row with them (DynamoDB: data types, number). */
 const SMALLEST_NUMBER = 1e-130;
 
 export function sessionItem(record: SessionRecord): Item {
-  // An optional member that is absent must be taken off the row, so it is named.
+  // An absent optional member must be removed from the row, so it is passed as undefined.
   const { broadcastState, speakerConnectionId } = record;
   const volume = broadcastState.volume < SMALLEST_NUMBER ? 0 : broadcastState.volume;
   return { ...record, speakerConnectionId, broadcastState: { ...broadcastState, volume } };
 }
 
-/** Throws MalformedRowError. A row without controls is one nobody has controlled yet: playing, open, full volume. */
+/** Throws MalformedRowError. A row without controls gets their initial state: playing, not muted, full volume. */
 export function sessionRecord(item: Item): SessionRecord {
   if (!SESSION_ROW.Check(item)) throw malformed('session', SESSION_ROW.Errors(item));
   return {

@@ -1,4 +1,4 @@
-/** Sessions and connections in DynamoDB. Never scans, never caches, never overwrites what it does not know. */
+/** Sessions and connections in DynamoDB. Never scans, never caches, never overwrites attributes it does not know. */
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -24,15 +24,15 @@ import { rowUpdate } from './row-update.ts';
 import { LISTENERS_INDEX, type TableNames } from './tables.ts';
 
 export interface RecordStoreOptions extends DynamoDbClientOptions, TableNames {
-  /** Aborts every call under way and to come. */
+  /** Aborts every present and later call. */
   readonly signal?: AbortSignal;
-  /** Rows a page of listConnections; as many as fit in 1 MB where absent. */
+  /** Rows in one page of listConnections; by default as many as fit in 1 MB. */
   readonly pageRows?: number;
-  /** Told of each row listConnections passed over because it could not be read. */
+  /** Called for each row that listConnections skips because it is malformed. */
   readonly onMalformedRow?: (error: MalformedRowError) => void;
 }
 
-/** Calls are made once and reject with the SDK's errors; `classifyAwsError` names them. */
+/** Each call is attempted once and rejects with the SDK's error, which `classifyAwsError` classifies. */
 export interface RecordStore extends RecordStorePort {
   /** For ensureTables. */
   readonly client: DynamoDBClient;
@@ -40,7 +40,7 @@ export interface RecordStore extends RecordStorePort {
   close(): void;
 }
 
-/** A key no row has: reading it shows that the table answers. */
+/** A key that no row has: reading it shows whether the table answers. */
 const PROBE = '-';
 
 export function createRecordStore(options: RecordStoreOptions): RecordStore {
@@ -49,7 +49,7 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const abort = signal === undefined ? {} : { abortSignal: signal };
 
-  /** Records whose write failed without the table having refused it: perhaps it was carried out. */
+  /** Records whose write failed without a refusal from the table: it may have been carried out. */
   const unanswered = new WeakSet<SessionRecord>();
 
   async function readSession(sessionId: string): Promise<Item | undefined> {
@@ -57,7 +57,7 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
     return (await documents.send(get, abort)).Item;
   }
 
-  /** Runs a conditional write; false when its condition did not hold. */
+  /** Waits for a conditional write; false when its condition was not met. */
   async function holds(write: Promise<unknown>, record: SessionRecord): Promise<boolean> {
     try {
       await write;
@@ -67,7 +67,7 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
         unanswered.add(record);
         throw error;
       }
-      // The row may be what an attempt before this one wrote, whose answer was lost.
+      // An earlier attempt may have written this row although its answer was lost.
       return unanswered.has(record) && isOwnWrite(await readSession(record.sessionId), record);
     }
   }
@@ -100,7 +100,7 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
     return documents.send(query, abort);
   }
 
-  /** One bad row must not hide a session's other listeners. */
+  /** A malformed row must not hide a session's other listeners. */
   function add(item: Item, records: ConnectionRecord[]): void {
     try {
       records.push(connectionRecord(item));
@@ -160,7 +160,7 @@ export function createRecordStore(options: RecordStoreOptions): RecordStore {
   };
 }
 
-/** Nothing but the same write leaves all of a record in its row. */
+/** Only the same write leaves every attribute of the record in the row. */
 function isOwnWrite(item: Item | undefined, record: SessionRecord): boolean {
   return (
     item !== undefined &&

@@ -1,4 +1,4 @@
-/** Under which conditions a session's row may be written: what keeps two processes from overwriting each other. */
+/** The conditions for writing a session's row. They keep two processes from overwriting each other. */
 import type { RowSeen, SessionRecord } from '../../actors/ports/records.ts';
 import type { Item } from './record-items.ts';
 
@@ -10,7 +10,7 @@ export interface RowCondition {
 
 const NAMES = { '#epoch': 'epoch', '#version': 'version', '#ownerNode': 'ownerNode' } as const;
 
-/** The owner's next write: of a higher epoch than the row's, or the same owner's in the same epoch with a higher version. */
+/** For the owner's next write: a higher epoch than the row's, or the same epoch and owner with a higher version. */
 export function writeCondition({ epoch, version, ownerNode }: SessionRecord): RowCondition {
   const isSameOwner = ownerNode === undefined ? '' : ' AND (attribute_not_exists(#ownerNode) OR #ownerNode = :byOwner)';
   const isSameEpoch = '(attribute_not_exists(#epoch) OR #epoch = :byEpoch)';
@@ -26,7 +26,7 @@ export function writeCondition({ epoch, version, ownerNode }: SessionRecord): Ro
   };
 }
 
-/** A claim: the row is still the one that was seen. What was read as 0 or absent may be lacking in the row. */
+/** For a claim: the row has not changed since it was read. An epoch or version of 0 may be absent in the row. */
 export function claimCondition({
   epoch,
   version,

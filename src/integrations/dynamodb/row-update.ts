@@ -1,4 +1,4 @@
-/** The update expression that writes some attributes of a row and leaves every other one as it is. */
+/** Makes the update expression that writes some attributes of a row and leaves all others unchanged. */
 import type { Item } from './record-items.ts';
 
 export interface RowUpdate {
@@ -15,7 +15,7 @@ export function rowUpdate(item: Item, key: string): RowUpdate {
   const values: Item = {};
   for (const [name, value] of Object.entries(item)) {
     if (name === key) continue;
-    // Aliases throughout: role, ttl and others are reserved words.
+    // Every name has an alias: role, ttl and others are reserved words.
     names[`#${name}`] = name;
     if (value === undefined) {
       remove.push(`#${name}`);

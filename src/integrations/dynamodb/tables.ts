@@ -1,4 +1,4 @@
-/** The two tables and their index: makes what is absent, touches nothing that is there. */
+/** Creates the two tables and their index where they are missing. Never changes an existing table. */
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -16,10 +16,10 @@ export interface TableNames {
 /** Listeners of a session, by language. */
 export const LISTENERS_INDEX = 'sessionId-targetLanguage-index';
 
-/** How long a new table may take. */
+/** How long a new table may take to become active. */
 const READY_TIMEOUT_S = 60;
 
-/** Resolves with the names of the tables it made, once both tables are active. */
+/** Resolves, once both tables are active, with the names of the tables it created. */
 export async function ensureTables(client: DynamoDBClient, names: TableNames): Promise<string[]> {
   const made = await Promise.all([
     ensureTable(client, sessionsTable(names.sessionsTable), 'expiresAt'),
@@ -51,7 +51,7 @@ async function exists(client: DynamoDBClient, TableName: string): Promise<boolea
   }
 }
 
-/** False when somebody else was quicker. */
+/** False when another process created it first. */
 async function create(client: DynamoDBClient, table: CreateTableCommandInput): Promise<boolean> {
   try {
     await client.send(new CreateTableCommand(table));
@@ -68,7 +68,7 @@ async function enableTtl(client: DynamoDBClient, TableName: string, AttributeNam
       new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
     );
   } catch (error) {
-    // The embedded endpoint has no such call; expired rows stay there until they are read and passed over.
+    // The emulator has no such call: expired rows stay there, and readers skip them.
     if (!isNamed(error, 'UnknownOperationException')) throw error;
   }
 }

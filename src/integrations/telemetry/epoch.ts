@@ -1,9 +1,9 @@
-/** Monotonic times as Unix time, for spans that are read beside those of other processes. */
+/** Converts monotonic times to Unix time, so that spans can be compared with those of other processes. */
 
-/** The two clocks run alike; only a step of the system's clock, or a machine that slept, is followed. */
+/** Smaller differences are ignored. A larger one means that the system's clock was set, or that the machine slept. */
 const STEP_MS = 50;
 
-/** @param nows Both clocks in ms; the process's own unless a test says otherwise. @returns Unix ms with fractions. */
+/** @param nows Both clocks in ms; by default the process's own. @returns a function to Unix ms with fractions. */
 export function createEpoch(
   nows: { readonly monotonic: () => number; readonly unix: () => number } = {
     monotonic: () => performance.now(),
@@ -13,7 +13,7 @@ export function createEpoch(
   let offset = nows.unix() - nows.monotonic();
   let checkedAt = nows.monotonic();
   return (monotonicMs) => {
-    // Asked thousands of times a second; a step is followed within a second.
+    // Checked once a second at most, because this is called thousands of times a second.
     if (monotonicMs - checkedAt > 1_000) {
       checkedAt = monotonicMs;
       const fresh = nows.unix() - nows.monotonic();

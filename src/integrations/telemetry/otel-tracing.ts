@@ -1,4 +1,4 @@
-/** The tracing port on OpenTelemetry: contexts are handed on by hand, nothing is global and nothing is instrumented. */
+/** The tracing port on OpenTelemetry. Contexts are passed explicitly; nothing is global, nothing is instrumented. */
 import {
   type Span as ApiSpan,
   type Attributes,
@@ -13,31 +13,36 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import type { Span, SpanFacts, SpanName, TracingPort } from '../../actors/ports/tracing.ts';
+import type { Span, SpanAttributes, SpanName, TracingPort } from '../../actors/ports/tracing.ts';
 import { formatTraceparent, parseTraceparent } from '../identifiers/traceparent.ts';
-import { RecordedSpan, type RecordedSpanParts } from './recorded-span.ts';
+import { RecordedSpan, type RecordedSpanDeps } from './recorded-span.ts';
 
-/** Inner work unless it says otherwise. */
+/** Spans that are not named here are INTERNAL. */
 const KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
   'translation.invoke': SpanKind.PRODUCER,
   'listener.deliver': SpanKind.SERVER,
 };
 
-interface OtelParts {
-  /** Of the SDK: what it samples are ReadableSpans. */
+interface OtelDeps {
+  /** The SDK's: its sampled spans are ReadableSpans. */
   readonly tracer: Tracer;
-  /** A monotonic time as Unix ms. */
+  /** Converts a monotonic time to Unix ms. */
   readonly epochOf: (monotonicMs: number) => number;
-  /** Takes the ended spans that are not made by the tracer; where its own go. */
+  /** Takes the ended spans that the tracer did not make, to the same exporters as its own. */
   readonly record: (span: ReadableSpan) => void;
 }
 
-export function otelTracing(parts: OtelParts): TracingPort {
-  const { tracer, epochOf } = parts;
+export function otelTracing(deps: OtelDeps): TracingPort {
+  const { tracer, epochOf } = deps;
   return {
-    begin: (name, startedAt, facts = {}) => {
-      const options = { root: true, kind: KINDS[name], startTime: epochOf(startedAt), attributes: facts as Attributes };
-      return new OtelSpan(parts, tracer.startSpan(name, options as object, ROOT_CONTEXT));
+    begin: (name, startedAt, attributes = {}) => {
+      const options = {
+        root: true,
+        kind: KINDS[name],
+        startTime: epochOf(startedAt),
+        attributes: attributes as Attributes,
+      };
+      return new OtelSpan(deps, tracer.startSpan(name, options as object, ROOT_CONTEXT));
     },
     join: (traceparent, name, startedAt) => {
       const context = parseTraceparent(traceparent);
@@ -46,29 +51,29 @@ export function otelTracing(parts: OtelParts): TracingPort {
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
       const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
       const options = { kind: KINDS[name], startTime: epochOf(startedAt) };
-      return new OtelSpan(parts, tracer.startSpan(name, options as object, parent));
+      return new OtelSpan(deps, tracer.startSpan(name, options as object, parent));
     },
   };
 }
 
-/** Keeps no more of an ended span than its context: a chunk is linked to for up to a minute. */
+/** After the end it keeps only the context, because links to a chunk may be made for up to a minute. */
 class OtelSpan implements Span {
-  readonly #parts: OtelParts;
+  readonly #deps: OtelDeps;
   readonly #context: SpanContext;
   readonly isRecorded: boolean;
   #span: ApiSpan | undefined;
-  /** With the spans that are only written down; undefined of a span that is not the SDK's. */
-  readonly #shared: RecordedSpanParts | undefined;
-  /** Made for the first child; an utterance has hundreds. */
+  /** Shared with the recorded spans below this one; undefined when this span is not the SDK's. */
+  readonly #shared: RecordedSpanDeps | undefined;
+  /** Made with the first child and kept: an utterance has hundreds. */
   #asParent: Context | undefined;
 
-  constructor(parts: OtelParts, span: ApiSpan) {
-    this.#parts = parts;
+  constructor(deps: OtelDeps, span: ApiSpan) {
+    this.#deps = deps;
     this.#context = span.spanContext();
     this.isRecorded = span.isRecording();
     this.#span = span;
     if (isReadable(span)) {
-      const { epochOf, record } = parts;
+      const { epochOf, record } = deps;
       this.#shared = { epochOf, record, resource: span.resource, instrumentationScope: span.instrumentationScope };
     }
   }
@@ -78,10 +83,10 @@ class OtelSpan implements Span {
     return formatTraceparent({ traceId, spanId, sampled: (traceFlags & TraceFlags.SAMPLED) !== 0 });
   }
 
-  child(name: SpanName, startedAt: number, facts: SpanFacts = {}, links: readonly Span[] = []): Span {
-    // Sampled or not is decided for the whole trace.
+  child(name: SpanName, startedAt: number, attributes: SpanAttributes = {}, links: readonly Span[] = []): Span {
+    // Sampling is decided for the whole trace.
     if (!this.isRecorded) return this;
-    const { tracer, epochOf } = this.#parts;
+    const { tracer, epochOf } = this.#deps;
     if (name === 'audio.chunk' && this.#shared !== undefined) {
       return new RecordedSpan(this.#shared, name, this.#context, startedAt);
     }
@@ -89,22 +94,22 @@ class OtelSpan implements Span {
     const options = {
       kind: KINDS[name],
       startTime: epochOf(startedAt),
-      attributes: facts as Attributes,
+      attributes: attributes as Attributes,
       links: links.flatMap(linkTo),
     };
-    return new OtelSpan(this.#parts, tracer.startSpan(name, options as object, this.#asParent));
+    return new OtelSpan(this.#deps, tracer.startSpan(name, options as object, this.#asParent));
   }
 
-  end(endedAt: number, facts?: SpanFacts, problem?: string): void {
+  end(endedAt: number, attributes?: SpanAttributes, problem?: string): void {
     const span = this.#span;
     if (span === undefined) return;
     this.#span = undefined;
-    if (facts !== undefined) span.setAttributes(facts as Attributes);
+    if (attributes !== undefined) span.setAttributes(attributes as Attributes);
     if (problem !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: problem });
-    span.end(this.#parts.epochOf(endedAt));
+    span.end(this.#deps.epochOf(endedAt));
   }
 
-  /** For links to it. */
+  /** For links to this span. */
   get context(): SpanContext {
     return this.#context;
   }

@@ -1,52 +1,52 @@
 /**
- * Takes ended spans to an exporter in small batches, several under way at a time. The SDK's own has one under way: at
- * 200 ms a batch it drops half of 5,000 spans a second. Bounded in spans and in batches; what is dropped is told.
+ * Exports ended spans in small batches, several at the same time. The SDK's own processor exports one at a time: at
+ * 200 ms a batch it drops half of 5,000 spans a second. Bounded in spans and in exports; drops are reported.
  */
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 
 export interface SpanBatchLimits {
-  /** Spans that wait at most; over it the newest is dropped. A span takes about 1 KB. */
+  /** Maximum of waiting spans; above it the newest is dropped. A span takes about 1 KB. */
   readonly maxWaiting: number;
-  /** Spans in one export. Writing one out holds the event loop up for about 4 us a span (tools/bench/tracing.ts). */
+  /** Spans in one export. Serialising blocks the event loop for about 4 µs a span (tools/bench/tracing.ts). */
   readonly batchSize: number;
-  /** Exports under way at a time. */
+  /** Concurrent exports. */
   readonly maxExports: number;
-  /** A batch that is not full goes out after so many ms. */
+  /** A batch that is not full is exported after this time, ms. */
   readonly delayMs: number;
 }
 
 /** Why spans were not exported. */
 export type SpanDropWhy = 'queueFull' | 'exportFailed' | 'shutdown';
 
-export interface ParallelSpanProcessorParts {
-  /** Must call back once for each export, within a time of its own. */
+export interface ParallelSpanProcessorDeps {
+  /** Must call back exactly once for each export, and have a time limit of its own. */
   readonly exporter: SpanExporter;
   readonly limits: SpanBatchLimits;
   readonly onDrop: (spans: number, why: SpanDropWhy) => void;
 }
 
-/** ExportResultCode.SUCCESS; its package is none of ours. */
+/** ExportResultCode.SUCCESS; its package is not a dependency. */
 const SUCCESS = 0;
 
 export class ParallelSpanProcessor implements SpanProcessor {
-  readonly #parts: ParallelSpanProcessorParts;
+  readonly #deps: ParallelSpanProcessorDeps;
   /** The batch that is being filled. */
   #open: ReadableSpan[] = [];
-  /** Batches to be exported, oldest first. */
+  /** Batches that wait for export, oldest first. */
   readonly #closed: ReadableSpan[][] = [];
-  /** Spans of all of them. */
+  /** Spans in all waiting batches. */
   #waiting = 0;
   #exports = 0;
-  /** Spans of the exports under way. */
+  /** Spans in the running exports. */
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
   #isScheduled = false;
   #isShutDown = false;
   #whenFlushed: (() => void)[] = [];
 
-  constructor(parts: ParallelSpanProcessorParts) {
-    this.#parts = parts;
+  constructor(deps: ParallelSpanProcessorDeps) {
+    this.#deps = deps;
   }
 
   /** Spans that wait for an export. */
@@ -58,7 +58,7 @@ export class ParallelSpanProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    const { limits, onDrop } = this.#parts;
+    const { limits, onDrop } = this.#deps;
     if (this.#isShutDown) {
       onDrop(1, 'shutdown');
     } else if (this.#waiting >= limits.maxWaiting) {
@@ -71,21 +71,21 @@ export class ParallelSpanProcessor implements SpanProcessor {
     }
   }
 
-  /** Resolves when what waits now has been exported or dropped; takes as long as the exporter takes. */
+  /** Resolves when all spans that wait now have been exported or dropped. Has no time limit of its own. */
   forceFlush(): Promise<void> {
     this.#close();
     if (this.#closed.length === 0 && this.#exports === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenFlushed.push(resolve));
   }
 
-  /** Flushes, then ends the exporter. Not bounded: `giveUp` ends it sooner. */
+  /** Flushes, then shuts the exporter down. Has no time limit of its own; `giveUp` ends it sooner. */
   async shutdown(): Promise<void> {
     await this.forceFlush();
     this.giveUp();
-    await this.#parts.exporter.shutdown();
+    await this.#deps.exporter.shutdown();
   }
 
-  /** What waits or is under way is taken for dropped, and so is whatever ends from now on. Idempotent. */
+  /** Reports all waiting spans and those in running exports as dropped, and all that end later. Idempotent. */
   giveUp(): void {
     this.#isShutDown = true;
     clearTimeout(this.#timer);
@@ -94,7 +94,7 @@ export class ParallelSpanProcessor implements SpanProcessor {
     this.#open = [];
     this.#closed.length = 0;
     this.#waiting = 0;
-    if (left > 0) this.#parts.onDrop(left, 'shutdown');
+    if (left > 0) this.#deps.onDrop(left, 'shutdown');
     this.#settle();
   }
 
@@ -107,9 +107,9 @@ export class ParallelSpanProcessor implements SpanProcessor {
     this.#schedule();
   }
 
-  /** One batch a turn of the event loop: writing several out at once would hold up everything else. */
+  /** Exports one batch in a turn of the event loop: serialising several at once would block everything else. */
   #schedule(): void {
-    if (this.#isScheduled || this.#exports >= this.#parts.limits.maxExports) return;
+    if (this.#isScheduled || this.#exports >= this.#deps.limits.maxExports) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
@@ -124,7 +124,7 @@ export class ParallelSpanProcessor implements SpanProcessor {
     this.#underWay += batch.length;
     this.#exports += 1;
     try {
-      this.#parts.exporter.export(batch, ({ code }) => this.#exported(batch.length, code === SUCCESS));
+      this.#deps.exporter.export(batch, ({ code }) => this.#exported(batch.length, code === SUCCESS));
     } catch {
       this.#exported(batch.length, false);
     }
@@ -133,10 +133,10 @@ export class ParallelSpanProcessor implements SpanProcessor {
 
   #exported(spans: number, isTaken: boolean): void {
     this.#exports -= 1;
-    // Dropped already.
+    // Already reported as dropped.
     if (this.#isShutDown) return;
     this.#underWay -= spans;
-    if (!isTaken) this.#parts.onDrop(spans, 'exportFailed');
+    if (!isTaken) this.#deps.onDrop(spans, 'exportFailed');
     if (this.#closed.length > 0) this.#schedule();
     else this.#settle();
   }

@@ -1,11 +1,11 @@
 /**
- * Loaded before the pipeline's handler in the embedded Lambda's process: registers an SDK for the spans that the pipeline
- * makes, as the OpenTelemetry layer does on AWS. Sampling follows the caller's; everything else is in OTEL_ variables.
+ * Loaded before the pipeline's handler in the Lambda emulator's process: registers an SDK for the pipeline's spans, as
+ * the OpenTelemetry layer does on AWS. Sampling follows the caller's decision; OTEL_ variables set everything else.
  */
 import { serviceResource } from '../metrics/service-resource.ts';
 import { startTracing } from './start-tracing.ts';
 
-/** Small and soon: a function may be frozen or ended at any time. */
+/** Small batches, exported soon, because a function may be frozen or ended at any time. */
 const BATCHES = { maxWaiting: 4_096, batchSize: 256, delayMs: 200 };
 
 const tracing = startTracing({
@@ -17,7 +17,7 @@ const tracing = startTracing({
   },
 });
 
-/** The process is about to end. */
+/** Called before the process ends. */
 export function close(withinMs: number): Promise<void> {
   return tracing.close(withinMs);
 }

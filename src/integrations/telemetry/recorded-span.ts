@@ -1,16 +1,16 @@
 /**
- * A span that is only written down: nothing is decided about it, and all is said of it when it ends. Of chunks there are
- * thousands a second; the SDK's own spans, which may change at any time, cost four times as much.
+ * A span that is only recorded: it is always sampled, and all its attributes are given when it ends. Used for chunks,
+ * of which there are thousands a second: the SDK's spans, which may change at any time, cost four times as much.
  */
 import { type Attributes, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { RandomIdGenerator, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import type { Span, SpanFacts, SpanName } from '../../actors/ports/tracing.ts';
+import type { Span, SpanAttributes, SpanName } from '../../actors/ports/tracing.ts';
 import { formatTraceparent } from '../identifiers/traceparent.ts';
 
-/** What the spans of one trace share. */
-export interface RecordedSpanParts extends Pick<ReadableSpan, 'resource' | 'instrumentationScope'> {
+/** Shared by the spans of one trace. */
+export interface RecordedSpanDeps extends Pick<ReadableSpan, 'resource' | 'instrumentationScope'> {
   readonly epochOf: (monotonicMs: number) => number;
-  /** Told of each once, at its end. */
+  /** Called once for each span, at its end. */
   readonly record: (span: ReadableSpan) => void;
 }
 
@@ -20,36 +20,36 @@ const ids = new RandomIdGenerator();
 
 export class RecordedSpan implements Span {
   readonly isRecorded = true;
-  /** For links to it. */
+  /** For links to this span. */
   readonly context: SpanContext;
-  readonly #parts: RecordedSpanParts;
+  readonly #deps: RecordedSpanDeps;
   readonly #name: SpanName;
   readonly #parent: SpanContext;
   readonly #startedAt: number;
   #isEnded = false;
 
-  /** @param parent Sampled. @param startedAt monotonic ms. */
-  constructor(parts: RecordedSpanParts, name: SpanName, parent: SpanContext, startedAt: number) {
+  /** @param parent A sampled span's. @param startedAt monotonic ms. */
+  constructor(deps: RecordedSpanDeps, name: SpanName, parent: SpanContext, startedAt: number) {
     this.context = { traceId: parent.traceId, spanId: ids.generateSpanId(), traceFlags: TraceFlags.SAMPLED };
-    this.#parts = parts;
+    this.#deps = deps;
     this.#name = name;
     this.#parent = parent;
-    this.#startedAt = parts.epochOf(startedAt);
+    this.#startedAt = deps.epochOf(startedAt);
   }
 
   get traceparent(): string {
     return formatTraceparent({ traceId: this.context.traceId, spanId: this.context.spanId, sampled: true });
   }
 
-  /** Of its kind: all that is said of it is said at its end. */
+  /** A recorded span too, so its attributes are given at its end. */
   child(name: SpanName, startedAt: number): Span {
-    return new RecordedSpan(this.#parts, name, this.context, startedAt);
+    return new RecordedSpan(this.#deps, name, this.context, startedAt);
   }
 
-  end(endedAt: number, facts: SpanFacts = {}, problem?: string): void {
+  end(endedAt: number, attributes: SpanAttributes = {}, problem?: string): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    const { epochOf, record, resource, instrumentationScope } = this.#parts;
+    const { epochOf, record, resource, instrumentationScope } = this.#deps;
     const { context } = this;
     const startedAt = this.#startedAt;
     const endedAtEpoch = Math.max(epochOf(endedAt), startedAt);
@@ -58,11 +58,11 @@ export class RecordedSpan implements Span {
       kind: SpanKind.INTERNAL,
       spanContext: () => context,
       parentSpanContext: this.#parent,
-      startTime: timeOf(startedAt),
-      endTime: timeOf(endedAtEpoch),
-      duration: timeOf(endedAtEpoch - startedAt),
+      startTime: toHrTime(startedAt),
+      endTime: toHrTime(endedAtEpoch),
+      duration: toHrTime(endedAtEpoch - startedAt),
       status: problem === undefined ? UNSET : { code: SpanStatusCode.ERROR, message: problem },
-      attributes: attributesOf(facts),
+      attributes: toAttributes(attributes),
       links: NONE,
       events: NONE,
       ended: true,
@@ -78,14 +78,14 @@ export class RecordedSpan implements Span {
 const UNSET = { code: SpanStatusCode.UNSET };
 const NONE: never[] = [];
 
-function timeOf(ms: number): Time {
+function toHrTime(ms: number): Time {
   const seconds = Math.floor(ms / 1000);
   return [seconds, Math.round((ms - seconds * 1000) * 1e6)];
 }
 
-function attributesOf(facts: SpanFacts): Attributes {
+function toAttributes(given: SpanAttributes): Attributes {
   const attributes: Attributes = {};
-  for (const [name, value] of Object.entries(facts)) {
+  for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) attributes[name] = value as string | number | boolean;
   }
   return attributes;

@@ -1,6 +1,6 @@
 /**
- * Starts the OpenTelemetry SDK for traces, and for traces alone: left to itself it would also start a metrics and a logs
- * pipeline towards the same collector. Sampler and span limits are read by the SDK from the standard OTEL_ variables.
+ * Starts the OpenTelemetry SDK for traces only. By default it would also send metrics and logs to the same collector.
+ * The SDK reads the sampler and the span limits from the standard OTEL_ variables.
  */
 import { trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -13,31 +13,31 @@ import { otelTracing } from './otel-tracing.ts';
 import { ParallelSpanProcessor, type SpanBatchLimits, type SpanDropWhy } from './parallel-span-processor.ts';
 
 export interface TraceSettings {
-  /** The collector's full address for traces; with an undefined one, the exporter's own variables. */
+  /** The collector's full address for traces; undefined: the exporter reads it from its own variables. */
   readonly otlp: { readonly url: string | undefined } | undefined;
-  /** Spans are printed on standard output as well. */
+  /** Also prints spans on standard output. */
   readonly toConsole: boolean;
   readonly batches: Omit<SpanBatchLimits, 'maxExports'>;
 }
 
-export interface StartTracingParts {
+export interface StartTracingDeps {
   readonly settings: TraceSettings;
-  /** Who traces. */
+  /** The service that the spans come from. */
   readonly resource: Resource;
   readonly onDrop: (spans: number, why: SpanDropWhy) => void;
 }
 
 export interface RunningTracing {
   readonly port: TracingPort;
-  /** Exports what has ended, and stops. Never rejects, and takes no longer than it is given. @param withinMs */
+  /** Exports the spans that have ended, and stops. Never rejects, and takes at most `withinMs`. */
   close(withinMs: number): Promise<void>;
 }
 
-/** The SDK's own bound, which is per exporter; at 200 ms a batch of 256, good for 20,000 spans a second. */
+/** Concurrent exports. At 200 ms for a batch of 256 spans, enough for 20,000 spans a second. */
 const MAX_EXPORTS = 16;
 
-/** One at a time in a process: OpenTelemetry's API knows one tracer provider. */
-export function startTracing({ settings, resource, onDrop }: StartTracingParts): RunningTracing {
+/** At most once at a time in a process: OpenTelemetry's API has one tracer provider. */
+export function startTracing({ settings, resource, onDrop }: StartTracingDeps): RunningTracing {
   const { otlp, toConsole, batches } = settings;
   const address = otlp?.url === undefined ? {} : { url: otlp.url };
   const batching =
@@ -54,12 +54,12 @@ export function startTracing({ settings, resource, onDrop }: StartTracingParts):
   const processors = [...batching, ...printing];
   const sdk = new NodeSDK({
     resource: defaultResource().merge(resource),
-    // Those of the SDK name the machine, the account and the command line.
+    // The SDK's detectors would add the machine, the account and the command line.
     autoDetectResources: false,
     spanProcessors: processors,
     metricReaders: [],
     logRecordProcessors: [],
-    // Contexts are handed on by hand.
+    // Contexts are passed explicitly.
     textMapPropagator: null,
   });
   sdk.start();

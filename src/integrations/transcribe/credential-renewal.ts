@@ -1,43 +1,43 @@
 /**
- * Credentials that the service refused are fetched anew before the next opening. The SDK keeps what its provider gave
- * until shortly before the expiration it was told, for ever when it was told none; the service may think otherwise. (A
- * clock that is wrong needs nothing here: the SDK corrects itself by the Date of the refusal.)
+ * Fetches credentials again, before the next opening, after the service has refused them. The SDK caches its provider's
+ * credentials until shortly before their expiration, and for ever without one, even if the service refuses them. (A
+ * wrong clock needs nothing here: the SDK corrects it by the Date header of the refusal.)
  */
 
-/** A policy that forbids us is no reason to hammer whoever gives credentials. */
+/** At most one renewal in this time: a policy that denies access must not lead to a flood of renewals. */
 const MIN_INTERVAL_MS = 1_000;
-/** A provider that does not answer (a helper program that hangs) holds no opening longer; under the time an opening has. */
+/** Limit for a provider that does not answer, such as a hanging helper program. Below the time limit of an opening. */
 const FETCH_WITHIN_MS = 4_000;
 
-export interface CredentialRenewalParts {
-  /** Fetches credentials past every cache. */
+export interface CredentialRenewalDeps {
+  /** Fetches credentials without any cache. */
   readonly fetch: () => Promise<unknown>;
-  /** Milliseconds that never go back. */
+  /** Monotonic milliseconds. */
   readonly now?: () => number;
 }
 
 export class CredentialRenewal {
   readonly #fetch: () => Promise<unknown>;
   readonly #now: () => number;
-  /** Counts the renewals: a stream of before says nothing of the credentials of now. */
+  /** Counts the renewals: a refusal from before a renewal says nothing about the present credentials. */
   #era = 0;
   #isDoubted = false;
   #triedAt = Number.NEGATIVE_INFINITY;
   #renewing: Promise<void> | undefined;
 
-  constructor({ fetch, now = () => performance.now() }: CredentialRenewalParts) {
+  constructor({ fetch, now = () => performance.now() }: CredentialRenewalDeps) {
     this.#fetch = fetch;
     this.#now = now;
   }
 
-  /** The service refused what was signed in this era. */
+  /** The service refused a request that was signed with the credentials of this era. */
   doubt(era: number): void {
     if (era === this.#era) this.#isDoubted = true;
   }
 
   /**
-   * To be awaited before an opening; however many wait, one renewal serves them all.
-   * @returns the era of the credentials now. Rejects as the provider does; the next opening tries again.
+   * To be awaited before an opening; one renewal serves all that wait.
+   * @returns the era of the present credentials. Rejects as the provider does; the next opening tries again.
    */
   async ready(): Promise<number> {
     if (this.#isDoubted && this.#now() - this.#triedAt >= MIN_INTERVAL_MS) this.#renewing ??= this.#renew();
@@ -57,11 +57,11 @@ export class CredentialRenewal {
   }
 }
 
-/** Rejects when it takes longer. What comes of it later is nobody's. */
+/** Rejects when the work takes longer than `ms`. A later result is ignored. */
 async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no credentials were given within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`the credentials provider did not answer within ${ms} ms`)), ms);
     timer.unref();
   });
   try {

@@ -1,4 +1,4 @@
-/** What Amazon Transcribe calls our source languages. */
+/** Amazon Transcribe's codes for the source languages. */
 import type { LanguageCode } from '@aws-sdk/client-transcribe-streaming';
 import type { SourceLanguage } from '../../protocol/languages.ts';
 
@@ -17,7 +17,7 @@ export const TRANSCRIBE_LANGUAGES: Readonly<Record<SourceLanguage, LanguageCode>
   ru: 'ru-RU',
 };
 
-/** @returns the service's code, or undefined for a language it is not offered in. */
+/** @returns the service's code; undefined for a language that is not in the table. */
 export function transcribeLanguage(sourceLanguage: string): LanguageCode | undefined {
   return Object.hasOwn(TRANSCRIBE_LANGUAGES, sourceLanguage)
     ? TRANSCRIBE_LANGUAGES[sourceLanguage as SourceLanguage]

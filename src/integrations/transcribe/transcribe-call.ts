@@ -1,6 +1,6 @@
 /**
- * Out: takes the results of one stream from the SDK to its listener. Runs the stream from its opening to its one `ended` and
- * owns the connection's lifetime; deadlines, retries and what a failure means belong to the transcription chart.
+ * Out: takes the results of one stream from the SDK to its listener. Runs the stream from its opening to its single
+ * `ended` signal and owns the connection's lifetime. The transcription chart decides on deadlines and retries.
  */
 import {
   type LanguageCode,
@@ -16,24 +16,24 @@ import type {
 import type { TranscribeFailure } from '../../machines/failures.ts';
 import type { CredentialRenewal } from './credential-renewal.ts';
 import { AudioBody } from './event-stream/audio-body.ts';
-import { detailOf, type FailureReport, failureOf } from './transcribe-errors.ts';
-import { resultsOf } from './transcribe-results.ts';
+import { type FailureReport, toDetail, toFailureReport } from './transcribe-errors.ts';
+import { toResults } from './transcribe-results.ts';
 import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
 
-/** What fresh credentials may mend. */
+/** Failures that fresh credentials may cure. */
 const REFUSALS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
-/** There in every answer; declared optional as all of the SDK's members are. */
+/** Present in every response; the SDK declares all members as optional. */
 type Events = AsyncIterable<TranscriptResultStream>;
 
 export interface SigningClient {
   readonly client: TranscribeStreamingClient;
-  /** Of the client's credentials. */
+  /** Renews the client's credentials. */
   readonly renewal: CredentialRenewal;
 }
 
 export class TranscribeCall {
   readonly #listener: TranscriptionListener;
-  /** Aborted at every end, whoever caused it: nothing else closes the connection in all cases. */
+  /** Aborted at every end, whatever caused it: only this closes the connection in all cases. */
   readonly #release = new AbortController();
   readonly #body: AudioBody;
   readonly #connection: UpstreamConnection;
@@ -46,17 +46,17 @@ export class TranscribeCall {
   ) {
     this.#listener = listener;
     this.#body = new AudioBody(request.audio, (error) =>
-      this.#fail({ failure: 'connectionLost', detail: `the audio source threw ${detailOf(error)}` }),
+      this.#fail({ failure: 'connectionLost', detail: `the audio source failed: ${toDetail(error)}` }),
     );
     this.#connection = new UpstreamConnection(options, this.#release.signal, () => {
       if (!this.#release.signal.aborted) listener.onSignal({ type: 'opened' });
     });
-    const abort = () => this.#fail({ failure: 'connectionLost', detail: 'released by this side' });
+    const abort = () => this.#fail({ failure: 'connectionLost', detail: 'closed by this server' });
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true, signal: this.#release.signal });
   }
 
-  /** Resolves when the stream is over and everything of it is released. Never rejects. */
+  /** Resolves when the stream has ended and everything it held is released. Never rejects. */
   async run({ client, renewal }: SigningClient, language: LanguageCode, sampleRateHz: number): Promise<void> {
     if (this.#release.signal.aborted) return;
     const command = new StartStreamTranscriptionCommand({
@@ -65,7 +65,7 @@ export class TranscribeCall {
       MediaSampleRateHertz: sampleRateHz,
       EnablePartialResultsStabilization: true,
       PartialResultsStability: 'high',
-      // Of the SDK's events none is made: this is the body itself (event-streams.ts).
+      // Not an iterable of SDK events, but the request's body itself (event-streams.ts).
       AudioStream: this.#body as AsyncIterable<never>,
     });
     this.#connection.carry(command);
@@ -74,16 +74,16 @@ export class TranscribeCall {
       era = await renewal.ready();
       if (this.#release.signal.aborted) return;
       const output = await client.send(command);
-      // Never left early: breaking out of this loop leaks the connection. Released, it ends by itself.
+      // No break: leaving this loop early leaks the connection. Once #release is aborted, the loop ends by itself.
       for await (const { TranscriptEvent: event } of output.TranscriptResultStream as Events) {
-        if (!this.#release.signal.aborted) this.#listener.onResults(resultsOf(event));
+        if (!this.#release.signal.aborted) this.#listener.onResults(toResults(event));
       }
-      const { whole, facts } = await this.#connection.closed();
-      // Several deaths end the loop as if all were well; only our end frame and a whole answer make it clean.
+      const { whole, detail } = await this.#connection.closed();
+      // Several failures end the loop without an error. The end is clean only after the end frame and a whole response.
       if (this.#body.isExhausted && whole) this.#end({ type: 'ended', clean: true });
-      else this.#fail({ failure: 'endedEarly', detail: facts });
+      else this.#fail({ failure: 'endedEarly', detail });
     } catch (error) {
-      const report = failureOf(error, this.#connection.socketError);
+      const report = toFailureReport(error, this.#connection.socketError);
       if (era !== undefined && REFUSALS.includes(report.failure)) renewal.doubt(era);
       this.#fail(report);
     }

@@ -1,4 +1,4 @@
-/** Names what the Transcribe client threw. Pure; knows nothing of streams that end without an error. */
+/** Classifies what the Transcribe client threw. Pure. Streams that end without an error are not its concern. */
 import type { TranscribeFailure } from '../../machines/failures.ts';
 
 export interface FailureReport {
@@ -7,7 +7,7 @@ export interface FailureReport {
   readonly detail: string;
 }
 
-/** The service says these in the text of an exception of many meanings; asked before the names. */
+/** Causes that the service names only in the text of an ambiguous exception. Checked before the exception's name. */
 const BY_MESSAGE: readonly (readonly [RegExp, TranscribeFailure])[] = [
   [/no new audio was received/i, 'idle'],
   [/too (big|large|long)|frame size|exceed\w* .*size/i, 'oversize'],
@@ -21,8 +21,8 @@ const BY_MESSAGE: readonly (readonly [RegExp, TranscribeFailure])[] = [
   [/signature|request (has )?expired|skewed|clock (skew|is|differs)/i, 'signature'],
 ];
 
-/** What a service says so of is renewed or retried, by whatever name it comes. */
-const OF_CREDENTIALS: ReadonlySet<TranscribeFailure> = new Set(['accessDenied', 'signature']);
+/** Failures for which credentials are renewed or the call retried; recognised by text under any exception name. */
+const CREDENTIAL_FAILURES: ReadonlySet<TranscribeFailure> = new Set(['accessDenied', 'signature']);
 
 const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
   LimitExceededException: 'throttled',
@@ -59,7 +59,7 @@ const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
   BadRequestException: 'badRequest',
   ValidationException: 'badRequest',
   SerializationException: 'badRequest',
-  // What JSON.parse and the reading of a frame's fields throw.
+  // Thrown by JSON.parse and by reading a frame's fields.
   SyntaxError: 'corrupted',
   RangeError: 'corrupted',
 };
@@ -67,7 +67,7 @@ const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
 /** The SDK's frame decoder throws plain errors. */
 const UNREADABLE_FRAME = /checksum|truncated event message|message too short|message length|header type tag/i;
 
-/** An HTTP answer whose name is in no table (a proxy's, say). */
+/** For an HTTP response whose error name is in no table, such as a proxy's. */
 const BY_STATUS: Readonly<Record<number, TranscribeFailure>> = {
   401: 'accessDenied',
   403: 'accessDenied',
@@ -82,38 +82,38 @@ const BY_STATUS: Readonly<Record<number, TranscribeFailure>> = {
 const MAX_DETAIL = 200;
 
 /**
- * @param error whatever `send()` or the result loop threw.
- * @param socketError what the socket itself reported, where the SDK's error hides it.
+ * @param error thrown by `send()` or the result loop.
+ * @param socketError reported by the socket itself; the SDK's error may hide it.
  */
-export function failureOf(error: unknown, socketError?: Error): FailureReport {
-  const { name, message, status } = partsOf(error);
-  const failure = named(name, message) ?? (status === undefined ? undefined : BY_STATUS[status]) ?? 'connectionLost';
-  return { failure, detail: detailOf(failure === 'connectionLost' && socketError ? socketError : error) };
+export function toFailureReport(error: unknown, socketError?: Error): FailureReport {
+  const { name, message, status } = readError(error);
+  const failure = classify(name, message) ?? (status === undefined ? undefined : BY_STATUS[status]) ?? 'connectionLost';
+  return { failure, detail: toDetail(failure === 'connectionLost' && socketError ? socketError : error) };
 }
 
-function named(name: string, message: string): TranscribeFailure | undefined {
+function classify(name: string, message: string): TranscribeFailure | undefined {
   const byName = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
   if (byName === 'badRequest') return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? byName;
   if (byName !== undefined) return byName;
-  const refused = BY_MESSAGE.find(([pattern, failure]) => OF_CREDENTIALS.has(failure) && pattern.test(message));
+  const refused = BY_MESSAGE.find(([pattern, failure]) => CREDENTIAL_FAILURES.has(failure) && pattern.test(message));
   if (refused !== undefined) return refused[1];
   return name === 'Error' && UNREADABLE_FRAME.test(message) ? 'corrupted' : undefined;
 }
 
-function partsOf(error: unknown) {
+function readError(error: unknown) {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   return {
     name: error.name,
     message: error.message,
     status: $metadata?.httpStatusCode,
-    // A system error's code says more than "Error", and its message is empty when several addresses were tried.
+    // A system error's code says more than the name "Error"; its message is empty when several addresses were tried.
     label: typeof code === 'string' ? code : error.name,
   };
 }
 
-/** @returns `name: message` of anything thrown, cut to a log line. */
-export function detailOf(error: unknown): string {
-  const { label, name, message } = partsOf(error);
+/** @returns `name: message` of anything that was thrown, in one line of at most 200 characters. */
+export function toDetail(error: unknown): string {
+  const { label, name, message } = readError(error);
   return `${label ?? name}: ${message}`.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_DETAIL);
 }

@@ -1,4 +1,4 @@
-/** Amazon Transcribe Streaming behind the transcription port. One client for all streams; it holds no stream itself. */
+/** The transcription port over Amazon Transcribe Streaming. One client for all streams; it holds no stream itself. */
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionPort } from '../../actors/ports/transcription.ts';
 import { CredentialRenewal } from './credential-renewal.ts';
@@ -8,21 +8,21 @@ import { TranscribeCall } from './transcribe-call.ts';
 
 export interface TranscriptionOptions {
   readonly region: string;
-  /** `http://` gives HTTP/2 without TLS (a local endpoint); the SDK's own choice when absent. */
+  /** `http://` means HTTP/2 without TLS (a local endpoint); by default the SDK's own choice. */
   readonly endpoint?: string;
-  /** The SDK's default chain when absent. */
+  /** By default the SDK's default chain. */
   readonly credentials?: NonNullable<TranscribeStreamingClientConfig['credentials']>;
   /** Certificates to trust in place of the system's, PEM. */
   readonly ca?: string;
 }
 
-/** What the SDK has to say is said by the failures; without a logger of ours it would write to the console. */
+/** Failures are reported to the listener; without a logger of its own the SDK would also write to the console. */
 const ignore = () => {};
 const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * Handed through to the SDK's default chain: a shared credentials file is read again whenever credentials are fetched. It
- * keeps the text of the first reading otherwise, and rotated keys would never be seen.
+ * Passed on to the SDK's default chain: a shared credentials file is read again whenever credentials are fetched.
+ * Otherwise the chain keeps the file's first content and never sees rotated keys.
  */
 const READ_ANEW = { ignoreCache: true };
 
@@ -43,7 +43,7 @@ export function createTranscriptionPort(options: TranscriptionOptions): Transcri
       queueMicrotask(() => {
         const language = transcribeLanguage(request.sourceLanguage);
         if (language === undefined) {
-          const detail = `no language for ${request.sourceLanguage.slice(0, 16)}`;
+          const detail = `Amazon Transcribe has no code for the language ${request.sourceLanguage.slice(0, 16)}`;
           listener.onSignal({ type: 'ended', clean: false, failure: 'badRequest', detail });
           return;
         }

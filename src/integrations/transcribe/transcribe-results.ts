@@ -1,14 +1,14 @@
-/** Transcribe's results as the port's: seconds become milliseconds, what the service left out gets a plain value. */
+/** Converts Transcribe's results to the port's: seconds become milliseconds, absent members get defaults. */
 import type { Item, Result, TranscriptEvent } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionItem, TranscriptionResult } from '../../actors/ports/transcription.ts';
 
-/** @returns the event's results in order; those without any text alternative are left out. None of any other event. */
-export function resultsOf(event: TranscriptEvent | undefined): TranscriptionResult[] {
-  return (event?.Transcript?.Results ?? []).flatMap((result) => resultOf(result) ?? []);
+/** @returns the event's results in order, without those that have no alternative; none when there is no event. */
+export function toResults(event: TranscriptEvent | undefined): TranscriptionResult[] {
+  return (event?.Transcript?.Results ?? []).flatMap((result) => toResult(result) ?? []);
 }
 
-function resultOf(result: Result): TranscriptionResult | undefined {
-  // The first alternative is the service's best; with stabilised partials there is no other.
+function toResult(result: Result): TranscriptionResult | undefined {
+  // The first alternative is the best one; with stabilised partials it is the only one.
   const best = result.Alternatives?.[0];
   if (!best) return undefined;
   const startMs = milliseconds(result.StartTime, 0);
@@ -19,11 +19,11 @@ function resultOf(result: Result): TranscriptionResult | undefined {
     text: best.Transcript ?? '',
     startMs,
     endMs,
-    items: (best.Items ?? []).map((item) => itemOf(item, startMs)),
+    items: (best.Items ?? []).map((item) => toItem(item, startMs)),
   };
 }
 
-function itemOf(item: Item, resultStartMs: number): TranscriptionItem {
+function toItem(item: Item, resultStartMs: number): TranscriptionItem {
   const startMs = milliseconds(item.StartTime, resultStartMs);
   return {
     content: item.Content ?? '',
@@ -34,7 +34,7 @@ function itemOf(item: Item, resultStartMs: number): TranscriptionItem {
   };
 }
 
-/** Rounded: the service gives hundredths of a second, and 0.29 s × 1000 is 290.00000000000006. */
+/** Rounded: the service gives hundredths of a second, and 0.29 × 1000 is 290.00000000000006 in floating point. */
 function milliseconds(seconds: number | undefined, otherwise: number): number {
   return seconds === undefined ? otherwise : Math.round(seconds * 1000);
 }

@@ -1,13 +1,13 @@
 /**
- * The HTTP/2 connection of one upstream stream, under the SDK: when the response began, how the stream closed, and what
- * the socket itself reported. Sends and reads nothing of its own.
+ * The HTTP/2 connection of one upstream stream, below the SDK: reports when the response began, how the stream closed,
+ * and which error the socket had. Sends and reads nothing itself.
  */
 import type { ClientHttp2Stream } from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { StartStreamTranscriptionCommand } from '@aws-sdk/client-transcribe-streaming';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
-import { addressOf } from './address-of.ts';
+import { toAddress } from './endpoint-address.ts';
 
 type HttpRequest = Parameters<NodeHttp2Handler['handle']>[0];
 
@@ -18,10 +18,10 @@ export interface ConnectionOptions {
 
 /** How a stream closed. */
 export interface Closing {
-  /** Our end frame went out and the answer came to its end. */
+  /** The end frame was sent and the response ended. */
   readonly whole: boolean;
   /** For logs. */
-  readonly facts: string;
+  readonly detail: string;
 }
 
 export class UpstreamConnection {
@@ -29,11 +29,11 @@ export class UpstreamConnection {
   readonly #signal: AbortSignal;
   readonly #opened: () => void;
   #socketError: Error | undefined;
-  #closed: Promise<Closing> = Promise.resolve({ whole: false, facts: 'no answer' });
+  #closed: Promise<Closing> = Promise.resolve({ whole: false, detail: 'no answer' });
 
   /**
    * @param signal releases the connection.
-   * @param opened called once, when the service took the stream (headers of a 2xx), well before the first event.
+   * @param opened called once, when the service has accepted the stream (headers of a 2xx), before the first event.
    */
   constructor(options: ConnectionOptions, signal: AbortSignal, opened: () => void) {
     this.#options = options;
@@ -41,14 +41,14 @@ export class UpstreamConnection {
     this.#opened = opened;
   }
 
-  /** What the socket reported; the SDK's own error says no more than "abnormally aborted". */
+  /** The socket's error; the SDK's own error only says "abnormally aborted". */
   get socketError(): Error | undefined {
     return this.#socketError;
   }
 
   /**
-   * Becomes the last step of the command's stack, in place of the client's shared handler: an event stream has a
-   * connection to itself anyway, and a handler of its own is the only way to tell whose socket failed.
+   * Replaces the client's shared handler as the last step of the command's stack. An event stream has a connection to
+   * itself anyway, and only with a handler of its own is it known whose socket failed.
    */
   carry(command: StartStreamTranscriptionCommand): void {
     const handler = new NodeHttp2Handler({
@@ -59,9 +59,9 @@ export class UpstreamConnection {
       () =>
         async ({ request }) => {
           const { response } = await handler.handle(request as HttpRequest, { abortSignal: this.#signal });
-          this.#closed = closeOf(response.body as ClientHttp2Stream);
+          this.#closed = whenClosed(response.body as ClientHttp2Stream);
           if (response.statusCode < 300) this.#opened();
-          // The steps above read the response and put the output in its place.
+          // The steps above this one read the response and set the output.
           return { response, output: undefined as never };
         },
       { name: 'upstreamConnection', step: 'deserialize', priority: 'low' },
@@ -74,7 +74,7 @@ export class UpstreamConnection {
   }
 
   #connect(authority: URL): net.Socket {
-    const { secure, ...address } = addressOf(authority);
+    const { secure, ...address } = toAddress(authority);
     const socket = secure ? tls.connect({ ...address, ALPNProtocols: ['h2'], ...this.#options }) : net.connect(address);
     socket.on('error', (error) => {
       this.#socketError = error;
@@ -83,14 +83,14 @@ export class UpstreamConnection {
   }
 }
 
-function closeOf(stream: ClientHttp2Stream): Promise<Closing> {
+function whenClosed(stream: ClientHttp2Stream): Promise<Closing> {
   return new Promise((resolve) => {
     stream.once('close', () => {
       const { aborted, rstCode, writableFinished, readableEnded } = stream;
       resolve({
-        // A reset with code 0 after our end frame cannot be told from the end of the answer; services send 8.
+        // A reset with code 0 after the end frame looks the same as the end of the response; services send code 8.
         whole: writableFinished && readableEnded && !aborted && rstCode === 0,
-        facts: `aborted=${aborted} rstCode=${rstCode} sent=${writableFinished} answered=${readableEnded}`,
+        detail: `aborted=${aborted} rstCode=${rstCode} sent=${writableFinished} answered=${readableEnded}`,
       });
     });
   });

@@ -1,7 +1,7 @@
 /** One delivery of the pipeline to one open socket: into a frame, into the trace, and into the latencies. */
 import { isUtf8 } from 'node:buffer';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
-import type { SpanFacts, TracingPort } from '../../actors/ports/tracing.ts';
+import type { SpanAttributes, TracingPort } from '../../actors/ports/tracing.ts';
 import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import type { ClientConnection } from '../sockets/client-connection.ts';
@@ -34,7 +34,7 @@ export function deliver(
   const answer = refused ?? post(metrics, connection, body);
   const now = monotonicNow();
   const isDelivered = answer.status === 200;
-  span?.end(now, toSpanFacts(connection, answer), isDelivered ? undefined : PROBLEMS[answer.status]);
+  span?.end(now, toSpanAttributes(connection, answer), isDelivered ? undefined : PROBLEMS[answer.status]);
   if (isDelivered && connection.seat.role === 'listener' && isSpeech(body)) {
     // How old the words are that the listener now hears: measured once for each listener and sentence.
     const lastAudioAt = endToEndLatency.arrived(traceparent, connection);
@@ -63,7 +63,7 @@ function isSpeech(body: Uint8Array): boolean {
   return SPEECH.equals(body.subarray(0, SPEECH.length));
 }
 
-function toSpanFacts({ backlogBytes, seat }: ClientConnection, { status }: HttpAnswer): SpanFacts {
+function toSpanAttributes({ backlogBytes, seat }: ClientConnection, { status }: HttpAnswer): SpanAttributes {
   return {
     'delivery.status': status,
     'delivery.role': seat.role,

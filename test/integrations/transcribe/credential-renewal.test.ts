@@ -195,7 +195,7 @@ test('one that is released while the credentials are renewed opens nothing after
   released.release.abort();
   give(GOOD);
 
-  assertFailed(released, 'connectionLost', /^released by this side$/);
+  assertFailed(released, 'connectionLost', /^closed by this server$/);
   assert.deepEqual(await new OpenedStream(port, speech()).ended, { type: 'ended', clean: true });
   assertFailed(released, 'connectionLost');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { detailOf, failureOf } from '../../../src/integrations/transcribe/transcribe-errors.ts';
+import { toDetail, toFailureReport } from '../../../src/integrations/transcribe/transcribe-errors.ts';
 import type { TranscribeFailure } from '../../../src/machines/failures.ts';
 
 const IDLE = 'Your request timed out because no new audio was received for 15 seconds.';
@@ -57,7 +57,7 @@ const THROWN: readonly (readonly [name: string, message: string, failure: Transc
 
 for (const [name, message, failure] of THROWN) {
   test(`${name} "${message}" is ${failure}`, () => {
-    const thrown = failureOf(Object.assign(new Error(message), { name }));
+    const thrown = toFailureReport(Object.assign(new Error(message), { name }));
 
     assert.deepEqual(thrown, { failure, detail: `${name}: ${message}`.trim() });
   });
@@ -77,26 +77,26 @@ for (const [status, failure] of [
   test(`an unknown name with HTTP status ${status} is ${failure}`, () => {
     const error = Object.assign(new Error('x'), { name: 'Unheard', $metadata: { httpStatusCode: status } });
 
-    assert.equal(failureOf(error).failure, failure);
+    assert.equal(toFailureReport(error).failure, failure);
   });
 }
 
 test("the socket's own error is told in place of the SDK's where the connection was lost, and only there", () => {
   const socketError = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 
-  assert.deepEqual(failureOf(new Error('abnormally aborted'), socketError), {
+  assert.deepEqual(toFailureReport(new Error('abnormally aborted'), socketError), {
     failure: 'connectionLost',
     detail: 'ECONNREFUSED: connect ECONNREFUSED',
   });
-  assert.deepEqual(failureOf(Object.assign(new Error('x'), { name: 'ConflictException' }), socketError), {
+  assert.deepEqual(toFailureReport(Object.assign(new Error('x'), { name: 'ConflictException' }), socketError), {
     failure: 'conflict',
     detail: 'ConflictException: x',
   });
 });
 
 test('whatever was thrown, the detail is one bounded line', () => {
-  assert.equal(detailOf('a\nstring'), 'Error: a string');
-  assert.equal(detailOf(undefined), 'Error: undefined');
-  assert.equal(detailOf(new Error('x'.repeat(10_000))).length, 200);
-  assert.deepEqual(failureOf({ name: 'ConflictException' }).failure, 'connectionLost');
+  assert.equal(toDetail('a\nstring'), 'Error: a string');
+  assert.equal(toDetail(undefined), 'Error: undefined');
+  assert.equal(toDetail(new Error('x'.repeat(10_000))).length, 200);
+  assert.deepEqual(toFailureReport({ name: 'ConflictException' }).failure, 'connectionLost');
 });

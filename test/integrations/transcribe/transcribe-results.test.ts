@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { resultsOf } from '../../../src/integrations/transcribe/transcribe-results.ts';
+import { toResults } from '../../../src/integrations/transcribe/transcribe-results.ts';
 
 test('times become whole milliseconds, stability is passed on only where it was said', () => {
-  const [result] = resultsOf({
+  const [result] = toResults({
     Transcript: {
       Results: [
         {
@@ -41,7 +41,7 @@ test('times become whole milliseconds, stability is passed on only where it was 
 });
 
 test('what the service leaves out becomes a plain value', () => {
-  const [empty, sparse] = resultsOf({
+  const [empty, sparse] = toResults({
     Transcript: { Results: [{ Alternatives: [{}] }, { StartTime: 2, Alternatives: [{ Items: [{}] }] }] },
   });
 
@@ -50,8 +50,8 @@ test('what the service leaves out becomes a plain value', () => {
 });
 
 test('a result without an alternative, and an event without results, give nothing', () => {
-  assert.deepEqual(resultsOf(undefined), []);
-  assert.deepEqual(resultsOf({}), []);
-  assert.deepEqual(resultsOf({ Transcript: {} }), []);
-  assert.deepEqual(resultsOf({ Transcript: { Results: [{ ResultId: 'r' }, { Alternatives: [] }] } }), []);
+  assert.deepEqual(toResults(undefined), []);
+  assert.deepEqual(toResults({}), []);
+  assert.deepEqual(toResults({ Transcript: {} }), []);
+  assert.deepEqual(toResults({ Transcript: { Results: [{ ResultId: 'r' }, { Alternatives: [] }] } }), []);
 });

@@ -1,5 +1,5 @@
 /** A tracing port that keeps every span it was asked for, in order, as plain values to compare. */
-import type { Span, SpanFacts, SpanName, TracingPort } from '../../../src/actors/ports/tracing.ts';
+import type { Span, SpanAttributes, SpanName, TracingPort } from '../../../src/actors/ports/tracing.ts';
 
 export class RecordedSpan implements Span {
   readonly isRecorded: boolean;
@@ -10,7 +10,7 @@ export class RecordedSpan implements Span {
   readonly links: readonly RecordedSpan[];
   readonly #tracing: RecordingTracing;
   readonly #trace: number;
-  facts: SpanFacts;
+  facts: SpanAttributes;
   endedAt: number | undefined;
   problem: string | undefined;
   /** How often its end was called. */
@@ -20,7 +20,7 @@ export class RecordedSpan implements Span {
     tracing: RecordingTracing,
     name: SpanName,
     startedAt: number,
-    { facts = {}, links = [], parent }: { facts?: SpanFacts; links?: readonly Span[]; parent?: RecordedSpan } = {},
+    { facts = {}, links = [], parent }: { facts?: SpanAttributes; links?: readonly Span[]; parent?: RecordedSpan } = {},
   ) {
     this.#tracing = tracing;
     this.name = name;
@@ -38,7 +38,7 @@ export class RecordedSpan implements Span {
     return `00-${hex(this.#trace, 32)}-${hex(this.number, 16)}-${this.isRecorded ? '01' : '00'}`;
   }
 
-  child(name: SpanName, startedAt: number, facts?: SpanFacts, links?: readonly Span[]): Span {
+  child(name: SpanName, startedAt: number, facts?: SpanAttributes, links?: readonly Span[]): Span {
     return new RecordedSpan(this.#tracing, name, startedAt, {
       ...(facts === undefined ? {} : { facts }),
       ...(links === undefined ? {} : { links }),
@@ -46,7 +46,7 @@ export class RecordedSpan implements Span {
     });
   }
 
-  end(endedAt: number, facts: SpanFacts = {}, problem?: string): void {
+  end(endedAt: number, facts: SpanAttributes = {}, problem?: string): void {
     this.ends += 1;
     if (this.ends > 1) return;
     this.endedAt = endedAt;
@@ -60,7 +60,7 @@ export class RecordingTracing implements TracingPort {
   /** False: as if nothing were sampled. */
   isRecording = true;
 
-  begin(name: SpanName, startedAt: number, facts?: SpanFacts): Span {
+  begin(name: SpanName, startedAt: number, facts?: SpanAttributes): Span {
     return new RecordedSpan(this, name, startedAt, facts === undefined ? {} : { facts });
   }
 

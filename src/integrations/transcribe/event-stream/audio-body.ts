@@ -1,6 +1,6 @@
 /**
- * In: the body of a stream's request. Pulls one frame of audio at a time, and gives it framed and signed to the connection.
- * Holds at most one: what is not pulled stays where it can be replayed.
+ * In: the body of a stream's request. Pulls one frame of audio at a time and gives it, framed and signed, to the
+ * connection. Holds at most one frame: audio that is not pulled stays where it can be replayed.
  */
 import { Readable } from 'node:stream';
 import type { AudioFrames } from './audio-frames.ts';
@@ -13,25 +13,25 @@ export class AudioBody extends Readable {
   #now: () => number = Date.now;
   #isExhausted = false;
 
-  /** @param onBroken Told once if the audio throws, which it should not; nothing more is sent then. */
+  /** @param onBroken Called once if the audio source throws, which is a bug; nothing more is sent after that. */
   constructor(audio: AsyncIterable<Uint8Array>, onBroken: (error: unknown) => void) {
     super({ highWaterMark: 1 });
     this.#audio = audio;
     this.#onBroken = onBroken;
   }
 
-  /** The audio came to its own end, so that the end frame is sent. */
+  /** The audio source has ended by itself, and the end frame has been sent. */
   get isExhausted(): boolean {
     return this.#isExhausted;
   }
 
-  /** Before anything is read. @param now ms since 1970, by the service's clock. */
+  /** Must be called before anything is read. @param now ms since 1970, by the service's clock. */
   frameWith(frames: AudioFrames, now: () => number): void {
     this.#frames = frames;
     this.#now = now;
   }
 
-  /** The stream is over: nothing more is pulled, and the source is given back. Idempotent. */
+  /** Ends the body: nothing more is pulled, and the audio source is closed. Idempotent. */
   stop(): void {
     this.destroy();
   }
@@ -44,7 +44,7 @@ export class AudioBody extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    // A source may refuse to be returned. Not awaited: one that waits for audio answers late.
+    // A source may reject. Not awaited: a source that waits for audio takes long to return.
     Promise.resolve(this.#source?.return?.()).catch(() => {});
     done(error);
   }
@@ -58,7 +58,7 @@ export class AudioBody extends Readable {
     if (this.destroyed) return;
     const frames = this.#frames;
     if (frames === undefined) {
-      this.destroy(new Error('the audio is asked for before the stream is signed'));
+      this.destroy(new Error('audio was read before the stream was signed'));
     } else if (done) {
       this.#isExhausted = true;
       this.push(frames.end(this.#now()));
@@ -70,7 +70,7 @@ export class AudioBody extends Readable {
 
   #break(error: unknown): void {
     if (this.destroyed) return;
-    // An end of the body alone would be taken for a finished stream.
+    // If the body only ended here, the stream would count as finished.
     this.#onBroken(error);
     this.stop();
   }

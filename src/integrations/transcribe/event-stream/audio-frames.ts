@@ -1,11 +1,11 @@
 /**
- * One stream's audio as signed event-stream messages: an AudioEvent within a signed message, in one buffer. The bytes are
- * the SDK's own. Sends nothing.
+ * Encodes one stream's audio as signed event-stream messages: an AudioEvent inside a signed message, in one buffer. The
+ * bytes are the same as the SDK's. Sends nothing.
  */
 import { crc32 } from 'node:zlib';
 import type { EventSigner } from './event-signer.ts';
 
-/** Before the headers: length, their length, a checksum of both; after the payload a checksum of all. */
+/** Before the headers: total length, length of the headers, checksum of both. After the payload: checksum of all. */
 const PRELUDE_BYTES = 12;
 const CRC_BYTES = 4;
 
@@ -19,7 +19,7 @@ const AUDIO_HEADERS = Buffer.concat([
   text(':message-type', 'event'),
   text(':content-type', 'application/octet-stream'),
 ]);
-/** A timestamp of 8 bytes follows; then 32 bytes of signature follow theirs. */
+/** The date is 8 bytes and follows its name; the signature is 32 bytes and follows its name. */
 const DATE_NAME = Buffer.from('\x05:date\x08', 'latin1');
 const SIGNATURE_NAME = Buffer.from('\x10:chunk-signature\x06\x00\x20', 'latin1');
 const DATE_BYTES = DATE_NAME.length + 8;
@@ -45,7 +45,7 @@ export class AudioFrames {
     return this.#signed(frame, message, now);
   }
 
-  /** Without it the service takes the end of the stream for a lost connection. */
+  /** The end frame. Without it the service treats the end of the stream as a lost connection. */
   end(now: number): Buffer {
     const frame = Buffer.allocUnsafe(OPENING_BYTES + CRC_BYTES);
     return this.#signed(frame, frame.subarray(0, 0), now);

@@ -1,13 +1,13 @@
 /** Cuts a stream's bytes into event-stream messages. Holds less than one message, of bounded length. */
 
-/** Larger than any the service sends by far; more is no message but a lost place in the stream. */
+/** Far larger than any message of the service. A longer one means that the message boundaries are lost. */
 const MAX_MESSAGE_BYTES = 1 << 20;
 const LENGTH_BYTES = 4;
 
 export class EventMessages {
   #held: Uint8Array = new Uint8Array(0);
 
-  /** @returns the messages that are whole now. Throws when the bytes name a length that no message has. */
+  /** @returns the messages that are complete now. Throws when the bytes give a length that no message has. */
   *cut(part: Uint8Array): Generator<Uint8Array> {
     let held: Uint8Array = this.#held.length === 0 ? part : Buffer.concat([this.#held, part]);
     while (held.length >= LENGTH_BYTES) {
@@ -20,7 +20,7 @@ export class EventMessages {
     this.#held = held;
   }
 
-  /** The stream is over. Throws when it ended within a message. */
+  /** Called at the end of the stream. Throws when it ended inside a message. */
   end(): void {
     if (this.#held.length > 0) throw new Error('Truncated event message received.');
   }

@@ -1,6 +1,6 @@
 /**
- * The signatures of one event stream's frames, each over the one before, as Signature Version 4 chains them. Nothing here
- * waits: the SDK's own signer makes a dozen objects and promises of each frame. Frames and sends nothing.
+ * Signs the frames of one event stream with Signature Version 4: each signature covers the one before. Synchronous, as
+ * the SDK's own signer makes a dozen objects and promises for each frame. Frames and sends nothing.
  */
 import { createHmac, hash } from 'node:crypto';
 
@@ -9,7 +9,7 @@ export interface SigningKeys {
   readonly secretAccessKey: string;
 }
 
-/** What opened the stream, as its `authorization` header has it. */
+/** The `authorization` header of the request that opened the stream. */
 interface Opening {
   readonly signature: string;
   readonly accessKeyId: string;
@@ -21,25 +21,25 @@ export class EventSigner {
   readonly #keys: SigningKeys;
   readonly #opening: Opening;
   #prior: string;
-  /** A key is good for a day: a stream that lives over midnight needs another. */
+  /** A signing key is valid for one day (UTC): a stream that lives past midnight needs another. */
   #day = '';
   #key: Buffer = Buffer.alloc(0);
   #second = Number.NaN;
   #time = '';
 
-  /** Throws when the header is none of Signature Version 4, or was made with other keys. */
+  /** Throws when the header is not Signature Version 4, or was made with other keys. */
   constructor(authorization: string, keys: SigningKeys) {
-    this.#opening = openingOf(authorization);
+    this.#opening = parseOpening(authorization);
     if (this.#opening.accessKeyId !== keys.accessKeyId) {
-      throw new Error('credentials were renewed between the opening of the stream and its first event');
+      throw new Error('the credentials were renewed after the stream was opened and before its first event');
     }
     this.#keys = keys;
     this.#prior = this.#opening.signature;
   }
 
-  /** @param dateHeader encoded. @param payload empty for the end frame. @param now of that header, ms since 1970. */
+  /** @param dateHeader encoded. @param payload empty for the end frame. @param now the header's time, ms since 1970. */
   sign(dateHeader: Uint8Array, payload: Uint8Array, now: number): Buffer {
-    const time = this.#timeOf(now);
+    const time = this.#toTime(now);
     const day = time.slice(0, 8);
     const { region, service } = this.#opening;
     const toSign = [
@@ -56,7 +56,7 @@ export class EventSigner {
   }
 
   /** @returns `20261121T140000Z` */
-  #timeOf(now: number): string {
+  #toTime(now: number): string {
     const second = Math.floor(now / 1000);
     if (second !== this.#second) {
       this.#second = second;
@@ -77,10 +77,11 @@ export class EventSigner {
   }
 }
 
-function openingOf(authorization: string): Opening {
+function parseOpening(authorization: string): Opening {
   const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization);
   const seed = /Signature=([0-9a-f]{64})$/.exec(authorization);
-  if (credential === null || seed === null) throw new Error('the opening of the stream is not signed');
+  if (credential === null || seed === null)
+    throw new Error('the request that opens the stream is not signed with Signature Version 4');
   const [, accessKeyId = '', region = '', service = ''] = credential;
   const [, signature = ''] = seed;
   return { signature, accessKeyId, region, service };

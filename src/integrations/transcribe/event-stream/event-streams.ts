@@ -1,7 +1,7 @@
 /**
- * Out: reads the service's events from the bytes of the answer. Also puts the audio's own body into the request. The SDK's
- * own way takes six streams and generators and some thirty promises an event: half of what a broadcast costs. What is sent
- * is the same, byte for byte; what is neither audio nor a transcript goes the SDK's own way.
+ * Out: reads the service's events from the bytes of the response. Also puts the AudioBody into the request. The SDK uses
+ * six streams and generators and some thirty promises an event for this: half of what a broadcast costs. The bytes that
+ * are sent are the same; messages that are neither audio nor a transcript are left to the SDK.
  */
 import { Readable } from 'node:stream';
 import type { TranscribeStreamingClientConfig, TranscriptResultStream } from '@aws-sdk/client-transcribe-streaming';
@@ -18,10 +18,10 @@ type Providers = Required<
 type Marshaller = ReturnType<Providers['eventStreamSerdeProvider']>;
 type Handler = ReturnType<Providers['eventStreamPayloadHandlerProvider']>;
 
-/** What a client's resolved configuration has of this. */
+/** The part of a client's resolved configuration that is used here. */
 interface SigningConfig {
   readonly credentials: () => Promise<SigningKeys>;
-  /** From our clock to the service's, ms; known once an answer has told it. */
+  /** The service's clock minus this machine's, ms; known after the first response. */
   readonly systemClockOffset?: number;
 }
 
@@ -29,7 +29,7 @@ export const eventStreams: Providers = {
   eventStreamSerdeProvider: (config): Marshaller => {
     const sdk = eventStreamSerdeProvider(config) as Marshaller;
     return {
-      // The SDK wraps what it was given in a generator of its own. The handler below has what it was given.
+      // The SDK passes a generator of its own here. The handler below gets the original AudioStream.
       serialize: () => Readable.from([]),
       deserialize: (body, read) => readEvents(body, sdk, read),
     };
@@ -38,10 +38,10 @@ export const eventStreams: Providers = {
     handle: async (next, { request, ...args }) => {
       const { headers } = request as { headers: Readonly<Record<string, string>> };
       const { AudioStream: body } = args.input as { AudioStream?: unknown };
-      if (!(body instanceof AudioBody)) throw new Error('the body of the stream is no audio');
+      if (!(body instanceof AudioBody)) throw new Error('the AudioStream of the command is not an AudioBody');
       const signer = new EventSigner(headers.authorization ?? '', await config.credentials());
       body.frameWith(new AudioFrames(signer), () => Date.now() + (config.systemClockOffset ?? 0));
-      // The connection does not look at how its body ends: one that breaks off would leave both sides waiting.
+      // The connection does not notice when its body fails: both sides would wait for ever.
       const broken = new Promise<never>((_, reject) => body.once('error', reject));
       try {
         return await Promise.race([next({ ...args, request: Object.assign(request as object, { body }) }), broken]);
@@ -64,7 +64,7 @@ async function* readEvents<T>(body: AsyncIterable<Uint8Array>, sdk: Marshaller, 
       const isTranscript =
         headers[':message-type']?.value === 'event' && headers[':event-type']?.value === 'TranscriptEvent';
       if (isTranscript) {
-        // All its members are JSON's own types, under the names of the service's model.
+        // All members have JSON's own types and the names of the service's model, so parsing is enough.
         yield { TranscriptEvent: JSON.parse(toUtf8(payload)) } satisfies TranscriptResultStream as T;
       } else {
         yield* sdk.deserialize(once(bytes), read) as AsyncIterable<T>;

@@ -114,5 +114,5 @@ test('a source that throws after the stop is of no interest any more', async () 
 test('audio that is asked for before the stream is signed ends the body with the reason', async () => {
   const early = new AudioBody(new HeldAudio().push(new Uint8Array(640)), never);
   early.resume();
-  assert.match(String((await once(early, 'error'))[0]), /before the stream is signed/);
+  assert.match(String((await once(early, 'error'))[0]), /before the stream was signed/);
 });

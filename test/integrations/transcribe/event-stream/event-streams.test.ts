@@ -54,5 +54,5 @@ test('an event bears the time of the service’s clock, and our own until that i
 
 test('a request that is not signed, or whose body is no audio, is not sent', async () => {
   await assert.rejects(sent({ body: silence(), headers: {} }), /not signed/);
-  await assert.rejects(sent({ body: 'words', headers: { authorization: AUTHORIZATION } }), /no audio/);
+  await assert.rejects(sent({ body: 'words', headers: { authorization: AUTHORIZATION } }), /not an AudioBody/);
 });
