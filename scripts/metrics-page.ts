@@ -9,7 +9,7 @@ import {
   type MetricEntry,
   READ_COUNTERS,
 } from '../src/integrations/metrics/catalogue.ts';
-import { pageNameOf } from '../src/integrations/metrics/prometheus-page.ts';
+import { toPageName } from '../src/integrations/metrics/prometheus-page.ts';
 import { SETTINGS, type SettingName } from '../src/server/config/settings.ts';
 
 type Entries = Readonly<Record<string, MetricEntry>>;
@@ -61,7 +61,7 @@ export function metricsPage(): string {
 function rowsOf(entries: Entries, suffix: string, more: (entry: MetricEntry) => string[] = () => []): string[][] {
   return Object.entries(entries).map(([name, entry]) => [
     `\`${name}\``,
-    `\`${pageNameOf(name, entry)}${suffix}\``,
+    `\`${toPageName(name, entry)}${suffix}\``,
     entry.meaning,
     ...more(entry),
     labelsOf(entry),

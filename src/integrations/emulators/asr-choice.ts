@@ -1,4 +1,6 @@
-/** Reads which recogniser is asked for, wherever that is said: in the environment or on a command line. Opens no file. */
+/**
+ * Reads which recogniser is asked for, wherever that is said: in the environment or on a command line. Opens no file.
+ */
 import { resolve } from 'node:path';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import type { AsrChoice } from './asr-settings.ts';
@@ -13,7 +15,10 @@ export type AsrChoiceOutcome =
   | { readonly ok: true; readonly choice: AsrChoice }
   | { readonly ok: false; readonly problem: string };
 
-/** @param where What the problem names, such as `EMBEDDED_ASR`. @param given As `moonshine`; a path is taken from the working folder. */
+/**
+ * @param where What the problem names, such as `EMBEDDED_ASR`. @param given As `moonshine`; a path is taken from the
+ * working folder.
+ */
 export function readAsrChoice(where: string, given: string): AsrChoiceOutcome {
   const plain = PLAIN.find((kind) => kind === given);
   if (plain !== undefined) return { ok: true, choice: { kind: plain } };

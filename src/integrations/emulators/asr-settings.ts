@@ -14,7 +14,10 @@ export interface AsrSettings {
   readonly stepMs?: number | undefined;
   /** EMBEDDED_ASR_MAX_STREAMS; undefined: three a core, one a core of Whisper, 500 of `stamped` and `script`. */
   readonly maxStreams?: number | undefined;
-  /** Where Moonshine's files and the voice detector are; undefined: nothing names a folder, and there is no home folder for setup's own. */
+  /**
+   * Where Moonshine's files and the voice detector are; undefined: nothing names a folder, and there is no home folder
+   * for setup's own.
+   */
   readonly modelFolder?: string | undefined;
   /** What names that folder, such as EMBEDDED_ASR_MODEL_FOLDER; undefined: nothing does, it is setup's own. */
   readonly modelFolderNamedBy?: string | undefined;

@@ -11,7 +11,8 @@ export const NO_MODEL_PLACE = 'there is no home folder for the speech model; set
 /**
  * Where setup puts the model: one place for all clones of a user. Never throws.
  * @param environment XDG_CACHE_HOME and HOME count.
- * @returns undefined for a user without a home folder, as one that the system does not know (a container's number) may be.
+ * @returns undefined for a user without a home folder, as one that the system does not know (a container's number) may
+ * be.
  */
 export function defaultModelFolder(
   environment: Readonly<Record<string, string | undefined>>,

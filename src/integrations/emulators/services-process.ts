@@ -1,4 +1,7 @@
-/** One process with the local services, from its start to its end: what it is told, what it reports. Never starts another. */
+/**
+ * One process with the local services, from its start to its end: what it is told, what it reports. Never starts
+ * another.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +45,9 @@ const START_WITHIN_MS = 60_000;
 
 export interface PingLimits {
   readonly everyMs: number;
-  /** Pings without an answer after which it is taken for hung. Counted, not timed: this process may have slept itself. */
+  /**
+   * Pings without an answer after which it is taken for hung. Counted, not timed: this process may have slept itself.
+   */
   readonly maxUnanswered: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The local services in a process of their own, which is watched: when it ends it is started again on the same ports, with
- * a pause that grows while it keeps ending. Its end is nobody else's: the server goes on and says why it is not ready.
+ * The local services in a process of their own, which is watched: when it ends it is started again on the same ports,
+ * with a pause that grows while it keeps ending. Its end is nobody else's: the server goes on and says why it is not
+ * ready.
  */
 import {
   NOTHING_COUNTED,

@@ -1,23 +1,23 @@
 /**
- * Hears of everything that actors do while the server is inspected, remembers what is there, and tells those who watch, in
- * the words of @statelyai/inspect. Sanitised before it leaves; made into text only while somebody watches.
+ * Receives everything that actors do while the server is inspected, remembers the live actors, and sends events to the
+ * watchers in the format of @statelyai/inspect. Events are sanitised, and serialised only while somebody watches.
  */
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import type { InspectedFact, InspectedSnapshot, InspectorPort } from '../../actors/ports/inspector.ts';
 import { type Shown, sanitised } from './sanitised.ts';
 
-/** Whom it tells. */
+/** A receiver of inspection events. */
 export interface Watcher {
-  /** Only of this session; undefined: of everything. */
+  /** Only events of this session; undefined: all events. */
   readonly sessionId: string | undefined;
-  /** @returns false when it takes no more for now. */
+  /** @returns false when it accepts no more for now. */
   take(text: string): boolean;
 }
 
-export interface InspectorParts {
+export interface InspectorDeps {
   /** Unix ms. */
   readonly now: () => number;
-  /** Chart → its configuration as JSON text, for whoever draws it. */
+  /** Chart → its configuration as JSON text, for the programs that draw it. */
   readonly definitions: Readonly<Record<string, string>>;
 }
 
@@ -28,44 +28,44 @@ interface Remembered {
   snapshot: InspectedSnapshot;
 }
 
-/** Actors remembered for those who come later: all of a hundred sessions with their streams, and some listeners. */
+/** Actors remembered for later watchers: all of a hundred sessions with their streams, and some listeners. */
 export const MAX_ACTORS = 2_000;
-/** Of the protocol whose words these are. */
+/** Version of the protocol of @statelyai/inspect. */
 const PROTOCOL_VERSION = '0.7.2';
 const UNBORN: InspectedSnapshot = { status: 'active', value: undefined, context: undefined };
 
 export class Inspector implements InspectorPort {
-  readonly #parts: InspectorParts;
+  readonly #deps: InspectorDeps;
   readonly #actors = new Map<string, Remembered>();
   readonly #watchers = new Set<Watcher>();
-  #told = 0;
+  #sent = 0;
   #notRemembered = 0;
   #failed = 0;
 
-  constructor(parts: InspectorParts) {
-    this.#parts = parts;
+  constructor(deps: InspectorDeps) {
+    this.#deps = deps;
   }
 
-  /** Actors that whoever comes now is told of; those there was no room for, and facts that could not be told, ever. */
+  /** Actors remembered now; and since the start, actors there was no room for and facts that could not be sent. */
   get counts(): { readonly actors: number; readonly notRemembered: number; readonly failed: number } {
     return { actors: this.#actors.size, notRemembered: this.#notRemembered, failed: this.#failed };
   }
 
-  /** What breaks in here must not break what is inspected: it is counted, and the fact is lost. */
+  /** Never throws: an error in here must not break the inspected actor. It is counted, and the fact is lost. */
   observe(fact: InspectedFact): void {
     try {
       this.#remember(fact);
-      this.#tell(fact);
+      this.#send(fact);
     } catch {
       this.#failed += 1;
     }
   }
 
-  /** It first hears what is there: every actor with its present state, the oldest first. */
+  /** The watcher first gets every remembered actor with its present state, the oldest first. */
   add(watcher: Watcher): void {
     for (const { fact, snapshot } of this.#actors.values()) {
       if (watcher.sessionId !== undefined && watcher.sessionId !== fact.sessionId) continue;
-      if (!watcher.take(JSON.stringify(this.#toldAs(fact, snapshot)))) break;
+      if (!watcher.take(JSON.stringify(this.#toMessage(fact, snapshot)))) break;
     }
     this.#watchers.add(watcher);
   }
@@ -74,12 +74,12 @@ export class Inspector implements InspectorPort {
     this.#watchers.delete(watcher);
   }
 
-  #tell(fact: InspectedFact): void {
+  #send(fact: InspectedFact): void {
     if (this.#watchers.size === 0) return;
     let text: string | undefined;
     for (const watcher of this.#watchers) {
       if (watcher.sessionId !== undefined && watcher.sessionId !== fact.sessionId) continue;
-      text ??= JSON.stringify(this.#toldAs(fact));
+      text ??= JSON.stringify(this.#toMessage(fact));
       watcher.take(text);
     }
   }
@@ -96,21 +96,21 @@ export class Inspector implements InspectorPort {
     }
   }
 
-  /** A root takes with it what a crash left behind. */
+  /** With a root, forgets all actors below it: a crash does not report their ends. */
   #forget({ actorId, rootId }: InspectedFact): void {
     this.#actors.delete(actorId);
     if (actorId !== rootId) return;
     for (const [id, { fact }] of this.#actors) if (fact.rootId === rootId) this.#actors.delete(id);
   }
 
-  /** @param now Of an actor that is told of later than it began. */
-  #toldAs(fact: InspectedFact, now: InspectedSnapshot = UNBORN): StatelyInspectionEvent {
-    this.#told += 1;
+  /** @param now The present state of an actor that began before the watcher came. */
+  #toMessage(fact: InspectedFact, now: InspectedSnapshot = UNBORN): StatelyInspectionEvent {
+    this.#sent += 1;
     const head = {
       rootId: fact.rootId,
       sessionId: fact.actorId,
-      createdAt: String(this.#parts.now()),
-      id: String(this.#told),
+      createdAt: String(this.#deps.now()),
+      id: String(this.#sent),
       _version: PROTOCOL_VERSION,
     };
     switch (fact.type) {
@@ -118,9 +118,9 @@ export class Inspector implements InspectorPort {
         return {
           ...head,
           type: '@xstate.actor',
-          name: nameOf(fact),
+          name: displayName(fact),
           parentId: fact.parentId,
-          definition: this.#parts.definitions[fact.chart] ?? JSON.stringify({ id: fact.chart }),
+          definition: this.#deps.definitions[fact.chart] ?? JSON.stringify({ id: fact.chart }),
           snapshot: shownSnapshot(now) as never,
         };
       case 'event':
@@ -136,8 +136,8 @@ export class Inspector implements InspectorPort {
   }
 }
 
-/** Roots of many sessions side by side are told apart. */
-function nameOf({ actorId, chart, name, rootId, sessionId }: ActorFact): string {
+/** A root's name has its session id, so that the roots of several sessions are distinguishable. */
+function displayName({ actorId, chart, name, rootId, sessionId }: ActorFact): string {
   return actorId === rootId && sessionId !== undefined ? `${chart} ${sessionId}` : name;
 }
 
@@ -146,7 +146,7 @@ function shownEvent(event: { readonly type: string }): { readonly type: string }
 }
 
 function shownSnapshot({ status, value, context }: InspectedSnapshot): Shown {
-  // States are named in the charts, and nowhere else.
+  // State names come from the charts, so they need no sanitising.
   const states = typeof value === 'string' || (typeof value === 'object' && value !== null) ? (value as Shown) : null;
   return { status, ...(states === null ? {} : { value: states }), context: sanitised(context ?? {}) };
 }

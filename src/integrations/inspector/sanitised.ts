@@ -1,10 +1,10 @@
 /**
- * What an inspector may show of an event or a context: only fields that are known to be harmless, by name, and of those
- * only numbers, switches and single words. Whatever is new is left out until it is let in here.
+ * Sanitises an event or a context for inspectors: keeps only fields that are listed here as harmless, and of their
+ * values only numbers, booleans and single words. A new field is left out until it is listed here.
  */
 import { hashed } from '../logging/structured-logger.ts';
 
-/** Events' and contexts' fields alike: a name means one thing in all charts. */
+/** Fields of events and contexts: a name has the same meaning in all charts. */
 const HARMLESS = new Set([
   // events
   ...['type', 'atMs', 'volume', 'reason', 'attempt', 'replayedMs', 'waitedMs'],
@@ -33,9 +33,9 @@ const HARMLESS = new Set([
   ],
   ...['inRow', 'turnedAway'],
 ]);
-/** Objects of numbers: every time and bound in them. */
-const FIGURES = new Set(['timings', 'transcription', 'limits']);
-/** Shown as in the logs: the same one is recognised, and nobody can send to it. */
+/** Objects of numbers, such as times and limits; all their numbers are kept. */
+const NUMBERS = new Set(['timings', 'transcription', 'limits']);
+/** Hashed as in the logs: one can be recognised, but nobody can send to it. */
 const CONNECTIONS = new Set(['connectionId', 'speakerConnectionId']);
 
 /** A name from a closed list, an id, a language: never a sentence. */
@@ -45,7 +45,7 @@ const MAX_ITEMS = 50;
 
 export type Shown = string | number | boolean | null | readonly Shown[] | { readonly [name: string]: Shown };
 
-/** @returns a copy with nothing in it that is not allowed; null for what is no plain value. */
+/** @returns a copy with only what is allowed; null for what is not a plain value. */
 export function sanitised(value: unknown, depth = MAX_DEPTH): Shown {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string') return WORD.test(value) ? value : '(hidden)';
@@ -54,7 +54,7 @@ export function sanitised(value: unknown, depth = MAX_DEPTH): Shown {
   const shown: Record<string, Shown> = {};
   for (const [name, inner] of Object.entries(value)) {
     if (CONNECTIONS.has(name) && typeof inner === 'string') shown[name] = hashed(inner);
-    else if (FIGURES.has(name)) shown[name] = figuresOf(inner);
+    else if (NUMBERS.has(name)) shown[name] = toNumbers(inner);
     else if (HARMLESS.has(name) && inner !== undefined && typeof inner !== 'function') {
       shown[name] = sanitised(inner, depth - 1);
     }
@@ -62,7 +62,7 @@ export function sanitised(value: unknown, depth = MAX_DEPTH): Shown {
   return shown;
 }
 
-function figuresOf(value: unknown): Shown {
+function toNumbers(value: unknown): Shown {
   if (value === null || typeof value !== 'object') return null;
   return Object.fromEntries(Object.entries(value).filter(([, figure]) => typeof figure === 'number'));
 }

@@ -1,12 +1,13 @@
 /**
- * The page that shows this server's inspection events in the Stately Inspector: the same bridge as createInspectorServer of
- * @statelyai/inspect has, with a bound and with `?session=` passed on. The inspector itself comes from the internet.
+ * The page that shows this server's inspection events in the Stately Inspector. It works like the page of
+ * createInspectorServer in @statelyai/inspect, but with a limit on held events, and it passes `?session=` on. The
+ * inspector itself is loaded from the internet.
  */
 
-/** Events held until the inspector has loaded; over it the oldest goes. */
+/** Events held until the inspector has loaded; above it the oldest is dropped. */
 const MAX_HELD = 2_000;
 
-/** @param origin Where the inspector is, such as https://stately.ai. */
+/** @param origin The inspector's origin, such as https://stately.ai. */
 export function statelyPage(origin: string): string {
   return `<!doctype html>
 <html lang="en">

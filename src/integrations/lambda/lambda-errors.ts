@@ -1,23 +1,23 @@
 /**
- * Names why an invocation of the translation pipeline failed, as a closed table, and whether it was the service that
- * failed or the call that was to blame. Pure.
+ * Classifies a failed invocation of the translation pipeline by a closed table, and decides whether the service failed
+ * or the call was wrong. Pure.
  */
 import type { TranslationOutcome } from '../../actors/ports/translation.ts';
 import type { CallVerdict } from '../../machines/failures.ts';
 
 export const TRANSLATION_FAILURES = {
-  throttled: 'The service refused the call because of its rate.',
-  notFound: 'There is no such function.',
-  accessDenied: 'The credentials are missing, refused, or do not allow the call.',
-  tooLarge: 'The payload is larger than the service takes.',
-  refused: 'The service refused the request as such.',
-  serviceError: 'The service failed.',
-  functionError: 'The function itself failed.',
-  unreachable: 'The service could not be reached, or the connection broke.',
-  aborted: 'The caller gave the call up.',
+  throttled: 'Lambda refused the call because there were too many.',
+  notFound: 'The function does not exist. Check TRANSLATION_PIPELINE_FUNCTION_NAME.',
+  accessDenied: 'The credentials are missing or refused, or do not allow the call.',
+  tooLarge: 'The payload is larger than Lambda accepts.',
+  refused: 'Lambda refused the request as not valid.',
+  serviceError: 'Lambda failed.',
+  functionError: 'The function failed.',
+  unreachable: 'The connection to Lambda could not be made, or was lost.',
+  aborted: 'The call was cancelled by this server.',
 } as const;
 
-/** What each says of the service; it has failed where it did not do its part. */
+/** The verdict about the service, for the circuit breaker. */
 const VERDICTS: Readonly<Record<TranslationFailure, CallVerdict>> = {
   throttled: 'failed',
   notFound: 'answered',
@@ -54,8 +54,8 @@ const BY_STATUS: Readonly<Record<number, TranslationFailure>> = {
 
 const MAX_DETAIL = 200;
 
-/** @param error whatever the client threw. */
-export function failureOf(error: unknown): FailedTranslation {
+/** @param error thrown by the client. */
+export function toFailedTranslation(error: unknown): FailedTranslation {
   const name = error instanceof Error ? error.name : 'Error';
   const { code, $metadata } = (error ?? {}) as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
@@ -67,7 +67,7 @@ export function failureOf(error: unknown): FailedTranslation {
 
 function byStatus(status: number | undefined): TranslationFailure {
   if (status === undefined) return 'unreachable';
-  // A body that could not be read comes with the status of its success.
+  // A response with an unreadable body has the status of a success.
   return BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'refused' : 'serviceError');
 }
 

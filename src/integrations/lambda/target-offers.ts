@@ -1,29 +1,29 @@
-/** Asks the translation pipeline what it can do for each target language, and remembers the answer. */
+/** Asks the translation pipeline what it offers for each target language, and caches the answer. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { Compile } from 'typebox/compile';
 import { OffersAnswer, type TargetOffer } from '../../protocol/http-messages.ts';
 import type { TranslationOptions } from './translation-port.ts';
 
 export interface TargetOffersOptions extends TranslationOptions {
-  /** Asked for with each question: it changes with what recognises. */
+  /** Called before each question: the language changes with the recogniser. */
   readonly sourceLanguage: () => string;
   readonly targetLanguages: readonly string[];
-  /** Milliseconds that never go back. */
+  /** Monotonic milliseconds. */
   readonly now?: () => number;
 }
 
-/** Engines are installed and die: an answer is good for so long, ms. */
+/** How long an answer is cached, ms: engines are installed and fail. */
 const KEPT_MS = 60_000;
-/** After a question that was not answered, ms. */
+/** Pause after a question that was not answered, ms. */
 const RETRY_MS = 5_000;
-/** The first question may have to wait for the function's cold start. */
+/** Limit for one question, ms: the first one may have to wait for the function's cold start. */
 const TIMEOUT_MS = 3_000;
 const ANSWER = Compile(OffersAnswer);
 
 /**
- * @returns what gives the offers, in the order of the languages. The first call waits for the pipeline's answer; later ones give
- * the last answer at once, and ask again behind it when it is old. A pipeline that has never answered offers nothing. Never
- * rejects.
+ * @returns a function that gives the offers, in the order of the languages. Its first call waits for the pipeline's
+ * answer; later ones return the last answer at once, and ask again in the background when it is old. A pipeline that
+ * has never answered offers nothing. Never rejects.
  */
 export function askedTargetOffers(options: TargetOffersOptions): () => Promise<readonly TargetOffer[]> {
   const { sourceLanguage, targetLanguages, now = () => performance.now() } = options;
@@ -46,9 +46,9 @@ export function askedTargetOffers(options: TargetOffersOptions): () => Promise<r
   };
 }
 
-/** Of a language that the pipeline said nothing about. */
+/** The offer for a language that the pipeline did not mention. */
 function offerUnknown(code: string, sourceLanguage: string): TargetOffer['offers'] {
-  // The speaker's own words are shown without any pipeline.
+  // In the speaker's language the transcript itself is the caption.
   return code === sourceLanguage ? 'captions' : 'none';
 }
 

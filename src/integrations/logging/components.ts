@@ -1,4 +1,6 @@
-/** Which part of the server speaks in a line of its log, by the operation the line is about. Every operation is here. */
+/**
+ * Which part of the server speaks in a line of its log, by the operation the line is about. Every operation is here.
+ */
 export const COMPONENTS: Readonly<Record<string, string>> = {
   extract_emotion: 'AudioProcessor',
   pace: 'AudioProcessor',

@@ -1,6 +1,6 @@
 /**
- * Every metric there is: what it counts, in what unit, by which labels, and how fast it should be. The one place that names
- * them: docs/metrics.md, the metrics page and what is sent over OTLP follow it. Labels have closed sets, never ids.
+ * Every metric: its meaning, unit and labels, and the target of a latency. The only place that defines them:
+ * docs/metrics.md, the metrics page and the OTLP export follow it. Labels have closed sets of values, never ids.
  */
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
@@ -11,7 +11,7 @@ import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts'
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
 import { TRANSLATION_FAILURES } from '../lambda/lambda-errors.ts';
 
-/** The scope (meter) of all of them: the requirements' namespace. */
+/** The scope (meter) of all metrics: the requirements' namespace. */
 export const METER_NAME = 'WebSocketAudio';
 
 /** Label → every value it may have. */
@@ -20,26 +20,26 @@ export type Labels = Readonly<Record<string, string>>;
 
 export interface LatencyTarget {
   readonly p95Ms: number;
-  /** Series the target is not about, by a label's value: they wait for a table. */
+  /** Series that the target does not apply to, by label values: they wait for a table. */
   readonly except?: LabelSets;
 }
 
 export interface MetricEntry {
-  /** UCUM: ms, s, By, 1 for a share, and in braces what is counted. */
+  /** UCUM: ms, s, By, 1 for a share, or in braces what is counted. */
   readonly unit: string;
   readonly meaning: string;
   readonly labels?: LabelSets;
-  /** Labels that a series may be without. */
+  /** Labels that a series may lack. */
   readonly optional?: readonly string[];
-  /** Of latencies. */
+  /** Only for latencies. */
   readonly target?: LatencyTarget;
 }
 
 const SERVICES = ['Transcribe', 'Lambda', 'DynamoDB'] as const;
 const CONTROLS = (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].bucket === 'control');
-/** A session or a row is made or looked up for them. */
-const SEATING = ['createSession', 'joinSession'];
-/** The forwarder's own: no answer in time, given up with the session, an error nobody expected. */
+/** Actions that create or look up a session or a row. */
+const TABLE_ACTIONS = ['createSession', 'joinSession'];
+/** The last three are the forwarder's own: no answer in time, cancelled with its session, an unknown error. */
 const CALL_FAILURES = [...new Set([...Object.keys(TRANSLATION_FAILURES), 'timeout', 'aborted', 'unknown'])];
 const TABLE_OPERATIONS = [
   'createSession',
@@ -62,156 +62,211 @@ const latency = (meaning: string, p95Ms?: number, except?: LabelSets, labels?: L
     ...(p95Ms === undefined ? {} : { target: { p95Ms, ...(except === undefined ? {} : { except }) } }),
   });
 
-/** Counted where they happen; from 0 at the start of the process. */
+/** Counters, from 0 at the start of the process. */
 export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
-  AudioChunksReceived: entry('{chunk}', 'Chunks that passed the checks, and those over the rate.'),
+  AudioChunksReceived: entry('{chunk}', 'Audio chunks that passed the checks, and those over the rate.'),
   AudioChunksDropped: entry(
     '{chunk}',
-    'Chunks not forwarded: over the rate, or the session took none.',
+    'Audio chunks that were not forwarded: over the rate, or the session did not accept audio.',
     by({ reason: [...DROP_REASONS, 'rate'] }),
   ),
   MessagesDropped: entry(
     '{message}',
-    'Messages dropped unread: too many waited on their connection behind one that had to wait.',
+    'Messages that were dropped unread, because too many waited on their connection behind a slow one.',
   ),
-  AudioBufferOverflows: entry('{chunk}', 'Chunks that went for room.', by({ where: ['ring'] })),
-  AudioMsLost: entry('ms', 'Audio that was taken and never recognised.'),
-  TranscribeStreamsStarted: entry('{stream}', 'Streams the service was asked for.'),
-  TranscribeStreamErrors: entry('{stream}', 'Streams that died or could not be had; each is recovered from.'),
-  TranscribeErrors: entry('{error}', 'The same by what went wrong.', by({ failure: Object.keys(TRANSCRIBE_FAILURES) })),
-  TranscribeOpeningsQueued: entry('{stream}', 'Openings that had to wait for their turn.'),
-  ControlMessagesReceived: entry('{message}', 'Messages that are neither audio nor status.', by({ action: CONTROLS })),
+  AudioBufferOverflows: entry(
+    '{chunk}',
+    'Audio chunks evicted from the full replay ring before a final covered them.',
+    by({ where: ['ring'] }),
+  ),
+  AudioMsLost: entry('ms', 'Audio that was accepted and never transcribed.'),
+  TranscribeStreamsStarted: entry('{stream}', 'Transcription streams that were requested from Amazon Transcribe.'),
+  TranscribeStreamErrors: entry(
+    '{stream}',
+    'Transcription streams that failed or could not be opened. Each is followed by a recovery.',
+  ),
+  TranscribeErrors: entry(
+    '{error}',
+    'Errors of transcription streams, by kind of failure.',
+    by({ failure: Object.keys(TRANSCRIBE_FAILURES) }),
+  ),
+  TranscribeOpeningsQueued: entry('{stream}', 'Openings of transcription streams that had to wait for their turn.'),
+  ControlMessagesReceived: entry(
+    '{message}',
+    'Control messages: neither audio nor status queries.',
+    by({ action: CONTROLS }),
+  ),
   ListenerNotificationFailures: entry(
     '{listener}',
-    'Deliveries refused to a lagging listener, and listeners dropped as too slow.',
+    'Deliveries that were refused because the listener lags, and listeners that were closed as too slow.',
     by({ why: ['lagging', 'slowConsumer'] }),
   ),
   DeliveriesRefused: entry(
     '{delivery}',
-    'Calls of the delivery API that were answered 403, by what is wrong with their signature.',
+    'Calls of the delivery API that were answered 403, by the problem with their signature.',
     by({ reason: [...Object.keys(SIGNATURE_PROBLEMS), 'notLocal'] }),
   ),
-  StatusQueriesReceived: entry('{message}', 'getSessionStatus.'),
-  PeriodicStatusUpdatesSent: entry('{message}', 'Status nobody asked for.', by({ reason: STATUS_REASONS })),
-  RateLimitViolations: entry('{message}', 'Messages and calls over their rate.', by({ kind: RATE_KINDS })),
-  ConnectionsClosedForRateLimit: entry('{connection}', 'Speakers whose audio stayed over its rate.'),
-  ConnectionsClosedForIdleness: entry('{connection}', 'Sockets from which nothing came, no pong either.'),
-  RateLimitKeysOverflowed: entry('{key}', 'Addresses and users beyond those remembered.', by({ kind: RATE_KINDS })),
+  StatusQueriesReceived: entry('{message}', 'Status queries (getSessionStatus).'),
+  PeriodicStatusUpdatesSent: entry(
+    '{message}',
+    'Status updates that were sent without a query.',
+    by({ reason: STATUS_REASONS }),
+  ),
+  RateLimitViolations: entry(
+    '{message}',
+    'Messages and calls that exceeded their rate limit.',
+    by({ kind: RATE_KINDS }),
+  ),
+  ConnectionsClosedForRateLimit: entry(
+    '{connection}',
+    'Speakers’ connections closed because their audio stayed over its rate.',
+  ),
+  ConnectionsClosedForIdleness: entry(
+    '{connection}',
+    'Connections closed because nothing was received from them, not even a pong.',
+  ),
+  RateLimitKeysOverflowed: entry(
+    '{key}',
+    'Addresses and users whose rate was forgotten because there were too many.',
+    by({ kind: RATE_KINDS }),
+  ),
   KnownListenersForgotten: entry(
     '{connection}',
-    'Closed sockets of listeners forgotten for lack of room, before their listeners’ time to come back was over.',
+    'Closed listener connections that were forgotten because there were too many, while their listeners might still have come back.',
   ),
-  DynamoDBErrors: entry('{error}', 'Table operations that failed with all their attempts; or gave way (overflow).', {
-    labels: { operation: TABLE_OPERATIONS, why: ['overflow'] },
-    optional: ['why'],
-  }),
-  RecordsRecreated: entry(
-    '{row}',
-    'Rows of live sessions that were gone from the table, and were written as new ones.',
+  DynamoDBErrors: entry(
+    '{error}',
+    'Table operations that failed in all their attempts, or were discarded because too many waited (overflow).',
+    {
+      labels: { operation: TABLE_OPERATIONS, why: ['overflow'] },
+      optional: ['why'],
+    },
   ),
+  RecordsRecreated: entry('{row}', 'Rows of live sessions that were missing in the table and were written again.'),
   LocalServicesEnded: entry(
     '{process}',
-    'Embedded mode: times the process with tables, Transcribe and pipeline ended and was started again.',
+    'Embedded mode: how often the process with the tables, Transcribe and the pipeline ended and was started again.',
   ),
   LocalRecogniserEvents: entry(
     '{event}',
-    'Embedded mode: what happened to the recogniser: streams it refused or lost, processes that ended or grew too large, partials that had to wait.',
+    'Embedded mode: events of the recogniser, such as streams refused or failed, processes ended or replaced, and partials that had to wait.',
     by({ what: RECOGNISER_COUNTS }),
   ),
   LambdaInvocations: entry('{call}', 'Attempts to invoke the translation pipeline.'),
   LambdaErrors: entry(
     '{call}',
-    'Attempts that failed, by handler and type of error.',
+    'Attempts to invoke the translation pipeline that failed, by handler and kind of failure.',
     by({ handler: ['translationPipeline'], failure: CALL_FAILURES }),
   ),
-  EmotionExtractionErrors: entry('{error}', 'Neutral values were used.'),
+  EmotionExtractionErrors: entry('{error}', 'Failed measurements of emotion; neutral values were used instead.'),
   SpeakersSilent: entry(
     '{time}',
-    'A speaker was on the air and nothing audible came from the microphone; everybody was told.',
+    'Times that a speaker was broadcasting and nothing audible came from the microphone (audioSilent was sent).',
   ),
-  TranslationsForwarded: entry('{transcript}', 'Accepted by the pipeline.', by({ kind: ['partial', 'final'] })),
-  TranslationsFailed: entry('{transcript}', 'Given up after all attempts.', by({ failure: CALL_FAILURES })),
+  TranslationsForwarded: entry(
+    '{transcript}',
+    'Transcripts that the translation pipeline accepted.',
+    by({ kind: ['partial', 'final'] }),
+  ),
+  TranslationsFailed: entry(
+    '{transcript}',
+    'Transcripts that could not be forwarded in any attempt.',
+    by({ failure: CALL_FAILURES }),
+  ),
   TranslationsDropped: entry(
     '{transcript}',
-    'Never tried: superseded by a later result, nobody listens, no room, circuit open, session over.',
+    'Transcripts that were never forwarded: superseded by a later result, no listener, queue full, circuit open, or session over.',
     by({ why: ['superseded', 'overflow', 'stopped', 'circuitOpen', 'noListener'] }),
   ),
-  CircuitRejections: entry('{call}', 'Calls an open circuit breaker turned away.', by({ service: SERVICES })),
-  SessionsCrashed: entry('{session}', 'Bugs: each ended its own session.'),
+  CircuitRejections: entry('{call}', 'Calls that an open circuit breaker refused.', by({ service: SERVICES })),
+  SessionsCrashed: entry('{session}', 'Sessions that ended because of a bug in this server.'),
   SessionsSuperseded: entry(
     '{session}',
-    'Sessions that another process on the same tables has taken over: the copy here ended, and its clients were sent away to come back.',
+    'Sessions that another process on the same tables has taken over: the copy here ended, and its clients were told to reconnect.',
   ),
   SpansDropped: entry(
     '{span}',
-    'Spans that were not exported: the queue was full, the collector did not take them, or the process ended.',
+    'Spans that were not exported: the queue was full, the collector did not accept them, or the process ended.',
     by({ why: ['queueFull', 'exportFailed', 'shutdown'] }),
   ),
-  MetricSeriesRefused: entry('{count}', 'Counted under otel_metric_overflow: a label was not of its set.'),
-  MetricExportsFailed: entry('{export}', 'Times the collector did not take the metrics.'),
+  MetricSeriesRefused: entry(
+    '{count}',
+    'Counts with a label outside of its set; they are counted under otel_metric_overflow.',
+  ),
+  MetricExportsFailed: entry('{export}', 'Metric exports that the collector did not accept.'),
 };
 
 /** Histograms in ms. */
 export const LATENCIES: Readonly<Record<MetricLatency, MetricEntry>> = {
   AudioProcessingLatency: latency(
-    'A chunk, from its receipt to its acceptance by the Transcribe stream, once; those that waited for a stream apart.',
+    'An audio chunk, from its receipt to its first acceptance by a Transcribe stream. AudioStreamWait has the chunks that waited for a stream.',
     50,
   ),
   AudioStreamWait: latency(
-    'The same of chunks that came before a stream took any audio: at its opening, in a recovery.',
+    'The same for chunks that were received before a stream accepted any audio: at its opening and during a recovery.',
   ),
-  TranscribeStreamInitLatency: latency('A stream, from asking for it to the service taking it.'),
-  TranscribeOpeningWait: latency('An opening that had to wait, for its turn.'),
+  TranscribeStreamInitLatency: latency('A transcription stream, from the request to its acceptance by the service.'),
+  TranscribeOpeningWait: latency('The wait of an opening that had to wait for its turn.'),
   ControlMessageLatency: latency(
-    'A control, from its receipt to its answer.',
+    'A control message, from its receipt to its answer.',
     100,
-    { action: SEATING },
+    { action: TABLE_ACTIONS },
     { action: CONTROLS },
   ),
-  ListenerNotificationLatency: latency('A notice, from the decision to its handing over to all sockets.', 150),
+  ListenerNotificationLatency: latency(
+    'A notice to listeners, from the decision until it was given to all sockets.',
+    150,
+  ),
   StatusQueryLatency: latency('A status query, from its receipt to its answer.', 500),
-  EmotionExtractionLatency: latency('Measuring one chunk.'),
+  EmotionExtractionLatency: latency('The measurement of emotion in one audio chunk.'),
   TranslationForwardingLatency: latency('A transcript, from the Transcribe event to its first invocation.', 100),
   EndToEndLatency: latency(
-    'From the receipt of the last audio of a sentence to the first of its speech at a listener’s socket, for each.',
+    'From the receipt of a sentence’s last audio until its translated speech begins at a listener’s socket, for each listener.',
     5_000,
   ),
 };
 
-/** Read when somebody asks. */
+/** Present values, read when metrics are printed or exported. */
 export const GAUGES = {
-  Sessions: entry('{session}', 'Live here.'),
-  Listeners: entry('{listener}', 'Joined to them.'),
-  Connections: entry('{connection}', 'Open sockets, those that joined nothing included.'),
-  TranscribeStreams: entry('{stream}', 'Open now.'),
+  Sessions: entry('{session}', 'Live sessions in this process.'),
+  Listeners: entry('{listener}', 'Listeners in these sessions.'),
+  Connections: entry('{connection}', 'Open sockets, including those that have not joined a session.'),
+  TranscribeStreams: entry('{stream}', 'Open transcription streams.'),
   TranscribeStreamsFree: entry(
     '{stream}',
-    'Sessions that may still go on the air: TRANSCRIBE_MAX_STREAMS less those on it.',
+    'Sessions that may still start to broadcast: TRANSCRIBE_MAX_STREAMS minus those that hold a stream.',
   ),
-  TranscribeOpeningsWaiting: entry('{stream}', 'Openings waiting for their turn.'),
-  AudioHeld: entry('ms', 'Audio no final has covered yet, in all sessions.'),
-  AudioHeldMost: entry('ms', 'The same in the session that holds most; REPLAY_RING_MS is the bound.'),
-  TranslationsWaiting: entry('{transcript}', 'Transcripts waiting for the pipeline, in all sessions.'),
+  TranscribeOpeningsWaiting: entry('{stream}', 'Openings of transcription streams that wait for their turn.'),
+  AudioHeld: entry('ms', 'Audio that no final has covered yet, in all sessions.'),
+  AudioHeldMost: entry('ms', 'The same in the session that holds the most. REPLAY_RING_MS is the limit.'),
+  TranslationsWaiting: entry('{transcript}', 'Transcripts that wait for the pipeline, in all sessions.'),
   TranslationsWaitingMost: entry('{transcript}', 'The same in the session where most wait.'),
-  RecordsWaiting: entry('{row}', 'Rows to be written; over 0 for long means the table is away.'),
-  CircuitOpen: entry('1', '1 while calls are turned away.', by({ service: SERVICES })),
-  EventLoopDelay: entry('ms', 'How late timers ran, over the last full 15 s.', by({ at: ['p50', 'p99', 'max'] })),
-  EventLoopUtilization: entry('1', 'Share of the last full 15 s in which the event loop was busy.'),
+  RecordsWaiting: entry(
+    '{row}',
+    'Rows that wait to be written. More than 0 for long means that a table cannot be reached.',
+  ),
+  CircuitOpen: entry('1', '1 while the circuit breaker refuses calls, otherwise 0.', by({ service: SERVICES })),
+  EventLoopDelay: entry(
+    'ms',
+    'How late timers ran, in the last full window of 15 s.',
+    by({ at: ['p50', 'p99', 'max'] }),
+  ),
+  EventLoopUtilization: entry('1', 'Share of the last full window of 15 s in which the event loop was busy.'),
   ProcessMemory: entry(
     'By',
-    'Memory by kind.',
+    'Memory of the process, by kind.',
     by({ kind: ['rss', 'heapTotal', 'heapUsed', 'external', 'arrayBuffers'] }),
   ),
 } as const satisfies Readonly<Record<string, MetricEntry>>;
 
-/** Counters that somebody else keeps, read when somebody asks. */
+/** Counters that the system keeps, read when metrics are printed or exported. */
 export const READ_COUNTERS = {
-  ProcessCpu: entry('s', 'CPU time used.', by({ mode: ['user', 'system'] })),
+  ProcessCpu: entry('s', 'CPU time that the process used.', by({ mode: ['user', 'system'] })),
 } as const satisfies Readonly<Record<string, MetricEntry>>;
 
 export type ReadingName = keyof typeof GAUGES | keyof typeof READ_COUNTERS;
 
-/** One value as it is now. */
+/** One present value. */
 export interface Reading {
   readonly name: ReadingName;
   readonly value: number;

@@ -1,9 +1,9 @@
-/** One latency's distribution in fixed buckets, and what can be read off it. Never forgets; a window is a difference of two. */
+/** The distribution of one latency in fixed buckets, since the start. A window is the difference of two histograms. */
 import type { LatencySummary } from '../../protocol/inside.ts';
 import { bucketOf, LATENCY_BOUNDS_MS } from './buckets.ts';
 
 export class LatencyHistogram {
-  /** One more than there are bounds. Doubles: 32 bits are full after ten days of 5,000 chunks a second. */
+  /** One more than there are bounds. Doubles, because 32 bits overflow after ten days of 5,000 chunks a second. */
   readonly #counts = new Float64Array(LATENCY_BOUNDS_MS.length + 1);
   #count = 0;
   #sumMs = 0;
@@ -17,7 +17,7 @@ export class LatencyHistogram {
     return this.#sumMs;
   }
 
-  /** Of each bucket alone, the last one without a bound. */
+  /** One count for each bucket, not cumulative; the last bucket has no bound. */
   get counts(): number[] {
     return [...this.#counts];
   }
@@ -37,7 +37,7 @@ export class LatencyHistogram {
     this.#maxMs = Math.max(this.#maxMs, other.#maxMs);
   }
 
-  /** What came since an earlier state of the same histogram. Its maximum is that of all times: a bucket keeps none. */
+  /** @param earlier A copy of this histogram. @returns what came since then; its maximum is still that of all times. */
   since(earlier: LatencyHistogram): LatencyHistogram {
     const difference = new LatencyHistogram();
     difference.add(this);
@@ -63,7 +63,7 @@ export class LatencyHistogram {
   #quantile(share: number): number {
     let bucket = 0;
     for (let seen = this.#at(0); seen < share * this.#count; seen += this.#at(bucket)) bucket += 1;
-    // The last bucket has no bound but what was seen.
+    // The last bucket has no bound, so the maximum is taken.
     return Math.min(this.#maxMs, LATENCY_BOUNDS_MS[bucket] ?? this.#maxMs);
   }
 
@@ -71,7 +71,7 @@ export class LatencyHistogram {
     this.#counts[bucket] = this.#at(bucket) + count;
   }
 
-  /** The typed array is dense, which its type cannot say. */
+  /** A typed array has no holes, which its type does not express. */
   #at(bucket: number): number {
     return this.#counts[bucket] as number;
   }

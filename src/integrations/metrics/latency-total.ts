@@ -1,10 +1,10 @@
-/** All series of one latency as one histogram. */
+/** Sums all series of one latency into one histogram. */
 import type { LabelSets, Labels } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 
-/** @param except Series left out, by a label's value. @returns a copy; empty when nothing was recorded. */
-export function latencyTotalOf(metrics: MemoryMetrics, name: string, except: LabelSets = {}): LatencyHistogram {
+/** @param except Series to leave out, by label values. @returns a new histogram; empty when nothing was recorded. */
+export function sumLatency(metrics: MemoryMetrics, name: string, except: LabelSets = {}): LatencyHistogram {
   const isMeant = (labels: Labels) =>
     Object.entries(except).every(([label, values]) => !values.includes(labels[label] ?? ''));
   const sum = new LatencyHistogram();

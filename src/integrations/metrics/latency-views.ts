@@ -1,20 +1,20 @@
-/** Every latency of the catalogue as a web page draws it: its distribution, what can be read off it, and its target. */
+/** Makes the view of every latency for web pages: its distribution, quantiles and target. */
 import type { InsideNow, LatencyView } from '../../protocol/inside.ts';
 import { LATENCY_BOUNDS_MS } from './buckets.ts';
 import { LATENCIES, type MetricEntry } from './catalogue.ts';
-import { latencyTotalOf } from './latency-total.ts';
+import { sumLatency } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 
-/** As of now, since the process began; in the catalogue's order, those without a measurement too. */
-export function latencyViewsOf(metrics: MemoryMetrics): InsideNow['latencies'] {
+/** Since the process began, in the catalogue's order, including latencies without a measurement. */
+export function toLatencyViews(metrics: MemoryMetrics): InsideNow['latencies'] {
   return {
     boundsMs: LATENCY_BOUNDS_MS,
-    metrics: Object.entries(LATENCIES).map(([name, entry]) => viewOf(metrics, name, entry)),
+    metrics: Object.entries(LATENCIES).map(([name, entry]) => toLatencyView(metrics, name, entry)),
   };
 }
 
-function viewOf(metrics: MemoryMetrics, name: string, { meaning, target }: MetricEntry): LatencyView {
-  const total = latencyTotalOf(metrics, name, target?.except);
+function toLatencyView(metrics: MemoryMetrics, name: string, { meaning, target }: MetricEntry): LatencyView {
+  const total = sumLatency(metrics, name, target?.except);
   return {
     name,
     meaning,

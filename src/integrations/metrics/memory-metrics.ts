@@ -1,6 +1,6 @@
 /**
- * Counters and latency histograms in memory: all that counting costs where it happens is a look into a map and an addition.
- * Who shows them reads them from here.
+ * Counters and latency histograms in memory. Counting costs a look-up in a map and an addition. The metrics page, the
+ * export and the views read from here.
  */
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
@@ -9,7 +9,7 @@ import { COUNTERS, LATENCIES, type Labels } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { type Series, SeriesTable } from './series-table.ts';
 
-/** A box for a number, so that counting writes to no map. */
+/** A mutable number, so that counting does not write to the map. */
 export interface Count {
   total: number;
 }
@@ -33,13 +33,13 @@ export class MemoryMetrics implements MetricsPort {
     this.#counters.of(name, labels).total += by;
   }
 
-  /** What is no number is left out; a negative time (a clock was set back) counts as 0. */
+  /** Ignores what is not a finite number; a negative time (a clock was set back) counts as 0. */
   observe(name: MetricLatency, ms: number, labels?: Labels): void {
     if (!Number.isFinite(ms)) return;
     this.#latencies.of(name, labels).record(Math.max(0, ms));
   }
 
-  /** Everything counted so far; a series is its name, with its labels in braces where it has any. */
+  /** @returns everything counted so far. A key is the metric's name, with its labels in braces if it has any. */
   read(): { counters: Record<string, number>; latencies: Record<string, LatencySummary> } {
     const counted = [...this.#counters.entries()].filter(([, { value }]) => value.total > 0);
     return {

@@ -1,6 +1,6 @@
 /**
- * Sends what was counted to a collector over OTLP, every so often and once more at the end. A collector that is away costs
- * one line in the log and a count for each try, nothing else.
+ * Sends all metrics to a collector over OTLP, at a regular interval and once more at the end. A collector that cannot
+ * be reached costs one line in the log and a count for each export, nothing else.
  */
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import type { Resource } from '@opentelemetry/resources';
@@ -14,10 +14,12 @@ import {
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 
 export interface MetricsExportOptions {
-  /** The collector's full address for metrics. Headers, compression and certificates are the exporter's own OTEL_ variables. */
+  /**
+   * The collector's full address for metrics. OTEL_ variables set the exporter's headers, compression, certificates.
+   */
   readonly url: string;
   readonly intervalMs: number;
-  /** Of one export; at most the interval is taken. */
+  /** For one export; never more than the interval. */
   readonly timeoutMs: number;
   readonly resource: Resource;
   readonly producer: MetricProducer;
@@ -26,7 +28,7 @@ export interface MetricsExportOptions {
 }
 
 export interface MetricsExport {
-  /** Sends what was counted until now, and stops. Never rejects. @param timeoutMs it is given up after. */
+  /** Exports once more and stops. Never rejects. @param timeoutMs limit for this export. */
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -43,17 +45,17 @@ export function startMetricsExport(options: MetricsExportOptions): MetricsExport
   let closing: Promise<void> | undefined;
   return {
     close: (limitMs) => {
-      // What could not be sent has been counted and logged.
+      // A failed export has been counted and logged already.
       closing ??= provider.shutdown({ timeoutMillis: limitMs }).catch(() => {});
       return closing;
     },
   };
 }
 
-/** ExportResultCode.SUCCESS; its package is none of ours. */
+/** ExportResultCode.SUCCESS; its package is not a dependency. */
 const SUCCESS = 0;
 
-/** The exporter, with an eye on what becomes of each export: the first failure after a success is logged. */
+/** Wraps the exporter: counts failed exports, and logs the first failure in a row and the first success after it. */
 function watched(exporter: OTLPMetricExporter, { log, metrics }: MetricsExportOptions): PushMetricExporter {
   let isFailing = false;
   return {
@@ -62,10 +64,10 @@ function watched(exporter: OTLPMetricExporter, { log, metrics }: MetricsExportOp
         const hasFailed = result.code !== SUCCESS;
         if (hasFailed) metrics.count('MetricExportsFailed');
         if (hasFailed && !isFailing) {
-          const facts = { code: 'SERVICE_UNAVAILABLE', error: result.error?.name } as const;
-          log.warn('export_metrics', 'metrics not taken by the collector', facts);
+          const fields = { code: 'SERVICE_UNAVAILABLE', error: result.error?.name } as const;
+          log.warn('export_metrics', 'the collector does not accept the metrics', fields);
         } else if (!hasFailed && isFailing) {
-          log.info('export_metrics', 'metrics taken again by the collector');
+          log.info('export_metrics', 'the collector accepts the metrics again');
         }
         isFailing = hasFailed;
         done(result);

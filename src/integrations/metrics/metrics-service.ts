@@ -1,12 +1,12 @@
 /**
- * Everything about the server's metrics in one place: they are counted in memory, shown as a page, sent to a collector where
- * one is named, and watched for missed targets. What it starts, it stops.
+ * Runs the server's metrics: prints them as a page, sends them to a collector if one is configured, and watches for
+ * missed targets. It stops everything that it starts.
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Reading } from './catalogue.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
-import { metricProducer, scopeMetricsOf } from './metric-data.ts';
+import { metricProducer, toScopeMetrics } from './metric-data.ts';
 import { startMetricsExport } from './metrics-export.ts';
 import { PerformanceWatch } from './performance-watch.ts';
 import { ProcessReadings } from './process-readings.ts';
@@ -14,29 +14,29 @@ import { prometheusPage } from './prometheus-page.ts';
 import { serviceResource } from './service-resource.ts';
 
 export interface MetricsSettings {
-  /** Where metrics are sent to over OTLP; undefined: nowhere. */
+  /** The collector that metrics are sent to over OTLP; undefined: none. */
   readonly otlp: { readonly url: string; readonly intervalMs: number; readonly timeoutMs: number } | undefined;
-  /** Over which a latency's target is held against it, and how many make a verdict. */
+  /** The window over which latencies are compared with their targets, and the measurements that it needs. */
   readonly performance: { readonly windowMs: number; readonly minCount: number };
 }
 
-export interface MetricsServiceParts {
+export interface MetricsServiceDeps {
   readonly metrics: MemoryMetrics;
   readonly settings: MetricsSettings;
   readonly clock: ClockPort;
   readonly log: LogPort;
-  /** What the server holds now. */
+  /** Gives the server's present values. */
   readonly readings: () => readonly Reading[];
 }
 
 export interface MetricsService {
-  /** The Prometheus page, as of now. */
+  /** @returns the Prometheus page with the present values. */
   page(): string;
-  /** Sends what was counted until now. Never rejects; idempotent. @param timeoutMs sending is given up after. */
+  /** Exports once more and stops. Never rejects; idempotent. @param timeoutMs limit for this export. */
   close(timeoutMs: number): Promise<void>;
 }
 
-export function startMetricsService({ metrics, settings, clock, log, readings }: MetricsServiceParts): MetricsService {
+export function startMetricsService({ metrics, settings, clock, log, readings }: MetricsServiceDeps): MetricsService {
   const { otlp, performance } = settings;
   const resource = serviceResource();
   const ofProcess = new ProcessReadings(clock);
@@ -52,7 +52,7 @@ export function startMetricsService({ metrics, settings, clock, log, readings }:
       ? undefined
       : startMetricsExport({ ...otlp, resource, producer: metricProducer(source), log, metrics });
   return {
-    page: () => prometheusPage(resource, scopeMetricsOf(source)),
+    page: () => prometheusPage(resource, toScopeMetrics(source)),
     close: async (timeoutMs) => {
       watch.stop();
       await exporting?.close(timeoutMs);

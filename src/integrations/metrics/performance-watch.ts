@@ -1,12 +1,12 @@
 /**
- * Looks at every latency that has a target once a window, and says in the log which were missed, with the figures. Once a
- * window at most each, however bad it is.
+ * Checks every latency that has a target once a window, and logs each target that was missed, with the measurements: at
+ * most one line for each target and window.
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { LATENCIES, type LatencyTarget } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
-import { latencyTotalOf } from './latency-total.ts';
+import { sumLatency } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 
 export interface PerformanceWatchOptions {
@@ -14,13 +14,13 @@ export interface PerformanceWatchOptions {
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly windowMs: number;
-  /** Of one latency in one window: fewer say nothing about a p95. */
+  /** Least number of measurements in a window: fewer say nothing about a p95. */
   readonly minCount: number;
 }
 
 export class PerformanceWatch {
   readonly #options: PerformanceWatchOptions;
-  /** As each stood when the last window ended. */
+  /** Each latency's histogram at the end of the last window. */
   readonly #before = new Map<string, LatencyHistogram>();
   #timer: unknown;
 
@@ -43,7 +43,7 @@ export class PerformanceWatch {
 
   #check(metric: string, target: LatencyTarget): void {
     const { log, metrics, minCount, windowMs } = this.#options;
-    const now = latencyTotalOf(metrics, metric, target.except);
+    const now = sumLatency(metrics, metric, target.except);
     const { count, meanMs, p50Ms, p95Ms, p99Ms } = now
       .since(this.#before.get(metric) ?? new LatencyHistogram())
       .summary();

@@ -1,14 +1,14 @@
 /**
- * How the process itself is: how late its event loop runs, how busy it is, what memory and CPU time it takes. The event
- * loop is told of over windows of 15 s, whoever asks and how often: a reading takes nothing from the next one.
+ * Measures the process: delay and utilisation of its event loop, memory, CPU time. The event loop is measured over
+ * fixed windows of 15 s, so that several readers do not affect each other's values.
  */
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { Reading } from './catalogue.ts';
 
-/** Ask at least this often, and no window is missed. */
+/** A reader that reads at least this often misses no window. */
 const WINDOW_MS = 15_000;
-/** A timer every so often measures the delay. */
+/** Interval of the timer that measures the delay. */
 const RESOLUTION_MS = 10;
 const NS_PER_MS = 1e6;
 const US_PER_S = 1e6;
@@ -18,7 +18,7 @@ export class ProcessReadings {
   readonly #clock: ClockPort;
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #since: EventLoopUtilization = performance.eventLoopUtilization();
-  /** Of the last full window; of the first one as far as it has gone. */
+  /** The last full window; undefined during the first one. */
   #window: readonly Reading[] | undefined;
   #timer: unknown;
 
@@ -40,7 +40,7 @@ export class ProcessReadings {
     ];
   }
 
-  /** Measures nothing any more. */
+  /** Stops measuring. */
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#delay.disable();
@@ -59,7 +59,7 @@ export class ProcessReadings {
     const { utilization } = performance.eventLoopUtilization(this.#since);
     return [
       ...Object.entries(PERCENTILES).map(([at, percentile]): Reading => {
-        // From one timer to the next: on time it is the resolution. Before the first there is no number.
+        // The measured value is the time between two timers, so an exact timer gives RESOLUTION_MS. Without one: NaN.
         const ns = this.#delay.count === 0 ? 0 : this.#delay.percentile(percentile);
         return { name: 'EventLoopDelay', value: Math.max(0, ns / NS_PER_MS - RESOLUTION_MS), labels: { at } };
       }),

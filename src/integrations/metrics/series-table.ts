@@ -1,10 +1,10 @@
 /**
- * The series of one kind of metric by name and labels. Bounded by the catalogue: a label that is not of its closed set is
- * counted in one series of its metric's own, and told of.
+ * The series of one kind of metric, by name and labels. Bounded by the catalogue: counts with a label outside of its
+ * closed set go to one overflow series of the metric, and are reported.
  */
 import type { Labels, MetricEntry } from './catalogue.ts';
 
-/** OpenTelemetry's own label for what found no series. */
+/** OpenTelemetry's label for an overflow series. */
 export const OVERFLOW_LABELS: Labels = { 'otel.metric.overflow': 'true' };
 const NO_LABELS: Labels = {};
 
@@ -20,25 +20,25 @@ export class SeriesTable<N extends string, V> {
   readonly #onRefused: () => void;
   readonly #series = new Map<string, Series<N, V>>();
 
-  /** @param onRefused Labels were not of their sets; each time. */
+  /** @param onRefused Called each time that labels are outside of their sets. */
   constructor(entries: Readonly<Record<N, MetricEntry>>, empty: () => V, onRefused: () => void) {
     this.#entries = entries;
     this.#empty = empty;
     this.#onRefused = onRefused;
   }
 
-  /** @returns the value of the series, made when it is new. */
+  /** @returns the value of the series, which is created if it is new. */
   of(name: N, labels: Labels | undefined): V {
-    const key = labels === undefined ? name : keyOf(name, labels);
+    const key = labels === undefined ? name : toKey(name, labels);
     const known = this.#series.get(key);
     if (known) return known.value;
     if (isOfItsSets(this.#entries[name], labels)) return this.#make(key, name, labels ?? NO_LABELS);
     this.#onRefused();
-    const overflowKey = keyOf(name, OVERFLOW_LABELS);
+    const overflowKey = toKey(name, OVERFLOW_LABELS);
     return this.#series.get(overflowKey)?.value ?? this.#make(overflowKey, name, OVERFLOW_LABELS);
   }
 
-  /** By key: the name, with its labels in braces where it has any. */
+  /** By key: the name, with its labels in braces if it has any. */
   entries(): IterableIterator<[string, Series<N, V>]> {
     return this.#series.entries();
   }
@@ -50,8 +50,8 @@ export class SeriesTable<N extends string, V> {
   }
 }
 
-/** `Name{label=value}`; a caller that names its labels in another order means the same series. */
-export function keyOf(name: string, labels: Labels): string {
+/** @returns `Name{label=value}`, with sorted labels: their order does not matter. */
+export function toKey(name: string, labels: Labels): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   return pairs.length === 0 ? name : `${name}{${pairs.sort().join(',')}}`;
 }
@@ -64,7 +64,7 @@ function isOfItsSets({ labels: sets = {}, optional = [] }: MetricEntry, labels: 
   );
 }
 
-/** Every set of labels a metric can have, without its optional ones: they are shown at 0 before anything happens. */
+/** @returns every combination of a metric's labels, without optional ones: these series exist from the start, at 0. */
 export function labelSetsOf({ labels: sets = {}, optional = [] }: MetricEntry): Labels[] {
   return Object.entries(sets)
     .filter(([label]) => !optional.includes(label))

@@ -1,4 +1,4 @@
-/** Who sends telemetry: service.name rostrum, and whatever OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say. */
+/** The resource of all telemetry: service.name rostrum, and what OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES set. */
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 

@@ -57,7 +57,10 @@ export class IssuerKeys {
     return this.#failedAt !== undefined && this.#usable() === undefined;
   }
 
-  /** The key a token names. Rejects with KeysUnavailable when that cannot be known, with jose's error when there is none. */
+  /**
+   * The key a token names. Rejects with KeysUnavailable when that cannot be known, with jose's error when there is
+   * none.
+   */
   readonly find: JWTVerifyGetKey = async (header, token) => {
     const { limits } = this.#options;
     if (this.#held === undefined || !this.#isYounger(this.#held, limits.freshMs)) await this.#fetch();

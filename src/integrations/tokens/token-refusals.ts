@@ -1,4 +1,7 @@
-/** Every reason a token is refused for, as a closed table. The names are what clients and logs see; nothing of the token. */
+/**
+ * Every reason a token is refused for, as a closed table. The names are what clients and logs see; nothing of the
+ * token.
+ */
 export const TOKEN_REFUSALS = {
   /** Said by whoever looked for one; what is verified is there, if only as an empty text. */
   missing: 'There is no token.',

@@ -4,9 +4,9 @@ import { toSummary } from '../../actors/introspection/view.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
 import { systemClock } from '../../integrations/clock.ts';
-import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
 import { Inspector } from '../../integrations/inspector/inspector.ts';
 import { type InspectorServer, startInspectorServer } from '../../integrations/inspector/inspector-server.ts';
+import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
 import { toChartConfig } from '../../machines/chart-config.ts';
 import { CHARTS } from '../../machines/charts.ts';
 

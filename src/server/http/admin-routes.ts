@@ -2,7 +2,7 @@
  * What the operator's port answers: liveness, readiness, the metrics as a Prometheus page, and sessions from inside. All of it
  * is read only, so it is a list of paths and no table. Its errors are for people: a code and a sentence.
  */
-import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
+import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
 import { PAGE_TYPE } from '../../integrations/metrics/prometheus-page.ts';
 import { type ErrorCode, statusOf } from '../../protocol/errors.ts';
 import { isLoopbackHost } from '../../protocol/loopback.ts';

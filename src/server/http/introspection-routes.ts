@@ -4,8 +4,8 @@
  * mode. Everybody else gets NOT_FOUND.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IntrospectionSource } from '../../integrations/inspector/inside-feed.ts';
-import { latencyViewsOf } from '../../integrations/metrics/latency-views.ts';
+import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
+import { toLatencyViews } from '../../integrations/metrics/latency-views.ts';
 import type { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../../protocol/inside.ts';
@@ -63,7 +63,7 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
     const body: InsideNow = {
       sessions: introspection.list(),
       ...(sessionId !== null && { session: introspection.find(sessionId) ?? null }),
-      latencies: latencyViewsOf(metrics),
+      latencies: toLatencyViews(metrics),
     };
     return { status: 200, headers: HEADERS, body };
   };

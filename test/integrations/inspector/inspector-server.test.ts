@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import type { InspectedFact } from '../../../src/actors/ports/inspector.ts';
 import { Inspector } from '../../../src/integrations/inspector/inspector.ts';
 import {
-  type InspectorServerParts,
+  type InspectorServerDeps,
   MAX_VIEWERS,
   startInspectorServer,
 } from '../../../src/integrations/inspector/inspector-server.ts';
@@ -27,7 +27,7 @@ const VIEW: SessionView = {
   ...{ active: {}, languages: {}, lagging: 0, heldMs: 0, openStreams: 0, counters: {}, changes: [] },
 };
 
-async function start(t: TestContext, more: Partial<InspectorServerParts> = {}) {
+async function start(t: TestContext, more: Partial<InspectorServerDeps> = {}) {
   const views = new Map([[VIEW.sessionId, VIEW]]);
   const inspector = new Inspector({ now: () => 5, definitions: {} });
   const log = new RecordingLog();
@@ -211,7 +211,7 @@ test('a viewer that does not read is dropped, counted and logged; nobody waits f
   }
 
   assert.equal(server.counts.dropped, 1);
-  assert.equal(log.lines.at(-1)?.message, 'slow viewer dropped');
+  assert.equal(log.lines.at(-1)?.message, 'a viewer was disconnected because it was too slow');
   await other.next(({ type }) => type === 'sessions');
   slow.socket.resume();
   await slow.closed;

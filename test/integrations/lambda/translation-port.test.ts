@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { startLambdaEndpoint } from '../../../emulators/lambda/endpoint.ts';
 import { InvocationMetrics } from '../../../src/integrations/lambda/invocation-metrics.ts';
-import { failureOf } from '../../../src/integrations/lambda/lambda-errors.ts';
+import { toFailedTranslation } from '../../../src/integrations/lambda/lambda-errors.ts';
 import { createTranslationPort } from '../../../src/integrations/lambda/translation-port.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import type { TranslationRequest } from '../../../src/protocol/translation-request.ts';
@@ -193,16 +193,16 @@ test('against the embedded endpoint an Event is accepted, and an unknown functio
 
 test('whatever is thrown gets a name and one bounded line', () => {
   const unreachable = { ok: false, failure: 'unreachable', verdict: 'failed' } as const;
-  assert.deepEqual(failureOf('a\nstring'), { ...unreachable, detail: 'Error: a string' });
-  assert.deepEqual(failureOf(undefined), { ...unreachable, detail: 'Error: undefined' });
-  assert.equal(failureOf(new Error('x'.repeat(1_000))).detail.length, 200);
+  assert.deepEqual(toFailedTranslation('a\nstring'), { ...unreachable, detail: 'Error: a string' });
+  assert.deepEqual(toFailedTranslation(undefined), { ...unreachable, detail: 'Error: undefined' });
+  assert.equal(toFailedTranslation(new Error('x'.repeat(1_000))).detail.length, 200);
   const unreadable = Object.assign(new SyntaxError('x'), { $metadata: { httpStatusCode: 200 } });
-  assert.equal(failureOf(unreadable).failure, 'serviceError');
+  assert.equal(toFailedTranslation(unreadable).failure, 'serviceError');
 });
 
 test('a refusal that the call is to blame for says nothing bad of the service', () => {
   const verdictOf = (status: number, name = 'Whatever') =>
-    failureOf(Object.assign(new Error('x'), { name, $metadata: { httpStatusCode: status } })).verdict;
+    toFailedTranslation(Object.assign(new Error('x'), { name, $metadata: { httpStatusCode: status } })).verdict;
 
   assert.deepEqual([verdictOf(400), verdictOf(404), verdictOf(413)], ['answered', 'answered', 'answered']);
   assert.deepEqual([verdictOf(403), verdictOf(0, 'AbortError')], ['none', 'none']);

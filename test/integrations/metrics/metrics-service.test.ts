@@ -112,8 +112,8 @@ test('a collector that refuses costs one line in the log and a count for each tr
   assert.deepEqual(
     log.lines.map(({ level, message }) => [level, message]),
     [
-      ['warn', 'metrics not taken by the collector'],
-      ['info', 'metrics taken again by the collector'],
+      ['warn', 'the collector does not accept the metrics'],
+      ['info', 'the collector accepts the metrics again'],
     ],
   );
   assert.ok(failures() <= before + 1);

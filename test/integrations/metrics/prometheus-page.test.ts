@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { COUNTERS, GAUGES, LATENCIES, type Reading } from '../../../src/integrations/metrics/catalogue.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
-import { scopeMetricsOf } from '../../../src/integrations/metrics/metric-data.ts';
-import { pageNameOf, prometheusPage } from '../../../src/integrations/metrics/prometheus-page.ts';
+import { toScopeMetrics } from '../../../src/integrations/metrics/metric-data.ts';
+import { prometheusPage, toPageName } from '../../../src/integrations/metrics/prometheus-page.ts';
 import { serviceResource } from '../../../src/integrations/metrics/service-resource.ts';
 import { readPrometheusPage } from '../../support/prometheus-page.ts';
 import { findPromtool, runPromtool } from '../../support/promtool.ts';
 
 function textOf(metrics: MemoryMetrics, readings: readonly Reading[] = []): string {
   const source = { metrics, readings: () => readings, startedAt: 1_700_000_000_000, now: () => 1_700_000_060_000 };
-  return prometheusPage(serviceResource(), scopeMetricsOf(source));
+  return prometheusPage(serviceResource(), toScopeMetrics(source));
 }
 
 function busy(): MemoryMetrics {
@@ -67,13 +67,13 @@ test('what has not happened yet stands at 0, with every label it can have, so th
   const page = readPrometheusPage(textOf(new MemoryMetrics()));
 
   for (const [name, entry] of Object.entries(COUNTERS)) {
-    const metric = page.metrics.get(`${pageNameOf(name, entry)}_total`);
+    const metric = page.metrics.get(`${toPageName(name, entry)}_total`);
     const sets = Object.entries(entry.labels ?? {}).filter(([label]) => !entry.optional?.includes(label));
     const combinations = sets.reduce((product, [, values]) => product * values.length, 1);
     assert.deepEqual([...(metric?.samples.values() ?? [])], Array(combinations).fill(0), name);
   }
   for (const [name, entry] of Object.entries(LATENCIES)) {
-    const count = page.value(`${pageNameOf(name, entry)}_count`);
+    const count = page.value(`${toPageName(name, entry)}_count`);
     assert.equal(count, entry.labels === undefined ? 0 : undefined, name);
   }
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { COUNTERS, GAUGES, LATENCIES, READ_COUNTERS } from '../../../src/integrations/metrics/catalogue.ts';
-import { pageNameOf } from '../../../src/integrations/metrics/prometheus-page.ts';
+import { toPageName } from '../../../src/integrations/metrics/prometheus-page.ts';
 import { findPromtool, runPromtool } from '../../support/promtool.ts';
 
 interface Rule {
@@ -77,9 +77,9 @@ test('every alert is explained in docs/alerts.md where its runbook line says, un
 
 test('every alert looks at metrics that are on the page', () => {
   const suffixed = [
-    ...Object.entries({ ...COUNTERS, ...READ_COUNTERS }).map(([name, entry]) => `${pageNameOf(name, entry)}_total`),
-    ...Object.entries(LATENCIES).map(([name, entry]) => `${pageNameOf(name, entry)}_bucket`),
-    ...Object.entries(GAUGES).map(([name, entry]) => pageNameOf(name, entry)),
+    ...Object.entries({ ...COUNTERS, ...READ_COUNTERS }).map(([name, entry]) => `${toPageName(name, entry)}_total`),
+    ...Object.entries(LATENCIES).map(([name, entry]) => `${toPageName(name, entry)}_bucket`),
+    ...Object.entries(GAUGES).map(([name, entry]) => toPageName(name, entry)),
   ];
 
   for (const { alert, expr } of rules) {

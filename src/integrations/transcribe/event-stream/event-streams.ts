@@ -1,7 +1,7 @@
 /**
- * Out: reads the service's events from the bytes of the response. Also puts the AudioBody into the request. The SDK uses
- * six streams and generators and some thirty promises an event for this: half of what a broadcast costs. The bytes that
- * are sent are the same; messages that are neither audio nor a transcript are left to the SDK.
+ * Out: reads the service's events from the bytes of the response. Also puts the AudioBody into the request. The SDK
+ * uses six streams and generators and some thirty promises an event for this: half of what a broadcast costs. The bytes
+ * that are sent are the same; messages that are neither audio nor a transcript are left to the SDK.
  */
 import { Readable } from 'node:stream';
 import type { TranscribeStreamingClientConfig, TranscriptResultStream } from '@aws-sdk/client-transcribe-streaming';

@@ -1,4 +1,4 @@
-/** Tells those who watch which sessions there are, and how the one that each has chosen stands; only what has changed. */
+/** Sends each watcher the list of sessions and the view of the session it has chosen, each only when it has changed. */
 import {
   type Chart,
   INSIDE_VERSION,
@@ -7,7 +7,7 @@ import {
   type SessionView,
 } from '../../protocol/inside.ts';
 
-/** What there is to see; the server provides it. */
+/** The data to show; the server provides it. */
 export interface IntrospectionSource {
   readonly charts: readonly Chart[];
   list(): readonly SessionSummary[];
@@ -15,7 +15,7 @@ export interface IntrospectionSource {
 }
 
 export interface FeedWatcher {
-  /** @returns false when it takes no more for now. */
+  /** @returns false when it accepts no more for now. */
   take(text: string): boolean;
 }
 
@@ -25,10 +25,10 @@ interface Place {
   session: string;
 }
 
-/** Between two looks, ms: a person sees a change at once, and a burst of them costs one message. */
-const LOOK_EVERY_MS = 250;
+/** Interval of the checks, ms: a person sees a change at once, and a burst of changes is one message. */
+const CHECK_EVERY_MS = 250;
 
-export class InsideFeed {
+export class IntrospectionFeed {
   readonly #source: IntrospectionSource;
   readonly #places = new Map<FeedWatcher, Place>();
   #timer: NodeJS.Timeout | undefined;
@@ -40,9 +40,9 @@ export class InsideFeed {
   add(watcher: FeedWatcher, sessionId: string | undefined): void {
     watcher.take(text({ type: 'charts', version: INSIDE_VERSION, charts: this.#source.charts }));
     this.#places.set(watcher, { sessionId, sessions: '', session: '' });
-    // With nobody watching nothing runs.
-    this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
-    this.#look();
+    // The timer runs only while somebody watches.
+    this.#timer ??= setInterval(() => this.#check(), CHECK_EVERY_MS).unref();
+    this.#check();
   }
 
   choose(watcher: FeedWatcher, sessionId: string | undefined): void {
@@ -50,7 +50,7 @@ export class InsideFeed {
     if (place === undefined) return;
     place.sessionId = sessionId;
     place.session = '';
-    this.#look();
+    this.#check();
   }
 
   remove(watcher: FeedWatcher): void {
@@ -60,19 +60,19 @@ export class InsideFeed {
     this.#timer = undefined;
   }
 
-  #look(): void {
+  #check(): void {
     const sessions = text({ type: 'sessions', sessions: this.#source.list() });
     const views = new Map<string, string>();
     for (const [watcher, place] of this.#places) {
       if (place.sessions !== sessions && watcher.take(sessions)) place.sessions = sessions;
       if (place.sessionId === undefined) continue;
-      const view = views.get(place.sessionId) ?? this.#viewOf(place.sessionId);
+      const view = views.get(place.sessionId) ?? this.#toView(place.sessionId);
       views.set(place.sessionId, view);
       if (place.session !== view && watcher.take(view)) place.session = view;
     }
   }
 
-  #viewOf(sessionId: string): string {
+  #toView(sessionId: string): string {
     const session = this.#source.find(sessionId);
     return text(session ? { type: 'session', session } : { type: 'gone', sessionId });
   }
