@@ -1,6 +1,6 @@
 /** Chooses the recogniser of a local Transcribe endpoint: the one that is asked for, or the best one that starts. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
-import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
+import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
 import { offering } from './offered-languages.ts';
 import { type Recogniser, withFacts } from './recogniser.ts';

@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { AsrChoice, AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
-import type { RecogniserFacts } from '../../src/integrations/emulators/recogniser-facts.ts';
+import type { RecogniserInfo } from '../../src/integrations/emulators/recogniser-info.ts';
 import { isLocalRequest } from '../../src/protocol/loopback.ts';
 import { NOTHING_COUNTED, type RecogniserCounts } from '../../src/protocol/recogniser-counts.ts';
 import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
@@ -55,7 +55,7 @@ export interface TranscribeEndpoint {
   /** `http://127.0.0.1:PORT`, for the client's `endpoint` option. */
   readonly endpoint: string;
   readonly port: number;
-  readonly asr: RecogniserFacts;
+  readonly asr: RecogniserInfo;
   streams(): StreamCounters;
   /** Counts of the recogniser. `refused` are all streams that were refused, by the recogniser or the endpoint. */
   counts(): RecogniserCounts;

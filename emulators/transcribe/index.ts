@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { ASR_FORMS, problemsOfLanguages, readAsrChoice } from '../../src/integrations/emulators/asr-choice.ts';
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
-import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
+import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
 import { runEndpoint, UsageError, wholeNumber } from '../command.ts';
 import { FAULT_FLAGS, startWithFaults } from '../faults/fault-flags.ts';
 import { startTranscribeEndpoint } from './endpoint.ts';

@@ -1,5 +1,5 @@
 /** The recogniser when no real one starts: refuses every stream with a reason. Everything else works. */
-import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-facts.ts';
+import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
 import type { Recogniser } from './recogniser.ts';
 
 /** @param why the reason why no recogniser started, in one line. */

@@ -1,5 +1,5 @@
 /** What the endpoint needs of a recogniser. One session for each stream. No wire format, no HTTP. */
-import type { RecogniserFacts } from '../../src/integrations/emulators/recogniser-facts.ts';
+import type { RecogniserInfo } from '../../src/integrations/emulators/recogniser-info.ts';
 import { NOTHING_COUNTED, type RecogniserCounts } from '../../src/protocol/recogniser-counts.ts';
 
 /** One word or punctuation mark. Times in seconds on the stream's clock (0 at its first sample). */
@@ -59,7 +59,7 @@ export type RecogniserOpening =
   | { readonly ok: false; readonly reason: 'unsupported' | 'full' | 'broken'; readonly message: string };
 
 export interface Recogniser {
-  readonly facts: RecogniserFacts;
+  readonly facts: RecogniserInfo;
   /** Undefined: nothing is counted. */
   counts?(): RecogniserCounts;
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening;
@@ -68,7 +68,7 @@ export interface Recogniser {
 }
 
 /** @returns the same recogniser with some of its info changed. */
-export function withFacts(recogniser: Recogniser, changed: Partial<RecogniserFacts>): Recogniser {
+export function withFacts(recogniser: Recogniser, changed: Partial<RecogniserInfo>): Recogniser {
   return {
     facts: { ...recogniser.facts, ...changed },
     ...(recogniser.counts && { counts: () => recogniser.counts?.() ?? NOTHING_COUNTED }),

@@ -111,7 +111,7 @@ test('the process with tables, Transcribe and pipeline is killed: readyz says so
     const answer = await server.readyz();
     return answer.status === 503 && answer.reasons.includes('signal SIGKILL') ? answer.reasons : undefined;
   });
-  assert.match(reasons, /tables, Transcribe and pipeline are away/);
+  assert.match(reasons, /the tables, Transcribe and the pipeline cannot be used/);
   say();
   await speaker.ask({ action: 'setVolume', volumeLevel: 1 }, 'volumeChanged');
   await listener.next('volumeChanged');

@@ -1,7 +1,7 @@
 /** Recognition by speech engines in their own processes: limits the streams and places each in a process. */
 import { availableParallelism } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import type { RecogniserInfo } from '../../../src/integrations/emulators/recogniser-info.ts';
 import type { EngineSpec } from '../hearing/engine-spec.ts';
 import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
 import { EnginePool } from './engine-pool.ts';
@@ -14,7 +14,7 @@ import { askedStepMs } from './step-pace.ts';
 export interface EngineOptions {
   readonly spec: EngineSpec;
   /** `maxStreams` and `languages` are the limits that are enforced. */
-  readonly facts: RecogniserFacts;
+  readonly facts: RecogniserInfo;
   /** The step of every stream, whatever stability it asks for. Under load the step grows. */
   readonly stepMs?: number | undefined;
   /** Default: one for each core, at most one for each stream. */
@@ -82,14 +82,14 @@ export async function startEngineRecogniser(options: EngineOptions): Promise<Eng
 }
 
 class PooledRecogniser implements EngineRecogniser {
-  readonly facts: RecogniserFacts;
+  readonly facts: RecogniserInfo;
   readonly #pool: EnginePool;
   readonly #stepMs: number | undefined;
   readonly #counted = { moved: 0, failed: 0, refused: { unsupported: 0, full: 0, broken: 0 } };
   #speakers = 0;
   #isClosed = false;
 
-  constructor(pool: EnginePool, facts: RecogniserFacts, stepMs: number | undefined) {
+  constructor(pool: EnginePool, facts: RecogniserInfo, stepMs: number | undefined) {
     this.#pool = pool;
     this.facts = facts;
     this.#stepMs = stepMs;

@@ -1,6 +1,6 @@
 /** Recognition of English by PocketSphinx: limits the streams and spreads them over decoding threads. */
 
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import type { RecogniserInfo } from '../../../src/integrations/emulators/recogniser-info.ts';
 import type { Recogniser, RecogniserListener, RecogniserOpening, RecogniserRequest } from '../recogniser.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -31,7 +31,7 @@ export async function startPocketSphinx(options: PocketSphinxOptions = {}): Prom
 }
 
 class PocketSphinxRecogniser implements Recogniser {
-  readonly facts: RecogniserFacts;
+  readonly facts: RecogniserInfo;
   readonly #threads: WorkerThread[];
   readonly #maxStreams: number;
   #closed = false;

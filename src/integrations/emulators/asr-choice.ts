@@ -1,6 +1,4 @@
-/**
- * Reads which recogniser is asked for, wherever that is said: in the environment or on a command line. Opens no file.
- */
+/** Parses the choice of a recogniser, from the environment or a command line. Opens no file. */
 import { resolve } from 'node:path';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import type { AsrChoice } from './asr-settings.ts';
@@ -8,7 +6,7 @@ import type { AsrChoice } from './asr-settings.ts';
 const PLAIN = ['auto', 'moonshine', 'pocketsphinx', 'stamped', 'script'] as const;
 const WITH_PATH = { whisper: 'whisper:FILE', sherpa: 'sherpa:FOLDER' } as const;
 
-/** Every form there is, in words. */
+/** Every accepted form. */
 export const ASR_FORMS: readonly string[] = [...PLAIN, ...Object.values(WITH_PATH)];
 
 export type AsrChoiceOutcome =
@@ -16,8 +14,8 @@ export type AsrChoiceOutcome =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * @param where What the problem names, such as `EMBEDDED_ASR`. @param given As `moonshine`; a path is taken from the
- * working folder.
+ * @param where Named in the problem, such as `EMBEDDED_ASR`. @param given The choice; a path is relative to the working
+ * folder.
  */
 export function readAsrChoice(where: string, given: string): AsrChoiceOutcome {
   const plain = PLAIN.find((kind) => kind === given);
@@ -27,7 +25,7 @@ export function readAsrChoice(where: string, given: string): AsrChoiceOutcome {
     return { ok: false, problem: `${where} must be one of ${ASR_FORMS.join(', ')}, not "${given}"` };
   }
   if (path.trim() === '') {
-    return { ok: false, problem: `${where}: "${given}" names no path; it has the form ${WITH_PATH[kind]}` };
+    return { ok: false, problem: `${where}: "${given}" has no path. Write it as ${WITH_PATH[kind]}` };
   }
   const absolute = resolve(path.trim());
   const choice: AsrChoice = kind === 'whisper' ? { kind, modelFile: absolute } : { kind, folder: absolute };

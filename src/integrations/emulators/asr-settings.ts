@@ -1,6 +1,6 @@
-/** What an operator may say about the local recogniser (EMBEDDED_ASR and its fellows), as plain data. Types only. */
+/** The operator's settings for the local recogniser (EMBEDDED_ASR and the like), as plain data. Types only. */
 
-/** EMBEDDED_ASR, read. Paths as given. */
+/** The value of EMBEDDED_ASR. */
 export type AsrChoice =
   | { readonly kind: 'auto' | 'moonshine' | 'pocketsphinx' | 'stamped' | 'script' }
   | { readonly kind: 'whisper'; readonly modelFile: string }
@@ -8,17 +8,17 @@ export type AsrChoice =
 
 export interface AsrSettings {
   readonly choice: AsrChoice;
-  /** EMBEDDED_ASR_LANGUAGES, two letters each; undefined: what the model knows. */
+  /** EMBEDDED_ASR_LANGUAGES, two letters each; undefined: all languages of the model. */
   readonly languages?: readonly string[] | undefined;
-  /** EMBEDDED_ASR_STEP_MS; undefined: by the stability a stream asks for. */
+  /** EMBEDDED_ASR_STEP_MS; undefined: depends on the stability that a stream asks for. */
   readonly stepMs?: number | undefined;
-  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three a core, one a core of Whisper, 500 of `stamped` and `script`. */
+  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three for each core, with Whisper one; 500 with `stamped` and `script`. */
   readonly maxStreams?: number | undefined;
   /**
-   * Where Moonshine's files and the voice detector are; undefined: nothing names a folder, and there is no home folder
-   * for setup's own.
+   * Folder of Moonshine's files and the voice detector; undefined: none is set, and there is no home folder for the
+   * default.
    */
   readonly modelFolder?: string | undefined;
-  /** What names that folder, such as EMBEDDED_ASR_MODEL_FOLDER; undefined: nothing does, it is setup's own. */
+  /** The setting that names that folder, such as EMBEDDED_ASR_MODEL_FOLDER; undefined: it is setup's default. */
   readonly modelFolderNamedBy?: string | undefined;
 }

@@ -1,9 +1,11 @@
-/** Node's flags that a function's process takes over from its parent: loaders and what changes how modules are read. */
+/**
+ * Selects the Node flags that a function's process inherits from its parent: loaders, and flags that affect modules.
+ */
 
 const WITH_VALUE = ['--import', '--require', '-r', '--loader', '--experimental-loader', '--conditions', '-C'];
 const ALONE = ['--enable-source-maps', '--experimental-strip-types', '--experimental-transform-types', '--no-warnings'];
 
-/** Everything else (tests, debuggers, -e scripts, heap limits) is the parent's own business. */
+/** Other flags (tests, debuggers, -e scripts, heap limits) are for the parent only and are left out. */
 export function inheritedFlags(execArgv: readonly string[]): string[] {
   const kept: string[] = [];
   for (const [at, flag] of execArgv.entries()) {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Cuts a process's output into lines. A line over `maxChars` is cut there, so nothing grows without bound. */
+/** Splits a process's output into lines. A line longer than `maxChars` is cut, so that memory use is bounded. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #emit: (line: string) => void;
@@ -22,7 +22,7 @@ export class LineSplitter {
     }
   }
 
-  /** Emits what has no line end yet. */
+  /** Emits the last line if it has no line end. */
   end(): void {
     const rest = this.#rest + this.#decoder.end();
     this.#rest = '';

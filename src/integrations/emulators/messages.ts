@@ -1,6 +1,6 @@
-/** What the server and the process with the local services say to each other over IPC. */
+/** The IPC messages between the server and the process of the emulators. */
 import type { RecogniserCounts } from '../../protocol/recogniser-counts.ts';
-import type { RecogniserFacts } from './recogniser-facts.ts';
+import type { RecogniserInfo } from './recogniser-info.ts';
 import type { EmbeddedPorts, EmbeddedSettings } from './settings.ts';
 
 /** Server to process. `start` comes once and first. */
@@ -8,7 +8,7 @@ export type ServicesCommand =
   | {
       readonly type: 'start';
       readonly settings: EmbeddedSettings;
-      /** Those of the process before; absent at the first start. */
+      /** The ports of the process before; absent at the first start. */
       readonly ports?: EmbeddedPorts;
     }
   | { readonly type: 'ping' }
@@ -20,16 +20,16 @@ export interface StartedServices {
   readonly lambda: string;
   readonly dynamodb: string;
   readonly faultsUrl?: string;
-  readonly asr: RecogniserFacts;
+  readonly asr: RecogniserInfo;
 }
 
-/** Process to server. `loaded` comes first, `failed` is the last word. */
+/** Process to server. `loaded` comes first; nothing comes after `failed`. */
 export type ServicesReport =
   | { readonly type: 'loaded' }
   | ({ readonly type: 'started' } & StartedServices)
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'said'; readonly service: string; readonly line: string }
-  /** Why the data folder cannot be used now; null once it can again. */
+  /** The reason why the data folder cannot be used now; null once it can again. */
   | { readonly type: 'trouble'; readonly reason: string | null }
   /** Answers `ping`. The counts are absent until the services are started. */
   | { readonly type: 'pong'; readonly counts?: RecogniserCounts };

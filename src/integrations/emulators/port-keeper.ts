@@ -1,6 +1,6 @@
 /**
- * Keeps ports while those who listen on them are away: connections are reset at once, and nobody else gets the port. (A
- * client that tries a free port of its own range again and again may even connect to itself, and so take it.)
+ * Keeps ports occupied while their process is restarted: connections are reset at once, and no other program gets the
+ * port. (A client that keeps trying a free port may even connect to itself, and thereby occupy the port.)
  */
 import { createServer, type Server } from 'node:net';
 import { LOOPBACK } from '../../protocol/loopback.ts';
@@ -9,14 +9,14 @@ export class PortKeeper {
   #kept: Server[] = [];
   #keeping: Promise<unknown> = Promise.resolve();
 
-  /** Never rejects: a port that cannot be had is not kept. */
+  /** Never rejects: a port that is in use is not kept. */
   async keep(ports: readonly number[]): Promise<void> {
     const before = this.#keeping;
     this.#keeping = Promise.all([before, ...ports.filter((port) => port > 0).map((port) => this.#keep(port))]);
     await this.#keeping;
   }
 
-  /** Resolves when all can be listened on again. */
+  /** Resolves when all the ports are free again. */
   async release(): Promise<void> {
     await this.#keeping;
     const kept = this.#kept;

@@ -1,11 +1,11 @@
-/** How long to wait before a process that ended is started again. Pure. */
+/** How long to wait before starting a process again that has ended. Pure. */
 
-/** One that lived so long has not just failed to start. */
+/** A process that has lived this long started properly. */
 export const SETTLED_AFTER_MS = 10_000;
 const RESTART_BASE_MS = 250;
 const RESTART_CAP_MS = 5_000;
 
-/** @param endsInRow Ends, this one included, since one had lived long: a single one is not waited for. */
+/** @param endsInRow Ends in a row, including this one, of processes that did not live long. No wait after the first. */
 export function restartDelayMs(endsInRow: number): number {
   return endsInRow <= 1 ? 0 : Math.min(RESTART_CAP_MS, RESTART_BASE_MS * 2 ** Math.min(10, endsInRow - 2));
 }

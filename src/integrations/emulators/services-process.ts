@@ -1,7 +1,4 @@
-/**
- * One process with the local services, from its start to its end: what it is told, what it reports. Never starts
- * another.
- */
+/** One process of the emulators, from its start to its end: its commands and reports. Never starts another process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +11,11 @@ import type { EmbeddedPorts, EmbeddedSettings } from './settings.ts';
 export interface ServicesProcessEvents {
   /** A line that a service printed. */
   readonly onLine: (service: string, line: string) => void;
-  /** Of the recogniser, since this process started; with each answer to a ping. */
+  /** The recogniser's counts since this process started; with each answer to a ping. */
   readonly onCounts: (counts: RecogniserCounts) => void;
-  /** Why the data folder cannot be used now; undefined once it can again. */
+  /** The reason why the data folder cannot be used now; undefined once it can again. */
   readonly onTrouble: (reason: string | undefined) => void;
-  /** Once, however it ended; never after `close`. */
+  /** Called once when the process ends, for any reason; never after `close`. */
   readonly onEnd: (how: string) => void;
 }
 
@@ -26,33 +23,33 @@ export type StartOutcome =
   | { readonly ok: true; readonly services: StartedServices }
   | { readonly ok: false; readonly message: string };
 
-/** What one process needs to be watched by; a double stands in for it in tests. */
+/** A process that can be supervised; tests use a fake. */
 export interface WatchedProcess {
   readonly pid: number | undefined;
-  /** Resolves when its code is read, so that it can start at once. */
+  /** Resolves when its code is loaded, so that it can start at once. */
   readonly loaded: Promise<void>;
   listen(events: ServicesProcessEvents): void;
   /** Never rejects. */
   start(settings: EmbeddedSettings, ports?: EmbeddedPorts): Promise<StartOutcome>;
-  /** Ends it in order; by force when that takes too long. */
+  /** Asks it to end; kills it when that takes too long. */
   close(): Promise<void>;
   kill(): void;
 }
 
-/** Its pipeline may drain for some seconds: see the Lambda endpoint. */
+/** Long enough for the pipeline to drain: see the Lambda emulator. */
 const CLOSE_WITHIN_MS = 10_000;
 const START_WITHIN_MS = 60_000;
 
 export interface PingLimits {
   readonly everyMs: number;
   /**
-   * Pings without an answer after which it is taken for hung. Counted, not timed: this process may have slept itself.
+   * Unanswered pings after which it counts as hung. Pings are counted, not timed: this process may have slept itself.
    */
   readonly maxUnanswered: number;
 }
 
 const PINGS: PingLimits = { everyMs: 1_000, maxUnanswered: 20 };
-const GONE = 'the process of the local services ended';
+const GONE = 'the process of the emulators ended';
 const PROGRAM = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../../emulators/main.ts' : '../../emulators/main.js', import.meta.url),
 );
@@ -71,7 +68,7 @@ export class ServicesProcess implements WatchedProcess {
   #isClosing = false;
   #hasEnded = false;
 
-  /** Forks at once: it reads its code while its parent does other things. */
+  /** Forks at once: the child loads its code while this process does other things. */
   constructor(pings: PingLimits = PINGS) {
     this.#pings = pings;
     this.loaded = new Promise((resolve) => {
@@ -133,7 +130,7 @@ export class ServicesProcess implements WatchedProcess {
         this.#markLoaded();
         break;
       case 'started':
-        // Before it is started it may load for long: that has a limit of its own.
+        // Pings begin only now: the start may take long and has a time limit of its own.
         this.#watch = setInterval(() => this.#ping(), this.#pings.everyMs);
         this.#watch.unref();
         this.#settleStart({ ok: true, services: report });
@@ -174,7 +171,7 @@ export class ServicesProcess implements WatchedProcess {
   }
 
   #send(command: ServicesCommand): void {
-    // A send that fails means the process is gone or going: 'exit' follows.
+    // If sending fails, the process has ended or is ending, and 'exit' follows.
     if (this.#child.connected) this.#child.send(command, () => {});
   }
 

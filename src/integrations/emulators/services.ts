@@ -1,19 +1,19 @@
-/** The local services as the server uses them, wherever they run: addresses, and whether they can be used now. */
-import type { RecogniserFacts } from './recogniser-facts.ts';
+/** The emulators as the server uses them: their addresses, and whether they can be used now. */
+import type { RecogniserInfo } from './recogniser-info.ts';
 
 export interface EmbeddedServices {
-  /** The recogniser at work now; perhaps another one each time they are back. */
-  readonly asr: RecogniserFacts;
+  /** The present recogniser; it may be another one after a restart. */
+  readonly asr: RecogniserInfo;
   readonly transcribe: { readonly endpoint: string };
   readonly lambda: { readonly endpoint: string };
   readonly dynamodb: { readonly endpoint: string };
-  /** Of the fault control API, where it was asked for. */
+  /** URL of the fault control API, if it is enabled. */
   readonly faultsUrl: string | undefined;
-  /** Of the process they run in now; undefined while there is none, or where it is this one. */
+  /** Id of the process that they run in; undefined while there is none, or when it is this process. */
   readonly pid: number | undefined;
-  /** Why they cannot be used now, in words; for readyz. */
+  /** The reasons why they cannot be used now, for readyz; empty when they can. */
   troubles(): readonly string[];
-  /** Called each time they are back after they had gone, perhaps with empty tables. */
+  /** The listener is called each time they are back after a restart, perhaps with empty tables. */
   onReturn(listener: () => void): void;
   close(): Promise<void>;
 }

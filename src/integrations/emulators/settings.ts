@@ -1,42 +1,42 @@
-/** What the emulators are started with, as plain data: it is sent to their process. */
+/** The settings of the emulators, as plain data that can be sent to their process. */
 import type { AsrSettings } from './asr-settings.ts';
 import type { FunctionLayer } from './function-layer.ts';
 
-/** Where the endpoints listen; 0 takes a free one. */
+/** The ports of the endpoints; 0: any free port. */
 export interface EmbeddedPorts {
   readonly transcribe: number;
   readonly lambda: number;
   readonly dynamodb: number;
-  /** Of the fault control API; undefined: nothing can be made to fail. */
+  /** Port of the fault control API; undefined: there is none. */
   readonly faults: number | undefined;
 }
 
-/** What the system is made of, as plain data: it can be sent to another process. */
+/** What the emulators serve and where they keep it. */
 export interface EmbeddedSettings {
-  /** Where the tables are kept; in memory when undefined. */
+  /** Folder of the tables; undefined: they are in memory. */
   readonly dataFolder: string | undefined;
-  /** A DynamoDB that runs elsewhere, DynamoDB Local for one: taken instead of the local endpoint. */
+  /** Another DynamoDB to use instead of the emulator, such as DynamoDB Local. */
   readonly dynamodbEndpoint?: string | undefined;
   readonly asr: AsrSettings;
   readonly connectionsTable: string;
   /** The pipeline's handler module, as a file URL or path. */
   readonly pipelineModule: string;
-  /** Loaded before it, to trace it. */
+  /** Loaded before the pipeline, to trace it. */
   readonly pipelineLayer?: FunctionLayer | undefined;
-  /** Where the pipeline delivers: this server. */
+  /** The address that the pipeline delivers to: this server. */
   readonly deliveryEndpoint: string;
-  /** A certificate the pipeline must trust to reach it. */
+  /** A certificate that the pipeline must trust to reach this server. */
   readonly trustedCertFile: string | undefined;
-  /** Given: the services can be made to fail, and this is the port of the control API, 0 for a free one. */
+  /** Port of the fault control API, 0 for any free port; undefined: faults cannot be injected. */
   readonly faultsPort?: number | undefined;
 }
 
 export interface EmbeddedOptions extends EmbeddedSettings {
   readonly log: (service: string, line: string) => void;
-  /** Free ones where absent. */
+  /** By default any free ports. */
   readonly ports?: EmbeddedPorts;
-  /** A data folder that cannot be used now is waited for, instead of refusing to start. */
+  /** If the data folder cannot be used now, wait for it instead of failing the start. */
   readonly mayWaitForFolder?: boolean;
-  /** Told why the data folder cannot be used now (a full disk), and undefined once it can again. */
+  /** Called with the reason when the data folder cannot be used (a full disk), and with undefined once it can again. */
   readonly onTrouble?: (reason: string | undefined) => void;
 }

@@ -1,7 +1,6 @@
 /**
- * The local services in a process of their own, which is watched: when it ends it is started again on the same ports,
- * with a pause that grows while it keeps ending. Its end is nobody else's: the server goes on and says why it is not
- * ready.
+ * Runs the emulators in a process of their own and supervises it: when it ends, it is started again on the same ports,
+ * with pauses that grow while it keeps ending. The server keeps running and reports why it is not ready.
  */
 import {
   NOTHING_COUNTED,
@@ -11,17 +10,17 @@ import {
 } from '../../protocol/recogniser-counts.ts';
 import type { StartedServices } from './messages.ts';
 import { PortKeeper } from './port-keeper.ts';
-import type { RecogniserFacts } from './recogniser-facts.ts';
+import type { RecogniserInfo } from './recogniser-info.ts';
 import { restartDelayMs, SETTLED_AFTER_MS } from './restart-delay.ts';
 import type { EmbeddedServices } from './services.ts';
 import { ServicesProcess, type WatchedProcess } from './services-process.ts';
 import type { EmbeddedOptions, EmbeddedPorts } from './settings.ts';
 
-/** What became of the process; for the log and the metrics. */
+/** What happened to the process, for the log and the metrics. */
 export type ServicesEvent =
   | { readonly kind: 'ended'; readonly how: string; readonly retryMs: number }
   | { readonly kind: 'returned'; readonly pid: number | undefined; readonly awayMs: number }
-  /** Something has happened to the recogniser, so many times since this was told last. */
+  /** An event of the recogniser has happened `by` times since the last report. */
   | { readonly kind: 'counted'; readonly what: RecogniserCount; readonly by: number };
 
 export interface SupervisedOptions extends EmbeddedOptions {
@@ -29,8 +28,8 @@ export interface SupervisedOptions extends EmbeddedOptions {
 }
 
 /**
- * @param first A process that was forked before, so that it has loaded already. @param fork The ones after it.
- * Rejects with one line when the first start fails: nothing is left running then.
+ * @param first A process that was forked earlier, so that it has loaded its code already. @param fork Makes the later
+ * ones. Rejects with a one-line message when the first start fails; nothing is left running then.
  */
 export async function startSupervisedServices(
   options: SupervisedOptions,
@@ -48,15 +47,15 @@ class Supervisor {
   readonly #listeners: (() => void)[] = [];
   #process: WatchedProcess | undefined;
   #ports: EmbeddedPorts | undefined;
-  #asr: RecogniserFacts | undefined;
-  /** As the present process told them last. */
+  #asr: RecogniserInfo | undefined;
+  /** The present process's last report. */
   #counts = NOTHING_COUNTED;
   #startedAt = performance.now();
   #awaySince: number | undefined;
   #away: string | undefined;
   #trouble: string | undefined;
   #endsInRow = 0;
-  /** What the present start failed with; its process ends with it. */
+  /** The error of a failed start; its process ends after it. */
   #failure: string | undefined;
   #restart: NodeJS.Timeout | undefined;
   #isClosing = false;
@@ -68,7 +67,7 @@ class Supervisor {
 
   async begin(first: WatchedProcess): Promise<EmbeddedServices> {
     this.#adopt(first);
-    // What cannot be sent (functions) is not: the rest is plain data.
+    // Only plain data is sent; functions among the options are not.
     const outcome = await first.start(this.#options);
     if (!outcome.ok) {
       this.#isClosing = true;
@@ -77,10 +76,10 @@ class Supervisor {
     }
     this.#ports = outcome.services.ports;
     this.#asr = outcome.services.asr;
-    return this.#servicesOf(outcome.services);
+    return this.#toServices(outcome.services);
   }
 
-  #servicesOf({ transcribe, lambda, dynamodb, faultsUrl, asr }: StartedServices): EmbeddedServices {
+  #toServices({ transcribe, lambda, dynamodb, faultsUrl, asr }: StartedServices): EmbeddedServices {
     const pid = () => (this.#away === undefined ? this.#process?.pid : undefined);
     const asrNow = () => this.#asr ?? asr;
     return {
@@ -123,7 +122,7 @@ class Supervisor {
   }
 
   #ended(process: WatchedProcess, how: string): void {
-    // The first start's failure is told to whoever began it.
+    // A failure of the first start is reported by begin().
     if (this.#isClosing || this.#ports === undefined || this.#process !== process) return;
     const now = performance.now();
     const why = this.#failure ?? how;
@@ -131,7 +130,7 @@ class Supervisor {
     this.#process = undefined;
     this.#trouble = undefined;
     this.#awaySince ??= now;
-    this.#away = `tables, Transcribe and pipeline are away: their process ended (${why}) and is being started again`;
+    this.#away = `the tables, Transcribe and the pipeline cannot be used: their process ended (${why}) and is being started again`;
     this.#endsInRow = now - this.#startedAt >= SETTLED_AFTER_MS ? 1 : this.#endsInRow + 1;
     const retryMs = restartDelayMs(this.#endsInRow);
     this.#options.onEvent({ kind: 'ended', how: why, retryMs });
@@ -140,12 +139,12 @@ class Supervisor {
     this.#restart = setTimeout(() => void this.#startAgain(), retryMs);
   }
 
-  /** Never rejects. What fails ends the process, and that comes back here. */
+  /** Never rejects. A failure ends the process, and #ended() then starts another one. */
   async #startAgain(): Promise<void> {
     const process = this.#fork();
     this.#adopt(process);
     await process.loaded;
-    // One that died while it loaded has another after it: the ports are still kept for that one.
+    // If the process ended while loading, another one has been forked, and the ports stay kept for that one.
     if (this.#isClosing || this.#process !== process) return;
     await this.#keeper.release();
     if (this.#isClosing || this.#process !== process) return;

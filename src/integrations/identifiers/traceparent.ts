@@ -9,18 +9,18 @@ export interface TraceContext {
   readonly sampled: boolean;
 }
 
-/** A later version may have more behind the flags; what is before them is promised to stay. */
+/** A later version may have more after the flags; the standard guarantees the part up to them. */
 const PATTERN = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
-/** Longer than any version is likely to be: a cheap check before the pattern runs over a stranger's text. */
+/** Longer than any version is likely to be. Checked before the pattern, because the text comes from the network. */
 const MAX_LENGTH = 256;
 const SAMPLED = 1;
 
-/** A new, sampled trace. */
+/** @returns a new, sampled trace. */
 export function newTraceparent(): string {
   return formatTraceparent({ traceId: nonZeroHex(16), spanId: nonZeroHex(8), sampled: true });
 }
 
-/** A new span of the parent's trace, as sampled as the parent; a new trace where the parent is none. */
+/** @returns a new span of the parent's trace, with its sampled flag; a new trace if the parent is not valid. */
 export function childTraceparent(parent: string): string {
   const context = parseTraceparent(parent);
   return context ? formatTraceparent({ ...context, spanId: nonZeroHex(8) }) : newTraceparent();
@@ -38,12 +38,12 @@ export function isTraceparent(text: string): boolean {
   return parseTraceparent(text) !== undefined;
 }
 
-/** Always version 00: of a later one only this much is understood. */
+/** Always version 00, as the additions of later versions are unknown. */
 export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
-/** All zeros is not an id; it is as likely as a guess of one, but the standard forbids it. */
+/** The standard forbids an id of all zeros, so one bit is always set. */
 function nonZeroHex(bytes: number): string {
   const id = randomBytes(bytes);
   id.writeUInt8(id.readUInt8(0) | 1, 0);

@@ -1,6 +1,4 @@
-/**
- * Which part of the server speaks in a line of its log, by the operation the line is about. Every operation is here.
- */
+/** Operation → the component that its log lines name. Every operation is listed here. */
 export const COMPONENTS: Readonly<Record<string, string>> = {
   extract_emotion: 'AudioProcessor',
   pace: 'AudioProcessor',

@@ -1,6 +1,6 @@
 /**
- * What may be logged of a line that a local service printed. Its own JSON lines are written for logs; anything else may
- * quote what was said (an error's message, a stray print), so of that only the kind and place of an error are kept.
+ * Decides what is logged of a line that a local service printed. JSON lines are the service's own log and are kept. Any
+ * other line may quote speech (an error's message, a stray print): of it only the kind and place of an error are kept.
  */
 
 const ODD_CHARACTERS = /[^\w.$-]/;
@@ -8,15 +8,15 @@ const ERROR_NAME = /^(?:Uncaught )?([A-Z]\w{0,60}(?:Error|Exception))\b/;
 const FRAME = /^\s+at .*?([\w.-]{1,80}:\d{1,6}:\d{1,6})\)?$/;
 /** `requestId<tab>Invoke Error<tab>{"errorType","errorMessage","trace"}`, as Lambda's runtime prints it. */
 const INVOKE_ERROR = /\tInvoke Error\t(\{.*)$/;
-/** The one thing an endpoint says that ends in an error's message. */
+/** The only line of an endpoint that ends in an error's message. */
 const CALL_FAILED = /^(a call failed: \w{0,60}).*$/s;
 
-/** @param service Who printed it; what an endpoint says itself is about its function, never about what was said. */
+/** @param service Who printed it. An endpoint's own lines never quote speech, apart from CALL_FAILED. */
 export function relayedLine(service: string, line: string): string {
   if (service.endsWith(' endpoint')) return line.replace(CALL_FAILED, '$1');
   if (parse(line)) return line;
   const invokeError = INVOKE_ERROR.exec(line)?.[1];
-  if (invokeError !== undefined) return `Invoke Error ${kindOf(parse(invokeError))}`;
+  if (invokeError !== undefined) return `Invoke Error ${toErrorKind(parse(invokeError))}`;
   const frame = FRAME.exec(line)?.[1];
   if (frame !== undefined) return `at ${frame}`;
   const error = ERROR_NAME.exec(line)?.[1];
@@ -24,7 +24,7 @@ export function relayedLine(service: string, line: string): string {
   return line.trim() === '' ? '' : `[${line.length} characters withheld]`;
 }
 
-function kindOf(error: Readonly<Record<string, unknown>> | undefined): string {
+function toErrorKind(error: Readonly<Record<string, unknown>> | undefined): string {
   const { errorType, trace } = error ?? {};
   const name =
     typeof errorType === 'string' && errorType.length < 80 && !ODD_CHARACTERS.test(errorType) ? errorType : '?';

@@ -1,7 +1,7 @@
 /**
- * Log lines in the one shape operators know: timestamp, level, correlationId, component, operation, message, metadata;
- * and traceId and spanId where a line belongs to an utterance.
- * Keeps personal data out of them as far as a logger can; what is logged is the caller's promise.
+ * Writes log lines with timestamp, level, correlationId, component, operation, message and metadata; also traceId and
+ * spanId where a line belongs to an utterance. Redacts fields with personal data by name; callers must not log such
+ * data under other names.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import pino, { type DestinationStream, type Logger } from 'pino';
@@ -9,20 +9,20 @@ import pretty from 'pino-pretty';
 import type { FailureFields, LogFields, LogPort } from '../../actors/ports/telemetry.ts';
 
 export interface LoggerOptions {
-  /** The least level written: debug, info, warn, error or silent; info. An unknown one throws. */
+  /** The lowest level that is written: debug, info, warn, error or silent; default info. An unknown level throws. */
   readonly level?: string;
-  /** Of lines that belong to no session and no client's error; drawn for the logger, one for all of them. */
+  /** For lines that belong to no session and no client's error; by default a random one for each logger. */
   readonly correlationId?: string;
-  /** Where lines go; standard error, since standard output is the program's own. */
+  /** Where lines are written; by default standard error, as standard output is for the program's results. */
   readonly destination?: DestinationStream;
-  /** Operation → who speaks in its lines, where that is not the logger's own component. */
+  /** Operation → the component in its lines, where that is not the logger's own. */
   readonly components?: Readonly<Record<string, string>>;
-  /** Coloured lines for a terminal in place of JSON. */
+  /** Coloured lines for a terminal instead of JSON. */
   readonly pretty?: boolean;
 }
 
-/** Nobody should log these. Should somebody do so after all, the value does not get out. */
-const NEVER_SHOWN = [
+/** Fields that must not be logged. If a caller logs one nevertheless, its value is redacted. */
+const REDACTED = [
   'pii',
   'token',
   'authorization',
@@ -38,18 +38,18 @@ const NEVER_SHOWN = [
   'userAgent',
 ];
 
-/** @param component stands in every line, such as AudioProcessor, unless `components` knows better. */
+/** @param component Named in every line, such as AudioProcessor, unless `components` has one for the operation. */
 export function getStructuredLogger(component: string, options: LoggerOptions = {}): StructuredLogger {
   const destination = options.destination ?? pino.destination({ dest: 2, sync: true });
   const logger = pino(
     {
       level: options.level ?? 'info',
-      // Each line has a component of its own.
+      // No process id or host name in the lines.
       base: null,
       messageKey: 'message',
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
-      redact: { paths: NEVER_SHOWN.map((name) => `metadata.${name}`), censor: '[redacted]' },
+      redact: { paths: REDACTED.map((name) => `metadata.${name}`), censor: '[redacted]' },
     },
     options.pretty ? pretty({ ...PRETTY, destination }) : destination,
   );
@@ -60,26 +60,26 @@ export function getStructuredLogger(component: string, options: LoggerOptions = 
   );
 }
 
-/** A connection id as it may be logged: SHA-256, hexadecimal. */
+/** @returns a connection id in the form that may be logged: SHA-256, hexadecimal. */
 export function hashed(connectionId: string): string {
   return createHash('sha256').update(connectionId).digest('hex');
 }
 
-interface Speakers {
+interface ComponentNames {
   readonly component: string;
   readonly components: Readonly<Record<string, string>>;
 }
 
 export class StructuredLogger implements LogPort {
   readonly #logger: Logger;
-  readonly #speakers: Speakers;
+  readonly #names: ComponentNames;
   readonly #correlationId: string;
   readonly #sessionId: string | undefined;
 
   /** Use getStructuredLogger. */
-  constructor(logger: Logger, speakers: Speakers, correlationId: string, sessionId?: string) {
+  constructor(logger: Logger, names: ComponentNames, correlationId: string, sessionId?: string) {
     this.#logger = logger;
-    this.#speakers = speakers;
+    this.#names = names;
     this.#correlationId = correlationId;
     this.#sessionId = sessionId;
   }
@@ -100,19 +100,19 @@ export class StructuredLogger implements LogPort {
     this.#logger.error(this.#fields(operation, metadata), message);
   }
 
-  /** A session's lines are found by its id; those about an error that a client was shown, by the error's. */
+  /** The correlationId of a session's lines is its id; in lines about a client's error it is the error's id. */
   forSession(sessionId: string): StructuredLogger {
-    return new StructuredLogger(this.#logger, this.#speakers, this.#correlationId, sessionId);
+    return new StructuredLogger(this.#logger, this.#names, this.#correlationId, sessionId);
   }
 
-  /** Not a child logger for each session: a child of a child would write its correlationId twice. */
+  /** Not done with pino's child loggers: a child of a child would write its correlationId twice. */
   #fields(operation: string, { errorId, connectionId, traceparent, ...rest }: LogFields = {}) {
     const sessionId = this.#sessionId;
-    const { component, components } = this.#speakers;
+    const { component, components } = this.#names;
     return {
       component: components[operation] ?? component,
       correlationId: errorId ?? sessionId ?? this.#correlationId,
-      ...traceIdsOf(traceparent),
+      ...parseTraceIds(traceparent),
       operation,
       metadata: {
         ...rest,
@@ -126,7 +126,7 @@ export class StructuredLogger implements LogPort {
 /** W3C: version, trace, span, flags. */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 
-function traceIdsOf(traceparent: LogFields[string]) {
+function parseTraceIds(traceparent: LogFields[string]) {
   const [, traceId, spanId] = TRACEPARENT.exec(String(traceparent)) ?? [];
   return traceId === undefined ? {} : { traceId, spanId };
 }

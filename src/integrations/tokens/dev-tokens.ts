@@ -1,13 +1,15 @@
-/** Tokens signed by a key made at start, for embedded mode only: whoever asks gets one. Gone with the process. */
+/**
+ * Issues and verifies tokens in embedded mode, for anybody who asks. The key is made at the start and kept in memory.
+ */
 import { generateKeyPair, SignJWT } from 'jose';
 import type { TokenPort } from '../../actors/ports/identity.ts';
 import { checkToken } from './token-check.ts';
 
 export interface DevTokenOptions {
   readonly userId: string;
-  /** Seconds from now, 3600; may be negative, for an expired token. */
+  /** Seconds from now, default 3600; negative for an expired token. */
   readonly expiresIn?: number;
-  /** Others than the server's own, for tokens that must be refused. */
+  /** By default the server's own; another one makes a token that is refused. */
   readonly audience?: string;
   readonly issuer?: string;
 }
@@ -22,7 +24,7 @@ const LIFETIME_S = 3_600;
 
 export async function createDevTokens(): Promise<DevTokens> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
-  // One clock issues and verifies: no tolerance, or a token with expiresIn -1 would still be good.
+  // The same clock issues and verifies, so there is no tolerance: a token with expiresIn -1 must be refused.
   const expected = { issuer: ISSUER, audience: AUDIENCE, clockToleranceS: 0 };
   return {
     verify: (token) => checkToken(token, publicKey, expected),
@@ -34,7 +36,7 @@ export async function createDevTokens(): Promise<DevTokens> {
           .setSubject(userId)
           .setIssuer(issuer)
           .setAudience(audience)
-          // Never after its expiry, or an expired token would be an impossible one too.
+          // Not after its expiry: an expired token must be valid in every other respect.
           .setIssuedAt(Math.min(now, now + expiresIn))
           .setExpirationTime(now + expiresIn)
           .sign(privateKey)

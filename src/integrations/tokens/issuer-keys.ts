@@ -1,20 +1,20 @@
 /**
- * The keys an issuer publishes: fetched when needed, kept for a time, asked for again when a token names a new one.
- * However many tokens come and whatever they name, the issuer is asked at a bounded rate.
+ * The keys that an issuer publishes: fetched when needed, cached, and fetched again when a token names an unknown key.
+ * The rate of requests to the issuer is bounded, regardless of the number and content of tokens.
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import { KeysUnavailable } from './token-check.ts';
 
-/** Milliseconds, but for maxBytes. */
+/** In milliseconds, except maxBytes. */
 export interface IssuerKeysLimits {
-  /** Older keys are fetched anew before they are used: so long a key the issuer withdrew goes on being trusted. */
+  /** Keys older than this are fetched again before use: a withdrawn key is trusted for this long at most. */
   readonly freshMs: number;
-  /** While the issuer cannot be reached the last keys serve up to this age, and then nothing does. */
+  /** While the issuer cannot be reached, the last keys are used up to this age; after that every token is refused. */
   readonly staleMs: number;
-  /** After a fetch, until a key id that is not known is worth another one. */
+  /** Least time between a fetch and the next one because of an unknown key id. */
   readonly cooldownMs: number;
-  /** After a fetch that failed, until the next. */
+  /** Least time between a failed fetch and the next one. */
   readonly retryMs: number;
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -33,7 +33,7 @@ export interface IssuerKeysOptions {
   readonly url: string;
   readonly limits: IssuerKeysLimits;
   readonly now: () => MonotonicMs;
-  /** The issuer stopped answering properly, or (undefined) does so again. */
+  /** Called with the problem when fetching begins to fail, and with undefined when it works again. */
   readonly onChange: (problem: string | undefined) => void;
 }
 
@@ -52,15 +52,12 @@ export class IssuerKeys {
     this.#options = options;
   }
 
-  /** No token can be verified now, and the issuer did not answer when it was last asked. */
+  /** True when no token can be verified now, and the last fetch failed. */
   get isCutOff(): boolean {
     return this.#failedAt !== undefined && this.#usable() === undefined;
   }
 
-  /**
-   * The key a token names. Rejects with KeysUnavailable when that cannot be known, with jose's error when there is
-   * none.
-   */
+  /** Finds the key that a token names. Rejects with KeysUnavailable, or with jose's error if no key matches. */
   readonly find: JWTVerifyGetKey = async (header, token) => {
     const { limits } = this.#options;
     if (this.#held === undefined || !this.#isYounger(this.#held, limits.freshMs)) await this.#fetch();
@@ -70,7 +67,7 @@ export class IssuerKeys {
       return await held.find(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      // The issuer may have made a new key since it was asked; or another token has brought its keys just now.
+      // The issuer may have a new key since the last fetch; or another token has caused a fetch in the meantime.
       if (this.#held === held) {
         if (this.#isYounger(held, limits.cooldownMs)) throw error;
         if (!(await this.#fetch())) throw new KeysUnavailable();
@@ -87,7 +84,7 @@ export class IssuerKeys {
     return this.#options.now() - fetchedAt < ms;
   }
 
-  /** One at a time, whoever waits for it. @returns whether the keys are as the issuer has them now. */
+  /** One fetch at a time, shared by all that wait. @returns whether the keys are up to date now. */
   #fetch(): Promise<boolean> {
     const { limits, now } = this.#options;
     if (this.#failedAt !== undefined && now() - this.#failedAt < limits.retryMs) return Promise.resolve(false);
@@ -114,16 +111,17 @@ export class IssuerKeys {
   }
 }
 
-/** A redirect is refused: keys come from where the operator said, or not at all. */
+/** Redirects are refused: keys must come from the configured address. */
 async function download(url: string, { maxBytes, timeoutMs }: IssuerKeysLimits): Promise<JSONWebKeySet> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.byteLength;
-    if (size > maxBytes) throw new RangeError('the key set is too large');
+    if (size > maxBytes) throw new RangeError(`the key set has more than ${maxBytes} bytes`);
     parts.push(part);
   }
-  if (response.status !== 200) throw new RangeError(`the key set came with status ${response.status}`);
+  if (response.status !== 200)
+    throw new RangeError(`the request for the key set was answered with status ${response.status}`);
   return JSON.parse(Buffer.concat(parts).toString()) as JSONWebKeySet;
 }

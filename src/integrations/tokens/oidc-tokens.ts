@@ -1,4 +1,4 @@
-/** Tokens of an OpenID Connect issuer (Amazon Cognito or another), verified against the keys it publishes. */
+/** Verifies tokens of an OpenID Connect issuer (Amazon Cognito or another) with the keys that it publishes. */
 
 import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -8,25 +8,25 @@ import { checkToken } from './token-check.ts';
 
 export interface OidcOptions {
   readonly issuer: string;
-  /** In `aud`, or in `client_id` where a token has no `aud`. */
+  /** Expected in `aud`, or in `client_id` if a token has no `aud`. */
   readonly audience: string;
   readonly jwksUrl: string;
   readonly log?: Pick<LogPort, 'info' | 'warn'>;
-  /** What a token's times are held against; Date.now. */
+  /** Compared with a token's times; default Date.now. */
   readonly unixNow?: () => UnixMs;
-  /** What the keys' age is measured with; performance.now. */
+  /** Measures the age of the keys; default performance.now. */
   readonly now?: () => MonotonicMs;
   readonly limits?: Partial<IssuerKeysLimits>;
 }
 
 export interface OidcTokens extends TokenPort {
-  /** No token can be verified now, because the issuer's keys cannot be had. */
+  /** True when no token can be verified now, because the issuer's keys cannot be fetched. */
   readonly isCutOff: () => boolean;
 }
 
 const CLOCK_TOLERANCE_S = 5;
 
-/** Asks the issuer for nothing before the first token comes. */
+/** Sends no request to the issuer before the first token comes. */
 export function createOidcTokens({ issuer, audience, jwksUrl, ...options }: OidcOptions): OidcTokens {
   const { log, now = () => performance.now(), unixNow = Date.now } = options;
   const keys = new IssuerKeys({
@@ -34,8 +34,9 @@ export function createOidcTokens({ issuer, audience, jwksUrl, ...options }: Oidc
     now,
     limits: { ...ISSUER_KEYS_LIMITS, ...options.limits },
     onChange: (problem) => {
-      if (problem === undefined) log?.info('fetch_keys', 'issuer keys are to be had again');
-      else log?.warn('fetch_keys', 'issuer keys cannot be had', { code: 'SERVICE_UNAVAILABLE', error: problem });
+      if (problem === undefined) log?.info('fetch_keys', 'the issuer’s keys can be fetched again');
+      else
+        log?.warn('fetch_keys', 'the issuer’s keys cannot be fetched', { code: 'SERVICE_UNAVAILABLE', error: problem });
     },
   });
   const expected = { issuer, audience, clockToleranceS: CLOCK_TOLERANCE_S, unixNow };

@@ -1,4 +1,4 @@
-/** The checks every token passes, whoever issued it. Fails closed: what it cannot verify it refuses. */
+/** The checks for every token, from any issuer. Fails closed: a token that cannot be verified is refused. */
 import { type CryptoKey, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { TokenVerdict } from '../../actors/ports/identity.ts';
 import type { UnixMs } from '../../protocol/times.ts';
@@ -7,26 +7,26 @@ import type { TokenRefusal } from './token-refusals.ts';
 export interface TokenExpectations {
   readonly issuer: string;
   readonly audience: string;
-  /** How far the issuer's clock may be off, in seconds. */
+  /** Allowed difference of the issuer's clock, in seconds. */
   readonly clockToleranceS: number;
-  /** Date.now when absent. */
+  /** Default Date.now. */
   readonly unixNow?: () => UnixMs;
 }
 
 export type VerificationKeys = CryptoKey | JWTVerifyGetKey;
 
-/** What the keys' source throws when it has none to offer; anything else it throws is about the token. */
+/** Thrown by the source of keys when it has no keys; any other error of the source is about the token. */
 export class KeysUnavailable extends Error {
   readonly code = 'ERR_KEYS_UNAVAILABLE';
 }
 
-/** Keys that a token may mean: published twice under one id, or without an id. An issuer has two or three of a kind. */
+/** Keys that are tried when several match a token: published under the same id, or without an id. Issuers have few. */
 const MAX_KEYS_TRIED = 16;
-/** Far above any issuer's, far below what would be work to parse. */
+/** Far above the length of real tokens, and far below what takes long to parse. */
 const MAX_TOKEN_CHARS = 16_384;
-/** OpenID Connect allows 255 ASCII characters; what is kept for a session must have a bound. */
+/** OpenID Connect allows 255 ASCII characters; a session keeps the subject, so it must be bounded. */
 const MAX_SUBJECT_CHARS = 256;
-/** Shown to clients as the service that is away. */
+/** The name of the service in SERVICE_UNAVAILABLE. */
 const KEYS_SERVICE = 'AUTH_JWKS';
 
 const BY_CODE: Readonly<Record<string, TokenRefusal>> = {
@@ -38,7 +38,7 @@ const BY_CODE: Readonly<Record<string, TokenRefusal>> = {
 
 const BY_CLAIM: Readonly<Record<string, TokenRefusal>> = { iss: 'issuer', nbf: 'expired' };
 
-/** Never rejects. An empty token is malformed; that there is none (`missing`) only the caller can know. */
+/** Never rejects. An empty token is malformed; the caller checks whether there is a token at all (`missing`). */
 export async function checkToken(
   token: string,
   keys: VerificationKeys,
@@ -46,17 +46,17 @@ export async function checkToken(
 ): Promise<TokenVerdict> {
   if (token.length > MAX_TOKEN_CHARS) return refused('malformed');
   try {
-    return verdictOn(await payloadOf(token, keys, expected), expected.audience);
+    return toVerdict(await readPayload(token, keys, expected), expected.audience);
   } catch (error) {
-    return refused(refusalOf(error));
+    return refused(toRefusal(error));
   }
 }
 
-async function payloadOf(token: string, keys: VerificationKeys, expected: TokenExpectations): Promise<JWTPayload> {
+async function readPayload(token: string, keys: VerificationKeys, expected: TokenExpectations): Promise<JWTPayload> {
   const verify = async (by: VerificationKeys) => {
     const { payload } = await jwtVerify(token, by as JWTVerifyGetKey, {
       issuer: expected.issuer,
-      // No symmetric algorithm, ever: the issuer's public key must not serve as a shared secret.
+      // Never a symmetric algorithm: the issuer's public key must not be usable as a shared secret.
       algorithms: ['RS256', 'ES256'],
       requiredClaims: ['exp', 'sub'],
       clockTolerance: expected.clockToleranceS,
@@ -75,7 +75,7 @@ async function payloadOf(token: string, keys: VerificationKeys, expected: TokenE
       try {
         return await verify(key);
       } catch (failure) {
-        // Signed by another of them, perhaps; whatever else is wrong with a token is wrong by each key.
+        // Another key may fit. Any other problem of the token is the same with every key.
         if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
       }
     }
@@ -83,9 +83,9 @@ async function payloadOf(token: string, keys: VerificationKeys, expected: TokenE
   }
 }
 
-function verdictOn({ sub, aud, client_id, token_use }: JWTPayload, audience: string): TokenVerdict {
-  // Cognito's access tokens have no audience but the client they were issued to. Where there is an audience it alone
-  // counts: a token our client got for another service is not for us.
+function toVerdict({ sub, aud, client_id, token_use }: JWTPayload, audience: string): TokenVerdict {
+  // Cognito's access tokens have client_id instead of aud. If there is an aud, only that counts: a token that the same
+  // client got for another service must be refused.
   const audiences = [aud ?? client_id].flat();
   if (!audiences.includes(audience)) return refused('audience');
   if (token_use !== undefined && token_use !== 'id' && token_use !== 'access') return refused('tokenUse');
@@ -93,7 +93,7 @@ function verdictOn({ sub, aud, client_id, token_use }: JWTPayload, audience: str
   return { ok: true, userId: sub };
 }
 
-function refusalOf(error: unknown): TokenRefusal {
+function toRefusal(error: unknown): TokenRefusal {
   const { code = '', claim = '' } = error as { code?: string; claim?: string };
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return BY_CLAIM[claim] ?? 'malformed';
   return BY_CODE[code] ?? 'signature';

@@ -1,7 +1,7 @@
 /** Embedded mode: what is said of the recogniser at work, and what follows from it for those who would speak. */
 import { homedir } from 'node:os';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
-import { NO_RECOGNISER } from '../../integrations/emulators/recogniser-facts.ts';
+import { NO_RECOGNISER } from '../../integrations/emulators/recogniser-info.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { AsrReport } from '../../protocol/http-messages.ts';

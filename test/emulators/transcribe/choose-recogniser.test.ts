@@ -4,7 +4,7 @@ import { startRecogniser } from '../../../emulators/transcribe/choose-recogniser
 import type { Recogniser } from '../../../emulators/transcribe/recogniser.ts';
 import type { EngineStarters } from '../../../emulators/transcribe/recogniser-starters.ts';
 import type { AsrChoice, AsrSettings } from '../../../src/integrations/emulators/asr-settings.ts';
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import type { RecogniserInfo } from '../../../src/integrations/emulators/recogniser-info.ts';
 import { NOTHING_COUNTED } from '../../../src/protocol/recogniser-counts.ts';
 
 const SPHINX = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams: 6 };
@@ -12,7 +12,7 @@ const MOONSHINE = { engine: 'moonshine', model: 'Moonshine tiny-en', languages: 
 const AUTO: AsrSettings = { choice: { kind: 'auto' } };
 
 /** Engines that start or do not, and what became of them. */
-function engines(there: Partial<Record<keyof EngineStarters, RecogniserFacts | string>>) {
+function engines(there: Partial<Record<keyof EngineStarters, RecogniserInfo | string>>) {
   const closed: string[] = [];
   const asked: string[] = [];
   const start = async (kind: keyof EngineStarters, ...path: string[]): Promise<Recogniser> => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import type { RecogniserFacts } from '../../../src/integrations/emulators/recogniser-facts.ts';
+import type { RecogniserInfo } from '../../../src/integrations/emulators/recogniser-info.ts';
 import { restartDelayMs } from '../../../src/integrations/emulators/restart-delay.ts';
 import type {
   ServicesProcessEvents,
@@ -38,7 +38,7 @@ class FakeProcess implements WatchedProcess {
   events: ServicesProcessEvents | undefined;
   readonly #outcome: StartOutcome;
 
-  constructor(outcome: Partial<EmbeddedPorts> | string = {}, asr: RecogniserFacts = ASR) {
+  constructor(outcome: Partial<EmbeddedPorts> | string = {}, asr: RecogniserInfo = ASR) {
     const services = { transcribe: 't', lambda: 'l', dynamodb: 'd', asr, ports: { ...PORTS, ...Object(outcome) } };
     this.#outcome = typeof outcome === 'string' ? { ok: false, message: outcome } : { ok: true, services };
   }
@@ -92,7 +92,7 @@ test('a process that ends is started again on the same ports, and those who foll
   first.events?.onEnd('signal SIGKILL');
 
   const [reason] = services.troubles();
-  assert.match(String(reason), /tables, Transcribe and pipeline are away: .*signal SIGKILL.* started again/);
+  assert.match(String(reason), /the tables, Transcribe and the pipeline cannot be used: .*signal SIGKILL.* started again/);
   assert.equal(services.pid, undefined);
   assert.deepEqual(await event(1), { kind: 'ended', how: 'signal SIGKILL', retryMs: 0 });
   const back = await event(2);

@@ -117,8 +117,8 @@ test('while the issuer cannot be reached nothing new is taken, and it is asked o
   assert.deepEqual(await tokens.verify(one), ADA);
   assert.equal(tokens.isCutOff(), false);
   assert.deepEqual(lines, [
-    'issuer keys cannot be had: SERVICE_UNAVAILABLE RangeError',
-    'issuer keys are to be had again',
+    'the issuer’s keys cannot be fetched: SERVICE_UNAVAILABLE RangeError',
+    'the issuer’s keys can be fetched again',
   ]);
   assert.equal(retryMs, 1_000);
 });

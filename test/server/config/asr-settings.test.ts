@@ -53,9 +53,9 @@ const WRONG: readonly [Environment, string][] = [
   [{ EMBEDDED_ASR: 'ears' }, `EMBEDDED_ASR must be one of ${FORMS}, not "ears"`],
   [{ EMBEDDED_ASR: 'Moonshine' }, `EMBEDDED_ASR must be one of ${FORMS}, not "Moonshine"`],
   [{ EMBEDDED_ASR: 'moonshine:/m' }, `EMBEDDED_ASR must be one of ${FORMS}, not "moonshine:/m"`],
-  [{ EMBEDDED_ASR: 'whisper:' }, 'EMBEDDED_ASR: "whisper:" names no path; it has the form whisper:FILE'],
-  [{ EMBEDDED_ASR: 'whisper' }, 'EMBEDDED_ASR: "whisper" names no path; it has the form whisper:FILE'],
-  [{ EMBEDDED_ASR: 'sherpa: ' }, 'EMBEDDED_ASR: "sherpa:" names no path; it has the form sherpa:FOLDER'],
+  [{ EMBEDDED_ASR: 'whisper:' }, 'EMBEDDED_ASR: "whisper:" has no path. Write it as whisper:FILE'],
+  [{ EMBEDDED_ASR: 'whisper' }, 'EMBEDDED_ASR: "whisper" has no path. Write it as whisper:FILE'],
+  [{ EMBEDDED_ASR: 'sherpa: ' }, 'EMBEDDED_ASR: "sherpa:" has no path. Write it as sherpa:FOLDER'],
   [
     { EMBEDDED_ASR_LANGUAGES: 'en,en-US,tlh' },
     'EMBEDDED_ASR_LANGUAGES names "en-US", which is not one of en es fr de it pt ja ko zh ar hi ru',

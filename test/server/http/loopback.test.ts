@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseHostName, isLoopbackHost } from '../../../src/protocol/loopback.ts';
+import { isLoopbackHost, parseHostName } from '../../../src/protocol/loopback.ts';
 import { isLoopbackAddress } from '../../../src/server/http/loopback.ts';
 
 test('loopback addresses are known in every spelling', () => {
