@@ -1,14 +1,7 @@
 /** Prints docs/metrics.md from the catalogue of metrics; `npm run docs` writes it. */
 import { LATENCY_BOUNDS_MS } from '../src/integrations/metrics/buckets.ts';
-import {
-  COUNTERS,
-  GAUGES,
-  LATENCIES,
-  type LabelSets,
-  METER_NAME,
-  type MetricEntry,
-  READ_COUNTERS,
-} from '../src/integrations/metrics/catalogue.ts';
+import { COUNTERS, GAUGES, LATENCIES, METER_NAME, READ_COUNTERS } from '../src/integrations/metrics/catalogue.ts';
+import type { LabelSets, MetricEntry } from '../src/integrations/metrics/metric-entry.ts';
 import { toPageName } from '../src/integrations/metrics/prometheus-page.ts';
 import { SETTINGS, type SettingName } from '../src/server/config/settings.ts';
 

@@ -22,6 +22,7 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   export_spans: 'Tracing',
   inspect: 'Inspector',
   embedded: 'EmbeddedServices',
+  admin: 'AdminServer',
   start: 'Server',
   shut_down: 'Server',
 };

@@ -10,30 +10,10 @@ import { RECOGNISER_COUNTS } from '../../protocol/recogniser-counts.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
 import { TRANSLATION_FAILURES } from '../lambda/lambda-errors.ts';
+import { by, entry, type Labels, latency, type MetricEntry } from './metric-entry.ts';
 
 /** The scope (meter) of all metrics: the requirements' namespace. */
 export const METER_NAME = 'WebSocketAudio';
-
-/** Label → every value it may have. */
-export type LabelSets = Readonly<Record<string, readonly string[]>>;
-export type Labels = Readonly<Record<string, string>>;
-
-export interface LatencyTarget {
-  readonly p95Ms: number;
-  /** Series that the target does not apply to, by label values: they wait for a table. */
-  readonly except?: LabelSets;
-}
-
-export interface MetricEntry {
-  /** UCUM: ms, s, By, 1 for a share, or in braces what is counted. */
-  readonly unit: string;
-  readonly meaning: string;
-  readonly labels?: LabelSets;
-  /** Labels that a series may lack. */
-  readonly optional?: readonly string[];
-  /** Only for latencies. */
-  readonly target?: LatencyTarget;
-}
 
 const SERVICES = ['Transcribe', 'Lambda', 'DynamoDB'] as const;
 const CONTROLS = (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].bucket === 'control');
@@ -49,18 +29,6 @@ const TABLE_OPERATIONS = [
   'putConnection',
   'deleteConnection',
 ];
-
-const entry = (unit: string, meaning: string, more: Omit<MetricEntry, 'unit' | 'meaning'> = {}): MetricEntry => ({
-  unit,
-  meaning,
-  ...more,
-});
-const by = (labels: LabelSets) => ({ labels });
-const latency = (meaning: string, p95Ms?: number, except?: LabelSets, labels?: LabelSets) =>
-  entry('ms', meaning, {
-    ...(labels === undefined ? {} : { labels }),
-    ...(p95Ms === undefined ? {} : { target: { p95Ms, ...(except === undefined ? {} : { except }) } }),
-  });
 
 /** Counters, from 0 at the start of the process. */
 export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {

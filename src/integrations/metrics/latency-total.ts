@@ -1,7 +1,8 @@
 /** Sums all series of one latency into one histogram. */
-import type { LabelSets, Labels } from './catalogue.ts';
+
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
+import type { LabelSets, Labels } from './metric-entry.ts';
 
 /** @param except Series to leave out, by label values. @returns a new histogram; empty when nothing was recorded. */
 export function sumLatency(metrics: MemoryMetrics, name: string, except: LabelSets = {}): LatencyHistogram {

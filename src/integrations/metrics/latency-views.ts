@@ -1,9 +1,10 @@
 /** Makes the view of every latency for web pages: its distribution, quantiles and target. */
 import type { InsideNow, LatencyView } from '../../protocol/inside.ts';
 import { LATENCY_BOUNDS_MS } from './buckets.ts';
-import { LATENCIES, type MetricEntry } from './catalogue.ts';
+import { LATENCIES } from './catalogue.ts';
 import { sumLatency } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
+import type { MetricEntry } from './metric-entry.ts';
 
 /** Since the process began, in the catalogue's order, including latencies without a measurement. */
 export function toLatencyViews(metrics: MemoryMetrics): InsideNow['latencies'] {

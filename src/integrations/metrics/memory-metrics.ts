@@ -5,8 +5,9 @@
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { LatencySummary } from '../../protocol/inside.ts';
-import { COUNTERS, LATENCIES, type Labels } from './catalogue.ts';
+import { COUNTERS, LATENCIES } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
+import type { Labels } from './metric-entry.ts';
 import { type Series, SeriesTable } from './series-table.ts';
 
 /** A mutable number, so that counting does not write to the map. */

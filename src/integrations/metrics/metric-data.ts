@@ -16,18 +16,10 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { UnixMs } from '../../protocol/times.ts';
 import { LATENCY_BOUNDS_MS } from './buckets.ts';
-import {
-  COUNTERS,
-  GAUGES,
-  LATENCIES,
-  type Labels,
-  METER_NAME,
-  type MetricEntry,
-  READ_COUNTERS,
-  type Reading,
-} from './catalogue.ts';
+import { COUNTERS, GAUGES, LATENCIES, METER_NAME, READ_COUNTERS, type Reading } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
+import type { Labels, MetricEntry } from './metric-entry.ts';
 import { labelSetsOf, toKey } from './series-table.ts';
 
 interface Point<V> {

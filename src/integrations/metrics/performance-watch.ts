@@ -4,10 +4,11 @@
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
-import { LATENCIES, type LatencyTarget } from './catalogue.ts';
+import { LATENCIES } from './catalogue.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { sumLatency } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
+import type { LatencyTarget } from './metric-entry.ts';
 
 export interface PerformanceWatchOptions {
   readonly metrics: MemoryMetrics;

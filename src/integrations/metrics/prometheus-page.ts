@@ -5,7 +5,7 @@
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import type { MetricEntry } from './catalogue.ts';
+import type { MetricEntry } from './metric-entry.ts';
 
 /** The page's content type, with the version of the format. */
 export const PAGE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';

@@ -2,7 +2,7 @@
  * The series of one kind of metric, by name and labels. Bounded by the catalogue: counts with a label outside of its
  * closed set go to one overflow series of the metric, and are reported.
  */
-import type { Labels, MetricEntry } from './catalogue.ts';
+import type { Labels, MetricEntry } from './metric-entry.ts';
 
 /** OpenTelemetry's label for an overflow series. */
 export const OVERFLOW_LABELS: Labels = { 'otel.metric.overflow': 'true' };

@@ -92,7 +92,10 @@ test('a process that ends is started again on the same ports, and those who foll
   first.events?.onEnd('signal SIGKILL');
 
   const [reason] = services.troubles();
-  assert.match(String(reason), /the tables, Transcribe and the pipeline cannot be used: .*signal SIGKILL.* started again/);
+  assert.match(
+    String(reason),
+    /the tables, Transcribe and the pipeline cannot be used: .*signal SIGKILL.* started again/,
+  );
   assert.equal(services.pid, undefined);
   assert.deepEqual(await event(1), { kind: 'ended', how: 'signal SIGKILL', retryMs: 0 });
   const back = await event(2);
