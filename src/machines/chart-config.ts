@@ -1,9 +1,9 @@
-/** A chart as a machine configuration without code: what Stately Studio and the Stately Inspector draw, and createMachine takes. */
+/** A chart as a machine configuration without code, as Stately Studio, the Stately Inspector and createMachine take it. */
 import type { Chart, ChartState, ChartTransition } from '../protocol/inside.ts';
 
 type Json = string | boolean | readonly Json[] | { readonly [key: string]: Json };
 
-/** Plain JSON. Names stand for what is code: guards, actions, delays, actors; the reasons are descriptions. */
+/** Plain JSON. Guards, actions, delays and actors are names; the reasons for the states are descriptions. */
 export function toChartConfig({ root }: Chart): { readonly [key: string]: Json } {
   return { id: root.id, ...toStateConfig(root) };
 }

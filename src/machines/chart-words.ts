@@ -1,137 +1,144 @@
 /**
- * Why each region and state of each chart is there: for the pages in docs/statecharts, the inspector, and Stately Studio.
- * A test holds it complete both ways. How it works is the machines' to say, and what it means in ms the settings'.
+ * Says why each region and state of each chart exists. Shown in docs/statecharts, in the inspector and in Stately Studio.
+ * A test checks that no state is missing here and that none is here too many.
  */
 import type { ChartName } from '../protocol/inside.ts';
 
 export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, string>>>> = {
   session: {
-    session: 'One broadcast, from its creation to its end. It decides; audio goes around it.',
+    session:
+      'One broadcast, from its creation to its end. The chart makes the decisions; audio does not pass through it.',
     'session.live':
-      'The broadcast is on. Its concerns are independent of each other, so each has a region; none reaches into another. Whether audio may pass is asked of all of them, and no state of its own.',
+      'The broadcast is on. Each independent concern has a region, and no region changes another. Whether audio may pass follows from the states of several regions; it is not a state of its own.',
     'session.live.stream':
-      'The way to Amazon Transcribe, which is paid for by the second: held only while there is speech.',
+      'The connection to Amazon Transcribe. It is paid for by the second, so it is open only while there is speech.',
     'session.live.stream.idle':
       'No stream is open: before the first word, and after a long silence. The next audio opens one.',
     'session.live.stream.active': 'A transcription actor has the audio.',
     'session.live.stream.recovering':
-      'The stream died and another is being opened; audio waits in the ring and will be replayed. The speaker was told.',
+      'The stream failed and another is being opened. Audio waits in the ring buffer and will be replayed. The speaker was told.',
     'session.live.stream.failed':
-      'Recovery took too long, or cannot succeed: audio is dropped, which the speaker was told, until the next try.',
-    'session.live.pause': 'Whether the broadcast takes a break. Independent of mute, as two buttons are.',
-    'session.live.pause.playing': 'Speech is taken.',
-    'session.live.pause.paused': 'Nothing is transcribed, and listeners see that it is a break.',
-    'session.live.mute': 'Whether the speaker’s voice is taken. A pause changes nothing of it.',
-    'session.live.mute.unmuted': 'The voice is taken.',
-    'session.live.mute.muted': 'The voice is not taken; the broadcast goes on.',
+      'Recovery took too long or cannot succeed. Audio is dropped until the next try, and the speaker was told.',
+    'session.live.pause': 'Whether the broadcast takes a break. Independent of mute.',
+    'session.live.pause.playing': 'Speech is transcribed.',
+    'session.live.pause.paused': 'Nothing is transcribed. Listeners are told that the broadcast takes a break.',
+    'session.live.mute': 'Whether the speaker is muted. A pause does not change it.',
+    'session.live.mute.unmuted': 'The speaker’s audio is accepted.',
+    'session.live.mute.muted': 'The speaker’s audio is dropped; the broadcast goes on.',
     'session.live.volume':
-      'How loud the speaker wants to be. The volume scales the samples; a state is needed only where it changes what happens.',
-    'session.live.volume.full': 'Samples pass as they are.',
-    'session.live.volume.lowered': 'Samples are scaled; emotion was measured before.',
+      'The volume that the speaker has set. It scales the samples. Only full, lowered and silent differ in what happens, so only they are states.',
+    'session.live.volume.full': 'Samples are not changed.',
+    'session.live.volume.lowered': 'Samples are scaled, after emotion was measured.',
     'session.live.volume.silent': 'At volume 0 there is nothing to transcribe: the audio is dropped, as while muted.',
     'session.live.speaker':
-      'Whether the speaker is there. A dropped connection is forgiven for a while, or every tunnel would end a broadcast.',
-    'session.live.speaker.expected': 'Made over HTTP: nobody has come yet, and nobody is missed.',
-    'session.live.speaker.present': 'The speaker’s socket is open; a newer one of the same speaker takes its place.',
+      'Whether the speaker is connected. A lost connection does not end the broadcast at once: the speaker has some time to come back.',
+    'session.live.speaker.expected': 'The session was created over HTTP and its speaker has not connected yet.',
+    'session.live.speaker.present': 'The speaker’s socket is open. A newer socket of the same speaker replaces it.',
     'session.live.speaker.away':
-      'The grace time runs. Listeners were told; the speaker who comes back goes on as before.',
+      'The speaker’s socket has closed and the grace time runs. Listeners were told. A speaker who returns goes on as before.',
     'session.live.sound':
-      'Whether anything can be heard of a speaker who is on the air. A dead microphone looks like speech to everybody else.',
-    'session.live.sound.unwatched': 'No sound is expected: paused, muted, at volume 0, or nobody there.',
-    'session.live.sound.audible': 'Something was heard lately, or the time for it still runs.',
-    'session.live.sound.silent': 'Nothing audible has come for long: the speaker and the listeners were told, once.',
+      'Whether anything audible comes from a speaker who is on the air. A broken microphone sends silence, which nothing else here would notice.',
+    'session.live.sound.unwatched':
+      'No sound is expected: the broadcast is paused, muted or at volume 0, or no speaker is connected.',
+    'session.live.sound.audible': 'Something audible came recently, or the time for it is not over yet.',
+    'session.live.sound.silent': 'Nothing audible has come for too long. The speaker and the listeners were told once.',
     'session.live.reporting':
-      'Status reports to the speaker: by the clock, and soon when the audience has changed, but one for a whole burst.',
-    'session.live.reporting.quiet': 'Nothing new to report; the clock runs.',
+      'Status reports to the speaker: at a fixed interval, and soon after the audience has changed. Many changes in a row lead to one report.',
+    'session.live.reporting.quiet': 'There is nothing new to report. The time to the next periodic report runs.',
     'session.live.reporting.pending':
-      'Joins and leaves are being collected. What is reported, if anything, is what they have come to.',
+      'Joins and leaves are being collected. Only their result is reported, and only if it is different from the last report.',
     'session.draining':
-      'The end was decided. No audio is taken any more; what was said is still recognised and forwarded.',
-    'session.draining.settling': 'Waits for the last results, for a bounded time in all.',
-    'session.draining.settling.deciding': 'Is anything being transcribed? Never rests here.',
-    'session.draining.settling.finishing': 'The end frame is sent; late finals come in.',
+      'The end was decided. No more audio is accepted; what was said is still recognised and forwarded.',
+    'session.draining.settling': 'Waits for the last results, for a limited time in all.',
+    'session.draining.settling.deciding': 'Asks whether anything is being transcribed, and goes on at once.',
+    'session.draining.settling.finishing': 'The end frame was sent; the last finals may still come.',
     'session.draining.settling.forwarding': 'The last transcripts are on their way to the translation pipeline.',
     'session.draining.lingering':
-      'The speaker was sent away; listeners stay until they can have heard the last sentence. Nobody waits when nothing was said lately.',
-    'session.ended': 'Over. Everything that ran has been stopped.',
+      'The speaker’s socket was closed. Listeners stay long enough to hear the last sentence. If nothing was said recently, this state is left at once.',
+    'session.ended': 'The session is over and nothing of it runs any more.',
   },
   transcription: {
     transcription:
-      'Keeps a stream to Amazon Transcribe open as long as there is speech, whatever happens to the stream. Lives as long as the session needs one.',
+      'Keeps a stream to Amazon Transcribe open while there is speech, and opens another one when a stream fails. It exists as long as the session needs a stream.',
     'transcription.unproven':
-      'No stream has shown yet that it is healthy. Since the first failure the recovery window runs, over all tries together.',
+      'No stream has proved healthy yet. The recovery window starts at the first failure and covers all tries together.',
     'transcription.unproven.opening':
-      'A stream is being opened and is already sent audio, which the service wants first.',
-    'transcription.unproven.opening.asking': 'The service has been asked; its time to answer runs.',
+      'A stream is being opened. Audio is already sent, because the service answers only after it gets some.',
+    'transcription.unproven.opening.asking': 'The service has been asked, and its time limit to answer runs.',
     'transcription.unproven.opening.queued':
-      'Openings are spaced out and others are first. The service has not been asked, so no time of its runs.',
+      'The number of openings per second is limited, and others are first. The service has not been asked, so no time limit runs.',
     'transcription.unproven.streaming':
-      'The service took the stream. A first result, or a while of life, proves it healthy.',
-    'transcription.unproven.backingOff': 'No stream is held; the next is opened after a pause that doubles each time.',
-    'transcription.streaming': 'A healthy stream has the audio. What failed before is forgiven.',
-    'transcription.streaming.steady': 'Nothing to do but to watch its age: the service ends streams after four hours.',
+      'The service accepted the stream. Its first result, or enough time without a failure, proves it healthy.',
+    'transcription.unproven.backingOff':
+      'No stream is open. The next one is opened after a pause, which doubles each time.',
+    'transcription.streaming': 'A healthy stream has the audio. Earlier failures no longer count.',
+    'transcription.streaming.steady': 'Only the stream’s age is watched: the service ends streams after four hours.',
     'transcription.streaming.rolling':
-      'The next stream is opened before the old one is closed, so that no word falls between.',
+      'The next stream is opened before the old one is closed, so that no word is lost.',
     'transcription.streaming.rolling.asking': 'The service has been asked for the next stream.',
-    'transcription.streaming.rolling.queued': 'The next stream waits for its turn; the old one goes on.',
+    'transcription.streaming.rolling.queued': 'The next stream waits for its turn to be opened. The old one goes on.',
     'transcription.streaming.postponed':
-      'The next stream could not be opened; the old one is still good, so it is tried again later.',
+      'The next stream could not be opened. The old one still works, so another opening is tried later.',
     'transcription.finishing':
-      'The end frame is on its way: after a long silence, or at the session’s end. The last results may still come.',
-    'transcription.closed': 'Properly over: everything that was said has its final.',
-    'transcription.failed': 'Given up: the recovery window is over, or the failure is one that no retry mends.',
+      'The end frame was sent, after a long silence or at the session’s end. The last results may still come.',
+    'transcription.closed': 'Complete: everything that was said has its final.',
+    'transcription.failed': 'Given up: the recovery window is over, or another try cannot help.',
   },
   listener: {
-    listener: 'One listener’s language, backlog and lifetime. Its audio is never here, only how much of it is unsent.',
-    'listener.receiving': 'Keeps up with what it is sent.',
-    'listener.lagging': 'Unsent audio has piled up. It has a while to catch up, for a phone in a tunnel does.',
-    'listener.gone': 'Left, or was dropped because it took too long: a slow listener is never waited for.',
+    listener:
+      'One listener’s language, unsent bytes and lifetime. It holds no audio, only the number of bytes that are unsent.',
+    'listener.receiving': 'The listener reads what it is sent.',
+    'listener.lagging':
+      'There is too much unsent audio. The listener has some time to catch up, because a short loss of signal is normal.',
+    'listener.gone':
+      'The listener left, or was dropped because it was too slow. The other listeners never wait for a slow one.',
   },
   connection: {
     connection:
-      'One socket’s life, whoever uses it. A frame costs it no event: it asks when the client was last heard.',
-    'connection.current':
-      'The socket is in use. Whether somebody is there, when to ping and how old it is are three questions.',
-    'connection.current.activity': 'Finds sockets behind which nobody is any more; TCP alone would not say.',
-    'connection.current.activity.heard': 'The client sent a frame or answered a ping lately enough.',
+      'One socket’s life, for speakers and listeners. A frame sends no event to it: the chart asks when the last frame came.',
+    'connection.current': 'The socket is in use. Three independent regions watch its activity, its pings and its age.',
+    'connection.current.activity': 'Finds sockets whose client has gone without closing. TCP alone does not tell.',
+    'connection.current.activity.heard': 'The client sent a frame or answered a ping within the time limit.',
     'connection.current.pings':
-      'Keeps the socket open through proxies, which close one that is quiet, and asks the client for an answer.',
+      'Pings the client. The ping keeps the socket open in proxies, which close quiet ones, and its answer shows that the client is there.',
     'connection.current.pings.waiting':
       'The next ping is sent when the interval is over, whatever else was sent or received.',
     'connection.current.age':
-      'Clients were built for gateways that end connections at two hours: they are asked to refresh in time, and no connection is ended for its age.',
-    'connection.current.age.young': 'Nothing to say.',
+      'Clients were built for gateways that close connections after two hours. They are asked to refresh in time, but no connection is closed because of its age.',
+    'connection.current.age.young': 'The connection is not old enough to refresh.',
     'connection.current.age.due': 'The client was asked to refresh.',
-    'connection.current.age.warned': 'It has not refreshed; it is told how many minutes are left, again and again.',
-    'connection.current.age.old': 'The countdown is over; there is nothing more to tell.',
-    'connection.replaced': 'A newer socket has taken its place; what is under way on this one may still arrive.',
-    'connection.gone': 'Closed for idleness, or retired.',
+    'connection.current.age.warned':
+      'The client has not refreshed. It is told at a fixed interval how many minutes are left.',
+    'connection.current.age.old': 'The countdown is over. The client is warned no more.',
+    'connection.replaced':
+      'A newer socket has replaced this one. It stays open for a moment, so that messages on their way still arrive.',
+    'connection.gone': 'The socket was closed because it was idle or because it was replaced.',
   },
   pace: {
-    pace: 'What comes of audio over its rate, for one connection: a warning, then the end. Made at the first dropped chunk.',
-    'pace.within': 'No chunk was dropped lately.',
-    'pace.violating': 'Chunks are being dropped. A short burst is nobody’s fault, so nothing is said yet.',
-    'pace.warned': 'It has gone on for a while: the speaker was told what will come of it.',
-    'pace.over': 'It went on through the warning: the connection is given up.',
+    pace: 'What follows when one connection sends audio faster than its rate: a warning, then its end. It starts at the first dropped chunk.',
+    'pace.within': 'No chunk was dropped recently.',
+    'pace.violating': 'Chunks are being dropped. A network can cause a short burst, so the speaker is not warned yet.',
+    'pace.warned': 'Chunks have been dropped for too long. The speaker was warned that the session will end.',
+    'pace.over': 'Chunks were still dropped after the warning. The connection is ended.',
   },
   circuit: {
     circuit:
-      'The breaker of one dependency, shared by all sessions: a service that is down is not asked by everybody in turn.',
-    'circuit.closed': 'Calls are made. Failures in a row are counted; an answer, even a refusal, forgets them.',
-    'circuit.open': 'Calls are turned away at once and counted, so that nobody waits for what will not come.',
-    'circuit.halfOpen': 'Its time is over; one call will show whether the service is back.',
-    'circuit.halfOpen.waiting': 'The next real call is the probe; none is made up.',
-    'circuit.halfOpen.probing': 'The probe is under way; other calls are turned away until it settles.',
+      'The circuit breaker of one dependency, shared by all sessions: while the service is down, the sessions do not all call it.',
+    'circuit.closed': 'Calls are made. Failures in a row are counted; any answer, even a refusal, sets the count to 0.',
+    'circuit.open': 'Calls are refused at once and counted, so that nobody waits for an answer that will not come.',
+    'circuit.halfOpen': 'The open time is over. One call will show whether the service is back.',
+    'circuit.halfOpen.waiting': 'The next real call is the probe. No extra call is made.',
+    'circuit.halfOpen.probing': 'The probe is under way. Other calls are refused until it settles.',
   },
   retry: {
     retry:
-      'What follows the first failure of one call: it is made again while that can help. A call that succeeds at once starts none.',
-    'retry.failed': 'An attempt has failed. Is another one worth it? Never rests here.',
+      'What follows the first failure of one call: it is made again while that can help. A call that succeeds at once starts no such chart.',
+    'retry.failed': 'An attempt has failed. The chart decides whether another one can help, and goes on at once.',
     'retry.pausing':
       'Another attempt may succeed. The pause before it doubles each time, with jitter, so that callers do not all return at once.',
     'retry.attempting': 'Another attempt is under way, with its own time limit.',
-    'retry.succeeded': 'Answered.',
+    'retry.succeeded': 'An attempt succeeded.',
     'retry.givenUp': 'The last attempt failed, or the failure is permanent.',
-    'retry.abandoned': 'The caller no longer wants the answer; the attempt under way was aborted.',
+    'retry.abandoned': 'The caller no longer wants the answer. The attempt under way was aborted.',
   },
 };

@@ -1,11 +1,11 @@
-/** Reads a machine as plain data, for whoever draws it: states, transitions, and in words what runs where. */
+/** Reads a machine as plain data for drawing: its states, its transitions, and the names of what runs in them. */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Chart, ChartName, ChartState, ChartTransition } from '../protocol/inside.ts';
 
 export interface ChartSource {
   readonly name: ChartName;
   readonly machine: AnyStateMachine;
-  /** State id → why it is there. */
+  /** State id → why it exists. */
   readonly words: Readonly<Record<string, string>>;
   /** Actions without a name of their own → what to call them. */
   readonly names: ReadonlyMap<unknown, string>;
@@ -57,7 +57,7 @@ function toChartTransition(transition: AnyTransitionDefinition, source: ChartSou
   };
 }
 
-/** XState's own event names, said shortly. */
+/** Short names for XState's own events. */
 function toTrigger(eventType: string): Pick<ChartTransition, 'kind' | 'on'> {
   if (eventType === '') return { kind: 'always', on: 'always' };
   const [, delay] = /^xstate\.after\.([^.]+)\./.exec(eventType) ?? [];

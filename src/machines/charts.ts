@@ -1,4 +1,4 @@
-/** Every chart there is, as plain data with its reasons; read from the machines once. */
+/** Every chart as plain data, with the reason for each state. Read from the machines once. */
 import { CHART_NAMES, type Chart, type ChartName } from '../protocol/inside.ts';
 import { toChart } from './chart.ts';
 import { CHART_WORDS } from './chart-words.ts';
@@ -21,7 +21,7 @@ export const MACHINES = {
   retry: retryMachine,
 } as const satisfies Record<ChartName, unknown>;
 
-/** Actions that were bound after setup() have no name but that of their constant. */
+/** Actions that were bound after setup() have no name of their own; they are named after their constant. */
 const NAMES: ReadonlyMap<unknown, string> = new Map(
   Object.entries(transcriptionVocabulary).map(([name, action]) => [action as unknown, name]),
 );

@@ -1,13 +1,13 @@
 /**
- * The circuit breaker of one dependency: enough failed calls in a row open it, an open one turns calls away, and after a
- * while one real call is let through to see. It hears how calls went and makes none itself.
+ * The circuit breaker of one dependency. Enough failed calls in a row open it, and an open one refuses calls. After some
+ * time one real call is allowed as a probe. The chart is told how calls went and makes none itself.
  */
 import { assign, setup } from 'xstate';
 
 export interface CircuitTimings {
   /** Failed calls in a row that open it, at least 1. */
   readonly failures: number;
-  /** How long an open one turns calls away, ms. */
+  /** How long an open circuit refuses calls, ms. */
   readonly openMs: number;
 }
 
@@ -18,22 +18,22 @@ export interface CircuitInput {
 export interface CircuitContext extends CircuitInput {
   /** Failed calls since the last one that was answered. */
   readonly inRow: number;
-  /** Rises with each opening: a call that began before the present one says nothing about now. */
+  /** Rises with each opening. The outcome of a call from an earlier era does not count. */
   readonly era: number;
-  /** Calls turned away since it was last closed. */
+  /** Calls refused since it was last closed. */
   readonly turnedAway: number;
 }
 
 /** `era`: the chart's own when the call began. */
 export type CircuitEvent =
   | { type: 'call.started' }
-  /** The dependency answered, be it with a refusal that the call itself was to blame for. */
+  /** The dependency answered, possibly with a refusal that the call itself caused. */
   | { type: 'call.answered'; era: number }
   | { type: 'call.failed'; era: number }
   /** The call ended without saying anything about the dependency. */
   | { type: 'call.abandoned'; era: number }
   | { type: 'call.turnedAway' }
-  /** Somebody knows that the dependency is there again: it was started anew. */
+  /** The dependency is known to be back, for example because it was started again. */
   | { type: 'service.returned' };
 
 const s = setup({
@@ -90,7 +90,7 @@ export const circuitMachine = s.createMachine({
       states: {
         /** The next real call is the probe. */
         waiting: { on: { 'call.started': 'probing' } },
-        /** One at a time; it settles by its own deadline. */
+        /** One probe at a time. It has a deadline of its own, so it always settles. */
         probing: {
           tags: 'turnsAway',
           on: {

@@ -1,13 +1,13 @@
 /**
- * One socket's life, whatever it is used for: pinged at a fixed interval, given up when nothing comes back, asked to refresh
- * when it is old, and left open for a moment when a newer socket has taken its place. It never looks at what is sent.
+ * One socket's life, for speakers and listeners. It is pinged at a fixed interval, closed when nothing comes back, asked to
+ * refresh when it is old, and left open for a moment when a newer socket replaces it. It never reads what is sent.
  */
 import { setup } from 'xstate';
 
 export interface ConnectionTimings {
-  /** Between two pings, ms. Proxies close what is quiet for a minute, in either direction: a ping and its pong are traffic in both. */
+  /** Between two pings, ms. Proxies close a socket that is quiet for a minute in one direction; ping and pong use both. */
   readonly pingMs: number;
-  /** Without an inbound frame or pong for this long, the socket is given up, ms. */
+  /** Without an inbound frame or pong for this long, the socket is closed, ms. */
   readonly idleMs: number;
   /** The age at which the client is asked to refresh, ms. */
   readonly refreshMs: number;
@@ -21,12 +21,12 @@ export interface ConnectionTimings {
   readonly replacedMs: number;
 }
 
-/** What the chart orders. None may throw. */
+/** What the chart orders. No effect may throw. */
 export interface ConnectionEffects {
   ping(): void;
   askToRefresh(): void;
   warnOfAge(): void;
-  /** Nobody is there any more. */
+  /** The client has gone. */
   giveUp(): void;
   /** The newer socket has had its time to take over. */
   retire(): void;
@@ -34,7 +34,7 @@ export interface ConnectionEffects {
 
 export interface ConnectionInput {
   readonly timings: ConnectionTimings;
-  /** How long ago the client was last heard, ms. Asked, so that a frame costs no event. */
+  /** Time since the last frame of the client, ms. The chart asks for it, so that a frame sends no event. */
   readonly quietForMs: () => number;
   /** Age of the connection since it was opened or refreshed, ms. */
   readonly ageMs: () => number;

@@ -1,8 +1,8 @@
 /**
  * Every way an upstream transcription stream fails, as a closed table.
- * `retry`: `backOff` tries again within the recovery window; `atOnce` charges no attempt (the service closed an idle
- * stream, as it says it will); `never` ends transcription until the speaker resumes, but for a stream that was healthy: what
- * the service took then it may take again, once.
+ * `retry`: `backOff` tries again within the recovery window. `atOnce` counts no attempt: the service closed an idle stream,
+ * as documented. `never` ends transcription until the speaker resumes. One exception: after a healthy stream, which the
+ * service did accept, one more stream is tried.
  */
 export const TRANSCRIBE_FAILURES = {
   idle: { retry: 'atOnce', meaning: 'The service ended a stream that got no audio for 15 s.' },
@@ -25,12 +25,12 @@ export const TRANSCRIBE_FAILURES = {
 
 export type TranscribeFailure = keyof typeof TRANSCRIBE_FAILURES;
 
-/** What a call that failed says of the dependency: it failed; it answered, and the call was to blame; or nothing. */
+/** What a failed call says of the dependency: it failed; it answered, and the call was wrong; or nothing. */
 export type CallVerdict = 'failed' | 'answered' | 'none';
 
 /** A failed call to a table or a function, as a value. */
 export interface CallFailure {
-  /** A name from the dependency's own closed table. */
+  /** A name from the dependency's own table of failures. */
   readonly failure: string;
   /** For logs and operators: one line, with nothing of the call's content in it. */
   readonly detail: string;

@@ -1,4 +1,4 @@
-/** One listener's language, backlog and lifetime. It never holds audio: the backlog is the socket's, reported here. */
+/** One listener's language, backlog and lifetime. It holds no audio: the socket's backlog is only reported here. */
 import { assign, setup } from 'xstate';
 
 export interface ListenerTimings {
@@ -17,7 +17,7 @@ export interface ListenerInput {
 }
 
 export interface ListenerContext extends ListenerInput {
-  /** Why it will be gone. */
+  /** Why the listener goes. */
   readonly reason: ListenerOutput['reason'];
 }
 

@@ -1,10 +1,10 @@
 /**
- * What comes of audio over its rate, for one connection: a warning, then the end. It hears of dropped chunks only, and
- * never counts or drops one itself.
+ * What follows when one connection sends audio faster than its rate: a warning, then its end. It is told of dropped chunks
+ * only, and never counts or drops one itself.
  *
  * A violation period begins with a drop, goes on while each drop comes less than `quietMs` after the one before, and is
- * over `quietMs` after its last: a drop at that very moment begins another. It is warned of when it is `warnAfterMs` old,
- * and the connection is given up when it is `closeAfterMs` old; a period that is over at that very moment is spared.
+ * over `quietMs` after its last: a drop at exactly that time begins another. When it is `warnAfterMs` old, the sender is
+ * warned; when it is `closeAfterMs` old, the connection is ended. A period that is over at exactly that time is neither.
  */
 import { assign, setup } from 'xstate';
 
@@ -17,7 +17,7 @@ export interface RateViolationTimings {
   readonly quietMs: number;
 }
 
-/** What the chart orders. None may throw. */
+/** What the chart orders. No effect may throw. */
 export interface RateViolationEffects {
   warn(): void;
   giveUp(): void;
@@ -29,7 +29,7 @@ export interface RateViolationInput {
 }
 
 export interface RateViolationContext extends RateViolationInput {
-  /** Of the present period, or of the last one. */
+  /** Of the present period, or of the one before. */
   readonly startedAtMs: number;
   readonly lastDropAtMs: number;
   /** When the quiet timer fires. */
@@ -68,14 +68,14 @@ const s = setup({
   },
 });
 
-/** When the period is over, if no other drop comes. */
+/** When the period is over if no other chunk is dropped. */
 function quietFromMs({ lastDropAtMs, timings }: RateViolationContext): number {
   return lastDropAtMs + timings.quietMs;
 }
 
 /**
- * One timer however many chunks are dropped: when it fires and chunks were dropped meanwhile, it is set to what is left
- * since the last of them. It is no state's own timer, so that it goes on through the warning.
+ * One timer, however many chunks are dropped. When it fires and chunks were dropped in the meantime, it is set again to the
+ * time left since the last of them. It does not belong to a state, so that it goes on through the warning.
  */
 const QUIET_CLOCK = 'quiet-clock';
 const setQuietClock = [s.raise({ type: 'quiet.due' }, { id: QUIET_CLOCK, delay: 'quiet' }), 'rememberQuiet'] as const;
@@ -94,7 +94,7 @@ const whileOverRate = s.createStateConfig({
     'quiet.due': [{ guard: 'wasBusy', actions: setQuietClock }, { target: 'within' }],
   },
 });
-/** The period was over at the very moment it was old enough. */
+/** The period ended at exactly the time at which it was old enough. */
 const spared = { target: 'within', actions: stopQuietClock } as const;
 
 export const rateViolationMachine = s.createMachine({

@@ -1,7 +1,7 @@
 /**
- * What follows a call's first failed attempt: whether it is made again, how often, and how long apart. A call that succeeds
- * at once never comes here. `makeAttempt` makes one attempt; its signal is aborted when the attempt's time is over or the
- * call is abandoned.
+ * What follows a call's first failed attempt: whether it is made again, how often, and after what pause. A call that
+ * succeeds at once never starts this chart. `makeAttempt` makes one attempt. Its signal is aborted when the attempt's time is
+ * over or when the call is abandoned.
  */
 import { assign, type DoneActorEvent, fromPromise, setup } from 'xstate';
 import type { CallFailure } from './failures.ts';
@@ -13,7 +13,7 @@ export interface RetryLimits {
   readonly baseMs: number;
   /** Between two attempts at most, ms. */
   readonly capMs: number;
-  /** The share of the pause that is left to chance, 0..1. */
+  /** The random share of the pause, 0..1. */
   readonly jitter: number;
   /** One attempt, ms. */
   readonly timeoutMs: number;
@@ -23,7 +23,7 @@ export type Attempt<T = unknown> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: CallFailure };
 
-/** One attempt. What it rejects with is taken for a bug and not tried again. */
+/** One attempt. A rejection counts as a bug and is not tried again. */
 export type MakeAttempt<T = unknown> = (signal: AbortSignal) => Promise<Attempt<T>>;
 
 /** How the call went, all its attempts together. */
@@ -55,14 +55,14 @@ export const TIMED_OUT: CallFailure = {
 /** The attempt rejected, which is a bug. */
 export const BROKEN: CallFailure = {
   failure: 'unknown',
-  detail: 'An error nobody expected.',
+  detail: 'An unexpected error.',
   retryable: false,
   verdict: 'none',
 };
 /** The caller no longer wants the answer. */
 export const ABANDONED: CallFailure = {
   failure: 'aborted',
-  detail: 'The caller gave the call up.',
+  detail: 'The caller abandoned the call.',
   retryable: false,
   verdict: 'none',
 };

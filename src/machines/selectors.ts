@@ -6,7 +6,7 @@ import type { sessionMachine } from './session.machine.ts';
 
 export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
-/** Why audio does not pass now, the first that holds; undefined when it does. */
+/** The first reason that holds why audio does not pass now; undefined when it passes. */
 export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined {
   if (snapshot.matches({ live: { pause: 'paused' } })) return 'paused';
   if (snapshot.matches({ live: { mute: 'muted' } })) return 'muted';
@@ -17,7 +17,7 @@ export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined 
   return 'ended';
 }
 
-/** The controls as the wire shows them. After the end they are what `before` said, no longer active. */
+/** The controls as clients get them. After the end they stay as in `before`, but no longer active. */
 export function toBroadcastState(snapshot: SessionSnapshot, before: BroadcastState): BroadcastState {
   if (!snapshot.matches('live')) return { ...before, isActive: false };
   return {

@@ -8,7 +8,7 @@ const stamp = { type: 'stamp', params: ({ event }: { event: { atMs: number } }) 
 const volumeOf = ({ event }: { event: { volume: number } }) => ({ volume: event.volume });
 const setVolume = [{ type: 'setVolume', params: volumeOf }, stamp] as const;
 
-/** Each takes its own events only; asking for what is so already changes nothing. */
+/** Each region takes its own events only. A control that asks for the present state changes nothing. */
 export const controls = {
   pause: s.createStateConfig({
     initial: 'playing',

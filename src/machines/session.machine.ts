@@ -1,6 +1,6 @@
 /**
- * One broadcast: its stream, controls, speaker, status reports, and its end. It decides; the effects it orders come in with
- * its input, and the time with the events. Audio never passes through it.
+ * One broadcast: its stream, controls, speaker, status reports and end. The chart makes the decisions. Its input brings the
+ * effects that it orders, and its events bring the time. Audio never passes through it.
  */
 import { not } from 'xstate';
 import { controls } from './session.controls.ts';
@@ -9,7 +9,7 @@ import { sound } from './session.sound.ts';
 import { NOBODY, s } from './session.vocabulary.ts';
 
 const LAST_WORDS = 'lastWords';
-/** Said before the end counts as well: a speaker often ends right after the last sentence. */
+/** Finals from before the end count too: a speaker often ends right after the last sentence. */
 const soonHeard = s.raise({ type: 'lastWords.heard' }, { id: LAST_WORDS, delay: 'linger' });
 
 export const sessionMachine = s.createMachine({
@@ -46,7 +46,7 @@ export const sessionMachine = s.createMachine({
       },
       states: { stream, ...controls, speaker, sound, reporting },
     },
-    /** No audio is taken any more; what was said is still recognised and forwarded. */
+    /** No more audio is accepted; what was said is still recognised and forwarded. */
     draining: {
       initial: 'settling',
       states: {
@@ -75,7 +75,7 @@ export const sessionMachine = s.createMachine({
             },
           },
         },
-        /** Listeners stay until they can have heard the last sentence; with nothing said lately nobody waits. */
+        /** Listeners stay long enough to hear the last sentence. If nothing was said recently, nobody waits. */
         lingering: {
           entry: 'tellSpeakerEnded',
           always: { guard: not('hasLastWords'), target: '#session.ended' },

@@ -1,6 +1,6 @@
 /**
- * The regions of a live session beside its controls: the way to recognition, the speaker, the reports. Each answers for one
- * concern, and none reaches into another.
+ * The regions of a live session besides its controls: transcription, the speaker, the status reports. Each has one concern,
+ * and none changes another.
  */
 import type { TranscribeFailure } from './failures.ts';
 import { type Audience, type SessionContext, s } from './session.vocabulary.ts';
@@ -92,7 +92,7 @@ export const stream = s.createStateConfig({
 export const speaker = s.createStateConfig({
   initial: 'expected',
   states: {
-    /** Made over HTTP: nobody has come yet, and nobody is missed before the session's life is over. */
+    /** Created over HTTP: the speaker has not connected yet. Only the session's lifetime limits the wait. */
     expected: {
       on: {
         'speaker.attached': { target: 'present', actions: rememberSpeaker },
@@ -119,8 +119,8 @@ export const speaker = s.createStateConfig({
 });
 
 /**
- * Runs since the last status sent. It is the region's and not a state's own timer: a burst that comes to nothing must not
- * put the next periodic report off.
+ * Runs since the last status was sent. It belongs to the region and not to a state: changes that cancel each other out must
+ * not delay the next periodic report.
  */
 const STATUS_CLOCK = 'status-clock';
 const startStatusClock = s.raise({ type: 'status.due' }, { id: STATUS_CLOCK, delay: 'statusInterval' });
@@ -159,7 +159,7 @@ export const reporting = s.createStateConfig({
           },
           { actions: countAudience },
         ],
-        // Who comes back hears what changed meanwhile.
+        // A speaker who returns is told what changed in the meantime.
         'speaker.attached': [
           {
             guard: 'hasUnreportedLanguage',
@@ -174,7 +174,7 @@ export const reporting = s.createStateConfig({
         ],
       },
     },
-    /** A burst is being collected; the reason is what it comes to, not what it began with. */
+    /** Changes are being collected. The reason of the report follows from their result, not from the first of them. */
     pending: {
       after: {
         statusCollect: [

@@ -1,6 +1,6 @@
 /**
- * The region of a live session that misses sound: a speaker whose microphone gives nothing does not know it, so everybody is
- * told, once. It only looks at the other regions.
+ * The region of a live session that notices silence. A speaker does not know that the microphone gives nothing, so the
+ * speaker and the listeners are told once. It reads the other regions and does not change them.
  */
 import { not } from 'xstate';
 import { s } from './session.vocabulary.ts';

@@ -31,13 +31,13 @@ export interface SessionTimings {
   readonly lingerMs: number;
 }
 
-/** Who listens, as last counted. */
+/** The listeners, as last counted. */
 export interface Audience {
   readonly count: number;
   readonly languages: readonly string[];
 }
 
-/** What the chart orders; each action of the same name calls its effect. Carried out by the session's actor. None may throw. */
+/** What the chart orders. The action of the same name calls the effect, and the session carries it out. No effect may throw. */
 export interface SessionEffects {
   tellSpeakerAway(graceMs: number): void;
   tellSpeakerBack(): void;
@@ -45,13 +45,13 @@ export interface SessionEffects {
   tellInterrupted(reason: TranscribeFailure, attempt: number): void;
   tellRestored(attempt: number, replayedMs: number): void;
   tellFailed(reason: TranscribeFailure): void;
-  /** On the air: answer with `sound.missed` when nothing audible has come for long, and then `sound.heard`. */
+  /** The speaker is on the air. Answer with `sound.missed` when nothing audible comes for too long, then with `sound.heard`. */
   watchSound(): void;
-  /** Off the air: nothing is missed. */
+  /** The speaker is off the air: silence is not reported. */
   ignoreSound(): void;
   tellAudioSilent(sinceMs: number): void;
   tellAudioHeard(sinceMs: number): void;
-  /** The stream was closed: audio that came meanwhile wants another one. */
+  /** The stream was closed. Audio that came in the meantime needs another one. */
   lookForAudio(): void;
   /** Answer with `translations.flushed` once nothing waits to be forwarded. */
   flushTranslations(): void;
@@ -65,7 +65,7 @@ export interface SessionInput {
   readonly openUpstream: OpenUpstream;
   readonly jitter: () => number;
   readonly effects: SessionEffects;
-  /** Since when its controls are as they are. */
+  /** When its controls last changed. */
   readonly startedAtMs: UnixMs;
 }
 
@@ -82,9 +82,9 @@ export interface SessionContext extends SessionInput {
   readonly endReason: EndReason;
   /** A transcription child is running. */
   readonly transcribing: boolean;
-  /** The speaker was told that transcription failed, and not yet that it is restored. */
+  /** The speaker was told that transcription failed, but not yet that it is restored. */
   readonly isGivenUp: boolean;
-  /** A final was forwarded so lately that listeners may not have heard it yet. */
+  /** A final was forwarded so recently that listeners may not have heard it yet. */
   readonly lastWords: boolean;
 }
 
@@ -98,9 +98,9 @@ export type SessionEvent =
   | { type: 'volume.set'; volume: number; atMs: UnixMs }
   | { type: 'speaker.attached'; connectionId: string }
   | { type: 'speaker.left'; connectionId: string }
-  /** The session was rebuilt after a restart: its speaker was there before, and is waited for. */
+  /** The session was rebuilt after a restart. Its speaker was connected before and is expected back. */
   | { type: 'speaker.missed' }
-  /** Nothing audible has come for long, or has come again. `sinceMs`: how long there was nothing. */
+  /** Nothing audible came for too long, or something came again. `sinceMs`: how long there was nothing. */
   | { type: 'sound.missed'; sinceMs: number }
   | { type: 'sound.heard'; sinceMs: number }
   | { type: 'audience.changed'; audience: Audience }
@@ -111,7 +111,7 @@ export type SessionEvent =
   | { type: 'translations.flushed' }
   /** A final went to the pipeline: listeners are about to hear it. */
   | { type: 'final.forwarded' }
-  /** Long enough ago that whoever could hear it has. */
+  /** The last final is so old that every listener has heard it. */
   | { type: 'lastWords.heard' }
   | TranscriptionReport;
 
@@ -155,7 +155,7 @@ export const s = setup({
     hasUnreportedLanguage: ({ context }) => hasNewLanguage(context.reported, context.audience),
     hasUnreportedMove: ({ context }) => hasMoved(context.reported.count, context.audience.count),
     isAttended: ({ context }) => context.speakerConnectionId !== undefined,
-    /** And there is a speaker to hear it. */
+    /** There is something new to report, and a speaker who gets the report. */
     isStillNews: ({ context }) =>
       context.speakerConnectionId !== undefined &&
       (hasNewLanguage(context.reported, context.audience) || hasMoved(context.reported.count, context.audience.count)),
@@ -203,7 +203,7 @@ export const s = setup({
   },
 });
 
-/** Over 10 % of what was last reported; from nobody, anybody counts. */
+/** The count changed by more than 10 % since the last report. From 0, any listener is a change. */
 function hasMoved(before: number, now: number): boolean {
   return before === 0 ? now > 0 : Math.abs(now - before) / before > 0.1;
 }

@@ -1,6 +1,6 @@
 /**
- * The life of a session's transcription: opening upstream streams, noticing their deaths, opening the next one, closing
- * properly. It decides; `openUpstream`, which comes in with its input, opens the streams. No audio passes through here.
+ * One session's transcription: when an upstream stream is opened, replaced after a failure, rolled and closed. The chart
+ * makes the decisions. `openUpstream`, from its input, opens the streams. No audio passes through here.
  */
 import {
   dropBoth,
@@ -35,7 +35,7 @@ const connectTimedOut = { type: 'recordFailure', params: { failure: 'connectTime
 const isStale = { type: 'isStale', params: failureOf } as const;
 const owesNothing = { type: 'owesNothing', params: failureOf } as const;
 
-/** What the death of the current stream means; the first that holds. Targets are absolute or, from inside, relative. */
+/** What follows when the current stream fails; the first rule that holds. Targets are absolute, or relative to a state within. */
 const onFailure = (opening: string, backingOff: string, drop: typeof dropStream | typeof dropBoth = dropStream) =>
   [
     { guard: isStale },
@@ -57,9 +57,9 @@ export const transcriptionMachine = s.createMachine({
   }),
   initial: 'unproven',
   on: {
-    // A stream actor does not throw; should one all the same, no other may be left open behind it.
+    // A stream actor does not throw. If one does, no other stream may stay open.
     'xstate.error.actor.*': { target: '.failed', actions: [streamBroke, dropBoth] },
-    // Whatever is under way is let to its end.
+    // A stream that is under way is allowed to finish.
     'recovery.over': [{ guard: 'hasWaited', actions: extendWindow }, { actions: 'markOverdue' }],
   },
   states: {
@@ -81,7 +81,7 @@ export const transcriptionMachine = s.createMachine({
               { guard: { type: 'isToFinish', params: streamOf }, target: '#transcription.finishing' },
               { guard: isCurrent, target: 'streaming', actions: tellRestored },
             ],
-            // It was to be finished, and there was nothing to say.
+            // It was to be finished, and no audio was waiting.
             'stream.ended': { guard: isCurrent, target: '#transcription.closed', actions: dropStream },
             'transcription.finish': { actions: ['requestFinish', finishStream] },
           },
@@ -97,7 +97,7 @@ export const transcriptionMachine = s.createMachine({
                 ],
               },
             },
-            /** The service has not been asked: neither its time to answer runs, nor does the recovery window count. */
+            /** The service has not been asked: its time limit does not run, and the recovery window does not count this time. */
             queued: {
               on: {
                 'stream.admitted': [
@@ -121,12 +121,12 @@ export const transcriptionMachine = s.createMachine({
             'transcription.finish': { target: '#transcription.finishing', actions: 'requestFinish' },
           },
         },
-        /** No stream is held here: a late report is about one that is gone, and charges nothing. */
+        /** No stream is open. A late report is about a stream that is gone, and counts as no failure. */
         backingOff: {
           after: { backoff: 'opening' },
           on: {
             'stream.failed': {},
-            // The end is bounded and near: one try at once; with nothing owed nothing is opened for it.
+            // The session is ending in a limited time, so one try is made at once. Without audio to replay no stream is opened.
             'transcription.finish': { target: 'opening', actions: 'requestFinish' },
             'recovery.over': [{ guard: 'hasWaited', actions: extendWindow }, { target: '#transcription.failed' }],
           },
@@ -161,7 +161,7 @@ export const transcriptionMachine = s.createMachine({
             },
             'stream.failed': [
               { guard: isStandby, target: 'postponed', actions: dropStandby },
-              // The old stream died meanwhile: the standby is dropped too, recovery is the one way back.
+              // The old stream failed in the meantime. The standby is dropped too: recovery is the only way on.
               ...onFailureElsewhere(dropBoth),
             ],
             'stream.quiet': { guard: isCurrent, target: '#transcription.finishing', actions: dropStandby },
@@ -175,7 +175,7 @@ export const transcriptionMachine = s.createMachine({
         postponed: { after: { rollRetry: 'rolling' } },
       },
     },
-    /** The end frame is on its way; the last results may still come. */
+    /** The end frame was sent; the last results may still come. */
     finishing: {
       tags: 'holdsStream',
       entry: finishStream,
@@ -184,7 +184,7 @@ export const transcriptionMachine = s.createMachine({
         'stream.ended': { guard: isCurrent, target: 'closed', actions: dropStream },
         'stream.failed': [
           { guard: isStale },
-          // It was being closed with everything said: how it went does not matter, and nobody is to be told.
+          // It was being closed and every word has its final: how it ended does not matter, and nobody is told.
           { guard: owesNothing, target: 'closed', actions: dropStream },
           ...onFailureElsewhere(),
         ],

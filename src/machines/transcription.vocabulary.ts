@@ -33,7 +33,7 @@ export type StreamCommand =
 
 /** What it reports; `stream` is its number, so that a late word of a replaced one is known as such. */
 export type StreamReport =
-  /** Openings are spaced out: the service is not asked yet, and no deadline of this stream runs. */
+  /** Openings are limited per second. The service is not asked yet, and no deadline of this stream runs. */
   | { type: 'stream.queued'; stream: number }
   | { type: 'stream.admitted'; stream: number; waitedMs: number }
   | { type: 'stream.opened'; stream: number; replayedMs: number }
@@ -47,7 +47,7 @@ export interface UpstreamRequest {
   readonly number: number;
   /** Opened for a roll: kept alive with silence until it takes over. */
   readonly standby: boolean;
-  /** It is to replay what is owed and then be finished; with nothing owed it has ended at once. */
+  /** It replays the audio that has no final yet and is then finished. Without such audio it ends at once. */
   readonly finishing: boolean;
 }
 
@@ -65,7 +65,7 @@ export interface StreamInput extends UpstreamRequest {
   readonly openUpstream: OpenUpstream;
 }
 
-/** Facts for the session: an interruption is told once, and ends with one `restored` or with the output. */
+/** What the session is told. An interruption is reported once, and ends with one `restored` or with the output. */
 export type TranscriptionReport =
   | { type: 'transcription.interrupted'; reason: TranscribeFailure; attempt: number }
   | { type: 'transcription.restored'; attempt: number; replayedMs: number };
@@ -73,9 +73,9 @@ export type TranscriptionReport =
 export interface TranscriptionInput {
   readonly timings: TranscriptionTimings;
   readonly openUpstream: OpenUpstream;
-  /** 0..1, drawn anew for each back-off. */
+  /** 0..1, a new value for each back-off. */
   readonly jitter: () => number;
-  /** Transcription was given up before, and the session has heard of no end of that. */
+  /** Transcription was given up before, and the session was not told since that it works again. */
   readonly wasGivenUp?: boolean;
   readonly session?: ActorRef<Snapshot<unknown>, TranscriptionReport>;
 }
@@ -88,7 +88,7 @@ export interface TranscriptionContext extends TranscriptionInput {
   readonly failure: TranscribeFailure;
   /** The session wants an end: a stream that opens now replays, then finishes. */
   readonly finishing: boolean;
-  /** The session was told of an interruption, and of no end of it. */
+  /** The session was told of an interruption, and not yet of its end. */
   readonly isInterrupted: boolean;
   /** Since the last healthy stream one was reopened at once. */
   readonly isPardoned: boolean;
@@ -96,7 +96,7 @@ export interface TranscriptionContext extends TranscriptionInput {
   readonly isHealthy: boolean;
   /** The recovery window is over: one more failure is the last. */
   readonly isOverdue: boolean;
-  /** What of the recovery window was spent waiting for a turn, ms. */
+  /** The part of the recovery window that was spent waiting for a turn, ms. */
   readonly waitedMs: number;
 }
 
@@ -114,7 +114,7 @@ export type StreamFailed = Extract<StreamReport, { type: 'stream.failed' }>;
 
 const streamId = (number: number) => `stream-${number}`;
 
-/** Lends one upstream stream a mailbox and a lifetime: its reports go to the chart, and its end releases it, once. */
+/** Runs one upstream stream as an actor: its reports go to the chart, and the actor's end releases the stream once. */
 export const upstreamActor = fromCallback<StreamCommand, StreamInput>(({ input, sendBack, receive }) => {
   const { openUpstream, ...request } = input;
   const upstream = openUpstream(request, sendBack);
@@ -208,7 +208,7 @@ export const finishStream = s.sendTo(({ context }) => streamId(context.current),
 export const letStandbyTakeOver = s.sendTo(({ context }) => streamId(context.current + 1), { type: 'stream.takeOver' });
 const toSession = ({ context }: { context: TranscriptionContext }) =>
   context.session as NonNullable<TranscriptionContext['session']>;
-/** However many streams fail, until one is opened it is one interruption. */
+/** All failures until a stream is opened again are one interruption. */
 export const tellInterrupted = s.enqueueActions(({ context, enqueue }) => {
   if (context.isInterrupted) return;
   enqueue.assign({ isInterrupted: true });
@@ -228,13 +228,13 @@ export const tellRestored = s.enqueueActions(({ context, event, enqueue }) => {
   });
 });
 
-/** It is no state's own timer: it goes on over everything that streams do until one is healthy. */
+/** It does not belong to a state: it runs on, whatever streams do, until one is healthy. */
 const WINDOW = 'recovery-window';
 export const startWindow = s.enqueueActions(({ context, enqueue }) => {
   if (context.attempt === 1) enqueue.raise({ type: 'recovery.over' }, { id: WINDOW, delay: 'recoveryWindow' });
 });
 export const stopWindow = s.cancel(WINDOW);
-/** What was spent waiting for a turn is given back. */
+/** The window is extended by the time that was spent waiting for a turn. */
 export const extendWindow = s.enqueueActions(({ enqueue }) => {
   enqueue.raise({ type: 'recovery.over' }, { id: WINDOW, delay: 'waited' });
   enqueue.assign({ waitedMs: 0, isOverdue: false });
