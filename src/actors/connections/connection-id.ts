@@ -1,9 +1,9 @@
-/** Connection ids name the node that has the socket: `<tag>.<128 bits>`. On a single node the tag is left out, dot and all. */
+/** Connection ids name the node that has the socket: `<tag>.<128 bits>`. On a single node there is no tag and no dot. */
 
 export interface ConnectionName {
   /** Empty: this node. */
   readonly tag: string;
-  /** What nobody can guess. */
+  /** The part that cannot be guessed. */
   readonly secret: string;
 }
 
@@ -11,7 +11,7 @@ export function toConnectionId({ tag, secret }: ConnectionName): string {
   return tag === '' ? secret : `${tag}.${secret}`;
 }
 
-/** Total: whatever has no dot has no tag. The secret never contains one. */
+/** Accepts any text: without a dot there is no tag. The secret never contains a dot. */
 export function parseConnectionId(connectionId: string): ConnectionName {
   const dot = connectionId.lastIndexOf('.');
   return { tag: connectionId.slice(0, Math.max(0, dot)), secret: connectionId.slice(dot + 1) };

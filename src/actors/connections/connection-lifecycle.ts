@@ -1,4 +1,4 @@
-/** Runs the connection chart of one socket and tells it, when asked, how long the client has been quiet. A frame costs one assignment and no event. */
+/** Runs the connection chart of one socket. The chart asks here how long the client has been quiet, so a frame sends no event. */
 import { type Actor, createActor } from 'xstate';
 import {
   type ConnectionEffects,
@@ -24,7 +24,7 @@ export class ConnectionLifecycle {
   #heardAt: MonotonicMs;
   #refreshedAt: MonotonicMs;
 
-  /** It runs from the start: the socket is open. */
+  /** Starts the chart at once: the socket is open. */
   constructor({ clock, timings, effects, inspector }: ConnectionLifecycleDeps) {
     this.#clock = clock;
     this.#timings = timings;
@@ -50,7 +50,7 @@ export class ConnectionLifecycle {
     return this.#clock.now() - this.#heardAt;
   }
 
-  /** Whole minutes, started ones counted, until the age the warnings count down to. */
+  /** Minutes, rounded up, until the age to which the warnings count down. */
   get remainingMinutes(): number {
     return Math.max(0, Math.ceil((this.#refreshedAt + this.#timings.lifeMs - this.#clock.now()) / 60_000));
   }
@@ -64,13 +64,13 @@ export class ConnectionLifecycle {
     this.#heardAt = this.#clock.now();
   }
 
-  /** The client refreshed on this very socket: its age counts from now. */
+  /** The client refreshed on this same socket: its age counts from now. */
   refreshed(): void {
     this.#refreshedAt = this.#clock.now();
     this.#actor.send({ type: 'connection.refreshed' });
   }
 
-  /** Left open for a moment, then retired. */
+  /** A newer socket has taken its place: this one stays open for a moment and is then closed. */
   replaced(): void {
     this.#actor.send({ type: 'connection.replaced' });
   }

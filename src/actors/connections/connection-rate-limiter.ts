@@ -1,6 +1,6 @@
 /**
- * The rates of one connection: says of each message whether it is within them, and how audio that is over its rate ends.
- * Heartbeats have no rate. A connection that keeps to its rates costs no actor and no timer.
+ * The rates of one connection. Decides for each message whether it is within its rate, and warns and ends a connection that
+ * sends too much audio. Heartbeats have no rate. A connection within its rates needs no actor and no timer.
  */
 import { type Actor, createActor } from 'xstate';
 import { rateViolationMachine } from '../../machines/rate-violation.machine.ts';
@@ -11,14 +11,14 @@ import type { InspectorPort } from '../ports/inspector.ts';
 import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts';
 
 export interface ConnectionRates {
-  /** Chunks, refused ones not counted. The burst is what a network may hold back and hand over at once. */
+  /** Chunks; refused ones do not count. The burst is what a network may delay and then deliver at once. */
   readonly audio: TokenBucketOptions;
   /** Text messages that are not audio, status queries or heartbeats. */
   readonly control: TokenBucketOptions;
   readonly status: TokenBucketOptions;
   /** Age of a violation period at which its sender is warned, ms. */
   readonly warnAfterMs: number;
-  /** Age of a violation period at which the connection is given up, ms; at least warnAfterMs. */
+  /** Age of a violation period at which the connection is ended, ms; at least warnAfterMs. */
   readonly closeAfterMs: number;
 }
 
@@ -44,7 +44,7 @@ export type RateVerdict =
       readonly tell: boolean;
     };
 
-/** The contract's second: the least time between two refusals of audio, and the quiet that ends a violation period. */
+/** One second: the shortest time between two refusals of audio, and the time without drops that ends a violation period. */
 const SECOND_MS = 1_000;
 
 export class ConnectionRateLimiter {
@@ -54,7 +54,7 @@ export class ConnectionRateLimiter {
   readonly #status: TokenBucket;
   /** Made at the first dropped chunk. */
   #actor: Actor<typeof rateViolationMachine> | undefined;
-  /** Given up, or stopped: further drops change nothing. */
+  /** The connection was ended or stopped: further drops change nothing. */
   #isDone = false;
   #lastDropMs = Number.NEGATIVE_INFINITY;
   #toldMs = Number.NEGATIVE_INFINITY;
@@ -66,7 +66,7 @@ export class ConnectionRateLimiter {
     this.#status = new TokenBucket(deps.limits.status);
   }
 
-  /** A chunk has come, good or bad. A refused one is to be dropped. @param nowMs The clock's, read once for a message. */
+  /** A chunk has come, valid or not. A refused one must be dropped. @param nowMs The clock's time, read once per message. */
   audio(nowMs: MonotonicMs): RateVerdict {
     const taken = this.#audio.tryTake(nowMs);
     if (taken.ok) return taken;
@@ -84,7 +84,7 @@ export class ConnectionRateLimiter {
     return toVerdict(this.#status, this.#deps.limits.status.rate, nowMs);
   }
 
-  /** The connection is gone: no callback comes any more, no timer waits. Idempotent; may be called from a callback. */
+  /** The connection is gone: no callback is called and no timer waits. Idempotent; may be called from a callback. */
   stop(): void {
     this.#isDone = true;
     this.#actor?.stop();
@@ -92,7 +92,7 @@ export class ConnectionRateLimiter {
   }
 
   #drop(nowMs: MonotonicMs): void {
-    // A flood brings many in one millisecond, and to the chart they are all the same.
+    // A flood drops many chunks in one millisecond; the chart needs only the first.
     if (this.#isDone || nowMs <= this.#lastDropMs) return;
     this.#lastDropMs = nowMs;
     this.#actor ??= this.#start();

@@ -1,11 +1,11 @@
 /**
- * One entry for each key (an address, a user), for at most `maxKeys` of them. It reads no clock and sets no timer: entries
- * that are idle are forgotten as others come.
+ * One entry for each key (an address, a user), for at most `maxKeys` of them. It reads no clock and sets no timer: idle
+ * entries are forgotten when other keys are used.
  */
 
 /** What can be kept for a key. */
 export interface Idling {
-  /** It remembers nothing that counts: one made anew would answer the same. */
+  /** It holds nothing that still counts: a new entry would answer the same. */
   isIdle(nowMs: number): boolean;
 }
 
@@ -13,7 +13,7 @@ export interface KeyedEntriesOptions<T extends Idling> {
   /** Keys remembered at a time; a whole number of at least 1. */
   readonly maxKeys: number;
   readonly make: () => T;
-  /** A key was given the common entry, because every known key still counts. For a counter. */
+  /** A key was given the common entry, because no known key is idle. For a counter. */
   readonly onOverflow?: (() => void) | undefined;
 }
 
@@ -25,24 +25,23 @@ interface Link<T> {
   newer: Link<T> | undefined;
 }
 
-/** Each call brings one key at most, so forgetting two keeps up, and no call walks over many. */
+/** Each call adds one key at most. Forgetting two per call is enough, and no call takes long. */
 const FORGOTTEN_PER_CALL = 2;
 
 /**
- * The bound: a key that comes when `maxKeys` keys count shares one common entry with all others that come then. So a flood
- * of addresses is held to one address's rate, at the price of those who come during it, and those who were there before
- * notice nothing.
+ * The bound: while `maxKeys` keys are in use, every further key shares one common entry. A flood of new addresses therefore
+ * has the rate of one address. New clients share it during the flood; known ones notice nothing.
  */
 export class KeyedEntries<T extends Idling> {
   readonly #options: KeyedEntriesOptions<T>;
   readonly #byKey = new Map<string, Link<T>>();
   readonly #common: T;
-  /** The ends of the line, in order of the last use: the oldest is the first that is idle. */
+  /** Both ends of the list, in order of the last use: the oldest entry is the first to be idle. */
   #oldest: Link<T> | undefined;
   #newest: Link<T> | undefined;
   #latestMs = Number.NEGATIVE_INFINITY;
 
-  /** @throws RangeError when maxKeys is not a number it can work with. */
+  /** @throws RangeError when maxKeys is not a whole number of at least 1. */
   constructor(options: KeyedEntriesOptions<T>) {
     const { maxKeys, make } = options;
     if (!Number.isInteger(maxKeys) || maxKeys < 1) {
@@ -57,7 +56,7 @@ export class KeyedEntries<T extends Idling> {
     return this.#byKey.size;
   }
 
-  /** One time for all keys: it never goes back, so the line stays in order. @returns that time. */
+  /** One time for all keys. It never goes back, so the list stays in order. @returns that time. */
   moveTo(nowMs: number): number {
     if (nowMs > this.#latestMs) this.#latestMs = nowMs;
     for (let n = 0; n < FORGOTTEN_PER_CALL && this.#oldest?.entry.isIdle(this.#latestMs); n += 1) {
@@ -67,7 +66,7 @@ export class KeyedEntries<T extends Idling> {
     return this.#latestMs;
   }
 
-  /** The key's entry, or the common one where there is no room for it; made now where it has none. */
+  /** The key's entry, made now if it has none; the common entry if there is no room. */
   of(key: string): T {
     const link = this.#byKey.get(key) ?? this.#admit(key);
     if (link !== undefined) return link.entry;
@@ -75,12 +74,12 @@ export class KeyedEntries<T extends Idling> {
     return this.#common;
   }
 
-  /** What `of` would give; undefined where it would have to be made. Remembers nothing. */
+  /** What `of` would return; undefined if it would have to be made. Adds nothing. */
   peek(key: string): T | undefined {
     return this.#byKey.get(key)?.entry ?? (this.#isFull ? this.#common : undefined);
   }
 
-  /** Something counts from now on: of all keys, this one will be idle last. */
+  /** The key was used now, so it will be idle after all others. */
   used(key: string): void {
     const link = this.#byKey.get(key);
     if (link === undefined) return;

@@ -1,4 +1,4 @@
-/** One sliding window for each key (an address, a user), for at most `maxKeys` of them; the bound is KeyedEntries'. */
+/** One sliding window for each key (an address, a user), for at most `maxKeys` of them. KeyedEntries bounds the keys. */
 
 import type { MonotonicMs } from '../../protocol/times.ts';
 import { KeyedEntries } from './keyed-entries.ts';
@@ -7,14 +7,14 @@ import { SlidingWindow, type SlidingWindowOptions, type Taken } from './sliding-
 export interface KeyedRateLimiterOptions extends SlidingWindowOptions {
   /** Keys remembered at a time; a whole number of at least 1. */
   readonly maxKeys: number;
-  /** A take was judged by the common window, because every known key still counts. For a counter. */
+  /** The common window was used, because no known key is idle. For a counter. */
   readonly onOverflow?: () => void;
 }
 
 export class KeyedRateLimiter {
   readonly #windows: KeyedEntries<SlidingWindow>;
 
-  /** @throws RangeError when an option is not a number it can work with. */
+  /** @throws RangeError when an option is not in its range. */
   constructor(options: KeyedRateLimiterOptions) {
     const { maxKeys, onOverflow } = options;
     this.#windows = new KeyedEntries({ maxKeys, onOverflow, make: () => new SlidingWindow(options) });

@@ -1,12 +1,12 @@
 /**
- * The ids that one asker (an address, a user) asked for and that do not exist: each counts once in any `windowMs`, and at
- * most `limit` of them may. An id whose look-up is still under way holds its place among them, so that many questions at a
- * time get no further than one after another; if the id exists after all, the place is given back. Reads no clock.
+ * The ids that one asker (an address, a user) asked for and that do not exist. Each counts once in any `windowMs`, and at
+ * most `limit` may count. An id whose look-up is under way counts too, so that many look-ups at a time are not an advantage;
+ * if the id exists, it counts no longer. Reads no clock.
  */
 import type { SlidingWindowOptions, Taken } from './sliding-window.ts';
 
 const OK: Taken = { ok: true };
-/** Only look-ups under way are in the way: they take about this long, ms. */
+/** How long a look-up takes, about, ms: the retry time when only look-ups under way fill the limit. */
 const LOOK_UP_MS = 1_000;
 
 export class MissedIds {
@@ -25,7 +25,7 @@ export class MissedIds {
   /** Whether this id may be asked for. */
   mayAsk(id: string, nowMs: number): Taken {
     this.#forget(nowMs);
-    // The one question is asked already; its answer tells nothing more to a second who asks the same.
+    // The same id is being looked up already, so asking again reveals nothing more.
     if (this.#underWay.has(id) || this.#missed.size + this.#underWay.size < this.#limit) return OK;
     const [oldestMs] = this.#missed.values();
     const isFull = this.#missed.size >= this.#limit && oldestMs !== undefined;
@@ -38,7 +38,7 @@ export class MissedIds {
     return this.#missed.has(id);
   }
 
-  /** Its look-up begins; `end` must follow. To be called where `mayAsk` says so, in the same moment. */
+  /** Its look-up begins; `end` must follow. Call it right after `mayAsk` has allowed it, with no await between. */
   begin(id: string): void {
     this.#underWay.set(id, (this.#underWay.get(id) ?? 0) + 1);
   }
@@ -51,7 +51,7 @@ export class MissedIds {
     if (isMissing && !this.#missed.has(id)) this.#missed.set(id, nowMs);
   }
 
-  /** Nothing of it counts any more. */
+  /** No id counts any more. */
   isIdle(nowMs: number): boolean {
     this.#forget(nowMs);
     return this.#missed.size + this.#underWay.size === 0;

@@ -7,7 +7,7 @@ import type { MonotonicMs } from '../../protocol/times.ts';
 
 export type Taken =
   | { readonly ok: true }
-  /** @property retryAfterMs when one more fits, if nothing is taken before: 1 to windowMs. */
+  /** @property retryAfterMs ms until one more fits, if nothing is taken before: 1 to windowMs. */
   | { readonly ok: false; readonly retryAfterMs: number };
 
 export interface SlidingWindowOptions {
@@ -18,19 +18,19 @@ export interface SlidingWindowOptions {
 }
 
 const OK: Taken = { ok: true };
-/** Room for this many takes is made at once; more when that many are in the window at a time. */
+/** Room for this many takes is reserved at first; it grows when more are in the window. */
 const FIRST_ROOM = 4;
 
 export class SlidingWindow {
   readonly #limit: number;
   readonly #windowMs: number;
-  /** The takes of the window in order, as a ring: never longer than the limit, nor than twice what it ever had to hold. */
+  /** The times of the takes in order, as a ring. Never longer than the limit, or than twice the most it ever held. */
   #times: number[];
   #head = 0;
   #count = 0;
   #latestMs = Number.NEGATIVE_INFINITY;
 
-  /** @throws RangeError when the limit or the window is not a number it can work with. */
+  /** @throws RangeError when the limit or the window is not in its range. */
   constructor({ limit, windowMs }: SlidingWindowOptions) {
     if (!Number.isInteger(limit) || limit < 1)
       throw new RangeError(`limit must be a whole number over 0, not ${limit}`);
@@ -40,7 +40,7 @@ export class SlidingWindow {
     this.#times = new Array<number>(Math.min(limit, FIRST_ROOM)).fill(0);
   }
 
-  /** Takes one if it fits. What is refused does not count. A clock that goes back is taken to stand still meanwhile. */
+  /** Takes one if it fits. A refused take does not count. While the clock goes back, time stands still here. */
   tryTake(nowMs: MonotonicMs): Taken {
     const answer = this.peek(nowMs);
     if (answer.ok) this.#add(this.#latestMs);
@@ -54,7 +54,7 @@ export class SlidingWindow {
     return { ok: false, retryAfterMs: Math.ceil(this.#oldestMs + this.#windowMs - this.#latestMs) };
   }
 
-  /** Nothing of it counts any more: a window made anew would answer the same. */
+  /** No take counts any more: a new window would answer the same. */
   isIdle(nowMs: MonotonicMs): boolean {
     this.#moveTo(nowMs);
     return this.#count === 0;

@@ -1,5 +1,5 @@
 /**
- * A token bucket: `rate` tokens a second flow in, at most `burst` are held, each message takes one. It starts full. It
+ * A token bucket: `rate` tokens per second are added, at most `burst` are held, each message takes one. It starts full. It
  * reads no clock and sets no timer.
  */
 import type { MonotonicMs } from '../../protocol/times.ts';
@@ -13,7 +13,7 @@ export interface TokenBucketOptions {
 }
 
 const OK: Taken = { ok: true };
-/** A token in credit. Each millisecond brings `rate` of it, so that whole milliseconds are counted without rounding. */
+/** One token in units of credit. Each millisecond adds `rate` units, so that no rounding is needed. */
 const TOKEN = 1_000;
 
 export class TokenBucket {
@@ -22,7 +22,7 @@ export class TokenBucket {
   #credit: number;
   #latestMs = Number.NEGATIVE_INFINITY;
 
-  /** @throws RangeError when the rate or the burst is not a number it can work with. */
+  /** @throws RangeError when the rate or the burst is not in its range. */
   constructor({ rate, burst }: TokenBucketOptions) {
     for (const [name, value] of Object.entries({ rate, burst })) {
       if (!Number.isInteger(value) || value < 1) {
@@ -34,7 +34,7 @@ export class TokenBucket {
     this.#credit = this.#full;
   }
 
-  /** Takes a token if there is one; what is refused takes none. A clock that goes back is taken to stand still meanwhile. */
+  /** Takes a token if there is one. A refused message takes none. While the clock goes back, time stands still here. */
   tryTake(nowMs: MonotonicMs): Taken {
     if (nowMs > this.#latestMs) {
       this.#credit = Math.min(this.#full, this.#credit + (nowMs - this.#latestMs) * this.#rate);

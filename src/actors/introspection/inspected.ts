@@ -1,4 +1,4 @@
-/** Hands what XState's inspection says of one root actor on to whoever inspects. With nobody inspecting it is not there. */
+/** Passes XState's inspection of one root actor on to the inspector. Without an inspector nothing is inspected. */
 import type { AnyActor, AnyEventObject, InspectionEvent, Snapshot } from 'xstate';
 import type { InspectedSnapshot, InspectorPort } from '../ports/inspector.ts';
 
@@ -9,14 +9,14 @@ export interface Inspected {
 const NOT: Inspected = {};
 
 /**
- * @param sessionId Whose root actor it is, where it is a session's.
- * @returns options for createActor: without an inspector none, for `inspect` costs every event, be it empty.
+ * @param sessionId The session of the root actor, if it is a session's.
+ * @returns options for createActor. Without an inspector they are empty: even an empty `inspect` makes each event slower.
  */
 export function inspectedBy(inspector: InspectorPort | undefined, sessionId?: string): Inspected {
   if (inspector === undefined) return NOT;
   return {
     inspect: (event) => {
-      // What is inspected is an actor that runs, whatever the type leaves open.
+      // The type is wider, but only running actors are inspected.
       const actorRef = event.actorRef as AnyActor;
       const head = { rootId: event.rootId ?? actorRef.sessionId, actorId: actorRef.sessionId, sessionId };
       switch (event.type) {
@@ -41,13 +41,13 @@ export function inspectedBy(inspector: InspectorPort | undefined, sessionId?: st
           });
           break;
         default:
-        // Microsteps and single actions are not part of what inspectors understand.
+        // Microsteps and single actions are left out: inspectors do not show them.
       }
     },
   };
 }
 
-/** The chart's name; of an actor without one, that of what it was made from. */
+/** The chart's name, or the name of the actor's source if it has no chart. */
 function chartNameOf({ logic, src }: AnyActor): string {
   const { id } = logic as { readonly id?: unknown };
   if (typeof id === 'string') return id;

@@ -1,13 +1,13 @@
-/** Counts for one session what is counted for the server, by the same names. It forwards everything and keeps no times. */
+/** Counts for one session what is counted for the server, under the same names. Forwards everything and keeps no times. */
 import type { MetricCounter, MetricLatency } from '../ports/metric-names.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 
-/** What is said of transcripts, beside the metrics' own names. */
+/** The metrics' names, and two more for transcripts. */
 export type SessionMetricName = MetricCounter | 'FinalTranscripts' | 'PartialTranscripts';
 
 export class SessionMetrics implements MetricsPort {
   readonly #server: MetricsPort;
-  /** As many as there are names. */
+  /** Bounded: one entry for each name. */
   readonly #counts = new Map<SessionMetricName, number>();
 
   constructor(server: MetricsPort) {
@@ -27,7 +27,7 @@ export class SessionMetrics implements MetricsPort {
     this.#add(isPartial ? 'PartialTranscripts' : 'FinalTranscripts', 1);
   }
 
-  /** Labels are summed; what has not happened is not there. */
+  /** Labels are summed. A counter that is still 0 is left out. */
   read(): Record<string, number> {
     return Object.fromEntries(this.#counts);
   }

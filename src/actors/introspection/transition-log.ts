@@ -1,13 +1,13 @@
 /**
- * The last changes of state of one session's charts, seen where they are computed: a machine is wrapped once for all
- * sessions, and what it does is told to the log of the actor system that it runs in. It costs an event no inspection.
+ * The last state changes of one session's charts, recorded where they are computed. A machine is wrapped once for all
+ * sessions, and reports its changes to the log of the actor system in which it runs. XState's slower inspection is not used.
  */
 import type { AnyActor, AnyActorScope, AnyMachineSnapshot, AnyStateMachine, EventObject, StateValue } from 'xstate';
 import { toActiveStates } from '../../machines/active-states.ts';
 import type { ChartChange, ChartName } from '../../protocol/inside.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 
-/** Changes that are kept of a session; over it the oldest goes. */
+/** Changes kept per session; one more removes the oldest. */
 export const MAX_CHANGES = 50;
 
 interface Change {
@@ -15,7 +15,7 @@ interface Change {
   readonly at: UnixMs;
   readonly chart: ChartName;
   readonly event: string;
-  /** As values: the ids are made when somebody asks. */
+  /** State values: the ids are made when the log is read. */
   readonly before: StateValue | undefined;
   readonly after: StateValue;
 }
@@ -31,7 +31,7 @@ export class TransitionLog {
     this.#now = now;
   }
 
-  /** From now on it hears of every wrapped machine that runs under this root actor. */
+  /** From now on it records every wrapped machine under this root actor. */
   follow({ system }: Pick<AnyActor, 'system'>): void {
     logs.set(system, this);
   }
@@ -56,7 +56,7 @@ export class TransitionLog {
   }
 }
 
-/** @returns the same machine, whose changes of state are told to the log that follows its system, if any does. */
+/** @returns the same machine, which reports its state changes to the log that follows its system, if there is one. */
 export function witnessed<M extends AnyStateMachine>(chart: ChartName, machine: M): M {
   const heir = Object.create(machine) as AnyStateMachine;
   heir.getInitialSnapshot = (scope: AnyActorScope, input: unknown): AnyMachineSnapshot => {
@@ -74,7 +74,7 @@ export function witnessed<M extends AnyStateMachine>(chart: ChartName, machine: 
   return heir as M;
 }
 
-/** Values of one chart: an active state has the same states inside it or others, never more. */
+/** Compares two values of one chart: an active state always has the same number of regions. */
 function isSame(one: StateValue, other: StateValue | undefined): boolean {
   if (typeof one === 'string' || typeof other !== 'object') return one === other;
   for (const name in one) {

@@ -1,4 +1,4 @@
-/** One session as it can be seen from inside: states, counters, last changes. Nothing of what is said in it, or by whom. */
+/** What introspection shows of one session: states, counters, last changes. Never what is said in it, or who says it. */
 import type { ActorRefFrom, SnapshotFrom } from 'xstate';
 import { toActiveStates } from '../../machines/active-states.ts';
 import type { sessionMachine } from '../../machines/session.machine.ts';
@@ -41,15 +41,15 @@ export class IntrospectionView {
     this.#changes = new TransitionLog(() => clock.unixNow());
   }
 
-  /** Before it is started. */
+  /** Call it before the actor is started. */
   follow(actor: SessionActor): void {
     this.#actor = actor;
     this.#changes.follow(actor);
-    // Of a chart that breaks XState's inspection says nothing more.
+    // XState's inspection reports nothing of a chart that has crashed.
     if (this.#inspector) actor.subscribe({ error: () => this.#tellBroken(actor) });
   }
 
-  /** @param lagging Listeners that do not keep up now. */
+  /** @param lagging The number of listeners that are too slow now. */
   toView(session: IntrospectedSession, lagging: number): SessionView {
     const { audience, broadcastState, info, load } = session;
     const snapshot = this.#actor?.getSnapshot();

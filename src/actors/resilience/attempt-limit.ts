@@ -1,4 +1,4 @@
-/** Bounds one attempt in time. Whoever makes the attempt keeps what is sent with it: only its outcome comes here. */
+/** Limits the time of one attempt. It gets the attempt's outcome only, never what is sent. */
 import type { CallFailure } from '../../machines/failures.ts';
 import { ABANDONED, type Attempt, BROKEN, TIMED_OUT } from '../../machines/retry.machine.ts';
 import type { ClockPort } from '../ports/clock.ts';
@@ -7,7 +7,7 @@ export interface AttemptLimitDeps {
   readonly clock: ClockPort;
   /** The attempt's time, ms. */
   readonly timeoutMs: number;
-  /** The caller's: abandons the attempt. */
+  /** The caller's signal, which abandons the attempt. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -19,13 +19,13 @@ export class AttemptLimit {
     this.#deps = deps;
   }
 
-  /** For the attempt: aborted when nobody waits for its answer any more. */
+  /** For the attempt: aborted when nobody waits for its answer. */
   get signal(): AbortSignal {
     return this.#release.signal;
   }
 
   /**
-   * @param answer Of the attempt, which has just begun. Its rejection is taken for a bug.
+   * @param answer The answer of the attempt, which has just begun. A rejection counts as a bug.
    * @returns whatever comes first: the answer, the end of the attempt's time, or the caller's abort. Never rejects.
    */
   outcomeOf<T>(answer: Promise<Attempt<T>>): Promise<Attempt<T>> {

@@ -1,6 +1,6 @@
 /**
- * One dependency's circuit breaker, shared by every session: asked before each call, told how it went. It counts what it
- * turns away and logs each change once. It makes no call itself.
+ * One dependency's circuit breaker, shared by every session. It is asked before each call and told how the call went. It
+ * counts the calls it refuses and logs each change once. It makes no call itself.
  */
 import { type Actor, createActor } from 'xstate';
 import { type CircuitTimings, circuitMachine } from '../../machines/circuit.machine.ts';
@@ -16,7 +16,7 @@ export type ServiceName = 'Transcribe' | 'Lambda' | 'DynamoDB';
 
 export interface CircuitDeps {
   readonly service: ServiceName;
-  /** Of the log lines. */
+  /** The error code of the log lines. */
   readonly code: ErrorCode;
   readonly timings: CircuitTimings;
   readonly clock: ClockPort;
@@ -27,7 +27,7 @@ export interface CircuitDeps {
 
 /** A call that was let through. */
 export interface CircuitCall {
-  /** How it went, all its attempts together; only the first verdict counts. Without one a probe blocks the circuit. */
+  /** How the call went, all its attempts together. Only the first verdict counts. A probe without one blocks the circuit. */
   settle(verdict: CallVerdict): void;
 }
 
@@ -54,12 +54,12 @@ export class Circuit {
     return this.#state;
   }
 
-  /** Every call is turned away. A half-open one is not open: it waits for a call to try. */
+  /** Every call is refused. A half-open circuit is not open: it waits for a call to try. */
   get isOpen(): boolean {
     return this.#state === 'open';
   }
 
-  /** @returns undefined when the call must not be made; that is counted. */
+  /** @returns undefined when the call must not be made; the refusal is counted. */
   admit(): CircuitCall | undefined {
     const snapshot = this.#actor.getSnapshot();
     if (snapshot.hasTag('turnsAway')) {
@@ -78,13 +78,13 @@ export class Circuit {
     };
   }
 
-  /** For what needs the service but makes no call yet. @returns true, and counts it, while the circuit is open. */
+  /** For work that needs the service but makes no call yet. @returns true while the circuit is open, and counts a refusal. */
   refuses(): boolean {
     if (this.isOpen) this.#turnAway();
     return this.isOpen;
   }
 
-  /** Called when the service is known to be there again: calls are made at once, whatever failed before. */
+  /** Call it when the service is known to be back: calls are made at once, whatever failed before. */
   serviceReturned(): void {
     this.#actor.send({ type: 'service.returned' });
   }

@@ -1,4 +1,4 @@
-/** The circuit breakers of everything this server depends on: made once, shared by all sessions, stopped at the end. */
+/** The circuit breakers of all services that this server depends on: made once, shared by all sessions, stopped at the end. */
 import type { CircuitTimings } from '../../machines/circuit.machine.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
@@ -25,7 +25,7 @@ export function createCircuits(deps: {
   };
 }
 
-/** One line for each that is open, for readyz. */
+/** One line for each open circuit, for readyz. */
 export function describeOpenCircuits({ transcribe, lambda, dynamodb }: Circuits): string[] {
   return [transcribe, lambda, dynamodb]
     .filter(({ isOpen }) => isOpen)

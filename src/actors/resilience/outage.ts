@@ -1,4 +1,4 @@
-/** Why no session can be made now, whoever asks: what it would need is away, or all of it is taken. */
+/** Why no session can be created now, whoever asks: a service it needs is away, or all its streams are in use. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { tableUnavailable } from '../records/store-error.ts';
 import type { Circuits } from './circuits.ts';

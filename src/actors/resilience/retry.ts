@@ -1,6 +1,6 @@
 /**
- * Makes one call, again where that can help. The first attempt is a plain promise: a call that succeeds starts no actor.
- * The first failure starts the retry chart, whose actor lives until the call has settled.
+ * Makes one call, and makes it again where that can help. The first attempt is a plain promise: a call that succeeds starts
+ * no actor. The first failure starts the retry chart, whose actor runs until the call has settled.
  */
 import { createActor } from 'xstate';
 import type { CallFailure } from '../../machines/failures.ts';
@@ -43,7 +43,7 @@ export function furtherAttempts<T>(
       error: reject,
       complete: () => {
         signal?.removeEventListener('abort', abandon);
-        // Its value is what an attempt of this call resolved with.
+        // The value is what an attempt of this call resolved with.
         resolve(actor.getSnapshot().output as RetryOutput<T>);
       },
     });

@@ -1,6 +1,6 @@
 /**
- * How many sessions may have a transcription stream: each takes a slot when its speaker first comes and keeps it to its
- * end, so that a speaker who was let in is never refused one. Knows sessions by their ids only.
+ * Limits how many sessions may have a transcription stream. A session takes a slot when its speaker first connects and keeps
+ * it to its end, so that a speaker who was admitted is never refused a stream. Knows sessions by their ids only.
  */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 
@@ -8,7 +8,7 @@ export class StreamSlots {
   readonly #limit: () => number;
   readonly #taken = new Set<string>();
 
-  /** @param limit Slots there are; asked each time: it changes with what recognises. Under what is taken it takes nothing back. */
+  /** @param limit The number of slots, asked each time: it changes with the recogniser. A lower limit takes no slot back. */
   constructor(limit: () => number) {
     this.#limit = limit;
   }
@@ -25,14 +25,15 @@ export class StreamSlots {
     return this.#taken.size >= this.limit;
   }
 
-  /** Sessions that may still go on the air. */
+  /** Slots that are free. */
   get free(): number {
     return Math.max(0, this.limit - this.taken);
   }
 
   /**
-   * Before a speaker is seated: from its first coming to its end a session has one of the transcription streams.
-   * @returns why it cannot be seated; nothing for one that has its stream already, or that is over: it would never give it back.
+   * Takes a slot for the session, before its speaker takes the seat.
+   * @returns why there is none; undefined also for a session that has its slot already, or that is over: it would never
+   *   give a slot back.
    */
   admit({ info: { sessionId }, isLive }: { readonly info: { readonly sessionId: string }; readonly isLive: boolean }) {
     return !isLive || this.take(sessionId) ? undefined : noFreeStream(this.limit);

@@ -1,6 +1,6 @@
 /**
- * Spaces the openings of upstream streams out over all sessions: an account has a quota of starts in a second, and
- * hundreds of openings at once would hold the event loop for a second. First come first served; opens nothing itself.
+ * Limits how many upstream streams all sessions together open per second: an account has such a quota, and hundreds of
+ * openings at once would block the event loop for a second. First come, first served. Opens nothing itself.
  */
 import type { ClockPort } from '../ports/clock.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
@@ -10,21 +10,21 @@ export interface StreamStartLimiterDeps {
   readonly metrics: MetricsPort;
   /** Openings in any second, at least 1. */
   readonly perSecond: number;
-  /** Who may wait at a time; over it a newcomer is turned away. Two a session never pass it. */
+  /** Openings that may wait; another one is refused. Two for each session always fit. */
   readonly maxWaiting: number;
 }
 
 export interface Opening {
-  /** It opens ahead of need, and lets everybody else go first. */
+  /** It is opened ahead of need, so all others go first. */
   readonly isPatient: boolean;
-  /** Aborted, it leaves the line. */
+  /** When it is aborted, the opening leaves the queue. */
   readonly signal: AbortSignal;
   /**
-   * Its turn has come. @param waitedMs 0 when it had not to wait.
-   * @returns false when it made no use of its turn: the next one has it.
+   * Its turn has come. @param waitedMs 0 when it did not have to wait.
+   * @returns false when it did not use its turn: the next one gets it.
    */
   readonly go: (waitedMs: number) => boolean;
-  /** It left the line before its turn. */
+  /** It left the queue before its turn. */
   readonly left: () => void;
 }
 
@@ -36,7 +36,7 @@ interface Waiting extends Opening {
 export class StreamStartLimiter {
   readonly #deps: StreamStartLimiterDeps;
   readonly #intervalMs: number;
-  /** Sets, so that one that gives up is taken out from the middle. */
+  /** Sets, so that one that gives up can be removed from the middle. */
   readonly #urgent = new Set<Waiting>();
   readonly #patient = new Set<Waiting>();
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -51,7 +51,7 @@ export class StreamStartLimiter {
     return this.#urgent.size + this.#patient.size;
   }
 
-  /** @returns `gone` when its turn was now, before this returns. */
+  /** @returns `gone` when its turn came at once, before this returned. */
   enter(opening: Opening): 'gone' | 'waiting' | 'full' {
     const { clock, metrics, maxWaiting } = this.#deps;
     const now = clock.now();
@@ -85,17 +85,17 @@ export class StreamStartLimiter {
         if (now < this.#nextAt) break;
         line.delete(waiting);
         waiting.signal.removeEventListener('abort', waiting.onAbort);
-        // At least 1: it did wait, whatever the clock can tell.
+        // At least 1: it did wait, even if the clock shows no difference.
         const waitedMs = Math.max(1, now - waiting.since);
         metrics.observe('TranscribeOpeningWait', waitedMs);
-        // From now and not from when it was due: after a blocked loop there is nothing to catch up with.
+        // Counted from now, not from when it was due: a blocked event loop must not be followed by a burst.
         if (waiting.go(waitedMs)) this.#nextAt = now + this.#intervalMs;
       }
     }
     this.#sleep();
   }
 
-  /** One timer for all; none while nobody waits. */
+  /** One timer for all openings; none while none waits. */
   #sleep(): void {
     const { clock } = this.#deps;
     clock.clearTimeout(this.#timer);
