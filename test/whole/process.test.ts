@@ -45,7 +45,7 @@ test('where the socket library has no build for this Node, that is one line and 
   assert.equal(await server.exited, 1);
   assert.equal(
     server.stderr(),
-    `rostrum: there is no build of uWebSockets.js for Node ${process.version}: use Node 24, 22, or 20.19 and newer of 20\n`,
+    `rostrum: there is no build of uWebSockets.js for Node ${process.version}: use Node 24, 22, or 20 (20.19 or newer)\n`,
   );
 });
 
@@ -58,7 +58,7 @@ test('a port that is taken is one line and exit code 1', async (t) => {
   const server = runServer(t, { PORT: String(port), LOG_LEVEL: 'silent' });
 
   assert.equal(await server.exited, 1);
-  assert.equal(server.stderr(), `rostrum: port ${port} on 127.0.0.1 is taken or not allowed\n`);
+  assert.equal(server.stderr(), `rostrum: PORT ${port} on 127.0.0.1 is taken or not allowed: set another PORT\n`);
 });
 
 test('it says in one line that it listens; SIGTERM sends everybody away to come back, and exits 0', async (t) => {

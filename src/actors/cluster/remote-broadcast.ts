@@ -40,7 +40,7 @@ export class RemoteBroadcast implements Broadcast {
       return refusal(
         'SERVICE_UNAVAILABLE',
         { service: 'session' },
-        'The session is on another server that does not answer.',
+        'Another server has the session and does not answer. Try again in a second.',
       );
     }
     if ('ok' in reply.joined) this.#greeting = reply.joined;

@@ -27,13 +27,13 @@ const SERVICE: ServiceName = 'DynamoDB';
 
 /** Whoever waits for a row cannot have it now; the service is named. */
 export function tableUnavailable(): Refusal {
-  return refusal('SERVICE_UNAVAILABLE', { service: SERVICE }, `${SERVICE} cannot be reached now.`);
+  return refusal('SERVICE_UNAVAILABLE', { service: SERVICE }, `${SERVICE} cannot be reached. Try again in a second.`);
 }
 
 /** @returns what a client is told of whatever kept a session from its row. */
 export function refusalOfStore(error: unknown): Refusal {
   return error instanceof StoreError && error.failure === 'timeout'
-    ? refusal('TIMEOUT', { service: SERVICE }, `${SERVICE} did not answer in time.`)
+    ? refusal('TIMEOUT', { service: SERVICE }, `${SERVICE} did not answer in time. Try again in a second.`)
     : tableUnavailable();
 }
 

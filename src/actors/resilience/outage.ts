@@ -7,7 +7,7 @@ import { noFreeStream, type StreamSlots } from './stream-slots.ts';
 export function refusalForOutage({ transcribe, dynamodb }: Circuits, admission: StreamSlots): Refusal | undefined {
   if (transcribe.refuses()) {
     const { service } = transcribe;
-    return refusal('TRANSCRIBE_UNAVAILABLE', { service }, `${service} cannot be reached now.`);
+    return refusal('TRANSCRIBE_UNAVAILABLE', { service }, `${service} cannot be reached. Try again in 5 s.`);
   }
   if (admission.isFull) return noFreeStream(admission.limit);
   return dynamodb.refuses() ? tableUnavailable() : undefined;

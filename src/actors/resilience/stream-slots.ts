@@ -54,6 +54,6 @@ export class StreamSlots {
 }
 
 export function noFreeStream(limit: number): Refusal {
-  const message = 'Transcribe has no stream free: as many sessions are on the air as may be.';
+  const message = 'All transcription streams are in use. Try again in 5 s.';
   return refusal('TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit }, message);
 }

@@ -73,7 +73,14 @@ export class SessionFinder {
     try {
       const outcome = await directory.claim(sessionId, record);
       if (outcome !== 'claimed') {
-        return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'session' }, 'Another server has it.') };
+        return {
+          ok: false,
+          refusal: refusal(
+            'SERVICE_UNAVAILABLE',
+            { service: 'session' },
+            'Another server has the session. Try again in a second.',
+          ),
+        };
       }
     } catch (error) {
       return tableFailed(ports, error, 'claimSession');

@@ -1,4 +1,4 @@
-/** Embedded mode: what is said of the recogniser at work, and what follows from it for those who would speak. */
+/** Embedded mode: reports which recogniser is in use, and refuses speakers when there is none. */
 import { homedir } from 'node:os';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { NO_RECOGNISER } from '../../integrations/emulators/recogniser-info.ts';
@@ -8,7 +8,7 @@ import type { AsrReport } from '../../protocol/http-messages.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import { withoutPaths } from './public-note.ts';
 
-/** For the operator. @returns undefined in AWS mode. A recogniser may know languages that the contract does not have: they are left out. */
+/** For the operator. @returns undefined in AWS mode. Languages that the contract does not have are left out. */
 export function toAsrReport(services: Pick<EmbeddedServices, 'asr'> | undefined): AsrReport | undefined {
   if (services === undefined) return undefined;
   const { engine, model, languages, maxStreams, note } = services.asr;
@@ -26,14 +26,14 @@ export function toPublicAsrReport(
   return { ...report, note: withoutPaths(report.note, modelFolder, [process.cwd(), homedir()]) };
 }
 
-/** @returns TRANSCRIBE_UNAVAILABLE where there is nothing that could recognise. */
+/** @returns TRANSCRIBE_UNAVAILABLE when there is no recogniser. */
 export function refuseWithoutRecogniser(asr: AsrReport | undefined): Refusal | undefined {
   if (asr?.engine !== NO_RECOGNISER) return undefined;
-  const message = 'This server has no speech recogniser; its operator gets one with npm run setup.';
+  const message = 'This server has no speech recogniser. Its operator can install one with npm run setup.';
   return refusal('TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit: 0 }, message);
 }
 
-/** Says it in the log: at the start, and whenever the services are back. */
+/** Logs the recogniser, at the start and each time the services are back. */
 export function logRecogniser(services: Pick<EmbeddedServices, 'asr'>, log: LogPort): void {
   const { engine, model, languages = [], maxStreams, note } = toAsrReport(services) ?? {};
   const facts = { engine, model, languages: languages.join(' '), maxStreams, note };

@@ -27,7 +27,8 @@ const INSIDE = '/inside';
 
 export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestInfo): HttpAnswer {
   const { method, path } = request;
-  if (method !== 'GET') return failure('METHOD_NOT_ALLOWED', 'Here are GET and HEAD.', { allow: toAllow(['GET']) });
+  if (method !== 'GET')
+    return failure('METHOD_NOT_ALLOWED', 'Only GET and HEAD are allowed here.', { allow: toAllow(['GET']) });
   // These two say nothing that the main port does not say to everybody, and balancers ask for them by any name.
   if (path === '/healthz') return { status: 200, body: { status: 'healthy' } };
   if (path === '/readyz') return toReadiness(deps.reasons());
@@ -39,7 +40,7 @@ export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestInfo): Ht
   }
   if (path === '/metrics') return { status: 200, headers: { 'content-type': PAGE_TYPE }, body: deps.page() };
   if (path === INSIDE || path.startsWith(`${INSIDE}/`)) return answerIntrospection(deps, request);
-  return failure('NOT_FOUND', 'Here are /healthz, /readyz, /metrics and /inside.');
+  return failure('NOT_FOUND', 'Not found. The paths here are /healthz, /readyz, /metrics and /inside.');
 }
 
 /** A session's id lets anybody listen, so this is for programs on this machine only, wherever the port listens. */
@@ -51,7 +52,7 @@ function answerIntrospection({ addresses, introspection }: AdminRoutesDeps, requ
   if (request.path === INSIDE) return { status: 200, body: { sessions: introspection.list() } };
   const session = introspection.find(request.path.slice(INSIDE.length + 1));
   return session === undefined
-    ? failure('SESSION_NOT_FOUND', 'There is no such session here now.')
+    ? failure('SESSION_NOT_FOUND', 'This server has no such session now.')
     : { status: 200, body: session };
 }
 

@@ -34,7 +34,9 @@ export async function startAdminServer(deps: AdminServerDeps): Promise<AdminServ
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new Error(`admin port ${adminPort} on ${adminHost} is taken or not allowed`, { cause: error });
+    throw new Error(`ADMIN_PORT ${adminPort} on ${adminHost} is taken or not allowed: set another ADMIN_PORT`, {
+      cause: error,
+    });
   }
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
@@ -48,7 +50,10 @@ export function adminExchange(deps: AdminRoutesDeps & Pick<AdminServerDeps, 'log
     handle: async (request) => answerAdmin(deps, request),
     onError: (error) => {
       deps.log.error('admin', 'request failed', { code: 'INTERNAL_ERROR', ...toFailureInfo(error) });
-      return { status: 500, body: { code: 'INTERNAL_ERROR', message: 'Something failed; the log says what.' } };
+      return {
+        status: 500,
+        body: { code: 'INTERNAL_ERROR', message: 'The request failed. The server’s log says why.' },
+      };
     },
   };
 }

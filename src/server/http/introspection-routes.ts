@@ -85,7 +85,11 @@ function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestInfo): 
   if (!isIntrospectionOpen(deps, request)) return refusal('NOT_FOUND');
   // Browsers name no origin when a page asks its own server: a request with one comes from somebody else's page.
   if (request.header('origin') !== '' || !OWN_SITES.includes(request.header('sec-fetch-site'))) {
-    return refusal('FORBIDDEN', { reason: 'origin' }, 'Sessions are shown to the page of this server only.');
+    return refusal(
+      'FORBIDDEN',
+      { reason: 'origin' },
+      'Only the page of this server may read sessions. Open /inside on this server.',
+    );
   }
   if (config.introspectionToken === undefined) return undefined;
   const given = readBearer(request.header('authorization'));

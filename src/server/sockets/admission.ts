@@ -124,7 +124,9 @@ export class Admission {
     const { lookups, targetLanguages } = this.#deps;
     if (!isSessionId(sessionId)) return refused(refusal('INVALID_SESSION_ID', { parameter: 'sessionId' }));
     if (targetLanguage === undefined) {
-      return refused(refusal('MISSING_PARAMETER', { parameter: 'targetLanguage' }, 'targetLanguage is missing.'));
+      return refused(
+        refusal('MISSING_PARAMETER', { parameter: 'targetLanguage' }, 'The parameter targetLanguage is missing.'),
+      );
     }
     const unsupported = refuseLanguage(targetLanguage, targetLanguages);
     if (unsupported) return refused(unsupported);

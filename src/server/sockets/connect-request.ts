@@ -110,5 +110,5 @@ function isQualityTier(text: string): text is QualityTier {
 }
 
 function missing(parameter: string): Refusal {
-  return refusal('MISSING_PARAMETER', { parameter }, `${parameter} is missing.`);
+  return refusal('MISSING_PARAMETER', { parameter }, `The parameter ${parameter} is missing.`);
 }

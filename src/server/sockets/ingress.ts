@@ -120,7 +120,13 @@ export class Ingress implements AudiencePort {
       maxBodyBytes: Math.max(config.sizes.messageBytes, config.sizes.bodyBytes),
       handle: async (request) => {
         if (!isOriginAllowed(request.header('origin'), request.header('host'), config)) {
-          return this.#refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+          return this.#refuse(
+            refusal(
+              'FORBIDDEN',
+              { reason: 'origin' },
+              'Pages of this origin may not use this server. Its operator can add the origin to ALLOWED_ORIGINS.',
+            ),
+          );
         }
         // A preflight is answered in every state of the server: without it, a page could not read why it is refused.
         if (request.method === 'OPTIONS') return PREFLIGHT;
@@ -146,7 +152,13 @@ export class Ingress implements AudiencePort {
 
   #unavailable(): HttpAnswer {
     const service = this.#isDraining ? 'draining' : 'starting';
-    return this.#refuse(refusal('SERVICE_UNAVAILABLE', { service }, `The server is ${service}.`));
+    return this.#refuse(
+      refusal(
+        'SERVICE_UNAVAILABLE',
+        { service },
+        `The server is ${this.#isDraining ? 'shutting down' : 'starting'}. Try again in a second.`,
+      ),
+    );
   }
 
   #refuse(failure: Refusal): HttpAnswer {

@@ -164,10 +164,10 @@ export class MessageRouter {
 
 const SEND_AUDIO = /"action"\s*:\s*"sendAudio"/;
 const RATE_LOG_EVERY_MS = 1_000;
-/** While one message waited for something, more came behind it than there is room for. */
+/** While one message was waiting for something, more came behind it than there is room for. */
 const overfull = (dropped: number) =>
   refusal(
     'SERVICE_UNAVAILABLE',
     { service: 'connection', dropped },
-    `${dropped} messages were dropped: too many waited.`,
+    `Too many messages were waiting, so ${dropped} were dropped. Send fewer messages before an answer comes.`,
   );

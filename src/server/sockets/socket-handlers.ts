@@ -83,7 +83,13 @@ export class Sockets implements SocketHandlers {
     const { address: sourceIp } = addresses.callerOf(upgrade);
     const refuse = (why: Refusal) => this.#refuse(rates.answerRefused(sourceIp, why));
     if (!this.#deps.isOriginAllowed(upgrade.origin, upgrade.host)) {
-      return refuse(refusal('FORBIDDEN', { reason: 'origin' }, 'This origin is not allowed.'));
+      return refuse(
+        refusal(
+          'FORBIDDEN',
+          { reason: 'origin' },
+          'Pages of this origin may not use this server. Its operator can add the origin to ALLOWED_ORIGINS.',
+        ),
+      );
     }
     const read = readConnectRequest(upgrade);
     if (!read.ok) return refuse(read.refusal);

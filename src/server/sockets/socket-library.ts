@@ -58,15 +58,13 @@ export function loadSocketLibrary(
   const { platform, arch, abi, version } = runtime;
   const folder = FOLDER_OF_ABI.get(abi);
   if (folder === undefined) {
-    throw new Error(
-      `there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20.19 and newer of 20`,
-    );
+    throw new Error(`there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20 (20.19 or newer)`);
   }
   const binary = `${folder}/uws_${platform}_${arch}_${abi}.node`;
   try {
     const library = load(binary) as Partial<SocketLibrary> | null | undefined;
     if (!library?.App || !library.SSLApp || !library.us_socket_local_port)
-      throw new Error(`${binary} is something else`);
+      throw new Error(`${binary} is not uWebSockets.js`);
     return library as SocketLibrary;
   } catch (error) {
     throw new Error(`uWebSockets.js does not load on Node ${version}: ${missingOf(error, runtime)}`, { cause: error });
@@ -85,13 +83,14 @@ function loadFile(path: string): unknown {
   return require(file);
 }
 
-/** @returns what to do about it. */
+/** @returns the cause and the remedy. */
 function missingOf(error: unknown, { platform, arch }: Runtime): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/GLIBC_/.test(message)) {
     return 'it needs glibc 2.38 or newer (Debian 13, Ubuntu 24.04); on an older system use Node 20';
   }
-  if (/musl|ld-linux/.test(message)) return 'it needs glibc, which this system has not (Alpine has musl)';
+  if (/musl|ld-linux/.test(message))
+    return 'it needs glibc, but this system has musl (Alpine): use a Debian or Ubuntu image';
   if (/Cannot find module/.test(message)) {
     return `there is no binary for ${platform} on ${arch}, or its package is not installed (npm ci)`;
   }

@@ -80,7 +80,7 @@ export class WebServer implements SocketServer {
       const listen = this.#app.listen.bind(this.#app) as unknown as ListenExclusively;
       listen(host, port, EXCLUSIVE_PORT, (socket) => {
         if (!socket) {
-          reject(new Error(`port ${port} on ${host} is taken or not allowed`));
+          reject(new Error(`PORT ${port} on ${host} is taken or not allowed: set another PORT`));
           return;
         }
         resolve(this.#library.us_socket_local_port(socket));

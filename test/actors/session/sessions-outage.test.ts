@@ -90,7 +90,7 @@ test('a session takes a stream when its speaker first comes and keeps it to its 
   assert.equal(sessions.slots.admit(first), undefined, 'who comes back has its stream still');
   const late = sessions.slots.admit(third);
   assert.deepEqual([late?.code, late?.details], ['TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit: 2 }]);
-  assert.match(late?.message ?? '', /Transcribe/);
+  assert.match(late?.message ?? '', /streams are in use\. Try again/);
   assert.deepEqual(refused(await create('dora')).details, { service: 'Transcribe', limit: 2 });
 
   first.end('ended');

@@ -37,5 +37,7 @@ test('over the network the operator’s port answers as in memory, with a body t
 test('a port that is taken is said in one line', async (t) => {
   const { port } = await start(t);
 
-  await assert.rejects(start(t, port), { message: `admin port ${port} on 127.0.0.1 is taken or not allowed` });
+  await assert.rejects(start(t, port), {
+    message: `ADMIN_PORT ${port} on 127.0.0.1 is taken or not allowed: set another ADMIN_PORT`,
+  });
 });

@@ -54,7 +54,7 @@ test('a Node that no build fits is named in one line, with those that do', () =>
     ['constructor', 'v0.0.1'],
   ] as const) {
     assert.throws(() => loadSocketLibrary({ ...HERE, abi, version }, () => ({})), {
-      message: `there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20.19 and newer of 20`,
+      message: `there is no build of uWebSockets.js for Node ${version}: use Node 24, 22, or 20 (20.19 or newer)`,
     });
   }
 });
@@ -73,7 +73,10 @@ test('a system with musl is told that glibc is needed', () => {
     'Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by uws.node)',
     'libc.musl-x86_64.so.1: cannot open shared object file',
   ]) {
-    assert.match(messageFor(new Error(words)), /: it needs glibc, which this system has not \(Alpine has musl\)$/);
+    assert.match(
+      messageFor(new Error(words)),
+      /: it needs glibc, but this system has musl \(Alpine\): use a Debian or Ubuntu image$/,
+    );
   }
 });
 
