@@ -17,7 +17,7 @@ import type { Span } from '../ports/tracing.ts';
 import { ChunkTelemetry } from './chunk-telemetry.ts';
 
 export interface AudioLimits {
-  /** Audio that no final has covered yet, ms; over it the oldest is evicted. */
+  /** How much audio without a final is held, ms; over it the oldest is evicted. */
   readonly ringMs: number;
 }
 
@@ -30,9 +30,9 @@ export interface AudioGateDeps {
   readonly limits: AudioLimits;
   /** Milliseconds with fractions, for latencies. */
   readonly monotonicNow: () => number;
-  /** Hears every chunk as it comes, dropped or not, before the volume is applied. */
+  /** Gets every chunk as it comes, dropped or not, before the volume is applied. */
   readonly sound?: { accept(pcm: Uint8Array): void };
-  /** The span of a chunk that came at this time (monotonic ms) and is accepted; undefined when it is not recorded. */
+  /** Makes the span of an accepted chunk that came at this time (monotonic ms); undefined when it is not recorded. */
   readonly traceChunk?: (receivedAt: number) => Span | undefined;
   /** A chunk was accepted, and no stream is reading. */
   readonly onUnread: () => void;
@@ -46,9 +46,9 @@ export interface AudioReader {
   readonly hasWaiting: boolean;
   /** The next chunk. Undefined when there is none, and from the moment another reader has been opened. */
   next(): AudioChunk | undefined;
-  /** The upstream client has pulled the last bytes of these chunks. */
+  /** The upstream client has taken the last bytes of these chunks. */
   accepted(chunks: readonly AudioChunk[]): void;
-  /** What was read and no final has covered waits for the next reader. Idempotent. */
+  /** Audio that was read but has no final waits for the next reader. Idempotent. */
   close(): void;
 }
 
@@ -100,7 +100,7 @@ export class AudioGate {
     const hasChanged = this.#dropReason !== dropReason;
     this.#dropReason = dropReason;
     this.#volume = volume;
-    // When the gate closes, the stream sends at once what it has gathered, and then silence.
+    // When the gate closes, the stream sends at once the audio that it has gathered, and then silence.
     if (hasChanged) this.#stream?.wake();
   }
 
@@ -129,9 +129,9 @@ export class AudioGate {
   }
 
   /**
-   * @param pcm Checked already; the gate owns it from now on.
+   * @param pcm Already checked; it belongs to the gate from now on.
    * @param receivedAt monotonic ms.
-   * @returns why it was dropped; undefined when it was accepted, which makes the server responsible for it.
+   * @returns why it was dropped; undefined when it was accepted: from then on the server must not lose it silently.
    */
   offer(pcm: Uint8Array, receivedAt: number): DropReason | undefined {
     const { metrics, monotonicNow, sound, traceChunk } = this.#deps;

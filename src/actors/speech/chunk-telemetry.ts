@@ -1,4 +1,4 @@
-/** Measures each audio chunk once, when a stream first accepts it, and ends its span. Never holds or changes audio. */
+/** In: measures each audio chunk once, when a stream first accepts it, and ends its span. Never holds or changes audio. */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 import type { Span, SpanAttributes } from '../ports/tracing.ts';
@@ -19,7 +19,7 @@ export class ChunkTelemetry {
   }
 
   /**
-   * A chunk that came before the stream's client asked for any audio had to wait for a stream: that is measured apart.
+   * A chunk that came before the stream's client asked for audio had to wait for a stream. It is measured separately.
    * @param openedAt When the audio was given to the stream, monotonic ms.
    * @param askedSince Since when its client has asked for audio, monotonic ms.
    */
@@ -43,7 +43,7 @@ export class ChunkTelemetry {
     }
   }
 
-  /** It is not held any more. Only the span of a chunk that no stream has accepted is still open. */
+  /** The chunk was dropped. If no stream accepted it, its span is ended here. */
   dropped(chunk: AudioChunk, why: 'overflow' | 'forfeited'): void {
     if (chunk.seq <= this.#acceptedSeq) return;
     const span = chunk.trace as Span | undefined;

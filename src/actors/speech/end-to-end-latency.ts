@@ -1,16 +1,16 @@
 /**
- * Finals on their way through the pipeline, so that a delivery that comes back can be told how old the words in it are.
- * Known by their trace: an utterance has one final. Holds times and trace ids, nothing of what was said.
+ * Out: remembers when the audio of each forwarded final came, so that the age of its words is known when the pipeline
+ * delivers their speech. Finals are found by trace id: an utterance has one final. Holds times and trace ids, no words.
  */
 import { BoundedMap } from '../../audio/bounded-map.ts';
 
-/** At a final a second, two minutes of 30 broadcasts; over it the oldest is forgotten, and its delivery not measured. */
+/** At one final per second, two minutes of 30 broadcasts. One more removes the oldest, whose delivery is then not measured. */
 const MAX_IN_FLIGHT = 4_096;
 
 export class EndToEndLatency {
-  /** Trace id → when the last audio it is about was received, monotonic ms. */
+  /** Trace id → when the last audio of its final was received, monotonic ms. */
   readonly #lastAudioAt = new BoundedMap<string, number>(MAX_IN_FLIGHT);
-  /** The last trace whose speech a listener got: of several messages, and of several tries, the first counts. */
+  /** The last trace whose speech a listener got. Of several messages or tries only the first counts. */
   readonly #heard = new WeakMap<object, string>();
 
   /** A final is about to be handed to the pipeline. */
@@ -21,9 +21,9 @@ export class EndToEndLatency {
 
   /**
    * A listener got speech.
-   * @param listener Whoever it is, as long as it is the same object every time; not kept alive by this.
-   * @returns when the audio it is about was received, monotonic ms; undefined for all but the first message of a final
-   *   that this process sent.
+   * @param listener Any object that is the same each time. It is held weakly.
+   * @returns when the audio of the final was received, monotonic ms; undefined for later messages of the same final, and
+   *   for finals that this process did not send.
    */
   arrived(traceparent: string, listener: object): number | undefined {
     const traceId = parseTraceId(traceparent);

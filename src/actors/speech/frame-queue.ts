@@ -1,15 +1,15 @@
 /** In: a stream's frames wait here until the upstream client pulls them. Short and bounded; never throws; iterated once. */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 
-/** About a second and a half of audio: what is not pulled stays where it can still be replayed. */
+/** About 1.5 s of audio. Audio that does not fit stays in the gate, from where it can be replayed. */
 const MAX_FRAMES = 16;
 
 export interface FrameQueueDeps {
   /** A full queue has room again. */
   readonly onRoom: () => void;
-  /** The client asks for audio, whether there is any or not. */
+  /** The client asks for audio, whether or not there is any. */
   readonly onPull?: () => void;
-  /** The client has taken a frame, and with it the last of these chunks. */
+  /** The client has taken a frame, which completes these chunks. */
   readonly onTaken?: (chunks: readonly AudioChunk[]) => void;
 }
 
@@ -18,7 +18,7 @@ interface Waiting {
   readonly chunks: readonly AudioChunk[];
 }
 
-/** Of silence, and of a frame that is not the last of its chunks. */
+/** For silence, and for a frame that completes no chunk. */
 const NO_CHUNKS: readonly AudioChunk[] = [];
 
 export class FrameQueue implements AsyncIterable<Uint8Array> {
@@ -39,7 +39,7 @@ export class FrameQueue implements AsyncIterable<Uint8Array> {
     return this.#ended;
   }
 
-  /** @param chunks Those whose last bytes are in this frame. */
+  /** @param chunks The chunks whose last bytes are in this frame. */
   push(frame: Uint8Array, chunks = NO_CHUNKS): void {
     if (this.#ended) return;
     if (this.#pulling) {
@@ -50,13 +50,13 @@ export class FrameQueue implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** After what is waiting, the iteration ends. Idempotent. */
+  /** The iteration ends after the frames that are waiting. Idempotent. */
   end(): void {
     this.#ended = true;
     if (this.#pulling) this.#deliver({ done: true, value: undefined });
   }
 
-  /** Ends it now: what was waiting is not given any more. Idempotent. */
+  /** Ends the iteration now: waiting frames are dropped. Idempotent. */
   discard(): void {
     this.#frames.length = 0;
     this.end();

@@ -1,7 +1,7 @@
 /**
- * The transcription port behind the service's circuit breaker and the gate that spaces openings out: while the circuit is
- * open no stream is opened upstream, and whoever asks is told so at once, as of any other failure. What counts is the
- * opening; a stream's later life does not.
+ * In: the transcription port behind the service's circuit breaker and the stream start limiter. While the circuit is open,
+ * no stream is opened and the caller gets a failure at once. Only the opening counts for the circuit; what happens to the
+ * stream later does not.
  */
 import type { CallVerdict, TranscribeFailure } from '../../machines/failures.ts';
 import type { ClockPort } from '../ports/clock.ts';
@@ -21,15 +21,15 @@ export interface GuardedTranscriptionDeps {
   readonly gate: StreamStartLimiter;
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
-  /** When whoever opens a stream gives up on it, ms. */
+  /** After this time the caller gives an opening up, ms. */
   readonly connectTimeoutMs: number;
 }
 
-/** A timer may fire a moment before the clock says so. */
+/** A timer may fire slightly before the clock shows its time. */
 const TIMER_SLACK_MS = 20;
-/** The service answered; what it did not like was this server's doing. */
+/** The service answered and refused what this server sent. */
 const ANSWERS: readonly TranscribeFailure[] = ['idle', 'oversize', 'badRequest'];
-/** Says something about credentials and clocks, not about the service. */
+/** Failures of credentials or clocks, which say nothing about the service. */
 const OURS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
 
 export function guardedTranscription(deps: GuardedTranscriptionDeps): TranscriptionPort {
@@ -58,7 +58,7 @@ export function guardedTranscription(deps: GuardedTranscriptionDeps): Transcript
         },
         left: () => report(RELEASED),
       });
-      // Released already it has had its last word.
+      // After a release, `ended` was already reported.
       if (entered === 'waiting') queueMicrotask(() => signal.aborted || report({ type: 'queued' }));
       if (entered === 'full') reportSoon(NO_PLACE);
     },
@@ -86,7 +86,7 @@ function openCounted(
   let isAnswered = false;
   metrics.count('TranscribeStreamsStarted');
   const onSignal = (word: TranscriptionSignal) => {
-    // Released by this side: only one whose time was over had been waiting for the service.
+    // Released by this server: the service is at fault only if the time limit was over.
     const isReleased = signal.aborted && clock.now() - openedAt < connectTimeoutMs - TIMER_SLACK_MS;
     if (signal.aborted && !isReleased && !isAnswered) {
       metrics.count('TranscribeStreamErrors');
@@ -96,7 +96,7 @@ function openCounted(
     call.settle(isReleased ? 'none' : toCallVerdict(word));
     listener.onSignal(word);
   };
-  // Results go past this file: the opening was answered before them.
+  // Results are passed on directly: they come after the answer to the opening.
   port.open(request, signal, { onSignal, onResults: listener.onResults });
 }
 

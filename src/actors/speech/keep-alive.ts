@@ -1,6 +1,6 @@
 /**
- * When a stream without speech is sent silence, and when it is no longer worth it. Sends nothing itself; has no clock of
- * its own.
+ * In: decides when a stream without speech is sent silence, and when it is no longer kept open. Sends nothing itself and
+ * reads no clock.
  */
 import { msToBytes } from '../../audio/pcm.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
@@ -9,31 +9,31 @@ import type { MonotonicMs } from '../../protocol/times.ts';
 const SILENCE_MS = 100;
 export const SILENCE = new Uint8Array(msToBytes(SILENCE_MS));
 /**
- * An open microphone that sends nothing may just be late: silence put into a word would break it. Room for the largest
- * chunk (1.024 s), which comes when its last sample has been said, and for as much again that the network holds it back.
+ * An open microphone that sends nothing may only be late, and silence sent in the middle of a word would break the word. Room
+ * for the largest chunk (1.024 s), which is sent only when it is complete, and for a network delay of the same length.
  */
 const LATE_MS = 2_000;
 /**
- * Audio that came faster than it is spoken is still being said for as long as it is ahead, up to here. Far below the
- * service's 15 s: one who hands in a recording at once is followed by silence all the same.
+ * Audio that arrives faster than it is spoken counts as still being spoken for as long as it is ahead, up to this bound. It
+ * is far below the service's limit of 15 s, so that silence follows a recording that was sent at once, too.
  */
 const MAX_AHEAD_MS = 5_000;
-/** For this long after the last audio silence flows in real time, so that the recogniser hears that the sentence is over. */
+/** Silence is sent in real time for this long after the last audio, so that the recogniser notices the end of the sentence. */
 const CLOSING_SILENCE_MS = 5_000;
-/** So early in it enough of it follows for the service to answer: one that says nothing to all of it has gone dumb. */
+/** No answer to 2.5 s of closing silence means that the stream is dead. Silence sent this early has that much after it. */
 const ANSWERED_MS = CLOSING_SILENCE_MS / 2;
 /** After that, often enough for the service's 15 s rule. */
 const KEEP_ALIVE_EVERY_MS = 5_000;
 
 export class KeepAlive {
   readonly #isStandby: boolean;
-  /** When the sound that came so far is over, by the time it came at and by its length. */
+  /** When the audio received so far ends, from its time of receipt and its length. */
   #soundEndsAt = Number.NEGATIVE_INFINITY;
-  /** The same of what was sent, but not before it was sent. */
+  /** When the audio sent so far ends, but not earlier than it was sent. */
   #lastAudioAt: MonotonicMs = 0;
   #lastSilenceAt = Number.NEGATIVE_INFINITY;
 
-  /** @param isStandby It has no audio to open with: silence must flow at once, or the service does not answer. */
+  /** @param isStandby The stream has no audio yet: silence must be sent at once, or the service does not answer. */
   constructor(now: MonotonicMs, isStandby: boolean) {
     this.#isStandby = isStandby;
     this.restart(now);
@@ -45,8 +45,8 @@ export class KeepAlive {
   }
 
   /**
-   * @param receivedAt When it came: what is replayed was said long ago.
-   * @param soundMs How long it sounds: a large chunk is sent in a moment, and the next one follows when it would be over.
+   * @param receivedAt When the audio came: replayed audio was spoken long before it is sent.
+   * @param soundMs The length of the audio: a large chunk is sent at once, and the next one comes when its length is over.
    */
   sentAudio(now: MonotonicMs, receivedAt: MonotonicMs, soundMs: number): void {
     const endsAt = Math.max(receivedAt, this.#soundEndsAt) + soundMs;
@@ -70,7 +70,7 @@ export class KeepAlive {
     return this.#lastAudioAt + silenceMs;
   }
 
-  /** Silence sent now is followed by more of it in real time, which the service cannot leave unanswered. */
+  /** Enough silence follows in real time that a live stream answers. */
   isToBeAnswered(now: MonotonicMs): boolean {
     return now < this.#lastAudioAt + ANSWERED_MS;
   }

@@ -1,4 +1,4 @@
-/** Times how long nothing audible has come from a speaker who is on the air. Tells nobody else; the session's chart decides. */
+/** In: measures how long nothing audible has come from a speaker who is on the air. The session's chart decides what follows. */
 import { SoundMeter } from '../../audio/sound-meter.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SessionSettings } from '../session/session-settings.ts';
@@ -7,13 +7,13 @@ export interface SoundWatchPorts {
   readonly clock: Pick<ClockPort, 'setTimeout' | 'clearTimeout'>;
   /** Milliseconds with fractions, for durations. */
   readonly monotonicNow: () => number;
-  /** How long nothing audible may come before it is missed, ms. */
+  /** How long nothing audible may come before it is reported, ms. */
   readonly settings: Pick<SessionSettings, 'silentAfterMs'>;
 }
 
 /**
- * Nothing audible for so long: once, until something is heard again. Then the first sound after it. `sinceMs`: since the
- * last sound, or since the watch was started.
+ * Reported once when nothing audible came for too long, and once when sound comes again. `sinceMs`: time since the last
+ * sound, or since the watch was started.
  */
 export interface SoundReport {
   readonly type: 'sound.missed' | 'sound.heard';
@@ -34,7 +34,7 @@ export class SoundWatch {
     this.#report = report;
   }
 
-  /** The speaker is on the air from now on: the time runs anew. */
+  /** The speaker is on the air from now on: the time starts again. */
   start(): void {
     this.stop();
     this.#isOn = true;
@@ -43,7 +43,7 @@ export class SoundWatch {
     this.#lookIn(this.#ports.settings.silentAfterMs);
   }
 
-  /** Off the air: nothing is missed. Idempotent. */
+  /** The speaker is off the air: silence is not reported. Idempotent. */
   stop(): void {
     this.#isOn = false;
     this.#isMissed = false;
@@ -51,7 +51,7 @@ export class SoundWatch {
     this.#timer = undefined;
   }
 
-  /** @param pcm A chunk as it came, before volume. Costs nothing off the air. */
+  /** @param pcm A chunk as it came, before the volume is applied. Does nothing while the speaker is off the air. */
   accept(pcm: Uint8Array): void {
     if (!this.#isOn || !this.#meter.accept(pcm)) return;
     const now = this.#ports.monotonicNow();
@@ -63,12 +63,12 @@ export class SoundWatch {
     this.#report({ type: 'sound.heard', sinceMs });
   }
 
-  /** How long nothing has been heard, ms, once it is missed; undefined otherwise. */
+  /** How long nothing audible has come, ms, after it was reported; undefined otherwise. */
   get silentMs(): number | undefined {
     return this.#isMissed ? this.#ports.monotonicNow() - this.#heardAt : undefined;
   }
 
-  /** The timer is not moved by every chunk: it looks when it rings, and rings again where something was heard meanwhile. */
+  /** Chunks do not reset the timer: when it fires, it checks, and it is set again if something was heard in the meantime. */
   #lookIn(ms: number): void {
     this.#timer = this.#ports.clock.setTimeout(() => {
       const { silentAfterMs } = this.#ports.settings;

@@ -1,4 +1,4 @@
-/** Makes and joins the parts of one session that deal with speech: the audio gate, the sound watch and the pipeline. */
+/** In and out: makes and joins the speech parts of one session: the audio gate, the sound watch and the transcription pipeline. */
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { AudioGate } from './audio-gate.ts';
 import { type SoundReport, SoundWatch } from './sound-watch.ts';
@@ -9,7 +9,7 @@ import { UtteranceTracer } from './utterance-tracer.ts';
 export interface SpeechDeps {
   readonly info: SessionInfo;
   readonly ports: SessionPorts;
-  /** The languages somebody listens in now. */
+  /** The languages that have listeners now. */
   readonly languages: () => readonly string[];
   /** A chunk was accepted, and no upstream stream is reading. */
   readonly onUnread: () => void;

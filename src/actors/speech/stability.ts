@@ -1,4 +1,4 @@
-/** The stability rule: how sure a result is, and whether it is sure enough to be translated. */
+/** Out: how stable a result is, and whether it is stable enough to be translated. */
 import type { TranscriptionResult } from '../ports/transcription.ts';
 
 /** Partials at this score and above are forwarded, and every final (requirements, "Event Processing"). */

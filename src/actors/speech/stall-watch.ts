@@ -1,12 +1,12 @@
-/** Tells a stream that has gone dumb from a process that was too busy to read what it said. Has no clock of its own. */
+/** In: finds a stream that no longer answers, and does not mistake a blocked event loop for one. Reads no clock. */
 import type { MonotonicMs } from '../../protocol/times.ts';
 
-/** The part of the time that has to pass after the first suspicion. */
+/** The share of the time that must pass between the first suspicion and the decision. */
 const DOUBT = 0.1;
 
 export class StallWatch {
   readonly #stallMs: number;
-  /** When the oldest audio was sent that nothing has come back for. */
+  /** When the oldest audio without an answer was sent. */
   #since: number | undefined;
   #suspectedAt: number | undefined;
 
@@ -15,7 +15,7 @@ export class StallWatch {
     this.#stallMs = stallMs;
   }
 
-  /** Something went out that is to be answered. */
+  /** Something was sent that the service must answer. */
   sent(now: MonotonicMs): void {
     this.#since ??= now;
   }
@@ -25,16 +25,16 @@ export class StallWatch {
     this.#suspectedAt = undefined;
   }
 
-  /** What was sent could not have been answered before now. */
+  /** Nothing could be answered before now: the time starts again. */
   restart(now: MonotonicMs): void {
     if (this.#since !== undefined) this.#since = now;
     this.#suspectedAt = undefined;
   }
 
   /**
-   * A loop that was blocked finds every timer due at once, before it has read anything. So a stall is suspected first, and
-   * declared only when a further tenth of the time, in which the loop turned, has brought nothing either. On a loop that
-   * is not blocked both fall within the time.
+   * After a blocked event loop every timer is due at once, before anything was read. So a stall is first suspected, and
+   * decided only when nothing comes in a further tenth of the time, in which the loop could read. When the loop is not
+   * blocked, both happen within the time.
    */
   isStalled(now: MonotonicMs): boolean {
     if (now < this.dueAt) return false;
@@ -43,7 +43,7 @@ export class StallWatch {
     return false;
   }
 
-  /** When to ask next; infinite with nothing unanswered. */
+  /** When to ask next; infinity when everything was answered. */
   get dueAt(): number {
     if (this.#since === undefined) return Number.POSITIVE_INFINITY;
     const doubtMs = this.#stallMs * DOUBT;

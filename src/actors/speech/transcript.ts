@@ -1,4 +1,4 @@
-/** What was heard: one result of the service on the session clock, the same object from there to the forwarder. */
+/** Out: one result of the service on the session clock. The same object goes from the transcripts to the forwarder. */
 import type { UnixMs } from '../../protocol/times.ts';
 import type { EmotionDynamics, TranslationRequest } from '../../protocol/translation-request.ts';
 import type { Span } from '../ports/tracing.ts';
@@ -13,15 +13,15 @@ export interface Transcript {
   readonly endTimeMs: number;
   /** When the service's event came, monotonic ms. */
   readonly receivedAt: number;
-  /** When the last audio it is about came, monotonic ms; undefined when that is not known, or not asked for. */
+  /** When the last audio that it covers came, monotonic ms; undefined when it is not known or not needed. */
   readonly lastAudioAt: number | undefined;
   /** The root of its trace. */
   readonly utterance: Span;
-  /** Its own; undefined when it is not recorded. */
+  /** Its own span; undefined when it is not recorded. */
   readonly span: Span | undefined;
 }
 
-/** What a request says beside the transcript. */
+/** The parts of a request that are not in the transcript. */
 export interface RequestContext {
   readonly sessionId: string;
   readonly sourceLanguage: string;
@@ -31,7 +31,7 @@ export interface RequestContext {
   readonly timestamp: UnixMs;
 }
 
-/** The payload of protocol section 8. Its key is the same however often it is sent. */
+/** The payload of protocol section 8. Its key is the same each time it is sent. */
 export function toTranslationRequest(transcript: Transcript, context: RequestContext): TranslationRequest {
   const { sessionId, sourceLanguage, epoch, emotionDynamics, targetLanguages, timestamp } = context;
   const { resultId, revision, isPartial, stabilityScore, startTimeMs, endTimeMs, text, utterance } = transcript;

@@ -15,13 +15,13 @@ export interface PipelineDeps {
   readonly ports: SessionPorts;
   readonly gate: AudioGate;
   readonly tracer: UtteranceTracer;
-  /** The languages somebody listens in now. */
+  /** The languages that have listeners now. */
   readonly languages: () => readonly string[];
   readonly onTranscript: (transcript: Transcript) => void;
   readonly onFinalForwarded: () => void;
 }
 
-/** What is opened after the end. */
+/** The handle of a stream that is asked for after the end. */
 const GONE: UpstreamHandle = { finish() {}, takeOver() {}, release() {} };
 
 export class TranscriptionPipeline {
@@ -88,7 +88,7 @@ export class TranscriptionPipeline {
   }
 
   /**
-   * Transcription was given up. A chart that broke may have left its stream open: it is released here.
+   * Transcription was given up. A chart that crashed may have left its stream open: it is released here.
    * @returns the audio that is lost, ms.
    */
   forfeit(): number {
@@ -100,7 +100,7 @@ export class TranscriptionPipeline {
     this.#forwarder.whenIdle(callback);
   }
 
-  /** The end: every stream is released, what waits is counted. Whoever asks for another is told that it is gone. */
+  /** The end: every stream is released and waiting transcripts are counted. A stream asked for later fails at once. */
   stop(): void {
     this.#isStopped = true;
     for (const [upstream, reportGone] of [...this.#open]) {
@@ -112,7 +112,7 @@ export class TranscriptionPipeline {
     this.#deps.tracer.stop('sessionEnded');
   }
 
-  /** A stream that idled is none, and what an open circuit turns away is logged by the circuit. */
+  /** Idle streams are not failures, and the circuit breaker logs what it refuses. */
   #logFailure({ stream, failure, owed }: StreamFailed): void {
     if (failure === 'idle' || failure === 'circuitOpen') return;
     const fields = { code: 'TRANSCRIBE_UNAVAILABLE', failure, stream, owed } as const;

@@ -1,6 +1,6 @@
 /**
- * Makes the session's transcripts of the service's results: times on the session clock, each stretch of speech once, and
- * only what is stable enough. Keeps no transcript and hands none on.
+ * Out: makes the session's transcripts from the service's results. Times are on the session clock, each part of the speech
+ * appears once, and results that are not stable enough are left out. Keeps no transcript and passes none on.
  */
 import { BoundedMap } from '../../audio/bounded-map.ts';
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';
@@ -10,13 +10,13 @@ import type { Transcript } from './transcript.ts';
 import type { UtteranceTracer } from './utterance-tracer.ts';
 
 export interface TranscriptsDeps {
-  /** Asked about every result with words that says something new, before it covers anything. */
+  /** Told of every new result with words, before the audio that it covers is released. */
   readonly tracer: Pick<UtteranceTracer, 'transcriptHeard'>;
   /** A final covers the session's audio up to here (samples on the session clock). */
   readonly onCovered: (sample: number) => void;
 }
 
-/** A final that ends this close to the last one is the same one again: services round times to 10 ms. */
+/** A final that ends this close to the last one is a repetition of it: services round times to 10 ms. */
 const SAME_END_MS = 10;
 /** Results whose revisions are counted; far more than are ever open at a time. */
 const MAX_OPEN_RESULTS = 64;
@@ -32,12 +32,12 @@ export class Transcripts {
 
   /**
    * @param timeline The time of the stream that the result came from.
-   * @returns undefined when there is nothing to hand on: it was said before, has no words, or is not stable enough.
+   * @returns undefined when there is nothing to pass on: it is a repetition, has no words, or is not stable enough.
    */
   accept(result: TranscriptionResult, timeline: StreamTimeline): Transcript | undefined {
     const startTimeMs = timeline.toSessionMs(result.startMs);
     const endTimeMs = timeline.toSessionMs(result.endMs);
-    // A replayed stretch that a final has covered already: saying it again would double it.
+    // Replayed audio that already has a final: another transcript would repeat the words.
     if (this.#coveredMs > 0 && endTimeMs <= this.#coveredMs + SAME_END_MS) return undefined;
     const { isPartial, resultId, text } = result;
     const stabilityScore = stabilityOf(result);

@@ -1,6 +1,6 @@
 /**
- * Out: hands one session's transcripts to the translation pipeline, one at a time, so that their order is kept. What fails
- * is tried again, then given up and counted, and the next one goes on. Bounded; it never delays audio.
+ * Out: hands one session's transcripts to the translation pipeline, one at a time, so that their order is kept. A failed one
+ * is tried again, then given up and counted, and the next one follows. Bounded; it never delays audio.
  */
 import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
 import type { TranslationRequest } from '../../protocol/translation-request.ts';
@@ -19,13 +19,13 @@ export interface ForwarderLimits {
   readonly retryDelayMs: number;
   /** One attempt, ms. */
   readonly timeoutMs: number;
-  /** How many transcripts may wait. Over it the oldest partial goes (the new one too), else the oldest final; counted. */
+  /** How many transcripts may wait. Over it the oldest partial is dropped (even a new one), else the oldest final; counted. */
   readonly maxWaiting: number;
 }
 
 export interface ForwarderDeps {
   readonly port: TranslationPort;
-  /** The pipeline's, shared by all sessions: while it turns calls away, transcripts are dropped at once. */
+  /** The pipeline's circuit breaker, shared by all sessions. While it refuses calls, transcripts are dropped at once. */
   readonly circuit: Circuit;
   readonly clock: ClockPort;
   /** Milliseconds with fractions that never go back, for latencies and traces. */
@@ -33,11 +33,11 @@ export interface ForwarderDeps {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly limits: ForwarderLimits;
-  /** A transcript that was offered has come to its end; said once of each. */
+  /** Called once for each offered transcript, with its outcome. */
   readonly onSettled: (transcript: Transcript, outcome: ForwardOutcome) => void;
 }
 
-/** What a transcript that was offered came to. */
+/** The outcome of an offered transcript. */
 export type ForwardOutcome = 'forwarded' | 'failed' | DropWhy;
 type DropWhy = 'superseded' | 'overflow' | 'stopped' | 'circuitOpen';
 
@@ -46,7 +46,7 @@ interface Waiting {
   readonly request: TranslationRequest;
 }
 
-/** The pauses are of one length, so nothing of them is left to chance. */
+/** All pauses have the same length: no jitter. */
 const NO_CHANCE = () => 0;
 
 export class TranslationForwarder {
@@ -64,8 +64,8 @@ export class TranslationForwarder {
   }
 
   /**
-   * Queues a transcript. A partial that still waits is superseded by any later result about the same time.
-   * @param request What the pipeline is told of it.
+   * Queues a transcript. A later result about the same time replaces a partial that still waits.
+   * @param request What is sent to the pipeline.
    */
   offer(transcript: Transcript, request: TranslationRequest): void {
     const offered = { transcript, request };
@@ -87,19 +87,19 @@ export class TranslationForwarder {
     return this.#waiting.length;
   }
 
-  /** Calls back once nothing waits and nothing is under way; at once when that is so now. */
+  /** Calls back when nothing waits and no call is under way; at once if that is true now. */
   whenIdle(callback: () => void): void {
     if (this.#running) this.#whenIdle.push(callback);
     else callback();
   }
 
-  /** Gives up what waits and what is under way. */
+  /** Gives up the waiting transcripts and the call under way. */
   stop(): void {
     this.#stopped.abort();
     for (const waiting of this.#waiting.splice(0)) this.#drop(waiting, 'stopped');
   }
 
-  /** By time and not by result id: after a recovery the same words come under another one. */
+  /** Compares times, not result ids: after a recovery the same words have another id. */
   #supersede(fromMs: number): void {
     for (let at = this.#waiting.length - 1; at >= 0; at -= 1) {
       const waiting = this.#waiting[at] as Waiting;
@@ -130,7 +130,7 @@ export class TranslationForwarder {
     metrics.observe('TranslationForwardingLatency', sentAt - transcript.receivedAt);
     const { signal } = this.#stopped;
     const span = transcript.span?.child('translation.invoke', sentAt);
-    // The same for every attempt: the pipeline's work comes below the invocation, whichever of them it took.
+    // The same for every attempt, so that the pipeline's spans are children of the invocation.
     const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
     const outcomes: string[] = [];
     const limit = new AttemptLimit({ clock, timeoutMs: this.#limits.timeoutMs, signal });
@@ -163,7 +163,7 @@ export class TranslationForwarder {
     }
   }
 
-  /** Whatever went wrong, another attempt may be made: the contract does not tell failures apart. */
+  /** After any failure another attempt may be made: the contract does not distinguish failures. */
   async #attempt(request: TranslationRequest, signal: AbortSignal, outcomes: string[]): Promise<Attempt<undefined>> {
     const outcome = await this.#deps.port.invoke(request, signal);
     outcomes.push(outcome.ok ? 'accepted' : outcome.failure);

@@ -1,6 +1,6 @@
 /**
  * In: reads the session's audio from the gate for one upstream stream, gathers it into frames, and puts them into the
- * stream's queue at a bounded pace, with silence where there is no audio. Notices when nothing comes back; opens nothing.
+ * stream's queue at a limited rate, with silence where there is no audio. Reports a stream that does not answer; opens none.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import { FrameGatherer } from '../../audio/frame-gatherer.ts';
@@ -19,7 +19,7 @@ export interface UpstreamTimings {
   readonly stallMs: number;
   /** Without audio for this long the stream is no longer kept alive. */
   readonly silenceMs: number;
-  /** Audio that waits goes out at so many times real time, over 1. */
+  /** Waiting audio is sent at this multiple of real time, over 1. */
   readonly replaySpeed: number;
 }
 
@@ -31,25 +31,25 @@ export interface UpstreamSenderDeps {
   readonly timings: UpstreamTimings;
   readonly isStandby: boolean;
   readonly onStalled: () => void;
-  /** The stream is no longer kept alive; said again until it is finished or has audio. */
+  /** The stream is no longer kept alive. Repeated until it is finished or has audio. */
   readonly onQuiet: () => void;
 }
 
-/** What there is once the stream has the session's audio. */
+/** The state from the moment the stream has the session's audio. */
 interface Reading {
   readonly reader: AudioReader;
   readonly timeline: StreamTimeline;
-  /** What comes before this sample of the session clock waited before the stream had the audio. */
+  /** Audio before this sample of the session clock was waiting when the stream got the audio. */
   readonly replayToSample: number;
 }
 
 /**
- * Chunks shorter than this go out together. Twice as much would cost a third less, and have one chunk in three wait nearly
- * as long as a chunk may take in all.
+ * Chunks shorter than this are sent together. Twice as much would cost a third less, but one chunk in three would wait nearly
+ * as long as a chunk may take in total.
  */
 const FRAME_MS = 40;
 
-/** So much audio that waits goes out at once: most replays, which go back to the last final, are hardly slowed down. */
+/** This much waiting audio is sent at once. Most replays only go back to the last final, so they are hardly delayed. */
 const REPLAY_BURST_MS = 1_000;
 
 export class UpstreamSender implements ReadingStream {
@@ -117,7 +117,7 @@ export class UpstreamSender implements ReadingStream {
     this.#timer.off();
   }
 
-  /** The service is asked now: all times begin. */
+  /** The service is asked now: all time limits start. */
   letGo(): void {
     const now = this.#deps.clock.now();
     this.#isHeld = false;
@@ -126,12 +126,12 @@ export class UpstreamSender implements ReadingStream {
     this.wake();
   }
 
-  /** The service said something. */
+  /** The service answered. */
   heard(): void {
     this.#stall.heard();
   }
 
-  /** What waits is still sent, then the end. */
+  /** Waiting audio is still sent, then the end frame. */
   finish(): void {
     this.#isFinishing = true;
     this.wake();
@@ -181,7 +181,7 @@ export class UpstreamSender implements ReadingStream {
       this.#gathered.push(chunk);
       this.#send(this.#gatherer.offer(chunk.pcm, now));
     }
-    // The speaker has stopped on purpose: what was said last is not held back.
+    // The gate is closed because the speaker stopped on purpose: the last audio is sent at once.
     this.#send(this.#deps.gate.isOpen ? this.#gatherer.due(now) : this.#gatherer.flush());
   }
 
@@ -213,8 +213,8 @@ export class UpstreamSender implements ReadingStream {
   }
 
   /**
-   * A final is still to come; without audio nothing else would notice that it never does. Not for what was replayed:
-   * audio that brought no final twice is no speech.
+   * A final is still expected. Without audio nothing else would notice that it never comes. Replayed audio is excluded:
+   * audio that twice gave no final is not speech.
    */
   get #isFinalDue(): boolean {
     if (this.#reading === undefined) return false;
@@ -227,7 +227,7 @@ export class UpstreamSender implements ReadingStream {
     return this.#reading?.reader.hasWaiting ?? false;
   }
 
-  /** No silence while audio waits to be pulled or for its time: silence would be put in front of it, without a bound. */
+  /** No silence while audio waits in the gate or the queue: silence would go in front of it, without a limit. */
   #nextSilenceAt(): number {
     if (this.#queue.isFull || this.#hasWaiting) return Number.POSITIVE_INFINITY;
     return this.#keepAlive.nextAt(this.#deps.gate.isOpen);
@@ -244,7 +244,7 @@ export class UpstreamSender implements ReadingStream {
     if (this.#hasWaiting && !this.#queue.isFull) due = Math.min(due, this.#pace.nextAt);
     const quietAt = this.#quietAt();
     if (quietAt > now) due = Math.min(due, quietAt);
-    // With nothing due it is the client's turn: its next pull wakes the stream.
+    // When nothing is due, the client's next pull wakes the stream.
     this.#timer.ringBy(due);
   }
 }

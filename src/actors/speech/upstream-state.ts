@@ -1,12 +1,12 @@
-/** The states of one upstream stream, each with what is known in it. Two things are told apart: its audio and its service. */
+/** The states of one upstream stream, each with its own fields: whether it has the audio, and how far the service is with it. */
 
 /** How far the service is with the stream. */
 export type Answer =
-  /** It has not been asked: openings are spaced out, and others are first. */
+  /** It has not been asked: openings per second are limited, and others are first. */
   | { readonly is: 'queued' }
   /** It was asked and has not answered. */
   | { readonly is: 'opening'; readonly askedAt: number }
-  /** It took the stream, and has recognised nothing yet. */
+  /** It accepted the stream, and has recognised nothing yet. */
   | { readonly is: 'open' }
   /** It has brought results. `isMidWord`: the last one was a partial, so its final is still to come. */
   | { readonly is: 'proven'; readonly isMidWord: boolean };
@@ -14,20 +14,20 @@ export type Answer =
 export type LiveState =
   /** Opened for a roll: kept alive with silence until it takes over. */
   | { readonly is: 'standby'; readonly answer: Answer }
-  /** It has the session's audio. `replayedMs`: so much of it waited. */
+  /** It has the session's audio. `replayedMs`: how much of the audio was waiting. */
   | { readonly is: 'reading'; readonly answer: Answer; readonly replayedMs: number }
-  /** It sends what waits and then the end; its last results may still come. */
+  /** It sends the waiting audio and then the end frame; its last results may still come. */
   | { readonly is: 'finishing'; readonly answer: Answer; readonly replayedMs: number };
 
 export type OverState =
-  /** Its one fate is reported. `mayEnd`: the service has it open, and was not told to finish it. */
+  /** Its outcome was reported. `mayEnd`: the service has it open and was not told to finish it. */
   | { readonly is: 'settled'; readonly mayEnd: boolean }
-  /** It was released, and its end frame has a moment to go out. */
+  /** It was released, and its end frame has a moment to be sent. */
   | { readonly is: 'leaving'; readonly timer: unknown };
 
 export type UpstreamState = LiveState | OverState;
 
-/** The service has it no longer, or never had it. */
+/** The service no longer has it, or never had it. */
 export const GONE: OverState = { is: 'settled', mayEnd: false };
 
 export function isOver(state: UpstreamState): state is OverState {

@@ -1,6 +1,6 @@
 /**
- * Out: takes the results of one upstream stream to whoever makes transcripts of them. Opens the stream, reports its one
- * fate, and releases it. The transcription chart decides what follows; what the stream is sent is its sender's.
+ * Out: passes the results of one upstream stream on to the transcripts. Opens the stream, reports its outcome once, and
+ * releases it. The transcription chart decides what follows; the upstream sender decides what is sent.
  */
 import { SAMPLE_RATE_HZ } from '../../audio/pcm.ts';
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';
@@ -40,7 +40,7 @@ export interface UpstreamDeps {
 
 type Ended = Extract<TranscriptionSignal, { type: 'ended' }>;
 
-/** Once a stream is left, its end frame has so long to go out and to be answered. */
+/** After a release, the end frame has this long to be sent and answered. */
 const LEAVE_MS = 1_000;
 
 export class UpstreamStream implements UpstreamHandle {
@@ -97,8 +97,8 @@ export class UpstreamStream implements UpstreamHandle {
   }
 
   /**
-   * Where it can be, the service is told by the end frame: a stream that is merely left counts as open there for some
-   * time. What the service still says is not heard: whoever takes over has the audio.
+   * If possible, the service is told by the end frame: a stream that is only disconnected counts as open there for some
+   * time. Later results are ignored: the next stream has the audio.
    */
   release(): void {
     const state = this.#settle();
@@ -111,7 +111,7 @@ export class UpstreamStream implements UpstreamHandle {
     }
   }
 
-  /** It is to be finished, nothing is owed, and the service has not even taken it: nobody has to wait for that. */
+  /** It is to be finished, no audio waits for a final, and the service has not accepted it: waiting for it is useless. */
   get #isPointless(): boolean {
     return this.#state.is === 'finishing' && !isTaken(this.#state.answer) && !this.#deps.gate.isOwing;
   }
@@ -123,7 +123,7 @@ export class UpstreamStream implements UpstreamHandle {
     if (signal.type === 'ended') {
       this.#close(signal, state);
     } else if (isOver(state)) {
-      // A late word about a stream whose fate is reported.
+      // A late signal of a stream whose outcome was reported.
     } else if (signal.type === 'queued') {
       this.#state = { ...state, answer: { is: 'queued' } };
       this.#sender.hold();
@@ -140,7 +140,7 @@ export class UpstreamStream implements UpstreamHandle {
     }
   }
 
-  /** The service said something; with nothing in it, it says only that it is alive. */
+  /** The service sent an event. Without results it shows only that the service is alive. */
   #listen(results: readonly TranscriptionResult[]): void {
     if (isOver(this.#state)) return;
     this.#sender.heard();
@@ -148,13 +148,13 @@ export class UpstreamStream implements UpstreamHandle {
     if (timeline) for (const result of results) this.#deps.onResult(result, timeline);
     const last = results.at(-1);
     const state = this.#state;
-    // What a result led to may have ended the stream.
+    // Handling a result may have ended the stream.
     if (last === undefined || isOver(state)) return;
     this.#state = { ...state, answer: { is: 'proven', isMidWord: last.isPartial && last.text.trim() !== '' } };
     if (state.answer.is !== 'proven') this.#report({ type: 'stream.proven', stream: this.#number });
   }
 
-  /** The port has said its last word: nothing is open any more. */
+  /** The port has sent its last signal: the stream is closed. */
   #close(ended: Ended, state: UpstreamState): void {
     if (state.is === 'leaving') this.#deps.clock.clearTimeout(state.timer);
     if (isOver(state)) {
@@ -163,11 +163,11 @@ export class UpstreamStream implements UpstreamHandle {
       this.#settle(GONE);
       this.#reportFailure(ended.failure);
     } else if (state.answer.is === 'proven' && state.answer.isMidWord) {
-      // For the connection this is a proper end; but a word was begun, and its final never came.
+      // The connection ended properly, but a partial has no final: speech is missing.
       this.#settle(GONE);
       this.#reportFailure('endedEarly');
     } else {
-      // The service has said all that it has to say about what it was sent.
+      // The service has sent all results for the audio that it got.
       const { timeline } = this.#sender;
       if (timeline) this.#deps.gate.coverTo(timeline.endSample);
       this.#end();

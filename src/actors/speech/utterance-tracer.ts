@@ -1,6 +1,6 @@
 /**
- * Which utterance a session's audio and transcripts belong to: one trace each, from the first chunk after a final to the
- * next final. Holds what the trace of a chunk or a transcript is made of, and nothing of what was said.
+ * In and out: assigns the session's chunks and transcripts to utterances. An utterance is one trace, from the first chunk
+ * after a final to the next final. Holds what the spans need, and no words.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 import type { Span, SpanAttributes, TracingPort } from '../ports/tracing.ts';
@@ -17,11 +17,11 @@ export interface UtteranceTracerDeps {
 /** A transcript before its place in a trace is known. */
 type Untraced = Omit<Transcript, 'receivedAt' | 'lastAudioAt' | 'utterance' | 'span'>;
 
-/** Of a final, so many chunks are linked, the last ones; the count of all is on the span. 2.5 s at 20 ms a chunk. */
+/** A final is linked to this many chunks, its last ones; the span has the count of all. 2.5 s at 20 ms per chunk. */
 const MAX_FINAL_LINKS = 128;
-/** Of a partial, those that no earlier one has linked: it comes every 200 ms or so, and the final links all. */
+/** A partial is linked to this many chunks that have no link yet. Partials come about every 200 ms; the final links all. */
 const MAX_PARTIAL_LINKS = 32;
-/** An open microphone that nobody speaks into brings no final: its trace ends here, as the audio that is held does. */
+/** An open microphone without speech gets no final. Its trace ends after this time, which is also the most audio that is held. */
 const MAX_UTTERANCE_MS = 60_000;
 
 export class UtteranceTracer {
@@ -35,7 +35,7 @@ export class UtteranceTracer {
     this.#deps = deps;
   }
 
-  /** @returns the chunk's span; undefined, and nothing is made, when it is not recorded. */
+  /** @returns the chunk's span; undefined when it is not recorded. */
   chunkReceived(receivedAt: number): Span | undefined {
     if (this.#current !== undefined && receivedAt - this.#openedAt > MAX_UTTERANCE_MS) this.stop('noFinal');
     const utterance = this.#open(receivedAt);
@@ -43,7 +43,7 @@ export class UtteranceTracer {
   }
 
   /**
-   * A result with words has come. Called before a final lets go of the audio that it covers.
+   * A result with words has come. Called before a final releases the audio that it covers.
    * @param startSample Of the session clock, as is the end: the audio it is about.
    * @returns the transcript with its place in a trace.
    */
@@ -53,7 +53,7 @@ export class UtteranceTracer {
     const isWanted = utterance.isRecorded || !said.isPartial;
     const chunks = isWanted ? this.#deps.chunksIn(startSample, endSample) : [];
     const lastAudioAt = chunks.at(-1)?.receivedAt;
-    // The next chunk or transcript begins another.
+    // The next chunk or transcript begins another utterance.
     if (!said.isPartial) this.#current = undefined;
     return { ...said, receivedAt, lastAudioAt, utterance, span: this.#spanOf(said, utterance, receivedAt, chunks) };
   }
@@ -68,7 +68,7 @@ export class UtteranceTracer {
     return utterance.child('transcript', receivedAt, toSpanFacts(said, receivedAt, chunks), links);
   }
 
-  /** The utterance that is open, if one is, gets no final any more. */
+  /** The open utterance, if there is one, gets no final. */
   stop(how: 'noFinal' | 'sessionEnded'): void {
     this.#current?.end(this.#deps.monotonicNow(), { 'utterance.end': how });
     this.#current = undefined;

@@ -1,4 +1,4 @@
-/** A timer that rings by a time that is set again and again. Rings early rather than late: whoever it wakes looks again. */
+/** A timer whose time is set often. It may fire early but never late; the code that it wakes checks what is due. */
 import type { ClockPort } from '../ports/clock.ts';
 
 export class WakeTimer {
@@ -13,8 +13,9 @@ export class WakeTimer {
   }
 
   /**
-   * Set to ring sooner it is left as it is: a timer for each of thousands of chunks a second costs more than a look.
-   * @param due ms, on the clock; infinity for never. In the past it rings in 1 ms.
+   * If the timer is already set to fire earlier, it is not changed: a new timer for each of thousands of chunks per second
+   * costs more than one early check.
+   * @param due The clock's ms; infinity for never. For a time in the past it fires in 1 ms.
    */
   ringBy(due: number): void {
     if (due >= this.#at) return;
