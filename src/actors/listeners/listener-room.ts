@@ -125,15 +125,10 @@ export class ListenerRoom {
   }
 
   /** Keeps what is delivered from now on, until it is stopped. */
-  record(): { stop(): readonly AudienceEvent[] } {
+  record(): { readonly events: readonly AudienceEvent[]; stop(): void } {
     const events: AudienceEvent[] = [];
     this.#recordings.add(events);
-    return {
-      stop: () => {
-        this.#recordings.delete(events);
-        return events;
-      },
-    };
+    return { events, stop: () => void this.#recordings.delete(events) };
   }
 
   /** Everybody is sent away. @param text The last message; none: they shall come back, to wherever the session is then. */

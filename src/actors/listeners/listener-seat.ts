@@ -2,10 +2,10 @@
  * One connection's place among a session's listeners. It is counted where the session lives; its socket is in the room of
  * this node.
  */
-import type { Refusal } from '../../protocol/errors.ts';
+import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { Broadcast, Joined, LocalBroadcast } from '../session/broadcast.ts';
-import type { JoinOptions } from './audience.ts';
+import type { AudienceEvent, JoinOptions } from './audience.ts';
 import type { ListenerRoom } from './listener-room.ts';
 
 export interface ListenerSeatOptions extends Omit<JoinOptions, 'connectionId'> {
@@ -52,13 +52,13 @@ export class ListenerSeat {
   ): Promise<ListenerSeat | Refusal> {
     const { connectionId } = socket;
     const heard = room.record();
-    const joined = await broadcast.join({ connectionId, ...options });
-    const events = heard.stop();
+    const joined = await broadcast.join({ connectionId, ...options }).finally(() => heard.stop());
     if (!('ok' in joined)) return joined;
+    const events = heard.events.filter((event) => isAfter(event, joined.lastEvent));
+    // Everybody was sent away while the answer was on its way: nobody would ever send this listener away.
+    if (events.some(({ kind }) => kind === 'dismiss')) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     greet(joined);
     for (const event of events) {
-      const isNews = event.epoch > joined.lastEvent.epoch || event.number > joined.lastEvent.number;
-      if (!isNews || event.epoch < joined.lastEvent.epoch) continue;
       if (event.kind === 'listeners' || (event.kind === 'transcripts' && wantsTranscripts)) socket.send(event.text);
     }
     room.add(socket, options.targetLanguage, wantsTranscripts);
@@ -97,4 +97,8 @@ export class ListenerSeat {
   noteBacklog(bytes: number): void {
     this.#room.noteBacklog(this.connectionId, bytes);
   }
+}
+
+function isAfter(event: AudienceEvent, last: Joined['lastEvent']): boolean {
+  return event.epoch > last.epoch || (event.epoch === last.epoch && event.number > last.number);
 }

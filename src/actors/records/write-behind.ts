@@ -90,10 +90,10 @@ export class WriteBehind {
   async #writeSession(record: SessionRecord, holder: RowHolder): Promise<void> {
     const { metrics, store } = this.#deps;
     for (let inquiry = 0; inquiry < MAX_INQUIRIES; inquiry += 1) {
-      // A session that is over is nobody's any more: it needs no row, and no owner.
-      if ((await store.putSession(record)) || !record.isActive) return;
+      if (await store.putSession(record)) return;
       const meaning = meaningOfRefusal(record, await store.getSession(record.sessionId));
-      if (meaning === 'ownWrite') return;
+      // A session that is over needs no row.
+      if (meaning === 'ownWrite' || (meaning === 'gone' && !record.isActive)) return;
       if (meaning === 'superseded') {
         holder.superseded();
         return;

@@ -17,18 +17,21 @@ export interface SessionEndingDeps {
   readonly clock: Pick<ClockPort, 'unixNow'>;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
-  readonly actor: Pick<SessionActor, 'send' | 'stop'>;
+  readonly actor: Pick<SessionActor, 'send'>;
   readonly notifier: SessionNotifier;
   readonly records: Pick<SessionRecords, 'connections' | 'isSuperseded'>;
   readonly speech: Speech;
   readonly state: SessionState;
   /** Nothing of the session runs any more. */
   readonly onEnded: () => void;
+  /** It had ended here when the row said that another process owns it: it is not over. */
+  readonly onFoundElsewhere: () => void;
 }
 
 export class SessionEnding {
   readonly #deps: SessionEndingDeps;
-  #whenHandedOver: (() => void)[] = [];
+  #whenOver: (() => void)[] = [];
+  #isHandedOver = false;
 
   constructor(deps: SessionEndingDeps) {
     this.#deps = deps;
@@ -36,7 +39,7 @@ export class SessionEnding {
 
   /** The session goes on under another owner: what ended here is this process's copy of it. */
   get isElsewhere(): boolean {
-    return this.#deps.records.isSuperseded || this.#whenHandedOver.length > 0;
+    return this.#deps.records.isSuperseded || this.#isHandedOver;
   }
 
   /** Only the first end counts. @param by The connection whose socket is closed with 1000 instead of 4410. */
@@ -67,29 +70,32 @@ export class SessionEnding {
 
   /**
    * The speaker has come to another process. What was said here is recognised and forwarded; then everybody is sent away to
-   * come back, and the session is over in this process. Its row stays active, for the next owner to claim.
+   * come back, and the session is over in this process. Its row stays active, for the next owner to claim. A session that
+   * is ending already ends for good. Resolves when the session is over here.
    */
   handOver(): Promise<void> {
-    if (this.#deps.state.isOver) return Promise.resolve();
+    const { state } = this.#deps;
+    if (state.isOver) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#whenHandedOver.push(resolve);
+      this.#whenOver.push(resolve);
+      if (!state.isLive) return;
+      this.#isHandedOver = true;
       this.#goAway();
     });
   }
 
   /**
-   * Another process owns the session. This copy ends at once: it forwards and writes nothing more, and its sockets are
-   * closed with 1001, so that their clients come back to where the session is now.
+   * Another process owns the session. This copy takes no more audio and writes nothing more. The audio that it has
+   * acknowledged is still recognised and forwarded: the other process has never had it. Then the sockets are closed with
+   * 1001, so that their clients come back to where the session is now.
    */
   supersede(): void {
-    const { actor, info, log, metrics, notifier, state } = this.#deps;
-    if (state.isOver) return;
+    const { info, log, metrics, onFoundElsewhere, state } = this.#deps;
     metrics.count('SessionsSuperseded');
     const { epoch } = info;
     log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
-    notifier.isSuspended = true;
-    this.settle('ended');
-    actor.stop();
+    if (state.isOver) onFoundElsewhere();
+    else if (state.isLive) this.#goAway();
   }
 
   /** Over: everybody is told and nothing is left running, whether the chart came to its end or broke. */
@@ -105,7 +111,7 @@ export class SessionEnding {
     notifier.dismissListeners(reason);
     state.record();
     onEnded();
-    for (const resolve of this.#whenHandedOver) resolve();
+    for (const resolve of this.#whenOver) resolve();
   }
 
   #goAway(): void {

@@ -78,7 +78,11 @@ export class SessionHost {
 
   /** Starts a session whose row is this process's. It is held before it starts: a crash while starting settles at once. */
   begin(deps: Pick<SessionDeps, 'info' | 'version' | 'resumed'>): Created {
-    const hosted = hostSession({ ...deps, ports: this.#ports, onEnded: (ended) => this.#forget(ended) });
+    const hosted = hostSession({
+      ...{ ...deps, ports: this.#ports },
+      onEnded: (ended) => this.#forget(ended),
+      onFoundElsewhere: ({ info: { sessionId } }) => this.#ended.delete(sessionId),
+    });
     const { session } = hosted;
     this.#sessions.set(deps.info.sessionId, hosted);
     this.#byUser.add(deps.info.userId, session);

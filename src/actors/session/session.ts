@@ -38,6 +38,8 @@ export interface SessionDeps {
   readonly outlet: (event: AudienceEvent) => void;
   /** The session is over, for whatever reason; nothing of it runs any more. */
   readonly onEnded: (session: Session) => void;
+  /** It had ended here when its row said that another process owns it: clients that come back must be sent there. */
+  readonly onFoundElsewhere?: (session: Session) => void;
 }
 
 export class Session implements LocalBroadcast {
@@ -58,7 +60,7 @@ export class Session implements LocalBroadcast {
   readonly #records: SessionRecords;
   readonly #speech: Speech;
 
-  constructor({ info, ports: shared, version, resumed, outlet, onEnded }: SessionDeps) {
+  constructor({ info, ports: shared, version, resumed, outlet, onEnded, onFoundElsewhere }: SessionDeps) {
     const { epoch, sessionId } = info;
     this.info = info;
     this.introspection = new IntrospectionView(sessionId, shared);
@@ -104,8 +106,6 @@ export class Session implements LocalBroadcast {
       lifeMs: this.age.lifeLeftMs,
       startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
       onChange: (snapshot) => {
-        // The chart of a superseded session is stopped after its parts, and reports one more change.
-        if (this.state.isOver) return;
         this.state.follow(snapshot);
         this.gate.set(dropReasonOf(snapshot), snapshot.context.volume);
       },
@@ -117,6 +117,7 @@ export class Session implements LocalBroadcast {
     this.ending = new SessionEnding({
       ...{ ...joined, info, clock, log, metrics, speech, records: this.#records },
       onEnded: () => onEnded(this),
+      onFoundElsewhere: () => onFoundElsewhere?.(this),
     });
   }
 

@@ -146,6 +146,22 @@ test('what is said while a listener on B is being let in is told after the greet
   assert.equal(a.sessions.host.count, 1);
 });
 
+test('a listener that is let in while everybody is sent away is told that the session has ended', async () => {
+  const { b, session, sessionId } = await setUpBroadcast();
+  const join = session.joinNow.bind(session);
+  session.joinNow = (options) => {
+    const joined = join(options);
+    // The answer is on its way when the session ends.
+    session.ending.settle('ended');
+    return joined;
+  };
+
+  const refused = await b.listenInVain(sessionId, 'de');
+
+  assert.deepEqual([refused.code, refused.details], ['SESSION_NOT_FOUND', { reason: 'ended' }]);
+  assert.equal(b.rooms.count, 0);
+});
+
 test('a delivery to B’s listener works from A and from B; gone and unreachable are told apart', async () => {
   const { a, b, bus, onB } = await setUpBroadcast();
   const { connectionId } = onB.socket;

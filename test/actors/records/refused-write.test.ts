@@ -114,15 +114,19 @@ for (const [what, row] of [
   });
 }
 
-test('the end of a session whose row is gone, or another owner’s, changes no row and tells nobody', async () => {
-  for (const row of [undefined, session(1, { epoch: 1, ownerNode: 'node-b' })]) {
+test('the end of a session changes no row that is gone or another owner’s, and says so of the latter', async () => {
+  const theirs = session(1, { epoch: 1, ownerNode: 'node-b' });
+  for (const { row, told } of [
+    { row: undefined, told: [] },
+    { row: theirs, told: ['superseded'] },
+  ]) {
     const { store, writer, holder } = setUp();
     if (row) await store.createSession(row);
 
     writer.putSession(session(3, { isActive: false }), holder);
     await writer.flushed();
 
-    assert.deepEqual([store.sessions.get(FACTS.sessionId), holder.told], [row, []]);
+    assert.deepEqual([store.sessions.get(FACTS.sessionId), holder.told], [row, told]);
   }
 });
 

@@ -23,26 +23,30 @@ async function takenOver() {
   return { bench, sessions, session, sessionId, speaker, listener, theirs };
 }
 
-test('at the first refused write the copy here ends: sockets are closed with 1001, nothing is told, forwarded or left', async () => {
+test('at the first refused write the copy here ends: what it took is forwarded, then sockets are closed with 1001 and nothing is left', async () => {
   const { bench, sessions, session, speaker, listener } = await takenOver();
   const stream = bench.transcription.last;
   stream.hear(result('final', 0, 900));
   await bench.clock.advance(0);
   const { length: forwarded } = bench.translation.invocations;
   const heard = listener.messages.length;
+  stream.onEndFrame = (ending) => {
+    ending.hear(result('final', 900, 1_000, { text: 'taken before' }));
+    ending.endClean();
+  };
 
   session.control({ action: 'muteBroadcast' }, bench.clock.now());
   await bench.writer.flushed();
-  stream.hear(result('final', 900, 1_000, { text: 'too late' }));
+  assert.equal(session.gate.offer(new Uint8Array(640), bench.clock.now()), 'draining');
   await bench.clock.advance(60_000);
 
   assert.deepEqual([speaker.closedWith, listener.closedWith], ['goingAway', 'goingAway']);
-  assert.deepEqual(speaker.of('sessionEnded'), []);
+  assert.deepEqual([...speaker.of('sessionEnded'), ...speaker.of('transcriptionInterrupted')], []);
   assert.deepEqual(
     listener.messages.slice(heard).map(({ type }) => type),
     ['broadcastMuted'],
   );
-  assert.deepEqual([forwarded, bench.translation.invocations.length], [1, 1]);
+  assert.deepEqual([forwarded, bench.translation.invocations.length], [1, 2]);
   assert.deepEqual(
     [session.isLive, session.ending.isElsewhere, session.load.openStreams, sessions.host.count],
     [false, true, 0, 0],
@@ -77,4 +81,33 @@ test('a client that comes back here finds the session by its row, not an end', a
 
   assert.deepEqual([again.info.epoch, again.isLive], [session.info.epoch + 2, true]);
   assert.equal(bench.store.sessions.get(sessionId)?.ownerNode, 'node-a');
+});
+
+test('an end that comes too late is no end: the session lives on where its row says', async () => {
+  const { bench, sessions, session, sessionId, theirs } = await takenOver();
+
+  void session.end('ended', 'speaker-1');
+  await bench.clock.advance(60_000);
+  await bench.writer.flushed();
+
+  assert.equal(session.isLive, false);
+  assert.deepEqual(bench.store.sessions.get(sessionId), theirs);
+  assert.equal(sessions.host.hasEnded(sessionId), false);
+  const looked = await sessions.finder.lookUp(sessionId);
+  assert.ok(looked.ok && looked.record.ownerNode === 'node-b');
+});
+
+test('a session that is ending is not handed over: it ends for good', async () => {
+  const { bench, sessions, session, sessionId, speaker, theirs } = await takenOver();
+  bench.store.sessions.set(sessionId, { ...theirs, epoch: session.info.epoch, version: 1, ownerNode: 'node-a' });
+
+  void session.end('ended', 'speaker-1');
+  const handedOver = session.ending.handOver();
+  await bench.clock.advance(60_000);
+  await handedOver;
+  await bench.writer.flushed();
+
+  assert.deepEqual([speaker.closedWith, session.ending.isElsewhere], ['ended', false]);
+  assert.equal(bench.store.sessions.get(sessionId)?.isActive, false);
+  assert.equal(sessions.host.hasEnded(sessionId), true);
 });
