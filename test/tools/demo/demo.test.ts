@@ -91,7 +91,7 @@ test('an unknown language is one line and exit code 2', async (t) => {
   const { code, stdout: out, stderr: err } = await run(t, '--languages', 'es,klingon');
 
   assert.deepEqual([code, out], [2, '']);
-  assert.match(err, /^demo: unknown language klingon: there are en es [^\n]*\n$/);
+  assert.match(err, /^demo: --languages: no klingon; there are en es [^\n]*\n$/);
 });
 
 test('a port that is taken is one line and exit code 1', { timeout: 60_000 }, async (t) => {
