@@ -1,14 +1,16 @@
-/** Opens sockets, one at a time, up to the greeting that says the seat is taken. What becomes of them then is the connection's. */
+/**
+ * Opens sockets, one at a time, until the greeting that confirms the seat. After that the connection owns the socket.
+ */
 import { type Incoming, isMessage } from './client-events.ts';
 import type { TokenSource } from './client-options.ts';
 import { Link, type LinkOwner } from './link.ts';
 import type { Platform } from './platform.ts';
 import { asRostrumError, errorFrom, RostrumError } from './rostrum-error.ts';
-import type { Arrival, Seat, SeatFacts } from './seat.ts';
+import type { Arrival, Seat, SeatInfo } from './seat.ts';
 import { socketUrl } from './server-address.ts';
 import { type Asking, askWhyRefused } from './why-refused.ts';
 
-export interface ArrivalsParts {
+export interface ArrivalsDeps {
   readonly platform: Platform;
   readonly url: string;
   readonly token: TokenSource | undefined;
@@ -19,21 +21,21 @@ export interface ArrivalsParts {
 
 interface Arriving {
   readonly kind: Arrival;
-  /** Undefined until the token is there. */
+  /** Undefined while waiting for the token. */
   link: Link | undefined;
   succeed(greeting: Incoming): void;
   fail(error: RostrumError): void;
 }
 
 export class Arrivals {
-  readonly #parts: ArrivalsParts;
+  readonly #deps: ArrivalsDeps;
   #now: Arriving | undefined;
   #asking: Asking | undefined;
-  /** The last one used, to ask with it why it was refused. */
+  /** The last token used, to ask with it why the connect was refused. */
   #token: string | undefined;
 
-  constructor(parts: ArrivalsParts) {
-    this.#parts = parts;
+  constructor(deps: ArrivalsDeps) {
+    this.#deps = deps;
   }
 
   get kind(): Arrival | undefined {
@@ -41,22 +43,22 @@ export class Arrivals {
   }
 
   /**
-   * @param timeoutMs Of all of it: the token, the socket and the greeting. What comes later is not heard any more.
-   * @param seated Called in one go with the greeting's arrival: what follows it may be here in the same moment.
+   * @param timeoutMs For the token, the socket and the greeting together. Anything later is ignored.
+   * @param seated Called synchronously with the greeting, as the next message may follow at once.
    * @returns the greeting. @throws RostrumError
    */
   start(
     kind: Arrival,
-    facts: SeatFacts,
+    info: SeatInfo,
     timeoutMs: number,
     seated: (link: Link, greeting: Incoming) => void,
   ): Promise<Incoming> {
-    const { clock } = this.#parts.platform;
+    const { clock } = this.#deps.platform;
     return new Promise((resolve, reject) => {
       const timer = clock.setTimeout(() => {
         const late = arriving.link
-          ? `no connection to the server in ${timeoutMs} ms`
-          : `There is no token: it was not given in ${timeoutMs} ms`;
+          ? `the server did not accept the connection in ${timeoutMs} ms`
+          : `There is no token: its function did not give one in ${timeoutMs} ms`;
         arriving.fail(new RostrumError('CONNECT_FAILED', late));
       }, timeoutMs);
       const end = () => {
@@ -78,7 +80,7 @@ export class Arrivals {
         },
       };
       this.#now = arriving;
-      this.#connect(arriving, facts).catch((problem) => {
+      this.#connect(arriving, info).catch((problem) => {
         if (this.#now === arriving) arriving.fail(asRostrumError(problem));
       });
     });
@@ -89,30 +91,30 @@ export class Arrivals {
   }
 
   opened(link: Link): void {
-    const hello = this.#now?.link === link ? this.#parts.seat.hello(this.#now.kind) : undefined;
+    const hello = this.#now?.link === link ? this.#deps.seat.hello(this.#now.kind) : undefined;
     if (hello) link.say(hello);
   }
 
-  /** @returns false for what is neither the greeting nor a refusal. */
+  /** @returns false when the message is neither the greeting nor a refusal. */
   hear(message: Incoming): boolean {
     const arriving = this.#now;
     if (arriving === undefined) return false;
-    if (message.type === this.#parts.seat.greeting(arriving.kind)) arriving.succeed(message);
+    if (message.type === this.#deps.seat.greeting(arriving.kind)) arriving.succeed(message);
     else if (isMessage(message, 'error')) arriving.fail(errorFrom(message));
     else return false;
     return true;
   }
 
-  /** Whatever is under way is over: a token, a socket or a reason that comes after it is not heard. */
+  /** Ends the present attempt: a token, a socket or a reason that comes later is ignored. */
   fail(error: RostrumError): void {
     this.#now?.fail(error);
     this.#asking?.stop();
   }
 
-  /** @returns the server's own reason, where the WebSocket gave none; else the same error. */
+  /** @returns the server's own reason if the WebSocket gave none, otherwise the same error. */
   async explain(error: RostrumError, sessionId: string, timeoutMs: number): Promise<RostrumError> {
     if (error.code !== 'CONNECT_FAILED' || timeoutMs <= 0) return error;
-    const { platform, url } = this.#parts;
+    const { platform, url } = this.#deps;
     const refused = { url, token: this.#token, sessionId: sessionId || undefined, timeoutMs };
     this.#asking = askWhyRefused(platform, refused);
     const reason = await this.#asking.reason;
@@ -120,14 +122,14 @@ export class Arrivals {
     return reason ?? error;
   }
 
-  async #connect(arriving: Arriving, facts: SeatFacts): Promise<void> {
-    const { platform, url, token, seat, owner, heartbeatMs } = this.#parts;
+  async #connect(arriving: Arriving, info: SeatInfo): Promise<void> {
+    const { platform, url, token, seat, owner, heartbeatMs } = this.#deps;
     const given = await tokenFrom(token);
     if (this.#now !== arriving) return;
     this.#token = given;
     arriving.link = new Link({
       platform,
-      url: socketUrl(url, seat.query(arriving.kind, facts)),
+      url: socketUrl(url, seat.query(arriving.kind, info)),
       token: given,
       heartbeatMs,
       owner,

@@ -1,6 +1,6 @@
 /**
- * Speech from the moment it is given until the server has answered for it, in order: some in flight on a socket, the rest
- * waiting. Bounded in bytes; over the bound the oldest goes. Sends nothing itself.
+ * Holds audio, in order, until the server has answered it: first the chunks in flight on a socket, then the waiting
+ * ones. Bounded in bytes; above the bound the oldest chunk is dropped. Sends nothing itself.
  */
 import { FRAME_BYTES } from './pcm-slicer.ts';
 
@@ -8,18 +8,18 @@ export class AudioRing {
   readonly #maxBytes: number;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
-  /** Of `#chunks`, from the front: sent and not answered. */
+  /** How many chunks at the front of `#chunks` are sent and not answered. */
   #inFlight = 0;
-  /** In flight but pushed out of the ring: their answers will come, and are not the next chunk's. */
+  /** Chunks in flight that were dropped from the ring: their answers will come first and belong to no held chunk. */
   #forgotten = 0;
   #answered = 0;
 
-  /** @param maxBytes Over it the oldest goes; one chunk is always kept. */
+  /** @param maxBytes Above it the oldest is dropped; one chunk is always kept. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Chunks sent and not answered, those pushed out included. */
+  /** Chunks sent and not answered, including dropped ones. */
   get inFlight(): number {
     return this.#inFlight + this.#forgotten;
   }
@@ -32,7 +32,7 @@ export class AudioRing {
     return this.#bytes;
   }
 
-  /** A mark in the order of sending: everything sent so far is before it. Good until `rewind`. */
+  /** A position in the order of sending, after everything sent so far. Valid until `rewind`. */
   get mark(): number {
     return this.#answered + this.inFlight;
   }
@@ -41,11 +41,11 @@ export class AudioRing {
     return this.#chunks.length === 0 || this.#bytes + bytes <= this.#maxBytes;
   }
 
-  /** @param pcm Kept, not copied. @returns what had to go for it. */
+  /** @param pcm Kept, not copied. @returns what was dropped for it. */
   push(pcm: Uint8Array): { chunks: number; bytes: number } {
     this.#bytes += pcm.length;
     const last = this.#chunks.at(-1);
-    // Small chunks that have to wait are joined: sent one by one later, they would be over the rate of chunks.
+    // Small waiting chunks are joined: sent one by one later, they would exceed the rate of chunks.
     if (last !== undefined && this.waiting > 0 && canJoin(last, pcm)) {
       const joined = new Uint8Array(last.length + pcm.length);
       joined.set(last);
@@ -65,7 +65,7 @@ export class AudioRing {
     return lost;
   }
 
-  /** The next one to send, now in flight; undefined when none waits. */
+  /** @returns the next chunk to send, which is in flight from now on; undefined when none waits. */
   next(): Uint8Array | undefined {
     const chunk = this.#chunks[this.#inFlight];
     if (chunk !== undefined) this.#inFlight += 1;
@@ -85,14 +85,14 @@ export class AudioRing {
     return true;
   }
 
-  /** Everything before the mark counts as answered. @returns how many were not before. */
+  /** Everything before the mark counts as answered. @returns how many chunks were not answered before. */
   answerUpTo(mark: number): number {
     let count = 0;
     while (this.#answered < mark && this.answer()) count += 1;
     return count;
   }
 
-  /** The socket is gone: what was in flight waits again. */
+  /** The socket is lost: chunks in flight wait again. */
   rewind(): void {
     this.#inFlight = 0;
     this.#forgotten = 0;
@@ -105,7 +105,7 @@ export class AudioRing {
   }
 }
 
-/** Half samples are not joined: they would shift all that follows. */
+/** Chunks with half a sample are not joined: the half would shift all following samples. */
 function canJoin(last: Uint8Array, next: Uint8Array): boolean {
   return last.length + next.length <= FRAME_BYTES && last.length % 2 === 0 && next.length % 2 === 0;
 }

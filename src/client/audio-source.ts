@@ -1,9 +1,9 @@
-/** Where speech comes from: anything that gives PCM piece by piece. */
+/** Sources of speech: anything that gives PCM piece by piece. */
 
 /** 16-bit mono at 16 kHz; bytes are little-endian and may be cut anywhere. */
 export type Pcm = Uint8Array | Int16Array;
 
-/** As far as the client reads a ReadableStream: not every browser can walk one with `for await`. */
+/** The part of a ReadableStream that the client uses: not every browser can iterate one with `for await`. */
 export interface ReadableLike<T> {
   getReader(): {
     read(): Promise<{ readonly done: boolean; readonly value?: T | undefined }>;
@@ -14,12 +14,12 @@ export interface ReadableLike<T> {
 
 export type PcmSource = AsyncIterable<Pcm> | Iterable<Pcm> | ReadableLike<Pcm>;
 
-/** The same memory. (The wire is little-endian, and so is every machine with a browser or Node.) */
-export function bytesOf(pcm: Pcm): Uint8Array {
+/** @returns a view of the same memory. (The wire is little-endian, and so is every machine with a browser or Node.) */
+export function toBytes(pcm: Pcm): Uint8Array {
   return new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
 }
 
-/** Walks a source; one that is left early is told so. */
+/** Iterates over a source; cancels a stream that is left before its end. */
 export async function* piecesOf(source: PcmSource): AsyncGenerator<Pcm, void, undefined> {
   if (!('getReader' in source)) {
     yield* source;

@@ -1,7 +1,7 @@
-/** Base64 → bytes, in browsers and Node alike, in every form that encoders write it. */
+/** Decodes base64 in browsers and Node, in every form that encoders write. */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-/** By character code; -1 for what is not of the alphabet. `-` and `_` are the two of the URL-safe one. */
+/** By character code; -1 outside of the alphabet. `-` and `_` belong to the URL-safe alphabet. */
 const VALUES = Int8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
   return ALPHABET.indexOf(char === '-' ? '+' : char === '_' ? '/' : char);
@@ -10,11 +10,11 @@ const PADDING = 61;
 
 export interface Decoded {
   readonly bytes: Uint8Array;
-  /** Characters from the first on that is no base64, or that has no others to make a byte with. */
+  /** How many characters are left from the first one that is not base64, or that is too few for a byte. */
   readonly leftOver: number;
 }
 
-/** Line breaks and spaces are passed over, padding may be missing. Never throws. */
+/** Skips white space; padding may be missing. Never throws. */
 export function decodeBase64(text: string): Decoded {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let length = 0;

@@ -1,14 +1,14 @@
-/** What a client tells its owner: every message of the server by its type, and a few things of its own. */
+/** The events of a client: every message of the server by its type, and a few events of its own. */
 import type { Static } from 'typebox';
 import type { DELIVERED_MESSAGES } from '../protocol/delivered-messages.ts';
 import type { ServerMessageOf, ServerMessageType } from '../protocol/server-messages.ts';
 import type { RostrumError } from './rostrum-error.ts';
 
-/** Translated speech, as the pipeline sent it, and its samples as bytes: 16-bit little-endian PCM. */
+/** Translated speech as the pipeline sent it, with its decoded samples: 16-bit little-endian PCM. */
 export type HeardAudio = Static<(typeof DELIVERED_MESSAGES)['audio']> & { readonly pcm: Uint8Array };
 export type Caption = Static<(typeof DELIVERED_MESSAGES)['caption']>;
 
-/** Any message at all: another pipeline may deliver types that this client does not know. */
+/** Any message: another pipeline may deliver types that this client does not know. */
 export type Incoming = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 export type ConnectionChange =
@@ -16,17 +16,17 @@ export type ConnectionChange =
   | { readonly state: 'open' }
   | {
       readonly state: 'reconnecting';
-      /** From 1, of this outage. */
+      /** Counts from 1 in each outage. */
       readonly attempt: number;
-      /** Until the attempt is made, ms. */
+      /** Time until the attempt, ms. */
       readonly delayMs: number;
-      /** Why the connection, or the attempt before, failed. */
+      /** Why the connection or the last attempt failed. */
       readonly error: RostrumError;
     }
-  /** For good. `error` is there when it was neither the session's end nor the owner's `close()`. */
+  /** Final. `error` is undefined after the session's end and after `close()`. */
   | { readonly state: 'closed'; readonly error: RostrumError | undefined };
 
-/** Audio went, unheard, because more was waiting than the client keeps. */
+/** Audio that was dropped because more was waiting than `maxHeldMs`. */
 export interface Overflow {
   readonly chunks: number;
   readonly bytes: number;
@@ -35,20 +35,20 @@ export interface Overflow {
 type ServerEvents = { [T in ServerMessageType]: ServerMessageOf<T> };
 
 export interface ClientEvents extends ServerEvents {
-  /** Listeners. */
+  /** Listeners only. */
   audio: HeardAudio;
-  /** Listeners: text without speech. */
+  /** Listeners only: text without speech. */
   caption: Caption;
   connection: ConnectionChange;
-  /** Speakers. */
+  /** Speakers only. */
   overflow: Overflow;
   /** Every message, before the event of its own type. */
   message: Incoming;
-  /** A frame that is no JSON object with a type: text, or bytes. */
+  /** A frame that is not a JSON object with a type: text or bytes. */
   raw: string | Uint8Array;
 }
 
-/** Narrows a message by its type; the server's word is taken for the rest. */
+/** Narrows a message by its type; its other members are not checked. */
 export function isMessage<T extends ServerMessageType>(
   message: Incoming,
   type: T,
@@ -56,7 +56,7 @@ export function isMessage<T extends ServerMessageType>(
   return message.type === type;
 }
 
-/** The events of the client's own: no message may pass for one of them, whatever the pipeline calls it. */
+/** The client's own events. A message with such a type is not emitted under it, whatever the pipeline sends. */
 export const OWN_EVENTS: readonly string[] = [
   'connection',
   'overflow',

@@ -1,23 +1,26 @@
-/** The options that speaker and listener have in common, with their defaults. */
+/** The options of both speaker and listener, with their defaults. */
 import type { ClientEvents } from './client-events.ts';
 import type { Handlers } from './emitter.ts';
 import type { PlatformOptions } from './platform.ts';
 
-/** A function is asked before every connect, so that it can give a fresh one. */
+/** A function is called before every connect, so that it can give a fresh token. */
 export type TokenSource = string | (() => string | Promise<string>);
 
 export interface ClientOptions extends PlatformOptions {
   /** http(s) or ws(s); a path is kept as a prefix. */
   readonly url: string;
-  /** Handlers from the very beginning; `on()` adds more later. */
+  /** Handlers that are active from the start; `on()` adds more later. */
   readonly on?: Handlers<ClientEvents>;
-  /** Of connecting and being greeted. */
+  /** Time limit for connecting and joining. */
   readonly connectTimeoutMs?: number;
-  /** Of an answer; a request lives through a reconnect within it. */
+  /** Time limit for an answer; within it, a request survives a reconnect. */
   readonly requestTimeoutMs?: number;
-  /** A heartbeat goes out when nothing else did; at the next one after two without any frame the connection counts as lost. */
+  /**
+   * Interval of heartbeats while nothing else is sent. After two intervals without any frame the connection counts as
+   * lost.
+   */
   readonly heartbeatMs?: number;
-  /** A lost connection is tried again this long. */
+  /** How long the client tries to restore a lost connection. */
   readonly giveUpAfterMs?: number;
 }
 

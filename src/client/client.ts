@@ -1,4 +1,4 @@
-/** What speaker and listener have in common: events, the connection's state, refreshing and leaving. */
+/** The common part of speaker and listener: events, the connection's state, refresh and close. */
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 import type { ClientEvents, ConnectionChange } from './client-events.ts';
 import type { Connection } from './connection.ts';
@@ -17,7 +17,7 @@ export abstract class Client {
     return this.connection.sessionId;
   }
 
-  /** Of the present socket; another one after each reconnect and refresh. */
+  /** The present socket's id; it changes with each reconnect and refresh. */
   get connectionId(): string {
     return this.connection.connectionId;
   }
@@ -26,12 +26,12 @@ export abstract class Client {
     return this.connection.state;
   }
 
-  /** @returns what takes the handler away again. */
+  /** @returns a function that removes the handler. */
   on<K extends keyof ClientEvents>(name: K, handler: (event: ClientEvents[K]) => void): () => void {
     return this.#events.on(name, handler);
   }
 
-  /** The next event of a name. @throws RostrumError once the client is closed, for whatever reason: none comes any more. */
+  /** Resolves with the next event of this name. @throws RostrumError once the client is closed, for any reason. */
   next<K extends keyof ClientEvents>(name: K): Promise<ClientEvents[K]> {
     const next = new Promise<ClientEvents[K]>((resolve, reject) => {
       const end = (run: () => void) => {
@@ -45,16 +45,16 @@ export abstract class Client {
       });
       if (this.connection.ending) end(() => reject(this.connection.ending));
     });
-    next.catch(() => {}); // who has stopped waiting need not care
+    next.catch(() => {}); // no unhandled rejection if the caller has stopped waiting
     return next;
   }
 
-  /** Moves to a new socket at once; done by itself when the server asks for it. @throws RostrumError */
+  /** Moves to a new socket now. The client does so by itself when the server asks for it. @throws RostrumError */
   refresh(): Promise<ServerMessageOf<'connectionRefreshComplete'>> {
     return this.connection.refresh();
   }
 
-  /** Leaves, for good. A speaker's session goes on for the server's grace, and then ends. */
+  /** Closes the client; it cannot be opened again. A speaker's session ends after the server's grace period. */
   close(): void {
     this.connection.close();
   }

@@ -1,16 +1,16 @@
-/** The attempts to get a lost connection back: how often, how long, and when it is not worth another. */
+/** The attempts to restore a lost connection: how often, how long, and when to give up. */
 import { backoffMs } from './backoff.ts';
 import type { ConnectionChange } from './client-events.ts';
 import type { Platform } from './platform.ts';
 import { asRostrumError, RostrumError } from './rostrum-error.ts';
 
-/** What servers ask a client to wait is not its own time; but of all of it together no more than this, ms. */
+/** Waits that the server asks for do not count against `giveUpAfterMs`, up to this total, ms. */
 const MAX_ASKED_MS = 600_000;
 
-export interface ComeBackParts extends Pick<Platform, 'clock' | 'random'> {
+export interface ComeBackDeps extends Pick<Platform, 'clock' | 'random'> {
   readonly giveUpAfterMs: number;
   readonly connectTimeoutMs: number;
-  /** What the server asked to wait before the first attempt; 0 when it asked nothing. */
+  /** The wait before the first attempt that the server asked for; 0 if it did not ask. */
   readonly retryAfterMs: number;
   announce(change: ConnectionChange): void;
   attempt(timeoutMs: number): Promise<unknown>;
@@ -18,29 +18,29 @@ export interface ComeBackParts extends Pick<Platform, 'clock' | 'random'> {
 }
 
 export class ComeBack {
-  readonly #parts: ComeBackParts;
+  readonly #deps: ComeBackDeps;
   #isStopped = false;
   #timer: unknown;
   #wake: () => void = () => {};
 
-  constructor(parts: ComeBackParts) {
-    this.#parts = parts;
+  constructor(deps: ComeBackDeps) {
+    this.#deps = deps;
   }
 
-  /** Nobody wants the connection any more. */
+  /** Stops trying. */
   stop(): void {
     this.#isStopped = true;
-    this.#parts.clock.clearTimeout(this.#timer);
+    this.#deps.clock.clearTimeout(this.#timer);
     this.#wake();
   }
 
-  /** @returns why it was given up; undefined when the connection is back, or nobody wants it any more. */
+  /** @returns why it gave up; undefined when the connection is restored, or after `stop`. */
   async run(loss: RostrumError): Promise<RostrumError | undefined> {
-    const { clock, random, giveUpAfterMs, connectTimeoutMs, retryAfterMs, announce, attempt, explain } = this.#parts;
+    const { clock, random, giveUpAfterMs, connectTimeoutMs, retryAfterMs, announce, attempt, explain } = this.#deps;
     let deadline = clock.now() + giveUpAfterMs;
     let mayAskMs = MAX_ASKED_MS;
     let error = loss;
-    /** Of one step; the last one is cut short by the deadline. */
+    /** Time limit of one step; the deadline may shorten the last one. */
     const timeLeftMs = () => Math.max(1, Math.min(connectTimeoutMs, deadline - clock.now()));
     for (let count = 1; !this.#isStopped; count++) {
       const askedMs = Math.min(count === 1 ? retryAfterMs : error.retryAfterMs, mayAskMs);
@@ -48,11 +48,11 @@ export class ComeBack {
       if (askedMs > 0) deadline += delayMs;
       mayAskMs -= askedMs;
       if (clock.now() + delayMs > deadline) {
-        const text = `The connection was lost and did not come back in ${giveUpAfterMs} ms: ${error.message}`;
+        const text = `The connection was lost and could not be restored in ${giveUpAfterMs} ms: ${error.message}`;
         return new RostrumError('RECONNECT_FAILED', text, { cause: error });
       }
       announce({ state: 'reconnecting', attempt: count, delayMs, error });
-      // Whoever heard it may have closed the connection for good.
+      // A handler of the event may have closed the client.
       if (this.#isStopped) return undefined;
       await this.#wait(delayMs);
       if (this.#isStopped) return undefined;
@@ -62,11 +62,11 @@ export class ComeBack {
       } catch (problem) {
         error = asRostrumError(problem);
         if (this.#isStopped) return undefined;
-        // Who was refused may ask why; without a status it may be a moment without a network, and every second time is enough.
+        // After a refusal the reason is asked for. Without a status there may be no network, so only every second time.
         const wasRefused = error.statusCode !== undefined && error.code === 'CONNECT_FAILED';
         if (wasRefused || count % 2 === 0 || !error.mayPass) {
           const reason = await explain(error, timeLeftMs());
-          // Strangers are limited in what they may ask of a session. Who comes back to its place is not.
+          // A 429 of the HTTP request is ignored: look-ups are rate limited, but coming back to a session is not.
           if (reason.statusCode !== 429 || error.statusCode === 429) error = reason;
         }
         if (!error.mayPass) return error;
@@ -78,7 +78,7 @@ export class ComeBack {
   #wait(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      this.#timer = this.#parts.clock.setTimeout(resolve, delayMs);
+      this.#timer = this.#deps.clock.setTimeout(resolve, delayMs);
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A place in a session, kept over any number of sockets: connects, comes back after a loss, moves to a fresh socket when
- * the old one is getting old. What the place is for is its seat's to know.
+ * A client's connection to a session, over any number of sockets: connects, reconnects after a loss, and moves to a new
+ * socket when the old one nears its maximum age. Its seat implements the role.
  */
 import type { Action, ClientMessage } from '../protocol/client-messages.ts';
 import { CLOSES } from '../protocol/close-codes.ts';
@@ -24,44 +24,44 @@ const REPLACED = CLOSES.replaced.code;
 
 type RefreshComplete = ServerMessageOf<'connectionRefreshComplete'>;
 
-export interface ConnectionParts {
+export interface ConnectionDeps {
   readonly options: ClientOptions;
   readonly token: TokenSource | undefined;
-  /** Undefined when it is to be made. */
+  /** Undefined for a new session. */
   readonly sessionId: string | undefined;
   readonly seat: Seat;
   readonly events: Emitter<ClientEvents>;
 }
 
 export class Connection implements LinkOwner {
-  readonly #parts: ConnectionParts;
+  readonly #deps: ConnectionDeps;
   readonly #settings: { readonly [K in keyof typeof DEFAULTS]: number };
   readonly #platform: Platform;
   readonly #arrivals: Arrivals;
   readonly #overlap: Overlap;
   readonly #copies = new Copies();
   readonly #requests: Requests;
-  readonly #facts: { sessionId: string; connectionId: string };
+  readonly #info: { sessionId: string; connectionId: string };
   #state: ConnectionChange['state'] = 'connecting';
   #current: Link | undefined;
-  /** The socket that was to be replaced by the last refresh. */
+  /** The socket that the last refresh replaces. */
   #refreshed: Link | undefined;
   #refreshing: Promise<RefreshComplete> | undefined;
   #retryAfterMs = 0;
   #comingBack: ComeBack | undefined;
   #ending: RostrumError | undefined;
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts;
-    const { token, seat, options, sessionId = '' } = parts;
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps;
+    const { token, seat, options, sessionId = '' } = deps;
     this.#settings = { ...DEFAULTS, ...options };
     this.#platform = platformOf(options);
-    this.#facts = { sessionId, connectionId: '' };
+    this.#info = { sessionId, connectionId: '' };
     const { heartbeatMs } = this.#settings;
     const platform = this.#platform;
     this.#arrivals = new Arrivals({ platform, url: options.url, token, seat, owner: this, heartbeatMs });
     this.#overlap = new Overlap(platform.clock, (old) => {
-      this.#parts.seat.lost(old);
+      this.#deps.seat.lost(old);
       this.#requests.keepFrom(old);
       if (this.#current) this.#requests.askAgain(this.#current);
     });
@@ -73,19 +73,19 @@ export class Connection implements LinkOwner {
   }
 
   get sessionId(): string {
-    return this.#facts.sessionId;
+    return this.#info.sessionId;
   }
 
   get connectionId(): string {
-    return this.#facts.connectionId;
+    return this.#info.connectionId;
   }
 
-  /** Why it is closed; undefined while it is not. */
+  /** Why it is closed; undefined while it is open or reconnecting. */
   get ending(): RostrumError | undefined {
     return this.#ending;
   }
 
-  /** @throws RostrumError: the first connect is tried once, for `connectTimeoutMs`. */
+  /** Connects once, for at most `connectTimeoutMs`. @throws RostrumError */
   async open(): Promise<void> {
     const { clock } = this.#platform;
     const deadline = clock.now() + this.#settings.connectTimeoutMs;
@@ -99,7 +99,7 @@ export class Connection implements LinkOwner {
     }
   }
 
-  /** Asks now, or, while the connection is away, when it is back; asks again what a lost socket left unanswered. */
+  /** Sends a request now or, without a connection, when it is back. Repeats it if the socket is lost meanwhile. */
   ask<A extends Action>(
     message: Extract<ClientMessage, { action: A }>,
     answer: AnswerTo<A>,
@@ -109,17 +109,19 @@ export class Connection implements LinkOwner {
     return this.#requests.ask(this.#current, message, answer, timeoutMs);
   }
 
-  /** Moves to a new socket. @throws RostrumError when that failed; the old socket stays in use then. */
+  /** Moves to a new socket. @throws RostrumError when that fails; the old socket then stays in use. */
   refresh(): Promise<RefreshComplete> {
     if (this.#ending) return Promise.reject(this.#ending);
     if (this.#current === undefined && this.#refreshing === undefined) {
-      return Promise.reject(new RostrumError('CONNECT_FAILED', 'There is no connection to refresh now.'));
+      return Promise.reject(
+        new RostrumError('CONNECT_FAILED', 'There is no connection to refresh: it is being restored.'),
+      );
     }
     this.#refreshing ??= this.#refreshNow();
     return this.#refreshing;
   }
 
-  /** For good; the session is not ended by it. */
+  /** Final. Does not end the session. */
   close(): void {
     this.#over(new RostrumError('CLIENT_CLOSED', 'This client was closed.'), undefined);
   }
@@ -137,13 +139,13 @@ export class Connection implements LinkOwner {
     if (this.#copies.isCopy(message)) return;
     this.#tell(link, message, wasAsked);
     if (isMessage(message, 'serverDraining')) this.#retryAfterMs = message.retryAfterMs;
-    // Each warning is one more try, should the one before have failed.
+    // Each warning starts another try if the one before has failed.
     const isOld = message.type === 'connectionRefreshRequired' || message.type === 'connectionWarning';
     if (isOld && link === this.#current) this.refresh().catch(() => {});
   }
 
   linkRaw(_link: Link, data: string | Uint8Array): void {
-    this.#parts.events.emit('raw', data);
+    this.#deps.events.emit('raw', data);
   }
 
   linkLost(link: Link, { code, error }: LinkClose): void {
@@ -154,9 +156,9 @@ export class Connection implements LinkOwner {
 
   #lost(link: Link, code: number, error: RostrumError): void {
     this.#current = undefined;
-    this.#parts.seat.lost(link);
+    this.#deps.seat.lost(link);
     this.#requests.keepFrom(link);
-    // Our own refresh may have had the old socket replaced before its answer reached us.
+    // This client's refresh may have replaced the socket before the refresh's answer arrived.
     const isOurDoing = code === REPLACED && link === this.#refreshed;
     if (!comesBack(code) && !isOurDoing) this.#over(error, error);
     else if (this.#refreshing) this.#change({ state: 'reconnecting', attempt: 1, delayMs: 0, error });
@@ -173,7 +175,7 @@ export class Connection implements LinkOwner {
       this.#refreshing = undefined;
       const error = asRostrumError(problem);
       if (!this.#overlap.isOpen) this.#overlap.end();
-      // The old socket was lost while the new one was hoped for.
+      // The old socket was lost during the refresh.
       if (this.#current === undefined && !this.#ending) void this.#comeBack(error);
       throw error;
     }
@@ -181,16 +183,16 @@ export class Connection implements LinkOwner {
 
   #arrive(kind: Arrival, timeoutMs = this.#settings.connectTimeoutMs): Promise<Incoming> {
     if (this.#ending) return Promise.reject(this.#ending);
-    return this.#arrivals.start(kind, this.#facts, timeoutMs, this.#seated);
+    return this.#arrivals.start(kind, this.#info, timeoutMs, this.#seated);
   }
 
   #seated = (link: Link, greeting: Incoming): void => {
     const old = this.#current;
     this.#current = link;
     const { sessionId, connectionId } = greeting;
-    if (typeof sessionId === 'string') this.#facts.sessionId = sessionId;
-    if (typeof connectionId === 'string') this.#facts.connectionId = connectionId;
-    this.#parts.seat.seated(link);
+    if (typeof sessionId === 'string') this.#info.sessionId = sessionId;
+    if (typeof connectionId === 'string') this.#info.connectionId = connectionId;
+    this.#deps.seat.seated(link);
     if (old) this.#overlap.begin(old);
     this.#requests.askAgain(link);
     this.#tell(link, greeting, true);
@@ -198,7 +200,7 @@ export class Connection implements LinkOwner {
   };
 
   #tell(link: Link, message: Incoming, wasAsked: boolean): void {
-    const { seat, events } = this.#parts;
+    const { seat, events } = this.#deps;
     seat.received(link, message, wasAsked);
     events.emit('message', message);
     if (!OWN_EVENTS.includes(message.type)) events.emit(message.type as 'message', message);
@@ -224,7 +226,7 @@ export class Connection implements LinkOwner {
     if (error) this.#over(error, error);
   }
 
-  /** @param shown What the owner is told; undefined when it was meant so. */
+  /** @param shown The error in the event; undefined when the end was intended. */
   #over(ending: RostrumError, shown: RostrumError | undefined): void {
     if (this.#ending) return;
     this.#ending = ending;
@@ -236,12 +238,12 @@ export class Connection implements LinkOwner {
     link?.close();
     if (link) this.#requests.keepFrom(link);
     this.#requests.failAll(ending);
-    this.#parts.seat.over(ending);
+    this.#deps.seat.over(ending);
     this.#change({ state: 'closed', error: shown });
   }
 
   #change(change: ConnectionChange): void {
     this.#state = change.state;
-    this.#parts.events.emit('connection', change);
+    this.#deps.events.emit('connection', change);
   }
 }

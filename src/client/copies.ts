@@ -1,13 +1,15 @@
-/** Knows a delivery that came already: whoever delivers at least once delivers twice now and then. Delivers nothing itself. */
+/**
+ * Finds repeated deliveries: a pipeline that delivers at least once sometimes delivers twice. Delivers nothing itself.
+ */
 import type { Incoming } from './client-events.ts';
 
-/** Deliveries remembered. */
+/** How many deliveries are remembered. */
 const MAX_REMEMBERED = 64;
 
 export class Copies {
   readonly #keys: string[] = [];
 
-  /** @returns whether the same came within the last 64 deliveries. What has no number is never taken for a copy. */
+  /** @returns whether the same came within the last 64 deliveries; false for a message without a sequence number. */
   isCopy(message: Incoming): boolean {
     const key = deliveryKeyOf(message);
     if (key === undefined) return false;
@@ -19,8 +21,8 @@ export class Copies {
 }
 
 /**
- * What makes a delivery itself: its type, language and number, and the bytes. The number alone is not enough: a pipeline
- * that was started again begins at 0, with other words.
+ * Identifies a delivery by type, language, sequence number and content. The number alone is not enough: a restarted
+ * pipeline begins at 0 again, with other content.
  */
 export function deliveryKeyOf({
   type,
@@ -35,7 +37,7 @@ export function deliveryKeyOf({
   return JSON.stringify([type, targetLanguage, sequenceNumber, part, content.length, fingerprint(content)]);
 }
 
-/** 64 bits of a text, in two halves: a hundred kilobytes of audio need not be kept to know them again. */
+/** A hash of 64 bits, in two halves, so that the content itself need not be kept. */
 function fingerprint(text: string): string {
   let one = 0x811c9dc5;
   let other = 0x9e3779b9;

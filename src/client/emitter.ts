@@ -1,4 +1,4 @@
-/** Typed events for any number of handlers. A handler that throws disturbs neither the others nor the client. */
+/** Typed events for any number of handlers. A handler that throws affects neither the others nor the client. */
 
 export type Handlers<Events> = { readonly [K in keyof Events]?: (event: Events[K]) => void };
 
@@ -12,11 +12,11 @@ export class Emitter<Events> {
     }
   }
 
-  /** @returns what takes the handler away again. */
+  /** @returns a function that removes the handler. */
   on<K extends keyof Events>(name: K, handler: (event: Events[K]) => void): () => void {
     const handlers = this.#handlers.get(name) ?? new Set();
     this.#handlers.set(name, handlers);
-    // A function of its own, so that one handler given twice is called twice and taken away once.
+    // Wrapped, so that a handler that is added twice is called twice and each call of the result removes one.
     const entry = (event: Events[K]) => handler(event);
     handlers.add(entry);
     return () => handlers.delete(entry);
@@ -27,7 +27,7 @@ export class Emitter<Events> {
       try {
         (handler as (event: Events[K]) => void)(event);
       } catch (error) {
-        // Its owner's bug: shown as any uncaught error is, and not by breaking off what the client is doing.
+        // A bug of the handler: reported as an uncaught error, without interrupting the client.
         queueMicrotask(() => {
           throw error;
         });

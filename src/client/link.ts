@@ -1,4 +1,4 @@
-/** One WebSocket: frames in and out, heartbeats, and the moment it is gone. Knows no roles and never comes back. */
+/** One WebSocket: sends and receives frames, sends heartbeats, reports its loss. Knows no roles; never reconnects. */
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { Incoming } from './client-events.ts';
 import { PendingRequests } from './pending-requests.ts';
@@ -10,20 +10,20 @@ export interface LinkOwner {
   linkOpened(link: Link): void;
   linkMessage(link: Link, message: Incoming, text: string): void;
   linkRaw(link: Link, data: string | Uint8Array): void;
-  /** Once; nothing comes from this link after it. */
+  /** Called once; nothing comes from this link after it. */
   linkLost(link: Link, close: LinkClose): void;
 }
 
 export interface LinkClose {
-  /** 1006 where there was no proper close. */
+  /** 1006 without a close frame. */
   readonly code: number;
   readonly error: RostrumError;
 }
 
-export interface LinkParts {
+export interface LinkDeps {
   readonly platform: Platform;
   readonly url: string;
-  /** Goes as a subprotocol, the one header a browser can set. */
+  /** Sent as a subprotocol: the only header that a browser can set. */
   readonly token: string | undefined;
   readonly heartbeatMs: number;
   readonly owner: LinkOwner;
@@ -35,9 +35,9 @@ const SILENT_INTERVALS = 2;
 
 export class Link {
   readonly requests = new PendingRequests();
-  readonly #parts: LinkParts;
+  readonly #deps: LinkDeps;
   readonly #socket: SocketLike;
-  /** What to do when each heartbeat is answered, in order. */
+  /** Callbacks for the answers to heartbeats, in order. */
   readonly #beats: (() => void)[] = [];
   #isLost = false;
   #hasOpened = false;
@@ -46,20 +46,20 @@ export class Link {
   #sentSinceTick = false;
   #heardAt: number;
 
-  /** @throws what the WebSocket throws for a URL or token it cannot use. */
-  constructor(parts: LinkParts) {
-    this.#parts = parts;
-    const { platform, url, token } = parts;
+  /** @throws what the WebSocket throws for a URL or token that it cannot use. */
+  constructor(deps: LinkDeps) {
+    this.#deps = deps;
+    const { platform, url, token } = deps;
     this.#heardAt = platform.clock.now();
     this.#socket = new platform.WebSocket(url, token === undefined ? [] : ['bearer', token]);
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.addEventListener('open', () => this.#opened());
     this.#socket.addEventListener('message', ({ data }) => this.#heard(data));
-    // Browsers say nothing here; ws says why, which is kept for the error that follows with the close.
+    // Browsers give no message here; ws does, and it is kept for the error of the close event that follows.
     this.#socket.addEventListener('error', ({ message }) => {
       this.#problem = message ?? '';
     });
-    this.#socket.addEventListener('close', (event) => this.#lose(this.#closeOf(event)));
+    this.#socket.addEventListener('close', (event) => this.#lose(this.#toClose(event)));
   }
 
   get isOpen(): boolean {
@@ -74,7 +74,7 @@ export class Link {
     this.#send(pcm);
   }
 
-  /** Sends what nobody waits on here. */
+  /** Sends a message without waiting for an answer. */
   say(message: ClientMessage): void {
     this.#send(JSON.stringify(message));
   }
@@ -84,17 +84,17 @@ export class Link {
     this.say(request.message);
   }
 
-  /** @param onAnswer Everything sent before was answered by then, or never will be: heartbeats are answered in order, always. */
+  /** @param onAnswer By then everything sent before is answered, or never will be: the server answers in order. */
   beat(onAnswer: () => void = () => {}): void {
     this.#beats.push(onAnswer);
-    this.say({ action: 'heartbeat', timestamp: this.#parts.platform.clock.now() });
+    this.say({ action: 'heartbeat', timestamp: this.#deps.platform.clock.now() });
   }
 
-  /** Closes without a further word to the owner. */
+  /** Closes the socket; the owner is not called any more. */
   close(): void {
     if (this.#isLost) return;
     this.#isLost = true;
-    this.#parts.platform.clock.clearTimeout(this.#timer);
+    this.#deps.platform.clock.clearTimeout(this.#timer);
     this.#socket.close(1000);
   }
 
@@ -107,20 +107,20 @@ export class Link {
   #opened(): void {
     if (this.#isLost) return;
     this.#hasOpened = true;
-    this.#heardAt = this.#parts.platform.clock.now();
+    this.#heardAt = this.#deps.platform.clock.now();
     this.#scheduleTick();
-    this.#parts.owner.linkOpened(this);
+    this.#deps.owner.linkOpened(this);
   }
 
   #heard(data: unknown): void {
     if (this.#isLost) return;
-    this.#heardAt = this.#parts.platform.clock.now();
-    const { owner } = this.#parts;
+    this.#heardAt = this.#deps.platform.clock.now();
+    const { owner } = this.#deps;
     if (typeof data !== 'string') {
       owner.linkRaw(this, new Uint8Array(data as ArrayBuffer));
       return;
     }
-    const message = messageOf(data);
+    const message = parseMessage(data);
     if (message === undefined) owner.linkRaw(this, data);
     else {
       if (message.type === 'heartbeatAck') this.#beats.shift()?.();
@@ -129,14 +129,14 @@ export class Link {
   }
 
   #scheduleTick(): void {
-    const { platform, heartbeatMs } = this.#parts;
+    const { platform, heartbeatMs } = this.#deps;
     this.#timer = platform.clock.setTimeout(() => this.#tick(), heartbeatMs);
   }
 
   #tick(): void {
-    const { platform, heartbeatMs } = this.#parts;
+    const { platform, heartbeatMs } = this.#deps;
     if (platform.clock.now() - this.#heardAt >= SILENT_INTERVALS * heartbeatMs) {
-      const error = new RostrumError('CONNECTION_CLOSED', 'the server fell silent');
+      const error = new RostrumError('CONNECTION_CLOSED', 'the server has sent nothing for too long');
       this.#socket.close();
       this.#lose({ code: 1006, error });
       return;
@@ -149,20 +149,20 @@ export class Link {
   #lose(close: LinkClose): void {
     if (this.#isLost) return;
     this.#isLost = true;
-    this.#parts.platform.clock.clearTimeout(this.#timer);
-    this.#parts.owner.linkLost(this, close);
+    this.#deps.platform.clock.clearTimeout(this.#timer);
+    this.#deps.owner.linkLost(this, close);
   }
 
-  #closeOf({ code = 1006, reason = '' }: SocketEvent): LinkClose {
+  #toClose({ code = 1006, reason = '' }: SocketEvent): LinkClose {
     if (this.#hasOpened) {
-      const said = `${code} ${reason}`.trim();
-      return { code, error: new RostrumError('CONNECTION_CLOSED', `the server closed the connection (${said})`) };
+      const why = `${code} ${reason}`.trim();
+      return { code, error: new RostrumError('CONNECTION_CLOSED', `the server closed the connection (${why})`) };
     }
-    // ws names the status of a refused upgrade; browsers keep it to themselves.
+    // ws gives the status of a refused upgrade; browsers do not.
     const status = /Unexpected server response: (\d{3})/.exec(this.#problem)?.[1];
     const error =
       status === undefined
-        ? new RostrumError('CONNECT_FAILED', `no connection to the server: ${this.#problem || code}`)
+        ? new RostrumError('CONNECT_FAILED', `the server cannot be reached: ${this.#problem || code}`)
         : new RostrumError('CONNECT_FAILED', `the server refused the connection: HTTP ${status}`, {
             statusCode: Number(status),
           });
@@ -170,7 +170,7 @@ export class Link {
   }
 }
 
-function messageOf(text: string): Incoming | undefined {
+function parseMessage(text: string): Incoming | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const isMessage = typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';

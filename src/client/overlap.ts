@@ -1,12 +1,14 @@
-/** The socket that a refresh replaced, for as long as something may still come on it, and what came on both. */
+/**
+ * Keeps the socket that a refresh replaced while messages may still come on it, and finds messages that came on both.
+ */
 import type { Incoming } from './client-events.ts';
 import type { Link } from './link.ts';
 import type { Clock } from './platform.ts';
 import { Twins } from './twins.ts';
 
-/** The server closes a replaced socket within 10 s; if it does not come to that, we do. */
+/** The server closes a replaced socket within 10 s. After this time the client closes it. */
 const OVERLAP_MS = 12_000;
-/** Said to one socket alone: no message on another is its twin. */
+/** Sent to one socket only, so never a duplicate of a message on the other. */
 const PRIVATE: readonly string[] = [
   'audioReceived',
   'heartbeatAck',
@@ -24,7 +26,7 @@ export class Overlap {
   #old: Link | undefined;
   #timer: unknown;
 
-  /** @param onOver The old socket is closed, by whomever. */
+  /** @param onOver Called when the old socket is closed, by either side. */
   constructor(clock: Clock, onOver: (old: Link) => void) {
     this.#clock = clock;
     this.#onOver = onOver;
@@ -44,12 +46,12 @@ export class Overlap {
     this.#timer = this.#clock.setTimeout(() => this.end(), OVERLAP_MS);
   }
 
-  /** @returns true for a message nobody asked for that came on the other socket already. */
+  /** @returns true for a message without a request that has already come on the other socket. */
   isTwin(link: Link, message: Incoming, text: string): boolean {
     return !PRIVATE.includes(message.type) && this.#twins.isTwin(link, message, text);
   }
 
-  /** One of the two sockets is gone, or never came: nothing can come twice any more. */
+  /** One of the two sockets is closed or was never opened: nothing can come twice any more. */
   end(): void {
     this.#twins.forget();
     this.#closeOld();

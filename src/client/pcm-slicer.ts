@@ -1,4 +1,4 @@
-/** Cuts PCM of any source into even frames. Holds less than one frame. */
+/** Cuts PCM of any source into frames of equal length. Holds less than one frame. */
 import { DEFAULT_SIZES } from '../protocol/limits.ts';
 
 /** 100 ms of 16-bit mono at 16 kHz. */
@@ -7,7 +7,7 @@ export const FRAME_BYTES = 3_200;
 export class PcmSlicer {
   #held = new Uint8Array(0);
 
-  /** The frames these bytes complete, each 3,200 bytes and memory of its own; bytes may be cut inside a sample. */
+  /** @returns the frames that these bytes complete, each a copy of 3,200 bytes. The bytes may end inside a sample. */
   push(pcm: Uint8Array): Uint8Array[] {
     const bytes = new Uint8Array(this.#held.length + pcm.length);
     bytes.set(this.#held);
@@ -19,7 +19,7 @@ export class PcmSlicer {
     return frames;
   }
 
-  /** What is left, at the source's end: filled with silence up to what the server takes; half a sample is left out. */
+  /** @returns the rest at the source's end, padded with silence to the server's minimum; half a sample is left out. */
   flush(): Uint8Array | undefined {
     const whole = this.#held.subarray(0, this.#held.length & ~1);
     this.#held = new Uint8Array(0);

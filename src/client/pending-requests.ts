@@ -1,13 +1,13 @@
 /**
- * The requests asked on one socket, in order. The wire has no request ids; but one socket's messages are answered in
- * order, so an answer is the oldest request's that waits for its type, and an error the oldest request's of all.
+ * The requests sent on one socket, in order. The wire has no request ids, but the server answers a socket's messages in
+ * order: an answer belongs to the oldest request that waits for its type, an error to the oldest request of all.
  */
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 import type { Incoming } from './client-events.ts';
 import type { Request } from './request.ts';
 
 export class PendingRequests {
-  /** One that has timed out stays, so that its late answer is not taken for the next one's. */
+  /** A request that has timed out stays, so that its late answer is not taken as the answer to the next one. */
   #requests: Request[] = [];
 
   get size(): number {
@@ -18,17 +18,17 @@ export class PendingRequests {
     this.#requests.push(request);
   }
 
-  /** The request that a message settles; undefined when nobody asked for it. */
+  /** Takes the request that a message answers; undefined when it answers none. */
   answeredBy(message: Incoming): Request | undefined {
     return this.#take((request) => request.isAnsweredBy(message));
   }
 
-  /** @param error One that is not about audio. */
+  /** Takes the request that an error answers. @param error Not about audio. */
   refusedBy(error: ServerMessageOf<'error'>): Request | undefined {
     return this.#take((request) => mayBeRefusedBy(request, error));
   }
 
-  /** Those without an answer, to be asked again elsewhere. */
+  /** Takes all unanswered requests, to be sent on another socket. */
   takeUnanswered(): Request[] {
     return this.#requests.splice(0).filter((request) => !request.isSettled);
   }
@@ -39,7 +39,7 @@ export class PendingRequests {
   }
 }
 
-/** Status queries and controls are counted apart: a rate error says which it is about. */
+/** Status queries and controls have separate rate limits, and a rate error names its kind. */
 function mayBeRefusedBy(request: Request, { code, details }: ServerMessageOf<'error'>): boolean {
   if (code !== 'RATE_LIMIT_EXCEEDED' || details.kind === undefined) return true;
   return (details.kind === 'status') === (request.message.action === 'getSessionStatus');

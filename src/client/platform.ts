@@ -1,6 +1,6 @@
-/** What the client takes from where it runs: sockets, HTTP, time and chance. Each can be given by the caller; none is imported. */
+/** What the client needs from its environment: sockets, HTTP, time, random numbers. The caller may replace each. */
 
-/** As far as the client reads the events of a WebSocket. */
+/** The part of a WebSocket's events that the client uses. */
 export interface SocketEvent {
   readonly type: string;
   readonly data?: unknown;
@@ -9,10 +9,10 @@ export interface SocketEvent {
   readonly message?: string;
 }
 
-/** The WebSocket of browsers, of Node 22 and of the package `ws`, as far as the client uses it. */
+/** The part of a WebSocket that the client uses; browsers, Node 22 and the package `ws` have it. */
 export interface SocketLike {
   readonly readyState: number;
-  /** Bytes given to `send` that the network has not taken yet. */
+  /** Bytes given to `send` and not yet sent to the network. */
   readonly bufferedAmount: number;
   binaryType: string;
   send(data: string | Uint8Array): void;
@@ -30,19 +30,19 @@ export interface HttpRequest {
 export type Fetch = (url: string, request: HttpRequest) => Promise<{ status: number; json(): Promise<unknown> }>;
 
 export interface Clock {
-  /** Milliseconds; must not go back. */
+  /** Monotonic milliseconds. */
   now(): number;
   setTimeout(run: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
 }
 
 export interface PlatformOptions {
-  /** `globalThis.WebSocket` when left out; Node 20 has none: give it that of the package `ws`. */
+  /** Default `globalThis.WebSocket`; Node 20 has none: pass the one of the package `ws`. */
   readonly WebSocket?: SocketConstructor;
-  /** `globalThis.fetch` when left out. */
+  /** Default `globalThis.fetch`. */
   readonly fetch?: Fetch;
   readonly clock?: Clock;
-  /** 0 up to 1; `Math.random` when left out. */
+  /** From 0 up to 1, 1 excluded; default `Math.random`. */
   readonly random?: () => number;
 }
 export type Platform = Required<PlatformOptions>;
@@ -53,11 +53,13 @@ const CLOCK: Clock = {
   clearTimeout: (timer) => clearTimeout(timer as number),
 };
 
-/** @throws TypeError where there is no WebSocket and none was given. */
+/** @throws TypeError when the environment has no WebSocket and none is given. */
 export function platformOf(options: PlatformOptions): Platform {
   const WebSocket = options.WebSocket ?? (globalThis as { WebSocket?: SocketConstructor }).WebSocket;
   if (WebSocket === undefined) {
-    throw new TypeError('There is no WebSocket here: give one as the option WebSocket, e.g. that of the package ws');
+    throw new TypeError(
+      'This environment has no WebSocket. Pass one as the option WebSocket, for example the one of the package ws',
+    );
   }
   return {
     WebSocket,

@@ -1,4 +1,4 @@
-/** A message that wants an answer: a promise with a time limit, which may be asked on one socket after another. */
+/** A message that expects an answer: a promise with a time limit. It may be sent again on another socket. */
 import type { ACTIONS, Action, ClientMessage } from '../protocol/client-messages.ts';
 import type { ServerMessageOf, ServerMessageType } from '../protocol/server-messages.ts';
 import type { Incoming } from './client-events.ts';
@@ -27,7 +27,7 @@ export class Request<A extends Action = Action> {
       this.#reject = reject;
     });
     this.#timer = clock.setTimeout(() => {
-      this.fail(new RostrumError('REQUEST_TIMEOUT', `${message.action} was not answered in ${timeoutMs} ms.`));
+      this.fail(new RostrumError('REQUEST_TIMEOUT', `The server did not answer ${message.action} in ${timeoutMs} ms.`));
     }, timeoutMs);
   }
 
@@ -38,7 +38,7 @@ export class Request<A extends Action = Action> {
 
   isAnsweredBy(message: Incoming): boolean {
     if (message.type !== this.#answer) return false;
-    // Status reports come unasked, too.
+    // Status reports also come without a request.
     return message.type !== 'sessionStatus' || message.updateReason === 'requested';
   }
 

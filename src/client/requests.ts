@@ -1,4 +1,4 @@
-/** What a client asks of the server, over however many sockets it takes: each request is kept until it is answered. Bounded. */
+/** A client's requests over any number of sockets: each is kept until it is answered. Bounded. */
 import type { Action, ClientMessage } from '../protocol/client-messages.ts';
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 import { type Incoming, isMessage } from './client-events.ts';
@@ -7,19 +7,19 @@ import type { Clock } from './platform.ts';
 import { type AnswerTo, Request } from './request.ts';
 import { errorFrom, isAboutAudio, RostrumError } from './rostrum-error.ts';
 
-/** Without an answer; one more is refused. */
+/** Limit of unanswered requests; one more is refused. */
 const MAX_REQUESTS = 64;
 
 export class Requests {
   readonly #clock: Clock;
-  /** Made while the connection is away, or left unanswered by a socket that was lost. */
+  /** Requests made without a connection, or left unanswered by a lost socket. */
   #waiting: Request[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Asks now, or, without a socket, when there is one. */
+  /** Sends the request now or, without a socket, when there is one. */
   ask<A extends Action>(
     link: Link | undefined,
     message: Extract<ClientMessage, { action: A }>,
@@ -28,7 +28,12 @@ export class Requests {
   ): Promise<ServerMessageOf<AnswerTo<A>>> {
     this.#waiting = this.#waiting.filter(({ isSettled }) => !isSettled);
     if (this.#waiting.length + (link?.requests.size ?? 0) >= MAX_REQUESTS) {
-      return Promise.reject(new RostrumError('TOO_MANY_REQUESTS', `${MAX_REQUESTS} requests wait for an answer.`));
+      return Promise.reject(
+        new RostrumError(
+          'TOO_MANY_REQUESTS',
+          `${MAX_REQUESTS} requests are waiting for an answer. Wait for one of them before the next request.`,
+        ),
+      );
     }
     const request = new Request<A>(message, answer, this.#clock, timeoutMs);
     this.#waiting.push(request as unknown as Request);
@@ -36,19 +41,20 @@ export class Requests {
     return request.promise;
   }
 
-  /** All that have no answer are this socket's now. */
+  /** Sends all waiting requests on this socket. */
   askAgain(link: Link): void {
     for (const request of this.#waiting.splice(0)) if (!request.isSettled) link.ask(request);
   }
 
-  /** A socket is gone: what it left unanswered waits for the next. */
+  /** A socket is lost: its unanswered requests wait for the next one. */
   keepFrom(link: Link): void {
     this.#waiting.push(...link.requests.takeUnanswered());
   }
 
   /**
-   * @param isReplaced A refresh of ours took the socket's place, or is about to: what it refuses for that, the next one does.
-   * @returns whether the message answers a request; that one is settled then, or waits for `askAgain`.
+   * @param isReplaced This client's refresh replaces the socket: requests refused for that reason are sent on the next
+   * one.
+   * @returns whether the message answers a request; the request is then settled, or waits for `askAgain`.
    */
   settle(link: Link, message: Incoming, isReplaced: boolean): boolean {
     if (!isMessage(message, 'error')) {

@@ -1,21 +1,22 @@
-/** Everything that a promise of the client rejects with: the server's refusal, or what the client found out by itself. */
+/** The error that all promises of the client reject with: the server's refusal, or a problem that the client found. */
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 
-/** What no server said. */
+/** Codes of the client's own errors. */
 export type ClientErrorCode =
-  /** No connection came about: no server, or one that refused without a reason the client can see. */
+  /** Connecting failed: no server, or one that refused without a reason that the client can see. */
   | 'CONNECT_FAILED'
-  /** The server closed for good; the message has the close code. */
+  /** The server closed the connection finally; the message has the close code. */
   | 'CONNECTION_CLOSED'
-  /** The connection was lost and did not come back in `giveUpAfterMs`; `cause` is the last attempt's error. */
+  /** The connection was lost and not restored in `giveUpAfterMs`; `cause` is the last attempt's error. */
   | 'RECONNECT_FAILED'
-  /** No answer in `requestTimeoutMs`; whether it was done is not known. */
+  /** No answer in `requestTimeoutMs`; the server may or may not have done it. */
   | 'REQUEST_TIMEOUT'
-  /** More requests wait for an answer than the client keeps. */
+  /** Too many requests wait for an answer. */
   | 'TOO_MANY_REQUESTS'
-  /** The session is over, or this client was closed. */
+  /** The session has ended. */
   | 'SESSION_ENDED'
+  /** This client was closed with `close()`. */
   | 'CLIENT_CLOSED';
 
 export interface RostrumErrorFacts {
@@ -28,10 +29,10 @@ export interface RostrumErrorFacts {
 export class RostrumError extends Error {
   override readonly name = 'RostrumError';
   readonly code: ErrorCode | ClientErrorCode;
-  /** The HTTP status that goes with the server's code; undefined where no server said anything. */
+  /** The HTTP status of the server's code; undefined for the client's own errors. */
   readonly statusCode: number | undefined;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Finds the refusal in the server's log. */
+  /** The id of the refusal in the server's log. */
   readonly correlationId: string | undefined;
 
   constructor(code: ErrorCode | ClientErrorCode, message: string, facts: RostrumErrorFacts = {}) {
@@ -42,33 +43,33 @@ export class RostrumError extends Error {
     this.correlationId = facts.correlationId;
   }
 
-  /** False when trying again with the same arguments cannot help: a wrong token, a session that is gone. */
+  /** False when trying again with the same arguments cannot help: a wrong token, a session that has ended. */
   get mayPass(): boolean {
     if (this.code === 'SESSION_ENDED' || this.code === 'CLIENT_CLOSED') return false;
     return this.statusCode === undefined || this.statusCode === 429 || this.statusCode >= 500;
   }
 
-  /** Milliseconds the server asks to wait before the next try; 0 where it says nothing. */
+  /** Milliseconds that the server asks to wait before the next try; 0 if it does not ask. */
   get retryAfterMs(): number {
     const { retryAfterMs } = this.details;
     return typeof retryAfterMs === 'number' ? retryAfterMs : 0;
   }
 }
 
-/** @param frame An error frame, or the same object as an HTTP body; another server's may lack members. */
+/** @param frame An error frame, or an HTTP body; members may be missing if a proxy sent it. */
 export function errorFrom(frame: Partial<ServerMessageOf<'error'>>): RostrumError {
   const { code = 'INTERNAL_ERROR', message = 'The server gave no reason.', statusCode, details, correlationId } = frame;
   return new RostrumError(code, message, { statusCode, details: details ?? {}, correlationId });
 }
 
-/** For what is thrown by others: a WebSocket that cannot use a URL or token. */
+/** Wraps other errors, such as a WebSocket's about a URL or token that it cannot use. */
 export function asRostrumError(error: unknown): RostrumError {
   if (error instanceof RostrumError) return error;
   const text = `The socket cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
   return new RostrumError('CONNECT_FAILED', text, { cause: error });
 }
 
-/** Errors about a chunk say so; all others answer a request, or nobody. */
+/** Whether an error is about a chunk of audio. Other errors answer a request, or nothing. */
 export function isAboutAudio({ code, details }: Partial<ServerMessageOf<'error'>>): boolean {
   return code === 'INVALID_AUDIO_FORMAT' || details?.kind === 'audio';
 }

@@ -1,14 +1,14 @@
 /**
- * Keeps chunks under the server's rate, whatever the network does to their spacing. A chunk reaches the server between
- * its sending and its answer; so if those in flight and those answered in the last second are together within the limit,
- * no second of the server's sees more.
+ * Keeps the rate of chunks below the server's limit, even if the network bunches them. A chunk reaches the server
+ * between its sending and its answer. So if the chunks in flight and those answered in the last second are together
+ * within the limit, the server never sees more in any second.
  */
 
 const WINDOW_MS = 1_000;
 
 export class SendPace {
   readonly #limit: number;
-  /** When the answers of the last second came; at most `limit`. */
+  /** Times of the answers in the last second; at most `limit`. */
   #answers: number[] = [];
 
   /** @param limit Chunks a second. */
@@ -21,7 +21,7 @@ export class SendPace {
     if (this.#answers.length > this.#limit) this.#answers.shift();
   }
 
-  /** Until one more may be sent, ms: 0 is now; undefined when only an answer can help. */
+  /** @returns ms until one more chunk may be sent: 0 is now; undefined: not before another answer. */
   waitMs(inFlight: number, now: number): number | undefined {
     this.#answers = this.#answers.filter((at) => now - at < WINDOW_MS);
     const over = inFlight + this.#answers.length - this.#limit;
@@ -30,7 +30,7 @@ export class SendPace {
     return at === undefined ? undefined : at + WINDOW_MS - now;
   }
 
-  /** A new socket: its rate is its own. */
+  /** For a new socket, which has a rate limit of its own. */
   reset(): void {
     this.#answers = [];
   }

@@ -1,6 +1,7 @@
 /**
- * The speaker's way out: holds speech until it is answered for, sends it as fast as the server takes it, and sends again
- * what a lost socket left unanswered. At any moment one socket alone has chunks in flight, so that order is kept.
+ * Sends the speaker's audio: holds it until the server has answered it, sends it as fast as the server accepts it, and
+ * sends again what a lost socket left unanswered. Only one socket at a time has chunks in flight, which keeps the
+ * order.
  */
 import { TRANSPORT_MESSAGE_BYTES } from '../protocol/limits.ts';
 import { AudioRing } from './audio-ring.ts';
@@ -10,27 +11,27 @@ import type { Clock } from './platform.ts';
 import { isAboutAudio, RostrumError } from './rostrum-error.ts';
 import { SendPace } from './send-pace.ts';
 
-/** Of one socket, not yet taken by the network: two seconds of speech. */
+/** Limit of a socket's unsent bytes: two seconds of speech. */
 const MAX_UNSENT_BYTES = 64_000;
-/** A refresh waits this long for the answers to what went out on the old socket; it stays open for 1 s at least. */
+/** How long a refresh waits for the answers on the old socket. The server keeps that socket open for 1 s at least. */
 const HANDOVER_MS = 3_000;
 
 export interface AudioCounts {
-  /** Chunks the server acknowledged; it may have dropped some while paused or muted. */
+  /** Chunks that the server acknowledged; it may have dropped some of them while paused or muted. */
   readonly acknowledged: number;
-  /** Chunks the server refused: in a wrong form, too large, or over its rate. */
+  /** Chunks that the server refused: wrong format, too large, or over its rate. */
   readonly refused: number;
-  /** Chunks that went for lack of room. */
+  /** Chunks that were dropped because more was held than `maxHeldMs`. */
   readonly overflowed: number;
   readonly inFlight: number;
   readonly waiting: number;
 }
 
-export interface SpeakerAudioParts {
+export interface SpeakerAudioDeps {
   readonly clock: Clock;
   readonly maxBytes: number;
   readonly maxChunksPerSecond: number;
-  /** On an open socket this long without any answer to a chunk, and nobody waits for it any longer. */
+  /** On an open socket, `roomFor` and `drained` reject after this time without an answer to a chunk. */
   readonly patienceMs: number;
   readonly onOverflow: (overflow: Overflow) => void;
 }
@@ -42,27 +43,27 @@ interface Waiter {
 }
 
 export class SpeakerAudio {
-  readonly #parts: SpeakerAudioParts;
+  readonly #deps: SpeakerAudioDeps;
   readonly #ring: AudioRing;
   readonly #pace: SendPace;
   readonly #waiters = new Set<Waiter>();
   #link: Link | undefined;
-  /** The socket to move to, once everything on the other is answered. */
+  /** The socket to move to when everything on the present one is answered. */
   #next: Link | undefined;
-  /** The present socket's server is going away: what it drops from now on is said again on the next one. */
+  /** The present socket's server is draining: chunks that it drops from now on are sent again on the next socket. */
   #isLeaving = false;
   #handover: unknown;
   #patience: unknown;
-  /** Who waits for something of its own, and not for longer than the connection. */
+  /** Reject functions of `orOver`: work that must not outlast the connection. */
   readonly #others = new Set<(ending: RostrumError) => void>();
   #pump: unknown;
   #counts = { acknowledged: 0, refused: 0, overflowed: 0 };
   #ending: RostrumError | undefined;
 
-  constructor(parts: SpeakerAudioParts) {
-    this.#parts = parts;
-    this.#ring = new AudioRing(parts.maxBytes);
-    this.#pace = new SendPace(parts.maxChunksPerSecond);
+  constructor(deps: SpeakerAudioDeps) {
+    this.#deps = deps;
+    this.#ring = new AudioRing(deps.maxBytes);
+    this.#pace = new SendPace(deps.maxChunksPerSecond);
   }
 
   get counts(): AudioCounts {
@@ -73,17 +74,19 @@ export class SpeakerAudio {
   /** @param pcm Kept, not copied. @throws RostrumError once the connection is closed; RangeError for over 1 MiB. */
   send(pcm: Uint8Array): void {
     if (this.#ending) throw this.#ending;
-    // The server would not refuse it but drop the connection, and again after every reconnect.
-    if (pcm.length > TRANSPORT_MESSAGE_BYTES) throw new RangeError(`A chunk of ${pcm.length} bytes cannot be sent.`);
+    // The server would drop the connection because of it, and again after every reconnect.
+    if (pcm.length > TRANSPORT_MESSAGE_BYTES) {
+      throw new RangeError(`The chunk has ${pcm.length} bytes; at most ${TRANSPORT_MESSAGE_BYTES} can be sent.`);
+    }
     const overflow = this.#ring.push(pcm);
     if (overflow.chunks > 0) {
       this.#counts.overflowed += overflow.chunks;
-      this.#parts.onOverflow(overflow);
+      this.#deps.onOverflow(overflow);
     }
     this.#send();
   }
 
-  /** The same promise; but @throws RostrumError when the connection is closed before. */
+  /** @returns a promise with the result of `work`. @throws RostrumError when the connection is closed before that. */
   orOver<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#others.add(reject);
@@ -100,14 +103,14 @@ export class SpeakerAudio {
   }
 
   /**
-   * When there is room for as much, without anything having to go. @throws RostrumError when the connection is closed, or
-   * open and without an answer for too long.
+   * Resolves when that many bytes can be held without dropping any. @throws RostrumError when the connection is closed,
+   * or open without an answer for too long.
    */
   roomFor(bytes: number): Promise<void> {
     return this.#until(() => this.#ring.hasRoomFor(bytes));
   }
 
-  /** When everything is answered. @throws RostrumError as `roomFor`. */
+  /** Resolves when everything is answered. @throws RostrumError as `roomFor`. */
   drained(): Promise<void> {
     return this.#until(() => this.#ring.bytes === 0);
   }
@@ -118,7 +121,7 @@ export class SpeakerAudio {
       return;
     }
     this.#next = link;
-    this.#handover = this.#parts.clock.setTimeout(() => this.#moveTo(this.#next), HANDOVER_MS);
+    this.#handover = this.#deps.clock.setTimeout(() => this.#moveTo(this.#next), HANDOVER_MS);
   }
 
   received(link: Link, message: Incoming, wasAsked: boolean): void {
@@ -129,7 +132,7 @@ export class SpeakerAudio {
       if (!isKept && this.#answered()) this.#counts.acknowledged += 1;
     } else if (isMessage(message, 'error') && !wasAsked) {
       const isChunk = isAboutAudio(message);
-      // Refused for being replaced: the next socket is not.
+      // Refused because the socket has been replaced: go on with the next one.
       if (this.#next && !isChunk) this.#moveTo(this.#next);
       else this.#refused(link, isChunk);
     }
@@ -145,36 +148,36 @@ export class SpeakerAudio {
   over(error: RostrumError): void {
     this.#ending = error;
     this.#link = undefined;
-    this.#parts.clock.clearTimeout(this.#handover);
-    this.#parts.clock.clearTimeout(this.#pump);
+    this.#deps.clock.clearTimeout(this.#handover);
+    this.#deps.clock.clearTimeout(this.#pump);
     this.#giveUpWaiting(error);
     for (const reject of this.#others) reject(error);
     this.#others.clear();
   }
 
   #moveTo(link: Link | undefined): void {
-    this.#parts.clock.clearTimeout(this.#handover);
+    this.#deps.clock.clearTimeout(this.#handover);
     this.#link = link;
     this.#next = undefined;
     this.#isLeaving = false;
     this.#ring.rewind();
     this.#pace.reset();
-    this.#bePatient();
+    this.#restartPatience();
     this.#send();
   }
 
   #answered(): boolean {
     const wasInFlight = this.#ring.answer();
     if (wasInFlight) {
-      this.#pace.answered(this.#parts.clock.now());
-      this.#bePatient();
+      this.#pace.answered(this.#deps.clock.now());
+      this.#restartPatience();
     }
     return wasInFlight;
   }
 
   /**
-   * Over its rate the server drops chunks with one error a second for all of them: the others get no answer. A heartbeat
-   * behind them finds out: when it is answered, what is still without an answer will never have one.
+   * Over its rate the server drops chunks and sends only one error a second for all of them. A heartbeat sent after
+   * them finds the others: when it is answered, a chunk before it that is still unanswered will never be answered.
    */
   #refused(link: Link, isChunk: boolean): void {
     if (isChunk && this.#answered()) this.#counts.refused += 1;
@@ -183,12 +186,12 @@ export class SpeakerAudio {
     link.beat(() => {
       if (this.#link !== link) return;
       this.#counts.refused += this.#ring.answerUpTo(mark);
-      this.#bePatient();
+      this.#restartPatience();
     });
   }
 
   #send(): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     clock.clearTimeout(this.#pump);
     const link = this.#next || this.#isLeaving ? undefined : this.#link;
     while (link?.isOpen && this.#ring.waiting > 0 && link.unsentBytes < MAX_UNSENT_BYTES) {
@@ -209,20 +212,23 @@ export class SpeakerAudio {
     if (this.#waiters.size === 0) clock.clearTimeout(this.#patience);
   }
 
-  /** Something has come of what was sent: whoever waits for more has all the time again. */
-  #bePatient(): void {
-    const { clock, patienceMs } = this.#parts;
+  /** An answer came, or the socket changed: the time limit of the waiting calls starts again. */
+  #restartPatience(): void {
+    const { clock, patienceMs } = this.#deps;
     clock.clearTimeout(this.#patience);
     if (this.#waiters.size === 0) return;
     this.#patience = clock.setTimeout(() => {
-      // How long a connection may be away is not for us to say.
-      if (!this.#link?.isOpen) this.#bePatient();
-      else this.#giveUpWaiting(new RostrumError('REQUEST_TIMEOUT', `Chunks were not answered for ${patienceMs} ms.`));
+      // The time limit of a lost connection is not decided here.
+      if (!this.#link?.isOpen) this.#restartPatience();
+      else
+        this.#giveUpWaiting(
+          new RostrumError('REQUEST_TIMEOUT', `The server has not answered any audio for ${patienceMs} ms.`),
+        );
     }, patienceMs);
   }
 
   #giveUpWaiting(error: RostrumError): void {
-    this.#parts.clock.clearTimeout(this.#patience);
+    this.#deps.clock.clearTimeout(this.#patience);
     for (const { reject } of this.#waiters) reject(error);
     this.#waiters.clear();
   }
@@ -232,7 +238,7 @@ export class SpeakerAudio {
     if (isDone()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.add({ isDone, resolve, reject });
-      if (this.#waiters.size === 1) this.#bePatient();
+      if (this.#waiters.size === 1) this.#restartPatience();
     });
   }
 }

@@ -1,8 +1,8 @@
-/** A speaker: makes or takes up a session, sends speech, and has the broadcast's controls. For browsers and Node. */
+/** A speaker: creates a session or attaches to one, sends speech, controls the broadcast. For browsers and Node. */
 import type { StateChange } from '../protocol/client-messages.ts';
 import type { QualityTier } from '../protocol/languages.ts';
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
-import { bytesOf, type Pcm, type PcmSource, piecesOf } from './audio-source.ts';
+import { type Pcm, type PcmSource, piecesOf, toBytes } from './audio-source.ts';
 import { Client } from './client.ts';
 import type { ClientEvents } from './client-events.ts';
 import { type ClientOptions, DEFAULTS, type TokenSource } from './client-options.ts';
@@ -16,9 +16,9 @@ import { type AudioCounts, SpeakerAudio } from './speaker-audio.ts';
 
 export interface SpeakerOptions extends ClientOptions {
   readonly token: TokenSource;
-  /** Speech kept until the server has answered for it, ms; over it the oldest goes. */
+  /** Limit of speech that is held until the server has answered it, ms; above it the oldest is dropped. */
   readonly maxHeldMs?: number;
-  /** Under the server's limit, 50 by default. */
+  /** Default 45. Must be below the server's limit, which is 50 by default. */
   readonly maxChunksPerSecond?: number;
 }
 export interface CreateOptions extends SpeakerOptions {
@@ -32,7 +32,7 @@ export interface AttachOptions extends SpeakerOptions {
 const MAX_HELD_MS = 60_000;
 const MAX_CHUNKS_PER_SECOND = 45;
 const BYTES_PER_MS = 32;
-/** The last words are translated before the session ends, for 8 s at most. */
+/** Time limit for sessionEnded: the server takes up to 8 s to translate the last words first. */
 const ENDING_MS = 15_000;
 
 export class Speaker extends Client {
@@ -41,19 +41,19 @@ export class Speaker extends Client {
   readonly #drainMs: number;
   #end: Promise<ServerMessageOf<'sessionEnded'>> | undefined;
 
-  /** Makes a session. @throws RostrumError: the server's refusal, or CONNECT_FAILED. */
+  /** Creates a session. @throws RostrumError: the server's refusal, or CONNECT_FAILED. */
   static create(options: CreateOptions): Promise<Speaker> {
     return Speaker.#start(options, options, undefined);
   }
 
-  /** Takes up an own session: one made over HTTP, or left before. @throws RostrumError as `create`. */
+  /** Attaches to an existing session of this user, made over HTTP or left before. @throws RostrumError as `create`. */
   static attach(options: AttachOptions): Promise<Speaker> {
     return Speaker.#start(options, undefined, options.sessionId);
   }
 
   static async #start(
     options: SpeakerOptions,
-    wish: Pick<CreateOptions, 'sourceLanguage' | 'qualityTier'> | undefined,
+    wanted: Pick<CreateOptions, 'sourceLanguage' | 'qualityTier'> | undefined,
     sessionId: string | undefined,
   ): Promise<Speaker> {
     const events = new Emitter<ClientEvents>(options.on);
@@ -64,7 +64,13 @@ export class Speaker extends Client {
       patienceMs: options.giveUpAfterMs ?? DEFAULTS.giveUpAfterMs,
       onOverflow: (overflow) => events.emit('overflow', overflow),
     });
-    const connection = new Connection({ options, token: options.token, sessionId, seat: seatOf(audio, wish), events });
+    const connection = new Connection({
+      options,
+      token: options.token,
+      sessionId,
+      seat: seatOf(audio, wanted),
+      events,
+    });
     const speaker = new Speaker(events, connection, audio, options);
     await connection.open();
     return speaker;
@@ -87,41 +93,44 @@ export class Speaker extends Client {
   }
 
   /**
-   * Sends one chunk, as it is: 100 to 32,768 bytes. Never waits: what cannot go out now is held, and over `maxHeldMs` the
-   * oldest goes (event `overflow`). @throws RostrumError once the connection is closed; RangeError for over 1 MiB.
+   * Sends one chunk as it is: 100 to 32,768 bytes. Never waits: audio that cannot be sent now is held, and above
+   * `maxHeldMs` the oldest is dropped (event `overflow`). @throws RostrumError once the connection is closed;
+   * RangeError for over 1 MiB.
    */
   send(pcm: Pcm): void {
-    this.#audio.send(bytesOf(pcm).slice()); // a microphone writes its next samples over these
+    this.#audio.send(toBytes(pcm).slice()); // copied: a microphone reuses its buffer for the next samples
   }
 
   /**
-   * Sends a whole source in chunks of 100 ms, at the source's own pace: a file as fast as the server takes it. Waits
-   * where `send` would lose something. Resolves when the last of it is handed over; `drained()` says when it has arrived.
-   * @throws RostrumError when the connection is closed; what the source throws.
+   * Sends a whole source in chunks of 100 ms, at the source's own pace; a file as fast as the server accepts it. Waits
+   * where `send` would drop audio. Resolves when all of it is sent or held; `drained()` resolves when it has arrived.
+   * @throws RostrumError when the connection is closed; the source's own errors.
    */
   async stream(source: PcmSource): Promise<void> {
     const slicer = new PcmSlicer();
     const pieces = piecesOf(source);
     try {
       for (;;) {
-        // A source that never says another word does not hold this for longer than the connection lasts.
+        // A source that gives nothing more must not keep this call waiting after the connection is closed.
         const { done, value } = await this.#audio.orOver(pieces.next());
         if (done) break;
-        for (const frame of slicer.push(bytesOf(value))) await this.#offer(frame);
+        for (const frame of slicer.push(toBytes(value))) await this.#offer(frame);
       }
     } finally {
-      pieces.return().catch(() => {}); // it is not waited for: it may be the one that says nothing
+      pieces.return().catch(() => {}); // not awaited: a source that gives nothing may never return
     }
     const rest = slicer.flush();
     if (rest) await this.#offer(rest);
   }
 
-  /** Resolves when the server has answered for everything sent. @throws RostrumError when the connection is closed before. */
+  /**
+   * Resolves when the server has answered all audio. @throws RostrumError when the connection is closed before that.
+   */
   drained(): Promise<void> {
     return this.#audio.drained();
   }
 
-  // Controls overtake speech that still waits: who mutes does not want to be heard.
+  // Controls are sent before audio that still waits: a speaker who mutes does not want to be heard.
 
   pause(): Promise<ServerMessageOf<'broadcastPaused'>> {
     return this.connection.ask<'pauseBroadcast'>({ action: 'pauseBroadcast' }, 'broadcastPaused');
@@ -144,7 +153,7 @@ export class Speaker extends Client {
     return this.connection.ask<'setVolume'>({ action: 'setVolume', volumeLevel }, 'volumeChanged');
   }
 
-  /** Several controls at once: all of them, or none. */
+  /** Changes several controls at once: all of them, or none. */
   changeState(state: StateChange): Promise<ServerMessageOf<'speakerStateChanged'>> {
     return this.connection.ask<'speakerStateChange'>({ action: 'speakerStateChange', state }, 'speakerStateChanged');
   }
@@ -154,8 +163,8 @@ export class Speaker extends Client {
   }
 
   /**
-   * Ends the session for everybody, once what was sent has arrived; it waits for that as long as for any answer.
-   * Resolves when the last words are translated. @param reason For the server's log.
+   * Ends the session for everybody, after the audio that was sent has arrived; waits `requestTimeoutMs` for that at
+   * most. Resolves when the last words are translated. @param reason For the server's log.
    */
   end(reason?: string): Promise<ServerMessageOf<'sessionEnded'>> {
     this.#end ??= this.#endNow(reason);
@@ -178,16 +187,16 @@ export class Speaker extends Client {
   }
 }
 
-function seatOf(audio: SpeakerAudio, wish: Pick<CreateOptions, 'sourceLanguage' | 'qualityTier'> | undefined): Seat {
+function seatOf(audio: SpeakerAudio, wanted: Pick<CreateOptions, 'sourceLanguage' | 'qualityTier'> | undefined): Seat {
   return {
     query: (arrival, { sessionId }): Record<string, string> => {
       if (arrival === 'refresh') return { action: 'refreshConnection', role: 'speaker', sessionId };
       return sessionId === '' ? {} : { sessionId };
     },
-    // Asked for on the open socket, and not by the URL: there a browser is shown no reason for a refusal.
+    // Sent on the open socket, not in the URL: a browser does not show why an upgrade was refused.
     hello: (arrival) => {
-      if (arrival !== 'first' || wish === undefined) return undefined;
-      const { sourceLanguage, qualityTier = 'standard' } = wish;
+      if (arrival !== 'first' || wanted === undefined) return undefined;
+      const { sourceLanguage, qualityTier = 'standard' } = wanted;
       return { action: 'createSession', sourceLanguage, qualityTier };
     },
     greeting: (arrival) => (arrival === 'refresh' ? 'connectionRefreshComplete' : 'sessionCreated'),

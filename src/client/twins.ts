@@ -1,8 +1,8 @@
-/** While two sockets of one listener are open, knows which messages came on both. Delivers nothing itself. */
+/** Finds messages that came on both sockets while two sockets of one client are open. Delivers nothing itself. */
 import type { Incoming } from './client-events.ts';
 import { deliveryKeyOf } from './copies.ts';
 
-/** Messages remembered of each socket; of a longer lag between the two, the oldest may be seen twice. */
+/** Messages remembered of each socket. If one lags behind by more, the oldest messages may be delivered twice. */
 const MAX_REMEMBERED = 512;
 
 export class Twins {
@@ -10,11 +10,11 @@ export class Twins {
   readonly #unmatched = new Map<object, Map<string, number>>();
 
   /**
-   * Each copy on one socket cancels one copy on the other, so that a message said twice is heard twice.
-   * @returns true when its twin came already.
+   * Each copy on one socket cancels one copy on the other, so that a message sent twice is delivered twice.
+   * @returns true when the same message has already come on the other socket.
    */
   isTwin(socket: object, message: Incoming, text: string): boolean {
-    const key = keyOf(message, text);
+    const key = toKey(message, text);
     for (const [other, seen] of this.#unmatched) if (other !== socket && takeOne(seen, key)) return true;
     const mine = this.#unmatched.get(socket) ?? new Map<string, number>();
     this.#unmatched.set(socket, mine);
@@ -23,14 +23,16 @@ export class Twins {
     return false;
   }
 
-  /** One of the two is closed: nothing can come twice any more. */
+  /** One of the two sockets is closed: nothing can come twice any more. */
   forget(): void {
     this.#unmatched.clear();
   }
 }
 
-/** What is numbered is known by its number and bytes, a transcript by its result and words, anything else by its text. */
-function keyOf(message: Incoming, text: string): string {
+/**
+ * Identifies a delivery by its number and content, a transcript by its result and text, any other message by its JSON.
+ */
+function toKey(message: Incoming, text: string): string {
   const { type, resultId, isPartial } = message;
   const delivery = deliveryKeyOf(message);
   if (delivery !== undefined) return delivery;

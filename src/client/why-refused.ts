@@ -1,6 +1,6 @@
 /**
- * A browser does not show why an upgrade was refused. Over HTTP the same server says it. Nothing is changed by asking, and
- * nothing is counted for a session that is there.
+ * Asks the server over HTTP why an upgrade was refused, because a browser does not show it. Asking changes nothing, and
+ * counts against no rate limit if the session exists.
  */
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 import type { Platform } from './platform.ts';
@@ -10,15 +10,15 @@ import { httpUrl } from './server-address.ts';
 export interface RefusedConnect {
   readonly url: string;
   readonly token: string | undefined;
-  /** The session that was to be joined or come back to. */
+  /** The session to join or to come back to. */
   readonly sessionId: string | undefined;
   readonly timeoutMs: number;
 }
 
 export interface Asking {
-  /** The server's reason; undefined when it gives none, cannot be reached, or was not heard in time. Never rejects. */
+  /** The server's reason; undefined when it gives none, cannot be reached or does not answer in time. Never rejects. */
   readonly reason: Promise<RostrumError | undefined>;
-  /** Nobody wants to know any more. */
+  /** Stops asking; `reason` resolves with undefined. */
   stop(): void;
 }
 
@@ -38,7 +38,7 @@ export function askWhyRefused(
         if (refusal?.code !== undefined) return errorFrom(refusal);
       }
       if (token === undefined || abort.signal.aborted) return undefined;
-      // A session without a language is refused to anybody; but first of all for a token that is not good.
+      // A session without a language is always refused, but the token is checked first.
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const refusal = await ask('sessions', { method: 'POST', headers, body: '{}' });
       return refusal?.code === 'INVALID_TOKEN' ? errorFrom(refusal) : undefined;
@@ -46,7 +46,7 @@ export function askWhyRefused(
       return undefined;
     }
   };
-  // Not every fetch that a caller may give gives up when it is told to.
+  // A caller's own fetch may ignore the signal.
   let stop: () => void = () => {};
   const stopped = new Promise<undefined>((resolve) => {
     stop = () => {

@@ -29,14 +29,14 @@ const creating = (bench: ClientBench, options: Partial<SpeakerOptions>) =>
   Speaker.create({ ...bench.options, token: 'a.b.c', sourceLanguage: 'en', connectTimeoutMs: 3_000, ...options });
 
 for (const [claim, options, prepare, text] of [
-  ['a token source never answers', { token: never }, () => {}, /no token: it was not given in 3000 ms/],
+  ['a token source never answers', { token: never }, () => {}, /no token: its function did not give one in 3000 ms/],
   [
     'the socket never opens',
     {},
     (bench: ClientBench) => {
       bench.server.latencyMs = 1e9;
     },
-    /no connection to the server in 3000 ms/,
+    /the server did not accept the connection in 3000 ms/,
   ],
   [
     'the greeting never comes',
@@ -44,7 +44,7 @@ for (const [claim, options, prepare, text] of [
     (bench: ClientBench) => {
       bench.server.intercept = () => true;
     },
-    /no connection to the server in 3000 ms/,
+    /the server did not accept the connection in 3000 ms/,
   ],
 ] as const) {
   test(`when ${claim}, the first connect is over in its time, with a clear error and nothing left behind`, async () => {

@@ -213,7 +213,7 @@ test('when both sockets are lost the client comes back as from any loss; meanwhi
   socketAt(bench, second).cut(1006);
   socketAt(bench, first).cut(1006);
   await assert.rejects(refreshed, ({ code }: RostrumError) => code === 'CONNECT_FAILED');
-  await assert.rejects(speaker.refresh(), /There is no connection to refresh now/);
+  await assert.rejects(speaker.refresh(), /There is no connection to refresh/);
   await bench.clock.advance(1_000);
 
   assert.equal(bench.server.last.url.search, `?sessionId=${SESSION}`);
