@@ -1,4 +1,4 @@
-/** One stretch of accepted speech with its place on the session clock. Never changes once made. */
+/** A piece of accepted audio with its position on the session clock. Immutable. */
 
 import { BYTES_PER_SAMPLE, samplesToMs } from './pcm.ts';
 
@@ -15,23 +15,23 @@ export interface AudioChunk {
   readonly endMs: number;
   /** 16-bit little-endian mono, 16 kHz; two bytes for each sample from `startSample` to `endSample`. */
   readonly pcm: Uint8Array;
-  /** When it came, in the caller's milliseconds (the server's are monotonic). */
+  /** Time of its receipt, in the caller's milliseconds (the server's are monotonic). */
   readonly receivedAt: number;
-  /** The caller's trace of it, carried and never looked at. */
+  /** The caller's trace context; passed on unread. */
   readonly trace?: unknown;
 }
 
-/** What a chunk is made from: its end and its milliseconds follow. */
+/** The input for a chunk: its end and its milliseconds are computed. */
 export type AudioChunkSource = Pick<AudioChunk, 'seq' | 'startSample' | 'pcm' | 'receivedAt' | 'trace'>;
 
-/** A chunk of the PCM given, which is kept and not copied. */
+/** Makes a chunk. The PCM is kept, not copied. */
 export function audioChunk({ seq, startSample, pcm, receivedAt, trace }: AudioChunkSource): AudioChunk {
   const endSample = startSample + pcm.byteLength / BYTES_PER_SAMPLE;
   const startMs = samplesToMs(startSample);
   return { seq, startSample, endSample, startMs, endMs: samplesToMs(endSample), pcm, receivedAt, trace };
 }
 
-/** The rest of a chunk from a sample inside it on; the bytes are shared. */
+/** @returns the rest of a chunk, from a sample inside it. The bytes are shared. */
 export function cutChunk(chunk: AudioChunk, startSample: number): AudioChunk {
   const pcm = chunk.pcm.subarray((startSample - chunk.startSample) * BYTES_PER_SAMPLE);
   return audioChunk({ ...chunk, startSample, pcm });

@@ -1,4 +1,4 @@
-/** A map that forgets the entry that was set longest ago when it is full. Never grows past its bound. */
+/** A map with a maximum size: when it is full, the entry that was set longest ago is removed. */
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #maxEntries: number;
@@ -15,7 +15,7 @@ export class BoundedMap<K, V> {
     return this.#entries.get(key);
   }
 
-  /** Sets and makes it the most recent; over the bound the oldest entry goes. */
+  /** Sets an entry, which becomes the most recent one. Above the maximum the oldest entry is removed. */
   set(key: K, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

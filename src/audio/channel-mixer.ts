@@ -1,51 +1,51 @@
 /**
- * Mixes the channels of a recording or a microphone to one. Usually that is their mean; where they cancel each other
- * out (a cable or a microphone wired the wrong way round) it is the louder channel, and channels without sound do not
- * count. It changes seldom and gradually. Never looks ahead: whoever has all of a recording calls it piece by piece too.
+ * Mixes the channels of a recording or a microphone down to one. Usually the result is their mean. If they cancel each
+ * other out (one is wired with the wrong polarity), it is the louder channel. Channels without sound do not count. The
+ * weights change seldom and gradually. Never looks ahead, so a whole recording is passed piece by piece too.
  */
 
-/** Root mean square under which a channel has no sound: -60 dBFS. */
+/** Mean square below which a channel has no sound: -60 dBFS. */
 const SILENT_ENERGY = 1e-6;
-/** A channel counts for this long after its last sound. */
+/** How long a channel counts after its last sound. */
 const SILENT_AFTER_MS = 10_000;
-/** Energies are averages over about this much of sound. */
+/** Time constant of the average energies. */
 const AVERAGE_MS = 500;
 /**
- * Energy of the sum over the sum of energies: 0 in opposite phase, 1 for two different sounds, 2 for the same sound
- * twice. The two bounds are apart, so that nothing flutters between them.
+ * Thresholds for the energy of the sum divided by the sum of the energies: 0 in opposite phase, 1 for two different
+ * sounds, 2 for the same sound twice. They differ, so that the decision does not flutter.
  */
 const CANCELS_BELOW = 0.4;
 const AGREES_ABOVE = 0.7;
-/** The channels cancel for this long before they are not mixed any more: a single wave may seem to. */
+/** The channels must cancel for this long before mixing stops, as a single wave may do so by chance. */
 const CANCELS_AFTER_MS = 40;
-/** Another channel takes over when it is louder by 6 dB. */
+/** Another channel is used when it is louder by 6 dB: the ratio of energies. */
 const LOUDER_BY = 4;
-/** From one mix to the next, in a ramp. */
+/** Length of the ramp from old to new weights. */
 const RAMP_MS = 10;
 
 export class ChannelMixer {
   readonly #samplesPerMs: number;
   #energies: number[] = [];
-  /** Of the sum of all channels. */
+  /** Energy of the sum of all channels. */
   #sumEnergy = 0;
-  /** Since each channel had sound, counted while any of them has. */
+  /** Time since each channel had sound, counted while any of them has. */
   #silentMs: number[] = [];
   #cancelMs = 0;
-  /** The channel that is taken alone while they cancel. */
+  /** The only channel that is used while they cancel. */
   #alone: number | undefined;
-  /** What each channel was taken with last; undefined before the first sound. */
+  /** The last weight of each channel; undefined before the first sound. */
   #weights: number[] | undefined;
 
   constructor(sampleRateHz: number) {
     this.#samplesPerMs = sampleRateHz / 1000;
   }
 
-  /** The channels cancel each other out: one of them is taken alone. */
+  /** The channels cancel each other out, so only one of them is used. */
   get isCancelling(): boolean {
     return this.#alone !== undefined;
   }
 
-  /** @returns as many samples as each channel has. Best called with 2 to 100 ms at a time, of any number of channels. */
+  /** @returns as many samples as each channel has. Best called with 2 to 100 ms of any number of channels. */
   push(channels: readonly Float32Array[]): Float32Array {
     const [first] = channels;
     if (first === undefined) return new Float32Array(0);
@@ -64,7 +64,7 @@ export class ChannelMixer {
     this.#weights = undefined;
   }
 
-  /** Learns from sound alone: a pause says nothing about how the channels lie to each other. */
+  /** Updates the averages, but only from sound: a pause says nothing about the phase of the channels. */
   #listen(channels: readonly Float32Array[], length: number): void {
     const energies = channels.map((channel) => meanSquare(channel));
     if (length === 0 || !energies.some((energy) => energy > SILENT_ENERGY)) return;

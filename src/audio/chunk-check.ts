@@ -1,6 +1,6 @@
-/** Decides whether bytes a speaker sent can be a chunk of PCM. Never looks at the sound itself. */
+/** Checks whether bytes from a speaker can be a chunk of PCM. Never examines the sound itself. */
 
-import { type Container, containerOf } from './container.ts';
+import { type Container, detectContainer } from './container.ts';
 import { BYTES_PER_SAMPLE } from './pcm.ts';
 
 /** Bytes, both inclusive. */
@@ -12,7 +12,7 @@ export interface ChunkLimits {
 export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { audioMinBytes: 100, audioBytes: 32_768 };
 
 export interface ChunkCheckOptions {
-  /** No chunk of this socket was accepted so far: only then is a container looked for. */
+  /** No chunk of this socket has been accepted yet: only then containers are checked for. */
   readonly isFirst: boolean;
   readonly limits?: ChunkLimits;
 }
@@ -23,7 +23,7 @@ export type ChunkVerdict =
   | { readonly ok: false; readonly reason: 'container'; readonly looksLike: Container }
   | { readonly ok: false; readonly reason: 'tooLarge'; readonly limit: number; readonly size: number };
 
-/** Size over the limit counts before anything else; of the other reasons the first that holds is given. */
+/** A size over the limit is checked first; of the other reasons, the first one that applies is returned. */
 export function checkChunk(bytes: Uint8Array, options: ChunkCheckOptions): ChunkVerdict {
   const { audioMinBytes, audioBytes } = options.limits ?? DEFAULT_CHUNK_LIMITS;
   const size = bytes.byteLength;
@@ -31,6 +31,6 @@ export function checkChunk(bytes: Uint8Array, options: ChunkCheckOptions): Chunk
   if (size === 0) return { ok: false, reason: 'empty' };
   if (size < audioMinBytes) return { ok: false, reason: 'tooSmall' };
   if (size % BYTES_PER_SAMPLE !== 0) return { ok: false, reason: 'oddLength' };
-  const looksLike = options.isFirst ? containerOf(bytes) : undefined;
+  const looksLike = options.isFirst ? detectContainer(bytes) : undefined;
   return looksLike === undefined ? { ok: true } : { ok: false, reason: 'container', looksLike };
 }

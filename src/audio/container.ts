@@ -1,7 +1,7 @@
 /**
- * Recognises files of sound by how they begin. Never decodes. What is bare PCM must never be taken for one by chance:
- * of random samples one beginning in 200 million is (19 patterns of 32 bits); of sound hardly any, for each pattern
- * but that of ADTS has a sample beyond a quarter of full scale among its first four, and ADTS has 42 fixed bits.
+ * Recognises audio files by their first bytes. Never decodes. Raw PCM must not be mistaken for a file by chance: of
+ * random samples one start in 200 million is (19 patterns of 32 bits). Real sound almost never is: each pattern except
+ * ADTS has a sample above a quarter of full scale among its first four, and ADTS has 42 fixed bits.
  */
 
 export type Container =
@@ -19,7 +19,7 @@ export type Container =
   | 'adts'
   | 'amr';
 
-/** What people call them. */
+/** Their names for people. */
 export const CONTAINER_NAMES: Readonly<Record<Container, string>> = {
   riff: 'a RIFF file',
   rf64: 'a WAVE file (RF64)',
@@ -36,7 +36,7 @@ export const CONTAINER_NAMES: Readonly<Record<Container, string>> = {
   amr: 'an AMR file',
 };
 
-/** Text that stands at a place in every file of a kind. */
+/** Text at a fixed position in every file of a kind. */
 type Mark = readonly [container: Container, at: number, text: string];
 
 const MARKS: readonly Mark[] = [
@@ -53,31 +53,31 @@ const MARKS: readonly Mark[] = [
   ['flac', 0, 'fLaC'],
   ['amr', 0, '#!AMR'],
   ['mp4', 4, 'ftyp'],
-  // Of QuickTime before there was an ftyp, and of a piece of a fragmented file.
+  // Old QuickTime files without ftyp, and pieces of fragmented files.
   ['mp4', 4, 'moov'],
   ['mp4', 4, 'mdat'],
   ['mp4', 4, 'wide'],
   ['mp4', 4, 'styp'],
-  // An ID3 tag with its version: three characters alone are too few. An MP3 without a tag is not recognised.
+  // An ID3 tag with its version, as three characters are too few. An MP3 without a tag is not recognised.
   ['mp3', 0, 'ID3\x02'],
   ['mp3', 0, 'ID3\x03'],
   ['mp3', 0, 'ID3\x04'],
 ];
 
 const ADTS_HEADER_BYTES = 7;
-/** The last sampling rate that has a number. */
+/** The highest valid index of a sampling rate. */
 const ADTS_LAST_RATE = 12;
 
-/** What the bytes begin like, or undefined when they may be bare PCM. */
-export function containerOf(bytes: Uint8Array): Container | undefined {
+/** @returns the kind of file that the bytes begin like; undefined when they may be raw PCM. */
+export function detectContainer(bytes: Uint8Array): Container | undefined {
   const hasText = (at: number, text: string) => [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));
   const found = MARKS.find(([, at, text]) => hasText(at, text))?.[0];
   return found ?? (isAdts(bytes) ? 'adts' : undefined);
 }
 
 /**
- * Bare AAC: a frame's header, and where the frame ends another of the same stream. A header alone has 14 fixed bits,
- * which quiet PCM may begin with.
+ * Raw AAC: a frame header, and another one of the same stream at the end of the frame. One header has only 14 fixed
+ * bits, and quiet PCM may begin with them.
  */
 function isAdts(bytes: Uint8Array): boolean {
   const first = adtsFrameAt(bytes, 0);
@@ -85,7 +85,7 @@ function isAdts(bytes: Uint8Array): boolean {
   return second !== undefined && second.stream === first?.stream;
 }
 
-/** @returns the frame's length, and the bits of its header that are the same in all frames of a stream. */
+/** @returns the frame's length, and the header bits that are the same in all frames of a stream. */
 function adtsFrameAt(bytes: Uint8Array, at: number): { length: number; stream: number } | undefined {
   if (at + ADTS_HEADER_BYTES > bytes.length) return undefined;
   const byte = (i: number) => bytes[at + i] as number;

@@ -1,6 +1,6 @@
-/** A first-in first-out line with constant-time ends. Has no bound of its own: whoever owns one bounds it. */
+/** A first-in first-out queue with constant-time push and shift. It is unbounded; its owner must bound it. */
 
-/** Below this many vacated places moving the rest down is not worth it. */
+/** The array is compacted only when at least this many places are free at its front. */
 const COMPACT_AT = 64;
 
 export class Fifo<T> {
@@ -27,7 +27,7 @@ export class Fifo<T> {
   shift(): T | undefined {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#head];
-    this.#items[this.#head] = undefined; // let go of it before the next compaction
+    this.#items[this.#head] = undefined; // so that it can be garbage collected before the next compaction
     this.#head += 1;
     if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#items.length) {
       this.#items = this.#items.slice(this.#head);
@@ -36,7 +36,7 @@ export class Fifo<T> {
     return item;
   }
 
-  /** Puts another item in the first one's place; nothing happens when the line is empty. */
+  /** Replaces the first item; does nothing when the queue is empty. */
   replaceFirst(item: T): void {
     if (this.size > 0) this.#items[this.#head] = item;
   }
@@ -46,7 +46,7 @@ export class Fifo<T> {
     this.#head = 0;
   }
 
-  /** The items as they are now, first to last: a copy, safe to walk while the line changes. */
+  /** @returns a copy of the items, first to last. */
   toArray(): T[] {
     return this.#items.slice(this.#head) as T[];
   }

@@ -1,19 +1,19 @@
-/** Gathers small chunks into the larger frames a transcription stream takes. Never holds audio longer than its bound. */
+/** Gathers small chunks into larger frames for a transcription stream. Holds audio no longer than `maxWaitMs`. */
 
 import { msToBytes } from './pcm.ts';
 
 export interface FrameGathererOptions {
-  /** Audio that makes a frame, default 100 ms. */
+  /** Audio from which on a frame is complete, default 100 ms. */
   readonly frameMs?: number;
-  /** The longest a chunk may wait for company, default 40 ms. */
+  /** The longest time that a chunk may wait for more audio, default 40 ms. */
   readonly maxWaitMs?: number;
-  /** Bytes of a frame at most, an even number; default 16,384. */
+  /** Maximum size of a frame in bytes, an even number; default 16,384. */
   readonly maxFrameBytes?: number;
 }
 
 /**
- * Every call that gives frames gives all that was waiting: so once a call gives any, each chunk offered up to then has
- * gone out.
+ * A call that returns frames returns all audio that was waiting: after it, every chunk offered so far has been given
+ * out.
  */
 export class FrameGatherer {
   readonly #frameBytes: number;
@@ -29,19 +29,19 @@ export class FrameGatherer {
     this.#maxFrameBytes = options.maxFrameBytes ?? 16_384;
   }
 
-  /** When `due` has to be called, on the clock of `now`; undefined with nothing waiting. */
+  /** When `due` has to be called, on the clock of `now`; undefined when nothing waits. */
   get nextDueAt(): number | undefined {
     return this.#dueAt;
   }
 
-  /** Bytes waiting: less than a frame. */
+  /** Bytes that wait: less than a frame. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }
 
   /**
-   * Takes PCM (kept, not copied) and gives the frames that are ready.
-   * @param now milliseconds on any clock that does not go back: of the call, or of the chunk's receipt.
+   * Takes PCM (kept, not copied) and returns the frames that are ready.
+   * @param now monotonic milliseconds: the time of the call, or of the chunk's receipt.
    */
   offer(pcm: Uint8Array, now: number): Uint8Array[] {
     if (pcm.byteLength > 0) {
@@ -52,12 +52,12 @@ export class FrameGatherer {
     return this.#waitingBytes >= this.#frameBytes ? this.flush() : this.due(now);
   }
 
-  /** Gives what waits if its oldest part has waited long enough. */
+  /** Returns the waiting audio if its oldest part has waited long enough. */
   due(now: number): Uint8Array[] {
     return this.#dueAt !== undefined && now >= this.#dueAt ? this.flush() : [];
   }
 
-  /** Gives all that waits: at mute, pause and the end. */
+  /** Returns all waiting audio: called at mute, pause and the end. */
   flush(): Uint8Array[] {
     const whole = this.#joined();
     this.#waiting = [];

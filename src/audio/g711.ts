@@ -1,9 +1,9 @@
-/** The two codes of telephony, G.711: eight bits a sample, its size kept as a logarithm. */
+/** The two encodings of telephony, G.711: eight bits for each sample, on a logarithmic scale. */
 
 const CODES = 256;
 const FULL_SCALE = 32_768;
 
-/** What each A-law byte stands for, full scale at -1..1: 13 bits of precision. */
+/** The value of each A-law byte, full scale at -1..1, 13 bits of precision. */
 export const A_LAW: Float32Array = tableOf((byte) => {
   const code = byte ^ 0x55;
   const exponent = (code >> 4) & 7;
@@ -12,7 +12,7 @@ export const A_LAW: Float32Array = tableOf((byte) => {
   return (code & 0x80) === 0 ? -size : size;
 });
 
-/** What each mu-law byte stands for, full scale at -1..1: 14 bits of precision. */
+/** The value of each mu-law byte, full scale at -1..1, 14 bits of precision. */
 export const MU_LAW: Float32Array = tableOf((byte) => {
   const code = ~byte & 0xff;
   const size = (((code & 15) * 8 + 132) << ((code >> 4) & 7)) - 132;

@@ -1,14 +1,14 @@
-/** Brings sound into the format of the house: mono, 16 kHz, 16 bits. Never reads files. */
+/** Converts sound to Rostrum's audio format: mono, 16 kHz, 16 bits. Never reads files. */
 import { ChannelMixer } from './channel-mixer.ts';
 import { SAMPLE_RATE_HZ } from './pcm.ts';
 import type { Sound } from './sound.ts';
 import { StreamResampler } from './stream-resampler.ts';
 
 const FULL_SCALE = 32_768;
-/** What is converted at a time: the mixer decides for so much at once. */
+/** Sound is converted in steps of 1/10 s: the mixer decides once for each step. */
 const STEPS_PER_SECOND = 10;
 
-/** Channels of any rate, that come piece by piece, as samples of speech. */
+/** Converts channels of any rate, piece by piece. */
 export class SpeechConverter {
   readonly #mixer: ChannelMixer;
   readonly #resampler: StreamResampler;
@@ -19,25 +19,25 @@ export class SpeechConverter {
     this.#resampler = new StreamResampler(sampleRateHz, SAMPLE_RATE_HZ);
   }
 
-  /** The channels cancel each other out: one of them is taken alone. */
+  /** The channels cancel each other out, so only one of them is used. */
   get isCancelling(): boolean {
     return this.#mixer.isCancelling;
   }
 
-  /** The samples that are complete now. */
+  /** @returns the samples that are complete now. */
   push(channels: readonly Float32Array[]): Int16Array<ArrayBuffer> {
     return toSamples(this.#resampler.push(this.#mixer.push(channels)));
   }
 
-  /** The rest, at the end. */
+  /** Ends the conversion. @returns the last samples. */
   flush(): Int16Array<ArrayBuffer> {
     return toSamples(this.#resampler.flush());
   }
 }
 
 /**
- * Sound of any rate and number of channels as samples of speech, about 100 ms at a time; all of them together last as
- * long as the sound, to the nearest sample.
+ * Converts sound of any rate and number of channels, about 100 ms at a time. The result is as long as the sound, to the
+ * nearest sample.
  * @throws RangeError for a sampling rate that cannot be converted.
  */
 export function* monoSpeech(sound: Sound): Generator<Int16Array<ArrayBuffer>, void, undefined> {
@@ -49,7 +49,7 @@ export function* monoSpeech(sound: Sound): Generator<Int16Array<ArrayBuffer>, vo
   yield converter.flush();
 }
 
-/** All of it at once. @throws RangeError for a sampling rate that cannot be converted. */
+/** Converts the whole sound at once. @throws RangeError for a sampling rate that cannot be converted. */
 export function monoSpeechOf(sound: Sound): Int16Array<ArrayBuffer> {
   const speech = new Int16Array(Math.round((sound.length * SAMPLE_RATE_HZ) / sound.sampleRateHz));
   let at = 0;
@@ -60,7 +60,7 @@ export function monoSpeechOf(sound: Sound): Int16Array<ArrayBuffer> {
   return speech;
 }
 
-/** Full scale -1..1 to 16 bits, rounded; what is louder is held at full scale. */
+/** Converts full scale -1..1 to 16 bits, rounded; louder values are clipped. */
 export function toSamples(sound: Float32Array): Int16Array<ArrayBuffer> {
   // A loop: Int16Array.from() walks an iterator, ten times slower.
   const samples = new Int16Array(sound.length);

@@ -1,19 +1,19 @@
 /**
- * What went for room before a final covered it: lost, unless the stream that was sent it still brings its final. Counts
- * samples and holds none.
+ * Counts audio that was evicted from the full ring before a final covered it. It is lost, unless the stream that it was
+ * sent to still brings its final. Holds no samples.
  */
 import type { AudioChunk } from './audio-chunk.ts';
 
 export class Overrun {
-  /** Sent to the present stream, no longer held, not covered yet: samples of the session clock. */
+  /** Range that was sent to the present stream, is no longer held and is not covered yet; session samples. */
   #fromSample = 0;
   #toSample = 0;
 
   /**
-   * A chunk went for room.
-   * @param wasSent The present stream has it.
-   * @returns the samples that are lost by it. One that was never sent is, and so is what the stream has let pile up
-   * before it: a stream that far behind brings nothing any more.
+   * A chunk was evicted.
+   * @param wasSent Whether it was sent to the present stream.
+   * @returns the samples that are lost now. A chunk that was never sent is lost, and so is the evicted audio before it:
+   * a stream that is so far behind brings no finals any more.
    */
   drop({ startSample, endSample }: AudioChunk, wasSent: boolean): number {
     if (!wasSent) return this.settle() + endSample - startSample;
@@ -27,7 +27,7 @@ export class Overrun {
     this.#fromSample = Math.min(this.#toSample, Math.max(this.#fromSample, Math.round(sample)));
   }
 
-  /** The stream is gone. @returns the samples lost with it. */
+  /** The stream has ended. @returns the samples that are lost with it. */
   settle(): number {
     const lost = this.#toSample - this.#fromSample;
     this.#fromSample = this.#toSample;

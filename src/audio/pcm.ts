@@ -1,4 +1,4 @@
-/** The one audio format of the house: 16-bit little-endian PCM, mono, 16 kHz. Converts its units; never its content. */
+/** Rostrum's audio format: 16-bit little-endian PCM, mono, 16 kHz. Converts units, never samples. */
 
 export const SAMPLE_RATE_HZ = 16_000;
 export const BYTES_PER_SAMPLE = 2;
@@ -10,12 +10,12 @@ export function msToSamples(ms: number): number {
   return Math.round(ms * SAMPLES_PER_MS);
 }
 
-/** Exact: a sample is 1/16 ms. */
+/** Exact, as a sample is 1/16 ms. */
 export function samplesToMs(samples: number): number {
   return samples / SAMPLES_PER_MS;
 }
 
-/** To the nearest whole sample, so always even. */
+/** To the nearest whole sample, so the result is always even. */
 export function msToBytes(ms: number): number {
   return msToSamples(ms) * BYTES_PER_SAMPLE;
 }
@@ -33,15 +33,15 @@ export function samplesToBytes(samples: number): number {
 }
 
 /**
- * The samples of PCM bytes: a view of them where memory alignment allows, else a copy; so read it and do not write to
- * it. A last odd byte is left out. (Every processor the server runs on is little-endian, as the wire is.)
+ * @returns the samples of PCM bytes: a view if memory alignment allows it, otherwise a copy; so it must not be written
+ * to. A last odd byte is left out. (Every processor that the server runs on is little-endian, as the wire is.)
  */
 export function samplesOf(pcm: Uint8Array): Int16Array {
   const aligned = pcm.byteOffset % BYTES_PER_SAMPLE === 0 ? pcm : pcm.slice();
   return new Int16Array(aligned.buffer, aligned.byteOffset, Math.floor(pcm.byteLength / BYTES_PER_SAMPLE));
 }
 
-/** The bytes of samples: the same memory. */
+/** @returns the bytes of samples: a view of the same memory. */
 export function pcmOf(samples: Int16Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

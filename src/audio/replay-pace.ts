@@ -1,19 +1,19 @@
-/** How fast held audio may go to a stream: a first burst, then so many times real time. Has no clock of its own. */
+/** Limits how fast held audio is sent to a stream: a first burst, then a multiple of real time. Has no clock. */
 
 export interface ReplayPaceOptions {
-  /** Times real time; over 1, or what waits would never be caught up with. */
+  /** Multiple of real time; above 1, otherwise the stream would never catch up. */
   readonly speed: number;
-  /** Audio that may go at once, ms. */
+  /** Audio that may be sent at once, ms. */
   readonly burstMs: number;
 }
 
-/** What goes in one step: so few timers that a chunk needs none of its own. */
+/** Least time between two steps, so that not every chunk needs a timer. */
 const STEP_MS = 20;
 
 export class ReplayPace {
   readonly #speed: number;
   readonly #burstMs: number;
-  /** Audio that may still go, ms; below 0 by what the last chunk was over. */
+  /** Audio that may still be sent, ms; negative by the excess of the last chunk. */
   #allowanceMs: number;
   #at: number;
 
@@ -24,14 +24,14 @@ export class ReplayPace {
     this.#at = now;
   }
 
-  /** Whether the next chunk, of whatever length, may go now. */
+  /** Whether the next chunk, of any length, may be sent now. */
   isOpen(now: number): boolean {
     this.#allowanceMs = Math.min(this.#burstMs, this.#allowanceMs + (now - this.#at) * this.#speed);
     this.#at = now;
     return this.#allowanceMs > 0;
   }
 
-  /** So much audio went. */
+  /** Called when audio was sent. */
   spend(audioMs: number): void {
     this.#allowanceMs -= audioMs;
   }

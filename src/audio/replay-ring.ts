@@ -1,6 +1,6 @@
 /**
- * Holds the audio no final has covered yet: a stream takes it out in order, and another one can be given it again when
- * that stream dies. Over its bound the oldest chunk goes.
+ * Holds the audio that no final has covered yet. A stream takes the chunks in order; when it fails, the next stream
+ * gets them again. Above its bound the oldest chunk is evicted.
  */
 
 import { type AudioChunk, cutChunk } from './audio-chunk.ts';
@@ -8,9 +8,9 @@ import { Fifo } from './fifo.ts';
 import { msToSamples, samplesToMs } from './pcm.ts';
 
 export interface ReplayRingOptions {
-  /** Audio held at most, default 60,000 ms. */
+  /** Maximum of held audio, default 60,000 ms. */
   readonly maxMs?: number;
-  /** Told of each chunk (or what was left of it) that went for room, and whether it had been taken. */
+  /** Called for each chunk, or rest of a chunk, that is evicted. @param wasTaken Whether a stream had taken it. */
   readonly onDrop?: (chunk: AudioChunk, wasTaken: boolean) => void;
 }
 
@@ -20,7 +20,7 @@ export class ReplayRing {
   readonly #maxSamples: number;
   readonly #onDrop: ReplayRingOptions['onDrop'];
   readonly #chunks = new Fifo<AudioChunk>();
-  /** Chunks taken since the last rewind and still held: the first ones. */
+  /** How many chunks at the front are taken since the last rewind and still held. */
   #taken = 0;
   #heldSamples = 0;
   #droppedSamples = 0;
@@ -31,12 +31,12 @@ export class ReplayRing {
     this.#onDrop = options.onDrop;
   }
 
-  /** Where a new stream has to begin: the first sample held, or with nothing held the end of what was appended. */
+  /** Where a new stream has to begin: the first held sample or, if none is held, the end of what was appended. */
   get startSample(): number {
     return this.#chunks.first?.startSample ?? this.#endSample;
   }
 
-  /** The end of what was appended so far. */
+  /** The end of all audio that was appended so far. */
   get endSample(): number {
     return this.#endSample;
   }
@@ -46,19 +46,19 @@ export class ReplayRing {
     return samplesToMs(this.#heldSamples);
   }
 
-  /** Chunks held that have not been taken. */
+  /** How many held chunks have not been taken. */
   get waiting(): number {
     return this.#chunks.size - this.#taken;
   }
 
-  /** Audio that went for room since the beginning, in milliseconds. */
+  /** Audio evicted since the beginning, in milliseconds. */
   get droppedMs(): number {
     return samplesToMs(this.#droppedSamples);
   }
 
   /**
-   * Takes the next chunk.
-   * @throws RangeError when it begins before the last one ended: a sample would be held twice.
+   * Adds the next chunk.
+   * @throws RangeError when it begins before the end of the last one: a sample would be held twice.
    */
   append(chunk: AudioChunk): void {
     if (chunk.startSample < this.#endSample) {
@@ -69,16 +69,16 @@ export class ReplayRing {
     this.#heldSamples += lengthOf(chunk);
     while (this.#heldSamples > this.#maxSamples) {
       const wasTaken = this.#taken > 0;
-      const oldest = this.#letGoOfFirst();
+      const oldest = this.#removeFirst();
       this.#droppedSamples += lengthOf(oldest);
       this.#onDrop?.(oldest, wasTaken);
     }
   }
 
   /**
-   * Lets go of everything before a sample of the session clock, cutting the chunk it falls into: whatever follows the
-   * end of a final is still owed, whatever precedes it would be said twice.
-   * @param sample rounded to a whole one; beyond the end, everything held goes.
+   * Removes everything before a sample of the session clock, and cuts the chunk that contains it: audio after the end
+   * of a final must still be transcribed; audio before it would be transcribed twice.
+   * @param sample rounded to a whole one; beyond the end, everything is removed.
    */
   coverTo(sample: number): void {
     const cut = Math.round(sample);
@@ -89,33 +89,33 @@ export class ReplayRing {
         this.#chunks.replaceFirst(cutChunk(first, cut));
         return;
       }
-      this.#letGoOfFirst();
+      this.#removeFirst();
     }
   }
 
-  /** The oldest chunk that has not been taken; the ring keeps it until it is covered. */
+  /** Takes the oldest chunk that has not been taken. The ring keeps it until it is covered. */
   next(): AudioChunk | undefined {
     const chunk = this.#chunks.at(this.#taken);
     if (chunk !== undefined) this.#taken += 1;
     return chunk;
   }
 
-  /** Whatever is held is to be taken again. */
+  /** All held chunks can be taken again. */
   rewind(): void {
     this.#taken = 0;
   }
 
-  /** The chunks held, oldest first, as they are at the call; the ring keeps them. */
+  /** @returns the held chunks, oldest first: a copy of the list. The ring keeps them. */
   replay(): Iterable<AudioChunk> {
     return this.#chunks.toArray();
   }
 
-  /** The chunks held that share a sample with a range of the session clock. */
+  /** @returns the held chunks that share a sample with a range of the session clock. */
   overlapping(startSample: number, endSample: number): AudioChunk[] {
     return this.#chunks.toArray().filter((chunk) => chunk.endSample > startSample && chunk.startSample < endSample);
   }
 
-  /** Gives everything up; the milliseconds lost. Not counted in `droppedMs`. */
+  /** Removes everything. @returns the lost milliseconds, which are not counted in `droppedMs`. */
   clear(): number {
     const lostMs = this.durationMs;
     this.#chunks.clear();
@@ -124,8 +124,8 @@ export class ReplayRing {
     return lostMs;
   }
 
-  /** Only called with samples held, so there is one. */
-  #letGoOfFirst(): AudioChunk {
+  /** Only called while samples are held, so there is a first chunk. */
+  #removeFirst(): AudioChunk {
     const chunk = this.#chunks.shift() as AudioChunk;
     if (this.#taken > 0) this.#taken -= 1;
     this.#heldSamples -= lengthOf(chunk);

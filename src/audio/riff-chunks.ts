@@ -1,17 +1,17 @@
 /**
  * Finds the chunks of a WAVE file: RIFF, RIFX (big-endian), RF64 and BW64 (64-bit sizes in a chunk of their own) and
- * Sony Wave64. Never looks into the sound, and takes no size for true that the file does not bear out.
+ * Sony Wave64. Never reads the sound, and checks every size against the file.
  */
 import { WavError } from './wav-error.ts';
 
 export interface Chunk {
   /** Four characters, such as `data`. */
   readonly id: string;
-  /** Where its content begins. */
+  /** Position of its content. */
   readonly at: number;
-  /** Bytes of it that are there. */
+  /** Bytes of its content that exist in the file. */
   readonly size: number;
-  /** Bytes that its header promises; undefined where the header gives no size that could be true. */
+  /** Bytes of its content by its header; undefined when the header gives no plausible size. */
   readonly promised: number | undefined;
 }
 
@@ -20,48 +20,48 @@ export interface ChunkedFile {
   readonly littleEndian: boolean;
 }
 
-/** How one kind of file writes its chunks. */
+/** How one kind of file stores its chunks. */
 interface Dialect {
   readonly littleEndian: boolean;
   readonly firstChunkAt: number;
-  /** Bytes of a chunk's id and size. */
+  /** Bytes of a chunk's id and size field. */
   readonly headerBytes: number;
   /** Chunks begin at multiples of this. */
   readonly alignment: number;
-  /** Bytes of the content as the header has them; undefined for "unknown". */
+  /** Bytes of the content by the header; undefined for "unknown". */
   sizeAt(view: DataView, at: number): number | undefined;
 }
 
 const RIFF_HEADER_BYTES = 12;
-/** "riff" and "wave" as Wave64 has them: the first four bytes are the letters, the others are the same in every file. */
+/** The GUIDs of "riff" and "wave" in Wave64, after their first four bytes, which are the letters. */
 const WAVE64_GUIDS: Readonly<Record<string, string>> = {
   riff: '\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00',
   wave: '\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a',
 };
 const WAVE64_HEADER_BYTES = 40;
 const WAVE64_CHUNK_HEADER_BYTES = 24;
-/** Less than this after the last chunk is no sound that anybody misses. */
+/** Less than this after the last chunk is ignored. */
 const MIN_REST_BYTES = 4_096;
-/** Far more than any program writes; each is remembered. */
+/** Limit of chunks, as all are kept; far more than any program writes. */
 const MAX_CHUNKS = 10_000;
-/** Sizes that mean "unknown": written by programs that stream a file and never come back to fill them in. */
+/** Sizes that mean "unknown": programs that stream a file write them and never fill in the real ones. */
 const STREAMED_SIZES: ReadonlySet<number> = new Set([0x7fffffff, 0xffffffff]);
-/** Chunks that follow each other in real files. An id that is here is a chunk; others may be sound that looks like one. */
+/** Ids of chunks in real files. Bytes with such an id are a chunk; others may be sound that looks like a chunk. */
 const KNOWN_IDS: ReadonlySet<string> = new Set(
   'data,fmt ,LIST,fact,ds64,bext,JUNK,junk,PEAK,cue ,smpl,inst,iXML,axml,chna,id3 ,ID3 ,PAD ,FLLR,cart,plst,DISP,acid,afsp,levl,umid,minf,elm1,regn,strc'.split(
     ',',
   ),
 );
 
-/** @throws WavError when the bytes do not begin as a WAVE file does. */
-export function chunksOf(bytes: Uint8Array): ChunkedFile {
+/** @throws WavError when the bytes do not begin like a WAVE file. */
+export function readChunks(bytes: Uint8Array): ChunkedFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const dialect = dialectOf(view);
+  const dialect = detectDialect(view);
   const { littleEndian, headerBytes } = dialect;
   const chunks: Chunk[] = [];
   let largeSizes: ReadonlyMap<string, number> = new Map();
   let at = dialect.firstChunkAt;
-  // What is no chunk is rubbish after the last one, or where a broken file ends for its readers.
+  // Bytes that are not a chunk end the file: they are garbage after the last chunk, or the file is broken there.
   while (plausibilityAt(view, dialect, at) > 0) {
     if (chunks.length === MAX_CHUNKS) throw new WavError(`broken WAVE file: it has over ${MAX_CHUNKS} chunks`);
     const id = idAt(view, at);
@@ -70,15 +70,15 @@ export function chunksOf(bytes: Uint8Array): ChunkedFile {
     const promised = written === undefined || written === 0 ? (largeSizes.get(id) ?? written) : written;
     const chunk = { id, at: body, ...extentOf(view, dialect, { id, body, promised, left: bytes.byteLength - body }) };
     chunks.push(chunk);
-    if (id === 'ds64' && largeSizes.size === 0) largeSizes = largeSizesOf(view, chunk);
+    if (id === 'ds64' && largeSizes.size === 0) largeSizes = readLargeSizes(view, chunk);
     at = nextChunkAt(view, dialect, body + chunk.size);
   }
   return { chunks: withTheRest(chunks, bytes.byteLength), littleEndian };
 }
 
 /**
- * A recorder that writes its size now and then, and crashes, leaves sound after the end that its header gives. It is taken for
- * sound where it is more than what was promised: tags and rubbish at a file's end are less.
+ * A recorder that updates the size only sometimes, and then crashes, leaves sound after the end that the header gives.
+ * The rest counts as sound if it is longer than the header's size: tags and garbage at a file's end are shorter.
  */
 function withTheRest(chunks: Chunk[], fileBytes: number): Chunk[] {
   const last = chunks.at(-1);
@@ -88,12 +88,12 @@ function withTheRest(chunks: Chunk[], fileBytes: number): Chunk[] {
   return [...chunks.slice(0, -1), { ...last, size: last.size + rest }];
 }
 
-/** An id of four characters; of bytes that are none, whatever they are. */
+/** @returns four bytes as characters, whether they are an id or not. */
 export function idAt(view: DataView, at: number): string {
   return textAt(view, at, 4);
 }
 
-function dialectOf(view: DataView): Dialect {
+function detectDialect(view: DataView): Dialect {
   const first = view.byteLength >= RIFF_HEADER_BYTES ? idAt(view, 0) : '';
   if (first === 'riff' && isWave64(view)) return WAVE64;
   const isRiff = ['RIFF', 'RIFX', 'RF64', 'BW64'].includes(first);
@@ -135,7 +135,7 @@ const WAVE64: Dialect = {
   firstChunkAt: WAVE64_HEADER_BYTES,
   headerBytes: WAVE64_CHUNK_HEADER_BYTES,
   alignment: 8,
-  // Sizes include the header here; one that is smaller, or beyond all files, was never filled in.
+  // Sizes include the header here. A smaller or impossibly large one has not been filled in.
   sizeAt(view, at) {
     const size = Number(view.getBigUint64(at + 16, true));
     const isTrue = size >= WAVE64_CHUNK_HEADER_BYTES && size <= Number.MAX_SAFE_INTEGER;
@@ -150,17 +150,17 @@ interface Claim {
   readonly left: number;
 }
 
-/** How much of a chunk is there, and what was promised. */
+/** @returns the existing size of a chunk, and its size by the header. */
 function extentOf(view: DataView, dialect: Dialect, { id, body, promised, left }: Claim) {
-  // No size at all: an empty chunk if another follows, else a file that was streamed and has its sound here.
+  // A size of 0 is an empty chunk if another chunk follows; otherwise the file was streamed and the sound is here.
   const isEmpty = promised === 0 && (id !== 'data' || left === 0 || plausibilityAt(view, dialect, body) === 2);
   if (promised === undefined || (promised === 0 && !isEmpty)) return { size: left, promised: undefined };
   return { size: Math.min(promised, left), promised };
 }
 
 /**
- * The chunk after one that ends at `end`. Some programs leave out the bytes that bring it to an even place: the place
- * where something that is known begins is the right one.
+ * @returns the position of the chunk after one that ends at `end`. Some programs leave out the padding bytes: the
+ * position with a known chunk is the right one.
  */
 function nextChunkAt(view: DataView, dialect: Dialect, end: number): number {
   const aligned = Math.ceil(end / dialect.alignment) * dialect.alignment;
@@ -168,7 +168,7 @@ function nextChunkAt(view: DataView, dialect: Dialect, end: number): number {
   return isUnaligned ? end : aligned;
 }
 
-/** 2: a chunk that is known begins here; 1: one that could be; 0: none. */
+/** @returns 2 if a known chunk begins here, 1 if it could be a chunk, 0 if not. */
 function plausibilityAt(view: DataView, dialect: Dialect, at: number): 0 | 1 | 2 {
   if (at + dialect.headerBytes > view.byteLength) return 0;
   const id = idAt(view, at);
@@ -177,12 +177,12 @@ function plausibilityAt(view: DataView, dialect: Dialect, at: number): 0 | 1 | 2
   return /^[\x20-\x7e]{4}$/.test(id) && size <= view.byteLength - at - dialect.headerBytes ? 1 : 0;
 }
 
-/** RF64's sizes that do not fit into 32 bits: of the sound, and of other chunks in a table. */
-function largeSizesOf(view: DataView, { at, size }: Chunk): ReadonlyMap<string, number> {
+/** Reads RF64's 64-bit sizes: the one of the sound, and a table for other chunks. */
+function readLargeSizes(view: DataView, { at, size }: Chunk): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   const take = (id: string, sizeAt: number) => {
     const large = Number(view.getBigUint64(sizeAt, true));
-    if (large > 0 && large <= Number.MAX_SAFE_INTEGER) sizes.set(id, large); // else it was never filled in
+    if (large > 0 && large <= Number.MAX_SAFE_INTEGER) sizes.set(id, large); // otherwise it has not been filled in
   };
   if (size >= 16) take('data', at + 8);
   const entries = size < 28 ? 0 : Math.min(view.getUint32(at + 24, true), Math.floor((size - 28) / 12));

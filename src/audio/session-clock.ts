@@ -1,4 +1,6 @@
-/** The session clock: counts the samples accepted for forwarding. Dropped audio and keep-alive silence are not on it. */
+/**
+ * The session clock: counts the samples accepted for forwarding. Dropped audio and keep-alive silence are not on it.
+ */
 
 import { type AudioChunk, audioChunk } from './audio-chunk.ts';
 import { samplesToMs } from './pcm.ts';
@@ -7,7 +9,7 @@ export class SessionClock {
   #sample = 0;
   #seq = 0;
 
-  /** Where the next chunk will begin. */
+  /** The first sample of the next chunk. */
   get nowSample(): number {
     return this.#sample;
   }
@@ -23,9 +25,9 @@ export class SessionClock {
   }
 
   /**
-   * Gives accepted PCM its number and its place, and moves on by its length.
+   * Gives accepted PCM its number and position, and advances the clock by its length.
    * @param pcm a whole number of samples; kept, not copied.
-   * @param receivedAt when it came, in the caller's milliseconds.
+   * @param receivedAt time of its receipt, in the caller's milliseconds.
    */
   stamp(pcm: Uint8Array, receivedAt: number, trace?: unknown): AudioChunk {
     const chunk = audioChunk({ seq: this.#seq, startSample: this.#sample, pcm, receivedAt, trace });

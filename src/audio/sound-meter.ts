@@ -1,28 +1,28 @@
-/** Whether there is any sound in the speaker's audio: the level of every 100 ms, moved on by 20 ms, against a threshold. */
+/** Decides whether the speaker's audio is audible: compares the level of 100 ms, every 20 ms, with a threshold. */
 import { msToSamples, samplesOf } from './pcm.ts';
 
-/** RMS level over which 100 ms are audible, dBFS (the wire contract, section 5: audioSilent). A quiet room is below it. */
+/** RMS level above which 100 ms are audible, dBFS (wire contract, section 5: audioSilent). A quiet room is below it. */
 export const AUDIBLE_DBFS = -50;
 const WINDOW_MS = 100;
 const STEP_MS = 20;
 
 const STEP_SAMPLES = msToSamples(STEP_MS);
 const STEPS = WINDOW_MS / STEP_MS;
-/** Sum of squares of int16 samples at which a window has just that level. */
+/** Sum of squares of the int16 samples of a window with exactly that level. */
 const AUDIBLE_ENERGY = (32_768 * 10 ** (AUDIBLE_DBFS / 20)) ** 2 * msToSamples(WINDOW_MS);
 
-/** Takes chunks of any size; keeps 100 ms of energies and no audio. */
+/** Takes chunks of any size. Keeps the energies of 100 ms, and no audio. */
 export class SoundMeter {
-  /** The energies of the last five steps of 20 ms, in a circle. */
+  /** The energies of the last five steps of 20 ms: a circular buffer. */
   readonly #steps = new Float64Array(STEPS);
   #at = 0;
-  /** Of the step that is being filled. */
+  /** Energy of the step that is being filled. */
   #energy = 0;
   #filled = 0;
 
   /**
    * @param pcm 16-bit little-endian mono samples at 16 kHz, before the speaker's volume is applied.
-   * @returns whether any 100 ms that ended in this chunk were over {@link AUDIBLE_DBFS}.
+   * @returns whether any window of 100 ms that ended in this chunk was above {@link AUDIBLE_DBFS}.
    */
   accept(pcm: Uint8Array): boolean {
     let isAudible = false;
@@ -41,7 +41,7 @@ export class SoundMeter {
     return isAudible;
   }
 
-  /** What comes next does not follow on what came before. */
+  /** Forgets the audio so far: the next chunk does not continue it. */
   reset(): void {
     this.#steps.fill(0);
     this.#energy = 0;

@@ -1,4 +1,6 @@
-/** What every decoder here gives: sound of a known length, read in pieces, so that nobody has to hold all of it. */
+/**
+ * The result of every decoder here: sound of a known length that is read in pieces, so that not all of it is in memory.
+ */
 export interface Sound {
   /** Samples a second of each channel. */
   readonly sampleRateHz: number;
@@ -9,7 +11,7 @@ export interface Sound {
   read(from: number, to: number): Float32Array[];
 }
 
-/** All of it: one array of samples a channel. */
+/** @returns the whole sound: one array of samples for each channel. */
 export function channelsOf(sound: Sound): Float32Array[] {
   return sound.read(0, sound.length);
 }

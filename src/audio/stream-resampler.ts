@@ -1,31 +1,31 @@
 /**
- * Changes the sampling rate of one channel that comes piece by piece, as a microphone gives it: the same samples as
- * `resample` gives of the whole. Holds the filter's reach of samples and no more.
+ * Changes the sampling rate of one channel that comes piece by piece, as from a microphone. The result does not depend
+ * on how the input is cut. Holds only the samples that the filter still needs.
  */
-import { checkRate, kernelOf, type SincKernel, weighted } from './sinc-kernel.ts';
+import { checkRate, createKernel, type SincKernel, weighted } from './sinc-kernel.ts';
 
 export class StreamResampler {
   readonly #kernel: SincKernel | undefined;
   readonly #fromHz: number;
   readonly #toHz: number;
-  /** Samples the next outputs still need, then room. */
+  /** Samples that the next outputs need. */
   #held = new Float32Array(0);
-  /** Where `#held` begins, in samples of the input; negative before the first. */
+  /** Position of the start of `#held`, in samples of the input. */
   #heldFrom: number;
   #taken = 0;
   #given = 0;
 
-  /** @throws RangeError for a rate that is no whole number of Hz from 4,000 to 384,000. */
+  /** @throws RangeError for a rate that is not a whole number of Hz from 4,000 to 384,000. */
   constructor(fromHz: number, toHz: number) {
     checkRate(fromHz);
     checkRate(toHz);
     this.#fromHz = fromHz;
     this.#toHz = toHz;
-    this.#kernel = fromHz === toHz ? undefined : kernelOf(fromHz, toHz);
+    this.#kernel = fromHz === toHz ? undefined : createKernel(fromHz, toHz);
     this.#heldFrom = 0;
   }
 
-  /** @returns the samples that are complete now, in memory of their own; they lag by the filter's reach, 2 ms at 16 kHz. */
+  /** @returns a copy of the samples that are complete now; they lag by the filter's reach, 2 ms at 16 kHz. */
   push(samples: Float32Array): Float32Array {
     if (this.#kernel === undefined) return samples.slice();
     this.#append(samples);
@@ -33,7 +33,7 @@ export class StreamResampler {
     return this.#give(this.#kernel, this.#taken - this.#kernel.reach);
   }
 
-  /** The end: the rest, as if silence followed. The resampler may not be used again. */
+  /** Ends the input. @returns the last samples, as if silence followed. The resampler must not be used again. */
   flush(): Float32Array {
     if (this.#kernel === undefined) return new Float32Array(0);
     const all = Math.round((this.#taken * this.#toHz) / this.#fromHz);
@@ -47,7 +47,7 @@ export class StreamResampler {
     this.#held = joined;
   }
 
-  /** @param before Outputs that fall on input samples before this one are complete. @param most Outputs in all. */
+  /** @param before Outputs at input samples before this one are complete. @param most Limit of all outputs together. */
   #give(kernel: SincKernel, before: number, most = Number.POSITIVE_INFINITY): Float32Array {
     const { inSteps, outSteps, reach } = kernel;
     const inputOf = (n: number) => Math.floor((n * inSteps) / outSteps);

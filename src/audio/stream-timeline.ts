@@ -1,19 +1,21 @@
-/** Maps the time of one transcription stream, which begins at 0, to the session clock. Never holds audio. */
+/** Maps times of one transcription stream, which begin at 0, to the session clock. Never holds audio. */
 
 import { msToSamples, SAMPLES_PER_MS, samplesToMs } from './pcm.ts';
 
 export interface StreamTimelineOptions {
-  /** Runs remembered at most, default 1,024. Over it the oldest is forgotten: its times map to where memory begins. */
+  /**
+   * Limit of remembered runs, default 1,024. Above it the oldest is forgotten: its times map to the oldest run's start.
+   */
   readonly maxRuns?: number;
 }
 
-/** A stretch of the stream that is all speech or all keep-alive silence. */
+/** A part of the stream that is only speech or only keep-alive silence. */
 interface Run {
   readonly isSilence: boolean;
   readonly streamStart: number;
   /** Samples. */
   length: number;
-  /** Where speech began on the session clock; of silence, where that clock stood. */
+  /** Session sample at which the speech begins; for silence, the value of the session clock at that time. */
   readonly sessionStart: number;
 }
 
@@ -27,23 +29,23 @@ export class StreamTimeline {
   #silenceSamples = 0;
   #forgottenRuns = 0;
 
-  /** @param startSample the session sample the stream begins at: the replay ring's start when it was opened. */
+  /** @param startSample the session sample that the stream begins at: the replay ring's start when it was opened. */
   constructor(startSample: number, options: StreamTimelineOptions = {}) {
     this.#startSample = startSample;
     this.#maxRuns = options.maxRuns ?? DEFAULT_MAX_RUNS;
   }
 
-  /** Everything sent on this stream, silence included. */
+  /** Length of everything sent on this stream, including silence. */
   get streamMs(): number {
     return samplesToMs(this.#streamSamples);
   }
 
-  /** Keep-alive silence sent on this stream. */
+  /** Length of the keep-alive silence sent on this stream. */
   get silenceMs(): number {
     return samplesToMs(this.#silenceSamples);
   }
 
-  /** Where the session clock stands for this stream: the end of the last speech sent. */
+  /** Session sample at the end of the last speech that was sent. */
   get endSample(): number {
     const last = this.#runs.at(-1);
     return last === undefined ? this.#startSample : sessionEnd(last);
@@ -60,8 +62,8 @@ export class StreamTimeline {
   }
 
   /**
-   * Speech was sent. A gap before it (dropped audio) is taken as it is.
-   * @throws RangeError when it begins before the last speech ended: it was sent twice.
+   * Called when speech was sent. A gap before it is allowed (evicted audio).
+   * @throws RangeError when it begins before the end of the last speech: it was sent twice.
    */
   appendAudio({ startSample, endSample }: { readonly startSample: number; readonly endSample: number }): void {
     const expected = this.endSample;
@@ -71,21 +73,21 @@ export class StreamTimeline {
     this.#append(false, startSample, endSample - startSample, startSample === expected);
   }
 
-  /** Silence was sent that is not on the session clock. */
+  /** Called when silence was sent that is not on the session clock. */
   appendSilence(samples: number): void {
     this.#silenceSamples += samples;
     this.#append(true, this.endSample, samples, true);
   }
 
   /**
-   * A time of the stream as session milliseconds. A time within silence is where the silence was put in; a time before
-   * the beginning or after the end is the beginning or the end. Never goes back as the time goes on.
+   * Converts a time of the stream to session milliseconds. A time within silence maps to the point where the silence
+   * was inserted; a time before the beginning or after the end maps to the beginning or the end. Monotonic.
    */
   toSessionMs(streamMs: number): number {
     return samplesToMs(this.#toSession(streamMs * SAMPLES_PER_MS));
   }
 
-  /** The same as the nearest whole sample of the session clock. */
+  /** The same, as the nearest whole sample of the session clock. */
   toSessionSample(streamMs: number): number {
     return Math.round(this.#toSession(msToSamples(streamMs)));
   }
@@ -112,7 +114,7 @@ export class StreamTimeline {
     return run.sessionStart + Math.min(streamSample - run.streamStart, run.length);
   }
 
-  /** The last run that begins at or before a sample of the stream. */
+  /** @returns the last run that begins at or before a sample of the stream. */
   #runAt(streamSample: number): Run | undefined {
     let low = 0;
     let high = this.#runs.length;

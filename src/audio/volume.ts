@@ -1,4 +1,4 @@
-/** Loudness of samples: changing it and measuring it. Never remembers anything between calls. */
+/** Changes and measures the loudness of samples. Pure. */
 
 import { pcmOf, samplesOf } from './pcm.ts';
 
@@ -6,8 +6,8 @@ const FULL_SCALE = 32_768;
 const MAX_SAMPLE = 32_767;
 
 /**
- * PCM at another volume, each sample rounded and held within 16 bits.
- * @param level 0 (silence) to 1 (unchanged: the very same bytes are given back, not a copy).
+ * Scales PCM; each sample is rounded and clipped to 16 bits.
+ * @param level 0 (silence) to 1 (unchanged: returns the same bytes, not a copy).
  */
 export function scaleVolume(pcm: Uint8Array, level: number): Uint8Array {
   if (level === 1) return pcm;

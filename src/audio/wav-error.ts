@@ -1,11 +1,13 @@
-/** Why a recording is not read. */
+/** The error of a recording that cannot be read. */
 
 export interface WavErrorOptions {
-  /** The sound is there, in a form that is not read here: a program that knows it can convert it. */
+  /** The file is sound in another format: another program can convert it. */
   readonly isConvertible?: boolean;
 }
 
-/** Bytes that are no WAVE file, are broken, or hold a form that is not read here; the message is one line for people. */
+/**
+ * The bytes are not a WAVE file, or a broken one, or one of an unsupported format. The message is one line for people.
+ */
 export class WavError extends Error {
   override readonly name = 'WavError';
   readonly isConvertible: boolean;

@@ -1,14 +1,14 @@
-/** Reads the format chunk of a WAVE file: how its samples are kept. Never reads samples. */
+/** Reads the format chunk of a WAVE file: how its samples are encoded. Never reads samples. */
 
 import { WavError } from './wav-error.ts';
 import type { Encoding } from './wav-samples.ts';
 
 export interface WavFormat {
-  /** Undefined where the file does not say whether its numbers are integers or floats: its samples have to tell. */
+  /** Undefined when the file does not say whether its samples are integers or floats: it must be guessed from them. */
   readonly encoding: Encoding | undefined;
   readonly channelCount: number;
   readonly sampleRateHz: number;
-  /** Bytes a sample takes; fewer bits than they hold stand at the upper end of them. */
+  /** Bytes of one sample; if it has fewer bits, they are the upper ones. */
   readonly sampleBytes: number;
 }
 
@@ -19,7 +19,7 @@ const ENCODINGS: ReadonlyMap<number, Encoding> = new Map([
   [6, 'aLaw'],
   [7, 'muLaw'],
 ]);
-/** Packed forms, by the names people know them by. */
+/** Compressed formats, by their usual names. */
 const PACKED: ReadonlyMap<number, string> = new Map([
   [0x02, 'MS ADPCM'],
   [0x11, 'IMA ADPCM'],
@@ -52,18 +52,18 @@ const PACKED: ReadonlyMap<number, string> = new Map([
   [0x704f, 'Opus'],
   [0xf1ac, 'FLAC'],
 ]);
-/** The rest of the GUIDs whose first bytes are a format's number: the usual one, and that of ambisonic B-format. */
+/** The rest of the GUIDs whose first bytes are a format's number: the usual one and the one of ambisonic B-format. */
 const GUID_RESTS = ['0000,0010,800000aa00389b71', '0721,11d3,8644c8c1ca000000'];
 
 const MIN_BYTES = 14;
 const MAX_CHANNELS = 64;
-/** What the resampler takes. */
+/** Limits of the resampler. */
 const MIN_RATE_HZ = 4_000;
 const MAX_RATE_HZ = 384_000;
 
 /**
  * @param view The chunk's content.
- * @throws WavError when it is broken, or its samples are kept in a form that is not read.
+ * @throws WavError when it is broken, or the encoding is not supported.
  */
 export function readWavFormat(view: DataView, littleEndian: boolean): WavFormat {
   if (view.byteLength < MIN_BYTES) {
@@ -79,12 +79,12 @@ export function readWavFormat(view: DataView, littleEndian: boolean): WavFormat 
       isConvertible: true,
     });
   }
-  const encoding = encodingOf(view, littleEndian);
-  const sampleBytes = sampleBytesOf(view, littleEndian, { encoding, channelCount });
+  const encoding = readEncoding(view, littleEndian);
+  const sampleBytes = readSampleBytes(view, littleEndian, { encoding, channelCount });
   return { encoding, channelCount, sampleRateHz, sampleBytes };
 }
 
-function encodingOf(view: DataView, littleEndian: boolean): Encoding | undefined {
+function readEncoding(view: DataView, littleEndian: boolean): Encoding | undefined {
   const tag = view.getUint16(0, littleEndian);
   const code = tag === EXTENSIBLE ? extensibleCode(view, littleEndian) : tag;
   if (code === undefined) return undefined;
@@ -94,7 +94,7 @@ function encodingOf(view: DataView, littleEndian: boolean): Encoding | undefined
   throw new WavError(`a WAVE file of ${name} is not read: PCM, floats, A-law and mu-law are`, { isConvertible: true });
 }
 
-/** @returns undefined where the extension that would name the format is missing or empty. */
+/** @returns undefined when the extension that should name the format is missing or empty. */
 function extensibleCode(view: DataView, littleEndian: boolean): number | undefined {
   if (view.byteLength < 40) return undefined;
   const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
@@ -112,8 +112,10 @@ interface Shape {
   readonly channelCount: number;
 }
 
-/** From the bits and the size of a frame, which have to agree; a frame's size of 0 was never filled in. */
-function sampleBytesOf(view: DataView, littleEndian: boolean, { encoding, channelCount }: Shape): number {
+/**
+ * Computed from the bits and the size of a frame, which must agree; a frame size of 0 means that it is not filled in.
+ */
+function readSampleBytes(view: DataView, littleEndian: boolean, { encoding, channelCount }: Shape): number {
   if (encoding === 'aLaw' || encoding === 'muLaw') return 1;
   const frameBytes = view.getUint16(12, littleEndian);
   const bits = view.byteLength >= 16 ? view.getUint16(14, littleEndian) : (frameBytes / channelCount) * 8;

@@ -1,4 +1,4 @@
-/** Reads single samples of a WAVE file, full scale at -1..1. Never knows where in the file they are. */
+/** Reads single samples of a WAVE file, full scale at -1..1. The caller knows their positions. */
 import { A_LAW, MU_LAW } from './g711.ts';
 
 export type Encoding = 'integer' | 'float' | 'aLaw' | 'muLaw';
@@ -6,14 +6,14 @@ export type Encoding = 'integer' | 'float' | 'aLaw' | 'muLaw';
 /** @returns a finite number. */
 export type ReadSample = (view: DataView, at: number) => number;
 
-/** In samples of an unknown kind: enough to tell. */
+/** How many samples of an unknown encoding are examined. */
 const PROBE_SAMPLES = 4_096;
-/** Sound as floats is about this large; integers taken for floats are far larger or far smaller. */
+/** Range of sound as floats; integers that are read as floats are far larger or far smaller. */
 const FLOAT_RANGE = { min: 1e-9, max: 16 };
-/** Of the samples that are not zero. */
+/** Least share of the non-zero samples in that range. */
 const FLOAT_SHARE = 0.9;
 
-/** @returns undefined for what is not read: floats of other than 4 or 8 bytes, integers of more than 4. */
+/** @returns undefined for unsupported encodings: floats of other than 4 or 8 bytes, integers of more than 4. */
 export function sampleReader(encoding: Encoding, bytes: number, littleEndian: boolean): ReadSample | undefined {
   if (encoding === 'aLaw') return (view, at) => A_LAW[view.getUint8(at)] as number;
   if (encoding === 'muLaw') return (view, at) => MU_LAW[view.getUint8(at)] as number;
@@ -21,13 +21,14 @@ export function sampleReader(encoding: Encoding, bytes: number, littleEndian: bo
 }
 
 /**
- * What samples of 4 or 8 bytes are whose file does not say: floats where they have the size of sound, else integers.
- * @param view Of samples only.
+ * Guesses the encoding of samples whose file does not name it: floats if their values have the size of sound, otherwise
+ * integers. Samples of less than 4 bytes are integers.
+ * @param view Contains samples only.
  */
 export function guessEncoding(view: DataView, bytes: number, littleEndian: boolean): Encoding {
   if (bytes < 4) return 'integer';
   const count = Math.min(PROBE_SAMPLES, Math.floor(view.byteLength / bytes));
-  // Spread over all of it: a recording may begin with silence.
+  // Spread over the whole recording, as it may begin with silence.
   const step = Math.max(1, Math.floor(view.byteLength / bytes / PROBE_SAMPLES)) * bytes;
   let sounding = 0;
   let plausible = 0;
@@ -43,7 +44,7 @@ export function guessEncoding(view: DataView, bytes: number, littleEndian: boole
 
 function integerReader(bytes: number, littleEndian: boolean): ReadSample | undefined {
   switch (bytes) {
-    case 1: // alone of all it is unsigned
+    case 1: // the only unsigned size
       return (view, at) => (view.getUint8(at) - 128) / 128;
     case 2:
       return (view, at) => view.getInt16(at, littleEndian) / 32_768;
@@ -59,10 +60,10 @@ function integerReader(bytes: number, littleEndian: boolean): ReadSample | undef
 }
 
 function floatReader(bytes: number, littleEndian: boolean): ReadSample | undefined {
-  // What is no number, or without end, would spread over its neighbours when the rate is changed.
+  // NaN and infinity become 0: resampling would spread them over the neighbouring samples.
   const finite = (value: number) => (Number.isFinite(value) ? value : 0);
   if (bytes === 4) return (view, at) => finite(view.getFloat32(at, littleEndian));
-  // Through 32 bits, which is what everything here is held in: what is beyond them is no sound either.
+  // Converted to 32 bits, as all samples are here; a value that does not fit becomes infinite, so 0.
   if (bytes === 8) return (view, at) => finite(Math.fround(view.getFloat64(at, littleEndian)));
   return undefined;
 }

@@ -1,11 +1,11 @@
-/** Writes RIFF WAVE files in memory. Never touches a file system. */
+/** Writes RIFF WAVE files in memory. Never uses a file system. */
 
 const HEADER_BYTES = 44;
 const FORMAT_PCM = 1;
 
 /**
- * Writes 16-bit PCM as a WAVE file.
- * @param samples channels interleaved when there are more than one.
+ * Encodes 16-bit PCM as a WAVE file.
+ * @param samples interleaved if there is more than one channel.
  */
 export function encodeWav(samples: Int16Array, sampleRateHz: number, channelCount = 1): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER_BYTES + samples.length * 2);

@@ -1,26 +1,26 @@
 /**
- * Reads WAVE files held in memory, as people have them: whole, cut short, streamed by a program that never filled in
- * the sizes. Never touches a file system, never resamples.
+ * Reads WAVE files in memory, including files that are cut short, or were streamed by a program that never filled in
+ * the sizes. Never uses a file system, never resamples.
  */
-import { type Chunk, chunksOf } from './riff-chunks.ts';
+import { type Chunk, readChunks } from './riff-chunks.ts';
 import type { Sound } from './sound.ts';
 import { WavError } from './wav-error.ts';
 import { readWavFormat } from './wav-format.ts';
 import { guessEncoding, type ReadSample, sampleReader } from './wav-samples.ts';
 
 export interface WavAudio extends Sound {
-  /** What had to be mended to read it, one line each for people; empty for a proper file. */
+  /** Problems that were worked around, one line each for people; empty for a valid file. */
   readonly notes: readonly string[];
 }
 
 /**
- * A WAVE file (RIFF, RIFX, RF64, BW64 or Wave64): integers of 8, 16, 24 or 32 bits, floats of 32 or 64, A-law and
- * mu-law, plain or WAVE_FORMAT_EXTENSIBLE. A header that promises more than is there, or nothing, is noted and what is
- * there is read; bytes after the last whole sample frame are left out. The bytes are kept, not copied.
- * @throws WavError when the file is not one of those.
+ * Reads a WAVE file (RIFF, RIFX, RF64, BW64 or Wave64): integers of 8, 16, 24 or 32 bits, floats of 32 or 64, A-law and
+ * mu-law, plain or WAVE_FORMAT_EXTENSIBLE. If the header gives more bytes than there are, or no size, the existing ones
+ * are read and `notes` says so. Bytes after the last whole sample frame are left out. The bytes are kept, not copied.
+ * @throws WavError when the file is not one of these.
  */
 export function parseWav(bytes: Uint8Array): WavAudio {
-  const { chunks, littleEndian } = chunksOf(bytes);
+  const { chunks, littleEndian } = readChunks(bytes);
   const formatChunk = chunks.find(({ id }) => id === 'fmt ');
   if (formatChunk === undefined) throw new WavError('broken WAVE file: it has no format chunk');
   const format = readWavFormat(viewOf(bytes, formatChunk), littleEndian);
@@ -58,12 +58,12 @@ interface Layout {
   readonly readSample: ReadSample;
 }
 
-/** The frames of one or more data chunks, as if they were one. */
+/** Reads the frames of one or more data chunks as if they were one. */
 class PieceReader {
   readonly length: number;
   readonly #view: DataView;
   readonly #layout: Layout;
-  /** Where each piece begins: in the file, and among all frames. */
+  /** The position of each piece: its byte in the file, and its range of frames. */
   readonly #pieces: readonly { readonly at: number; readonly first: number; readonly end: number }[];
 
   constructor(bytes: Uint8Array, chunks: readonly Chunk[], layout: Layout) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CONTAINER_NAMES, type Container, containerOf } from '../../src/audio/container.ts';
+import { CONTAINER_NAMES, type Container, detectContainer } from '../../src/audio/container.ts';
 import { AUDIO_CONTAINERS } from '../../src/protocol/error-details.ts';
 import { ascii, joined } from '../support/wav-parts.ts';
 
@@ -41,39 +41,39 @@ function adts(lengths: readonly number[], second = 0xf1): Uint8Array {
 test('a recording of every kind is recognised by how it begins, an iPhone’s MP4 among them', () => {
   for (const name of AUDIO_CONTAINERS) {
     for (const beginning of BEGINNINGS[name]) {
-      assert.equal(containerOf(joined(ascii(beginning), new Uint8Array(3_200))), name, JSON.stringify(beginning));
-      assert.equal(containerOf(ascii(beginning)), name, 'and in as few bytes');
+      assert.equal(detectContainer(joined(ascii(beginning), new Uint8Array(3_200))), name, JSON.stringify(beginning));
+      assert.equal(detectContainer(ascii(beginning)), name, 'and in as few bytes');
     }
   }
   assert.deepEqual(Object.keys(CONTAINER_NAMES), [...AUDIO_CONTAINERS]);
 });
 
 test('bare AAC is recognised by two frames of one stream in a row, and by nothing less', () => {
-  assert.equal(containerOf(adts([371, 372, 370])), 'adts');
-  assert.equal(containerOf(adts([300, 310], 0xf0)), 'adts');
-  assert.equal(containerOf(adts([371, 372]).subarray(0, 378)), 'adts', 'the second frame’s header is enough');
-  assert.equal(containerOf(adts([371, 372]).subarray(0, 377)), undefined);
-  assert.equal(containerOf(adts([371])), undefined);
-  assert.equal(containerOf(joined(adts([371]), new Uint8Array(400))), undefined);
-  assert.equal(containerOf(joined(adts([371]), adts([371], 0xf9))), undefined, 'another stream');
-  assert.equal(containerOf(adts([7, 7])), 'adts');
+  assert.equal(detectContainer(adts([371, 372, 370])), 'adts');
+  assert.equal(detectContainer(adts([300, 310], 0xf0)), 'adts');
+  assert.equal(detectContainer(adts([371, 372]).subarray(0, 378)), 'adts', 'the second frame’s header is enough');
+  assert.equal(detectContainer(adts([371, 372]).subarray(0, 377)), undefined);
+  assert.equal(detectContainer(adts([371])), undefined);
+  assert.equal(detectContainer(joined(adts([371]), new Uint8Array(400))), undefined);
+  assert.equal(detectContainer(joined(adts([371]), adts([371], 0xf9))), undefined, 'another stream');
+  assert.equal(detectContainer(adts([7, 7])), 'adts');
 });
 
 test('the bare frames of an MP3 pass, for PCM may begin like them, and so does ID3 without a version', () => {
-  assert.equal(containerOf(Uint8Array.of(0xff, 0xfb, 0x90, 0x64)), undefined);
-  assert.equal(containerOf(ascii('ID3\x05\x00\x00')), undefined);
+  assert.equal(detectContainer(Uint8Array.of(0xff, 0xfb, 0x90, 0x64)), undefined);
+  assert.equal(detectContainer(ascii('ID3\x05\x00\x00')), undefined);
 });
 
 test('bytes shorter than a mark are no container', () => {
   for (const beginning of Object.values(BEGINNINGS).flat())
-    assert.equal(containerOf(ascii(beginning.slice(0, 3))), undefined);
-  assert.equal(containerOf(new Uint8Array(0)), undefined);
+    assert.equal(detectContainer(ascii(beginning.slice(0, 3))), undefined);
+  assert.equal(detectContainer(new Uint8Array(0)), undefined);
 });
 
 test('sound whose first samples are under a quarter of full scale is never taken for a file', () => {
   const quiet = fc.array(fc.integer({ min: -8_192, max: 8_191 }), { minLength: 50, maxLength: 50 });
   fc.assert(
-    fc.property(quiet, (samples) => containerOf(new Uint8Array(Int16Array.from(samples).buffer)) === undefined),
+    fc.property(quiet, (samples) => detectContainer(new Uint8Array(Int16Array.from(samples).buffer)) === undefined),
     { numRuns: 2_000 },
   );
   const marks = Object.values(BEGINNINGS).flat();

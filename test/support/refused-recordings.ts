@@ -16,7 +16,7 @@ export function refusedRecordings(speech: Int16Array): RefusedRecording[] {
   const file = (options: Parameters<typeof format>[0]) => riff([format(options), chunk('data', pcm)]);
   const begins = (beginning: string) => joined(ascii(beginning), new Uint8Array(4_000));
   return [
-    { name: 'empty.wav', what: 'no bytes at all', bytes: new Uint8Array(0), refused: /it is empty/ },
+    { name: 'empty.wav', what: 'no bytes at all', bytes: new Uint8Array(0), refused: /the file is empty/ },
     {
       name: 'header-only.wav',
       what: 'a header without sound',

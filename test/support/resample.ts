@@ -1,5 +1,5 @@
 /** Changes the sampling rate of one channel with a windowed sinc. Whole recordings only; keeps nothing between calls. */
-import { checkRate, kernelOf, weighted } from '../../src/audio/sinc-kernel.ts';
+import { checkRate, createKernel, weighted } from '../../src/audio/sinc-kernel.ts';
 
 /**
  * The same sound at another rate; what the lower of the two rates cannot hold is taken away (over 60 dB down). The
@@ -10,7 +10,7 @@ export function resample(samples: Float32Array, fromHz: number, toHz: number): F
   checkRate(fromHz);
   checkRate(toHz);
   if (fromHz === toHz) return samples.slice();
-  const kernel = kernelOf(fromHz, toHz);
+  const kernel = createKernel(fromHz, toHz);
   const { inSteps, outSteps, reach } = kernel;
   return new Float32Array(Math.round((samples.length * toHz) / fromHz)).map((_, n) => {
     const weights = kernel.phase((n * inSteps) % outSteps);

@@ -1,8 +1,8 @@
-/** Remembers the last few seconds of blocks, oldest going first. Never judges them. */
+/** Keeps the blocks of the last few seconds. */
 
 import type { VoiceBlock } from './voice-blocks.ts';
 
-/** One array a measure, oldest block first, all of one length. */
+/** One array for each measurement, oldest block first, all of the same length. */
 export interface BlockSeries {
   readonly levelDb: Float32Array;
   readonly pitchHz: Float32Array;
@@ -14,7 +14,7 @@ export class BlockWindow {
   #next = 0;
   #size = 0;
 
-  /** @param capacity blocks remembered. */
+  /** @param capacity number of blocks that are kept. */
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#series = {
@@ -35,7 +35,7 @@ export class BlockWindow {
     this.#size = 0;
   }
 
-  /** A copy of what is remembered. */
+  /** @returns a copy of the blocks. */
   read(): BlockSeries {
     return {
       levelDb: this.#inOrder(this.#series.levelDb),

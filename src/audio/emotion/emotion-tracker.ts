@@ -1,4 +1,6 @@
-/** Follows how a speaker speaks over the last seconds. Never throws: what goes wrong is neutral, and counted. */
+/**
+ * Measures how a speaker has spoken in the last seconds. Never throws: failures give neutral values and are counted.
+ */
 
 import { samplesOf } from '../pcm.ts';
 import { type BlockSeries, BlockWindow } from './block-window.ts';
@@ -7,11 +9,11 @@ import { measureEmotion } from './measure-emotion.ts';
 import { BLOCK_MS, VoiceBlocks } from './voice-blocks.ts';
 
 export interface EmotionTrackerOptions {
-  /** Sound measured, default 5,000 ms. */
+  /** Length of the window, default 5,000 ms. */
   readonly windowMs?: number;
-  /** Told of each failure; it must not throw. */
+  /** Called for each failure; must not throw. */
   readonly onError?: (error: unknown) => void;
-  /** How a window is measured; only a test replaces it. */
+  /** Measures a window; replaced in tests only. */
   readonly measure?: (series: BlockSeries) => EmotionDynamics;
 }
 
@@ -35,7 +37,7 @@ export class EmotionTracker {
     return this.#errorCount;
   }
 
-  /** Takes the next PCM, before any volume is applied; chunks of any size. After a failure it begins anew. */
+  /** Takes the next PCM, before volume is applied, in chunks of any size. After a failure the window is empty. */
   accept(pcm: Uint8Array): void {
     try {
       this.#blocks.accept(samplesOf(pcm));
@@ -45,7 +47,7 @@ export class EmotionTracker {
     }
   }
 
-  /** How the speaker has spoken over the window; neutral until a second of voice, and whenever measuring fails. */
+  /** @returns the dynamics of the window; neutral with less than a second of voice, and when measuring fails. */
   read(): EmotionDynamics {
     try {
       const measured = this.#measure(this.#window.read());
@@ -58,7 +60,7 @@ export class EmotionTracker {
     return NEUTRAL_EMOTION;
   }
 
-  /** Forgets what it heard. */
+  /** Empties the window. */
   reset(): void {
     this.#window.clear();
     this.#blocks = this.#newBlocks();

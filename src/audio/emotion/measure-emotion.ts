@@ -2,18 +2,18 @@
 
 import type { BlockSeries } from './block-window.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from './emotion-dynamics.ts';
-import { energyOf } from './liveliness.ts';
-import { volumeOf } from './loudness.ts';
-import { rateOf } from './speaking-rate.ts';
-import { voiceActivityOf } from './voice-activity.ts';
+import { measureEnergy } from './liveliness.ts';
+import { measureVolume } from './loudness.ts';
+import { measureRate } from './speaking-rate.ts';
+import { measureVoiceActivity } from './voice-activity.ts';
 
-/** Neutral when there is less than a second of voice in the window. */
+/** @returns neutral dynamics when the window has less than a second of voice. */
 export function measureEmotion(series: BlockSeries): EmotionDynamics {
-  const activity = voiceActivityOf(series);
+  const activity = measureVoiceActivity(series);
   if (!activity.isEnough) return NEUTRAL_EMOTION;
   return {
-    volume: volumeOf(series.levelDb, activity),
-    rate: rateOf(series.levelDb, activity),
-    energy: energyOf(series, activity),
+    volume: measureVolume(series.levelDb, activity),
+    rate: measureRate(series.levelDb, activity),
+    energy: measureEnergy(series, activity),
   };
 }

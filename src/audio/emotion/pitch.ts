@@ -1,15 +1,15 @@
-/** Finds the pitch of a short stretch of sound by comparing it with itself. The same at any loudness. */
+/** Finds the pitch of a short piece of sound by autocorrelation. Independent of loudness. */
 
 const LOWEST_HZ = 60;
 const HIGHEST_HZ = 400;
-/** How alike a sound and its echo one period on must be to count as voice; noise reaches about 0.35. */
+/** Least correlation of a sound with itself one period later to count as voice; noise reaches about 0.35. */
 const VOICED_LIKENESS = 0.6;
-/** An echo this near to the best one is taken if it comes earlier: the best may be two periods on. */
+/** An earlier peak with at least this share of the best correlation is taken: the best one may be two periods later. */
 const NEAR_BEST = 0.9;
 
 /**
- * Written anew by each call, and larger for longer sounds. Arrays of this size live outside the heap: making them afresh
- * for every 40 ms of every session costs more than filling them.
+ * Overwritten by each call, and replaced by a larger one for longer sounds. Arrays of this size are outside the heap:
+ * allocating them for every 40 ms of every session costs more than filling them.
  */
 let scratch = scratchFor(256);
 
@@ -19,19 +19,19 @@ function scratchFor(samples: number) {
 }
 
 /**
- * Hz between 60 and 400, or 0 where there is no pitch.
- * @param samples at least two periods of the lowest pitch sought, any scale.
+ * @param samples at least two periods of the lowest pitch, in any scale.
+ * @returns Hz between 60 and 400, or 0 if there is no pitch.
  */
-export function pitchOf(samples: Float32Array, sampleRateHz: number): number {
+export function measurePitch(samples: Float32Array, sampleRateHz: number): number {
   const from = Math.floor(sampleRateHz / HIGHEST_HZ);
   const to = Math.min(Math.ceil(sampleRateHz / LOWEST_HZ), samples.length >> 1);
   if (samples.length > scratch.samples) scratch = scratchFor(samples.length);
   const { likeness } = scratch;
-  const energy = energyOf(samples);
-  const products = productsOf(samples, from - 1, to + 1);
+  const energy = sumEnergy(samples);
+  const products = sumProducts(samples, from - 1, to + 1);
   let best = 0;
   for (let lag = from - 1; lag <= to + 1; lag++) {
-    const value = likenessOf(products[lag] as number, energy, samples.length, lag);
+    const value = correlation(products[lag] as number, energy, samples.length, lag);
     likeness[lag] = value;
     if (lag >= from && lag <= to && value > best) best = value;
   }
@@ -44,18 +44,18 @@ export function pitchOf(samples: Float32Array, sampleRateHz: number): number {
       return sampleRateHz / (lag + peakOffset(before, here, after));
     }
   }
-  return 0; // likeness only falls from the shortest echo on: a rumble, not a voice
+  return 0; // the correlation has no peak, it only falls: a rumble, not a voice
 }
 
-/** Sums of squares, taken once for all lags: summed again for each they would be two thirds of the work. */
+/** Sums of squares, computed once for all lags: computed for each lag they would be two thirds of the work. */
 interface Energy {
-  /** Of the first so many samples. */
+  /** By index: the sum over the samples before it. */
   readonly before: Float64Array;
-  /** Of the samples from there on. Summed from the end and not taken from a difference, which could be under 0. */
+  /** By index: the sum over the samples from it on. Summed from the end, as a difference could be negative. */
   readonly from: Float64Array;
 }
 
-function energyOf(samples: Float32Array): Energy {
+function sumEnergy(samples: Float32Array): Energy {
   const { length } = samples;
   const { before, from } = scratch;
   before[0] = 0;
@@ -65,18 +65,18 @@ function energyOf(samples: Float32Array): Energy {
   return { before, from };
 }
 
-/** -1..1: how alike the sound is to itself `lag` samples on; 0 for silence. */
-function likenessOf(product: number, { before, from }: Energy, length: number, lag: number): number {
+/** @returns the correlation of the sound with itself `lag` samples later, -1..1; 0 for silence. */
+function correlation(product: number, { before, from }: Energy, length: number, lag: number): number {
   const scale = Math.sqrt((before[length - lag] as number) * (from[lag] as number));
   return scale > 0 ? product / scale : 0;
 }
 
 /**
- * By lag: the sum of each sample times the one `lag` samples on. Four lags at a time, so that each sample is read once for
- * all four: this is where most of the time for a chunk goes, and it is a third of what it is lag by lag. No arrays, which
- * would be most of the garbage of a chunk.
+ * @returns by lag: the sum of each sample times the one `lag` samples later. Computed for four lags at a time, so that
+ * each sample is read once for all four: this takes most of the time for a chunk, and lag by lag it would take three
+ * times as long. Allocates no arrays, which would be most of a chunk's garbage.
  */
-function productsOf(samples: Float32Array, first: number, last: number): Float64Array {
+function sumProducts(samples: Float32Array, first: number, last: number): Float64Array {
   const { products } = scratch;
   for (let lag = first; lag <= last; lag += 4) {
     let a = 0;
@@ -98,7 +98,7 @@ function productsOf(samples: Float32Array, first: number, last: number): Float64
       echoB = echoC;
       echoC = echoD;
     }
-    // The shorter the lag, the more samples have an echo.
+    // A shorter lag has up to three more products.
     const x = samples[shared] as number;
     const y = samples[shared + 1] as number;
     const z = samples[shared + 2] as number;
@@ -110,7 +110,7 @@ function productsOf(samples: Float32Array, first: number, last: number): Float64
   return products;
 }
 
-/** Where between two samples the top of the parabola through three points lies, -0.5..0.5. */
+/** @returns the position of the maximum of the parabola through three points, -0.5..0.5 from the middle one. */
 function peakOffset(before: number, here: number, after: number): number {
   const bend = before - 2 * here + after;
   return bend === 0 ? 0 : (before - after) / (2 * bend);

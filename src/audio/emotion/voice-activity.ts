@@ -1,4 +1,4 @@
-/** Tells voice from pauses, noise and hum by what stands out of the window's own noise floor. Never sees samples. */
+/** Separates voice from pauses, noise and hum: voice is louder than the window's noise floor. Never reads samples. */
 
 import type { BlockSeries } from './block-window.ts';
 import { quantile } from './quantile.ts';
@@ -9,19 +9,19 @@ export interface VoiceActivity {
   readonly active: Uint8Array;
   /** 1 for each block of speech that has a pitch. */
   readonly voiced: Uint8Array;
-  /** Whether there is speech enough to measure: a second of it, and half of that with a pitch. */
+  /** Whether there is enough speech to measure: one second, half of it with a pitch. */
   readonly isEnough: boolean;
 }
 
-/** Softer than this is no speech, whatever surrounds it. */
+/** Anything below this level is not speech. */
 const LOWEST_SPEECH_DB = -55;
-/** Speech stands out of the noise floor (the level a tenth of the window is below) by this. Steady sound does not. */
+/** Speech is this much above the noise floor, which is the 10 % quantile of the window. Steady sound is not. */
 const ABOVE_FLOOR_DB = 8;
-/** Softer than the loud parts by more than this is breath and room. */
+/** Anything more than this below the loud parts is breath and room noise. */
 const BELOW_LOUD_DB = 30;
 const ENOUGH_BLOCKS = 1000 / BLOCK_MS;
 
-export function voiceActivityOf({ levelDb, pitchHz }: BlockSeries): VoiceActivity {
+export function measureVoiceActivity({ levelDb, pitchHz }: BlockSeries): VoiceActivity {
   const gateDb = Math.max(
     LOWEST_SPEECH_DB,
     quantile(levelDb, 0.1) + ABOVE_FLOOR_DB,

@@ -1,13 +1,13 @@
-/** Cuts samples into 10 ms blocks and takes level and pitch of each. Keeps a few ms of sound between calls, no more. */
+/** Cuts samples into blocks of 10 ms and measures level and pitch of each. Keeps only 40 ms of sound between calls. */
 
 import { SAMPLE_RATE_HZ } from '../pcm.ts';
-import { pitchOf } from './pitch.ts';
+import { measurePitch } from './pitch.ts';
 
 export const BLOCK_MS = 10;
-/** The level of digital silence, and of anything softer. */
+/** The lowest level, used for digital silence. */
 export const LOWEST_DB = -100;
 
-/** What is known of 10 ms of sound. */
+/** The measurements of 10 ms of sound. */
 export interface VoiceBlock {
   /** dBFS, from LOWEST_DB. */
   readonly levelDb: number;
@@ -16,19 +16,19 @@ export interface VoiceBlock {
 }
 
 const BLOCK_SAMPLES = (SAMPLE_RATE_HZ * BLOCK_MS) / 1000;
-/** Pitch is sought in every fourth sample: enough for 400 Hz, and a sixteenth of the work. */
+/** Pitch is measured at a quarter of the rate: enough for 400 Hz, and a sixteenth of the work. */
 const DECIMATION = 4;
 const SLOW_BLOCK_SAMPLES = BLOCK_SAMPLES / DECIMATION;
 const SLOW_RATE_HZ = SAMPLE_RATE_HZ / DECIMATION;
 const PITCH_BLOCKS = 4;
 const PITCH_SAMPLES = SLOW_BLOCK_SAMPLES * PITCH_BLOCKS;
-/** Takes away a microphone's constant offset (which has a level, and a perfect pitch): -3 dB at 50 Hz. */
+/** High-pass filter, -3 dB at 50 Hz: removes a microphone's constant offset, which would count as level and pitch. */
 const OFFSET_POLE = 0.98;
 const FULL_SCALE = 32_768;
 
 export class VoiceBlocks {
   readonly #onBlock: (block: VoiceBlock) => void;
-  /** The last 40 ms at 4 kHz; its last block is the one being filled. */
+  /** The last 40 ms at 4 kHz; its last block is being filled. */
   readonly #slow = new Float32Array(PITCH_SAMPLES);
   #count = 0;
   #blocks = 0;
@@ -71,8 +71,8 @@ export class VoiceBlocks {
   }
 
   #endBlock(energy: number): void {
-    // Pitch moves slowly: looked for in every second block, which halves the work.
-    if (this.#blocks % 2 === 0) this.#pitchHz = pitchOf(this.#slow, SLOW_RATE_HZ);
+    // Pitch changes slowly, so it is measured in every second block only: half the work.
+    if (this.#blocks % 2 === 0) this.#pitchHz = measurePitch(this.#slow, SLOW_RATE_HZ);
     const levelDb = toDb(energy / BLOCK_SAMPLES);
     this.#blocks += 1;
     this.#slow.copyWithin(0, SLOW_BLOCK_SAMPLES);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pitchOf } from '../../../src/audio/emotion/pitch.ts';
+import { measurePitch } from '../../../src/audio/emotion/pitch.ts';
 
 const RATE_HZ = 4_000;
 
@@ -14,26 +14,26 @@ function voice(hz: number, gain = 1, samples = 160): Float32Array {
 
 test('the pitch of a voice is found within a third of a semitone, from 65 to 390 Hz', () => {
   for (let hz = 65; hz <= 390; hz += 5) {
-    const semitones = 12 * Math.log2(pitchOf(voice(hz), RATE_HZ) / hz);
+    const semitones = 12 * Math.log2(measurePitch(voice(hz), RATE_HZ) / hz);
     assert.ok(Math.abs(semitones) < 0.34, `${hz} Hz: ${semitones} semitones off`);
   }
 });
 
 test('the pitch does not depend on loudness', () => {
-  assert.ok(Math.abs(pitchOf(voice(150, 0.001), RATE_HZ) - pitchOf(voice(150), RATE_HZ)) < 0.01);
+  assert.ok(Math.abs(measurePitch(voice(150, 0.001), RATE_HZ) - measurePitch(voice(150), RATE_HZ)) < 0.01);
 });
 
 test('a longer stretch, and a shorter one after it, have the pitch they would have alone', () => {
-  const alone = pitchOf(voice(150), RATE_HZ);
-  const longer = pitchOf(voice(150, 1, 800), RATE_HZ);
+  const alone = measurePitch(voice(150), RATE_HZ);
+  const longer = measurePitch(voice(150, 1, 800), RATE_HZ);
   assert.ok(Math.abs(12 * Math.log2(longer / 150)) < 0.34, `${longer} Hz`);
-  assert.equal(pitchOf(voice(150), RATE_HZ), alone);
+  assert.equal(measurePitch(voice(150), RATE_HZ), alone);
 });
 
 test('silence and a rumble have no pitch', () => {
-  assert.equal(pitchOf(new Float32Array(160), RATE_HZ), 0);
+  assert.equal(measurePitch(new Float32Array(160), RATE_HZ), 0);
   assert.equal(
-    pitchOf(
+    measurePitch(
       Float32Array.from({ length: 160 }, (_, i) => Math.sin((2 * Math.PI * 12 * i) / RATE_HZ)),
       RATE_HZ,
     ),
@@ -42,5 +42,5 @@ test('silence and a rumble have no pitch', () => {
 });
 
 test('a constant is its own echo at any distance, and still gives a finite pitch', () => {
-  assert.ok(Number.isFinite(pitchOf(new Float32Array(160).fill(1), RATE_HZ)));
+  assert.ok(Number.isFinite(measurePitch(new Float32Array(160).fill(1), RATE_HZ)));
 });

@@ -1,5 +1,5 @@
 /** A recording to be spoken: a file of the person's own, or the talk that came with the pages. */
-import { containerOf } from '../../../src/audio/container.ts';
+import { detectContainer } from '../../../src/audio/container.ts';
 import { openRecording } from '../../../src/audio/recording.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
 import { WavError } from '../../../src/audio/wav-error.ts';
@@ -34,7 +34,7 @@ export async function readRecording(source: RecordedSource, decode: Decode): Pro
   if (!(recording instanceof WavError)) return recording;
   if (!recording.isConvertible) throw new Error(speak.unreadable(recording.message));
   // What our reader does not know, the browser may: an MP3, or one that is packed into a WAVE file.
-  const isNamed = containerOf(new Uint8Array(bytes)) !== undefined;
+  const isNamed = detectContainer(new Uint8Array(bytes)) !== undefined;
   try {
     return { sound: soundOf(await decode(bytes)), notes: [] };
   } catch {
