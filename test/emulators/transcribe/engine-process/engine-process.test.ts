@@ -115,7 +115,12 @@ test('closed while it loads it ends too, and its start says so', async (t) => {
 
   await engine.close();
 
-  assert.deepEqual(await starting, { ok: false, message: 'the process of the speech engine ended (exit status 0)' });
+  const outcome = await starting;
+  // By force where its code takes more than a second to load.
+  assert.match(
+    outcome.ok ? 'started' : outcome.message,
+    /^the process of the speech engine ended \((exit status 0|signal SIGKILL)\)$/,
+  );
   assert.equal((await engine.start(fakeSpec())).ok, false);
 });
 
