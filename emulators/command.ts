@@ -86,7 +86,7 @@ function parse(options: CommandOptions): Record<string, string | boolean | undef
     return parseArgs({ options: { ...flags, help: { type: 'boolean', short: 'h' } } }).values;
   } catch (error) {
     // The first sentence of parseArgs' message says what is wrong. The rest explains unusual positional arguments.
-    throw new UsageError(`${messageOf(error).split('. ')[0]} (see --help)`);
+    throw new UsageError(`${toMessage(error).split('. ')[0]} (see --help)`);
   }
 }
 
@@ -120,12 +120,12 @@ function closeOnSignal(name: string, running: RunningEndpoint): void {
 }
 
 function fail(name: string, error: unknown, leave = false): void {
-  const line = messageOf(error).replace(/\s*\n\s*/g, ' ');
+  const line = toMessage(error).replace(/\s*\n\s*/g, ' ');
   process.stderr.write(`${name}: ${line}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
   if (leave) process.exit();
 }
 
-function messageOf(error: unknown): string {
+function toMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

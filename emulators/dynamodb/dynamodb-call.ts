@@ -6,7 +6,7 @@ export interface DynamoDbCall {
 }
 
 /** @param target the header x-amz-target. @param body JSON. Never throws: a body that cannot be read gives no tables. */
-export function callOf(target: string | undefined, body: Buffer): DynamoDbCall {
+export function toDynamoDbCall(target: string | undefined, body: Buffer): DynamoDbCall {
   const operation = target?.split('.')[1] ?? '';
   try {
     const { TableName, RequestItems } = JSON.parse(body.toString('utf8')) as {

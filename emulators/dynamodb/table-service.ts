@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readJsonObject } from '../json-body.ts';
 import { writeJson } from '../loopback-server.ts';
 import { readBody } from '../request-body.ts';
-import { callOf, type DynamoDbCall } from './dynamodb-call.ts';
+import { type DynamoDbCall, toDynamoDbCall } from './dynamodb-call.ts';
 import type { DynamoDbFaults } from './dynamodb-faults.ts';
 import { isOperation } from './library.ts';
 import type { TableStore } from './table-store.ts';
@@ -35,7 +35,7 @@ export async function answerTables(
   const target = incoming.headers['x-amz-target']?.toString();
   const serve = () => void carryOut(store, incoming, target, body.bytes, response);
   if (faults === undefined) serve();
-  else faults.take(faults.hasRules ? callOf(target, body.bytes) : UNREAD, incoming, response, serve);
+  else faults.take(faults.hasRules ? toDynamoDbCall(target, body.bytes) : UNREAD, incoming, response, serve);
 }
 
 async function carryOut(

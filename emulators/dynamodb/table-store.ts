@@ -64,7 +64,7 @@ export class TableStore {
     const outcome = await outcomeOf(store, name, input);
     if (outcome.kind === 'done') return { status: 200, body: outcome.data };
     if (outcome.kind === 'refused') return { status: outcome.status, body: outcome.body };
-    const detail = messageOf(outcome.error);
+    const detail = toMessage(outcome.error);
     if (outcome.kind === 'odd') {
       return {
         status: 400,
@@ -87,7 +87,7 @@ export class TableStore {
   #fail(store: DynaliteStore, error: unknown): void {
     if (this.#options.folder === undefined || this.#store !== store) return;
     this.#store = undefined;
-    this.#say(`the tables in ${this.#options.folder} cannot be written: ${messageOf(error)}`);
+    this.#say(`the tables in ${this.#options.folder} cannot be written: ${toMessage(error)}`);
     void this.#reopen(store);
   }
 
@@ -107,7 +107,7 @@ export class TableStore {
   }
 
   #wait(error: unknown): void {
-    this.#say(messageOf(error));
+    this.#say(toMessage(error));
     this.#reopening = setTimeout(() => void this.#reopen(), this.#options.reopenEveryMs ?? REOPEN_EVERY_MS);
     this.#reopening.unref();
   }
@@ -161,7 +161,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** LevelDB's own message is in the cause. */
-function messageOf(error: unknown): string {
+function toMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error && !error.message.startsWith('data folder') ? error.cause.message : error.message;
 }

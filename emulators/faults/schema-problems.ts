@@ -9,19 +9,19 @@ export function problemsOf(schema: TSchema, value: unknown, place: string): stri
   const lines = new Set<string>();
   const errors = Errors(schema, value);
   for (const error of errors) {
-    const text = textOf(error, errors);
-    if (text !== undefined) lines.add(`${placeOf(place, error.instancePath)} ${text}`);
+    const text = toText(error, errors);
+    if (text !== undefined) lines.add(`${toPlace(place, error.instancePath)} ${text}`);
   }
   return [...lines];
 }
 
-function textOf(error: SchemaError, errors: readonly SchemaError[]): string | undefined {
+function toText(error: SchemaError, errors: readonly SchemaError[]): string | undefined {
   const { keyword, instancePath, message } = error;
   switch (keyword) {
     case 'additionalProperties':
-      return `has no member ${listOf(error.params.additionalProperties)}`;
+      return `has no member ${toList(error.params.additionalProperties)}`;
     case 'required':
-      return `needs ${listOf(error.params.requiredProperties)}`;
+      return `needs ${toList(error.params.requiredProperties)}`;
     // The errors above and below this one say the same.
     case 'boolean':
     case 'anyOf':
@@ -37,12 +37,12 @@ function textOf(error: SchemaError, errors: readonly SchemaError[]): string | un
   }
 }
 
-function listOf(names: readonly string[]): string {
+function toList(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** `/rules/0/fault` below `plan` → `plan.rules[0].fault`. */
-function placeOf(place: string, pointer: string): string {
+function toPlace(place: string, pointer: string): string {
   const parts = pointer.split('/').slice(1);
   return parts.reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : `${path}.${part}`), place);
 }

@@ -67,7 +67,7 @@ const ACCOUNT = '000000000000';
 /** Rejects with one line when a module is missing or the port cannot be used. */
 export async function startLambdaEndpoint(options: LambdaEndpointOptions): Promise<LambdaEndpoint> {
   const entries = Object.entries(options.functions).map(
-    ([name, settings]) => [name, settings, urlOf(name, settings.module)] as const,
+    ([name, settings]) => [name, settings, toUrl(name, settings.module)] as const,
   );
   const counters = newCounters();
   const { faults } = options;
@@ -146,7 +146,7 @@ function newFunction(
   return new LambdaFunction({ functionName, ...code, memoryMb, environment, ...limits, log }, counters);
 }
 
-function urlOf(name: string, module: string): string {
+function toUrl(name: string, module: string): string {
   const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
   if (existsSync(fileURLToPath(url))) return url;
   throw new Error(`function ${name}: no module at ${fileURLToPath(url)}`);

@@ -90,7 +90,7 @@ export class InvokeService {
     response.setHeader('x-amz-executed-version', '$LATEST');
     if (outcome.kind !== 'succeeded') response.setHeader('x-amz-function-error', 'Unhandled');
     if (invocation.tail) {
-      const log = logOf(invocation, outcome, performance.now() - startedAt);
+      const log = toLog(invocation, outcome, performance.now() - startedAt);
       response.setHeader('x-amz-log-result', Buffer.from(log).toString('base64'));
     }
     response.writeHead(200).end(payload);
@@ -104,7 +104,7 @@ export class InvokeService {
 }
 
 /** The last 4 KiB of the invocation's log as CloudWatch would have it. */
-function logOf({ requestId }: Invocation, outcome: InvocationOutcome, durationMs: number): string {
+function toLog({ requestId }: Invocation, outcome: InvocationOutcome, durationMs: number): string {
   const log = new LogTail();
   log.append(`START RequestId: ${requestId} Version: $LATEST\n`);
   log.append(outcome.tail);

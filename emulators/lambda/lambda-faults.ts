@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { CallFaults, type CallFaultsInput } from '../faults/call-faults.ts';
 import { type CallPlan, callPlanLanguage } from '../faults/call-plan.ts';
 import { isNamed, Names, type Selection } from '../faults/selection.ts';
-import { writeErrorOf } from './service-errors.ts';
+import { writeNamedError } from './service-errors.ts';
 
 const MEMBERS = {
   functions: Type.Optional(Names),
@@ -25,7 +25,7 @@ export interface LambdaCall {
 const INPUT: CallFaultsInput<LambdaFaultSelection, LambdaCall> = {
   language: callPlanLanguage(MEMBERS),
   matches: ({ functions, types }, { functionName, type }) => isNamed(functions, functionName) && isNamed(types, type),
-  writeError: (response, { name, message, status }) => writeErrorOf(response, name, message, status),
+  writeError: (response, { name, message, status }) => writeNamedError(response, name, message, status),
 };
 
 export class LambdaFaults extends CallFaults<LambdaFaultSelection, LambdaCall> {

@@ -64,7 +64,7 @@ function run(handler: Handler, start: StartCommand, invocation: Invocation): Pro
   return tails.run(tail, async () => {
     let outcome: { payload: string } | { error: FunctionError };
     try {
-      outcome = encode(await handler(JSON.parse(invocation.payload), contextOf(start, invocation)));
+      outcome = encode(await handler(JSON.parse(invocation.payload), toContext(start, invocation)));
     } catch (error) {
       outcome = { error: describe(error) };
       console.error(`${requestId}\tInvoke Error\t${JSON.stringify(outcome.error)}`);
@@ -78,7 +78,7 @@ function run(handler: Handler, start: StartCommand, invocation: Invocation): Pro
   });
 }
 
-function contextOf(start: StartCommand, invocation: Invocation): object {
+function toContext(start: StartCommand, invocation: Invocation): object {
   const deadline = Date.now() + start.timeoutMs;
   return {
     functionName: start.functionName,

@@ -20,7 +20,7 @@ export interface ServiceError {
 }
 
 /** Writes an error by its name. A name that is not in the table gets 500 unless `status` is given. */
-export function writeErrorOf(response: ServerResponse, name: string, message?: string, status?: number): void {
+export function writeNamedError(response: ServerResponse, name: string, message?: string, status?: number): void {
   const known = Object.hasOwn(SERVICE_ERRORS, name) ? SERVICE_ERRORS[name as keyof typeof SERVICE_ERRORS] : 500;
   writeError(response, status ?? known, name, { message: message ?? name });
 }

@@ -3,7 +3,7 @@ import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
 import { offering } from './offered-languages.ts';
-import { type Recogniser, withFacts } from './recogniser.ts';
+import { type Recogniser, withInfo } from './recogniser.ts';
 import { ENGINE_STARTERS, type EngineStart, type EngineStarters } from './recogniser-starters.ts';
 import { DEFAULT_SCRIPT, type Script } from './script.ts';
 import { createScriptedRecogniser } from './scripted-recogniser.ts';
@@ -30,7 +30,7 @@ export async function startRecogniser(
   const { choice, languages, maxStreams } = settings;
   // Script and stamped take any language, because they do not decode speech.
   const told = (recogniser: Recogniser) => {
-    const sized = withFacts(recogniser, { ...(maxStreams && { maxStreams }) });
+    const sized = withInfo(recogniser, { ...(maxStreams && { maxStreams }) });
     return languages === undefined ? sized : offering(languages, sized);
   };
   switch (choice.kind) {
@@ -57,7 +57,7 @@ async function startBest(settings: AsrSettings, options: EngineStart, starters: 
   for (const start of [starters.moonshine, starters.pocketsphinx]) {
     try {
       const recogniser = await start(settings, options);
-      return notes.length === 0 ? recogniser : withFacts(recogniser, { note: notes.join('; ') });
+      return notes.length === 0 ? recogniser : withInfo(recogniser, { note: notes.join('; ') });
     } catch (error) {
       notes.push(error instanceof Error ? error.message : String(error));
     }
@@ -67,7 +67,7 @@ async function startBest(settings: AsrSettings, options: EngineStart, starters: 
 
 /** Limits the recogniser to the languages that are asked for. If it does not know one of them, closes it and rejects. */
 async function knowing(languages: readonly string[] | undefined, recogniser: Recogniser): Promise<Recogniser> {
-  const { engine, languages: known, model } = recogniser.facts;
+  const { engine, languages: known, model } = recogniser.info;
   if (languages === undefined || engine === NO_RECOGNISER) return recogniser;
   const unknown = languages.filter((language) => !known.includes(language));
   if (unknown.length === 0) return offering(languages, recogniser);

@@ -71,8 +71,8 @@ const IDLE_CONNECTION_MS = 30_000;
 
 /** Rejects with one line when the port is taken or the speech engine is missing. */
 export async function startTranscribeEndpoint(options: TranscribeOptions = {}): Promise<TranscribeEndpoint> {
-  const recogniser = await recogniserOf(options);
-  const maxStreams = recogniser.facts.maxStreams * (options.streamsPerSpeaker ?? 1);
+  const recogniser = await toRecogniser(options);
+  const maxStreams = recogniser.info.maxStreams * (options.streamsPerSpeaker ?? 1);
   const counters = { opened: 0, closed: 0, refused: 0 };
   const active = () => counters.opened - counters.closed;
   const sessions = new Set<Http2Session>();
@@ -125,7 +125,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
   return {
     endpoint: `http://127.0.0.1:${port}`,
     port,
-    asr: recogniser.facts,
+    asr: recogniser.info,
     streams: () => ({ ...counters, active: active() }),
     counts: () => ({ ...(recogniser.counts?.() ?? NOTHING_COUNTED), refused: counters.refused }),
     async close() {
@@ -202,7 +202,7 @@ function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
   });
 }
 
-async function recogniserOf(options: TranscribeOptions): Promise<Recogniser> {
+async function toRecogniser(options: TranscribeOptions): Promise<Recogniser> {
   const { recogniser = 'auto', maxStreams } = options;
   if (typeof recogniser === 'string')
     return await startRecogniser(

@@ -74,7 +74,7 @@ await runEndpoint({
     ...FAULT_FLAGS,
   },
   async start(values) {
-    const recogniser = settingsOf(values);
+    const recogniser = toSettings(values);
     const { kind } = recogniser.choice;
     if (values.script !== undefined && kind !== 'script') {
       throw new UsageError('--script needs --recogniser script');
@@ -82,7 +82,7 @@ await runEndpoint({
     if ((values['blocks-per-word'] ?? values['final-after']) !== undefined && kind !== 'stamped') {
       throw new UsageError('--blocks-per-word and --final-after need --recogniser stamped');
     }
-    const credentials = credentialsOf(values['access-key-id'], values['secret-access-key']);
+    const credentials = toCredentials(values['access-key-id'], values['secret-access-key']);
     const options = {
       port: wholeNumber('port', values.port, { min: 0, max: 65_535, fallback: 0 }),
       recogniser,
@@ -106,7 +106,7 @@ await runEndpoint({
   },
 });
 
-function settingsOf(values: Readonly<Partial<Record<string, string | boolean>>>): AsrSettings {
+function toSettings(values: Readonly<Partial<Record<string, string | boolean>>>): AsrSettings {
   const given = (flag: string) => (values[flag] === undefined ? undefined : String(values[flag]));
   const read = readAsrChoice('--recogniser', given('recogniser') ?? 'auto');
   if (!read.ok) throw new UsageError(read.problem);
@@ -131,7 +131,7 @@ function numberIn(flag: string, text: string | undefined, min: number, max: numb
   return text === undefined ? undefined : wholeNumber(flag, text, { min, max, fallback: min });
 }
 
-function credentialsOf(accessKeyId: string | undefined, secretAccessKey: string | undefined) {
+function toCredentials(accessKeyId: string | undefined, secretAccessKey: string | undefined) {
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new UsageError('--access-key-id and --secret-access-key must be given together');

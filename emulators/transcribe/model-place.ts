@@ -6,7 +6,7 @@ export type ModelPlace =
   | { readonly ok: true; readonly folder: string }
   | { readonly ok: false /** One line. */; readonly reason: string };
 
-export function modelPlaceOf({ modelFolder: folder }: Pick<AsrSettings, 'modelFolder'>): ModelPlace {
+export function toModelPlace({ modelFolder: folder }: Pick<AsrSettings, 'modelFolder'>): ModelPlace {
   return folder === undefined ? { ok: false, reason: NO_MODEL_PLACE } : { ok: true, folder };
 }
 

@@ -5,7 +5,7 @@ import type { Recogniser } from './recogniser.ts';
 /** @param why the reason why no recogniser started, in one line. */
 export function createNoRecogniser(why: string): Recogniser {
   return {
-    facts: { engine: NO_RECOGNISER, model: 'no recogniser', languages: [], maxStreams: 0, note: why },
+    info: { engine: NO_RECOGNISER, model: 'no recogniser', languages: [], maxStreams: 0, note: why },
     open: () => ({ ok: false, reason: 'broken', message: 'There is no speech recogniser on this machine.' }),
     close: async () => {},
   };

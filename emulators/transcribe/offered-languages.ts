@@ -1,11 +1,11 @@
 /** Limits a recogniser to some of its languages. */
 import { NOTHING_COUNTED } from '../../src/protocol/recogniser-counts.ts';
-import { type Recogniser, withFacts } from './recogniser.ts';
+import { type Recogniser, withInfo } from './recogniser.ts';
 
 /** @param languages two letters each. Streams in other languages are refused and counted as refused. */
 export function offering(languages: readonly string[], recogniser: Recogniser): Recogniser {
   let refused = 0;
-  const offered = withFacts(recogniser, { languages });
+  const offered = withInfo(recogniser, { languages });
   return {
     ...offered,
     ...(recogniser.counts && {

@@ -10,9 +10,9 @@ import { MODEL_NAME, moonshineModelIn } from './engines/model-files.ts';
 import { sherpaModelIn } from './engines/sherpa-folder.ts';
 import { voiceDetectorIn, voiceDetectorPath } from './engines/voice-detector-file.ts';
 import { whisperModelIn } from './engines/whisper-model.ts';
-import { howToMend, modelPlaceOf } from './model-place.ts';
+import { howToMend, toModelPlace } from './model-place.ts';
 import { startPocketSphinx } from './pocketsphinx/pocketsphinx-recogniser.ts';
-import { type Recogniser, withFacts } from './recogniser.ts';
+import { type Recogniser, withInfo } from './recogniser.ts';
 
 export interface EngineStart {
   /** Decoding threads of PocketSphinx. Default: one for each core. */
@@ -51,12 +51,12 @@ const WHISPER_STEP_MS = 1_000;
 const MAX_CORES = 8;
 
 async function moonshine(settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
-  const place = modelPlaceOf(settings);
+  const place = toModelPlace(settings);
   if (!place.ok) throw new Error(unusable('Moonshine', place.reason));
   const model = await moonshineModelIn(place.folder);
   if (!model.ok) throw new Error(unusable('Moonshine', `${model.reason}; ${howToMend(settings)}`));
-  const facts = { engine: 'moonshine', model: MODEL_NAME, languages: ['en'], maxStreams: speakersOf(settings) };
-  return await startEngine('Moonshine', { spec: model.spec, facts, stepMs: settings.stepMs }, options);
+  const info = { engine: 'moonshine', model: MODEL_NAME, languages: ['en'], maxStreams: speakersOf(settings) };
+  return await startEngine('Moonshine', { spec: model.spec, info, stepMs: settings.stepMs }, options);
 }
 
 async function whisper(modelFile: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
@@ -64,14 +64,14 @@ async function whisper(modelFile: string, settings: AsrSettings, options: Engine
   if (!found.ok) throw new Error(unusable('Whisper', found.reason));
   const { model, languages } = found;
   const spec = { ...found.spec, voiceDetector: await voiceDetectorFor('Whisper', settings) };
-  const facts = { engine: 'whisper', model, languages, maxStreams: speakersOf(settings, WHISPER_SPEAKERS_PER_CORE) };
+  const info = { engine: 'whisper', model, languages, maxStreams: speakersOf(settings, WHISPER_SPEAKERS_PER_CORE) };
   const step = settings.stepMs ?? WHISPER_STEP_MS;
-  return await startEngine('Whisper', { spec, facts, stepMs: step }, options, WHISPER_SPEAKERS_PER_CORE);
+  return await startEngine('Whisper', { spec, info, stepMs: step }, options, WHISPER_SPEAKERS_PER_CORE);
 }
 
 async function sherpa(folder: string, settings: AsrSettings, options: EngineStart): Promise<Recogniser> {
   // Without a folder for the voice detector, models that need one are refused below.
-  const place = modelPlaceOf(settings);
+  const place = toModelPlace(settings);
   const found = sherpaModelIn(folder, place.ok ? voiceDetectorPath(place.folder) : '');
   if (!found.ok) throw new Error(unusable('sherpa', found.reason));
   const { model, spec } = found;
@@ -81,27 +81,27 @@ async function sherpa(folder: string, settings: AsrSettings, options: EngineStar
   }
   // A streaming transducer finds the ends of utterances itself.
   if (spec.kind !== 'transducer') await voiceDetectorFor('sherpa', settings);
-  const facts = { engine: 'sherpa', model, languages, maxStreams: speakersOf(settings) };
-  return await startEngine('sherpa', { spec, facts, stepMs: settings.stepMs }, options);
+  const info = { engine: 'sherpa', model, languages, maxStreams: speakersOf(settings) };
+  return await startEngine('sherpa', { spec, info, stepMs: settings.stepMs }, options);
 }
 
 async function pocketsphinx({ maxStreams }: AsrSettings, options: EngineStart): Promise<Recogniser> {
   const { workers = usableCores(), streamsPerSpeaker = 1 } = options;
   const speakers = maxStreams ?? SPEAKERS_PER_CORE * workers;
   const recogniser = await startPocketSphinx({ workers, maxStreams: speakers * streamsPerSpeaker });
-  return withFacts(recogniser, { maxStreams: speakers });
+  return withInfo(recogniser, { maxStreams: speakers });
 }
 
 async function startEngine(
   name: string,
-  { spec, facts, stepMs }: Pick<EngineOptions, 'spec' | 'facts' | 'stepMs'>,
+  { spec, info, stepMs }: Pick<EngineOptions, 'spec' | 'info' | 'stepMs'>,
   { streamsPerSpeaker = 1, log = () => {}, printed }: EngineStart,
   perCore = SPEAKERS_PER_CORE,
 ): Promise<Recogniser> {
-  const { maxStreams: speakers } = facts;
+  const { maxStreams: speakers } = info;
   const engine = await startEngineRecogniser({
     spec,
-    facts: { ...facts, maxStreams: speakers * streamsPerSpeaker },
+    info: { ...info, maxStreams: speakers * streamsPerSpeaker },
     stepMs,
     // No more processes than the speakers need, even if more cores are idle.
     processes: Math.min(availableParallelism(), Math.ceil(speakers / perCore)),
@@ -110,7 +110,7 @@ async function startEngine(
   }).catch((error: Error) => {
     throw new Error(unusable(name, error.message));
   });
-  return withFacts(withCounts(engine), facts);
+  return withInfo(withCounts(engine), info);
 }
 
 /** The counts as `Recogniser` has them: refusals are one number. */
@@ -120,12 +120,12 @@ function withCounts(engine: EngineRecogniser): Recogniser {
     const refusals = refused.unsupported + refused.full + refused.broken;
     return { refused: refusals, failed, restarts, recycles, moved, stretchedSteps, emptyTexts };
   };
-  const { facts } = engine;
-  return { facts, counts, open: (request, listener) => engine.open(request, listener), close: () => engine.close() };
+  const { info } = engine;
+  return { info, counts, open: (request, listener) => engine.open(request, listener), close: () => engine.close() };
 }
 
 async function voiceDetectorFor(name: string, settings: AsrSettings): Promise<string> {
-  const place = modelPlaceOf(settings);
+  const place = toModelPlace(settings);
   if (!place.ok) throw new Error(unusable(name, place.reason));
   const found = await voiceDetectorIn(place.folder);
   if (found.ok) return found.path;

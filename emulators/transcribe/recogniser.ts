@@ -59,7 +59,7 @@ export type RecogniserOpening =
   | { readonly ok: false; readonly reason: 'unsupported' | 'full' | 'broken'; readonly message: string };
 
 export interface Recogniser {
-  readonly facts: RecogniserInfo;
+  readonly info: RecogniserInfo;
   /** Undefined: nothing is counted. */
   counts?(): RecogniserCounts;
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening;
@@ -68,9 +68,9 @@ export interface Recogniser {
 }
 
 /** @returns the same recogniser with some of its info changed. */
-export function withFacts(recogniser: Recogniser, changed: Partial<RecogniserInfo>): Recogniser {
+export function withInfo(recogniser: Recogniser, changed: Partial<RecogniserInfo>): Recogniser {
   return {
-    facts: { ...recogniser.facts, ...changed },
+    info: { ...recogniser.info, ...changed },
     ...(recogniser.counts && { counts: () => recogniser.counts?.() ?? NOTHING_COUNTED }),
     open: (request, listener) => recogniser.open(request, listener),
     close: () => recogniser.close(),

@@ -17,7 +17,7 @@ const STABLE_AFTER_MS = 600;
 
 export function createScriptedRecogniser(script: Script): Recogniser {
   return {
-    facts: { engine: 'script', model: 'a script, whatever is said', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
+    info: { engine: 'script', model: 'a script, whatever is said', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
     open: ({ sampleRateHz }, listener) => ({ ok: true, session: openSession(script, sampleRateHz, listener) }),
     close: async () => {},
   };
@@ -31,13 +31,13 @@ function openSession(script: Script, sampleRateHz: number, listener: RecogniserL
     if (!closed) listener.results([result]);
   };
   const final = () => {
-    if (current !== undefined) tell(resultOf(current, Number.POSITIVE_INFINITY, false));
+    if (current !== undefined) tell(toResult(current, Number.POSITIVE_INFINITY, false));
     current = current && take(script, current.index + 1);
   };
   const clock = new AudioClock(sampleRateHz, (nowMs) => {
     if (current === undefined || nowMs < current.startMs) return;
     if (nowMs >= current.endMs + finalDelayMs) return final();
-    const partial = resultOf(current, nowMs, true);
+    const partial = toResult(current, nowMs, true);
     if (partial.items.length > 0) tell(partial);
   });
   return {
@@ -72,7 +72,7 @@ function take({ phrases, repeatEveryMs }: Script, index: number): Turn | undefin
 }
 
 /** The words that have been begun by now. */
-function resultOf(turn: Turn, nowMs: number, isPartial: boolean): RecognisedResult {
+function toResult(turn: Turn, nowMs: number, isPartial: boolean): RecognisedResult {
   const words = turn.text.trim().split(/\s+/);
   const wordMs = (turn.endMs - turn.startMs) / words.length;
   const items: RecognisedItem[] = [];

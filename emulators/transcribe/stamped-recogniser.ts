@@ -40,7 +40,7 @@ export interface StampedSpeech {
 
 export function createStampedRecogniser(speech: StampedSpeech = {}): Recogniser {
   return {
-    facts: { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
+    info: { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
     open: ({ sampleRateHz }, listener) =>
       sampleRateHz === SAMPLE_RATE_HZ
         ? { ok: true, session: openSession(listener, speech) }
@@ -59,7 +59,7 @@ function openSession(
   let closed = false;
 
   const tell = (isPartial: boolean, nowMs: number) => {
-    const result = resultOf(runs.map(wordOf), resultId, isPartial, nowMs);
+    const result = toResult(runs.map(toWord), resultId, isPartial, nowMs);
     if (!closed) listener.results([result]);
   };
   const final = (nowMs: number) => {
@@ -103,7 +103,7 @@ function openSession(
   };
 }
 
-function wordOf({ first, last, startSample, endSample }: Run): SpokenWord {
+function toWord({ first, last, startSample, endSample }: Run): SpokenWord {
   return {
     text: first === last ? `b${first}` : `b${first}-${last}`,
     startTime: startSample / SAMPLE_RATE_HZ,
@@ -111,7 +111,7 @@ function wordOf({ first, last, startSample, endSample }: Run): SpokenWord {
   };
 }
 
-function resultOf(words: SpokenWord[], resultId: string, isPartial: boolean, nowMs: number): RecognisedResult {
+function toResult(words: SpokenWord[], resultId: string, isPartial: boolean, nowMs: number): RecognisedResult {
   const stableWords = words.filter(({ endTime }) => nowMs - endTime * 1000 >= STABLE_AFTER_MS).length;
   return spokenResult({ resultId, isPartial, words, stableWords, opensSentence: false, closesSentence: false });
 }

@@ -3,10 +3,10 @@ import type { RecognisedResult } from './recogniser.ts';
 
 /** An empty list gives the event that the service sends while it has no results. */
 export function transcriptEvent(results: readonly RecognisedResult[]): string {
-  return JSON.stringify({ Transcript: { Results: results.map(resultOf) } });
+  return JSON.stringify({ Transcript: { Results: results.map(toWireResult) } });
 }
 
-function resultOf(result: RecognisedResult) {
+function toWireResult(result: RecognisedResult) {
   return {
     ResultId: result.resultId,
     StartTime: result.startTime,

@@ -14,7 +14,7 @@ import { askedStepMs } from './step-pace.ts';
 export interface EngineOptions {
   readonly spec: EngineSpec;
   /** `maxStreams` and `languages` are the limits that are enforced. */
-  readonly facts: RecogniserInfo;
+  readonly info: RecogniserInfo;
   /** The step of every stream, whatever stability it asks for. Under load the step grows. */
   readonly stepMs?: number | undefined;
   /** Default: one for each core, at most one for each stream. */
@@ -69,29 +69,29 @@ export interface EngineRecogniser extends Recogniser {
 
 /** Loads the engine in every process. Rejects with one line when that fails. Then no process is left running. */
 export async function startEngineRecogniser(options: EngineOptions): Promise<EngineRecogniser> {
-  const { spec, facts, memoryBoundBytes, log, printed = log, pings, program } = options;
+  const { spec, info, memoryBoundBytes, log, printed = log, pings, program } = options;
   const pool = await EnginePool.start({
     spec,
-    processes: options.processes ?? Math.max(1, Math.min(availableParallelism(), facts.maxStreams)),
+    processes: options.processes ?? Math.max(1, Math.min(availableParallelism(), info.maxStreams)),
     memoryBoundBytes,
     fork: () => new EngineProcess({ log: printed, ...(pings && { pings }), ...(program !== undefined && { program }) }),
     clock: SYSTEM_CLOCK,
     log,
   });
-  return new PooledRecogniser(pool, facts, options.stepMs);
+  return new PooledRecogniser(pool, info, options.stepMs);
 }
 
 class PooledRecogniser implements EngineRecogniser {
-  readonly facts: RecogniserInfo;
+  readonly info: RecogniserInfo;
   readonly #pool: EnginePool;
   readonly #stepMs: number | undefined;
   readonly #counted = { moved: 0, failed: 0, refused: { unsupported: 0, full: 0, broken: 0 } };
   #speakers = 0;
   #isClosed = false;
 
-  constructor(pool: EnginePool, facts: RecogniserInfo, stepMs: number | undefined) {
+  constructor(pool: EnginePool, info: RecogniserInfo, stepMs: number | undefined) {
     this.#pool = pool;
-    this.facts = facts;
+    this.info = info;
     this.#stepMs = stepMs;
   }
 
@@ -106,7 +106,7 @@ class PooledRecogniser implements EngineRecogniser {
   }
 
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening {
-    const { languages, maxStreams } = this.facts;
+    const { languages, maxStreams } = this.info;
     const [language = ''] = request.languageCode.split('-');
     if (!languages.includes(language)) {
       const known = languages.join(', ');

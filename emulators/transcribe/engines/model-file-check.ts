@@ -16,13 +16,13 @@ export function checkModelFile(path: string): void {
   if (stats === undefined) throw new Error(`${name} is missing`);
   if (!stats.isFile()) throw new Error(`${name} is not a file`);
   if (stats.size === 0) throw new Error(`${name} is empty`);
-  const head = headOf(path, name);
+  const head = readHead(path, name);
   const wrong = BEGINNINGS.find(({ ending, is }) => path.endsWith(ending) && !is(head));
   if (wrong !== undefined)
     throw new Error(`${name} is not what ${wrong.ending} says: it looks like ${describeHead(head)}`);
 }
 
-function headOf(path: string, name: string): Buffer {
+function readHead(path: string, name: string): Buffer {
   try {
     const file = openSync(path, 'r');
     try {

@@ -9,7 +9,7 @@ import { describeHead } from './file-look.ts';
 import { CutShort, ModelBytes } from './model-bytes.ts';
 import { NotOnnx, onnxInputs } from './onnx-inputs.ts';
 import { ROSTRUM_ASR_FILE, type RostrumAsrFile, readRostrumAsrFile } from './rostrum-asr-file.ts';
-import { type SherpaParts, sherpaPartsOf } from './sherpa-parts.ts';
+import { parseSherpaParts, type SherpaParts } from './sherpa-parts.ts';
 import { problemOfTokens } from './tokens-file.ts';
 
 export type SherpaModel =
@@ -44,16 +44,16 @@ export function sherpaModelIn(folder: string, voiceDetector: string): SherpaMode
   const said = readRostrumAsrFile(folder);
   if (!said.ok) return wrong(said.reason);
   const { file } = said;
-  const facts = { model: file.name ?? basename(folder), languages: file.languages };
-  if (file.model !== undefined) return { ok: true, spec: offlineSpec(file, file.model, voiceDetector), ...facts };
+  const info = { model: file.name ?? basename(folder), languages: file.languages };
+  if (file.model !== undefined) return { ok: true, spec: offlineSpec(file, file.model, voiceDetector), ...info };
   if (file.maxClipMs !== undefined) {
     return wrong(`${join(folder, ROSTRUM_ASR_FILE)} gives maxClipMs without model: it is of no use here`);
   }
-  const found = sherpaPartsOf(names);
+  const found = parseSherpaParts(names);
   if (!found.ok) return wrong(`${folder} ${found.reason}`);
   const problem = problemOfFiles(folder, found.parts);
   return problem === undefined
-    ? { ok: true, spec: specOf(folder, found.parts, voiceDetector), ...facts }
+    ? { ok: true, spec: toSpec(folder, found.parts, voiceDetector), ...info }
     : wrong(problem);
 }
 
@@ -66,7 +66,7 @@ function offlineSpec(file: RostrumAsrFile, modelConfig: object, voiceDetector: s
   };
 }
 
-function specOf(folder: string, parts: SherpaParts, voiceDetector: string): MoonshineSpec | TransducerSpec {
+function toSpec(folder: string, parts: SherpaParts, voiceDetector: string): MoonshineSpec | TransducerSpec {
   const at = (name: string) => join(folder, name);
   const [encoder, tokens] = [at(parts.encoder), at(parts.tokens)];
   return parts.kind === 'moonshine'
@@ -97,7 +97,7 @@ function problemOfFile(path: string, streams: boolean): string | undefined {
   if (stats === undefined || !stats.isFile()) return `${path} is not a file`;
   if (stats.size === 0) return `${path} is empty`;
   if (path.endsWith('.txt')) return problemOfTokens(path, stats.size);
-  const head = headOf(path);
+  const head = readHead(path);
   // A flatbuffer does not contain its length, so a .ort that is cut short is found only when it is loaded.
   if (path.endsWith('.ort')) {
     return head.subarray(4, 8).toString('latin1') === 'ORTM'
@@ -118,7 +118,7 @@ function problemOfFile(path: string, streams: boolean): string | undefined {
   }
 }
 
-function headOf(path: string): Buffer {
+function readHead(path: string): Buffer {
   const bytes = new ModelBytes(path);
   try {
     return Buffer.from(bytes.bytes(Math.min(64, bytes.size)));

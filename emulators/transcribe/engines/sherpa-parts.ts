@@ -23,7 +23,7 @@ const QUANTISED = /\.int8\.(onnx|ort)$/;
 const wrong = (reason: string): SherpaPartsOutcome => ({ ok: false, reason });
 
 /** @param names of the files in the folder */
-export function sherpaPartsOf(names: readonly string[]): SherpaPartsOutcome {
+export function parseSherpaParts(names: readonly string[]): SherpaPartsOutcome {
   const found = (pattern: RegExp) => names.filter((name) => pattern.test(name)).sort();
   const merged = found(/^decoder.*merged.*\.(onnx|ort)$/);
   const encoders = found(/^encoder.*\.(onnx|ort)$/);

@@ -68,7 +68,7 @@ function read(file: string, bytes: ModelBytes): WhisperModel {
   skipFilters(bytes);
   skipVocabulary(bytes);
   const { tensors, types, damaged } = walkTensors(bytes);
-  const expected = tensorsOf(audioLayers, textLayers);
+  const expected = countTensors(audioLayers, textLayers);
   if (damaged) return { ok: false, reason: `${file} is damaged: no tensor begins where one should` };
   if (tensors !== expected) {
     const how = tensors < expected ? 'cut short' : 'damaged';
@@ -125,7 +125,7 @@ function walkTensors(bytes: ModelBytes): Walk {
 }
 
 /** The tensors that whisper.cpp expects: those outside of the layers, and those of each layer. */
-function tensorsOf(audioLayers: number, textLayers: number): number {
+function countTensors(audioLayers: number, textLayers: number): number {
   return 11 + 15 * audioLayers + 24 * textLayers;
 }
 

@@ -71,7 +71,7 @@ export class Utterance {
       items: words.flatMap((word, i) => {
         const time = times[i] ?? { startTime: to, endTime: to };
         const mark = !isPartial || i < reading.stable - 1;
-        return itemsOf(word, time, { word: i < reading.stable, mark });
+        return toItems(word, time, { word: i < reading.stable, mark });
       }),
     };
   }
@@ -83,7 +83,7 @@ function withoutLastMark(words: readonly WrittenWord[]): WrittenWord[] {
 }
 
 /** Marks are separate items without length, at the beginning or the end of their word. */
-function itemsOf(
+function toItems(
   { text, before, after }: WrittenWord,
   time: WordTime,
   stable: { readonly word: boolean; readonly mark: boolean },

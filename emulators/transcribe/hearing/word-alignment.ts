@@ -88,7 +88,7 @@ function trace(
   let j = lastRow.indexOf(Math.min(...lastRow));
   for (let step = steps[i * (later.length + 1) + j]; step !== undefined; step = steps[i * (later.length + 1) + j]) {
     const [from, to] = [i - step[0], j - step[1]];
-    const letters = lettersOf(earlier.slice(from, i), later.slice(to, j));
+    const letters = compareLetters(earlier.slice(from, i), later.slice(to, j));
     path.push({ earlier: { from, to: i }, later: { from: to, to: j }, letters });
     i = from;
     j = to;
@@ -96,7 +96,7 @@ function trace(
   return path.reverse();
 }
 
-function lettersOf(was: readonly string[], is: readonly string[]): AlignmentStep['letters'] {
+function compareLetters(was: readonly string[], is: readonly string[]): AlignmentStep['letters'] {
   if (was.length === 1 && is.length === 1) return was[0] === is[0] ? 'same' : 'other';
   return rejoined(was, is) ?? 'other';
 }

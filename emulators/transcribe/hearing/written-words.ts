@@ -43,12 +43,12 @@ export function writtenWords(text: string): WrittenWord[] {
   for (const token of plain.split(/\s+/u)) {
     let glued = false;
     for (const [piece] of token.matchAll(PIECE)) {
-      const { before, core, after } = partsOf(piece, glued);
+      const { before, core, after } = parseWord(piece, glued);
       opening += before.match(OPENING)?.[0] ?? '';
       // A mark after a space and before a word ends no sentence.
       if (glued || core === '') close(words, before);
       if (core === '') continue;
-      words.push({ text: core, key: keyOf(core), before: opening.slice(0, 1), after, glued });
+      words.push({ text: core, key: toKey(core), before: opening.slice(0, 1), after, glued });
       opening = '';
       glued = true;
     }
@@ -80,9 +80,9 @@ export function wordsAfterLetters(words: readonly WrittenWord[], count: number):
     if (skipped === 0) return [word];
     if (skipped === word.key.length) return [];
     let at = 0;
-    for (let letters = 0; letters < skipped; at++) letters += lettersOf(word.text.slice(at, at + 1)).length;
-    const { core } = partsOf(word.text.slice(at), true);
-    return [{ text: core, key: keyOf(core), before: '', after: word.after, glued: false }];
+    for (let letters = 0; letters < skipped; at++) letters += toLetters(word.text.slice(at, at + 1)).length;
+    const { core } = parseWord(word.text.slice(at), true);
+    return [{ text: core, key: toKey(core), before: '', after: word.after, glued: false }];
   });
 }
 
@@ -94,18 +94,18 @@ function partsPattern(first: string): RegExp {
   );
 }
 
-function partsOf(piece: string, glued: boolean): { before: string; core: string; after: string } {
+function parseWord(piece: string, glued: boolean): { before: string; core: string; after: string } {
   const { before = '', core = '', after = '' } = piece.match(glued ? AFTER_PIECE : AFTER_BLANK)?.groups ?? {};
   const abbreviation = after.startsWith('.') && (TITLE.test(core) || INITIALS.test(core));
   const marks = abbreviation ? after.slice(1) : after;
   return { before, core: abbreviation ? `${core}.` : core, after: marks.match(CLOSING)?.[0] ?? '' };
 }
 
-function keyOf(text: string): string {
-  return lettersOf(text) || text;
+function toKey(text: string): string {
+  return toLetters(text) || text;
 }
 
-function lettersOf(text: string): string {
+function toLetters(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
 

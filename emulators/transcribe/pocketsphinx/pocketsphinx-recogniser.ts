@@ -31,7 +31,7 @@ export async function startPocketSphinx(options: PocketSphinxOptions = {}): Prom
 }
 
 class PocketSphinxRecogniser implements Recogniser {
-  readonly facts: RecogniserInfo;
+  readonly info: RecogniserInfo;
   readonly #threads: WorkerThread[];
   readonly #maxStreams: number;
   #closed = false;
@@ -39,7 +39,7 @@ class PocketSphinxRecogniser implements Recogniser {
   constructor(threads: WorkerThread[], maxStreams: number) {
     this.#threads = threads;
     this.#maxStreams = maxStreams;
-    this.facts = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams };
+    this.info = { engine: 'pocketsphinx', model: 'PocketSphinx en-us', languages: ['en'], maxStreams };
   }
 
   open(request: RecogniserRequest, listener: RecogniserListener): RecogniserOpening {

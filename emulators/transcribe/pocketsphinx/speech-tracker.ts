@@ -71,14 +71,14 @@ export class SpeechTracker {
       at += taken;
       if (this.#filled === SLICE_BYTES) {
         this.#filled = 0;
-        this.#hear(samplesOf(this.#slice));
+        this.#hear(toSamples(this.#slice));
       }
     }
   }
 
   /** Reports the last final. After this the decoder is free for another tracker. */
   finish(): void {
-    if (this.#filled > 0) this.#hear(samplesOf(this.#slice.fill(0, this.#filled)));
+    if (this.#filled > 0) this.#hear(toSamples(this.#slice.fill(0, this.#filled)));
     this.#filled = 0;
     this.#decoder.endUtterance();
     if (this.#speaking) this.#final(this.#words(), true);
@@ -201,6 +201,6 @@ export class SpeechTracker {
 }
 
 /** @returns an aligned copy. The library needs the machine's byte order, which is little-endian wherever this runs. */
-function samplesOf(slice: Uint8Array): Int16Array {
+function toSamples(slice: Uint8Array): Int16Array {
   return new Int16Array(slice.slice().buffer);
 }

@@ -26,7 +26,7 @@ if (shelf !== undefined) {
       obey(shelf, command);
     } catch (error) {
       hearings.delete(command.id);
-      say({ type: 'failed', id: command.id, message: messageOf(error) });
+      say({ type: 'failed', id: command.id, message: toMessage(error) });
     }
   });
   say({ type: 'ready' });
@@ -38,7 +38,7 @@ function open(): DecoderShelf | undefined {
     shelf.giveBack(shelf.take());
     return shelf;
   } catch (error) {
-    say({ type: 'missing', message: messageOf(error) });
+    say({ type: 'missing', message: toMessage(error) });
     return undefined;
   }
 }
@@ -76,6 +76,6 @@ function tellResults(id: number, { results }: Hearing): void {
   if (results.length > 0) say({ type: 'results', id, results: results.splice(0) });
 }
 
-function messageOf(error: unknown): string {
+function toMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { callOf } from '../../../emulators/dynamodb/dynamodb-call.ts';
+import { toDynamoDbCall } from '../../../emulators/dynamodb/dynamodb-call.ts';
 import { DynamoDbFaults } from '../../../emulators/dynamodb/dynamodb-faults.ts';
 import { startDynamoDbEndpoint } from '../../../emulators/dynamodb/endpoint.ts';
 import { createTable } from './create-table.ts';
@@ -144,7 +144,13 @@ test('a client that leaves in the middle of a call under a plan disturbs nobody'
 });
 
 test('what cannot be read names no table, and no operation where none is asked for', () => {
-  assert.deepEqual(callOf(undefined, Buffer.from('{"TableName":"T"}')), { operation: '', tables: ['T'] });
-  assert.deepEqual(callOf('DynamoDB_20120810.GetItem', Buffer.from('no')), { operation: 'GetItem', tables: [] });
-  assert.deepEqual(callOf('DynamoDB_20120810.ListTables', Buffer.from('{}')), { operation: 'ListTables', tables: [] });
+  assert.deepEqual(toDynamoDbCall(undefined, Buffer.from('{"TableName":"T"}')), { operation: '', tables: ['T'] });
+  assert.deepEqual(toDynamoDbCall('DynamoDB_20120810.GetItem', Buffer.from('no')), {
+    operation: 'GetItem',
+    tables: [],
+  });
+  assert.deepEqual(toDynamoDbCall('DynamoDB_20120810.ListTables', Buffer.from('{}')), {
+    operation: 'ListTables',
+    tables: [],
+  });
 });

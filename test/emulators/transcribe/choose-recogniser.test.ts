@@ -17,13 +17,13 @@ function engines(there: Partial<Record<keyof EngineStarters, RecogniserInfo | st
   const asked: string[] = [];
   const start = async (kind: keyof EngineStarters, ...path: string[]): Promise<Recogniser> => {
     asked.push([kind, ...path].join(' '));
-    const facts = there[kind] ?? `${kind} is not installed`;
-    if (typeof facts === 'string') throw new Error(facts);
+    const info = there[kind] ?? `${kind} is not installed`;
+    if (typeof info === 'string') throw new Error(info);
     const close = async () => {
-      closed.push(facts.engine);
+      closed.push(info.engine);
     };
     const counts = () => ({ ...NOTHING_COUNTED, refused: 2 });
-    return { facts, counts, open: () => ({ ok: false, reason: 'full', message: facts.engine }), close };
+    return { info, counts, open: () => ({ ok: false, reason: 'full', message: info.engine }), close };
   };
   const starters: EngineStarters = {
     moonshine: () => start('moonshine'),
@@ -37,28 +37,28 @@ function engines(there: Partial<Record<keyof EngineStarters, RecogniserInfo | st
 test('auto takes Moonshine where it is, and starts nothing beside it', async () => {
   const { asked, starters } = engines({ moonshine: MOONSHINE, pocketsphinx: SPHINX });
 
-  const { facts } = await startRecogniser(AUTO, {}, starters);
+  const { info } = await startRecogniser(AUTO, {}, starters);
 
-  assert.deepEqual(facts, MOONSHINE);
+  assert.deepEqual(info, MOONSHINE);
   assert.deepEqual(asked, ['moonshine']);
 });
 
 test('auto takes PocketSphinx where Moonshine is not, and says why in one line', async () => {
   const { starters } = engines({ moonshine: 'Moonshine cannot be used: no folder', pocketsphinx: SPHINX });
 
-  const { facts } = await startRecogniser(AUTO, {}, starters);
+  const { info } = await startRecogniser(AUTO, {}, starters);
 
-  assert.deepEqual(facts, { ...SPHINX, note: 'Moonshine cannot be used: no folder' });
+  assert.deepEqual(info, { ...SPHINX, note: 'Moonshine cannot be used: no folder' });
 });
 
 test('auto without any recogniser has one that refuses every stream, and says what was looked for', async () => {
   const { asked, starters } = engines({});
 
-  const { facts, open } = await startRecogniser(AUTO, {}, starters);
+  const { info, open } = await startRecogniser(AUTO, {}, starters);
 
   assert.deepEqual(asked, ['moonshine', 'pocketsphinx']);
-  assert.deepEqual([facts.engine, facts.languages, facts.maxStreams], ['none', [], 0]);
-  assert.equal(facts.note, 'moonshine is not installed; pocketsphinx is not installed');
+  assert.deepEqual([info.engine, info.languages, info.maxStreams], ['none', [], 0]);
+  assert.equal(info.note, 'moonshine is not installed; pocketsphinx is not installed');
   const request = { languageCode: 'en-US', sampleRateHz: 16_000 };
   const opening = open(request, { results: () => {}, drained: () => {}, failed: () => {} });
   const message = 'There is no speech recogniser on this machine.';
@@ -93,9 +93,9 @@ test('a language that the recogniser does not know fails the start, and the reco
 test('languages that it knows are offered as they were named, and no others', async () => {
   const { starters } = engines({ moonshine: { ...MOONSHINE, languages: ['en', 'es', 'fr'] } });
 
-  const { facts } = await startRecogniser({ ...AUTO, languages: ['fr', 'en'] }, {}, starters);
+  const { info } = await startRecogniser({ ...AUTO, languages: ['fr', 'en'] }, {}, starters);
 
-  assert.deepEqual(facts, { ...MOONSHINE, languages: ['fr', 'en'] });
+  assert.deepEqual(info, { ...MOONSHINE, languages: ['fr', 'en'] });
 });
 
 test('a language that it knows and that is not offered is refused, and counted', async () => {
@@ -127,7 +127,7 @@ test('stamped and script take 500 streams and English unless they are told other
     const plain = await startRecogniser({ choice: { kind } });
     const told = await startRecogniser({ choice: { kind }, languages: ['es'], maxStreams: 2 });
 
-    assert.deepEqual([plain.facts.engine, plain.facts.languages, plain.facts.maxStreams], [kind, ['en'], 500]);
-    assert.deepEqual([told.facts.languages, told.facts.maxStreams], [['es'], 2]);
+    assert.deepEqual([plain.info.engine, plain.info.languages, plain.info.maxStreams], [kind, ['en'], 500]);
+    assert.deepEqual([told.info.languages, told.info.maxStreams], [['es'], 2]);
   }
 });

@@ -293,7 +293,7 @@ function fakeRecogniser() {
   });
   const written: number[] = [];
   const recogniser: Recogniser = {
-    facts: FACTS,
+    info: FACTS,
     open(_request, listener) {
       given(listener);
       const write = (pcm: Uint8Array) => {
@@ -352,7 +352,7 @@ for (const [reason, name] of [
 ] as const) {
   test(`a recogniser that refuses as ${reason} is ${name}`, async (t) => {
     const open = () => ({ ok: false, reason, message: 'no' }) as const;
-    const recogniser: Recogniser = { facts: FACTS, open, close: async () => {} };
+    const recogniser: Recogniser = { info: FACTS, open, close: async () => {} };
     const { endpoint, streams } = await start(t, { recogniser });
 
     const { error } = await transcribe(endpoint, [SECOND]);

@@ -39,13 +39,13 @@ class Log {
   }
 }
 
-type Setup = Partial<Omit<EngineOptions, 'facts'>> & { maxStreams?: number; orders?: FakeEngineOrders };
+type Setup = Partial<Omit<EngineOptions, 'info'>> & { maxStreams?: number; orders?: FakeEngineOrders };
 
 async function start(t: TestContext, { orders = {}, maxStreams = 4, ...options }: Setup = {}) {
   const log = new Log();
   const recogniser = await startEngineRecogniser({
     spec: fakeSpec(orders),
-    facts: { engine: 'fake', model: 'Fake', languages: ['en'], maxStreams },
+    info: { engine: 'fake', model: 'Fake', languages: ['en'], maxStreams },
     processes: 1,
     log: log.write,
     program: PROGRAM,

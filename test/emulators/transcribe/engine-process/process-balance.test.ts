@@ -14,7 +14,7 @@ async function startSpeakers(t: TestContext) {
   let isOver = false;
   const recogniser = await startEngineRecogniser({
     spec: fakeSpec(),
-    facts: { engine: 'fake', model: 'Fake', languages: ['en'], maxStreams: SPEAKERS },
+    info: { engine: 'fake', model: 'Fake', languages: ['en'], maxStreams: SPEAKERS },
     processes: 2,
     pings: { everyMs: 20, maxUnanswered: 500 },
     log: () => {},

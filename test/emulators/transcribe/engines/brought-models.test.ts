@@ -42,7 +42,7 @@ test('a sherpa folder becomes a recogniser of its language', async (t) => {
   const recogniser = await startRecogniser({ choice: { kind: 'sherpa', folder }, maxStreams: 1 });
   t.after(() => recogniser.close());
 
-  assert.deepEqual(recogniser.facts, { engine: 'sherpa', model: 'Test', languages: ['de'], maxStreams: 1 });
+  assert.deepEqual(recogniser.info, { engine: 'sherpa', model: 'Test', languages: ['de'], maxStreams: 1 });
   assert.match((await heard(recogniser, 'de-DE')).join(' '), /^Guten abend/);
 });
 
@@ -55,7 +55,7 @@ test('a Whisper model becomes a recogniser of every language it knows', async (t
   const recogniser = await startRecogniser({ choice: { kind: 'whisper', modelFile }, ...settings });
   t.after(() => recogniser.close());
 
-  assert.deepEqual([recogniser.facts.model, recogniser.facts.languages], ['Whisper tiny', ['es', 'en']]);
+  assert.deepEqual([recogniser.info.model, recogniser.info.languages], ['Whisper tiny', ['es', 'en']]);
   assert.deepEqual(await heard(recogniser, 'es-ES'), ['Buenas tardes.']);
 });
 
