@@ -1,4 +1,4 @@
-/** Puts the pipeline together from its settings: clients, engines, clock and log. Reads no environment. */
+/** Builds the pipeline from its settings: clients, engines, clock and log. Does not read the environment. */
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -11,7 +11,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_SOCKETS = 64;
 
-/** @param write takes one line of log, its line end included. */
+/** @param write gets one log line, with its line end. */
 export async function compose(configuration: Configuration, write: (line: string) => void): Promise<Pipeline> {
   const { region, deliveryEndpoint, deliveryKey, connectionsTable } = configuration;
   const log = (entry: Readonly<Record<string, unknown>>) => {

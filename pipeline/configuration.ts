@@ -1,17 +1,17 @@
-/** The pipeline's settings, read from the environment and checked. Nothing else here reads it. */
+/** Reads and checks the pipeline's settings. Only this file reads the environment. */
 
 export interface Configuration {
   readonly engines: 'aws' | 'local';
   readonly region: string;
   readonly connectionsTable: string;
-  /** Where `/@connections/{id}` is, stage included. */
+  /** Base URL of `/@connections/{id}`, with the stage. */
   readonly deliveryEndpoint: string;
-  /** Signs deliveries; without them the function's own credentials do. */
+  /** Credentials that deliveries are signed with. Undefined: the function's own. */
   readonly deliveryKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly translationDeadlineMs: number;
   readonly speechDeadlineMs: number;
   readonly apertiumModesFolder: string;
-  /** Where the local engines' programs are looked for, as in PATH. */
+  /** Directories in which the local engines' programs are searched, as in PATH. */
   readonly path: string;
 }
 

@@ -1,24 +1,24 @@
-/** Hands messages to listeners through the API Gateway Management API. Never knows what the messages say. */
+/** Sends messages to listeners by the API Gateway Management API. Does not read the messages. */
 import { type ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
-import { Gate } from './gate.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 
-/** What became of one delivery, counted in listeners. */
+/** The outcome of one delivery, as numbers of listeners. */
 export interface DeliveryCounts {
   delivered: number;
-  /** Closed their connection; `onGone` has been called for each. */
+  /** Their connection is closed; `onGone` was called for each. */
   gone: number;
-  /** Too far behind (429): they miss this message and nothing else. */
+  /** Too far behind (429): they miss this message only. */
   lagging: number;
   failed: number;
-  /** Why they failed, each reason with its number of listeners; absent when none did. No addresses, no ids. */
+  /** Reasons of the failures, each with its number of listeners. Undefined: none failed. No addresses, no ids. */
   failures?: Record<string, number>;
 }
 
 type Ending = 'delivered' | 'gone' | 'lagging' | { readonly failed: string };
 
-/** Reasons told apart in one summary; the others together are `other`. */
+/** Most different reasons in one summary. All further ones are counted as `other`. */
 const MAX_REASONS = 8;
-/** What a name or a code looks like: anything else might say more than it should. */
+/** Form of an error's name or code. Other texts are not logged, because they may contain private data. */
 const NAME = /^[A-Za-z][\w.]{0,63}$/;
 
 const MAX_AT_ONCE = 32;
@@ -26,18 +26,18 @@ const MAX_WAITING = 5_000;
 const ATTEMPTS = 2;
 const RETRY_AFTER_MS = 100;
 const POST_TIMEOUT_MS = 5_000;
-/** For all listeners of one message together; who has not been reached by then counts as failed. */
+/** Time for all listeners of one message together. Listeners that are not reached by then count as failed. */
 const MESSAGE_TIMEOUT_MS = 15_000;
 
 export class Delivery {
   readonly #client: ApiGatewayManagementApiClient;
 
-  /** @param client with SDK retries off (`maxAttempts: 1`): the retries are counted here. */
+  /** @param client must have SDK retries off (`maxAttempts: 1`), because retries are done here. */
   constructor(client: ApiGatewayManagementApiClient) {
     this.#client = client;
   }
 
-  /** Gives every listener all messages in order; listeners side by side. Never rejects. */
+  /** Sends all messages to every listener, in order for each listener, to many listeners at once. Never rejects. */
   async deliver(
     connectionIds: readonly string[],
     messages: readonly string[],
@@ -45,18 +45,18 @@ export class Delivery {
     onGone: (connectionId: string) => Promise<void>,
   ): Promise<DeliveryCounts> {
     const counts: DeliveryCounts = { delivered: 0, gone: 0, lagging: 0, failed: 0 };
-    const gate = new Gate(MAX_AT_ONCE, MAX_WAITING);
+    const limit = new ConcurrencyLimit(MAX_AT_ONCE, MAX_WAITING);
     const bodies = messages.map((message) => Buffer.from(message));
     const deadline = AbortSignal.timeout(MESSAGE_TIMEOUT_MS);
     const deliverOne = async (connectionId: string) => {
       const ending = await this.#postAll(connectionId, bodies, traceparent, deadline);
-      // A row that cannot be removed now is found gone again by the next transcript.
+      // If the row cannot be removed now, the next transcript finds the listener gone again.
       if (ending === 'gone') await onGone(connectionId).catch(() => undefined);
       count(counts, ending);
     };
     await Promise.all(
       connectionIds.map((id) =>
-        gate.run('delivery', () => deliverOne(id)).catch(() => count(counts, { failed: 'overloaded' })),
+        limit.run('delivery', () => deliverOne(id)).catch(() => count(counts, { failed: 'overloaded' })),
       ),
     );
     return counts;
@@ -106,7 +106,7 @@ function count(counts: DeliveryCounts, ending: Ending): void {
   counts.failures[reason] = (counts.failures[reason] ?? 0) + 1;
 }
 
-/** An answer by its status and name (`403 ForbiddenException`); what kept one from coming by its code (`ENOTFOUND`). */
+/** Names an error: an answer by its status and name (`403 ForbiddenException`), a missing answer by its code (`ENOTFOUND`). */
 export function reasonOf(error: unknown): string {
   const { name, code, cause, errors, $metadata } = (error ?? {}) as {
     name?: unknown;
@@ -119,7 +119,7 @@ export function reasonOf(error: unknown): string {
   const status = $metadata?.httpStatusCode;
   if (status !== undefined) return isName(name) ? `${status} ${name}` : String(status);
   if (isName(code)) return code;
-  // Of a name with several addresses each try has an error of its own.
+  // For a host name with several addresses, each attempt has its own error.
   const inner = cause ?? errors?.[0];
   if (inner !== undefined) return reasonOf(inner);
   return isName(name) ? name : 'unknown';
@@ -128,7 +128,7 @@ export function reasonOf(error: unknown): string {
 function postCommand(ConnectionId: string, Data: Buffer, traceparent: string | undefined): PostToConnectionCommand {
   const command = new PostToConnectionCommand({ ConnectionId, Data });
   if (traceparent === undefined) return command;
-  // In the build step, so that the header is signed with the rest.
+  // Added in the build step, so that the header is signed too.
   command.middlewareStack.add(
     (next) => (args) => {
       (args.request as { headers: Record<string, string> }).headers.traceparent = traceparent;

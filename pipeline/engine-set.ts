@@ -1,4 +1,4 @@
-/** Builds the chosen set of engines. Loads only what that set needs, so a cold start with local engines loads no Polly. */
+/** Builds the chosen set of engines. Loads only what this set needs: a cold start with local engines does not load Polly. */
 import type { Configuration } from './configuration.ts';
 import type { Speaker } from './engines/speaker.ts';
 import type { Translator } from './engines/translator.ts';
@@ -8,7 +8,7 @@ export interface EngineSet {
   readonly speaker: Speaker;
 }
 
-/** @param warn told in one line of an engine that is installed but cannot run. */
+/** @param warn called with one line for an engine that is installed but cannot run. */
 export async function createEngines(configuration: Configuration, warn: (line: string) => void): Promise<EngineSet> {
   return configuration.engines === 'aws' ? awsEngines(configuration) : localEngines(configuration, warn);
 }

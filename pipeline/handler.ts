@@ -1,4 +1,4 @@
-/** The Lambda function. Keeps one pipeline, its engines warm, from the first invocation to the end of the process. */
+/** The Lambda function. Keeps one pipeline with its engines from the first invocation to the end of the process. */
 import { compose } from './composition.ts';
 import { readConfiguration } from './configuration.ts';
 import { isOffersQuestion, type OffersAnswer, type OffersQuestion } from './offers.ts';
@@ -8,15 +8,15 @@ import type { InvocationSummary } from './summary.ts';
 let pipeline: Promise<Pipeline> | undefined;
 
 /**
- * One transcript, or the question what there is (the protocol of the invocation: README.md). Rejects on bad settings, a bad
- * payload or an unreadable table.
+ * Takes one transcript, or the question what the engines offer (README.md describes both). Rejects for wrong settings, a wrong
+ * payload, or a table that cannot be read.
  */
 export function handler(event: OffersQuestion, context?: unknown): Promise<OffersAnswer>;
 export function handler(event: unknown, context?: unknown): Promise<InvocationSummary>;
 export async function handler(event: unknown): Promise<InvocationSummary | OffersAnswer> {
   const starting = pipeline ?? start();
   pipeline = starting;
-  // A start that failed is forgotten: the setting may have been put right by the next invocation.
+  // After a failed start the next invocation starts again, because the setting may be right by then.
   starting.catch(() => {
     if (pipeline === starting) pipeline = undefined;
   });
@@ -24,7 +24,7 @@ export async function handler(event: unknown): Promise<InvocationSummary | Offer
   return isOffersQuestion(event) ? started.describe(event) : started.handle(event);
 }
 
-/** Ends the engines; the next invocation starts them anew. Lambda never calls it, programs that embed the handler may. */
+/** Ends the engines. The next invocation starts them again. Lambda never calls this; programs that embed the handler may. */
 export async function close(): Promise<void> {
   const open = pipeline;
   pipeline = undefined;

@@ -1,4 +1,4 @@
-/** Language codes brought to one form, so that en, en-US and eng meet. Never decides what is supported. */
+/** Converts language codes to one form, so that en, en-US and eng are the same. Does not decide what is supported. */
 
 const TWO_LETTERS: Readonly<Record<string, string>> = {
   afr: 'af',
@@ -41,7 +41,7 @@ const TWO_LETTERS: Readonly<Record<string, string>> = {
   zho: 'zh',
 };
 
-/** The language without region or script, in two letters where ISO 639-1 has them: `en-US` and `eng` give `en`. */
+/** @returns the language without region or script, in two letters if ISO 639-1 has them: `en-US` and `eng` give `en`. */
 export function baseLanguage(code: string): string {
   const first = code.toLowerCase().split(/[-_]/, 1)[0] ?? '';
   return TWO_LETTERS[first] ?? first;

@@ -1,10 +1,10 @@
-/** Finds a session's listeners in the Connections table and removes those that are gone. Never scans. */
+/** Finds a session's listeners in the Connections table, and removes listeners that are gone. Never scans the table. */
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 
-/** The index of the Connections table by session and language; speakers have no language and are not in it. */
+/** Index of the Connections table by session and language. Speakers have no language and are not in it. */
 export const LISTENER_INDEX = 'sessionId-targetLanguage-index';
 
-/** Over this many listeners of one session the rest is not read: ten times what a session may have. */
+/** Most listeners of a session that are read: ten times as many as a session may have. */
 const MAX_LISTENERS = 5_000;
 const TABLE_TIMEOUT_MS = 5_000;
 
@@ -18,8 +18,8 @@ export class Listeners {
   }
 
   /**
-   * Connection ids by language. With `languages`, one query for each of them; without, one over the whole session.
-   * A language nobody listens to is not in the result. Rejects with the table's error.
+   * @returns connection ids by language. One query for each of `languages`; without them, one query for the whole session.
+   * Languages without listeners are not in the result. Rejects with the table's error.
    */
   async find(sessionId: string, languages: readonly string[] | undefined): Promise<ReadonlyMap<string, string[]>> {
     const queries =
@@ -33,7 +33,7 @@ export class Listeners {
     return found;
   }
 
-  /** Forgets a connection the delivery API called gone. */
+  /** Removes a connection that the delivery API reports as gone. */
   async remove(connectionId: string): Promise<void> {
     const command = new DeleteCommand({ TableName: this.#tableName, Key: { connectionId } });
     await this.#client.send(command, { abortSignal: AbortSignal.timeout(TABLE_TIMEOUT_MS) });

@@ -1,48 +1,48 @@
-/** The messages listeners get, as JSON text that fits the delivery API. Never sends, never translates. */
+/** Makes the messages for listeners, as JSON texts that fit the delivery API. */
 
-/** What listeners of one language are to get for one transcript. */
+/** What listeners of one language get for one transcript. */
 export interface Utterance {
   readonly sessionId: string;
   readonly targetLanguage: string;
   readonly sourceLanguage: string;
   readonly text: string;
-  /** False when the text is the speaker's own: the same language, or no translation could be had. */
+  /** False: the text is the speaker's own, because the language is the same or there is no translation. */
   readonly translated: boolean;
   readonly isPartial: boolean;
-  /** Why there is less than a spoken translation. */
+  /** Why there is no spoken translation. */
   readonly reason?: 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
   readonly resultId?: string;
   readonly revision?: number;
-  /** Which of the session's clocks the times are on. */
+  /** Epoch of the session clock that the times belong to. */
   readonly epoch?: number;
   readonly startTimeMs?: number;
   readonly endTimeMs?: number;
   readonly traceparent?: string;
-  /** PCM16 mono 16 kHz, little-endian; without it the utterance is a caption. */
+  /** PCM16 mono 16 kHz, little-endian. Undefined: the utterance is a caption. */
   readonly pcm?: Uint8Array;
 }
 
-/** The delivery API's limit; a message stays under it. */
+/** The delivery API's limit. Every message is under it. */
 export const MESSAGE_MAX_BYTES = 131_072;
 
 const SAMPLE_RATE_HZ = 16_000;
-/** Speech is cut only between frames of 20 ms. */
+/** A frame of 20 ms. Speech is cut only between frames. */
 const FRAME_BYTES = 640;
-/** Room for sequence numbers and part counts, which are not known while measuring. */
+/** Room for sequence numbers and part counts, which are not known when the size is computed. */
 const MARGIN_BYTES = 256;
 
-/** How many messages the utterance takes: 1, or more when its speech is too long for one. */
+/** @returns how many messages the utterance needs: 1, or more if its speech is too long for one. */
 export function partCount(utterance: Utterance): number {
   if (utterance.pcm === undefined) return 1;
   return Math.max(1, Math.ceil(utterance.pcm.byteLength / bytesPerPart(utterance)));
 }
 
 /**
- * The utterance as messages, in order, numbered from `firstSequenceNumber`. Each is under MESSAGE_MAX_BYTES.
- * Speech has `part` (from 1) on every message, `parts` on the last one alone, and the text on the first.
- * @param atMs Unix milliseconds; the wire has seconds.
+ * @returns the utterance as messages, in order, numbered from `firstSequenceNumber`. Each is under MESSAGE_MAX_BYTES.
+ * Speech has `part` (from 1) in every message, `parts` in the last one only, and the text in the first.
+ * @param atMs Unix milliseconds. The messages have seconds.
  */
-export function messagesFor(utterance: Utterance, firstSequenceNumber: number, atMs: number): readonly string[] {
+export function toMessages(utterance: Utterance, firstSequenceNumber: number, atMs: number): readonly string[] {
   const { pcm } = utterance;
   if (pcm === undefined) return [JSON.stringify({ type: 'caption', ...members(utterance, firstSequenceNumber, atMs) })];
   const parts = partCount(utterance);

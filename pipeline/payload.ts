@@ -1,4 +1,4 @@
-/** The payload one invocation carries: its type and its check. Members it does not know are ignored; never reads text. */
+/** The payload of one invocation: its type and its check. Unknown members are ignored. */
 
 /** How the speaker spoke: volume 0..1, rate 0.5..2.0 (1.0 is 145 words a minute), energy 0..1. Neutral: 0.5 / 1.0 / 0.5. */
 export interface EmotionDynamics {
@@ -7,7 +7,7 @@ export interface EmotionDynamics {
   readonly energy: number;
 }
 
-/** One transcript of a session. The first seven members are required; the rest a caller may leave out. */
+/** One transcript of a session. The first seven members are required, the others are optional. */
 export interface TranscriptPayload {
   readonly sessionId: string;
   readonly sourceLanguage: string;
@@ -22,7 +22,7 @@ export interface TranscriptPayload {
   readonly idempotencyKey?: string;
   readonly traceparent?: string;
   readonly targetLanguages?: readonly string[];
-  /** On the session's clock, which starts at 0 in each epoch. */
+  /** Position on the session's clock, which starts at 0 in each epoch. */
   readonly startTimeMs?: number;
   readonly endTimeMs?: number;
   readonly epoch?: number;
@@ -35,8 +35,8 @@ const LANGUAGE = /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
- * The event as a payload, or an Error whose message names the member that is wrong.
- * A traceparent that is a string of another form is left out, as W3C Trace Context asks; speech goes on untraced.
+ * @returns the event as a payload. @throws Error whose message names the wrong member.
+ * A traceparent that is a string of another form is left out, as W3C Trace Context says. Speech then goes on without tracing.
  */
 export function checkPayload(event: unknown): TranscriptPayload {
   const members = object(event, 'payload');
@@ -109,7 +109,7 @@ function flag(value: unknown, name: string): boolean {
 
 function number(value: unknown, name: string, min: number, max = Number.MAX_SAFE_INTEGER): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(name, 'a finite number', value);
-  if (value < min || value > max) throw new Error(`Bad payload: ${name} must lie between ${min} and ${max}`);
+  if (value < min || value > max) throw new Error(`Bad payload: ${name} must be between ${min} and ${max}`);
   return value;
 }
 

@@ -1,11 +1,11 @@
-/** One transcript in, every listener served in their language. Order is kept per session and language; nothing is kept longer. */
+/** Takes transcripts and serves every listener in their language, in order for each session and language. */
 import { createHash } from 'node:crypto';
 import { BoundedMap } from '../src/audio/bounded-map.ts';
 import type { Delivery, DeliveryCounts } from './deliver.ts';
-import { Lanes } from './lanes.ts';
+import { KeyedQueue } from './keyed-queue.ts';
 import type { Listeners } from './listeners.ts';
-import { messagesFor, partCount } from './messages.ts';
-import { type OffersAnswer, offersOf } from './offers.ts';
+import { partCount, toMessages } from './messages.ts';
+import { describeOffers, type OffersAnswer } from './offers.ts';
 import { checkPayload, type TranscriptPayload } from './payload.ts';
 import { type RenderDependencies, render } from './render.ts';
 import { SequenceNumbers } from './sequence-numbers.ts';
@@ -19,23 +19,23 @@ export interface PipelineDependencies extends RenderDependencies {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Releases what the dependencies hold. */
+  /** Frees the resources of the dependencies. */
   readonly release: () => Promise<void>;
 }
 
 export interface Pipeline {
-  /** Rejects on a bad payload (its message names the member), a table that cannot be read, or too many at once. */
+  /** Rejects for a wrong payload (its message names the member), a table that cannot be read, or too many at once. */
   handle(event: unknown): Promise<InvocationSummary>;
-  /** What there is for each language. Rejects on a bad question. */
+  /** @returns what the engines offer for each language. Rejects for a wrong question. */
   describe(event: unknown): Promise<OffersAnswer>;
   close(): Promise<void>;
 }
 
 const MAX_KEYS_REMEMBERED = 2_000;
 const MAX_PROBLEMS_REMEMBERED = 200;
-/** Waiting for their listeners to be found, per session; one more is refused, and its sender may try again. */
+/** Most transcripts of a session that wait for the lookup of their listeners. One more is refused and may be sent again. */
 const MAX_ARRIVALS = 256;
-/** Waiting for delivery, per session and language: partials give way early, finals late. Counted as overloaded. */
+/** Most transcripts of a session and language that wait for delivery. With more, partials and finals count as overloaded. */
 const MAX_PARTIALS_WAITING = 8;
 const MAX_FINALS_WAITING = 64;
 
@@ -44,15 +44,15 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const handled = new BoundedMap<string, Promise<InvocationSummary>>(MAX_KEYS_REMEMBERED);
   const problems = new BoundedMap<string, true>(MAX_PROBLEMS_REMEMBERED);
   const sequence = new SequenceNumbers();
-  const arrivals = new Lanes();
-  const lanes = new Lanes();
+  const arrivals = new KeyedQueue();
+  const deliveries = new KeyedQueue();
 
   async function handle(event: unknown): Promise<InvocationSummary> {
     const payload = checkPayload(event);
     if (payload.idempotencyKey === undefined) return serveAll(payload);
     const key = JSON.stringify([payload.sessionId, payload.idempotencyKey]);
     const earlier = handled.get(key);
-    // One still running may yet fail; then this one fails with it, and its sender tries again.
+    // The earlier one may still fail. Then this one fails too, and its sender tries again.
     if (earlier !== undefined) return { ...(await earlier), duplicate: true, languages: [] };
     const work = serveAll(payload);
     handled.set(key, work);
@@ -72,9 +72,9 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
 
   async function serveListeners(payload: TranscriptPayload): Promise<readonly LanguageSummary[]> {
     const lookup = listeners.find(payload.sessionId, payload.targetLanguages);
-    // Awaited below, in turn; until then a failure has no other reader.
+    // Awaited below, when its turn comes. An unhandled rejection before that would end the process.
     lookup.catch(() => undefined);
-    // The lookups of a session run side by side, but what they find enters the lanes in order of arrival.
+    // The lookups of a session run at the same time, but their deliveries are queued in the order of arrival.
     const serving = await arrivals.run(payload.sessionId, async () =>
       Array.from(await lookup, ([language, connectionIds]) => serveLanguage(payload, language, connectionIds)),
     );
@@ -86,9 +86,9 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     language: string,
     connectionIds: readonly string[],
   ): Promise<LanguageSummary> {
-    const lane = JSON.stringify([payload.sessionId, language]);
+    const key = JSON.stringify([payload.sessionId, language]);
     const idle = { language, listeners: connectionIds.length, messages: 0, ...NOTHING };
-    if (lanes.depth(lane) >= (payload.isPartial ? MAX_PARTIALS_WAITING : MAX_FINALS_WAITING)) {
+    if (deliveries.depth(key) >= (payload.isPartial ? MAX_PARTIALS_WAITING : MAX_FINALS_WAITING)) {
       return { ...idle, outcome: 'overloaded' };
     }
     const rendering = render(payload, language, dependencies);
@@ -97,18 +97,18 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       if (problem !== undefined) report(problem);
       if (utterance === undefined) return { ...idle, outcome, translateMs, speakMs };
       const startedAt = elapsedMs();
-      const messages = messagesFor(utterance, sequence.take(payload, language, partCount(utterance)), now());
+      const messages = toMessages(utterance, sequence.take(payload, language, partCount(utterance)), now());
       const counts = await traced(
         {
           name: 'pipeline.deliver',
           traceparent: payload.traceparent,
-          facts: {
+          attributes: {
             'pipeline.language': language,
             'pipeline.partial': payload.isPartial,
             'pipeline.messages': messages.length,
           },
-          endOf: ({ delivered, gone, lagging, failed }: DeliveryCounts) => ({
-            facts: {
+          toOutcome: ({ delivered, gone, lagging, failed }: DeliveryCounts) => ({
+            attributes: {
               'pipeline.delivered': delivered,
               'pipeline.gone': gone,
               'pipeline.lagging': lagging,
@@ -123,16 +123,16 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
       for (const reason of Object.keys(counts.failures ?? {})) report(`Delivery failed: ${reason}`);
       return { ...idle, outcome, messages: messages.length, ...counts, translateMs, speakMs, deliverMs };
     };
-    return lanes.run(lane, deliver).catch(() => ({ ...idle, outcome: 'failed' }));
+    return deliveries.run(key, deliver).catch(() => ({ ...idle, outcome: 'failed' }));
   }
 
-  /** The first time a problem is seen it gets a line of its own; the summaries count the rest. */
+  /** Logs a problem the first time it occurs. The summaries count all occurrences. */
   function report(problem: string): void {
     if (problems.get(problem) === undefined) log({ level: 'warn', message: problem });
     problems.set(problem, true);
   }
 
-  return { handle, describe: (event) => offersOf(event, dependencies), close: release };
+  return { handle, describe: (event) => describeOffers(event, dependencies), close: release };
 }
 
 const NOTHING = { delivered: 0, gone: 0, lagging: 0, failed: 0, translateMs: 0, speakMs: 0, deliverMs: 0 };

@@ -1,4 +1,4 @@
-/** Turns one transcript into what listeners of one language get: text, and for finals speech. Never delivers, never rejects. */
+/** Makes what listeners of one language get for one transcript: text, and for finals speech. Never rejects. */
 import type { Speaker } from './engines/speaker.ts';
 import type { Translator } from './engines/translator.ts';
 import { baseLanguage } from './language-code.ts';
@@ -6,23 +6,23 @@ import type { Utterance } from './messages.ts';
 import type { TranscriptPayload } from './payload.ts';
 import { traced } from './tracing.ts';
 
-/** `captioned` is a partial; the last four are finals that go out as captions with their reason. */
+/** `captioned` is a partial. The last four are finals that are sent as captions with a reason. */
 export type RenderOutcome = 'spoken' | 'captioned' | 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
 
 export interface Rendering {
   readonly outcome: RenderOutcome;
-  /** Absent when there is nothing worth delivering: a partial that failed is superseded soon. */
+  /** Undefined: nothing is delivered, because a newer result soon replaces a partial that failed. */
   readonly utterance?: Utterance;
   readonly translateMs: number;
   readonly speakMs: number;
-  /** One line about what is missing or went wrong; never the text. */
+  /** One line that says what is missing or has failed. Never contains the text. */
   readonly problem?: string;
 }
 
 export interface RenderDependencies {
   readonly translator: Translator;
   readonly speaker: Speaker;
-  /** Milliseconds of a clock that only rises. */
+  /** Milliseconds of a clock that never goes back. */
   readonly elapsedMs: () => number;
 }
 
@@ -39,7 +39,7 @@ type Spoken =
   | { readonly outcome: 'spoken'; readonly pcm: Uint8Array }
   | { readonly outcome: 'noVoice' | 'speechFailed'; readonly problem: string };
 
-/** @param language as the Connections table has it. */
+/** @param language as in the Connections table. */
 export async function render(
   payload: TranscriptPayload,
   language: string,
@@ -48,14 +48,14 @@ export async function render(
   const { elapsedMs } = engines;
   const startedAt = elapsedMs();
   const { isPartial, traceparent } = payload;
-  const facts = { 'pipeline.language': language, 'pipeline.partial': isPartial };
+  const attributes = { 'pipeline.language': language, 'pipeline.partial': isPartial };
   const translated = await traced(
     {
-      ...{ name: 'pipeline.translate', traceparent, facts },
-      endOf: (done: Translated) => {
+      ...{ name: 'pipeline.translate', traceparent, attributes },
+      toOutcome: (done: Translated) => {
         const outcome = 'reason' in done ? done.reason : done.translated ? 'translated' : 'sameLanguage';
         return {
-          facts: { 'pipeline.outcome': outcome },
+          attributes: { 'pipeline.outcome': outcome },
           problem: outcome === 'translationFailed' ? outcome : undefined,
         };
       },
@@ -76,9 +76,9 @@ export async function render(
   const spokenAt = elapsedMs();
   const spoken = await traced(
     {
-      ...{ name: 'pipeline.synthesise', traceparent, facts },
-      endOf: ({ outcome }: Spoken) => ({
-        facts: { 'pipeline.outcome': outcome },
+      ...{ name: 'pipeline.synthesise', traceparent, attributes },
+      toOutcome: ({ outcome }: Spoken) => ({
+        attributes: { 'pipeline.outcome': outcome },
         problem: outcome === 'speechFailed' ? outcome : undefined,
       }),
     },
@@ -108,7 +108,7 @@ async function speak(payload: TranscriptPayload, language: string, text: string,
   try {
     const speech = await speaker.speak({ text, language, emotion: payload.emotionDynamics });
     if (speech.kind === 'noVoice') return { outcome: 'noVoice', problem: speech.hint };
-    // Marks alone ("...") make no sound.
+    // Text with marks only ("...") makes no sound.
     if (speech.pcm.byteLength === 0) return { outcome: 'speechFailed', problem: 'The speech engine made no sound' };
     return { outcome: 'spoken', pcm: speech.pcm };
   } catch (error) {
@@ -133,7 +133,7 @@ function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
   };
 }
 
-/** A service's own message may quote the text it refused; its name or code does not. Messages of plain errors are ours. */
+/** Names an error. A service's message may quote the text, its name does not. Messages of plain errors are written here. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as { code?: unknown };

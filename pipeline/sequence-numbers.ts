@@ -1,7 +1,7 @@
 /**
- * Numbers the messages of one session and language, rising in delivery order and across restarts of the process.
+ * Numbers the messages of one session and language. Numbers rise in the order of delivery, also across restarts of the process.
  * A number is epoch x 10^11 + the transcript's end on the session clock (ms) x 1000; without the clock, its Unix
- * time (ms) x 1000. Where that would not rise, it is the last number plus one. Never above 2^53.
+ * time (ms) x 1000. If that is not more than the last number, it is the last number plus one. Never above 2^53.
  */
 import { BoundedMap } from '../src/audio/bounded-map.ts';
 import type { TranscriptPayload } from './payload.ts';
@@ -14,7 +14,7 @@ const MAX_REMEMBERED = 10_000;
 export class SequenceNumbers {
   readonly #last = new BoundedMap<string, number>(MAX_REMEMBERED);
 
-  /** Takes `count` numbers in a row and gives the first. */
+  /** Reserves `count` numbers in a row. @returns the first. */
   take(payload: TranscriptPayload, language: string, count: number): number {
     const key = JSON.stringify([payload.sessionId, payload.epoch ?? 0, language]);
     const first = Math.max(origin(payload), (this.#last.get(key) ?? -1) + 1);

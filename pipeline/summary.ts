@@ -1,13 +1,13 @@
-/** What an invocation reports: per language what listeners got, in numbers. No text, no ids. */
+/** The report of an invocation: for each language, what listeners got, as numbers. No text, no ids. */
 import type { DeliveryCounts } from './deliver.ts';
 import type { RenderOutcome } from './render.ts';
 
 export interface LanguageSummary extends DeliveryCounts {
   readonly language: string;
-  /** `overloaded`: too many transcripts wait for this session and language; `failed`: a fault in the pipeline. */
+  /** `overloaded`: too many transcripts wait for this session and language. `failed`: an error in the pipeline. */
   readonly outcome: RenderOutcome | 'overloaded' | 'failed';
   readonly listeners: number;
-  /** Messages the utterance took. */
+  /** Number of messages of the utterance. */
   readonly messages: number;
   readonly translateMs: number;
   readonly speakMs: number;
@@ -16,7 +16,7 @@ export interface LanguageSummary extends DeliveryCounts {
 
 export interface InvocationSummary {
   readonly isPartial: boolean;
-  /** This idempotency key was delivered before; nothing was done. */
+  /** True: this idempotency key was delivered before, so nothing was done. */
   readonly duplicate: boolean;
   readonly languages: readonly LanguageSummary[];
   readonly totalMs: number;

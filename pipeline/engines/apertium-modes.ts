@@ -1,10 +1,10 @@
-/** Reads which Apertium translation modes are installed and finds the shortest way between two languages. Starts nothing. */
+/** Reads which Apertium modes are installed, and finds the shortest way between two languages. Starts no program. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseLanguage } from '../language-code.ts';
 import { isInstalled, packageOf } from './programs.ts';
 
-/** One installed direction: `name` is its mode file's, `stages` the shell commands of its pipeline, each flushing on null. */
+/** One installed direction: the name of its mode file, and the shell commands of its pipeline, each of which flushes on null. */
 export interface ApertiumMode {
   readonly name: string;
   readonly from: string;
@@ -13,11 +13,11 @@ export interface ApertiumMode {
 }
 
 const MODE_FILE = /^([a-z]{2,3})-([a-z]{2,3})\.mode$/;
-/** Bridges are tried in this order, then alphabetically: the pairs out of Spanish are the best kept. */
+/** Languages between two others, tried in this order, then alphabetically. The pairs from Spanish are the best ones. */
 const PREFERRED_BRIDGES = ['es', 'ca'];
 
 /**
- * The usable modes of a folder; a missing folder has none. Regional variants are left out.
+ * @returns the usable modes of a folder, without regional variants; none if the folder is missing.
  * @param onUnusable called with one line for a mode that needs a program that is not installed.
  */
 export function readModes(folder: string, path: string, onUnusable: (line: string) => void): readonly ApertiumMode[] {
@@ -42,7 +42,7 @@ export function readModes(folder: string, path: string, onUnusable: (line: strin
   return modes;
 }
 
-/** The modes to run one after the other, at most two; undefined when there is no such way. Languages without region. */
+/** @returns the modes to run one after the other, at most two. Undefined: there is no way. Languages are without region. */
 export function findRoute(
   modes: readonly ApertiumMode[],
   from: string,
@@ -71,13 +71,13 @@ function list(folder: string): readonly string[] {
   }
 }
 
-/** A mode file is one pipeline of programs; a bar inside quotes is part of a file's name. */
+/** Reads a mode file, which is one pipeline of programs. A bar inside quotes is part of a file's name. */
 function readStages(file: string): readonly string[] {
   const stages = readFileSync(file, 'utf8').match(/(?:'[^']*'|[^|'])+/g) ?? [];
   return stages.map((stage) => stage.trim()).filter((stage) => stage !== '');
 }
 
-/** $1 is the generator's option: -n leaves out the marks of unknown words. $2 is the tagger's: none. */
+/** Fills in the options: $1 is the generator's, where -n leaves out the marks of unknown words; $2 is the tagger's, empty. */
 function nullFlushing(stage: string): string {
   return stage.replace(/^\S+/, '$& -z').replaceAll('$1', '-n').replaceAll('$2', '');
 }

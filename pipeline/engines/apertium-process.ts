@@ -1,17 +1,17 @@
 /**
- * One long-lived Apertium pipeline: a frame in, a frame out, one at a time, in order. Started by the first request and
- * again after a crash. Text goes in by standard input only. Never holds the Node process open while idle.
+ * One long-lived Apertium pipeline: takes a frame and gives a frame, one at a time, in order. Started by the first request,
+ * and again after a crash. Text goes in by standard input only. While idle it does not keep the Node process alive.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 export interface ApertiumProcessOptions {
-  /** The shell commands of a mode file's pipeline; never contain anything a user sent. */
+  /** The shell commands of a mode file's pipeline. They never contain what a user sent. */
   readonly stages: readonly string[];
   readonly path: string;
-  /** From the request to its answer, waiting included. */
+  /** Longest time from a request to its answer, with waiting. */
   readonly deadlineMs: number;
-  /** Over this many waiting requests, one more is refused. */
+  /** Most waiting requests. One more is refused. */
   readonly maxWaiting: number;
 }
 
@@ -20,7 +20,7 @@ interface Request {
   readonly timer: NodeJS.Timeout;
   readonly resolve: (frame: string) => void;
   readonly reject: (error: Error) => void;
-  /** A request that a crash interrupted is tried once more. */
+  /** Attempts so far. A request that a crash interrupted is tried once more. */
   attempts: number;
 }
 
@@ -43,12 +43,12 @@ export class ApertiumProcess {
     this.#options = options;
   }
 
-  /** Of the process running now, which leads a process group of its own. */
+  /** Id of the running process, which leads its own process group. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
-  /** The pipeline's answer to a frame. Rejects when overloaded, late, closed, or crashed twice over it. */
+  /** @returns the pipeline's answer to a frame. Rejects when too many wait, on timeout, when closed, or after two crashes. */
   run(frame: string): Promise<string> {
     if (this.#closed) return Promise.reject(new Error('Apertium is closed'));
     if (this.#waiting.length >= this.#options.maxWaiting) {
@@ -62,7 +62,7 @@ export class ApertiumProcess {
     });
   }
 
-  /** Ends the process and rejects what was asked of it. */
+  /** Ends the process and rejects all requests. */
   async close(): Promise<void> {
     this.#closed = true;
     const child = this.#child;
@@ -89,16 +89,16 @@ export class ApertiumProcess {
   }
 
   #start(): Child {
-    // A pipeline that lost a stage never answers again and never ends, so the stage that ends takes its group along.
+    // A pipeline without one of its stages never answers and never ends, so a stage that ends kills the whole group.
     const pipeline = this.#options.stages.map((stage) => `{ ${stage}; kill -9 0; }`).join(' | ');
     const child = spawn('sh', ['-c', pipeline], {
-      // The group.
+      // Gives the process its own group.
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { PATH: this.#options.path, LC_ALL: 'C.UTF-8' },
     });
     child.stdout.on('data', (bytes: Buffer) => this.#receive(child, bytes));
-    // Whichever of these comes first says that the pipeline is broken.
+    // The first of these events means that the pipeline is broken.
     child.stdout.on('end', () => this.#crash(child));
     child.stdin.on('error', () => this.#crash(child));
     child.on('error', () => this.#crash(child));
@@ -119,8 +119,8 @@ export class ApertiumProcess {
     const answer = Buffer.concat(this.#answer).toString('utf8');
     const request = this.#current;
     const tag = tail(this.#tag);
-    // A stage that loses its input sends a null byte of its own. What does not carry the request's tag is no answer to
-    // it, and whatever followed would be out of step.
+    // A stage that loses its input sends a null byte too. An output without the request's tag is not its answer, and all
+    // later answers would belong to the wrong requests.
     if (request === undefined || end !== bytes.length - 1 || !answer.endsWith(tag)) {
       this.#crash(child);
       return;
@@ -162,7 +162,7 @@ export class ApertiumProcess {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // Every process of the group has ended already.
+      // All processes of the group have ended already.
     }
   }
 
@@ -172,7 +172,7 @@ export class ApertiumProcess {
   }
 }
 
-/** Ends a request, as blanks, which Apertium passes through. Without one before the null byte some stages hold a request back. */
+/** Ends a request with blanks, which Apertium passes on. Without a blank before the null byte some stages give no answer. */
 function tail(tag: number): string {
   return `[][${tag}\n]`;
 }

@@ -1,22 +1,22 @@
-/** Plain text to Apertium's stream format and back. What Apertium would read as markup is escaped, so it survives. */
+/** Converts plain text to Apertium's stream format and back. Characters that are markup for Apertium are escaped. */
 
 const MARKUP = /[\\[\]^$@/<>{}]/g;
-/** Line ends, and the tilde (a mark of its own to the post-generator), travel as blanks, which are passed through. */
+/** Line ends and the tilde (markup for the post-generator) are sent as blanks, which Apertium passes on. */
 const PASSED_THROUGH = /[ \t]*[\r\n~][\r\n~ \t]*/g;
-/** With what closes after it. */
+/** With closing quotes and brackets after it. */
 const SENTENCE_END = /[.!?;:…]["'”’»)\]}]*\s*$/;
 
-/** The text as a frame. A full stop is lent to text that ends without one. */
+/** @returns the text as a frame. A full stop is added if the text ends without one. */
 export function encodeFrame(text: string): string {
   const clean = text.replaceAll('\0', ' ');
   const escaped = clean.replace(MARKUP, '\\$&').replace(PASSED_THROUGH, '[$&]');
   return lendsStop(clean) ? `${escaped}.` : escaped;
 }
 
-/** The translation in a frame that came back. @param source the text that was sent: says whether a full stop was lent. */
+/** @returns the translation in a frame. @param source the text that was sent: shows whether a full stop was added. */
 export function decodeFrame(frame: string, source: string): string {
   const body = lendsStop(source) && frame.endsWith('.') ? frame.slice(0, -1) : frame;
-  // An escaped character is kept, a bare bracket was a blank's and goes.
+  // Escaped characters are kept. Other brackets belong to blanks and are removed.
   return body.replace(/\\([\s\S])|[[\]]/g, (_, kept: string | undefined) => kept ?? '');
 }
 

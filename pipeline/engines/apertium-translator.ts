@@ -1,4 +1,4 @@
-/** Translation by Apertium, in processes of its own, one for each pair in use; a second pair bridges where none is direct. */
+/** Translation by Apertium, with one process for each pair in use. Without a direct pair it goes through a third language. */
 import { baseLanguage } from '../language-code.ts';
 import { type ApertiumMode, findRoute, readModes } from './apertium-modes.ts';
 import { ApertiumProcess } from './apertium-process.ts';
@@ -8,12 +8,12 @@ import type { Translation, TranslationRequest, Translator } from './translator.t
 import { writtenAs } from './written-translation.ts';
 
 export interface ApertiumOptions {
-  /** Where the .mode files are; Debian has them in /usr/share/apertium/modes. */
+  /** Folder of the .mode files; in Debian /usr/share/apertium/modes. */
   readonly modesFolder: string;
-  /** As in PATH. */
+  /** Directories, as in PATH. */
   readonly path: string;
   readonly deadlineMs: number;
-  /** Told once, in one line, of a mode that is installed but cannot run. */
+  /** Called once, with one line, for a mode that is installed but cannot run. */
   readonly warn: (line: string) => void;
 }
 
@@ -21,7 +21,7 @@ const MAX_WAITING = 256;
 
 export class ApertiumTranslator implements Translator {
   readonly #options: ApertiumOptions;
-  /** As many as there are installed modes, at most. */
+  /** At most one for each installed mode. */
   readonly #processes = new Map<string, ApertiumProcess>();
   #modes: readonly ApertiumMode[] | undefined;
 
@@ -48,7 +48,7 @@ export class ApertiumTranslator implements Translator {
     return findRoute(this.#modes, baseLanguage(source), baseLanguage(target));
   }
 
-  /** The process of a mode, started by its first request. */
+  /** @returns the process of a mode, which its first request starts. */
   #process(mode: ApertiumMode): ApertiumProcess {
     const { path, deadlineMs } = this.#options;
     const known = this.#processes.get(mode.name);

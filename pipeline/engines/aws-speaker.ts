@@ -1,18 +1,18 @@
-/** Speech by Amazon Polly: PCM at 16 kHz, with pace and loudness from the speaker's emotion. */
+/** Speech by Amazon Polly: PCM at 16 kHz, with rate and loudness from the speaker's emotion. */
 import { type PollyClient, SynthesizeSpeechCommand } from '@aws-sdk/client-polly';
 import { pollySsml } from './polly-ssml.ts';
 import { pollyVoice } from './polly-voices.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
 import { textPieces } from './text-pieces.ts';
 
-/** SynthesizeSpeech takes 3,000 billed characters, 6,000 with SSML, where one character may take six (`&quot;`). */
+/** SynthesizeSpeech takes 3,000 billed characters, or 6,000 with SSML, in which one character may take six (`&quot;`). */
 const MAX_CHARACTERS = 950;
 
 export class AwsSpeaker implements Speaker {
   readonly #client: PollyClient;
   readonly #deadlineMs: number;
 
-  /** @param deadlineMs for one utterance, SDK retries included. */
+  /** @param deadlineMs for one utterance, with SDK retries. */
   constructor(client: PollyClient, deadlineMs: number) {
     this.#client = client;
     this.#deadlineMs = deadlineMs;

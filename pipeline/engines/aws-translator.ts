@@ -1,4 +1,4 @@
-/** Translation by Amazon Translate. A pair it refuses counts as having no engine. */
+/** Translation by Amazon Translate. A pair that it refuses counts as one without an engine. */
 import { type TranslateClient, TranslateTextCommand } from '@aws-sdk/client-translate';
 import { textPieces } from './text-pieces.ts';
 import { translateCode } from './translate-codes.ts';
@@ -11,7 +11,7 @@ export class AwsTranslator implements Translator {
   readonly #client: TranslateClient;
   readonly #deadlineMs: number;
 
-  /** @param deadlineMs for one call, SDK retries included. */
+  /** @param deadlineMs for one call, with SDK retries. */
   constructor(client: TranslateClient, deadlineMs: number) {
     this.#client = client;
     this.#deadlineMs = deadlineMs;

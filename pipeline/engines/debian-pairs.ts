@@ -1,4 +1,4 @@
-/** Which Debian packages let Apertium translate from English, for the message that says what to install. */
+/** The Debian packages with which Apertium translates from English, for the message that says what to install. */
 
 const FROM_ENGLISH: Readonly<Record<string, string>> = {
   ca: 'apertium-eng-cat',
@@ -10,7 +10,7 @@ const FROM_ENGLISH: Readonly<Record<string, string>> = {
   pt: 'apertium-eng-spa and apertium-es-pt',
 };
 
-/** One line saying why there is no way from `from` to `to` (languages without region) and what would give one. */
+/** @returns one line: why there is no way from `from` to `to` (languages without region), and what to install for one. */
 export function missingPair(from: string, to: string): string {
   const packages = from === 'en' && Object.hasOwn(FROM_ENGLISH, to) ? FROM_ENGLISH[to] : undefined;
   if (packages === undefined) return `No installed Apertium pair translates ${from} to ${to}, nor any two in a row`;

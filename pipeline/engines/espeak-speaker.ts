@@ -7,7 +7,7 @@ import { toPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
 const PROGRAM = 'espeak-ng';
-/** Galician has no voice of its own in eSpeak NG; the Spanish one reads its spelling closest. */
+/** eSpeak NG has no Galician voice. The Spanish one reads its spelling best. */
 const VOICES: Readonly<Record<string, string>> = { en: 'en-us', fr: 'fr-fr', gl: 'es', pt: 'pt-br', zh: 'cmn' };
 
 export class EspeakSpeaker implements Speaker {
@@ -40,7 +40,7 @@ export class EspeakSpeaker implements Speaker {
 
   #installedVoices(): Promise<ReadonlySet<string>> {
     this.#voices ??= this.#program.run(['--voices'], '').then(voiceNames);
-    // A failure is not remembered: the next utterance asks again.
+    // A failure is not kept: the next utterance asks again.
     this.#voices.catch(() => {
       this.#voices = undefined;
     });
@@ -48,13 +48,13 @@ export class EspeakSpeaker implements Speaker {
   }
 }
 
-/** eSpeak NG's name of the voice, installed or not. */
+/** @returns eSpeak NG's name of the voice, installed or not. */
 function voiceOf(language: string): string {
   const base = baseLanguage(language);
   return VOICES[base] ?? base;
 }
 
-/** The second column of `espeak-ng --voices`; the lines below its heading. */
+/** Reads the second column of `espeak-ng --voices`, without its heading. */
 function voiceNames(listing: Buffer): ReadonlySet<string> {
   const lines = listing.toString('utf8').split('\n').slice(1);
   return new Set(lines.flatMap((line) => line.trim().split(/\s+/)[1] ?? []));

@@ -1,17 +1,17 @@
-/** The Scheme that Festival runs for one utterance. Made of a voice's name and numbers only; the text is never part of it. */
+/** The Scheme program that Festival runs for one utterance. Has only a voice's name and numbers in it, never the text. */
 import type { EmotionDynamics } from '../payload.ts';
 
-/** Brings the voice to the loudness of eSpeak NG's; the voice by itself is 2.5 dB louder. */
+/** Makes the voice as loud as eSpeak NG's. Without it the voice is 2.5 dB louder. */
 const NEUTRAL_GAIN = 0.75;
-/** As eSpeak NG's amplitude: 0.2 to 1.8 times. */
+/** Like eSpeak NG's amplitude: 0.2 to 1.8 times. */
 const GAIN_SPAN = 0.8;
 
 /**
- * rate scales the speed, volume the loudness. Energy is not rendered: the only option of an HTS voice that Festival 2.5
- * honours is its speed.
+ * rate scales the speed, volume the loudness. Energy has no effect: the only option of an HTS voice that Festival 2.5 applies
+ * is its speed.
  *
- * Festival prints complaints to standard output too, so the speech is written after all of it is made, and whatever is
- * before it is no part of it.
+ * Festival also prints warnings to standard output. So the speech is written only after all of it is made, and what comes
+ * before it does not belong to it.
  */
 export function festivalScript(voice: string, { rate, volume }: EmotionDynamics): string {
   const gain = NEUTRAL_GAIN * (1 + (volume - 0.5) * 2 * GAIN_SPAN);
@@ -35,7 +35,7 @@ export function festivalScript(voice: string, { rate, volume }: EmotionDynamics)
 (fclose out))`;
 }
 
-/** What Festival wrote, from the WAV on; nothing when there is none. */
+/** @returns Festival's output from the WAV on. Empty if there is none. */
 export function withoutComplaints(output: Buffer): Buffer {
   for (let at = output.indexOf('RIFF'); at >= 0; at = output.indexOf('RIFF', at + 1)) {
     if (output.toString('latin1', at + 8, at + 16) === 'WAVEfmt ') return output.subarray(at);

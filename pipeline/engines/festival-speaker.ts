@@ -8,7 +8,7 @@ import { toPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
 const PROGRAM = 'festival';
-/** In cells of 32 bytes, for an utterance of one piece of text; by default Festival claims 320 MB. */
+/** In cells of 32 bytes, enough for an utterance of one piece of text. By default Festival takes 320 MB. */
 const HEAP = ['--heap', '1000000'];
 
 const VOICES: Readonly<Record<string, { readonly name: string; readonly packages: string }>> = {
@@ -50,7 +50,7 @@ export class FestivalSpeaker implements Speaker {
 
   #installedVoices(): Promise<ReadonlySet<string>> {
     this.#voices ??= this.#program.run([...HEAP, '--batch', '(print (voice.list))'], '').then(voiceNames);
-    // A failure is not remembered: the next utterance asks again.
+    // A failure is not kept: the next utterance asks again.
     this.#voices.catch(() => {
       this.#voices = undefined;
     });
@@ -63,7 +63,7 @@ function voiceOf(language: string) {
   return Object.hasOwn(VOICES, base) ? VOICES[base] : undefined;
 }
 
-/** Festival prints a list as Scheme does: `(one another)`. */
+/** Reads a list as Scheme prints it: `(one another)`. */
 function voiceNames(listing: Buffer): ReadonlySet<string> {
   return new Set(listing.toString('latin1').match(/\w+/g));
 }

@@ -1,6 +1,6 @@
 /**
- * Plain text as Festival's Catalan voices read it well: ISO-8859-15 bytes, one piece a paragraph. What they would spell out,
- * name ("guió") or leave out is written as it is said. Speaks nothing; the result is data, whatever it looks like.
+ * Converts plain text to a form that Festival's Catalan voices read well: ISO-8859-15 bytes, one paragraph for each piece.
+ * What the voices would spell, name ("guió") or leave out is written as it is said. The result is data, never Scheme.
  */
 import { textPieces } from './text-pieces.ts';
 
@@ -8,15 +8,15 @@ import { textPieces } from './text-pieces.ts';
 const PIECE_CHARACTERS = 200;
 /** Festival runs out of memory on words of thousands of characters. */
 const WORD_CHARACTERS = 40;
-/** Of more digits it says that the number is too large. */
+/** For more digits Festival says that the number is too large. */
 const NUMBER_DIGITS = 12;
 
-/** Letters and marks the voice knows; everything else is rewritten or left out. */
+/** Letters and marks that the voice knows. All others are rewritten or left out. */
 const READ = /[\x20-\x7eÀÈÉÍÏÒÓÚÜÇàèéíïòóúüç·ªº€£]/;
 const REWRITTEN: Readonly<Record<string, string>> = {
   ...{ '’': "'", '‘': "'", '´': "'", '`': "'", '–': ' - ', '—': ' - ', '―': ' - ', '−': '-', '‐': '-', '‑': '-' },
   ...{ '"': ' ', '“': ' ', '”': ' ', '„': ' ', '«': ' ', '»': ' ', '¿': '', '¡': '', '•': '·' },
-  // The sound, in Catalan spelling.
+  // Written by their sound, in Catalan spelling.
   ...{ ŀ: 'l·', Ŀ: 'L·', ñ: 'ny', Ñ: 'Ny', ß: 'ss', ø: 'o', Ø: 'O', æ: 'e', Æ: 'E', œ: 'e', Œ: 'E' },
   ...{ ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ð: 'd', þ: 't', ı: 'i', '⁄': '/', '°': ' graus ', '½': ' i mig ' },
 };
@@ -32,10 +32,10 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   },
   ...{ etc: 'etcètera', núm: 'número', pàg: 'pàgina', prof: 'professor' },
 };
-/** The euro sign of ISO-8859-15, as Latin-1 has that byte. */
+/** The byte of the euro sign in ISO-8859-15, as a Latin-1 character. */
 const EURO = '\u{a4}';
 
-/** No bytes when there is nothing to say. */
+/** @returns no bytes if there is nothing to say. */
 export function festivalText(text: string): Buffer {
   const letters = Array.from(text.normalize('NFC'), readable).join('');
   const amounts = letters
@@ -53,12 +53,12 @@ function readable(character: string): string {
   const rewritten = REWRITTEN[character];
   if (rewritten !== undefined) return rewritten;
   if (READ.test(character)) return character;
-  // An accent the voice does not know is left out, and what shows nothing by itself.
+  // Accents that the voice does not know are left out, and so are invisible characters.
   const plain = character.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '');
   return Array.from(plain, (part) => REWRITTEN[part] ?? (READ.test(part) ? part : ' ')).join('');
 }
 
-/** Marks that stand alone are said by name: a dash becomes a pause, the others join the word before, or go. */
+/** Festival says the names of separate marks. So a dash becomes a pause, and other marks join the word before or are left out. */
 function joinMarks(tokens: readonly string[]): readonly string[] {
   const words: string[] = [];
   for (const token of tokens) {

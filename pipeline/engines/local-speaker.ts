@@ -1,21 +1,21 @@
-/** Which local engine speaks which language. Speaks nothing itself. */
+/** Chooses the local engine for each language. */
 import { baseLanguage } from '../language-code.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
 
 export interface LocalSpeakerOptions {
-  /** Speaks every language that has no better engine, or whose better engine is not installed. */
+  /** Used for every language without a better engine, or whose better engine is not installed. */
   readonly espeak: Speaker;
   readonly festival: Speaker;
-  /** Told once for each language, in one line, of a better voice that is not installed. */
+  /** Called once for each language, with one line, if a better voice is not installed. */
   readonly warn: (line: string) => void;
 }
 
-/** eSpeak NG reads Catalan so that it can hardly be understood. */
+/** eSpeak NG's Catalan is hard to understand. */
 const BETTER: Readonly<Record<string, 'festival'>> = { ca: 'festival' };
 
 export class LocalSpeaker implements Speaker {
   readonly #options: LocalSpeakerOptions;
-  /** As many as BETTER has languages, at most. */
+  /** At most one for each language in BETTER. */
   readonly #warned = new Set<string>();
 
   constructor(options: LocalSpeakerOptions) {
@@ -33,7 +33,7 @@ export class LocalSpeaker implements Speaker {
 
   async hasVoice(language: string): Promise<boolean> {
     const better = this.#better(language);
-    // One that cannot say has none; the other is asked then.
+    // If the better engine cannot say whether it has a voice, it counts as having none, and the other is asked.
     if (better !== undefined && (await better.hasVoice(language).catch(() => false))) return true;
     return this.#options.espeak.hasVoice(language);
   }

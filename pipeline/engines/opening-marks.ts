@@ -1,8 +1,8 @@
-/** The marks that open a question or an exclamation in Spanish, which Apertium does not write. Changes nothing else. */
+/** Adds the marks that begin a question or an exclamation in Spanish, which Apertium does not write. */
 
-/** Marks that end a sentence, with what closes after them. A mark inside an address or a number ends none. */
+/** Marks that end a sentence, with closing quotes and brackets. A mark inside an address or a number ends none. */
 const SENTENCE_END = /[.!?…]+["'”’»)\]]*(?=\s|$)/g;
-/** Words whose stop ends no sentence. */
+/** Words whose full stop does not end a sentence. */
 const ABBREVIATION = /(?:^|[\s("“«])(?:Sra?|Srta|Dra?|Mrs?|Ms|St|Núm|Ud|Vd|\p{L})\.$/u;
 
 export function withOpeningMarks(text: string): string {
@@ -24,7 +24,7 @@ function opened(sentence: string, marks: string): string {
   return sentence.slice(0, at) + mark + sentence.slice(at);
 }
 
-/** Where the words begin that a quotation mark still holds open; undefined when none does. */
+/** @returns where the words of an open quotation begin. Undefined: no quotation is open. */
 function openQuote(text: string): number | undefined {
   const straight = text.split('"').length % 2 === 0 ? text.lastIndexOf('"') : -1;
   const curly = text.lastIndexOf('“') > text.lastIndexOf('”') ? text.lastIndexOf('“') : -1;

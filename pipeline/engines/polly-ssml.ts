@@ -1,8 +1,8 @@
-/** SSML for Amazon Polly: the text, escaped, with the speaker's pace and loudness. Never pitch: neural voices ignore it. */
+/** SSML for Amazon Polly: the escaped text with the speaker's rate and loudness. No pitch, because neural voices ignore it. */
 import type { EmotionDynamics } from '../payload.ts';
 import { xmlText } from './xml-text.ts';
 
-/** Loudness at volume 0 and 1, either side of the voice's own at 0.5. */
+/** Change of loudness at volume 0 (minus) and 1 (plus). At 0.5 the voice is not changed. */
 const VOLUME_SPAN_DB = 6;
 
 /** rate 0.5..2.0 becomes 50..200 %, volume 0..1 becomes -6..+6 dB. */

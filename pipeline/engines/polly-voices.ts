@@ -1,4 +1,4 @@
-/** Which Amazon Polly voice speaks each language. A language not listed has none. */
+/** The Amazon Polly voice of each language. Languages that are not listed have none. */
 import type { Engine, LanguageCode, VoiceId } from '@aws-sdk/client-polly';
 import { baseLanguage } from '../language-code.ts';
 
@@ -24,7 +24,7 @@ const VOICES: Readonly<Record<string, PollyVoice>> = {
   zh: { VoiceId: 'Zhiyu', Engine: 'neural', LanguageCode: 'cmn-CN' },
 };
 
-/** Regions with a voice of their own; any other is spoken by the language's. */
+/** Regions with their own voice. Other regions have the language's voice. */
 const REGIONAL: Readonly<Record<string, PollyVoice>> = {
   'de-AT': { VoiceId: 'Hannah', Engine: 'neural', LanguageCode: 'de-AT' },
   'en-AU': { VoiceId: 'Olivia', Engine: 'neural', LanguageCode: 'en-AU' },
@@ -37,7 +37,7 @@ const REGIONAL: Readonly<Record<string, PollyVoice>> = {
   'pt-PT': { VoiceId: 'Ines', Engine: 'neural', LanguageCode: 'pt-PT' },
 };
 
-/** The voice of a language, of its region (`pt-PT`, `pt_pt`) where that has one of its own; undefined when there is none. */
+/** @returns the voice of a region (`pt-PT`, `pt_pt`) if it has its own, or else of its language. Undefined: there is none. */
 export function pollyVoice(code: string): PollyVoice | undefined {
   const base = baseLanguage(code);
   const region = code.split(/[-_]/).slice(1).at(-1)?.toUpperCase();

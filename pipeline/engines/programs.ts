@@ -1,4 +1,4 @@
-/** Finds installed programs, and knows which Debian package brings those the local engines need. Never runs one. */
+/** Finds installed programs, and the Debian packages of the programs that the local engines need. Runs none. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -13,7 +13,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'apertium-anaphora': 'apertium-anaphora',
 };
 
-/** Whether a program can be run by name. @param path directories as in PATH. */
+/** Whether a program can be run by its name. @param path directories, as in PATH. */
 export function isInstalled(program: string, path: string): boolean {
   return path.split(delimiter).some((directory) => {
     try {
@@ -25,7 +25,7 @@ export function isInstalled(program: string, path: string): boolean {
   });
 }
 
-/** The Debian package to install for a program. */
+/** @returns the Debian package to install for a program. */
 export function packageOf(program: string): string {
   return PACKAGES[program] ?? 'apertium';
 }

@@ -1,11 +1,11 @@
-/** Takes the quiet before and after speech away: before, it delays the first word; after, what is spoken next. */
+/** Removes the silence before and after speech: before, it delays the first word; after, it delays the next utterance. */
 
-/** Of the loudest sample; quieter ends are breath and noise. */
+/** Share of the loudest sample. Quieter ends are breath and noise. */
 const QUIET = 0.02;
-/** Kept at either side, 50 ms: a word may begin softly. */
+/** Silence kept at both ends, 50 ms, because a word may begin softly. */
 const MARGIN_SAMPLES = 800;
 
-/** @param pcm 16-bit little-endian, mono, 16 kHz. @returns a part of it, the same bytes. */
+/** @param pcm 16-bit little-endian, mono, 16 kHz. @returns a part of it, as a view of the same bytes. */
 export function withoutQuietEnds(pcm: Uint8Array): Uint8Array {
   const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
   const samples = pcm.byteLength >> 1;

@@ -1,23 +1,23 @@
-/** What the pipeline asks of a speech engine. */
+/** What the pipeline needs of a speech engine. */
 import type { EmotionDynamics } from '../payload.ts';
 
 export interface SpeechRequest {
   readonly text: string;
   readonly language: string;
-  /** How the speaker spoke; the engine renders as much of it as it can. */
+  /** How the speaker spoke. The engine applies as much of it as it can. */
   readonly emotion: EmotionDynamics;
 }
 
-/** `pcm` is 16-bit little-endian, mono, 16 kHz. `noVoice`: `hint` says in one line what would give one. */
+/** `pcm` is 16-bit little-endian, mono, 16 kHz. `noVoice`: `hint` says in one line what to do for a voice. */
 export type Speech =
   | { readonly kind: 'spoken'; readonly pcm: Uint8Array }
   | { readonly kind: 'noVoice'; readonly hint: string };
 
-/** Rejects on failure; a language without a voice is a value. */
+/** Rejects on failure. A language without a voice is not a failure but a value. */
 export interface Speaker {
   speak(request: SpeechRequest): Promise<Speech>;
-  /** Whether it has a voice for the language now. Rejects when it cannot find out. */
+  /** Whether it has a voice for the language now. Rejects if it cannot find out. */
   hasVoice(language: string): Promise<boolean>;
-  /** Ends what it started. Speech still being made rejects. */
+  /** Ends all processes. Speech that is still being made rejects. */
   close(): Promise<void>;
 }

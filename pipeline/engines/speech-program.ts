@@ -1,27 +1,27 @@
-/** Runs a speech program, one process for each request: text in by standard input, bytes out. Bounded in number, time and size. */
+/** Runs a speech program, one process for each request. Text goes in by standard input. Number, time and size are limited. */
 import { execFile } from 'node:child_process';
-import { Gate } from '../gate.ts';
+import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { isInstalled } from './programs.ts';
 
 export interface SpeechProgramOptions {
-  /** As in PATH. */
+  /** Directories, as in PATH. */
   readonly path: string;
-  /** For one request, once its process has started. */
+  /** For one request, from the start of its process. */
   readonly deadlineMs: number;
 }
 
 const MAX_PROCESSES = 4;
 const MAX_WAITING = 256;
-/** Over ten minutes of speech from one utterance: something is wrong. */
+/** Over ten minutes of speech. No utterance is that long, so something is wrong. */
 const MAX_OUTPUT_BYTES = 32 * 1_048_576;
 
 export class SpeechProgram {
   readonly #program: string;
   readonly #options: SpeechProgramOptions;
-  readonly #gate = new Gate(MAX_PROCESSES, MAX_WAITING);
+  readonly #limit = new ConcurrencyLimit(MAX_PROCESSES, MAX_WAITING);
   readonly #stop = new AbortController();
 
-  /** @param program its name, looked for in the path. */
+  /** @param program name of the program, which is searched in the path. */
   constructor(program: string, options: SpeechProgramOptions) {
     this.#program = program;
     this.#options = options;
@@ -32,15 +32,15 @@ export class SpeechProgram {
   }
 
   /**
-   * What the program writes to standard output. Rejects when too many requests wait, when it fails, is late, writes too
-   * much, or is closed.
-   * @param args never contain anything a user said: other users of the machine can read them.
+   * @returns what the program writes to standard output. Rejects when too many requests wait, when it fails, takes too long,
+   * writes too much, or is closed.
+   * @param args must not contain what a user said, because other users of the machine can read them.
    */
   run(args: readonly string[], input: string | Uint8Array): Promise<Buffer> {
-    return this.#gate.run(this.#program, () => this.#start(args, input));
+    return this.#limit.run(this.#program, () => this.#start(args, input));
   }
 
-  /** Ends what runs; those requests reject, and any later one. */
+  /** Ends all processes. Their requests reject, and so do later ones. */
   close(): void {
     this.#stop.abort();
   }
@@ -58,7 +58,7 @@ export class SpeechProgram {
           maxBuffer: MAX_OUTPUT_BYTES,
           signal: this.#stop.signal,
         },
-        // The error of execFile names the command line; ours says only what happened.
+        // The error of execFile contains the command line. This one says only what happened.
         (error, stdout) =>
           error
             ? reject(new Error(`${this.#program} failed: ${error.code ?? error.signal ?? 'unknown'}`))

@@ -1,6 +1,6 @@
-/** Long text cut into pieces an engine accepts: after a sentence where one ends, else between words, else anywhere. */
+/** Cuts long text into pieces that an engine accepts: after a sentence if possible, or else between words, or else anywhere. */
 
-/** Pieces of at most `maxCharacters`, which joined with a space read as the text did. Text within the bound is one piece. */
+/** @returns pieces of at most `maxCharacters`. Joined with spaces they give the text. A short text is one piece. */
 export function textPieces(text: string, maxCharacters: number): readonly string[] {
   const pieces: string[] = [];
   let rest = text.trim();
@@ -20,6 +20,6 @@ function cutAt(text: string, maxCharacters: number): number {
   }
   const space = head.search(/\s\S*$/);
   if (space > 0) return space;
-  // Never between the two halves of one character.
+  // Never between the two code units of one character.
   return /[\uD800-\uDBFF]/.test(head.charAt(maxCharacters - 1)) ? maxCharacters - 1 : maxCharacters;
 }

@@ -1,7 +1,7 @@
-/** Which of Amazon Translate's language codes a code means, however it is written: its own, else that of the language. */
+/** Converts a language code, however it is written, to Amazon Translate's code of the region, or else of the language. */
 import { baseLanguage } from '../language-code.ts';
 
-/** A language of the service, without region. Those of the wire contract that it lacks (gl, eo) are not here. */
+/** Languages of the service, without region. Languages of the wire contract that it lacks (gl, eo) are not here. */
 const LANGUAGES = new Set(
   (
     'af sq am ar hy az bn bs bg ca zh hr cs da nl en et fa tl fi fr ka de el gu ht ha he hi hu is id ga it ja kn kk ko lv lt ' +
@@ -9,16 +9,16 @@ const LANGUAGES = new Set(
   ).split(' '),
 );
 
-/** The regions that the service knows apart. */
+/** Regions that have their own code in the service. */
 const REGIONAL = ['es-MX', 'fa-AF', 'fr-CA', 'pt-PT', 'zh-TW'];
 
-/** Other names of what the service calls otherwise. */
+/** Codes that have another name in the service. */
 const SAME_AS: Readonly<Record<string, string>> = { fil: 'tl', nb: 'no', nn: 'no' };
 
-/** Written in traditional characters, whatever the region is called. */
+/** Codes of Chinese in traditional characters. */
 const TRADITIONAL_CHINESE = /^(zh|zho|cmn)[-_](hant\b|hk$|mo$)/i;
 
-/** @returns the service's code; undefined when it does not have the language. */
+/** @returns the service's code. Undefined: it does not have the language. */
 export function translateCode(code: string): string | undefined {
   if (TRADITIONAL_CHINESE.test(code)) return 'zh-TW';
   const language = baseLanguage(code);

@@ -1,4 +1,4 @@
-/** What the pipeline asks of a translation engine. */
+/** What the pipeline needs of a translation engine. */
 
 export interface TranslationRequest {
   readonly text: string;
@@ -7,16 +7,16 @@ export interface TranslationRequest {
   readonly target: string;
 }
 
-/** `noEngine`: this engine has no way from source to target; `hint` says in one line what would give it one. */
+/** `noEngine`: the engine cannot translate from source to target; `hint` says in one line what to do for it. */
 export type Translation =
   | { readonly kind: 'translated'; readonly text: string }
   | { readonly kind: 'noEngine'; readonly hint: string };
 
-/** Rejects on failure (an overload, a deadline, a crash); an unsupported pair is a value. */
+/** Rejects on failure (overload, timeout, crash). An unsupported pair is not a failure but a value. */
 export interface Translator {
   translate(request: TranslationRequest): Promise<Translation>;
-  /** Whether it has a way from source to target now, as far as it knows without translating. Never rejects. */
+  /** Whether it can translate from source to target now, as far as it knows without trying. Never rejects. */
   canTranslate(pair: Pick<TranslationRequest, 'source' | 'target'>): boolean;
-  /** Ends what it started. A translation still running rejects. */
+  /** Ends all processes. A translation that still runs rejects. */
   close(): Promise<void>;
 }

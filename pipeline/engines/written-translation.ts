@@ -1,6 +1,6 @@
 /**
- * A translation written as its original was: case, blanks, stops. Apertium leaves the blanks of words it drops, begins with
- * a capital whatever the original does, and keeps English digits. Words are never changed, and the marks of the original stay.
+ * Writes a translation as its original: case, blanks, full stops. Apertium keeps the blanks of words that it drops, always
+ * begins with a capital, and keeps English digits. Words are not changed, and the marks of the original stay.
  */
 import { baseLanguage } from '../language-code.ts';
 import { withFirstLetterOf } from './first-letter.ts';
@@ -15,7 +15,7 @@ export interface TranslatedText {
 
 const BLANK_BEFORE_MARK = /[ \t]+(?=[,.;:!?…)\]}])/g;
 const BLANK_AFTER_OPENING = /(?<=(?:^|\s)["“‘«([{])[ \t]+/g;
-/** 1,000 and 1,234,567, which read as 1.000 is one in most of Europe. */
+/** 1,000 and 1,234,567: in most of Europe the comma would be read as a decimal point. */
 const GROUPED_NUMBER = /(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])/g;
 const OPENS_QUESTIONS = new Set(['es', 'ast']);
 
@@ -23,7 +23,7 @@ export function writtenAs({ original, translated, source, target }: TranslatedTe
   const blanks = translated.replace(/ {2,}/g, ' ').trim();
   const close = lacks(original, BLANK_BEFORE_MARK) ? blanks.replace(BLANK_BEFORE_MARK, '') : blanks;
   const tight = lacks(original, BLANK_AFTER_OPENING) ? close.replace(BLANK_AFTER_OPENING, '') : close;
-  // The stop of an abbreviation (EE.UU.) ends the sentence too.
+  // The full stop of an abbreviation (EE.UU.) also ends the sentence.
   const stopped = lacks(original, /\.\./) ? tight.replace(/\.{2}/g, '.') : tight;
   const cased = withFirstLetterOf(original, stopped);
   const numbers = isEnglish(source) && !isEnglish(target) ? ungrouped(cased) : cased;

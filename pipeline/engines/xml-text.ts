@@ -1,4 +1,4 @@
-/** Text made safe to stand inside an XML element: escaped, and without the characters XML 1.0 forbids. */
+/** Makes text safe inside an XML element: escapes it, and removes characters that XML 1.0 forbids. */
 export function xmlText(text: string): string {
   return Array.from(text, (character) => ENTITIES[character] ?? (isForbidden(character) ? ' ' : character)).join('');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MESSAGE_MAX_BYTES, messagesFor, partCount, type Utterance } from '../../pipeline/messages.ts';
+import { MESSAGE_MAX_BYTES, partCount, toMessages, type Utterance } from '../../pipeline/messages.ts';
 import { TRACEPARENT } from '../support/pipeline/payloads.ts';
 
 const UTTERANCE: Utterance = {
@@ -21,7 +21,7 @@ test('a short utterance is one audio message with everything in it', () => {
   const pcm = Uint8Array.from([1, 2, 3, 4]);
 
   assert.deepEqual(
-    messagesFor({ ...UTTERANCE, pcm }, 42, 1_699_500_000_999).map((text) => JSON.parse(text)),
+    toMessages({ ...UTTERANCE, pcm }, 42, 1_699_500_000_999).map((text) => JSON.parse(text)),
     [
       {
         type: 'audio',
@@ -40,7 +40,7 @@ test('a short utterance is one audio message with everything in it', () => {
 });
 
 test('without speech it is a caption', () => {
-  const [message] = messagesFor({ ...UTTERANCE, isPartial: true }, 7, 1_000).map((text) => JSON.parse(text));
+  const [message] = toMessages({ ...UTTERANCE, isPartial: true }, 7, 1_000).map((text) => JSON.parse(text));
 
   assert.deepEqual(message, { type: 'caption', ...UTTERANCE, isPartial: true, timestamp: 1, sequenceNumber: 7 });
 });
@@ -51,7 +51,7 @@ test('speech of any length arrives whole, in frames, in messages under the limit
     fc.property(fc.integer({ min: 1, max: 400_000 }), texts, (samples, text) => {
       const pcm = new Uint8Array(samples * 2).map((_, i) => i % 251);
       const utterance = { ...UTTERANCE, text, pcm };
-      const messages = messagesFor(utterance, Number.MAX_SAFE_INTEGER - 1_000, Date.now());
+      const messages = toMessages(utterance, Number.MAX_SAFE_INTEGER - 1_000, Date.now());
 
       assert.equal(messages.length, partCount(utterance));
       for (const message of messages) assert.ok(Buffer.byteLength(message) < MESSAGE_MAX_BYTES);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isOffersQuestion, offersOf } from '../../pipeline/offers.ts';
+import { describeOffers, isOffersQuestion } from '../../pipeline/offers.ts';
 import { scriptedEngines } from '../support/pipeline/engines.ts';
 
 const question = (...targetLanguages: string[]) => ({ describe: 'targets', sourceLanguage: 'en', targetLanguages });
@@ -8,7 +8,7 @@ const question = (...targetLanguages: string[]) => ({ describe: 'targets', sourc
 test('a language is offered as speech, as captions where it has no voice, and not at all where it is not translated', async () => {
   const engines = scriptedEngines({ unknownLanguages: ['de'], voicelessLanguages: ['gl'] });
 
-  assert.deepEqual(await offersOf(question('es', 'gl', 'de'), engines), {
+  assert.deepEqual(await describeOffers(question('es', 'gl', 'de'), engines), {
     targets: [
       { code: 'es', offers: 'speech' },
       { code: 'gl', offers: 'captions' },
@@ -21,7 +21,7 @@ test('the speaker’s own language needs no translation', async () => {
   const engines = scriptedEngines({ unknownLanguages: ['en', 'en-GB'] });
 
   assert.deepEqual(
-    (await offersOf(question('en', 'en-GB'), engines)).targets.map(({ offers }) => offers),
+    (await describeOffers(question('en', 'en-GB'), engines)).targets.map(({ offers }) => offers),
     ['speech', 'speech'],
   );
 });
@@ -30,7 +30,7 @@ test('a speech engine that cannot say what voices it has offers none', async () 
   const { translator } = scriptedEngines();
   const speaker = { hasVoice: () => Promise.reject(new Error('espeak-ng failed')) };
 
-  assert.deepEqual((await offersOf(question('es'), { translator, speaker })).targets, [
+  assert.deepEqual((await describeOffers(question('es'), { translator, speaker })).targets, [
     { code: 'es', offers: 'captions' },
   ]);
 });
@@ -44,7 +44,7 @@ test('a question that is none is told what is wrong with it', async () => {
     { describe: 'targets', sourceLanguage: 'en', targetLanguages: [1] },
     question(...Array.from({ length: 65 }, () => 'es')),
   ]) {
-    await assert.rejects(offersOf(wrong, engines), /^Error: Bad payload: /);
+    await assert.rejects(describeOffers(wrong, engines), /^Error: Bad payload: /);
   }
 });
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ConcurrencyLimit } from '../../pipeline/concurrency-limit.ts';
 import { Delivery, reasonOf } from '../../pipeline/deliver.ts';
 import { pollyVoice } from '../../pipeline/engines/polly-voices.ts';
 import { translateCode } from '../../pipeline/engines/translate-codes.ts';
-import { Gate } from '../../pipeline/gate.ts';
-import { Lanes } from '../../pipeline/lanes.ts';
+import { KeyedQueue } from '../../pipeline/keyed-queue.ts';
 import { baseLanguage } from '../../pipeline/language-code.ts';
 
 test('work of one lane runs in order even when work before it failed; other lanes do not wait', async () => {
-  const lanes = new Lanes();
+  const lanes = new KeyedQueue();
   const done: string[] = [];
   const { promise, resolve } = deferred();
 
@@ -30,7 +30,7 @@ test('work of one lane runs in order even when work before it failed; other lane
 });
 
 test('a gate lets so many run, so many wait, and refuses the rest', async () => {
-  const gate = new Gate(2, 1);
+  const gate = new ConcurrencyLimit(2, 1);
   const { promise, resolve } = deferred();
   let running = 0;
   let most = 0;

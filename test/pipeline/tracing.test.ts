@@ -10,9 +10,9 @@ const exporter = new InMemorySpanExporter();
 const request = {
   name: 'pipeline.translate',
   traceparent: TRACEPARENT,
-  facts: { 'pipeline.language': 'es' },
-  endOf: (result: string) => ({
-    facts: { 'pipeline.outcome': result },
+  attributes: { 'pipeline.language': 'es' },
+  toOutcome: (result: string) => ({
+    attributes: { 'pipeline.outcome': result },
     problem: result === 'bad' ? result : undefined,
   }),
 } as const;

@@ -1,5 +1,5 @@
-/** Lets a bounded number of works run at once and a bounded number wait; one more is refused. Never reorders. */
-export class Gate {
+/** Limits how much work runs at once and how much waits. More work is refused. Keeps the order. */
+export class ConcurrencyLimit {
   readonly #maxRunning: number;
   readonly #maxWaiting: number;
   readonly #waiting: (() => void)[] = [];
@@ -10,7 +10,7 @@ export class Gate {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** Runs `work` when there is room. Rejects at once, naming `what`, when as many wait as may. */
+  /** Runs `work` when there is room. Rejects at once, with `what` in the message, when too many wait. */
   async run<T>(what: string, work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#maxRunning) {
       if (this.#waiting.length >= this.#maxWaiting) throw new Error(`Too many requests are waiting for ${what}`);
