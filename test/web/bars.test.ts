@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barsOf, durationText } from '../../web/src/inside/bars.ts';
+import { durationText, toBars } from '../../web/src/inside/bars.ts';
 
 const BOUNDS = [1, 2, 4, 8];
 
 test('bars go from the first bucket that has any to the last, the empty ones between them included', () => {
-  const { bars, withinTarget } = barsOf(BOUNDS, [0, 4, 0, 2, 0]);
+  const { bars, withinTarget } = toBars(BOUNDS, [0, 4, 0, 2, 0]);
 
   assert.deepEqual(
     bars.map(({ overMs, upToMs, count, height }) => [overMs, upToMs, count, height]),
@@ -19,9 +19,9 @@ test('bars go from the first bucket that has any to the last, the empty ones bet
 });
 
 test('a target is in the picture wherever it is, and what is over it is marked', () => {
-  const after = barsOf(BOUNDS, [3, 0, 0, 0, 0], 4);
+  const after = toBars(BOUNDS, [3, 0, 0, 0, 0], 4);
   assert.deepEqual([after.bars.length, after.withinTarget], [3, 3]);
-  const before = barsOf(BOUNDS, [0, 0, 0, 1, 1], 2);
+  const before = toBars(BOUNDS, [0, 0, 0, 1, 1], 2);
   assert.deepEqual(
     before.bars.map(({ isOverTarget }) => isOverTarget),
     [false, true, true, true],
@@ -30,9 +30,9 @@ test('a target is in the picture wherever it is, and what is over it is marked',
 });
 
 test('what is over all bounds is in a bar without an end; nothing measured is no bar', () => {
-  assert.deepEqual(barsOf(BOUNDS, [0, 0, 0, 0, 7]).bars[0]?.upToMs, Number.POSITIVE_INFINITY);
-  assert.deepEqual(barsOf(BOUNDS, [1, 0, 0, 0, 0]).bars[0]?.overMs, 0);
-  assert.deepEqual(barsOf(BOUNDS, [0, 0, 0, 0, 0], 4), { bars: [], withinTarget: undefined });
+  assert.deepEqual(toBars(BOUNDS, [0, 0, 0, 0, 7]).bars[0]?.upToMs, Number.POSITIVE_INFINITY);
+  assert.deepEqual(toBars(BOUNDS, [1, 0, 0, 0, 0]).bars[0]?.overMs, 0);
+  assert.deepEqual(toBars(BOUNDS, [0, 0, 0, 0, 0], 4), { bars: [], withinTarget: undefined });
 });
 
 test('a time is said shortly', () => {

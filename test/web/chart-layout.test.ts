@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHARTS } from '../../src/machines/charts.ts';
 import type { ChartState } from '../../src/protocol/inside.ts';
-import { layoutOf, type StateBox } from '../../web/src/inside/chart-layout.ts';
+import { type StateBox, toLayout } from '../../web/src/inside/chart-layout.ts';
 
 const PHONE = 290;
 const everything = (state: ChartState): string[] => state.states.flatMap((child) => [child.id, ...everything(child)]);
@@ -17,7 +17,7 @@ const overlap = (a: StateBox, b: StateBox) =>
 for (const width of [PHONE, 700, 1_200]) {
   test(`every state of every chart has a box in its parent’s, and no two share a place, ${width} pixels wide`, () => {
     for (const { name, root } of CHARTS) {
-      const layout = layoutOf(root, width);
+      const layout = toLayout(root, width);
       assert.deepEqual(layout.boxes.map(({ state }) => state.id).sort(), everything(root).sort(), name);
       assert.ok(layout.width <= width, `${name} is ${layout.width} wide`);
       for (const box of layout.boxes) {
@@ -37,7 +37,7 @@ for (const width of [PHONE, 700, 1_200]) {
 test('regions stand side by side where there is room, and below each other where there is none', () => {
   const session = CHARTS.find(({ name }) => name === 'session');
   assert.ok(session);
-  const regionsAt = (width: number) => layoutOf(session.root, width).boxes.filter(({ isRegion }) => isRegion);
+  const regionsAt = (width: number) => toLayout(session.root, width).boxes.filter(({ isRegion }) => isRegion);
 
   const [first, second] = regionsAt(1_200);
   assert.equal(first?.y, second?.y);
@@ -55,12 +55,12 @@ test('a state that its parent begins in is marked; a name that is too long for t
   });
   const long = 'a-name-much-longer-than-the-place';
   const root: ChartState = { ...leaf('a'), id: 'a', kind: 'compound', initial: 'a.b', states: [leaf('b'), leaf(long)] };
-  const { boxes, width } = layoutOf(root, 100);
+  const { boxes, width } = toLayout(root, 100);
 
   assert.deepEqual(
     boxes.map(({ isInitial }) => isInitial),
     [true, false],
   );
   assert.ok(width > 100);
-  assert.deepEqual(layoutOf(leaf('c'), 100), { width: 0, height: 0, boxes: [] });
+  assert.deepEqual(toLayout(leaf('c'), 100), { width: 0, height: 0, boxes: [] });
 });

@@ -25,7 +25,7 @@ test('the pages speak to any server that lets them: with its languages and a tok
 
   const problem = speaker.locator('[data-topic=start]');
   await speaker.locator('[data-use=talk]:visible').click();
-  await problem.filter({ hasText: 'wants an access token' }).waitFor();
+  await problem.filter({ hasText: 'needs an access token' }).waitFor();
   await speaker.locator('input[name=token]').fill('no.good.token');
   await speaker.locator('[data-use=talk]:visible').click();
   await problem.filter({ hasText: 'does not accept this access token' }).waitFor();

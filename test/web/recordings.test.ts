@@ -42,7 +42,7 @@ test('the page and the demo are alike: every odd recording is sent as the demo w
   /** Everything that is sent until the page says that it was all. */
   const heard = async (name: string, samples: number) => {
     await until(page, `all of ${name} to be sent`, async () => sent.samples().length >= samples);
-    await source.filter({ hasText: 'That was all of it' }).waitFor();
+    await source.filter({ hasText: 'The recording is over' }).waitFor();
     return sent.samples();
   };
 

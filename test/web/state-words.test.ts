@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHARTS } from '../../src/machines/charts.ts';
-import { activeWordsOf, changeWords, eventWords, isActive, pathOf, waysOf } from '../../web/src/inside/state-words.ts';
+import { changeWords, eventWords, isActive, toActiveWords, toPath, toWays } from '../../web/src/inside/state-words.ts';
 
 test('an active state is said with the way down to it, why it is there and what leads on; an unknown one is left out', () => {
   const session = CHARTS.find(({ name }) => name === 'session');
   assert.ok(session);
-  const words = activeWordsOf(session, ['session.live.pause.paused', 'session.nowhere']);
+  const words = toActiveWords(session, ['session.live.pause.paused', 'session.nowhere']);
 
   assert.equal(words.length, 1);
   assert.equal(words[0]?.path, 'live › pause › paused');
@@ -26,7 +26,7 @@ test('a way on says what takes it and on what condition; what changes no state i
     { kind: 'event', on: 'stay', actions: ['note'] },
   ] as const;
 
-  assert.deepEqual(waysOf({ transitions }), [
+  assert.deepEqual(toWays({ transitions }), [
     'on go, if mayGo → there',
     'after grace → gone',
     'at once → b',
@@ -41,7 +41,7 @@ test('a state around an active one is active too, one whose name only begins ali
     ['session.live', 'session.live.stream.idle', 'session.live.str', 'session.over'].map((id) => isActive(id, active)),
     [true, true, false, false],
   );
-  assert.equal(pathOf('session.over'), 'over');
+  assert.equal(toPath('session.over'), 'over');
 });
 
 test('a change is said with what was left and what was entered, and its event without XState’s prefixes', () => {

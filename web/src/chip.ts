@@ -1,4 +1,4 @@
-/** A state in a word or two, with a name: said to screen readers when it changes. */
+/** Shows a state in a word or two, with a label. Screen readers announce changes. */
 import { el, setText } from './dom.ts';
 
 export type Mood = 'good' | 'busy' | 'bad' | 'quiet';
@@ -7,7 +7,7 @@ export class Chip {
   readonly view: HTMLElement;
   readonly #value = el('span', { class: 'value', role: 'status' });
 
-  /** @param name For tests and styles; `data-state` has the state. */
+  /** @param name for tests and styles. The state is in `data-state`. */
   constructor(name: string, label: string) {
     this.view = el('div', { class: 'chip', 'data-chip': name }, el('span', { class: 'label' }, label), this.#value);
   }

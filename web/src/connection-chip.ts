@@ -1,4 +1,4 @@
-/** How the connection is. */
+/** Shows the state of the connection. */
 import type { ConnectionChange } from '../../src/client/client-events.ts';
 import { Chip, type Mood } from './chip.ts';
 import { TEXTS } from './texts.ts';

@@ -1,9 +1,9 @@
-/** Makes elements; the little that is used of a framework. Text goes in as text, never as markup. */
+/** Makes elements: all that these pages need of a framework. Text is inserted as text, never as markup. */
 
 type Child = Node | string | undefined;
 type Value = string | number | boolean | undefined;
 
-/** @param attributes `false` and undefined are left out, `true` is the bare attribute. */
+/** @param attributes `false` and undefined: no attribute; `true`: an attribute without a value. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, Value>> = {},
@@ -34,12 +34,12 @@ export function button(text: string, onClick: () => void, attributes: Readonly<R
   return element;
 }
 
-/** A control under its label. */
+/** @returns a control with its label above it. */
 export function field(label: string, control: HTMLElement, hint?: HTMLElement): HTMLElement {
   return el('label', { class: 'field' }, el('span', { class: 'label' }, label), control, hint);
 }
 
-/** Changes an element's text only where it differs: live regions would say it again. */
+/** Sets an element's text only if it differs, because screen readers would announce a live region again. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

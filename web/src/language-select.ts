@@ -1,11 +1,11 @@
-/** A choice of languages by name; keeps what was chosen when the offer changes. */
+/** A choice of languages by name. Keeps the chosen language when the list changes. */
 import { el } from './dom.ts';
 import { languageName } from './texts.ts';
 
 export class LanguageSelect {
   readonly view: HTMLSelectElement;
 
-  /** @param preferred Chosen at first, where it is offered. */
+  /** @param preferred the language that is chosen at first, if it is offered. */
   constructor(name: string, offered: readonly string[], preferred: string | undefined) {
     this.view = el('select', { name });
     this.offer(offered, preferred);

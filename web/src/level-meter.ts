@@ -1,9 +1,9 @@
-/** A sound's level, on the scale people hear by. */
+/** Shows a sound's level on a logarithmic scale, as people hear it. */
 import { el } from './dom.ts';
 
-/** What is shown as nothing. */
+/** Levels up to this are shown as 0. */
 const FLOOR_DB = -60;
-/** Screen readers are told in steps, not with every word. */
+/** Screen readers get the level in steps, so that they do not announce every change. */
 const STEP = 10;
 
 export class LevelMeter {
@@ -22,9 +22,9 @@ export class LevelMeter {
     this.set(0);
   }
 
-  /** @param level Root mean square, 0..1. The loudest so far is in `data-peak`. */
+  /** @param level root mean square, 0..1. The loudest level so far is in `data-peak`. */
   set(level: number): void {
-    const percent = percentOf(level);
+    const percent = toPercent(level);
     this.#bar.style.inlineSize = `${percent}%`;
     this.#meter.setAttribute('aria-valuenow', String(Math.round(percent / STEP) * STEP));
     this.#peak = Math.max(this.#peak, level);
@@ -32,7 +32,7 @@ export class LevelMeter {
   }
 }
 
-function percentOf(level: number): number {
+function toPercent(level: number): number {
   if (level <= 0) return 0;
   return Math.max(0, Math.min(100, (1 - (20 * Math.log10(level)) / FLOOR_DB) * 100));
 }

@@ -1,4 +1,4 @@
-/** Messages to the person at the page. A few at a time: of more the oldest goes; one of a kind replaces the one before. */
+/** Messages to the person, a few at a time. The oldest is removed if there are more. A message replaces one on its topic. */
 import { button, el } from './dom.ts';
 import { TEXTS } from './texts.ts';
 
@@ -7,12 +7,12 @@ const MAX_SHOWN = 4;
 export type NoticeKind = 'info' | 'warning' | 'problem';
 
 export class Notices {
-  /** Both are there from the start: a live region made with its text in it is not read out. */
+  /** Both lists exist from the start: screen readers do not announce a live region that is added with its text. */
   readonly #quiet = el('ul', { class: 'notices' });
   readonly #loud = el('ul', { class: 'notices' });
   readonly view = el('div', {}, el('div', { role: 'alert' }, this.#loud), el('div', { role: 'status' }, this.#quiet));
 
-  /** @param topic One message of a topic at a time. */
+  /** @param topic there is at most one message on a topic. */
   say(topic: string, text: string, kind: NoticeKind = 'info'): void {
     this.clear(topic);
     const item = el('li', { class: `notice ${kind}`, 'data-topic': topic, 'data-kind': kind }, el('span', {}, text));

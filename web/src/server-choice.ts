@@ -1,34 +1,34 @@
-/** Which server a page talks to, and who the speaker is there. Kept in this tab alone. */
+/** The server that a page talks to, and the speaker's identity there. Kept in this tab only. */
 import type { TokenSource } from '../../src/client/client-options.ts';
 import { httpUrl } from '../../src/client/server-address.ts';
 import { el, field, setText, show } from './dom.ts';
-import { factsOf, type ServerFacts, UNKNOWN } from './server-facts.ts';
+import { parseServerInfo, type ServerInfo, UNKNOWN } from './server-info.ts';
 import { TEXTS } from './texts.ts';
 
 const ADDRESS_KEY = 'rostrum.server';
 const TOKEN_KEY = 'rostrum.token';
 const USER_KEY = 'rostrum.user';
-/** The page's own server, a prefix before it included. */
+/** URL of the page's own server, with its path prefix. */
 const OWN = new URL('.', location.href).href;
 export class ServerChoice {
   readonly view: HTMLDetailsElement;
   readonly #address = el('input', { type: 'url', name: 'server', spellcheck: 'false', placeholder: OWN });
   readonly #token = el('input', { type: 'password', name: 'token', autocomplete: 'off', spellcheck: 'false' });
   readonly #problem = el('p', { class: 'problem', role: 'alert', hidden: true });
-  readonly #onFacts: (facts: ServerFacts) => void;
-  #facts = UNKNOWN;
+  readonly #onInfo: (info: ServerInfo) => void;
+  #info = UNKNOWN;
   #asked = 0;
 
   /**
-   * @param address From a link that brought a listener here. A speaker's page takes none from a link: it would lead who
-   * follows it to enter a token for somebody else's server.
+   * @param address from a listener's link. The page to speak takes no address from a link: such a link could make a speaker
+   * enter a token for another person's server.
    */
   constructor(wants: {
     readonly token: boolean;
     readonly address?: string | undefined;
-    onFacts(facts: ServerFacts): void;
+    onInfo(info: ServerInfo): void;
   }) {
-    this.#onFacts = wants.onFacts;
+    this.#onInfo = wants.onInfo;
     this.#address.value = wants.address ?? sessionStorage.getItem(ADDRESS_KEY) ?? '';
     this.#token.value = sessionStorage.getItem(TOKEN_KEY) ?? '';
     const tokenField = field(TEXTS.server.token, this.#token, el('small', {}, TEXTS.server.tokenHint));
@@ -48,7 +48,7 @@ export class ServerChoice {
     });
   }
 
-  /** http(s) or ws(s), as it was entered; the page's own where nothing was. */
+  /** http(s) or ws(s), as it was entered. The page's own server if nothing was entered. */
   get url(): string {
     return this.#address.value.trim() || OWN;
   }
@@ -57,42 +57,42 @@ export class ServerChoice {
     return this.url === OWN;
   }
 
-  /** Asks the server what it offers; what it does not say is taken from the wire contract. */
-  async ask(): Promise<ServerFacts> {
+  /** Asks the server what it offers. What it does not say is taken from the wire contract. */
+  async ask(): Promise<ServerInfo> {
     const asked = ++this.#asked;
-    const { facts, problem } = await askServer(this.url);
-    if (asked !== this.#asked) return this.#facts;
-    this.#facts = facts;
+    const { info, problem } = await askServer(this.url);
+    if (asked !== this.#asked) return this.#info;
+    this.#info = info;
     setText(this.#problem, problem);
     show(this.#problem, problem !== '');
     if (problem === '') sessionStorage.setItem(ADDRESS_KEY, this.#address.value.trim());
     else this.view.open = true;
-    this.#onFacts(facts);
-    return facts;
+    this.#onInfo(info);
+    return info;
   }
 
-  /** Asked before every connect: a server that was restarted knows no token from before. @throws Error in words for the person. */
+  /** Called before every connect, because a restarted server knows no earlier tokens. @throws Error with a text for people. */
   token(): TokenSource {
     const own = this.#token.value.trim();
     if (own !== '') return own;
-    if (!this.#facts.givesTokens) throw new Error(TEXTS.server.tokenMissing);
+    if (!this.#info.givesTokens) throw new Error(TEXTS.server.tokenMissing);
     const { url } = this;
     return () => tokenFor(url, userOfThisTab());
   }
 }
 
-async function askServer(url: string): Promise<{ facts: ServerFacts; problem: string }> {
-  if (!URL.canParse(url) || !/^(http|ws)s?:/.test(url)) return { facts: UNKNOWN, problem: TEXTS.server.wrongAddress };
+async function askServer(url: string): Promise<{ info: ServerInfo; problem: string }> {
+  if (!URL.canParse(url) || !/^(http|ws)s?:/.test(url)) return { info: UNKNOWN, problem: TEXTS.server.wrongAddress };
   try {
     const response = await fetch(httpUrl(url, 'health'));
     const said = (await response.json()) as Record<string, unknown>;
-    return { facts: factsOf(said), problem: '' };
+    return { info: parseServerInfo(said), problem: '' };
   } catch {
-    return { facts: UNKNOWN, problem: TEXTS.server.unreachable(url) };
+    return { info: UNKNOWN, problem: TEXTS.server.unreachable(url) };
   }
 }
 
-/** A server for trying things out knows its speakers by any name; this tab makes one up, and keeps it for a reload. */
+/** A server in embedded mode takes any name for a speaker. This tab makes one up and keeps it for a reload. */
 function userOfThisTab(): string {
   const name = sessionStorage.getItem(USER_KEY) ?? `page-${[...crypto.getRandomValues(new Uint32Array(3))].join('-')}`;
   sessionStorage.setItem(USER_KEY, name);

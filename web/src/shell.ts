@@ -1,4 +1,4 @@
-/** What every page has around its content: the way to the others, and a place to skip to. */
+/** The frame of every page: links to the other pages, and a link that skips to the content. */
 import { el } from './dom.ts';
 import { TEXTS } from './texts.ts';
 
@@ -19,7 +19,7 @@ export function mount(page: Page, ...content: readonly HTMLElement[]): void {
         { 'aria-label': TEXTS.pages },
         link('speak', TEXTS.speak.heading),
         link('listen', TEXTS.listen.heading),
-        // Not everywhere is there such a page; who is on it has it.
+        // Not every server has this page, so only the page itself links to it.
         page === 'inside' ? link('inside', TEXTS.inside.heading) : undefined,
       ),
     ),

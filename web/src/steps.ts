@@ -1,4 +1,4 @@
-/** A page's three steps: the choice before a session, the session, and how it ended. One is shown at a time. */
+/** A page's three steps: the choice before a session, the session, and its end. One step is shown at a time. */
 import { button, el, setText, show } from './dom.ts';
 
 export type Step = 'setup' | 'live' | 'over';
@@ -9,7 +9,7 @@ export class Steps {
   readonly #live = el('div', { 'data-step': 'live', tabindex: -1, hidden: true });
   readonly #ending = el('p', { class: 'lead' });
 
-  /** @param setup The first step. @param again What the button says that leads back to it. */
+  /** @param setup the first step. @param again text of the button that leads back to it. */
   constructor(setup: HTMLElement, again: string) {
     setup.dataset.step = 'setup';
     setup.tabIndex = -1;
@@ -22,7 +22,7 @@ export class Steps {
     this.views = [setup, this.#live, over];
   }
 
-  /** What the session's step shows, whether it is shown already or not. */
+  /** Sets the content of the session's step, also while another step is shown. */
   fill(session: HTMLElement): void {
     this.#live.replaceChildren(session);
   }
@@ -35,7 +35,7 @@ export class Steps {
 
   go(step: Step): void {
     for (const view of this.views) show(view, view.dataset.step === step);
-    // Whoever pressed the button that is gone goes on here.
+    // The focus moves here, because the button that had it is gone.
     this.views.find((view) => view.dataset.step === step)?.focus();
   }
 }

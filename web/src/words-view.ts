@@ -1,8 +1,8 @@
-/** Shows words as they come: partials grey, finals black. Screen readers are told the finals. */
+/** Shows words as they come: partials grey, finals black. Screen readers announce the finals. */
 import { el, setText, show } from './dom.ts';
 import { type Said, Words } from './words.ts';
 
-/** So near the end, the view follows what is new; further up, somebody is reading. */
+/** Within this distance from the end, the view follows new words. Further up, somebody is reading. */
 const NEAR_PX = 60;
 
 export class WordsView {
@@ -13,7 +13,7 @@ export class WordsView {
   readonly #empty: HTMLElement;
   #shown = 0;
 
-  /** @param name For tests. @param label Of the region. */
+  /** @param name for tests. @param label of the region. */
   constructor(name: string, label: string, nothingYet: string) {
     this.#finals = el('div', { role: 'log', 'aria-label': label, 'data-finals': 0 });
     this.#empty = el('p', { class: 'empty' }, nothingYet);
@@ -21,7 +21,7 @@ export class WordsView {
     this.view.append(this.#empty, this.#finals, this.#partial);
   }
 
-  /** @param language Of the text, so that it is read out in the right voice. */
+  /** @param language of the text, so that screen readers use the right voice. */
   add(said: Said, language: string): void {
     this.#words.add(said);
     const isNear = this.view.scrollHeight - this.view.scrollTop - this.view.clientHeight < NEAR_PX;

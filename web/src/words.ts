@@ -1,7 +1,7 @@
-/** What was said, line by line: finals stay, a partial stands at the end until something newer takes its place. */
+/** The words of a session, line by line. Finals stay; a partial is at the end until a newer result replaces it. */
 
 export interface Line {
-  /** Rises; names the line. */
+  /** Id of the line. Ids rise. */
   readonly id: number;
   readonly text: string;
   readonly isPartial: boolean;
@@ -10,14 +10,14 @@ export interface Line {
 export interface Said {
   readonly text: string;
   readonly isPartial: boolean;
-  /** Names the piece of speech, where the server does. */
+  /** Id of the piece of speech, if the server gives one. */
   readonly resultId?: string | undefined;
   /** On the session's clock, ms. */
   readonly startTimeMs?: number | undefined;
   readonly endTimeMs?: number | undefined;
 }
 
-/** Of more, the oldest goes. */
+/** With more lines, the oldest is removed. */
 const MAX_LINES = 200;
 
 export class Words {
@@ -37,7 +37,7 @@ export class Words {
     return this.#partial;
   }
 
-  /** Finals shown so far, those included that are gone. */
+  /** Number of finals so far, with those that were removed. */
   get finalCount(): number {
     return this.#count;
   }
@@ -55,7 +55,7 @@ export class Words {
   }
 }
 
-/** A sentence is still translated and spoken while the next one is heard: its final does not end that one's partial. */
+/** The final of a sentence may come while the next sentence is already being recognised. It does not end that one's partial. */
 function isLater(partial: Said, final: Said): boolean {
   if (partial.resultId === undefined || partial.resultId === final.resultId) return false;
   return partial.startTimeMs !== undefined && final.endTimeMs !== undefined && partial.startTimeMs >= final.endTimeMs;

@@ -17,7 +17,7 @@ const ways = el(
 mount('choose', el('h1', {}, choose.heading), el('p', { class: 'lead' }, choose.lead), ways);
 void offerInside();
 
-/** Most servers show their insides to nobody, or not here. */
+/** Shows the link to /inside only if the server offers that page here. */
 async function offerInside(): Promise<void> {
   const health = await fetch('./health').catch(() => undefined);
   const said = (await health?.json().catch(() => undefined)) as { readonly inside?: unknown } | undefined;

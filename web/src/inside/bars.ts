@@ -1,25 +1,25 @@
-/** A latency's distribution as bars, each as wide as the others: the bounds grow by a third at most. Pure. */
+/** A latency's distribution as bars of the same width: each bound is at most a third over the one before. Pure. */
 
 export interface Bar {
-  /** ms; what is in it is longer than this, */
+  /** ms. The measured times in this bar are longer than this */
   readonly overMs: number;
-  /** and at most this; infinite in the last bucket of all. */
+  /** and at most this. Infinity in the last bucket. */
   readonly upToMs: number;
   readonly count: number;
-  /** 0..1 of the highest. */
+  /** Share of the highest bar, 0..1. */
   readonly height: number;
   readonly isOverTarget: boolean;
 }
 
 export interface Bars {
-  /** From the first bucket that has any to the last; up to the target's where there is one. */
+  /** From the first bucket with a count to the last one, or to the target's bucket if there is a target. */
   readonly bars: readonly Bar[];
-  /** How many of the bars are within the target; undefined without one. */
+  /** How many of the bars are within the target. Undefined: there is no target. */
   readonly withinTarget: number | undefined;
 }
 
-/** @param boundsMs Upper bounds, rising. @param counts Of each bucket alone, with one more for what is over all bounds. */
-export function barsOf(boundsMs: readonly number[], counts: readonly number[], targetMs?: number): Bars {
+/** @param boundsMs upper bounds, rising. @param counts of each bucket, and one more for times over all bounds. */
+export function toBars(boundsMs: readonly number[], counts: readonly number[], targetMs?: number): Bars {
   const shown = counts.flatMap((count, bucket) => (count > 0 ? [bucket] : []));
   const targetBucket = targetMs === undefined ? -1 : boundsMs.findIndex((bound) => bound >= targetMs);
   if (targetBucket >= 0) shown.push(targetBucket);

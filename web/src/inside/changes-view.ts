@@ -1,10 +1,10 @@
-/** The last changes of state of a session, the newest first. */
+/** Shows the last changes of state of a session, the newest first. */
 import type { ChartChange } from '../../../src/protocol/inside.ts';
 import { el, show } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 import { changeWords, eventWords } from './state-words.ts';
 
-/** A server keeps more. */
+/** A server keeps more than are shown. */
 const MAX_SHOWN = 25;
 
 export class ChangesView {

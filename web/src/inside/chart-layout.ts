@@ -1,13 +1,13 @@
-/** Where each state of a chart is drawn: boxes in boxes, in rows; regions of a parallel state side by side. Pure. */
+/** Computes where each state of a chart is drawn: boxes in boxes, in rows. Parallel regions are side by side. Pure. */
 import type { ChartState } from '../../../src/protocol/inside.ts';
 
 export interface StateBox {
   readonly state: ChartState;
-  /** The state around it begins in this one. */
+  /** It is the first state of the state around it. */
   readonly isInitial: boolean;
-  /** One of several that are active together. */
+  /** It is a region: one of several states that are active at the same time. */
   readonly isRegion: boolean;
-  /** Pixels, from the chart's corner. */
+  /** Pixels, from the chart's top left corner. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -17,33 +17,33 @@ export interface StateBox {
 export interface ChartLayout {
   readonly width: number;
   readonly height: number;
-  /** Outer ones before those inside. */
+  /** Outer boxes come before the boxes inside them. */
   readonly boxes: readonly StateBox[];
 }
 
-/** Of a state without states inside; also of the place for the name above them. */
+/** Height of a state without inner states, and of the name above inner states. */
 export const NAME_HEIGHT = 30;
 export const PADDING = 8;
 const GAP = 8;
-/** Of the page's font at 14 px, with room for wide letters. */
+/** For the page's font at 14 px, with room for wide letters. */
 const CHARACTER_WIDTH = 8;
-/** For the dot before a name. */
+/** Width of the dot before a name. */
 const DOT_WIDTH = 12;
-/** Regions are made no narrower to stand side by side. */
+/** Least width of a region. Narrower regions are not put side by side. */
 const REGION_WIDTH = 210;
 
-/** @param width That there is, in pixels; a chart is wider only where a single name needs it. */
-export function layoutOf(root: ChartState, width: number): ChartLayout {
-  const { boxes, ...size } = insideOf(root, width);
+/** @param width available width in pixels. The chart is wider only if a single name needs more. */
+export function toLayout(root: ChartState, width: number): ChartLayout {
+  const { boxes, ...size } = layoutInside(root, width);
   return { ...size, boxes };
 }
 
 type Placed = ChartLayout;
 
-function boxOf(state: ChartState, parent: ChartState, width: number): Placed {
+function toBox(state: ChartState, parent: ChartState, width: number): Placed {
   const isInitial = parent.initial === state.id;
   const nameWidth = state.name.length * CHARACTER_WIDTH + 2 * PADDING + (isInitial ? DOT_WIDTH : 0);
-  const inside = insideOf(state, width - 2 * PADDING);
+  const inside = layoutInside(state, width - 2 * PADDING);
   const hasStates = state.states.length > 0;
   const own = {
     state,
@@ -57,14 +57,14 @@ function boxOf(state: ChartState, parent: ChartState, width: number): Placed {
   return { width: own.width, height: own.height, boxes: [own, ...moved(inside.boxes, PADDING, NAME_HEIGHT)] };
 }
 
-/** The states inside, from left to right and then below, as text is set. */
-function insideOf(state: ChartState, width: number): Placed {
+/** Lays out the inner states in rows, from left to right, like text. */
+function layoutInside(state: ChartState, width: number): Placed {
   const columns = Math.max(1, Math.min(state.states.length, Math.floor((width + GAP) / (REGION_WIDTH + GAP))));
   const most = state.kind === 'parallel' ? (width - (columns - 1) * GAP) / columns : width;
   const rows: Placed[][] = [];
   let used = 0;
   for (const child of state.states) {
-    const placed = boxOf(child, state, most);
+    const placed = toBox(child, state, most);
     const row = rows.at(-1);
     if (row === undefined || used + GAP + placed.width > width) {
       rows.push([placed]);
@@ -86,7 +86,7 @@ function stacked(rows: readonly (readonly Placed[])[]): Placed {
     let x = 0;
     for (const placed of row) {
       const [outer, ...inner] = moved(placed.boxes, x, y);
-      // Neighbours with something inside are as high as the highest of them; what is inside stays where it is.
+      // In a row, boxes with inner states get the height of the highest. Their inner states do not move.
       if (outer) boxes.push(inner.length > 0 ? { ...outer, height } : outer, ...inner);
       x += placed.width + GAP;
     }

@@ -1,9 +1,9 @@
-/** A chart, drawn, with its active states lit; the same in words below it. */
+/** Draws a chart with its active states highlighted, and says the same in words below it. */
 import type { Chart } from '../../../src/protocol/inside.ts';
 import { el, show, svg } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
-import { layoutOf, NAME_HEIGHT, PADDING, type StateBox } from './chart-layout.ts';
-import { activeWordsOf, isActive, waysOf } from './state-words.ts';
+import { NAME_HEIGHT, PADDING, type StateBox, toLayout } from './chart-layout.ts';
+import { isActive, toActiveWords, toWays } from './state-words.ts';
 
 const DOT_RADIUS = 3.5;
 const BASELINE = 20;
@@ -33,11 +33,11 @@ export class ChartView {
       this.#idle,
       this.#words,
     );
-    // Draws it for the first time too, once it has a width.
+    // This also draws it for the first time, when it has a width.
     new ResizeObserver(([entry]) => this.#draw(Math.floor(entry?.contentRect.width ?? 0))).observe(this.#canvas);
   }
 
-  /** @param active Ids; empty: it does not run. @param fresh Those that have just been entered. */
+  /** @param active ids of active states; empty: the chart is not running. @param fresh ids of states that were just entered. */
   light(active: readonly string[], fresh: readonly string[]): void {
     const isSame = active.join() === this.#active.join();
     this.#active = active;
@@ -47,7 +47,7 @@ export class ChartView {
     show(this.#idle, active.length === 0);
     if (isSame) return;
     this.#words.replaceChildren(
-      ...activeWordsOf(this.#chart, active).map(({ path, why, ways }) =>
+      ...toActiveWords(this.#chart, active).map(({ path, why, ways }) =>
         el(
           'li',
           { 'data-active': path },
@@ -62,7 +62,7 @@ export class ChartView {
   #draw(width: number): void {
     if (width === 0 || width === this.#width) return;
     this.#width = width;
-    const { boxes, ...size } = layoutOf(this.#chart.root, width);
+    const { boxes, ...size } = toLayout(this.#chart.root, width);
     this.#boxes.clear();
     this.#picture = svg(
       'svg',
@@ -78,7 +78,7 @@ export class ChartView {
     const group = svg(
       'g',
       { class: ['state', state.kind, isLeaf && 'leaf', isRegion && 'region'].filter(Boolean).join(' ') },
-      svg('title', {}, [state.name, state.why, ...waysOf(state)].join('\n')),
+      svg('title', {}, [state.name, state.why, ...toWays(state)].join('\n')),
       svg('rect', { x, y, width, height, rx: 7 }),
       isInitial ? svg('circle', { cx: x + PADDING + DOT_RADIUS, cy: y + NAME_HEIGHT / 2, r: DOT_RADIUS }) : undefined,
       svg('text', { x: x + PADDING + (isInitial ? 3 * DOT_RADIUS : 0), y: y + BASELINE }, state.name),
@@ -92,7 +92,7 @@ export class ChartView {
       group.classList.toggle('lit', isActive(id, this.#active));
       group.classList.toggle('fresh', this.#fresh.includes(id));
     }
-    const active = activeWordsOf(this.#chart, this.#active).map(({ path }) => path);
+    const active = toActiveWords(this.#chart, this.#active).map(({ path }) => path);
     const { chart, notRunning } = TEXTS.inside;
     const label = active.length > 0 ? chart(this.#title, active.join(', ')) : `${this.#title}. ${notRunning}`;
     this.#picture?.setAttribute('aria-label', label);

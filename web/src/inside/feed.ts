@@ -1,13 +1,13 @@
-/** Asks the page's own server what is inside. One question at a time; the token is kept in this tab and goes in a header. */
+/** Requests the introspection data of the page's own server. The token is kept in this tab and sent in a header. */
 import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../../../src/protocol/inside.ts';
 
 const TOKEN_KEY = 'rostrum.inside';
 const ANSWER_WITHIN_MS = 5_000;
 
-/** `closed`: it is shown to nobody here; `token`: it wants one, or another; `busy`, `away`: it may come back. */
-export type NoSight = 'closed' | 'token' | 'busy' | 'away';
+/** Why there is no data. `closed`: not offered here; `token`: a token is missing or wrong; `busy`, `away`: temporary. */
+export type NoView = 'closed' | 'token' | 'busy' | 'away';
 
-export type Sight<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: NoSight };
+export type View<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: NoView };
 
 export class Feed {
   get hasToken(): boolean {
@@ -18,17 +18,17 @@ export class Feed {
     sessionStorage.setItem(TOKEN_KEY, token);
   }
 
-  async charts(): Promise<Sight<InsideCharts>> {
+  async charts(): Promise<View<InsideCharts>> {
     const seen = await ask<InsideCharts>('charts');
     return seen.ok && seen.value.version !== INSIDE_VERSION ? { ok: false, why: 'away' } : seen;
   }
 
-  now(sessionId: string | undefined): Promise<Sight<InsideNow>> {
+  now(sessionId: string | undefined): Promise<View<InsideNow>> {
     return ask(`now${sessionId === undefined ? '' : `?${new URLSearchParams({ session: sessionId })}`}`);
   }
 }
 
-async function ask<T>(what: string): Promise<Sight<T>> {
+async function ask<T>(what: string): Promise<View<T>> {
   const token = sessionStorage.getItem(TOKEN_KEY);
   try {
     const response = await fetch(`./inside/${what}`, {
@@ -43,4 +43,4 @@ async function ask<T>(what: string): Promise<Sight<T>> {
   }
 }
 
-const WHY: Readonly<Record<number, NoSight>> = { 401: 'token', 403: 'closed', 404: 'closed', 429: 'busy' };
+const WHY: Readonly<Record<number, NoView>> = { 401: 'token', 403: 'closed', 404: 'closed', 429: 'busy' };

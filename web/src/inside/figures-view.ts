@@ -1,4 +1,4 @@
-/** A session's figures: what it holds now, and what it has counted, by the names of the metrics. */
+/** Shows a session's figures: its present values, and its counts under the names of the metrics. */
 import type { SessionView } from '../../../src/protocol/inside.ts';
 import { el } from '../dom.ts';
 import { languageName, TEXTS } from '../texts.ts';

@@ -1,13 +1,13 @@
-/** How long everything takes: a histogram for each latency that was measured, with its quantiles and its target. */
+/** Shows a histogram for each latency that was measured, with its quantiles and its target. */
 import type { InsideNow, LatencyView } from '../../../src/protocol/inside.ts';
 import { el, setText, show, svg } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
-import { barsOf, durationText } from './bars.ts';
+import { durationText, toBars } from './bars.ts';
 import { countText } from './figures-view.ts';
 
 const BAR = 10;
 const HEIGHT = 80;
-/** A bucket with anything in it can be seen. */
+/** Least height of a bar that is not empty, so that it can be seen. */
 const LEAST = 1.5;
 
 const { inside } = TEXTS;
@@ -34,7 +34,7 @@ export class LatenciesView {
       histogram.show(latency, boundsMs);
     }
     const measured = metrics.flatMap(({ name }) => this.#shown.get(name)?.view ?? []);
-    // In the server's order, whichever came first.
+    // In the server's order, whichever latency was measured first.
     if (measured.some((view, index) => this.#grid.children[index] !== view)) this.#grid.replaceChildren(...measured);
     show(this.#none, measured.length === 0);
   }
@@ -66,7 +66,7 @@ class Histogram {
     const { count, counts, maxMs, name, p50Ms, p95Ms, p99Ms, targetP95Ms } = latency;
     if (count === this.#count) return;
     this.#count = count;
-    const { bars, withinTarget } = barsOf(boundsMs, counts, targetP95Ms);
+    const { bars, withinTarget } = toBars(boundsMs, counts, targetP95Ms);
     const [p50, p95, p99] = [durationText(p50Ms), durationText(p95Ms), durationText(p99Ms)] as const;
     const isMet = targetP95Ms !== undefined && p95Ms <= targetP95Ms;
     const target =

@@ -1,4 +1,4 @@
-/** The page to look inside: asks once a second while somebody looks, and shows what it is told. */
+/** The page /inside: requests the introspection data once a second while the page is visible, and shows it. */
 import type { SessionView } from '../../../src/protocol/inside.ts';
 import { Chip, type Mood } from '../chip.ts';
 import { el, show } from '../dom.ts';
@@ -6,18 +6,18 @@ import { mount } from '../shell.ts';
 import { TEXTS } from '../texts.ts';
 import { ChangesView } from './changes-view.ts';
 import { ChartView } from './chart-view.ts';
-import { Feed, type NoSight, type Sight } from './feed.ts';
+import { Feed, type NoView, type View } from './feed.ts';
 import { FiguresView } from './figures-view.ts';
 import { LatenciesView } from './latencies-view.ts';
 import { SessionChoice } from './session-choice.ts';
 import { TokenForm } from './token-form.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** Charts that every session has; others are shown once they run. */
+/** Charts that every session has. Other charts are shown once they run. */
 const ALWAYS = ['session', 'transcription'];
-/** After an answer that will hardly be another in a second. */
+/** Pause after an answer that will not change within a second. */
 const LATER_MS = 5_000;
-const MOODS: Readonly<Record<NoSight | 'live', Mood>> = {
+const MOODS: Readonly<Record<NoView | 'live', Mood>> = {
   live: 'good',
   away: 'busy',
   busy: 'busy',
@@ -46,7 +46,7 @@ const ofSession = el(
   el('p', { class: 'hint' }, inside.key),
   el('div', { class: 'columns even' }, changes.view, figures.view),
 );
-const sights = el('div', { hidden: true }, choice.view, ofSession, latencies.view);
+const content = el('div', { hidden: true }, choice.view, ofSession, latencies.view);
 const chartViews = new Map<string, ChartView>();
 let lastSeq = 0;
 let waitMs = LOOK_EVERY_MS;
@@ -59,7 +59,7 @@ mount(
   el('div', { class: 'chips' }, state.view),
   closed,
   form.view,
-  sights,
+  content,
 );
 state.set('asking', inside.asking, 'busy');
 document.addEventListener('visibilitychange', () => wake());
@@ -67,7 +67,7 @@ void watch();
 
 async function watch(): Promise<never> {
   for (;;) {
-    // Nobody looks at a page that is hidden; without a token there is nothing to ask, and a wrong one is counted.
+    // No request while the page is hidden, or while it waits for a token: requests with a wrong token are limited.
     if (!document.hidden && form.view.hidden) await look();
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -85,7 +85,7 @@ async function look(): Promise<void> {
   choice.offer(seen.value.sessions, session === null);
   latencies.show(seen.value.latencies);
   if (session) showSession(session);
-  // The first there is has just been chosen.
+  // The first session has just been chosen, so it is requested at once.
   if (asked === undefined && choice.chosen !== undefined) waitMs = 0;
 }
 
@@ -114,13 +114,13 @@ function showSession(session: SessionView): void {
 
 type InsideActive = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** Says how it stands; @returns whether there is something to show. */
-function isSeen<T>(seen: Sight<T>): seen is Extract<Sight<T>, { ok: true }> {
-  const why: NoSight | 'live' = seen.ok ? 'live' : seen.why;
+/** Shows the state of the page. @returns whether there is data to show. */
+function isSeen<T>(seen: View<T>): seen is Extract<View<T>, { ok: true }> {
+  const why: NoView | 'live' = seen.ok ? 'live' : seen.why;
   state.set(why, inside.states[why], MOODS[why]);
   waitMs = why === 'closed' || why === 'busy' ? LATER_MS : LOOK_EVERY_MS;
   show(closed, why === 'closed');
   if (why === 'token' && form.view.hidden) form.ask(feed.hasToken);
-  if (why === 'live') show(sights, true);
+  if (why === 'live') show(content, true);
   return seen.ok;
 }

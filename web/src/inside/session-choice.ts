@@ -1,4 +1,4 @@
-/** Which of the live sessions is looked at: the address's, or the first there is until somebody chooses. */
+/** Choice of the live session to show: the one in the address, or else the first one until somebody chooses. */
 import type { SessionSummary } from '../../../src/protocol/inside.ts';
 import { el, field, setText, show } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
@@ -26,7 +26,7 @@ export class SessionChoice {
     return this.#chosen;
   }
 
-  /** @param isGone The chosen one is not there, or not any more. */
+  /** @param isGone the chosen session does not exist, or not any more. */
   offer(sessions: readonly SessionSummary[], isGone: boolean): void {
     if (this.#chosen === undefined && sessions[0]) this.#choose(sessions[0].sessionId);
     const options: [id: string, text: string][] = sessions.map(({ listeners, sessionId, sourceLanguage }) => [

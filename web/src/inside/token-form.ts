@@ -1,4 +1,4 @@
-/** Where the operator enters the server's token. */
+/** Form in which the operator enters the server's token. */
 import { el, field, setText, show } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 
@@ -26,7 +26,7 @@ export class TokenForm {
     });
   }
 
-  /** @param isWrong The one that was given is not the server's. */
+  /** @param isWrong the token that was entered is not the server's. */
   ask(isWrong: boolean): void {
     setText(this.#problem, isWrong ? inside.tokenWrong : '');
     show(this.view, true);

@@ -1,4 +1,4 @@
-/** The page while somebody is listened to. Decides nothing. */
+/** The page during listening. Shows only; the seat decides. */
 import { ConnectionChip } from '../connection-chip.ts';
 import { button, el, field, show } from '../dom.ts';
 import type { LanguageSelect } from '../language-select.ts';
@@ -9,7 +9,7 @@ import { NumbersView } from './numbers-view.ts';
 import { SpeakerChip } from './speaker-chip.ts';
 
 export interface ListenWishes {
-  /** The browser's wait for a click is over. */
+  /** Called by the click that allows the browser to play sound. */
   hear(): void;
   pause(isPaused: boolean): void;
   /** 0..1 */
@@ -82,7 +82,7 @@ export class ListenView {
     );
   }
 
-  /** The browser plays nothing before a click. */
+  /** @param isBlocked the browser plays nothing before a click. */
   blocked(isBlocked: boolean): void {
     show(this.#blocked, isBlocked);
   }

@@ -1,4 +1,4 @@
-/** The page to listen: first the code and the language, then the session, then how it ended. */
+/** The page to listen. Its steps: the choice of code and language, the session, its end. */
 import { isSessionId } from '../../../src/protocol/session-id.ts';
 import { el, field, setText } from '../dom.ts';
 import { LanguageSelect } from '../language-select.ts';
@@ -10,9 +10,9 @@ import { errorText, TEXTS } from '../texts.ts';
 import { ListenerSeat } from './seat.ts';
 
 const { listen } = TEXTS;
-/** The session this tab listens to, for a reload. */
+/** Key of the session that this tab listens to, kept for a reload. */
 const KEY = 'rostrum.listening';
-/** Where the browser's own language is not offered. */
+/** Used if the browser's own language is not offered. */
 const FALLBACK_LANGUAGE = 'es';
 
 const asked = new URLSearchParams(location.search);
@@ -23,7 +23,7 @@ let offered: readonly string[] = [];
 const server = new ServerChoice({
   token: false,
   address: asked.get('server') ?? undefined,
-  onFacts: ({ targetLanguages }) => {
+  onInfo: ({ targetLanguages }) => {
     offered = targetLanguages;
     wanted.offer(targetLanguages, targetLanguages.includes(wanted.value) ? wanted.value : FALLBACK_LANGUAGE);
   },
@@ -98,12 +98,12 @@ async function start(): Promise<void> {
   }
 }
 
-/** As people type it: with capitals, with blanks between the words. */
+/** Converts a code as people type it, with capitals or blanks, to its normal form. */
 function tidy(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, '-');
 }
 
-/** The address says what is heard, so that it can be kept, and loaded again. */
+/** Puts session and language into the address, so that it can be kept and loaded again. */
 function remember(sessionId: string, language: string): void {
   const query = { code: sessionId, language, ...(server.isOwn ? {} : { server: server.url }) };
   history.replaceState(null, '', `?${new URLSearchParams(query)}`);

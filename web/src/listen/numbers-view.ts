@@ -1,4 +1,4 @@
-/** What became of the speech that came, in numbers. */
+/** Shows how many pieces of speech were played, skipped or late. */
 import { el, setText } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 import type { PlayerNumbers } from './player.ts';

@@ -1,6 +1,6 @@
 /**
- * Plays speech in order, without gaps or overlaps: each clip is laid on the audio clock's time where the one before ends.
- * What is next is the queue's to say.
+ * Plays speech in order, without gaps or overlaps: each clip is scheduled on the audio clock at the end of the one before.
+ * The queue decides which clip is next.
  */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import { type Clip, PlayoutQueue } from './playout-queue.ts';
@@ -10,18 +10,18 @@ export interface Speech extends Clip {
 }
 
 export interface PlayerNumbers {
-  /** Clips heard to their end. */
+  /** Clips that were played to their end. */
   readonly played: number;
-  /** To be heard, ms: laid out already, and waiting. */
+  /** Speech that is scheduled or waits, ms. */
   readonly waitingMs: number;
   readonly skipped: number;
   readonly late: number;
 }
 
-/** Clips are laid out this far ahead: longer than a background tab's timers sleep. */
+/** How far ahead clips are scheduled: longer than the pauses of timers in a background tab. */
 const AHEAD_S = 1.5;
 const TICK_MS = 100;
-/** Before the first of a row: what is laid out at this very moment begins with a click. */
+/** Delay before the first clip of a row: a clip that is scheduled for the present moment begins with a click. */
 const LEAD_S = 0.05;
 
 export class Player {
@@ -32,16 +32,16 @@ export class Player {
   readonly #queue = new PlayoutQueue<Speech>();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #onTick: () => void;
-  /** Laid out and not heard to the end: when each begins and ends on the audio clock, s. */
+  /** Scheduled clips that have not ended, with their start and end on the audio clock, s. */
   #laidOut: { readonly source: AudioBufferSourceNode; readonly startsAt: number; readonly endsAt: number }[] = [];
   #played = 0;
   #isPaused = false;
   #isOver = false;
 
-  /** To be called by a click: browsers play nothing before one. @param onTick Several times a second. */
+  /** Must be called by a click: browsers play nothing before one. @param onTick called several times a second. */
   constructor(onTick: () => void) {
     this.#onTick = onTick;
-    // At the speech's own rate each clip's samples are taken as they are, and clips join without a seam.
+    // With the speech's own rate the browser does not resample, so clips join without an audible edge.
     this.#context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
     this.#gain = new GainNode(this.#context);
     this.#analyser = new AnalyserNode(this.#context, { fftSize: this.#window.length });
@@ -65,7 +65,7 @@ export class Player {
     return !this.#isPaused && this.#context.state === 'suspended';
   }
 
-  /** What goes to the loudspeaker now: root mean square, 0..1. */
+  /** Level of the output now: root mean square, 0..1. */
   get level(): number {
     if (this.#context.state !== 'running') return 0;
     this.#analyser.getFloatTimeDomainData(this.#window);
@@ -77,7 +77,7 @@ export class Player {
     return this.#queue.push(speech, performance.now());
   }
 
-  /** Stands still where it is; what comes meanwhile waits, up to the queue's bound. */
+  /** Stops at the present position. Speech that arrives during the pause waits, up to the queue's limit. */
   pause(): void {
     this.#isPaused = true;
     void this.#context.suspend();
@@ -93,7 +93,7 @@ export class Player {
     this.#gain.gain.value = volume;
   }
 
-  /** Another language: what was not begun is not wanted. */
+  /** For another language: drops all clips that have not begun. */
   reset(): void {
     this.#queue.reset();
     const now = this.#context.currentTime;

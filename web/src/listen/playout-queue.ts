@@ -1,41 +1,41 @@
 /**
- * Speech between its arrival and its turn to be heard: a jitter buffer. Puts it in order, lets nothing be heard twice, and
- * skips ahead when too much waits. Knows numbers and times only; plays nothing and looks at no clock.
+ * A jitter buffer for speech between its arrival and its playback. Puts clips in order, drops repeated ones, and skips ahead
+ * when too much waits. Works on numbers and times only; the caller gives the time.
  */
 
 export interface Clip {
-  /** Rises with each piece of a session and language; the gaps between two sentences mean nothing. */
+  /** Rises with each piece of a session and language. Gaps between two sentences have no meaning. */
   readonly sequenceNumber: number;
-  /** Of a sentence that came in pieces, from 1; pieces have numbers in a row. */
+  /** Number of the piece in its sentence, from 1. The pieces of a sentence have sequence numbers in a row. */
   readonly part: number;
-  /** Nothing of its sentence follows. */
+  /** It is the last piece of its sentence. */
   readonly isLast: boolean;
   readonly durationMs: number;
 }
 
 export interface PlayoutLimits {
-  /** A sentence waits this long for one that should have come before it, ms. */
+  /** How long a sentence waits for an earlier one that may still arrive, ms. */
   readonly holdMs: number;
-  /** The rest of a sentence is waited for this long, ms. */
+  /** How long playback waits for the rest of a sentence, ms. */
   readonly partWaitMs: number;
-  /** When more than this waits, ms, whole sentences go, the oldest first, ... */
+  /** When more speech than this waits, ms, whole sentences are dropped, the oldest first, */
   readonly maxBehindMs: number;
-  /** ... until no more than this is left. */
+  /** until no more than this is left, ms. */
   readonly keptMs: number;
 }
 
 export const PLAYOUT_LIMITS: PlayoutLimits = { holdMs: 200, partWaitMs: 2_000, maxBehindMs: 20_000, keptMs: 6_000 };
 
 export interface PlayoutCounts {
-  /** Handed out to be played. */
+  /** Given out for playback. */
   taken: number;
   /** Skipped to catch up. */
   skipped: number;
-  /** Came when something after it had been played already. */
+  /** Arrived after a later clip had been played. */
   late: number;
-  /** Came twice. */
+  /** Arrived twice. */
   doubled: number;
-  /** Sentences of which a piece never came. */
+  /** Sentences of which a piece never arrived. */
   broken: number;
 }
 
@@ -44,32 +44,32 @@ interface Waiting<C> {
   readonly arrivedAt: number;
 }
 
-/** How many of the last numbers are remembered, to tell what comes twice from what comes late. */
+/** How many of the last numbers are kept, to distinguish repeated clips from late ones. */
 const MAX_REMEMBERED = 64;
 
 export class PlayoutQueue<C extends Clip> {
   readonly counts: PlayoutCounts = { taken: 0, skipped: 0, late: 0, doubled: 0, broken: 0 };
   readonly #limits: PlayoutLimits;
-  /** By number. */
+  /** Sorted by number. */
   #waiting: Waiting<C>[] = [];
-  /** The highest number that had its turn. */
+  /** The highest number that was given out. */
   #last = -1;
   #taken: number[] = [];
-  /** The sentence that is being heard: its next piece, and since when it is waited for. */
+  /** The sentence that is being played: its next piece, and since when that piece is expected. */
   #open: { readonly sentence: number; readonly next: number; readonly since: number } | undefined;
-  /** The last sentence that was skipped: nothing of it, or before it, is heard any more. */
+  /** The last sentence that was skipped. Its pieces, and all before it, are not played any more. */
   #skippedUpTo = -1;
 
   constructor(limits: PlayoutLimits = PLAYOUT_LIMITS) {
     this.#limits = limits;
   }
 
-  /** What waits, ms of speech. */
+  /** Length of the speech that waits, ms. */
   get waitingMs(): number {
     return this.#waiting.reduce((sum, { clip }) => sum + clip.durationMs, 0);
   }
 
-  /** @param nowMs On any clock that does not go back, the same for every call. @returns whether it had to skip ahead. */
+  /** @param nowMs on a clock that never goes back, the same for every call. @returns whether it had to skip ahead. */
   push(clip: C, nowMs: number): boolean {
     const { sequenceNumber } = clip;
     if (this.#taken.includes(sequenceNumber) || this.#waiting.some((each) => numberOf(each) === sequenceNumber)) {
@@ -87,7 +87,7 @@ export class PlayoutQueue<C extends Clip> {
     return this.waitingMs > this.#limits.maxBehindMs && this.#skipAhead();
   }
 
-  /** The next clip, when its turn has come. */
+  /** @returns the next clip, if it is due. */
   take(nowMs: number): C | undefined {
     const [head] = this.#waiting;
     if (this.#open && head && numberOf(head) !== this.#open.next) {
@@ -105,7 +105,7 @@ export class PlayoutQueue<C extends Clip> {
     return clip;
   }
 
-  /** Another language: what waits is not wanted, and numbers begin anew. */
+  /** For another language: drops all clips that wait, and numbers start again. */
   reset(): void {
     this.#waiting = [];
     this.#taken = [];
@@ -121,7 +121,7 @@ export class PlayoutQueue<C extends Clip> {
     return waitedMs >= (isWithoutBeginning ? this.#limits.partWaitMs : this.#limits.holdMs);
   }
 
-  /** Whole sentences; never what is left of the one that is being heard, and never the newest. */
+  /** Drops whole sentences, but not the rest of the one that is being played, and not the newest. */
   #skipAhead(): boolean {
     const newest = this.#waiting.at(-1);
     const before = this.counts.skipped;
@@ -142,7 +142,7 @@ function numberOf({ clip }: Waiting<Clip>): number {
   return clip.sequenceNumber;
 }
 
-/** The number of a sentence's first piece. */
+/** @returns the sequence number of the first piece of the clip's sentence. */
 function sentenceOf({ sequenceNumber, part }: Clip): number {
   return sequenceNumber - (part - 1);
 }

@@ -1,4 +1,4 @@
-/** One listener's place in a session: what comes over the connection, to the ear and to the eye. Over once, it stays over. */
+/** One listener in a session: takes what arrives over the connection, plays and shows it. Once it is over, it stays over. */
 import { samplesOf, samplesToMs } from '../../../src/audio/pcm.ts';
 import type { Caption, ClientEvents, HeardAudio } from '../../../src/client/client-events.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';
@@ -13,12 +13,12 @@ import { Player } from './player.ts';
 const { listen, speak } = TEXTS;
 const RATE_HZ = 16_000;
 
-export interface SeatParts {
+export interface SeatDeps {
   readonly notices: Notices;
   readonly url: string;
   readonly sessionId: string;
   readonly language: LanguageSelect;
-  /** The language that is heard now, kept for a reload. */
+  /** Called with the present language, which is kept for a reload. */
   onLanguage(language: string): void;
   /** @param reason In words. */
   onOver(reason: string): void;
@@ -26,17 +26,17 @@ export interface SeatParts {
 
 export class ListenerSeat {
   readonly view: ListenView;
-  readonly #parts: SeatParts;
+  readonly #parts: SeatDeps;
   readonly #player: Player;
   #listener: Listener | undefined;
   #sourceLanguage = 'en';
   #targetLanguage: string;
   #reason = '';
-  /** The connection is over; what is there is still heard to its end. */
+  /** The connection is over, and the speech that has arrived is played to its end. */
   #isEnding = false;
 
-  /** To be made by a click, where there is one: the sound begins with it. */
-  constructor(parts: SeatParts) {
+  /** Should be called by a click, because browsers play sound only after one. */
+  constructor(parts: SeatDeps) {
     this.#parts = parts;
     this.#targetLanguage = parts.language.value;
     this.#player = new Player(() => this.#show());
@@ -59,7 +59,7 @@ export class ListenerSeat {
     this.#listener = await Listener.join({ url, sessionId, targetLanguage, transcripts: true, on });
   }
 
-  /** It came to nothing: lets go of the sound. */
+  /** Call when joining failed: ends the sound. */
   close(): void {
     this.#player.close();
   }
@@ -79,7 +79,7 @@ export class ListenerSeat {
         this.#sourceLanguage = sourceLanguage;
         take({ broadcastState });
       },
-      // The listeners' copies say what happened, not the whole state.
+      // Listeners get only the change of the broadcast's state, not the whole state.
       broadcastPaused: () => view.speaker.set({ isPaused: true }),
       broadcastResumed: () => view.speaker.set({ isPaused: false }),
       broadcastMuted: () => view.speaker.set({ isMuted: true }),
@@ -106,7 +106,7 @@ export class ListenerSeat {
 
   #read(caption: Caption | HeardAudio): void {
     const { text, isPartial = false, targetLanguage = this.#targetLanguage, translated, sourceLanguage } = caption;
-    // On its way when the language was changed.
+    // A message in the previous language can still arrive after a change.
     if (targetLanguage !== this.#targetLanguage) return;
     const { notices } = this.#parts;
     if (caption.type === 'caption' && caption.reason !== undefined && !isPartial) {
@@ -118,7 +118,7 @@ export class ListenerSeat {
 
   #hear(audio: HeardAudio): void {
     const { notices } = this.#parts;
-    // The pipeline's word, which nobody has checked.
+    // These members come from the pipeline and are not checked.
     const { format, sampleRate, channels }: Record<'format' | 'sampleRate' | 'channels', unknown> = audio;
     if (format !== 'pcm' || sampleRate !== RATE_HZ || channels !== 1 || audio.pcm.length < 2) {
       notices.say('sound', listen.unplayable, 'problem');
@@ -128,7 +128,7 @@ export class ListenerSeat {
     const { targetLanguage = this.#targetLanguage, sequenceNumber, part, parts } = audio;
     if (targetLanguage !== this.#targetLanguage) return;
     const samples = samplesOf(audio.pcm);
-    // A pipeline of others may send speech in one piece and not say so.
+    // Another pipeline may send speech in one piece without `part` and `parts`.
     const isLast = parts === undefined ? part === undefined : part === parts;
     const speech = { sequenceNumber, part: part ?? 1, isLast, samples, durationMs: samplesToMs(samples.length) };
     if (this.#player.add(speech)) notices.say('skipped', listen.skippedAhead);
@@ -155,7 +155,7 @@ export class ListenerSeat {
       return;
     }
     this.#player.pause();
-    // Acknowledged only: the sound stands still here, whatever comes of it.
+    // The server only acknowledges this. The sound stops here, whatever the answer is.
     this.#listener?.pausePlayback().catch(() => {});
   }
 
@@ -167,7 +167,7 @@ export class ListenerSeat {
   }
 
   #over(reason: string): void {
-    // Before it has begun, `join` throws what there is to say.
+    // Before the session has begun, `join` throws the error.
     if (this.#listener === undefined) return;
     this.#reason = reason;
     this.#isEnding = true;

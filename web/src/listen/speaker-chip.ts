@@ -1,4 +1,4 @@
-/** What the speaker is doing: on air, paused, muted, or away. */
+/** Shows the state of the speaker: on air, paused, muted, or away. */
 import type { BroadcastState } from '../../../src/protocol/broadcast-state.ts';
 import { Chip } from '../chip.ts';
 import { TEXTS } from '../texts.ts';

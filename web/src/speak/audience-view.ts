@@ -1,4 +1,4 @@
-/** Who listens: how many, and in which languages, as bars. */
+/** Shows how many people listen, and in which languages, as bars. */
 import { el, setText } from '../dom.ts';
 import { languageName, TEXTS } from '../texts.ts';
 

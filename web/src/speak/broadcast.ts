@@ -1,4 +1,4 @@
-/** One session of this page: its speaker, its sound, and what of both is shown. Over once, it stays over. */
+/** One session of the page to speak: its connection, its sound, and what is shown of them. Once it is over, it stays over. */
 import type { ClientEvents } from '../../../src/client/client-events.ts';
 import type { TokenSource } from '../../../src/client/client-options.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';
@@ -16,13 +16,13 @@ import { type StoredSession, storeSession } from './stored-session.ts';
 
 const { speak } = TEXTS;
 
-export interface BroadcastParts {
+export interface BroadcastDeps {
   readonly notices: Notices;
   readonly url: string;
   readonly sourceLanguage: string;
-  /** The sample talk that suits the server, as far as it has said what it is. */
+  /** The sample talk that suits the server's recogniser. */
   sample(): SampleTalk;
-  /** For the listeners' link, when it is not the page's own server. */
+  /** Server in the listeners' link. Undefined: the page's own server. */
   readonly server: string | undefined;
   /** @param reason In words. */
   onOver(reason: string): void;
@@ -30,7 +30,7 @@ export interface BroadcastParts {
 
 export class Broadcast {
   readonly view: LiveView;
-  readonly #parts: BroadcastParts;
+  readonly #parts: BroadcastDeps;
   #speaker: Speaker | undefined;
   #opening: Promise<Capture> | undefined;
   #capture: Capture | undefined;
@@ -38,7 +38,7 @@ export class Broadcast {
   #isOver = false;
   #reason = '';
 
-  constructor(parts: BroadcastParts) {
+  constructor(parts: BroadcastDeps) {
     this.#parts = parts;
     this.view = new LiveView({
       use: (source) => void this.use(source),
@@ -50,14 +50,14 @@ export class Broadcast {
     this.view.source.set('off', speak.sourceOff);
   }
 
-  /** To be called by the click itself, before anything is waited for: some browsers start no sound after it. */
+  /** Must be called by the click itself, before any await: later, some browsers do not start sound. */
   wake(): void {
     this.#opening ??= Capture.open((frame) => this.#send(frame));
-    // Told to who uses it.
+    // The error is reported to the code that awaits the promise.
     this.#opening.catch(() => {});
   }
 
-  /** Makes a session, or takes up the one that was left. @throws RostrumError */
+  /** Creates a session, or resumes the stored one. @throws RostrumError */
   async start(token: TokenSource, stored?: StoredSession): Promise<void> {
     const { url, sourceLanguage } = this.#parts;
     const options = { url, token, on: this.#handlers() };
@@ -69,7 +69,7 @@ export class Broadcast {
     this.#ask((present) => present.status());
   }
 
-  /** It came to nothing, or is over: lets go of the sound. */
+  /** Call when the start failed or the session is over: ends the sound. */
   close(): void {
     this.#isOver = true;
     this.#opening?.then(
@@ -78,7 +78,7 @@ export class Broadcast {
     );
   }
 
-  /** Speaks with another source from now on. Says what is wrong with it; never throws. */
+  /** Speaks with another source from now on. Never throws: shows what is wrong with the source. */
   async use(source: Source): Promise<void> {
     const { notices } = this.#parts;
     notices.clear('source');
@@ -129,7 +129,7 @@ export class Broadcast {
 
   #send({ pcm, level }: CapturedFrame): void {
     this.view.level.set(level);
-    // Nobody's words leave the page while they do not want to be heard.
+    // While the broadcast is paused or muted, no audio leaves the page.
     if (this.#isOver || this.#state.isPaused || this.#state.isMuted) return;
     if (this.#speaker && this.#speaker.state !== 'closed') this.#speaker.send(pcm);
   }
@@ -211,7 +211,7 @@ export class Broadcast {
   }
 
   #over(reason: string): void {
-    // Before it has begun, `start` throws what there is to say.
+    // Before the session has begun, `start` throws the error.
     if (this.#speaker === undefined) return;
     this.close();
     storeSession(undefined);

@@ -1,6 +1,6 @@
 /**
- * Sound as the server wants it, from one source at a time: the microphone, or a recording at its natural pace. Both keep
- * the audio clock's time, in a background tab too.
+ * Sound in the server's format, from one source at a time: the microphone, or a recording at its natural speed. Both follow
+ * the audio clock, also in a background tab.
  */
 import { monoSpeech } from '../../../src/audio/mono-speech.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
@@ -10,7 +10,7 @@ import { Microphone } from './microphone.ts';
 
 export type SourceEnd = 'done' | 'lost';
 
-/** Of a recording, handed to the audio thread at a time: a second. */
+/** Pieces of a recording that are given to the audio thread at a time: one second. */
 const PIECES_AT_ONCE = 10;
 
 interface Recording {
@@ -27,7 +27,7 @@ export class Capture {
   #recordings = 0;
   #microphone: Microphone<MediaStream> | undefined;
 
-  /** To be called by a click: browsers start sound for nothing else. @throws DOMException where there are no worklets. */
+  /** Must be called by a click: browsers start sound only then. @throws DOMException if the browser has no worklets. */
   static async open(onFrame: (frame: CapturedFrame) => void): Promise<Capture> {
     const context = new AudioContext({ latencyHint: 'interactive' });
     await context.audioWorklet.addModule(captureWorklet);
@@ -45,10 +45,10 @@ export class Capture {
     };
   }
 
-  /** @param onEnd Told when the microphone is unplugged or taken away. @throws DOMException when it is not allowed. */
+  /** @param onEnd called when the microphone is unplugged or taken away. @throws DOMException when it is not allowed. */
   async useMicrophone(onEnd: (end: SourceEnd) => void): Promise<void> {
     const microphone = await Microphone.open({
-      // Two channels where there are two: those that cancel each other out are never to be mixed.
+      // Asks for two channels if there are two, because channels that cancel each other out must not be mixed.
       open: (processing) =>
         navigator.mediaDevices.getUserMedia({ audio: { channelCount: { ideal: 2 }, ...processing }, video: false }),
       connect: (stream) => this.#connect(stream, this.#node),
@@ -63,12 +63,12 @@ export class Capture {
     this.#stop = () => microphone.close();
   }
 
-  /** The browser's decoder. @throws DOMException for a file it does not know. */
+  /** The browser's decoder. @throws DOMException for a format that it does not know. */
   decode(bytes: ArrayBuffer): Promise<AudioBuffer> {
     return this.#context.decodeAudioData(bytes);
   }
 
-  /** @param onEnd Told when all of it has been given. */
+  /** @param onEnd called when all of the recording has been sent. */
   useRecording(sound: Sound, onEnd: (end: SourceEnd) => void): void {
     this.stop();
     this.#recordings += 1;
@@ -79,12 +79,12 @@ export class Capture {
     this.#follow('hungry', recording);
   }
 
-  /** Not waited for: a context that may not run yet does so when the page is clicked. */
+  /** Does not wait: a context that may not run yet starts when the page is clicked. */
   resume(): void {
     void this.#context.resume();
   }
 
-  /** Holds a recording where it is, so that nothing of it is lost; a microphone goes on, for its level. */
+  /** Stops a recording at its position, so that nothing of it is lost. A microphone goes on, so that its level is shown. */
   hold(isHeld: boolean): void {
     if (isHeld && this.#recording) void this.#context.suspend();
     else this.resume();
@@ -124,7 +124,7 @@ export class Capture {
     });
   }
 
-  /** Converts the recording as it is needed: all at once would stop the page for a while, and hold all of it. */
+  /** Converts the recording piece by piece. All at once would block the page and take much memory. */
   #follow(report: 'hungry' | 'played', { number, pieces, onEnd }: Recording): void {
     if (report === 'played') {
       this.stop();
@@ -146,7 +146,7 @@ export class Capture {
 
 function captureNode(context: AudioContext): AudioWorkletNode {
   const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, { numberOfInputs: 1, numberOfOutputs: 1 });
-  // It gives no sound; what leads nowhere may be left out by the browser.
+  // The node is silent. It is connected because the browser may skip nodes that lead nowhere.
   node.connect(context.destination);
   return node;
 }

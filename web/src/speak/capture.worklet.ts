@@ -1,6 +1,6 @@
 /**
- * On the audio thread: whatever a microphone hears becomes 16 kHz mono PCM in frames of 100 ms, each with its level. A
- * recording is that already when it comes here; it goes out at the pace of the audio clock.
+ * Runs on the audio thread: converts a microphone's sound to 16 kHz mono PCM in frames of 100 ms, each with its level. A
+ * recording arrives already converted and is sent at the speed of the audio clock.
  */
 import { SpeechConverter } from '../../../src/audio/mono-speech.ts';
 import { pcmOf, samplesOf } from '../../../src/audio/pcm.ts';
@@ -9,14 +9,14 @@ import { PcmSlicer } from '../../../src/client/pcm-slicer.ts';
 import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './captured-frame.ts';
 import { RecordingQueue } from './recording-queue.ts';
 
-/** What this thread has; TypeScript's browser library does not know it. */
+/** Globals of this thread, which are missing in TypeScript's browser library. */
 declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
 
-/** Samples the audio thread handles at a time, in every browser. */
+/** Samples that the audio thread processes at a time, in every browser. */
 const QUANTUM = 128;
 
 interface Playing {

@@ -1,14 +1,14 @@
-/** What the audio thread and the page say to each other. */
+/** Messages between the audio thread and the page. */
 
 export const CAPTURE_PROCESSOR = 'rostrum-capture';
 
 export interface CapturedFrame {
   readonly kind: 'frame';
-  /** 100 ms of 16-bit mono at 16 kHz; less at a recording's end. */
+  /** 100 ms of 16-bit mono at 16 kHz, or less at the end of a recording. */
   readonly pcm: Uint8Array<ArrayBuffer>;
   /** Root mean square, 0..1. */
   readonly level: number;
-  /** The channels of the microphone cancel each other out; one of them is heard here. */
+  /** The channels of the microphone cancel each other out, so this is one of them. */
   readonly isCancelling: boolean;
 }
 
@@ -17,10 +17,10 @@ export type CaptureReport =
   | CapturedFrame
   /** More of the recording is needed. */
   | { readonly kind: 'hungry'; readonly recording: number }
-  /** All of the recording has been given. */
+  /** All of the recording has been sent. */
   | { readonly kind: 'played'; readonly recording: number };
 
-/** To the audio thread. A recording has a number, so that what is said of one that was stopped is known by it. */
+/** To the audio thread. A recording has a number, so that reports about a stopped one are recognised. */
 export type CaptureCommand =
   | { readonly kind: 'begin'; readonly recording: number }
   | { readonly kind: 'piece'; readonly recording: number; readonly samples: Int16Array<ArrayBuffer> }

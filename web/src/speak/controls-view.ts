@@ -1,4 +1,4 @@
-/** The broadcast's controls: pause, mute, volume, end. Shows what the server says they are. */
+/** The broadcast's controls: pause, mute, volume, end. Shows the state that the server reports. */
 import type { BroadcastState } from '../../../src/protocol/broadcast-state.ts';
 import { button, el, field } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
@@ -22,7 +22,7 @@ export class ControlsView {
     const isPressed = (element: Element) => element.getAttribute('aria-pressed') === 'true';
     this.#pause = button(pause, () => wishes.pause(!isPressed(this.#pause)), { 'data-control': 'pause' });
     this.#mute = button(mute, () => wishes.mute(!isPressed(this.#mute)), { 'data-control': 'mute' });
-    // When it is let go: every step on the way would be a message.
+    // On `change`, when the slider is released. On `input` every step would be a message.
     this.#volume.addEventListener('change', () => wishes.volume(this.#volume.valueAsNumber / 100));
     const question = el('dialog', { 'aria-label': endQuestion }, el('p', {}, endQuestion));
     const answer = (isYes: boolean) => {

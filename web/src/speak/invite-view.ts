@@ -1,4 +1,4 @@
-/** How listeners get in: the code, the link, and the link as a picture. */
+/** Shows how listeners join: the code, the link, and the link as a QR code. */
 import { button, el, field, setText } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 import { qrCode } from './qr.ts';
@@ -8,7 +8,7 @@ const COPIED_MS = 2_000;
 export class InviteView {
   readonly view = el('section', { class: 'card invite' });
 
-  /** @param server Where listeners find the session, when it is not the page's own server. */
+  /** @param server the session's server. Undefined: the page's own server. */
   set(sessionId: string, server: string | undefined): void {
     const { invite, code, link: label, openLink, qr, localOnly } = TEXTS.speak;
     const link = new URL('./listen', location.href);

@@ -1,4 +1,4 @@
-/** The page while a session is on: everything about it in one place. Decides nothing. */
+/** The page during a session. Shows only; the broadcast decides. */
 import { ConnectionChip } from '../connection-chip.ts';
 import { el } from '../dom.ts';
 import { LevelMeter } from '../level-meter.ts';

@@ -1,10 +1,10 @@
-/** The page to speak: first the choice of language and sound, then the session, then how it ended. */
+/** The page to speak. Its steps: the choice of language and source, the session, its end. */
 import { RostrumError } from '../../../src/client/rostrum-error.ts';
 import { el, field, show } from '../dom.ts';
 import { LanguageSelect } from '../language-select.ts';
 import { Notices } from '../notices.ts';
 import { ServerChoice } from '../server-choice.ts';
-import type { ServerFacts } from '../server-facts.ts';
+import type { ServerInfo } from '../server-info.ts';
 import { mount } from '../shell.ts';
 import { Steps } from '../steps.ts';
 import { errorText, TEXTS } from '../texts.ts';
@@ -14,7 +14,7 @@ import { type Source, SourceView } from './source-view.ts';
 import { type StoredSession, storedSession, storeSession } from './stored-session.ts';
 
 const { speak } = TEXTS;
-/** A minute, in which a server has restarted if it does. */
+/** The attempts take a minute, in which a server can restart. */
 const RETRY_MS = 2_000;
 const MAX_ATTEMPTS = 30;
 
@@ -25,13 +25,13 @@ const language = new LanguageSelect('language', ['en'], 'en');
 const recogniser = el('p', { class: 'recogniser', hidden: true });
 const server = new ServerChoice({
   token: true,
-  onFacts: (facts: ServerFacts) => {
-    language.offer(facts.sourceLanguages);
-    recogniser.replaceChildren(...facts.recogniser.map((line) => el('small', {}, `${line}.`)));
-    show(recogniser, facts.recogniser.length > 0);
-    sample = sampleTalk(facts.understandsPeople);
+  onInfo: (info: ServerInfo) => {
+    language.offer(info.sourceLanguages);
+    recogniser.replaceChildren(...info.recogniser.map((line) => el('small', {}, `${line}.`)));
+    show(recogniser, info.recogniser.length > 0);
+    sample = sampleTalk(info.understandsPeople);
     sources.offer(sample);
-    sources.close(facts.whyNobodySpeaks);
+    sources.close(info.whyNobodySpeaks);
   },
 });
 const setup = el(
@@ -72,7 +72,7 @@ async function start(source: Source): Promise<void> {
   }
 }
 
-/** The page was loaded again in the middle of a session. Sound waits for a click: nobody is heard unawares. */
+/** Resumes the session after a reload. Sound waits for a click, so that nobody is heard without knowing it. */
 async function restore(left: StoredSession): Promise<void> {
   sources.busy(true);
   sources.set('off', speak.restoring);
@@ -91,7 +91,7 @@ async function restore(left: StoredSession): Promise<void> {
   }
 }
 
-/** @returns false when it is worth another try: the server may be restarting just now. @throws what is no use to try again. */
+/** @returns false: try again, because the server may be restarting. @throws an error after which trying again is useless. */
 async function isBack(broadcast: Broadcast, left: StoredSession, attempt: number): Promise<boolean> {
   const isLast = attempt >= MAX_ATTEMPTS;
   const { isKnown } = await server.ask();

@@ -1,18 +1,17 @@
 /**
- * A microphone as the page hears it: cleaned by the browser, unless that makes it silence. Browsers mix a microphone's
- * channels before they clean its sound; those of one that is wired the wrong way round, or of a balanced cable in a
- * stereo socket, cancel each other out there. So one that stays silent is heard a second time, as it is, on the side.
- * Never touches the browser itself.
+ * A microphone with the browser's processing, unless that makes it silent. Browsers mix a microphone's channels before they
+ * process its sound. Channels in opposite phase (a wrong wiring, a balanced cable in a stereo socket) then cancel each other
+ * out. So a microphone that stays silent is also opened without processing, to find out. Has no browser calls of its own.
  */
 import type { CapturedFrame } from './captured-frame.ts';
 
-/** Under this a frame has no sound (-66 dBFS), over the other it has speech (-46 dBFS). */
+/** Under the first level a frame is silent (-66 dBFS), over the second it has speech (-46 dBFS). */
 const SILENT_LEVEL = 0.0005;
 const SPOKEN_LEVEL = 0.005;
-/** 2 s of nothing at the start: time to look why. */
+/** After 2 s of silence at the start the reason is looked for. */
 const SILENT_FRAMES = 20;
 
-/** What a browser may do to the sound. */
+/** The browser's processing of the sound. */
 export interface Processing {
   readonly echoCancellation: boolean;
   readonly noiseSuppression: boolean;
@@ -22,7 +21,7 @@ export interface Processing {
 const CLEANED: Processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const AS_IT_IS: Processing = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
-/** As browsers give it. */
+/** The part of a browser's MediaStream that is used. */
 export interface MicrophoneStream {
   getTracks(): readonly MicrophoneTrack[];
 }
@@ -38,11 +37,11 @@ type Heard = Pick<CapturedFrame, 'level' | 'isCancelling'>;
 export interface MicrophoneOptions<Stream extends MicrophoneStream> {
   /** Rejects when it is not allowed. */
   open(processing: Processing): Promise<Stream>;
-  /** Its sound is what is sent from now on. @returns what ends that. */
+  /** Sends this stream's sound from now on. @returns a function that ends it. */
   connect(stream: Stream): () => void;
-  /** Its sound is only looked at, until the signal is aborted. */
+  /** Analyses this stream's sound, without sending it, until the signal is aborted. */
   listenAside(stream: Stream, onFrame: (frame: Heard) => void, signal: AbortSignal): void;
-  /** It was unplugged or taken away. */
+  /** Called when the microphone was unplugged or taken away. */
   onLost(): void;
 }
 
@@ -51,29 +50,29 @@ export class Microphone<Stream extends MicrophoneStream> {
   readonly #closed = new AbortController();
   #leave: () => void = () => {};
   #silentFrames = 0;
-  /** There is nothing to look into any more. */
+  /** The check for silence is done or not needed. */
   #isSettled: boolean;
 
-  /** @throws what `open` throws, when it is not allowed. */
+  /** @throws the error of `open`, when the microphone is not allowed. */
   static async open<Stream extends MicrophoneStream>(options: MicrophoneOptions<Stream>): Promise<Microphone<Stream>> {
     return new Microphone(options, await options.open(CLEANED));
   }
 
   private constructor(options: MicrophoneOptions<Stream>, stream: Stream) {
     this.#options = options;
-    // An iPhone's has one, and there a second stream would silence the first.
+    // An iPhone has one channel, and there a second stream would silence the first.
     this.#isSettled = channelsOf(stream) < 2;
     this.#use(stream);
   }
 
-  /** To be told of every frame that has been heard of it. */
+  /** Must be called with every frame of the microphone. */
   hear({ level }: Heard): void {
     if (this.#isSettled) return;
     if (level > SILENT_LEVEL) this.#isSettled = true;
     this.#silentFrames += 1;
     if (this.#isSettled || this.#silentFrames < SILENT_FRAMES) return;
     this.#isSettled = true;
-    // It is silent either way when this fails, and the level shows that.
+    // If this fails, the microphone stays silent, and the level shows that.
     this.#lookWhy().catch(() => {});
   }
 
@@ -82,7 +81,7 @@ export class Microphone<Stream extends MicrophoneStream> {
     this.#leave();
   }
 
-  /** The first speech that is heard as it is says whether the channels cancel. */
+  /** Opens the microphone without processing. Its first speech shows whether the channels cancel each other out. */
   async #lookWhy(): Promise<void> {
     const stream = await this.#options.open(AS_IT_IS);
     if (this.#closed.signal.aborted) {

@@ -1,4 +1,4 @@
-/** A QR code as a drawing: dark on light in every theme, with the quiet zone that cameras need. */
+/** Draws a QR code: dark on light in every theme, with the empty border that cameras need. */
 import { encode } from 'uqr';
 import { svg } from '../dom.ts';
 

@@ -1,4 +1,4 @@
-/** How recognition is: told by what comes of it. */
+/** Shows the state of recognition, from its results and failures. */
 import { Chip, type Mood } from '../chip.ts';
 import { TEXTS } from '../texts.ts';
 

@@ -1,21 +1,21 @@
-/** A recording on its way through the audio thread: pieces come in ahead of time, and go out at the pace of its clock. */
+/** A recording's queue in the audio thread: pieces arrive ahead of time and leave at the speed of the audio clock. */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 
-/** With less than this waiting, more is asked for: long enough for a page that is busy or in the background. */
+/** With less than this, more is requested. Enough for a page that is busy or in the background. */
 const LOW_SAMPLES = 3 * SAMPLE_RATE_HZ;
 
 export class RecordingQueue {
   readonly #contextRateHz: number;
   #pieces: Int16Array[] = [];
   #waiting = 0;
-  /** Of the first piece, already gone. */
+  /** Samples of the first piece that have left. */
   #gone = 0;
-  /** Of the audio clock, since the recording began. */
+  /** Frames of the audio clock since the recording began. */
   #frames = 0;
   #given = 0;
   #isWhole = false;
 
-  /** @param contextRateHz Of the clock that sets the pace. */
+  /** @param contextRateHz rate of the audio clock. */
   constructor(contextRateHz: number) {
     this.#contextRateHz = contextRateHz;
   }
@@ -24,7 +24,7 @@ export class RecordingQueue {
     return !this.#isWhole && this.#waiting < LOW_SAMPLES;
   }
 
-  /** All of it has gone out. */
+  /** All of the recording has left. */
   get isOver(): boolean {
     return this.#isWhole && this.#waiting === 0;
   }
@@ -35,14 +35,14 @@ export class RecordingQueue {
     this.#waiting += piece.length;
   }
 
-  /** Nothing more will come. */
+  /** Call after the last piece. */
   end(): void {
     this.#isWhole = true;
   }
 
   /**
-   * What is due when `frames` more frames of the audio clock have passed. With too little there the clock stands
-   * still, so that nothing of the recording is lost.
+   * @returns the samples that are due after `frames` more frames of the audio clock. If there are too few, the recording's
+   * clock stops, so that nothing is lost.
    */
   advance(frames: number): Int16Array<ArrayBuffer> {
     const due = Math.floor(((this.#frames + frames) * SAMPLE_RATE_HZ) / this.#contextRateHz) - this.#given;

@@ -1,4 +1,4 @@
-/** A recording to be spoken: a file of the person's own, or the talk that came with the pages. */
+/** A recording to send: a file of the person, or the talk that comes with the pages. */
 import { detectContainer } from '../../../src/audio/container.ts';
 import { openRecording } from '../../../src/audio/recording.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
@@ -9,40 +9,40 @@ import type { Source } from './source-view.ts';
 
 const { speak } = TEXTS;
 
-/** Held whole, and what a browser decodes is held decoded: an hour of speech takes some hundred times what it takes packed. */
+/** The file is in memory whole, and decoded if the browser decodes it: about a hundred times larger than packed. */
 const MAX_MEGABYTES = 100;
 
-/** What is played of it: a file, or the talk that suits the server. */
+/** A file, or the talk that suits the server. */
 export type RecordedSource = Extract<Source, { kind: 'file' }> | { readonly kind: 'talk'; readonly sample: SampleTalk };
 
 export interface Recording {
   readonly sound: Sound;
-  /** What had to be mended to read it, one line each. */
+  /** What was repaired to read it, one line each. */
   readonly notes: readonly string[];
 }
 
-/** The browser's own decoder. It may keep the bytes. @throws DOMException for what it does not know. */
+/** The browser's decoder. It may keep the bytes. @throws DOMException for a format that it does not know. */
 export type Decode = (bytes: ArrayBuffer) => Promise<AudioBuffer>;
 
 /**
- * WAVE files are read as everywhere else in this project, other files as the browser reads them.
- * @throws Error in words for the person.
+ * Reads WAVE files with this project's own reader, other files with the browser's decoder.
+ * @throws Error with a text for people.
  */
 export async function readRecording(source: RecordedSource, decode: Decode): Promise<Recording> {
-  const bytes = await bytesOf(source);
+  const bytes = await readBytes(source);
   const recording = openWav(bytes);
   if (!(recording instanceof WavError)) return recording;
   if (!recording.isConvertible) throw new Error(speak.unreadable(recording.message));
-  // What our reader does not know, the browser may: an MP3, or one that is packed into a WAVE file.
+  // The browser may know what this project's reader does not: an MP3, also inside a WAVE file.
   const isNamed = detectContainer(new Uint8Array(bytes)) !== undefined;
   try {
-    return { sound: soundOf(await decode(bytes)), notes: [] };
+    return { sound: toSound(await decode(bytes)), notes: [] };
   } catch {
     throw new Error(isNamed ? speak.undecodable(recording.message) : speak.noRecording);
   }
 }
 
-async function bytesOf(source: RecordedSource): Promise<ArrayBuffer> {
+async function readBytes(source: RecordedSource): Promise<ArrayBuffer> {
   if (source.kind === 'file') {
     if (source.file.size > MAX_MEGABYTES * 1e6) throw new Error(speak.largeRecording(MAX_MEGABYTES));
     return source.file.arrayBuffer();
@@ -62,7 +62,7 @@ function openWav(bytes: ArrayBuffer): Recording | WavError {
   }
 }
 
-function soundOf(buffer: AudioBuffer): Sound {
+function toSound(buffer: AudioBuffer): Sound {
   const { sampleRate: sampleRateHz, numberOfChannels: channelCount, length } = buffer;
   const channels = Array.from({ length: channelCount }, (_, i) => buffer.getChannelData(i));
   const read = (from: number, to: number) => channels.map((samples) => samples.subarray(from, to));

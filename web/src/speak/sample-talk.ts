@@ -1,4 +1,4 @@
-/** The talk that comes with the pages: a person's voice where the build has one and the server will understand it. */
+/** The talk that comes with the pages: in a person's voice, if the build has one and the server understands it. */
 import { TEXTS } from '../texts.ts';
 
 const { speak } = TEXTS;
@@ -7,18 +7,18 @@ const { speak } = TEXTS;
 declare const HAS_PERSON_TALK: boolean;
 
 export interface SampleTalk {
-  /** Beside the pages. */
+  /** File beside the pages. */
   readonly file: string;
-  /** On its button: whose voice it is. */
+  /** Text of its button, which says whose voice it is. */
   readonly offer: string;
-  /** While it is played. */
+  /** Text while it is played. */
   readonly playing: string;
 }
 
 const PERSON: SampleTalk = { file: 'person-talk.wav', offer: speak.personTalk, playing: speak.sourcePerson };
 const SYNTHETIC: SampleTalk = { file: 'sample-talk.wav', offer: speak.talk, playing: speak.sourceTalk };
 
-/** @param understandsPeople The server's recogniser is up to people's voices; synthetic ones all of them understand. */
+/** @param understandsPeople the server's recogniser understands people. All recognisers understand synthetic voices. */
 export function sampleTalk(understandsPeople: boolean): SampleTalk {
   return HAS_PERSON_TALK && understandsPeople ? PERSON : SYNTHETIC;
 }

@@ -1,9 +1,9 @@
-/** What to speak with: microphone, sample talk, or a file. */
+/** The choice of the source: microphone, sample talk, or a file. */
 import { button, el, setText, show } from '../dom.ts';
 import { TEXTS } from '../texts.ts';
 import { type SampleTalk, sampleTalk } from './sample-talk.ts';
 
-/** What is read here whatever the system calls it, and films, whose sound browsers read. */
+/** Files that this project reads, whatever type the system gives them, and videos, whose sound browsers read. */
 const ACCEPT = 'audio/*,video/mp4,video/webm,.wav,.wave,.w64,.rf64,.bwf';
 
 export type Source =
@@ -20,7 +20,7 @@ export class SourceView {
   #isBusy = false;
   readonly #now = el('p', { class: 'now', role: 'status', 'data-source': 'off' });
 
-  /** @param first The microphone is offered before the others. */
+  /** @param first the microphone comes before the others. */
   constructor(first: boolean, onChosen: (source: Source) => void) {
     const { sources, microphone, file } = TEXTS.speak;
     this.#talk = button('', () => onChosen({ kind: 'talk' }), { 'data-use': 'talk' });
@@ -59,7 +59,7 @@ export class SourceView {
     this.#enable();
   }
 
-  /** @param reason Why nothing can be spoken with, for people; undefined: something can. */
+  /** @param reason the reason, for people, why nobody can speak. Undefined: somebody can. */
   close(reason: string | undefined): void {
     setText(this.#reason, reason ?? '');
     show(this.#reason, reason !== undefined);

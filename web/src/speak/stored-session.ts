@@ -1,4 +1,4 @@
-/** The session this tab speaks in, kept through a reload; the server holds a speaker's place for some seconds. */
+/** The session that this tab speaks in, kept over a reload. The server keeps a speaker's session for some seconds. */
 
 const KEY = 'rostrum.session';
 

@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { SOURCE_LANGUAGES } from '../../src/protocol/languages.ts';
-import { factsOf } from '../../web/src/server-facts.ts';
+import { parseServerInfo } from '../../web/src/server-info.ts';
 import { errorText, TEXTS } from '../../web/src/texts.ts';
 
 const NONE = { engine: 'none', model: 'no recogniser', languages: [], maxStreams: 0, note: 'nothing is installed' };
 const MOONSHINE = { engine: 'moonshine', model: 'Moonshine tiny-en', languages: ['en'], maxStreams: 6 };
 
 test('an empty list of languages is an answer, a missing one is taken from the contract', () => {
-  assert.deepEqual(factsOf({ sourceLanguages: [] }).sourceLanguages, []);
-  assert.deepEqual(factsOf({ sourceLanguages: ['en'] }).sourceLanguages, ['en']);
-  assert.deepEqual(factsOf({}).sourceLanguages, SOURCE_LANGUAGES);
-  assert.deepEqual(factsOf({ sourceLanguages: 'en' }).sourceLanguages, SOURCE_LANGUAGES);
+  assert.deepEqual(parseServerInfo({ sourceLanguages: [] }).sourceLanguages, []);
+  assert.deepEqual(parseServerInfo({ sourceLanguages: ['en'] }).sourceLanguages, ['en']);
+  assert.deepEqual(parseServerInfo({}).sourceLanguages, SOURCE_LANGUAGES);
+  assert.deepEqual(parseServerInfo({ sourceLanguages: 'en' }).sourceLanguages, SOURCE_LANGUAGES);
 });
 
 test('without a recogniser, or without a language, it is said why nobody speaks', () => {
-  assert.equal(factsOf({ asr: NONE, sourceLanguages: [] }).whyNobodySpeaks, TEXTS.speak.noRecogniser);
+  assert.equal(parseServerInfo({ asr: NONE, sourceLanguages: [] }).whyNobodySpeaks, TEXTS.speak.noRecogniser);
   assert.match(TEXTS.speak.noRecogniser, /npm run setup/);
-  assert.equal(factsOf({ asr: MOONSHINE, sourceLanguages: [] }).whyNobodySpeaks, TEXTS.speak.noSourceLanguage);
-  assert.equal(factsOf({ asr: MOONSHINE, sourceLanguages: ['en'] }).whyNobodySpeaks, undefined);
-  assert.equal(factsOf({ asr: null }).whyNobodySpeaks, undefined);
+  assert.equal(parseServerInfo({ asr: MOONSHINE, sourceLanguages: [] }).whyNobodySpeaks, TEXTS.speak.noSourceLanguage);
+  assert.equal(parseServerInfo({ asr: MOONSHINE, sourceLanguages: ['en'] }).whyNobodySpeaks, undefined);
+  assert.equal(parseServerInfo({ asr: null }).whyNobodySpeaks, undefined);
 });
 
 test('no recogniser, a full house and a passing trouble are told apart', () => {

@@ -1,25 +1,25 @@
-/** Reads what a server says of itself at /health; another server's may lack anything. */
+/** Reads a server's answer at /health. The answer of another server may lack any member. */
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
 import { recogniserText, understandsPeople } from '../../src/protocol/recogniser-text.ts';
 import { TEXTS } from './texts.ts';
 
 /** What a server says of itself. */
-export interface ServerFacts {
-  /** It answered; else the rest is what the wire contract has. */
+export interface ServerInfo {
+  /** It answered. If not, the other members are those of the wire contract. */
   readonly isKnown: boolean;
   /** It gives anybody a token. */
   readonly givesTokens: boolean;
   readonly sourceLanguages: readonly string[];
   readonly targetLanguages: readonly string[];
-  /** What recognises speech there, in lines for people; empty where it does not say. */
+  /** Its recogniser, in lines for people. Empty: it does not say. */
   readonly recogniser: readonly string[];
-  /** Its recogniser is up to people's voices. */
+  /** Its recogniser understands people's voices. */
   readonly understandsPeople: boolean;
-  /** Why nobody can speak there, for people; undefined where they can. */
+  /** The reason, for people, why nobody can speak there. Undefined: they can. */
   readonly whyNobodySpeaks: string | undefined;
 }
 
-export const UNKNOWN: ServerFacts = {
+export const UNKNOWN: ServerInfo = {
   isKnown: false,
   givesTokens: false,
   sourceLanguages: SOURCE_LANGUAGES,
@@ -29,22 +29,22 @@ export const UNKNOWN: ServerFacts = {
   whyNobodySpeaks: undefined,
 };
 
-/** What it does not say is taken from the wire contract. */
-export function factsOf(said: Readonly<Record<string, unknown>>): ServerFacts {
-  const sourceLanguages = listOf(said.sourceLanguages, SOURCE_LANGUAGES);
+/** Members that the answer lacks are taken from the wire contract. */
+export function parseServerInfo(said: Readonly<Record<string, unknown>>): ServerInfo {
+  const sourceLanguages = readList(said.sourceLanguages, SOURCE_LANGUAGES);
   return {
     isKnown: true,
     givesTokens: said.mode === 'embedded',
     sourceLanguages,
-    targetLanguages: listOf(said.targetLanguages, TARGET_LANGUAGES),
-    recogniser: recogniserOf(said.asr),
-    understandsPeople: understandsPeople(engineOf(said.asr)),
-    whyNobodySpeaks: whyNobodySpeaks(engineOf(said.asr), sourceLanguages),
+    targetLanguages: readList(said.targetLanguages, TARGET_LANGUAGES),
+    recogniser: readRecogniser(said.asr),
+    understandsPeople: understandsPeople(readEngine(said.asr)),
+    whyNobodySpeaks: whyNobodySpeaks(readEngine(said.asr), sourceLanguages),
   };
 }
 
-/** An empty list is an answer: there is none. */
-function listOf(value: unknown, fallback: readonly string[]): readonly string[] {
+/** An empty list is kept: it means that there are none. */
+function readList(value: unknown, fallback: readonly string[]): readonly string[] {
   return Array.isArray(value) ? value.map(String) : fallback;
 }
 
@@ -53,15 +53,15 @@ function whyNobodySpeaks(engine: string | undefined, sourceLanguages: readonly s
   return sourceLanguages.length === 0 ? TEXTS.speak.noSourceLanguage : undefined;
 }
 
-/** @param said Its `asr`; a server that has none may be another program, or of another version. */
-function recogniserOf(said: unknown): readonly string[] {
+/** @param said `asr` of the answer. It may be missing in another program or another version. */
+function readRecogniser(said: unknown): readonly string[] {
   const { engine, model, languages, note } = Object(said) as Record<string, unknown>;
   if (typeof engine !== 'string' || typeof model !== 'string' || !Array.isArray(languages)) return [];
   const known = SOURCE_LANGUAGES.filter((language) => languages.includes(language));
   return recogniserText({ engine, model, languages: known, ...(typeof note === 'string' ? { note } : {}) });
 }
 
-/** @param asr Of the health answer. @returns undefined where it names none. */
-function engineOf(asr: unknown): string | undefined {
+/** @param asr of the answer. @returns undefined if it names no engine. */
+function readEngine(asr: unknown): string | undefined {
   return (asr as { engine?: string } | null | undefined)?.engine;
 }
