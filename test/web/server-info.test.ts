@@ -32,7 +32,10 @@ test('no recogniser, a full house and a passing trouble are told apart', () => {
     textOf({ service: 'Transcribe', limit: 6 }),
     /^6 people are already speaking .*Try again when one of them has ended\.$/,
   );
-  assert.match(textOf({ service: 'Transcribe', limit: 1 }), /^Somebody is already speaking .*Try again when they have ended\.$/);
+  assert.match(
+    textOf({ service: 'Transcribe', limit: 1 }),
+    /^Somebody is already speaking .*Try again when they have ended\.$/,
+  );
   assert.match(textOf({ service: 'Transcribe' }), /Try again in a moment/);
   assert.equal(textOf(), textOf({ service: 'Transcribe' }));
 });
