@@ -46,6 +46,9 @@ test('every name in the glossary has its meaning, and they are in order', () => 
   const words = rows.map(([, word = '']) => word.replace(/ \(.*/, ''));
 
   assert.ok(words.length > 20);
-  assert.deepEqual(words, [...words].sort((a, b) => a.localeCompare(b, 'en')));
+  assert.deepEqual(
+    words,
+    [...words].sort((a, b) => a.localeCompare(b, 'en')),
+  );
   for (const [, word, meaning = ''] of rows) assert.ok(meaning.length > 10, word);
 });

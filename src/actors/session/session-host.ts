@@ -90,7 +90,14 @@ export class SessionHost {
     if (this.#suspendedFor === undefined) return { ok: true, session };
     // Its row stays active: whoever asked for it finds it after the restart.
     session.ending.suspend(this.#suspendedFor);
-    return { ok: false, refusal: refusal('SERVICE_UNAVAILABLE', { service: 'draining' }, 'The server is shutting down. Try again in a second.') };
+    return {
+      ok: false,
+      refusal: refusal(
+        'SERVICE_UNAVAILABLE',
+        { service: 'draining' },
+        'The server is shutting down. Try again in a second.',
+      ),
+    };
   }
 
   /** Of every session that is not over: the tables have come back, perhaps empty. */
