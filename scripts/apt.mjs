@@ -1,4 +1,4 @@
-/** Installs Debian packages with apt-get where that needs no password. Never asks, never removes. */
+/** Installs Debian packages with apt-get, if that needs no password. Never asks for one, never removes packages. */
 import { spawnSync } from 'node:child_process';
 import { colours, runShown, say } from './progress.mjs';
 
@@ -21,8 +21,8 @@ export function notInstalled(packages) {
 }
 
 /**
- * Installs what it can; says what it cannot. The package lists are fetched only when they do not know a package, or are
- * out of date.
+ * Installs the packages that it can, and names the others. The package lists are fetched only when a package is not in them or
+ * they are out of date.
  * @param {string[]} packages @param {{ sudo: boolean, verbose: boolean }} options
  */
 export async function installPackages(packages, options) {
@@ -39,7 +39,7 @@ export async function installPackages(packages, options) {
   if (nowhere.length > 0) say(`  ${colours.yellow('not in the package lists')}: ${nowhere.join(' ')}`);
   const offered = packages.filter((name) => !nowhere.includes(name));
   if (offered.length === 0 || (await install(offered, options))) return;
-  // Lists that are old name files the mirror no longer has.
+  // Old lists name files that the mirror does not have any more.
   if (!updated && (await aptGet(['update'], options))) await install(offered, options);
 }
 
@@ -49,7 +49,7 @@ const unknown = (packages) => packages.filter((name) => !succeeds('apt-cache', [
 
 async function aptGet(args, { sudo, verbose }) {
   const command = ['apt-get', '-o', 'DPkg::Lock::Timeout=120', ...args];
-  // sudo drops the environment, so the variable is set on its far side.
+  // sudo drops the environment, so the variable is set in the command that it runs.
   const [program, ...rest] = sudo ? ['sudo', '-n', 'env', 'DEBIAN_FRONTEND=noninteractive', ...command] : command;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const { code, output } = await runShown(`  apt-get ${args.join(' ')}`, program, rest, { env, verbose });

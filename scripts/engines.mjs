@@ -1,4 +1,4 @@
-/** The speech engines of the embedded mode: their packages, and whether each one runs here. Installs nothing. */
+/** The speech engines of embedded mode: their packages, and a check of each that it runs here. Installs nothing. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
@@ -11,7 +11,7 @@ const RECORDINGS = '/usr/share/pocketsphinx/test/data';
 const CATALAN_VOICE = 'upc_ca_ona_hts';
 const RUN_TIMEOUT_MS = 10_000;
 const NOTHING_RECOGNISED =
-  'nothing is recognised: nobody can speak on an embedded server, the demo and the end-to-end tests fail';
+  'no speech is recognised: nobody can speak on an embedded server, and the demo and the end-to-end tests fail';
 
 /** The speech model's files and their bytes, as emulators/transcribe/engines/model-files.ts pins them; a test compares. */
 export const SPEECH_MODEL = {
@@ -28,7 +28,7 @@ export const ENGINES = [
   {
     id: 'moonshine',
     name: 'Moonshine (recognises English, people best)',
-    // Its model and its library are no Debian packages: setup fetches the one, npm the other.
+    // Its model and its library are not Debian packages: setup fetches the model, npm the library.
     packages: [],
     licence: 'MIT, run by sherpa-onnx, Apache-2.0',
     absence: 'its model is not in the user’s cache, or sherpa-onnx has no part for this system',
@@ -42,7 +42,7 @@ export const ENGINES = [
     packages: ['libpocketsphinx3', 'pocketsphinx-en-us'],
     licence: 'BSD-2-Clause',
     absence: `no ${LIBRARY}, or no model in ${MODEL}`,
-    without: 'Moonshine alone recognises speech, with nothing to take its place; the tests of PocketSphinx fail',
+    without: 'only Moonshine recognises speech, without a replacement if it fails; the tests of PocketSphinx fail',
     withoutAnyRecogniser: NOTHING_RECOGNISED,
     find() {
       const library = findLibrary(LIBRARY);
@@ -83,7 +83,7 @@ export const ENGINES = [
     packages: ['espeak-ng'],
     licence: 'GPL-3.0-or-later',
     absence: 'espeak-ng does not run',
-    without: 'no translation is spoken: listeners hear nothing, the demo and the end-to-end tests fail',
+    without: 'no translation is spoken: listeners hear nothing, and the demo and the end-to-end tests fail',
     find() {
       const version = output('espeak-ng', ['--version']);
       return version === undefined
@@ -100,14 +100,14 @@ export const ENGINES = [
     absence: `festival does not run, or has no voice ${CATALAN_VOICE}`,
     without: 'Catalan is spoken by eSpeak NG, hard to understand',
     find() {
-      // As the server asks it: it may run without the voice.
+      // Asks for the voice, as the server does, because Festival may be installed without it.
       const voices = output('festival', ['--heap', '1000000', '--batch', '(print (voice.list))'])?.match(/\w+/g) ?? [];
       return voices.includes(CATALAN_VOICE) ? `festival with ${CATALAN_VOICE}` : undefined;
     },
   },
 ];
 
-/** What cannot work without some of the engines: a line for each of these, in the order of ENGINES. */
+/** @returns what does not work without the missing engines: a line for each, in the order of ENGINES. */
 export function lossesWithout(missing) {
   const isNone = ENGINES.filter((engine) => engine.withoutAnyRecogniser !== undefined).every((engine) =>
     missing.includes(engine),
@@ -117,7 +117,7 @@ export function lossesWithout(missing) {
   });
 }
 
-/** By names and sizes only: whoever loads the model looks at the hashes. */
+/** Checks names and sizes only. The code that loads the model checks the hashes. */
 function findSpeechModel() {
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const part = new URL(`../node_modules/sherpa-onnx-${system}-${process.arch}/sherpa-onnx.node`, import.meta.url);
@@ -140,7 +140,7 @@ function speechModelFolder() {
   return folder && join(folder, '.cache', ...below);
 }
 
-/** As the system knows it: Node throws where it does not. */
+/** @returns the home folder that the system has for the user. Undefined: it has none (Node throws then). */
 function findHome() {
   try {
     return homedir() || userInfo().homedir || undefined;
@@ -154,13 +154,13 @@ function findTranslation(pair) {
   return pairs.includes(pair) ? `apertium ${pair}` : undefined;
 }
 
-/** What a program prints; undefined when it is not there or fails. */
+/** @returns what a program prints. Undefined: it is not installed or fails. */
 function output(program, args) {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: RUN_TIMEOUT_MS });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Where the dynamic linker would look, near enough: its path variable, then the usual folders, a level deep. */
+/** Searches about where the dynamic linker does: its path variable, then the usual folders, one level deep. */
 function findLibrary(name) {
   const own = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter((folder) => folder !== '');
   const usual = ['/usr/local/lib', '/usr/lib', '/usr/lib64', '/lib', '/lib64'];

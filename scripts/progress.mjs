@@ -10,7 +10,7 @@ const REMINDER_MS = 20_000;
 const MAX_OUTPUT = 20_000;
 const SPINNER = ['|', '/', '-', '\\'];
 
-/** Those that run now, and whether they are being ended. */
+/** Commands that run now, and whether they are being ended. */
 const running = new Set();
 let isEnding = false;
 
@@ -18,7 +18,7 @@ const paint = (code) => (text) => (hasColours ? `\x1b[${code}m${text}\x1b[0m` : 
 
 export const colours = { bold: paint(1), red: paint(31), green: paint(32), yellow: paint(33) };
 
-// A reader that has gone, as in `npm run setup | head`, is no failure.
+// A closed reader, as in `npm run setup | head`, is not a failure.
 process.stdout.on('error', () => {});
 
 export function say(line) {
@@ -26,9 +26,9 @@ export function say(line) {
 }
 
 /**
- * Runs a command under a title; with `verbose` its output is shown, otherwise kept. `note` is asked while it runs, and what
- * it gives is shown beside the seconds.
- * @returns {Promise<{ code: number | undefined, output: string }>} code undefined: the program is not there
+ * Runs a command under a title. With `verbose` its output is shown, otherwise kept. `note` is called while it runs, and its
+ * text is shown beside the seconds.
+ * @returns {Promise<{ code: number | undefined, output: string }>} code undefined: the program is not installed
  */
 export function runShown(
   title,
@@ -72,7 +72,7 @@ export function runShown(
 }
 
 /**
- * Runs a program that speaks for itself. Never settles once commands are being ended.
+ * Runs a program whose own output is shown. Never settles once commands are being ended.
  * @returns {Promise<number>} its exit code; 1 where it has none
  */
 export function runInherited(program, args) {
@@ -88,8 +88,8 @@ export function runInherited(program, args) {
 }
 
 /**
- * For whoever was interrupted: passes the signal to every command that runs, and waits until all have ended. From then on
- * nothing goes on after a command, and none is started; the process is to exit.
+ * Call on an interruption: passes the signal to every running command, and waits until all have ended. After that no code
+ * continues after a command and no command is started, so the process must exit.
  * @param {NodeJS.Signals} signal @param {number} [graceMs] after which they are killed; never unless given
  */
 export async function endCommands(signal, graceMs) {

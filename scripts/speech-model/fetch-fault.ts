@@ -1,10 +1,10 @@
-/** Why something could not be fetched, in one line, from what pip, uv or npm said about it. */
+/** The reason why something could not be fetched, in one line, from the output of pip, uv or npm. */
 
 export type FetchOutcome =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** `notPinned`: something else came than what is pinned; that stops setup. `noProgram`: there is no such way here. */
+      /** `notPinned`: what came is not what is pinned, which stops setup. `noProgram`: the program is not installed. */
       readonly fault: 'notPinned' | 'noProgram' | 'failed';
       /** One line. */
       readonly reason: string;
@@ -16,7 +16,7 @@ export function failure(reason: string, fault: 'notPinned' | 'noProgram' | 'fail
   return { ok: false, fault, reason };
 }
 
-/** In this order: what is said first is often only what followed from the cause. */
+/** In this order, because the first lines of an output are often only consequences of the cause. */
 const CAUSES: readonly (readonly [said: RegExp, reason: string])[] = [
   [/no space left on device|ENOSPC/i, 'the disk is full'],
   [/disk quota exceeded|EDQUOT/i, 'the disk quota is used up'],
@@ -38,7 +38,7 @@ const CAUSES: readonly (readonly [said: RegExp, reason: string])[] = [
 ];
 const NOT_PINNED = /do not match the hashes|hash mismatch|EINTEGRITY/i;
 
-/** @param who the program, as a person would type it @param output what it printed, its end */
+/** @param who the program, as a person types it @param output the end of what it printed */
 export function faultOf(who: string, code: number | undefined, output: string): FetchOutcome {
   if (code === undefined || code === 127) return failure(`${who} is not there`, 'noProgram');
   if (/no module named '?pip/i.test(output)) return failure('python3 has no pip', 'noProgram');
@@ -50,7 +50,7 @@ export function faultOf(who: string, code: number | undefined, output: string): 
   return failure(`${who}: ${cause ?? lastWords(output) ?? `exit code ${code}`}`);
 }
 
-/** The last line that is an error by its own word, else the last one. */
+/** @returns the last line that says it is an error, or else the last line. */
 function lastWords(output: string): string | undefined {
   const lines = output.split('\n').map((line) => line.trim());
   const said =

@@ -1,4 +1,4 @@
-/** Under which licences everything is that setup fetches for speech recognition. */
+/** The licences of everything that setup fetches for speech recognition. */
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ export interface Licence {
   /** As SPDX writes it. */
   readonly licence: string;
   readonly holder: string;
-  /** The file beside the model. */
+  /** File name of its text, beside the model. */
   readonly text: string;
 }
 
@@ -46,12 +46,12 @@ const TEXTS = {
   'LICENSE-onnxruntime.txt': fileOf('LICENSE-onnxruntime.txt'),
 };
 
-/** A line each. */
+/** One line for each. */
 export function licenceLines(): string[] {
   return LICENCES.map(({ what, licence, holder }) => `${what}: ${licence}, ${holder}`);
 }
 
-/** Puts the list, and the texts that did not come with the model, beside it. */
+/** Writes the list beside the model, and the licence texts that are not in its packages. */
 export async function keepLicences(folder: string): Promise<void> {
   await writeFile(join(folder, 'LICENCES.txt'), licencePage());
   for (const [name, text] of Object.entries(TEXTS)) await copyFile(text, join(folder, name));

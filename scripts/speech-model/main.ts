@@ -48,15 +48,15 @@ async function main(args: string[]): Promise<number> {
   if (model.ok) {
     if (values.check) return 0;
     say(`  there already, ${MEGABYTES} MB, every hash right: ${folder}`);
-    // Whoever fetched it may have had less to keep; a folder that is read-only keeps what it has.
+    // An older setup may have kept fewer licences. A read-only folder stays as it is.
     if (!named) await keepLicences(folder).catch(() => {});
     return 0;
   }
   if (values.check) return without(model.reason, []);
   if (model.fault === 'folderMissing') return await fetch(folder, values);
-  // The folder itself, where a link leads to it.
+  // If the path is a link: the folder that it leads to.
   if (model.fault === 'folderEmpty') return await fetch(await realpath(folder), values);
-  // What somebody named is theirs: nothing in it is replaced.
+  // A folder that the user named is the user's: nothing in it is replaced.
   if (named) {
     return without(`${model.reason}; EMBEDDED_ASR_MODEL_FOLDER names it, so it is left as it is`, [
       'To mend it: empty that folder, or set EMBEDDED_ASR_MODEL_FOLDER to another one, and npm run setup fills it. It has to have:',

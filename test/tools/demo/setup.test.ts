@@ -166,7 +166,7 @@ test('where everything is there, setup installs npm packages, builds, and touche
   const { status, out } = machine.run();
 
   assert.equal(status, 0);
-  assert.match(out, /all there already/);
+  assert.match(out, /all are already installed/);
   assert.match(out, /Ready\. Next: npm run demo/);
   const ran = machine.ran();
   assert.ok(ran.includes('npm ci') && ran.includes('npm run build'));
@@ -260,7 +260,7 @@ test('the speech model is fetched once the packages are there; without it setup 
   const fetched = ran.findIndex((line) => line.startsWith('speech model '));
   assert.match(ran[fetched] ?? '', /^speech model --from \/.*\/by-hand --verbose$/);
   assert.ok(ran.indexOf('npm ci') < fetched && fetched < ran.indexOf('npm run build'));
-  assert.match(out, /Until then PocketSphinx recognises speech: it works, and gets more words wrong\.\n/);
+  assert.match(out, /Until then PocketSphinx recognises speech\. It gets more words wrong\.\n/);
   // Its files have the right sizes, and yet it is not called there.
   assert.match(out, /✗ Moonshine /);
   assert.match(out, /Missing speech engines.*\n {2}Moonshine .*: speech is recognised by PocketSphinx/);
@@ -274,10 +274,10 @@ test('where PocketSphinx is not there either, setup says that nothing recognises
   const { status, out } = machine.run();
 
   assert.equal(status, 0);
-  assert.match(out, /Until then nothing recognises speech: PocketSphinx is not here either\.\n/);
-  assert.doesNotMatch(out, /recognised by PocketSphinx|Moonshine alone/);
+  assert.match(out, /Until then no speech is recognised: PocketSphinx is not installed either\.\n/);
+  assert.doesNotMatch(out, /recognised by PocketSphinx|only Moonshine/);
   for (const name of ['Moonshine', 'PocketSphinx']) {
-    assert.match(out, new RegExp(`\\n {2}${name} .*: nothing is recognised: nobody can speak on an embedded server`));
+    assert.match(out, new RegExp(`\\n {2}${name} .*: no speech is recognised: nobody can speak on an embedded server`));
   }
 });
 
@@ -286,8 +286,8 @@ test('where Moonshine is there alone, PocketSphinx is missed for what it is then
   machine.pocketSphinx(false);
   const { out } = machine.run();
 
-  assert.match(out, /\n {2}PocketSphinx .*: Moonshine alone recognises speech, with nothing to take its place/);
-  assert.doesNotMatch(out, /Until then|nothing is recognised/);
+  assert.match(out, /\n {2}PocketSphinx .*: only Moonshine recognises speech, without a replacement/);
+  assert.doesNotMatch(out, /Until then|no speech is recognised/);
 });
 
 test('Festival without its Catalan voice is no Festival for setup', (t) => {
