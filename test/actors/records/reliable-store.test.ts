@@ -43,6 +43,9 @@ test('every operation goes through, and comes back with what the table says', as
   assert.deepEqual([await store.createSession(row), await store.createSession(row)], [true, false]);
   assert.equal(await store.putSession({ ...row, version: 2 }), true);
   assert.equal((await store.getSession('s'))?.version, 2);
+  const claimed = { ...row, epoch: 1, version: 3, ownerNode: 'node-b' };
+  const seen = { ...row, version: 2 };
+  assert.deepEqual([await store.claimSession(claimed, seen), await store.claimSession(claimed, seen)], [true, false]);
   await store.putConnection(ROW);
   await store.putConnection({ ...ROW, connectionId: 'l', role: 'listener' });
   assert.deepEqual(
