@@ -106,6 +106,8 @@ export class Session implements LocalBroadcast {
       lifeMs: this.age.lifeLeftMs,
       startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
       onChange: (snapshot) => {
+        // What the chart still reports after the end changes nothing: the session is over.
+        if (this.state.isOver) return;
         this.state.follow(snapshot);
         this.gate.set(dropReasonOf(snapshot), snapshot.context.volume);
       },
