@@ -54,7 +54,7 @@ export const TRANSCRIBE_ROWS: readonly LaneRow[] = [
   }),
   laneRow('credentials expired by a BadRequestException, and refused once more', 'mid-word', {
     plan: {
-      rules: [...(PLANS['mid-word'](EXPIRED).rules ?? []), { streams: { nth: 2 }, at: 'opening', fault: EXPIRED }],
+      rules: [...(PLANS['mid-word'](EXPIRED).rules ?? []), { streams: { injected: 1 }, at: 'opening', fault: EXPIRED }],
     },
     ...{ injections: 2, isDeath: true, isTold: true },
   }),

@@ -56,6 +56,8 @@ export type TranscribeFault = Static<(typeof TRANSCRIBE_FAULTS)[TranscribeFaultK
 const Streams = Type.Object(
   {
     ...SELECTION_MEMBERS,
+    /** Those that arrive when the plan has injected exactly so many faults. A stream that is lost otherwise does not count. */
+    injected: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
     /** The request's x-amzn-transcribe-session-id. */
     sessionIds: Type.Optional(Names),
     /** The request's language, e.g. `en-US`. */

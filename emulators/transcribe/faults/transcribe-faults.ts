@@ -34,6 +34,8 @@ export class TranscribeFaults implements FaultTarget {
   #rules: readonly { readonly rule: TranscribeRule; readonly selector: Selector }[] = [];
   #arrived = 0;
   #beforePlan = 0;
+  /** What the plan in force has injected. Each plan has its own: streams of an earlier plan may still inject its faults. */
+  #ofPlan = { injected: 0 };
   #latest: StreamFaults | undefined;
 
   /** Puts a plan in force for streams that open from now on. @throws PlanError with every problem. */
@@ -47,6 +49,7 @@ export class TranscribeFaults implements FaultTarget {
     this.#plan = plan as TranscribePlan;
     this.#rules = rules.map((rule) => ({ rule, selector: new Selector(rule.streams ?? {}, random) }));
     this.#beforePlan = this.#arrived;
+    this.#ofPlan = { injected: 0 };
     this.#refusal.refuse(refuseConnections);
   }
 
@@ -79,13 +82,18 @@ export class TranscribeFaults implements FaultTarget {
     const ordinal = this.#arrived;
     const candidate = { ordinal, nth: ordinal - this.#beforePlan };
     const input = (name: string) => headers[`x-amzn-transcribe-${name}`]?.toString();
+    const ofPlan = this.#ofPlan;
     const faults = this.#rules
+      .filter(({ rule: { streams } }) => streams?.injected === undefined || streams.injected === ofPlan.injected)
       .filter(({ rule }) => isNamed(rule.streams?.sessionIds, input('session-id')))
       .filter(({ rule }) => isNamed(rule.streams?.languages, input('language-code')))
       .filter(({ selector }) => selector.chooses(candidate))
       .map(({ rule }) => ({ at: rule.at ?? 'opening', what: rule.fault }) as const);
     const before = this.#latest;
-    const injected = (kind: string) => this.#counts.count(kind);
+    const injected = (kind: string) => {
+      ofPlan.injected += 1;
+      this.#counts.count(kind);
+    };
     const taken = new StreamFaults({ ordinal, stream, headers, inner, faults, injected, before });
     this.#records.add(taken.record);
     this.#latest = taken;

@@ -56,6 +56,21 @@ test('a plan may say what happens to each stream by its number, and a later plan
   );
 });
 
+test('a fault that a stream did not live to see is for the next one, and what follows it comes after it', async (t) => {
+  const { endpoint, faults } = await startFaulted(t, {
+    rules: [
+      { streams: { injected: 0 }, at: { audioMs: 300 }, fault: refused('ConflictException') },
+      { streams: { injected: 1 }, fault: refused('LimitExceededException') },
+    ],
+  });
+  const open = async (ms: number) => (await openStream(endpoint, speech(ms)).outcome).error?.name;
+
+  const errors = [await open(200), await open(400), await open(200), await open(400)];
+
+  assert.deepEqual(errors, [undefined, 'ConflictException', 'LimitExceededException', undefined]);
+  assert.deepEqual(faults.status().chosen, [2, 1]);
+});
+
 test('streams are chosen by language and by the session id they ask for', async (t) => {
   const sessionId = '8c2a9d0e-1111-4222-8333-abcdefabcdef';
   const { endpoint, faults } = await startFaulted(t, {
