@@ -39,6 +39,9 @@ export function toSessionRecord(
   };
 }
 
+/** The row says that another process owns the session now. */
+export type OnSuperseded = () => void;
+
 export interface SessionRecordsDeps {
   readonly info: SessionInfo;
   readonly writer: WriteBehind;
@@ -49,18 +52,19 @@ export interface SessionRecordsDeps {
   readonly version: number;
   /** This process, as the row names it. */
   readonly ownerNode: string;
-  /** The row says that another process owns the session now. */
-  readonly onSuperseded: () => void;
+  readonly onSuperseded: OnSuperseded;
 }
 
 export class SessionRecords implements RowHolder {
-  readonly #deps: SessionRecordsDeps;
+  readonly #deps: Omit<SessionRecordsDeps, 'onSuperseded'>;
   readonly connections: ConnectionRecords;
   #version: number;
+  #onSuperseded: OnSuperseded;
   #isSuperseded = false;
 
-  constructor(deps: SessionRecordsDeps) {
+  constructor({ onSuperseded, ...deps }: SessionRecordsDeps) {
     this.#deps = deps;
+    this.#onSuperseded = onSuperseded;
     this.#version = deps.version;
     const { clock, info, ttlS, writer } = deps;
     this.connections = new ConnectionRecords({ sessionId: info.sessionId, writer, clock, ttlS, holder: this });
@@ -70,10 +74,18 @@ export class SessionRecords implements RowHolder {
     return this.#isSuperseded;
   }
 
+  /**
+   * The session is over. Its rows may wait for as long as the table is away, and must not keep it in memory: from now on
+   * this is told instead of it.
+   */
+  outlive(onSuperseded: OnSuperseded): void {
+    this.#onSuperseded = onSuperseded;
+  }
+
   superseded(): void {
     if (this.#isSuperseded) return;
     this.#isSuperseded = true;
-    this.#deps.onSuperseded();
+    this.#onSuperseded();
   }
 
   /** The session's row was gone, and has been written as a new one: the rows of its connections are gone too. */

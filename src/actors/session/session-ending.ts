@@ -5,7 +5,7 @@
 import { type EndReason, type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
-import type { SessionRecords } from '../records/session-records.ts';
+import type { OnSuperseded, SessionRecords } from '../records/session-records.ts';
 import type { Speech } from '../speech/speech.ts';
 import type { SessionActor } from './session-actor.ts';
 import type { SessionNotifier } from './session-notifier.ts';
@@ -19,13 +19,13 @@ export interface SessionEndingDeps {
   readonly metrics: MetricsPort;
   readonly actor: Pick<SessionActor, 'send'>;
   readonly notifier: SessionNotifier;
-  readonly records: Pick<SessionRecords, 'connections' | 'isSuperseded'>;
+  readonly records: Pick<SessionRecords, 'connections' | 'isSuperseded' | 'outlive'>;
   readonly speech: Speech;
   readonly state: SessionState;
   /** Nothing of the session runs any more. */
   readonly onEnded: () => void;
   /** It had ended here when the row said that another process owns it: it is not over. */
-  readonly onFoundElsewhere: () => void;
+  readonly onFoundElsewhere: ((sessionId: string) => void) | undefined;
 }
 
 export class SessionEnding {
@@ -90,12 +90,8 @@ export class SessionEnding {
    * 1001, so that their clients come back to where the session is now.
    */
   supersede(): void {
-    const { info, log, metrics, onFoundElsewhere, state } = this.#deps;
-    metrics.count('SessionsSuperseded');
-    const { epoch } = info;
-    log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
-    if (state.isOver) onFoundElsewhere();
-    else if (state.isLive) this.#goAway();
+    noteSuperseded(this.#deps);
+    if (this.#deps.state.isLive) this.#goAway();
   }
 
   /** Over: everybody is told and nothing is left running, whether the chart came to its end or broke. */
@@ -110,6 +106,7 @@ export class SessionEnding {
     if (speaker !== undefined) records.connections.deleteConnection(speaker);
     notifier.dismissListeners(reason);
     state.record();
+    records.outlive(lateSuperseding(this.#deps));
     onEnded();
     for (const resolve of this.#whenOver) resolve();
   }
@@ -118,4 +115,17 @@ export class SessionEnding {
     this.#deps.notifier.isSuspended = true;
     this.#deps.actor.send({ type: 'session.end', reason: 'ended' });
   }
+}
+
+function noteSuperseded({ info: { epoch }, log, metrics }: Pick<SessionEndingDeps, 'info' | 'log' | 'metrics'>): void {
+  metrics.count('SessionsSuperseded');
+  log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
+}
+
+/** For when the session is over, and forgotten. Holds nothing of it but what identifies it. */
+function lateSuperseding({ info, log, metrics, onFoundElsewhere }: SessionEndingDeps): OnSuperseded {
+  return () => {
+    noteSuperseded({ info, log, metrics });
+    onFoundElsewhere?.(info.sessionId);
+  };
 }

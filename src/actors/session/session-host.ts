@@ -81,7 +81,7 @@ export class SessionHost {
     const hosted = hostSession({
       ...{ ...deps, ports: this.#ports },
       onEnded: (ended) => this.#forget(ended),
-      onFoundElsewhere: ({ info: { sessionId } }) => this.#ended.delete(sessionId),
+      onFoundElsewhere: (sessionId) => this.#ended.delete(sessionId),
     });
     const { session } = hosted;
     this.#sessions.set(deps.info.sessionId, hosted);

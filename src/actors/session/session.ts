@@ -39,7 +39,7 @@ export interface SessionDeps {
   /** The session is over, for whatever reason; nothing of it runs any more. */
   readonly onEnded: (session: Session) => void;
   /** It had ended here when its row said that another process owns it: clients that come back must be sent there. */
-  readonly onFoundElsewhere?: (session: Session) => void;
+  readonly onFoundElsewhere?: (sessionId: string) => void;
 }
 
 export class Session implements LocalBroadcast {
@@ -119,7 +119,7 @@ export class Session implements LocalBroadcast {
     this.ending = new SessionEnding({
       ...{ ...joined, info, clock, log, metrics, speech, records: this.#records },
       onEnded: () => onEnded(this),
-      onFoundElsewhere: () => onFoundElsewhere?.(this),
+      onFoundElsewhere,
     });
   }
 
