@@ -113,8 +113,8 @@ function receive(messages: readonly string[], summary: string, answer: ServerMes
     action: 'receive',
     channel: CHANNEL,
     summary,
-    messages: messages.map(messageOf),
-    reply: { channel: CHANNEL, messages: [messageOf(answer), messageOf('error')] },
+    messages: messages.map(toMessage),
+    reply: { channel: CHANNEL, messages: [toMessage(answer), toMessage('error')] },
     ...(needsToken ? { security: TOKEN } : {}),
   };
 }
@@ -133,7 +133,7 @@ function sendOperations(): JsonObject {
     action: 'send',
     channel: CHANNEL,
     summary,
-    messages: messages.map(messageOf),
+    messages: messages.map(toMessage),
   });
   return {
     tellSpeaker: send('What a speaker is told unasked.', toSpeaker),
@@ -150,7 +150,7 @@ const ALSO_UNASKED: ReadonlySet<ServerMessageType> = new Set([
   'sessionEnded',
 ]);
 
-function messageOf(name: string): JsonObject {
+function toMessage(name: string): JsonObject {
   return { $ref: `#/channels/connection/messages/${name}` };
 }
 

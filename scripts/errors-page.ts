@@ -132,9 +132,9 @@ function membersOf(schema: JsonObject): string {
 function checks(): string[] {
   return [
     `Size of the whole: ${defaultOf('MAX_MESSAGE_BYTES')} bytes of text; a binary frame is audio, ${defaultOf('MAX_AUDIO_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
+    'Rate. Over the rate for controls, this is the answer to broken messages too. `RATE_LIMIT_EXCEEDED`',
     'JSON and action. `INVALID_MESSAGE`, `INVALID_ACTION`',
     `Size of a control, every action but sendAudio: ${defaultOf('MAX_CONTROL_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
-    'Rate. Over the rate for controls, it is the answer to broken messages too. `RATE_LIMIT_EXCEEDED`',
     'Connection: has it joined? `CONNECTION_NOT_FOUND`',
     'Role. `UNAUTHORIZED`, `INVALID_TOKEN`',
     'Parameters, and audio. `MISSING_PARAMETER`, `INVALID_PARAMETER`, `INVALID_AUDIO_FORMAT`, `UNSUPPORTED_LANGUAGE`',

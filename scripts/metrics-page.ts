@@ -30,16 +30,16 @@ export function metricsPage(): string {
     `Histograms in milliseconds. Buckets go from ${LATENCY_BOUNDS_MS[0]} to ${LATENCY_BOUNDS_MS.at(-1)?.toLocaleString('en')} ms, each at most a third wider than the last; targets and the alarms' thresholds are bounds, so whether one is missed is exact. \`histogram_quantile(0.95, sum by (le) (rate(AudioProcessingLatency_milliseconds_bucket[5m])))\` is a p95.`,
     table(
       ['metric', 'on the page', 'from – to', 'target, p95', 'labels'],
-      rowsOf(LATENCIES, '', (entry) => [targetOf(entry)]),
+      toRows(LATENCIES, '', (entry) => [targetOf(entry)]),
     ),
     'When a p95 was over its target in a window of `PERFORMANCE_WINDOW_MS`, the log says `performance target missed` with p50, p95, p99, mean and count, once a window and latency.',
     '## Counters',
     table(
       ['metric', 'on the page', 'counts', 'labels'],
-      [...rowsOf(COUNTERS, '_total'), ...rowsOf(READ_COUNTERS, '_total')],
+      [...toRows(COUNTERS, '_total'), ...toRows(READ_COUNTERS, '_total')],
     ),
     '## Gauges',
-    table(['metric', 'on the page', 'is', 'labels'], rowsOf(GAUGES, '')),
+    table(['metric', 'on the page', 'is', 'labels'], toRows(GAUGES, '')),
     '## Settings',
     table(
       ['variable', 'default', 'meaning'],
@@ -51,7 +51,7 @@ export function metricsPage(): string {
     .concat('\n');
 }
 
-function rowsOf(entries: Entries, suffix: string, more: (entry: MetricEntry) => string[] = () => []): string[][] {
+function toRows(entries: Entries, suffix: string, more: (entry: MetricEntry) => string[] = () => []): string[][] {
   return Object.entries(entries).map(([name, entry]) => [
     `\`${name}\``,
     `\`${toPageName(name, entry)}${suffix}\``,

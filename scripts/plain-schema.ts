@@ -17,7 +17,7 @@ function tidy(value: Json, named: ReadonlyMap<string, string>): Json {
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
   const { anyOf, patternProperties, ...rest } = value;
   const plain = Object.fromEntries(Object.entries(rest).map(([member, given]) => [member, tidy(given, named)]));
-  const words = wordsOf(anyOf);
+  const words = toWords(anyOf);
   if (words) return { type: 'string', enum: words, ...plain };
   if (anyOf !== undefined) plain.anyOf = tidy(anyOf, named);
   if (patternProperties !== undefined) {
@@ -29,7 +29,7 @@ function tidy(value: Json, named: ReadonlyMap<string, string>): Json {
 }
 
 /** The words of a closed list, which TypeBox writes as a choice of constants. */
-function wordsOf(anyOf: Json | undefined): string[] | undefined {
+function toWords(anyOf: Json | undefined): string[] | undefined {
   if (!Array.isArray(anyOf)) return undefined;
   const words = anyOf.flatMap((choice: Json) =>
     isObject(choice) && typeof choice.const === 'string' ? [choice.const] : [],

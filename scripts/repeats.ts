@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { CommandFailure, EXIT, WrongUsage } from '../testkit/command/failure.ts';
 import { runCommand } from '../testkit/command/run-command.ts';
 import { REPEATS } from './repeats/options.ts';
-import { repeatsOf, type Source } from './repeats/repeats.ts';
-import { listed, reportOf } from './repeats/report.ts';
+import { findRepeats, type Source } from './repeats/repeats.ts';
+import { listed, toReport } from './repeats/report.ts';
 
 process.exitCode = await runCommand(REPEATS, ({ folders, withShapes, min, most, root, isJson }) => {
-  const repeats = repeatsOf(trackedSources(root, folders), min, withShapes);
+  const repeats = findRepeats(trackedSources(root, folders), min, withShapes);
   const withTests = folders.length > 0;
   process.stdout.write(
-    isJson ? `${JSON.stringify({ min, ...repeats }, null, 2)}\n` : reportOf(repeats, { withShapes, withTests }),
+    isJson ? `${JSON.stringify({ min, ...repeats }, null, 2)}\n` : toReport(repeats, { withShapes, withTests }),
   );
   const { length } = listed(repeats.identical, withTests);
   if (length > most) throw new CommandFailure(`${length} identical pairs, where there may be ${most}`);

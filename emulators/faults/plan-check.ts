@@ -1,7 +1,7 @@
 /** Checks a fault plan: its frame by one schema, each rule's fault by the schema of its kind. Puts nothing in force. */
 import Type, { type TObject, type TSchema } from 'typebox';
 import { PlanError } from './plan-error.ts';
-import { problemsOf } from './schema-problems.ts';
+import { listProblems } from './schema-problems.ts';
 
 /** Each rule is asked for each call or stream, so more rules would be slow. */
 const MAX_RULES = 1_000;
@@ -41,7 +41,7 @@ export function checkPlan(language: PlanLanguage, plan: unknown): void {
     },
     closed,
   );
-  const problems = problemsOf(Frame, plan, 'plan');
+  const problems = listProblems(Frame, plan, 'plan');
   if (problems.length > 0) throw new PlanError(problems);
   const { rules = [] } = plan as { rules?: { fault: { kind: string } }[] };
   const inRules = rules.flatMap((rule, i) => [
@@ -55,5 +55,5 @@ function problemsOfFault({ faults }: PlanLanguage, fault: { readonly kind: strin
   const schema = Object.hasOwn(faults, fault.kind) ? faults[fault.kind] : undefined;
   return schema === undefined
     ? [`${place}.kind must be one of ${Object.keys(faults).join(', ')}`]
-    : problemsOf(schema, fault, place);
+    : listProblems(schema, fault, place);
 }

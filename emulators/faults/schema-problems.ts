@@ -5,7 +5,7 @@ import { Errors } from 'typebox/value';
 type SchemaError = ReturnType<typeof Errors>[number];
 
 /** @param place starts each problem, e.g. `rules[0].fault`. @returns one line for each problem; empty when the value fits. */
-export function problemsOf(schema: TSchema, value: unknown, place: string): string[] {
+export function listProblems(schema: TSchema, value: unknown, place: string): string[] {
   const lines = new Set<string>();
   const errors = Errors(schema, value);
   for (const error of errors) {

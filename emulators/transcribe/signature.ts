@@ -54,7 +54,7 @@ export async function verifySeed(headers: IncomingHttpHeaders, credentials: Sign
     return { ok: false, name: 'UnrecognizedClientException', message };
   }
   const right = given.service === SERVICE ? await signAgain(headers, given, credentials) : undefined;
-  if (right?.scope !== given.scope || !same(bytesOf(right.signature), bytesOf(given.signature))) {
+  if (right?.scope !== given.scope || !same(toBytes(right.signature), toBytes(given.signature))) {
     return { ok: false, name: 'InvalidSignatureException', message: MISMATCH };
   }
   return { ok: true, chain: new SignatureChain(credentials, given.region, given.signature) };
@@ -166,7 +166,7 @@ function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-function bytesOf(hex: string): Uint8Array {
+function toBytes(hex: string): Uint8Array {
   return Buffer.from(hex, 'hex');
 }
 

@@ -3,7 +3,7 @@ import { baseLanguage } from '../language-code.ts';
 import { espeakOptions, espeakSsml } from './espeak-prosody.ts';
 import { packageOf } from './programs.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
-import { toPcm } from './speech-pcm.ts';
+import { wavToPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
 const PROGRAM = 'espeak-ng';
@@ -26,7 +26,7 @@ export class EspeakSpeaker implements Speaker {
     if (!(await this.hasVoice(language))) return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
     const wav = await this.#program.run(options, espeakSsml(text, emotion));
-    return { kind: 'spoken', pcm: toPcm(wav) };
+    return { kind: 'spoken', pcm: wavToPcm(wav) };
   }
 
   async hasVoice(language: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { festivalScript, withoutComplaints } from './festival-script.ts';
 import { festivalText } from './festival-text.ts';
 import { withoutQuietEnds } from './quiet-ends.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
-import { toPcm } from './speech-pcm.ts';
+import { wavToPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
 const PROGRAM = 'festival';
@@ -35,7 +35,7 @@ export class FestivalSpeaker implements Speaker {
     const input = festivalText(text);
     if (input.length === 0) return { kind: 'spoken', pcm: new Uint8Array(0) };
     const output = await this.#program.run([...HEAP, '--batch', festivalScript(voice.name, emotion)], input);
-    return { kind: 'spoken', pcm: withoutQuietEnds(toPcm(withoutComplaints(output))) };
+    return { kind: 'spoken', pcm: withoutQuietEnds(wavToPcm(withoutComplaints(output))) };
   }
 
   async hasVoice(language: string): Promise<boolean> {

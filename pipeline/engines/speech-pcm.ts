@@ -1,6 +1,6 @@
 /** Turns the WAV that a speech program writes into the pipeline's PCM: 16-bit little-endian, mono, 16 kHz. Runs no program. */
-import { monoSpeechOf } from '../../src/audio/mono-speech.ts';
-import { pcmOf } from '../../src/audio/pcm.ts';
+import { toMonoSpeech } from '../../src/audio/mono-speech.ts';
+import { toPcm } from '../../src/audio/pcm.ts';
 import { parseWav } from '../../src/audio/wav.ts';
 
 /**
@@ -8,16 +8,16 @@ import { parseWav } from '../../src/audio/wav.ts';
  * write to a pipe do not know it.
  * @throws Error saying what is wrong with the WAV.
  */
-export function toPcm(wav: Uint8Array): Uint8Array {
+export function wavToPcm(wav: Uint8Array): Uint8Array {
   if (wav.length === 0) return new Uint8Array(0);
-  const samples = samplesOf(wav);
+  const samples = toSamples(wav);
   // A text that nothing is spoken of gives a few milliseconds of zeros.
-  return samples.some((sample) => sample !== 0) ? pcmOf(samples) : new Uint8Array(0);
+  return samples.some((sample) => sample !== 0) ? toPcm(samples) : new Uint8Array(0);
 }
 
-function samplesOf(wav: Uint8Array): Int16Array {
+function toSamples(wav: Uint8Array): Int16Array {
   try {
-    return monoSpeechOf(parseWav(wav));
+    return toMonoSpeech(parseWav(wav));
   } catch (error) {
     // A plain Error, because the pipeline reports the message of those alone. This one says nothing of the text.
     throw new Error(`The speech program wrote no speech: ${(error as Error).message}`);

@@ -38,12 +38,12 @@ export interface Repeats {
 /** What has fewer different shapes is a list. */
 const LEAST_SHAPES = 4;
 
-export function repeatsOf(sources: readonly Source[], min: number, withShapes: boolean): Repeats {
+export function findRepeats(sources: readonly Source[], min: number, withShapes: boolean): Repeats {
   const files = sources.map(({ name, text }) => ({ name, lines: countedLines(text) }));
   const texts = files.map(({ lines }) => lines.map(({ text }) => text));
-  const linesOf = ({ file, start }: Place, length: number) => files[file]?.lines.slice(start, start + length) ?? [];
+  const toLines = ({ file, start }: Place, length: number) => files[file]?.lines.slice(start, start + length) ?? [];
   const rangeOf = (place: Place, length: number): Range => {
-    const lines = linesOf(place, length);
+    const lines = toLines(place, length);
     return { file: files[place.file]?.name ?? '', from: lines[0]?.number ?? 0, to: lines.at(-1)?.number ?? 0 };
   };
   const repeatOf = ({ first, second, length }: Pair): Repeat => {
@@ -57,7 +57,7 @@ export function repeatsOf(sources: readonly Source[], min: number, withShapes: b
   const alike = apart(findPairs(shapes, min), pairs);
   return {
     identical,
-    shapes: alike.map((pair) => ({ ...repeatOf(pair), kind: kindOf(linesOf(pair.first, pair.length)) })),
+    shapes: alike.map((pair) => ({ ...repeatOf(pair), kind: kindOf(toLines(pair.first, pair.length)) })),
   };
 }
 

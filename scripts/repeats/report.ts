@@ -12,8 +12,8 @@ export function listed<T extends Repeat>(repeats: readonly T[], withTests: boole
   return repeats.filter(({ area }) => withTests || !isOfTests(area));
 }
 
-export function reportOf({ identical, shapes }: Repeats, { withShapes, withTests }: Shown): string {
-  const lines = listed(identical, withTests).map(lineOf);
+export function toReport({ identical, shapes }: Repeats, { withShapes, withTests }: Shown): string {
+  const lines = listed(identical, withTests).map(toLine);
   lines.push('', ...countsOf(identical, 'identical pairs'));
   if (!withShapes) return `${lines.join('\n').trimStart()}\n`;
   const code = shapes.filter(({ kind }) => kind === 'code');
@@ -22,7 +22,7 @@ export function reportOf({ identical, shapes }: Repeats, { withShapes, withTests
     const count = counted.filter((shape) => shape.kind === kind).length;
     return `${count} (${counted.length === 0 ? 0 : Math.round((100 * count) / counted.length)} %)`;
   };
-  lines.push('', ...listed(code, withTests).map(lineOf), '', ...countsOf(code, 'pairs alike in shape'));
+  lines.push('', ...listed(code, withTests).map(toLine), '', ...countsOf(code, 'pairs alike in shape'));
   lines.push(
     `without test, all that are alike: ${counted.length}; code: ${share('code')}; declarations: ${share('declaration')}; lists: ${share('list')}`,
   );
@@ -30,7 +30,7 @@ export function reportOf({ identical, shapes }: Repeats, { withShapes, withTests
 }
 
 /** `a.ts:10-20 = b.ts:33-43 (9 lines)` */
-export function lineOf({ first, second, lines }: Repeat): string {
+export function toLine({ first, second, lines }: Repeat): string {
   const place = ({ file, from, to }: Range) => `${file}:${from}-${to}`;
   return `${place(first)} = ${place(second)} (${lines} lines)`;
 }

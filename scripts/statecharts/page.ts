@@ -1,7 +1,7 @@
 /** Prints the page of one chart: its pictures, its reasons, and everything it says, in tables. */
 import { readFileSync } from 'node:fs';
 import type { Chart, ChartName, ChartState } from '../../src/protocol/inside.ts';
-import { diagramsOf } from './mermaid.ts';
+import { toDiagrams } from './mermaid.ts';
 import { eventIn, membersOf } from './source-tables.ts';
 
 interface Source {
@@ -53,7 +53,7 @@ export function chartPage(chart: Chart): string {
       .join(', ')}. ` +
       `[\`${name}.json\`](${name}.json) is the same for [Stately Studio](README.md#in-stately-studio). Dashed boxes are ` +
       'outside of what a picture is about; what changes no state is in the tables only.',
-    ...diagramsOf(chart).flatMap(({ state, mermaid }) => [
+    ...toDiagrams(chart).flatMap(({ state, mermaid }) => [
       ...(state === root ? [] : [`## ${shortId(state, root)}`, state.why]),
       `\`\`\`mermaid\n${mermaid}\`\`\``,
     ]),

@@ -50,7 +50,7 @@ export function* monoSpeech(sound: Sound): Generator<Int16Array<ArrayBuffer>, vo
 }
 
 /** Converts the whole sound at once. @throws RangeError for a sampling rate that cannot be converted. */
-export function monoSpeechOf(sound: Sound): Int16Array<ArrayBuffer> {
+export function toMonoSpeech(sound: Sound): Int16Array<ArrayBuffer> {
   const speech = new Int16Array(Math.round((sound.length * SAMPLE_RATE_HZ) / sound.sampleRateHz));
   let at = 0;
   for (const part of monoSpeech(sound)) {

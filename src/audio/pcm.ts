@@ -36,12 +36,12 @@ export function samplesToBytes(samples: number): number {
  * @returns the samples of PCM bytes: a view if memory alignment allows it, otherwise a copy; so it must not be written
  * to. A last odd byte is left out. (Every processor that the server runs on is little-endian, as the wire is.)
  */
-export function samplesOf(pcm: Uint8Array): Int16Array {
+export function toSamples(pcm: Uint8Array): Int16Array {
   const aligned = pcm.byteOffset % BYTES_PER_SAMPLE === 0 ? pcm : pcm.slice();
   return new Int16Array(aligned.buffer, aligned.byteOffset, Math.floor(pcm.byteLength / BYTES_PER_SAMPLE));
 }
 
 /** @returns the bytes of samples: a view of the same memory. */
-export function pcmOf(samples: Int16Array): Uint8Array {
+export function toPcm(samples: Int16Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

@@ -1,5 +1,5 @@
 /** Decides whether the speaker's audio is audible: compares the level of 100 ms, every 20 ms, with a threshold. */
-import { msToSamples, samplesOf } from './pcm.ts';
+import { msToSamples, toSamples } from './pcm.ts';
 
 /** RMS level above which 100 ms are audible, dBFS (wire contract, section 5: audioSilent). A quiet room is below it. */
 export const AUDIBLE_DBFS = -50;
@@ -26,7 +26,7 @@ export class SoundMeter {
    */
   accept(pcm: Uint8Array): boolean {
     let isAudible = false;
-    const samples = samplesOf(pcm);
+    const samples = toSamples(pcm);
     for (let i = 0; i < samples.length; i += 1) {
       const sample = samples[i] as number;
       this.#energy += sample * sample;

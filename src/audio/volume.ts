@@ -1,6 +1,6 @@
 /** Changes and measures the loudness of samples. Pure. */
 
-import { pcmOf, samplesOf } from './pcm.ts';
+import { toPcm, toSamples } from './pcm.ts';
 
 const FULL_SCALE = 32_768;
 const MAX_SAMPLE = 32_767;
@@ -11,12 +11,12 @@ const MAX_SAMPLE = 32_767;
  */
 export function scaleVolume(pcm: Uint8Array, level: number): Uint8Array {
   if (level === 1) return pcm;
-  const samples = samplesOf(pcm);
+  const samples = toSamples(pcm);
   const scaled = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {
     scaled[i] = Math.max(-FULL_SCALE, Math.min(MAX_SAMPLE, Math.round((samples[i] as number) * level)));
   }
-  return pcmOf(scaled);
+  return toPcm(scaled);
 }
 
 /** Root mean square, 0..1 of full scale; 0 for no samples. */

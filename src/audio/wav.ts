@@ -23,14 +23,14 @@ export function parseWav(bytes: Uint8Array): WavAudio {
   const { chunks, littleEndian } = readChunks(bytes);
   const formatChunk = chunks.find(({ id }) => id === 'fmt ');
   if (formatChunk === undefined) throw new WavError('broken WAVE file: it has no format chunk');
-  const format = readWavFormat(viewOf(bytes, formatChunk), littleEndian);
+  const format = readWavFormat(toView(bytes, formatChunk), littleEndian);
   const { channelCount, sampleRateHz, sampleBytes } = format;
   const pieces = chunks.filter(({ id }) => id === 'data');
   if (pieces.length === 0) throw new WavError('broken WAVE file: it has no data chunk');
   const notes = pieces.flatMap(sizeNotes);
 
   const largest = pieces.reduce((most, piece) => (piece.size > most.size ? piece : most));
-  const encoding = format.encoding ?? guessEncoding(viewOf(bytes, largest), sampleBytes, littleEndian);
+  const encoding = format.encoding ?? guessEncoding(toView(bytes, largest), sampleBytes, littleEndian);
   const readSample = sampleReader(encoding, sampleBytes, littleEndian);
   if (readSample === undefined) {
     throw new WavError(`a WAVE file of ${encoding}s of ${sampleBytes * 8} bits is not read`, { isConvertible: true });
@@ -96,6 +96,6 @@ class PieceReader {
   }
 }
 
-function viewOf(bytes: Uint8Array, { at, size }: Chunk): DataView {
+function toView(bytes: Uint8Array, { at, size }: Chunk): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset + at, size);
 }

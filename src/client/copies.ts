@@ -11,7 +11,7 @@ export class Copies {
 
   /** @returns whether the same came within the last 64 deliveries; false for a message without a sequence number. */
   isCopy(message: Incoming): boolean {
-    const key = deliveryKeyOf(message);
+    const key = toDeliveryKey(message);
     if (key === undefined) return false;
     if (this.#keys.includes(key)) return true;
     this.#keys.push(key);
@@ -24,7 +24,7 @@ export class Copies {
  * Identifies a delivery by type, language, sequence number and content. The number alone is not enough: a restarted
  * pipeline begins at 0 again, with other content.
  */
-export function deliveryKeyOf({
+export function toDeliveryKey({
   type,
   targetLanguage,
   sequenceNumber,

@@ -1,6 +1,6 @@
 /** Finds messages that came on both sockets while two sockets of one client are open. Delivers nothing itself. */
 import type { Incoming } from './client-events.ts';
-import { deliveryKeyOf } from './copies.ts';
+import { toDeliveryKey } from './copies.ts';
 
 /** Messages remembered of each socket. If one lags behind by more, the oldest messages may be delivered twice. */
 const MAX_REMEMBERED = 512;
@@ -34,7 +34,7 @@ export class Twins {
  */
 function toKey(message: Incoming, text: string): string {
   const { type, resultId, isPartial } = message;
-  const delivery = deliveryKeyOf(message);
+  const delivery = toDeliveryKey(message);
   if (delivery !== undefined) return delivery;
   if (type === 'transcript') return JSON.stringify([type, resultId, isPartial, message.text]);
   return text;

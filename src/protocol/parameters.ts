@@ -36,7 +36,7 @@ export function checkParameters(action: Action, body: Readonly<Record<string, un
       continue;
     }
     if (action === 'speakerStateChange') {
-      const problem = problemOfState(value);
+      const problem = checkState(value);
       if (problem) return { ok: false, refusal: problem };
     }
     if (!validator.Check(value)) return invalid(name);
@@ -46,7 +46,7 @@ export function checkParameters(action: Action, body: Readonly<Record<string, un
 }
 
 /** speakerStateChange applies all members or none, so an unknown member is refused, not ignored. */
-function problemOfState(value: unknown): Refusal<'INVALID_PARAMETER'> | undefined {
+function checkState(value: unknown): Refusal<'INVALID_PARAMETER'> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const invalidMembers = Object.entries(value)
     .filter(([member, given]) => STATE_MEMBERS.get(member)?.Check(given) !== true)

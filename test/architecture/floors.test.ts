@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Exceptions, problemsOf, type Sources } from './rules.ts';
+import { type Exceptions, listProblems, type Sources } from './rules.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -60,7 +60,7 @@ async function allSources(): Promise<Sources> {
 test('every TypeScript file of every folder is in its place', async () => {
   const sources = await allSources();
 
-  const problems = problemsOf(sources, EXCEPTIONS);
+  const problems = listProblems(sources, EXCEPTIONS);
 
   assert.ok(sources.size > 1_000, 'the files were found');
   assert.deepEqual(problems, []);

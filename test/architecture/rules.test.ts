@@ -1,7 +1,7 @@
 /** The check itself is shown to fail: on small invented sources, each with one thing out of place. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cyclesOf, type Exceptions, problemsOf } from './rules.ts';
+import { cyclesOf, type Exceptions, listProblems } from './rules.ts';
 
 const NONE: Exceptions = { environment: {}, unknownImports: {}, packages: {}, long: {} };
 
@@ -28,7 +28,7 @@ const GOOD = {
 };
 
 function problemsWith(changes: Readonly<Record<string, string>>, exceptions: Exceptions = NONE): string[] {
-  return problemsOf(new Map(Object.entries({ ...GOOD, ...changes })), exceptions);
+  return listProblems(new Map(Object.entries({ ...GOOD, ...changes })), exceptions);
 }
 
 test('a tree with everything in its place has no problem', () => {

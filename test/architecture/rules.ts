@@ -135,7 +135,7 @@ export interface Exceptions {
 const ENTRY_POINTS = /^(src\/server|emulators\/[^/]+)\/index\.ts$/;
 
 /** @returns one line per problem; none when everything is in its place. An exception that is not needed is a problem too. */
-export function problemsOf(sources: Sources, exceptions: Exceptions): string[] {
+export function listProblems(sources: Sources, exceptions: Exceptions): string[] {
   const scans = new Map([...sources].map(([path, text]) => [path, scanSource(text)] as const));
   const graph = graphOf(scans);
   const perFile = [...scans].flatMap(([path, scan]) => [

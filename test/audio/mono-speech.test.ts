@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { monoSpeech, monoSpeechOf, toSamples } from '../../src/audio/mono-speech.ts';
+import { monoSpeech, toMonoSpeech, toSamples } from '../../src/audio/mono-speech.ts';
 import { parseWav } from '../../src/audio/wav.ts';
 import { encodeWav } from '../../src/audio/wav-writer.ts';
 
@@ -16,13 +16,13 @@ test('what is louder than full scale is held there, and what is no number is sil
 
 test('16 kHz mono comes through sample for sample', () => {
   const samples = Int16Array.of(-32768, -1, 0, 1, 32767);
-  assert.deepEqual(monoSpeechOf(parseWav(encodeWav(samples, 16_000))), samples);
+  assert.deepEqual(toMonoSpeech(parseWav(encodeWav(samples, 16_000))), samples);
 });
 
 test('a stereo recording at 48 kHz becomes mono speech as long as it was', () => {
   const at48 = sine(48_000, 48_000);
   const stereo = Int16Array.from({ length: 96_000 }, (_, i) => at48(i >> 1));
-  const speech = monoSpeechOf(parseWav(encodeWav(stereo, 48_000, 2)));
+  const speech = toMonoSpeech(parseWav(encodeWav(stereo, 48_000, 2)));
 
   assert.equal(speech.length, 16_000);
   const expected = sine(16_000, 16_000);
@@ -39,7 +39,7 @@ test('every rate from 4 to 192 kHz gives speech of the recording’s length, the
         rateHz,
       ),
     );
-    const speech = monoSpeechOf(sound);
+    const speech = toMonoSpeech(sound);
 
     assert.equal(speech.length, Math.round((length * 16_000) / rateHz), `${rateHz} Hz`);
     assert.deepEqual(
@@ -53,5 +53,5 @@ test('every rate from 4 to 192 kHz gives speech of the recording’s length, the
 });
 
 test('no sound at all is no speech', () => {
-  assert.equal(monoSpeechOf(parseWav(encodeWav(new Int16Array(0), 44_100, 2))).length, 0);
+  assert.equal(toMonoSpeech(parseWav(encodeWav(new Int16Array(0), 44_100, 2))).length, 0);
 });

@@ -6,10 +6,10 @@ import {
   bytesToSamples,
   msToBytes,
   msToSamples,
-  pcmOf,
-  samplesOf,
   samplesToBytes,
   samplesToMs,
+  toPcm,
+  toSamples,
 } from '../../src/audio/pcm.ts';
 
 test('100 ms are 1,600 samples and 3,200 bytes', () => {
@@ -36,17 +36,17 @@ test('samples are read the same wherever the bytes lie in memory', () => {
   fc.assert(
     fc.property(fc.int16Array({ maxLength: 40 }), fc.integer({ min: 0, max: 5 }), (samples, offset) => {
       const memory = new Uint8Array(offset + samples.byteLength + 3);
-      memory.set(pcmOf(samples), offset);
-      assert.deepEqual(samplesOf(memory.subarray(offset, offset + samples.byteLength)), samples);
+      memory.set(toPcm(samples), offset);
+      assert.deepEqual(toSamples(memory.subarray(offset, offset + samples.byteLength)), samples);
     }),
   );
 });
 
 test('a last odd byte is no sample', () => {
-  assert.deepEqual([...samplesOf(Uint8Array.of(1, 0, 2))], [1]);
+  assert.deepEqual([...toSamples(Uint8Array.of(1, 0, 2))], [1]);
 });
 
 test('aligned bytes are viewed, not copied', () => {
   const bytes = new Uint8Array(4);
-  assert.equal(samplesOf(bytes).buffer, bytes.buffer);
+  assert.equal(toSamples(bytes).buffer, bytes.buffer);
 });

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AudioChunk } from '../../src/audio/audio-chunk.ts';
-import { pcmOf, samplesOf } from '../../src/audio/pcm.ts';
+import { toPcm, toSamples } from '../../src/audio/pcm.ts';
 import { ReplayRing } from '../../src/audio/replay-ring.ts';
 import { SessionClock } from '../../src/audio/session-clock.ts';
 
 /** PCM whose samples are their own places on the session clock, so that each can be told apart. */
 function numbered(clock: SessionClock, samples: number): AudioChunk {
   const from = clock.nowSample;
-  return clock.stamp(pcmOf(Int16Array.from({ length: samples }, (_, i) => from + i)), 0);
+  return clock.stamp(toPcm(Int16Array.from({ length: samples }, (_, i) => from + i)), 0);
 }
 
 function heldSamples(ring: ReplayRing): number[] {
-  return [...ring.replay()].flatMap((chunk) => [...samplesOf(chunk.pcm)]);
+  return [...ring.replay()].flatMap((chunk) => [...toSamples(chunk.pcm)]);
 }
 
 function filled(...sizes: number[]): { ring: ReplayRing; clock: SessionClock } {
@@ -119,7 +119,7 @@ test('every sample is either covered, held or dropped, and never two of them', (
     fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
       const clock = new SessionClock();
       const dropped: number[] = [];
-      const ring = new ReplayRing({ maxMs: 50, onDrop: (chunk) => dropped.push(...samplesOf(chunk.pcm)) });
+      const ring = new ReplayRing({ maxMs: 50, onDrop: (chunk) => dropped.push(...toSamples(chunk.pcm)) });
       const covered: number[] = [];
       for (const each of steps) {
         if ('append' in each) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { pcmOf } from '../../src/audio/pcm.ts';
+import { toPcm } from '../../src/audio/pcm.ts';
 import { AUDIBLE_DBFS, SoundMeter } from '../../src/audio/sound-meter.ts';
 
 const RATE_HZ = 16_000;
@@ -9,7 +9,7 @@ const RATE_HZ = 16_000;
 /** A sine of a level in dBFS (RMS). */
 function tone(dbfs: number, ms: number): Uint8Array {
   const peak = 32_768 * 10 ** (dbfs / 20) * Math.SQRT2;
-  return pcmOf(Int16Array.from({ length: (RATE_HZ * ms) / 1000 }, (_, i) => Math.round(peak * Math.sin(i * 0.4))));
+  return toPcm(Int16Array.from({ length: (RATE_HZ * ms) / 1000 }, (_, i) => Math.round(peak * Math.sin(i * 0.4))));
 }
 
 const silence = (ms: number) => new Uint8Array((RATE_HZ * ms * 2) / 1000);

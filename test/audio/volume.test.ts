@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { pcmOf, samplesOf } from '../../src/audio/pcm.ts';
+import { toPcm, toSamples } from '../../src/audio/pcm.ts';
 import { rms, rmsDbfs, scaleVolume } from '../../src/audio/volume.ts';
 
 test('at full volume the very same bytes come back', () => {
@@ -13,7 +13,7 @@ test('each sample is scaled and rounded, and the bytes given are left alone', ()
   fc.assert(
     fc.property(fc.int16Array({ maxLength: 50 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (samples, level) => {
       const before = samples.slice();
-      const scaled = samplesOf(scaleVolume(pcmOf(samples), level));
+      const scaled = toSamples(scaleVolume(toPcm(samples), level));
 
       assert.deepEqual(samples, before);
       assert.deepEqual(
@@ -25,11 +25,11 @@ test('each sample is scaled and rounded, and the bytes given are left alone', ()
 });
 
 test('volume 0 is silence', () => {
-  assert.deepEqual([...samplesOf(scaleVolume(pcmOf(Int16Array.of(-32768, 32767)), 0))], [0, 0]);
+  assert.deepEqual([...toSamples(scaleVolume(toPcm(Int16Array.of(-32768, 32767)), 0))], [0, 0]);
 });
 
 test('samples beyond 16 bits are held at full scale instead of wrapping round', () => {
-  assert.deepEqual([...samplesOf(scaleVolume(pcmOf(Int16Array.of(-30000, 30000)), 2))], [-32768, 32767]);
+  assert.deepEqual([...toSamples(scaleVolume(toPcm(Int16Array.of(-30000, 30000)), 2))], [-32768, 32767]);
 });
 
 test('a full-scale square wave is 0 dBFS, a full-scale sine 3 dB less, half of it 6 dB less again', () => {

@@ -64,14 +64,14 @@ test('interleaved channels are read apart, and any piece of them alone', () => {
 test('integers of 8, 16, 24 and 32 bits and floats of 32 and 64 are read at the same scale', () => {
   const as = (bits: number, bytes: Iterable<number>, tag = 1) =>
     first(riff([format({ bits, tag }), data(Uint8Array.from(bytes))]));
-  const bytesOf = (numbers: Float32Array | Float64Array) => new Uint8Array(numbers.buffer);
+  const toBytes = (numbers: Float32Array | Float64Array) => new Uint8Array(numbers.buffer);
 
   assert.deepEqual(as(8, [0, 64, 128, 192]), [-1, -0.5, 0, 0.5]);
   assert.deepEqual(as(16, [0, 0x80, 0, 0x40]), [-1, 0.5]);
   assert.deepEqual(as(24, [0, 0, 0x80, 0, 0, 0x40, 0, 0, 0xc0]), [-1, 0.5, -0.5]);
   assert.deepEqual(as(32, [0, 0, 0, 0x80, 0, 0, 0, 0x40]), [-1, 0.5]);
-  assert.deepEqual(as(32, bytesOf(Float32Array.of(-1, 0.5)), 3), [-1, 0.5]);
-  assert.deepEqual(as(64, bytesOf(Float64Array.of(-1, 0.5)), 3), [-1, 0.5]);
+  assert.deepEqual(as(32, toBytes(Float32Array.of(-1, 0.5)), 3), [-1, 0.5]);
+  assert.deepEqual(as(64, toBytes(Float64Array.of(-1, 0.5)), 3), [-1, 0.5]);
 });
 
 test('a float that is no number or without end is silence, for it would spread over its neighbours', () => {

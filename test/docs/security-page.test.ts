@@ -12,7 +12,7 @@ interface Row {
   readonly tests: { readonly title: string; readonly file: string }[];
 }
 
-function rowsOf(page: string): Row[] {
+function toRows(page: string): Row[] {
   const table = page.slice(page.indexOf('| control |')).split('\n').slice(2);
   return table
     .filter((line) => line.startsWith('|'))
@@ -32,7 +32,7 @@ function titlesOf(source: string): string[] {
   return [...calls].map(([, single, double, template]) => (single ?? double ?? template ?? '').replace(/\\(.)/g, '$1'));
 }
 
-const rows = rowsOf(PAGE);
+const rows = toRows(PAGE);
 
 test('the page has a row for every control, and every row names a test', () => {
   assert.ok(rows.length >= 20, `${rows.length} rows`);
@@ -63,7 +63,7 @@ test('a row without a test, or with a title that is not quoted, is noticed', () 
   const page = '| control | a | b | c |\n|---|---|---|---|\n| x | y | `z` | “t” (`f`) |\n| y | y | `z` | t (`f`) |\n';
 
   assert.deepEqual(
-    rowsOf(page).map(({ tests }) => tests.length),
+    toRows(page).map(({ tests }) => tests.length),
     [1, 0],
   );
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fuzz } from '../../verify/fuzz/fuzz.ts';
 import { fuzzCommand } from '../../verify/fuzz/options.ts';
-import { linesOf } from '../../verify/fuzz/report.ts';
+import { toLines } from '../../verify/fuzz/report.ts';
 
 const FRAMES = 100_000;
 /** Always the same: what CI finds once, it finds again. `npm run fuzz` takes a new one each time. */
@@ -11,7 +11,7 @@ const SEED = 20_261;
 test(`${FRAMES} hostile frames crash nothing, are answered by the contract, and no other session notices`, async (t) => {
   const report = await fuzz({ seed: SEED, seconds: undefined, frames: FRAMES, only: [], json: false });
 
-  t.diagnostic(linesOf(report).join('\n'));
+  t.diagnostic(toLines(report).join('\n'));
   assert.deepEqual(report.findings, []);
   assert.equal(report.crashes, 0);
   assert.ok(report.frames >= FRAMES);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { indexPage } from '../../scripts/statecharts/index-page.ts';
-import { diagramsOf } from '../../scripts/statecharts/mermaid.ts';
+import { toDiagrams } from '../../scripts/statecharts/mermaid.ts';
 import { chartPage } from '../../scripts/statecharts/page.ts';
 import { eventIn, membersOf } from '../../scripts/statecharts/source-tables.ts';
 import { CHARTS } from '../../src/machines/charts.ts';
@@ -9,7 +9,7 @@ import type { Chart } from '../../src/protocol/inside.ts';
 import { mermaidProblems } from '../support/mermaid-check.ts';
 
 for (const chart of CHARTS) {
-  for (const { state, mermaid } of diagramsOf(chart)) {
+  for (const { state, mermaid } of toDiagrams(chart)) {
     test(`the picture of ${state.id} is what Mermaid understands`, () => {
       assert.deepEqual(mermaidProblems(mermaid), []);
     });
@@ -26,8 +26,8 @@ for (const chart of CHARTS) {
   test(`every picture of a region of ${chart.name} is on its page`, () => {
     const page = chartPage(chart);
 
-    for (const { mermaid } of diagramsOf(chart)) assert.ok(page.includes(mermaid));
-    assert.equal(page.split('```mermaid').length - 1, diagramsOf(chart).length);
+    for (const { mermaid } of toDiagrams(chart)) assert.ok(page.includes(mermaid));
+    assert.equal(page.split('```mermaid').length - 1, toDiagrams(chart).length);
   });
 }
 
@@ -40,7 +40,7 @@ test('a chart that changes has another page and another picture, so a committed 
   const changed: Chart = { ...circuit, root: { ...circuit.root, states } };
 
   assert.notEqual(chartPage(changed), chartPage(circuit));
-  assert.match(diagramsOf(changed)[0]?.mermaid ?? '', /circuit_closed --> circuit_closed : call\.started/);
+  assert.match(toDiagrams(changed)[0]?.mermaid ?? '', /circuit_closed --> circuit_closed : call\.started/);
 });
 
 test('an event that is declared nowhere stops the printing', () => {

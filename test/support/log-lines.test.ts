@@ -12,17 +12,17 @@ const LINE = {
   metadata: { code: 'INTERNAL_ERROR' },
 };
 
-const problemsOf = (line: object) => readLogLines(`${JSON.stringify(line)}\n`).problems.length;
+const listProblems = (line: object) => readLogLines(`${JSON.stringify(line)}\n`).problems.length;
 
 test('a line is in order with all its members, and with a code of the catalogue where it is about a failure', () => {
-  assert.equal(problemsOf(LINE), 0);
-  assert.equal(problemsOf({ ...LINE, level: 'INFO', metadata: {} }), 0);
+  assert.equal(listProblems(LINE), 0);
+  assert.equal(listProblems({ ...LINE, level: 'INFO', metadata: {} }), 0);
 
-  assert.equal(problemsOf({ ...LINE, metadata: {} }), 1);
-  assert.equal(problemsOf({ ...LINE, level: 'WARN', metadata: { code: 'OOPS' } }), 1);
-  assert.equal(problemsOf({ ...LINE, level: 'INFO', metadata: { code: 'toString' } }), 1);
-  assert.equal(problemsOf({ ...LINE, correlationId: '' }), 1);
-  assert.equal(problemsOf({ ...LINE, metadata: undefined }), 1);
+  assert.equal(listProblems({ ...LINE, metadata: {} }), 1);
+  assert.equal(listProblems({ ...LINE, level: 'WARN', metadata: { code: 'OOPS' } }), 1);
+  assert.equal(listProblems({ ...LINE, level: 'INFO', metadata: { code: 'toString' } }), 1);
+  assert.equal(listProblems({ ...LINE, correlationId: '' }), 1);
+  assert.equal(listProblems({ ...LINE, metadata: undefined }), 1);
 });
 
 test('what is no JSON is a problem, a warning of the socket library’s too', () => {

@@ -102,7 +102,7 @@ export class OtlpReceiver {
     const body = Buffer.concat(parts).toString();
     this.paths.push(request.url ?? '');
     this.bodies.push(body);
-    if (request.url === '/v1/traces' && this.status === 200) this.spans.push(...spansOf(JSON.parse(body)));
+    if (request.url === '/v1/traces' && this.status === 200) this.spans.push(...toSpans(JSON.parse(body)));
     for (const wake of this.#wake.splice(0)) wake();
   }
 }
@@ -133,27 +133,27 @@ export async function startOtlpReceiver(t: Ending, options: { delayMs?: number; 
   return receiver;
 }
 
-function spansOf({ resourceSpans }: OtlpTraces): ReceivedSpan[] {
+function toSpans({ resourceSpans }: OtlpTraces): ReceivedSpan[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const service = String(factsOf(resource.attributes)['service.name']);
-    return scopeSpans.flatMap(({ spans }) => spans.map((span) => spanOf(service, span)));
+    const service = String(toFacts(resource.attributes)['service.name']);
+    return scopeSpans.flatMap(({ spans }) => spans.map((span) => toSpan(service, span)));
   });
 }
 
-function spanOf(service: string, span: OtlpSpan): ReceivedSpan {
+function toSpan(service: string, span: OtlpSpan): ReceivedSpan {
   const { name, traceId, spanId, parentSpanId = '', status } = span;
   return {
     ...{ service, name, traceId, spanId, parentSpanId },
     startMs: Number(span.startTimeUnixNano) / 1e6,
     endMs: Number(span.endTimeUnixNano) / 1e6,
-    facts: factsOf(span.attributes),
+    facts: toFacts(span.attributes),
     links: span.links.map((link) => link.spanId),
     isError: status.code === ERROR,
     problem: status.message ?? '',
   };
 }
 
-function factsOf(attributes: OtlpAttributes): Record<string, unknown> {
+function toFacts(attributes: OtlpAttributes): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, plainValue(value)]));
 }
 

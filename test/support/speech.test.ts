@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pcmOf, samplesOf } from '../../src/audio/pcm.ts';
+import { toPcm, toSamples } from '../../src/audio/pcm.ts';
 import { rmsDbfs } from '../../src/audio/volume.ts';
 import { concat, scale, silence, synthesise } from './speech.ts';
 
@@ -36,5 +36,5 @@ test('silence, joining, scaling and bytes do what they say', () => {
   assert.deepEqual(silence(0.125), Int16Array.of(0, 0));
   assert.deepEqual(concat(Int16Array.of(1), silence(0), Int16Array.of(2, 3)), Int16Array.of(1, 2, 3));
   assert.deepEqual(scale(Int16Array.of(3, -30000, 30000), 1.5), Int16Array.of(5, -32768, 32767));
-  assert.deepEqual(samplesOf(pcmOf(Int16Array.of(1, -2))), Int16Array.of(1, -2));
+  assert.deepEqual(toSamples(toPcm(Int16Array.of(1, -2))), Int16Array.of(1, -2));
 });

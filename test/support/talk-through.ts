@@ -1,7 +1,7 @@
 /** A talk spoken through a server at its natural pace, and what its listeners got of it, with how long that took. */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pcmOf } from '../../src/audio/pcm.ts';
+import { toPcm } from '../../src/audio/pcm.ts';
 import { rms } from '../../src/audio/volume.ts';
 import { concat } from './speech.ts';
 import type { Received } from './test-client.ts';
@@ -47,7 +47,7 @@ export async function talkThrough(
       return { language, client, arrivals };
     }),
   );
-  const pcm = pcmOf(samples);
+  const pcm = toPcm(samples);
   const startedAt = performance.now();
   for (let at = 0, chunk = 0; at < pcm.length; at += CHUNK_BYTES, chunk += 1) {
     await delay(Math.max(0, startedAt + chunk * CHUNK_MS - performance.now()));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { SAMPLE_RATE_HZ, samplesOf } from '../../src/audio/pcm.ts';
+import { SAMPLE_RATE_HZ, toSamples } from '../../src/audio/pcm.ts';
 import { rms } from '../../src/audio/volume.ts';
 import { encodeWav } from '../../src/audio/wav-writer.ts';
 import { readRecording } from '../../tools/demo/recording.ts';
@@ -110,7 +110,7 @@ function recordSent(page: Page) {
     });
   });
   return {
-    samples: () => samplesOf(Buffer.concat(frames)),
+    samples: () => toSamples(Buffer.concat(frames)),
     clear: () => {
       frames = [];
     },

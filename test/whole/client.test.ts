@@ -18,7 +18,7 @@ async function* talk(blocks: number) {
   for (let block = 1; block <= blocks; block += 5) yield speech(block);
 }
 const upTo = (blocks: number) => Array.from({ length: blocks }, (_, i) => i + 1);
-const blocksOf = (finals: readonly ServerMessageOf<'transcript'>[]) =>
+const toBlocks = (finals: readonly ServerMessageOf<'transcript'>[]) =>
   finals.flatMap(({ text }) => [...text.matchAll(/\bb(\d+)\b/gi)].map((match) => Number(match[1])));
 
 /** Sockets that the test can break, as a network would. */
@@ -68,7 +68,7 @@ describe('the client over real sockets', () => {
     assert.equal((await speaker.end()).reason, 'ended');
     assert.equal((await listenerEnded).reason, 'ended');
 
-    assert.deepEqual(blocksOf(finals), upTo(100));
+    assert.deepEqual(toBlocks(finals), upTo(100));
     assert.deepEqual(speaker.audio, { acknowledged: 20, refused: 0, overflowed: 0, inFlight: 0, waiting: 0 });
     for (const { pcm, audioData, sampleRate } of heard) {
       assert.deepEqual(Buffer.from(pcm), Buffer.from(audioData, 'base64'));
@@ -178,7 +178,7 @@ describe('the client over real sockets', () => {
     await speaker.end();
 
     assert.equal(sockets.length, 4);
-    assert.deepEqual(blocksOf(finals), upTo(100));
+    assert.deepEqual(toBlocks(finals), upTo(100));
     assert.equal(speaker.audio.acknowledged, 20);
   });
 
@@ -205,7 +205,7 @@ describe('the client over real sockets', () => {
     assert.deepEqual([mine.connectionId, theirs.connectionId], [speaker.connectionId, listener.connectionId]);
     assert.ok(!before.includes(speaker.connectionId) && !before.includes(listener.connectionId));
     assert.equal(listenerCount, 1);
-    assert.deepEqual(blocksOf(finals), upTo(100));
+    assert.deepEqual(toBlocks(finals), upTo(100));
     assert.equal(new Set(heard).size, heard.length);
     assert.equal(speaker.audio.acknowledged, 20);
   });

@@ -49,7 +49,7 @@ async function finalWith(client: TestClient, block: number): Promise<void> {
   if (!client.received.some(isIt)) await client.next('transcript', isIt);
 }
 
-const blocksOf = (texts: readonly string[]) =>
+const toBlocks = (texts: readonly string[]) =>
   texts.flatMap((text) => [...text.matchAll(/\bb(\d+)\b/gi)].map((match) => Number(match[1])));
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
@@ -124,7 +124,7 @@ test('SIGTERM in the middle of a sentence: what was said is recognised and forwa
   assert.equal(await exitOf(server), 0);
   assert.deepEqual(shutDownLines(server), ['draining'], 'and nothing was cut short');
   const finals = (await server.invoked()).filter(({ isPartial }) => isPartial === false);
-  assert.deepEqual(blocksOf(finals.map(({ transcriptText }) => String(transcriptText))), upTo(BLOCKS));
+  assert.deepEqual(toBlocks(finals.map(({ transcriptText }) => String(transcriptText))), upTo(BLOCKS));
   const row = await server.store.getSession(sessionId);
   assert.deepEqual([row?.isActive, row?.broadcastState.isActive, row?.listenerCount], [true, true, 0]);
   assert.deepEqual(await server.connectionRows(), []);
@@ -180,7 +180,7 @@ test('SIGTERM while DynamoDB hangs: the rest is done, and the process ends all t
   assert.deepEqual(shutDownLines(server), ['draining', 'rows not written in time']);
   assert.equal((await server.store.getSession(sessionId))?.isActive, true);
   const finals = (await server.invoked()).filter(({ isPartial }) => isPartial === false);
-  assert.deepEqual(blocksOf(finals.map(({ transcriptText }) => String(transcriptText))), upTo(5));
+  assert.deepEqual(toBlocks(finals.map(({ transcriptText }) => String(transcriptText))), upTo(5));
 });
 
 test('a second SIGTERM, a second or more after the first, ends the process without waiting', async (t) => {

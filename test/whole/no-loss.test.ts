@@ -7,7 +7,7 @@ import { startTestServer } from '../support/test-server.ts';
 const BLOCKS = 600;
 
 /** The blocks a final names, in the order it names them. */
-function blocksOf(text: string): number[] {
+function toBlocks(text: string): number[] {
   return [...text.matchAll(/\bb(\d+)\b/gi)].map((match) => Number(match[1]));
 }
 
@@ -36,7 +36,7 @@ for (const form of ['binary', 'json'] as const) {
     assert.ok(acks.every((ack) => ack.dropped === undefined));
     for (const client of [speaker, listener]) {
       const finals = client.received.filter((message) => message.type === 'transcript' && message.isPartial === false);
-      const covered = finals.flatMap((final) => blocksOf(String(final.text)));
+      const covered = finals.flatMap((final) => toBlocks(String(final.text)));
       assert.deepEqual(
         covered,
         Array.from({ length: BLOCKS }, (_, i) => i + 1),

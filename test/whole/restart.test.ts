@@ -36,7 +36,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     await first.exited;
 
     const { port: nextPort } = await start();
-    const seen = await rowOf(nextPort, sessionId);
+    const seen = await toRow(nextPort, sessionId);
     assert.deepEqual([seen.sessionId, seen.status], [sessionId, 'active']);
     const again = connect(nextPort, { token: await tokenOf(nextPort), sessionId });
     const attached = await again.next('sessionCreated');
@@ -59,7 +59,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   });
 }
 
-async function rowOf(port: number, sessionId: string): Promise<Record<string, unknown>> {
+async function toRow(port: number, sessionId: string): Promise<Record<string, unknown>> {
   return (await (await fetch(`http://127.0.0.1:${port}/sessions/${sessionId}`)).json()) as Record<string, unknown>;
 }
 

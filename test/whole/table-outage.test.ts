@@ -46,7 +46,7 @@ async function isCaughtUp(server: AwsServer): Promise<true | undefined> {
   return (await readyz(server.url)).status === 200 ? true : undefined;
 }
 
-const blocksOf = (client: TestClient) =>
+const toBlocks = (client: TestClient) =>
   client.received
     .filter(({ type, isPartial }) => type === 'transcript' && isPartial === false)
     .flatMap(({ text }) => [...String(text).matchAll(/\bb(\d+)\b/gi)].map((match) => Number(match[1])));
@@ -150,7 +150,7 @@ test('with DynamoDB away a broadcast goes on; once it is back the rows end as th
       await speak(100);
       await speaker.ask({ action: 'endSession' }, 'sessionEnded');
       for (const { client } of [stays, late]) await client.next('sessionEnded');
-      assert.deepEqual(blocksOf(stays.client), upTo(block), 'nothing was lost of what was said');
+      assert.deepEqual(toBlocks(stays.client), upTo(block), 'nothing was lost of what was said');
       assert.equal((await server.store.getSession(sessionId))?.isActive, true);
 
       dynamodb.open();

@@ -1,5 +1,5 @@
 /** What one session said, what the server took of it, and what came back in finals. It counts, and has no clock. */
-import { blocksOf } from './stamped-blocks.ts';
+import { toBlocks } from './stamped-blocks.ts';
 
 /** How a chunk was answered; `unknown` when its socket was lost before the answer. */
 export type Fate = 'taken' | 'refused' | 'unknown';
@@ -62,7 +62,7 @@ export class BlockLedger {
 
   /** @param text Of a final. */
   hear(text: string, atMs = 0): void {
-    const numbers = blocksOf(text);
+    const numbers = toBlocks(text);
     for (const number of numbers) {
       const block = this.#blocks.get(number);
       if (block === undefined) this.#strangers += 1;

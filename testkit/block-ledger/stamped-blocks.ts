@@ -15,11 +15,11 @@ export function numbersFrom(first: number, count: number): number[] {
 }
 
 /** The blocks that a transcript names, in its order. */
-export function blocksOf(text: string): number[] {
+export function toBlocks(text: string): number[] {
   return Array.from(text.matchAll(/\bb(\d+)\b/gi), ([, digits]) => Number(digits));
 }
 
 /** How much speech a transcript covers, ms. */
 export function spokenMsOf(text: string): number {
-  return blocksOf(text).length * BLOCK_MS;
+  return toBlocks(text).length * BLOCK_MS;
 }

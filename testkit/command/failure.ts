@@ -25,7 +25,7 @@ export class WrongUsage extends CommandFailure {
 }
 
 /** What an error of any kind says; without line breaks, unless they are meant. */
-export function messageOf(error: unknown): string {
+export function toMessage(error: unknown): string {
   if (error instanceof CommandFailure) return error.message;
   return oneLine(error instanceof Error ? error.message : String(error));
 }

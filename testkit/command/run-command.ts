@@ -1,7 +1,7 @@
 /** Runs a program as a command: help, wrong usage, signals, and the exit code; what went wrong is one line on stderr. */
 import { AssertionError } from 'node:assert';
 import type { CommandLine } from './command-line.ts';
-import { CommandFailure, EXIT, messageOf } from './failure.ts';
+import { CommandFailure, EXIT, toMessage } from './failure.ts';
 import { onInterruption, type SignalSource, untilInterrupted } from './interruption.ts';
 
 /** How long what a command has left may still go on, once it was interrupted. */
@@ -56,7 +56,7 @@ export async function runCommand<R>(
     if (signal.aborted) return fail('interrupted', EXIT.interrupted);
     const stack = isMistake(error) || args.includes('--verbose') ? stackOf(error) : undefined;
     if (stack !== undefined) host.stderr.write(`${stack}\n`);
-    return fail(messageOf(error), error instanceof CommandFailure ? error.exitCode : EXIT.failed);
+    return fail(toMessage(error), error instanceof CommandFailure ? error.exitCode : EXIT.failed);
   } finally {
     // What was left running, such as a server that does not stop, ends with the process.
     if (signal.aborted) setTimeout(() => host.exit(EXIT.interrupted), GRACE_MS).unref();

@@ -20,7 +20,7 @@ export function percentile(measurements: readonly number[], percent: number): nu
 }
 
 /** Of a list, exactly. */
-export function quantilesOf(measuredMs: readonly number[]): Quantiles {
+export function toQuantiles(measuredMs: readonly number[]): Quantiles {
   const at = (percent: number) => hundredths(percentile(measuredMs, percent) ?? 0);
   return { count: measuredMs.length, p50Ms: at(50), p95Ms: at(95), p99Ms: at(99), maxMs: at(100) };
 }

@@ -98,7 +98,7 @@ function ordinalValue(word: string | undefined): number | undefined {
 
 /** "Two thousand and five", "85 hundred", "1234" — or undefined where no number begins. */
 function numberAt(words: readonly string[], at: number): Parsed | undefined {
-  const written = digitsOf(words[at]);
+  const written = toDigits(words[at]);
   // Digits as they were written: noughts before a number count.
   if (written !== undefined && !isMultiplier(words[at + 1])) return { folded: [...written], end: at + 1 };
   let total = 0;
@@ -129,7 +129,7 @@ function groupAt(words: readonly string[], at: number): { readonly value: number
 }
 
 function smallAt(words: readonly string[], at: number): { readonly value: number; readonly end: number } | undefined {
-  const written = digitsOf(words[at]);
+  const written = toDigits(words[at]);
   if (written !== undefined) return { value: Number(written), end: at + 1 };
   const value = VALUES.get(words[at] ?? '');
   if (value === undefined) return undefined;
@@ -145,5 +145,5 @@ function noughtAt(words: readonly string[], at: number, before: string | undefin
   return isBeside ? { folded: ['0'], end: at + 1 } : undefined;
 }
 
-const digitsOf = (word: string | undefined) => (word !== undefined && /^\d{1,15}$/.test(word) ? word : undefined);
+const toDigits = (word: string | undefined) => (word !== undefined && /^\d{1,15}$/.test(word) ? word : undefined);
 const isMultiplier = (word: string | undefined) => word === 'hundred' || (word ?? '') in SCALES;

@@ -1,7 +1,7 @@
 /** Words as they are compared: numbers, marks and abbreviations written in one way, whoever wrote them. Pure. English. */
 
 import { withNumbersFolded } from './folded-numbers.ts';
-import { wordsOf } from './word-error-rate.ts';
+import { toWords } from './word-error-rate.ts';
 
 /** What stands for words without being one. `*` and `#` are called as on a telephone. */
 const SPOKEN: readonly (readonly [written: RegExp, spoken: string])[] = [
@@ -42,7 +42,7 @@ export const COMPOUNDS: ReadonlySet<string> = new Set(['can not', 'mail box', 'r
 export function foldedWords(text: string): string[] {
   const plain = text.normalize('NFC').toLowerCase().replaceAll('’', "'");
   const spoken = SPOKEN.reduce((said, [written, words]) => said.replace(written, words), plain);
-  return withCompoundsJoined(withLettersJoined(withNumbersFolded(wordsOf(spoken))));
+  return withCompoundsJoined(withLettersJoined(withNumbersFolded(toWords(spoken))));
 }
 
 /** A compound's two words as the one. */

@@ -13,7 +13,7 @@ export interface PaceClock {
 }
 
 /** 16-bit PCM in pieces of 100 ms; the last may be shorter. */
-export function chunksOf(pcm: Uint8Array): Uint8Array[] {
+export function toChunks(pcm: Uint8Array): Uint8Array[] {
   return Array.from({ length: Math.ceil(pcm.byteLength / CHUNK_BYTES) }, (_, i) => {
     const chunk = pcm.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
     if (chunk.byteLength >= MIN_CHUNK_BYTES) return chunk;

@@ -1,7 +1,7 @@
 /** The demo's talk in a person's voice: recordings with their words, from a Debian package. Plays and prints nothing. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { monoSpeechOf } from '../../src/audio/mono-speech.ts';
+import { toMonoSpeech } from '../../src/audio/mono-speech.ts';
 import { openRecording } from '../../src/audio/recording.ts';
 import { WavError } from '../../src/audio/wav-error.ts';
 import { joinSentences, type Talk } from './talk.ts';
@@ -54,7 +54,7 @@ export function readPersonTalk(count = MAX_RECORDINGS, folder = FOLDER): PersonT
   for (const name of names.slice(0, count)) {
     const file = join(folder, `${name}.wav`);
     const text = texts.get(name);
-    const read = text === undefined ? 'its words are not in the transcription' : samplesOf(file);
+    const read = text === undefined ? 'its words are not in the transcription' : toSamples(file);
     if (typeof read === 'string') notes.push(`${file} is left out: ${read}`);
     else sentences.push({ samples: read, text: text ?? '' });
   }
@@ -93,7 +93,7 @@ function namedText(line: string): [string, string][] {
 }
 
 /** @returns its samples at 16 kHz, or why it is not used. */
-function samplesOf(file: string): Int16Array | string {
+function toSamples(file: string): Int16Array | string {
   try {
     if (statSync(file).size > MAX_FILE_BYTES) return `it is over ${MAX_FILE_BYTES / 1e6} MB`;
     const sound = openRecording(readFileSync(file));
@@ -102,7 +102,7 @@ function samplesOf(file: string): Int16Array | string {
     if (sound.length === 0) return 'it holds no audio';
     const seconds = sound.length / sound.sampleRateHz;
     if (seconds > MAX_RECORDING_SECONDS) return `it is longer than ${MAX_RECORDING_SECONDS} s`;
-    return monoSpeechOf(sound);
+    return toMonoSpeech(sound);
   } catch (error) {
     if (error instanceof WavError) return error.message;
     const { code } = error as NodeJS.ErrnoException;

@@ -13,7 +13,7 @@ export interface WordErrors {
 }
 
 /** The words of a text in lower case: letters, digits and inner apostrophes; a hyphen parts words. */
-export function wordsOf(text: string): string[] {
+export function toWords(text: string): string[] {
   return (
     text
       .normalize('NFC')
@@ -25,7 +25,7 @@ export function wordsOf(text: string): string[] {
 
 /** The fewest word edits that turn what was spoken into what was recognised. Takes spoken x recognised steps. */
 export function countWordErrors(spoken: string, recognised: string): WordErrors {
-  return countErrorsIn(wordsOf(spoken), wordsOf(recognised));
+  return countErrorsIn(toWords(spoken), toWords(recognised));
 }
 
 /** The same of words that are already parted, and written alike. An hour of speech against itself takes a second. */

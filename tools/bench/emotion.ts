@@ -1,14 +1,14 @@
 /** Measures what following emotion costs: `npx tsx tools/bench/emotion.ts`. Prints ms a 100 ms of audio beside a plain loop. */
 
 import { EmotionTracker } from '../../src/audio/emotion/emotion-tracker.ts';
-import { pcmOf, SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
+import { SAMPLE_RATE_HZ, toPcm } from '../../src/audio/pcm.ts';
 import { rms } from '../../src/audio/volume.ts';
 import { speakWithFlite } from '../../testkit/speech/flite.ts';
 
 const CHUNK_BYTES = 3_200; // 100 ms
 const ROUNDS = 15;
 
-const speech = pcmOf(
+const speech = toPcm(
   speakWithFlite('The river rises in the mountains. It runs through the old town, and at last it comes to the sea.'),
 );
 const chunks = Array.from({ length: Math.floor(speech.length / CHUNK_BYTES) }, (_, i) =>

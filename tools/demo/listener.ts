@@ -1,7 +1,7 @@
 /** One of the demo's listeners, a process of its own: joins, reports what it hears, writes it as a WAVE file at the end. */
 import { writeFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
-import { SAMPLE_RATE_HZ, samplesOf, samplesToMs } from '../../src/audio/pcm.ts';
+import { SAMPLE_RATE_HZ, samplesToMs, toSamples } from '../../src/audio/pcm.ts';
 import { encodeWav } from '../../src/audio/wav-writer.ts';
 import type { HeardAudio } from '../../src/client/client-events.ts';
 import { Listener } from '../../src/client/listener.ts';
@@ -48,7 +48,7 @@ function hear(audio: HeardAudio, arrivedAtMs: number): void {
     parent.fail(`audio this listener cannot play: ${format}, ${sampleRate} Hz, ${channels} channels`);
     return;
   }
-  const samples = samplesOf(audio.pcm);
+  const samples = toSamples(audio.pcm);
   playback.add(arrivedAtMs, samples);
   parent.report({
     kind: 'heard',

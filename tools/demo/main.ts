@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pcmOf } from '../../src/audio/pcm.ts';
+import { toPcm } from '../../src/audio/pcm.ts';
 import { recogniserText } from '../../src/protocol/recogniser-text.ts';
 import { CommandFailure, EXIT } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
@@ -13,7 +13,7 @@ import { DEMO, type DemoOptions } from './options.ts';
 import { readRecording } from './recording.ts';
 import { Screen } from './screen.ts';
 import { prepareTalk, type TalkChoice } from './spoken-talk.ts';
-import { complaint, tableOf } from './summary.ts';
+import { complaint, toTable } from './summary.ts';
 import { startSystem } from './system.ts';
 
 process.exitCode = await runCommand(DEMO, async (options, { interrupted }) => {
@@ -47,12 +47,12 @@ async function run(options: DemoOptions, interrupted: Promise<never>): Promise<v
     screen.line(`${recogniser}. Voice: ${talk.voice}`);
     for (const note of [...reasons, ...notes]) say(note);
     const pcmFile = join(folder, 'talk.pcm');
-    await writeFile(pcmFile, pcmOf(talk.samples));
+    await writeFile(pcmFile, toPcm(talk.samples));
     const input = { port: system.port, asr: system.asr, talk, pcmFile, languages, outFolder, screen, brokenOff };
     const summary = await broadcast(input);
     if (json) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`);
     screen.line();
-    for (const line of tableOf(summary)) screen.line(line);
+    for (const line of toTable(summary)) screen.line(line);
     const reason = complaint(summary);
     if (reason !== undefined) throw new CommandFailure(reason);
   } finally {

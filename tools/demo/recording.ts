@@ -1,7 +1,7 @@
 /** Reads a recording to be spoken: any WAVE file, brought to 16 kHz mono. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, parse } from 'node:path';
-import { monoSpeechOf } from '../../src/audio/mono-speech.ts';
+import { toMonoSpeech } from '../../src/audio/mono-speech.ts';
 import { openRecording } from '../../src/audio/recording.ts';
 import { WavError } from '../../src/audio/wav-error.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
@@ -33,7 +33,7 @@ export async function readRecording(file: string): Promise<RecordedTalk> {
     if (sound.length / sound.sampleRateHz > MAX_SECONDS)
       throw new CommandFailure(`${file}: it is longer than an hour`, 2);
     const title = basename(file);
-    return { title, voice: title, samples: monoSpeechOf(sound), text: undefined, notes: sound.notes };
+    return { title, voice: title, samples: toMonoSpeech(sound), text: undefined, notes: sound.notes };
   } catch (error) {
     if (error instanceof WavError) throw new CommandFailure(`${file}: ${error.message}${adviceOf(error, file)}`, 2);
     const { code } = error as NodeJS.ErrnoException;

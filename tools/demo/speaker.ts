@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
-import { chunksOf, sendAtNaturalPace } from '../../testkit/speech/pace.ts';
+import { sendAtNaturalPace, toChunks } from '../../testkit/speech/pace.ts';
 import { describeError } from './describe-error.ts';
 import { connectToParent } from './parent-link.ts';
 import type { SpeakerCommand, SpeakerInput, SpeakerReport } from './reports.ts';
@@ -57,7 +57,7 @@ async function fetchToken(): Promise<string> {
 }
 
 async function speak(speaker: Speaker): Promise<void> {
-  const chunks = chunksOf(await readFile(pcmFile));
+  const chunks = toChunks(await readFile(pcmFile));
   parent.report({ kind: 'speaking', startedAtMs: Date.now() });
   await sendAtNaturalPace(chunks, { now: () => performance.now(), sleep }, (chunk) => {
     speaker.send(chunk);

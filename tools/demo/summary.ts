@@ -98,7 +98,7 @@ export function complaint({ listeners, segments }: Summary): string | undefined 
 }
 
 /** Lines for people. */
-export function tableOf(summary: Summary): string[] {
+export function toTable(summary: Summary): string[] {
   const { words, segments, talkSeconds, latencyMs, listeners } = summary;
   const ofSpoken = words.spoken === null ? '' : ` of ${words.spoken}`;
   const errorRate = words.errorRate === null ? '' : `, word error rate ${(words.errorRate * 100).toFixed(1)} %`;

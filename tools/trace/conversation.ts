@@ -1,12 +1,12 @@
 /** A speaker and a listener on a server that runs: speaks some sentences at natural pace, counts what is heard. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { pcmOf } from '../../src/audio/pcm.ts';
+import { toPcm } from '../../src/audio/pcm.ts';
 import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
-import { chunksOf, sendAtNaturalPace } from '../../testkit/speech/pace.ts';
+import { sendAtNaturalPace, toChunks } from '../../testkit/speech/pace.ts';
 import { makeTalk } from '../../testkit/speech/talk.ts';
 
 export interface ConversationOptions {
@@ -42,7 +42,7 @@ export async function converse({ url, sentences, language, onHeard }: Conversati
       },
     });
     const { samples } = makeTalk('rms', sentences);
-    await sendAtNaturalPace(chunksOf(pcmOf(samples)), { now: () => performance.now(), sleep }, (chunk) => {
+    await sendAtNaturalPace(toChunks(toPcm(samples)), { now: () => performance.now(), sleep }, (chunk) => {
       speaker.send(chunk);
       return true;
     });

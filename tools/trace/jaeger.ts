@@ -1,6 +1,6 @@
 /** Jaeger's query API, version 3: what it has of a service since a moment. Draws and judges nothing. */
 import { CommandFailure } from '../../testkit/command/failure.ts';
-import { type OtlpTraces, type Span, spansOf, tracesOf } from './span.ts';
+import { type OtlpTraces, type Span, toSpans, tracesOf } from './span.ts';
 
 const TIMEOUT_MS = 5_000;
 /** A short talk has a trace a sentence. */
@@ -21,7 +21,7 @@ export class Jaeger {
       'query.start_time_max': new Date(Date.now() + TIMEOUT_MS).toISOString(),
       'query.num_traces': String(MAX_TRACES),
     });
-    return tracesOf(spansOf(await this.#get(`/api/v3/traces?${query}`)));
+    return tracesOf(toSpans(await this.#get(`/api/v3/traces?${query}`)));
   }
 
   /** One trace as the API gives it. @throws CommandFailure */

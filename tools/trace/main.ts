@@ -11,13 +11,13 @@ import { type Backend, startBackend } from './backend.ts';
 import { converse } from './conversation.ts';
 import { Jaeger } from './jaeger.ts';
 import { TRACE, type TraceOptions } from './options.ts';
-import { pictureOf } from './picture.ts';
-import { rowsOf } from './rows.ts';
+import { toPicture } from './picture.ts';
+import { toRows } from './rows.ts';
 import { findTraces } from './search.ts';
-import { sectionsOf, TITLE } from './sections.ts';
+import { TITLE, toSections } from './sections.ts';
 import type { OtlpTraces } from './span.ts';
 import { toolsFor } from './tools.ts';
-import { treeOf } from './tree.ts';
+import { toTree } from './tree.ts';
 
 /** The collector waits 4 s after a root here, 10 s in compose.yaml. */
 const FIND_WITHIN_MS = 60_000;
@@ -85,19 +85,19 @@ async function startOwn(
 
 async function show(
   traceId: string,
-  trace: Parameters<typeof rowsOf>[0],
+  trace: Parameters<typeof toRows>[0],
   jaeger: Jaeger,
   { outFolder, docs, json }: TraceOptions,
   say: (line?: string) => void,
 ): Promise<void> {
-  const rows = rowsOf(trace);
+  const rows = toRows(trace);
   const told = await jaeger.trace(traceId);
   const text = `${JSON.stringify(told, undefined, 2)}\n`;
-  const picture = pictureOf(sectionsOf(rows), TITLE);
+  const picture = toPicture(toSections(rows), TITLE);
   const files = [
     [join(outFolder, 'trace.svg'), picture],
     [join(outFolder, 'trace.json'), text],
-    ...(docs ? [[DOCS_PICTURE, picture] as const, [RECORDED_TRACE, linesOf(told)] as const] : []),
+    ...(docs ? [[DOCS_PICTURE, picture] as const, [RECORDED_TRACE, toLines(told)] as const] : []),
   ] as const;
   await mkdir(outFolder, { recursive: true });
   for (const [file, content] of files) await writeFile(file, content);
@@ -108,13 +108,13 @@ async function show(
   const colours = picocolors.createColors(hasColours());
   say();
   say(`${colours.green('Whole:')} trace ${traceId}, ${trace.length} spans`);
-  for (const line of treeOf(rows, colours)) say(`  ${line}`);
+  for (const line of toTree(rows, colours)) say(`  ${line}`);
   say();
   say(`Written: ${files.map(([file]) => file).join(', ')}`);
 }
 
 /** As the collector's file exporter writes it: a line for each resource. */
-function linesOf({ resourceSpans = [] }: OtlpTraces): string {
+function toLines({ resourceSpans = [] }: OtlpTraces): string {
   return resourceSpans.map((one) => `${JSON.stringify({ resourceSpans: [one] })}\n`).join('');
 }
 

@@ -29,7 +29,7 @@ export interface Section {
 }
 
 /** @param title one line above the picture, which also is its name for those who do not see it. */
-export function pictureOf(sections: readonly Section[], title: string): string {
+export function toPicture(sections: readonly Section[], title: string): string {
   const services = [...new Set(sections.flatMap(({ rows }) => rows.map(({ service }) => service)))];
   const parts: string[] = [];
   let y = TOP;
@@ -51,7 +51,7 @@ function drawn({ heading, rows }: Section, top: number, services: readonly strin
   return [
     text(16, top + 18, heading, { class: 'text head' }),
     ...axis(spanMs, (ms) => x(startMs + ms), first, first + rows.length * LINE),
-    ...rows.flatMap((row, i) => rowOf(row, first + i * LINE, services.indexOf(row.service), x)),
+    ...rows.flatMap((row, i) => toRow(row, first + i * LINE, services.indexOf(row.service), x)),
   ];
 }
 
@@ -66,7 +66,7 @@ function axis(spanMs: number, x: (ms: number) => number, top: number, bottom: nu
   });
 }
 
-function rowOf(row: Row, y: number, service: number, x: (ms: number) => number): string[] {
+function toRow(row: Row, y: number, service: number, x: (ms: number) => number): string[] {
   const middle = y + LINE / 2 + 4;
   const bars = row.spans.map((span) => {
     const width = Math.max(MIN_BAR, x(span.endMs) - x(span.startMs));

@@ -17,7 +17,7 @@ const FINAL = 'transcript, final';
 const MAX_LINES_OF_A_KIND = 2;
 
 /** Depth first, siblings by their starts. A span whose parent is missing is drawn as a root. */
-export function rowsOf(trace: readonly Span[]): Row[] {
+export function toRows(trace: readonly Span[]): Row[] {
   const ids = new Set(trace.map(({ id }) => id));
   const children = childrenOf(trace);
   const tops = trace.filter(({ parentId }) => parentId === undefined || !ids.has(parentId));
@@ -29,7 +29,7 @@ export function rowsOf(trace: readonly Span[]): Row[] {
       .flatMap((spans) => {
         const next = spans.flatMap(({ id }) => children.get(id) ?? []).sort((a, b) => a.startMs - b.startMs);
         // What is below many is below all of them: it cannot be told apart again.
-        return [rowOf(spans, depth), ...rowsBelow(next, depth + 1, mayPart && spans.length === 1)];
+        return [toRow(spans, depth), ...rowsBelow(next, depth + 1, mayPart && spans.length === 1)];
       });
   return rowsBelow(tops, 0, true);
 }
@@ -43,7 +43,7 @@ export function afterFinal(rows: readonly Row[]): Row[] {
   return rows.slice(first, next < 0 ? rows.length : next).map((row) => ({ ...row, depth: row.depth - top }));
 }
 
-function rowOf(spans: readonly Span[], depth: number): Row {
+function toRow(spans: readonly Span[], depth: number): Row {
   const name = kindOf(spans[0] as Span);
   return {
     depth,

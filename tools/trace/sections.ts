@@ -5,7 +5,7 @@ import { afterFinal, type Row } from './rows.ts';
 export const TITLE = 'One utterance, from the microphone to the listener';
 
 /** @param rows Of a trace with a final transcript. */
-export function sectionsOf(rows: readonly Row[]): Section[] {
+export function toSections(rows: readonly Row[]): Section[] {
   return [
     { heading: 'While it is spoken', rows },
     { heading: 'From the final transcript on, enlarged', rows: afterFinal(rows) },

@@ -47,10 +47,10 @@ export interface OtlpTraces {
 }
 
 /** Every span, in the order of their starts. */
-export function spansOf(traces: OtlpTraces): Span[] {
+export function toSpans(traces: OtlpTraces): Span[] {
   const spans = (traces.resourceSpans ?? []).flatMap(({ resource, scopeSpans }) => {
-    const service = String(factsOf(resource?.attributes)['service.name'] ?? 'unknown');
-    return (scopeSpans ?? []).flatMap((scope) => (scope.spans ?? []).map((span) => spanOf(span, service)));
+    const service = String(toFacts(resource?.attributes)['service.name'] ?? 'unknown');
+    return (scopeSpans ?? []).flatMap((scope) => (scope.spans ?? []).map((span) => toSpan(span, service)));
   });
   return spans.sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
 }
@@ -78,7 +78,7 @@ export function childrenOf(spans: readonly Span[]): ReadonlyMap<string, readonly
   return children;
 }
 
-function spanOf(span: OtlpSpan, service: string): Span {
+function toSpan(span: OtlpSpan, service: string): Span {
   const { code } = span.status ?? {};
   return {
     traceId: span.traceId,
@@ -86,21 +86,21 @@ function spanOf(span: OtlpSpan, service: string): Span {
     parentId: span.parentSpanId || undefined,
     name: span.name,
     service,
-    startMs: msOf(span.startTimeUnixNano),
-    endMs: msOf(span.endTimeUnixNano),
+    startMs: toMs(span.startTimeUnixNano),
+    endMs: toMs(span.endTimeUnixNano),
     // 2 in JSON of the exporters, its name in that of Jaeger's gateway.
     isFailed: code === 2 || code === 'STATUS_CODE_ERROR',
-    facts: factsOf(span.attributes),
+    facts: toFacts(span.attributes),
     links: (span.links ?? []).map(({ spanId }) => spanId),
   };
 }
 
 /** A double holds today's epoch in microseconds exactly, in nanoseconds not. */
-function msOf(nanos: string): number {
+function toMs(nanos: string): number {
   return Number(BigInt(nanos) / 1_000n) / 1_000;
 }
 
-function factsOf(attributes: readonly OtlpAttribute[] = []): Record<string, string | number | boolean> {
+function toFacts(attributes: readonly OtlpAttribute[] = []): Record<string, string | number | boolean> {
   return Object.fromEntries(
     attributes.flatMap(({ key, value = {} }) => {
       const { stringValue, intValue, doubleValue, boolValue } = value;

@@ -11,7 +11,7 @@ export interface TreeColours {
 const PLAIN: TreeColours = { dim: String, bold: String, red: String };
 
 /** A line for each row; times count from the trace's beginning. */
-export function treeOf(rows: readonly Row[], colours: TreeColours = PLAIN): string[] {
+export function toTree(rows: readonly Row[], colours: TreeColours = PLAIN): string[] {
   const startMs = Math.min(...rows.map((row) => row.startMs));
   const cells = rows.map((row, i) => ({
     row,

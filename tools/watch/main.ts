@@ -7,7 +7,7 @@ import { runCommand } from '../../testkit/command/run-command.ts';
 import { hasColours } from '../../testkit/command/terminal.ts';
 import { AdminPort } from './admin-port.ts';
 import { WATCH, type WatchOptions } from './options.ts';
-import { lineOf, pictureOf } from './picture.ts';
+import { toLine, toPicture } from './picture.ts';
 
 const LOOK_EVERY_MS = 500;
 const HOME_AND_CLEAR = '\u001b[H\u001b[J';
@@ -31,13 +31,13 @@ async function watch({ json, once, sessionId: wanted, url }: WatchOptions, leavi
     const text = JSON.stringify(view);
     const { changes } = view;
     if (isScreen) {
-      stdout.write(`${HOME_AND_CLEAR}${fitted(pictureOf(view, Date.now(), colours)).join('\n')}\n`);
+      stdout.write(`${HOME_AND_CLEAR}${fitted(toPicture(view, Date.now(), colours)).join('\n')}\n`);
     } else if (json) {
       if (text !== shown) stdout.write(`${text}\n`);
     } else if (shown === '') {
-      stdout.write(`${pictureOf(view, Date.now(), colours).join('\n')}\n`);
+      stdout.write(`${toPicture(view, Date.now(), colours).join('\n')}\n`);
     } else {
-      for (const change of changes) if (change.seq > lastSeq) stdout.write(`  ${lineOf(change, colours)}\n`);
+      for (const change of changes) if (change.seq > lastSeq) stdout.write(`  ${toLine(change, colours)}\n`);
     }
     shown = text;
     lastSeq = changes.at(-1)?.seq ?? 0;

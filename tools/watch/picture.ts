@@ -8,7 +8,7 @@ export type Colours = ReturnType<typeof createColors>;
 const CHANGES_SHOWN = 12;
 
 /** @param nowMs Unix ms. */
-export function pictureOf(view: SessionView, nowMs: number, colours: Colours): string[] {
+export function toPicture(view: SessionView, nowMs: number, colours: Colours): string[] {
   const { active, broadcast, changes, counters, createdAt, epoch, heldMs, lagging, languages, listeners } = view;
   const { bold, cyan, dim, green, yellow } = colours;
   const heading = `${bold(view.sessionId)}  ${view.sourceLanguage}  on for ${duration(nowMs - createdAt)}`;
@@ -38,12 +38,12 @@ export function pictureOf(view: SessionView, nowMs: number, colours: Colours): s
         `  ${dim(name.padEnd(26))}${/Dropped|Lost|Errors|Failed|Overflows/.test(name) && value !== 0 ? yellow(String(value)) : value}`,
     ),
     '',
-    ...changes.slice(-CHANGES_SHOWN).map((change) => `  ${lineOf(change, { cyan, dim, green })}`),
+    ...changes.slice(-CHANGES_SHOWN).map((change) => `  ${toLine(change, { cyan, dim, green })}`),
   ];
 }
 
 /** One change as one line. */
-export function lineOf(
+export function toLine(
   { at, chart, entered, event, left }: ChartChange,
   { cyan, dim, green }: Pick<Colours, 'cyan' | 'dim' | 'green'>,
 ): string {

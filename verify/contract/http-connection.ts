@@ -5,7 +5,7 @@ import type { Headers } from '../../testkit/sockets/client-socket.ts';
 import { PATIENCE_MS, sleep, within } from './deadline.ts';
 import { Broken, show } from './expectation.ts';
 import { plainSocket } from './plain-socket.ts';
-import { linesOf } from './web.ts';
+import { toLines } from './web.ts';
 
 export interface RawRequest {
   readonly method?: string;
@@ -60,7 +60,7 @@ export class HttpConnection {
   async ask(request: RawRequest, cuts: readonly number[] = []): Promise<RawAnswer> {
     if (this.#held.length > 0) throw new Broken('nothing after the answer', show(this.#held.toString('latin1')));
     if (this.#socket.destroyed) throw new Broken('an open connection', 'a closed one');
-    const bytes = this.bytesOf(request);
+    const bytes = this.toBytes(request);
     const ends = [...cuts.filter((at) => at > 0 && at < bytes.length), bytes.length];
     let from = 0;
     for (const to of ends) {
@@ -76,11 +76,11 @@ export class HttpConnection {
     );
   }
 
-  bytesOf({ method = 'GET', path, headers = {}, body, isChunked = false }: RawRequest): Buffer {
+  toBytes({ method = 'GET', path, headers = {}, body, isChunked = false }: RawRequest): Buffer {
     const content = Buffer.from((body ?? '') as string);
     const length = isChunked ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': String(content.length) };
     const all = { Host: this.#host, ...this.#headers, ...(body === undefined ? {} : length), ...headers };
-    const head = Buffer.from(`${[`${method} ${path} HTTP/1.1`, ...linesOf(all)].join('\r\n')}\r\n\r\n`);
+    const head = Buffer.from(`${[`${method} ${path} HTTP/1.1`, ...toLines(all)].join('\r\n')}\r\n\r\n`);
     if (!isChunked) return Buffer.concat([head, content]);
     const middle = Math.ceil(content.length / 2);
     const chunks = [content.subarray(0, middle), content.subarray(middle)].filter((chunk) => chunk.length > 0);

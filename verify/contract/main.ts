@@ -11,7 +11,7 @@ import { Observed } from './observed.ts';
 import { CONTRACT, chosen, type SuiteOptions } from './options.ts';
 import { PROMISES } from './page.ts';
 import type { Promised } from './promise.ts';
-import { countsOf, jsonOf, Report } from './report.ts';
+import { countsOf, Report, toJson } from './report.ts';
 import { runPromises } from './runner.ts';
 import { type Running, Servers } from './server.ts';
 import { Stage } from './stage.ts';
@@ -67,7 +67,7 @@ async function run(
     const results = await Promise.race([judging, interrupted]);
     const elapsedMs = performance.now() - startedMs;
     report.totals(elapsedMs);
-    if (json) stdout.write(`${jsonOf(results, elapsedMs)}\n`);
+    if (json) stdout.write(`${toJson(results, elapsedMs)}\n`);
     return countsOf(results).broken > 0 ? 1 : 0;
   } finally {
     await servers.close();

@@ -19,7 +19,7 @@ export class Observed {
 
   /** @returns the message, or undefined for a frame that is none. */
   frame(data: Buffer, isBinary: boolean): Message | undefined {
-    const message = isBinary ? undefined : objectOf(data.toString());
+    const message = isBinary ? undefined : toObject(data.toString());
     if (message === undefined) {
       this.#fault('frame', `${isBinary ? 'a binary frame of' : 'a text frame of'} ${data.length} bytes`);
       return undefined;
@@ -55,7 +55,7 @@ export class Observed {
   }
 }
 
-function objectOf(text: string): Message | undefined {
+function toObject(text: string): Message | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Message) : undefined;

@@ -5,7 +5,7 @@ import type { Headers } from '../../testkit/sockets/client-socket.ts';
 import { PATIENCE_MS, within } from './deadline.ts';
 import { Broken } from './expectation.ts';
 import { plainSocket } from './plain-socket.ts';
-import { linesOf } from './web.ts';
+import { toLines } from './web.ts';
 
 interface Origin {
   readonly headers?: Headers;
@@ -64,7 +64,7 @@ export class RawClient {
       'Upgrade: websocket',
       'Sec-WebSocket-Version: 13',
       `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-      ...linesOf(headers),
+      ...toLines(headers),
     ];
     client.socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     await client.#until(() => client.#isOpen, 'the upgrade to be accepted');

@@ -60,7 +60,7 @@ export function countsOf(results: readonly Result[]) {
   return { kept: count('kept'), broken: count('broken'), skipped: count('skipped'), notYet: count('notYet') };
 }
 
-export function jsonOf(results: readonly Result[], elapsedMs: number): string {
+export function toJson(results: readonly Result[], elapsedMs: number): string {
   const promises = results.map(({ promise: { id, claim, under }, verdict, elapsedMs: took }) => {
     return { id, claim, under, ...verdict, elapsedMs: took };
   });

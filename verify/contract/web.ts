@@ -42,7 +42,7 @@ export function ask(url: string, what: WebRequest = {}): Promise<WebAnswer> {
       incoming.on('error', reject);
       incoming.on('end', () => {
         const text = Buffer.concat(parts).toString();
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: jsonOf(text) });
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: toJson(text) });
       });
     });
     outgoing.on('upgrade', (incoming, socket) => {
@@ -82,7 +82,7 @@ export function isAnswered(answer: WebAnswer, status: number): void {
   if (answer.status !== status) throw new Broken(`HTTP ${status}`, `HTTP ${answer.status} ${show(answer.text)}`);
 }
 
-function jsonOf(text: string): WebAnswer['json'] {
+function toJson(text: string): WebAnswer['json'] {
   try {
     return JSON.parse(text) as WebAnswer['json'];
   } catch {
@@ -91,6 +91,6 @@ function jsonOf(text: string): WebAnswer['json'] {
 }
 
 /** As they stand in a request. */
-export function linesOf(headers: Headers): string[] {
+export function toLines(headers: Headers): string[] {
   return Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
 }

@@ -4,9 +4,9 @@ import { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
 import {
   BLOCK_BYTES,
   BLOCK_MS,
-  blocksOf,
   numbersFrom,
   stampedBlocks,
+  toBlocks,
 } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import { cameTrue } from '../../testkit/until.ts';
@@ -178,7 +178,7 @@ export class Broadcast {
       this.ledger.hear(String(message.text), performance.now());
     }
     if (message.type === 'caption' || message.type === 'audio') {
-      const block = Math.max(0, ...blocksOf(String(message.text)));
+      const block = Math.max(0, ...toBlocks(String(message.text)));
       this.#fromPipeline.push({ at: performance.now(), block });
     }
   }

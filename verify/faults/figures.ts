@@ -12,7 +12,7 @@ export interface Figures {
   readonly recoveryP95Ms: number | undefined;
 }
 
-export function figuresOf(results: readonly RowResult[]): Figures {
+export function toFigures(results: readonly RowResult[]): Figures {
   const sum = (of: (result: RowResult) => number) => results.reduce((total, result) => total + of(result), 0);
   const times = results
     .filter(({ isAtOnce }) => isAtOnce)

@@ -4,10 +4,10 @@ import { EXIT, WrongUsage } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
 import { hasColours, ProgressLine } from '../../testkit/command/terminal.ts';
 import { writeMeasured } from '../../testkit/text/measured-page.ts';
-import { figuresOf } from './figures.ts';
+import { toFigures } from './figures.ts';
 import { chosen, FAULTS, type TableOptions } from './options.ts';
 import { RECOVERY_MARKS, RECOVERY_PAGE } from './recovery-page.ts';
-import { markdownOf, Report } from './report.ts';
+import { Report, toMarkdown } from './report.ts';
 import { idOf, type RowFacts, verdictOf } from './row.ts';
 import { ROWS, runTable } from './table.ts';
 
@@ -45,12 +45,12 @@ async function run(
   line.clear();
   if (signal.aborted) return EXIT.interrupted;
   const { results } = report;
-  const figures = figuresOf(results);
+  const figures = toFigures(results);
   report.totals(performance.now() - startedAt);
   if (json) {
     const judged = results.map((result) => ({ ...result, problems: verdictOf(result, result) }));
     stdout.write(`${JSON.stringify({ ...figures, table: judged }, undefined, 2)}\n`);
   }
-  if (markdown) await writeMeasured(RECOVERY_PAGE, RECOVERY_MARKS, markdownOf(results));
+  if (markdown) await writeMeasured(RECOVERY_PAGE, RECOVERY_MARKS, toMarkdown(results));
   return figures.broken === 0 ? EXIT.done : EXIT.failed;
 }

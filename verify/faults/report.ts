@@ -1,7 +1,7 @@
 /** What is printed of the table: lines for a terminal, in the table's order, and the same as Markdown. Measures nothing. */
 import picocolors from 'picocolors';
 import { markdownTable } from '../../testkit/text/table.ts';
-import { figuresOf } from './figures.ts';
+import { toFigures } from './figures.ts';
 import { idOf, type RowFacts, type RowResult, verdictOf } from './row.ts';
 
 const HEADS = ['fault', 'moment', 'sent', 'covered', 'missing', 'doubled', 'recoveries', 'recovery', 'latest'] as const;
@@ -44,7 +44,7 @@ export class Report {
 
   totals(elapsedMs: number): void {
     const { bold, green, red } = this.#colours;
-    const { rows, broken, sent, missing, doubled, recoveryP50Ms, recoveryP95Ms } = figuresOf(this.results);
+    const { rows, broken, sent, missing, doubled, recoveryP50Ms, recoveryP95Ms } = toFigures(this.results);
     const verdict = broken === 0 ? green(`${rows} rows hold`) : red(`${broken} of ${rows} rows do not hold`);
     this.#options.write(
       `\n${bold(verdict)}: ${sent} blocks sent, ${missing} missing, ${doubled} doubled` +
@@ -63,23 +63,23 @@ export class Report {
     const problems = verdictOf(result, result);
     const mark = problems.length === 0 ? green('✓') : red('✗');
     const said = problems.length === 0 ? dim(noteOf(result)) : red(problems.join('; '));
-    write(`${mark} ${aligned(cellsOf(result))}  ${said}\n`);
+    write(`${mark} ${aligned(toCells(result))}  ${said}\n`);
   }
 }
 
 /** One table a service. */
-export function markdownOf(results: readonly RowResult[]): string {
+export function toMarkdown(results: readonly RowResult[]): string {
   const services = [...new Set(results.map(({ service }) => service))];
   const isFigure = (column: number) => column >= 2 && column < HEADS.length;
   const tables = services.map((service) => {
     const rows = results.filter((result) => result.service === service);
     const cells = rows.map((row) => [
-      ...cellsOf(row),
+      ...toCells(row),
       [...verdictOf(row, row), noteOf(row)].filter(Boolean).join('; '),
     ]);
     return [`### ${service}`, '', markdownTable([[...HEADS, 'note'], ...cells], isFigure)].join('\n');
   });
-  const { rows, broken, sent, missing, doubled, recoveryP50Ms, recoveryP95Ms } = figuresOf(results);
+  const { rows, broken, sent, missing, doubled, recoveryP50Ms, recoveryP95Ms } = toFigures(results);
   const percentiles =
     recoveryP50Ms === undefined
       ? ''
@@ -93,7 +93,7 @@ function noteOf({ note, expects, missing, lostMs }: RowResult): string {
   return [loss, note].filter(Boolean).join('; ');
 }
 
-function cellsOf(result: RowResult): string[] {
+function toCells(result: RowResult): string[] {
   const { fault, moment, sent, covered, missing, doubled, recoveries, recoveryMs, latestMs } = result;
   const times = [recoveryMs === undefined ? '–' : `${recoveryMs} ms`, `${latestMs} ms`];
   return [fault, moment, ...[sent, covered, missing, doubled, recoveries].map(String), ...times];

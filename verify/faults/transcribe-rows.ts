@@ -40,7 +40,7 @@ const EXPIRED = {
 } as const;
 
 export const TRANSCRIBE_ROWS: readonly LaneRow[] = [
-  ...TRANSCRIBE_KINDS.flatMap((kind) => (kind.moments ?? MOMENTS).map((moment) => rowOf(kind, moment))),
+  ...TRANSCRIBE_KINDS.flatMap((kind) => (kind.moments ?? MOMENTS).map((moment) => toRow(kind, moment))),
   laneRow('connections refused for a while', 'start', {
     ...{ plan: { refuseConnections: REFUSED }, injections: 0, isDeath: true, isTold: true },
   }),
@@ -95,7 +95,7 @@ export const TRANSCRIBE_ROWS: readonly LaneRow[] = [
   ),
 ];
 
-function rowOf(kind: TranscribeKind, moment: MomentName): LaneRow {
+function toRow(kind: TranscribeKind, moment: MomentName): LaneRow {
   const { fault, isAtOnce, isDeath, isSilent = false, expects } = kind;
   const isTold = isDeath && !isSilent && moment !== 'at the end' && expects === 'nothingLost';
   const scene = { plan: PLANS[moment](fault), injections: INJECTIONS[moment], isDeath, isTold };

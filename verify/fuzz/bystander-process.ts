@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockLedger, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
 import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
-import { quantilesOf } from '../../testkit/measure/quantiles.ts';
+import { toQuantiles } from '../../testkit/measure/quantiles.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import { cameTrue } from '../../testkit/until.ts';
@@ -136,9 +136,9 @@ function report(): BystanderReport {
     doubled,
     spoken,
     latencies: {
-      before: quantilesOf(latencies.before),
-      attack: quantilesOf(latencies.attack),
-      after: quantilesOf(latencies.after),
+      before: toQuantiles(latencies.before),
+      attack: toQuantiles(latencies.attack),
+      after: toQuantiles(latencies.after),
     },
     complaints,
   };

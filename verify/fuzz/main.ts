@@ -5,7 +5,7 @@ import { runCommand } from '../../testkit/command/run-command.ts';
 import { ProgressLine } from '../../testkit/command/terminal.ts';
 import { ATTACK_NAMES, fuzz } from './fuzz.ts';
 import { fuzzCommand } from './options.ts';
-import { linesOf } from './report.ts';
+import { toLines } from './report.ts';
 
 process.exitCode = await runCommand(fuzzCommand(ATTACK_NAMES), async (options, { interrupted }) => {
   const { json, seed } = options;
@@ -17,7 +17,7 @@ process.exitCode = await runCommand(fuzzCommand(ATTACK_NAMES), async (options, {
     line.show(`${seconds} s  ${frames.toLocaleString('en')} frames  a server ${arena}`);
   });
   const report = await Promise.race([fuzzing, interrupted]).finally(() => line.clear());
-  const text = json ? JSON.stringify(report, undefined, 2) : linesOf(report).join('\n');
+  const text = json ? JSON.stringify(report, undefined, 2) : toLines(report).join('\n');
   process.stdout.write(`${text}\n`);
   return report.findings.length === 0 ? EXIT.done : EXIT.failed;
 });

@@ -37,7 +37,7 @@ export class Oracle {
 
   /** @returns the message, or undefined when it is none. */
   message(text: string): Json | undefined {
-    const message = this.#objectOf(text);
+    const message = this.#toObject(text);
     if (message === undefined) return undefined;
     const { type } = message;
     // Delivered verbatim for the pipeline, whose message it is.
@@ -65,7 +65,7 @@ export class Oracle {
       if (!TRANSPORT_STATUSES.includes(status)) this.finding('an HTTP error that is not JSON', shown);
       return;
     }
-    const error = this.#objectOf(body);
+    const error = this.#toObject(body);
     // The management API answers as AWS does, and readiness with its reasons.
     if (error === undefined || answer.errorType !== '' || 'reasons' in error) return;
     if (error.statusCode !== status) this.finding('an HTTP error whose statusCode is another', shown);
@@ -90,7 +90,7 @@ export class Oracle {
     if (code === 'INTERNAL_ERROR') this.finding('INTERNAL_ERROR for bad input', shown);
   }
 
-  #objectOf(text: string): Json | undefined {
+  #toObject(text: string): Json | undefined {
     try {
       const value: unknown = JSON.parse(text);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;

@@ -4,7 +4,7 @@ import type { FuzzReport } from './fuzz.ts';
 
 const ANSWERS_SHOWN = 12;
 
-export function linesOf(report: FuzzReport): string[] {
+export function toLines(report: FuzzReport): string[] {
   const { seed, frames, crashes, findings, fights } = report;
   return [
     `${frames.toLocaleString('en')} frames, ${crashes} crashes, ${findings.length} findings (seed ${seed})`,

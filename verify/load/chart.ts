@@ -17,7 +17,7 @@ const QUANTILES = [
 /** The latency axis: four powers of ten are seen at once, from a tenth of a millisecond. */
 const LEAST_MS = 0.1;
 
-export function chartOf(report: LoadReport): string {
+export function toChart(report: LoadReport): string {
   const { load, options, latencies, seconds } = report;
   const most = Math.max(1_000, ...latencies.map((row) => Math.max(row.p99Ms, row.targetMs ?? 0)));
   const decades = Math.ceil(Math.log10(most / LEAST_MS));

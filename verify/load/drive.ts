@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chartOf } from './chart.ts';
+import { toChart } from './chart.ts';
 import { findGenerator } from './generator.ts';
 import { runLoad } from './load.ts';
 import type { LoadOptions } from './options.ts';
@@ -38,7 +38,7 @@ export async function drive(
       const onSecond = (atMs: number, ofMs: number) => progress(options.load, atMs, ofMs);
       const report = await runLoad({ options, generator, stage, onSecond, signal });
       clearProgress();
-      const chart = chartOf(report);
+      const chart = toChart(report);
       const chartFile = join(OUT, `${options.load}.svg`);
       await mkdir(OUT, { recursive: true });
       await writeFile(chartFile, chart);

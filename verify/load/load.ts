@@ -7,7 +7,7 @@ import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { runK6 } from './k6-run.ts';
 import { loadNamed } from './loads.ts';
 import type { LoadOptions } from './options.ts';
-import { type LoadReport, reportOf } from './report.ts';
+import { type LoadReport, toReport } from './report.ts';
 import { SpanLedger } from './span-ledger.ts';
 import type { Stage } from './stage.ts';
 import { Watch } from './watch.ts';
@@ -68,7 +68,7 @@ export async function runLoad({ options, generator, stage, onSecond, signal }: L
     try {
       const summary = await run.summary;
       await watch.stop();
-      return reportOf({
+      return toReport({
         options,
         generator: generator.version,
         summary,

@@ -4,7 +4,7 @@ import { runCommand } from '../../testkit/command/run-command.ts';
 import { hasColours } from '../../testkit/command/terminal.ts';
 import { drive } from './drive.ts';
 import { LOAD } from './options.ts';
-import { linesOf } from './report-lines.ts';
+import { toLines } from './report-lines.ts';
 
 process.exitCode = await runCommand(LOAD, async (options, { signal }) => {
   const [driven] = await drive([options], process.env, signal);
@@ -12,7 +12,7 @@ process.exitCode = await runCommand(LOAD, async (options, { signal }) => {
   const { report, chartFile } = driven;
   const lines = options.json
     ? [JSON.stringify(report, undefined, 2)]
-    : linesOf(report, { hasColours: hasColours(), chartFile });
+    : toLines(report, { hasColours: hasColours(), chartFile });
   process.stdout.write(`${lines.join('\n')}\n`);
   return report.faults.length === 0 ? EXIT.done : EXIT.failed;
 });

@@ -12,7 +12,7 @@ const TICK_MS = 10;
 const PAGE_BYTES = 4_096;
 
 /** Of a process and its children; undefined where it is not told, or when the process is gone. */
-export function usageOf(pid: number): Usage | undefined {
+export function toUsage(pid: number): Usage | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name stands in parentheses, and may have anything in it.
@@ -23,7 +23,7 @@ export function usageOf(pid: number): Usage | undefined {
     };
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
     return children
-      .map((child) => usageOf(Number(child)))
+      .map((child) => toUsage(Number(child)))
       .reduce<Usage>(
         (sum, usage) => ({
           cpuMs: sum.cpuMs + (usage?.cpuMs ?? 0),

@@ -8,7 +8,7 @@ export interface LineOptions {
   readonly chartFile: string;
 }
 
-export function linesOf(report: LoadReport, { hasColours, chartFile }: LineOptions): string[] {
+export function toLines(report: LoadReport, { hasColours, chartFile }: LineOptions): string[] {
   const { red, green, bold, dim } = createColors(hasColours);
   const { options, machine, generatorLag, serverUsPerChunk, loopDelayMs, spans, faults } = report;
   const { speakers, listeners, chunkMs, seconds, traces } = options;

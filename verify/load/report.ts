@@ -58,10 +58,10 @@ export interface ReportParts {
 /** k6's own, which say nothing new. */
 const UNINTERESTING = /^(data_|ws_|iteration|vus|http_|dropped_)/;
 
-export function reportOf(parts: ReportParts): LoadReport {
+export function toReport(parts: ReportParts): LoadReport {
   const { options, generator, summary, looks, spans } = parts;
   const air = onAir(looks, options.load === 'fan-out' ? 1 : options.speakers);
-  const latencies = latenciesOf(options, summary, air);
+  const latencies = toLatencies(options, summary, air);
   const counters = Object.entries(summary.counters).filter(([name]) => !UNINTERESTING.test(name));
   return {
     load: options.load,
@@ -75,16 +75,16 @@ export function reportOf(parts: ReportParts): LoadReport {
     latencies,
     counts: Object.fromEntries(counters),
     generatorLag: summary.trends.generator_lag,
-    processes: processesOf(air),
+    processes: toProcesses(air),
     serverUsPerChunk: usPerChunkOf(air),
     loopDelayMs: loopDelayOf(air),
     spans,
-    seconds: secondsOf(looks),
+    seconds: toSeconds(looks),
     faults: faultsOf(parts, latencies),
   };
 }
 
-function latenciesOf({ load }: LoadOptions, { trends }: K6Summary, air: readonly Look[]): LatencyRow[] {
+function toLatencies({ load }: LoadOptions, { trends }: K6Summary, air: readonly Look[]): LatencyRow[] {
   const pages = air.flatMap(({ page }) => page ?? []);
   const [first, last] = [pages[0], pages.at(-1)];
   const measured = (target: Omit<Target, 'p95Ms'>) => {
@@ -102,7 +102,7 @@ function latenciesOf({ load }: LoadOptions, { trends }: K6Summary, air: readonly
   });
 }
 
-function processesOf(air: readonly Look[]): Record<string, ProcessRow> {
+function toProcesses(air: readonly Look[]): Record<string, ProcessRow> {
   const [first, last] = [air[0], air.at(-1)];
   if (first === undefined || last === undefined || first === last) return {};
   const rows = Object.entries(last.usage).map(([role, { cpuMs }]) => {
@@ -129,7 +129,7 @@ function loopDelayOf(air: readonly Look[]): LoadReport['loopDelayMs'] {
   return max === 0 ? undefined : { p99: tenth(most('0.99')), max: tenth(max) };
 }
 
-function secondsOf(looks: readonly Look[]): Second[] {
+function toSeconds(looks: readonly Look[]): Second[] {
   return looks.slice(1).map((look, i) => {
     const before = looks[i] as Look;
     const shares = Object.entries(look.usage).map(([role, { cpuMs }]) => {

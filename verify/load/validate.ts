@@ -6,7 +6,7 @@ import { drive } from './drive.ts';
 import { writePage } from './performance-page.ts';
 import { VALIDATE } from './validate-options.ts';
 import { isPassed, validate } from './validation.ts';
-import { linesOf, markdownOf } from './validation-lines.ts';
+import { toLines, toMarkdown } from './validation-lines.ts';
 
 process.exitCode = await runCommand(VALIDATE, async ({ loads, json, write }, { signal }) => {
   const driven = await drive(loads, process.env, signal);
@@ -14,14 +14,14 @@ process.exitCode = await runCommand(VALIDATE, async ({ loads, json, write }, { s
   const validation = validate(reports);
   const lines = json
     ? [JSON.stringify({ passed: isPassed(validation), ...validation, reports }, undefined, 2)]
-    : linesOf(validation, hasColours());
+    : toLines(validation, hasColours());
   process.stdout.write(`${lines.join('\n')}\n`);
   if (write) {
     const day = new Date().toISOString().slice(0, 10);
     const args = process.argv.slice(2);
     const command = ['npm run validate', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
     const charts = Object.fromEntries(driven.map(({ report, chart }) => [report.load, chart]));
-    await writePage(markdownOf(validation, reports, { command, day }), charts);
+    await writePage(toMarkdown(validation, reports, { command, day }), charts);
   }
   return isPassed(validation) ? EXIT.done : EXIT.failed;
 });

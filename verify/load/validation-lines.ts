@@ -6,9 +6,9 @@ import { isPassed, type Validation, type ValidationRow } from './validation.ts';
 
 const HEADINGS = ['operation', 'load', 'target p95', 'p50', 'p95', 'p99', 'verdict'] as const;
 
-export function linesOf(validation: Validation, hasColours: boolean): string[] {
+export function toLines(validation: Validation, hasColours: boolean): string[] {
   const { red, green, bold } = createColors(hasColours);
-  const table = [HEADINGS, ...validation.rows.map(cellsOf)];
+  const table = [HEADINGS, ...validation.rows.map(toCells)];
   const [heading = '', ...rows] = alignedLines(table, isNumber);
   return [
     bold(heading),
@@ -19,7 +19,7 @@ export function linesOf(validation: Validation, hasColours: boolean): string[] {
 }
 
 /** @param command What is to be typed to have it again. @param day As a reader writes it. */
-export function markdownOf(
+export function toMarkdown(
   validation: Validation,
   reports: readonly LoadReport[],
   facts: { command: string; day: string },
@@ -29,7 +29,7 @@ export function markdownOf(
     `Measured on ${facts.day} with \`${facts.command}\`: ${first?.machine.cores} cores of ${first?.machine.cpu}, shared by the server, ` +
       `k6 ${first?.machine.k6} and the endpoints; Node ${first?.machine.node}. All times in ms.`,
     '',
-    markdownTable([HEADINGS, ...validation.rows.map(cellsOf)], isNumber),
+    markdownTable([HEADINGS, ...validation.rows.map(toCells)], isNumber),
     '',
     '| load | server, % of a core | MiB | k6, % of a core | k6 late by p95 | µs a chunk | spans received | dropped |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
@@ -55,7 +55,7 @@ function costsOf({ load, processes, generatorLag, serverUsPerChunk, spans }: Loa
   return `| ${cells.map((cell) => cell ?? '–').join(' | ')} |`;
 }
 
-function cellsOf({ operation, load, p95TargetMs, measured, isMet }: ValidationRow): string[] {
+function toCells({ operation, load, p95TargetMs, measured, isMet }: ValidationRow): string[] {
   const figures = [measured?.p50Ms, measured?.p95Ms, measured?.p99Ms].map((ms) => ms?.toFixed(1) ?? '–');
   const verdict = isMet ? 'met' : measured === undefined ? 'not measured' : 'missed';
   return [operation, load, `< ${p95TargetMs}`, ...figures, verdict];

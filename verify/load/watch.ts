@@ -1,6 +1,6 @@
 /** Looks at a load: once a second at what each process has used, now and then at the server's metrics page. */
 import { MetricsPage } from './metrics-page.ts';
-import { type Usage, usageOf } from './process-usage.ts';
+import { toUsage, type Usage } from './process-usage.ts';
 
 export interface Look {
   /** ms since the first one. */
@@ -42,7 +42,7 @@ export class Watch {
   }
 
   async #look(): Promise<void> {
-    const found = Object.entries(this.#processes()).map(([role, pid]) => [role, usageOf(pid)] as const);
+    const found = Object.entries(this.#processes()).map(([role, pid]) => [role, toUsage(pid)] as const);
     const usage = Object.fromEntries(found.filter((entry): entry is [string, Usage] => entry[1] !== undefined));
     const atMs = performance.now() - this.#since;
     this.looks.push({ atMs, usage, page: this.looks.length % ONE_IN === 0 ? await this.#page() : undefined });

@@ -8,9 +8,9 @@ import { findCorpora } from './corpora/corpora.ts';
 import { RECOGNITION, type RecognitionOptions, type Task } from './options.ts';
 import { type Claim, claimsOfRun } from './report/claims.ts';
 import { enduranceLines, errorLines, fullHouseLines, minuteLine } from './report/lines.ts';
-import { markdownOf } from './report/markdown.ts';
+import { toMarkdown } from './report/markdown.ts';
 import { readRun, writeDocs } from './report/page.ts';
-import { lagSource, tableOf } from './report/table.ts';
+import { lagSource, toTable } from './report/table.ts';
 import { endure } from './runs/endurance.ts';
 import { fillHouse } from './runs/full-house.ts';
 import { measureAll } from './runs/measure-all.ts';
@@ -60,9 +60,9 @@ async function measure(options: RecognitionOptions, signal: AbortSignal): Promis
   if (signal.aborted) return EXIT.interrupted;
   const claims = claimsOfRun(report);
   if (form === 'json') stdout.write(`${JSON.stringify({ ...report, claims }, undefined, 2)}\n`);
-  else if (form === 'markdown') stdout.write(`${markdownOf(report)}\n`);
+  else if (form === 'markdown') stdout.write(`${toMarkdown(report)}\n`);
   else {
-    const [heads = '', ...rows] = alignedLines(tableOf(report));
+    const [heads = '', ...rows] = alignedLines(toTable(report));
     stdout.write(`\n${colours.bold(heads)}\n${rows.join('\n')}\n\n${lagSource(report)}\n\n`);
     sayClaims(claims);
   }

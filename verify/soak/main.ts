@@ -5,7 +5,7 @@ import { runCommand } from '../../testkit/command/run-command.ts';
 import { isolate } from './isolation.ts';
 import { faultsFoundInIsolation, linesOfIsolation } from './isolation-report.ts';
 import { SOAK } from './options.ts';
-import { faultsFoundIn, lineOf, linesOf } from './report.ts';
+import { faultsFoundIn, toLine, toLines } from './report.ts';
 import { soak } from './soak.ts';
 
 process.exitCode = await runCommand(SOAK, async (options, { interrupted }) => {
@@ -19,8 +19,8 @@ process.exitCode = await runCommand(SOAK, async (options, { interrupted }) => {
     say(json ? [JSON.stringify(report, undefined, 2)] : linesOfIsolation(report));
     return faultsFoundInIsolation(report).length === 0 ? EXIT.done : EXIT.failed;
   }
-  const soaking = soak(options, (progress) => sayProgress(lineOf(progress)));
+  const soaking = soak(options, (progress) => sayProgress(toLine(progress)));
   const report = await Promise.race([soaking, interrupted]);
-  say(json ? [JSON.stringify(report, undefined, 2)] : linesOf(report));
+  say(json ? [JSON.stringify(report, undefined, 2)] : toLines(report));
   return faultsFoundIn(report).length === 0 ? EXIT.done : EXIT.failed;
 });

@@ -70,7 +70,7 @@ export function faultsFoundIn({ speech, sessions, server, errors }: SoakReport):
   return found;
 }
 
-export function lineOf(progress: Progress): string {
+export function toLine(progress: Progress): string {
   const { atMs, ended, blocks, missing, doubled, reconnects, recoveries, ackP99Ms, errors, probe } = progress;
   return [
     `${String(Math.round(atMs / 1000)).padStart(5)} s`,
@@ -82,7 +82,7 @@ export function lineOf(progress: Progress): string {
   ].join('  ');
 }
 
-export function linesOf(report: SoakReport): string[] {
+export function toLines(report: SoakReport): string[] {
   const { speech, clients, upstream, memory, server, minutes, sessions, options } = report;
   const found = faultsFoundIn(report);
   const per = (slope: number | undefined) => (slope === undefined ? 'too short to tell' : `${slope} MiB/h`);

@@ -78,7 +78,7 @@ async function run(
   }
   await everybody;
   clearTimeout(timer);
-  return reportOf({ server, options, figures, tallies, memory, isFailing, lastedMs: performance.now() - begunAt });
+  return toReport({ server, options, figures, tallies, memory, isFailing, lastedMs: performance.now() - begunAt });
 }
 
 interface Seat {
@@ -109,7 +109,7 @@ async function occupy({ server, figures, tallies, seat, seed, signal, lastMs }: 
   }
 }
 
-async function reportOf(parts: {
+async function toReport(parts: {
   readonly server: SoakedServer;
   readonly options: SoakOptions;
   readonly figures: Figures;

@@ -31,7 +31,7 @@ export class SoakedServer {
     const lastWords: string[] = [];
     const logged = new Map<string, number>();
     const onLogLine = (line: string) => {
-      const message = messageOf(line);
+      const message = toMessage(line);
       if (message !== undefined) logged.set(message, (logged.get(message) ?? 0) + 1);
       else if (line.trim() !== '' && !EXPECTED_NOISE.test(line)) lastWords.push(line);
       if (lastWords.length > LINES_KEPT) lastWords.shift();
@@ -93,7 +93,7 @@ export class SoakedServer {
 }
 
 /** Of a log line; undefined for anything else. */
-function messageOf(line: string): string | undefined {
+function toMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   const { level, message } = JSON.parse(line) as { level?: string; message?: string };
   return `${level} ${message}`;

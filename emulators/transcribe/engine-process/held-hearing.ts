@@ -1,5 +1,5 @@
 /** One hearing inside an engine's process, with the audio that waits for it. Which hearing is next is decided elsewhere. */
-import { SAMPLES_PER_MS, samplesOf, samplesToMs } from '../../../src/audio/pcm.ts';
+import { SAMPLES_PER_MS, samplesToMs, toSamples } from '../../../src/audio/pcm.ts';
 import type { Hearing } from '../hearing/hearing.ts';
 import type { RecognisedResult } from '../recogniser.ts';
 import { type EngineReport, type HearingOrder, REST_REACH_SAMPLES } from './engine-messages.ts';
@@ -49,7 +49,7 @@ export class HeldHearing {
   }
 
   take(pcm: Uint8Array): void {
-    const samples = samplesOf(pcm);
+    const samples = toSamples(pcm);
     this.#waitingSamples += samples.length;
     for (let at = 0; at < samples.length; at += PIECE_SAMPLES) {
       this.#waiting.push(samples.subarray(at, at + PIECE_SAMPLES));

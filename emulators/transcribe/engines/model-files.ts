@@ -75,11 +75,11 @@ export type MoonshineModel =
  */
 export async function moonshineModelIn(folder: string): Promise<MoonshineModel> {
   const path = resolve(folder);
-  const folderProblem = await problemOfFolder(path);
+  const folderProblem = await checkFolder(path);
   if (folderProblem !== undefined) return folderProblem;
   const files = Object.values(MODEL_FILES);
   // Sizes are checked first: a file that is cut short is found without reading the others.
-  for (const check of [problemOfSize, problemOfHash]) {
+  for (const check of [checkSize, checkHash]) {
     const problems = await Promise.all(files.map((file) => check(path, file)));
     const problem = problems.find((found) => found !== undefined);
     if (problem !== undefined) return problem;
@@ -101,7 +101,7 @@ type Problem = Extract<MoonshineModel, { readonly ok: false }>;
 
 const problem = (fault: ModelFault, reason: string): Problem => ({ ok: false, fault, reason });
 
-async function problemOfFolder(folder: string): Promise<Problem | undefined> {
+async function checkFolder(folder: string): Promise<Problem | undefined> {
   try {
     if (!(await stat(folder)).isDirectory()) return problem('notAFolder', `${folder} is a file, not a model's folder`);
     const other = await describeModelFolder(folder);
@@ -114,7 +114,7 @@ async function problemOfFolder(folder: string): Promise<Problem | undefined> {
   }
 }
 
-async function problemOfSize(folder: string, { name, bytes }: ModelFile): Promise<Problem | undefined> {
+async function checkSize(folder: string, { name, bytes }: ModelFile): Promise<Problem | undefined> {
   const path = join(folder, name);
   try {
     const found = await stat(path);
@@ -128,7 +128,7 @@ async function problemOfSize(folder: string, { name, bytes }: ModelFile): Promis
   }
 }
 
-async function problemOfHash(folder: string, { name, sha256 }: ModelFile): Promise<Problem | undefined> {
+async function checkHash(folder: string, { name, sha256 }: ModelFile): Promise<Problem | undefined> {
   const path = join(folder, name);
   try {
     const hash = await sha256Of(path);

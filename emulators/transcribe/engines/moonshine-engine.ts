@@ -6,7 +6,7 @@ import type { LoadedEngine } from '../hearing/hearing.ts';
 import { checkModelFile } from './model-file-check.ts';
 import { openSherpaClips } from './sherpa-clips.ts';
 import { loadSherpaOnnx } from './sherpa-onnx.ts';
-import { problemOfTokens } from './tokens-file.ts';
+import { checkTokens } from './tokens-file.ts';
 import { createVoiceDetector } from './voice-detector.ts';
 
 /** For clips over about 9.2 s the engine prints an error and gives empty text. */
@@ -19,7 +19,7 @@ const MAX_CLIP_MS = 9_000;
 export async function openMoonshine(spec: MoonshineSpec): Promise<LoadedEngine> {
   const { encoder, mergedDecoder, tokens, voiceDetector } = spec;
   for (const file of [encoder, mergedDecoder, tokens, voiceDetector]) checkModelFile(file);
-  const problem = problemOfTokens(tokens, statSync(tokens).size);
+  const problem = checkTokens(tokens, statSync(tokens).size);
   if (problem !== undefined) throw new Error(problem);
   const sherpa = loadSherpaOnnx();
   const decode = openSherpaClips(sherpa, { moonshine: { encoder, mergedDecoder }, tokens });

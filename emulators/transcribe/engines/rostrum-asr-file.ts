@@ -4,7 +4,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { SOURCE_LANGUAGES } from '../../../src/protocol/languages.ts';
 import { oneOf } from '../../../src/protocol/one-of.ts';
-import { problemsOf } from '../../faults/schema-problems.ts';
+import { listProblems } from '../../faults/schema-problems.ts';
 
 export const ROSTRUM_ASR_FILE = 'rostrum-asr.json';
 const MOST_BYTES = 65_536;
@@ -60,7 +60,7 @@ export function readRostrumAsrFile(folder: string): RostrumAsrOutcome {
     }
     return { ok: false, reason: `${path} cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }
-  const [problem] = problemsOf(RostrumAsr, value, ROSTRUM_ASR_FILE);
+  const [problem] = listProblems(RostrumAsr, value, ROSTRUM_ASR_FILE);
   if (problem !== undefined) return { ok: false, reason: `${path}: ${problem}` };
   const file = value as RostrumAsrFile;
   if (file.model === undefined) return { ok: true, file };

@@ -10,7 +10,7 @@ import { CutShort, ModelBytes } from './model-bytes.ts';
 import { NotOnnx, onnxInputs } from './onnx-inputs.ts';
 import { ROSTRUM_ASR_FILE, type RostrumAsrFile, readRostrumAsrFile } from './rostrum-asr-file.ts';
 import { parseSherpaParts, type SherpaParts } from './sherpa-parts.ts';
-import { problemOfTokens } from './tokens-file.ts';
+import { checkTokens } from './tokens-file.ts';
 
 export type SherpaModel =
   | {
@@ -51,7 +51,7 @@ export function sherpaModelIn(folder: string, voiceDetector: string): SherpaMode
   }
   const found = parseSherpaParts(names);
   if (!found.ok) return wrong(`${folder} ${found.reason}`);
-  const problem = problemOfFiles(folder, found.parts);
+  const problem = checkFiles(folder, found.parts);
   return problem === undefined
     ? { ok: true, spec: toSpec(folder, found.parts, voiceDetector), ...info }
     : wrong(problem);
@@ -75,13 +75,13 @@ function toSpec(folder: string, parts: SherpaParts, voiceDetector: string): Moon
 }
 
 /** @returns one line. Undefined: no problem was found in the files */
-function problemOfFiles(folder: string, parts: SherpaParts): string | undefined {
+function checkFiles(folder: string, parts: SherpaParts): string | undefined {
   const { kind, ...files } = parts;
   for (const name of Object.values(files)) {
     const path = join(folder, name);
     const streams = kind === 'transducer' && name === parts.encoder;
     try {
-      const problem = problemOfFile(path, streams);
+      const problem = checkFile(path, streams);
       if (problem !== undefined) return problem;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -92,11 +92,11 @@ function problemOfFiles(folder: string, parts: SherpaParts): string | undefined 
   return undefined;
 }
 
-function problemOfFile(path: string, streams: boolean): string | undefined {
+function checkFile(path: string, streams: boolean): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isFile()) return `${path} is not a file`;
   if (stats.size === 0) return `${path} is empty`;
-  if (path.endsWith('.txt')) return problemOfTokens(path, stats.size);
+  if (path.endsWith('.txt')) return checkTokens(path, stats.size);
   const head = readHead(path);
   // A flatbuffer does not contain its length, so a .ort that is cut short is found only when it is loaded.
   if (path.endsWith('.ort')) {

@@ -41,7 +41,7 @@ export function whisperModelIn(file: string): WhisperModel {
   try {
     bytes = new ModelBytes(file);
   } catch (error) {
-    return wrong(problemOfOpening(file, error));
+    return wrong(describeOpeningError(file, error));
   }
   try {
     const head = Buffer.from(bytes.bytes(Math.min(HEAD_BYTES, bytes.size)));
@@ -53,7 +53,7 @@ export function whisperModelIn(file: string): WhisperModel {
   } catch (error) {
     if (error instanceof CutShort)
       return wrong(`${file} is cut short: it ends at ${bytes.size} bytes, inside the model`);
-    return wrong(problemOfOpening(file, error));
+    return wrong(describeOpeningError(file, error));
   } finally {
     bytes.close();
   }
@@ -136,7 +136,7 @@ function sizeOf(vocabulary: number, audioLayers: number, textLayers: number): st
   return textLayers === 4 && audioLayers === 32 ? `${size}${version}-turbo` : `distil-${size}${version}`;
 }
 
-function problemOfOpening(file: string, error: unknown): string {
+function describeOpeningError(file: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `there is no file ${file}`;
   if (code === 'EISDIR') return `${file} is a folder; the file of a Whisper model must be named`;

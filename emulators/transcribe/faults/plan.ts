@@ -2,7 +2,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
 import { oneOf } from '../../../src/protocol/one-of.ts';
 import { checkPlan, type PlanFrame, type PlanLanguage } from '../../faults/plan-check.ts';
-import { problemsOf } from '../../faults/schema-problems.ts';
+import { listProblems } from '../../faults/schema-problems.ts';
 import { Names, SELECTION_MEMBERS } from '../../faults/selection.ts';
 import { Counted, type Moment, NAMED_MOMENTS } from './moment.ts';
 
@@ -84,8 +84,8 @@ const LANGUAGE: PlanLanguage = {
   faults: TRANSCRIBE_FAULTS,
   inRule: ({ at = 'opening' }, place) =>
     typeof at === 'string'
-      ? problemsOf(oneOf(NAMED_MOMENTS), at, `${place}.at`)
-      : problemsOf(Counted, at, `${place}.at`),
+      ? listProblems(oneOf(NAMED_MOMENTS), at, `${place}.at`)
+      : listProblems(Counted, at, `${place}.at`),
 };
 
 /** @throws PlanError with every problem, each at its place in the plan. */

@@ -4,7 +4,7 @@
  */
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
-import { failureOfStore } from './store-error.ts';
+import { toStoreFailure } from './store-error.ts';
 import { type RestLimits, WriteThrottle } from './write-throttle.ts';
 
 export interface RecordWriterLimits {
@@ -160,7 +160,7 @@ export class RowQueue {
         this.#log.error('write_record', 'record not written', {
           code: 'SERVICE_UNAVAILABLE',
           operation: write.operation,
-          ...failureOfStore(error),
+          ...toStoreFailure(error),
         });
       }
       if (this.#isPermanent(error)) {

@@ -31,14 +31,14 @@ export function tableUnavailable(): Refusal {
 }
 
 /** @returns what a client is told of whatever kept a session from its row. */
-export function refusalOfStore(error: unknown): Refusal {
+export function toStoreRefusal(error: unknown): Refusal {
   return error instanceof StoreError && error.failure === 'timeout'
     ? refusal('TIMEOUT', { service: SERVICE }, `${SERVICE} did not answer in time. Try again in a second.`)
     : tableUnavailable();
 }
 
 /** For a log line. */
-export function failureOfStore(error: unknown): LogFields {
+export function toStoreFailure(error: unknown): LogFields {
   return error instanceof StoreError ? { failure: error.failure } : { ...toFailureInfo(error) };
 }
 

@@ -30,7 +30,7 @@ export async function retried<T>(makeAttempt: MakeAttempt<T>, deps: RetryDeps): 
 }
 
 /** What follows a call's first failure. Rejects only when `random` throws. */
-export function furtherAttempts<T>(
+function furtherAttempts<T>(
   makeAttempt: MakeAttempt<T>,
   failure: CallFailure,
   { clock, inspector, limits, random, signal }: RetryDeps,

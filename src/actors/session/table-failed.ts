@@ -1,7 +1,7 @@
 /** A table call that somebody waited for has failed: it is counted and logged, and the client is told what of it concerns it. */
 import type { Refusal } from '../../protocol/errors.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
-import { failureOfStore, refusalOfStore } from '../records/store-error.ts';
+import { toStoreFailure, toStoreRefusal } from '../records/store-error.ts';
 
 export function tableFailed(
   { log, metrics }: { readonly log: LogPort; readonly metrics: MetricsPort },
@@ -9,7 +9,7 @@ export function tableFailed(
   operation: 'createSession' | 'getSession' | 'claimSession',
 ): { readonly ok: false; readonly refusal: Refusal } {
   metrics.count('DynamoDBErrors', 1, { operation });
-  const refused = refusalOfStore(error);
-  log.error('keep_session', 'session table failed', { code: refused.code, operation, ...failureOfStore(error) });
+  const refused = toStoreRefusal(error);
+  log.error('keep_session', 'session table failed', { code: refused.code, operation, ...toStoreFailure(error) });
   return { ok: false, refusal: refused };
 }

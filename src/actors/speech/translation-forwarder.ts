@@ -7,9 +7,8 @@ import type { TranslationRequest } from '../../protocol/translation-request.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 import type { TranslationPort } from '../ports/translation.ts';
-import { AttemptLimit } from '../resilience/attempt-limit.ts';
 import type { Circuit } from '../resilience/circuit.ts';
-import { furtherAttempts } from '../resilience/retry.ts';
+import { retried } from '../resilience/retry.ts';
 import type { Transcript } from './transcript.ts';
 
 export interface ForwarderLimits {
@@ -133,14 +132,9 @@ export class TranslationForwarder {
     // The same for every attempt, so that the pipeline's spans are children of the invocation.
     const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
     const outcomes: string[] = [];
-    const limit = new AttemptLimit({ clock, timeoutMs: this.#limits.timeoutMs, signal });
-    const first = await limit.outcomeOf(this.#attempt(traced, limit.signal, outcomes));
-    const result =
-      first.ok || signal.aborted
-        ? { ...first, attempts: 1 }
-        : await furtherAttempts((attempt) => this.#attempt(traced, attempt, outcomes), first.failure, {
-            ...{ clock, random: NO_CHANCE, limits: this.#limits, signal },
-          });
+    const result = await retried((attempt) => this.#attempt(traced, attempt, outcomes), {
+      ...{ clock, random: NO_CHANCE, limits: this.#limits, signal },
+    });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
     const attributes = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
     span?.end(monotonicNow(), attributes, result.ok ? undefined : result.failure.failure);

@@ -55,10 +55,10 @@ export class UtteranceTracer {
     const lastAudioAt = chunks.at(-1)?.receivedAt;
     // The next chunk or transcript begins another utterance.
     if (!said.isPartial) this.#current = undefined;
-    return { ...said, receivedAt, lastAudioAt, utterance, span: this.#spanOf(said, utterance, receivedAt, chunks) };
+    return { ...said, receivedAt, lastAudioAt, utterance, span: this.#toSpan(said, utterance, receivedAt, chunks) };
   }
 
-  #spanOf(said: Untraced, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
+  #toSpan(said: Untraced, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
     if (!utterance.isRecorded) return undefined;
     const linked = said.isPartial
       ? chunks.filter(({ seq }) => seq > this.#linkedSeq).slice(-MAX_PARTIAL_LINKS)

@@ -2,7 +2,7 @@
  * Measures how a speaker has spoken in the last seconds. Never throws: failures give neutral values and are counted.
  */
 
-import { samplesOf } from '../pcm.ts';
+import { toSamples } from '../pcm.ts';
 import { type BlockSeries, BlockWindow } from './block-window.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from './emotion-dynamics.ts';
 import { measureEmotion } from './measure-emotion.ts';
@@ -40,7 +40,7 @@ export class EmotionTracker {
   /** Takes the next PCM, before volume is applied, in chunks of any size. After a failure the window is empty. */
   accept(pcm: Uint8Array): void {
     try {
-      this.#blocks.accept(samplesOf(pcm));
+      this.#blocks.accept(toSamples(pcm));
     } catch (error) {
       this.#fail(error);
       this.reset();

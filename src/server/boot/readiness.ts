@@ -15,7 +15,7 @@ export interface ReadinessDeps {
 }
 
 /** @returns one line for each reason; none when it is ready. */
-export function reasonsOf({ circuits, identity, ingress, services, writer }: ReadinessDeps): string[] {
+export function listReasons({ circuits, identity, ingress, services, writer }: ReadinessDeps): string[] {
   const reasons: string[] = [...(services?.troubles() ?? [])];
   if (ingress.isLeaving) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');

@@ -8,17 +8,24 @@ export function refuseTables(
   endpoint: string | undefined,
   error: unknown,
 ): never {
-  throw new Error(`DynamoDB ${placeOf(tables, endpoint, aws.region)} cannot be used: ${reasonOf(error, tables)}`, {
-    cause: error,
-  });
+  throw new Error(
+    `DynamoDB ${whichDynamoDb(tables, endpoint, aws.region)} cannot be used: ${whatIsWrong(error, tables)}`,
+    {
+      cause: error,
+    },
+  );
 }
 
-function placeOf({ address }: Config['tables'], endpoint: string | undefined, region: string | undefined): string {
+function whichDynamoDb(
+  { address }: Config['tables'],
+  endpoint: string | undefined,
+  region: string | undefined,
+): string {
   if (address !== undefined) return `at ${address.endpoint} (${address.variable})`;
   return endpoint === undefined ? `in ${region} (AWS_REGION)` : `at ${endpoint}`;
 }
 
-function reasonOf(error: unknown, { sessions, connections }: Config['tables']): string {
+function whatIsWrong(error: unknown, { sessions, connections }: Config['tables']): string {
   if (error instanceof StoreError && error.failure === MISSING_TABLE) {
     return `there are no tables ${sessions} (SESSIONS_TABLE_NAME) and ${connections} (CONNECTIONS_TABLE_NAME), or their index is missing`;
   }

@@ -23,7 +23,7 @@ import type { CloseStack } from './close-stack.ts';
 import type { Integrations } from './integrations.ts';
 import { createIntrospectionSource } from './introspection.ts';
 import { reachableHost } from './reachable-host.ts';
-import { reasonsOf } from './readiness.ts';
+import { listReasons } from './readiness.ts';
 import { refuseWithoutRecogniser, toAsrReport, toPublicAsrReport } from './recogniser-report.ts';
 import { serverReadings } from './server-readings.ts';
 import { createTargetOffers } from './target-offers.ts';
@@ -74,14 +74,14 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const { actors, clock, config, integrations, listening, log } = deps;
   const { ingress } = listening;
   const { inspection, metrics, services } = integrations;
-  const parts = toParts(deps);
-  const { connections } = parts;
+  const shared = createShared(deps);
+  const { connections } = shared;
   const readings = () => serverReadings({ ...actors, connections });
   const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
   closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));
   const introspection = createIntrospectionSource(actors.sessions.host);
-  const reasons = () => reasonsOf({ ...actors, ingress, services, identity: integrations.identity });
-  const { addresses } = parts;
+  const reasons = () => listReasons({ ...actors, ingress, services, identity: integrations.identity });
+  const { addresses } = shared;
   const admin = await startAdminServer({
     config,
     log,
@@ -93,20 +93,20 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   closing.add('admin port', () => admin.close());
   const inspecting = await inspection.open?.(introspection, log);
   closing.add('inspector', () => inspecting?.close());
-  const lookups = new SessionLookups({ ...parts, ...actors.sessions });
+  const lookups = new SessionLookups({ ...shared, ...actors.sessions });
   const admission = new Admission({
     ...{
-      ...parts,
+      ...shared,
       ...actors.sessions,
       lookups,
       targetLanguages: config.targetLanguages,
       maxListeners: config.session.maxListeners,
     },
-    refuseSpeech: () => refuseWithoutRecogniser(parts.asr()),
+    refuseSpeech: () => refuseWithoutRecogniser(shared.asr()),
   });
   ingress.open(
-    createSockets({ ...parts, admission }),
-    new HttpRoutes({ ...parts, admission, lookups, reasons, introspection, metrics, pages: new WebPages() }),
+    createSockets({ ...shared, admission }),
+    new HttpRoutes({ ...shared, admission, lookups, reasons, introspection, metrics, pages: new WebPages() }),
   );
   // Closed first: nobody is served while what is behind it goes.
   closing.add('ingress', () => listening.close());
@@ -114,7 +114,7 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
 }
 
 /** What the routes and the socket handlers choose theirs from: each names what it takes in an interface of its own. */
-function toParts({ actors, clock, config, integrations, log }: ServerDeps) {
+function createShared({ actors, clock, config, integrations, log }: ServerDeps) {
   const { identifiers, identity, inspection, metrics, pipeline, services, tracing } = integrations;
   const sourceLanguages = () => toAsrReport(services)?.languages ?? SOURCE_LANGUAGES;
   const { delivery } = config.aws;

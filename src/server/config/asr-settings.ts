@@ -5,7 +5,7 @@ import type { AsrSettings } from '../../integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../integrations/emulators/model-folder.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import { list } from './list.ts';
-import { number, problemOfNumber, text } from './setting.ts';
+import { checkNumber, number, text } from './setting.ts';
 
 export const ASR_SETTINGS = {
   EMBEDDED_ASR: text(
@@ -107,7 +107,7 @@ function withoutAsr(given: Environment): CompletedAsr {
   const { environment, problems: contradictions } = withAsr(given);
   const problems = [
     ...contradictions,
-    ...said.flatMap(([name, value]) => (value === '' ? [] : (problemOfNumber(name, ASR_SETTINGS[name], value) ?? []))),
+    ...said.flatMap(([name, value]) => (value === '' ? [] : (checkNumber(name, ASR_SETTINGS[name], value) ?? []))),
     ...problemsOfAsr({
       EMBEDDED_ASR: environment.EMBEDDED_ASR?.trim() || undefined,
       EMBEDDED_ASR_LANGUAGES: given.EMBEDDED_ASR_LANGUAGES,

@@ -20,7 +20,7 @@ export const text = (value: string | undefined, meaning: string) =>
   ({ kind: 'text', default: value, meaning }) as const;
 
 /** @param given Trimmed, not empty. @returns what is wrong with a value for this setting, in one line. */
-export function problemOfNumber(name: string, setting: Setting, given: string): string | undefined {
+export function checkNumber(name: string, setting: Setting, given: string): string | undefined {
   if (setting.kind === 'text') return undefined;
   const value = Number(given);
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = setting;

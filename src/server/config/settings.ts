@@ -1,7 +1,7 @@
 /** Every environment variable that the server reads, with its meaning and default. .env.example and --help are made from it. */
 import { ASR_SETTINGS, completeAsr } from './asr-settings.ts';
 import { problemsOfRenamed } from './renamed-settings.ts';
-import { problemOfNumber, type Setting } from './setting.ts';
+import { checkNumber, type Setting } from './setting.ts';
 import { AWS_SETTINGS } from './settings/aws.ts';
 import { CLIENT_SETTINGS, NETWORK_SETTINGS, SHUTDOWN_SETTINGS } from './settings/network.ts';
 import { RATE_SETTINGS } from './settings/rates.ts';
@@ -47,7 +47,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
     } else if (setting.kind === 'text') {
       values[name] = given;
     } else {
-      const problem = problemOfNumber(name, setting, given);
+      const problem = checkNumber(name, setting, given);
       if (problem !== undefined) problems.push(problem);
       values[name] = Number(given);
     }

@@ -100,7 +100,7 @@ class DeliveryCallers {
 
   /** @returns a 403 that does not say why, or undefined. */
   refuse(request: HttpRequestInfo): HttpAnswer | undefined {
-    const reason = this.#problemOf(request);
+    const reason = this.#check(request);
     if (reason === undefined) return undefined;
     const { clock, log, metrics } = this.#deps;
     metrics.count('DeliveriesRefused', 1, { reason });
@@ -114,7 +114,7 @@ class DeliveryCallers {
   }
 
   /** Without a delivery key, callers on this machine are served, however they sign, and no others. */
-  #problemOf(request: HttpRequestInfo): DeliveryRefusal | undefined {
+  #check(request: HttpRequestInfo): DeliveryRefusal | undefined {
     const { addresses, config, signatureProblem } = this.#deps;
     if (config.aws.delivery === undefined) return addresses.callerOf(request).isOnThisMachine ? undefined : 'notLocal';
     return signatureProblem({ ...request, method: request.isHead ? 'HEAD' : request.method });

@@ -20,7 +20,7 @@ import { type ReadinessRoutesDeps, readinessRoutes } from './readiness-routes.ts
 import type { Route, RouteAnswer, RouteGroup, RouteMethod, RouteRequest, UserRequest } from './route.ts';
 import { RouteTable } from './route-table.ts';
 import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts';
-import { tokenRefusal } from './token-refusal.ts';
+import { toTokenRefusal } from './token-refusal.ts';
 
 interface RouterDeps {
   readonly config: { readonly sizes: Pick<Config['sizes'], 'bodyBytes'> };
@@ -95,7 +95,7 @@ export class HttpRoutes {
     const token = readBearer(asked.request.header('authorization'));
     if (token === undefined) return refusal('INVALID_TOKEN', { reason: 'missing' });
     const verdict = await this.#deps.tokens.verify(token);
-    return verdict.ok ? { ...asked, userId: verdict.userId } : tokenRefusal(verdict);
+    return verdict.ok ? { ...asked, userId: verdict.userId } : toTokenRefusal(verdict);
   }
 
   #tooLarge(group: RouteGroup | undefined, size: number): HttpAnswer {

@@ -1,5 +1,5 @@
 /** All HTTP routes: finds the pattern that a path matches, and the methods that it has. Answers nothing itself. */
-import { decodedSegment } from './path-segment.ts';
+import { decodeSegment } from './path-segment.ts';
 import type { Route, RouteGroup, RouteMethod, RouteRequest } from './route.ts';
 
 /** All routes of one pattern. */
@@ -64,5 +64,5 @@ function toExpression(pattern: string | RegExp): RegExp {
 }
 
 function toParams(groups: Readonly<Record<string, string>>): RouteRequest['params'] {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodedSegment(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeSegment(value)]));
 }

@@ -57,7 +57,7 @@ export function sessionRoutes({ admission, lookups, addresses }: SessionRoutesDe
   };
 
   const patch = async (asked: UserRequest): Promise<RouteAnswer> => {
-    const problem = problemOfPatch(asked.request.body);
+    const problem = checkPatch(asked.request.body);
     if (problem) return problem;
     const ended = await end(asked);
     return 'code' in ended ? ended : { status: 200, body: ended };
@@ -84,7 +84,7 @@ function checkSessionId({ sessionId = '' }: RouteRequest['params']): Refusal | u
 }
 
 /** Ending the session is the only change that there is. */
-function problemOfPatch(bytes: Uint8Array): Refusal | undefined {
+function checkPatch(bytes: Uint8Array): Refusal | undefined {
   const body = parseJsonObject(bytes);
   if (!body.ok) return body.refusal;
   const { status } = body.value;

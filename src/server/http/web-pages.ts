@@ -143,8 +143,8 @@ function toAsset(path: string, extension: string, body: Uint8Array): Asset {
   const gzip = COMPRESSIBLE.includes(extension) ? gzipSync(body, { level: 9 }) : undefined;
   return {
     isPage,
-    plain: formOf(body),
-    gzip: gzip && formOf(gzip),
+    plain: toForm(body),
+    gzip: gzip && toForm(gzip),
     headers: {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
       'cache-control': HASHED.test(path) ? FOR_EVER : 'no-cache',
@@ -155,7 +155,7 @@ function toAsset(path: string, extension: string, body: Uint8Array): Asset {
   };
 }
 
-function formOf(body: Uint8Array): Form {
+function toForm(body: Uint8Array): Form {
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
 }
 

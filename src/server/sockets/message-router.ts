@@ -21,7 +21,7 @@ export interface MessageRouterDeps {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly sizes: Pick<Sizes, 'controlBytes' | 'messageBytes'>;
-  readonly rates: Pick<RateLimits, 'refusalOf'>;
+  readonly rates: Pick<RateLimits, 'exceeded'>;
   readonly audio: Pick<AudioRoute, 'accept' | 'tooLarge'>;
   readonly actions: Pick<MessageActions, 'act'>;
 }
@@ -144,7 +144,7 @@ export class MessageRouter {
       metrics.count('AudioChunksReceived');
       metrics.count('AudioChunksDropped', 1, { reason: 'rate' });
     }
-    const over = this.#deps.rates.refusalOf(bucket, taken.limit, taken.retryAfterMs);
+    const over = this.#deps.rates.exceeded(bucket, taken.limit, taken.retryAfterMs);
     if (taken.tell) this.#inTurn(connection, 0, () => over);
     return false;
   }

@@ -121,14 +121,14 @@ export class RateLimits {
   }
 
   /** Counts the violation. @param retryAfterMs Until the next one is taken. */
-  refusalOf(kind: RateKind, limit: number, retryAfterMs: number): Refusal {
+  exceeded(kind: RateKind, limit: number, retryAfterMs: number): Refusal {
     this.#metrics.count('RateLimitViolations', 1, { kind });
     const details = { kind, limit, retryAfterMs: Math.ceil(retryAfterMs) };
     return refusal('RATE_LIMIT_EXCEEDED', details);
   }
 
   #refusalFor(taken: Taken, kind: RateKind, limit: number): Refusal | undefined {
-    return taken.ok ? undefined : this.refusalOf(kind, limit, taken.retryAfterMs);
+    return taken.ok ? undefined : this.exceeded(kind, limit, taken.retryAfterMs);
   }
 }
 

@@ -8,7 +8,7 @@ import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import { toRetryAfter } from '../http/http-types.ts';
-import { tokenRefusal } from '../http/token-refusal.ts';
+import { toTokenRefusal } from '../http/token-refusal.ts';
 import type { Admission } from './admission.ts';
 import { ClientConnection, type ConnectionActors } from './client-connection.ts';
 import { type Intent, readConnectRequest } from './connect-request.ts';
@@ -102,7 +102,7 @@ export class Sockets implements SocketHandlers {
     if (token !== undefined) {
       const verdict = await tokens.verify(token);
       // A bad token is never downgraded to an anonymous listener.
-      if (!verdict.ok) return refuse(tokenRefusal(verdict));
+      if (!verdict.ok) return refuse(toTokenRefusal(verdict));
       userId = verdict.userId;
     }
     const prepared = await admission.prepare(intent, { address: sourceIp, userId, returning });

@@ -67,7 +67,9 @@ export function loadSocketLibrary(
       throw new Error(`${binary} is not uWebSockets.js`);
     return library as SocketLibrary;
   } catch (error) {
-    throw new Error(`uWebSockets.js does not load on Node ${version}: ${missingOf(error, runtime)}`, { cause: error });
+    throw new Error(`uWebSockets.js does not load on Node ${version}: ${describeMissing(error, runtime)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -84,7 +86,7 @@ function loadFile(path: string): unknown {
 }
 
 /** @returns the cause and the remedy. */
-function missingOf(error: unknown, { platform, arch }: Runtime): string {
+function describeMissing(error: unknown, { platform, arch }: Runtime): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/GLIBC_/.test(message)) {
     return 'it needs glibc 2.38 or newer (Debian 13, Ubuntu 24.04); on an older system use Node 20';

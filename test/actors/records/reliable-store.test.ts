@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ReliableStore, STORE_CALLS } from '../../../src/actors/records/reliable-store.ts';
-import { failureOfStore, isPermanent, refusalOfStore, StoreError } from '../../../src/actors/records/store-error.ts';
+import { isPermanent, StoreError, toStoreFailure, toStoreRefusal } from '../../../src/actors/records/store-error.ts';
 import type { CallFailure } from '../../../src/machines/failures.ts';
 import { circuitBench, fail } from '../../support/actors/circuit-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
@@ -84,8 +84,8 @@ test('after three attempts the call is given up: the service and the cause are n
   assert.ok(error instanceof StoreError && error.cause instanceof TypeError);
   assert.equal(error.message, 'DynamoDB: No connection.');
   assert.equal(isPermanent(error), false);
-  assert.deepEqual(failureOfStore(error), { failure: 'network' });
-  const { code, details, message } = refusalOfStore(error);
+  assert.deepEqual(toStoreFailure(error), { failure: 'network' });
+  const { code, details, message } = toStoreRefusal(error);
   assert.deepEqual([code, details], ['SERVICE_UNAVAILABLE', { service: 'DynamoDB' }]);
   assert.match(message, /DynamoDB/);
 });
@@ -100,7 +100,7 @@ test('a permanent failure is not tried again, and opens no circuit', async () =>
   for (let call = 0; call < 10; call += 1) {
     const error = await fateOf(store.deleteConnection('a'));
     assert.equal(isPermanent(error), true);
-    assert.equal(refusalOfStore(error).code, 'SERVICE_UNAVAILABLE');
+    assert.equal(toStoreRefusal(error).code, 'SERVICE_UNAVAILABLE');
   }
 
   assert.equal(memory.attempts, 10);
@@ -113,7 +113,7 @@ test('a table that does not answer is TIMEOUT, with the service named', async ()
 
   const fate = fateOf(store.getSession('s'));
   await clock.advance(3 * STORE_CALLS.timeoutMs + 300);
-  const { code, details, message } = refusalOfStore(await fate);
+  const { code, details, message } = toStoreRefusal(await fate);
 
   assert.equal(memory.attempts, 3);
   assert.deepEqual([code, details], ['TIMEOUT', { service: 'DynamoDB' }]);
@@ -134,7 +134,7 @@ test('five failed operations open the circuit: the next is refused at once, and 
   assert.equal(memory.attempts, 15);
   assert.ok(error instanceof StoreError);
   assert.deepEqual([error.failure, isPermanent(error)], ['circuitOpen', false]);
-  assert.equal(refusalOfStore(error).code, 'SERVICE_UNAVAILABLE');
+  assert.equal(toStoreRefusal(error).code, 'SERVICE_UNAVAILABLE');
   assert.equal(metrics.total('CircuitRejections', { service: 'DynamoDB' }), 1);
   circuit.stop();
 });
@@ -158,8 +158,8 @@ test('the first call after its time is the probe; when it succeeds all go throug
 test('an error that is not of the store is named by its kind, and is no reason to give a write up', () => {
   const error = new TypeError('marker');
 
-  assert.equal(refusalOfStore(error).code, 'SERVICE_UNAVAILABLE');
-  assert.equal(failureOfStore(error).error, 'TypeError');
+  assert.equal(toStoreRefusal(error).code, 'SERVICE_UNAVAILABLE');
+  assert.equal(toStoreFailure(error).error, 'TypeError');
   assert.equal(isPermanent(error), false);
 });
 

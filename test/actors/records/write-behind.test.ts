@@ -30,7 +30,7 @@ function session(version: number) {
   return toSessionRecord(FACTS, now, { version, ownerNode: 'node-a', atMs: 0 });
 }
 
-const rowsOf = (store: MemoryStore) => store.writes.map(({ row }) => row);
+const toRows = (store: MemoryStore) => store.writes.map(({ row }) => row);
 
 test('a row is written at once, and flushed says when', async () => {
   const { store, writer } = setUp();
@@ -94,7 +94,7 @@ test('no more rows are written at a time than allowed', async () => {
   store.release();
   await writer.flushed();
 
-  assert.deepEqual(rowsOf(store), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(toRows(store), ['a', 'b', 'c', 'd']);
 });
 
 test('what cannot be written is tried again after 100 ms, doubling to 2 s, and said once', async () => {
@@ -155,7 +155,7 @@ test('after an outage every row has its latest change, and its own order', async
   assert.equal(isFlushed, true);
   assert.equal(store.sessions.get(FACTS.sessionId)?.version, 3);
   assert.deepEqual([...store.connections.values()], [connection('a', 'ca')]);
-  assert.equal(rowsOf(store).length, 3);
+  assert.equal(toRows(store).length, 3);
 });
 
 test('a newer change of a row that failed takes its place', async () => {
@@ -183,7 +183,7 @@ test('a row that fails does not hold up those under way with it', async () => {
   writer.putConnection(connection('good'));
   await clock.advance(0);
 
-  assert.deepEqual(rowsOf(store), ['good']);
+  assert.deepEqual(toRows(store), ['good']);
   writer.stop();
 });
 
@@ -198,7 +198,7 @@ test('over the bound the oldest row is given up and counted; one that waits alre
   store.release();
   await clock.advance(0);
 
-  assert.deepEqual(rowsOf(store), ['under way', 'b', 'c']);
+  assert.deepEqual(toRows(store), ['under way', 'b', 'c']);
   assert.equal(metrics.total('DynamoDBErrors', { operation: 'putConnection', why: 'overflow' }), 1);
 });
 
@@ -229,7 +229,7 @@ test('rows that fail together are tried again together, after one pause', async 
   store.fails = () => false;
   await clock.advance(100);
 
-  assert.deepEqual(rowsOf(store), ['a', 'b']);
+  assert.deepEqual(toRows(store), ['a', 'b']);
 });
 
 test('a write that trying again cannot help is given up and counted, and holds nobody up', async () => {
@@ -241,7 +241,7 @@ test('a write that trying again cannot help is given up and counted, and holds n
   writer.putConnection(connection('good'));
   await writer.flushed();
 
-  assert.deepEqual(rowsOf(store), ['good']);
+  assert.deepEqual(toRows(store), ['good']);
   assert.deepEqual([store.attempts, writer.isBehind, clock.pending], [2, false, 0]);
   assert.equal(metrics.total('DynamoDBErrors', { operation: 'putConnection' }), 1);
 });
@@ -264,7 +264,7 @@ test('while the table is away one write at a time finds out; the others wait, no
   writer.deleteConnection('b');
   await clock.advance(2_000);
 
-  assert.deepEqual(rowsOf(store).sort(), ['a', 'b', FACTS.sessionId, 'c', 'first'].sort());
+  assert.deepEqual(toRows(store).sort(), ['a', 'b', FACTS.sessionId, 'c', 'first'].sort());
   assert.deepEqual([...store.connections.keys()].sort(), ['a', 'c', 'first']);
   assert.equal(store.sessions.get(FACTS.sessionId)?.version, 3);
   assert.deepEqual([writer.pending, writer.isBehind, clock.pending], [0, false, 0]);
@@ -286,7 +286,7 @@ async function restingRow() {
 
 test('a session’s row that changes all the time is written once a second, its latest change in the end', async () => {
   const { clock, store, writer } = await restingRow();
-  const before = rowsOf(store).length;
+  const before = toRows(store).length;
 
   for (let version = 101; version <= 120; version += 1) {
     writer.putSession(session(version));
@@ -294,7 +294,7 @@ test('a session’s row that changes all the time is written once a second, its 
   }
   await clock.advance(everyMs);
 
-  assert.equal(rowsOf(store).length - before, 2);
+  assert.equal(toRows(store).length - before, 2);
   assert.equal(store.sessions.get(FACTS.sessionId)?.listenerCount, 120);
   assert.equal(writer.pending, 0);
   assert.equal(clock.pending, 0);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import type { ControlMessage } from '../../../src/actors/session/controls.ts';
-import { pcmOf } from '../../../src/audio/pcm.ts';
+import { toPcm } from '../../../src/audio/pcm.ts';
 import type { DropReason } from '../../../src/protocol/server-messages.ts';
 import { TranslationRequest } from '../../../src/protocol/translation-request.ts';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
-import { result, wordsOf } from '../../support/actors/fake-transcription.ts';
+import { result, toWords } from '../../support/actors/fake-transcription.ts';
 import { REFUSED } from '../../support/actors/fake-translation.ts';
 import { changeLanguage } from '../../support/actors/seats.ts';
 import { speechOf } from '../../support/actors/stamped-pcm.ts';
@@ -145,7 +145,7 @@ function voice(fromMs: number, ms: number): Uint8Array {
     const buzz = [1, 2, 3, 4, 5].reduce((sum, partial) => sum + Math.sin(2 * Math.PI * 140 * partial * t) / partial, 0);
     samples[i] = Math.round(12_000 * syllable * buzz);
   }
-  return pcmOf(samples);
+  return toPcm(samples);
 }
 
 test('a transcript goes to the speaker and to listeners who asked, and only from the threshold on', async () => {
@@ -156,9 +156,9 @@ test('a transcript goes to the speaker and to listeners who asked, and only from
   const stream = bench.transcription.last;
   const words = 'one two three four five six seven eight nine ten';
 
-  stream.hear(result('partial', 0, 900, { text: words, items: wordsOf(words, 8) }));
+  stream.hear(result('partial', 0, 900, { text: words, items: toWords(words, 8) }));
   assert.deepEqual(bench.speaker.of('transcript'), []);
-  stream.hear(result('partial', 0, 1_000, { text: words, items: wordsOf(words, 9) }));
+  stream.hear(result('partial', 0, 1_000, { text: words, items: toWords(words, 9) }));
   stream.hear(result('final', 0, 1_500, { text: words }));
   await settled();
 

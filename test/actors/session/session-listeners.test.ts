@@ -5,7 +5,7 @@ import { result } from '../../support/actors/fake-transcription.ts';
 import { changeLanguage, listen } from '../../support/actors/seats.ts';
 
 const SESSION = 'brave-otter-001';
-const reasonsOf = (bench: SessionBench) => bench.speaker.of('sessionStatus').map(({ updateReason }) => updateReason);
+const listReasons = (bench: SessionBench) => bench.speaker.of('sessionStatus').map(({ updateReason }) => updateReason);
 
 test('a session takes its fill of listeners, then no more until one leaves', () => {
   const bench = new SessionBench({ maxListeners: 2 });
@@ -130,10 +130,10 @@ test('a status comes every 30 s since the last one; a query is answered and wind
     updateReason: 'requested',
   });
   await bench.clock.advance(29_999);
-  assert.deepEqual(reasonsOf(bench), []);
+  assert.deepEqual(listReasons(bench), []);
   await bench.clock.advance(30_001);
 
-  assert.deepEqual(reasonsOf(bench), ['periodic', 'periodic']);
+  assert.deepEqual(listReasons(bench), ['periodic', 'periodic']);
   assert.equal(bench.metrics.total('PeriodicStatusUpdatesSent', { reason: 'periodic' }), 2);
 });
 
@@ -143,7 +143,7 @@ test('a burst of joins is one status after 250 ms; a new language has the better
   bench.listen('listener-2', 'ca');
   bench.listen('listener-3', 'es');
   await bench.clock.advance(249);
-  assert.deepEqual(reasonsOf(bench), []);
+  assert.deepEqual(listReasons(bench), []);
   await bench.clock.advance(1);
   const [status] = bench.speaker.of('sessionStatus');
   assert.deepEqual(
@@ -153,7 +153,7 @@ test('a burst of joins is one status after 250 ms; a new language has the better
   bench.listen('listener-4', 'es');
   await bench.clock.advance(250);
 
-  assert.deepEqual(reasonsOf(bench), ['newLanguage', 'listenerCountChange']);
+  assert.deepEqual(listReasons(bench), ['newLanguage', 'listenerCountChange']);
 });
 
 test('without a speaker on it no status is sent or counted', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
-import { result, wordsOf } from '../../support/actors/fake-transcription.ts';
+import { result, toWords } from '../../support/actors/fake-transcription.ts';
 import { ACCEPTED, REFUSED } from '../../support/actors/fake-translation.ts';
 import { type RecordedSpan, RecordingTracing } from '../../support/actors/recording-tracing.ts';
 
@@ -174,7 +174,7 @@ test('what the pipeline does not take fails the transcript and the utterance; wi
   const { bench, tracing } = setUp();
   await bench.speak(2_000);
   bench.transcription.last.hear(result('final', 0, 500));
-  bench.transcription.last.hear(result('partial', 500, 800, { items: wordsOf('some words', 1) }));
+  bench.transcription.last.hear(result('partial', 500, 800, { items: toWords('some words', 1) }));
   bench.listen('listener-1');
   bench.translation.answer = () => REFUSED;
   bench.transcription.last.hear(result('final', 500, 1_000));

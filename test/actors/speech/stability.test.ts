@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isStableEnough, STABILITY_THRESHOLD, stabilityOf } from '../../../src/actors/speech/stability.ts';
-import { result, wordsOf } from '../../support/actors/fake-transcription.ts';
+import { result, toWords } from '../../support/actors/fake-transcription.ts';
 
 const TWENTY = Array.from({ length: 20 }, (_, at) => `word${at}`).join(' ');
 const partial = (text: string, stable: number | 'unmarked') =>
-  result('partial', 0, 1_000, { text, items: wordsOf(text, stable) });
+  result('partial', 0, 1_000, { text, items: toWords(text, stable) });
 
 test('a final scores 1, whatever its words say', () => {
-  assert.equal(stabilityOf(result('final', 0, 1_000, { items: wordsOf('one two', 0) })), 1);
+  assert.equal(stabilityOf(result('final', 0, 1_000, { items: toWords('one two', 0) })), 1);
 });
 
 test('a partial scores the share of its words that are marked stable', () => {
@@ -19,7 +19,7 @@ test('a partial scores the share of its words that are marked stable', () => {
 
 test('punctuation does not count', () => {
   const items = [
-    ...wordsOf('one two', 1),
+    ...toWords('one two', 1),
     { content: ',', kind: 'punctuation', startMs: 0, endMs: 0, stable: true } as const,
   ];
 

@@ -6,7 +6,7 @@ import { type Transcript, toTranslationRequest } from '../../../src/actors/speec
 import { Transcripts } from '../../../src/actors/speech/transcripts.ts';
 import { StreamTimeline } from '../../../src/audio/stream-timeline.ts';
 import { TranslationRequest } from '../../../src/protocol/translation-request.ts';
-import { result, wordsOf } from '../../support/actors/fake-transcription.ts';
+import { result, toWords } from '../../support/actors/fake-transcription.ts';
 import { RecordingTracing } from '../../support/actors/recording-tracing.ts';
 
 function setUp() {
@@ -91,7 +91,7 @@ test('a partial that is not stable enough is not heard of, but counts as a revis
   const { transcripts, heard } = setUp();
   const timeline = streamFrom(0);
 
-  transcripts.accept(result('partial', 0, 500, { items: wordsOf('some words', 1) }), timeline);
+  transcripts.accept(result('partial', 0, 500, { items: toWords('some words', 1) }), timeline);
   transcripts.accept(result('partial', 0, 700), timeline);
   transcripts.accept(result('final', 0, 900), timeline);
   transcripts.accept(result('partial', 1_000, 1_900), timeline);
@@ -123,7 +123,7 @@ test('where a result comes from is asked before it covers anything, of each with
 test('the span of a partial that is not stable enough ends there and then', () => {
   const { transcripts, tracing } = setUp();
 
-  transcripts.accept(result('partial', 0, 500, { items: wordsOf('some words', 1) }), streamFrom(0));
+  transcripts.accept(result('partial', 0, 500, { items: toWords('some words', 1) }), streamFrom(0));
   transcripts.accept(result('partial', 0, 700), streamFrom(0));
 
   const ends = tracing.of('transcript').map(({ endedAt, facts }) => [endedAt, facts]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from '../../../src/audio/emotion/emotion-dynamics.ts';
 import { EmotionTracker } from '../../../src/audio/emotion/emotion-tracker.ts';
-import { pcmOf } from '../../../src/audio/pcm.ts';
+import { toPcm } from '../../../src/audio/pcm.ts';
 import { rmsDbfs } from '../../../src/audio/volume.ts';
 import type { FliteVoice } from '../../../testkit/speech/flite.ts';
 import { concat, scale, silence, synthesise } from '../../support/speech.ts';
@@ -38,7 +38,7 @@ function louderBy(samples: Int16Array, db: number): Int16Array {
 
 function listenTo(samples: Int16Array, chunkBytes = 640): EmotionDynamics {
   const tracker = new EmotionTracker();
-  const pcm = pcmOf(samples);
+  const pcm = toPcm(samples);
   for (let at = 0; at < pcm.length; at += chunkBytes) tracker.accept(pcm.subarray(at, at + chunkBytes));
   assert.equal(tracker.errorCount, 0);
   return tracker.read();
@@ -217,7 +217,7 @@ test('a failure to measure is neutral, counted and reported, and the next readin
 
 test('audio that cannot be read is a counted failure, after which listening begins anew', () => {
   const tracker = new EmotionTracker();
-  const pcm = pcmOf(plainSpeech('slt'));
+  const pcm = toPcm(plainSpeech('slt'));
   tracker.accept(pcm);
   const gone = new Uint8Array(640);
   structuredClone(gone.buffer, { transfer: [gone.buffer] }); // its memory is taken away

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../emulators/transcribe/endpoint.ts';
-import { pcmOf } from '../../../src/audio/pcm.ts';
+import { toPcm } from '../../../src/audio/pcm.ts';
 import { countWordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { pythonPackages } from '../../support/python-packages.ts';
@@ -93,7 +93,7 @@ test('a recording is transcribed for Pythonâ€™s amazon-transcribe, every frameâ€
   const heard = await transcribeInPython(
     endpoint,
     packages,
-    Buffer.concat([pcmOf(speech), reading, pcmOf(silence(1_000))]),
+    Buffer.concat([toPcm(speech), reading, toPcm(silence(1_000))]),
   );
 
   const [first = '', ...others] = heard.finals ?? [];

@@ -32,7 +32,7 @@ function setUp(sampler?: Sampler) {
   return { tracing, exporter, named };
 }
 
-const msOf = ([seconds, nanoseconds]: readonly [number, number]) => seconds * 1_000 + nanoseconds / 1e6 - EPOCH_MS;
+const toMs = ([seconds, nanoseconds]: readonly [number, number]) => seconds * 1_000 + nanoseconds / 1e6 - EPOCH_MS;
 
 test('spans have the times, parents, kinds, facts and links that were said, and no more', () => {
   const { tracing, named } = setUp();
@@ -49,7 +49,7 @@ test('spans have the times, parents, kinds, facts and links that were said, and 
 
   const [root, heard, said, sent] = ['utterance', 'audio.chunk', 'transcript', 'translation.invoke'].map(named);
   assert.deepEqual(
-    [root, heard].map((span) => span && [msOf(span.startTime), msOf(span.endTime)]),
+    [root, heard].map((span) => span && [toMs(span.startTime), toMs(span.endTime)]),
     [
       [1_000, 1_601],
       [1_010.5, 1_040],

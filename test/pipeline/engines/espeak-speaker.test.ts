@@ -4,7 +4,7 @@ import { EspeakSpeaker } from '../../../pipeline/engines/espeak-speaker.ts';
 import type { EmotionDynamics } from '../../../pipeline/payload.ts';
 import { NEUTRAL } from '../../support/pipeline/payloads.ts';
 import { pitchVariation } from '../../support/pipeline/pitch.ts';
-import { rises, rms, samplesOf } from '../../support/pipeline/speech.ts';
+import { rises, rms, toSamples } from '../../support/pipeline/speech.ts';
 
 const PATH = process.env.PATH ?? '';
 const SENTENCE =
@@ -17,7 +17,7 @@ function start(t: TestContext, deadlineMs = 5_000, path = PATH): EspeakSpeaker {
 }
 
 const spoken = (speaker: EspeakSpeaker, text: string, emotion: Partial<EmotionDynamics> = {}, language = 'en') =>
-  samplesOf(speaker, text, language, emotion);
+  toSamples(speaker, text, language, emotion);
 
 test('a faster speaker is rendered faster', async (t) => {
   const speaker = start(t);

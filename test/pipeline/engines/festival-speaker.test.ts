@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { EspeakSpeaker } from '../../../pipeline/engines/espeak-speaker.ts';
 import { FestivalSpeaker } from '../../../pipeline/engines/festival-speaker.ts';
 import { NEUTRAL } from '../../support/pipeline/payloads.ts';
-import { rises, rms, samplesOf } from '../../support/pipeline/speech.ts';
+import { rises, rms, toSamples } from '../../support/pipeline/speech.ts';
 
 const PATH = process.env.PATH ?? '';
 const SENTENCE = 'Bon dia a tothom. Avui parlarem del mar i de la gent que viu a la vora.';
@@ -35,7 +35,7 @@ test('a neutral sentence takes as long as a person would and is as loud as eSpea
   const espeak = new EspeakSpeaker({ path: PATH, deadlineMs: 5_000 });
   t.after(() => espeak.close());
 
-  const [festival, other] = await Promise.all([samplesOf(start(t), SENTENCE, 'ca'), samplesOf(espeak, SENTENCE, 'ca')]);
+  const [festival, other] = await Promise.all([toSamples(start(t), SENTENCE, 'ca'), toSamples(espeak, SENTENCE, 'ca')]);
 
   const seconds = festival.length / RATE_HZ;
   assert.ok(seconds > 3 && seconds < 7, `${seconds} s`);
@@ -47,7 +47,7 @@ test('a faster speaker is rendered faster, in proportion', async (t) => {
   const speaker = start(t);
 
   const [slow = 0, even = 0, fast = 0] = await Promise.all(
-    [0.5, 1, 2].map(async (rate) => (await samplesOf(speaker, SENTENCE, 'ca', { rate })).length),
+    [0.5, 1, 2].map(async (rate) => (await toSamples(speaker, SENTENCE, 'ca', { rate })).length),
   );
 
   // Not quite twice: the quiet at the ends, which is taken away, does not keep the proportion.
@@ -57,7 +57,7 @@ test('a faster speaker is rendered faster, in proportion', async (t) => {
 test('a louder speaker is rendered louder, without clipping', async (t) => {
   const speaker = start(t);
 
-  const speech = await Promise.all([0, 0.5, 1].map((volume) => samplesOf(speaker, SENTENCE, 'ca', { volume })));
+  const speech = await Promise.all([0, 0.5, 1].map((volume) => toSamples(speaker, SENTENCE, 'ca', { volume })));
 
   assert.ok(rises(speech.map(rms), 1.5), String(speech.map(rms)));
   const loudest = speech.at(-1) ?? new Int16Array(0);
@@ -68,7 +68,7 @@ test('Scheme, options and quotes in a text are read as text', async (t) => {
   const speaker = start(t);
   const texts = ['(quit) "(exit)" bon dia', "-eval '(exit 1) bon dia", '") (quit) (" #.(quit) bon dia'];
 
-  const spoken = await Promise.all(texts.map((text) => samplesOf(speaker, text, 'ca')));
+  const spoken = await Promise.all(texts.map((text) => toSamples(speaker, text, 'ca')));
 
   for (const samples of spoken) assert.ok(samples.length > RATE_HZ / 2);
 });
@@ -81,7 +81,7 @@ test('numbers, symbols, addresses, letters of other languages and endless words 
     ...["l'", '@'.repeat(5_000), 'x'.repeat(5_000)],
   ];
 
-  const spoken = await Promise.all(texts.map((text) => samplesOf(speaker, text, 'ca')));
+  const spoken = await Promise.all(texts.map((text) => toSamples(speaker, text, 'ca')));
 
   for (const [i, samples] of spoken.entries()) assert.ok(samples.length > 3_000, texts[i]?.slice(0, 30));
 });
@@ -90,12 +90,12 @@ test('a text of nothing but marks, emoji or another script makes no sound', asyn
   const speaker = start(t);
 
   for (const text of ['', ' ', '...', '?!', '—', '«»', '()', '😀', 'привет', '\0']) {
-    assert.equal((await samplesOf(speaker, text, 'ca')).length, 0, text);
+    assert.equal((await toSamples(speaker, text, 'ca')).length, 0, text);
   }
 });
 
 test('a long text costs in proportion to its length', async (t) => {
-  const samples = await samplesOf(start(t), 'Bon dia als amics que vénen del mar '.repeat(20).slice(0, 700), 'ca');
+  const samples = await toSamples(start(t), 'Bon dia als amics que vénen del mar '.repeat(20).slice(0, 700), 'ca');
 
   assert.ok(samples.length > 30 * RATE_HZ, `${samples.length / RATE_HZ} s`);
 });
@@ -132,8 +132,8 @@ test('complaints before the speech are no part of it, and complaints alone are n
   const wav =
     "printf 'RIFF\\044\\000\\000\\000WAVEfmt \\020\\000\\000\\000\\001\\000\\001\\000\\200\\076\\000\\000\\000\\175\\000\\000\\002\\000\\020\\000data\\002\\000\\000\\000\\007\\000'";
 
-  const complained = await samplesOf(start(t, pathWith(t, `echo '"Error: RIFF"'; ${wav}`)), 'x', 'ca');
-  const alone = await samplesOf(start(t, pathWith(t, "echo 'SIOD ERROR'")), 'x', 'ca');
+  const complained = await toSamples(start(t, pathWith(t, `echo '"Error: RIFF"'; ${wav}`)), 'x', 'ca');
+  const alone = await toSamples(start(t, pathWith(t, "echo 'SIOD ERROR'")), 'x', 'ca');
 
   assert.deepEqual([...complained], [7]);
   assert.equal(alone.length, 0);

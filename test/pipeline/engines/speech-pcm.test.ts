@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toPcm } from '../../../pipeline/engines/speech-pcm.ts';
-import { samplesOf } from '../../../src/audio/pcm.ts';
+import { wavToPcm } from '../../../pipeline/engines/speech-pcm.ts';
+import { toSamples } from '../../../src/audio/pcm.ts';
 import { encodeWav } from '../../../src/audio/wav-writer.ts';
 import { rms } from '../../support/pipeline/speech.ts';
 
@@ -14,7 +14,7 @@ function tone(hz: number, rateHz = RATE, seconds = 0.5): Int16Array {
   );
 }
 
-const heard = (samples: Int16Array, rateHz = RATE) => samplesOf(toPcm(encodeWav(samples, rateHz)));
+const heard = (samples: Int16Array, rateHz = RATE) => toSamples(wavToPcm(encodeWav(samples, rateHz)));
 
 /** Where the edges do not show. */
 const middleOf = (samples: Int16Array) => samples.subarray(samples.length >> 2, (samples.length * 3) >> 2);
@@ -61,18 +61,18 @@ test('a WAV whose header knows no length is read to its end', () => {
   view.setUint32(4, 0x7ffff024, true);
   view.setUint32(40, 0x7ffff000, true);
 
-  assert.deepEqual(toPcm(streamed), toPcm(whole));
+  assert.deepEqual(wavToPcm(streamed), wavToPcm(whole));
 });
 
 test('nothing written and nothing but silence are no sound', () => {
-  assert.equal(toPcm(new Uint8Array(0)).length, 0);
-  assert.equal(toPcm(encodeWav(new Int16Array(0), RATE)).length, 0);
-  assert.equal(toPcm(encodeWav(new Int16Array(500), RATE)).length, 0);
+  assert.equal(wavToPcm(new Uint8Array(0)).length, 0);
+  assert.equal(wavToPcm(encodeWav(new Int16Array(0), RATE)).length, 0);
+  assert.equal(wavToPcm(encodeWav(new Int16Array(500), RATE)).length, 0);
 });
 
 test('what is no WAV is said in a plain error', () => {
   for (const bytes of [Buffer.from('no speech'), encodeWav(tone(440), RATE).slice(0, 20)]) {
-    assert.throws(() => toPcm(bytes), { name: 'Error', message: /^The speech program wrote no speech: / });
+    assert.throws(() => wavToPcm(bytes), { name: 'Error', message: /^The speech program wrote no speech: / });
   }
-  assert.throws(() => toPcm(encodeWav(tone(440), 1)), /a rate of 1 Hz is not read/);
+  assert.throws(() => wavToPcm(encodeWav(tone(440), 1)), /a rate of 1 Hz is not read/);
 });

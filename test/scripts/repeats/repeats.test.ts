@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { areaOf } from '../../../scripts/repeats/areas.ts';
-import { repeatsOf } from '../../../scripts/repeats/repeats.ts';
+import { findRepeats } from '../../../scripts/repeats/repeats.ts';
 
 const CODE = [
   'const a = open(b);',
@@ -38,7 +38,7 @@ function repeats(...args: string[]) {
 }
 
 test('a pair is named by the lines from the first that counts to the last', () => {
-  const { identical } = repeatsOf(
+  const { identical } = findRepeats(
     [
       { name: 'src/a.ts', text: `// Of a.\n${TEXT}` },
       { name: 'tools/b.ts', text: `import './c.ts';\n\nconst b = 1;\n${TEXT}end();` },
@@ -59,7 +59,7 @@ test('a pair is named by the lines from the first that counts to the last', () =
 
 test('what is alike in shape is code, a declaration or a list; what is identical is not counted again', () => {
   const fields = (name: string) => `interface ${name} {\n${`  readonly ${name}: string;\n`.repeat(6)}}\n`;
-  const { identical, shapes } = repeatsOf(
+  const { identical, shapes } = findRepeats(
     [
       { name: 'src/a.ts', text: `${TEXT}\n${fields('a')}\n${"'a',\n".repeat(6)}` },
       { name: 'src/b.ts', text: `${TEXT}\n` },

@@ -7,7 +7,7 @@ import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 import { FakeServices } from '../../support/boot/fake-services.ts';
 
-function optionsOf(environment: Record<string, string> = {}) {
+function toOptions(environment: Record<string, string> = {}) {
   const read = readConfig(environment);
   assert.ok(read.ok, read.ok ? '' : read.problems.join('|'));
   const log = new RecordingLog();
@@ -16,7 +16,7 @@ function optionsOf(environment: Record<string, string> = {}) {
 }
 
 test('the services are started with what the settings say, and deliver to this server', () => {
-  const { options } = optionsOf({
+  const { options } = toOptions({
     DATA_FOLDER: '/data',
     EMBEDDED_FAULTS_PORT: '0',
     CONNECTIONS_TABLE_NAME: 'Sockets',
@@ -34,7 +34,7 @@ test('the services are started with what the settings say, and deliver to this s
 });
 
 test('what a service prints is logged under its name, and what could be speech is withheld', () => {
-  const { log, options } = optionsOf();
+  const { log, options } = toOptions();
 
   options.log('pipeline', 'the marker phrase');
 
@@ -43,7 +43,7 @@ test('what a service prints is logged under its name, and what could be speech i
 });
 
 test('the end and the return of the services are logged, and ends and recogniser events are counted', () => {
-  const { log, metrics, options } = optionsOf();
+  const { log, metrics, options } = toOptions();
 
   options.onEvent({ kind: 'ended', how: 'SIGKILL', retryMs: 100 });
   options.onEvent({ kind: 'returned', pid: 7, awayMs: 250 });

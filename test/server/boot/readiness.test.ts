@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Circuits, createCircuits, stopCircuits } from '../../../src/actors/resilience/circuits.ts';
-import { type ReadinessDeps, reasonsOf } from '../../../src/server/boot/readiness.ts';
+import { listReasons, type ReadinessDeps } from '../../../src/server/boot/readiness.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
 import { FakeClock } from '../../support/actors/fake-clock.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
@@ -24,8 +24,8 @@ function setUp(t: TestContext): ReadinessDeps & { circuits: Circuits } {
 test('a server with nothing wrong is ready, in either mode', (t) => {
   const deps = setUp(t);
 
-  assert.deepEqual(reasonsOf(deps), []);
-  assert.deepEqual(reasonsOf({ ...deps, services: { troubles: () => [] } }), []);
+  assert.deepEqual(listReasons(deps), []);
+  assert.deepEqual(listReasons({ ...deps, services: { troubles: () => [] } }), []);
 });
 
 test('whatever is wrong is a reason of its own, and names what it is', (t) => {
@@ -37,7 +37,7 @@ test('whatever is wrong is a reason of its own, and names what it is', (t) => {
     [{ writer: { isBehind: true } }, /^DynamoDB cannot be reached/],
     [{ identity: { isIssuerCutOff: () => true } }, /^the issuer’s keys/],
   ] as const) {
-    const [first = '', ...others] = reasonsOf({ ...deps, ...wrong });
+    const [first = '', ...others] = listReasons({ ...deps, ...wrong });
     assert.match(first, reason);
     assert.deepEqual(others, []);
   }
@@ -47,8 +47,8 @@ test('an open circuit breaker is a reason that names its service, beside all oth
   const deps = setUp(t);
   deps.circuits.lambda.admit()?.settle('failed');
 
-  const alone = reasonsOf(deps);
-  const together = reasonsOf({ ...deps, ingress: { isLeaving: true }, writer: { isBehind: true } });
+  const alone = listReasons(deps);
+  const together = listReasons({ ...deps, ingress: { isLeaving: true }, writer: { isBehind: true } });
 
   assert.equal(alone.length, 1);
   assert.match(alone[0] ?? '', /^Lambda .*circuit breaker is open$/);

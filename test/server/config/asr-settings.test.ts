@@ -11,7 +11,7 @@ function asrOf(environment: Environment) {
   return read.config.embedded.asr;
 }
 
-function problemsOf(environment: Environment): readonly string[] {
+function listProblems(environment: Environment): readonly string[] {
   const read = readConfig(environment);
   return read.ok ? [] : read.problems;
 }
@@ -69,7 +69,7 @@ const WRONG: readonly [Environment, string][] = [
 for (const [environment, line] of WRONG) {
   const given = Object.entries(environment).map((pair) => pair.join('='));
   test(`${given.join(' with ')} is one line that says what is wrong`, () => {
-    const problems = problemsOf(environment);
+    const problems = listProblems(environment);
 
     assert.equal(problems[0], line);
     // One line for each value that is wrong.
@@ -84,7 +84,7 @@ test('a step or a number of streams that makes no sense stops the start, in numb
     ['EMBEDDED_ASR_MAX_STREAMS', '0'],
     ['EMBEDDED_ASR_MAX_STREAMS', 'many'],
   ] as const) {
-    const [line = '', ...others] = problemsOf({ [name]: value });
+    const [line = '', ...others] = listProblems({ [name]: value });
     assert.ok(line.startsWith(`${name} must be a whole number from `) && line.includes(`"${value}"`), line);
     assert.deepEqual(others, []);
   }
@@ -103,7 +103,7 @@ test('the old name works for one version more, and warns', () => {
 });
 
 test('a wrong value under the old name is told under the new one, which is what to set', () => {
-  assert.deepEqual(problemsOf({ EMBEDDED_RECOGNISER: 'ears' }), [`EMBEDDED_ASR must be one of ${FORMS}, not "ears"`]);
+  assert.deepEqual(listProblems({ EMBEDDED_RECOGNISER: 'ears' }), [`EMBEDDED_ASR must be one of ${FORMS}, not "ears"`]);
 });
 
 const AWS: Environment = {

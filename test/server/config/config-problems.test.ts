@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { problemsOfConfig } from '../../../src/server/config/config-problems.ts';
 import { readSettings } from '../../../src/server/config/settings.ts';
 
-const problemsOf = (environment: Record<string, string>) => problemsOfConfig(readSettings(environment).values);
+const listProblems = (environment: Record<string, string>) => problemsOfConfig(readSettings(environment).values);
 
 test('every problem is one line that names the variable, what is wrong, and what would be right', () => {
   for (const [environment, line] of [
@@ -26,16 +26,16 @@ test('every problem is one line that names the variable, what is wrong, and what
       'TRUSTED_PROXIES: "proxy" is neither an address nor a CIDR block such as 10.0.0.0/8 or fd00::/8',
     ],
   ] as const) {
-    assert.deepEqual(problemsOf(environment), [line]);
+    assert.deepEqual(listProblems(environment), [line]);
   }
 });
 
 test('what goes together is no problem', () => {
-  assert.deepEqual(problemsOf({}), []);
-  assert.deepEqual(problemsOf({ DELIVERY_ACCESS_KEY_ID: 'i', DELIVERY_SECRET_ACCESS_KEY: 's' }), []);
-  assert.deepEqual(problemsOf({ INSIDE_TOKEN: 'x'.repeat(16), RATE_CLOSE_MS: '5001' }), []);
+  assert.deepEqual(listProblems({}), []);
+  assert.deepEqual(listProblems({ DELIVERY_ACCESS_KEY_ID: 'i', DELIVERY_SECRET_ACCESS_KEY: 's' }), []);
+  assert.deepEqual(listProblems({ INSIDE_TOKEN: 'x'.repeat(16), RATE_CLOSE_MS: '5001' }), []);
 });
 
 test('a secret that is too short is not repeated', () => {
-  assert.ok(!problemsOf({ INSIDE_TOKEN: 'markerphrase' }).join().includes('markerphrase'));
+  assert.ok(!listProblems({ INSIDE_TOKEN: 'markerphrase' }).join().includes('markerphrase'));
 });

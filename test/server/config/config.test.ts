@@ -5,7 +5,7 @@ import { envExample } from '../../../scripts/env-example.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import { AWS_ENVIRONMENT } from '../../support/boot/aws-environment.ts';
 
-function problemsOf(environment: Record<string, string>): readonly string[] {
+function listProblems(environment: Record<string, string>): readonly string[] {
   const result = readConfig(environment);
   return result.ok ? [] : result.problems;
 }
@@ -28,7 +28,7 @@ test('AWS mode listens everywhere, and knows its function', () => {
 });
 
 test('AWS mode names every variable it misses, one line each', () => {
-  const problems = problemsOf({ ROSTRUM_MODE: 'aws' });
+  const problems = listProblems({ ROSTRUM_MODE: 'aws' });
 
   assert.equal(problems.length, 7);
   assert.ok(
@@ -40,24 +40,24 @@ test('AWS mode names every variable it misses, one line each', () => {
 test('half a delivery key is one line, in either mode', () => {
   const { DELIVERY_SECRET_ACCESS_KEY: _, ...half } = AWS_ENVIRONMENT;
 
-  assert.deepEqual(problemsOf(half), [
+  assert.deepEqual(listProblems(half), [
     'DELIVERY_SECRET_ACCESS_KEY is not set. Secret of DELIVERY_ACCESS_KEY_ID. Required in AWS mode.',
   ]);
-  assert.deepEqual(problemsOf({ DELIVERY_ACCESS_KEY_ID: 'AKIA' }), [
+  assert.deepEqual(listProblems({ DELIVERY_ACCESS_KEY_ID: 'AKIA' }), [
     'DELIVERY_ACCESS_KEY_ID is set and DELIVERY_SECRET_ACCESS_KEY is not: set both, or neither',
   ]);
 });
 
 test('pings at more than half of the idle time stop the start with one line; at half of it they do not', () => {
-  assert.deepEqual(problemsOf({ PING_INTERVAL_MS: '60001' }), [
+  assert.deepEqual(listProblems({ PING_INTERVAL_MS: '60001' }), [
     'PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (120000), not 60001',
   ]);
-  assert.deepEqual(problemsOf({ PING_INTERVAL_MS: '60000' }), []);
-  assert.deepEqual(problemsOf({ IDLE_TIMEOUT_MS: '49999' }), [
+  assert.deepEqual(listProblems({ PING_INTERVAL_MS: '60000' }), []);
+  assert.deepEqual(listProblems({ IDLE_TIMEOUT_MS: '49999' }), [
     'PING_INTERVAL_MS must be at most half of IDLE_TIMEOUT_MS (49999), not 25000',
   ]);
-  assert.deepEqual(problemsOf({ IDLE_TIMEOUT_MS: '50000' }), []);
-  assert.deepEqual(problemsOf({ IDLE_TIMEOUT_MS: '3000', PING_INTERVAL_MS: '1500' }), []);
+  assert.deepEqual(listProblems({ IDLE_TIMEOUT_MS: '50000' }), []);
+  assert.deepEqual(listProblems({ IDLE_TIMEOUT_MS: '3000', PING_INTERVAL_MS: '1500' }), []);
 });
 
 test('every wrong value is one line that names its variable', () => {
@@ -73,7 +73,7 @@ test('every wrong value is one line that names its variable', () => {
   };
 
   for (const [name, value] of Object.entries(wrong)) {
-    const problems = problemsOf({ [name]: value });
+    const problems = listProblems({ [name]: value });
     assert.ok(problems.length >= 1, name);
     assert.ok(
       problems.every((line) => line.includes(name) && !line.includes('\n')),
@@ -83,7 +83,7 @@ test('every wrong value is one line that names its variable', () => {
 });
 
 test('URLs of the issuer are checked in AWS mode', () => {
-  assert.deepEqual(problemsOf({ ...AWS_ENVIRONMENT, AUTH_JWKS_URL: 'nowhere' }), [
+  assert.deepEqual(listProblems({ ...AWS_ENVIRONMENT, AUTH_JWKS_URL: 'nowhere' }), [
     'AUTH_JWKS_URL must be a URL, such as https://id.example.com',
   ]);
 });
@@ -128,12 +128,12 @@ test('a limit under its old name stops the start and names its successor; an emp
   };
 
   for (const [name, successors] of Object.entries(old)) {
-    const [line = '', ...others] = problemsOf({ [name]: '20' });
+    const [line = '', ...others] = listProblems({ [name]: '20' });
     assert.deepEqual(others, []);
     assert.ok(line.startsWith(`${name} is no longer read`) && successors.every((word) => line.includes(word)), line);
-    assert.deepEqual(problemsOf({ [name]: ' ' }), []);
+    assert.deepEqual(listProblems({ [name]: ' ' }), []);
   }
-  assert.equal(problemsOf({ CONNECTS_PER_MINUTE: '1', JOINS_PER_MINUTE: '1', PORT: 'x' }).length, 3);
+  assert.equal(listProblems({ CONNECTS_PER_MINUTE: '1', JOINS_PER_MINUTE: '1', PORT: 'x' }).length, 3);
 });
 
 test('each rate has a burst of its own', () => {

@@ -4,7 +4,7 @@ import { problemsOfMetrics, readMetricsSettings } from '../../../src/server/conf
 import { readSettings } from '../../../src/server/config/settings.ts';
 
 const urlOf = (environment: Record<string, string>) => readMetricsSettings(readSettings(environment).values).otlp?.url;
-const problemsOf = (environment: Record<string, string>) => problemsOfMetrics(readSettings(environment).values);
+const listProblems = (environment: Record<string, string>) => problemsOfMetrics(readSettings(environment).values);
 
 test('metrics are sent where the standard variables say, and nowhere unasked', () => {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
@@ -29,8 +29,8 @@ test('how often, how long, and over which window are settings with defaults', ()
 });
 
 test('an unknown exporter and an address that is none are told, a line each', () => {
-  assert.deepEqual(problemsOf({ OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1' }), []);
-  assert.deepEqual(problemsOf({ OTEL_METRICS_EXPORTER: 'console', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'a:4318' }), [
+  assert.deepEqual(listProblems({ OTEL_METRICS_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1' }), []);
+  assert.deepEqual(listProblems({ OTEL_METRICS_EXPORTER: 'console', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'a:4318' }), [
     'OTEL_METRICS_EXPORTER must be one of otlp, none, not "console"',
     'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT must be a URL that begins with http:// or https://',
   ]);

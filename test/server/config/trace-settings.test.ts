@@ -4,7 +4,7 @@ import { readSettings } from '../../../src/server/config/settings.ts';
 import { problemsOfTraces, readTraceSettings } from '../../../src/server/config/trace-settings.ts';
 
 const tracesOf = (environment: Record<string, string>) => readTraceSettings(readSettings(environment).values);
-const problemsOf = (environment: Record<string, string>) => problemsOfTraces(readSettings(environment).values);
+const listProblems = (environment: Record<string, string>) => problemsOfTraces(readSettings(environment).values);
 
 test('nothing is traced unless somebody asks for it', () => {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
@@ -36,13 +36,22 @@ test('a wrong value is one line that names the variable', () => {
     OTEL_TRACES_SAMPLER: 'sometimes',
   };
   for (const [name, value] of Object.entries(wrong)) {
-    const problems = problemsOf({ [name]: value });
+    const problems = listProblems({ [name]: value });
     assert.equal(problems.length, 1);
     assert.match(String(problems[0]), new RegExp(`^${name} `));
   }
   for (const ratio of [{}, { OTEL_TRACES_SAMPLER_ARG: '2' }, { OTEL_TRACES_SAMPLER_ARG: 'half' }]) {
-    assert.match(String(problemsOf({ OTEL_TRACES_SAMPLER: 'traceidratio', ...ratio })[0]), /^OTEL_TRACES_SAMPLER_ARG /);
+    assert.match(
+      String(listProblems({ OTEL_TRACES_SAMPLER: 'traceidratio', ...ratio })[0]),
+      /^OTEL_TRACES_SAMPLER_ARG /,
+    );
   }
-  assert.deepEqual(problemsOf({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' }), []);
-  assert.deepEqual(problemsOf({ OTEL_TRACES_EXPORTER: 'otlp,console', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }), []);
+  assert.deepEqual(
+    listProblems({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' }),
+    [],
+  );
+  assert.deepEqual(
+    listProblems({ OTEL_TRACES_EXPORTER: 'otlp,console', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }),
+    [],
+  );
 });

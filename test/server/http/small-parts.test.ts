@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readBearer } from '../../../src/server/http/bearer.ts';
 import { parseJsonObject } from '../../../src/server/http/json-body.ts';
-import { decodedSegment } from '../../../src/server/http/path-segment.ts';
-import { tokenRefusal } from '../../../src/server/http/token-refusal.ts';
+import { decodeSegment } from '../../../src/server/http/path-segment.ts';
+import { toTokenRefusal } from '../../../src/server/http/token-refusal.ts';
 
 test('a Bearer header has its token, however it is written; without one it is empty, and any other scheme is none', () => {
   for (const [header, token] of [
@@ -30,7 +30,7 @@ test('a segment is decoded, and one whose escapes are none stays as it is', () =
     ['100%', '100%'],
     ['', ''],
   ] as const) {
-    assert.equal(decodedSegment(segment), text);
+    assert.equal(decodeSegment(segment), text);
   }
 });
 
@@ -46,9 +46,9 @@ test('a body is a JSON object, or it is refused, whatever else it may be', () =>
 });
 
 test('a token that is bad is refused with the reason, and one that cannot be verified now with what is away', () => {
-  const { code, details } = tokenRefusal({ ok: false, reason: 'expired' });
+  const { code, details } = toTokenRefusal({ ok: false, reason: 'expired' });
   assert.deepEqual([code, details], ['INVALID_TOKEN', { reason: 'expired' }]);
 
-  const away = tokenRefusal({ ok: false, reason: 'keysUnavailable', unavailable: 'issuer' });
+  const away = toTokenRefusal({ ok: false, reason: 'keysUnavailable', unavailable: 'issuer' });
   assert.deepEqual([away.code, away.details], ['SERVICE_UNAVAILABLE', { service: 'issuer' }]);
 });

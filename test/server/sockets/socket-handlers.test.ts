@@ -21,7 +21,7 @@ function heldVerdicts(bench: ServerBench) {
 }
 
 /** What an upgrade was refused with, in a word. */
-const refusalOf = ({ refusal: { status, code } }: BenchClient) => `${status} ${code}`;
+const exceeded = ({ refusal: { status, code } }: BenchClient) => `${status} ${code}`;
 
 test('of several things that are wrong with an upgrade the first of the contract’s order is answered', async () => {
   const bench = new ServerBench({ CONNECTS_ACCEPTED_PER_MINUTE: '1' });
@@ -39,7 +39,7 @@ test('of several things that are wrong with an upgrade the first of the contract
   const session = await bench.connect({ sessionId: 'brave-otter-999', token: tokenOf('eve') });
   const owner = await bench.connect({ sessionId, token: tokenOf('eve') });
 
-  assert.deepEqual([beforeTheRate, origin, query, rate, token, session, owner].map(refusalOf), [
+  assert.deepEqual([beforeTheRate, origin, query, rate, token, session, owner].map(exceeded), [
     '401 INVALID_TOKEN',
     '403 FORBIDDEN',
     '400 INVALID_ACTION',
@@ -60,7 +60,7 @@ test('a bad token is never taken for none: who shows one is no anonymous listene
   const bad = await bench.connect({ sessionId, targetLanguage: 'es', token: 'bad' });
   const good = await bench.connect({ sessionId, targetLanguage: 'es', token: tokenOf('bob') });
 
-  assert.deepEqual([refusalOf(bad), bad.refusal.details], ['401 INVALID_TOKEN', { reason: 'malformed' }]);
+  assert.deepEqual([exceeded(bad), bad.refusal.details], ['401 INVALID_TOKEN', { reason: 'malformed' }]);
   assert.deepEqual(good.words, ['sessionJoined']);
 });
 
@@ -70,7 +70,7 @@ test('while no token can be verified the client is told to come back, not that i
 
   const client = await bench.connect({ ...CREATE, token: 'x' });
 
-  assert.equal(refusalOf(client), '503 SERVICE_UNAVAILABLE');
+  assert.equal(exceeded(client), '503 SERVICE_UNAVAILABLE');
   assert.deepEqual(client.refusal.details, { service: 'issuer' });
 });
 
@@ -108,7 +108,7 @@ test('of connects at the same time no more than the limit go in, and the session
 
   await verdicts.give();
 
-  assert.deepEqual([first.words, refusalOf(second)], [['sessionCreated'], '429 RATE_LIMIT_EXCEEDED']);
+  assert.deepEqual([first.words, exceeded(second)], [['sessionCreated'], '429 RATE_LIMIT_EXCEEDED']);
   assert.deepEqual(
     bench.sessions.host.sessions().map(({ info }) => info.userId),
     ['ada'],
@@ -164,7 +164,7 @@ test('a bug while an upgrade is decided is a 500 that says nothing of it, and th
   const client = await bench.connect({ ...CREATE, token: 'x' });
   const next = await bench.connect();
 
-  assert.equal(refusalOf(client), '500 INTERNAL_ERROR');
+  assert.equal(exceeded(client), '500 INTERNAL_ERROR');
   assert.ok(!JSON.stringify(client.socket.refused).includes('a secret'));
   assert.equal(bench.logged('upgrade failed')[0]?.level, 'error');
   assert.ok(next.socket.isOpen);
@@ -218,7 +218,7 @@ test('a listener that comes back by its name keeps its language, and no limit co
   const stranger = await bench.connect({ ...refresh, connectionId: 'nobody', targetLanguage: 'fr' });
   const back = await bench.connect({ ...refresh, connectionId });
 
-  assert.equal(refusalOf(stranger), '429 RATE_LIMIT_EXCEEDED');
+  assert.equal(exceeded(stranger), '429 RATE_LIMIT_EXCEEDED');
   assert.equal(back.last('connectionRefreshComplete').targetLanguage, 'fr');
   assert.equal(session.audience.count, 1);
 });
@@ -231,7 +231,7 @@ test('a listener that comes back more often than is free is counted as anybody i
 
   for (let n = 0; n < 22; n += 1) {
     const next = await bench.connect({ action: 'refreshConnection', role: 'listener', sessionId, connectionId });
-    outcomes.push(next.socket.refused ? refusalOf(next) : 'in');
+    outcomes.push(next.socket.refused ? exceeded(next) : 'in');
     if (next.socket.refused) continue;
     client.socket.drop();
     client = next;

@@ -128,11 +128,11 @@ export function result(
   more: Partial<TranscriptionResult> = {},
 ): TranscriptionResult {
   const text = more.text ?? 'some words';
-  return { resultId: 'result-1', isPartial: kind === 'partial', text, startMs, endMs, items: wordsOf(text), ...more };
+  return { resultId: 'result-1', isPartial: kind === 'partial', text, startMs, endMs, items: toWords(text), ...more };
 }
 
 /** @param stable How many of the words are marked stable, from the first on; all by default. */
-export function wordsOf(text: string, stable: number | 'unmarked' = Number.POSITIVE_INFINITY): TranscriptionItem[] {
+export function toWords(text: string, stable: number | 'unmarked' = Number.POSITIVE_INFINITY): TranscriptionItem[] {
   return text.split(' ').map((content, at) => ({
     content,
     kind: 'pronunciation',

@@ -5,7 +5,7 @@ import type { EmotionDynamics } from '../../../pipeline/payload.ts';
 import { NEUTRAL } from './payloads.ts';
 
 /** The samples of a text spoken with the emotion, what it leaves out being neutral. Fails where there is no voice. */
-export async function samplesOf(
+export async function toSamples(
   speaker: Speaker,
   text: string,
   language: string,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BlockLedger, NOTHING, sumOf } from '../../../testkit/block-ledger/block-ledger.ts';
-import { blocksOf, numbersFrom, spokenMsOf, stampedBlocks } from '../../../testkit/block-ledger/stamped-blocks.ts';
+import { numbersFrom, spokenMsOf, stampedBlocks, toBlocks } from '../../../testkit/block-ledger/stamped-blocks.ts';
 
 function spoken(blocks: number): BlockLedger {
   const ledger = new BlockLedger();
@@ -115,7 +115,7 @@ test('another listener of the same speech has heard nothing yet', () => {
 });
 
 test('a transcript’s blocks and its length are read from its words', () => {
-  assert.deepEqual(blocksOf('b7, and then B12.'), [7, 12]);
+  assert.deepEqual(toBlocks('b7, and then B12.'), [7, 12]);
   assert.equal(spokenMsOf('b7 b8 b9'), 60);
   assert.equal(stampedBlocks(1, 3).length, 3 * 640);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Histogram, percentile, quantilesOf } from '../../../testkit/measure/quantiles.ts';
+import { Histogram, percentile, toQuantiles } from '../../../testkit/measure/quantiles.ts';
 
 const ZEROS = { count: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0, maxMs: 0 };
 
@@ -16,8 +16,8 @@ test('a percentile is one of the measurements: the smallest with so many at or b
 });
 
 test('a list is summed up exactly, to the hundredth', () => {
-  assert.deepEqual(quantilesOf([7.12345, 1, 2]), { count: 3, p50Ms: 2, p95Ms: 7.12, p99Ms: 7.12, maxMs: 7.12 });
-  assert.deepEqual(quantilesOf([]), ZEROS);
+  assert.deepEqual(toQuantiles([7.12345, 1, 2]), { count: 3, p50Ms: 2, p95Ms: 7.12, p99Ms: 7.12, maxMs: 7.12 });
+  assert.deepEqual(toQuantiles([]), ZEROS);
 });
 
 test('a histogram’s quantiles are a thousandth above the truth at most, whatever the magnitude', () => {
@@ -26,7 +26,7 @@ test('a histogram’s quantiles are a thousandth above the truth at most, whatev
     const measured = Array.from({ length: 1_000 }, (_, i) => (i + 1) * unit);
     for (const ms of measured) histogram.add(ms);
 
-    const [estimate, truth] = [histogram.read(), quantilesOf(measured)];
+    const [estimate, truth] = [histogram.read(), toQuantiles(measured)];
     assert.deepEqual([estimate.count, estimate.maxMs], [truth.count, truth.maxMs]);
     for (const name of ['p50Ms', 'p95Ms', 'p99Ms'] as const) {
       const over = estimate[name] / truth[name] - 1;

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { countFoldedErrors } from '../../../testkit/speech/folded-errors.ts';
 import { COMPOUNDS, foldedWords } from '../../../testkit/speech/folded-words.ts';
-import { wordsOf } from '../../../testkit/speech/word-error-rate.ts';
+import { toWords } from '../../../testkit/speech/word-error-rate.ts';
 import { promptsIn, TEXTS } from '../../../verify/recognition/corpora/asterisk-sounds.ts';
 
 /** Each line: ways to write what is said in one way. */
@@ -90,7 +90,7 @@ test('words that are no numbers stay as they are', () => {
 test('of compounds those alone are alike that the transcripts write in both ways', (t) => {
   if (!existsSync(TEXTS)) return t.skip(`${TEXTS} is not there`);
   const list = gunzipSync(readFileSync(TEXTS)).toString('utf8');
-  const written = promptsIn(list).map(({ text }) => ` ${wordsOf(text).join(' ')} `);
+  const written = promptsIn(list).map(({ text }) => ` ${toWords(text).join(' ')} `);
   for (const compound of COMPOUNDS) {
     for (const spelling of [compound, compound.replace(' ', '')]) {
       assert.ok(
@@ -115,7 +115,7 @@ test('digits said one by one are the number that is written', () => {
 test('whatever the text, what comes out is words', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      for (const word of foldedWords(text)) assert.deepEqual(wordsOf(word), [word]);
+      for (const word of foldedWords(text)) assert.deepEqual(toWords(word), [word]);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chunksOf, sendAtNaturalPace } from '../../../testkit/speech/pace.ts';
+import { sendAtNaturalPace, toChunks } from '../../../testkit/speech/pace.ts';
 
 /** A clock that moves only when somebody sleeps on it or a chunk takes time. */
 class SteppedClock {
@@ -18,7 +18,7 @@ const pcm = (bytes: number) => Uint8Array.from({ length: bytes }, (_, i) => i % 
 test('audio is cut into 100 ms chunks and nothing is lost', () => {
   const audio = pcm(3_200 * 2 + 1_000);
 
-  const chunks = chunksOf(audio);
+  const chunks = toChunks(audio);
 
   assert.deepEqual(
     chunks.map((chunk) => chunk.byteLength),
@@ -28,21 +28,21 @@ test('audio is cut into 100 ms chunks and nothing is lost', () => {
 });
 
 test('a rest smaller than the server takes is filled up with silence', () => {
-  const [, rest] = chunksOf(pcm(3_200 + 10));
+  const [, rest] = toChunks(pcm(3_200 + 10));
 
   assert.equal(rest?.byteLength, 100);
   assert.deepEqual([...(rest ?? [])].slice(10), new Array(90).fill(0));
 });
 
 test('no audio is no chunk', () => {
-  assert.deepEqual(chunksOf(new Uint8Array(0)), []);
+  assert.deepEqual(toChunks(new Uint8Array(0)), []);
 });
 
 test('each chunk leaves when its last sample was spoken', async () => {
   const clock = new SteppedClock();
   const sentAt: number[] = [];
 
-  await sendAtNaturalPace(chunksOf(pcm(3_200 * 2 + 1_600)), clock, () => sentAt.push(clock.now() - 5_000) > 0);
+  await sendAtNaturalPace(toChunks(pcm(3_200 * 2 + 1_600)), clock, () => sentAt.push(clock.now() - 5_000) > 0);
 
   assert.deepEqual(sentAt, [100, 200, 250]);
 });
@@ -51,7 +51,7 @@ test('a late chunk does not delay the ones after it', async () => {
   const clock = new SteppedClock();
   const sentAt: number[] = [];
 
-  await sendAtNaturalPace(chunksOf(pcm(3_200 * 5)), clock, () => {
+  await sendAtNaturalPace(toChunks(pcm(3_200 * 5)), clock, () => {
     sentAt.push(clock.now() - 5_000);
     if (sentAt.length === 1) clock.ms += 250;
     return true;
@@ -63,7 +63,7 @@ test('a late chunk does not delay the ones after it', async () => {
 test('nothing more is sent once the connection is gone', async () => {
   let sent = 0;
 
-  await sendAtNaturalPace(chunksOf(pcm(3_200 * 5)), new SteppedClock(), () => ++sent < 2);
+  await sendAtNaturalPace(toChunks(pcm(3_200 * 5)), new SteppedClock(), () => ++sent < 2);
 
   assert.equal(sent, 2);
 });

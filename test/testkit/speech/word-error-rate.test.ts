@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countWordErrors, wordsOf } from '../../../testkit/speech/word-error-rate.ts';
+import { countWordErrors, toWords } from '../../../testkit/speech/word-error-rate.ts';
 
 test('words are compared without case and punctuation', () => {
-  assert.deepEqual(wordsOf('Good morning, – “all” of you: don’t stop!'), [
+  assert.deepEqual(toWords('Good morning, – “all” of you: don’t stop!'), [
     'good',
     'morning',
     'all',
@@ -13,7 +13,7 @@ test('words are compared without case and punctuation', () => {
     "don't",
     'stop',
   ]);
-  assert.deepEqual(wordsOf("twenty-one 'quoted' día"), ['twenty', 'one', 'quoted', 'día']);
+  assert.deepEqual(toWords("twenty-one 'quoted' día"), ['twenty', 'one', 'quoted', 'día']);
   assert.equal(countWordErrors('Hello, World.', 'hello world').rate, 0);
 });
 
@@ -58,7 +58,7 @@ test('the edits explain the difference in length and are never more than the lon
   fc.assert(
     fc.property(sentence, sentence, (spoken, recognised) => {
       const { words, substitutions, deletions, insertions } = countWordErrors(spoken, recognised);
-      const recognisedWords = wordsOf(recognised).length;
+      const recognisedWords = toWords(recognised).length;
       assert.equal(words - deletions + insertions, recognisedWords);
       assert.ok(substitutions + deletions + insertions <= Math.max(words, recognisedWords));
     }),

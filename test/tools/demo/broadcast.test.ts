@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { pcmOf } from '../../../src/audio/pcm.ts';
+import { toPcm } from '../../../src/audio/pcm.ts';
 import { channelsOf } from '../../../src/audio/sound.ts';
 import { parseWav } from '../../../src/audio/wav.ts';
 import { CommandFailure } from '../../../testkit/command/failure.ts';
@@ -46,7 +46,7 @@ async function play(t: TestContext, script: Script, languages: readonly string[]
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-broadcast-'));
   t.after(() => rm(folder, { recursive: true }));
   const pcmFile = join(folder, 'talk.pcm');
-  await writeFile(pcmFile, pcmOf(SAMPLES));
+  await writeFile(pcmFile, toPcm(SAMPLES));
   let shown = '';
   const write = (text: string) => {
     shown += text;
@@ -170,7 +170,7 @@ test('a session that is refused ends the demo with the server’s reason', async
 });
 
 test('a speaker without a token ends the demo', async (t) => {
-  const { result } = await play(t, { tokenRefusal: '{"code":"INTERNAL_ERROR","message":"no key"}' }, ['es']);
+  const { result } = await play(t, { toTokenRefusal: '{"code":"INTERNAL_ERROR","message":"no key"}' }, ['es']);
 
   await assert.rejects(result, failure(/^the speaker: no token for the speaker: INTERNAL_ERROR: no key$/));
 });

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { pcmOf } from '../../../src/audio/pcm.ts';
+import { toPcm } from '../../../src/audio/pcm.ts';
 import { channelsOf } from '../../../src/audio/sound.ts';
 import { parseWav } from '../../../src/audio/wav.ts';
 import { makeTalk, TALK } from '../../../testkit/speech/talk.ts';
@@ -111,7 +111,7 @@ test('a recording as espeak-ng --stdout writes it is spoken, one line says what 
 }, async (t) => {
   const folder = await folderOf(t);
   const file = join(folder, 't.wav');
-  const pcm = pcmOf(makeTalk('slt', 2).samples);
+  const pcm = toPcm(makeTalk('slt', 2).samples);
   await writeFile(file, riff([format(), chunk('data', pcm, { size: 2_147_479_552 })]));
   const program = start(t, [file, '--out', folder, '--verbose']);
   const { child } = program;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
-import { pcmOf } from '../../../src/audio/pcm.ts';
+import { toPcm } from '../../../src/audio/pcm.ts';
 import { CommandFailure } from '../../../testkit/command/failure.ts';
 import { countWordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { readRecording } from '../../../tools/demo/recording.ts';
@@ -77,7 +77,7 @@ for (const [line, names] of Object.entries(LINES)) {
     const parts = [silence(700)];
     for (const recording of recordings) parts.push((await readRecording(fileOf(recording))).samples, silence(900));
 
-    const heard = finals(await transcribe(endpoint, pieces(pcmOf(concat(...parts))))).join(' ');
+    const heard = finals(await transcribe(endpoint, pieces(toPcm(concat(...parts))))).join(' ');
 
     const { rate } = countWordErrors(recordings.map(() => WORDS).join(' '), heard);
     t.diagnostic(`word error rate ${(rate * 100).toFixed(1)} %: ${heard}`);

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { TALK } from '../../../testkit/speech/talk.ts';
 import { DEMO, type DemoOptions } from '../../../tools/demo/options.ts';
 
-function optionsOf(...args: string[]): DemoOptions {
+function toOptions(...args: string[]): DemoOptions {
   const parsed = DEMO.parse(args);
   assert.equal(parsed.kind, 'run');
   return (parsed as Extract<typeof parsed, { kind: 'run' }>).options;
 }
 
 test('without arguments the demo speaks its whole talk to Spanish and Catalan on a free port', () => {
-  assert.deepEqual(optionsOf(), {
+  assert.deepEqual(toOptions(), {
     wavFile: undefined,
     languages: ['es', 'ca'],
     voice: undefined,
@@ -24,7 +24,7 @@ test('without arguments the demo speaks its whole talk to Spanish and Catalan on
 
 test('every option is taken', () => {
   const args = ['talk.wav', '--languages', 'fr', '--out', 'x', '--port', '8081', '--sentences', '2'];
-  assert.deepEqual(optionsOf(...args, '--json', '--verbose'), {
+  assert.deepEqual(toOptions(...args, '--json', '--verbose'), {
     wavFile: 'talk.wav',
     languages: ['fr'],
     voice: undefined,
@@ -34,11 +34,11 @@ test('every option is taken', () => {
     json: true,
     verbose: true,
   });
-  assert.equal(optionsOf('--voice', 'slt').voice, 'slt');
+  assert.equal(toOptions('--voice', 'slt').voice, 'slt');
 });
 
 test('a language named twice, in capitals or with spaces has one listener', () => {
-  assert.deepEqual(optionsOf('--languages', 'es, ES,ca,,es').languages, ['es', 'ca']);
+  assert.deepEqual(toOptions('--languages', 'es, ES,ca,,es').languages, ['es', 'ca']);
 });
 
 test('help is asked for in both ways', () => {

@@ -23,7 +23,7 @@ export interface Script {
   readonly toListener?: (language: string) => readonly Message[];
   readonly endReason?: string;
   /** The answer to POST /dev/tokens, when it is to fail. */
-  readonly tokenRefusal?: string;
+  readonly toTokenRefusal?: string;
 }
 
 export interface ScriptedServer {
@@ -38,8 +38,8 @@ export const SESSION = 'calm-otter-123';
 
 export async function startScriptedServer(t: TestContext, script: Script = {}): Promise<ScriptedServer> {
   const http = createServer((_request, response) => {
-    response.writeHead(script.tokenRefusal === undefined ? 200 : 500, { 'content-type': 'application/json' });
-    response.end(script.tokenRefusal ?? '{"token":"a.b.c"}');
+    response.writeHead(script.toTokenRefusal === undefined ? 200 : 500, { 'content-type': 'application/json' });
+    response.end(script.toTokenRefusal ?? '{"token":"a.b.c"}');
   });
   const sockets = new WebSocketServer({ noServer: true });
   const listeners = new Map<WebSocket, string>();

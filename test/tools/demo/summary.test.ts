@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complaint, type LanguageFigures, summarise, tableOf } from '../../../tools/demo/summary.ts';
+import { complaint, type LanguageFigures, summarise, toTable } from '../../../tools/demo/summary.ts';
 
 const figures = (language: string, members: Partial<LanguageFigures> = {}): LanguageFigures => ({
   language,
@@ -66,11 +66,11 @@ test('a recording whose words nobody told has no error rate', () => {
 
   assert.deepEqual(summary.words, { recognised: 2, spoken: null, errorRate: null });
   assert.deepEqual(summary.latencyMs, { p50: null, p95: null });
-  assert.doesNotMatch(tableOf(summary).join('\n'), /error rate/);
+  assert.doesNotMatch(toTable(summary).join('\n'), /error rate/);
 });
 
 test('the table names every figure and every recording', () => {
-  const lines = tableOf(summaryOf([figures('es'), figures('ca', { latenciesMs: [] })]));
+  const lines = toTable(summaryOf([figures('es'), figures('ca', { latenciesMs: [] })]));
 
   assert.deepEqual(lines, [
     'talk         5.0 s',

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { pictureOf } from '../../../tools/trace/picture.ts';
-import { afterFinal, rowsOf } from '../../../tools/trace/rows.ts';
-import { sectionsOf, TITLE } from '../../../tools/trace/sections.ts';
+import { toPicture } from '../../../tools/trace/picture.ts';
+import { afterFinal, toRows } from '../../../tools/trace/rows.ts';
+import { TITLE, toSections } from '../../../tools/trace/sections.ts';
 import { recordedTrace, span } from './recorded.ts';
 
 test('the picture in the documentation is of the recorded trace', () => {
-  assert.equal(pictureOf(sectionsOf(rowsOf(recordedTrace())), TITLE), readFileSync('docs/pictures/trace.svg', 'utf8'));
+  assert.equal(toPicture(toSections(toRows(recordedTrace())), TITLE), readFileSync('docs/pictures/trace.svg', 'utf8'));
 });
 
 test('every span is drawn, with its name and duration to be read on pointing at it', () => {
-  const rows = rowsOf(recordedTrace());
+  const rows = toRows(recordedTrace());
   const again = afterFinal(rows).flatMap(({ spans }) => spans).length;
-  const picture = pictureOf(sectionsOf(rows), TITLE);
+  const picture = toPicture(toSections(rows), TITLE);
 
   assert.equal(picture.match(/<rect [^>]+><title>/g)?.length, recordedTrace().length + again);
   assert.match(picture, /<title>audio\.chunk: \d/);
 });
 
 test('every bar lies between the names and the durations, and is wide enough to be seen', () => {
-  const picture = pictureOf(sectionsOf(rowsOf(recordedTrace())), TITLE);
+  const picture = toPicture(toSections(toRows(recordedTrace())), TITLE);
 
   for (const [, x, width] of picture.matchAll(/x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="14"/g)) {
     assert.ok(Number(x) >= 240 && Number(x) + Number(width) <= 812, `${x} ${width}`);
@@ -29,8 +29,8 @@ test('every bar lies between the names and the durations, and is wide enough to 
 });
 
 test('a failure has a colour and a word of its own, and no text is taken for markup', () => {
-  const rows = rowsOf([span({ id: 'r', name: 'utterance', isFailed: true, service: '<b>&"' })]);
-  const picture = pictureOf([{ heading: 'a < b', rows }], 'Tom & "Jerry"');
+  const rows = toRows([span({ id: 'r', name: 'utterance', isFailed: true, service: '<b>&"' })]);
+  const picture = toPicture([{ heading: 'a < b', rows }], 'Tom & "Jerry"');
 
   assert.match(picture, /class="failed"[^>]*><title>utterance: 1\.0 ms, failed/);
   assert.ok(!picture.includes('<b>') && !picture.includes('Tom & '));
@@ -38,7 +38,7 @@ test('a failure has a colour and a word of its own, and no text is taken for mar
 
 test('a trace of a moment and one of an hour have an axis too', () => {
   for (const endMs of [0, 0.2, 3_600_000]) {
-    const picture = pictureOf([{ heading: 'h', rows: rowsOf([span({ id: 'r', name: 'utterance', endMs })]) }], 'T');
+    const picture = toPicture([{ heading: 'h', rows: toRows([span({ id: 'r', name: 'utterance', endMs })]) }], 'T');
     assert.match(picture, /class="grid"/);
     assert.ok(!picture.includes('NaN'));
   }

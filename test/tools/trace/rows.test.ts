@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { afterFinal, rowsOf } from '../../../tools/trace/rows.ts';
+import { afterFinal, toRows } from '../../../tools/trace/rows.ts';
 import { recordedTrace, span } from './recorded.ts';
 
-const drawn = (rows: ReturnType<typeof rowsOf>) => rows.map(({ depth, label }) => `${'  '.repeat(depth)}${label}`);
+const drawn = (rows: ReturnType<typeof toRows>) => rows.map(({ depth, label }) => `${'  '.repeat(depth)}${label}`);
 
 test('many of a kind share a line, and what is below them shares one too; a final stands alone', () => {
-  const labels = drawn(rowsOf(recordedTrace())).map((label) => label.replace(/\d+$/, 'n'));
+  const labels = drawn(toRows(recordedTrace())).map((label) => label.replace(/\d+$/, 'n'));
 
   assert.deepEqual(labels, [
     'utterance',
@@ -27,7 +27,7 @@ test('many of a kind share a line, and what is below them shares one too; a fina
 
 test('every span is in exactly one row, and a row lasts from the first to the last of its spans', () => {
   const trace = recordedTrace();
-  const rows = rowsOf(trace);
+  const rows = toRows(trace);
 
   assert.deepEqual(rows.flatMap(({ spans }) => spans.map(({ id }) => id)).sort(), trace.map(({ id }) => id).sort());
   for (const { spans, startMs, endMs } of rows) {
@@ -36,7 +36,7 @@ test('every span is in exactly one row, and a row lasts from the first to the la
 });
 
 test('two of a kind have a line each, in the order of their starts', () => {
-  const rows = rowsOf([
+  const rows = toRows([
     span({ id: 'r', name: 'utterance' }),
     span({ id: 'b', name: 'audio.chunk', startMs: 2, endMs: 3 }),
     span({ id: 'a', name: 'audio.chunk', startMs: 1, endMs: 2 }),
@@ -49,11 +49,11 @@ test('two of a kind have a line each, in the order of their starts', () => {
 });
 
 test('a span whose parent is missing is drawn all the same', () => {
-  assert.deepEqual(drawn(rowsOf([span({ id: 'a', name: 'audio.chunk', parentId: 'gone' })])), ['audio.chunk']);
+  assert.deepEqual(drawn(toRows([span({ id: 'a', name: 'audio.chunk', parentId: 'gone' })])), ['audio.chunk']);
 });
 
 test('what follows the last final is cut out and moved to the left', () => {
-  assert.deepEqual(drawn(afterFinal(rowsOf(recordedTrace()))), [
+  assert.deepEqual(drawn(afterFinal(toRows(recordedTrace()))), [
     'transcript, final',
     '  translation.invoke',
     '    pipeline.translate',
@@ -61,5 +61,5 @@ test('what follows the last final is cut out and moved to the left', () => {
     '    pipeline.deliver',
     '      listener.deliver',
   ]);
-  assert.deepEqual(afterFinal(rowsOf([span({ id: 'r', name: 'utterance' })])), []);
+  assert.deepEqual(afterFinal(toRows([span({ id: 'r', name: 'utterance' })])), []);
 });

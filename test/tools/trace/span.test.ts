@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { childrenOf, spansOf, tracesOf } from '../../../tools/trace/span.ts';
+import { childrenOf, toSpans, tracesOf } from '../../../tools/trace/span.ts';
 import { recordedTrace, span } from './recorded.ts';
 
 const OTLP = {
@@ -44,7 +44,7 @@ const OTLP = {
 };
 
 test('spans are read with their service, their times to the microsecond, their facts, links and status', () => {
-  const [root, child] = spansOf(OTLP);
+  const [root, child] = toSpans(OTLP);
 
   assert.equal(root?.parentId, undefined);
   assert.equal(root?.startMs, 1795260853000);
@@ -66,8 +66,8 @@ test('spans are read with their service, their times to the microsecond, their f
 test('nothing found is no span, and a process without a name is unknown', () => {
   const nameless = { resourceSpans: [{ scopeSpans: OTLP.resourceSpans[0]?.scopeSpans ?? [] }] };
 
-  assert.deepEqual(spansOf({}), []);
-  assert.equal(spansOf(nameless)[0]?.service, 'unknown');
+  assert.deepEqual(toSpans({}), []);
+  assert.equal(toSpans(nameless)[0]?.service, 'unknown');
 });
 
 test('spans are told apart by trace, and children by parent', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { duration, durations } from '../../../tools/trace/durations.ts';
-import { rowsOf } from '../../../tools/trace/rows.ts';
-import { treeOf } from '../../../tools/trace/tree.ts';
+import { toRows } from '../../../tools/trace/rows.ts';
+import { toTree } from '../../../tools/trace/tree.ts';
 import { span } from './recorded.ts';
 
 const trace = [
@@ -13,7 +13,7 @@ const trace = [
 ];
 
 test('the tree shows what is below what, whose it is, when it began and how long it took', () => {
-  assert.deepEqual(treeOf(rowsOf(trace)), [
+  assert.deepEqual(toTree(toRows(trace)), [
     'utterance                 rostrum      +0 ms  2.50 s',
     '├─ audio.chunk × 3        rostrum      +0 ms  p50 1.5 ms, max 2.5 ms',
     '└─ transcript, final      rostrum   +2000 ms  12 ms',
@@ -29,14 +29,14 @@ test('branches are drawn on beside what is deeper', () => {
     span({ id: 'c', name: 'audio.chunk', startMs: 1, endMs: 2 }),
   ];
 
-  const names = treeOf(rowsOf(rows)).map((line) => line.split('  rostrum')[0]?.trimEnd());
+  const names = toTree(toRows(rows)).map((line) => line.split('  rostrum')[0]?.trimEnd());
   assert.deepEqual(names, ['utterance', '├─ transcript', '│  └─ translation.invoke', '└─ audio.chunk']);
 });
 
 test('what failed is red where there are colours', () => {
   const mark = { dim: String, bold: String, red: (text: string) => `<${text.trim()}>` };
 
-  assert.match(treeOf(rowsOf(trace), mark).at(-1) ?? '', /^<└─ translation.invoke>/);
+  assert.match(toTree(toRows(trace), mark).at(-1) ?? '', /^<└─ translation.invoke>/);
 });
 
 test('durations have three figures at most', () => {

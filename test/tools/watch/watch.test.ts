@@ -7,7 +7,7 @@ import { createColors } from 'picocolors';
 import type { SessionView } from '../../../src/protocol/inside.ts';
 import type { Program } from '../../../testkit/programs/program.ts';
 import { WATCH } from '../../../tools/watch/options.ts';
-import { pictureOf } from '../../../tools/watch/picture.ts';
+import { toPicture } from '../../../tools/watch/picture.ts';
 import { startCommand } from '../../support/command.ts';
 import { startTestServer } from '../../support/test-server.ts';
 
@@ -115,8 +115,8 @@ test('a picture shows what has gone wrong in another colour, and how long the se
     ],
   };
 
-  const text = pictureOf(view, 3_725_000, createColors(true)).join('\n');
-  const plain = pictureOf(view, 0, createColors(false)).join('\n');
+  const text = toPicture(view, 3_725_000, createColors(true)).join('\n');
+  const plain = toPicture(view, 0, createColors(false)).join('\n');
 
   assert.match(text, /on for 1:02:05/);
   assert.ok(text.includes('\u001b[33m2\u001b[39m'));

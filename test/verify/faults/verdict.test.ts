@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withMeasured } from '../../../testkit/text/measured-page.ts';
-import { figuresOf } from '../../../verify/faults/figures.ts';
+import { toFigures } from '../../../verify/faults/figures.ts';
 import { RECOVERY_MARKS } from '../../../verify/faults/recovery-page.ts';
-import { markdownOf, Report } from '../../../verify/faults/report.ts';
+import { Report, toMarkdown } from '../../../verify/faults/report.ts';
 import { type RowResult, verdictOf } from '../../../verify/faults/row.ts';
 
 const HOLDS: RowResult = {
@@ -32,7 +32,7 @@ test('where loss is expected it must be counted, to the blocks that were cut at 
 test('the percentiles are of the rows whose stream can be reopened at once', () => {
   const rows = Array.from({ length: 20 }, (_, i) => ({ ...HOLDS, recoveryMs: (i + 1) * 10 }));
 
-  const figures = figuresOf([...rows, { ...HOLDS, isAtOnce: false, recoveryMs: 9_000 }]);
+  const figures = toFigures([...rows, { ...HOLDS, isAtOnce: false, recoveryMs: 9_000 }]);
 
   assert.deepEqual([figures.recoveryP50Ms, figures.recoveryP95Ms], [100, 190]);
   assert.deepEqual([figures.rows, figures.broken, figures.sent], [21, 0, 21 * 250]);
@@ -65,11 +65,11 @@ test('the page’s table is replaced between its marks, and nothing else is', ()
   const marks = ['<!-- faults:begin, written by npm run faults -- --markdown -->', '<!-- faults:end -->'] as const;
   const page = `before\n\n${marks[0]}\n\nstale\n\n${marks[1]}\n\nafter\n`;
 
-  const written = withMeasured(page, RECOVERY_MARKS, markdownOf([HOLDS]));
+  const written = withMeasured(page, RECOVERY_MARKS, toMarkdown([HOLDS]));
 
   assert.match(written, /^before\n\n<!--.*-->\n\n1 rows, 0 of which/);
   assert.match(written, /\| RST_STREAM 2 \| mid-word \| 250 \| 250 \| 0 \| 0 \| 1 \| 120 ms \| 300 ms \| {2}\|/);
   assert.ok(written.endsWith(`${marks[1]}\n\nafter\n`) && !written.includes('stale'));
-  assert.equal(withMeasured(written, RECOVERY_MARKS, markdownOf([HOLDS])), written);
+  assert.equal(withMeasured(written, RECOVERY_MARKS, toMarkdown([HOLDS])), written);
   assert.throws(() => withMeasured('no marks', RECOVERY_MARKS, ''), /has no/);
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withMeasured } from '../../../testkit/text/measured-page.ts';
-import { chartOf } from '../../../verify/load/chart.ts';
+import { toChart } from '../../../verify/load/chart.ts';
 import { readSummary } from '../../../verify/load/k6-summary.ts';
 import { MetricsPage } from '../../../verify/load/metrics-page.ts';
 import { LOAD, type LoadOptions } from '../../../verify/load/options.ts';
 import { PERFORMANCE_MARKS } from '../../../verify/load/performance-page.ts';
-import { type LoadReport, reportOf } from '../../../verify/load/report.ts';
-import { linesOf } from '../../../verify/load/report-lines.ts';
+import { type LoadReport, toReport } from '../../../verify/load/report.ts';
+import { toLines } from '../../../verify/load/report-lines.ts';
 import { isPassed, validate } from '../../../verify/load/validation.ts';
-import { markdownOf, linesOf as validationLinesOf } from '../../../verify/load/validation-lines.ts';
+import { toMarkdown, toLines as validationLinesOf } from '../../../verify/load/validation-lines.ts';
 
 const SUMMARY = readSummary(
   JSON.stringify({
@@ -40,7 +40,7 @@ const look = (second: number, cpuMs: number, shown: MetricsPage | undefined) => 
   page: shown,
 });
 
-function optionsOf(...args: string[]): LoadOptions {
+function toOptions(...args: string[]): LoadOptions {
   const parsed = LOAD.parse(args);
   assert.ok(parsed.kind === 'run');
   return parsed.options;
@@ -51,8 +51,8 @@ function report(
   within50 = 100,
   more: { spans?: LoadReport['spans']; untimed?: boolean } = {},
 ): LoadReport {
-  return reportOf({
-    options: optionsOf(load, '--speakers', '2', ...(more.untimed ? ['--untimed'] : [])),
+  return toReport({
+    options: toOptions(load, '--speakers', '2', ...(more.untimed ? ['--untimed'] : [])),
     generator: 'v1.8.1',
     summary: load === 'control' ? SUMMARY : { ...SUMMARY, missed: [] },
     complaints: { count: 0, last: [] },
@@ -94,7 +94,7 @@ test('a missed target, a missed threshold and a dropped span are faults; times a
 });
 
 test('the report is told in lines, with its verdict last', () => {
-  const told = (of: LoadReport) => linesOf(of, { hasColours: false, chartFile: 'x.svg' });
+  const told = (of: LoadReport) => toLines(of, { hasColours: false, chartFile: 'x.svg' });
 
   assert.equal(told(report('audio')).at(-1), 'Every threshold is kept.');
   assert.equal(told(report('control')).at(-1), '1 faults.');
@@ -104,7 +104,7 @@ test('the report is told in lines, with its verdict last', () => {
 });
 
 test('the chart is an SVG of its own with every latency, its target and every process, for light and dark pages', () => {
-  const chart = chartOf(report('audio'));
+  const chart = toChart(report('audio'));
 
   assert.match(chart, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
   assert.match(chart, /prefers-color-scheme: dark/);
@@ -133,7 +133,7 @@ test('the validation has a row for each target and load; what was not measured i
   assert.equal(isPassed({ rows: validation.rows.slice(0, 1), faults: [] }), true);
   assert.equal(isPassed({ rows: validation.rows.slice(0, 1), faults: ['lost'] }), false);
   assert.match(validationLinesOf(validation, false).join('\n'), /audio +< 50 +25\.0 +47\.5 +49\.5 +met/);
-  const markdown = markdownOf(validation, reports, { command: 'npm run validate', day: '2026-01-01' });
+  const markdown = toMarkdown(validation, reports, { command: 'npm run validate', day: '2026-01-01' });
   assert.match(markdown, /\| audio \| < 50 \| 25\.0 \| 47\.5 \| 49\.5 \| met \|/);
   assert.match(markdown, /!\[control\]\(performance\/control\.svg\)/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chosenOf } from '../../../verify/recognition/corpora/choice.ts';
 import { pocketsphinxTestdata } from '../../../verify/recognition/corpora/pocketsphinx-testdata.ts';
-import { claimsOf } from '../../../verify/recognition/report/claims.ts';
+import { toClaims } from '../../../verify/recognition/report/claims.ts';
 import { measureEngine } from '../../../verify/recognition/runs/measure-engine.ts';
 import { speechModel } from '../../support/speech-model.ts';
 
@@ -26,11 +26,11 @@ test('people are understood, and what is stable stays: what is claimed of Moonsh
     progress: () => {},
   });
 
-  for (const { text, measured } of claimsOf(report)) t.diagnostic(`${text}: ${measured}`);
+  for (const { text, measured } of toClaims(report)) t.diagnostic(`${text}: ${measured}`);
   t.diagnostic(`CPU ${report.cpuPerSecond.toFixed(3)} s a second, ${report.memory.peakMiB} MiB at most`);
   // How soon is for `npm run recognition` to say, on a machine that does nothing else.
   assert.deepEqual(
-    claimsOf(report).filter(({ holds, isTimed }) => !isTimed && !holds),
+    toClaims(report).filter(({ holds, isTimed }) => !isTimed && !holds),
     [],
   );
   assert.ok((report.errors.people?.words ?? 0) >= 90, 'the recordings were heard');

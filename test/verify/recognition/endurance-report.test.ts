@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Recording } from '../../../verify/recognition/corpora/recording.ts';
 import { enduranceLines, fullHouseLines, minuteLine } from '../../../verify/recognition/report/lines.ts';
-import { enduranceReportOf } from '../../../verify/recognition/runs/endurance.ts';
+import { toEnduranceReport } from '../../../verify/recognition/runs/endurance.ts';
 import {
   type EnduranceReport,
   enduranceProblems,
@@ -113,7 +113,7 @@ function talk(isDeafAt: (minute: number) => boolean): EnduranceReport {
   }));
   const spoken = { error: undefined, sentAtMs, latestMs: 0 };
   const outcome = { track, ledger, pacing: new Pacing(), spoken, lags: ledger.lags(track, sentAtMs) };
-  return enduranceReportOf({ name: 'Moonshine', asr: 'moonshine', stability: 'high' }, MINUTES, START_MS, memory, [
+  return toEnduranceReport({ name: 'Moonshine', asr: 'moonshine', stability: 'high' }, MINUTES, START_MS, memory, [
     outcome,
   ]);
 }

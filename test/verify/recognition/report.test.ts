@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { withMeasured } from '../../../testkit/text/measured-page.ts';
 import { alignedLines } from '../../../testkit/text/table.ts';
-import { claimsOf, claimsOfRun } from '../../../verify/recognition/report/claims.ts';
+import { claimsOfRun, toClaims } from '../../../verify/recognition/report/claims.ts';
 import { errorLines } from '../../../verify/recognition/report/lines.ts';
-import { markdownOf } from '../../../verify/recognition/report/markdown.ts';
+import { toMarkdown } from '../../../verify/recognition/report/markdown.ts';
 import {
   RECOGNITION_MARKS,
   RECOGNITION_PAGE,
@@ -15,13 +15,13 @@ import {
   RECOGNITION_RUN,
   readRun,
 } from '../../../verify/recognition/report/page.ts';
-import { pictureOf } from '../../../verify/recognition/report/picture.ts';
+import { toPicture } from '../../../verify/recognition/report/picture.ts';
 import type { RunReport } from '../../../verify/recognition/report/run-report.ts';
-import { lagSource, tableOf } from '../../../verify/recognition/report/table.ts';
+import { lagSource, toTable } from '../../../verify/recognition/report/table.ts';
 import { engineReport, RUN } from './example-report.ts';
 
 const broken = (changes: Parameters<typeof engineReport>[0]) =>
-  claimsOf(engineReport(changes))
+  toClaims(engineReport(changes))
     .filter(({ holds }) => !holds)
     .map(({ text }) => text);
 
@@ -43,7 +43,7 @@ test('what is promised and was not measured is not shown, and does not hold', ()
   const { lags } = engineReport();
   const nothing = { count: 0, p50Ms: undefined, p90Ms: undefined };
 
-  const claims = claimsOf(
+  const claims = toClaims(
     engineReport({
       errors: {},
       stable: { words: 0, revised: 0, dropped: 0 },
@@ -51,7 +51,7 @@ test('what is promised and was not measured is not shown, and does not hold', ()
     }),
   );
 
-  assert.equal(claims.length, claimsOf(engineReport()).length);
+  assert.equal(claims.length, toClaims(engineReport()).length);
   for (const { text, measured, holds } of claims) assert.deepEqual([measured, holds], ['not shown', false], text);
 });
 
@@ -67,10 +67,10 @@ test('an engine that is promised and is missing from the run is not shown; one t
 });
 
 test('lags are told with their number, and of whom they are', () => {
-  const measured = claimsOf(engineReport()).map((claim) => claim.measured);
+  const measured = toClaims(engineReport()).map((claim) => claim.measured);
 
   assert.deepEqual(measured, ['5.0 % of 100 words', '0.66 s (n = 16)', '0.12 s (n = 90)', '0 of 16', '0 of 500']);
-  assert.match(markdownOf(RUN), /one at a time: 9 of people, 7 synthetic\./);
+  assert.match(toMarkdown(RUN), /one at a time: 9 of people, 7 synthetic\./);
   const different = { ...engineReport().lags, recordings: { people: 0, synthetic: 16 } };
   assert.match(
     lagSource({ ...RUN, engines: [engineReport(), engineReport({ stability: 'low', lags: different })] }),
@@ -79,11 +79,11 @@ test('lags are told with their number, and of whom they are', () => {
 });
 
 test('nothing is claimed of other engines', () => {
-  assert.deepEqual(claimsOf(engineReport({ asr: 'pocketsphinx' })), []);
+  assert.deepEqual(toClaims(engineReport({ asr: 'pocketsphinx' })), []);
 });
 
 test('the table has a row for each engine, as wide as its heads', () => {
-  const rows = tableOf(RUN);
+  const rows = toTable(RUN);
 
   assert.equal(rows.length, 3);
   assert.ok(rows.every((row) => row.length === rows[0]?.length));
@@ -94,7 +94,7 @@ test('the table has a row for each engine, as wide as its heads', () => {
 });
 
 test('the page has table, corpora, rule, claims and capacity', () => {
-  const text = markdownOf(RUN);
+  const text = toMarkdown(RUN);
 
   assert.match(text, /2026-01-31: 2 cores/);
   assert.match(text, /\| Asterisk prompts \| people \| 44 \| 155 \| 100 \| Allison Smith \|/);
@@ -105,8 +105,8 @@ test('the page has table, corpora, rule, claims and capacity', () => {
 });
 
 test('a run on a busy machine says so', () => {
-  assert.doesNotMatch(markdownOf(RUN), /Other work/);
-  assert.match(markdownOf({ ...RUN, loadBefore: 11.5 }), /Other work was going on\*\* \(load 11\.5/);
+  assert.doesNotMatch(toMarkdown(RUN), /Other work/);
+  assert.match(toMarkdown({ ...RUN, loadBefore: 11.5 }), /Other work was going on\*\* \(load 11\.5/);
 });
 
 test('errors are shown beside what was said, and only where there are any', () => {
@@ -120,7 +120,7 @@ test('errors are shown beside what was said, and only where there are any', () =
 });
 
 test('the picture is drawn for light and dark, has a name, and a bar longer where there is more', () => {
-  const picture = pictureOf(RUN);
+  const picture = toPicture(RUN);
 
   assert.match(picture, /^<svg [^>]*role="img" aria-labelledby="title">/);
   assert.match(picture, /prefers-color-scheme: dark/);
@@ -129,7 +129,7 @@ test('the picture is drawn for light and dark, has a name, and a bar longer wher
   );
   assert.equal(widths.length, 2);
   assert.ok(Math.abs((widths[0] ?? 0) / (widths[1] ?? 1) - 6) < 0.05, widths.join());
-  assert.equal(pictureOf(RUN), picture);
+  assert.equal(toPicture(RUN), picture);
 });
 
 test('a run that was kept is read again as it was; what is none is one line', async (t) => {
@@ -142,8 +142,8 @@ test('a run that was kept is read again as it was; what is none is one line', as
 
   const again = await readRun(kept('run.json', { ...RUN, claims: claimsOfRun(RUN) }));
 
-  assert.equal(markdownOf(again), markdownOf(RUN));
-  assert.equal(pictureOf(again), pictureOf(RUN));
+  assert.equal(toMarkdown(again), toMarkdown(RUN));
+  assert.equal(toPicture(again), toPicture(RUN));
   assert.ok(!('claims' in again));
   await assert.rejects(readRun(kept('quick.json', { ...RUN, isQuick: true })), /no whole run/);
   await assert.rejects(readRun(kept('long.json', { minutes: 60, problems: [] })), /no whole run/);
@@ -165,6 +165,6 @@ test('the page and the picture in the repository are those of the run that is ke
   const run = JSON.parse(readFileSync(RECOGNITION_RUN, 'utf8')) as RunReport;
   const page = readFileSync(RECOGNITION_PAGE, 'utf8');
 
-  assert.equal(withMeasured(page, RECOGNITION_MARKS, markdownOf(run)), page);
-  assert.equal(readFileSync(RECOGNITION_PICTURE, 'utf8'), pictureOf(run));
+  assert.equal(withMeasured(page, RECOGNITION_MARKS, toMarkdown(run)), page);
+  assert.equal(readFileSync(RECOGNITION_PICTURE, 'utf8'), toPicture(run));
 });

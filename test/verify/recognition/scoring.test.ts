@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Result } from '@aws-sdk/client-transcribe-streaming';
 import type { Recording } from '../../../verify/recognition/corpora/recording.ts';
-import { distributionOf } from '../../../verify/recognition/scoring/distribution.ts';
+import { toDistribution } from '../../../verify/recognition/scoring/distribution.ts';
 import { StableWords } from '../../../verify/recognition/scoring/stable-words.ts';
 import { StreamLedger } from '../../../verify/recognition/scoring/stream-ledger.ts';
 import { repeated, Track } from '../../../verify/recognition/speaking/track.ts';
@@ -153,6 +153,6 @@ test('a long talk goes round and round its recordings, from anywhere', () => {
 });
 
 test('nothing measured has no percentiles', () => {
-  assert.deepEqual(distributionOf([]), { count: 0, p50Ms: undefined, p90Ms: undefined });
-  assert.deepEqual(distributionOf([3, 1, 2.4]), { count: 3, p50Ms: 2, p90Ms: 3 });
+  assert.deepEqual(toDistribution([]), { count: 0, p50Ms: undefined, p90Ms: undefined });
+  assert.deepEqual(toDistribution([3, 1, 2.4]), { count: 3, p50Ms: 2, p90Ms: 3 });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faultsFoundIn, linesOf, type SoakReport } from '../../../verify/soak/report.ts';
+import { faultsFoundIn, type SoakReport, toLines } from '../../../verify/soak/report.ts';
 import { soak } from '../../../verify/soak/soak.ts';
 import { runCommand } from '../../support/command.ts';
 
@@ -13,7 +13,7 @@ test('nothing is missing and nothing doubled while clients come, go, drop and re
 
   const report = await soak(OPTIONS, ({ atMs }) => progress.push(atMs));
 
-  t.diagnostic(linesOf(report).join('\n'));
+  t.diagnostic(toLines(report).join('\n'));
   assert.deepEqual(faultsFoundIn(report), []);
   const { speech, sessions, clients, server, memory } = report;
   assert.ok(sessions >= OPTIONS.sessions);
@@ -63,7 +63,7 @@ test('a report that is not good says why, and a good one says so', () => {
     errors: {},
   };
   assert.deepEqual(faultsFoundIn(good), []);
-  assert.equal(linesOf(good).at(-1), 'Nothing missing, nothing doubled.');
+  assert.equal(toLines(good).at(-1), 'Nothing missing, nothing doubled.');
 
   const bad: SoakReport = {
     ...good,
@@ -82,5 +82,5 @@ test('a report that is not good says why, and a good one says so', () => {
     'the server wrote what is no log line: oh',
     'a witness was closed with 1006 (4x)',
   ]);
-  assert.equal(linesOf(bad).at(-1), '7 faults.');
+  assert.equal(toLines(bad).at(-1), '7 faults.');
 });

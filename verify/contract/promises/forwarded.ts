@@ -52,19 +52,19 @@ export const forwarded: readonly Promised[] = [
     'Upgrades and HTTP read the lines alike: an address that both use is one',
     async (stage) => {
       const address = stage.newAddress();
-      const linesOf = (i: number) => ({ 'x-forwarded-for': [`192.0.2.${i}`, address] });
+      const toLines = (i: number) => ({ 'x-forwarded-for': [`192.0.2.${i}`, address] });
       for (let i = 0; i < UNKNOWN; i += 1) {
         const sessionId = `nobody-nowhere-${200 + i}`;
         const answer =
           i % 2 === 0
-            ? await stage.http('GET', `/sessions/${sessionId}`, { headers: linesOf(i) })
-            : await stage.upgrade({ sessionId, targetLanguage: 'es' }, { headers: linesOf(i) });
+            ? await stage.http('GET', `/sessions/${sessionId}`, { headers: toLines(i) })
+            : await stage.upgrade({ sessionId, targetLanguage: 'es' }, { headers: toLines(i) });
         isRefused(answer, 'SESSION_NOT_FOUND');
       }
       const { sessionId } = await stage.speaker();
       const query = { sessionId, targetLanguage: 'es' };
-      isRefused(await stage.http('GET', `/sessions/${sessionId}`, { headers: linesOf(50) }), 'RATE_LIMIT_EXCEEDED');
-      isRefused(await stage.upgrade(query, { headers: linesOf(51) }), 'RATE_LIMIT_EXCEEDED');
+      isRefused(await stage.http('GET', `/sessions/${sessionId}`, { headers: toLines(50) }), 'RATE_LIMIT_EXCEEDED');
+      isRefused(await stage.upgrade(query, { headers: toLines(51) }), 'RATE_LIMIT_EXCEEDED');
       await stage.listener(sessionId);
     },
     { needs: ['forwarded'] },

@@ -37,7 +37,7 @@ async function holdsWhereverCut(
   placesOf: (length: number) => number[],
 ) {
   const probe = await stage.keepAlive();
-  const places = placesOf(probe.bytesOf(make()).length);
+  const places = placesOf(probe.toBytes(make()).length);
   const wrong: string[] = [];
   const queue = [...places];
   const worker = async () => {
@@ -195,7 +195,7 @@ export const keepAlive: readonly Promised[] = [
   promised('2.cut-everywhere', 'A request may arrive byte by byte', async (stage) => {
     const connection = await stage.keepAlive();
     const request = { method: 'OPTIONS', path: '/health' };
-    const answer = await connection.ask(request, everyByte(connection.bytesOf(request).length));
+    const answer = await connection.ask(request, everyByte(connection.toBytes(request).length));
     holds('a status of 2xx', answer.status >= 200 && answer.status < 300, answer.status);
     await isUsable(connection);
   }),

@@ -31,7 +31,7 @@ export function asteriskSounds({ sounds = SOUNDS, texts = TEXTS }: AsteriskOptio
     return { ok: false, name: NAME, message: `${why}: ${APT} (images without /usr/share/doc leave it out)` };
   }
   const recordings = promptsIn(list).flatMap((prompt): Recording[] => {
-    const code = bytesOf(`${sounds}${prompt.name}.g722`);
+    const code = toBytes(`${sounds}${prompt.name}.g722`);
     if (code === undefined) return [];
     return [{ id: `asterisk/${prompt.name}`, kind: 'people', text: prompt.text, samples: decodeG722(code) }];
   });
@@ -48,7 +48,7 @@ export function promptsIn(list: string): Prompt[] {
   });
 }
 
-function bytesOf(file: string): Uint8Array | undefined {
+function toBytes(file: string): Uint8Array | undefined {
   try {
     return readFileSync(file);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Debian's pocketsphinx-testdata: what has a transcript there, five sentences of a LibriVox reader and five card games. */
 import { readFileSync } from 'node:fs';
-import { monoSpeechOf } from '../../../src/audio/mono-speech.ts';
+import { toMonoSpeech } from '../../../src/audio/mono-speech.ts';
 import { openRecording } from '../../../src/audio/recording.ts';
 import type { CorpusOutcome, Recording } from './recording.ts';
 
@@ -27,7 +27,7 @@ export function pocketsphinxTestdata(part: keyof typeof PARTS, folder = FOLDER):
         id: `${part}/${file}`,
         kind: 'people',
         text,
-        samples: monoSpeechOf(openRecording(readFileSync(`${folder}/${part}/${file}.wav`))),
+        samples: toMonoSpeech(openRecording(readFileSync(`${folder}/${part}/${file}.wav`))),
       }),
     );
     return { ok: true, corpus: { name, kind: 'people', credit, recordings } };

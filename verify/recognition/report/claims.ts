@@ -23,14 +23,14 @@ const CLAIMED = 'moonshine';
 export function claimsOfRun({ asked, engines }: Pick<RunReport, 'asked' | 'engines'>): Claim[] {
   return asked.filter(isClaimed).flatMap((contender) => {
     const report = engines.find(({ asr, stability }) => asr === contender.asr && stability === contender.stability);
-    if (report !== undefined) return claimsOf(report);
+    if (report !== undefined) return toClaims(report);
     const text = `${nameOf(contender)}: understands people, answers in time, revises no stable word`;
     return [{ text, measured: NOT_SHOWN, holds: false, isTimed: false }];
   });
 }
 
 /** None for other engines than Moonshine. What was not measured is not shown, and does not hold. */
-export function claimsOf(report: EngineReport): Claim[] {
+export function toClaims(report: EngineReport): Claim[] {
   if (!isClaimed(report)) return [];
   const { lags, stable } = report;
   const { people } = report.errors;

@@ -5,9 +5,9 @@ import { RULE } from '../corpora/choice.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
 import { claimsOfRun, seconds } from './claims.ts';
 import type { RunReport } from './run-report.ts';
-import { lagSource, tableOf } from './table.ts';
+import { lagSource, toTable } from './table.ts';
 
-export function markdownOf(report: RunReport): string {
+export function toMarkdown(report: RunReport): string {
   const { date, machine, loadBefore, atOnce, corpora, engines, missing } = report;
   const capacities = engines.filter(({ capacity }) => capacity !== undefined);
   return [
@@ -18,7 +18,7 @@ export function markdownOf(report: RunReport): string {
         ]
       : []),
     ...(missing.length > 0 ? [missing.map((line) => `- ${line}`).join('\n')] : []),
-    markdownTable(tableOf(report)),
+    markdownTable(toTable(report)),
     lagSource(report),
     '![Word error and CPU by engine](pictures/recognition.svg)',
     markdownTable([

@@ -2,8 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Marks, writeMeasured } from '../../../testkit/text/measured-page.ts';
-import { markdownOf } from './markdown.ts';
-import { pictureOf } from './picture.ts';
+import { toMarkdown } from './markdown.ts';
+import { toPicture } from './picture.ts';
 import type { RunReport } from './run-report.ts';
 
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
@@ -29,6 +29,6 @@ export async function writeDocs(report: RunReport): Promise<void> {
   const kept = { ...report, engines: report.engines.map((engine) => ({ ...engine, recordings: [] })) };
   await mkdir(`${DOCS}pictures`, { recursive: true });
   await writeFile(RECOGNITION_RUN, `${JSON.stringify(kept, undefined, 2)}\n`);
-  await writeFile(RECOGNITION_PICTURE, pictureOf(kept));
-  await writeMeasured(RECOGNITION_PAGE, RECOGNITION_MARKS, markdownOf(kept));
+  await writeFile(RECOGNITION_PICTURE, toPicture(kept));
+  await writeMeasured(RECOGNITION_PAGE, RECOGNITION_MARKS, toMarkdown(kept));
 }

@@ -41,7 +41,7 @@ const BARS: readonly Bar[] = [
   },
 ];
 
-export function pictureOf({ engines, corpora, date }: RunReport): string {
+export function toPicture({ engines, corpora, date }: RunReport): string {
   const words = corpora.reduce((sum, corpus) => sum + corpus.words, 0);
   const title = `Recognisers of embedded mode on ${words} words, ${date}`;
   const most = Math.max(0.1, ...engines.flatMap((engine) => BARS.map(({ value }) => value(engine) ?? 0)));
@@ -58,11 +58,11 @@ export function pictureOf({ engines, corpora, date }: RunReport): string {
         anchor: 'middle',
       }),
     ]),
-    ...engines.flatMap((engine, i) => rowOf(engine, TOP + i * ROW, x)),
+    ...engines.flatMap((engine, i) => toRow(engine, TOP + i * ROW, x)),
   ]);
 }
 
-function rowOf(engine: EngineReport, top: number, x: (value: number) => number): string[] {
+function toRow(engine: EngineReport, top: number, x: (value: number) => number): string[] {
   const name = engine.asr === 'pocketsphinx' ? engine.name : `${engine.name}, ${engine.stability}`;
   const bars = BARS.flatMap(({ colour, value, label, key }, i) => {
     const y = top + 6 + i * (BAR + 3);

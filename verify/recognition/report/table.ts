@@ -40,7 +40,7 @@ export function lagSource({ engines }: RunReport): string {
 }
 
 /** Heads, then a row for each engine. */
-export function tableOf({ engines }: RunReport): string[][] {
+export function toTable({ engines }: RunReport): string[][] {
   return [COLUMNS.map(({ head }) => head), ...engines.map((report) => COLUMNS.map(({ cell }) => cell(report)))];
 }
 

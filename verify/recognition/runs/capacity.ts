@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { Recording } from '../corpora/recording.ts';
-import { type Distribution, distributionOf } from '../scoring/distribution.ts';
+import { type Distribution, toDistribution } from '../scoring/distribution.ts';
 import { MeasuredEndpoint } from './endpoint.ts';
 import type { CapacityLevel, CapacityReport, Contender } from './engine-report.ts';
 import { type SpeakersOutcome, speakersAtOnce } from './speakers.ts';
@@ -59,8 +59,8 @@ async function levelOf(
   });
   const cpuMs = endpoint.cpuMs - cpuBefore;
   const seconds = outcomes.reduce((sum, { track }) => sum + track.length, 0) / SAMPLE_RATE_HZ;
-  const final = distributionOf(outcomes.flatMap(({ lags }) => lags.finalMs));
-  const stepMs = distributionOf(outcomes.flatMap(({ lags }) => lags.stepMs)).p50Ms;
+  const final = toDistribution(outcomes.flatMap(({ lags }) => lags.finalMs));
+  const stepMs = toDistribution(outcomes.flatMap(({ lags }) => lags.stepMs)).p50Ms;
   const problem = problemOf(outcomes, final, stepMs, alone?.stepMs);
   return { speakers, final, stepMs, cpuPerSecond: cpuMs / 1_000 / seconds, problem };
 }

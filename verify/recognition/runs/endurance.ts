@@ -48,7 +48,7 @@ export async function endure(contender: Contender, options: EnduranceOptions): P
         live = all;
       },
     });
-    return enduranceReportOf(contender, minutes, startMs, endpoint.samples, outcomes);
+    return toEnduranceReport(contender, minutes, startMs, endpoint.samples, outcomes);
   } finally {
     clearInterval(timer);
     await endpoint.stop();
@@ -68,7 +68,7 @@ function minuteOf(minute: number, samples: readonly MemorySample[], live: readon
   };
 }
 
-export function enduranceReportOf(
+export function toEnduranceReport(
   contender: Contender,
   minutes: number,
   startMs: number,

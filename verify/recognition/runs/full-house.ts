@@ -48,7 +48,7 @@ export async function fillHouse(contender: Contender, options: FullHouseOptions)
       error: spoken.error && `${spoken.error.name}: ${spoken.error.message}`,
     }));
     const report = { engine: contender.name, speakers: rows, nextOne: await nextOne };
-    return { ...report, problems: problemsOf(report) };
+    return { ...report, problems: listProblems(report) };
   } finally {
     await endpoint.stop();
   }
@@ -67,7 +67,7 @@ async function nextAfter(
   return { refusal: error?.name, afterMs: Math.round(performance.now() - startedMs) };
 }
 
-function problemsOf({ speakers, nextOne }: Omit<FullHouseReport, 'problems'>): string[] {
+function listProblems({ speakers, nextOne }: Omit<FullHouseReport, 'problems'>): string[] {
   const perSpeaker = speakers.flatMap(({ recordings, worstMs, unanswered, error }, i) => {
     const who = `speaker ${i + 1}`;
     if (error !== undefined) return [`${who}: ${error}`];

@@ -5,7 +5,7 @@ import { foldedWords } from '../../../testkit/speech/folded-words.ts';
 import { countErrorsIn, type WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import { spread } from '../corpora/choice.ts';
 import type { CorpusKind, Recording } from '../corpora/recording.ts';
-import { distributionOf } from '../scoring/distribution.ts';
+import { toDistribution } from '../scoring/distribution.ts';
 import { type StreamLags, StreamLedger } from '../scoring/stream-ledger.ts';
 import { speak } from '../speaking/speak.ts';
 import { Track } from '../speaking/track.ts';
@@ -125,9 +125,9 @@ function lagsOf(turns: readonly Turn[]): EngineReport['lags'] {
     recordings: Object.fromEntries(
       KINDS.map((kind) => [kind, turns.filter(({ recording }) => recording.kind === kind).length]),
     ) as Record<CorpusKind, number>,
-    partial: distributionOf(turns.flatMap(({ lags }) => lags.partialMs)),
-    final: distributionOf(turns.flatMap(({ lags }) => lags.finalMs)),
-    first: distributionOf(turns.flatMap(({ lags }) => lags.firstMs)),
+    partial: toDistribution(turns.flatMap(({ lags }) => lags.partialMs)),
+    final: toDistribution(turns.flatMap(({ lags }) => lags.finalMs)),
+    first: toDistribution(turns.flatMap(({ lags }) => lags.firstMs)),
     unanswered: turns.reduce((sum, { lags }) => sum + lags.unanswered, 0),
   };
 }

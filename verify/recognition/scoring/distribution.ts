@@ -8,7 +8,7 @@ export interface Distribution {
   readonly p90Ms: number | undefined;
 }
 
-export function distributionOf(measuredMs: readonly number[]): Distribution {
+export function toDistribution(measuredMs: readonly number[]): Distribution {
   return {
     count: measuredMs.length,
     p50Ms: rounded(percentile(measuredMs, 50)),

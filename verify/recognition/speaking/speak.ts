@@ -4,7 +4,7 @@ import {
   StartStreamTranscriptionCommand,
   TranscribeStreamingClient,
 } from '@aws-sdk/client-transcribe-streaming';
-import { msToSamples, pcmOf, samplesToMs } from '../../../src/audio/pcm.ts';
+import { msToSamples, samplesToMs, toPcm } from '../../../src/audio/pcm.ts';
 import type { Track } from './track.ts';
 
 export type Stability = 'high' | 'medium' | 'low';
@@ -90,7 +90,7 @@ export class Pacing {
       this.latestMs = Math.max(this.latestMs, nowMs - dueMs);
       this.#sentMs.push(nowMs);
       const chunk = track.read(from, Math.min(CHUNK_SAMPLES, track.length - from));
-      yield { AudioEvent: { AudioChunk: pcmOf(chunk) } };
+      yield { AudioEvent: { AudioChunk: toPcm(chunk) } };
     }
   }
 }

@@ -1,5 +1,5 @@
 /** One listener in a session: takes what arrives over the connection, plays and shows it. Once it is over, it stays over. */
-import { samplesOf, samplesToMs } from '../../../src/audio/pcm.ts';
+import { samplesToMs, toSamples } from '../../../src/audio/pcm.ts';
 import type { Caption, ClientEvents, HeardAudio } from '../../../src/client/client-events.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';
 import { Listener } from '../../../src/client/listener.ts';
@@ -127,7 +127,7 @@ export class ListenerSeat {
     this.#read(audio);
     const { targetLanguage = this.#targetLanguage, sequenceNumber, part, parts } = audio;
     if (targetLanguage !== this.#targetLanguage) return;
-    const samples = samplesOf(audio.pcm);
+    const samples = toSamples(audio.pcm);
     // Another pipeline may send speech in one piece without `part` and `parts`.
     const isLast = parts === undefined ? part === undefined : part === parts;
     const speech = { sequenceNumber, part: part ?? 1, isLast, samples, durationMs: samplesToMs(samples.length) };

@@ -3,7 +3,7 @@
  * recording arrives already converted and is sent at the speed of the audio clock.
  */
 import { SpeechConverter } from '../../../src/audio/mono-speech.ts';
-import { pcmOf, samplesOf } from '../../../src/audio/pcm.ts';
+import { toPcm, toSamples } from '../../../src/audio/pcm.ts';
 import { rms } from '../../../src/audio/volume.ts';
 import { PcmSlicer } from '../../../src/client/pcm-slicer.ts';
 import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './captured-frame.ts';
@@ -72,13 +72,13 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   #give(samples: Int16Array): void {
-    for (const bytes of this.#slicer.push(pcmOf(samples))) this.#post(bytes);
+    for (const bytes of this.#slicer.push(toPcm(samples))) this.#post(bytes);
   }
 
   #post(bytes: Uint8Array): void {
     const pcm = bytes.slice();
     const { isCancelling } = this.#converter;
-    this.#report({ kind: 'frame', pcm, level: rms(samplesOf(pcm)), isCancelling }, [pcm.buffer]);
+    this.#report({ kind: 'frame', pcm, level: rms(toSamples(pcm)), isCancelling }, [pcm.buffer]);
   }
 
   #report(report: CaptureReport, transfer: Transferable[] = []): void {

@@ -4,7 +4,7 @@ import { seededRandom } from '../../../../emulators/faults/seeded-random.ts';
 import type { HearingOrder } from '../../../../emulators/transcribe/engine-process/engine-messages.ts';
 import type { HearingEvents, PooledProcess } from '../../../../emulators/transcribe/engine-process/pooled-process.ts';
 import { Speaker } from '../../../../emulators/transcribe/engine-process/speaker.ts';
-import { pcmOf, samplesOf } from '../../../../src/audio/pcm.ts';
+import { toPcm, toSamples } from '../../../../src/audio/pcm.ts';
 import { createFakeEngine } from '../../../support/engine/fake-engine.ts';
 import { randomSpeech } from '../../../support/engine/fake-speech.ts';
 import { Heard } from '../../../support/engine/heard.ts';
@@ -88,7 +88,7 @@ test('where it goes on, what came up to half a second before is given as known, 
       events = told;
       const samples: number[] = [];
       heard.push(samples);
-      return { hear: (pcm) => samples.push(...samplesOf(pcm)), finish: () => {}, close: () => {} };
+      return { hear: (pcm) => samples.push(...toSamples(pcm)), finish: () => {}, close: () => {} };
     },
     retire: () => {},
     close: async () => {},
@@ -107,7 +107,7 @@ test('where it goes on, what came up to half a second before is given as known, 
   const counted = Int16Array.from({ length: 400_000 }, (_, at) => at % 32_000);
 
   for (let at = 0; at < counted.length; at += 1_000) {
-    speaker.write(pcmOf(counted.subarray(at, at + 1_000)));
+    speaker.write(toPcm(counted.subarray(at, at + 1_000)));
     events?.heard(at + 1_000);
     // A whole sample is what it goes on from, whatever part of one it is told of.
     if (at === 2_000) events?.rested(1_500.5);
@@ -147,7 +147,7 @@ function waitingSpeaker() {
 
 test('a speaker for whom no process comes in time fails with one line, once', () => {
   const { speaker, listener, over, callBack } = waitingSpeaker();
-  speaker.write(pcmOf(new Int16Array(1_600)));
+  speaker.write(toPcm(new Int16Array(1_600)));
 
   callBack()?.late();
   speaker.close();
@@ -159,8 +159,8 @@ test('a speaker for whom no process comes in time fails with one line, once', ()
 test('a speaker who leaves while it waits is not begun any more; who waits is held back at 4 s of audio', () => {
   const { speaker, over, callBack } = waitingSpeaker();
 
-  assert.equal(speaker.write(pcmOf(new Int16Array(64_000))), true);
-  assert.equal(speaker.write(pcmOf(new Int16Array(1))), false);
+  assert.equal(speaker.write(toPcm(new Int16Array(64_000))), true);
+  assert.equal(speaker.write(toPcm(new Int16Array(1))), false);
   speaker.close();
 
   assert.equal(callBack(), undefined);

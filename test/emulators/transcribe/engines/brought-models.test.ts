@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startRecogniser } from '../../../../emulators/transcribe/choose-recogniser.ts';
 import type { RecognisedResult, Recogniser } from '../../../../emulators/transcribe/recogniser.ts';
-import { pcmOf } from '../../../../src/audio/pcm.ts';
+import { toPcm } from '../../../../src/audio/pcm.ts';
 import { writeOnnx } from '../../../support/models/onnx-writer.ts';
 import { writeTinyTransducer } from '../../../support/models/tiny-transducer.ts';
 import { tinyWhisper } from '../../../support/models/tiny-whisper.ts';
@@ -28,7 +28,7 @@ async function heard(recogniser: Recogniser, languageCode: string): Promise<stri
   );
   assert.ok(opening.ok, opening.ok ? '' : opening.message);
   const talk = concat(silence(600), await synthesise('Good evening, and welcome to the city library.'), silence(1_500));
-  opening.session.write(pcmOf(talk));
+  opening.session.write(toPcm(talk));
   await opening.session.finish();
   assert.deepEqual(broken, []);
   return results.filter(({ isPartial }) => !isPartial).map(({ transcript }) => transcript);

@@ -35,7 +35,7 @@ function hear(engine: LoadedEngine, speech: Float32Array): RecognisedResult[] {
 }
 
 const finalsOf = (results: readonly RecognisedResult[]) => results.filter(({ isPartial }) => !isPartial);
-const wordsOf = (text: string) =>
+const toWords = (text: string) =>
   text
     .toLowerCase()
     .replace(/[^a-z ]/g, '')
@@ -69,7 +69,7 @@ test('Moonshine hears speech, as it grows', async (t) => {
     const samples = Float32Array.from({ length: pcm.length / 2 }, (_, i) => pcm.readInt16LE(i * 2) / 32_768);
 
     const text = finalsOf(hear(engine, samples)).map(({ transcript }) => transcript);
-    assert.deepEqual(wordsOf(text.join(' ')), wordsOf(PERSON_SAID));
+    assert.deepEqual(toWords(text.join(' ')), toWords(PERSON_SAID));
   });
 
   await t.test('and neither silence, nor a click, nor soft noise', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../emulators/transcribe/endpoint.ts';
-import { monoSpeechOf } from '../../../../src/audio/mono-speech.ts';
-import { pcmOf } from '../../../../src/audio/pcm.ts';
+import { toMonoSpeech } from '../../../../src/audio/mono-speech.ts';
+import { toPcm } from '../../../../src/audio/pcm.ts';
 import { parseWav } from '../../../../src/audio/wav.ts';
 import { countWordErrors } from '../../../../testkit/speech/word-error-rate.ts';
 import { concat, silence, synthesise } from '../../../support/speech.ts';
@@ -35,7 +35,7 @@ test('flite speech is recognised, sentence by sentence, with partials that settl
   const parts = await Promise.all(sentences.map((text) => synthesise(text, { voice: 'rms' })));
   const audio = concat(silence(1_000), ...parts.flatMap((part) => [part, silence(1_000)]));
 
-  const heard = await transcribe(endpoint, pieces(pcmOf(audio)));
+  const heard = await transcribe(endpoint, pieces(toPcm(audio)));
 
   assert.equal(heard.error, undefined);
   const rate = countWordErrors(sentences.join(' '), finals(heard).join(' ')).rate;
@@ -53,12 +53,12 @@ test('a human reading is recognised', async (t) => {
   const { endpoint } = await start(t);
   const lines = readFileSync(`${RECORDINGS}/transcription`, 'utf8').trim().split('\n');
   const said: string[] = [];
-  const audio: Uint8Array[] = [pcmOf(silence(500))];
+  const audio: Uint8Array[] = [toPcm(silence(500))];
   for (const line of lines) {
     const [, text = '', file = ''] = /<s>(.*)<\/s> \((.*)\)/.exec(line) ?? [];
     said.push(text);
     const wav = parseWav(readFileSync(`${RECORDINGS}/${file}.wav`));
-    audio.push(pcmOf(monoSpeechOf(wav)), pcmOf(silence(1_000)));
+    audio.push(toPcm(toMonoSpeech(wav)), toPcm(silence(1_000)));
   }
 
   const heard = await transcribe(endpoint, pieces(Buffer.concat(audio)));
@@ -84,7 +84,7 @@ test('words stand where they were spoken, within 150 ms, late in the stream as e
   }
   const audio = concat(...parts, silence(1_000));
 
-  const heard = await transcribe(endpoint, pieces(pcmOf(audio), 1_778));
+  const heard = await transcribe(endpoint, pieces(toPcm(audio), 1_778));
 
   const results = resultsOf(heard.events).filter(({ IsPartial }) => !IsPartial);
   assert.equal(results.length, pauses.length, finals(heard).join(' | '));
@@ -111,7 +111,7 @@ function loudPart(samples: Int16Array): { first: number; last: number } {
 test('silence is heard as nothing', async (t) => {
   const { endpoint } = await start(t);
 
-  const heard = await transcribe(endpoint, pieces(pcmOf(silence(4_000))));
+  const heard = await transcribe(endpoint, pieces(toPcm(silence(4_000))));
 
   assert.equal(heard.error, undefined);
   assert.deepEqual(resultsOf(heard.events), []);
@@ -123,7 +123,7 @@ test('several streams at once are heard each for itself, and one over the bound 
   const audio = await Promise.all(texts.map((text) => synthesise(text, { voice: 'rms' })));
 
   const heard = await Promise.all(
-    audio.map((speech) => transcribe(endpoint, pieces(pcmOf(concat(silence(500), speech, silence(1_000)))))),
+    audio.map((speech) => transcribe(endpoint, pieces(toPcm(concat(silence(500), speech, silence(1_000)))))),
   );
 
   for (const [i, text] of texts.entries()) {
@@ -135,8 +135,8 @@ test('several streams at once are heard each for itself, and one over the bound 
 test('another language and another rate are refused with what the recogniser knows', async (t) => {
   const { endpoint } = await start(t);
 
-  const language = await transcribe(endpoint, pieces(pcmOf(silence(500))), { input: { LanguageCode: 'es-ES' } });
-  const rate = await transcribe(endpoint, pieces(pcmOf(silence(500))), { input: { MediaSampleRateHertz: 8_000 } });
+  const language = await transcribe(endpoint, pieces(toPcm(silence(500))), { input: { LanguageCode: 'es-ES' } });
+  const rate = await transcribe(endpoint, pieces(toPcm(silence(500))), { input: { MediaSampleRateHertz: 8_000 } });
 
   assert.equal(language.error?.name, 'BadRequestException');
   assert.match(language.error?.message ?? '', /en-US only, not es-ES/);

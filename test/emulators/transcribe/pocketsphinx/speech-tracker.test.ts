@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { type Decoder, loadPocketSphinx, type Segment } from '../../../../emulators/transcribe/pocketsphinx/library.ts';
 import { type CutPolicy, SpeechTracker } from '../../../../emulators/transcribe/pocketsphinx/speech-tracker.ts';
 import type { RecognisedResult } from '../../../../emulators/transcribe/recogniser.ts';
-import { pcmOf } from '../../../../src/audio/pcm.ts';
+import { toPcm } from '../../../../src/audio/pcm.ts';
 import { countWordErrors } from '../../../../testkit/speech/word-error-rate.ts';
 import { concat, silence, synthesise } from '../../../support/speech.ts';
 
@@ -20,7 +20,7 @@ before(() => {
 function hear(samples: Int16Array, cut: CutPolicy, chunkBytes = 3_200): RecognisedResult[] {
   const results: RecognisedResult[] = [];
   const tracker = new SpeechTracker(decoder, (result) => results.push(result), cut);
-  const pcm = pcmOf(samples);
+  const pcm = toPcm(samples);
   for (let at = 0; at < pcm.length; at += chunkBytes) tracker.write(pcm.subarray(at, at + chunkBytes));
   tracker.finish();
   return results;
