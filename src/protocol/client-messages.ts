@@ -37,7 +37,7 @@ interface ActionSpec {
   readonly parameters: TSchema;
   /** The message that confirms it; `error` may come instead. */
   readonly answer: ServerMessageType;
-  /** For the reference pages: one or two sentences. */
+  /** Shown in the reference pages: one or two sentences. */
   readonly meaning: string;
 }
 

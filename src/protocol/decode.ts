@@ -20,7 +20,7 @@ export function decodeMessage(text: string): Decoded {
   const action = (body as { action?: unknown }).action;
   if (typeof action !== 'string' || action === '') return refused('The message has no action.');
   if (!isAction(action)) {
-    // Cut: the text comes from the client, and an answer must not grow with it.
+    // Cut, so that the length of an answer does not depend on the client's text.
     return { ok: false, refusal: refusal('INVALID_ACTION', { action: action.slice(0, 64) }) };
   }
   return { ok: true, action, body: body as Record<string, unknown> };

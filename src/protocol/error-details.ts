@@ -16,7 +16,7 @@ export interface ErrorEntry {
   readonly meaning: string;
   /** Where a client receives it. Empty: it is in the log only. */
   readonly where: readonly ErrorPlace[];
-  /** What `details` holds; the compiler checks every refusal against it. */
+  /** The schema of `details`; the compiler checks every refusal against it. */
   readonly details: TObject;
   readonly retry: ErrorRetry;
   /** What a client, or its author, should do. */

@@ -92,19 +92,19 @@ export interface SessionView extends SessionSummary {
   readonly openStreams: number;
   /** Since this epoch began, by metric name, summed over labels. An absent name stands for 0. */
   readonly counters: Readonly<Record<string, number>>;
-  /** The last ones, the oldest first. */
+  /** The last changes, oldest first. */
   readonly changes: readonly ChartChange[];
 }
 
 // ---- for web pages -----------------------------------------------------------------------------------------------
 
-/** What `GET /inside/charts` answers. */
+/** The answer of `GET /inside/charts`. */
 export interface InsideCharts {
   readonly version: typeof INSIDE_VERSION;
   readonly charts: readonly Chart[];
 }
 
-/** What can be said of a latency in numbers. Quantiles are estimates: the upper bounds of the buckets they fall into. */
+/** A latency in numbers. Quantiles are estimates: the upper bounds of the buckets they fall into. */
 export interface LatencySummary {
   readonly count: number;
   readonly meanMs: number;
@@ -121,14 +121,14 @@ export interface LatencyView extends LatencySummary {
   readonly targetP95Ms?: number;
   /** Kinds that the target does not apply to; they are not counted here. */
   readonly without: readonly string[];
-  /** Not cumulative; one more than there are bounds: the last bucket is for everything over the highest bound. */
+  /** Not cumulative. There is one more bucket than bounds: the last one counts everything above the highest bound. */
   readonly counts: readonly number[];
 }
 
-/** What `GET /inside/now?session={id}` answers. */
+/** The answer of `GET /inside/now?session={id}`. */
 export interface InsideNow {
   readonly sessions: readonly SessionSummary[];
-  /** Null: there is no session of this id, or no longer. Absent: none was asked for. */
+  /** Null: there is no such session now. Absent: no session was requested. */
   readonly session?: SessionView | null;
   readonly latencies: {
     /** Upper bounds of the buckets, inclusive. */
@@ -147,7 +147,7 @@ export type InsideMessage =
   | { readonly type: 'sessions'; readonly sessions: readonly SessionSummary[] }
   /** The session that is watched: at the start, and whenever it has changed; a few times a second at most. */
   | { readonly type: 'session'; readonly session: SessionView }
-  /** There is no such session, or no longer. */
+  /** There is no such session now. */
   | { readonly type: 'gone'; readonly sessionId: string };
 
 /** To the server: watch this session from now on, or none. */

@@ -18,5 +18,5 @@ export type Sizes = { readonly [K in keyof typeof DEFAULT_SIZES]: number };
 /** The largest frame that the transport accepts. For a larger one it drops the connection without an answer. */
 export const TRANSPORT_MESSAGE_BYTES = 1_048_576;
 
-/** How much may wait on one connection behind a slow message: half a minute of speech. What exceeds it is dropped. */
+/** Messages that may wait on one connection behind a slow one: half a minute of speech. More are dropped. */
 export const WAITING_MESSAGES = { count: 512, bytes: 1_048_576 } as const;

@@ -1,4 +1,4 @@
-/** The server: `node dist/server`. Reads the environment, starts, says so in one line, and drains on SIGTERM. */
+/** The server: `node dist/server`. Reads the environment, starts, prints one line when it is ready, and drains on SIGTERM. */
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../integrations/clock.ts';
 import type { EmbeddedServices } from '../integrations/emulators/services.ts';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   });
   for (const warning of warnings) log.warn('start', warning, { code: 'INVALID_PARAMETER' });
   try {
-    // The local services read their code while this process reads its own.
+    // Started first: the local services load their code while this process loads its own.
     const services = config.mode === 'embedded' ? new ServicesProcess() : undefined;
     const { startServer } = await import('./boot/compose.ts');
     const server = await startServer(config, log, (options) => startSupervisedServices(options, services));
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
       steps: {
         announce: () => {
           server.announceDrain();
-          if (config.drainDelayMs > 0) log.info('shut_down', 'leaving', { delayMs: config.drainDelayMs });
+          if (config.drainDelayMs > 0) log.info('shut_down', 'drain announced', { delayMs: config.drainDelayMs });
         },
         drain: () => void server.close().then(() => process.exit(0)),
         giveUp: () => process.exit(1),
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Where the local services are, for the ready line. */
+/** Addresses of the local services, for the ready line. */
 function toServiceFields({ pid, transcribe, lambda, dynamodb }: EmbeddedServices) {
   return { pid, transcribe: transcribe.endpoint, lambda: lambda.endpoint, dynamodb: dynamodb.endpoint };
 }

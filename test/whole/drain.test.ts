@@ -233,7 +233,7 @@ test('DRAIN_DELAY_MS: readyz says 503 at once on both ports, everybody is served
     assert.ok(client.received.every(({ type }) => type !== 'serverDraining'));
     assert.equal(client.socket.readyState, client.socket.OPEN);
   }
-  assert.deepEqual(shutDownLines(server), ['leaving']);
+  assert.deepEqual(shutDownLines(server), ['drain announced']);
 
   // Not the same key press any more.
   await sleep(1_100);
@@ -241,7 +241,7 @@ test('DRAIN_DELAY_MS: readyz says 503 at once on both ports, everybody is served
 
   for (const client of [speaker, listener, late, other]) assert.equal((await client.closed).code, 1001);
   assert.equal(await exitOf(server), 0);
-  assert.deepEqual(shutDownLines(server), ['leaving', 'draining']);
+  assert.deepEqual(shutDownLines(server), ['drain announced', 'draining']);
 });
 
 async function answerOf(server: AwsServer, method: string, path: string, token: string) {

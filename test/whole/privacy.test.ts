@@ -188,7 +188,7 @@ test('what is said, typed and sent, and by whom, is in no line, no page and no s
   const { lines, problems } = readLogLines(server.stderr());
   assert.deepEqual(problems, []);
   assert.ok(shown.length >= 20);
-  assert.ok(lines.some(({ message }) => message === 'embedded service says'));
+  assert.ok(lines.some(({ message }) => message === 'embedded service output'));
   assertShownErrorsAreInTheLog(shown, lines);
 });
 

@@ -122,7 +122,7 @@ test('the line that says the server is ready has the recogniser, and the log say
 
   assert.deepEqual(asr, { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: 7 });
   const lines = server.stderr().split('\n');
-  assert.equal(lines.filter((line) => line.includes('speech is recognised by')).length, 1, server.stderr());
+  assert.equal(lines.filter((line) => line.includes('recogniser in use')).length, 1, server.stderr());
 });
 
 test('the old name of the setting works, and warns in one line', async (t) => {

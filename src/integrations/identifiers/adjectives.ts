@@ -1,4 +1,4 @@
-/** The first words of session ids: friendly to anybody, no two alike when read out loud, none spelled two ways. */
+/** The first words of session ids: friendly, distinct when read aloud, with one spelling each. */
 export const ADJECTIVES: readonly string[] = `
   able agile airy amber ample ancient apt arctic ardent astral autumn azure balmy bold bonny brave breezy bright
   brisk bronze bubbly busy calm candid careful caring cheery chilly civic classic clean clear clever cloudy coastal

@@ -1,4 +1,4 @@
-/** The second words of session ids: friendly to anybody, no two alike when read out loud, none spelled two ways. */
+/** The second words of session ids: friendly, distinct when read aloud, with one spelling each. */
 export const NOUNS: readonly string[] = `
   acorn albatross alder almond alpaca anchor antelope apple arch aspen aster atlas aurora badger bagel bamboo banjo
   barn basin beacon bell birch bison blossom bluebird boat bobcat bonfire book branch breeze bridge brook buffalo

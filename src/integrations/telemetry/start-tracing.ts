@@ -36,7 +36,7 @@ export interface RunningTracing {
 /** Concurrent exports. At 200 ms for a batch of 256 spans, enough for 20,000 spans a second. */
 const MAX_EXPORTS = 16;
 
-/** At most once at a time in a process: OpenTelemetry's API has one tracer provider. */
+/** Only one may run in a process: OpenTelemetry's API has one tracer provider. */
 export function startTracing({ settings, resource, onDrop }: StartTracingDeps): RunningTracing {
   const { otlp, toConsole, batches } = settings;
   const address = otlp?.url === undefined ? {} : { url: otlp.url };

@@ -1,6 +1,6 @@
 /**
- * The third step of the start: what lives in the process. Makes the circuit breakers, the limits, the writer of rows and the
- * sessions, once the tables answer.
+ * Step three of the start. Makes what lives in the process, once the tables answer: circuit breakers, limits, the
+ * writer of rows, the sessions.
  */
 import { performance } from 'node:perf_hooks';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -47,7 +47,7 @@ export interface Actors {
   readonly monotonicNow: () => number;
 }
 
-/** Rejects with one line when the tables cannot be used. What it has started until then is in `closing`. */
+/** Rejects with one line when the tables cannot be used. `closing` holds what has been started until then. */
 export async function startActors(deps: ActorsDeps, closing: CloseStack): Promise<Actors> {
   const { clock, config, integrations, log, random } = deps;
   const { metrics, services } = integrations;
@@ -56,7 +56,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   closing.add('circuits', () => stopCircuits(circuits));
   const streamStarts = new StreamStartLimiter({
     ...{ clock, metrics, perSecond: config.session.openingsPerSecond },
-    maxWaiting: 2 * config.session.maxStreams, // A session's stream, and the one it rolls to.
+    maxWaiting: 2 * config.session.maxStreams, // For each session, its stream and the one it rolls to.
   });
   const ensure = integrations.ensureTables;
   const onRestored = () => afterRestore({ circuits, host: sessions.host, writer });
@@ -85,7 +85,7 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   return { circuits, streamStarts, rates, writer, sessions, endToEndLatency, monotonicNow };
 }
 
-/** What sessions are made with; all but the writer. */
+/** The ports of the sessions, except the writer. */
 function sessionPorts(
   { audience, clock, config, integrations, log, random }: ActorsDeps,
   circuits: Circuits,

@@ -1,14 +1,14 @@
-/** What has been started, so that all of it is closed in reverse order: at the end, and when a later start fails. */
+/** Closes everything that was started, in reverse order: at the end, or when a later step of the start fails. */
 import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 
-/** How long telemetry may still be sent while everything closes. */
+/** Time limits for the last exports of telemetry. */
 export interface FlushTimes {
   readonly spansMs: number;
   readonly metricsMs: number;
 }
 
-/** After a start that failed: there is nothing to tell a collector. */
+/** Times after a failed start: there is nothing to send to a collector. */
 export const NO_FLUSH: FlushTimes = { spansMs: 0, metricsMs: 0 };
 
 type Close = (times: FlushTimes) => void | Promise<void>;
@@ -22,12 +22,12 @@ export class CloseStack {
     this.#log = log;
   }
 
-  /** To be called as soon as the thing is started. @param name For the log, where closing fails. */
+  /** Must be called as soon as the part is started. @param name For the log line when closing fails. */
   add(name: string, close: Close): void {
     this.#opened.push({ name, close });
   }
 
-  /** Idempotent. Never rejects: what cannot be closed is logged, and the rest is closed all the same. */
+  /** Idempotent. Never rejects: a part that cannot be closed is logged, and the others are still closed. */
   close(times: FlushTimes): Promise<void> {
     this.#closing ??= this.#closeAll(times);
     return this.#closing;
@@ -38,7 +38,11 @@ export class CloseStack {
       try {
         await close(times);
       } catch (error) {
-        this.#log.error('shut_down', 'not closed', { code: 'INTERNAL_ERROR', part: name, ...toFailureInfo(error) });
+        this.#log.error('shut_down', 'close step failed', {
+          code: 'INTERNAL_ERROR',
+          part: name,
+          ...toFailureInfo(error),
+        });
       }
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The composition root: runs the steps of the start in order and, at the end or when a step fails, closes what they have
- * started in reverse order.
+ * The composition root: runs the steps of the start in order. At the end, or when a step fails, it closes what they
+ * started, in reverse order.
  */
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import { systemClock } from '../../integrations/clock.ts';
@@ -19,16 +19,16 @@ import { drain } from './shutdown.ts';
 export interface RunningServer {
   readonly port: number;
   readonly adminPort: number;
-  /** Where clients and the pipeline reach it. */
+  /** Address for clients and the pipeline. */
   readonly url: string;
-  /** The inspector's page, where it is switched on. */
+  /** The inspector's page; undefined while the inspector is off. */
   readonly inspectUrl: string | undefined;
-  /** For tests: what they look into. */
+  /** For tests. */
   readonly parts: RunningDeps;
   readonly embedded: EmbeddedServices | undefined;
-  /** Readiness says 503 from now on, so that balancers send nobody here any more. Everything is served as before. */
+  /** Makes /readyz answer 503, so that load balancers send no new clients. Everything else is served as before. */
   announceDrain(): void;
-  /** Sends everybody away to come back, once what was said is forwarded; bounded by the drain time. Idempotent. */
+  /** Forwards what was said, then closes every socket with 1001; takes at most the drain time. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -40,12 +40,12 @@ export interface RunningDeps extends Pick<Actors, 'sessions' | 'writer' | 'endTo
 }
 
 const STEPS = { openIngress, startIntegrations, startActors, openServer, drain };
-/** Tests put other steps in their place. */
+/** Tests replace some steps. */
 export type StartSteps = typeof STEPS;
 
 /**
  * Rejects with one clear line when a port is taken, an engine is missing or a table cannot be reached.
- * @param startServices Of embedded mode; in a process of their own unless told otherwise.
+ * @param startServices Starts the services of embedded mode; by default in another process.
  */
 export async function startServer(
   config: Config,

@@ -1,4 +1,4 @@
-/** The warning that a server in embedded mode, which is meant for one machine, is open to the network. */
+/** Warns that a server in embedded mode, which is meant for one machine, is open to the network. */
 import type { Config } from '../config/config.ts';
 import { isLoopbackAddress } from '../http/loopback.ts';
 

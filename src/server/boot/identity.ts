@@ -1,4 +1,4 @@
-/** Who speakers are: an issuer's tokens in AWS mode, the server's own in embedded mode. */
+/** Verifies who a speaker is: by an issuer's tokens in AWS mode, by the server's own tokens in embedded mode. */
 import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { createDevTokens } from '../../integrations/tokens/dev-tokens.ts';
@@ -14,9 +14,9 @@ export interface DevTokenOrder {
 
 export interface Identity {
   readonly tokens: TokenPort;
-  /** Embedded mode only: makes a token for anybody who asks. */
+  /** Makes a token for any caller. Undefined in AWS mode. */
   readonly issueDevToken: ((order: DevTokenOrder) => Promise<string>) | undefined;
-  /** No token can be verified now: the issuer's keys cannot be had. */
+  /** True when no token can be verified now, because the issuer's keys cannot be fetched. */
   readonly isIssuerCutOff: () => boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The second step of the start: everything outside the process. Opens the stores, the ports to the services, tracing, and in
- * embedded mode the emulators. Knows nothing of sessions and sockets.
+ * Step two of the start. Opens everything outside the process: stores, ports to the services, tracing, and in embedded
+ * mode the emulators. Knows no sessions and no sockets.
  */
 import type { IdentifierPort } from '../../actors/ports/identifiers.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -26,9 +26,9 @@ import { startServerTracing } from './tracing.ts';
 export interface IntegrationsDeps {
   readonly config: Config;
   readonly log: LogPort;
-  /** Where the pipeline delivers: this server. */
+  /** The address that the pipeline delivers to: this server. */
   readonly url: string;
-  /** Asked in embedded mode only. */
+  /** Called in embedded mode only. */
   readonly startServices: StartServices;
 }
 
@@ -38,19 +38,19 @@ export interface Integrations {
   readonly services: EmbeddedServices | undefined;
   readonly inspection: Inspection;
   readonly tracing: TracingPort;
-  /** One attempt a call. */
+  /** Makes one attempt for each call. */
   readonly records: RecordStore;
   /** Makes the tables that are missing. Resolves with their names. */
   readonly ensureTables: () => Promise<readonly string[]>;
   readonly transcription: TranscriptionPort;
   readonly translation: TranslationPort;
-  /** Where the translation pipeline is. */
+  /** The address and name of the translation pipeline. */
   readonly pipeline: TranslationOptions;
   readonly identifiers: IdentifierPort;
   readonly identity: Identity;
 }
 
-/** Rejects with one line. What it has started until then is in `closing`. */
+/** Rejects with one line. `closing` holds what has been started until then. */
 export async function startIntegrations(
   { config, log, startServices, url }: IntegrationsDeps,
   closing: CloseStack,

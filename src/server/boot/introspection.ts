@@ -1,4 +1,4 @@
-/** Joins the sessions with those who look inside: the admin port's view of them, and the inspector when it is switched on. */
+/** Connects the sessions with introspection: the admin port's view of them, and the inspector when it is on. */
 
 import { toSummary } from '../../actors/introspection/view.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -10,14 +10,14 @@ import type { IntrospectionSource } from '../../integrations/inspector/introspec
 import { toChartConfig } from '../../machines/chart-config.ts';
 import { CHARTS } from '../../machines/charts.ts';
 
-/** Empty while the inspector is off: it costs nothing then. */
+/** Empty while the inspector is off, which then costs nothing. */
 export interface Inspection {
   readonly inspector?: Inspector;
   /** Rejects with one clear line when the port is taken. */
   readonly open?: (source: IntrospectionSource, log: LogPort) => Promise<InspectorServer>;
 }
 
-/** @param port Of the inspector; undefined: it is off. */
+/** @param port The inspector's port; undefined: it is off. */
 export function createInspection(port: number | undefined): Inspection {
   if (port === undefined) return {};
   const definitions = Object.fromEntries(CHARTS.map((chart) => [chart.name, JSON.stringify(toChartConfig(chart))]));

@@ -1,4 +1,7 @@
-/** Embedded mode: what the local services are started with, what is logged and counted of them, and what follows when they come back. */
+/**
+ * Embedded mode: the options of the local services, the logging and counting of their events, and what happens after
+ * their restart.
+ */
 import { fileURLToPath } from 'node:url';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
@@ -11,7 +14,7 @@ import { logRecogniser } from './recogniser-report.ts';
 import type { TablesKeeper } from './tables-keeper.ts';
 import { pipelineLayer } from './tracing.ts';
 
-/** Starts the local services: in a process of their own, or, in tests, in this one. Rejects with one line. */
+/** Starts the local services: in another process or, in tests, in this one. Rejects with one line. */
 export type StartServices = (options: SupervisedOptions) => Promise<EmbeddedServices>;
 
 const PIPELINE_MODULE = fileURLToPath(
@@ -20,7 +23,7 @@ const PIPELINE_MODULE = fileURLToPath(
     : new URL('../../pipeline/handler.js', import.meta.url),
 );
 
-/** @param deliveryEndpoint Where the pipeline delivers: this server. */
+/** @param deliveryEndpoint The address that the pipeline delivers to: this server. */
 export function serviceOptions(
   config: Config,
   deliveryEndpoint: string,
@@ -38,7 +41,7 @@ export function serviceOptions(
     deliveryEndpoint,
     trustedCertFile: config.tls?.certFile,
     log: (service, line) =>
-      log.info('embedded', 'embedded service says', { service, line: relayedLine(service, line) }),
+      log.info('embedded', 'embedded service output', { service, line: relayedLine(service, line) }),
     onEvent: (event) => tell(event, log, metrics),
   };
 }
@@ -51,7 +54,7 @@ export interface ReturnDeps {
   readonly log: LogPort;
 }
 
-/** When the services are back, no circuit breaker stays open for them, and the tables, which may be empty, are made again. */
+/** After a restart of the services: closes their circuit breakers and makes the tables again, which may be empty. */
 export function followReturns(
   services: Pick<EmbeddedServices, 'asr' | 'onReturn'>,
   { circuits, tables, log }: ReturnDeps,
@@ -70,7 +73,7 @@ export interface RestoreDeps {
   readonly writer: Pick<WriteBehind, 'tableReturned'>;
 }
 
-/** When the tables are back: calls go through, waiting writes start at once, and every live session writes its row again. */
+/** Once the tables are back: calls go through, waiting writes start at once, every live session writes its row again. */
 export function afterRestore({ circuits, host, writer }: RestoreDeps): void {
   circuits.dynamodb.serviceReturned();
   writer.tableReturned();

@@ -1,4 +1,4 @@
-/** Why the server is not ready to take anybody, in words; for readyz. */
+/** Lists the reasons why the server is not ready for clients, for /readyz. */
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
 import { type Circuits, describeOpenCircuits } from '../../actors/resilience/circuits.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
@@ -14,11 +14,11 @@ export interface ReadinessDeps {
   readonly services: Pick<EmbeddedServices, 'troubles'> | undefined;
 }
 
-/** @returns one line for each reason; none when it is ready. */
+/** @returns one line for each reason; none when the server is ready. */
 export function listReasons({ circuits, identity, ingress, services, writer }: ReadinessDeps): string[] {
   const reasons: string[] = [...(services?.troubles() ?? [])];
   if (ingress.isLeaving) reasons.push('draining');
   if (writer.isBehind) reasons.push('DynamoDB cannot be reached; writes are waiting');
-  if (identity.isIssuerCutOff()) reasons.push('the issuer’s keys cannot be had');
+  if (identity.isIssuerCutOff()) reasons.push('the issuer’s keys cannot be fetched');
   return [...reasons, ...describeOpenCircuits(circuits)];
 }

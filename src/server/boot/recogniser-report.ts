@@ -8,7 +8,7 @@ import type { AsrReport } from '../../protocol/http-messages.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import { withoutPaths } from './public-note.ts';
 
-/** For the operator. @returns undefined in AWS mode. Languages that the contract does not have are left out. */
+/** The report for the operator. @returns undefined in AWS mode. Languages outside of the contract are left out. */
 export function toAsrReport(services: Pick<EmbeddedServices, 'asr'> | undefined): AsrReport | undefined {
   if (services === undefined) return undefined;
   const { engine, model, languages, maxStreams, note } = services.asr;
@@ -16,7 +16,7 @@ export function toAsrReport(services: Pick<EmbeddedServices, 'asr'> | undefined)
   return { engine, model, languages: offered, maxStreams, ...(note === undefined ? {} : { note }) };
 }
 
-/** The same for anybody who asks. @param modelFolder What its note may speak of, absolute. */
+/** The report for everybody. @param modelFolder An absolute path that the note may contain. */
 export function toPublicAsrReport(
   services: Pick<EmbeddedServices, 'asr'> | undefined,
   modelFolder: string | undefined,
@@ -33,11 +33,10 @@ export function refuseWithoutRecogniser(asr: AsrReport | undefined): Refusal | u
   return refusal('TRANSCRIBE_UNAVAILABLE', { service: 'Transcribe', limit: 0 }, message);
 }
 
-/** Logs the recogniser, at the start and each time the services are back. */
+/** Logs the recogniser, at the start and after each restart of the services. */
 export function logRecogniser(services: Pick<EmbeddedServices, 'asr'>, log: LogPort): void {
   const { engine, model, languages = [], maxStreams, note } = toAsrReport(services) ?? {};
   const facts = { engine, model, languages: languages.join(' '), maxStreams, note };
-  if (note === undefined) log.info('start', 'speech is recognised by', facts);
-  else
-    log.warn('start', 'speech is not recognised as well as it could be', { ...facts, code: 'TRANSCRIBE_UNAVAILABLE' });
+  if (note === undefined) log.info('start', 'recogniser in use', facts);
+  else log.warn('start', 'recogniser in use is not the best one', { ...facts, code: 'TRANSCRIBE_UNAVAILABLE' });
 }

@@ -1,8 +1,8 @@
-/** The one line with which a start ends whose tables cannot be used: which DynamoDB it is, who says so, and what is wrong. */
+/** Makes the one line that ends a start without usable tables: which DynamoDB, which setting chose it, and what is wrong. */
 import { MISSING_TABLE, StoreError } from '../../actors/records/store-error.ts';
 import type { Config } from '../config/config.ts';
 
-/** @param endpoint Of the emulator, where it is one. @throws Error of one line. */
+/** @param endpoint The emulator's endpoint, if it is used. @throws Error of one line. */
 export function refuseTables(
   { aws, tables }: Pick<Config, 'aws' | 'tables'>,
   endpoint: string | undefined,
@@ -29,7 +29,7 @@ function whatIsWrong(error: unknown, { sessions, connections }: Config['tables']
   if (error instanceof StoreError && error.failure === MISSING_TABLE) {
     return `there are no tables ${sessions} (SESSIONS_TABLE_NAME) and ${connections} (CONNECTIONS_TABLE_NAME), or their index is missing`;
   }
-  // What the SDK threw says more than the kind of failure.
+  // The SDK's error says more than the kind of failure.
   const told = error instanceof StoreError && error.cause instanceof Error ? error.cause : error;
   const [line = ''] = (told instanceof Error ? told.message || told.name : String(told)).split('\n');
   return line;

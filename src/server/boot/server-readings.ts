@@ -1,4 +1,4 @@
-/** What the server holds now, read when somebody asks for the metrics: sessions, sockets, streams, and how full each queue is. */
+/** Reads the present values for the metrics: sessions, sockets, streams, and the length of each queue. */
 
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
 import { type Circuits, toCircuitGauges } from '../../actors/resilience/circuits.ts';

@@ -1,6 +1,6 @@
 /**
- * The first and the last step of the start: what clients, the pipeline and the operator reach. The socket listens first,
- * because the pipeline must know its address, and says "starting" until the routes behind it are there.
+ * The first and the last step of the start: the ports for clients, the pipeline and the operator. The port listens
+ * first, because the pipeline must know its address, and answers "starting" until the routes are there.
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -31,13 +31,13 @@ import { createTargetOffers } from './target-offers.ts';
 export interface Listening {
   readonly ingress: Ingress;
   readonly port: number;
-  /** Where clients and the pipeline reach it. */
+  /** Address for clients and the pipeline. */
   readonly url: string;
   /** Idempotent. */
   close(): void;
 }
 
-/** Rejects with one line when the port cannot be had. */
+/** Rejects with one line when the port is taken. */
 export async function openIngress(
   { clock, config, log }: Pick<ServerDeps, 'clock' | 'config' | 'log'>,
   closing: CloseStack,
@@ -64,12 +64,12 @@ export interface ServerDeps {
 
 export interface OpenedServer {
   readonly adminPort: number;
-  /** The inspector's page, where it is switched on. */
+  /** The inspector's page; undefined while the inspector is off. */
   readonly inspectUrl: string | undefined;
   readonly connections: Connections;
 }
 
-/** Rejects with one line when a port is taken. From the moment it resolves, clients are served. */
+/** Rejects with one line when a port is taken. Clients are served once it has resolved. */
 export async function openServer(deps: ServerDeps, closing: CloseStack): Promise<OpenedServer> {
   const { actors, clock, config, integrations, listening, log } = deps;
   const { ingress } = listening;
@@ -108,12 +108,12 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
     createSockets({ ...shared, admission }),
     new HttpRoutes({ ...shared, admission, lookups, reasons, introspection, metrics, pages: new WebPages() }),
   );
-  // Closed first: nobody is served while what is behind it goes.
+  // Added last, so closed first: no client is served while the other parts close.
   closing.add('ingress', () => listening.close());
   return { adminPort: admin.port, inspectUrl: inspecting?.url, connections };
 }
 
-/** What the routes and the socket handlers choose theirs from: each names what it takes in an interface of its own. */
+/** The dependencies of all routes and socket handlers. Each names those it takes in its own interface. */
 function createShared({ actors, clock, config, integrations, log }: ServerDeps) {
   const { identifiers, identity, inspection, metrics, pipeline, services, tracing } = integrations;
   const sourceLanguages = () => toAsrReport(services)?.languages ?? SOURCE_LANGUAGES;

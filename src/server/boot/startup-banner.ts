@@ -1,4 +1,7 @@
-/** What a person at the terminal is told once the server is ready: the link to the pages, or how to get them, and what recognises speech. */
+/**
+ * The text for a person at the terminal when the server is ready: the pages' address, or how to build them, and the
+ * recogniser.
+ */
 import pc from 'picocolors';
 import type { AsrReport } from '../../protocol/http-messages.ts';
 import { recogniserText } from '../../protocol/recogniser-text.ts';

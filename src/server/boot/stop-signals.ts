@@ -1,16 +1,17 @@
 /**
- * What SIGTERM and Ctrl-C do. The first announces the end and starts DRAIN_DELAY_MS, in which everything is served as before;
- * the drain begins after it. A second one skips the delay. One during the drain ends the process. It listens to no signal itself.
+ * Decides what SIGTERM and Ctrl-C do. The first signal announces the end and starts DRAIN_DELAY_MS, in which everything
+ * is served as before; then the drain begins. A second signal skips the delay. A signal during the drain ends the
+ * process. The caller listens to the signals.
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 
-/** Signals closer together than this are one key press: one signal comes from the terminal, others from npm and tsx. */
+/** Signals within this time count as one key press: the terminal, npm and tsx may each send one. */
 const ONE_KEY_PRESS_MS = 1_000;
 
 export interface StopSteps {
-  /** Readiness says 503 from now on. Nothing else changes. */
+  /** Makes /readyz answer 503 and changes nothing else. */
   announce(): void;
-  /** No new connections; who is here is sent away. Called once. */
+  /** Refuses new connections and closes the open ones with 1001. Called once. */
   drain(): void;
   /** Ends the process without waiting for anything. */
   giveUp(): void;
@@ -33,7 +34,7 @@ export class StopSignals {
     this.#deps = deps;
   }
 
-  /** To be called for each signal. */
+  /** Must be called for each signal. */
   heard(): void {
     const { clock, delayMs, monotonicNow, steps } = this.#deps;
     const now = monotonicNow();
@@ -52,7 +53,7 @@ export class StopSignals {
   #drain(): void {
     this.#deps.clock.clearTimeout(this.#timer);
     this.#phase = 'draining';
-    // A signal that was meant to skip the delay, and comes a moment after its end, must not end the process.
+    // A signal that should skip the delay, but comes just after it, must not end the process.
     this.#countedAt = this.#deps.monotonicNow();
     this.#deps.steps.drain();
   }

@@ -1,6 +1,6 @@
 /**
- * Embedded mode: makes the tables again when DynamoDB has come back without them, then has every live row written. It makes
- * one attempt at a time until one succeeds. A request that comes during an attempt leads to one more after it.
+ * Embedded mode: makes the tables again when DynamoDB has come back without them, then has every live row written.
+ * Repeats one attempt at a time until it succeeds; a request during an attempt causes one more after it.
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
@@ -8,9 +8,9 @@ import type { LogPort } from '../../actors/ports/telemetry.ts';
 export interface TablesKeeperDeps {
   readonly clock: Pick<ClockPort, 'setTimeout' | 'clearTimeout'>;
   readonly log: LogPort;
-  /** Makes what is missing. Resolves with the names of the tables it made. */
+  /** Makes the missing tables. Resolves with their names. */
   readonly ensure: () => Promise<readonly string[]>;
-  /** The tables are there. */
+  /** Called when the tables are there. */
   readonly onRestored: () => void;
 }
 
@@ -28,7 +28,7 @@ export class TablesKeeper {
     this.#deps = deps;
   }
 
-  /** To be called when the tables may be missing or empty. */
+  /** Must be called when the tables may be missing or empty. */
   restore(): void {
     if (this.#isAtWork) {
       this.#isAskedAgain = true;
@@ -50,12 +50,12 @@ export class TablesKeeper {
     try {
       const made = await ensure();
       if (this.#isStopped) return;
-      log.info('embedded', 'tables are there again', { made: made.length });
+      log.info('embedded', 'tables restored', { made: made.length });
       this.#isAtWork = false;
       onRestored();
       if (this.#isAskedAgain) this.restore();
     } catch {
-      // Those who write to the tables meanwhile log what is wrong.
+      // Not logged here: every failed write to the tables is logged.
       if (this.#isStopped) return;
       const delayMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** Math.min(10, failures));
       this.#retry = clock.setTimeout(() => void this.#attempt(failures + 1), delayMs);

@@ -1,10 +1,13 @@
-/** What listeners of each target language get: in embedded mode the pipeline is asked, in AWS mode its operator says it. */
+/** What listeners of each target language get: asked of the pipeline in embedded mode, configured in AWS mode. */
 import { askedTargetOffers } from '../../integrations/lambda/target-offers.ts';
 import type { TranslationOptions } from '../../integrations/lambda/translation-port.ts';
 import type { TargetOffer } from '../../protocol/http-messages.ts';
 import type { Config } from '../config/config.ts';
 
-/** @param pipeline Where the function is. @param sourceLanguages Offered now: the first of them is what is translated from. */
+/**
+ * @param pipeline The address and name of the function. @param sourceLanguages Offered now; the pipeline is asked about
+ * translation from the first one.
+ */
 export function createTargetOffers(
   config: Pick<Config, 'targetLanguages' | 'targetOffers'>,
   pipeline: TranslationOptions,

@@ -1,4 +1,4 @@
-/** Starts tracing as configured. OpenTelemetry's SDK is loaded only when traces are wanted. */
+/** Starts tracing as configured. Loads OpenTelemetry's SDK only when traces are wanted. */
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import { type TracingPort, untraced } from '../../actors/ports/tracing.ts';
 import type { FunctionLayer } from '../../integrations/emulators/function-layer.ts';
@@ -7,7 +7,7 @@ import type { TraceSettings } from '../../integrations/telemetry/start-tracing.t
 
 export interface ServerTracing {
   readonly port: TracingPort;
-  /** Exports what has ended. Never rejects, and takes no longer than it is given. */
+  /** Exports the spans that have ended. Never rejects, and takes at most the given time. */
   close(withinMs: number): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startServerTracing({ settings, log, metrics }: ServerTraci
   return startTracing({ settings, resource: serviceResource(), onDrop: (spans, why) => drops.dropped(spans, why) });
 }
 
-/** What traces the embedded pipeline in its own process, as a layer does on AWS; undefined when it is not traced. */
+/** The layer that traces the embedded pipeline in its own process, as on AWS; undefined when nothing is traced. */
 export function pipelineLayer(settings: TraceSettings | undefined): FunctionLayer | undefined {
   if (settings?.otlp === undefined) return undefined;
   return {

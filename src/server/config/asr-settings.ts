@@ -1,4 +1,4 @@
-/** EMBEDDED_ASR and the settings that go with it: which recogniser embedded mode uses, and how. Reads text, opens no file. */
+/** EMBEDDED_ASR and its related settings: the recogniser of embedded mode. Reads text, opens no file. */
 import { resolve } from 'node:path';
 import { problemsOfLanguages, readAsrChoice } from '../../integrations/emulators/asr-choice.ts';
 import type { AsrSettings } from '../../integrations/emulators/asr-settings.ts';
@@ -42,14 +42,14 @@ type AsrValues = Readonly<
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The old name of EMBEDDED_ASR, read by this version where EMBEDDED_ASR is not set. */
+/** The old name of EMBEDDED_ASR. It is read if EMBEDDED_ASR is not set. */
 export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
 
-/** @returns one line for each that is wrong. */
+/** @returns one line for each problem. */
 export function problemsOfAsr(values: Pick<AsrValues, 'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES'>): string[] {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const problems = read.ok ? [] : [read.problem];
-  // A problem names a language as it was written.
+  // An unknown language is named as it was written.
   const languages = list(values.EMBEDDED_ASR_LANGUAGES).map((language) => knownAs(language) ?? language);
   return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', languages)];
 }
@@ -59,7 +59,7 @@ function knownAs(language: string): string | undefined {
   return SOURCE_LANGUAGES.find((known) => known === language.toLowerCase());
 }
 
-/** @param values Without a problem. @param environment Says where the user's cache is, where no folder is named. */
+/** @param values Without problems. @param environment Gives the cache folder if no model folder is set. */
 export function readAsrSettings(values: AsrValues, environment: Environment): AsrSettings {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const languages = [...new Set(list(values.EMBEDDED_ASR_LANGUAGES?.toLowerCase()))];
@@ -81,8 +81,9 @@ interface CompletedAsr {
 }
 
 /**
- * The environment with EMBEDDED_ASR in it where only its old name is set. In AWS mode it has none of them.
- * @returns also what to warn of, and one line when the two names say different things.
+ * Copies the value of the old name to EMBEDDED_ASR if only the old one is set. In AWS mode removes all settings of the
+ * recogniser.
+ * @returns warnings too, and a problem when the two names have different values.
  */
 export function completeAsr(given: Environment): CompletedAsr {
   return given.ROSTRUM_MODE?.trim() === 'aws' ? withoutAsr(given) : withAsr(given);
@@ -100,7 +101,7 @@ function withAsr(environment: Environment): CompletedAsr {
   return { environment: { ...environment, EMBEDDED_ASR: old }, warnings: [warning], problems: [] };
 }
 
-/** What AWS mode does not use cannot stop it: one warning names what has no effect, and what would be wrong with it. */
+/** Settings that AWS mode does not use must not stop the start: one warning names them and their problems. */
 function withoutAsr(given: Environment): CompletedAsr {
   const said = (Object.keys(ASR_SETTINGS) as AsrName[]).map((name) => [name, given[name]?.trim() ?? ''] as const);
   const old = given[OLD_ASR_NAME]?.trim() ?? '';
@@ -113,7 +114,7 @@ function withoutAsr(given: Environment): CompletedAsr {
       EMBEDDED_ASR_LANGUAGES: given.EMBEDDED_ASR_LANGUAGES,
     }),
   ];
-  // .env.example sets the default, which does no harm.
+  // A copy of .env.example sets the default, which needs no warning.
   const names = [...said, [OLD_ASR_NAME, old] as const]
     .filter(
       ([name, value]) => value !== '' && !(name === 'EMBEDDED_ASR' && value === ASR_SETTINGS.EMBEDDED_ASR.default),

@@ -1,4 +1,4 @@
-/** What is wrong with a configuration beside values that cannot be read: choices, addresses, and values that do not go together. */
+/** Checks the configuration for problems between values, and for wrong choices and addresses. */
 import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
 import { problemsOfTrustedProxies } from '../http/client-address.ts';
 import { problemsOfAsr } from './asr-settings.ts';
@@ -9,7 +9,7 @@ import { problemsOfTargetOffers } from './target-offers-setting.ts';
 import { problemsOfTlsFiles } from './tls-files.ts';
 import { problemsOfTraces } from './trace-settings.ts';
 
-/** Long enough that nobody guesses it at 20 tries a minute. */
+/** Long enough that guessing is hopeless at 20 tries a minute. */
 const MIN_INSIDE_TOKEN = 16;
 const MODES = ['embedded', 'aws'];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -24,7 +24,7 @@ const REQUIRED_IN_AWS: readonly SettingName[] = [
   'DELIVERY_SECRET_ACCESS_KEY',
 ];
 
-/** @returns one line for each problem, which names the variable, what is wrong, and what would be right. */
+/** @returns one line for each problem: the variable, what is wrong, and what would be right. */
 export function problemsOfConfig(values: SettingValues): string[] {
   return [
     ...problemsOfChoices(values),
@@ -102,7 +102,7 @@ function problemsOfTls(values: SettingValues): string[] {
   return problemsOfPair(values, 'TLS_CERT_FILE', 'TLS_KEY_FILE');
 }
 
-/** Two settings that mean nothing without each other. */
+/** Two settings that need each other. */
 function problemsOfPair(values: SettingValues, ...names: readonly [SettingName, SettingName]): string[] {
   const missing = names.filter((name) => values[name] === undefined);
   if (missing.length !== 1) return [];

@@ -30,7 +30,7 @@ export interface Config {
   readonly adminPort: number;
   readonly adminHost: string;
   readonly adminAllowedHosts: readonly string[];
-  /** Of the inspector; undefined: it is off. */
+  /** The inspector's port; undefined: it is off. */
   readonly inspectPort: number | undefined;
   /** Token that opens `/inside`. Undefined: it is open on this machine in embedded mode, closed elsewhere. */
   readonly introspectionToken: string | undefined;
@@ -38,13 +38,13 @@ export interface Config {
   readonly logLevel: string;
   readonly allowedOrigins: readonly string[];
   readonly targetLanguages: readonly string[];
-  /** AWS mode: what the operator says of each; undefined in embedded mode, where the pipeline is asked. */
+  /** AWS mode: the operator's answer for each language; undefined in embedded mode, where the pipeline is asked. */
   readonly targetOffers: readonly TargetOffer[] | undefined;
   readonly sizes: Sizes;
   readonly connection: ConnectionTimings;
-  /** Per connection. */
+  /** Limits of one connection. */
   readonly connectionRates: ConnectionRates;
-  /** Per address, and creations per user. */
+  /** Limits of one address, and sessions that one user may create. */
   readonly rates: {
     readonly connectsAcceptedPerMinute: number;
     readonly connectsRefusedPerMinute: number;
@@ -52,24 +52,24 @@ export interface Config {
     readonly sessionsPerHour: number;
   };
   readonly trustedProxies: readonly string[];
-  /** Between a readiness of 503 and the end of new connections. */
+  /** Time between the 503 of /readyz and the refusal of new connections. */
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
   readonly session: SessionSettings;
   readonly metrics: MetricsSettings;
   /** Undefined: nothing is traced. */
   readonly traces: TraceSettings | undefined;
-  /** Of each dependency's circuit breaker. */
+  /** For the circuit breaker of each service. */
   readonly breaker: CircuitTimings;
-  /** Of one table operation. */
+  /** For one table operation. */
   readonly tableCalls: RetryLimits;
   readonly tables: {
     readonly sessions: string;
     readonly connections: string;
-    /** Where an operator has said where they are, and in which variable. */
+    /** Set if the operator configured an address: the address and its variable. */
     readonly address: { readonly endpoint: string; readonly variable: string } | undefined;
   };
-  /** What only the AWS mode needs. */
+  /** Needed in AWS mode only. */
   readonly aws: {
     readonly region: string | undefined;
     readonly functionName: string;
@@ -80,27 +80,27 @@ export interface Config {
   };
   readonly embedded: {
     readonly dataFolder: string | undefined;
-    /** Of a DynamoDB that runs elsewhere. */
+    /** A DynamoDB that is used instead of the emulator. */
     readonly dynamodbEndpoint: string | undefined;
     readonly asr: AsrSettings;
-    /** Of the fault control API; undefined: no faults. */
+    /** Port of the fault control API; undefined: faults cannot be injected. */
     readonly faultsPort: number | undefined;
   };
 }
 
 export type ConfigResult =
-  /** `warnings`, one line each: what works in this version only, and what has no effect. */
+  /** `warnings`, one line each: settings that only this version still reads, and settings without effect. */
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** @param environment process.env unless a test says otherwise. @returns the configuration, or one line per problem. */
+/** @param environment Default process.env. @returns the configuration, or one line for each problem. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): ConfigResult {
   const { values, problems: malformed, warnings } = readSettings(environment);
   const problems = [...malformed, ...problemsOfConfig(values)];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: toConfig(values, environment), warnings };
 }
 
-/** Before the first call to AWS. */
+/** Must be called before the first call to AWS. */
 export function prepareSdk(): void {
   Object.assign(process.env, sdkEnvironment());
 }
@@ -189,7 +189,7 @@ function toConfig(values: SettingValues, environment: Readonly<Record<string, st
   };
 }
 
-/** As the AWS SDK finds it; embedded mode reads the first alone. */
+/** Reads the variables that the AWS SDK reads, in its order; embedded mode reads only the first one. */
 function readTablesAddress(values: SettingValues): Config['tables']['address'] {
   const names = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL'] as const;
   const variable = (values.ROSTRUM_MODE === 'aws' ? names : names.slice(0, 1)).find(

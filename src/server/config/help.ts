@@ -2,23 +2,23 @@
 import { parseArgs } from 'node:util';
 import { SETTINGS } from './settings.ts';
 
-/** An argument that does nothing would be taken for one that does: each is refused. */
+/** Refuses every unknown argument: an argument that is ignored would seem to work. */
 export function readArguments(args: readonly string[]): 'start' | 'help' | { readonly problem: string } {
   try {
     const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h' } } });
     return values.help ? 'help' : 'start';
   } catch (error) {
-    // Node explains what else could have been meant; the first sentence says what it is.
+    // Node's message goes on with suggestions; its first sentence has the problem.
     const [sentence = ''] = String((error as Error).message).split(/\. |\n/);
     return { problem: sentence };
   }
 }
 
-/** Characters of a line. */
+/** Characters in a line. */
 const WIDTH = 100;
 const INDENT = '      ';
 
-/** What --help prints: each variable with its default, and below it what it means. */
+/** The text of --help: each variable with its default, and its meaning below. */
 export function helpText(): string {
   const entries = Object.entries(SETTINGS).map(([name, setting]) => {
     const meaning = wrapped(setting.meaning, WIDTH - INDENT.length);
@@ -29,7 +29,7 @@ export function helpText(): string {
   return `${head}\n\n${entries.join('\n')}\n`;
 }
 
-/** @returns the words in lines of at most so many characters; a longer word has a line of its own. */
+/** @returns lines of at most `width` characters; a longer word has its own line. */
 function wrapped(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {

@@ -1,6 +1,6 @@
-/** Reads the values of a setting that holds several. */
+/** Reads a setting that holds a list. */
 
-/** @param text Parts separated by commas. @returns them without the blanks around, and without empty ones. */
+/** @param text Parts separated by commas. @returns the parts, trimmed, without empty ones. */
 export function list(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')

@@ -1,4 +1,4 @@
-/** Where metrics go and when a latency target is missed, from the settings; OpenTelemetry's own variables mean what its standard says. */
+/** The settings of the metrics export and the latency targets. OpenTelemetry's own variables mean what its standard says. */
 import type { MetricsSettings } from '../../integrations/metrics/metrics-service.ts';
 import type { SettingName, SettingValues } from './settings.ts';
 
@@ -16,7 +16,7 @@ export function readMetricsSettings(values: SettingValues): MetricsSettings {
   };
 }
 
-/** @returns one line for each that is wrong. */
+/** @returns one line for each problem. */
 export function problemsOfMetrics(values: SettingValues): string[] {
   const exporter = values.OTEL_METRICS_EXPORTER;
   const problems =
@@ -29,7 +29,10 @@ export function problemsOfMetrics(values: SettingValues): string[] {
   return [...problems, ...wrong.map((name) => `${name} must be a URL that begins with http:// or https://`)];
 }
 
-/** @returns undefined where metrics are sent nowhere. By the standard they go to a collector on this machine unless told otherwise. */
+/**
+ * @returns undefined when no metrics are sent. Unlike the standard, which then sends to a collector on this machine,
+ * nothing is sent unless a variable asks for it.
+ */
 function readUrl(values: SettingValues): string | undefined {
   const { OTEL_METRICS_EXPORTER: exporter, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: own } = values;
   if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || exporter === 'none') return undefined;

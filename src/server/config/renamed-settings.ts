@@ -1,6 +1,6 @@
 /** Environment variables that were renamed. An old name that is still set stops the start: its limit would not be applied. */
 
-/** The old name → what to set now, in words that follow "set". */
+/** Old name → the new names, as words that follow "set". */
 const RENAMED: Readonly<Record<string, string>> = {
   CONNECTS_PER_MINUTE:
     'CONNECTS_REFUSED_PER_MINUTE for connections that are refused, and CONNECTS_ACCEPTED_PER_MINUTE for those that are accepted',

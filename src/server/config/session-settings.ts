@@ -1,4 +1,4 @@
-/** A session's settings from the environment's; what the environment does not name has the actors' own default. */
+/** Makes a session's settings from the environment's. Settings without a variable keep the actors' default. */
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../actors/session/session-settings.ts';
 import type { SettingValues } from './settings.ts';
 import { STREAM_QUOTAS } from './stream-limits.ts';
@@ -6,7 +6,7 @@ import { STREAM_QUOTAS } from './stream-limits.ts';
 export function readSessionSettings(values: SettingValues): SessionSettings {
   const defaults = DEFAULT_SESSION_SETTINGS;
   const quotas = STREAM_QUOTAS[values.ROSTRUM_MODE as keyof typeof STREAM_QUOTAS];
-  // What the recogniser of this machine takes counts as well, once it is known which one it is.
+  // The recogniser's own limit is applied later, when it is known.
   const localStreams = values.ROSTRUM_MODE === 'aws' ? 0 : (values.EMBEDDED_ASR_MAX_STREAMS ?? 0);
   return {
     ...defaults,

@@ -1,4 +1,4 @@
-/** How one environment variable is described: its kind, its default, its range, what it means. */
+/** The description of one environment variable: kind, default, range, meaning. */
 export interface Setting {
   readonly kind: 'number' | 'text';
   readonly default: number | string | undefined;
@@ -19,7 +19,7 @@ export const number = <V extends number | undefined>(
 export const text = (value: string | undefined, meaning: string) =>
   ({ kind: 'text', default: value, meaning }) as const;
 
-/** @param given Trimmed, not empty. @returns what is wrong with a value for this setting, in one line. */
+/** @param given Trimmed, not empty. @returns the problem with a value of this setting in one line, or undefined. */
 export function checkNumber(name: string, setting: Setting, given: string): string | undefined {
   if (setting.kind === 'text') return undefined;
   const value = Number(given);

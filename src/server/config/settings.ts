@@ -31,7 +31,7 @@ export type SettingValues = {
     : string | undefined;
 };
 
-/** @returns every value, one line for each that is wrong, and warnings. An empty variable counts as not set. */
+/** @returns the values, one line for each problem, and warnings. An empty variable counts as not set. */
 export function readSettings(given: Readonly<Record<string, string | undefined>>): {
   readonly values: SettingValues;
   readonly problems: readonly string[];

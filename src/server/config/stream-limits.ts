@@ -1,12 +1,15 @@
-/** How many upstream streams there may be where nothing else is set, by mode. */
+/** Default limits of upstream streams, by mode. */
 export interface StreamQuotas {
-  /** At a time. */
+  /** At the same time. */
   readonly streams: number;
   /** Opened in a second. */
   readonly openings: number;
 }
 
-/** A new account’s quotas; and what one process with both ends is up to: an opening takes each of them some 2.5 ms. */
+/**
+ * In AWS mode, the quotas of a new account. In embedded mode, what one process manages with both ends of each stream:
+ * opening one takes each end about 2.5 ms.
+ */
 export const STREAM_QUOTAS: Readonly<Record<'aws' | 'embedded', StreamQuotas>> = {
   aws: { streams: 25, openings: 25 },
   embedded: { streams: 500, openings: 100 },

@@ -1,17 +1,23 @@
-/** TARGET_OFFERS: what a pipeline that cannot be asked does for each target language, as its operator says. */
+/**
+ * TARGET_OFFERS: the operator's list of what the pipeline makes for each target language, for a pipeline that cannot be
+ * asked.
+ */
 import { TARGET_OFFERS, type TargetOffer } from '../../protocol/http-messages.ts';
 import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
 import { list } from './list.ts';
 
 const ENTRY = /^([a-z]{2,3})=(\w+)$/;
 
-/** @param text as `es=speech,gl=captions`. @returns the offer of every language; what is not named is speech. */
+/**
+ * @param text Such as `es=speech,gl=captions`. @returns the offer of every language; speech if the text does not name
+ * it.
+ */
 export function parseTargetOffers(text: string | undefined, languages: readonly string[]): readonly TargetOffer[] {
   const named = new Map(list(text).map((entry) => entry.split('=') as [string, TargetOffer['offers']]));
   return languages.map((code) => ({ code, offers: named.get(code) ?? 'speech' }));
 }
 
-/** @returns one line for each entry that is wrong. */
+/** @returns one line for each wrong entry. */
 export function problemsOfTargetOffers(text: string | undefined): string[] {
   return list(text).flatMap((entry) => {
     const [, code = '', offer = ''] = ENTRY.exec(entry) ?? [];

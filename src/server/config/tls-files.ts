@@ -1,8 +1,8 @@
-/** Checks the certificate and its key before they are used: the socket library says only that it failed. */
+/** Checks the certificate and its key before they are used: the socket library only says that they failed. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** @returns one line for each thing that is wrong with the files. It quotes nothing of what is in them. */
+/** @returns one line for each problem. Quotes nothing of the files' content. */
 export function problemsOfTlsFiles(certFile: string, keyFile: string): string[] {
   const problems: string[] = [];
   const read = <T>(name: string, file: string, what: string, parse: (bytes: Buffer) => T): T | undefined => {

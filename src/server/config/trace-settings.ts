@@ -1,4 +1,7 @@
-/** Where traces go, from the settings; OpenTelemetry's own variables mean what its standard says, but nothing goes out unasked. */
+/**
+ * The settings of traces. OpenTelemetry's own variables mean what its standard says, but nothing is sent unless one
+ * asks for it.
+ */
 import type { TraceSettings } from '../../integrations/telemetry/start-tracing.ts';
 import { list } from './list.ts';
 import type { SettingValues } from './settings.ts';
@@ -6,7 +9,7 @@ import type { SettingValues } from './settings.ts';
 const PATH = '/v1/traces';
 const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const EXPORTERS = ['otlp', 'console', 'none'];
-/** What a collector takes on its HTTP port, in either form. */
+/** A collector's HTTP port accepts both. */
 const PROTOCOLS = ['http/json', 'http/protobuf'];
 const RATIO_SAMPLERS = ['traceidratio', 'parentbased_traceidratio'];
 const SAMPLERS = ['always_on', 'always_off', 'parentbased_always_on', 'parentbased_always_off', ...RATIO_SAMPLERS];
@@ -26,7 +29,7 @@ export function readTraceSettings(values: SettingValues): TraceSettings | undefi
   };
 }
 
-/** @returns one line for each that is wrong. */
+/** @returns one line for each problem. */
 export function problemsOfTraces(values: SettingValues): string[] {
   const problems: string[] = [];
   const {
@@ -54,7 +57,10 @@ export function problemsOfTraces(values: SettingValues): string[] {
   return problems;
 }
 
-/** By the standard, traces go to a collector on this machine unless told otherwise. Here they go nowhere unless a variable says so. */
+/**
+ * By the standard, traces go to a collector on this machine by default. Here they are sent only if a variable asks for
+ * it.
+ */
 function readExporters(values: SettingValues): readonly string[] {
   const named = list(values.OTEL_TRACES_EXPORTER);
   if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || named.includes('none')) return [];

@@ -1,6 +1,6 @@
 /**
- * Under which Host headers the admin port answers. A page of somebody else's that leads its own name to this machine (DNS
- * rebinding) would read everything here; its browser gives that name away.
+ * Decides which Host headers the admin port accepts. In DNS rebinding, a foreign page's own name resolves to this
+ * machine, so that the page could read everything here. The browser sends that name as the Host.
  */
 
 import { isLoopbackName, parseHostName } from '../../protocol/loopback.ts';
@@ -8,9 +8,9 @@ import type { Config } from '../config/config.ts';
 import { isAddress } from './loopback.ts';
 
 /**
- * Right are: an address, as probes ask; a loopback name; a name that was configured; and, where the port listens for other
- * machines, a name without a dot, such as the service's in a container network. Nobody can own any of these in the public
- * DNS. Without a Host header it is no browser that asks.
+ * Accepts: an address, as probes use; a loopback name; a configured name; and, if the port listens for other machines,
+ * a name without a dot, such as a service's name in a container network. No attacker can own one of these in the public
+ * DNS. Also accepts a request without a Host header: browsers always send one.
  */
 export function isAdminHost(
   host: string | undefined,

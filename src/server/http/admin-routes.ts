@@ -1,6 +1,6 @@
 /**
- * What the operator's port answers: liveness, readiness, the metrics as a Prometheus page, and sessions from inside. All of it
- * is read only, so it is a list of paths and no table. Its errors are for people: a code and a sentence.
+ * The routes of the operator's port: liveness, readiness, the Prometheus page, introspection of sessions. All are read
+ * only. Errors are for people: a code and a sentence.
  */
 import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
 import { PAGE_TYPE } from '../../integrations/metrics/prometheus-page.ts';
@@ -16,7 +16,7 @@ import { toAllow } from './route-table.ts';
 export interface AdminRoutesDeps {
   readonly config: Pick<Config, 'adminHost' | 'adminAllowedHosts'>;
   readonly addresses: Pick<ClientAddress, 'callerOf'>;
-  /** Why the server is not ready; empty when it is. */
+  /** Why the server is not ready; empty when it is ready. */
   readonly reasons: () => readonly string[];
   /** The Prometheus page. */
   readonly page: () => string;
@@ -29,7 +29,7 @@ export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestInfo): Ht
   const { method, path } = request;
   if (method !== 'GET')
     return failure('METHOD_NOT_ALLOWED', 'Only GET and HEAD are allowed here.', { allow: toAllow(['GET']) });
-  // These two say nothing that the main port does not say to everybody, and balancers ask for them by any name.
+  // The main port tells everybody the same, and load balancers may use any Host.
   if (path === '/healthz') return { status: 200, body: { status: 'healthy' } };
   if (path === '/readyz') return toReadiness(deps.reasons());
   if (!isAdminHost(request.header('host'), deps.config)) {
@@ -43,7 +43,10 @@ export function answerAdmin(deps: AdminRoutesDeps, request: HttpRequestInfo): Ht
   return failure('NOT_FOUND', 'Not found. The paths here are /healthz, /readyz, /metrics and /inside.');
 }
 
-/** A session's id lets anybody listen, so this is for programs on this machine only, wherever the port listens. */
+/**
+ * Whoever knows a session's id can listen to it. So this is for programs on this machine only, wherever the port
+ * listens.
+ */
 function answerIntrospection({ addresses, introspection }: AdminRoutesDeps, request: HttpRequestInfo): HttpAnswer {
   const { isOnThisMachine } = addresses.callerOf(request);
   if (!isOnThisMachine || !isLoopbackHost(request.header('host')) || request.headers.has('origin')) {

@@ -1,4 +1,4 @@
-/** The operator's port, on loopback by default, over Node's own server. */
+/** The operator's port, on loopback by default. Uses Node's own HTTP server. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -43,7 +43,7 @@ export async function startAdminServer(deps: AdminServerDeps): Promise<AdminServ
 
 export function adminExchange(deps: AdminRoutesDeps & Pick<AdminServerDeps, 'log'>): ExchangeOptions {
   return {
-    // Nothing is received: see above.
+    // No body is received: see above.
     headersFor: () => ({}),
     maxBodyBytes: 0,
     onTooLarge: () => ({ status: 413 }),

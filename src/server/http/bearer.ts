@@ -1,4 +1,7 @@
-/** The token of an `Authorization: Bearer` header. @returns '' for a scheme without a token; undefined for anything else. */
+/**
+ * Reads the token of an `Authorization: Bearer` header. @returns '' for a header without a token; undefined for
+ * anything else.
+ */
 export function readBearer(authorization: string): string | undefined {
   const header = /^bearer(?:\s+(.*))?$/i.exec(authorization);
   return header === null ? undefined : (header[1]?.trim() ?? '');

@@ -1,37 +1,40 @@
-/** Whose request it is, on a socket and over HTTP: one answer for rates, deliveries and what is for this machine only. */
+/**
+ * Finds the client that a request comes from, on a socket and over HTTP. Rate limits, deliveries and routes for this
+ * machine only all use it.
+ */
 import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
 import { isLoopbackAddress } from './loopback.ts';
 
-/** A request, as far as it tells whose it is. */
+/** The parts of a request that identify its client. */
 export interface Asking {
-  /** The socket's peer, as the transport shows it. */
+  /** The socket's peer, as the transport gives it. */
   readonly remoteAddress: string;
-  /** By lower-case name; the lines of a header that came several times joined by commas. */
+  /** By lower-case name; the values of a repeated header are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
 export interface Caller {
-  /** In its shortest form, an IPv4-mapped one as IPv4. */
+  /** In its shortest form; an IPv4-mapped address as IPv4. */
   readonly address: string;
-  /** A proxy passed the request on, or its sender says so: the socket's peer is not who asks. */
+  /** The request has a proxy's header, so the socket's peer is not the client. */
   readonly cameThroughProxy: boolean;
-  /** A program on this machine that asks by itself. */
+  /** The client is a program on this machine, without a proxy. */
   readonly isOnThisMachine: boolean;
 }
 
-/** Where a request has the address that came by the PROXY protocol. */
+/** The name under which the address from the PROXY protocol is stored. */
 export const PROXY_PROTOCOL = 'proxy-protocol';
-/** What proxies add. Empty or not: who carries one came through something. */
+/** Headers that proxies add. Even an empty one counts. */
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via', PROXY_PROTOCOL];
 
 interface Block {
   readonly address: string;
-  /** Leading bits that count. */
+  /** Number of leading bits to compare. */
   readonly prefix: number;
 }
 
 const GROUPS = 8;
-/** Of an IPv6 address, the groups that name the network: 64 bits. */
+/** Groups of an IPv6 address that name the network: 64 bits. */
 const NETWORK_GROUPS = 4;
 
 export class ClientAddress {
@@ -40,8 +43,8 @@ export class ClientAddress {
 
   /**
    * @param trustedProxies Addresses or CIDR blocks.
-   * @param host Where the server listens. Only this machine itself can come from that address: our own pipeline does, where
-   *   the server listens on an address of the network alone.
+   * @param host The address that the server listens on. Only this machine can connect from it; our own pipeline does,
+   * if the server listens only on a network address.
    * @throws Error when an entry is neither an address nor a block: see problemsOfTrustedProxies.
    */
   constructor(trustedProxies: readonly string[], host = '') {
@@ -53,7 +56,7 @@ export class ClientAddress {
     }
   }
 
-  /** A peer that is no address is given back as it is, and is trusted in nothing. Never throws. */
+  /** A peer that is not an address is returned unchanged and is not trusted. Never throws. */
   callerOf({ remoteAddress, headers }: Asking): Caller {
     const cameThroughProxy = PROXY_HEADERS.some((name) => headers.has(name));
     const peer = parseAddress(remoteAddress);
@@ -66,9 +69,9 @@ export class ClientAddress {
   }
 
   /**
-   * The socket's peer; when that is a trusted proxy, the right-most address of the header that is none. The right end is
-   * what our own proxies wrote and what is left of it the client's word, so an entry that is no address ends the walk at
-   * the last good one, and so does the end of the header.
+   * The socket's peer or, behind trusted proxies, the right-most address in X-Forwarded-For that is not a trusted
+   * proxy. Our own proxies write the right end; the client may write anything to the left of it. So the search ends at
+   * the last valid address before an invalid entry or the end of the header.
    */
   #clientBehind(peer: string, forwardedFor: string): string {
     let client = peer;
@@ -87,8 +90,8 @@ export function problemsOfTrustedProxies(list: readonly string[]): string[] {
 }
 
 /**
- * What rates are counted by. An IPv6 host has a whole /64 to choose its address from, a new one for every connection if it
- * likes: counted one by one, its addresses would be no limit at all. What is no address is its own key.
+ * The key that rates are counted by. An IPv6 host can use any address of its /64 and change it for every connection, so
+ * the whole /64 is one key. Text that is not an address is its own key.
  */
 export function toRateKey(address: string): string {
   const plain = parseAddress(address);
@@ -108,13 +111,13 @@ function parseBlock(entry: string): Block | undefined {
   return prefix <= bits ? { address, prefix } : undefined;
 }
 
-/** The address in its shortest form, without brackets, port or zone; undefined when it is none. */
+/** The address in its shortest form, without brackets, port or zone; undefined when the text is not an address. */
 function parseAddress(text: string): string | undefined {
   const trimmed = text.trim();
   const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(trimmed)?.[1];
   const beforePort = /^([\d.]+):\d{1,5}$/.exec(trimmed)?.[1];
   const found = bracketed ?? beforePort ?? trimmed;
-  // An IPv4 address has one form only.
+  // IPv4 has no shorter form.
   if (!isIPv6(found)) return isIP(found) === 4 ? found : undefined;
   const { address } = new SocketAddress({ address: found.replace(/%.*/, ''), family: 'ipv6' });
   return address.replace(/^::ffff:(?=.*\.)/, '');

@@ -1,4 +1,4 @@
-/** What lets a browser hand an answer to the page that asked for it: on every answer, or the page sees a network error. */
+/** CORS headers for every answer. Without them a browser shows its page a network error instead of the answer. */
 import type { AnswerHeaders, HttpAnswer } from './http-types.ts';
 import { isOriginAllowed } from './origins.ts';
 import { ROUTE_METHODS } from './route.ts';
@@ -6,7 +6,7 @@ import { toAllow } from './route-table.ts';
 
 const METHODS = `${toAllow(ROUTE_METHODS)}, OPTIONS`;
 
-/** The answer to OPTIONS, which browsers ask before what is not a plain request. */
+/** The answer to OPTIONS, which browsers send before a request that is not a simple one. */
 export const PREFLIGHT: HttpAnswer = {
   status: 204,
   headers: {
@@ -17,7 +17,7 @@ export const PREFLIGHT: HttpAnswer = {
   },
 };
 
-/** For every answer to this request. Caches must not give one origin's answer to another. */
+/** Headers of every answer to this request. `vary`: a cache must not give one origin's answer to another. */
 export function corsHeadersFor(
   headers: ReadonlyMap<string, string>,
   config: Parameters<typeof isOriginAllowed>[2],

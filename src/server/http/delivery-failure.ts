@@ -1,4 +1,4 @@
-/** An error as API Gateway has it, which its clients know by the header. */
+/** An error in API Gateway's form. Its clients recognise the error by the header. */
 import type { BodylessStatus, HttpAnswer, HttpStatus } from './http-types.ts';
 
 export function deliveryFailure(

@@ -1,4 +1,4 @@
-/** The API Gateway Management API for this server's sockets: through it the pipeline reaches the listeners. */
+/** API Gateway's Management API for this server's sockets. The pipeline delivers to listeners through it. */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { TracingPort } from '../../actors/ports/tracing.ts';
@@ -14,10 +14,10 @@ import { deliveryFailure } from './delivery-failure.ts';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 import type { RouteGroup, RouteRequest } from './route.ts';
 
-/** With or without the stage that API Gateway puts before it. */
+/** With or without the stage that API Gateway puts before the path. */
 const CONNECTION = /^(?:\/[^/]+)?\/(?:@|%40)connections\/(?<connectionId>[^/]+)$/i;
 
-/** Between two lines about refused deliveries, ms. */
+/** Least time between two log lines about refused deliveries, ms. */
 const LOG_EVERY_MS = 1_000;
 
 export interface DeliveryRoutesDeps {
@@ -26,7 +26,7 @@ export interface DeliveryRoutesDeps {
     readonly sizes: Pick<Config['sizes'], 'messageBytes'>;
   };
   readonly clock: Pick<ClockPort, 'now' | 'unixNow'>;
-  /** Milliseconds with fractions that never go back, for latencies. */
+  /** Monotonic, with fractions, for latencies. */
   readonly monotonicNow: () => MonotonicMs;
   readonly log: Pick<LogPort, 'warn'>;
   readonly metrics: MetricsPort;
@@ -34,7 +34,7 @@ export interface DeliveryRoutesDeps {
   readonly endToEndLatency: Pick<EndToEndLatency, 'arrived'>;
   readonly connections: Pick<Connections, 'find'>;
   readonly addresses: Pick<ClientAddress, 'callerOf'>;
-  /** Why a delivery does not carry the signature of the configured key; undefined when it does. */
+  /** @returns the problem with a delivery's signature; undefined when it is valid, or when no key is configured. */
   readonly signatureProblem: (request: SignedRequest) => SignatureProblem | undefined;
 }
 
@@ -44,7 +44,7 @@ export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
   const callers = new DeliveryCallers(deps);
   const tooLarge = () => deliveryFailure(413, 'PayloadTooLargeException', `The limit is ${limit} bytes.`);
 
-  /** For every method: the caller first, then the connection, and only then the method. */
+  /** The order of the checks for every method: caller, connection, method. */
   const forOpen =
     (answer: (connection: ClientConnection, request: HttpRequestInfo) => HttpAnswer) =>
     ({ request, params }: RouteRequest): HttpAnswer => {
@@ -72,7 +72,8 @@ export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
   };
 
   return {
-    // The transport's own limit holds. A body over the limit of a delivery is refused after the caller and the connection.
+    // Only the transport's limit applies before the handler. It checks the limit of a delivery after the caller and the
+    // connection.
     maxBytes: Number.POSITIVE_INFINITY,
     tooLarge,
     notAllowed: (asked, allow) =>
@@ -85,10 +86,10 @@ export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
   };
 }
 
-/** `notLocal`: from another machine, where no delivery key is set. */
+/** `notLocal`: the caller is on another machine, and no delivery key is set. */
 type DeliveryRefusal = SignatureProblem | 'notLocal';
 
-/** Who may deliver. Every refusal is counted; the log says so once a second, so that a wrong key does not flood it. */
+/** Checks who may deliver. Counts every refusal, but logs at most one line a second: a wrong key must not flood the log. */
 class DeliveryCallers {
   readonly #deps: DeliveryRoutesDeps;
   #loggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
@@ -98,7 +99,7 @@ class DeliveryCallers {
     this.#deps = deps;
   }
 
-  /** @returns a 403 that does not say why, or undefined. */
+  /** @returns a 403 that does not give the reason, or undefined. */
   refuse(request: HttpRequestInfo): HttpAnswer | undefined {
     const reason = this.#check(request);
     if (reason === undefined) return undefined;
@@ -113,7 +114,7 @@ class DeliveryCallers {
     return deliveryFailure(403, 'ForbiddenException', 'Forbidden');
   }
 
-  /** Without a delivery key, callers on this machine are served, however they sign, and no others. */
+  /** Without a delivery key, accepts all callers on this machine, signed or not, and no others. */
   #check(request: HttpRequestInfo): DeliveryRefusal | undefined {
     const { addresses, config, signatureProblem } = this.#deps;
     if (config.aws.delivery === undefined) return addresses.callerOf(request).isOnThisMachine ? undefined : 'notLocal';

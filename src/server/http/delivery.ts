@@ -1,4 +1,4 @@
-/** One delivery of the pipeline to one open socket: into a frame, into the trace, and into the latencies. */
+/** Delivers one message of the pipeline to one open socket: sends the frame, records the span and the latency. */
 import { isUtf8 } from 'node:buffer';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { SpanAttributes, TracingPort } from '../../actors/ports/tracing.ts';
@@ -9,19 +9,19 @@ import { deliveryFailure } from './delivery-failure.ts';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 
 export interface DeliverDeps {
-  /** Milliseconds with fractions that never go back. */
+  /** Monotonic, with fractions. */
   readonly monotonicNow: () => MonotonicMs;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
   readonly endToEndLatency: Pick<EndToEndLatency, 'arrived'>;
 }
 
-/** How the reference pipeline begins a message with sound. Nothing more of the body is read: it is between it and the listener. */
+/** The first bytes of the reference pipeline's message with sound. The server reads no more of the body. */
 const SPEECH = Buffer.from('{"type":"audio",');
 
 const PROBLEMS: Readonly<Record<number, string>> = { 410: 'gone', 413: 'tooLarge', 429: 'lagging' };
 
-/** @param refused The answer of a delivery that is refused before it is looked at; it is traced like the others. */
+/** @param refused The answer if the delivery is refused already; it is traced too. */
 export function deliver(
   deps: DeliverDeps,
   connection: ClientConnection,
@@ -36,7 +36,8 @@ export function deliver(
   const isDelivered = answer.status === 200;
   span?.end(now, toSpanAttributes(connection, answer), isDelivered ? undefined : PROBLEMS[answer.status]);
   if (isDelivered && connection.seat.role === 'listener' && isSpeech(body)) {
-    // How old the words are that the listener now hears: measured once for each listener and sentence.
+    // From the end of the sentence's audio until its translation reaches the listener: once for each listener and
+    // sentence.
     const lastAudioAt = endToEndLatency.arrived(traceparent, connection);
     if (lastAudioAt !== undefined) metrics.observe('EndToEndLatency', now - lastAudioAt);
   }
@@ -53,7 +54,7 @@ function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Arr
       return deliveryFailure(429, 'LimitExceededException', 'The listener is lagging.');
     }
   }
-  // A text frame must be valid UTF-8. Anything else is delivered as it is, in a binary frame.
+  // A text frame must be valid UTF-8. Other bytes are sent unchanged in a binary frame.
   if (isUtf8(body)) connection.deliver(Buffer.from(body).toString(), false);
   else connection.deliver(body, true);
   return { status: 200 };

@@ -1,4 +1,4 @@
-/** Tokens for whoever asks, for development. In AWS mode there is no such route. */
+/** Tokens for any caller, for development. The route does not exist in AWS mode. */
 import { Compile } from 'typebox/compile';
 import { refusal } from '../../protocol/errors.ts';
 import { DevTokenRequest } from '../../protocol/http-messages.ts';

@@ -1,4 +1,4 @@
-/** Whether the server is alive, and what it offers. Neither depends on sessions: both are answered while it drains. */
+/** Whether the server is alive, and what it offers. Both routes need no session and are answered while the server drains. */
 import type { AsrReport, TargetOffer } from '../../protocol/http-messages.ts';
 import type { Config } from '../config/config.ts';
 import type { HttpRequestInfo } from './http-types.ts';
@@ -7,11 +7,11 @@ import type { RouteGroup } from './route.ts';
 export interface HealthRoutesDeps {
   readonly config: Pick<Config, 'mode' | 'targetLanguages'>;
   readonly sourceLanguages: () => readonly string[];
-  /** The recogniser at work now; undefined in AWS mode. */
+  /** The present recogniser; undefined in AWS mode. */
   readonly asr: () => AsrReport | undefined;
   /** Never rejects. */
   readonly targetOffers: () => Promise<readonly TargetOffer[]>;
-  /** Whether the page that shows sessions from inside is there for this caller. */
+  /** Whether this caller may open the page /inside. */
   readonly isIntrospectionOpen: (request: HttpRequestInfo) => boolean;
 }
 
@@ -36,7 +36,7 @@ export function healthRoutes(deps: HealthRoutesDeps): RouteGroup {
           return { status: 200, body: { ...body, targets: await deps.targetOffers() } };
         },
       },
-      // Liveness waits for nothing, so it leaves the targets out: the pipeline is asked for them.
+      // Leaves the targets out, because asking the pipeline for them takes time.
       { method: 'GET', pattern: '/healthz', handle: ({ request }) => ({ status: 200, body: report(request) }) },
     ],
   };

@@ -1,31 +1,31 @@
-/** One HTTP exchange, whatever carries it: bounds the body, has the request answered, and gives at most one answer. */
+/** One HTTP exchange on any transport: bounds the body, calls the handler, and answers at most once. */
 import { type AnswerHeaders, type HttpAnswer, type HttpRequestInfo, isBodyless, mergeHeaders } from './http-types.ts';
 
-/** A request whose body has not come yet. */
+/** A request without its body. */
 export type RequestHead = Omit<HttpRequestInfo, 'body'>;
 
 export interface ExchangeOptions {
   readonly maxBodyBytes: number;
-  /** What every answer carries, whatever it is and whoever gives it. */
+  /** Headers of every answer. */
   readonly headersFor: (request: Pick<RequestHead, 'headers'>) => AnswerHeaders;
-  /** @param size Bytes received so far, over the bound. */
+  /** @param size Bytes received so far; over the limit. */
   readonly onTooLarge: (request: RequestHead, size: number) => HttpAnswer;
   readonly handle: (request: HttpRequestInfo) => Promise<HttpAnswer>;
   readonly onError: (error: unknown, request: RequestHead) => HttpAnswer;
 }
 
-/** An answer as it goes out. */
+/** An answer as the transport writes it. */
 export interface WrittenAnswer {
   readonly status: HttpAnswer['status'];
-  /** Without a length: how it is announced depends on the transport. */
+  /** Without content-length: the transport adds it. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Undefined where the status has none, and no length either. */
+  /** Undefined for a status that has no content and no length. */
   readonly content: Buffer | undefined;
-  /** Of the content only the length is announced. */
+  /** Only the content's length is sent. */
   readonly isHead: boolean;
 }
 
-/** What a request says of itself, before it is read. */
+/** The head of a request as the transport gives it. */
 export interface RawHead {
   readonly method: string;
   readonly path: string;
@@ -49,18 +49,19 @@ export class HttpExchange {
     this.#write = write;
   }
 
-  /** The client has gone. */
+  /** The client has disconnected. */
   abort(): void {
     this.#isOver = true;
   }
 
-  /** @param part A piece of the body, possibly empty; its memory belongs to the caller again afterwards. */
+  /** @param part A piece of the body, possibly empty. It is copied. */
   receive(part: ArrayBuffer, isLast: boolean): void {
     if (this.#isOver) return;
     const { maxBodyBytes, onTooLarge, handle, onError } = this.#options;
     this.#size += part.byteLength;
     if (this.#size > maxBodyBytes) {
-      // Answered at once, while the rest still comes: the transport reads past it, and the connection stays good.
+      // Answered before the rest of the body has come. The transport discards the rest, so the connection can be used
+      // again.
       this.#answer(onTooLarge(this.#head, this.#size));
       return;
     }
@@ -79,13 +80,13 @@ export class HttpExchange {
   }
 }
 
-/** Joins the lines of a header that came several times, as HTTP has it: none is lost. */
+/** Adds a header. The values of a repeated header are joined by commas, as HTTP defines it. */
 export function addHeader(headers: Map<string, string>, name: string, value: string): void {
   const before = headers.get(name);
   headers.set(name, before === undefined ? value : `${before},${value}`);
 }
 
-/** @param common Headers for every answer. */
+/** @param common Headers of every answer. */
 export function toWrittenAnswer(
   { status, headers = {}, body }: HttpAnswer,
   common: AnswerHeaders,

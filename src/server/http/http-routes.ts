@@ -1,6 +1,6 @@
 /**
- * Everything over HTTP, as one table of routes. Finds the route of a request, checks what the route needs, and turns refusals
- * into answers. What the routes do is in the files that make them.
+ * The HTTP API as one table of routes. Finds a request's route, checks what the route requires, and turns refusals into
+ * answers. The routes are defined in other files.
  */
 import { randomUUID } from 'node:crypto';
 import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
@@ -55,7 +55,7 @@ export class HttpRoutes {
     ]);
   }
 
-  /** The order of the checks: size of the body, path, method, parameters, token; then the route's own. */
+  /** Checks in this order: size of the body, path, method, parameters, token; then the route's own checks. */
   async handle(request: HttpRequestInfo): Promise<HttpAnswer> {
     const match = this.table.match(request.path);
     const group = match?.entry.group;
@@ -70,12 +70,12 @@ export class HttpRoutes {
     return this.#say(refusal('METHOD_NOT_ALLOWED', { allow }), { allow });
   }
 
-  /** For a body over what the transport takes. @param size Bytes of it so far. */
+  /** For a body over the transport's limit. @param size Bytes received so far. */
   tooLarge(path: string, size: number): HttpAnswer {
     return this.#tooLarge(this.table.match(path)?.entry.group, size);
   }
 
-  /** For a handler that has thrown, which is a bug. */
+  /** For an error that a handler has thrown, which is a bug. */
   failed(error: unknown): HttpAnswer {
     const errorId = randomUUID();
     const code = 'INTERNAL_ERROR';
@@ -103,7 +103,7 @@ export class HttpRoutes {
     return group?.tooLarge?.() ?? this.#say(refusal('PAYLOAD_TOO_LARGE', { kind: 'body', limit, size }));
   }
 
-  /** @returns an answer as it is, and a refusal as the error object, under an id that finds it in the log. */
+  /** @returns an answer unchanged, or a refusal as an error object. The refusal is logged under its correlation id. */
   #say(answer: RouteAnswer, headers: { readonly allow?: string } = {}): HttpAnswer {
     if (!('code' in answer)) return answer;
     const correlationId = randomUUID();

@@ -1,8 +1,8 @@
-/** HTTP as the routes see it: plain values, no transport. */
+/** HTTP requests and answers for the routes: plain values, independent of the transport. */
 import type { Refusal } from '../../protocol/errors.ts';
 
 export interface HttpRequestInfo {
-  /** HEAD is given as GET: whoever answers GET answers HEAD, and its content is left out where it is written. */
+  /** GET for a HEAD request too: a GET route answers both, and the content is left out when the answer is written. */
   readonly method: string;
   readonly isHead: boolean;
   /** Without the query, still percent-encoded. */
@@ -10,14 +10,14 @@ export interface HttpRequestInfo {
   readonly query: URLSearchParams;
   /** By lower-case name; empty when absent. */
   header(name: string): string;
-  /** Every header, by lower-case name; the lines of one that came several times joined by commas. */
+  /** All headers, by lower-case name; the values of a repeated header are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly rawQuery: string;
   readonly remoteAddress: string;
   readonly body: Uint8Array;
 }
 
-/** The status line's text, for the codes this server sends. */
+/** The text of the status line, for the codes that this server sends. */
 const STATUS_TEXT = {
   200: 'OK',
   201: 'Created',
@@ -39,11 +39,11 @@ const STATUS_TEXT = {
 
 export type HttpStatus = keyof typeof STATUS_TEXT;
 
-/** By their definition these have no content, and no word of its length either: one would break the connection. */
+/** HTTP defines that these have no content and no content-length. A content-length would break the connection. */
 const BODYLESS = [204, 304] as const;
 export type BodylessStatus = (typeof BODYLESS)[number];
 
-/** How long the content is, and whether the connection stays, is said by the one place that writes answers. */
+/** Headers that a route may set. The code that writes answers sets the length and the connection headers. */
 export type AnswerHeaders = Readonly<Record<string, string>> & {
   readonly [name in 'content-length' | 'transfer-encoding' | 'connection']?: never;
 };
@@ -53,7 +53,7 @@ export type HttpAnswer =
   | {
       readonly status: Exclude<HttpStatus, BodylessStatus>;
       readonly headers?: AnswerHeaders;
-      /** Text and bytes are sent as they are, any other object as JSON; absent is content of no length. */
+      /** Text and bytes are sent unchanged, other objects as JSON. Absent: content of length 0. */
       readonly body?: string | Uint8Array | object;
     };
 
@@ -65,7 +65,7 @@ export function statusLine(status: HttpStatus): string {
   return `${status} ${STATUS_TEXT[status]}`;
 }
 
-/** The standard header for a refusal that says when to come back; in whole seconds, rounded up. */
+/** The Retry-After header of a refusal that has a time: whole seconds, rounded up. */
 export function toRetryAfter({ code, details }: Refusal): Record<string, string> {
   return code === 'RATE_LIMIT_EXCEEDED' ? { 'retry-after': String(Math.ceil(details.retryAfterMs / 1000)) } : {};
 }

@@ -1,22 +1,22 @@
-/** Requests without a port: the same exchange as over a socket, in memory. */
+/** Requests without a port: the same exchange as over a socket, in memory, for tests. */
 import { addHeader, type ExchangeOptions, HttpExchange, type WrittenAnswer } from './http-exchange.ts';
 
 export interface InjectedRequest {
-  /** GET unless said otherwise. */
+  /** Default GET. */
   readonly method?: string;
-  /** With its query, percent-encoded. */
+  /** With the query, percent-encoded. */
   readonly path: string;
-  /** A list is a header that comes several times. */
+  /** An array is a repeated header. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** An object that is no bytes is sent as JSON. A list of texts comes in as many pieces. */
+  /** A plain object is sent as JSON. An array of texts is sent in as many pieces. */
   readonly body?: string | Uint8Array | readonly string[] | Readonly<Record<string, unknown>>;
-  /** The socket's peer: this machine unless said otherwise. */
+  /** The socket's peer; by default this machine. */
   readonly address?: string;
 }
 
 export interface InjectedAnswer {
   readonly status: number;
-  /** As on the wire, the content's length included. */
+  /** As on the wire, with content-length. */
   readonly headers: Readonly<Record<string, string>>;
   readonly content: Buffer;
   readonly text: string;

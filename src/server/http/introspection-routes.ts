@@ -1,7 +1,7 @@
 /**
- * The live sessions' states and counters, for the page `/inside`. Whoever knows a session's id can listen to it, so only the
- * operator may see them: a caller with INSIDE_TOKEN or, when none is set, a browser on the machine of a server in embedded
- * mode. Everybody else gets NOT_FOUND.
+ * The live sessions' states and counters, for the page `/inside`. Whoever knows a session's id can listen to it, so
+ * only the operator may see them: a caller with INSIDE_TOKEN or, if it is not set, a browser on the machine of a server
+ * in embedded mode. Every other caller gets NOT_FOUND.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
@@ -19,7 +19,7 @@ import type { RouteAnswer, RouteGroup, RouteRequest } from './route.ts';
 import type { WebPages } from './web-pages.ts';
 
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-/** What a browser says of its own page's requests, and of an address that was typed. */
+/** Sec-Fetch-Site of requests from our own page, and of an address that was typed. */
 const OWN_SITES = ['', 'same-origin', 'none'];
 
 export interface IntrospectionAccessDeps {
@@ -34,7 +34,7 @@ export interface IntrospectionRoutesDeps extends IntrospectionAccessDeps {
   readonly pages: Pick<WebPages, 'answer'>;
 }
 
-/** Whether there is such a page for this caller, with a token or without. */
+/** Whether this caller may open the page; a token may still be required for the data. */
 export function isIntrospectionOpen(
   { config, addresses }: IntrospectionAccessDeps,
   request: Pick<HttpRequestInfo, 'header' | 'headers' | 'remoteAddress'>,
@@ -46,7 +46,7 @@ export function isIntrospectionOpen(
 
 export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
   const { introspection, metrics, pages } = deps;
-  /** The page itself holds nothing yet: it is shown to every caller for whom it is there. */
+  /** The page has no data of its own, so it needs no token. */
   const page = ({ request }: RouteRequest): RouteAnswer =>
     (isIntrospectionOpen(deps, request) ? pages.answer(request) : undefined) ?? refusal('NOT_FOUND');
   const guarded =
@@ -79,11 +79,11 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
   };
 }
 
-/** @returns why this caller may not see sessions. Wrong tokens are counted, so that none is guessed at speed. */
+/** @returns why this caller may not see sessions. Counts wrong tokens, so that a token cannot be guessed fast. */
 function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestInfo): Refusal | undefined {
   const { addresses, config, rates } = deps;
   if (!isIntrospectionOpen(deps, request)) return refusal('NOT_FOUND');
-  // Browsers name no origin when a page asks its own server: a request with one comes from somebody else's page.
+  // A browser sends no Origin with a GET to the page's own server, so a request with an Origin is from a foreign page.
   if (request.header('origin') !== '' || !OWN_SITES.includes(request.header('sec-fetch-site'))) {
     return refusal(
       'FORBIDDEN',
@@ -102,7 +102,7 @@ function refuseCaller(deps: IntrospectionRoutesDeps, request: HttpRequestInfo): 
   return refusal('INVALID_TOKEN', { reason: 'malformed' });
 }
 
-/** In a time that does not tell where they differ, nor how long the secret is. */
+/** Compares in constant time: the time shows neither the first difference nor the secret's length. */
 function isSame(given: string, secret: string): boolean {
   const digestOf = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digestOf(given), digestOf(secret));

@@ -13,7 +13,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonBody {
       return { ok: true, value: value as Record<string, unknown> };
     }
   } catch {
-    // Not JSON: refused like any other value that is not an object.
+    // Invalid JSON is refused like a value that is not an object.
   }
   return { ok: false, refusal: refusal('INVALID_MESSAGE', {}, 'The body is not a JSON object.') };
 }

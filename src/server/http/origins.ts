@@ -1,4 +1,4 @@
-/** Which browser pages may talk to the server. A request without an Origin is no browser's and passes. */
+/** Which browser pages may use the server. A request without an Origin comes from no browser page and is allowed. */
 import { isLoopbackName } from '../../protocol/loopback.ts';
 import type { Config } from '../config/config.ts';
 import { isAddress } from './loopback.ts';
@@ -14,7 +14,7 @@ export function isOriginAllowed(
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
   if (config.mode === 'aws') return url.host === host;
-  // Embedded mode gives anybody a token, so a page must not come in by a name of its own that leads to this machine
-  // (DNS rebinding): the same origin counts only where it is an address.
+  // Embedded mode gives everybody a token. In DNS rebinding, a foreign page's own name resolves to this machine, so its
+  // Origin equals the Host. The same origin is therefore allowed only if it is an address.
   return isLoopbackName(url.hostname) || (url.host === host && isAddress(url.hostname));
 }

@@ -1,4 +1,4 @@
-/** The pages for people: the last routes of the table, for every path that no other route has. */
+/** The web pages: the last routes of the table, for every path that no other route matches. */
 import { refusal } from '../../protocol/errors.ts';
 import type { RouteAnswer, RouteGroup, RouteRequest } from './route.ts';
 import type { WebPages } from './web-pages.ts';
@@ -9,6 +9,6 @@ export interface PageRoutesDeps {
 
 export function pageRoutes({ pages }: PageRoutesDeps): RouteGroup {
   const handle = ({ request }: RouteRequest): RouteAnswer => pages.answer(request) ?? refusal('NOT_FOUND');
-  // Whether there is a page is not told to other methods: to programs, every such address is one that is not there.
+  // NOT_FOUND instead of METHOD_NOT_ALLOWED: for programs these addresses do not exist.
   return { routes: [{ method: 'GET', pattern: '/*', handle }], notAllowed: () => refusal('NOT_FOUND') };
 }

@@ -1,4 +1,4 @@
-/** One segment of a path as it was meant. @returns the text as it is where its percent-escapes are none. Never throws. */
+/** Decodes one segment of a path. @returns the segment unchanged if its percent-encoding is not valid. Never throws. */
 export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,9 +1,9 @@
-/** Whether the server can take new clients now, and if not, why. */
+/** Whether the server is ready for new clients, and the reasons if it is not. */
 import type { HttpAnswer } from './http-types.ts';
 import type { RouteGroup } from './route.ts';
 
 export interface ReadinessRoutesDeps {
-  /** Why the server is not ready; empty when it is. */
+  /** Why the server is not ready; empty when it is ready. */
   readonly reasons: () => readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** All HTTP routes: finds the pattern that a path matches, and the methods that it has. Answers nothing itself. */
+/** The table of all HTTP routes: finds the pattern that matches a path, and its methods. Answers nothing itself. */
 import { decodeSegment } from './path-segment.ts';
 import type { Route, RouteGroup, RouteMethod, RouteRequest } from './route.ts';
 
@@ -20,7 +20,7 @@ export class RouteTable {
   readonly entries: readonly RouteEntry[];
   readonly #expressions: readonly RegExp[];
 
-  /** @param groups In order: of several patterns that match a path, the first one counts. */
+  /** @param groups The first matching pattern counts. */
   constructor(groups: readonly RouteGroup[]) {
     this.entries = groups.flatMap(toEntries);
     this.#expressions = this.entries.map(({ pattern }) => toExpression(pattern));
@@ -35,7 +35,7 @@ export class RouteTable {
   }
 }
 
-/** @returns the methods as a header has them, HEAD after GET. */
+/** @returns the methods for the Allow header, HEAD after GET. */
 export function toAllow(methods: readonly RouteMethod[]): string {
   return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
 }

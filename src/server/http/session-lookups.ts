@@ -1,6 +1,6 @@
 /**
- * Finds sessions for those who ask from outside, so that ids cannot be guessed: whoever asks for too many that are not
- * there is told nothing more for a while, in whatever way it asks. One door for joins, attaches, refreshes and HTTP.
+ * Finds sessions for clients, so that session ids cannot be guessed: after too many look-ups of sessions that do not
+ * exist, further look-ups are refused for a while. Joins, attaches, refreshes and HTTP all use it.
  */
 import type { SessionRecord } from '../../actors/ports/records.ts';
 import type { Session } from '../../actors/session/session.ts';
@@ -10,7 +10,7 @@ import { type Refusal, statusOf } from '../../protocol/errors.ts';
 import type { Asker, RateLimits } from '../sockets/rate-limits.ts';
 
 type Refused = { readonly ok: false; readonly refusal: Refusal };
-/** Live here, or, by its row, waiting to be taken up again. */
+/** A session that is live here, or the row of one that waits to be resumed. */
 export type Seen =
   | { readonly ok: true; readonly session: Session }
   | { readonly ok: true; readonly session?: undefined; readonly record: SessionRecord }
@@ -30,24 +30,24 @@ export class SessionLookups {
     this.#finder = finder;
   }
 
-  /** For somebody who joins. Never rejects. */
+  /** For a client that joins. Never rejects. */
   async toJoin(sessionId: string, address: string): Promise<Created> {
     return this.#find([{ address }], sessionId, () => this.#finder.findOrResume(sessionId));
   }
 
-  /** For a listener who is known to have been in this very session: nothing is counted. Never rejects. */
+  /** For a listener that is known to have been in this session: nothing is counted. Never rejects. */
   async toReturn(sessionId: string): Promise<Created> {
     return this.#finder.findOrResume(sessionId);
   }
 
-  /** For somebody who only reads. Never rejects. */
+  /** For a client that only reads. Never rejects. */
   async toRead(sessionId: string, address: string): Promise<Seen> {
     return this.#find<Seen>([{ address }], sessionId, () => this.#finder.lookUp(sessionId));
   }
 
   /**
-   * For a speaker whose token was verified. When others behind the same address have guessed too often, it is still let to
-   * sessions of its own, and told nothing of any other. Never rejects. @returns the session, its owner's or not.
+   * For a speaker with a verified token. If the limit of the address is exceeded, the speaker still finds own sessions,
+   * but no others. Never rejects. @returns the session, which may belong to another user.
    */
   async toOwn(sessionId: string, { address, userId }: { address: string; userId: string }): Promise<Created> {
     const live = this.#finder.find(sessionId);
@@ -58,7 +58,7 @@ export class SessionLookups {
     }
     if (live.ok) return { ok: false, refusal: tooMany };
     const seen = await this.#find<Seen>([{ userId }], sessionId, () => this.#finder.lookUp(sessionId));
-    // That the table is away tells nothing of any session.
+    // An unreachable table says nothing about the session.
     if (!seen.ok && statusOf(seen.refusal.code) >= 500) return seen;
     const isOwn = seen.ok && seen.session === undefined && seen.record.speakerUserId === userId;
     return isOwn ? this.#finder.findOrResume(sessionId) : { ok: false, refusal: tooMany };
@@ -75,7 +75,7 @@ export class SessionLookups {
     }
     const here = this.#finder.find(sessionId);
     if (here.ok || !isMissing(here)) return here;
-    // Once a minute the table is asked for one that is not there.
+    // A missing id is looked up in the table once a minute at most.
     if (askers.some((asker) => this.#rates.hasMissed(asker, sessionId))) return here;
     const ends = askers.map((asker) => this.#rates.beginLookUp(asker, sessionId));
     let found: T | undefined;

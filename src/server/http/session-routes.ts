@@ -1,4 +1,4 @@
-/** Sessions over HTTP: anybody may look at one; a user with a token creates one, and ends an own one. */
+/** Sessions over HTTP: anybody may read one; a user with a token may create one, and end it. */
 import type { SessionRecord } from '../../actors/ports/records.ts';
 import type { Session } from '../../actors/session/session.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
@@ -43,7 +43,7 @@ export function sessionRoutes({ admission, lookups, addresses }: SessionRoutesDe
     return { status: 200, body };
   };
 
-  /** @returns the session as it is at its end, or why this user cannot end it. */
+  /** @returns the session's last state, or why this user cannot end it. */
   const end = async ({ request, params, userId }: UserRequest): Promise<SessionResource | Refusal> => {
     const { sessionId = '' } = params;
     const { address } = addresses.callerOf(request);
@@ -83,7 +83,7 @@ function checkSessionId({ sessionId = '' }: RouteRequest['params']): Refusal | u
   return isSessionId(sessionId) ? undefined : refusal('INVALID_SESSION_ID', { parameter: 'sessionId' });
 }
 
-/** Ending the session is the only change that there is. */
+/** Ending the session is the only possible change. */
 function checkPatch(bytes: Uint8Array): Refusal | undefined {
   const body = parseJsonObject(bytes);
   if (!body.ok) return body.refusal;
@@ -110,7 +110,7 @@ function toResource(
   };
 }
 
-/** Of a session that is not live here: its server has gone, and it waits for a client to come back. */
+/** A session that is not live here: its server has stopped, and it waits for a client to resume it. */
 function toResourceOfRecord(record: SessionRecord): SessionResource {
   const { sessionId, sourceLanguage, qualityTier, listenerCount, createdAt, updatedAt, expiresAt } = record;
   return { sessionId, sourceLanguage, qualityTier, status: 'active', listenerCount, createdAt, updatedAt, expiresAt };

@@ -1,7 +1,7 @@
 /**
- * An answer of the library's that is never given, to run work from. The library prints a warning on standard error, past
- * every log, for each upgrade that is not made from one of its own callbacks; and corking the very answer that is upgraded
- * closes one socket in some hundreds. Corking this one instead satisfies the library and touches no client.
+ * An HTTP response of the library that is never sent; work can be run in its `cork`. The library prints a warning on
+ * standard error for each upgrade outside of one of its callbacks. To cork the response that is upgraded would close
+ * one socket in some hundreds. To cork this response instead avoids both.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -22,12 +22,12 @@ export class SpareResponse {
     this.#library = library;
   }
 
-  /** Never rejects: without a loopback address to ask on, work runs all the same, and is warned about. */
+  /** Never rejects. Without a loopback address, work still runs, and the library prints its warnings. */
   async open(): Promise<void> {
     if (this.#isClosed) return;
     const app = this.#library.App();
     this.#app = app;
-    // Nobody else on this machine can name it, in the moment until our own request is there.
+    // A random path, so that no other program on this machine can request it first.
     const path = `/${randomUUID()}`;
     let listening: ListenSocket | false = false;
     try {
@@ -43,7 +43,7 @@ export class SpareResponse {
       });
       const client = connect(this.#library.us_socket_local_port(listening), HOST);
       this.#client = client;
-      // Where loopback packets get lost, nobody waits for it: warnings are all that comes of that.
+      // If loopback packets are lost, the start goes on after this time; the library then prints its warnings.
       const signal = AbortSignal.timeout(OPEN_WITHIN_MS);
       await once(client, 'connect', { signal });
       client.on('error', () => {});
@@ -52,13 +52,13 @@ export class SpareResponse {
       const response = await Promise.race([asked, late]);
       if (!this.#isClosed) this.#response = response;
     } catch {
-      // Warnings are all that comes of it.
+      // The library then prints its warnings.
     } finally {
       if (listening) this.#library.us_listen_socket_close(listening);
     }
   }
 
-  /** Runs work now, from a callback of the library. @param work Must not throw: the library would end the process. */
+  /** Runs work at once, inside a callback of the library. @param work Must not throw: the library would end the process. */
   run(work: () => void): void {
     if (this.#response) this.#response.cork(work);
     else work();

@@ -1,4 +1,4 @@
-/** What a client is told when its token is not accepted. */
+/** The refusal for a token that is not accepted. */
 import type { TokenVerdict } from '../../actors/ports/identity.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 

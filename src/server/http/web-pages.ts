@@ -1,4 +1,4 @@
-/** The pages for people, as they were built: read once, answered from memory. A fixed map, so no path leads anywhere else. */
+/** The built web pages: read once, answered from memory. The map is fixed, so a path cannot lead to other files. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 
-/** Beside the compiled server, whoever runs it. */
+/** Next to the compiled server, independent of the working folder. */
 const BUILT = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../../dist/web' : '../../web', import.meta.url),
 );
 
-/** Over these the folder is not what our build makes; the start stops with one line. */
+/** Above these limits the folder is not our build's output, and the start fails with one line. */
 const MAX_FILES = 200;
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -24,13 +24,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const COMPRESSIBLE = ['.html', '.js', '.css', '.svg'];
 
-/** A build gives what it puts here a name that changes with its content. */
+/** The build names these files after their content. */
 const HASHED = /^\/assets\//;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
- * Scripts and styles are files of ours alone. A page may speak to any Rostrum over TLS, and to one on this machine
- * without; 'self' is the server it came from, by WebSocket too.
+ * Only our own scripts and styles are allowed. A page may connect to any Rostrum over TLS, and to one on this machine
+ * without TLS. 'self' is the server that the page came from, also by WebSocket.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -52,7 +52,7 @@ const FOR_PAGES = {
   'x-frame-options': 'DENY',
 };
 
-/** Where people go; without a build they are told so there. */
+/** The pages' addresses. Without a build they answer 503. */
 const PEOPLES_PATHS = ['/', '/speak', '/listen', '/inside'];
 export const NOT_BUILT = 'The pages are not built: npm run build makes them.';
 
@@ -63,7 +63,7 @@ interface Form {
 
 interface Asset {
   readonly plain: Form;
-  /** Where it makes a difference. */
+  /** Undefined for types that are not compressible. */
   readonly gzip: Form | undefined;
   readonly isPage: boolean;
   readonly headers: Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ interface Asset {
 export class WebPages {
   readonly #assets: ReadonlyMap<string, Asset>;
 
-  /** @param folder What the build made; one that is not there has no pages. @throws Error for a folder of another kind. */
+  /** @param folder The build's output; if it does not exist, there are no pages. @throws Error when it is too large. */
   constructor(folder = BUILT) {
     this.#assets = existsSync(folder) ? read(folder) : new Map();
   }
@@ -82,8 +82,8 @@ export class WebPages {
   }
 
   /**
-   * @returns undefined for what is none of ours: any other path, any other method, and a page's path asked for by a
-   * program, which is told what the wire contract says of it.
+   * @returns undefined for other paths and methods, and for a page that a program requests: the wire contract says how
+   * such a request is answered.
    */
   answer({ method, path, header }: Pick<HttpRequestInfo, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
     if (method !== 'GET') return undefined;
@@ -107,12 +107,12 @@ export class WebPages {
   }
 }
 
-/** @returns whether there is something for people at `/`. */
+/** @returns whether there is a page at `/`. */
 export function arePagesBuilt(): boolean {
   return existsSync(join(BUILT, 'index.html'));
 }
 
-/** Browsers name it; programs that take anything ask for the API. */
+/** Browsers name text/html. Programs that accept anything want the API. */
 function wantsHtml(accept: string): boolean {
   return accept.split(',').some((range) => range.split(';')[0]?.trim().toLowerCase() === 'text/html');
 }

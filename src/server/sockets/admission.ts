@@ -1,4 +1,7 @@
-/** Gives a connection its seat: speaker of a session that it makes, attaches to or returns to, or listener of one. */
+/**
+ * Gives a connection its seat: speaker of a session that it creates, attaches to or comes back to, or listener of a
+ * session.
+ */
 import { randomUUID } from 'node:crypto';
 import { ListenerSeat } from '../../actors/listeners/listener-seat.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -19,7 +22,7 @@ import { toRefreshComplete, toSessionCreated, toSessionJoined } from './join-res
 import type { KnownListener } from './known-listeners.ts';
 import { refuseLanguage } from './languages-offered.ts';
 
-/** For how long a session may have one listener too many, ms: a socket that was replaced stays open no longer than this. */
+/** How long a session may have one listener too many, ms. A replaced socket closes within this time. */
 const OVERFILL_MS = 10_000;
 
 export interface AdmissionDeps {
@@ -31,11 +34,11 @@ export interface AdmissionDeps {
   readonly lookups: Pick<SessionLookups, 'toJoin' | 'toOwn' | 'toReturn'>;
   /** @returns why nobody can speak on this server now, or undefined. */
   readonly refuseSpeech: () => Refusal | undefined;
-  /** Languages that can be spoken now. */
+  /** Languages that speakers may use now. */
   readonly sourceLanguages: () => readonly string[];
-  /** Languages that can be listened to. */
+  /** Languages offered to listeners. */
   readonly targetLanguages: readonly string[];
-  /** Of one session. */
+  /** Limit for one session. */
   readonly maxListeners: number;
 }
 
@@ -45,12 +48,12 @@ export type Prepared =
 
 const refused = (given: Refusal): Prepared => ({ ok: false, refusal: given });
 
-/** Who asks for a seat. */
+/** The client that wants a seat. */
 export interface Caller {
   readonly address: string;
   /** The verified token's subject. */
   readonly userId: string | undefined;
-  /** The listener it was before, when it has named a connection that was one of this session. */
+  /** The listener that this client was before, if it named a former connection of this session. */
   readonly returning?: KnownListener | undefined;
 }
 
@@ -61,7 +64,7 @@ export class Admission {
     this.#deps = deps;
   }
 
-  /** Makes every check that can refuse before a socket is opened. A created session has no speaker until `take`. */
+  /** Makes all checks that can refuse before the socket is opened. A created session has no speaker until `take`. */
   async prepare(intent: Intent, caller: Caller): Promise<Prepared> {
     const { address, userId } = caller;
     switch (intent.kind) {
@@ -101,7 +104,7 @@ export class Admission {
     return creation.create({ userId, sourceLanguage: request.sourceLanguage, qualityTier: request.qualityTier });
   }
 
-  /** For the socket that is going to speak in the session: when no transcription stream is free, no session is made. */
+  /** Creates a session for a socket that will speak. If no transcription stream is free, the session is ended again. */
   async createForSpeaker(
     request: { sourceLanguage: string; qualityTier: QualityTier },
     userId: string | undefined,
@@ -114,7 +117,7 @@ export class Admission {
     return refused(noStream);
   }
 
-  /** @param isRefresh A client that refreshes has a place, or gives one up soon: a full session does not refuse it. */
+  /** @param isRefresh A client that refreshes already has a place, so a full session does not refuse it. */
   async findToJoin(
     sessionId: string,
     targetLanguage: string | undefined,
@@ -136,7 +139,7 @@ export class Admission {
     return { ...found, targetLanguage };
   }
 
-  /** The open socket takes the seat that was prepared for it. @returns its first message, or why it has come too late. */
+  /** Seats the open socket as prepared. @returns its first message, or why it is too late. */
   take(connection: ClientConnection, intent: Intent, prepared: Prepared): ServerMessage | Refusal | undefined {
     if (!prepared.ok || prepared.session === undefined) return undefined;
     const { session } = prepared;
@@ -165,7 +168,7 @@ export class Admission {
     const { clock, host, maxListeners } = this.#deps;
     const { connectionId } = connection;
     const { wantsTranscripts } = connection.info;
-    // The socket that has the listener's place now: the one it named, or a later one. A stranger's name has no lineage.
+    // The socket that has the listener's place now: the named one, or a later one. A new client has no lineage.
     const { lineage } = connection;
     const room = host.roomOf(session.info.sessionId);
     if (room === undefined) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
@@ -180,14 +183,14 @@ export class Admission {
     return toRefreshComplete(session, { role: 'listener', connectionId, targetLanguage }, clock);
   }
 
-  /** A refresh that did not name the socket it replaces may be one listener too many, for a while. */
+  /** A refresh that did not name its old socket may be one listener too many, for a while. */
   #watchOverfill(connection: ClientConnection, session: Session): void {
     const { clock, log, maxListeners } = this.#deps;
     clock.setTimeout(() => {
       const { audience } = session;
       if (!connection.isOpen || audience.count <= maxListeners) return;
       const correlationId = randomUUID();
-      log.info('refresh', 'one listener too many', { code: 'SESSION_FULL', errorId: correlationId });
+      log.info('refresh', 'listener closed: session is full', { code: 'SESSION_FULL', errorId: correlationId });
       connection.send(JSON.stringify(errorBody(this.#full(), correlationId, clock.unixNow())));
       connection.close('refused');
     }, OVERFILL_MS);

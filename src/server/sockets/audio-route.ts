@@ -1,4 +1,7 @@
-/** In: checks the speaker's audio, offers it to the session's audio gate, and acknowledges it; binary frames and sendAudio. */
+/**
+ * In: checks the speaker's audio (binary frames and sendAudio), offers it to the session's audio gate, and acknowledges
+ * it.
+ */
 
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import { type ChunkLimits, checkChunk } from '../../audio/chunk-check.ts';
@@ -18,7 +21,7 @@ export class AudioRoute {
     this.#deps = deps;
   }
 
-  /** The first check of a binary frame: it is audio, whoever sends it. @param size bytes */
+  /** The first check of a binary frame, for any sender. @param size bytes */
   tooLarge(size: number): Refusal | undefined {
     const limit = this.#deps.sizes.audioBytes;
     return size > limit ? refusal('PAYLOAD_TOO_LARGE', { kind: 'audio', limit, size }) : undefined;
@@ -31,12 +34,12 @@ export class AudioRoute {
     const tooLarge = this.tooLarge(size);
     if (tooLarge) return tooLarge;
     const pcm = Buffer.from(audioData, 'base64');
-    // Node skips characters that are not base64 instead of refusing them: then fewer bytes come out than the text stands for.
+    // Node skips characters that are not base64. Then there are fewer bytes than the text's length implies.
     if (pcm.length !== size || unpadded % 4 === 1) return refusal('INVALID_AUDIO_FORMAT', { reason: 'base64' });
     return pcm;
   }
 
-  /** @param pcm Belongs to the callee from here on. @param receivedAt monotonic ms. */
+  /** @param pcm Belongs to the callee. @param receivedAt monotonic ms. */
   accept(connection: ClientConnection, pcm: Uint8Array, receivedAt: number): Refusal | undefined {
     const { clock, sizes } = this.#deps;
     if (connection.seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');

@@ -1,9 +1,9 @@
-/** Who may do what. The seat a connection has taken decides it, never what its message says. */
+/** Who may do what. Only the connection's seat decides, never the content of a message. */
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { ClientConnection } from './client-connection.ts';
 
-/** @returns why this connection may not do this at all: first whether it has a seat, then its role. */
+/** @returns why this connection may not do this: no seat, or the wrong role. */
 export function refuseSeat(
   { seat, info }: Pick<ClientConnection, 'seat' | 'info'>,
   action: Action,

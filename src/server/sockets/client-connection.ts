@@ -1,7 +1,4 @@
-/**
- * One client's socket and the seat it has taken. It outlives its transport: a message to a socket that has closed is
- * dropped without an error.
- */
+/** One client's socket and its seat. It outlives its transport: a message to a closed socket is dropped without an error. */
 import type { ConnectionLifecycle } from '../../actors/connections/connection-lifecycle.ts';
 import type { ConnectionRateLimiter } from '../../actors/connections/connection-rate-limiter.ts';
 import type { ListenerSeat } from '../../actors/listeners/listener-seat.ts';
@@ -14,7 +11,7 @@ import { InboundQueue } from './inbound-queue.ts';
 import type { Lineage } from './listener-lineage.ts';
 import type { Transport } from './transport.ts';
 
-/** The role belongs to the connection. It is decided when the connection takes its seat; no message can choose it. */
+/** The seat has the role, which no message can change. */
 export type Seat = { readonly role: 'none' } | SpeakerSeat | ListenerSeat;
 
 export interface ConnectionInfo {
@@ -28,7 +25,7 @@ export interface ConnectionInfo {
   readonly wantsTranscripts: boolean;
 }
 
-/** The actors of an open socket: how old and how quiet it is, and how fast it sends. */
+/** The actors of an open socket: its age and inactivity, and its rates. */
 export interface ConnectionActors {
   readonly lifecycle: ConnectionLifecycle;
   readonly rateLimiter: ConnectionRateLimiter;
@@ -39,13 +36,13 @@ export class ClientConnection implements SocketPort {
   readonly #startActors: (connection: ClientConnection) => ConnectionActors;
   readonly inbound = new InboundQueue();
   seat: Seat = { role: 'none' };
-  /** A chunk of audio was accepted: from now on no chunk is searched for a file header. */
+  /** A chunk of audio was accepted. Later chunks are not checked for a file header. */
   hasSpoken = false;
-  /** A listener's; kept when its session has let it go. */
+  /** Listeners only. Kept after the session has ended. */
   targetLanguage: string | undefined;
-  /** A listener's, shared with the sockets it had before; undefined until it is needed. */
+  /** Listeners only; shared with the listener's earlier sockets. Undefined until it is needed. */
   lineage: Lineage | undefined;
-  /** When a refusal for its rate was last logged. */
+  /** When a refusal by the rate limit was last logged. */
   rateLoggedAt: MonotonicMs = Number.NEGATIVE_INFINITY;
   #transport: Transport | undefined;
   #actors: ConnectionActors | undefined;
@@ -74,17 +71,17 @@ export class ClientConnection implements SocketPort {
     return this.#actors?.rateLimiter;
   }
 
-  /** A newer socket has taken its place; this one closes soon. */
+  /** A newer socket has taken this one's place; this one closes soon. */
   get isReplaced(): boolean {
     return this.lifecycle?.isReplaced ?? false;
   }
 
-  /** Since the last inbound frame, ms. */
+  /** Time since the last inbound frame, ms. */
   get quietForMs(): number {
     return this.lifecycle?.quietForMs ?? 0;
   }
 
-  /** @returns the log of the session in which it has its seat, or the one given. */
+  /** @returns the log of the seat's session, or the given one. */
   logUnder(log: LogPort): LogPort {
     return this.seat.role === 'none' ? log : log.forSession(this.seat.sessionId);
   }
@@ -111,7 +108,7 @@ export class ClientConnection implements SocketPort {
     this.deliver(text, false);
   }
 
-  /** A client that does not read what it is sent is closed, whatever its role: no backlog grows without a bound. */
+  /** Closes a client that reads too slowly, whatever its role: its backlog must stay bounded. */
   deliver(data: string | Uint8Array, isBinary: boolean): void {
     if (this.#transport?.send(data, isBinary) === false) this.close('slowConsumer');
   }
@@ -130,7 +127,7 @@ export class ClientConnection implements SocketPort {
 
   close(how: CloseName): void {
     const transport = this.#transport;
-    // The transport is forgotten first: it reports the close before it returns, and nothing may be sent after that.
+    // The transport is removed first, because it reports the close synchronously, and nothing may be sent after that.
     this.#transport = undefined;
     this.inbound.clear();
     transport?.close(CLOSES[how].code, how);

@@ -1,4 +1,4 @@
-/** Reads from the query and headers of an upgrade what the client wants. Does nothing about it. */
+/** Reads what the client wants from the query and headers of an upgrade. Carries nothing out. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { QUALITY_TIERS, type QualityTier } from '../../protocol/languages.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
@@ -11,14 +11,14 @@ export interface UpgradeQuery {
 }
 
 export type Intent =
-  /** A socket that says later, by a message, what it wants. */
+  /** A socket that says later, in a message, what it wants. */
   | { readonly kind: 'wait' }
   | { readonly kind: 'create'; readonly sourceLanguage: string; readonly qualityTier: QualityTier }
   | { readonly kind: 'attach'; readonly sessionId: string; readonly isRefresh: boolean }
   | {
       readonly kind: 'join';
       readonly sessionId: string;
-      /** Absent only at a refresh that names the socket it replaces. */
+      /** Absent only in a refresh that names the socket it replaces. */
       readonly targetLanguage: string | undefined;
       readonly isRefresh: boolean;
       readonly replaces: string | undefined;
@@ -55,7 +55,7 @@ export function readConnectRequest(upgrade: UpgradeQuery): ConnectResult {
   };
 }
 
-/** The first place that has a token counts, even when it is empty: an empty token is a malformed one, not an absent one. */
+/** The first place that has a token counts, even if it is empty: an empty token is malformed, not absent. */
 function findToken({ query, authorization, protocols }: UpgradeQuery): { value: string | undefined; protocol: string } {
   const offered = protocols.split(',').map((part) => part.trim());
   const isBearer = offered[0]?.toLowerCase() === 'bearer';

@@ -1,4 +1,4 @@
-/** What the charts of one open socket do to it: ping it, tell it its age and its rate, and close it. */
+/** Carries out what the charts of one open socket decide: pings, warnings about age and rate, the close. */
 import { ConnectionLifecycle } from '../../actors/connections/connection-lifecycle.ts';
 import { ConnectionRateLimiter, type ConnectionRates } from '../../actors/connections/connection-rate-limiter.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -33,7 +33,7 @@ function startAging(
     timings,
     effects: {
       ping: () => connection.ping(),
-      // Only a connection with a seat has something to refresh.
+      // A connection without a seat has nothing to refresh.
       askToRefresh: () => {
         const sessionId = sessionIdOf(connection);
         if (sessionId) tell(connection, { type: 'connectionRefreshRequired', sessionId, timestamp: timestamp() });
@@ -78,9 +78,9 @@ function startRateLimiter(
     },
     onOver: () => {
       metrics.count('ConnectionsClosedForRateLimit');
-      connection.logUnder(log).warn('pace', 'closed for its rate', fields);
+      connection.logUnder(log).warn('pace', 'closed: audio stayed over its rate', fields);
       const { seat } = connection;
-      // A socket that a newer one has replaced is no longer the session's speaker: it ends itself, not the session.
+      // A replaced socket is no longer the session's speaker, so only the socket is closed, not the session.
       if (seat.role === 'speaker' && !connection.isReplaced) void seat.session.end('rateLimit');
       else connection.close('rate');
     },

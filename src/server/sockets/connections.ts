@@ -1,4 +1,4 @@
-/** Every open socket by its connection id. As many as the process has sockets. */
+/** All open sockets by connection id. */
 import type { ClientConnection } from './client-connection.ts';
 
 export class Connections {

@@ -1,4 +1,4 @@
-/** Joins the parts of the sockets' floor. Production and tests join them here, in the same way. */
+/** Creates the socket handlers with all their parts, for production and tests alike. */
 import type { InspectorPort } from '../../actors/ports/inspector.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { Config } from '../config/config.ts';

@@ -1,6 +1,6 @@
 /**
- * Handles one connection's messages in the order in which they came. While one of them waits, for a table for instance, the
- * ones behind it wait here. So a client that sends without waiting for answers is served as if it had waited.
+ * Handles one connection's messages in order. While a message waits, for example for a table, later ones wait here. So
+ * a client that sends without waiting for answers gets the same results as one that waits.
  */
 import { WAITING_MESSAGES } from '../../protocol/limits.ts';
 
@@ -14,28 +14,28 @@ export class InboundQueue {
   #waiting: Waiting[] = [];
   #bytes = 0;
   #isBusy = false;
-  /** Messages dropped since the queue is full. Their sender is told when it would be their turn. */
+  /** Messages dropped since the queue became full. The sender is told in their turn. */
   #dropped = 0;
 
   constructor(limits: { readonly count: number; readonly bytes: number } = WAITING_MESSAGES) {
     this.#limits = limits;
   }
 
-  /** Messages that wait. */
+  /** Number of waiting messages. */
   get length(): number {
     return this.#waiting.length;
   }
 
-  /** No message is under way, and none waits. */
+  /** True when no message is being handled and none waits. */
   get isIdle(): boolean {
     return !this.#isBusy && this.#waiting.length === 0;
   }
 
   /**
-   * Runs a message now, or when those before it are done. A message for which there is no room is dropped.
+   * Runs a message now, or after the messages before it. Drops it if there is no room.
    * @param run Neither throws nor rejects.
-   * @param onDropped Called once for all that are dropped in a row, when it would be the turn of the first. Never throws.
-   * @returns false when it was dropped.
+   * @param onDropped Called once for all messages dropped in a row, in the turn of the first. Never throws.
+   * @returns false when the message was dropped.
    */
   add(bytes: number, run: () => void | Promise<void>, onDropped: (count: number) => void): boolean {
     if (this.isIdle) {
@@ -60,7 +60,7 @@ export class InboundQueue {
     return false;
   }
 
-  /** The connection has closed: nothing that waits is run any more. */
+  /** The connection has closed: waiting messages are discarded. */
   clear(): void {
     this.#waiting = [];
     this.#bytes = 0;

@@ -1,6 +1,6 @@
 /**
- * The entrance of the server. Owns the transport that listens; answers "starting" until the handlers are there, and
- * "draining" once the server goes away.
+ * The server's entrance. Owns the listening transport. Answers "starting" until the handlers are there, and "draining"
+ * during the drain.
  */
 import { randomUUID } from 'node:crypto';
 import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
@@ -17,12 +17,12 @@ import type { SocketHandlers, SocketServer, SocketServerOptions } from './socket
 
 const SESSIONS = /^\/sessions(\/|$)/;
 
-/** What answers HTTP requests once the server is open. */
+/** Answers HTTP requests once the server is open. */
 export interface HttpHandlers {
   handle(request: HttpRequestInfo): Promise<HttpAnswer>;
-  /** @param size Bytes of its body so far, over the limit. */
+  /** @param size Bytes of the body received so far; over the limit. */
   tooLarge(path: string, size: number): HttpAnswer;
-  /** `handle` has rejected, which is a bug. */
+  /** For a rejection of `handle`, which is a bug. */
   failed(error: unknown): HttpAnswer;
 }
 
@@ -54,7 +54,7 @@ export class Ingress implements AudiencePort {
     });
   }
 
-  /** The end is announced, and readiness says so. New connections are refused only from `drain()` on. */
+  /** The end is announced: /readyz answers 503. New connections are refused only after `drain()`. */
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
@@ -67,7 +67,7 @@ export class Ingress implements AudiencePort {
 
   open(sockets: SocketHandlers, routes: HttpHandlers): void {
     this.#sockets = sockets;
-    // Messages go straight to the sockets' own handlers; only upgrades come through here.
+    // Messages go directly to the sockets' own handlers; only upgrades pass through here.
     Object.assign(this.#handlers, {
       text: sockets.text.bind(sockets),
       binary: sockets.binary.bind(sockets),
@@ -87,7 +87,7 @@ export class Ingress implements AudiencePort {
     this.#isLeaving = true;
   }
 
-  /** Refuses new upgrades. Open sockets stay, and deliveries still reach them. */
+  /** Refuses new upgrades. Open sockets stay open and still get deliveries. */
   drain(): void {
     this.#isLeaving = true;
     this.#isDraining = true;
@@ -97,13 +97,13 @@ export class Ingress implements AudiencePort {
     this.#server.close();
   }
 
-  /** No socket is open before `open()`: until then only upgrades come, and they are refused. */
+  /** No socket is open before `open()`, so only upgrades come, and they are refused. */
   #closedHandlers(): SocketHandlers {
     return {
       upgrade: async (request) => {
         if (!this.#sockets || this.#isDraining) return { ok: false, answer: this.#unavailable() };
         const verdict = await this.#sockets.upgrade(request);
-        // The drain began while this one was decided. A socket opened now would have to be sent away at once.
+        // The drain began during this upgrade. The socket would be closed at once.
         if (!this.#isDraining || !verdict.ok) return verdict;
         verdict.onAbandoned();
         return { ok: false, answer: this.#unavailable() };
@@ -116,7 +116,7 @@ export class Ingress implements AudiencePort {
     const { config, log } = this.#deps;
     return {
       headersFor: ({ headers }) => corsHeadersFor(headers, config),
-      // The largest body that any route takes. Each route has its own limit below it.
+      // The largest limit of all routes. Each route checks its own limit.
       maxBodyBytes: Math.max(config.sizes.messageBytes, config.sizes.bodyBytes),
       handle: async (request) => {
         if (!isOriginAllowed(request.header('origin'), request.header('host'), config)) {
@@ -128,10 +128,10 @@ export class Ingress implements AudiencePort {
             ),
           );
         }
-        // A preflight is answered in every state of the server: without it, a page could not read why it is refused.
+        // A preflight is always answered; without that, a page could not read why its request is refused.
         if (request.method === 'OPTIONS') return PREFLIGHT;
         if (!this.#routes) return this.#starting(request.path);
-        // While draining, a session that waits for the restart must not seem to be over, and none is made.
+        // During the drain, sessions that wait for the restart must not look ended, and none may be created.
         if (this.#isDraining && SESSIONS.test(request.path)) return this.#unavailable();
         return this.#routes.handle(request);
       },

@@ -1,4 +1,4 @@
-/** The client's end of a socket in memory: sends frames, records what it gets, and may stop reading. */
+/** The client's end of a socket in memory: sends frames, records what it receives, and can stop reading. */
 import type { HttpAnswer } from '../http/http-types.ts';
 import type { ClientConnection } from './client-connection.ts';
 import type { SocketEvents } from './socket-events.ts';
@@ -7,17 +7,17 @@ import type { Transport } from './transport.ts';
 
 export interface InjectedUpgrade {
   readonly query?: Readonly<Record<string, string>>;
-  /** By any case of their names. */
+  /** Names in any case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The subprotocols that are offered. */
+  /** Subprotocols that the client offers. */
   readonly protocols?: readonly string[];
-  /** The socket's peer: this machine unless said otherwise. */
+  /** The socket's peer; by default this machine. */
   readonly address?: string;
 }
 
 export interface InjectedSocketDeps {
   readonly events: SocketEvents;
-  /** A frame that would leave more unread than this is dropped. */
+  /** A frame that would exceed this number of unread bytes is dropped. */
   readonly maxUnsentBytes: number;
   readonly onOpened: () => void;
   readonly onClosed: () => void;
@@ -25,7 +25,7 @@ export interface InjectedSocketDeps {
 
 export type Frame = string | Uint8Array;
 
-/** How a socket ended. A code of 1006: without a close frame. */
+/** How a socket was closed. Code 1006: without a close frame. */
 export interface SocketClose {
   readonly code: number;
   readonly reason: string;
@@ -36,14 +36,14 @@ const NO_CLOSE_FRAME: SocketClose = { code: 1006, reason: '' };
 export class InjectedSocket {
   readonly #upgrade: InjectedUpgrade;
   readonly #deps: InjectedSocketDeps;
-  /** What the client has read, in order. */
+  /** Frames that the client has read, in order. */
   readonly frames: Frame[] = [];
   readonly topics = new Set<string>();
-  /** Pings that the server has sent. */
+  /** Number of pings from the server. */
   pings = 0;
-  /** The answer to an upgrade that was refused. */
+  /** The answer to a refused upgrade. */
   refused: HttpAnswer | undefined;
-  /** The subprotocol that was selected. */
+  /** The selected subprotocol. */
   protocol: string | undefined;
   closed: SocketClose | undefined;
   #connection: ClientConnection | undefined;
@@ -60,7 +60,7 @@ export class InjectedSocket {
     return this.#connection !== undefined && this.closed === undefined;
   }
 
-  /** Called once, by the server in memory. */
+  /** Called once by MemoryServer. */
   connect(): void {
     const { query = {}, headers = {}, protocols = [], address = '127.0.0.1' } = this.#upgrade;
     const lines = Object.entries({ host: '127.0.0.1:8080', ...headers });
@@ -84,22 +84,22 @@ export class InjectedSocket {
     const bytes = new Uint8Array(Buffer.from(frame));
     this.#whileOpen((connection) => {
       this.#deps.events.message(connection, bytes.buffer, isBinary);
-      // As with the network's transport, this memory is dead when the callback has returned.
+      // As in the network's transport, this memory is not valid after the callback.
       bytes.fill(0xff);
     });
   }
 
-  /** A ping or a pong of the client. */
+  /** The client sends a ping or a pong. */
   ping(): void {
     this.#whileOpen((connection) => this.#deps.events.alive(connection));
   }
 
-  /** From now on what is sent stays on the server's side. */
+  /** From now on frames stay unread on the server's side. */
   stopReading(): void {
     this.#isReading = false;
   }
 
-  /** Reads all that waits, and whatever comes from now on. */
+  /** Reads all unread frames and goes on reading. */
   read(): void {
     this.#isReading = true;
     this.frames.push(...this.#unread);
@@ -107,13 +107,13 @@ export class InjectedSocket {
     this.#whileOpen((connection) => this.#deps.events.drained(connection));
   }
 
-  /** The client goes away without a word, during its upgrade too. */
+  /** The client disconnects without a close frame; also possible during the upgrade. */
   drop(): void {
     this.#isAborted = true;
     if (this.isOpen) this.#close(NO_CLOSE_FRAME);
   }
 
-  /** Something was published on a topic. */
+  /** A message was published on a topic. */
   published(topic: string, text: string): void {
     if (this.topics.has(topic)) this.#take(text);
   }

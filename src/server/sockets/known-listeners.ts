@@ -1,6 +1,6 @@
 /**
- * Remembers which listener had which connection, also for a while after its socket has closed. A listener that comes back
- * by refreshConnection and names its connection keeps its language, and no rate limit counts it.
+ * Remembers the listener of each connection, for a while also after the socket has closed. A listener that comes back
+ * by refreshConnection and names its connection keeps its language and does not count against a rate limit.
  */
 import { SlidingWindow } from '../../actors/connections/sliding-window.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -9,11 +9,11 @@ import type { ClientConnection } from './client-connection.ts';
 import type { Connections } from './connections.ts';
 import type { Lineage } from './listener-lineage.ts';
 
-/** A connection id stays known this long after its socket closed, ms. */
+/** How long a connection id is known after its socket has closed, ms. */
 export const KNOWN_MS = 120_000;
-/** Closed sockets remembered. When one more closes, the oldest is forgotten, and counted. */
+/** Maximum of closed sockets. Above it the oldest is forgotten and counted. */
 const MAX_KNOWN = 20_000;
-/** Free returns of one listener, over all its sockets. Any further return in the same minute counts as a connect. */
+/** Free returns of one listener, over all its sockets. More returns in the same minute count as connects. */
 const FREE_RETURNS = { limit: 20, windowMs: 60_000 };
 
 export interface KnownListener {
@@ -31,19 +31,19 @@ export interface KnownListenersDeps {
 
 export class KnownListeners {
   readonly #deps: KnownListenersDeps;
-  /** By connection id, in order of closing. */
+  /** By connection id, in the order in which they closed. */
   readonly #closed = new Map<string, { readonly listener: KnownListener; readonly untilMs: number }>();
 
   constructor(deps: KnownListenersDeps) {
     this.#deps = deps;
   }
 
-  /** Sockets remembered after their close. */
+  /** Number of closed sockets that are remembered. */
   get size(): number {
     return this.#closed.size;
   }
 
-  /** The listener of this session whose socket had this id; undefined for a stranger's. */
+  /** The listener that had this connection in this session; undefined if there is none. */
   find(connectionId: string, sessionId: string): KnownListener | undefined {
     this.#forget();
     const open = this.#deps.connections.find(connectionId);
@@ -65,12 +65,15 @@ export class KnownListeners {
     }
   }
 
-  /** Whether this return would be free. Takes nothing. */
+  /** Whether this return would be free. Does not take it. */
   isFree({ lineage }: KnownListener): boolean {
     return lineage.returns.peek(this.#deps.clock.now()).ok;
   }
 
-  /** Takes one free return, when the connection goes in. @returns false when none is left, as after many at the same time. */
+  /**
+   * Takes one free return when the connection is accepted. @returns false when concurrent returns have taken the last
+   * one.
+   */
   takeFree({ lineage }: KnownListener): boolean {
     return lineage.returns.tryTake(this.#deps.clock.now()).ok;
   }

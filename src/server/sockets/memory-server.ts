@@ -1,10 +1,13 @@
-/** The transport in memory, without a port: what enters by `injectWs` takes the same way as what comes over the network. */
+/**
+ * The transport in memory, without a port, for tests. `injectWs` opens a socket that is handled like one from the
+ * network.
+ */
 import { InjectedSocket, type InjectedUpgrade } from './injected-socket.ts';
 import { SocketEvents } from './socket-events.ts';
 import type { SocketServer, SocketServerOptions } from './socket-server.ts';
 
 export class MemoryServer implements SocketServer {
-  /** What HTTP requests are answered with. */
+  /** The handlers of HTTP requests. */
   readonly http: SocketServerOptions['http'];
   readonly #events: SocketEvents;
   readonly #maxUnsentBytes: number;
@@ -13,11 +16,11 @@ export class MemoryServer implements SocketServer {
   constructor({ sockets, http, maxBacklogBytes }: SocketServerOptions) {
     this.http = http;
     this.#events = new SocketEvents(sockets);
-    // As the transport of the network: the session closes a slow listener before.
+    // As in the network's transport. The session closes a slow listener before this limit.
     this.#maxUnsentBytes = maxBacklogBytes * 2;
   }
 
-  /** A client asks for an upgrade. It is decided in later turns of the event loop, as over the network. */
+  /** Opens a socket. The upgrade is decided in later turns of the event loop, as over the network. */
   injectWs(upgrade: InjectedUpgrade = {}): InjectedSocket {
     const socket = new InjectedSocket(upgrade, {
       events: this.#events,

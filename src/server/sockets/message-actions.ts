@@ -1,4 +1,4 @@
-/** Carries out an action whose message has passed the checks: the last step of the contract's order. */
+/** Carries out the action of a message that has passed all checks. */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { ClientMessage } from '../../protocol/client-messages.ts';
@@ -10,13 +10,13 @@ import type { ClientConnection } from './client-connection.ts';
 import { toRefreshComplete, toSessionCreated, toSessionJoined } from './join-responses.ts';
 import { refuseLanguage } from './languages-offered.ts';
 
-/** What the sender is told. Undefined: nothing, or it has been told already. */
+/** The answer to the sender. Undefined: none, or it has been sent already. */
 export type Answer = ServerMessage | Refusal | undefined;
 
 export interface MessageActionsDeps {
   readonly clock: Pick<ClockPort, 'unixNow'>;
   readonly log: LogPort;
-  /** Languages that can be listened to. */
+  /** Languages offered to listeners. */
   readonly targetLanguages: readonly string[];
   readonly admission: Pick<Admission, 'createForSpeaker' | 'findToJoin' | 'seatListener' | 'seatSpeaker'>;
   readonly audio: Pick<AudioRoute, 'accept' | 'decode'>;
@@ -43,7 +43,7 @@ export class MessageActions {
       }
       case 'heartbeat': {
         const { timestamp } = message;
-        // JSON allows numbers that JavaScript reads as infinite and cannot write.
+        // JSON.parse reads a number such as 1e999 as Infinity, which JSON cannot express.
         const isNumber = typeof timestamp === 'number' && Number.isFinite(timestamp);
         const echo = isNumber ? { clientTimestamp: timestamp } : {};
         return { type: 'heartbeatAck', timestamp: this.#seconds(), ...echo };
@@ -80,7 +80,7 @@ export class MessageActions {
         );
       }
       case 'endSession': {
-        // The reason is a person's own words: the log keeps it under a key that is redacted.
+        // The reason is the speaker's own text, so it is logged under a key that is redacted.
         const why = message.reason === undefined ? {} : { pii: message.reason, reasonChars: message.reason.length };
         connection.logUnder(log).info('end_session', 'the speaker ended the session', why);
         if (seat.role === 'speaker') seat.end('ended');
@@ -118,7 +118,7 @@ export class MessageActions {
     if (!created.ok) return created.refusal;
     if (created.session === undefined) return undefined;
     if (connection.isOpen) return this.#deps.admission.seatSpeaker(connection, created.session);
-    // The client has gone while its session was made: nobody else can speak in it.
+    // The client disconnected while its session was created. Nobody else can speak in it.
     void created.session.end('ended');
     return undefined;
   }

@@ -1,4 +1,4 @@
-/** In: takes every inbound frame through the checks, in the contract's order, to its action, and answers its sender. */
+/** In: passes every inbound frame through the checks, in the contract's order, to its action, and answers the sender. */
 import { randomUUID } from 'node:crypto';
 import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -16,7 +16,7 @@ import type { RateLimits } from './rate-limits.ts';
 
 export interface MessageRouterDeps {
   readonly clock: Pick<ClockPort, 'now' | 'unixNow'>;
-  /** Milliseconds with fractions that never go back, for latencies. */
+  /** Monotonic, with fractions, for latencies. */
   readonly monotonicNow: () => number;
   readonly log: LogPort;
   readonly metrics: MetricsPort;
@@ -33,13 +33,13 @@ export class MessageRouter {
     this.#deps = deps;
   }
 
-  /** @param pcm A copy: the transport's own buffer dies with its callback. */
+  /** @param pcm A copy: the transport's buffer is not valid after its callback. */
   binary(connection: ClientConnection, pcm: Uint8Array): void {
     const { audio, monotonicNow } = this.#deps;
     const receivedAt = monotonicNow();
     if (!this.#isWithinRate(connection, 'audio')) return;
     if (connection.inbound.isIdle) {
-      // Audio is answered at once: with no message before it, it is its turn now, and nothing need be made to wait.
+      // Without a message before it, audio is handled at once, without the cost of a queue entry.
       this.answer(connection, audio.tooLarge(pcm.length) ?? audio.accept(connection, pcm, receivedAt));
       return;
     }
@@ -50,27 +50,28 @@ export class MessageRouter {
     const receivedAt = this.#deps.monotonicNow();
     const { messageBytes } = this.#deps.sizes;
     if (size > messageBytes) {
-      // It is too large to be parsed. Text that does not look like audio counts as a control.
+      // Too large to be parsed. Text that does not look like audio counts as a control.
       if (!this.#isWithinRate(connection, SEND_AUDIO.test(text) ? 'audio' : 'control')) return;
       const tooLarge = refusal('PAYLOAD_TOO_LARGE', { kind: 'message', limit: messageBytes, size });
       this.#inTurn(connection, 0, () => tooLarge);
       return;
     }
     const decoded = decodeMessage(text);
-    // Over the rate, RATE_LIMIT_EXCEEDED is the answer, whatever else is wrong. A message counts when it comes, not when it is its turn.
+    // Over the rate, the answer is RATE_LIMIT_EXCEEDED, whatever else is wrong. A message counts on arrival, not in its
+    // turn.
     if (!this.#isWithinRate(connection, decoded.ok ? ACTIONS[decoded.action].bucket : 'control')) return;
     this.#inTurn(connection, size, () =>
       decoded.ok ? this.#handle(connection, decoded, { size, receivedAt }) : decoded.refusal,
     );
   }
 
-  /** A handler threw, which is a bug: this connection gets an error. */
+  /** A handler threw, which is a bug. This connection gets an error. */
   failed(connection: ClientConnection, error: unknown): void {
     this.#deps.log.error('handle_message', 'message failed', { code: 'INTERNAL_ERROR', ...toFailureInfo(error) });
     this.answer(connection, refusal('INTERNAL_ERROR'));
   }
 
-  /** Called at the message's turn: the messages before it may have given the connection a seat. */
+  /** Called in the message's turn: an earlier message may have given the connection its seat. */
   #handle(
     connection: ClientConnection,
     { action, body }: Extract<Decoded, { ok: true }>,
@@ -92,7 +93,7 @@ export class MessageRouter {
     return answer instanceof Promise ? answer.then(measured) : measured(answer);
   }
 
-  /** Answers the messages of one socket in the order in which they came, whatever each has to wait for. */
+  /** Answers the messages of one socket in the order of their arrival. */
   #inTurn(connection: ClientConnection, bytes: number, decide: () => Answer | Promise<Answer>): void {
     const run = () => {
       try {
@@ -122,7 +123,7 @@ export class MessageRouter {
     }
     const correlationId = randomUUID();
     const now = this.#deps.clock.now();
-    // Refusals for the rate are counted; of a flood of them one line a second is logged.
+    // Every refusal by the rate limit is counted, but at most one line a second is logged.
     if (answer.code !== 'RATE_LIMIT_EXCEEDED' || now >= connection.rateLoggedAt + RATE_LOG_EVERY_MS) {
       if (answer.code === 'RATE_LIMIT_EXCEEDED') connection.rateLoggedAt = now;
       connection
@@ -132,7 +133,7 @@ export class MessageRouter {
     connection.send(JSON.stringify(errorBody(answer, correlationId, this.#deps.clock.unixNow())));
   }
 
-  /** Counts a message against its sender's rate. @returns false when it is over the rate; the sender has been told then. */
+  /** Counts a message against the sender's rate. @returns false when it is over the rate; the sender has then been told. */
   #isWithinRate(connection: ClientConnection, bucket: ActionBucket): boolean {
     const { rateLimiter } = connection;
     if (bucket === 'exempt' || rateLimiter === undefined) return true;
@@ -164,7 +165,7 @@ export class MessageRouter {
 
 const SEND_AUDIO = /"action"\s*:\s*"sendAudio"/;
 const RATE_LOG_EVERY_MS = 1_000;
-/** While one message was waiting for something, more came behind it than there is room for. */
+/** More messages arrived while one was waiting than the queue can hold. */
 const overfull = (dropped: number) =>
   refusal(
     'SERVICE_UNAVAILABLE',

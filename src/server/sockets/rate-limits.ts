@@ -1,4 +1,4 @@
-/** The rate limits that outlive a connection: per address (of an IPv6 client, per /64) and per user. */
+/** The rate limits that outlive a connection: per address (for IPv6, per /64) and per user. */
 import { KeyedEntries } from '../../actors/connections/keyed-entries.ts';
 import { KeyedRateLimiter } from '../../actors/connections/keyed-rate-limiter.ts';
 import { MissedIds } from '../../actors/connections/missed-ids.ts';
@@ -14,11 +14,11 @@ export type RateKind = (typeof RATE_KINDS)[number];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Addresses and users remembered per limit. Further ones share one window, and each use of it is counted. */
+/** Maximum of addresses and users for each limit. Further ones share one window, and each use of it is counted. */
 const MAX_KEYS = 100_000;
 /**
- * Statuses of a connect that was wrong: malformed, a bad token, somebody else's session. A session that does not exist has
- * its own limit. A full session, or a user's second one, is not a guess and does not count.
+ * Statuses of a wrong connect: malformed, a bad token, another user's session. A session that does not exist has its
+ * own limit. A full session, or a user's second session, is not a guess and does not count.
  */
 const WRONG: readonly number[] = [400, 401, 403];
 
@@ -28,7 +28,7 @@ export interface RateLimitsDeps {
   readonly rates: Config['rates'];
 }
 
-/** By whom look-ups of sessions are counted. */
+/** The client that look-ups of sessions are counted for. */
 export type Asker = { readonly address: string } | { readonly userId: string };
 
 export class RateLimits {
@@ -59,19 +59,19 @@ export class RateLimits {
     this.#missed = new KeyedEntries({ make, ...bound('join') });
   }
 
-  /** Whether another connect of this address would be accepted now. Counts nothing. */
+  /** Whether another connect of this address would be accepted now. Does not count it. */
   refuseConnect(address: string): Refusal | undefined {
     const free = this.#accepted.peek(toRateKey(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsAcceptedPerMinute);
   }
 
-  /** Counts a connect that is accepted, or refuses it when the limit has been reached meanwhile. */
+  /** Counts an accepted connect, or refuses it if the limit has been reached in the meantime. */
   countConnect(address: string): Refusal | undefined {
     const taken = this.#accepted.tryTake(toRateKey(address), this.#clock.now());
     return this.#refusalFor(taken, 'connect', this.#rates.connectsAcceptedPerMinute);
   }
 
-  /** Counts a refused connect. @returns its answer: the reason, or, after too many wrong ones, RATE_LIMIT_EXCEEDED. */
+  /** Counts a refused connect. @returns the answer: the reason or, after too many wrong connects, RATE_LIMIT_EXCEEDED. */
   answerRefused(address: string, why: Refusal): Refusal {
     if (!WRONG.includes(statusOf(why.code))) return why;
     const taken = this.#refused.tryTake(toRateKey(address), this.#clock.now());
@@ -83,7 +83,10 @@ export class RateLimits {
     return this.#refusalFor(taken, 'create', this.#rates.sessionsPerHour);
   }
 
-  /** Must be asked before a token for the page `/inside` is checked, so that it cannot be guessed fast. Only wrong ones count. */
+  /**
+   * Must be called before a token for the page `/inside` is checked, so that it cannot be guessed fast. Only wrong
+   * tokens count.
+   */
   refuseIntrospectionTry(address: string): Refusal | undefined {
     const free = this.#introspectionTries.peek(toRateKey(address), this.#clock.now());
     return this.#refusalFor(free, 'connect', this.#rates.connectsRefusedPerMinute);
@@ -93,22 +96,23 @@ export class RateLimits {
     this.#introspectionTries.tryTake(toRateKey(address), this.#clock.now());
   }
 
-  /** Must be asked before a session is looked up, so that session ids cannot be guessed fast. */
+  /** Must be called before a session is looked up, so that session ids cannot be guessed fast. */
   refuseLookUp(asker: Asker, sessionId: string): Refusal | undefined {
     const nowMs = this.#missed.moveTo(this.#clock.now());
     const free = this.#missed.peek(keyOf(asker))?.mayAsk(sessionId, nowMs) ?? { ok: true };
     return this.#refusalFor(free, 'join', this.#rates.unknownSessionsPerMinute);
   }
 
-  /** Whether it has asked for this one within the minute and was told that it does not exist. */
+  /** Whether this client was told within the last minute that this session does not exist. */
   hasMissed(asker: Asker, sessionId: string): boolean {
     const nowMs = this.#missed.moveTo(this.#clock.now());
     return this.#missed.peek(keyOf(asker))?.has(sessionId, nowMs) ?? false;
   }
 
   /**
-   * Begins a look-up; no await may lie between `refuseLookUp` and this. It holds a place among the asker's misses.
-   * @returns a function to be called once, at its end: a miss counts, anything else gives the place back.
+   * Begins a look-up; no await may lie between `refuseLookUp` and this call. Reserves a place among the client's
+   * misses.
+   * @returns a function to be called once, at the end: a miss is counted, otherwise the place is released.
    */
   beginLookUp(asker: Asker, sessionId: string): (isMissing: boolean) => void {
     const key = keyOf(asker);
@@ -120,7 +124,7 @@ export class RateLimits {
     };
   }
 
-  /** Counts the violation. @param retryAfterMs Until the next one is taken. */
+  /** Counts the violation. @param retryAfterMs Time until the next one is accepted. */
   exceeded(kind: RateKind, limit: number, retryAfterMs: number): Refusal {
     this.#metrics.count('RateLimitViolations', 1, { kind });
     const details = { kind, limit, retryAfterMs: Math.ceil(retryAfterMs) };

@@ -1,20 +1,20 @@
 /**
- * In: copies a frame out of the transport's memory and hands it on. Every transport reports the events of its sockets here,
- * and here is their order, so that sockets in memory run the same code as sockets of the network.
+ * In: copies frames out of the transport's memory and passes them on. Every transport reports its sockets' events here,
+ * so that sockets in memory run the same code as sockets of the network.
  */
 import type { ClientConnection } from './client-connection.ts';
 import type { AcceptedUpgrade, RefusedUpgrade, SocketHandlers, UpgradeRequest } from './socket-server.ts';
 import type { Transport } from './transport.ts';
 
-/** A request for an upgrade, as a transport reads it. */
+/** A request for an upgrade, as the transport reads it. */
 export type UpgradeHead = Pick<UpgradeRequest, 'headers' | 'remoteAddress'> & {
-  /** Without its question mark, still percent-encoded. */
+  /** Without the question mark, still percent-encoded. */
   readonly query: string;
 };
 
-/** How a transport carries out what was decided of an upgrade. */
+/** Carries out the verdict on an upgrade; implemented by the transport. */
 export interface UpgradeCompletion {
-  /** Whether the client has gone away meanwhile. */
+  /** Whether the client has disconnected in the meantime. */
   isAborted(): boolean;
   accept(verdict: AcceptedUpgrade): void;
   refuse(verdict: RefusedUpgrade): void;
@@ -27,7 +27,7 @@ export class SocketEvents {
     this.#handlers = handlers;
   }
 
-  /** Has an upgrade decided, then carried out, unless the client has gone away by then. */
+  /** Decides an upgrade and has it carried out, unless the client has disconnected by then. */
   upgrade(head: UpgradeHead, completion: UpgradeCompletion): void {
     void this.#handlers.upgrade(toUpgradeRequest(head)).then((verdict) => {
       if (completion.isAborted()) {
@@ -69,7 +69,7 @@ export class SocketEvents {
     });
   }
 
-  /** Runs a transport's callback. What such a callback throws would end the process, and every session in it. */
+  /** Runs a transport's callback. An error that it throws would otherwise end the process and every session in it. */
   guard(connection: ClientConnection, work: () => void): void {
     try {
       work();
@@ -94,8 +94,8 @@ function toUpgradeRequest({ query, headers, remoteAddress }: UpgradeHead): Upgra
 }
 
 /**
- * Small copies share a slab of 8 KB. With memory of its own for each of thousands of messages a second, the garbage
- * collector would have much more to do.
+ * Small copies share a slab of 8 KB. Thousands of messages a second with their own memory would cost much more garbage
+ * collection.
  */
 function copy(message: ArrayBuffer): Uint8Array {
   const copy = Buffer.allocUnsafe(message.byteLength);

@@ -1,4 +1,4 @@
-/** Decides every upgrade, and hands on what happens on open sockets. */
+/** Decides every upgrade, and passes on the events of open sockets. */
 import { randomUUID } from 'node:crypto';
 import { toFailureInfo } from '../../actors/introspection/failure-info.ts';
 import type { ClockPort } from '../../actors/ports/clock.ts';
@@ -36,7 +36,7 @@ export interface SocketsDeps {
 
 export class Sockets implements SocketHandlers {
   readonly #deps: SocketsDeps;
-  /** The router's own methods: a message does not come through here. */
+  /** The router's own methods, so that messages do not pass through this class. */
   readonly text: SocketHandlers['text'];
   readonly binary: SocketHandlers['binary'];
 
@@ -101,17 +101,17 @@ export class Sockets implements SocketHandlers {
     let userId: string | undefined;
     if (token !== undefined) {
       const verdict = await tokens.verify(token);
-      // A bad token is never downgraded to an anonymous listener.
+      // A client with a bad token is never accepted as an anonymous listener.
       if (!verdict.ok) return refuse(toTokenRefusal(verdict));
       userId = verdict.userId;
     }
     const prepared = await admission.prepare(intent, { address: sourceIp, userId, returning });
     if (!prepared.ok) return refuse(prepared.refusal);
-    // The client has gone, or must go, after its session was made: nobody else can speak in it.
+    // The client has disconnected, or is refused, after its session was created. Nobody else can speak in it.
     const onAbandoned = () => {
       if (intent.kind === 'create') prepared.session?.end('ended');
     };
-    // Counted only now, when it goes in: of many connects at the same time no more than the limit are accepted.
+    // Counted only when the connect is accepted: of many concurrent connects no more than the limit are accepted.
     const goesFree = isFree && knownListeners.takeFree(returning);
     const tooLate = goesFree ? undefined : rates.countConnect(sourceIp);
     if (tooLate) {
@@ -135,13 +135,13 @@ export class Sockets implements SocketHandlers {
       connections.add(connection);
       const greeting = admission.take(connection, intent, prepared);
       router.answer(connection, greeting);
-      // The seat was free when it was prepared, and is not any more.
+      // The seat was free at the check, and was taken in the meantime.
       if (greeting && 'code' in greeting) connection.close('refused');
     };
     return { ok: true, connection, protocol, onOpen, onAbandoned };
   }
 
-  /** The listener of this session whose connection it names, open or closed not long ago. */
+  /** The listener whose connection in this session the client names, open or recently closed. */
   #returningBy(intent: Intent): KnownListener | undefined {
     if (intent.kind !== 'join' || intent.replaces === undefined) return undefined;
     return this.#deps.knownListeners.find(intent.replaces, intent.sessionId);

@@ -1,6 +1,6 @@
 /**
- * Picks the build of uWebSockets.js for the running Node: no single build on npm works on every version. Loads the native
- * binary itself, because the package for Node 20 would silently fall back to JavaScript.
+ * Loads the build of uWebSockets.js for the running Node: no single build on npm works on every version. Loads the
+ * native binary itself, because the package for Node 20 would silently fall back to JavaScript.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ export type HttpResponse = uws.HttpResponse;
 export type ListenSocket = uws.us_listen_socket;
 export type WebSocket<UserData> = uws.WebSocket<UserData>;
 
-/** What its types leave out, and every build has. */
+/** Methods that every build has and the types lack. */
 export type SocketApp = uws.TemplatedApp & {
   /** Closes the listening sockets and every connection at once. */
   close(): SocketApp;
@@ -23,17 +23,17 @@ export interface SocketLibrary {
   App(): SocketApp;
   SSLApp(options: { readonly cert_file_name: string; readonly key_file_name: string }): SocketApp;
   us_socket_local_port(socket: ListenSocket): number;
-  /** Ends the listening alone; connections stay. */
+  /** Stops listening; open connections stay. */
   us_listen_socket_close(socket: ListenSocket): void;
 }
 
-/** What decides which binary fits: of `process`, unless a test says otherwise. */
+/** What decides which binary fits; by default from `process`. */
 export interface Runtime {
   readonly platform: string;
   readonly arch: string;
   /** Node's ABI version: 115 is Node 20, 127 is 22, 137 is 24. */
   readonly abi: string;
-  /** As Node says it, such as v20.19.0. */
+  /** Node's version, such as v20.19.0. */
   readonly version: string;
 }
 
@@ -74,9 +74,8 @@ export function loadSocketLibrary(
 }
 
 /**
- * Requires a file of a package by its place on the disk: the package for Node 22 and 24 does not list its binaries among its
- * exports, so they cannot be required by name.
- * @param path the package's name, then the file in it.
+ * Requires a file of a package by its path on the disk: the package for Node 22 and 24 does not export its binaries.
+ * @param path The package's name, then the file in it.
  */
 function loadFile(path: string): unknown {
   const places = require.resolve.paths(path) ?? [];

@@ -1,4 +1,7 @@
-/** The seam between the server and its transport. WebServer implements it over uWebSockets.js; tests implement it in memory. */
+/**
+ * The interface between the server and its transport. WebServer implements it over uWebSockets.js; tests use
+ * MemoryServer.
+ */
 import type { AudiencePort } from '../../actors/ports/sockets.ts';
 import type { ExchangeOptions } from '../http/http-exchange.ts';
 import type { HttpAnswer } from '../http/http-types.ts';
@@ -10,18 +13,18 @@ export interface UpgradeRequest extends UpgradeQuery {
   readonly userAgent: string;
   readonly origin: string;
   readonly host: string;
-  /** Every header, by lower-case name; the lines of one that came several times joined by commas. */
+  /** All headers, by lower-case name; the values of a repeated header are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
 export interface AcceptedUpgrade {
   readonly ok: true;
   readonly connection: ClientConnection;
-  /** The subprotocol to select; empty for none. */
+  /** The selected subprotocol; empty for none. */
   readonly protocol: string;
   /** Called when the socket is open: the connection takes its seat. */
   readonly onOpen: () => void;
-  /** Called instead, when the client went away while its upgrade was decided. */
+  /** Called instead of `onOpen` when the client disconnects during the upgrade. */
   readonly onAbandoned: () => void;
 }
 
@@ -32,7 +35,7 @@ export interface RefusedUpgrade {
 
 export type UpgradeVerdict = AcceptedUpgrade | RefusedUpgrade;
 
-/** What the server does with the events of its sockets. */
+/** Handles the events of the sockets. */
 export interface SocketHandlers {
   /** Never rejects. */
   upgrade(request: UpgradeRequest): Promise<UpgradeVerdict>;
@@ -41,23 +44,23 @@ export interface SocketHandlers {
   binary(connection: ClientConnection, pcm: Uint8Array): void;
   /** A ping or a pong has come: the client is alive. */
   alive(connection: ClientConnection): void;
-  /** Some of the client's unsent bytes have left. */
+  /** Some of the client's unsent bytes have been sent. */
   drained(connection: ClientConnection): void;
   closed(connection: ClientConnection): void;
-  /** Another of these threw. That is a bug: this connection gets an error, no other connection is affected. Never throws. */
+  /** Another handler threw, which is a bug: this connection gets an error, others are not affected. Never throws. */
   failed(connection: ClientConnection, error: unknown): void;
 }
 
 export interface SocketServerOptions {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
-  /** Unsent bytes of one socket at which its session closes it. The transport drops frames at twice as many. */
+  /** A session closes a socket with this number of unsent bytes. The transport drops frames at twice this number. */
   readonly maxBacklogBytes: number;
   readonly sockets: SocketHandlers;
   readonly http: ExchangeOptions;
 }
 
 export interface SocketServer extends AudiencePort {
-  /** @returns the port. Rejects with one clear line when it is taken. */
+  /** @returns the port. Rejects with one clear line when the port is taken. */
   listen(host: string, port: number): Promise<number>;
   /** Closes the port and every connection at once. */
   close(): void;

@@ -34,13 +34,13 @@ export class WebServer implements SocketServer {
     this.#app.ws<UserData>('/*', {
       maxPayloadLength: TRANSPORT_MESSAGE_BYTES,
       maxBackpressure: maxBacklogBytes * 2,
-      // Each connection's own chart notices a quiet client long before this: it can say why it closes, and its clock can be
-      // simulated. The library also derives from this value how long a closing socket may take to read what it was sent, its
-      // close frame last: 16 s at this value, 4 s or less for 0.
+      // The connection's own chart closes an inactive client much earlier: it can give the reason, and tests can
+      // simulate its clock. From this value the library also derives how long a closing socket may take to read its
+      // last frames: 16 s at this value, 4 s or less for 0.
       idleTimeout: LIBRARY_IDLE_S,
       sendPingsAutomatically: false,
       upgrade: (response, request, context) => {
-        // All of this is read now: the request is dead after the first await.
+        // The whole head is read now: the request is not valid after the callback.
         const key = request.getHeader('sec-websocket-key');
         const extensions = request.getHeader('sec-websocket-extensions');
         const headers = readHeaders(request, response);
@@ -53,8 +53,9 @@ export class WebServer implements SocketServer {
           isAborted: () => isAborted,
           refuse: ({ answer }) => writeAnswer(response, answer, http.headersFor({ headers })),
           accept: ({ connection, onOpen, protocol }) => {
-            // Upgraded in the callback of the spare response, and never corked: the library takes a socket that is corked
-            // while it is upgraded for a finished HTTP answer, if it keeps its place in memory, and closes it.
+            // Upgraded in the spare response's callback, without corking this response. If a socket that is corked
+            // during its upgrade keeps its place in memory, the library takes it for a finished HTTP answer and closes
+            // it.
             this.#spare.run(() => {
               events.guard(connection, () => {
                 response.upgrade<UserData>({ connection, onOpen }, key, protocol, extensions, context);
@@ -98,10 +99,10 @@ export class WebServer implements SocketServer {
   }
 }
 
-/** The library's answer to `send` when the frame was dropped. */
+/** The library's result of `send` for a dropped frame. */
 const DROPPED = 2;
 
-/** Only the connection calls it, and never after the close: the library's socket is dead by then. */
+/** Only the connection may call it, and never after the close: the library's socket is not valid then. */
 function toTransport(socket: WebSocket<UserData>): Transport {
   return {
     send: (data: string | Uint8Array, isBinary: boolean) => socket.send(data, isBinary) !== DROPPED,

@@ -214,7 +214,7 @@ test('a refresh without a name may be one listener too many for ten seconds, and
   assert.deepEqual([moved.socket.isOpen, session.audience.count], [true, 1]);
   assert.deepEqual(tooMany.words.at(-1), 'SESSION_FULL');
   assert.deepEqual([tooMany.last('error').details, tooMany.socket.closed?.code], [{ limit: 1 }, 1008]);
-  assert.equal(bench.logged('one listener too many').length, 1);
+  assert.equal(bench.logged('listener closed: session is full').length, 1);
 });
 
 test('a listener gets transcripts when it asked for them', async () => {

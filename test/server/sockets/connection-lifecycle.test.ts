@@ -122,7 +122,7 @@ test('a speaker over its rate is warned, and, when it goes on, its session ends'
   assert.equal(speaker.socket.closed?.code, 4429);
   assert.equal(bench.sessions.host.find(sessionId).ok, false);
   assert.equal(bench.actors.metrics.total('ConnectionsClosedForRateLimit'), 1);
-  const lines = ['audio over its rate', 'closed for its rate'].flatMap((line) => bench.logged(line));
+  const lines = ['audio over its rate', 'closed: audio stayed over its rate'].flatMap((line) => bench.logged(line));
   assert.deepEqual(
     lines.map((line) => line.sessionId),
     [sessionId, sessionId],

@@ -24,10 +24,10 @@ export const AWS_SETTINGS = {
   ),
   SESSIONS_TABLE_NAME: text('Sessions', 'DynamoDB table of the sessions.'),
   CONNECTIONS_TABLE_NAME: text('Connections', 'DynamoDB table of the connections.'),
-  AUTH_ISSUER: text(undefined, 'URL of whoever issues speakers’ tokens, as in their claim iss. Required in AWS mode.'),
+  AUTH_ISSUER: text(undefined, 'URL of the issuer of speakers’ tokens, as in their claim iss. Required in AWS mode.'),
   AUTH_AUDIENCE: text(
     undefined,
-    'Whom speakers’ tokens are for, as in their claim aud (or client_id, where there is no aud). Required in AWS mode.',
+    'Audience of speakers’ tokens, as in their claim aud (or client_id if there is no aud). Required in AWS mode.',
   ),
   AUTH_JWKS_URL: text(undefined, 'URL of the issuer’s public keys (JWKS). Required in AWS mode.'),
   DELIVERY_ACCESS_KEY_ID: text(

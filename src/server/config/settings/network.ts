@@ -1,4 +1,4 @@
-/** Settings of the process itself: its ports, who may reach them, its log, and how it ends. */
+/** Settings of the process: its ports, who may reach them, its log, and its shutdown. */
 import { number, text } from '../setting.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +35,7 @@ export const NETWORK_SETTINGS = {
     'Certificate file (PEM), to serve HTTPS and wss without a proxy. Needs TLS_KEY_FILE. Empty: no TLS.',
   ),
   TLS_KEY_FILE: text(undefined, 'File with the private key of TLS_CERT_FILE (PEM, not encrypted). Empty: no TLS.'),
-  LOG_LEVEL: text('info', 'Least important lines that the log has: debug, info, warn or error. silent: no log.'),
+  LOG_LEVEL: text('info', 'Lowest level that is logged: debug, info, warn or error. silent: no log.'),
   DATA_FOLDER: text(
     undefined,
     'Embedded mode: folder for the tables, so that sessions survive a restart. Empty: the tables are in memory only.',

@@ -1,4 +1,4 @@
-/** Settings of the rates: how much one connection may send, and one address or user may ask for. */
+/** Rate limits of one connection, one address and one user. */
 import { number, text } from '../setting.ts';
 
 export const RATE_SETTINGS = {

@@ -1,4 +1,4 @@
-/** Settings of the calls to the services: how long one may take, how often it is tried, how many there may be. */
+/** Settings of calls to the services: time limits, attempts, and how many at once. */
 import { number } from '../setting.ts';
 
 export const SERVICE_SETTINGS = {

@@ -1,4 +1,4 @@
-/** Settings of sessions and of the connections to them: how many, how long, how large. */
+/** Settings of sessions and connections: how many, how long, how large. */
 import { number } from '../setting.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-/** Settings of what is measured and traced, and where it is sent. OTEL_ names mean what OpenTelemetry’s standard says. */
+/** Settings of metrics and traces, and where they are sent. OTEL_ names mean what OpenTelemetry’s standard says. */
 import { number, text } from '../setting.ts';
 
 const MINUTE_MS = 60_000;
