@@ -1,4 +1,4 @@
-/** Installs Debian packages with apt-get, if that needs no password. Never asks for one, never removes packages. */
+/** Installs Debian packages with apt-get, if it needs no password. Never asks for a password, never removes packages. */
 import { spawnSync } from 'node:child_process';
 import { colours, runShown, say } from './progress.mjs';
 
@@ -21,8 +21,8 @@ export function notInstalled(packages) {
 }
 
 /**
- * Installs the packages that it can, and names the others. The package lists are fetched only when a package is not in them or
- * they are out of date.
+ * Installs the packages that it can, and names the others. Fetches the package lists only when a package is not in them or they
+ * are out of date.
  * @param {string[]} packages @param {{ sudo: boolean, verbose: boolean }} options
  */
 export async function installPackages(packages, options) {
@@ -39,7 +39,7 @@ export async function installPackages(packages, options) {
   if (nowhere.length > 0) say(`  ${colours.yellow('not in the package lists')}: ${nowhere.join(' ')}`);
   const offered = packages.filter((name) => !nowhere.includes(name));
   if (offered.length === 0 || (await install(offered, options))) return;
-  // Old lists name files that the mirror does not have any more.
+  // Old lists name files that the mirror no longer has.
   if (!updated && (await aptGet(['update'], options))) await install(offered, options);
 }
 

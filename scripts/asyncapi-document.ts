@@ -1,4 +1,4 @@
-/** Builds docs/asyncapi.yaml from the message schemas; `npm run docs` writes it. Says nothing the schemas could say. */
+/** Builds docs/asyncapi.yaml from the message schemas; `npm run docs` writes it. Descriptions of messages are in the schemas. */
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { BroadcastState } from '../src/protocol/broadcast-state.ts';
@@ -12,16 +12,16 @@ import { SETTINGS } from '../src/server/config/settings.ts';
 import { actionsOf, audioFrame, clientMessages, deliveredMessages, serverMessages } from './asyncapi-messages.ts';
 import { type JsonObject, plainSchema } from './plain-schema.ts';
 
-/** Schemas with a name of their own; wherever they stand in another, a reference is put. */
+/** Schemas with a name of their own: another schema that contains one gets a reference to it. */
 export const SHARED_SCHEMAS = { BroadcastState, StateChange, EmotionDynamics } as const;
 
 const CHANNEL = { $ref: '#/channels/connection' };
-/** What a speaker may show its token in; a listener needs none. */
+/** How a speaker may pass its token; a listener needs none. */
 const TOKEN = ['bearer', 'subprotocol', 'query'].map((name) => ({ $ref: `#/components/securitySchemes/${name}` }));
 
 export function asyncapiText(): string {
   const note = '# Written by `npm run docs` from the schemas in src/protocol. Change them, not this file.\n';
-  // Readers of YAML 1.1 take a bare `on` for true.
+  // Readers of YAML 1.1 read a bare `on` as true.
   return note + stringify(asyncapiDocument(), { lineWidth: 120, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
 }
 
@@ -45,20 +45,20 @@ export function asyncapiDocument(): JsonObject {
       embedded: {
         host: `127.0.0.1:${SETTINGS.PORT.default}`,
         protocol: 'ws',
-        description: 'What `npm start` serves when no AWS is configured.',
+        description: 'What `npm start` serves when AWS is not configured.',
       },
       production: {
         host: '{host}',
         protocol: 'wss',
         description: 'Behind a proxy, or with TLS_CERT_FILE and TLS_KEY_FILE.',
-        variables: { host: { default: 'rostrum.example.com', description: 'Where the server is reached.' } },
+        variables: { host: { default: 'rostrum.example.com', description: 'The server’s host.' } },
       },
     },
     channels: {
       connection: {
         address: '/',
         title: 'One client’s WebSocket',
-        description: 'Any path is accepted, so that a stage such as /prod may stand before it.',
+        description: 'Any path is accepted, so that it may have a stage such as /prod.',
         messages: Object.fromEntries(
           Object.keys(messages).map((name) => [name, { $ref: `#/components/messages/${name}` }]),
         ),
@@ -84,20 +84,20 @@ export function asyncapiDocument(): JsonObject {
       },
       messages,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Looked at first.' },
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Checked first.' },
         subprotocol: {
           type: 'httpApiKey',
           in: 'header',
           name: 'Sec-WebSocket-Protocol',
           description: '`bearer, JWT`: for browsers, which cannot set Authorization. The server selects `bearer`.',
         },
-        query: { type: 'httpApiKey', in: 'query', name: 'token', description: 'Looked at last.' },
+        query: { type: 'httpApiKey', in: 'query', name: 'token', description: 'Checked last.' },
       },
     },
   };
 }
 
-/** What the server takes, each with its answer. */
+/** The messages that the server accepts, each with its answer. */
 function receiveOperations(): JsonObject {
   const ofActions = actionsOf().map((action) => {
     const { who, answer, meaning } = ACTIONS[action];
@@ -119,13 +119,13 @@ function receive(messages: readonly string[], summary: string, answer: ServerMes
   };
 }
 
-/** What the server says unasked, by whom it tells. What only answers stands in the replies above. */
+/** What the server sends without a request, by receiver. Messages that are only answers are in the replies above. */
 function sendOperations(): JsonObject {
   const answers = new Set<ServerMessageType>(actionsOf().map((action) => ACTIONS[action].answer));
   const isUnasked = (type: ServerMessageType) => !answers.has(type) || ALSO_UNASKED.has(type);
   const types = Object.keys(AUDIENCES) as ServerMessageType[];
   const toSpeaker = types.filter((type) => AUDIENCES[type] !== 'listener' && isUnasked(type));
-  // The answer to a speaker's control is pushed to the listeners as well.
+  // Listeners also get the answer to a speaker's control.
   const toListener = types.filter(
     (type) => AUDIENCES[type] === 'everyone' || (AUDIENCES[type] !== 'speaker' && isUnasked(type)),
   );
@@ -136,12 +136,12 @@ function sendOperations(): JsonObject {
     messages: messages.map(toMessage),
   });
   return {
-    tellSpeaker: send('What a speaker is told unasked.', toSpeaker),
-    tellListener: send('What a listener is told unasked, and hears.', [...toListener, 'audio', 'caption']),
+    tellSpeaker: send('What a speaker gets without a request.', toSpeaker),
+    tellListener: send('What a listener gets without a request.', [...toListener, 'audio', 'caption']),
   };
 }
 
-/** Answers that also come of themselves: to a connect with a query, at intervals, at the end. */
+/** Answers that are also sent without a request: after a connect with a query, at intervals, at the end. */
 const ALSO_UNASKED: ReadonlySet<ServerMessageType> = new Set([
   'sessionCreated',
   'sessionJoined',
@@ -161,8 +161,8 @@ function versionOfThisPackage(): string {
 
 const INTRODUCTION = `Live speech translation: one speaker, listeners in many languages. Operations are seen from the server: it receives what a client sends.
 
-One JSON object a text frame; unknown members and unknown query parameters are ignored. A binary frame is audio. \`timestamp\` is in Unix seconds, what ends in \`Ms\` in milliseconds. A message is at most ${DEFAULT_SIZES.messageBytes} bytes, one that is not sendAudio ${DEFAULT_SIZES.controlBytes}.
+A text frame is one JSON object; unknown members and unknown query parameters are ignored. A binary frame is audio. \`timestamp\` is in Unix seconds; members whose names end in \`Ms\` are in milliseconds. A sendAudio message is at most ${DEFAULT_SIZES.messageBytes} bytes, any other message ${DEFAULT_SIZES.controlBytes}.
 
-A speaker connects with a token and creates a session or comes back to one; a listener connects with \`sessionId\` and \`targetLanguage\`. A refused upgrade is an HTTP status with the error object as body. Errors, limits, the order of checks and the close codes: errors.md.
+A speaker connects with a token and creates a session or comes back to one; a listener connects with \`sessionId\` and \`targetLanguage\`. A refused upgrade gets an HTTP status and the error object as body. Errors, limits, the order of checks and the close codes: errors.md.
 
-Source languages of the contract: ${SOURCE_LANGUAGES.join(' ')}. Target languages: ${TARGET_LANGUAGES.join(' ')}. What a server takes now is in the details of its UNSUPPORTED_LANGUAGE.`;
+Source languages of the contract: ${SOURCE_LANGUAGES.join(' ')}. Target languages: ${TARGET_LANGUAGES.join(' ')}. The error UNSUPPORTED_LANGUAGE lists those that the server accepts now.`;

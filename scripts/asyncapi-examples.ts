@@ -1,10 +1,10 @@
-/** One or two examples of every message, for docs/asyncapi.yaml; a test checks each of them against its schema. */
+/** One or two examples of every message, for docs/asyncapi.yaml; a test checks each against its schema. */
 import type { Action, ClientMessage } from '../src/protocol/client-messages.ts';
 import type { DELIVERED_MESSAGES } from '../src/protocol/delivered-messages.ts';
 import { errorBody, refusal } from '../src/protocol/errors.ts';
 import type { ServerMessageOf, ServerMessageType } from '../src/protocol/server-messages.ts';
 
-/** The same moment in every example, so that they read as one broadcast. */
+/** The same time in all examples, so that they read as one broadcast. */
 const timestamp = 1_699_500_000;
 const sessionId = 'golden-eagle-427';
 const connectionId = 'q3vKZ0mJ5wF8aT1xYc9LbA';

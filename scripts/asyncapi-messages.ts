@@ -1,4 +1,4 @@
-/** The message objects of docs/asyncapi.yaml: one for each action, the audio frame, and everything a client may be sent. */
+/** The message objects of docs/asyncapi.yaml: one for each action, for the audio frame, and for each message to a client. */
 import { ACTIONS, type Action, type Role } from '../src/protocol/client-messages.ts';
 import { DELIVERED_MESSAGES } from '../src/protocol/delivered-messages.ts';
 import { ERRORS } from '../src/protocol/error-table.ts';
@@ -21,7 +21,7 @@ const READERS: Readonly<Record<Audience, string>> = {
   speaker: 'To the speaker.',
   listener: 'To listeners.',
   everyone: 'To the speaker and to listeners.',
-  sender: 'To whoever sent what it answers.',
+  sender: 'To the client whose message it answers.',
 };
 
 export function actionsOf(): Action[] {
@@ -38,14 +38,14 @@ export function clientMessages(shared: Shared): JsonObject {
         required: ['action', ...(Array.isArray(required) ? required : [])],
         properties: { action: { type: 'string', const: action }, ...(isObject(properties) ? properties : {}) },
       };
-      // createSession makes its sender the speaker, joinSession a listener: `any` would mislead.
+      // createSession makes its sender the speaker, joinSession a listener. `any` would be misleading.
       const sender = action === 'createSession' ? 'speaker' : action === 'joinSession' ? 'listener' : who;
       return [action, message(action, SENDERS[sender], meaning, payload, CLIENT_EXAMPLES[action])];
     }),
   );
 }
 
-/** Its type is not audio/L16, which by RFC 2586 is big-endian. */
+/** Its content type is not audio/L16, because that is big-endian (RFC 2586). */
 export function audioFrame(): JsonObject {
   const { audioMinBytes, audioBytes } = DEFAULT_SIZES;
   return {
@@ -55,8 +55,8 @@ export function audioFrame(): JsonObject {
     description: `A binary frame: bare PCM, 16-bit little-endian, mono, 16 kHz, ${audioMinBytes} to ${audioBytes} bytes, an even number; 100 ms are 3200 bytes. The same rules as for sendAudio, without base64.`,
     contentType: 'application/octet-stream',
     payload: { type: 'string', format: 'binary' },
-    // One character a byte.
-    examples: [{ name: 'audioFrame', summary: 'the shortest, of silence', payload: '\0'.repeat(audioMinBytes) }],
+    // One character for each byte.
+    examples: [{ name: 'audioFrame', summary: 'the shortest frame, silence', payload: '\0'.repeat(audioMinBytes) }],
   };
 }
 
@@ -79,13 +79,13 @@ export function deliveredMessages(shared: Shared): JsonObject {
   );
 }
 
-/** What `details` holds depends on the code. */
+/** The members of `details` depend on the code. */
 function detailsByCode(): Json[] {
   return (Object.keys(ERRORS) as ErrorCode[])
     .filter((code) => Object.keys(ERRORS[code].details.properties).length > 0)
     .map((code) => ({
       if: { properties: { code: { const: code } } },
-      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's word, and no promise
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, not a promise
       then: { properties: { details: plainSchema(ERRORS[code].details) } },
     }));
 }

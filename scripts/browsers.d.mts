@@ -1,7 +1,7 @@
-/** Types of browsers.mjs, which is plain JavaScript because setup runs before any package is there. */
+/** Types of browsers.mjs, which is plain JavaScript because setup runs before any package is installed. */
 
-/** What to do where none is. */
+/** The command that installs a browser. */
 export declare const INSTALL_BROWSER: string;
 
-/** The path of the first that is there. */
+/** The path of the first browser found. */
 export declare function findBrowser(): string | undefined;

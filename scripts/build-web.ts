@@ -1,6 +1,7 @@
 /**
- * Builds the pages into dist/web: bundled by Vite, each file's content in its name, and beside them the sample talk, in a
- * person's voice too where Debian's recordings are installed. Those are in the public domain: the build may go anywhere.
+ * Builds the pages into dist/web: bundled by Vite, with a hash of its content in each file's name. Adds the sample talk in a
+ * synthetic voice, and in a person's voice if Debian's recordings are installed. These are in the public domain, so the build
+ * may be distributed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ else for (const note of person.notes) process.stdout.write(`The sample talk: ${n
 await build({
   configFile: false,
   root: ROOT,
-  // Relative, so that the pages work under a proxy's prefix too.
+  // Relative URLs, so that the pages also work under a path prefix of a proxy.
   base: './',
   logLevel: 'warn',
   define: { HAS_PERSON_TALK: String(person.ok) },
@@ -28,7 +29,7 @@ await build({
     outDir: OUT,
     emptyOutDir: true,
     target: 'es2022',
-    // Nothing inline: the pages' policy takes files alone.
+    // Nothing inline, because the content security policy of the pages allows files only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: { input: ['index', 'speak', 'listen', 'inside'].map((page) => join(ROOT, `${page}.html`)) },

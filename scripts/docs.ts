@@ -1,4 +1,4 @@
-/** `npm run docs`: writes every generated document. With --check it writes nothing, and fails when one is not up to date. */
+/** `npm run docs`: writes every generated document. With --check it writes nothing and fails if one is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { GENERATED_DOCUMENTS } from './generated-documents.ts';
 
@@ -8,7 +8,7 @@ for (const [path, print] of Object.entries(GENERATED_DOCUMENTS)) {
   const text = print();
   if (text === committed(file)) continue;
   if (isCheck) {
-    process.stderr.write(`${path} is not what the code says; run npm run docs\n`);
+    process.stderr.write(`${path} is out of date; run npm run docs\n`);
     process.exitCode = 1;
   } else {
     writeFileSync(file, text);

@@ -1,4 +1,4 @@
-/** Types of engines.mjs, which is plain JavaScript because setup runs before any package is there. */
+/** Types of engines.mjs, which is plain JavaScript because setup runs before any package is installed. */
 
 export interface Engine {
   readonly id:
@@ -10,22 +10,22 @@ export interface Engine {
     | 'espeak-ng'
     | 'festival-ca';
   readonly name: string;
-  /** Debian packages; none where it comes another way. */
+  /** Debian packages; empty if the engine is not installed by apt. */
   readonly packages: readonly string[];
-  /** In short, for people. */
+  /** For people. */
   readonly licence: string;
-  /** One line on what was looked for and not found. */
+  /** One line: what was searched for and not found. */
   readonly absence: string;
-  /** One line on what cannot work without it; of a recogniser: where another one is there. */
+  /** One line: what does not work without this engine; for a recogniser, when another one is installed. */
   readonly without: string;
-  /** A recogniser's: where none is there. */
+  /** Only for a recogniser: what does not work when none is installed. */
   readonly withoutAnyRecogniser?: string;
-  /** What was found, one line; undefined when the engine does not run here. Starts the engine's program, waits for it. */
+  /** One line: what was found. Undefined: the engine does not run here. Starts the engine's program and waits for it. */
   find(): string | undefined;
 }
 
 export declare const SPEECH_MODEL: {
-  /** In `rostrum` in the user's cache. */
+  /** Name of the folder, in `rostrum` in the user's cache. */
   readonly folder: string;
   /** Bytes, by name. */
   readonly files: Readonly<Record<string, number>>;
@@ -33,5 +33,5 @@ export declare const SPEECH_MODEL: {
 
 export declare const ENGINES: readonly Engine[];
 
-/** What cannot work without some of ENGINES, a line for each of these. */
+/** What does not work without the missing engines, a line for each. */
 export declare function lossesWithout(missing: readonly Engine[]): string[];

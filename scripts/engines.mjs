@@ -1,4 +1,4 @@
-/** The speech engines of embedded mode: their packages, and a check of each that it runs here. Installs nothing. */
+/** The speech engines of embedded mode: their packages, and for each a check whether it runs here. Installs nothing. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
@@ -13,7 +13,7 @@ const RUN_TIMEOUT_MS = 10_000;
 const NOTHING_RECOGNISED =
   'no speech is recognised: nobody can speak on an embedded server, and the demo and the end-to-end tests fail';
 
-/** The speech model's files and their bytes, as emulators/transcribe/engines/model-files.ts pins them; a test compares. */
+/** The files of the speech model and their bytes, as in emulators/transcribe/engines/model-files.ts; a test compares them. */
 export const SPEECH_MODEL = {
   folder: 'moonshine-tiny-en-0.0.4',
   files: {
@@ -28,7 +28,7 @@ export const ENGINES = [
   {
     id: 'moonshine',
     name: 'Moonshine (recognises English, people best)',
-    // Its model and its library are not Debian packages: setup fetches the model, npm the library.
+    // Not Debian packages: setup fetches the model, npm the library.
     packages: [],
     licence: 'MIT, run by sherpa-onnx, Apache-2.0',
     absence: 'its model is not in the user’s cache, or sherpa-onnx has no part for this system',
@@ -107,7 +107,7 @@ export const ENGINES = [
   },
 ];
 
-/** @returns what does not work without the missing engines: a line for each, in the order of ENGINES. */
+/** @returns what does not work without the missing engines, a line for each. */
 export function lossesWithout(missing) {
   const isNone = ENGINES.filter((engine) => engine.withoutAnyRecogniser !== undefined).every((engine) =>
     missing.includes(engine),
@@ -140,7 +140,7 @@ function speechModelFolder() {
   return folder && join(folder, '.cache', ...below);
 }
 
-/** @returns the home folder that the system has for the user. Undefined: it has none (Node throws then). */
+/** @returns the user's home folder. Undefined: the system has none for the user (Node then throws). */
 function findHome() {
   try {
     return homedir() || userInfo().homedir || undefined;
@@ -154,13 +154,13 @@ function findTranslation(pair) {
   return pairs.includes(pair) ? `apertium ${pair}` : undefined;
 }
 
-/** @returns what a program prints. Undefined: it is not installed or fails. */
+/** @returns the output of a program. Undefined: the program is not installed or fails. */
 function output(program, args) {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: RUN_TIMEOUT_MS });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Searches about where the dynamic linker does: its path variable, then the usual folders, one level deep. */
+/** Searches roughly where the dynamic linker does: in LD_LIBRARY_PATH, then in the usual folders, not in folders below. */
 function findLibrary(name) {
   const own = (process.env.LD_LIBRARY_PATH ?? '').split(':').filter((folder) => folder !== '');
   const usual = ['/usr/local/lib', '/usr/lib', '/usr/lib64', '/lib', '/lib64'];

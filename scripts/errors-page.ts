@@ -1,4 +1,4 @@
-/** Prints docs/errors.md from the catalogues of errors and closes and the server's settings; `npm run docs` writes it. */
+/** Prints docs/errors.md from the tables of errors and close codes and the server's settings; `npm run docs` writes it. */
 import { CLOSES } from '../src/protocol/close-codes.ts';
 import { type ErrorPlace, type ErrorRetry, RATE_KINDS, TOO_LARGE_KINDS } from '../src/protocol/error-details.ts';
 import { ERRORS } from '../src/protocol/error-table.ts';
@@ -45,40 +45,40 @@ export function errorsPage(): string {
   return [
     '<!-- Written by `npm run docs` from src/protocol/error-table.ts, close-codes.ts and src/server/config/settings.ts. -->',
     '# Errors and closes',
-    'A message that is wrong costs its sender an error; the socket stays open. Over HTTP, and at an upgrade that is refused, the same object is the body and `statusCode` the status.',
+    'A wrong message gets an error as its answer; the socket stays open. Over HTTP and for a refused upgrade, the same object is the body and `statusCode` the HTTP status.',
     '## The error object',
     fenced('json', JSON.stringify(example(), null, 2)),
-    '`code`, `statusCode`, `message`, `details` (an object, perhaps empty) and `correlationId` are always there. `message` is for people and may change; `code` and `details` are for programs. `correlationId` finds the error in the server’s log, under the same name. `timestamp` is in Unix seconds.',
+    '`code`, `statusCode`, `message`, `details` (an object, possibly empty) and `correlationId` are always present. `message` is for people and may change; `code` and `details` are for programs. The server’s log has the error under the same `correlationId`. `timestamp` is in Unix seconds.',
     '## Codes',
-    '*Where*: an error frame on an open socket, the body of a refused upgrade, or of an HTTP answer. *Again*: whether the same request may succeed; “later” means with growing pauses.',
+    '*Where*: in an error frame on an open socket, in the body of a refused upgrade, or in the body of an HTTP response. *Again*: whether the same request may succeed if it is repeated; “later” means with growing pauses.',
     table(['code', 'status', 'when', 'details', 'where', 'again', 'what to do'], codeRows()),
     '## Order of the checks',
-    'The first check that fails gives the answer.',
+    'The first check that fails decides the error.',
     checks()
       .map((line, i) => `${i + 1}. ${line}`)
       .join('\n'),
-    'At an upgrade: origin, query, connects from the address, token, languages, sessions asked for from the address that were not there, and then the session: whether it is there, whose it is, whether there is room or may be another.',
+    'At an upgrade: origin, query, rate of connects from the address, token, languages, rate of unknown sessions from the address, and then the session: whether it exists, who owns it, and whether another listener may join or another session may start.',
     '## Sizes: PAYLOAD_TOO_LARGE',
     table(['details.kind', 'what', 'at most, in bytes', 'variable'], limitRows(TOO_LARGE_KINDS, SIZE_SETTINGS)),
-    `A frame of more than ${grouped(TRANSPORT_MESSAGE_BYTES)} bytes is not answered: the transport drops the connection.`,
+    `A frame of more than ${grouped(TRANSPORT_MESSAGE_BYTES)} bytes gets no answer: the transport drops the connection.`,
     '## Rates: RATE_LIMIT_EXCEEDED',
     table(
       ['details.kind', 'what', 'at most', 'variable'],
       [...limitRows(RATE_KINDS, RATE_SETTINGS), ...limitRows(['connect'], { connect: 'CONNECTS_REFUSED_PER_MINUTE' })],
     ),
-    'The first three are token buckets of each connection: full at the start, and filled again at the rate. What a network held back may so come at once, up to the burst:',
+    'The first three are token buckets, one of each kind for each connection: full at the start, refilled at the rate. So messages that the network delayed may arrive together, up to the burst:',
     table(
       ['details.kind', 'at once', 'variable'],
       Object.entries(BURST_SETTINGS).map(([kind, name]) => [`\`${kind}\``, defaultOf(name), `\`${name}\``]),
     ),
-    'Over HTTP and at an upgrade the header Retry-After says it too, in whole seconds. What is answered with this error, or with 503, counts against no limit. A listener that comes back with `refreshConnection` and the `connectionId` of its open socket, or of one closed less than 120 s ago, counts against none either. Audio over its rate is dropped, and one error a second says so.',
+    'Over HTTP and at an upgrade, the header Retry-After has the wait in whole seconds. A request that gets this error or a 503 counts against no limit. Neither does a listener that reconnects with `refreshConnection` and the `connectionId` of its open socket, or of a socket that closed less than 120 s ago. Audio over its rate is dropped, with one error per second.',
     '## Other limits',
     table(
       ['what', 'default', 'variable'],
       OTHER_LIMITS.map((name) => [SETTINGS[name].meaning, defaultOf(name), `\`${name}\``]),
     ),
     '## Closes',
-    '1006, 1007 and 1009 are the transport’s own, for frames that break RFC 6455 or are too large for it.',
+    '1006, 1007 and 1009 come from the transport, for frames that break RFC 6455 or are too large for it.',
     table(
       ['close code', 'reason', 'come back?', 'meaning'],
       Object.entries(CLOSES).map(([name, { code, reconnect, meaning }]) => [
@@ -93,7 +93,7 @@ export function errorsPage(): string {
     .concat('\n');
 }
 
-/** What the server itself would say, at a fixed moment. */
+/** An error as the server writes it, at a fixed time. */
 function example() {
   const failure = refusal('RATE_LIMIT_EXCEEDED', { kind: 'control', limit: 10, retryAfterMs: 430 });
   return errorBody(failure, '5f0c9a52-3f0e-4b8e-9c5b-0a4d7f1e2c63', 1_699_500_000_000);
@@ -131,14 +131,14 @@ function membersOf(schema: JsonObject): string {
 
 function checks(): string[] {
   return [
-    `Size of the whole: ${defaultOf('MAX_MESSAGE_BYTES')} bytes of text; a binary frame is audio, ${defaultOf('MAX_AUDIO_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
-    'Rate. Over the rate for controls, this is the answer to broken messages too. `RATE_LIMIT_EXCEEDED`',
+    `Size of the message: ${defaultOf('MAX_MESSAGE_BYTES')} bytes of text; a binary frame is audio, ${defaultOf('MAX_AUDIO_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
+    'Rate. Malformed messages count as controls and get this error too. `RATE_LIMIT_EXCEEDED`',
     'JSON and action. `INVALID_MESSAGE`, `INVALID_ACTION`',
     `Size of a control, every action but sendAudio: ${defaultOf('MAX_CONTROL_BYTES')} bytes. \`PAYLOAD_TOO_LARGE\``,
     'Connection: has it joined? `CONNECTION_NOT_FOUND`',
     'Role. `UNAUTHORIZED`, `INVALID_TOKEN`',
     'Parameters, and audio. `MISSING_PARAMETER`, `INVALID_PARAMETER`, `INVALID_AUDIO_FORMAT`, `UNSUPPORTED_LANGUAGE`',
-    'Session: is it there, is there room? `SESSION_NOT_FOUND`, `SESSION_FULL`',
+    'Session: does it exist, and may another listener join? `SESSION_NOT_FOUND`, `SESSION_FULL`',
   ];
 }
 

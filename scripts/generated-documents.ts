@@ -1,4 +1,4 @@
-/** Every file that `npm run docs` writes, with what prints it. Tests compare the committed files with this. */
+/** Every file that `npm run docs` writes, with the function that prints it. Tests compare the committed files with its text. */
 import { asyncapiText } from './asyncapi-document.ts';
 import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';

@@ -1,4 +1,4 @@
-/** Prints docs/metrics.md from the catalogue of metrics; `npm run docs` writes it. */
+/** Prints docs/metrics.md from the metrics catalogue; `npm run docs` writes it. */
 import { LATENCY_BOUNDS_MS } from '../src/integrations/metrics/buckets.ts';
 import { COUNTERS, GAUGES, LATENCIES, METER_NAME, READ_COUNTERS } from '../src/integrations/metrics/catalogue.ts';
 import type { LabelSets, MetricEntry } from '../src/integrations/metrics/metric-entry.ts';
@@ -24,15 +24,15 @@ export function metricsPage(): string {
   return [
     '<!-- Written by `npm run docs` from src/integrations/metrics/catalogue.ts and src/server/config/settings.ts. -->',
     '# Metrics',
-    `The same metrics are on a Prometheus page (\`/metrics\` on \`ADMIN_PORT\`) and are sent over OTLP, under the meter \`${METER_NAME}\` of the service \`rostrum\`, when an endpoint is set (HTTP, JSON). Names over OTLP are those in the first column; on the page they carry their unit, as a collector would write them, so that one set of [alerting rules](alerts.md) serves both. All are cumulative, from the start of the process; counters stand at 0, with every label they can have, before anything happens.`,
-    'Labels have closed sets, listed here. A value that is not of its set is counted under `otel_metric_overflow="true"`, and in `MetricSeriesRefused`.',
+    `The same metrics are on a Prometheus page (\`/metrics\` on \`ADMIN_PORT\`) and are sent over OTLP (HTTP, JSON) when an endpoint is set, under the meter \`${METER_NAME}\` of the service \`rostrum\`. OTLP uses the names in the first column. On the page the names have their unit, as a collector writes them, so that the same [alerting rules](alerts.md) work with both. All are cumulative from the start of the process; counters start at 0 with every label value they can have.`,
+    'Each label has a closed set of values, listed here. Any other value is counted under `otel_metric_overflow="true"`, and in `MetricSeriesRefused`.',
     '## Latencies',
-    `Histograms in milliseconds. Buckets go from ${LATENCY_BOUNDS_MS[0]} to ${LATENCY_BOUNDS_MS.at(-1)?.toLocaleString('en')} ms, each at most a third wider than the last; targets and the alarms' thresholds are bounds, so whether one is missed is exact. \`histogram_quantile(0.95, sum by (le) (rate(AudioProcessingLatency_milliseconds_bucket[5m])))\` is a p95.`,
+    `Histograms in milliseconds. Buckets go from ${LATENCY_BOUNDS_MS[0]} to ${LATENCY_BOUNDS_MS.at(-1)?.toLocaleString('en')} ms, each bound at most a third above the last. Targets and alert thresholds are bounds, so whether one is missed is exact. \`histogram_quantile(0.95, sum by (le) (rate(AudioProcessingLatency_milliseconds_bucket[5m])))\` is a p95.`,
     table(
       ['metric', 'on the page', 'from – to', 'target, p95', 'labels'],
       toRows(LATENCIES, '', (entry) => [targetOf(entry)]),
     ),
-    'When a p95 was over its target in a window of `PERFORMANCE_WINDOW_MS`, the log says `performance target missed` with p50, p95, p99, mean and count, once a window and latency.',
+    'When a p95 is over its target in a window of `PERFORMANCE_WINDOW_MS`, the log says `performance target missed` with p50, p95, p99, mean and count, once for each window and latency.',
     '## Counters',
     table(
       ['metric', 'on the page', 'counts', 'labels'],
@@ -45,7 +45,7 @@ export function metricsPage(): string {
       ['variable', 'default', 'meaning'],
       SETTINGS_SHOWN.map((name) => [`\`${name}\``, String(SETTINGS[name].default ?? ''), SETTINGS[name].meaning]),
     ),
-    'The exporter reads the standard’s other variables itself: `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, and `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`.',
+    'The exporter also reads these standard variables itself: `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, and `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`.',
   ]
     .join('\n\n')
     .concat('\n');

@@ -1,4 +1,4 @@
-/** `npx tsx scripts/odd-recordings.ts folder`: odd recordings of one speech, with the length and the words of each. */
+/** `npx tsx scripts/odd-recordings.ts folder`: writes unusual recordings of one speech, and a list of their lengths and words. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { samplesToMs } from '../src/audio/pcm.ts';

@@ -1,12 +1,12 @@
-/** TypeBox schema → plain JSON Schema (draft 7, which AsyncAPI 3 extends), as short as it can be said. */
+/** Converts a TypeBox schema to plain JSON Schema (draft 7, which AsyncAPI 3 extends), as short as possible. */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
 export type JsonObject = { readonly [member: string]: Json };
 
-/** @param shared Schemas that have a name of their own: wherever one of them stands, a reference to it is put. */
+/** @param shared Schemas with a name of their own: each place that contains one gets a reference to it. */
 export function plainSchema(schema: unknown, shared: Readonly<Record<string, unknown>> = {}): JsonObject {
   const named = new Map(Object.entries(shared).map(([name, value]) => [JSON.stringify(value), name]));
-  // JSON leaves TypeBox's own marks behind, which are hidden members.
+  // The way through JSON drops TypeBox's own marks, which are hidden members.
   return tidy(JSON.parse(JSON.stringify(schema)) as JsonObject, named) as JsonObject;
 }
 
@@ -28,7 +28,7 @@ function tidy(value: Json, named: ReadonlyMap<string, string>): Json {
   return plain;
 }
 
-/** The words of a closed list, which TypeBox writes as a choice of constants. */
+/** The values of an enum, which TypeBox writes as a choice of constants. */
 function toWords(anyOf: Json | undefined): string[] | undefined {
   if (!Array.isArray(anyOf)) return undefined;
   const words = anyOf.flatMap((choice: Json) =>

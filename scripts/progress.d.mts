@@ -1,10 +1,10 @@
-/** Types of progress.mjs, which is plain JavaScript because setup runs before any package is there. */
+/** Types of progress.mjs, which is plain JavaScript because setup runs before any package is installed. */
 
 export declare const colours: Readonly<Record<'bold' | 'red' | 'green' | 'yellow', (text: string) => string>>;
 
 export declare function say(line: string): void;
 
-/** Runs a command under a title; with `verbose` its output is shown, otherwise its end is kept. */
+/** Runs a command under a title. Shows its output with `verbose`, otherwise keeps the end of it. */
 export declare function runShown(
   title: string,
   program: string,
@@ -13,14 +13,14 @@ export declare function runShown(
     readonly env?: NodeJS.ProcessEnv;
     readonly cwd?: string;
     readonly verbose?: boolean;
-    /** Shown beside the seconds while it runs, e.g. how much has come. */
+    /** Shown beside the seconds while it runs, e.g. how much was fetched. */
     readonly note?: () => string;
   },
 ): Promise<{
-  /** Undefined: the program is not there. */
+  /** Undefined: the program is not installed. */
   readonly code: number | undefined;
   readonly output: string;
 }>;
 
-/** Passes the signal to every command that runs, and waits until all have ended; nothing goes on after a command then. */
+/** Passes the signal to every running command, and waits until all have ended. After that no code continues after a command. */
 export declare function endCommands(signal: NodeJS.Signals, graceMs?: number): Promise<void>;

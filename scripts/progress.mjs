@@ -6,7 +6,7 @@ const hasColours = isTerminal && !process.env.NO_COLOR && process.env.TERM !== '
 const TICK_MS = 200;
 /** Without a terminal: how often a command that still runs says so. */
 const REMINDER_MS = 20_000;
-/** Output kept to be shown when the command fails; the oldest goes. */
+/** Characters of output kept for when the command fails; the oldest are dropped. */
 const MAX_OUTPUT = 20_000;
 const SPINNER = ['|', '/', '-', '\\'];
 
@@ -26,8 +26,8 @@ export function say(line) {
 }
 
 /**
- * Runs a command under a title. With `verbose` its output is shown, otherwise kept. `note` is called while it runs, and its
- * text is shown beside the seconds.
+ * Runs a command under a title. Shows its output with `verbose`, otherwise keeps the end of it. Calls `note` while it runs, and
+ * shows its text beside the seconds.
  * @returns {Promise<{ code: number | undefined, output: string }>} code undefined: the program is not installed
  */
 export function runShown(
@@ -72,8 +72,8 @@ export function runShown(
 }
 
 /**
- * Runs a program whose own output is shown. Never settles once commands are being ended.
- * @returns {Promise<number>} its exit code; 1 where it has none
+ * Runs a program and shows its output. Never settles once commands are being ended.
+ * @returns {Promise<number>} its exit code; 1 if it has none
  */
 export function runInherited(program, args) {
   return new Promise((resolve) => {
@@ -90,7 +90,7 @@ export function runInherited(program, args) {
 /**
  * Call on an interruption: passes the signal to every running command, and waits until all have ended. After that no code
  * continues after a command and no command is started, so the process must exit.
- * @param {NodeJS.Signals} signal @param {number} [graceMs] after which they are killed; never unless given
+ * @param {NodeJS.Signals} signal @param {number} [graceMs] time until they are killed; without it they are not killed
  */
 export async function endCommands(signal, graceMs) {
   isEnding = true;

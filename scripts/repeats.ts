@@ -1,6 +1,6 @@
 /**
  * `npm run repeats`: counts the pairs of places that have six or more identical lines. `--help` says what a line and a pair are.
- * With `--most` the number can only go down: what is said twice is changed once, sooner or later.
+ * With `--most`, a check fails if the number grows: a change to repeated code is easily made in one place only.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ process.exitCode = await runCommand(REPEATS, ({ folders, withShapes, min, most, 
   return EXIT.done;
 });
 
-/** As they are in the working tree: what is moved and not yet committed may be missing there. */
+/** Reads them from the working tree, where a file that git tracks may be missing. */
 function trackedSources(root: string, folders: readonly string[]): Source[] {
   const list = execFileSync('git', ['ls-files', '-z', '*.ts', '*.mjs'], { cwd: root, encoding: 'utf8' });
   const files = list.split('\0').filter((name) => name !== '' && existsSync(join(root, name)));

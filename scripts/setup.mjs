@@ -1,6 +1,6 @@
 /**
- * `npm run setup`: makes a fresh clone ready. Runs before any package is installed, so it is plain JavaScript and uses Node's
- * own modules only. This file only checks Node's version, with syntax that an old Node can read too.
+ * `npm run setup`: makes a fresh clone ready. Runs before any package is installed, so it is plain JavaScript and uses only
+ * Node's own modules. This file only checks Node's version, with syntax that an old Node can parse.
  */
 import { readFileSync } from 'node:fs';
 

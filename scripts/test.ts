@@ -85,7 +85,7 @@ rmSync(folder, { recursive: true, force: true });
 for (const name of failed) process.stderr.write(`failed: ${name}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-/** @returns a file for each folder, and some for one with many whole servers: each has all tests of its members. */
+/** @returns a file for each folder, and several for a folder with many whole servers: each imports its test files. */
 function sharedProcesses(files: readonly string[]): string[] {
   const processes = new Map<string, string[]>();
   for (const [at, name] of files.entries()) {
@@ -93,7 +93,7 @@ function sharedProcesses(files: readonly string[]): string[] {
     const key = members === 'whole' ? `${members}-${at % WHOLE_PROCESSES}` : members;
     processes.set(key, [...(processes.get(key) ?? []), name]);
   }
-  // The long ones begin; the short ones fill up what is left.
+  // The slow ones start first; the short ones fill the remaining time.
   const isSlow = (key: string) => /^(whole|emulators|tools-demo)/.test(key);
   const keys = [...processes.keys()].sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
   return keys.map((key) => {
@@ -104,7 +104,7 @@ function sharedProcesses(files: readonly string[]): string[] {
   });
 }
 
-/** @param atOnce processes. */
+/** @param atOnce number of processes at the same time. */
 async function pass(files: string[], atOnce: number): Promise<void> {
   if (files.length === 0) return;
   const stream = run({ files: files.map((name) => resolve(name)), concurrency: atOnce, timeout: FILE_TIMEOUT_MS });

@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the pages in docs/pictures: each page in both themes, in a real session. `npm run docs:images`;
- * wants Chromium and the built pages. The pictures differ a little each time: codes, words, the level at that moment.
+ * `npm run docs:images`: takes the pictures of the pages in docs/pictures, each page in both themes, in a real session. Needs
+ * Chromium and the built pages. The pictures differ a little each time: codes, words, the audio level.
  */
 import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
@@ -22,7 +22,7 @@ try {
   const browser = await openBrowser(ending);
   const open = (path: string, viewport = SIZE) => browser.page(`${server.url}${path}`, { viewport });
 
-  // What a page has from the server comes after the page.
+  // The page shows what it gets from the server only after it has loaded.
   const index = await open('/');
   await index.getByText(TEXTS.choose.insideLead).waitFor();
   await take(index, 'web-index');

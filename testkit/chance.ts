@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed gives the same choices. Not for secrets. */
+/** Random choices that can be repeated: the same seed gives the same choices. Not for secrets. */
 
 export class Chance {
   #state: number;
@@ -8,7 +8,7 @@ export class Chance {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to 1, without 1. (mulberry32) */
+  /** From 0 to 1, without 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -35,7 +35,7 @@ export class Chance {
     return bytes;
   }
 
-  /** A seed for something of its own, such as fast-check. */
+  /** A seed for another random source, such as fast-check. */
   seed(): number {
     return this.integer(0, 0x7fff_ffff);
   }

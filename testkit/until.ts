@@ -1,25 +1,25 @@
-/** Waiting for something to come about, by looking again and again, with an end to the patience. */
+/** Waits for a condition by polling, with a timeout. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 20;
-/** For what should be there at once: a deadline for things that never come, not for slow machines. */
+/** Long, because it is for conditions that never become true, not for slow machines. */
 const PATIENCE_MS = 60_000;
 
 export interface Patience {
   readonly withinMs?: number;
   readonly everyMs?: number;
-  /** What is to be told when it did not come about: what is there instead. */
+  /** At the timeout: text for the error about what is there instead. */
   readonly instead?: () => string;
 }
 
-/** What a look finds: false or undefined as long as there is nothing. */
+/** Gives false or undefined as long as the condition is not true. */
 type Look<T> = () => T | Promise<T>;
 type Found<T> = Exclude<T, false | undefined>;
 
 /**
- * @param what in the error: what was waited for.
- * @returns what was found.
- * @throws Error when nothing was in time, or what `look` throws.
+ * @param what what is waited for, for the error.
+ * @returns the value that `look` gave.
+ * @throws Error at the timeout, or what `look` throws.
  */
 export async function until<T>(what: string, look: Look<T>, patience: Patience = {}): Promise<Found<T>> {
   const { withinMs = PATIENCE_MS, everyMs = LOOK_EVERY_MS, instead } = patience;
@@ -35,7 +35,7 @@ export async function until<T>(what: string, look: Look<T>, patience: Patience =
   }
 }
 
-/** @returns whether it came about in time. It is looked at once at least. */
+/** @returns whether the condition became true in time. Checks it at least once. */
 export async function cameTrue(isSo: Look<boolean>, withinMs: number, everyMs = LOOK_EVERY_MS): Promise<boolean> {
   const deadline = performance.now() + withinMs;
   while (!(await isSo())) {
@@ -45,7 +45,7 @@ export async function cameTrue(isSo: Look<boolean>, withinMs: number, everyMs = 
   return true;
 }
 
-/** Waits its time, or until the signal; never rejects. */
+/** Waits for `ms`, or until the signal; never rejects. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await sleep(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** The Debian mirror that this machine's own apt uses. Asks apt, and nobody else. */
+/** The Debian mirror that apt on this machine uses. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const FORMAT = '$(RELEASE) $(SITE)';
 
-/** Rejects with one line on a machine that is not Debian, or where apt names no mirror. */
+/** Rejects with one line if this machine is not Debian or apt names no mirror. */
 export async function debianMirror(): Promise<string> {
   const { id, codename } = systemOf(await readFile('/etc/os-release', 'utf8').catch(() => ''));
   if (id !== 'debian')
@@ -26,19 +26,19 @@ export async function debianMirror(): Promise<string> {
   return mirror;
 }
 
-/** @param release what /etc/os-release says. */
+/** @param release the text of /etc/os-release. */
 export function systemOf(release: string): { readonly id: string; readonly codename: string } {
   const value = (name: string) => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? '';
   return { id: value('ID'), codename: value('VERSION_CODENAME') };
 }
 
-/** @param targets apt's, a release and a site each. @returns the site of the release itself: not of its updates, nor of others. */
+/** @param targets a line for each of apt's targets: release and site. @returns the site of the release, not of its updates. */
 export function siteOf(targets: string, codename: string): string | undefined {
   const lines = targets.split('\n').map((line) => line.split(' '));
   return lines.find(([release]) => release === codename)?.[1];
 }
 
-/** Of a list of mirrors, as cloud images of Debian have it. */
+/** The first mirror of a list; Debian's cloud images name such a list. */
 async function firstOf(list: string): Promise<string | undefined> {
   const lines = await readFile(list, 'utf8').catch(() => '');
   return lines.split(/\s+/).find((word) => /^https?:/.test(word));

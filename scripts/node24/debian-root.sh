@@ -1,10 +1,10 @@
 #!/bin/sh
-# A Debian system in a folder, and a command in it. Run as root. All mounts are in a namespace of its own: they end with the
-# command, however it ends, and nobody else sees them.
+# Builds a Debian system in a folder, and runs a command in it. Run as root. All mounts are in a separate namespace: no other
+# process sees them, and they end with the command, however it ends.
 #
-#   debian-root.sh build FOLDER SUITE MIRROR PACKAGES NODE    NODE is the program that becomes /usr/local/bin/node
-#   debian-root.sh run FOLDER REPOSITORY MODULES MODEL COMMAND...   in the repository; it, its modules and the folder of the
-#                                             speech model (empty: none) cannot be written to there
+#   debian-root.sh build FOLDER SUITE MIRROR PACKAGES NODE          NODE: the program that becomes /usr/local/bin/node
+#   debian-root.sh run FOLDER REPOSITORY MODULES MODEL COMMAND...   runs in REPOSITORY. It, MODULES and MODEL (the folder of
+#                                                                   the speech model; empty: none) are mounted read-only
 #   debian-root.sh remove FOLDER...
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -12,7 +12,7 @@ PATH=$PATH:/usr/sbin:/sbin
 action=$1
 shift
 if [ "${DEBIAN_ROOT_APART:-}" != "$action" ]; then
-  # It ends with whoever started it, and every process of it ends with it.
+  # The command ends with the process that started this script, and all its processes end with it.
   DEBIAN_ROOT_APART=$action exec setpriv --pdeathsig KILL \
     unshare --mount --propagation private --pid --fork --kill-child "$0" "$action" "$@"
 fi
@@ -21,14 +21,14 @@ unset DEBIAN_ROOT_APART
 case $action in
   build)
     folder=$1 suite=$2 mirror=$3 packages=$4 node=$5
-    # One at a time; whoever had to wait finds it built.
+    # Only one build at a time; a process that waited finds the folder built.
     exec 9> "$folder.lock"
     flock 9
     if [ -d "$folder" ]; then exit 0; fi
-    # Beside its place, so that half of a system is never taken for a whole one.
+    # Built under another name, so that an unfinished system is never used.
     half=$folder.half
     rm -rf --one-file-system "$half"
-    # As in Debian's slim images; and nothing is lost when power fails while it is built.
+    # Leaves out the same files as Debian's slim images. Unsafe I/O is faster, and an interrupted build is repeated anyway.
     mkdir -p "$half/etc/dpkg/dpkg.cfg.d"
     printf 'force-unsafe-io\npath-exclude /usr/share/%s/*\n' doc > "$half/etc/dpkg/dpkg.cfg.d/small"
     printf 'path-exclude /usr/share/%s/*\n' info locale man >> "$half/etc/dpkg/dpkg.cfg.d/small"
@@ -44,7 +44,7 @@ case $action in
     mount -t proc proc "$folder/proc"
     mount --rbind /dev "$folder/dev"
     mount -t tmpfs tmpfs "$folder/tmp"
-    # Each at its own path, so that messages name files as outside.
+    # Each at the path it has outside, so that messages name the same files.
     for shared in "$repository" "$modules" "$model"; do
       if [ -z "$shared" ]; then continue; fi
       mkdir -p "$folder$shared"

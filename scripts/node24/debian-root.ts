@@ -1,4 +1,4 @@
-/** The Debian 13 system with Node 24 that the checks run in: built once into the user's cache, used again as it is. */
+/** The Debian 13 system with Node 24 for the checks: built once in the user's cache, then reused. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
@@ -18,9 +18,9 @@ export const SUITE = 'trixie';
 
 const PROGRAM = fileURLToPath(new URL('debian-root.sh', import.meta.url));
 const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
-/** The proxy is for debootstrap. */
+/** Variables that sudo must not drop. debootstrap needs those of the proxy. */
 const KEPT = ['CI', 'NO_COLOR', 'http_proxy', 'https_proxy', 'no_proxy'];
-/** Programs, and Debian's packages of them. */
+/** The programs that are needed, and their Debian packages. */
 const TOOLS = {
   debootstrap: 'debootstrap',
   unshare: 'util-linux',
@@ -29,16 +29,16 @@ const TOOLS = {
 } as const;
 
 export interface RootOptions {
-  /** Absent: what apt on this machine uses. */
+  /** Undefined: the mirror that apt on this machine uses. */
   readonly mirror: string | undefined;
   readonly isRebuilt: boolean;
   readonly isVerbose: boolean;
 }
 
-/** @returns what keeps this machine from it, in one line; undefined when nothing does. */
+/** @returns one line: why the checks cannot run on this machine. Undefined: they can. */
 export function obstacle(): string | undefined {
   if (process.platform !== 'linux') return 'it needs Linux';
-  // Not everybody has the administrator's programs on the PATH.
+  // The PATH of some users lacks the folders of the administrator's programs.
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
   for (const [program, name] of Object.entries(TOOLS)) {
     const { status } = spawnSync('/bin/sh', ['-c', `command -v ${program}`], { env });
@@ -52,7 +52,7 @@ export function obstacle(): string | undefined {
   return status === 0 ? undefined : 'it needs namespaces of its own for its mounts, and this system allows none';
 }
 
-/** @returns the folder. Rejects with one line; what debootstrap said has then been shown. */
+/** @returns the folder. Rejects with one line, after the output of debootstrap was shown. */
 export async function debianRoot({ mirror, isRebuilt, isVerbose }: RootOptions): Promise<string> {
   const packages = [...new Set(ENGINES.flatMap((engine) => engine.packages))].sort().join(',');
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rostrum');
@@ -76,8 +76,9 @@ export async function debianRoot({ mirror, isRebuilt, isVerbose }: RootOptions):
 }
 
 /**
- * Runs a command in it, in this repository, which cannot be written to there; the speech model is at its own path too.
- * @param shows which lines of its output.
+ * Runs a command in the Debian system, in this repository. The repository and the speech model have the same paths as outside,
+ * and are read-only.
+ * @param shows whether a line of its output is shown.
  * @returns its exit code.
  */
 export async function runInside(
@@ -102,7 +103,7 @@ export async function runInside(
   });
 }
 
-/** Its folder; empty where setup could not fetch it. */
+/** The folder of the speech model; empty if setup could not fetch it. */
 function speechModel(): string {
   const folder = process.env.EMBEDDED_ASR_MODEL_FOLDER || defaultModelFolder(process.env);
   return folder !== undefined && existsSync(folder) ? realpathSync(folder) : '';
@@ -120,7 +121,7 @@ const isRoot = () => process.getuid?.() === 0;
 
 function asRoot(command: readonly string[]): readonly string[] {
   if (isRoot()) return command;
-  // sudo drops the environment, so what is wanted of it is set on its far side.
+  // sudo drops the environment, so `env` sets the variables in the command that sudo runs.
   const wanted = KEPT.filter((name) => process.env[name] !== undefined).map((name) => `${name}=${process.env[name]}`);
   return ['sudo', '-n', 'env', ...wanted, ...command];
 }

@@ -1,4 +1,4 @@
-/** `npm run node24`: the compiled server on the Node that users are told to run, in the Debian that it needs. */
+/** `npm run node24`: checks the compiled server on Node 24, in Debian 13, whose glibc uWebSockets.js needs there. */
 import { performance } from 'node:perf_hooks';
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { CommandFailure, EXIT } from '../../testkit/command/failure.ts';
@@ -15,7 +15,7 @@ const NODE24 = commandLine({
   about: `
 Runs the compiled server on Node ${NODE_VERSION} in Debian 13 (${SUITE}): the contract suite, requests cut by the network, speech
 recognition. Builds that system in the user's cache first (debootstrap, 500 MB); later runs use it as it is. Needs root, or sudo
-without a password, for mounts that nobody else sees.`,
+without a password, for mounts that no other process sees.`,
   operands: { 'command...': 'run this in it, in the repository, instead of the checks' },
   options: {
     mirror: text({ shown: 'url', help: 'a Debian mirror (default: what apt on this machine uses)' }),
@@ -27,7 +27,7 @@ without a password, for mounts that nobody else sees.`,
 });
 
 const NODE_TEST = ['node', '--import', 'tsx', '--test', '--test-reporter=spec'];
-/** What depends on Node and on the library of sockets. */
+/** The tests of what depends on Node and on the socket library. */
 const TESTS = [
   'test/server/sockets/socket-binaries.test.ts',
   'test/server/sockets/socket-library.test.ts',
@@ -50,7 +50,7 @@ process.exitCode = await runCommand(
     if (reason !== undefined) throw new CommandFailure(reason, 3);
     say(colours.bold(`Node ${NODE_VERSION} in Debian's ${SUITE}`));
     const folder = await debianRoot({ mirror, isRebuilt, isVerbose });
-    // What is run there is compiled here, as the server's users do.
+    // Compiled outside, with the Node of this machine.
     await builtProgram('server');
     return command.length > 0 ? runInside(folder, command) : check(folder, isVerbose, signal);
   },

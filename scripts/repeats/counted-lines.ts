@@ -1,19 +1,19 @@
 /**
- * The lines of a file that count when places are compared: trimmed, without blank lines, lines of comments, imports, re-exports
- * and lines of only punctuation. What does not count does not interrupt either: it is simply not there.
+ * The lines of a file that are compared: trimmed, without blank lines, lines of comments, imports, re-exports and lines of only
+ * punctuation. Lines that are left out do not interrupt a run.
  */
 
 export interface CountedLine {
-  /** From 1, in the file. */
+  /** Line number in the file, from 1. */
   readonly number: number;
   readonly text: string;
-  /** Of an interface or a type. */
+  /** Whether the line belongs to an interface or a type. */
   readonly isDeclaration: boolean;
 }
 
 const WORD = /[\p{L}\p{N}_$]/u;
 const IMPORT = /^(import\b(?!\s*[.(])|export (type )?[{*])/;
-/** An import ends with the name of the module; an export of names need not have one. */
+/** The last line of an import has the module's name; that of an export of names may have none. */
 const IMPORT_END = /(\bfrom\s+|^import\s+)(['"]).*\2|;$/;
 const DECLARATION = /^(export )?(declare )?(interface|type) [A-Za-z_$]/;
 const CLOSING = /^[})>\]]/;
@@ -22,7 +22,7 @@ export function countedLines(source: string): CountedLine[] {
   const counted: CountedLine[] = [];
   let isComment = false;
   let isImport = false;
-  /** How far that is indented which a line is within; everything of it is indented more. */
+  /** Indentation of the declaration that the line is in. The lines of a declaration are indented more. */
   let declaration: number | undefined;
   for (const [at, line] of source.split('\n').entries()) {
     let text = line.trim();
@@ -44,7 +44,7 @@ export function countedLines(source: string): CountedLine[] {
   return counted;
 }
 
-/** The word begins sentences too, in texts of several lines: an import has its module in that line, or its names begin there. */
+/** Texts of several lines can also have a line that begins with "import". A real import has its module or `{` in that line. */
 function isImportStart(text: string): boolean {
   return IMPORT.test(text) && (IMPORT_END.test(text) || text.endsWith('{'));
 }

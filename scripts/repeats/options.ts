@@ -16,17 +16,17 @@ export const REPEATS = commandLine({
   call: 'npm run repeats [-- options] [folders...]',
   about: `
 Lists pairs of places that have six or more identical lines, the longest first, and counts them by area: product (src, pipeline,
-web, emulators), programs (all else) and test. Those of test are counted but not listed, unless folders are named.
+web, emulators), programs (all other folders) and test. Pairs in test are counted but not listed, unless folders are named.
 
 Lines are compared without the white space around them. Blank lines, lines of comments, imports, re-exports and lines of only
-punctuation neither count nor interrupt. A pair is a longest run of lines that count, in two files or in two places of one that
-do not overlap; of pairs that overlap in both places the longer one counts. What is in three places is three pairs. All .ts and
-.mjs files that git tracks are read, as they are in the working tree; what is generated is not tracked.`,
+punctuation neither count nor interrupt a run. A pair is a longest run of lines that count, in two files or in two places of one
+file that do not overlap; of pairs that overlap in both places, only the longest counts. A run in three places is three pairs.
+Reads all .ts and .mjs files that git tracks, from the working tree; generated files are not tracked.`,
   operands: { 'folders...': 'only these, tests too ("." is everything)' },
   options: {
     shapes: flag(
-      'also pairs that are alike when any name, text and number is taken for any other, and are not identical. Only ' +
-        'code is listed: not declarations (more than half of it interfaces and types), not lists (fewer than 4 different lines)',
+      'also pairs that differ only in names, texts and numbers. Only code is listed: no declarations (more than half of ' +
+        'the lines are interfaces and types) and no lists (fewer than 4 different lines)',
     ),
     min: whole({ shown: 'lines', help: 'how many lines make a pair', least: 1, fallback: 6 }),
     most: whole({
@@ -35,7 +35,7 @@ do not overlap; of pairs that overlap in both places the longer one counts. What
       least: 0,
     }),
     root: text({ shown: 'path', help: 'the repository to read (default: this folder)' }),
-    json: flag('all of it for programs, of test and lists too'),
+    json: flag('print everything as JSON, including pairs in test, declarations and lists'),
   },
   notes: 'Exit: 0 done; 1 more than --most; 2 wrong usage.',
   settle: ({ shapes, min, most, root, json }, folders): RepeatsOptions => ({

@@ -1,6 +1,6 @@
-/** Pairs of places that say the same, line by line. Found by an index of windows: no file is compared with all the others. */
+/** Finds pairs of places with the same lines. Uses an index of windows instead of comparing every file with all others. */
 
-/** `length` lines from the `start`th, of the `file`th; both from 0. */
+/** Index of a file, and of the first line in it; both from 0. */
 export interface Place {
   readonly file: number;
   readonly start: number;
@@ -12,18 +12,18 @@ export interface Pair {
   readonly length: number;
 }
 
-/** @returns every longest run of `min` lines or more that two places share, the longest first; those that overlap count once. */
+/** @returns every longest run of `min` lines or more that two places share, the longest first, without those that overlap. */
 export function findPairs(files: readonly (readonly string[])[], min: number): Pair[] {
   const { ids, places } = joined(files);
   const pairs: Pair[] = [];
   for (const starts of windows(ids, min)) {
     for (const [nth, first] of starts.entries()) {
       for (const second of starts.slice(nth + 1)) {
-        // Within a run: it is found where it begins.
+        // In the middle of a run, which is found at its beginning.
         if (ids[first - 1] === ids[second - 1]) continue;
         const length = runLength(ids, first, second, min);
         const isSameFile = places[first]?.file === places[second]?.file;
-        // What repeats itself at once would overlap with itself: so many lines each are apart.
+        // A run that repeats itself directly would overlap with itself. Parts of this length do not.
         const most = isSameFile ? second - first : length;
         for (let from = 0; from < length; from += most) {
           const [a, b] = [places[first + from], places[second + from]];
@@ -36,7 +36,7 @@ export function findPairs(files: readonly (readonly string[])[], min: number): P
   return apart(pairs);
 }
 
-/** @returns the longest of those that share lines with each other in both places, and none that does so with one of `known`. */
+/** @returns of pairs that overlap in both places only the longest, and no pair that overlaps with one of `known`. */
 export function apart(pairs: readonly Pair[], known: readonly Pair[] = []): Pair[] {
   const kept = new Map<string, Pair[]>();
   const filesOf = ({ first, second }: Pair) => `${first.file} ${second.file}`;
@@ -55,7 +55,7 @@ export function apart(pairs: readonly Pair[], known: readonly Pair[] = []): Pair
     });
 }
 
-/** All lines in one row, equal ones as equal numbers. Before each file is one that equals no other: no run goes on over it. */
+/** All lines as numbers, equal lines as equal numbers. A unique number before each file ends every run. */
 function joined(files: readonly (readonly string[])[]) {
   const known = new Map<string, number>();
   const ids: number[] = [];
@@ -73,7 +73,7 @@ function joined(files: readonly (readonly string[])[]) {
   return { ids, places };
 }
 
-/** @returns where each window of `size` lines begins that is there more than once. */
+/** @returns for each window of `size` lines that occurs more than once, where it begins. */
 function windows(ids: readonly number[], size: number): number[][] {
   const starts = new Map<string, number[]>();
   for (let at = 0; at + size <= ids.length; at += 1) {

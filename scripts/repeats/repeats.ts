@@ -1,4 +1,4 @@
-/** Which places of a program's files repeat each other: as they are, or in shape. Reads no file. */
+/** Finds the places in source files that repeat each other: exactly, or in shape. Reads no file. */
 import { type Area, areaOf } from './areas.ts';
 import { type CountedLine, countedLines } from './counted-lines.ts';
 import { apart, findPairs, type Pair, type Place } from './pairs.ts';
@@ -9,7 +9,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** From its first counted line to its last, with all between them. */
+/** From the first counted line to the last, with all lines between them. */
 export interface Range {
   readonly file: string;
   readonly from: number;
@@ -19,12 +19,12 @@ export interface Range {
 export interface Repeat {
   readonly first: Range;
   readonly second: Range;
-  /** Those that count. */
+  /** Number of counted lines. */
   readonly lines: number;
   readonly area: Area;
 }
 
-/** A declaration says what things are, a list has one line again and again: neither is code that could be in one place. */
+/** Declarations and lists (the same line many times) are not code that could be shared. */
 export type ShapeKind = 'code' | 'declaration' | 'list';
 export interface ShapeRepeat extends Repeat {
   readonly kind: ShapeKind;
@@ -35,7 +35,7 @@ export interface Repeats {
   readonly shapes: readonly ShapeRepeat[];
 }
 
-/** What has fewer different shapes is a list. */
+/** A repeat with fewer different shapes is a list. */
 const LEAST_SHAPES = 4;
 
 export function findRepeats(sources: readonly Source[], min: number, withShapes: boolean): Repeats {

@@ -1,10 +1,10 @@
-/** What is said of repeats: each pair in a line, and how many there are of each area. */
+/** The report of repeats: a line for each pair, and the number of pairs in each area. */
 import { AREAS, isOfTests } from './areas.ts';
 import type { Range, Repeat, Repeats } from './repeats.ts';
 
 export interface Shown {
   readonly withShapes: boolean;
-  /** Whether those of tests are listed; they are counted always. */
+  /** Whether pairs in tests are listed; they are always counted. */
   readonly withTests: boolean;
 }
 

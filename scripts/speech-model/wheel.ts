@@ -1,4 +1,4 @@
-/** The wheel with Moonshine: fetched by pip or uv, or given as a file. Three of its files and its licence are taken. */
+/** The wheel with Moonshine: fetched by pip or uv, or given as a file. Three of its files and its licence are used. */
 import { readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const PARTS = {
   'tokenizer.bin': `${ASSETS}/tokenizer.bin`,
   'LICENSE-moonshine.txt': LICENCE,
 };
-/** Takes members out of a zip file: ZIP FOLDER MEMBER... */
+/** Unpacks members of a zip file. Arguments: ZIP FOLDER MEMBER... */
 const UNZIP =
   'import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1]) as z:\n  for name in sys.argv[3:]: z.extract(name, sys.argv[2])';
 
@@ -43,7 +43,7 @@ export async function takeWheel(target: string, workplace: Workplace): Promise<F
   return failure(`${byPip.reason}, and ${byUv.reason}: on Debian, apt-get install python3-pip`, 'noProgram');
 }
 
-/** The same, from a wheel that was fetched before. */
+/** Does the same with a wheel that was fetched before. */
 export async function unpackWheel(wheel: string, target: string, workplace: Workplace): Promise<FetchOutcome> {
   const hash = await sha256Of(wheel).catch((error: Error) => error);
   if (hash instanceof Error) return failure(hash.message);
@@ -87,7 +87,7 @@ async function fetchByUv(target: string, workplace: Workplace): Promise<FetchOut
   return code === 0 ? moveParts(into, target) : faultOf('uv', code, output);
 }
 
-/** A Python that allows packages only in virtual environments would refuse the download without these options. */
+/** Without this variable, a Python that allows packages only in virtual environments refuses the download. */
 function toOptions({ folder, environment, verbose }: Workplace) {
   const env = { ...environment, PIP_REQUIRE_VIRTUALENV: 'false' };
   return { env, verbose, note: () => `${Math.round(bytesUnder(folder) / 1e6)} MB` };
@@ -102,7 +102,7 @@ function moveParts(from: string, target: string): FetchOutcome {
   }
 }
 
-/** @returns the size of all files in a folder. Files may disappear meanwhile. */
+/** @returns the size of all files in a folder, where files may disappear meanwhile. */
 function bytesUnder(folder: string): number {
   let bytes = 0;
   try {

@@ -7,16 +7,16 @@ import { FETCHED, type FetchOutcome, failure, faultOf } from './fetch-fault.ts';
 
 /** A workshop folder older than this was left behind by a killed setup. */
 const ABANDONED_AFTER_MS = 3_600_000;
-/** Longest time that a command may take to end after it was told to. */
+/** Longest time that a command may take to end after the signal. */
 const END_WITHIN_MS = 5_000;
 
 export interface WholeFolder {
   readonly folder: string;
   /** Disk space needed while it is made. */
   readonly neededMegabytes: number;
-  /** Fills `made`, an empty folder. `workshop` contains it, is on the same disk, and is removed afterwards. */
+  /** Fills `made`, an empty folder in `workshop`. `workshop` is on the same disk as `folder`, and is removed afterwards. */
   fill(made: string, workshop: string): Promise<FetchOutcome>;
-  /** Whether the folder that is there now is good. */
+  /** Whether the present folder is complete and correct. */
   isGood(folder: string): Promise<boolean>;
 }
 

@@ -1,4 +1,4 @@
-/** Every file of docs/statecharts, with what prints it. */
+/** Every file of docs/statecharts, with the function that prints it. */
 import { toChartConfig } from '../../src/machines/chart-config.ts';
 import { CHARTS } from '../../src/machines/charts.ts';
 import { indexPage } from './index-page.ts';

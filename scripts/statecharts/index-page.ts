@@ -1,8 +1,8 @@
-/** Prints the index of the charts: how they belong together, what each is for, how to open them. */
+/** Prints the index of the charts: how they are connected, what each is for, how to open them. */
 import type { Chart } from '../../src/protocol/inside.ts';
 import { everythingIn } from './page.ts';
 
-/** Who runs whom; actors/ is where it is done. A test holds every chart to be in it. */
+/** Which actor starts which, as in src/actors. A test checks that every chart is in it. */
 const TOGETHER = `flowchart TB
   subgraph server [one server]
     direction TB
@@ -35,34 +35,34 @@ export function indexPage(charts: readonly Chart[]): string {
   const rows = charts.map(({ name, root }) => `| [${name}](${name}.md) | ${everythingIn(root).length} | ${root.why} |`);
   return `# The charts
 
-<!-- Printed from the machines by scripts/statecharts; change those, then \`npm run docs\`. -->
+<!-- Printed from the machines by scripts/statecharts. Change the machines, then run \`npm run docs\`. -->
 
-Everything that Rostrum can be in the middle of is a state of one of these charts. They are the running code
-(\`src/machines\`), drawn by \`npm run docs\`; \`npm run docs:check\` and the tests fail when a picture is not the code's any more.
+Every activity of Rostrum that takes time is a state of one of these charts. \`npm run docs\` draws them from the running code
+(\`src/machines\`); \`npm run docs:check\` and the tests fail when a picture differs from the code.
 [docs/inspector.md](../inspector.md) shows how to watch them live.
 
 | chart | states | what it is |
 |---|---|---|
 ${rows.join('\n')}
 
-## How they belong together
+## How they are connected
 
 \`\`\`mermaid
 ${TOGETHER}\`\`\`
 
-Double-framed boxes are charts; each runs as an actor of its own. A session's is a root: it shares no fate with another.
-The upstream stream and the list of listeners are actors without a chart. What they tell each other are events, by name.
+Double-framed boxes are charts; each runs as a separate actor. The actor of a session is a root: if it crashes, no other session
+is affected. The upstream stream and the list of listeners are actors without a chart. Arrows with a dotted name are events.
 
 ## How to read them
 
-A black dot leads to the state that a chart, or a state with states inside, begins in. An arrow says what event is taken,
-in brackets on what condition; \`after\` names a delay, and \`always\` is taken at once. Regions between dashes are active
-together. Guards, actions and delays have the names they have in the code.
+A black dot points to the initial state of a chart or of a compound state. An arrow is labelled with its event, and with its
+guard in brackets; \`after\` names a delay, and \`always\` is taken at once. Regions divided by dashes are active at the same time.
+Guards, actions and delays have the same names as in the code.
 
 ## In Stately Studio
 
-Beside each page is a \`.json\`: the chart as a machine configuration, its reasons as descriptions, code replaced by its name.
-XState's \`createMachine\` takes it, and a test holds that it gives the same chart; Stately Studio imports such a
-configuration as code (paste it as the argument of \`createMachine(...)\`).
+Beside each page is a \`.json\` file: the chart as a machine configuration, with its reasons as descriptions and code replaced by
+its name. XState's \`createMachine\` accepts it, and a test checks that it gives the same chart. Stately Studio imports such a
+configuration as code: paste it as the argument of \`createMachine(...)\`.
 `;
 }

@@ -1,24 +1,24 @@
 /**
- * Draws a chart as Mermaid state diagrams: the whole, and, where that would be too much for one picture, what is inside
- * its states in pictures of their own. What changes no state is left to the tables beside it.
+ * Draws a chart as Mermaid state diagrams: one of the whole chart and, if that would be too large, separate ones of the insides
+ * of its states. Transitions that change no state are only in the tables beside it.
  */
 import type { Chart, ChartState, ChartTransition } from '../../src/protocol/inside.ts';
 
 export interface Diagram {
-  /** The chart, or what is drawn for itself. */
+  /** The chart, or the state that is drawn separately. */
   readonly state: ChartState;
   /** Text of a stateDiagram-v2. */
   readonly mermaid: string;
 }
 
-/** In one picture; of a parallel state only the names of its regions. */
+/** Most states in one picture. A parallel state shows only the names of its regions. */
 const MOST_STATES = 10;
 
 export function toDiagrams({ root }: Chart): Diagram[] {
   return [root, ...partsOf(root)].map((state) => ({ state, mermaid: toDiagram(state, root) }));
 }
 
-/** What is drawn for itself: every region, and the insides of a chart that is too large. */
+/** The states that are drawn separately: every region, and in a chart that is too large every compound state. */
 export function partsOf(root: ChartState): ChartState[] {
   const isLarge = openInside(root).length > MOST_STATES;
   return root.states.flatMap((state) => {
@@ -27,7 +27,7 @@ export function partsOf(root: ChartState): ChartState[] {
   });
 }
 
-/** Everything inside that is not behind a parallel state. */
+/** All states inside, except those inside a parallel state. */
 function openInside(state: ChartState): ChartState[] {
   return state.states.flatMap((child) => (child.kind === 'parallel' ? [child] : [child, ...openInside(child)]));
 }
@@ -57,7 +57,7 @@ function toDiagram(drawn: ChartState, root: ChartState): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Ids of what an arrow may end at. */
+/** Ids of the states that an arrow may point to. */
 function boxesIn(state: ChartState, closed: readonly ChartState[]): Set<string> {
   const inside = state.states.flatMap((child) => [
     child.id,
@@ -95,7 +95,7 @@ function toNotes({ entry, exit, invokes, states, tags }: ChartState): string[] {
   ];
 }
 
-/** From everything inside and the drawn state itself, each from the innermost box it is in. */
+/** The arrows from all states inside and from the drawn state. Each starts at the innermost box that contains its state. */
 function toArrows(drawn: ChartState, boxes: ReadonlySet<string>): Arrow[] {
   const boxOf = (id: string): string => {
     const up = id.slice(0, id.lastIndexOf('.'));
@@ -108,7 +108,7 @@ function toArrows(drawn: ChartState, boxes: ReadonlySet<string>): Arrow[] {
       if (target === undefined) return [];
       const from = boxOf(state.id);
       const to = isInside(target) ? boxOf(target) : target;
-      // What goes on inside a closed box is in that one's own picture.
+      // Transitions inside a closed box are in its own picture.
       if (from === to && target !== from) return [];
       return [{ from, to, label: plain(labelOf(transition)) }];
     }),
@@ -119,7 +119,7 @@ function everythingIn(state: ChartState): ChartState[] {
   return state.states.flatMap((child) => [child, ...everythingIn(child)]);
 }
 
-/** Several ways from one state to another are one arrow with several lines. */
+/** Several transitions from one state to another become one arrow with several lines. */
 function merged(arrows: readonly Arrow[]): Arrow[] {
   const byEnds = new Map<string, Arrow>();
   for (const arrow of arrows) {
@@ -136,7 +136,7 @@ export function labelOf({ kind, on, guard }: Pick<ChartTransition, 'kind' | 'on'
   return guard === undefined ? trigger : `${trigger} [${guard}]`;
 }
 
-/** Never one of Mermaid's own words: the chart's name comes before it. */
+/** Never a keyword of Mermaid, because it begins with the chart's name. */
 function nodeName(id: string): string {
   return id.replaceAll('.', '_');
 }
@@ -145,7 +145,7 @@ function shortName(id: string): string {
   return id.split('.').slice(1).join('.');
 }
 
-/** Without what ends a label, begins an entity or closes a string in Mermaid. */
+/** Replaces the characters that end a label, begin an entity or close a string in Mermaid. */
 function plain(text: string): string {
   return text.replaceAll(/[;#"{}]/g, ' ').replaceAll(':', ',');
 }

@@ -1,14 +1,14 @@
-/** Prints the page of one chart: its pictures, its reasons, and everything it says, in tables. */
+/** Prints the page of one chart: its pictures, its reasons, and tables of all its parts. */
 import { readFileSync } from 'node:fs';
 import type { Chart, ChartName, ChartState } from '../../src/protocol/inside.ts';
 import { toDiagrams } from './mermaid.ts';
 import { eventIn, membersOf } from './source-tables.ts';
 
 interface Source {
-  /** Where it is written, from the repository's root. */
+  /** Its source files in src/machines. */
   readonly files: readonly string[];
   readonly context: string;
-  /** The interface of its times; their units are there too. */
+  /** Name of the interface of its times, which also says their units. */
   readonly times: string;
 }
 
@@ -45,21 +45,21 @@ export function chartPage(chart: Chart): string {
   const states = [root, ...everythingIn(root)];
   return [
     `# The ${name} chart`,
-    '<!-- Printed from the machine by scripts/statecharts; change that, then `npm run docs`. -->',
+    '<!-- Printed from the machine by scripts/statecharts. Change the machine, then run `npm run docs`. -->',
     root.why,
     `Written in ${files
       .filter((file) => file.startsWith(name) || files.length === 1)
       .map((file) => `[\`${file}\`](../../src/machines/${file})`)
       .join(', ')}. ` +
-      `[\`${name}.json\`](${name}.json) is the same for [Stately Studio](README.md#in-stately-studio). Dashed boxes are ` +
-      'outside of what a picture is about; what changes no state is in the tables only.',
+      `[\`${name}.json\`](${name}.json) is the same chart for [Stately Studio](README.md#in-stately-studio). Dashed boxes are ` +
+      'states outside the drawn one. Transitions that change no state are only in the tables.',
     ...toDiagrams(chart).flatMap(({ state, mermaid }) => [
       ...(state === root ? [] : [`## ${shortId(state, root)}`, state.why]),
       `\`\`\`mermaid\n${mermaid}\`\`\``,
     ]),
     '## States',
     table(
-      ['state', 'why it is there', 'on entry', 'on exit', 'runs', 'tags'],
+      ['state', 'why it exists', 'on entry', 'on exit', 'runs', 'tags'],
       states
         .slice(1)
         .map((state) => [
@@ -69,7 +69,7 @@ export function chartPage(chart: Chart): string {
         ]),
     ),
     '## Transitions',
-    'The first of an event whose guard holds is taken; inner states are asked before outer ones.',
+    'Of the transitions of an event, the first whose guard is true is taken; inner states come before outer ones.',
     table(
       ['in', 'on', 'if', 'to', 'does'],
       states.flatMap((state) =>
@@ -107,13 +107,13 @@ export function everythingIn(state: ChartState): ChartState[] {
   return state.states.flatMap((child) => [child, ...everythingIn(child)]);
 }
 
-/** Those that are sent to it, in order of appearance. */
+/** The names of the events that are sent to the states, in order of appearance. */
 export function eventsOf(states: readonly ChartState[]): string[] {
   const sent = states.flatMap(({ transitions }) => transitions.filter(({ kind }) => kind === 'event'));
   return [...new Set(sent.map(({ on }) => on))];
 }
 
-/** Without the chart's name; the chart itself keeps it. */
+/** The id without the chart's name; for the chart itself, its name. */
 function shortId({ id }: ChartState, root: ChartState): string {
   return id === root.id ? id : id.slice(root.id.length + 1);
 }
@@ -125,7 +125,7 @@ function members(source: string, name: string): string {
   );
 }
 
-/** Columns that nothing is in are left out. */
+/** Empty columns are left out. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const used = heads.map((_, column) => column === 0 || rows.some((row) => row[column]));
   const line = (cells: readonly string[]) =>

@@ -1,6 +1,6 @@
 /**
- * What only the source text of a chart says: the members of its interfaces and the fields of its events, each with its
- * comment. It knows the house's own style and nothing more of TypeScript; tests hold what it finds against the machines.
+ * Reads what only the source text of a chart has: the members of its interfaces and the fields of its events, each with its
+ * comment. Understands only the style of this repository, not all of TypeScript; tests compare the result with the machines.
  */
 
 export interface Member {
@@ -11,7 +11,7 @@ export interface Member {
 
 const COMMENT = String.raw`(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?`;
 
-/** Its own members, after those of what it extends. @throws when the interface is not there. */
+/** Its members, after those of the interface that it extends. @throws Error if there is no such interface. */
 export function membersOf(source: string, name: string): Member[] {
   const head = new RegExp(String.raw`export interface ${name}(?:<[^{]*>)?(?: extends (\w+))? \{\n([\s\S]*?)\n\}`).exec(
     source,
@@ -27,7 +27,7 @@ export function membersOf(source: string, name: string): Member[] {
   return [...(parent ? membersOf(source, parent) : []), ...own];
 }
 
-/** The fields that an event carries beside its type, and what is said of it; undefined when it is not declared there. */
+/** The fields of an event without its type, and its comment; undefined if it is not declared in the source. */
 export function eventIn(source: string, event: string): { carries: string; meaning: string } | undefined {
   const name = event.replaceAll('.', String.raw`\.`);
   const found = new RegExp(String.raw`${COMMENT}(?:\| )?\{ type: '${name}'(?:; ([^{}]+))? \}`).exec(source);

@@ -1,4 +1,4 @@
-/** Signs requests to a server's delivery API, as a pipeline's AWS client signs them. */
+/** Signs requests to a server's delivery API as the AWS client of a pipeline does. */
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 
@@ -12,7 +12,7 @@ export interface UnsignedRequest {
   /** Percent-encoded. */
   readonly path: string;
   readonly body: string | Uint8Array;
-  /** On top of the host. */
+  /** Added to Host. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ export class DeliverySigner {
     this.#signer = new SignatureV4({ service: 'execute-api', region, credentials: key, sha256: Sha256 });
   }
 
-  /** @returns every header of the request, the signature among them. */
+  /** @returns all headers of the request, including the signature. */
   async headersFor({ method, path, body, headers = {} }: UnsignedRequest): Promise<Record<string, string>> {
     const { host, hostname, port, protocol } = this.#server;
     const all = { host, ...headers };
@@ -35,7 +35,7 @@ export class DeliverySigner {
   }
 }
 
-/** Where a message for a connection is posted. */
+/** The path to which messages for a connection are posted. */
 export function connectionPath(connectionId: string): string {
   return `/@connections/${encodeURIComponent(connectionId)}`;
 }

@@ -12,7 +12,7 @@ export type Algorithm = 'RS256' | 'ES256';
 
 export interface Issuer {
   readonly jwksUrl: string;
-  /** @param claims on top of a sound ID token's. */
+  /** @param claims added to those of a valid ID token, or replacing them. */
   token(userId: string, claims?: Readonly<Record<string, unknown>>, algorithm?: Algorithm): string;
   close(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * What a server in AWS mode needs on this machine: tables, recognition, and an issuer of tokens. Tables and recognition are
- * programs of this repository. Lambda is not among it: everybody invokes something else.
+ * What a server in AWS mode needs on this machine: tables and recognition, which are programs of this repository, and an issuer
+ * of tokens. Lambda is not included, because each caller needs a different function.
  */
 import { builtProgram } from '../programs/built-program.ts';
 import { type Program, run } from '../programs/program.ts';
@@ -19,8 +19,8 @@ export interface AwsServices {
 const MAX_STREAMS = 500;
 
 /**
- * Rejects with what a program wrote when it does not start; nothing is left running then.
- * @param speech Options of the stamped recogniser: how it makes words and finals of the blocks that it hears.
+ * If a program does not start, stops the others and rejects with what it wrote.
+ * @param speech Options of the stamped recogniser: how it makes words and finals from the blocks that it gets.
  */
 export async function startAwsServices({
   maxStreams = MAX_STREAMS,
@@ -46,7 +46,7 @@ export async function startAwsServices({
   }
 }
 
-/** The address that a program of the emulators says in its ready line. */
+/** The address in the ready line of an emulator. */
 export async function endpointOf(program: Program): Promise<string> {
   return String((await program.readyLine()).endpoint);
 }
@@ -58,7 +58,7 @@ export interface AwsAddresses {
   readonly functionName: string;
 }
 
-/** What a server in AWS mode is told to find all of it. */
+/** The settings with which a server in AWS mode finds all of these services. */
 export function awsSettings(
   at: AwsAddresses,
   tables: Pick<Tables, 'sessions' | 'connections'>,

@@ -1,4 +1,4 @@
-/** The two tables of section 9, made as an operator makes them and read as a pipeline reads them. */
+/** The two tables of section 9, created as an operator creates them and read as a pipeline reads them. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 
@@ -62,7 +62,7 @@ export class Tables {
     return found.Item;
   }
 
-  /** Listeners of a session in a language, found as a pipeline finds them. */
+  /** Rows of a session's listeners in a language, found as a pipeline finds them. */
   async listeners(sessionId: string, targetLanguage: string): Promise<Row[]> {
     const found = await this.#documents.send(
       new QueryCommand({

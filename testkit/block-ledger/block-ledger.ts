@@ -1,22 +1,23 @@
-/** What one session said, what the server took of it, and what came back in finals. It counts, and has no clock. */
+/** Counts the blocks that one session sent, those that the server took, and those that came back in finals. Has no clock. */
 import { toBlocks } from './stamped-blocks.ts';
 
-/** How a chunk was answered; `unknown` when its socket was lost before the answer. */
+/** The answer to a chunk; `unknown` if its socket was lost before the answer. */
 export type Fate = 'taken' | 'refused' | 'unknown';
 
 export interface BlockTally {
-  /** Blocks of 20 ms, each once however often it was sent. */
+  /** Blocks of 20 ms that were sent; a block that was sent again counts once. */
   readonly blocks: number;
-  /** Of these, taken by the server: its to recognise. */
+  /** Of these, the blocks that the server took, so that it must recognise them. */
   readonly taken: number;
+  /** Blocks that are in a final. */
   readonly covered: number;
   /** Taken, and in no final. */
   readonly missing: number;
-  /** Times a block was in a final beyond the times the server can have taken it. */
+  /** How often a block was in a final beyond the times the server can have taken it. */
   readonly doubled: number;
   /** Sent again because the acknowledgement was lost with its socket. */
   readonly sentAgain: number;
-  /** Of these, taken both times: what no client can know. */
+  /** Of these, the blocks that the server took both times, which no client can know. */
   readonly heardAgain: number;
 }
 
@@ -32,9 +33,9 @@ export const NOTHING: BlockTally = {
 
 interface Block {
   readonly sentAtMs: number;
-  /** Times it was acknowledged without `dropped`. */
+  /** How often it was acknowledged without `dropped`. */
   taken: number;
-  /** Times it was sent, and the socket died before the answer. */
+  /** How often it was sent and its socket was lost before the answer. */
   unknown: number;
   heard: number;
 }
@@ -46,12 +47,12 @@ export class BlockLedger {
   #latestMs = 0;
   #last = -1;
 
-  /** Blocks that were sent for the first time. @param atMs on any clock, the same as that of `hear`. */
+  /** Records blocks that are sent for the first time. @param atMs on any clock, the same as in `hear`. */
   send(blocks: readonly number[], atMs = 0): void {
     for (const block of blocks) this.#blocks.set(block, { sentAtMs: atMs, taken: 0, unknown: 0, heard: 0 });
   }
 
-  /** What became of blocks that were sent. */
+  /** Records the answer to blocks that were sent. */
   settle(blocks: readonly number[], fate: Fate): void {
     if (fate === 'refused') return;
     for (const number of blocks) {
@@ -60,7 +61,7 @@ export class BlockLedger {
     }
   }
 
-  /** @param text Of a final. */
+  /** @param text the text of a final. */
   hear(text: string, atMs = 0): void {
     const numbers = toBlocks(text);
     for (const number of numbers) {
@@ -76,7 +77,7 @@ export class BlockLedger {
     if (spoken) this.#latestMs = Math.max(this.#latestMs, atMs - spoken.sentAtMs);
   }
 
-  /** The same blocks, and nothing of them heard: for another one who listens. */
+  /** A ledger of the same blocks with nothing heard, for another listener. */
   unheard(): BlockLedger {
     const ledger = new BlockLedger();
     for (const [number, block] of this.#blocks) ledger.#blocks.set(number, { ...block, heard: 0 });
@@ -87,17 +88,17 @@ export class BlockLedger {
     return this.#count(({ taken, heard }) => taken > 0 && heard === 0);
   }
 
-  /** Blocks that were heard for the first time after a later one. */
+  /** Blocks that were first heard after a later block. */
   get disordered(): number {
     return this.#disordered;
   }
 
-  /** The longest from sending the last block of a final to hearing it. */
+  /** The longest time from sending the last block of a final to hearing that final. */
   get latestMs(): number {
     return Math.round(this.#latestMs);
   }
 
-  /** Blocks that the server took at no time, and that were heard all the same: each counts once among the doubled. */
+  /** Blocks that were heard although the server never took them. Each counts once, unlike in `doubled`. */
   get heardUntaken(): number {
     return this.#count(({ taken, unknown, heard }) => taken + unknown === 0 && heard > 0);
   }

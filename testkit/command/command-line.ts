@@ -1,6 +1,6 @@
 /**
- * The command line of a program, declared once: what it takes, the help that says so, and what becomes of the values. Parses
- * and checks; reads no files and prints nothing.
+ * The command line of a program, from one declaration: its options, its help, and how the values are used. Parses and checks;
+ * reads no files and prints nothing.
  */
 import { parseArgs } from 'node:util';
 import { WrongUsage } from './failure.ts';
@@ -13,18 +13,18 @@ export type Options = Readonly<Record<string, Option<unknown>>>;
 export type ValuesOf<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 export interface CommandDeclaration<O extends Options, R> {
-  /** What its errors begin with. */
+  /** Its errors begin with this. */
   readonly name: string;
-  /** How it is called, such as `npm run watch -- [session id] [options]`. More than one way: more than one line. */
+  /** How it is called, such as `npm run watch -- [session id] [options]`, a line for each way. */
   readonly call: string;
-  /** What it does, in lines as they are to be printed. */
+  /** What it does, in lines as they are printed. */
   readonly about: string;
-  /** What may be named beside the options, and what each is for. None: anything beside the options is wrong usage. */
+  /** The operands and what each is for. Undefined: an operand is wrong usage. */
   readonly operands?: Readonly<Record<string, string>>;
   readonly options: O;
-  /** What stands below the options: the exit codes at least. */
+  /** The text below the options: at least the exit codes. */
   readonly notes: string;
-  /** Checks what goes together, and makes of the values what the program works with. @throws WrongUsage */
+  /** Checks which values may be combined, and converts them to what the program uses. @throws WrongUsage */
   readonly settle: (values: ValuesOf<O>, operands: readonly string[]) => R;
 }
 
@@ -36,11 +36,11 @@ export type Parsed<R> =
 export interface CommandLine<R> {
   readonly name: string;
   readonly usage: string;
-  /** @param args without the program's name. */
+  /** @param args without the names of Node and the script. */
   readonly parse: (args: readonly string[]) => Parsed<R>;
 }
 
-/** What a command line is parsed with. `--help` and `-h` are every command's. */
+/** Makes the parser of a command line. Every command has `--help` and `-h`. */
 export function commandLine<O extends Options, R>(declaration: CommandDeclaration<O, R>): CommandLine<R> {
   return {
     name: declaration.name,
@@ -82,7 +82,7 @@ function split(args: readonly string[], options: Options, allowPositionals: bool
     });
     return { values: values as Partial<Record<string, (string | boolean)[]>>, positionals };
   } catch (error) {
-    // The first sentence says what is wrong; the others explain at length how to pass odd values.
+    // The first sentence says what is wrong; the others explain how to pass unusual values.
     const [first = ''] = (error as Error).message.split(/\n|\. /);
     throw new WrongUsage(first);
   }

@@ -1,21 +1,21 @@
-/** The expected ways in which a command ends without having done its work: one line for people, and the exit code. */
+/** Expected failures of a command: one line for people, and the exit code. */
 
 /** The exit codes that all commands share. */
 export const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
 
-/** It could not be done. Anything else that a command throws is a mistake in the program. */
+/** The command could not do its work. */
 export class CommandFailure extends Error {
   override readonly name: string = 'CommandFailure';
   readonly exitCode: number;
 
-  /** @param message one line, however it comes; or the lines that it is to have. */
+  /** @param message a text is made one line; a list gives the lines. */
   constructor(message: string | readonly string[], exitCode: number = EXIT.failed) {
     super(typeof message === 'string' ? oneLine(message) : message.join('\n'));
     this.exitCode = exitCode;
   }
 }
 
-/** It was asked for wrongly: the message says what is wrong with the command line, and what is right. */
+/** The command line is wrong: the message says what is wrong, and what is right. */
 export class WrongUsage extends CommandFailure {
   override readonly name = 'WrongUsage';
 
@@ -24,7 +24,7 @@ export class WrongUsage extends CommandFailure {
   }
 }
 
-/** What an error of any kind says; without line breaks, unless they are meant. */
+/** The message of any error, in one line; that of a CommandFailure as it is. */
 export function toMessage(error: unknown): string {
   if (error instanceof CommandFailure) return error.message;
   return oneLine(error instanceof Error ? error.message : String(error));

@@ -1,16 +1,16 @@
-/** Ctrl-C and SIGTERM, for a command that has started what must be ended: the first asks it to leave, a later one ends it. */
+/** Ctrl-C and SIGTERM: the first signal lets a command end what it has started, a later one ends the process. */
 import { CommandFailure, EXIT } from './failure.ts';
 
-/** Signals closer together than this are one: they come from the terminal, and once more passed on by npm. */
+/** Signals closer together than this are one: the terminal sends a signal, and npm passes it on once more. */
 const REPEATED_SIGNAL_MS = 1_000;
 
-/** What of a process the watch needs; a test's own has no signals of a system. */
+/** The part of a process that is used here; tests replace it. */
 export interface SignalSource {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   exit(code: number): void;
 }
 
-/** @param leave called once, at the first signal. A signal that comes a second later ends the process at once, with 130. */
+/** @param leave called once, at the first signal. A signal more than a second later ends the process at once, with 130. */
 export function onInterruption(
   leave: () => void,
   { source = process as SignalSource, now = performance.now } = {},
@@ -25,7 +25,7 @@ export function onInterruption(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) source.on(signal, hear);
 }
 
-/** Rejects when the signal is aborted, so that whatever is waited for is left at once. Never an unhandled rejection. */
+/** Rejects when the signal is aborted, so that a race with it ends at once. Never an unhandled rejection. */
 export function untilInterrupted(signal: AbortSignal): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {
     const refuse = () => reject(new CommandFailure('interrupted', EXIT.interrupted));

@@ -1,12 +1,12 @@
-/** The kinds of option a command can have. Each reads what was given and refuses it in one line that says what is right. */
+/** The kinds of option that a command can have. Each parses the given values, or refuses them in one line that says what is right. */
 import { randomInt } from 'node:crypto';
 import { WrongUsage } from './failure.ts';
 
 export interface Option<T> {
-  /** What stands behind the flag in the help, such as `30` or `folder`. Undefined: the option takes no value. */
+  /** The value as the help shows it, such as `30` or `folder`. Undefined: the option takes no value. */
   readonly shown: string | undefined;
   readonly help: string;
-  /** @param given every value it was given, in order; one empty text for a flag that was set. @throws WrongUsage */
+  /** @param given all given values, in order; an empty text for a flag that is set. @throws WrongUsage */
   readonly read: (given: readonly string[], flag: string) => T;
 }
 
@@ -22,12 +22,12 @@ interface Limits {
   readonly most?: number;
 }
 
-/** Set or not. */
+/** An option without a value. */
 export function flag(help: string): Option<boolean> {
   return { shown: undefined, help, read: (given) => given.length > 0 };
 }
 
-/** Any text but the empty one. */
+/** Any text except the empty one. */
 export function text<F extends string | undefined = undefined>(about: Described<F>): Option<string | F> {
   return single(about, (given, flag) => {
     if (given === '') throw new WrongUsage(`${flag} is empty: it is followed by a ${about.shown}`);
@@ -35,7 +35,7 @@ export function text<F extends string | undefined = undefined>(about: Described<
   });
 }
 
-/** A text of one form; `form` names the form in the refusal, as in "two letters". */
+/** A text that matches a pattern; `form` describes the pattern in the refusal, as in "two letters". */
 export function textLike<F extends string | undefined = undefined>(
   pattern: RegExp,
   form: string,
@@ -59,7 +59,7 @@ export function whole<F extends number | undefined = undefined>(about: Described
 
 const UNITS_MS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 } as const;
 
-/** A length of time. A bare number is in `unit`, as is the result; ms, s, min or h may follow it, as in `90s`. */
+/** A length of time, such as `90s`, with ms, s, min or h. A number without a unit is in `unit`, as is the result. */
 export function duration<F extends number | undefined = undefined>(
   unit: keyof typeof UNITS_MS,
   about: Described<F> & Limits & { readonly isWhole?: boolean },
@@ -67,14 +67,14 @@ export function duration<F extends number | undefined = undefined>(
   return single(about, (given, flag) => {
     const [, digits = given, suffix = unit] = /^(.*?)(ms|s|min|h)$/.exec(given) ?? [];
     const factor = UNITS_MS[suffix as keyof typeof UNITS_MS] / UNITS_MS[unit];
-    // Powers of ten leave crumbs, as in 0.1 * 3 = 0.30000000000000004.
+    // Rounds away floating-point errors, as in 0.1 * 3 = 0.30000000000000004.
     const value = String(Number((Number(digits) * factor).toPrecision(12)));
     const isPlain = DECIMAL.test(digits);
     return within(isPlain ? value : given, flag, about, about.isWhole ? 'a whole number' : 'a number', given);
   });
 }
 
-/** One of a few words. */
+/** One of a few values. */
 export function choice<T extends string, F extends T | undefined = undefined>(
   of: readonly T[],
   about: Described<F>,
@@ -82,7 +82,7 @@ export function choice<T extends string, F extends T | undefined = undefined>(
   return single(about, (given, flag) => oneOf(of, given, flag));
 }
 
-/** One of a few words, as often as it is given; undefined when it never is. */
+/** One of a few values; may be repeated. Undefined if it is not given. */
 export function choices<T extends string>(of: readonly T[], about: Described<undefined>): Option<T[] | undefined> {
   return {
     ...about,
@@ -90,7 +90,7 @@ export function choices<T extends string>(of: readonly T[], about: Described<und
   };
 }
 
-/** Words between commas, each of them once. `of` are those there are, in capitals or not; undefined: any. */
+/** Words separated by commas, without repetitions. `of` has the allowed words, in upper or lower case; undefined: any. */
 export function list(
   of: readonly string[] | undefined,
   about: Described<readonly string[]> & { readonly mayBeEmpty?: boolean },
@@ -115,12 +115,12 @@ function spelled(word: string, of: readonly string[] = []): string {
   return of.find((known) => known.toLowerCase() === word.toLowerCase()) ?? word;
 }
 
-/** Any text, as often as it is given. */
+/** Any text; may be repeated. */
 export function repeated(about: Described<undefined>): Option<readonly string[]> {
   return { ...about, read: (given) => given };
 }
 
-/** The address of a server, without the slash at its end. `ws:` is taken for `http:`. */
+/** The address of a server, without a slash at its end. `ws:` becomes `http:`. */
 export function address<F extends string | undefined = undefined>(
   about: Described<F> & { readonly mayHavePath?: boolean },
 ): Option<string | F> {
@@ -134,20 +134,20 @@ export function address<F extends string | undefined = undefined>(
 
 const MAX_SEED = 0xffff_ffff;
 
-/** What random choices follow from; drawn anew when it is not given. */
+/** The seed of random choices; random if it is not given. */
 export function seed(help: string, draw: () => number = () => randomInt(2 ** 32)): Option<number> {
   const given = whole({ shown: '1', help, least: 0, most: MAX_SEED });
   return { ...given, read: (values, flag) => given.read(values, flag) ?? draw() };
 }
 
-/** An option that may be given again: the last one counts. */
+/** An option with one value. If it is repeated, the last value counts. */
 function single<T, F>(about: Described<F>, read: (given: string, flag: string) => T): Option<T | F> {
   return {
     shown: about.shown,
     help: withDefault(about.help, about.fallback),
     read: (given, flag) => {
       const last = given.at(-1);
-      // Undefined where there is no fallback: F is then undefined too.
+      // Undefined if there is no fallback: F is then `undefined`.
       return last === undefined ? (about.fallback as F) : read(last, flag);
     },
   };

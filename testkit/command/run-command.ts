@@ -1,20 +1,20 @@
-/** Runs a program as a command: help, wrong usage, signals, and the exit code; what went wrong is one line on stderr. */
+/** Runs a program as a command: help, wrong usage, signals, exit code. A failure is one line on stderr. */
 import { AssertionError } from 'node:assert';
 import type { CommandLine } from './command-line.ts';
 import { CommandFailure, EXIT, toMessage } from './failure.ts';
 import { onInterruption, type SignalSource, untilInterrupted } from './interruption.ts';
 
-/** How long what a command has left may still go on, once it was interrupted. */
+/** After an interrupted command has ended, the process exits at the latest after this time. */
 const GRACE_MS = 2_000;
 
 export interface CommandContext {
   /** Aborted at Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
-  /** Rejects then. */
+  /** Rejects when `signal` is aborted. */
   readonly interrupted: Promise<never>;
 }
 
-/** The process, as a command sees it. */
+/** The part of the process that a command uses. */
 export interface CommandHost extends SignalSource {
   readonly argv: readonly string[];
   readonly env: Record<string, string | undefined>;
@@ -23,7 +23,7 @@ export interface CommandHost extends SignalSource {
 }
 
 /**
- * @param run gives the exit code, none for 0. It leaves when it is interrupted, and ends what it has started.
+ * @param run gives the exit code; undefined is 0. When interrupted, it ends what it has started and returns.
  * @returns the exit code: that of `run`, or 1, 2 or 130.
  */
 export async function runCommand<R>(
@@ -31,9 +31,9 @@ export async function runCommand<R>(
   run: (options: R, context: CommandContext) => Promise<number | undefined> | number | undefined,
   host: CommandHost = process,
 ): Promise<number> {
-  // The SDK warns on Node 20 that releases of 2027 will want another; ours is pinned.
+  // Turns off the SDK's warning on Node 20 that releases from 2027 on need Node 22. Its version is pinned here.
   host.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  // A reader that has gone, as in `npm run demo | head`, is no failure.
+  // A closed reader, as in `npm run demo | head`, is not a failure.
   host.stdout.on('error', () => {});
   const args = host.argv.slice(2);
   const fail = (message: string, code: number) => {
@@ -58,12 +58,12 @@ export async function runCommand<R>(
     if (stack !== undefined) host.stderr.write(`${stack}\n`);
     return fail(toMessage(error), error instanceof CommandFailure ? error.exitCode : EXIT.failed);
   } finally {
-    // What was left running, such as a server that does not stop, ends with the process.
+    // The exit ends what still runs, such as a server that does not stop.
     if (signal.aborted) setTimeout(() => host.exit(EXIT.interrupted), GRACE_MS).unref();
   }
 }
 
-/** What only a mistake in the program throws. (`fetch` wraps the network's errors in a TypeError, with their cause.) */
+/** Whether the error is a bug in the program. A TypeError with a cause is not: `fetch` wraps network errors in one. */
 function isMistake(error: unknown): error is Error {
   const kinds = [TypeError, RangeError, ReferenceError, AssertionError];
   return kinds.some((kind) => error instanceof kind) && (error as Error).cause === undefined;

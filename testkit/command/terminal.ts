@@ -1,19 +1,19 @@
-/** What may be written to a terminal and to nothing else: colours, and a line that is written over. */
+/** Output for terminals only: colours, and a line that is overwritten. */
 
-/** What of an output stream is asked for. */
+/** The part of an output stream that is used here. */
 export interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Whether this output is a terminal that shows colours, and nobody has turned them off. */
+/** Whether this output is a terminal with colours, and they are not turned off. */
 export function hasColours(output: Output = process.stdout, environment = process.env): boolean {
   return output.isTTY === true && environment.TERM !== 'dumb' && !environment.NO_COLOR;
 }
 
 const CLEAR = '\r\u001b[K';
 
-/** One line that says how far a long run is; where there is no terminal it writes nothing. */
+/** One line with the progress of a long run. Without a terminal it writes nothing. */
 export class ProgressLine {
   readonly #output: Output;
 
@@ -25,7 +25,7 @@ export class ProgressLine {
     this.#write(`${CLEAR}${text}`);
   }
 
-  /** Before anything else is written to that terminal. */
+  /** Call before anything else is written to that terminal. */
   clear(): void {
     this.#write(CLEAR);
   }

@@ -1,4 +1,4 @@
-/** The help of a command: how it is called, what it does, and its options in two columns. */
+/** Prints the help of a command: how it is called, what it does, and its options in two columns. */
 
 const WIDTH = 120;
 const MARGIN = 2;
@@ -26,8 +26,8 @@ export function usageText({ call, about, operands = {}, options, notes }: Descri
 type Row = readonly [name: string, help: string];
 
 /**
- * The second column begins at the same place in every row; what is too long for a line goes on below it.
- * @param wordCount how many rows at the beginning are words to choose from: several stand apart from what follows.
+ * The second column begins at the same place in every row; a long text is wrapped within it.
+ * @param wordCount number of rows at the beginning that are operands. If there are several, an empty line follows them.
  */
 export function columns(rows: readonly Row[], wordCount = 0): string[] {
   const indent = MARGIN + Math.max(...rows.map(([name]) => name.length)) + 2;

@@ -1,10 +1,10 @@
 /**
- * Measurements in a few figures. Of a list they are exact; a histogram takes any number of measurements in the same memory, and
- * its quantiles are at most 0.1 % above the measurement they stand for.
+ * Quantiles of measurements. Those of a list are exact. A histogram holds any number of measurements in constant memory, and its
+ * quantiles are at most 0.1 % above the exact ones.
  */
 import { createHistogram } from 'node:perf_hooks';
 
-/** Times in milliseconds, to the hundredth; zeros where nothing was measured. */
+/** Times in milliseconds, to the hundredth; zeros if nothing was measured. */
 export interface Quantiles {
   readonly count: number;
   readonly p50Ms: number;
@@ -19,26 +19,26 @@ export function percentile(measurements: readonly number[], percent: number): nu
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
 }
 
-/** Of a list, exactly. */
+/** The exact quantiles of a list. */
 export function toQuantiles(measuredMs: readonly number[]): Quantiles {
   const at = (percent: number) => hundredths(percentile(measuredMs, percent) ?? 0);
   return { count: measuredMs.length, p50Ms: at(50), p95Ms: at(95), p99Ms: at(99), maxMs: at(100) };
 }
 
 const MICROSECONDS = 1_000;
-/** What is longer counts as so long, except as the longest. */
+/** Longer times count as this long, except in `maxMs`. */
 const LONGEST_MS = 3_600_000;
-/** Decimal digits that are kept of each measurement. */
+/** Significant digits that are kept of each measurement. */
 const FIGURES = 3;
 
-/** Of as many measurements as come; 180 KiB each, however many. */
+/** The quantiles of any number of measurements. A histogram takes 180 KiB. */
 export class Histogram {
   readonly #microseconds = createHistogram({ lowest: 1, highest: LONGEST_MS * MICROSECONDS, figures: FIGURES });
   #count = 0;
   #maxMs = 0;
 
   add(ms: number): void {
-    // It takes whole numbers from 1 on.
+    // Node's histogram records whole numbers from 1.
     const microseconds = Math.round(Math.min(ms, LONGEST_MS) * MICROSECONDS);
     this.#microseconds.record(Math.max(1, microseconds));
     this.#count += 1;

@@ -1,9 +1,9 @@
-/** Pictures as SVG text, readable in light and in dark: a frame, and the few shapes that charts are made of. Pure. */
+/** Pictures as SVG text, readable in light and dark themes: a frame, and the few shapes that charts consist of. Pure. */
 
-/** How many colours there are for what is told apart: `f0` to `f5` fill a shape, `s0` to `s5` draw a line. */
+/** Number of colours: the classes `f0` to `f5` fill a shape, `s0` to `s5` draw a line. */
 export const COLOURS = 6;
 
-/** Contrast of 4.5 and more for text on either ground. */
+/** Text has a contrast of 4.5 or more on both backgrounds. */
 const LIGHT = {
   ground: '#ffffff',
   text: '#1f2328',
@@ -40,7 +40,7 @@ const STYLE = `
   }
 `;
 
-/** @param title one line above the picture, which also is its name for those who do not see it. */
+/** @param title one line above the picture, which is also its name for screen readers. */
 export function picture(width: number, height: number, title: string, shapes: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">`,
@@ -55,7 +55,7 @@ export function picture(width: number, height: number, title: string, shapes: re
 }
 
 export interface TextLook {
-  /** `text`, unless something else is said. */
+  /** Default `text`. */
   readonly class?: string;
   readonly anchor?: 'middle' | 'end';
 }
@@ -72,7 +72,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** @param told what a pointer that rests on it is told. */
+/** @param told the tooltip. */
 export function box({ x, y, width, height }: Box, name: string, told?: string): string {
   const size = `width="${tenths(Math.max(0, width))}" height="${tenths(height)}"`;
   const shape = `<rect class="${name}" x="${tenths(x)}" y="${tenths(y)}" ${size} rx="1"`;
@@ -88,7 +88,7 @@ export function path(points: readonly (readonly [x: number, y: number])[], name:
   return `<path class="${name}" d="${steps.join(' ')}"/>`;
 }
 
-/** What a colour stands for; `x` and `y` are the upper left corner. */
+/** A colour and its meaning; `x` and `y` are the upper left corner. */
 export function legend(x: number, y: number, name: string, said: string): string {
   return box({ x, y, width: 12, height: 12 }, name) + text(x + 18, y + 10, said);
 }

@@ -1,4 +1,4 @@
-/** The programs as their users run them: compiled, and again when the source is newer. */
+/** The compiled programs, as their users run them. Compiles them again when the source is newer. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
@@ -6,15 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-/** As old as all that was compiled with it. */
+/** Its time stands for the whole build. */
 const SERVER = 'dist/server/index.js';
 const SOURCES = ['src', 'emulators', 'pipeline', 'web', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 let upToDate: Promise<void> | undefined;
 
 /**
- * Looked at once in a process.
- * @returns the program's entry, from the root. Rejects with the compiler's output when it does not compile.
+ * Checks the build once in a process.
+ * @returns the program's entry, from the root. Rejects with the compiler's output if the source does not compile.
  */
 export async function builtProgram(name: 'server' | 'emulators/dynamodb' | 'emulators/transcribe'): Promise<string> {
   upToDate ??= bringUpToDate();
@@ -40,7 +40,7 @@ async function build(): Promise<void> {
   if (code !== 0) throw new Error(`the server cannot be built: ${said.trim()}`);
 }
 
-/** Unix ms; 0 when it is not there. */
+/** Unix ms; 0 if the file does not exist. */
 async function modifiedAt(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
 }

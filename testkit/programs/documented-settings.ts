@@ -1,9 +1,9 @@
-/** The server's settings as the repository documents them, in .env.example. */
+/** The server's settings, as documented in .env.example. */
 import { readFileSync } from 'node:fs';
 
 const FILE = new URL('../../.env.example', import.meta.url);
 
-/** Each with its default; empty where there is none. */
+/** Each setting with its default; empty if there is none. */
 export function documentedSettings(): Record<string, string> {
   const lines = readFileSync(FILE, 'utf8').matchAll(/^#? ?([A-Z][A-Z0-9_]+)=(.*)$/gm);
   return Object.fromEntries(Array.from(lines, ([, name = '', value = '']) => [name, value]));

@@ -1,4 +1,4 @@
-/** Which programs of others are on this machine. */
+/** Which other programs are installed on this machine. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** The server, from its sources, as a process of its own with a probe in it, which can be asked what others cannot see. */
+/** Runs the server from its sources in a child process, with a probe that answers questions about its inside. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './child-environment.ts';
@@ -11,17 +11,17 @@ const ENDS_WITHIN_MS = 30_000;
 export interface ProbedServerOptions {
   /** The module that calls runWithProbe. */
   readonly probe: URL;
-  /** On top of: free ports, warnings alone in the log, the stamped recogniser. */
+  /** Added to: free ports, only warnings in the log, the stamped recogniser. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Gets every line on standard error. */
   readonly onLogLine: (line: string) => void;
 }
 
-/** What a server in embedded mode says when it is ready. */
+/** The ready line of a server in embedded mode. */
 export interface ServerReadyLine {
   readonly port: number;
   readonly adminPort: number;
-  /** Where faults are set; absent when the server has no such thing. */
+  /** Address where faults are set; absent if the server has none. */
   readonly faults?: string;
   readonly inspectUrl?: string;
   readonly services: { readonly transcribe: string; readonly lambda: string; readonly dynamodb: string };
@@ -37,7 +37,7 @@ export class ProbedServer<Question, Answer> {
     this.ready = ready;
   }
 
-  /** Rejects with what the server wrote when it does not start. */
+  /** If the server does not start, rejects with what it wrote. */
   static async start<Question, Answer>(options: ProbedServerOptions): Promise<ProbedServer<Question, Answer>> {
     const { probe, settings, onLogLine } = options;
     const program = new Program({
@@ -60,7 +60,7 @@ export class ProbedServer<Question, Answer> {
     }
   }
 
-  /** The exit code or signal, once it has ended. */
+  /** Resolves with the exit code or signal when the server has ended. */
   get died(): Promise<string> {
     return this.#program.closed;
   }
@@ -74,7 +74,7 @@ export class ProbedServer<Question, Answer> {
     return (await fetch(`http://127.0.0.1:${this.ready.adminPort}/metrics`)).text();
   }
 
-  /** Rejects when the process has ended. */
+  /** Rejects if the process has ended. */
   async ask(question: Question): Promise<Answer> {
     this.#asked += 1;
     const id = this.#asked;
@@ -95,7 +95,7 @@ export class ProbedServer<Question, Answer> {
     }
   }
 
-  /** Ends it as an operator does. @returns how it ended; anything but 0 is a crash or a hang. */
+  /** Stops it with SIGTERM, as an operator does. @returns how it ended; anything but 0 is a crash or a hang. */
   async stop(): Promise<string> {
     await this.#program.stop({ withinMs: ENDS_WITHIN_MS });
     return this.died;

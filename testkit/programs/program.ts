@@ -1,6 +1,6 @@
 /**
- * A program that runs as a process of its own: started, heard line by line, known to be ready by a line it writes or an
- * address that answers, and stopped. Knows nothing of what the program means.
+ * Runs a program as a child process: starts it, reads its output line by line, waits for a line or for an address that answers,
+ * and stops it. Works with any program.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -10,25 +10,25 @@ import { fileURLToPath } from 'node:url';
 import { plainEnvironment } from './child-environment.ts';
 
 export interface ProgramOptions {
-  /** The executable; this Node when left out. */
+  /** The executable; default: this Node. */
   readonly path?: string;
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** The repository's root when left out. */
+  /** Default: the repository's root. */
   readonly cwd?: string;
   /** A channel for messages beside the standard streams. */
   readonly hasChannel?: boolean;
   /** Makes it the leader of a process group, as a shell does. */
   readonly ownGroup?: boolean;
-  /** Gets every line that it writes to either stream, as it comes. */
+  /** Gets every line that the program writes to either stream, at once. */
   readonly onLine?: (line: string, stream: StreamName) => void;
-  /** Characters kept of each stream, from the first; a million when left out. */
+  /** Characters kept of the beginning of each stream; default a million. */
   readonly maxOutput?: number;
 }
 
 export type StreamName = 'stdout' | 'stderr';
 
-/** How a program ended, with all that it wrote. */
+/** How a program ended, with its output. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -41,10 +41,10 @@ const STOP_WITHIN_MS = 10_000;
 const ASK_EVERY_MS = 100;
 const ASKED_FOR_MS = 2_000;
 const MAX_OUTPUT = 1_000_000;
-/** Lines kept, to tell why it ended. */
+/** Last lines kept, to report why the program ended. */
 const MAX_LAST_LINES = 50;
 
-/** What runs now. A process that ends at once, however it does, leaves none of them running. */
+/** Programs that run now. They are killed when this process exits, even if it does not wait for them. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -52,11 +52,11 @@ process.once('exit', () => {
 
 export class Program {
   readonly child: ChildProcess;
-  /** Its exit code; null when a signal ended it or it could not be started. Output may still come. */
+  /** The exit code; null if a signal ended it or it could not be started. More output may follow. */
   readonly exited: Promise<number | null>;
-  /** The exit code or signal, or why it could not be started, once all its output has come. */
+  /** The exit code or signal, or why it could not be started. Resolves after all its output. */
   readonly closed: Promise<string>;
-  /** What it wrote, from the first character on. */
+  /** Its output, from the beginning. */
   readonly output = { stdout: '', stderr: '' };
   /** The newest lines of both streams. */
   readonly lastLines: string[] = [];
@@ -92,16 +92,16 @@ export class Program {
     return this.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Resolves when it has ended by itself and all its output has come. */
+  /** Resolves when it has ended, after all its output. Does not stop it. */
   async ended(): Promise<Ended> {
     await this.closed;
     return { code: this.child.exitCode, ...this.output };
   }
 
   /**
-   * The first line on standard output that can be read, however long ago it came. Rejects when the program ends before it,
-   * or time is up.
-   * @param read Gives undefined for a line that is another one.
+   * The value of the first line on standard output that `read` accepts, including lines already written. Rejects if the program
+   * ends before that line, or at the timeout.
+   * @param read gives undefined for any other line.
    */
   async lineThat<T>(read: (line: string) => T | undefined, withinMs = READY_WITHIN_MS): Promise<T> {
     let look = (_line: string) => {};
@@ -126,12 +126,12 @@ export class Program {
     }
   }
 
-  /** The first line on standard output, as JSON. Rejects when the program ends before it, or says nothing for a minute. */
+  /** The first line on standard output, as JSON. Rejects if the program ends before it, or at the timeout. */
   async readyLine(withinMs = READY_WITHIN_MS): Promise<Record<string, unknown>> {
     return JSON.parse(await this.lineThat((line) => line || undefined, withinMs)) as Record<string, unknown>;
   }
 
-  /** Waits until the address answers with success. Rejects when the program ends first, or time is up. */
+  /** Waits until the address answers with success. Rejects if the program ends first, or at the timeout. */
   async answers(url: string, withinMs = READY_WITHIN_MS): Promise<void> {
     const deadline = performance.now() + withinMs;
     const gone = this.closed.then((how) => this.#fail(`it ended with ${how}`));
@@ -142,7 +142,7 @@ export class Program {
     }
   }
 
-  /** Sends the signal, and after a while SIGKILL. Does nothing to one that has ended. @returns the exit code. */
+  /** Sends the signal, and SIGKILL after `withinMs`. Does nothing if the program has ended. @returns the exit code. */
   async stop({ signal = 'SIGTERM', withinMs = STOP_WITHIN_MS }: StopOptions = {}): Promise<number | null> {
     if (this.isAlive) this.child.kill(signal);
     const timer = setTimeout(() => this.child.kill('SIGKILL'), withinMs);
@@ -175,7 +175,7 @@ export interface StopOptions {
   readonly withinMs?: number;
 }
 
-/** A program of this repository. @param entry from the root. @param settings on top of the caller's environment without its own. */
+/** Runs a program of this repository. @param entry from the root. @param settings the only Rostrum and AWS settings it gets. */
 export function run(entry: string, args: readonly string[], settings: Readonly<Record<string, string>>): Program {
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
   return new Program({ args: [...loader, join(ROOT, entry), ...args], environment: plainEnvironment(settings) });

@@ -1,6 +1,6 @@
 /**
- * A WebSocket client of a server: opened or refused, heard frame by frame, closed once. Its socket never throws into the
- * process. Keeps no frames, and decides nothing.
+ * A WebSocket client of a server: reports that it is opened or refused, each frame, and once that it is closed. An error of its
+ * socket never ends the process. Keeps no frames.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
@@ -10,9 +10,9 @@ export type Headers = Readonly<Record<string, string | readonly string[]>>;
 export interface ClientSocketOptions {
   readonly headers?: Headers;
   readonly protocols?: readonly string[];
-  /** One of this machine's addresses, to come from. */
+  /** The address of this machine that the client uses. */
   readonly localAddress?: string;
-  /** How long opening may take, ms; as long as it takes when left out. */
+  /** How long opening may take, ms; default: no limit. */
   readonly opensWithinMs?: number;
   readonly onFrame?: (data: Buffer, isBinary: boolean) => void;
 }
@@ -28,7 +28,7 @@ export interface Closing {
 export interface Refusal {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The first 10,000 characters of it. */
+  /** The first 10,000 characters. */
   readonly body: string;
 }
 
@@ -44,7 +44,7 @@ export class RefusedError extends Error {
     this.refusal = refusal;
   }
 
-  /** What the server needs is not there just now: the same wish may be granted later. */
+  /** Whether the same request may succeed later, because the server or a service is only unavailable now. */
   get isForNow(): boolean {
     return this.refusal.status === 503 || this.refusal.status === 504;
   }
@@ -52,13 +52,13 @@ export class RefusedError extends Error {
 
 export class ClientSocket {
   readonly socket: WebSocket;
-  /** Rejects with RefusedError, or when no connection comes about. */
+  /** Rejects with RefusedError, or with another error if there is no connection. */
   readonly opened: Promise<void>;
-  /** Resolves, whatever happens; code 1006 when there never was a connection. */
+  /** Always resolves; code 1006 if there never was a connection. */
   readonly closed: Promise<Closing>;
-  /** Undefined as long as it is not closed. */
+  /** Undefined until it is closed. */
   closing: Closing | undefined;
-  /** What went wrong with it, for people. */
+  /** The first thing that went wrong, or how it was closed, for people. */
   failure: string | undefined;
 
   constructor(url: string, options: ClientSocketOptions = {}) {
@@ -84,7 +84,7 @@ export class ClientSocket {
         });
       });
     });
-    // Who does not wait for it learns of it from `closed`.
+    // Callers that do not wait for `opened` see the failure in `closed`.
     this.opened.catch(() => {});
     this.closed = new Promise((resolve) => {
       this.socket.once('close', (code, reason) => {
@@ -100,24 +100,24 @@ export class ClientSocket {
     return this.socket.readyState === WebSocket.OPEN;
   }
 
-  /** Objects go as JSON, strings as they are, bytes as a binary frame. On a socket that is closed nothing is sent. */
+  /** Sends objects as JSON, strings as they are, bytes as a binary frame. Sends nothing on a closed socket. */
   send(message: unknown): void {
     const isRaw = typeof message === 'string' || message instanceof Uint8Array;
     this.socket.send(isRaw ? message : JSON.stringify(message));
   }
 
-  /** As a client that leaves. */
+  /** Closes it as a client that leaves. */
   close(): void {
     this.socket.close();
   }
 
-  /** As a client whose network is gone. */
+  /** Closes it as a client that loses its network. */
   drop(): void {
     this.socket.terminate();
   }
 }
 
-/** As Node wants them. */
+/** Copies headers to the type that Node expects. */
 export function outgoingHeaders(headers: Headers): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
@@ -132,12 +132,12 @@ async function refusalOf(response: IncomingMessage): Promise<Refusal> {
       if (body.length > MAX_REFUSAL) break;
     }
   } catch {
-    // Broken off: what has come of it is told.
+    // The body was cut off: what has arrived is reported.
   }
   return { status: response.statusCode ?? 0, headers: response.headers, body: body.slice(0, MAX_REFUSAL) };
 }
 
-/** The code and message of an error object: the same for the same reason, so that reasons can be counted. */
+/** The code and message of an error object, without what differs each time, so that equal reasons can be counted. */
 function reasonOf(body: string): string {
   try {
     const { code, message } = JSON.parse(body) as { code?: string; message?: string };

@@ -1,11 +1,11 @@
-/** Tokens of a server in embedded mode, which gives one to anybody. */
+/** Gets tokens from a server in embedded mode, which gives one to anybody. */
 
 export interface DevTokenClaims {
   readonly userId: string;
   readonly expiresIn?: number;
 }
 
-/** Rejects when the server gives none. @param url `http://127.0.0.1:8080` */
+/** Rejects if the server gives none. @param url `http://127.0.0.1:8080` */
 export async function devToken(
   url: string,
   claims: DevTokenClaims,

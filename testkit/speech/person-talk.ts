@@ -10,14 +10,14 @@ import { joinSentences, type Talk } from './talk.ts';
 export const RECORDINGS_PACKAGE = 'pocketsphinx-testdata';
 const FOLDER = '/usr/share/pocketsphinx/test/data/librivox';
 
-/** LibriVox's readers give what they read to the public domain; the package names no reader. */
+/** LibriVox's readers give their recordings to the public domain; the package names no reader. */
 export const PERSON_SOURCE = 'a LibriVox reader, from "Sense and Sensibility" (public domain)';
 
-/** Held in memory whole, and spoken in a demo of half a minute: more than this is another collection. */
+/** Limits, because all recordings are held in memory. More would not be the collection that this code expects. */
 const MAX_RECORDINGS = 20;
 const MAX_RECORDING_SECONDS = 60;
 const MAX_FILE_BYTES = 20e6;
-/** Characters: names of recordings, and their words. */
+/** Characters of a file that lists the recordings or their words. */
 const MAX_LIST_LENGTH = 100_000;
 
 export type PersonTalk =
@@ -27,14 +27,14 @@ export type PersonTalk =
       /** What was left out and why, one line each. */
       readonly notes: readonly string[];
     }
-  /** `reason`: one line, for who asked for this voice. */
+  /** `reason`: one line, for the user who asked for this voice. */
   | { readonly ok: false; readonly isInstalled: boolean; readonly reason: string };
 
 /**
- * Reads the recordings in their order, with a breath between them. One that is missing, cut short or no WAVE file is left
- * out together with its words.
- * @param count at most so many recordings, from the first; default all.
- * @param folder with `fileids`, `transcription` and the WAVE files; default where Debian puts them.
+ * Reads the recordings in their order and puts a pause after each. A recording that is missing, cut short or not a WAVE file is
+ * left out together with its words.
+ * @param count the number of recordings at most, from the first; default all.
+ * @param folder the folder with `fileids`, `transcription` and the WAVE files; default: that of the Debian package.
  */
 export function readPersonTalk(count = MAX_RECORDINGS, folder = FOLDER): PersonTalk {
   let names: readonly string[];
@@ -74,7 +74,7 @@ const unusable = (reason: string): PersonTalk => ({
   reason: `${reason}; on Debian: apt-get install --reinstall ${RECORDINGS_PACKAGE}`,
 });
 
-/** Lines that are not empty. @throws Error when it cannot be read, or is too long to be such a list. */
+/** The lines that are not empty. @throws Error if the file cannot be read, or is too long for such a list. */
 function readList(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   if (text.length > MAX_LIST_LENGTH) throw new Error('a list of recordings is shorter');
@@ -84,7 +84,7 @@ function readList(file: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** `<s> he was not </s> (name)`: the name and the words; nothing for another kind of line. */
+/** The name and the words in a line like `<s> he was not </s> (name)`; nothing for any other line. */
 function namedText(line: string): [string, string][] {
   const { 0: end = '', 1: name } = /\(([^\s()]+)\)$/.exec(line) ?? [];
   if (name === undefined) return [];
@@ -92,12 +92,12 @@ function namedText(line: string): [string, string][] {
   return text === '' ? [] : [[name, text]];
 }
 
-/** @returns its samples at 16 kHz, or why it is not used. */
+/** @returns the samples at 16 kHz, or why the file is not used. */
 function toSamples(file: string): Int16Array | string {
   try {
     if (statSync(file).size > MAX_FILE_BYTES) return `it is over ${MAX_FILE_BYTES / 1e6} MB`;
     const sound = openRecording(readFileSync(file));
-    // Its words would be more than are spoken.
+    // A file with a note, such as one that is cut short, may not have all its words.
     if (sound.notes.length > 0) return sound.notes.join('; ');
     if (sound.length === 0) return 'it holds no audio';
     const seconds = sound.length / sound.sampleRateHz;

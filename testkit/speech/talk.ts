@@ -1,4 +1,4 @@
-/** The demo's own talk: its words, and its sound, made when asked for. Plain news English, which the recogniser knows. */
+/** The demo's talk: its words, and its audio, synthesised on demand. Plain news English, which the recogniser knows. */
 import { msToSamples } from '../../src/audio/pcm.ts';
 import { type FliteVoice, speakWithFlite } from './flite.ts';
 
@@ -14,13 +14,13 @@ export const TALK: readonly string[] = [
   'We hope to see you all again next year.',
 ];
 
-/** Silence after each sentence: long enough for the recogniser to end a segment there, as a speaker taking breath. */
+/** Silence after each sentence: long enough for the recogniser to end a segment there. */
 const PAUSE_MS = 700;
 
-/** What is spoken: 16 kHz mono samples, and its words where they are known. */
+/** Speech: 16 kHz mono samples, and its words if they are known. */
 export interface Talk {
   readonly title: string;
-  /** Who speaks, in words for people. */
+  /** Who speaks, for people. */
   readonly voice: string;
   readonly samples: Int16Array;
   readonly text: string | undefined;
@@ -37,7 +37,7 @@ export function makeTalk(voice: FliteVoice, sentences: number): Talk {
   };
 }
 
-/** One after the other, with a breath after each. */
+/** Joins sentences, with a pause after each. */
 export function joinSentences(spoken: readonly Int16Array[]): Int16Array {
   const pause = msToSamples(PAUSE_MS);
   const samples = new Int16Array(spoken.reduce((sum, part) => sum + part.length + pause, 0));

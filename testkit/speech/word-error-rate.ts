@@ -1,18 +1,18 @@
-/** How far recognised words are from the words that were spoken. Pure; compares words, never punctuation or case. */
+/** Compares recognised words with the spoken words. Pure; ignores punctuation and case. */
 
 export interface WordErrors {
-  /** Words that were spoken. */
+  /** Number of spoken words. */
   readonly words: number;
   readonly substitutions: number;
   /** Spoken and not recognised. */
   readonly deletions: number;
   /** Recognised and not spoken. */
   readonly insertions: number;
-  /** All three over `words`; 0 is perfect, it may be over 1. With no words spoken: 0, or 1 if any were recognised. */
+  /** All three divided by `words`; 0 is perfect, it may exceed 1. If `words` is 0: 0, or 1 if any words were recognised. */
   readonly rate: number;
 }
 
-/** The words of a text in lower case: letters, digits and inner apostrophes; a hyphen parts words. */
+/** The words of a text in lower case: letters, digits and inner apostrophes; a hyphen separates words. */
 export function toWords(text: string): string[] {
   return (
     text
@@ -23,12 +23,12 @@ export function toWords(text: string): string[] {
   );
 }
 
-/** The fewest word edits that turn what was spoken into what was recognised. Takes spoken x recognised steps. */
+/** The fewest word edits that turn the spoken words into the recognised ones. Takes spoken × recognised steps. */
 export function countWordErrors(spoken: string, recognised: string): WordErrors {
   return countErrorsIn(toWords(spoken), toWords(recognised));
 }
 
-/** The same of words that are already parted, and written alike. An hour of speech against itself takes a second. */
+/** The same for lists of words that are already normalised. An hour of speech takes a second. */
 export function countErrorsIn(reference: readonly string[], hypothesis: readonly string[]): WordErrors {
   const width = hypothesis.length + 1;
   let above = new Row(width);
@@ -53,7 +53,7 @@ export function countErrorsIn(reference: readonly string[], hypothesis: readonly
   return { words, ...above.edits(hypothesis.length), rate };
 }
 
-/** The cheapest edits from the first so many reference words to each beginning of the hypothesis. */
+/** The fewest edits from the reference words so far to each beginning of the hypothesis. */
 class Row {
   readonly #substitutions: Int32Array;
   readonly #deletions: Int32Array;
@@ -77,7 +77,7 @@ class Row {
     };
   }
 
-  /** Goes on from another place by one step. */
+  /** Adds one step to the edits at another place. */
   take(at: number, from: Row, fromAt: number, step: 'matches' | 'substitutions' | 'deletions' | 'insertions'): void {
     this.#substitutions[at] = countAt(from.#substitutions, fromAt) + (step === 'substitutions' ? 1 : 0);
     this.#deletions[at] = countAt(from.#deletions, fromAt) + (step === 'deletions' ? 1 : 0);

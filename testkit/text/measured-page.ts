@@ -1,4 +1,4 @@
-/** A page of docs/ that has something measured in it: the text between two marks is replaced, the rest is left as it is. */
+/** Writes measurements into a page of docs/: replaces the text between two marks and leaves the rest as it is. */
 import { readFile, writeFile } from 'node:fs/promises';
 
 /** The marks of a command's text: `<!-- name:begin, written by … -->` and `<!-- name:end -->`. */
@@ -8,7 +8,7 @@ export interface Marks {
   readonly writtenBy: string;
 }
 
-/** @throws Error when the marks are not there. */
+/** @throws Error if the page does not have the marks. */
 export function withMeasured(page: string, { name, writtenBy }: Marks, measured: string): string {
   const beginMark = `<!-- ${name}:begin, written by ${writtenBy} -->`;
   const endMark = `<!-- ${name}:end -->`;

@@ -1,13 +1,13 @@
-/** Rows of text as a table: in columns for a terminal, and in Markdown. */
+/** Prints rows of text as a table: in columns for a terminal, or in Markdown. */
 
 type Rows = readonly (readonly string[])[];
 
-/** Which columns have their text at the right: numbers. Without it all but the first. */
+/** Whether a column is aligned to the right, as numbers are. Default: all columns but the first. */
 type IsRight = (column: number) => boolean;
 
 const ALL_BUT_THE_FIRST: IsRight = (column) => column > 0;
 
-/** @param rows the first has the heads; all are as long as it. @returns a line for each, without spaces at its end. */
+/** @param rows the first has the heads; all have the same length. @returns a line for each, without trailing spaces. */
 export function alignedLines(rows: Rows, isRight = ALL_BUT_THE_FIRST): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const cell = (text: string, column: number) => {
