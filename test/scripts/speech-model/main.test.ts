@@ -275,7 +275,7 @@ test('--help says what it does, an unknown option what it does not', (t) => {
   const user = userWith(t, {});
   const wrong = user.run(['--bogus']);
 
-  assert.match(user.run(['--help']).out, /^Usage: .*Downloads nothing where it is there already/s);
+  assert.match(user.run(['--help']).out, /^Usage: .*Downloads nothing if the model is there already/s);
   assert.equal(wrong.status, 2);
   assert.match(wrong.err, /^speech model: Unknown option '--bogus' \(--help shows the options\)\n$/);
 });
