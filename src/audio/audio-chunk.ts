@@ -17,7 +17,7 @@ export interface AudioChunk {
   readonly pcm: Uint8Array;
   /** Time of its receipt, in the caller's milliseconds (the server's are monotonic). */
   readonly receivedAt: number;
-  /** The caller's trace context; passed on unread. */
+  /** The caller's trace context, not read here. */
   readonly trace?: unknown;
 }
 

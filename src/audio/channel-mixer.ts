@@ -1,7 +1,7 @@
 /**
  * Mixes the channels of a recording or a microphone down to one. Usually the result is their mean. If they cancel each
  * other out (one is wired with the wrong polarity), it is the louder channel. Channels without sound do not count. The
- * weights change seldom and gradually. Never looks ahead, so a whole recording is passed piece by piece too.
+ * weights change seldom and gradually. Never looks ahead, so a recording can be passed piece by piece.
  */
 
 /** Mean square below which a channel has no sound: -60 dBFS. */
@@ -11,8 +11,8 @@ const SILENT_AFTER_MS = 10_000;
 /** Time constant of the average energies. */
 const AVERAGE_MS = 500;
 /**
- * Thresholds for the energy of the sum divided by the sum of the energies: 0 in opposite phase, 1 for two different
- * sounds, 2 for the same sound twice. They differ, so that the decision does not flutter.
+ * Thresholds for the energy of the sum divided by the sum of the energies: 0 in opposite phase, 1 for two different sounds,
+ * 2 for the same sound twice. They differ (hysteresis), so that the decision does not change back and forth.
  */
 const CANCELS_BELOW = 0.4;
 const AGREES_ABOVE = 0.7;

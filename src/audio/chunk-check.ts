@@ -12,7 +12,7 @@ export interface ChunkLimits {
 export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { audioMinBytes: 100, audioBytes: 32_768 };
 
 export interface ChunkCheckOptions {
-  /** No chunk of this socket has been accepted yet: only then containers are checked for. */
+  /** No chunk of this socket has been accepted yet. Only the first chunk is checked for containers. */
   readonly isFirst: boolean;
   readonly limits?: ChunkLimits;
 }

@@ -1,6 +1,6 @@
 /**
- * Recognises audio files by their first bytes. Never decodes. Raw PCM must not be mistaken for a file by chance: of
- * random samples one start in 200 million is (19 patterns of 32 bits). Real sound almost never is: each pattern except
+ * Recognises audio files by their first bytes. Never decodes. Raw PCM must not be mistaken for a file by chance. Of random
+ * samples, one start in 200 million matches (19 patterns of 32 bits). Real sound almost never matches: each pattern except
  * ADTS has a sample above a quarter of full scale among its first four, and ADTS has 42 fixed bits.
  */
 
@@ -19,7 +19,7 @@ export type Container =
   | 'adts'
   | 'amr';
 
-/** Their names for people. */
+/** Names for messages. */
 export const CONTAINER_NAMES: Readonly<Record<Container, string>> = {
   riff: 'a RIFF file',
   rf64: 'a WAVE file (RF64)',

@@ -3,7 +3,7 @@
 import { msToBytes } from './pcm.ts';
 
 export interface FrameGathererOptions {
-  /** Audio from which on a frame is complete, default 100 ms. */
+  /** Length at which a frame is complete, default 100 ms. */
   readonly frameMs?: number;
   /** The longest time that a chunk may wait for more audio, default 40 ms. */
   readonly maxWaitMs?: number;
@@ -11,10 +11,7 @@ export interface FrameGathererOptions {
   readonly maxFrameBytes?: number;
 }
 
-/**
- * A call that returns frames returns all audio that was waiting: after it, every chunk offered so far has been given
- * out.
- */
+/** A call that returns frames returns all waiting audio: no chunk offered before is still held. */
 export class FrameGatherer {
   readonly #frameBytes: number;
   readonly #maxWaitMs: number;

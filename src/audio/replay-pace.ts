@@ -36,7 +36,7 @@ export class ReplayPace {
     this.#allowanceMs -= audioMs;
   }
 
-  /** When to ask again after it was not open. */
+  /** When to ask again if `isOpen` was false. */
   get nextAt(): number {
     return this.#at + Math.max(STEP_MS, -this.#allowanceMs / this.#speed);
   }

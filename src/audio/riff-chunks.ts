@@ -40,7 +40,7 @@ const WAVE64_GUIDS: Readonly<Record<string, string>> = {
 };
 const WAVE64_HEADER_BYTES = 40;
 const WAVE64_CHUNK_HEADER_BYTES = 24;
-/** Less than this after the last chunk is ignored. */
+/** Fewer bytes than this after the last chunk are ignored. */
 const MIN_REST_BYTES = 4_096;
 /** Limit of chunks, as all are kept; far more than any program writes. */
 const MAX_CHUNKS = 10_000;

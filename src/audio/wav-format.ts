@@ -75,7 +75,7 @@ export function readWavFormat(view: DataView, littleEndian: boolean): WavFormat 
     throw new WavError(`broken WAVE file: ${channelCount} channels at ${sampleRateHz} Hz`);
   }
   if (sampleRateHz < MIN_RATE_HZ || sampleRateHz > MAX_RATE_HZ) {
-    throw new WavError(`a rate of ${sampleRateHz} Hz is not read: ${MIN_RATE_HZ} to ${MAX_RATE_HZ} Hz are`, {
+    throw new WavError(`a rate of ${sampleRateHz} Hz is not supported: ${MIN_RATE_HZ} to ${MAX_RATE_HZ} Hz are`, {
       isConvertible: true,
     });
   }
@@ -91,7 +91,9 @@ function readEncoding(view: DataView, littleEndian: boolean): Encoding | undefin
   const encoding = ENCODINGS.get(code);
   if (encoding !== undefined) return encoding;
   const name = PACKED.get(code) ?? `format 0x${code.toString(16).padStart(4, '0')}`;
-  throw new WavError(`a WAVE file of ${name} is not read: PCM, floats, A-law and mu-law are`, { isConvertible: true });
+  throw new WavError(`a WAVE file of ${name} is not supported: PCM, floats, A-law and mu-law are`, {
+    isConvertible: true,
+  });
 }
 
 /** @returns undefined when the extension that should name the format is missing or empty. */
@@ -104,7 +106,7 @@ function extensibleCode(view: DataView, littleEndian: boolean): number | undefin
   const rest = [...numbers, bytes].join(',');
   if (code === 0 && /^[0,]+$/.test(rest)) return undefined;
   if (GUID_RESTS.includes(rest) && code <= 0xffff) return code;
-  throw new WavError(`a WAVE file of the sub-format ${hex(code, 8)},${rest} is not read`, { isConvertible: true });
+  throw new WavError(`a WAVE file of the sub-format ${hex(code, 8)},${rest} is not supported`, { isConvertible: true });
 }
 
 interface Shape {

@@ -15,7 +15,7 @@ export interface WavAudio extends Sound {
 
 /**
  * Reads a WAVE file (RIFF, RIFX, RF64, BW64 or Wave64): integers of 8, 16, 24 or 32 bits, floats of 32 or 64, A-law and
- * mu-law, plain or WAVE_FORMAT_EXTENSIBLE. If the header gives more bytes than there are, or no size, the existing ones
+ * mu-law, plain or WAVE_FORMAT_EXTENSIBLE. If the header gives more bytes than the file has, or no size, the existing bytes
  * are read and `notes` says so. Bytes after the last whole sample frame are left out. The bytes are kept, not copied.
  * @throws WavError when the file is not one of these.
  */
@@ -33,7 +33,9 @@ export function parseWav(bytes: Uint8Array): WavAudio {
   const encoding = format.encoding ?? guessEncoding(toView(bytes, largest), sampleBytes, littleEndian);
   const readSample = sampleReader(encoding, sampleBytes, littleEndian);
   if (readSample === undefined) {
-    throw new WavError(`a WAVE file of ${encoding}s of ${sampleBytes * 8} bits is not read`, { isConvertible: true });
+    throw new WavError(`a WAVE file of ${encoding}s of ${sampleBytes * 8} bits is not supported`, {
+      isConvertible: true,
+    });
   }
   if (format.encoding === undefined && sampleBytes >= 4) {
     notes.push(`its header does not say what its samples are; they are read as ${encoding}s`);
@@ -47,9 +49,9 @@ const plain = new Intl.NumberFormat('en-US');
 function sizeNotes({ size, promised }: Chunk): string[] {
   const there = plain.format(size);
   if (promised === undefined)
-    return [`its header gives no length; the ${there} bytes of audio that are there are read`];
+    return [`its header gives no length; the file has ${there} bytes of audio, which are read`];
   if (promised === size) return [];
-  return [`its header promises ${plain.format(promised)} bytes of audio; ${there} are there and are read`];
+  return [`its header gives ${plain.format(promised)} bytes of audio; the file has ${there}, which are read`];
 }
 
 interface Layout {

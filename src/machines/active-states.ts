@@ -1,4 +1,4 @@
-/** Turns a state value into the ids of the innermost active states, as the charts' pages have them. */
+/** Converts a state value to the ids of the innermost active states. The chart pages use the same ids. */
 import type { StateValue } from 'xstate';
 import type { ChartName } from '../protocol/inside.ts';
 

@@ -1,9 +1,9 @@
-/** A chart as a machine configuration without code, as Stately Studio, the Stately Inspector and createMachine take it. */
+/** Converts a chart to a machine configuration without code, for Stately Studio, the Stately Inspector and createMachine. */
 import type { Chart, ChartState, ChartTransition } from '../protocol/inside.ts';
 
 type Json = string | boolean | readonly Json[] | { readonly [key: string]: Json };
 
-/** Plain JSON. Guards, actions, delays and actors are names; the reasons for the states are descriptions. */
+/** @returns plain JSON. Guards, actions, delays and actors are names; each state's reason becomes its description. */
 export function toChartConfig({ root }: Chart): { readonly [key: string]: Json } {
   return { id: root.id, ...toStateConfig(root) };
 }
@@ -47,7 +47,7 @@ function toTransitionConfig({ guard, target, actions, reenters }: ChartTransitio
     ...(guard ? { guard: { type: guard } } : {}),
     ...(target ? { target: `#${target}` } : {}),
     ...some('actions', actions.map(named)),
-    // XState's own default is not to.
+    // XState's default is false.
     ...(reenters ? { reenter: true } : {}),
   };
 }

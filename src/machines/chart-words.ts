@@ -1,6 +1,6 @@
 /**
- * Says why each region and state of each chart exists. Shown in docs/statecharts, in the inspector and in Stately Studio.
- * A test checks that no state is missing here and that none is here too many.
+ * Says why each region and state of each chart exists. Shown in docs/statecharts, in the inspector and in Stately Studio. A
+ * test checks that exactly the charts' states are listed here.
  */
 import type { ChartName } from '../protocol/inside.ts';
 
@@ -26,7 +26,7 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     'session.live.mute.unmuted': 'The speaker’s audio is accepted.',
     'session.live.mute.muted': 'The speaker’s audio is dropped; the broadcast goes on.',
     'session.live.volume':
-      'The volume that the speaker has set. It scales the samples. Only full, lowered and silent differ in what happens, so only they are states.',
+      'The volume that the speaker has set. The number is in the context. The states are the three cases that are handled differently.',
     'session.live.volume.full': 'Samples are not changed.',
     'session.live.volume.lowered': 'Samples are scaled, after emotion was measured.',
     'session.live.volume.silent': 'At volume 0 there is nothing to transcribe: the audio is dropped, as while muted.',
@@ -37,25 +37,26 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     'session.live.speaker.away':
       'The speaker’s socket has closed and the grace time runs. Listeners were told. A speaker who returns goes on as before.',
     'session.live.sound':
-      'Whether anything audible comes from a speaker who is on the air. A broken microphone sends silence, which nothing else here would notice.',
+      'Whether a speaker who is on the air is audible. A broken microphone sends silence; only this region detects that.',
     'session.live.sound.unwatched':
       'No sound is expected: the broadcast is paused, muted or at volume 0, or no speaker is connected.',
-    'session.live.sound.audible': 'Something audible came recently, or the time for it is not over yet.',
-    'session.live.sound.silent': 'Nothing audible has come for too long. The speaker and the listeners were told once.',
+    'session.live.sound.audible': 'Audible sound came recently, or the time limit for it is not over yet.',
+    'session.live.sound.silent':
+      'No audible sound has come for too long. The speaker and the listeners were told once.',
     'session.live.reporting':
       'Status reports to the speaker: at a fixed interval, and soon after the audience has changed. Many changes in a row lead to one report.',
     'session.live.reporting.quiet': 'There is nothing new to report. The time to the next periodic report runs.',
     'session.live.reporting.pending':
       'Joins and leaves are being collected. Only their result is reported, and only if it is different from the last report.',
     'session.draining':
-      'The end was decided. No more audio is accepted; what was said is still recognised and forwarded.',
-    'session.draining.settling': 'Waits for the last results, for a limited time in all.',
-    'session.draining.settling.deciding': 'Asks whether anything is being transcribed, and goes on at once.',
+      'The session is ending. No more audio is accepted; the accepted audio is still recognised and forwarded.',
+    'session.draining.settling': 'Waits for the last results. One time limit covers all steps.',
+    'session.draining.settling.deciding': 'Checks whether anything is being transcribed, and continues at once.',
     'session.draining.settling.finishing': 'The end frame was sent; the last finals may still come.',
     'session.draining.settling.forwarding': 'The last transcripts are on their way to the translation pipeline.',
     'session.draining.lingering':
       'The speaker’s socket was closed. Listeners stay long enough to hear the last sentence. If nothing was said recently, this state is left at once.',
-    'session.ended': 'The session is over and nothing of it runs any more.',
+    'session.ended': 'The session is over, and no part of it is running.',
   },
   transcription: {
     transcription:
@@ -64,9 +65,10 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
       'No stream has proved healthy yet. The recovery window starts at the first failure and covers all tries together.',
     'transcription.unproven.opening':
       'A stream is being opened. Audio is already sent, because the service answers only after it gets some.',
-    'transcription.unproven.opening.asking': 'The service has been asked, and its time limit to answer runs.',
+    'transcription.unproven.opening.asking':
+      'The service was asked for a stream, and the time limit for its answer runs.',
     'transcription.unproven.opening.queued':
-      'The number of openings per second is limited, and others are first. The service has not been asked, so no time limit runs.',
+      'The number of openings per second is limited, and other openings are first. The service has not been asked, so no time limit runs.',
     'transcription.unproven.streaming':
       'The service accepted the stream. Its first result, or enough time without a failure, proves it healthy.',
     'transcription.unproven.backingOff':
@@ -81,13 +83,13 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
       'The next stream could not be opened. The old one still works, so another opening is tried later.',
     'transcription.finishing':
       'The end frame was sent, after a long silence or at the session’s end. The last results may still come.',
-    'transcription.closed': 'Complete: everything that was said has its final.',
-    'transcription.failed': 'Given up: the recovery window is over, or another try cannot help.',
+    'transcription.closed': 'Complete: all speech has a final.',
+    'transcription.failed': 'Transcription was given up: the recovery window is over, or another try cannot help.',
   },
   listener: {
     listener:
       'One listener’s language, unsent bytes and lifetime. It holds no audio, only the number of bytes that are unsent.',
-    'listener.receiving': 'The listener reads what it is sent.',
+    'listener.receiving': 'The listener reads its messages fast enough.',
     'listener.lagging':
       'There is too much unsent audio. The listener has some time to catch up, because a short loss of signal is normal.',
     'listener.gone':
@@ -95,9 +97,10 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
   },
   connection: {
     connection:
-      'One socket’s life, for speakers and listeners. A frame sends no event to it: the chart asks when the last frame came.',
+      'The lifetime of one socket, of a speaker or a listener. Frames do not send events to the chart: it asks when the last frame came.',
     'connection.current': 'The socket is in use. Three independent regions watch its activity, its pings and its age.',
-    'connection.current.activity': 'Finds sockets whose client has gone without closing. TCP alone does not tell.',
+    'connection.current.activity':
+      'Finds sockets whose client disappeared without closing. TCP alone does not report that.',
     'connection.current.activity.heard': 'The client sent a frame or answered a ping within the time limit.',
     'connection.current.pings':
       'Pings the client. The ping keeps the socket open in proxies, which close quiet ones, and its answer shows that the client is there.',
@@ -108,14 +111,14 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     'connection.current.age.young': 'The connection is not old enough to refresh.',
     'connection.current.age.due': 'The client was asked to refresh.',
     'connection.current.age.warned':
-      'The client has not refreshed. It is told at a fixed interval how many minutes are left.',
-    'connection.current.age.old': 'The countdown is over. The client is warned no more.',
+      'The client has not refreshed. At a fixed interval it is told how many minutes are left.',
+    'connection.current.age.old': 'The countdown is over. No more warnings are sent.',
     'connection.replaced':
       'A newer socket has replaced this one. It stays open for a moment, so that messages on their way still arrive.',
     'connection.gone': 'The socket was closed because it was idle or because it was replaced.',
   },
   pace: {
-    pace: 'What follows when one connection sends audio faster than its rate: a warning, then its end. It starts at the first dropped chunk.',
+    pace: 'Handles a connection that sends audio faster than its rate: a warning, then the end of the connection. The chart starts at the first dropped chunk.',
     'pace.within': 'No chunk was dropped recently.',
     'pace.violating': 'Chunks are being dropped. A network can cause a short burst, so the speaker is not warned yet.',
     'pace.warned': 'Chunks have been dropped for too long. The speaker was warned that the session will end.',
@@ -125,15 +128,15 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     circuit:
       'The circuit breaker of one dependency, shared by all sessions: while the service is down, the sessions do not all call it.',
     'circuit.closed': 'Calls are made. Failures in a row are counted; any answer, even a refusal, sets the count to 0.',
-    'circuit.open': 'Calls are refused at once and counted, so that nobody waits for an answer that will not come.',
+    'circuit.open': 'Calls are refused at once and counted, so that no caller waits for an answer that will not come.',
     'circuit.halfOpen': 'The open time is over. One call will show whether the service is back.',
     'circuit.halfOpen.waiting': 'The next real call is the probe. No extra call is made.',
     'circuit.halfOpen.probing': 'The probe is under way. Other calls are refused until it settles.',
   },
   retry: {
     retry:
-      'What follows the first failure of one call: it is made again while that can help. A call that succeeds at once starts no such chart.',
-    'retry.failed': 'An attempt has failed. The chart decides whether another one can help, and goes on at once.',
+      'Retries one call after its first failure, as long as a retry can help. A call that succeeds at once does not start this chart.',
+    'retry.failed': 'An attempt has failed. The chart decides whether another one can help, and continues at once.',
     'retry.pausing':
       'Another attempt may succeed. The pause before it doubles each time, with jitter, so that callers do not all return at once.',
     'retry.attempting': 'Another attempt is under way, with its own time limit.',

@@ -1,4 +1,7 @@
-/** Reads a machine as plain data for drawing: its states, its transitions, and the names of what runs in them. */
+/**
+ * Reads a machine as plain data for drawing: its states, its transitions, and the names of their actions, guards and
+ * actors.
+ */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { Chart, ChartName, ChartState, ChartTransition } from '../protocol/inside.ts';
 
@@ -7,7 +10,7 @@ export interface ChartSource {
   readonly machine: AnyStateMachine;
   /** State id → why it exists. */
   readonly words: Readonly<Record<string, string>>;
-  /** Actions without a name of their own → what to call them. */
+  /** Action without its own name → the name to show. */
   readonly names: ReadonlyMap<unknown, string>;
 }
 
@@ -40,7 +43,7 @@ function toChartState(node: AnyStateNode, source: ChartSource): ChartState {
   };
 }
 
-/** The timer behind `after` is shown as the transition that it brings. */
+/** XState's timer of an `after` is left out: the transition that it causes is shown. */
 function isOrdered(action: string): boolean {
   return !action.includes('xstate.after.');
 }
@@ -67,7 +70,7 @@ function toTrigger(eventType: string): Pick<ChartTransition, 'kind' | 'on'> {
   return { kind: 'event', on: eventType };
 }
 
-/** Built-in guards and actions are functions that carry what they were made with. */
+/** XState's built-in guards and actions are functions whose arguments are properties. */
 interface BuiltIn {
   readonly type?: string;
   readonly guards?: readonly unknown[];
@@ -83,7 +86,7 @@ interface BuiltIn {
 function guardName(guard: unknown): string {
   if (typeof guard === 'string') return guard;
   const { type, guards } = guard as BuiltIn;
-  // The only combination in use.
+  // `not` is the only combination in use.
   return guards === undefined ? String(type) : `not ${guards.map(guardName).join(' or ')}`;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The circuit breaker of one dependency. Enough failed calls in a row open it, and an open one refuses calls. After some
- * time one real call is allowed as a probe. The chart is told how calls went and makes none itself.
+ * time one real call is allowed as a probe. The chart gets the outcomes of calls and makes no calls itself.
  */
 import { assign, setup } from 'xstate';
 
@@ -24,7 +24,7 @@ export interface CircuitContext extends CircuitInput {
   readonly turnedAway: number;
 }
 
-/** `era`: the chart's own when the call began. */
+/** `era`: the chart's era when the call began. */
 export type CircuitEvent =
   | { type: 'call.started' }
   /** The dependency answered, possibly with a refusal that the call itself caused. */

@@ -1,6 +1,7 @@
 /**
- * One socket's life, for speakers and listeners. It is pinged at a fixed interval, closed when nothing comes back, asked to
- * refresh when it is old, and left open for a moment when a newer socket replaces it. It never reads what is sent.
+ * The lifetime of one socket, of a speaker or a listener. The socket is pinged at a fixed interval and closed when nothing
+ * comes back. Its client is asked to refresh when the socket is old. When a newer socket replaces it, it is left open for a
+ * moment. The chart never reads messages.
  */
 import { setup } from 'xstate';
 
@@ -11,17 +12,17 @@ export interface ConnectionTimings {
   readonly idleMs: number;
   /** The age at which the client is asked to refresh, ms. */
   readonly refreshMs: number;
-  /** The age from which it is warned, ms. */
+  /** The age from which the client is warned, ms. */
   readonly warningMs: number;
   /** Between two warnings, ms. */
   readonly warnEveryMs: number;
-  /** The age the warnings count down to, ms. */
+  /** The age to which the warnings count down, ms. */
   readonly lifeMs: number;
   /** How long a replaced socket is left open, ms. */
   readonly replacedMs: number;
 }
 
-/** What the chart orders. No effect may throw. */
+/** The effects that the chart triggers. None may throw. */
 export interface ConnectionEffects {
   ping(): void;
   askToRefresh(): void;

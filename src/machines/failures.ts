@@ -9,7 +9,7 @@ export const TRANSCRIBE_FAILURES = {
   throttled: { retry: 'backOff', meaning: 'The service refused a stream because of its limits.' },
   unavailable: { retry: 'backOff', meaning: 'The service said it is unavailable.' },
   internal: { retry: 'backOff', meaning: 'The service failed.' },
-  conflict: { retry: 'backOff', meaning: 'The service knows another stream by the same session id.' },
+  conflict: { retry: 'backOff', meaning: 'The service has another stream with the same session id.' },
   connectionLost: { retry: 'backOff', meaning: 'The connection was refused, reset or closed.' },
   endedEarly: { retry: 'backOff', meaning: 'The stream ended cleanly without having been asked to.' },
   connectTimeout: { retry: 'backOff', meaning: 'The service did not answer the opening in time.' },
@@ -18,21 +18,24 @@ export const TRANSCRIBE_FAILURES = {
   signature: { retry: 'backOff', meaning: 'The signature was refused; credentials or clock have moved.' },
   oversize: { retry: 'backOff', meaning: 'The service refused a frame for its size.' },
   corrupted: { retry: 'backOff', meaning: 'The service sent a frame that could not be read.' },
-  circuitOpen: { retry: 'backOff', meaning: 'Openings have failed in a row: the service is left alone for a while.' },
-  admission: { retry: 'backOff', meaning: 'This server has as many streams open as it may.' },
-  badRequest: { retry: 'never', meaning: 'The service refused the request as such.' },
+  circuitOpen: { retry: 'backOff', meaning: 'Openings have failed in a row: no stream is opened for a while.' },
+  admission: { retry: 'backOff', meaning: 'Too many streams of this server wait to be opened.' },
+  badRequest: { retry: 'never', meaning: 'The service refused the request as invalid.' },
 } as const;
 
 export type TranscribeFailure = keyof typeof TRANSCRIBE_FAILURES;
 
-/** What a failed call says of the dependency: it failed; it answered, and the call was wrong; or nothing. */
+/**
+ * What a failed call shows about the dependency. `failed`: it is not healthy. `answered`: it works, and the call was wrong.
+ * `none`: nothing.
+ */
 export type CallVerdict = 'failed' | 'answered' | 'none';
 
 /** A failed call to a table or a function, as a value. */
 export interface CallFailure {
   /** A name from the dependency's own table of failures. */
   readonly failure: string;
-  /** For logs and operators: one line, with nothing of the call's content in it. */
+  /** For logs and operators: one line, without any content of the call. */
   readonly detail: string;
   /** Whether the same call may be made again. */
   readonly retryable: boolean;

@@ -1,4 +1,4 @@
-/** One listener's language, backlog and lifetime. It holds no audio: the socket's backlog is only reported here. */
+/** One listener's language, backlog and lifetime. It holds no audio and gets only the size of the backlog. */
 import { assign, setup } from 'xstate';
 
 export interface ListenerTimings {
@@ -17,7 +17,7 @@ export interface ListenerInput {
 }
 
 export interface ListenerContext extends ListenerInput {
-  /** Why the listener goes. */
+  /** Why the listener was removed. */
   readonly reason: ListenerOutput['reason'];
 }
 

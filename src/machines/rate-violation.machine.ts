@@ -1,10 +1,10 @@
 /**
- * What follows when one connection sends audio faster than its rate: a warning, then its end. It is told of dropped chunks
- * only, and never counts or drops one itself.
+ * Handles a connection that sends audio faster than its rate: a warning, then the end of the connection. The chart gets an
+ * event for dropped chunks only. It never counts or drops a chunk itself.
  *
- * A violation period begins with a drop, goes on while each drop comes less than `quietMs` after the one before, and is
- * over `quietMs` after its last: a drop at exactly that time begins another. When it is `warnAfterMs` old, the sender is
- * warned; when it is `closeAfterMs` old, the connection is ended. A period that is over at exactly that time is neither.
+ * A violation period begins with a drop and ends `quietMs` after its last drop. A drop at exactly that time begins another
+ * period. When it is `warnAfterMs` old, the sender is warned; when it is `closeAfterMs` old, the connection is ended. A
+ * period that ends at exactly that time has no effect.
  */
 import { assign, setup } from 'xstate';
 
@@ -17,7 +17,7 @@ export interface RateViolationTimings {
   readonly quietMs: number;
 }
 
-/** What the chart orders. No effect may throw. */
+/** The effects that the chart triggers. None may throw. */
 export interface RateViolationEffects {
   warn(): void;
   giveUp(): void;
@@ -29,7 +29,7 @@ export interface RateViolationInput {
 }
 
 export interface RateViolationContext extends RateViolationInput {
-  /** Of the present period, or of the one before. */
+  /** The start of the present period, or of the last one. */
   readonly startedAtMs: number;
   readonly lastDropAtMs: number;
   /** When the quiet timer fires. */
@@ -68,14 +68,14 @@ const s = setup({
   },
 });
 
-/** When the period is over if no other chunk is dropped. */
+/** When the period ends if no other chunk is dropped. */
 function quietFromMs({ lastDropAtMs, timings }: RateViolationContext): number {
   return lastDropAtMs + timings.quietMs;
 }
 
 /**
- * One timer, however many chunks are dropped. When it fires and chunks were dropped in the meantime, it is set again to the
- * time left since the last of them. It does not belong to a state, so that it goes on through the warning.
+ * One timer for any number of dropped chunks. If chunks were dropped before it fires, it is set again to `quietMs` after
+ * the last drop. It does not belong to a state, so that it goes on through the warning.
  */
 const QUIET_CLOCK = 'quiet-clock';
 const setQuietClock = [s.raise({ type: 'quiet.due' }, { id: QUIET_CLOCK, delay: 'quiet' }), 'rememberQuiet'] as const;

@@ -1,21 +1,21 @@
 /**
- * What follows a call's first failed attempt: whether it is made again, how often, and after what pause. A call that
- * succeeds at once never starts this chart. `makeAttempt` makes one attempt. Its signal is aborted when the attempt's time is
- * over or when the call is abandoned.
+ * Decides after a call's first failed attempt whether to try again, how often, and after which pause. A call that succeeds
+ * at once never starts this chart. `makeAttempt` makes one attempt. Its signal is aborted when the attempt's time is over
+ * or when the call is abandoned.
  */
 import { assign, type DoneActorEvent, fromPromise, setup } from 'xstate';
 import type { CallFailure } from './failures.ts';
 
 export interface RetryLimits {
-  /** The first one included, at least 1. */
+  /** Attempts in total, the first one included; at least 1. */
   readonly attempts: number;
-  /** Before the second attempt, ms; doubles with each. */
+  /** Pause before the second attempt, ms; doubles with each attempt. */
   readonly baseMs: number;
-  /** Between two attempts at most, ms. */
+  /** Longest pause between two attempts, ms. */
   readonly capMs: number;
   /** The random share of the pause, 0..1. */
   readonly jitter: number;
-  /** One attempt, ms. */
+  /** Time limit of one attempt, ms. */
   readonly timeoutMs: number;
 }
 
@@ -26,7 +26,7 @@ export type Attempt<T = unknown> =
 /** One attempt. A rejection counts as a bug and is not tried again. */
 export type MakeAttempt<T = unknown> = (signal: AbortSignal) => Promise<Attempt<T>>;
 
-/** How the call went, all its attempts together. */
+/** The outcome of the call with all its attempts. */
 export type RetryOutput<T = unknown> = Attempt<T> & { readonly attempts: number };
 
 export interface RetryInput {
@@ -125,6 +125,6 @@ export const retryMachine = s.createMachine({
     givenUp: { type: 'final', output: ({ context: { failure, attempts } }) => ({ ok: false, failure, attempts }) },
     abandoned: { type: 'final', output: ({ context: { attempts } }) => ({ ok: false, failure: ABANDONED, attempts }) },
   },
-  // The output of the final state is the chart's own.
+  // The chart's output is the output of its final state.
   output: ({ event }) => event.output as RetryOutput,
 });

@@ -1,4 +1,4 @@
-/** Questions asked of a session's snapshot. "May audio pass?" is one of them, and never a state of its own. */
+/** Selectors on a session's snapshot. Whether audio may pass is computed here; it is not a state. */
 import type { SnapshotFrom } from 'xstate';
 import type { BroadcastState } from '../protocol/broadcast-state.ts';
 import type { DropReason } from '../protocol/server-messages.ts';
@@ -6,7 +6,7 @@ import type { sessionMachine } from './session.machine.ts';
 
 export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;
 
-/** The first reason that holds why audio does not pass now; undefined when it passes. */
+/** Why audio is dropped now, by the first reason that applies; undefined when audio is accepted. */
 export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined {
   if (snapshot.matches({ live: { pause: 'paused' } })) return 'paused';
   if (snapshot.matches({ live: { mute: 'muted' } })) return 'muted';
@@ -17,7 +17,7 @@ export function dropReasonOf(snapshot: SessionSnapshot): DropReason | undefined 
   return 'ended';
 }
 
-/** The controls as clients get them. After the end they stay as in `before`, but no longer active. */
+/** The controls as clients get them. After the end the result is `before`, but not active. */
 export function toBroadcastState(snapshot: SessionSnapshot, before: BroadcastState): BroadcastState {
   if (!snapshot.matches('live')) return { ...before, isActive: false };
   return {

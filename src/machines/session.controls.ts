@@ -1,6 +1,6 @@
 /**
- * The regions of a live session that the speaker's controls change: pause, mute, volume. What each does to the audio follows
- * from its state, by `dropReasonOf` in selectors.ts; what clients are told is in actors/session/controls.ts.
+ * The regions of a live session that the speaker's controls change: pause, mute, volume. Their effect on the audio is in
+ * `dropReasonOf` (selectors.ts), the messages to clients are in actors/session/controls.ts.
  */
 import { s } from './session.vocabulary.ts';
 
@@ -8,7 +8,7 @@ const stamp = { type: 'stamp', params: ({ event }: { event: { atMs: number } }) 
 const volumeOf = ({ event }: { event: { volume: number } }) => ({ volume: event.volume });
 const setVolume = [{ type: 'setVolume', params: volumeOf }, stamp] as const;
 
-/** Each region takes its own events only. A control that asks for the present state changes nothing. */
+/** Each region handles only its own events. A control that asks for the present state changes nothing. */
 export const controls = {
   pause: s.createStateConfig({
     initial: 'playing',

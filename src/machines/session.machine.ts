@@ -1,6 +1,6 @@
 /**
- * One broadcast: its stream, controls, speaker, status reports and end. The chart makes the decisions. Its input brings the
- * effects that it orders, and its events bring the time. Audio never passes through it.
+ * One broadcast: its stream, controls, speaker, status reports and end. The chart makes the decisions. Its input has the
+ * effects that it triggers, and its events have the times. Audio never passes through it.
  */
 import { not } from 'xstate';
 import { controls } from './session.controls.ts';
@@ -46,7 +46,7 @@ export const sessionMachine = s.createMachine({
       },
       states: { stream, ...controls, speaker, sound, reporting },
     },
-    /** No more audio is accepted; what was said is still recognised and forwarded. */
+    /** No more audio is accepted; the accepted audio is still recognised and forwarded. */
     draining: {
       initial: 'settling',
       states: {
@@ -75,7 +75,7 @@ export const sessionMachine = s.createMachine({
             },
           },
         },
-        /** Listeners stay long enough to hear the last sentence. If nothing was said recently, nobody waits. */
+        /** Listeners stay long enough to hear the last sentence. If nothing was said recently, the session ends at once. */
         lingering: {
           entry: 'tellSpeakerEnded',
           always: { guard: not('hasLastWords'), target: '#session.ended' },

@@ -48,7 +48,7 @@ export const stream = s.createStateConfig({
       tags: 'holdsTranscription',
       on: {
         'transcription.interrupted': { target: 'recovering', actions: tellInterrupted },
-        // The first stream after transcription was given up.
+        // Reported by the first stream after transcription was given up.
         'transcription.restored': { actions: ['markRestored', tellRestored] },
       },
     },
@@ -119,8 +119,8 @@ export const speaker = s.createStateConfig({
 });
 
 /**
- * Runs since the last status was sent. It belongs to the region and not to a state: changes that cancel each other out must
- * not delay the next periodic report.
+ * The timer since the last status was sent. It belongs to the region and not to a state: changes that cancel each other out
+ * must not delay the next periodic report.
  */
 const STATUS_CLOCK = 'status-clock';
 const startStatusClock = s.raise({ type: 'status.due' }, { id: STATUS_CLOCK, delay: 'statusInterval' });
@@ -159,7 +159,7 @@ export const reporting = s.createStateConfig({
           },
           { actions: countAudience },
         ],
-        // A speaker who returns is told what changed in the meantime.
+        // A speaker who returns gets the changes since the last report.
         'speaker.attached': [
           {
             guard: 'hasUnreportedLanguage',

@@ -1,6 +1,6 @@
 /**
- * What the session chart is made of: its input, context, events, guards, delays, and the effects it orders.
- * The regions are in session.regions.ts, the chart in session.machine.ts.
+ * The parts of the session chart: its input, context, events, guards and delays, and the effects that it triggers. The
+ * regions are in session.regions.ts, the chart in session.machine.ts.
  */
 import { and, assign, type DoneActorEvent, type ErrorActorEvent, not, setup, stateIn } from 'xstate';
 import type { EndReason, StatusReason } from '../protocol/server-messages.ts';
@@ -15,9 +15,9 @@ import type {
 } from './transcription.vocabulary.ts';
 
 export interface SessionTimings {
-  /** How long a dropped speaker may stay away. */
+  /** How long a disconnected speaker may stay away. */
   readonly graceMs: number;
-  /** What is left of the session's life when the actor starts. */
+  /** The session's remaining lifetime when the actor starts. */
   readonly lifeMs: number;
   /** Between status reports when nothing changes. */
   readonly statusIntervalMs: number;
@@ -25,7 +25,7 @@ export interface SessionTimings {
   readonly statusCollectMs: number;
   /** After transcription failed: until audio may try again. */
   readonly transcriptionRetryMs: number;
-  /** At the end: how long late finals may take, recognised and forwarded. */
+  /** At the end: how long it may take to recognise and forward the last finals. */
   readonly drainMs: number;
   /** At the end: how long after the last final was forwarded listeners stay to hear it. */
   readonly lingerMs: number;
@@ -37,7 +37,10 @@ export interface Audience {
   readonly languages: readonly string[];
 }
 
-/** What the chart orders. The action of the same name calls the effect, and the session carries it out. No effect may throw. */
+/**
+ * The effects that the chart triggers. The action of the same name calls the effect; the session implements it. None may
+ * throw.
+ */
 export interface SessionEffects {
   tellSpeakerAway(graceMs: number): void;
   tellSpeakerBack(): void;
@@ -45,7 +48,10 @@ export interface SessionEffects {
   tellInterrupted(reason: TranscribeFailure, attempt: number): void;
   tellRestored(attempt: number, replayedMs: number): void;
   tellFailed(reason: TranscribeFailure): void;
-  /** The speaker is on the air. Answer with `sound.missed` when nothing audible comes for too long, then with `sound.heard`. */
+  /**
+   * The speaker is on the air. Answer with `sound.missed` when no audible sound comes for too long, then with
+   * `sound.heard`.
+   */
   watchSound(): void;
   /** The speaker is off the air: silence is not reported. */
   ignoreSound(): void;
@@ -100,7 +106,7 @@ export type SessionEvent =
   | { type: 'speaker.left'; connectionId: string }
   /** The session was rebuilt after a restart. Its speaker was connected before and is expected back. */
   | { type: 'speaker.missed' }
-  /** Nothing audible came for too long, or something came again. `sinceMs`: how long there was nothing. */
+  /** No audible sound came for too long, or sound came again. `sinceMs`: how long there was none. */
   | { type: 'sound.missed'; sinceMs: number }
   | { type: 'sound.heard'; sinceMs: number }
   | { type: 'audience.changed'; audience: Audience }
@@ -115,7 +121,7 @@ export type SessionEvent =
   | { type: 'lastWords.heard' }
   | TranscriptionReport;
 
-/** What XState says when the transcription child is done or has broken. */
+/** XState's events for a transcription child that is done or has crashed. */
 type TranscriptionSettled =
   | DoneActorEvent<TranscriptionOutput, 'transcription'>
   | ErrorActorEvent<unknown, 'transcription'>;

@@ -35,7 +35,10 @@ const connectTimedOut = { type: 'recordFailure', params: { failure: 'connectTime
 const isStale = { type: 'isStale', params: failureOf } as const;
 const owesNothing = { type: 'owesNothing', params: failureOf } as const;
 
-/** What follows when the current stream fails; the first rule that holds. Targets are absolute, or relative to a state within. */
+/**
+ * The transitions for a failure of the current stream; the first one that applies is taken. Targets are absolute, or
+ * relative to a substate.
+ */
 const onFailure = (opening: string, backingOff: string, drop: typeof dropStream | typeof dropBoth = dropStream) =>
   [
     { guard: isStale },
@@ -59,7 +62,7 @@ export const transcriptionMachine = s.createMachine({
   on: {
     // A stream actor does not throw. If one does, no other stream may stay open.
     'xstate.error.actor.*': { target: '.failed', actions: [streamBroke, dropBoth] },
-    // A stream that is under way is allowed to finish.
+    // The present try may still succeed: only its failure ends transcription.
     'recovery.over': [{ guard: 'hasWaited', actions: extendWindow }, { actions: 'markOverdue' }],
   },
   states: {
@@ -81,7 +84,7 @@ export const transcriptionMachine = s.createMachine({
               { guard: { type: 'isToFinish', params: streamOf }, target: '#transcription.finishing' },
               { guard: isCurrent, target: 'streaming', actions: tellRestored },
             ],
-            // It was to be finished, and no audio was waiting.
+            // The stream was being finished, and no audio was waiting.
             'stream.ended': { guard: isCurrent, target: '#transcription.closed', actions: dropStream },
             'transcription.finish': { actions: ['requestFinish', finishStream] },
           },
@@ -161,7 +164,7 @@ export const transcriptionMachine = s.createMachine({
             },
             'stream.failed': [
               { guard: isStandby, target: 'postponed', actions: dropStandby },
-              // The old stream failed in the meantime. The standby is dropped too: recovery is the only way on.
+              // The old stream failed in the meantime. The standby is dropped too, and recovery starts.
               ...onFailureElsewhere(dropBoth),
             ],
             'stream.quiet': { guard: isCurrent, target: '#transcription.finishing', actions: dropStandby },
@@ -184,7 +187,7 @@ export const transcriptionMachine = s.createMachine({
         'stream.ended': { guard: isCurrent, target: 'closed', actions: dropStream },
         'stream.failed': [
           { guard: isStale },
-          // It was being closed and every word has its final: how it ended does not matter, and nobody is told.
+          // The stream was being finished and all speech has a final: the failure does not matter and is not reported.
           { guard: owesNothing, target: 'closed', actions: dropStream },
           ...onFailureElsewhere(),
         ],
@@ -194,6 +197,6 @@ export const transcriptionMachine = s.createMachine({
     closed: { type: 'final', output: { outcome: 'closed' } },
     failed: { type: 'final', output: ({ context }) => ({ outcome: 'failed', reason: context.failure }) },
   },
-  // The final state's own output, passed on.
+  // The chart's output is the output of its final state.
   output: ({ event }) => event.output as TranscriptionOutput,
 });

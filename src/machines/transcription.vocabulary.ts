@@ -1,6 +1,6 @@
 /**
- * What the transcription chart is made of: its input, context, events, guards, delays, and its actions over the streams
- * and towards the session. The chart itself is in transcription.machine.ts.
+ * The parts of the transcription chart: its input, context, events, guards, delays, and its actions on the streams and the
+ * session. The chart itself is in transcription.machine.ts.
  */
 import { type ActorRef, assign, type ErrorActorEvent, fromCallback, type Snapshot, setup } from 'xstate';
 import { TRANSCRIBE_FAILURES, type TranscribeFailure } from './failures.ts';
@@ -8,8 +8,8 @@ import { TRANSCRIBE_FAILURES, type TranscribeFailure } from './failures.ts';
 export interface TranscriptionTimings {
   readonly connectTimeoutMs: number;
   /**
-   * How long after a first failure streams may keep failing before transcription is given up. A try under way at its end
-   * is the last one; what a try waited for its turn is added.
+   * How long after a first failure streams may keep failing before transcription is given up. A try that is under way at
+   * the end of this window is the last one. Time in the queue for an opening does not count.
    */
   readonly recoveryWindowMs: number;
   /** A stream that lived this long without a result counts as healthy. */
@@ -24,14 +24,14 @@ export interface TranscriptionTimings {
   readonly finishTimeoutMs: number;
 }
 
-/** What the actor of one upstream stream is told. */
+/** Commands to the actor of one upstream stream. */
 export type StreamCommand =
   /** Send what is waiting, then the end frame. */
   | { type: 'stream.finish' }
   /** From now on this stream takes the audio (a stream opened for a roll waits for it). */
   | { type: 'stream.takeOver' };
 
-/** What it reports; `stream` is its number, so that a late word of a replaced one is known as such. */
+/** The actor's reports. `stream` is its number, so that a late report of a replaced stream is recognised. */
 export type StreamReport =
   /** Openings are limited per second. The service is not asked yet, and no deadline of this stream runs. */
   | { type: 'stream.queued'; stream: number }
@@ -58,14 +58,14 @@ export interface UpstreamHandle {
   release(): void;
 }
 
-/** Opens one upstream stream; provided by the session's audio side. Never throws. */
+/** Opens one upstream stream; provided by the session's transcription pipeline. Never throws. */
 export type OpenUpstream = (request: UpstreamRequest, report: (report: StreamReport) => void) => UpstreamHandle;
 
 export interface StreamInput extends UpstreamRequest {
   readonly openUpstream: OpenUpstream;
 }
 
-/** What the session is told. An interruption is reported once, and ends with one `restored` or with the output. */
+/** Reports to the session. An interruption is reported once, and ends with one `restored` or with the output. */
 export type TranscriptionReport =
   | { type: 'transcription.interrupted'; reason: TranscribeFailure; attempt: number }
   | { type: 'transcription.restored'; attempt: number; replayedMs: number };
@@ -75,7 +75,7 @@ export interface TranscriptionInput {
   readonly openUpstream: OpenUpstream;
   /** 0..1, a new value for each back-off. */
   readonly jitter: () => number;
-  /** Transcription was given up before, and the session was not told since that it works again. */
+  /** Transcription was given up before, and the session has not been told that it is restored. */
   readonly wasGivenUp?: boolean;
   readonly session?: ActorRef<Snapshot<unknown>, TranscriptionReport>;
 }
@@ -86,11 +86,11 @@ export interface TranscriptionContext extends TranscriptionInput {
   /** Failures since the last healthy stream. */
   readonly attempt: number;
   readonly failure: TranscribeFailure;
-  /** The session wants an end: a stream that opens now replays, then finishes. */
+  /** The session is ending: a stream that opens now replays, then finishes. */
   readonly finishing: boolean;
   /** The session was told of an interruption, and not yet of its end. */
   readonly isInterrupted: boolean;
-  /** Since the last healthy stream one was reopened at once. */
+  /** Since the last healthy stream, a stream was reopened at once. */
   readonly isPardoned: boolean;
   /** The current stream has brought a result, or lived long enough. */
   readonly isHealthy: boolean;
@@ -149,14 +149,14 @@ export const s = setup({
     isCurrent: ({ context }, params: { stream: number }) => params.stream === context.current,
     isStandby: ({ context }, params: { stream: number }) => params.stream === context.current + 1,
     isStale: ({ context }, params: StreamFailed) => params.stream !== context.current,
-    /** An idle stream that owes nothing is over, and so is one that was being finished: the next audio opens another. */
+    /** A failed stream that owes nothing is not replaced if it was idle or being finished: the next audio opens another. */
     isOver: ({ context }, params: StreamFailed) =>
       !params.owed && (context.finishing || TRANSCRIBE_FAILURES[params.failure].retry === 'atOnce'),
     owesNothing: (_, params: StreamFailed) => !params.owed,
-    /** Once until a stream is healthy: a service that calls every stream idle is a service that fails. */
+    /** Only once until a stream is healthy: a service that reports every stream as idle is failing. */
     isForgiven: ({ context }, params: StreamFailed) =>
       !context.isPardoned && TRANSCRIBE_FAILURES[params.failure].retry === 'atOnce',
-    /** A healthy stream's request was good before: it is worth another opening. */
+    /** The service accepted the request of a healthy stream before, so another opening is tried. */
     isFatal: ({ context }, params: StreamFailed) =>
       !context.isHealthy && TRANSCRIBE_FAILURES[params.failure].retry === 'never',
     isToFinish: ({ context }, params: { stream: number }) => params.stream === context.current && context.finishing,
@@ -228,7 +228,7 @@ export const tellRestored = s.enqueueActions(({ context, event, enqueue }) => {
   });
 });
 
-/** It does not belong to a state: it runs on, whatever streams do, until one is healthy. */
+/** The timer of the recovery window. It belongs to no state: it runs until a stream is healthy. */
 const WINDOW = 'recovery-window';
 export const startWindow = s.enqueueActions(({ context, enqueue }) => {
   if (context.attempt === 1) enqueue.raise({ type: 'recovery.over' }, { id: WINDOW, delay: 'recoveryWindow' });

@@ -61,7 +61,7 @@ export function heardRecordings(speech: Int16Array): HeardRecording[] {
       riff([format(), data(pcm)]).slice(0, 44 + half * 2 + 1),
       {
         heard: speech.subarray(0, half),
-        note: /promises .* bytes of audio; .* are there/,
+        note: /gives .* bytes of audio; the file has/,
       },
     ),
     exact(
@@ -128,7 +128,7 @@ function streamed(sound: Float32Array, pcm: Uint8Array, exact: Exact): HeardReco
       riff([format({ rateHz: 22_050 }), data(espeak, 2_147_479_552)], { size: 2_147_479_588 }),
       {
         minDb: 40,
-        note: /^its header promises 2,147,479,552 bytes of audio; [\d,]+ are there and are read$/,
+        note: /^its header gives 2,147,479,552 bytes of audio; the file has [\d,]+, which are read$/,
       },
     ),
     exact(
@@ -136,7 +136,7 @@ function streamed(sound: Float32Array, pcm: Uint8Array, exact: Exact): HeardReco
       'as ffmpeg writes it to a pipe',
       riff([format(), text('INFOISFT\x0e\0\0\0Lavf60.16.100\0'), data(pcm, 0xffffffff)], { size: 0xffffffff }),
       {
-        note: /^its header gives no length; the [\d,]+ bytes/,
+        note: /^its header gives no length; the file has [\d,]+ bytes/,
       },
     ),
     exact('size-zero.wav', 'from a recorder that was switched off', riff([format(), data(pcm, 0)], { size: 0 }), {

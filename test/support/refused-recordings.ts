@@ -40,19 +40,19 @@ export function refusedRecordings(speech: Int16Array): RefusedRecording[] {
       name: 'adpcm.wav',
       what: 'IMA ADPCM',
       bytes: file({ tag: 0x11, bits: 4, frameBytes: 256 }),
-      refused: /a WAVE file of IMA ADPCM is not read/,
+      refused: /a WAVE file of IMA ADPCM is not supported/,
     },
     {
       name: 'gsm.wav',
       what: 'GSM 6.10',
       bytes: file({ tag: 0x31, bits: 0, frameBytes: 65, rateHz: 8_000 }),
-      refused: /a WAVE file of GSM 6\.10 is not read/,
+      refused: /a WAVE file of GSM 6\.10 is not supported/,
     },
     {
       name: 'mp3-inside.wav',
       what: 'MP3 in a WAVE file',
       bytes: file({ tag: 0x55, bits: 0, frameBytes: 1 }),
-      refused: /a WAVE file of MP3 is not read/,
+      refused: /a WAVE file of MP3 is not supported/,
     },
     {
       name: 'iphone.m4a',

@@ -1,4 +1,4 @@
-/** Who owns a session among several processes: this one's host, the owner that the row names, or nobody. */
+/** Finds the owner of a session among several processes: this process, the owner named in the row, or none. */
 import type { NodeBusPort } from '../ports/node-bus.ts';
 import type { RowSeen, SessionRecord } from '../ports/records.ts';
 import type { ClaimOutcome, Located, SessionDirectory } from '../session/session-directory.ts';
@@ -37,7 +37,10 @@ export class BusDirectory implements SessionDirectory {
     return { at: 'elsewhere', broadcast, row };
   }
 
-  /** Silence is not death: only an owner that says "not mine" can be followed. */
+  /**
+   * A session of another process is taken over only when that process answers "not mine". If it does not answer, it may
+   * still run the session.
+   */
   async claim(sessionId: string, seen: RowSeen): Promise<ClaimOutcome> {
     const owner = this.#otherOwner(seen);
     if (owner !== undefined) {
@@ -49,7 +52,7 @@ export class BusDirectory implements SessionDirectory {
   }
 
   release(): void {
-    // Whoever asks is told "not mine" from now on.
+    // Nothing to do: this process answers "not mine" from now on.
   }
 
   #otherOwner({ ownerNode }: SessionRecord): string | undefined {

@@ -1,4 +1,4 @@
-/** The rooms of listeners whose sessions live in other processes. Each follows its session as long as somebody is in it. */
+/** The rooms of listeners whose sessions run in other processes. Each follows its session while it has listeners. */
 import { ListenerRoom } from '../listeners/listener-room.ts';
 import type { NodeBusPort } from '../ports/node-bus.ts';
 import { ConnectionRecords } from '../records/connection-records.ts';
@@ -6,7 +6,7 @@ import type { RowHolder } from '../records/write-behind.ts';
 import type { Broadcast } from '../session/broadcast.ts';
 import type { SessionPorts } from '../session/session-ports.ts';
 
-/** The session's row is its owner's: this process only writes rows of connections. */
+/** The owner writes the session's row. This process writes only rows of connections. */
 const NO_OWNER: RowHolder = { isSuperseded: false, recreated() {}, superseded() {} };
 
 interface FollowerRoom {
@@ -31,8 +31,8 @@ export class FollowerRooms {
   }
 
   /**
-   * Lets a listener into the room of its session. The room follows the session before the owner is asked, and stays until
-   * the owner has answered everybody who asks. A room that nobody is in then is closed.
+   * Puts a listener into the room of its session. The room follows the session before the owner is asked, and stays open
+   * until the owner has answered all joins. If it is empty then, it is closed.
    * @param join Asks the owner, and puts the listener's socket into the room unless it is refused.
    */
   async enter<T>(broadcast: Broadcast, join: (room: ListenerRoom) => Promise<T>): Promise<T> {

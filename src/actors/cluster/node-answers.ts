@@ -1,4 +1,4 @@
-/** What this process answers when another asks: of the sessions in its host, and of the sockets that it has. */
+/** Answers the requests of other processes about the sessions and sockets of this process. */
 import type { NodeReply, NodeRequest } from '../ports/node-bus.ts';
 import type { WriteBehind } from '../records/write-behind.ts';
 import type { SessionHost } from '../session/session-host.ts';
@@ -6,7 +6,7 @@ import type { SessionHost } from '../session/session-host.ts';
 export interface NodeAnswersDeps {
   readonly host: Pick<SessionHost, 'find' | 'held'>;
   readonly writer: Pick<WriteBehind, 'flushed'>;
-  /** To a socket of this process. */
+  /** Delivers to a socket of this process. */
   readonly deliver: (connectionId: string, body: Uint8Array) => DeliveryOutcome;
 }
 
@@ -15,7 +15,7 @@ export type DeliveryOutcome = 'delivered' | 'lagging' | 'gone';
 export async function answerNode(deps: NodeAnswersDeps, request: NodeRequest): Promise<NodeReply> {
   if (request.op === 'deliver') return replyToDelivery(deps.deliver(request.connectionId, request.body));
   const found = deps.host.find(request.sessionId);
-  // A session that is ending is still its owner's: nobody may claim it before it is over.
+  // This process still owns a session that is ending: it may not be claimed before it is over.
   const session = found.ok ? found.session : deps.host.held(request.sessionId);
   if (session === undefined) return { op: 'notMine' };
   switch (request.op) {
@@ -34,7 +34,7 @@ export async function answerNode(deps: NodeAnswersDeps, request: NodeRequest): P
       return { op: 'done' };
     case 'handOver':
       await session.ending.handOver();
-      // Its last row is written before the next owner reads it: a later write would be refused.
+      // The last row must be written before the next owner reads it: a later write would be refused.
       await deps.writer.flushed();
       return { op: 'done' };
   }

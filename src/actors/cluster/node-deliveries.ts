@@ -1,4 +1,4 @@
-/** Delivers to a connection wherever its socket is: the id names the node. */
+/** Delivers to a connection on any node: the connection id names the node. */
 import { parseConnectionId } from '../connections/connection-id.ts';
 import type { NodeBusPort } from '../ports/node-bus.ts';
 import type { DeliveryOutcome } from './node-answers.ts';
@@ -7,11 +7,11 @@ export interface NodeDeliveriesDeps {
   /** The tag of this node's connection ids. */
   readonly tag: string;
   readonly bus: NodeBusPort;
-  /** To a socket of this process. */
+  /** Delivers to a socket of this process. */
   readonly deliver: (connectionId: string, body: Uint8Array) => DeliveryOutcome;
 }
 
-/** 'unreachable' is not 'gone': who is told that a connection is gone forgets it for good. */
+/** 'unreachable' is not 'gone': the pipeline forgets a connection for good when it is gone. */
 export async function deliverAnywhere(
   { bus, deliver, tag }: NodeDeliveriesDeps,
   connectionId: string,

@@ -1,4 +1,4 @@
-/** A broadcast that lives in another process, asked over the bus. */
+/** A broadcast that runs in another process. Its owner is asked over the bus. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { EndReason } from '../../protocol/server-messages.ts';
 import type { JoinOptions } from '../listeners/audience.ts';
@@ -28,7 +28,7 @@ export class RemoteBroadcast implements Broadcast {
     return this.#greeting.broadcastState.isActive;
   }
 
-  /** As its owner last said. */
+  /** As the owner last reported it. */
   get greeting(): Joined {
     return this.#greeting;
   }

@@ -11,7 +11,7 @@ import type { InspectorPort } from '../ports/inspector.ts';
 import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts';
 
 export interface ConnectionRates {
-  /** Chunks; refused ones do not count. The burst is what a network may delay and then deliver at once. */
+  /** Chunks; refused ones do not count. The burst allows for chunks that a network delays and then delivers at once. */
   readonly audio: TokenBucketOptions;
   /** Text messages that are not audio, status queries or heartbeats. */
   readonly control: TokenBucketOptions;
@@ -26,9 +26,9 @@ export interface ConnectionRateLimiterDeps {
   readonly clock: ClockPort;
   readonly limits: ConnectionRates;
   readonly inspector?: InspectorPort | undefined;
-  /** Once in each violation period that gets that old. Must not throw. */
+  /** Called once in each violation period that lasts `warnAfterMs`. Must not throw. */
   readonly onWarn: () => void;
-  /** Once at most. Must not throw. */
+  /** Called once at most: the connection has to be ended. Must not throw. */
   readonly onOver: () => void;
 }
 
@@ -38,7 +38,7 @@ export type RateVerdict =
       readonly ok: false;
       /** Messages of this kind a second. */
       readonly limit: number;
-      /** When the next one is taken, ms from now. */
+      /** When the next message is accepted, ms from now. */
       readonly retryAfterMs: number;
       /** Whether the sender is told; if not, the message is dropped silently. */
       readonly tell: boolean;

@@ -3,7 +3,7 @@
  * entries are forgotten when other keys are used.
  */
 
-/** What can be kept for a key. */
+/** The entry of a key. */
 export interface Idling {
   /** It holds nothing that still counts: a new entry would answer the same. */
   isIdle(nowMs: number): boolean;
@@ -30,7 +30,7 @@ const FORGOTTEN_PER_CALL = 2;
 
 /**
  * The bound: while `maxKeys` keys are in use, every further key shares one common entry. A flood of new addresses therefore
- * has the rate of one address. New clients share it during the flood; known ones notice nothing.
+ * has the rate of one address. New clients share it during the flood; known ones are not affected.
  */
 export class KeyedEntries<T extends Idling> {
   readonly #options: KeyedEntriesOptions<T>;
@@ -56,7 +56,7 @@ export class KeyedEntries<T extends Idling> {
     return this.#byKey.size;
   }
 
-  /** One time for all keys. It never goes back, so the list stays in order. @returns that time. */
+  /** Sets the time of all keys. It never goes back, so the list stays in order. @returns that time. */
   moveTo(nowMs: number): number {
     if (nowMs > this.#latestMs) this.#latestMs = nowMs;
     for (let n = 0; n < FORGOTTEN_PER_CALL && this.#oldest?.entry.isIdle(this.#latestMs); n += 1) {

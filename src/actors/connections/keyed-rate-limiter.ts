@@ -25,7 +25,7 @@ export class KeyedRateLimiter {
     return this.#windows.size;
   }
 
-  /** Takes one for this key if it fits. What is refused does not count. */
+  /** Takes one for this key if it fits. A refused take does not count. */
   tryTake(key: string, nowMs: MonotonicMs): Taken {
     const latestMs = this.#windows.moveTo(nowMs);
     const answer = this.#windows.of(key).tryTake(latestMs);

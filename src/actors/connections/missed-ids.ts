@@ -32,13 +32,13 @@ export class MissedIds {
     return { ok: false, retryAfterMs: isFull ? Math.ceil(oldestMs + this.#windowMs - nowMs) : LOOK_UP_MS };
   }
 
-  /** It was asked for within the window, and does not exist. */
+  /** The id was asked for within the window, and does not exist. */
   has(id: string, nowMs: number): boolean {
     this.#forget(nowMs);
     return this.#missed.has(id);
   }
 
-  /** Its look-up begins; `end` must follow. Call it right after `mayAsk` has allowed it, with no await between. */
+  /** The id's look-up begins; `end` must follow. Call it right after `mayAsk` has allowed it, with no await between. */
   begin(id: string): void {
     this.#underWay.set(id, (this.#underWay.get(id) ?? 0) + 1);
   }

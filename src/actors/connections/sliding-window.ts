@@ -40,7 +40,7 @@ export class SlidingWindow {
     this.#times = new Array<number>(Math.min(limit, FIRST_ROOM)).fill(0);
   }
 
-  /** Takes one if it fits. A refused take does not count. While the clock goes back, time stands still here. */
+  /** Takes one if it fits. A refused take does not count. A time before the latest one counts as the latest one. */
   tryTake(nowMs: MonotonicMs): Taken {
     const answer = this.peek(nowMs);
     if (answer.ok) this.#add(this.#latestMs);

@@ -34,7 +34,7 @@ export class TokenBucket {
     this.#credit = this.#full;
   }
 
-  /** Takes a token if there is one. A refused message takes none. While the clock goes back, time stands still here. */
+  /** Takes a token if there is one. A refused message takes none. A time before the latest one counts as the latest one. */
   tryTake(nowMs: MonotonicMs): Taken {
     if (nowMs > this.#latestMs) {
       this.#credit = Math.min(this.#full, this.#credit + (nowMs - this.#latestMs) * this.#rate);

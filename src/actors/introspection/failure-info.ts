@@ -1,4 +1,4 @@
-/** What a log line may say of an unexpected error: its class and place. Never its message, which may quote a client. */
+/** What a log line may contain of an unexpected error: its class and place. Never its message, which may quote a client. */
 
 /** A type, not an interface, so that it is assignable to a log line's fields. */
 export type FailureInfo = {

@@ -9,7 +9,7 @@ export interface Inspected {
 const NOT: Inspected = {};
 
 /**
- * @param sessionId The session of the root actor, if it is a session's.
+ * @param sessionId The root actor's session, if it has one.
  * @returns options for createActor. Without an inspector they are empty: even an empty `inspect` makes each event slower.
  */
 export function inspectedBy(inspector: InspectorPort | undefined, sessionId?: string): Inspected {

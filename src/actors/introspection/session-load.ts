@@ -1,4 +1,4 @@
-/** What a session holds now: audio, transcripts and upstream streams. For the metrics, and for those who look inside. */
+/** What a session holds now: audio, transcripts and upstream streams. For metrics and introspection. */
 import type { Speech } from '../speech/speech.ts';
 
 export class SessionLoad {

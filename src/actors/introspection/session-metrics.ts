@@ -1,4 +1,4 @@
-/** Counts for one session what is counted for the server, under the same names. Forwards everything and keeps no times. */
+/** Counts the metrics of one session and forwards them to the server's metrics. Keeps no latencies. */
 import type { MetricCounter, MetricLatency } from '../ports/metric-names.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
 

@@ -56,7 +56,7 @@ export class TransitionLog {
   }
 }
 
-/** @returns the same machine, which reports its state changes to the log that follows its system, if there is one. */
+/** @returns the machine with its state changes reported to the log that follows its actor system, if there is one. */
 export function witnessed<M extends AnyStateMachine>(chart: ChartName, machine: M): M {
   const heir = Object.create(machine) as AnyStateMachine;
   heir.getInitialSnapshot = (scope: AnyActorScope, input: unknown): AnyMachineSnapshot => {

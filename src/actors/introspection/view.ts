@@ -1,4 +1,4 @@
-/** What introspection shows of one session: states, counters, last changes. Never what is said in it, or who says it. */
+/** What introspection shows of one session: states, counters, last changes. Never speech or people's identities. */
 import type { ActorRefFrom, SnapshotFrom } from 'xstate';
 import { toActiveStates } from '../../machines/active-states.ts';
 import type { sessionMachine } from '../../machines/session.machine.ts';
@@ -24,7 +24,7 @@ export interface IntrospectedSession {
 type SessionActor = ActorRefFrom<typeof sessionMachine>;
 
 export class IntrospectionView {
-  /** Counts for the session as well as for the server. */
+  /** Counts for the session and for the server. */
   readonly metrics: SessionMetrics;
   /** For createActor. */
   readonly inspected: Inspected;

@@ -1,14 +1,14 @@
 /**
- * All that a session sees of those who listen: how many, in which languages, and one way to reach them all. It knows
- * listeners by their connection ids. Their sockets are in rooms, one on each node that has any.
+ * A session's listeners by connection id: their number, their languages, and one way to reach them all. Their sockets are
+ * in rooms, one on each node that has listeners.
  */
 import type { Audience as AudienceCount } from '../../machines/session.vocabulary.ts';
 import { type EndReason, type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
 import type { ClockPort } from '../ports/clock.ts';
 
-/** What all who listen are sent; transcripts go to those who asked for them. */
+/** A message to all listeners. Transcripts go only to listeners who asked for them. */
 export type ListenerMessage = ServerMessage;
-/** Why all who listen are sent away: the session has ended, or it goes on elsewhere. */
+/** Why all listeners are dismissed: the session has ended, or it continues in another process. */
 export type DismissReason = EndReason | 'goingAway';
 
 export interface Audience {
@@ -18,23 +18,23 @@ export interface Audience {
   close(reason: DismissReason): void;
 }
 
-/** What happens to a session's listeners, told to every room. Numbered from 1 in each epoch, without gaps. */
+/** An event for a session's listeners, sent to every room. Numbered from 1 in each epoch, without gaps. */
 export type AudienceEvent = { readonly epoch: number; readonly number: number } & AudienceNews;
 export type AudienceNews =
   /** @param text The message as clients get it. */
   | { readonly kind: 'listeners' | 'transcripts'; readonly text: string }
   /** Another connection has taken the place of this one. */
   | { readonly kind: 'retire'; readonly connectionId: string }
-  /** @param text The last message; none when everybody is sent away to come back. */
+  /** @param text The last message; undefined when the clients shall reconnect. */
   | { readonly kind: 'dismiss'; readonly text: string | undefined };
 
-/** Who asks for a listener's place. */
+/** A request to join as a listener. */
 export interface JoinOptions {
   readonly connectionId: string;
   readonly targetLanguage: string;
-  /** The listener of this session whose place it takes: the count is the same before and after. */
+  /** The listener of this session that it replaces: the count does not change. */
   readonly replaces?: string | undefined;
-  /** A refresh that names no socket may be one listener too many until the old socket closes. */
+  /** Allows one listener over the limit: a refresh that names no socket counts twice until the old socket closes. */
   readonly mayOverfill?: boolean | undefined;
 }
 
@@ -42,10 +42,10 @@ export interface SessionAudienceDeps {
   readonly sessionId: string;
   readonly epoch: number;
   readonly clock: Pick<ClockPort, 'unixNow'>;
-  /** At most this many; the next is refused. */
+  /** The limit; a further listener is refused. */
   readonly maxListeners: number;
   readonly onChange: (audience: AudienceCount) => void;
-  /** To the rooms. */
+  /** Sends an event to the rooms. */
   readonly outlet: (event: AudienceEvent) => void;
 }
 
@@ -63,7 +63,7 @@ export class SessionAudience implements Audience {
     return this.#languages.size;
   }
 
-  /** The languages somebody listens in, in order of arrival. */
+  /** Number of listeners by language, in the order in which the languages came. */
   get byLanguage(): ReadonlyMap<string, number> {
     return this.#byLanguage;
   }
@@ -81,7 +81,7 @@ export class SessionAudience implements Audience {
     return this.#languages.has(connectionId);
   }
 
-  /** In one step: nobody ever counts a listener and the one that it replaces. @returns false when full or there already. */
+  /** A replacement is one step, so that the two are never counted together. @returns false when full or already joined. */
   join({ connectionId, targetLanguage, replaces, mayOverfill = false }: JoinOptions): boolean {
     const replaced = replaces === undefined ? undefined : this.#languages.get(replaces);
     if (this.has(connectionId) || (this.isFull && replaced === undefined && !mayOverfill)) return false;
@@ -96,7 +96,7 @@ export class SessionAudience implements Audience {
     return true;
   }
 
-  /** @returns false for one who does not listen. */
+  /** @returns false when the connection is not a listener. */
   changeLanguage(connectionId: string, targetLanguage: string): boolean {
     const before = this.#languages.get(connectionId);
     if (before === undefined) return false;
@@ -108,7 +108,7 @@ export class SessionAudience implements Audience {
     return true;
   }
 
-  /** @returns false for one who does not listen. */
+  /** @returns false when the connection is not a listener. */
   leave(connectionId: string): boolean {
     const language = this.#languages.get(connectionId);
     if (language === undefined) return false;
@@ -118,7 +118,7 @@ export class SessionAudience implements Audience {
     return true;
   }
 
-  /** Encoded once and handed over once, however many listen. */
+  /** The message is encoded and handed over once, for any number of listeners. */
   publish(message: ListenerMessage): void {
     const kind = message.type === 'transcript' ? 'transcripts' : 'listeners';
     this.#tell({ kind, text: JSON.stringify(message) });

@@ -1,6 +1,6 @@
 /**
- * The listeners of one session whose sockets are on this node: a small actor each, for its language and its backlog. It
- * hands them what the session's audience publishes. Never sends audio: the pipeline delivers that.
+ * The listeners of one session whose sockets are on this node, each with a small actor for its language and backlog.
+ * Delivers the events of the session's audience to them. Never sends audio: the pipeline does that.
  */
 import { type Actor, createActor } from 'xstate';
 import { type ListenerTimings, listenerMachine } from '../../machines/listener.machine.ts';
@@ -31,14 +31,14 @@ export interface ListenerRoomDeps {
   readonly sockets: AudiencePort;
   readonly rows: ListenerRows;
   readonly inspected: () => Inspected;
-  /** A listener has left, or was dropped because it did not take what it was sent. Whoever counts has to know. */
+  /** A listener has left, or was dropped because it was too slow. It must be removed from the count. */
   readonly onLeft: (connectionId: string) => void;
 }
 
 export class ListenerRoom {
   readonly #deps: ListenerRoomDeps;
   readonly #byId = new Map<string, Listener>();
-  /** What is recorded now, one list for each recording. */
+  /** The active recordings, one list each. */
   readonly #recordings = new Set<AudienceEvent[]>();
   #epoch = 0;
   #number = 0;
@@ -62,7 +62,7 @@ export class ListenerRoom {
     return this.#byId.get(connectionId)?.actor.getSnapshot().context.targetLanguage;
   }
 
-  /** From now on the socket gets what is published. Its place has been counted already. */
+  /** From now on the socket gets published messages. The listener was counted before. */
   add(socket: SocketPort, targetLanguage: string, wantsTranscripts: boolean): void {
     const { clock, inspected, rows, sessionId, timings } = this.#deps;
     const { connectionId } = socket;
@@ -93,7 +93,7 @@ export class ListenerRoom {
     this.#byId.get(connectionId)?.actor.send({ type: 'listener.left' });
   }
 
-  /** @param bytes Unsent on its socket now. */
+  /** @param bytes Unsent bytes on its socket. */
   noteBacklog(connectionId: string, bytes: number): void {
     this.#byId.get(connectionId)?.actor.send({ type: 'delivery.backlog', bytes });
   }
@@ -102,7 +102,10 @@ export class ListenerRoom {
     return this.#byId.get(connectionId)?.actor.getSnapshot().matches('lagging') ?? false;
   }
 
-  /** Takes what the audience tells its rooms. What came before is dropped: a lower epoch, or a number that was there. */
+  /**
+   * Handles an event of the audience. A repeated or outdated event is dropped: its epoch is lower, or its number is not
+   * higher.
+   */
   deliver(event: AudienceEvent): void {
     if (event.epoch < this.#epoch || (event.epoch === this.#epoch && event.number <= this.#number)) return;
     this.#epoch = event.epoch;
@@ -124,14 +127,14 @@ export class ListenerRoom {
     }
   }
 
-  /** Keeps what is delivered from now on, until it is stopped. */
+  /** Keeps the events delivered from now on, until it is stopped. */
   record(): { readonly events: readonly AudienceEvent[]; stop(): void } {
     const events: AudienceEvent[] = [];
     this.#recordings.add(events);
     return { events, stop: () => void this.#recordings.delete(events) };
   }
 
-  /** Everybody is sent away. @param text The last message; none: they shall come back, to wherever the session is then. */
+  /** Dismisses all listeners. @param text The last message; undefined when the clients shall reconnect. */
   dismiss(text: string | undefined): void {
     const listeners = [...this.#byId.values()];
     this.#byId.clear();
@@ -143,7 +146,7 @@ export class ListenerRoom {
     }
   }
 
-  /** Another connection has its place now; nobody is told. */
+  /** Another connection has replaced it, so `onLeft` is not called. */
   #retire(connectionId: string): void {
     const listener = this.#byId.get(connectionId);
     if (listener === undefined) return;
@@ -155,7 +158,7 @@ export class ListenerRoom {
 
   #settle(connectionId: string): void {
     const listener = this.#byId.get(connectionId);
-    // Who is sent away or retired is taken off the map before its actor stops: nobody has to be told then.
+    // A dismissed or retired listener is removed from the map before its actor stops: `onLeft` is not called for it.
     if (listener === undefined) return;
     const { metrics, onLeft, rows } = this.#deps;
     this.#byId.delete(connectionId);

@@ -1,6 +1,6 @@
 /**
- * One connection's place among a session's listeners. It is counted where the session lives; its socket is in the room of
- * this node.
+ * One connection's place among a session's listeners. It is counted in the process that owns the session; its socket is in
+ * the room of this node.
  */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { SocketPort } from '../ports/sockets.ts';
@@ -24,7 +24,7 @@ export class ListenerSeat {
     this.#room = room;
   }
 
-  /** In the owner's process: at once. */
+  /** Joins in the owner's process, at once. */
   static take(
     socket: SocketPort,
     broadcast: LocalBroadcast,
@@ -39,9 +39,10 @@ export class ListenerSeat {
   }
 
   /**
-   * Wherever the session lives. The room must follow the session already: what it hears while the answer is on its way is
-   * handed over after the greeting.
-   * @param greet Sends the greeting. Called in the same turn in which the socket begins to get what is published.
+   * Joins a session of any process. The room must follow the session already: events that come before the owner's answer
+   * are sent after the greeting.
+   * @param greet Sends the greeting. Called in the same turn of the event loop in which the socket begins to get published
+   *   messages.
    */
   static async join(
     socket: SocketPort,
@@ -55,7 +56,7 @@ export class ListenerSeat {
     const joined = await broadcast.join({ connectionId, ...options }).finally(() => heard.stop());
     if (!('ok' in joined)) return joined;
     const events = heard.events.filter((event) => isAfter(event, joined.lastEvent));
-    // Everybody was sent away while the answer was on its way: nobody would ever send this listener away.
+    // All listeners were dismissed before the answer came: this one would never be dismissed.
     if (events.some(({ kind }) => kind === 'dismiss')) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     greet(joined);
     for (const event of events) {
@@ -73,7 +74,7 @@ export class ListenerSeat {
     return this.broadcast.isLive;
   }
 
-  /** Undefined when the session has let it go. */
+  /** Undefined when the listener was removed. */
   get targetLanguage(): string | undefined {
     return this.#room.languageOf(this.connectionId);
   }
@@ -82,7 +83,7 @@ export class ListenerSeat {
     return this.#room.isLagging(this.connectionId);
   }
 
-  /** Counted when the promise resolves; in the owner's process that is at once. */
+  /** The change is counted when the promise resolves; in the owner's process that is at once. */
   changeLanguage(targetLanguage: string): Promise<void> {
     this.#room.changeLanguage(this.connectionId, targetLanguage);
     return this.broadcast.changeLanguage(this.connectionId, targetLanguage);
@@ -93,7 +94,7 @@ export class ListenerSeat {
     this.#room.remove(this.connectionId);
   }
 
-  /** @param bytes Unsent on its socket now. */
+  /** @param bytes Unsent bytes on its socket. */
   noteBacklog(bytes: number): void {
     this.#room.noteBacklog(this.connectionId, bytes);
   }

@@ -1,4 +1,4 @@
-/** The two audiences of a session that are published to natively; neither name can be chosen by a client. */
+/** The topics of a session's two audiences, for native publish. A client cannot choose either name. */
 
 export function listenersTopic(sessionId: string): string {
   return `listeners/${sessionId}`;

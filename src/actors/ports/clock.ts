@@ -1,11 +1,11 @@
 /** Time for the actors: two clocks, and timers. */
 import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 
-/** Two clocks, and timers. XState's SimulatedClock has the same two timer methods. */
+/** XState's SimulatedClock has the same two timer methods. */
 export interface ClockPort {
-  /** For durations, deadlines and rates: it never steps, and means nothing outside the process. */
+  /** For durations, deadlines and rates. It never jumps, and its values are valid only in this process. */
   now(): MonotonicMs;
-  /** For whatever is compared with somebody else's clock: the system's, as it is now. */
+  /** The system clock, for times that are compared with other machines' clocks. */
   unixNow(): UnixMs;
   setTimeout(run: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;

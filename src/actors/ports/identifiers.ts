@@ -1,7 +1,7 @@
 /** Ids that nobody can guess. */
 
 export interface IdentifierPort {
-  /** adjective-noun-number, in no guessable order; it may be taken already. */
+  /** adjective-noun-number, in no guessable order; it may be in use already. */
   sessionId(): string;
   /** 128 bits that nobody can guess. */
   connectionId(): string;

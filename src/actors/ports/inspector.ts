@@ -1,6 +1,6 @@
-/** What an inspector of the server needs from the actors: everything that happens, as plain facts. */
+/** What an inspector of the server gets from the actors: all events and states, as plain data. */
 
-/** What an actor is in; `value` and `context` are the chart's own objects, only to be read. */
+/** An actor's state. `value` and `context` are the chart's own objects and must not be changed. */
 export interface InspectedSnapshot {
   readonly status: string;
   readonly value: unknown;
@@ -11,11 +11,11 @@ export interface InspectedSnapshot {
 export type InspectedFact = {
   readonly rootId: string;
   readonly actorId: string;
-  /** The session it is of; a circuit or a socket is of none. */
+  /** The actor's session; circuits and sockets have none. */
   readonly sessionId: string | undefined;
 } & (
   | {
-      /** It is being made, and is in no state yet; a snapshot follows when it starts. */
+      /** The actor is being made and has no state yet; a snapshot follows when it starts. */
       readonly type: 'actor';
       readonly name: string;
       readonly chart: string;
@@ -25,7 +25,7 @@ export type InspectedFact = {
   | { readonly type: 'snapshot'; readonly event: { readonly type: string }; readonly snapshot: InspectedSnapshot }
 );
 
-/** Sees into every actor while somebody inspects the server. It gets everything, and must let nothing private out. */
+/** Observes every actor while the server is inspected. It gets all data and must not pass on private data. */
 export interface InspectorPort {
   /** Must not throw. */
   observe(fact: InspectedFact): void;

@@ -1,4 +1,4 @@
-/** The names of what is counted and measured, as the requirements give them. */
+/** The names of the counters and latencies, as the requirements give them. */
 
 export const METRIC_COUNTERS = [
   'AudioChunksReceived',

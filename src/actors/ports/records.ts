@@ -1,4 +1,4 @@
-/** What is kept of sessions and connections, and the store that keeps it. The DynamoDB adapter implements it. */
+/** The stored records of sessions and connections, and their store. The DynamoDB adapter implements it. */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
@@ -16,11 +16,11 @@ export interface SessionRecord {
   readonly broadcastState: BroadcastState;
   /** Unix seconds (the table's TTL). */
   readonly expiresAt: number;
-  /** Rises with every process that takes the session over; a lower one never overwrites a higher one. */
+  /** Rises with every process that takes the session over; a lower epoch never overwrites a higher one. */
   readonly epoch: number;
   /** Rises with every write of one owner; an older one never overwrites a newer one. */
   readonly version: number;
-  /** The process that has the session in this epoch; rows of versions before this one are without. */
+  /** The process that owns the session in this epoch. Absent in rows of older server versions. */
   readonly ownerNode?: string;
 }
 
@@ -39,19 +39,21 @@ export interface ConnectionRecord {
 }
 
 export interface RecordStorePort {
-  /** Resolves false when the id is taken. Rejects when the table cannot be reached: then this very record may be offered again. */
+  /**
+   * Resolves false when the id is taken. Rejects when the table cannot be reached: the same record may then be tried again.
+   */
   createSession(record: SessionRecord): Promise<boolean>;
   getSession(sessionId: string): Promise<SessionRecord | undefined>;
   /**
-   * Conditional on the row existing, of a lower epoch, or of the same epoch and owner with a lower version. False when
+   * Writes only over an existing row with a lower epoch, or with the same epoch and owner and a lower version. False when
    * refused.
    */
   putSession(record: SessionRecord): Promise<boolean>;
-  /** Takes the session over, on condition that its row is still as it was seen. False: somebody was quicker. */
+  /** Takes the session over if its row is unchanged since it was read. False when another process was faster. */
   claimSession(record: SessionRecord, seen: RowSeen): Promise<boolean>;
   putConnection(record: ConnectionRecord): Promise<void>;
   deleteConnection(connectionId: string): Promise<void>;
-  /** Listeners of a session, through the index, paging followed. */
+  /** All listeners of a session, through the index, over all pages. */
   listConnections(sessionId: string): Promise<ConnectionRecord[]>;
   /** Rejects when the tables cannot be reached. */
   ping(): Promise<void>;

@@ -4,7 +4,7 @@ import type { MetricCounter, MetricLatency } from './metric-names.ts';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** `errorId`, of an error that a client was shown, becomes the line's correlationId; `traceparent` its traceId and spanId. */
+/** `errorId`, of an error sent to a client, becomes the line's correlationId; `traceparent` becomes its traceId and spanId. */
 export type FailureFields = LogFields & { readonly code: ErrorCode };
 
 /**
@@ -19,7 +19,9 @@ export interface LogPort {
   forSession(sessionId: string): LogPort;
 }
 
-/** Counters and latency histograms by the requirements' names. What each means, and its closed sets of labels: catalogue.ts. */
+/**
+ * Counters and latency histograms by the requirements' names. Their meanings and closed sets of labels are in catalogue.ts.
+ */
 export interface MetricsPort {
   count(name: MetricCounter, by?: number, labels?: Readonly<Record<string, string>>): void;
   observe(name: MetricLatency, ms: number, labels?: Readonly<Record<string, string>>): void;

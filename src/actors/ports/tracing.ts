@@ -1,12 +1,12 @@
 /**
- * How actors and routes say what they do and how long it takes, to whoever traces it. All times are monotonic
- * milliseconds. Never text, people's or connections' ids, addresses or tokens.
+ * How actors and routes report their work and its duration as spans. All times are monotonic milliseconds. Never text,
+ * people's or connections' ids, addresses or tokens.
  */
 
 /**
  * - `utterance`: the root of a trace, from an utterance's first chunk to its final's forwarding;
  * - `audio.chunk`: a chunk from its receipt to its acceptance by the transcription stream;
- * - `transcript`: a result of the service, from its receipt until it was forwarded or let go;
+ * - `transcript`: a result of the service, from its receipt until it was forwarded or dropped;
  * - `translation.invoke`: all attempts to hand one transcript to the pipeline;
  * - `listener.deliver`: a delivery of the pipeline to one socket of this process.
  */
@@ -18,24 +18,24 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean |
 
 /** One piece of work in a trace. Every call is harmless after its end. */
 export interface Span {
-  /** W3C trace context: what is handed on, so that others' work comes below this. */
+  /** W3C trace context, passed on so that the spans of other services become children of this one. */
   readonly traceparent: string;
-  /** False when it was not sampled: nothing said of it is kept, so nothing need be gathered for it. */
+  /** False when it was not sampled: its attributes are not kept, so they need not be collected. */
   readonly isRecorded: boolean;
-  /** @param links What it is about, without being part of it. */
+  /** @param links Spans that it refers to without being their child. */
   child(name: SpanName, startedAt: number, attributes?: SpanAttributes, links?: readonly Span[]): Span;
-  /** Only the first end counts. @param problem From a closed set; given, the span is marked as failed. */
+  /** Only the first end counts. @param problem From a closed set. If given, the span is marked as failed. */
   end(endedAt: number, attributes?: SpanAttributes, problem?: string): void;
 }
 
 export interface TracingPort {
   /** The root of a new trace, sampled or not. */
   begin(name: SpanName, startedAt: number, attributes?: SpanAttributes): Span;
-  /** Work that somebody else's traceparent asked for; undefined when it is none, or when nothing is traced. */
+  /** A span below a received traceparent; undefined when the traceparent is invalid, or when nothing is traced. */
   join(traceparent: string, name: SpanName, startedAt: number): Span | undefined;
 }
 
-/** Traces nothing; whatever is handed on has a trace context all the same. */
+/** Records no spans. Requests still carry a trace context. */
 export function untraced(newTraceparent: () => string): TracingPort {
   return {
     begin: () => {

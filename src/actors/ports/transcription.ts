@@ -1,4 +1,4 @@
-/** What a session needs of a speech recogniser: one upstream stream at a time. The Transcribe adapter implements it. */
+/** What a session needs from a speech recogniser: one upstream stream at a time. The Transcribe adapter implements it. */
 import type { TranscribeFailure } from '../../machines/failures.ts';
 
 export interface TranscriptionRequest {
@@ -7,7 +7,7 @@ export interface TranscriptionRequest {
   readonly sampleRateHz: number;
   /** PCM, 16 KiB each at most; it ends when the stream is to be finished (end frame). Never throws; iterated once. */
   readonly audio: AsyncIterable<Uint8Array>;
-  /** Opened ahead of need: where openings are spaced out, whoever has speech waiting goes first. */
+  /** Opened ahead of need. If openings are queued, those with waiting speech go first. */
   readonly isStandby?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface TranscriptionItem {
   readonly kind: 'pronunciation' | 'punctuation';
   readonly startMs: number;
   readonly endMs: number;
-  /** Absent when the service did not say. */
+  /** Absent when the service does not give it. */
   readonly stable?: boolean;
 }
 
@@ -30,9 +30,9 @@ export interface TranscriptionResult {
   readonly items: readonly TranscriptionItem[];
 }
 
-/** What becomes of a stream. */
+/** The events of a stream, besides its results. */
 export type TranscriptionSignal =
-  /** Openings are spaced out and others are first: the service has not been asked yet. */
+  /** Openings per second are limited and others are first: the service has not been asked yet. */
   | { readonly type: 'queued' }
   /** Its turn has come. Only after `queued`. */
   | { readonly type: 'admitted'; readonly waitedMs: number }
@@ -42,7 +42,7 @@ export type TranscriptionSignal =
   | { readonly type: 'ended'; readonly clean: true }
   | { readonly type: 'ended'; readonly clean: false; readonly failure: TranscribeFailure; readonly detail: string };
 
-/** Results do not go the way of the signals: whoever stands between a stream and its listener for those leaves them alone. */
+/** Results have their own callback: a wrapper that handles the signals passes it through unchanged. */
 export interface TranscriptionListener {
   readonly onSignal: (signal: TranscriptionSignal) => void;
   /** After `opened`. With no results in it, the event says only that the service is alive. */
@@ -51,8 +51,9 @@ export interface TranscriptionListener {
 
 export interface TranscriptionPort {
   /**
-   * Opens one upstream stream. Never throws and never rejects: whatever happens is reported, `ended` exactly once, last.
-   * Aborting `signal` releases the connection at once; `ended` is then still reported (clean: false, connectionLost).
+   * Opens one upstream stream. Never throws and never rejects: every outcome is reported as a signal, `ended` exactly once,
+   * as the last. Aborting `signal` releases the connection at once; `ended` is then still reported (clean: false,
+   * connectionLost).
    */
   open(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener): void;
 }

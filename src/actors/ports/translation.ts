@@ -1,4 +1,4 @@
-/** What a session needs of the translation pipeline: one attempt at a time. The Lambda adapter implements it. */
+/** What a session needs from the translation pipeline: one attempt at a time. The Lambda adapter implements it. */
 import type { CallVerdict } from '../../machines/failures.ts';
 import type { TranslationRequest } from '../../protocol/translation-request.ts';
 

@@ -1,4 +1,4 @@
-/** The rows of a session's connections, as far as their sockets are on this node. */
+/** The rows of a session's connections whose sockets are on this node. */
 import type { ClockPort } from '../ports/clock.ts';
 import type { RowHolder, WriteBehind } from './write-behind.ts';
 
@@ -12,21 +12,21 @@ export interface ConnectionRecordsDeps {
   readonly sessionId: string;
   readonly writer: Pick<WriteBehind, 'putConnection' | 'deleteConnection'>;
   readonly clock: Pick<ClockPort, 'unixNow'>;
-  /** How long a connection's row outlives its writing, s. */
+  /** How long a connection's row is kept after its last write, s. */
   readonly ttlS: number;
   readonly holder: RowHolder;
 }
 
 export class ConnectionRecords {
   readonly #deps: ConnectionRecordsDeps;
-  /** The connections that have a row: one that is gone is written again, as it was. */
+  /** The connections that have a row, so that lost rows can be written again. */
   readonly #held = new Map<string, ConnectionHeld>();
 
   constructor(deps: ConnectionRecordsDeps) {
     this.#deps = deps;
   }
 
-  /** Every row once more: the table may have come back without them. */
+  /** Writes every row again: the table may have lost them. */
   rewrite(): void {
     for (const [connectionId, { role, targetLanguage }] of [...this.#held]) {
       this.#write(connectionId, role, targetLanguage);

@@ -1,8 +1,8 @@
-/** What it means when the table refuses the write of a session's row, told from the row as it stands then. */
+/** Why the table refused to write a session's row, decided by the row that the table has. */
 import type { SessionRecord } from '../ports/records.ts';
 
 export type RefusalMeaning =
-  /** The row is gone: the table may have come back empty. */
+  /** The row is missing: the table may have lost it. */
   | 'gone'
   /** Another process owns the session: a higher epoch, or the same epoch with another owner. */
   | 'superseded'

@@ -1,6 +1,6 @@
 /**
- * The record store as the actors use it: every call is tried as often as it is worth, behind the table's circuit breaker.
- * What it rejects with is always a StoreError. It keeps no rows and changes no order.
+ * The record store as the actors use it: calls are retried where that can help, behind the table's circuit breaker. It
+ * always rejects with a StoreError. It keeps no rows and does not change their order.
  */
 import type { CallFailure } from '../../machines/failures.ts';
 import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
@@ -19,18 +19,21 @@ export interface ReliableStoreDeps {
   readonly random: () => number;
   readonly limits: RetryLimits;
   readonly inspector?: InspectorPort | undefined;
-  /** Names what the store rejected with. Total. */
+  /** Classifies any error with which the store rejected. */
   readonly classify: (error: unknown) => CallFailure;
-  /** A table that was there at the start is not there any more. Told of each call that found it so. */
+  /** A table that existed at the start is missing. Called for each call that found it missing. */
   readonly onMissingTable?: () => void;
 }
 
-/** Beside what an operator sets. The client's own deadlines are shorter: this one is for a call that never settles. */
+/**
+ * The limits that an operator does not set. The client's own time limits are shorter: this one is for a call that never
+ * settles.
+ */
 export const STORE_CALLS = { jitter: 0.5, timeoutMs: 5_000 } as const;
 
 const TURNED_AWAY: CallFailure = {
   failure: 'circuitOpen',
-  detail: 'Calls have failed in a row: the service is left alone for a while.',
+  detail: 'Calls have failed in a row: no calls are made for a while.',
   retryable: true,
   verdict: 'none',
 };

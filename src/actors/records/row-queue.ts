@@ -1,6 +1,6 @@
 /**
- * Rows that wait to be written: of each row the latest change wins, the order of a row's writes is kept, and what cannot
- * be written now is tried until it can. Bounded by the number of rows. Knows nothing of what is in them.
+ * A queue of rows to be written. Only the latest change of a row is kept, the writes of one row stay in order, and a failed
+ * write is repeated until it succeeds. The number of rows is bounded. Their content is not read.
  */
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
@@ -8,13 +8,13 @@ import { toStoreFailure } from './store-error.ts';
 import { type RestLimits, WriteThrottle } from './write-throttle.ts';
 
 export interface RecordWriterLimits {
-  /** Rows that may wait; over it the oldest is given up and counted. */
+  /** Rows that may wait. Above this number the oldest is dropped and counted. */
   readonly maxRows: number;
   /** Rows written at a time. */
   readonly concurrency: number;
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
-  /** Of a session's row. */
+  /** The throttle of a session's row. */
   readonly rests: RestLimits;
 }
 
@@ -23,13 +23,13 @@ export const RECORD_WRITER_LIMITS: RecordWriterLimits = {
   concurrency: 16,
   retryBaseMs: 100,
   retryCapMs: 2_000,
-  // A write costs the process ten times the control it records, and a speaker may send ten of those a second.
+  // A write costs ten times as much as the control message that it records, and a speaker may send ten of them a second.
   rests: { everyMs: 1_000, burst: 10 },
 };
 
 export interface RowWrite {
   readonly operation: 'putSession' | 'putConnection' | 'deleteConnection';
-  /** It is not to be written any more. Asked when it is its turn. */
+  /** The write is no longer needed. Asked just before the write. */
   isVoid(): boolean;
   run(): Promise<unknown>;
 }
@@ -39,7 +39,7 @@ export interface RowQueueDeps {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly limits?: RecordWriterLimits;
-  /** Whether trying again cannot help: the write is given up and counted, so that it does not hold up the others. */
+  /** Whether a retry cannot help. Such a write is dropped and counted, so that it does not block the others. */
   readonly isPermanent?: (error: unknown) => boolean;
 }
 
@@ -52,8 +52,8 @@ export class RowQueue {
   /** Insertion order is the order of writing; a row that changes again keeps its place. */
   readonly #waiting = new Map<string, RowWrite>();
   readonly #underWay = new Set<string>();
-  readonly #rests: WriteThrottle<RowWrite>;
-  #rested: unknown;
+  readonly #throttle: WriteThrottle<RowWrite>;
+  #throttleTimer: unknown;
   #whenFlushed: (() => void)[] = [];
   #failures = 0;
   #pause: unknown;
@@ -64,13 +64,13 @@ export class RowQueue {
     this.#log = deps.log;
     this.#metrics = deps.metrics;
     this.#limits = deps.limits ?? RECORD_WRITER_LIMITS;
-    this.#rests = new WriteThrottle(this.#limits.rests);
+    this.#throttle = new WriteThrottle(this.#limits.rests);
     this.#isPermanent = deps.isPermanent ?? (() => false);
   }
 
-  /** Rows not written yet; over 0 for long means the table is away, which readyz says. */
+  /** Rows not written yet. Over 0 for a long time means that the table cannot be reached; readyz reports it. */
   get pending(): number {
-    return this.#waiting.size + this.#underWay.size + this.#rests.held;
+    return this.#waiting.size + this.#underWay.size + this.#throttle.held;
   }
 
   /** True from a failed round until a write succeeds. */
@@ -78,13 +78,13 @@ export class RowQueue {
     return this.#failures > 0;
   }
 
-  /** The row rests no more, and what it had changed to is forgotten: its next change is written at once. */
+  /** Ends the throttling of a row and drops its held change: its next change is written at once. */
   free(row: string): void {
-    this.#rests.free(row);
+    this.#throttle.free(row);
   }
 
   add(row: string, write: RowWrite): void {
-    if (this.#rests.hold(row, write)) {
+    if (this.#throttle.hold(row, write)) {
       this.#wakeLater();
       return;
     }
@@ -93,17 +93,17 @@ export class RowQueue {
     this.#next();
   }
 
-  /** Resolves once everything offered so far has been written; never rejects, so bound it by a deadline of your own. */
+  /** Resolves once everything offered so far has been written; never rejects, so the caller must set a deadline. */
   flushed(): Promise<void> {
     if (this.pending === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#whenFlushed.push(resolve);
-      // Somebody waits: nothing rests any more.
+      // The caller waits, so throttled rows are written now.
       this.#wake(Number.POSITIVE_INFINITY);
     });
   }
 
-  /** What waits is written now, without waiting out the pause after a failure. */
+  /** Ends the pause after a failure: waiting rows are written now. */
   goOn(): void {
     if (this.#pause === undefined) return;
     this.#clock.clearTimeout(this.#pause);
@@ -111,12 +111,12 @@ export class RowQueue {
     this.#next();
   }
 
-  /** Gives up what waits; for the end of the process. */
+  /** Drops all waiting rows; for the end of the process. */
   stop(): void {
     this.#isStopped = true;
     this.#clock.clearTimeout(this.#pause);
     this.#waiting.clear();
-    this.#rests.release(Number.POSITIVE_INFINITY);
+    this.#throttle.release(Number.POSITIVE_INFINITY);
     this.#wakeLater();
   }
 
@@ -130,7 +130,7 @@ export class RowQueue {
 
   #next(): void {
     if (this.#pause !== undefined) return;
-    // While the table is away one write at a time finds out; when it is back, all go on.
+    // While the table cannot be reached, one write at a time is tried.
     const most = this.isBehind ? 1 : this.#limits.concurrency;
     for (const [row, write] of this.#waiting) {
       if (this.#underWay.size >= most) return;
@@ -141,7 +141,7 @@ export class RowQueue {
       void this.#write(row, write);
     }
     if (this.pending === 0) {
-      // What failed before has been written, or is not to be written any more.
+      // All writes that failed before have succeeded, or are no longer needed.
       this.#failures = 0;
       const callbacks = this.#whenFlushed;
       this.#whenFlushed = [];
@@ -153,7 +153,7 @@ export class RowQueue {
     try {
       await write.run();
       this.#failures = 0;
-      if (write.operation === 'putSession') this.#rest(row);
+      if (write.operation === 'putSession') this.#throttleIfBusy(row);
     } catch (error) {
       this.#metrics.count('DynamoDBErrors', 1, { operation: write.operation });
       if (this.#failures === 0) {
@@ -168,7 +168,7 @@ export class RowQueue {
         return;
       }
       if (!this.#isStopped) {
-        // A newer write of the same row has overtaken this one already.
+        // A newer write of the same row replaces this one.
         if (!this.#waiting.has(row)) this.#waiting.set(row, write);
         this.#backOff();
       }
@@ -176,29 +176,29 @@ export class RowQueue {
     this.#settle(row);
   }
 
-  /** Unless somebody waits for the writer. What has changed meanwhile rests too. */
-  #rest(row: string): void {
-    if (this.#isStopped || this.#whenFlushed.length > 0 || !this.#rests.noteWritten(row, this.#clock.now())) return;
+  /** Throttles the row if it is written too often, unless a caller waits for `flushed`. A change that waits is held, too. */
+  #throttleIfBusy(row: string): void {
+    if (this.#isStopped || this.#whenFlushed.length > 0 || !this.#throttle.noteWritten(row, this.#clock.now())) return;
     const change = this.#waiting.get(row);
     if (change === undefined) return;
     this.#waiting.delete(row);
-    this.#rests.hold(row, change);
+    this.#throttle.hold(row, change);
     this.#wakeLater();
   }
 
   #wake(by: number): void {
-    for (const [row, change] of this.#rests.release(by)) this.#waiting.set(row, change);
+    for (const [row, change] of this.#throttle.release(by)) this.#waiting.set(row, change);
     this.#wakeLater();
     this.#next();
   }
 
-  /** A timer runs only while a change waits. */
+  /** A timer runs only while a change is held. */
   #wakeLater(): void {
-    this.#clock.clearTimeout(this.#rested);
-    const at = this.#rests.nextAt;
+    this.#clock.clearTimeout(this.#throttleTimer);
+    const at = this.#throttle.nextAt;
     if (at === undefined) return;
     const now = this.#clock.now();
-    this.#rested = this.#clock.setTimeout(() => this.#wake(this.#clock.now()), Math.max(0, at - now));
+    this.#throttleTimer = this.#clock.setTimeout(() => this.#wake(this.#clock.now()), Math.max(0, at - now));
   }
 
   #settle(row: string): void {
@@ -207,7 +207,7 @@ export class RowQueue {
   }
 
   #backOff(): void {
-    // One round of failures is one failure, however many rows it held.
+    // All failures of one round count as one.
     if (this.#pause !== undefined) return;
     this.#failures += 1;
     const { retryBaseMs, retryCapMs } = this.#limits;

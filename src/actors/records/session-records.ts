@@ -1,6 +1,6 @@
 /**
- * Keeps a session's row: what it says now, with a version that rises. It is written later, by the write-behind.
- * Once another process owns the session, nothing of it is written any more.
+ * Makes the rows of a session, each with a higher version, and hands them to the write-behind. Once another process owns
+ * the session, nothing is written.
  */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { UnixMs } from '../../protocol/times.ts';
@@ -39,16 +39,16 @@ export function toSessionRecord(
   };
 }
 
-/** The row says that another process owns the session now. */
+/** Called when the row shows that another process owns the session. */
 export type OnSuperseded = () => void;
 
 export interface SessionRecordsDeps {
   readonly info: SessionInfo;
   readonly writer: WriteBehind;
   readonly clock: ClockPort;
-  /** How long a connection's row outlives its writing, s. */
+  /** How long a connection's row is kept after its last write, s. */
   readonly ttlS: number;
-  /** The version the row has now. */
+  /** The row's present version. */
   readonly version: number;
   /** This process, as the row names it. */
   readonly ownerNode: string;
@@ -75,8 +75,8 @@ export class SessionRecords implements RowHolder {
   }
 
   /**
-   * The session is over. Its rows may wait for as long as the table is away, and must not keep it in memory: from now on
-   * this is told instead of it.
+   * The session is over. Its rows may wait as long as the table cannot be reached, and must not keep the session in memory:
+   * this callback replaces the session's own.
    */
   outlive(onSuperseded: OnSuperseded): void {
     this.#onSuperseded = onSuperseded;
@@ -88,7 +88,7 @@ export class SessionRecords implements RowHolder {
     this.#onSuperseded();
   }
 
-  /** The session's row was gone, and has been written as a new one: the rows of its connections are gone too. */
+  /** The session's row was missing and has been created again: the rows of its connections are missing, too. */
   recreated(): void {
     this.connections.rewrite();
   }

@@ -1,4 +1,4 @@
-/** What a table call comes to that could not be carried out, and what a client is told of it. */
+/** The error of a failed table call, and the refusal that a client gets for it. */
 import type { CallFailure } from '../../machines/failures.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { toFailureInfo } from '../introspection/failure-info.ts';
@@ -9,7 +9,7 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly service: ServiceName;
   readonly failure: string;
-  /** False when trying again cannot help. */
+  /** False when a retry cannot help. */
   readonly isRetryable: boolean;
 
   constructor(service: ServiceName, { failure, detail, retryable }: CallFailure, options?: ErrorOptions) {
@@ -20,17 +20,17 @@ export class StoreError extends Error {
   }
 }
 
-/** What a call comes to whose table is not there. */
+/** The failure of a call whose table does not exist. */
 export const MISSING_TABLE = 'notFound';
 
 const SERVICE: ServiceName = 'DynamoDB';
 
-/** Whoever waits for a row cannot have it now; the service is named. */
+/** The refusal when a row cannot be read or written now. It names the service. */
 export function tableUnavailable(): Refusal {
   return refusal('SERVICE_UNAVAILABLE', { service: SERVICE }, `${SERVICE} cannot be reached. Try again in a second.`);
 }
 
-/** @returns what a client is told of whatever kept a session from its row. */
+/** @returns the refusal that a client gets for any error of a table call. */
 export function toStoreRefusal(error: unknown): Refusal {
   return error instanceof StoreError && error.failure === 'timeout'
     ? refusal('TIMEOUT', { service: SERVICE }, `${SERVICE} did not answer in time. Try again in a second.`)
@@ -43,8 +43,8 @@ export function toStoreFailure(error: unknown): LogFields {
 }
 
 /**
- * Whether trying again cannot help.
- * @param areTablesRestored A table that is missing will be made again: then waiting for it helps.
+ * Whether a retry cannot help.
+ * @param areTablesRestored A missing table will be created again, so waiting for it helps.
  */
 export function isPermanent(error: unknown, areTablesRestored = false): boolean {
   if (!(error instanceof StoreError) || error.isRetryable) return false;

@@ -1,18 +1,18 @@
 /**
- * Writes the rows of sessions and connections after the actors have gone on: no control message ever waits for a table. A
- * write that the table refuses is looked into: the session's row may be gone, or another process may own the session.
+ * Writes the rows of sessions and connections in the background: no control message ever waits for a table. When the table
+ * refuses a write, the row is read: it may be missing, or another process may own the session.
  */
 import type { ConnectionRecord, RecordStorePort, SessionRecord } from '../ports/records.ts';
 import { meaningOfRefusal } from './refused-write.ts';
 import { RowQueue, type RowQueueDeps } from './row-queue.ts';
 
-/** The session that rows are written for. It is told what became of them. */
+/** The owner of the rows. It is told when its session's row was lost or superseded. */
 export interface RowHolder {
-  /** Another process owns the session: what still waits is not written any more. */
+  /** Another process owns the session: waiting rows are not written. */
   readonly isSuperseded: boolean;
-  /** The session's row was gone, and has been written as a new one. */
+  /** The session's row was missing and has been created again. */
   recreated(): void;
-  /** The row says that another process owns the session. */
+  /** The row shows that another process owns the session. */
   superseded(): void;
 }
 
@@ -20,10 +20,10 @@ export interface WriteBehindDeps extends RowQueueDeps {
   readonly store: RecordStorePort;
 }
 
-/** How often a refused write is looked into before it waits its turn again: the row changes while it is being read. */
+/** How often a refused write is examined before it is queued again: the row may change while it is read. */
 const MAX_INQUIRIES = 3;
 
-/** For rows that nobody wants to hear of. */
+/** For rows without a holder. */
 const UNHEARD: RowHolder = { isSuperseded: false, recreated() {}, superseded() {} };
 
 export class WriteBehind {
@@ -35,7 +35,7 @@ export class WriteBehind {
     this.#rows = new RowQueue(deps);
   }
 
-  /** Rows not written yet; over 0 for long means the table is away, which readyz says. */
+  /** Rows not written yet. Over 0 for a long time means that the table cannot be reached; readyz reports it. */
   get pending(): number {
     return this.#rows.pending;
   }
@@ -45,7 +45,7 @@ export class WriteBehind {
     return this.#rows.isBehind;
   }
 
-  /** An end is written at once: a session that is over must not come back after a crash. */
+  /** The end of a session is written at once: the session must not come back after a crash. */
   putSession(record: SessionRecord, holder: RowHolder = UNHEARD): void {
     const row = `session ${record.sessionId}`;
     if (!record.isActive) this.#rows.free(row);
@@ -72,17 +72,17 @@ export class WriteBehind {
     });
   }
 
-  /** Resolves once everything offered so far has been written; never rejects, so bound it by a deadline of your own. */
+  /** Resolves once everything offered so far has been written; never rejects, so the caller must set a deadline. */
   flushed(): Promise<void> {
     return this.#rows.flushed();
   }
 
-  /** To be called when the table is known to be there again: what waits is written now. */
+  /** Call it when the table can be reached again: waiting rows are written now. */
   tableReturned(): void {
     this.#rows.goOn();
   }
 
-  /** Gives up what waits; for the end of the process. */
+  /** Drops all waiting rows; for the end of the process. */
   stop(): void {
     this.#rows.stop();
   }

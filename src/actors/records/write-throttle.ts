@@ -1,44 +1,44 @@
 /**
- * Rows that have been written too often lately, and what each has changed to meanwhile: the latest change wins. A few
- * changes in a row pass at once; who changes all the time is written once in a while. Knows no clock and writes nothing.
+ * Throttles rows that are written too often. A short burst of writes passes; then the row pauses, and only its latest
+ * change is held until the pause is over. Has no clock and writes nothing.
  */
 
 export interface RestLimits {
-  /** A row that changes all the time is written once in so long, ms. */
+  /** A row that changes all the time is written once in this time, ms. */
   readonly everyMs: number;
-  /** So many writes pass before it rests; one more for each `everyMs` without. */
+  /** Writes that pass before a row pauses. Each `everyMs` without a write allows one more. */
   readonly burst: number;
 }
 
-interface Rest<Change> {
+interface Pause<Change> {
   readonly untilAt: number;
   change: Change | undefined;
 }
 
 export class WriteThrottle<Change> {
   readonly #limits: RestLimits;
-  /** Row → when its writes so far are made up for; only of rows written in the last `burst + 1` times `everyMs`. */
+  /** Row → when its whole burst is allowed again. Only rows written in the last `burst + 1` times `everyMs`. */
   readonly #settledAt = new Map<string, number>();
-  /** In the order in which they end. */
-  readonly #rests = new Map<string, Rest<Change>>();
+  /** The pauses by row, in the order in which they end. */
+  readonly #pauses = new Map<string, Pause<Change>>();
   #held = 0;
 
   constructor(limits: RestLimits) {
     this.#limits = limits;
   }
 
-  /** Changes that wait. */
+  /** Held changes. */
   get held(): number {
     return this.#held;
   }
 
-  /** When the first rest is over; undefined while no change waits for one. */
+  /** When the first pause is over; undefined while no change is held. */
   get nextAt(): number | undefined {
-    const [oldest] = this.#rests.values();
+    const [oldest] = this.#pauses.values();
     return this.#held === 0 ? undefined : oldest?.untilAt;
   }
 
-  /** @returns whether the row rests now. */
+  /** @returns whether the row pauses now. */
   noteWritten(row: string, now: number): boolean {
     const { burst, everyMs } = this.#limits;
     const settledAt = Math.max(now, this.#settledAt.get(row) ?? now) + everyMs;
@@ -49,29 +49,29 @@ export class WriteThrottle<Change> {
     }
     this.#settledAt.set(row, settledAt);
     if (settledAt - now <= burst * everyMs) return false;
-    this.#rests.set(row, { untilAt: now + everyMs, change: undefined });
+    this.#pauses.set(row, { untilAt: now + everyMs, change: undefined });
     return true;
   }
 
-  /** Keeps the change instead of the one kept before. @returns false when the row does not rest. */
+  /** Holds the change, instead of an earlier one. @returns false when the row does not pause. */
   hold(row: string, change: Change): boolean {
-    const rest = this.#rests.get(row);
-    if (rest === undefined) return false;
-    if (rest.change === undefined) this.#held += 1;
-    rest.change = change;
+    const pause = this.#pauses.get(row);
+    if (pause === undefined) return false;
+    if (pause.change === undefined) this.#held += 1;
+    pause.change = change;
     return true;
   }
 
-  /** The row rests no more; what it had changed to is forgotten. */
+  /** Ends the row's pause and drops its held change. */
   free(row: string): void {
-    if (this.#rests.get(row)?.change !== undefined) this.#held -= 1;
-    this.#rests.delete(row);
+    if (this.#pauses.get(row)?.change !== undefined) this.#held -= 1;
+    this.#pauses.delete(row);
   }
 
-  /** Ends the rests that are over by then. @returns what those rows have changed to. */
+  /** Ends the pauses that are over by this time. @returns the held changes of those rows. */
   release(by: number): [row: string, change: Change][] {
     const released: [string, Change][] = [];
-    for (const [row, { untilAt, change }] of this.#rests) {
+    for (const [row, { untilAt, change }] of this.#pauses) {
       if (untilAt > by) break;
       this.free(row);
       if (change !== undefined) released.push([row, change]);

@@ -27,7 +27,10 @@ export interface CircuitDeps {
 
 /** A call that was let through. */
 export interface CircuitCall {
-  /** How the call went, all its attempts together. Only the first verdict counts. A probe without one blocks the circuit. */
+  /**
+   * The outcome of the call with all its attempts. Only the first verdict counts. A probe without a verdict blocks the
+   * circuit.
+   */
   settle(verdict: CallVerdict): void;
 }
 

@@ -1,4 +1,4 @@
-/** Why no session can be created now, whoever asks: a service it needs is away, or all its streams are in use. */
+/** Why no session can be created now, for any user: a service that it needs cannot be reached, or all streams are in use. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { tableUnavailable } from '../records/store-error.ts';
 import type { Circuits } from './circuits.ts';

@@ -1,6 +1,6 @@
 /**
- * Makes one call, and makes it again where that can help. The first attempt is a plain promise: a call that succeeds starts
- * no actor. The first failure starts the retry chart, whose actor runs until the call has settled.
+ * Makes one call, with retries where they can help. The first attempt is a plain promise: a call that succeeds starts no
+ * actor. The first failure starts the retry chart, whose actor runs until the call has settled.
  */
 import { createActor } from 'xstate';
 import type { CallFailure } from '../../machines/failures.ts';

@@ -47,7 +47,7 @@ export class StreamSlots {
     return true;
   }
 
-  /** Harmless for a session without one. */
+  /** Harmless for a session without a slot. */
   release(sessionId: string): void {
     this.#taken.delete(sessionId);
   }

@@ -36,7 +36,7 @@ interface Waiting extends Opening {
 export class StreamStartLimiter {
   readonly #deps: StreamStartLimiterDeps;
   readonly #intervalMs: number;
-  /** Sets, so that one that gives up can be removed from the middle. */
+  /** Sets, so that an aborted opening can be removed from the middle. */
   readonly #urgent = new Set<Waiting>();
   readonly #patient = new Set<Waiting>();
   #nextAt = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** What anybody may ask of a broadcast, wherever it lives, and what its speaker's seat may do where it lives. */
+/** The interface of a broadcast in any process, and the larger one in the process that owns it. */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { Refusal } from '../../protocol/errors.ts';
 import type { EndReason, ServerMessage, ServerMessageOf } from '../../protocol/server-messages.ts';
@@ -8,14 +8,14 @@ import type { ControlMessage } from './controls.ts';
 import type { SessionInfo } from './session-ports.ts';
 import type { SpeakerPresence } from './speaker-presence.ts';
 
-/** What a listener is greeted with. */
+/** The state that a listener gets in its greeting. */
 export interface Joined {
   readonly ok: true;
   readonly broadcastState: BroadcastState;
   readonly listenerCount: number;
-  /** For how long nothing audible has come, ms; undefined while something does. */
+  /** How long no audible sound has come, ms; undefined unless the silence was reported. */
   readonly audioSilentMs: number | undefined;
-  /** The last event that the audience had been told. */
+  /** The audience's last event before this greeting. */
   readonly lastEvent: { readonly epoch: number; readonly number: number };
 }
 
@@ -23,7 +23,7 @@ export interface Broadcast {
   readonly info: SessionInfo;
   /** False from the moment its end was decided, as far as this node knows. */
   readonly isLive: boolean;
-  /** What a listener is greeted with now, as far as this node knows. */
+  /** The greeting for a listener who joins now, as far as this node knows. */
   readonly greeting: Joined;
   join(listener: JoinOptions): Promise<Joined | Refusal>;
   changeLanguage(connectionId: string, language: string): Promise<void>;
@@ -32,9 +32,9 @@ export interface Broadcast {
   end(reason: EndReason, by?: string): Promise<void>;
 }
 
-/** In the owner's process: the same without waiting, and what only the owner can do. */
+/** A broadcast in its owner's process: it answers at once, and has the methods that only the owner can offer. */
 export interface LocalBroadcast extends Broadcast {
-  /** The comings and goings of its speaker. */
+  /** Connects and disconnects its speaker. */
   readonly speaker: SpeakerPresence;
   joinNow(listener: JoinOptions): Joined | Refusal;
   /** @returns the acknowledgement. */

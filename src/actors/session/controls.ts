@@ -1,4 +1,4 @@
-/** The speaker's controls as tables: the chart's events for each, the listeners' notice, the speaker's acknowledgement. */
+/** Converts the speaker's controls to the chart's events, the listeners' notice and the speaker's acknowledgement. */
 import type { SessionEvent } from '../../machines/session.vocabulary.ts';
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { ClientMessage, StateChange } from '../../protocol/client-messages.ts';
@@ -32,7 +32,7 @@ export function toEvents(message: ControlMessage, atMs: UnixMs): SessionEvent[] 
   }
 }
 
-/** What stops audio comes first, so that none passes between two events of one change. */
+/** Events that stop audio come first, so that no audio passes between two events of one change. */
 export function toChangeEvents({ isPaused, isMuted, volume }: StateChange, atMs: UnixMs): SessionEvent[] {
   const events: SessionEvent[] = [];
   if (isPaused) events.push({ type: 'broadcast.pause', atMs });
@@ -43,7 +43,7 @@ export function toChangeEvents({ isPaused, isMuted, volume }: StateChange, atMs:
   return events;
 }
 
-/** The listeners' copy. The speaker's acknowledgement is the same with the extras of `toAcknowledgement`. */
+/** The listeners' message. The speaker's acknowledgement is the same message with the extras of `toAcknowledgement`. */
 export function toNotice(
   message: ControlMessage,
   sessionId: string,

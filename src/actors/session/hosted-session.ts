@@ -1,4 +1,4 @@
-/** A session and the room of those of its listeners whose sockets are in the same process. */
+/** A session, and the room of its listeners in the same process. */
 import { ListenerRoom } from '../listeners/listener-room.ts';
 import { Session, type SessionDeps } from './session.ts';
 
@@ -7,7 +7,7 @@ export interface HostedSession {
   readonly room: ListenerRoom;
 }
 
-/** Not started yet. */
+/** The session is not started yet. */
 export function hostSession(deps: Omit<SessionDeps, 'outlet'>): HostedSession {
   const { info, ports } = deps;
   const { sessionId } = info;

@@ -1,4 +1,4 @@
-/** A map of sets: a key with nothing left is forgotten, so it is no bigger than what is in it. Keeps the order of adding. */
+/** A map of sets, in the order of insertion. A key is removed with its last value. */
 export class MultiMap<K, V> {
   readonly #sets = new Map<K, Set<V>>();
 

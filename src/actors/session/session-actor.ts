@@ -1,4 +1,4 @@
-/** Makes the actor of one session's chart, and says what becomes of it: each change, and its one end, broken or not. */
+/** Makes the actor of one session's chart. Reports each change, and once its end, also after a crash. */
 import { type Actor, createActor, type SnapshotFrom } from 'xstate';
 import type { SessionEffects } from '../../machines/session.vocabulary.ts';
 import type { OpenUpstream } from '../../machines/transcription.vocabulary.ts';
@@ -16,7 +16,7 @@ export interface SessionActorDeps {
   readonly view: IntrospectionView;
   readonly openUpstream: OpenUpstream;
   readonly effects: SessionEffects;
-  /** How long the session may still live, ms. */
+  /** The session's remaining lifetime, ms. */
   readonly lifeMs: number;
   readonly startedAtMs: UnixMs;
   readonly onChange: (snapshot: SnapshotFrom<typeof sessionLogic>) => void;
@@ -25,7 +25,7 @@ export interface SessionActorDeps {
 
 export type SessionActor = Actor<typeof sessionLogic>;
 
-/** It is not started yet. */
+/** The actor is not started yet. */
 export function createSessionActor(deps: SessionActorDeps): SessionActor {
   const { effects, lifeMs, onChange, onOver, openUpstream, sessionId, startedAtMs, view } = deps;
   const { clock, log, metrics, random, settings } = deps.ports;
@@ -46,7 +46,7 @@ export function createSessionActor(deps: SessionActorDeps): SessionActor {
     error: (error) => {
       metrics.count('SessionsCrashed');
       log.error('run_session', 'session crashed', { code: 'INTERNAL_ERROR', ...toFailureInfo(error) });
-      // A broken chart leaves its transcription running; told so, it comes to its end by itself.
+      // A crashed chart leaves its transcription running. This event lets it finish and end.
       actor.getSnapshot().children.transcription?.send({ type: 'transcription.finish' });
       onOver('ended');
     },

@@ -1,4 +1,4 @@
-/** How old a session is and how long it may live, told by a clock that never steps: a system clock that is set is no time that has passed. */
+/** The age and the remaining lifetime of a session, by the monotonic clock: setting the system clock does not change them. */
 import type { MonotonicMs, UnixMs } from '../../protocol/times.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SessionInfo } from './session-ports.ts';
@@ -6,7 +6,7 @@ import type { SessionInfo } from './session-ports.ts';
 export class SessionAge {
   readonly #clock: ClockPort;
   readonly #createdAt: MonotonicMs;
-  /** What is left of its life now, at the beginning: what its row says, the whole life at most. */
+  /** The remaining lifetime at construction: until the row's expiry, at most one whole lifetime. */
   readonly lifeLeftMs: number;
   #pausedAt: MonotonicMs | undefined;
 
@@ -20,12 +20,12 @@ export class SessionAge {
     return this.#clock.now() - this.#createdAt;
   }
 
-  /** It was paused then already, before it was taken up again. */
+  /** The broadcast has been paused since this time, before the session was rebuilt. */
   pausedSince(atMs: UnixMs): void {
     this.#pausedAt = this.#when(atMs);
   }
 
-  /** @returns how long the pause took that has ended now, ms; undefined when none has. */
+  /** @returns the length of the pause that has ended now, ms; undefined when none has. */
   note(isPaused: boolean): number | undefined {
     const pausedAt = this.#pausedAt;
     const now = this.#clock.now();
@@ -33,7 +33,7 @@ export class SessionAge {
     return isPaused || pausedAt === undefined ? undefined : now - pausedAt;
   }
 
-  /** Now, for what the system's clock takes to be still to come. */
+  /** Converts a system time to the monotonic clock. A time in the future becomes now. */
   #when(atMs: UnixMs): MonotonicMs {
     return this.#clock.now() - Math.max(0, this.#clock.unixNow() - atMs);
   }

@@ -1,4 +1,4 @@
-/** Makes sessions: within a user's quota, while nothing that a session needs is away, under an id that nobody has. */
+/** Creates sessions: within a user's quota, while all needed services can be reached, under an unused id. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import type { RecordStorePort } from '../ports/records.ts';
 import { refusalForOutage } from '../resilience/outage.ts';
@@ -15,13 +15,13 @@ export interface SessionCreationDeps {
   readonly store: RecordStorePort;
   readonly host: SessionHost;
   readonly slots: StreamSlots;
-  /** Says why a user may not make another session now; asked once per session that would be made. */
+  /** Why a user may not create another session now. Asked once for each session that would be created. */
   readonly refuseCreation: (userId: string) => Refusal | undefined;
 }
 
 export class SessionCreation {
   readonly #deps: SessionCreationDeps;
-  /** What is being made for each user, the oldest first. */
+  /** The creations under way of each user, oldest first. */
   readonly #creating = new MultiMap<string, Promise<Created>>();
 
   constructor(deps: SessionCreationDeps) {
@@ -29,8 +29,8 @@ export class SessionCreation {
   }
 
   /**
-   * A user has `maxSessionsPerUser`: another session is refused while the speakers of all of them are present; one whose
-   * speaker is away or never came is ended for it. Never rejects.
+   * A user may have `maxSessionsPerUser` sessions. Another one is refused while all of them have a speaker; otherwise the
+   * oldest one whose speaker is away or never came is ended for it. Never rejects.
    */
   async create(request: CreateRequest): Promise<Created> {
     const { host, ports, refuseCreation, slots } = this.#deps;
@@ -42,12 +42,12 @@ export class SessionCreation {
     if (attended.length + underWay.length >= maxSessionsPerUser) {
       if (attended[0]) return alreadyHas(attended[0]);
       for (const creating of underWay) {
-        // Its speaker is on the way: of several creations at a time the first ones count.
+        // The speaker of a session under creation is expected to connect, so the session counts as having one.
         const made = await creating;
         return made.ok ? alreadyHas(made.session) : made;
       }
     }
-    // First what does not count against the user, and before anything is ended for a session that cannot be.
+    // Outages first: they do not count against the user. Both checks come before another session is ended.
     const refused = refusalForOutage(ports.circuits, slots) ?? refuseCreation(userId);
     if (refused) return { ok: false, refusal: refused };
     const unattended = existing.filter((session) => !attended.includes(session));

@@ -1,29 +1,29 @@
-/** Who owns a session. In one process: the host and the table. */
+/** Finds the owner of a session, and takes over sessions without one. */
 import type { RowSeen, SessionRecord } from '../ports/records.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Session } from './session.ts';
 
 export type Located =
   | { readonly at: 'here'; readonly session: Session }
-  /** Another process has it, and has said so. */
+  /** Another process owns it and has confirmed that. */
   | { readonly at: 'elsewhere'; readonly broadcast: Broadcast; readonly row: SessionRecord }
-  /** Nobody is known to have it. Its row, where there is one, says whether it can be claimed. */
+  /** No owner is known. Its row, if there is one, shows whether it can be claimed. */
   | { readonly at: 'nowhere'; readonly row?: SessionRecord };
 
 export type ClaimOutcome =
-  /** The row is this process's, in an epoch one higher. */
+  /** This process owns the row, in the next epoch. */
   | 'claimed'
-  /** Somebody else was quicker: the row is not as it was seen any more. */
+  /** Another process was faster: the row has changed since it was read. */
   | 'raced'
-  /** Its owner lives. */
+  /** Its owner still runs it. */
   | 'alive'
-  /** Nobody can say whether its owner lives. */
+  /** It is unknown whether its owner still runs it. */
   | 'unsure';
 
 export interface SessionDirectory {
   /** Rejects when the table cannot be reached. */
   locate(sessionId: string): Promise<Located>;
-  /** Takes over a session that nobody has. Rejects when the table cannot be reached. */
+  /** Takes over a session without an owner. Rejects when the table cannot be reached. */
   claim(sessionId: string, seen: RowSeen): Promise<ClaimOutcome>;
   /** The session is over in this process. */
   release(sessionId: string): void;

@@ -1,4 +1,4 @@
-/** Carries out what a session's chart orders: words to the speaker and the listeners, lines in the log. None throws. */
+/** Implements the effects of a session's chart: messages to the speaker and the listeners, log lines. None throws. */
 import type { SessionEffects, SessionEvent } from '../../machines/session.vocabulary.ts';
 import { type ServerMessage, type StatusReason, wireSeconds } from '../../protocol/server-messages.ts';
 import type { ClockPort } from '../ports/clock.ts';

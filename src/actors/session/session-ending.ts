@@ -1,6 +1,6 @@
 /**
- * Every way in which a session ends in this process: for good, because the server stops, because its speaker has come to
- * another process, or because another process has taken it. Whatever the way, it is settled once.
+ * Ends a session in this process: for good, because the server stops, because its speaker has connected to another process,
+ * or because another process owns it. In each case it is settled once.
  */
 import { type EndReason, type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
 import type { ClockPort } from '../ports/clock.ts';
@@ -24,7 +24,7 @@ export interface SessionEndingDeps {
   readonly state: SessionState;
   /** Nothing of the session runs any more. */
   readonly onEnded: () => void;
-  /** It had ended here when the row said that another process owns it: it is not over. */
+  /** The session had ended here before its row showed that another process owns it: it is not over. */
   readonly onFoundElsewhere: ((sessionId: string) => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ export class SessionEnding {
     this.#deps = deps;
   }
 
-  /** The session goes on under another owner: what ended here is this process's copy of it. */
+  /** The session continues under another owner; only this process's copy has ended. */
   get isElsewhere(): boolean {
     return this.#deps.records.isSuperseded || this.#isHandedOver;
   }
@@ -52,13 +52,13 @@ export class SessionEnding {
   }
 
   /**
-   * The server stops: what was said is still recognised and forwarded, then everybody is sent away to come back. The row
-   * stays active, so that the session can be taken up again.
-   * @param retryAfterMs What clients are told to wait.
+   * The server stops: accepted audio is still recognised and forwarded, then all clients are disconnected and shall
+   * reconnect. The row stays active, so that the session can be resumed.
+   * @param retryAfterMs How long clients shall wait before they reconnect.
    */
   suspend(retryAfterMs: number): void {
     const { clock, info, notifier, state } = this.#deps;
-    // One that is ending already ends: it must not be taken up again.
+    // A session that is already ending must not be resumed.
     if (!state.isLive) return;
     const timestamp = wireSeconds(clock.unixNow());
     const { sessionId } = info;
@@ -69,9 +69,9 @@ export class SessionEnding {
   }
 
   /**
-   * The speaker has come to another process. What was said here is recognised and forwarded; then everybody is sent away to
-   * come back, and the session is over in this process. Its row stays active, for the next owner to claim. A session that
-   * is ending already ends for good. Resolves when the session is over here.
+   * The speaker has connected to another process. Audio accepted here is still recognised and forwarded; then all clients
+   * are disconnected and shall reconnect, and the session is over in this process. Its row stays active, for the next owner
+   * to claim. A session that is already ending ends for good. Resolves when the session is over here.
    */
   handOver(): Promise<void> {
     const { state } = this.#deps;
@@ -85,16 +85,16 @@ export class SessionEnding {
   }
 
   /**
-   * Another process owns the session. This copy takes no more audio and writes nothing more. The audio that it has
-   * acknowledged is still recognised and forwarded: the other process has never had it. Then the sockets are closed with
-   * 1001, so that their clients come back to where the session is now.
+   * Another process owns the session. This copy accepts no more audio and writes no more rows. The audio that it has
+   * accepted is still recognised and forwarded: the other process never received it. Then the sockets are closed with 1001,
+   * so that their clients reconnect to the owner.
    */
   supersede(): void {
     noteSuperseded(this.#deps);
     if (this.#deps.state.isLive) this.#goAway();
   }
 
-  /** Over: everybody is told and nothing is left running, whether the chart came to its end or broke. */
+  /** The session is over: all clients are told and nothing stays running, whether the chart ended or crashed. */
   settle(reason: EndReason): void {
     const { notifier, onEnded, records, speech, state } = this.#deps;
     if (state.isOver) return;
@@ -122,7 +122,7 @@ function noteSuperseded({ info: { epoch }, log, metrics }: Pick<SessionEndingDep
   log.warn('run_session', 'another process owns the session', { code: 'SERVICE_UNAVAILABLE', epoch });
 }
 
-/** For when the session is over, and forgotten. Holds nothing of it but what identifies it. */
+/** The callback for a session that is over. It holds only the session's identity, so that the rest can be freed. */
 function lateSuperseding({ info, log, metrics, onFoundElsewhere }: SessionEndingDeps): OnSuperseded {
   return () => {
     noteSuperseded({ info, log, metrics });

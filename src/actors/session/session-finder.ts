@@ -1,4 +1,4 @@
-/** Finds the session for a client that comes (back) to it: live here, or claimed and rebuilt from its row. */
+/** Finds the session for a client that connects or reconnects: live here, or claimed and rebuilt from its row. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { SessionRecord } from '../ports/records.ts';
@@ -18,7 +18,7 @@ export type LookedUp = { readonly ok: true; readonly record: SessionRecord } | R
 
 export class SessionFinder {
   readonly #deps: SessionFinderDeps;
-  /** What is being rebuilt, by session id. */
+  /** The rebuilds under way, by session id. */
   readonly #resuming = new Map<string, Promise<Created>>();
 
   constructor(deps: SessionFinderDeps) {
@@ -35,7 +35,7 @@ export class SessionFinder {
     const { host } = this.#deps;
     const found = host.find(sessionId);
     if (found.ok || host.held(sessionId) !== undefined || host.hasEnded(sessionId)) return found;
-    // Several of its clients come back at once.
+    // Several clients may reconnect at once: the session is rebuilt once.
     const underWay = this.#resuming.get(sessionId);
     if (underWay) return underWay;
     const resuming = this.#resume(sessionId).finally(() => this.#resuming.delete(sessionId));
@@ -43,7 +43,7 @@ export class SessionFinder {
     return resuming;
   }
 
-  /** What the row says of a session that is not live here; for those who only ask. Never rejects. */
+  /** Reads the row of a session that is not live here, without claiming it. Never rejects. */
   async lookUp(sessionId: string): Promise<LookedUp> {
     const { directory, host, ports } = this.#deps;
     if (host.hasEnded(sessionId)) return gone('ended');
@@ -88,12 +88,12 @@ export class SessionFinder {
     const epoch = record.epoch + 1;
     const info = toSessionInfo(record, epoch);
     const begun = host.begin({ info, version: record.version + 1, resumed: record.broadcastState });
-    if (begun.ok) ports.log.forSession(sessionId).info('resume_session', 'session taken up again', { epoch });
+    if (begun.ok) ports.log.forSession(sessionId).info('resume_session', 'session resumed', { epoch });
     return begun;
   }
 }
 
-/** What identifies the session, as its row has it, with the given epoch. */
+/** The session's identity from its row, with the given epoch. */
 export function toSessionInfo(row: SessionRecord, epoch: number): SessionInfo {
   const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = row;
   return { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };

@@ -1,6 +1,6 @@
 /**
- * The sessions that live in this process, one root actor each, in a Map: a crash of one ends that one and nothing else. It
- * starts them and forgets them when they are over. It knows no table, no quota and no other process.
+ * The sessions of this process, one root actor each: a crash ends only its own session. Starts sessions, and removes them
+ * when they are over. Does not know tables, quotas or other processes.
  */
 import { BoundedMap } from '../../audio/bounded-map.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
@@ -23,10 +23,10 @@ export class SessionHost {
   readonly #sessions = new Map<string, HostedSession>();
   /** The live sessions of each user, the oldest first. */
   readonly #byUser = new MultiMap<string, Session>();
-  /** Ids of sessions that are over, so that a late client hears "ended" and not "unknown". */
+  /** Ids of sessions that are over, so that a late client is told "ended" and not "unknown". */
   readonly #ended = new BoundedMap<string, true>(MAX_ENDED);
   #whenEmpty: (() => void)[] = [];
-  /** Everybody has been sent away, and told to wait so long (ms). */
+  /** All sessions were suspended, and clients were told to wait this long (ms). */
   #suspendedFor: number | undefined;
 
   /** @param onForgotten A session is over, and nothing of it runs in this process any more. */
@@ -43,12 +43,12 @@ export class SessionHost {
     return [...this.#sessions.values()].map(({ session }) => session);
   }
 
-  /** Of one user, the oldest first. One that is ending is among them, until it is over. */
+  /** The sessions of one user, oldest first. A session that is ending is included until it is over. */
   sessionsOf(userId: string): Session[] {
     return this.#byUser.of(userId);
   }
 
-  /** One that is ending is there too, until it is over. */
+  /** A session that is ending is included until it is over. */
   held(sessionId: string): Session | undefined {
     return this.#sessions.get(sessionId)?.session;
   }
@@ -66,17 +66,17 @@ export class SessionHost {
     return { ok: false, refusal: refusal('SESSION_NOT_FOUND', { reason }) };
   }
 
-  /** It has ended for good, here or by its row; of many, those of late. */
+  /** The session has ended for good, here or by its row. Only the latest ends are remembered. */
   hasEnded(sessionId: string): boolean {
     return this.#ended.has(sessionId);
   }
 
-  /** Its row says that it has ended for good: nobody has to ask the table for it again. */
+  /** The row shows that the session has ended for good: the table need not be asked again. */
   noteEnded(sessionId: string): void {
     this.#ended.set(sessionId, true);
   }
 
-  /** Starts a session whose row is this process's. It is held before it starts: a crash while starting settles at once. */
+  /** Starts a session whose row this process owns. It is added before it starts, as a crash while starting settles at once. */
   begin(deps: Pick<SessionDeps, 'info' | 'version' | 'resumed'>): Created {
     const hosted = hostSession({
       ...{ ...deps, ports: this.#ports },
@@ -88,7 +88,7 @@ export class SessionHost {
     this.#byUser.add(deps.info.userId, session);
     session.start();
     if (this.#suspendedFor === undefined) return { ok: true, session };
-    // Its row stays active: whoever asked for it finds it after the restart.
+    // Its row stays active: the client finds the session after the restart.
     session.ending.suspend(this.#suspendedFor);
     return {
       ok: false,
@@ -100,14 +100,14 @@ export class SessionHost {
     };
   }
 
-  /** Of every session that is not over: the tables have come back, perhaps empty. */
+  /** Writes the rows of all sessions again: the tables may have lost them. */
   rewriteRows(): void {
     for (const session of this.sessions()) session.rewriteRows();
   }
 
   /**
-   * Sends everybody away to come back, once what was said has been forwarded; for the end of the process. What is still
-   * being made goes the same way.
+   * Suspends all sessions, for the end of the process: accepted audio is forwarded, then clients are disconnected and shall
+   * reconnect. Sessions under creation are suspended, too.
    */
   suspendAll(retryAfterMs: number): Promise<void> {
     this.#suspendedFor = retryAfterMs;
@@ -120,7 +120,7 @@ export class SessionHost {
     const { sessionId, userId } = session.info;
     this.#sessions.delete(sessionId);
     this.#byUser.remove(userId, session);
-    // It lives on in another process: clients that come back here must find it there.
+    // A session that continues in another process has not ended: clients that reconnect here must find it there.
     if (!session.ending.isElsewhere) this.#ended.set(sessionId, true);
     this.#onForgotten(sessionId);
     if (this.#sessions.size > 0) return;

@@ -1,4 +1,4 @@
-/** The session chart as it runs: the session's transition log hears of each change of its states and of its transcription's. */
+/** The session chart as it runs: state changes of the session and of its transcription go to the session's transition log. */
 import { sessionMachine } from '../../machines/session.machine.ts';
 import { transcriptionMachine } from '../../machines/transcription.machine.ts';
 import { witnessed } from '../introspection/transition-log.ts';

@@ -24,9 +24,9 @@ export class SessionNotifier {
   readonly #deps: SessionNotifierDeps;
   /** The socket of the present speaker. */
   speaker: SocketPort | undefined;
-  /** The connection that asked for the end: it is closed with 1000, everybody else with 4410. */
+  /** The connection that asked for the end: it is closed with 1000, all others with 4410. */
   askedToEnd: string | undefined;
-  /** The server goes away and the session does not end: everybody is sent away to come back. */
+  /** The session ends only in this process: clients are disconnected and shall reconnect. */
   isSuspended = false;
 
   constructor(info: NotifiedSession, deps: SessionNotifierDeps) {
@@ -38,7 +38,7 @@ export class SessionNotifier {
     this.speaker?.send(JSON.stringify(message));
   }
 
-  /** Encoded once, handed over once, however many listen. */
+  /** The message is encoded and handed over once, for any number of listeners. */
   tellListeners(message: ServerMessage): void {
     const { audience, metrics, monotonicNow } = this.#deps;
     const started = monotonicNow();
@@ -55,7 +55,7 @@ export class SessionNotifier {
     this.#deps.audience.publish(message);
   }
 
-  /** @returns its connection; undefined when no speaker is there. */
+  /** @returns the speaker's connection; undefined when no speaker is connected. */
   dismissSpeaker(reason: EndReason): string | undefined {
     const { speaker } = this;
     this.speaker = undefined;

@@ -1,4 +1,4 @@
-/** What one session is made with: the ports it shares with all others, and the information that is its own. */
+/** What one session is made with: the ports that all sessions share, and its own information. */
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { AudienceEvent } from '../listeners/audience.ts';
@@ -16,7 +16,7 @@ import type { EndToEndLatency } from '../speech/end-to-end-latency.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 export interface SessionPorts {
-  /** The name of this process, new at each start: it stands in the rows of the sessions that it has. */
+  /** The name of this process, new at each start: it is in the rows of the sessions that this process owns. */
   readonly node: string;
   readonly clock: ClockPort;
   /** Milliseconds with fractions that never go back, for latencies. */
@@ -29,7 +29,7 @@ export interface SessionPorts {
   readonly translation: TranslationPort;
   /** Native publish to the sockets of this process. */
   readonly audience: AudiencePort;
-  /** To the rooms of other nodes; absent where there are none. */
+  /** Publishes to the rooms of other nodes; absent when there are none. */
   readonly publishElsewhere?: ((sessionId: string, event: AudienceEvent) => void) | undefined;
   readonly identifiers: IdentifierPort;
   readonly tracing: TracingPort;

@@ -1,4 +1,4 @@
-/** Takes an id that nobody has for a new session, by a conditional write of its first row. */
+/** Reserves an unused id for a new session, by a conditional write of its first row. */
 import { untouched } from '../../protocol/broadcast-state.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import { wireSeconds } from '../../protocol/server-messages.ts';
@@ -14,13 +14,13 @@ export interface CreateRequest {
 
 export interface ReservationDeps extends Pick<SessionPorts, 'clock' | 'identifiers' | 'node' | 'settings'> {
   readonly store: RecordStorePort;
-  /** An id this server knows already. */
+  /** Whether this server has a session with this id. */
   readonly isTaken: (sessionId: string) => boolean;
 }
 
 /** The version of a session's first row. */
 export const FIRST_VERSION = 1;
-/** How many ids are drawn before the table is taken to be the trouble. */
+/** How many ids are drawn. If all of them are taken, the table is at fault. */
 const MAX_DRAWS = 8;
 
 /** Rejects when the table cannot be reached, or every id drawn was taken. */

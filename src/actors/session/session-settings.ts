@@ -1,4 +1,4 @@
-/** Everything about a session that an operator can set, in one value; the server fills it from its configuration. */
+/** All settings of sessions in one value; the server fills it from its configuration. */
 import type { ListenerTimings } from '../../machines/listener.machine.ts';
 import type { SessionTimings } from '../../machines/session.vocabulary.ts';
 import type { TranscriptionTimings } from '../../machines/transcription.vocabulary.ts';
@@ -7,14 +7,14 @@ import type { ForwarderLimits } from '../speech/translation-forwarder.ts';
 import type { UpstreamTimings } from '../speech/upstream-sender.ts';
 
 export interface SessionSettings {
-  /** lifeMs is a new session's whole life. */
+  /** lifeMs is the lifetime of a new session. */
   readonly session: SessionTimings;
   readonly transcription: TranscriptionTimings;
   readonly upstream: UpstreamTimings;
   readonly forwarder: ForwarderLimits;
   readonly listener: ListenerTimings;
   readonly audio: AudioLimits;
-  /** How long nothing audible may come from a speaker on the air before everybody is told. */
+  /** How long a speaker on the air may be inaudible before the speaker and the listeners are told. */
   readonly silentAfterMs: number;
   readonly maxListeners: number;
   readonly maxSessionsPerUser: number;
@@ -22,7 +22,7 @@ export interface SessionSettings {
   readonly maxStreams: number;
   /** Streams that are opened in any second, of all sessions together. */
   readonly openingsPerSecond: number;
-  /** How long a connection's row outlives its writing, s. */
+  /** How long a connection's row is kept after its last write, s. */
   readonly connectionTtlS: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How the broadcast stands now, and since when. Writes the session's row: every part of the session that changes something
- * of it asks for that.
+ * The broadcast's present state, and when the session last changed. Writes the session's row: each part of the session
+ * calls `record` after a change.
  */
 import type { SnapshotFrom } from 'xstate';
 import { toBroadcastState } from '../../machines/selectors.ts';
@@ -37,7 +37,7 @@ export class SessionState {
     return this.#broadcast;
   }
 
-  /** When something of the session last changed. */
+  /** When the session last changed. */
   get updatedAt(): UnixMs {
     return this.#updatedAt;
   }
@@ -62,7 +62,7 @@ export class SessionState {
     this.#broadcast = { ...this.#broadcast, isActive: false };
   }
 
-  /** Something of the session has changed: its row is written again. The row of a suspended session stays active. */
+  /** The session has changed: its row is written again. The row of a suspended session stays active. */
   record(): void {
     const { audience, clock, notifier, records } = this.#deps;
     this.#updatedAt = clock.unixNow();

@@ -1,4 +1,4 @@
-/** The speaker's report: who listens, in which languages, since when, and how the broadcast stands. */
+/** The status report for the speaker: number of listeners by language, duration and broadcast state. */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import { type ServerMessageOf, type StatusReason, wireSeconds } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';

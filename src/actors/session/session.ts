@@ -1,6 +1,6 @@
 /**
- * One broadcast as the rest of the server sees it: makes its parts and joins them. The chart decides what happens; each part
- * does its share of it, and none throws.
+ * One broadcast as the rest of the server sees it. Makes its parts and connects them. The chart makes the decisions; the
+ * parts carry them out, and none throws.
  */
 import { dropReasonOf } from '../../machines/selectors.ts';
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
@@ -32,13 +32,13 @@ export interface SessionDeps {
   readonly ports: SessionPorts;
   /** The row's version now. */
   readonly version: number;
-  /** Given, it starts as it stood before a restart: the controls so, its speaker away and waited for. */
+  /** The controls before a restart. If given, the session starts with them and waits for its speaker to return. */
   readonly resumed?: BroadcastState;
-  /** To the rooms of its listeners. */
+  /** Sends an event to the rooms of its listeners. */
   readonly outlet: (event: AudienceEvent) => void;
   /** The session is over, for whatever reason; nothing of it runs any more. */
   readonly onEnded: (session: Session) => void;
-  /** It had ended here when its row said that another process owns it: clients that come back must be sent there. */
+  /** The session had ended here before its row showed that another process owns it: clients must find it there. */
   readonly onFoundElsewhere?: (sessionId: string) => void;
 }
 
@@ -106,7 +106,7 @@ export class Session implements LocalBroadcast {
       lifeMs: this.age.lifeLeftMs,
       startedAtMs: resumed === undefined ? clock.unixNow() : resumed.lastStateChange * 1000,
       onChange: (snapshot) => {
-        // What the chart still reports after the end changes nothing: the session is over.
+        // After the end, changes of the chart are ignored.
         if (this.state.isOver) return;
         this.state.follow(snapshot);
         this.gate.set(dropReasonOf(snapshot), snapshot.context.volume);
@@ -156,7 +156,7 @@ export class Session implements LocalBroadcast {
     return this.greeting;
   }
 
-  /** What a listener who has joined is greeted with now. */
+  /** The greeting for a listener who joins now. */
   get greeting(): Joined {
     const { audience, broadcastState, info } = this;
     const lastEvent = { epoch: info.epoch, number: audience.lastNumber };
@@ -172,12 +172,12 @@ export class Session implements LocalBroadcast {
     if (!this.state.isOver && this.audience.leave(connectionId)) this.state.record();
   }
 
-  /** Carries a control out, tells the listeners, and gives the speaker's acknowledgement. */
+  /** Carries out a control and tells the listeners. @returns the speaker's acknowledgement. */
   control(message: ControlMessage, atMs: UnixMs): ServerMessage {
     return this.#controls.carryOut(message, atMs);
   }
 
-  /** Answers a status query; the clock of the periodic reports starts again. */
+  /** Answers a status query; the interval of the periodic reports starts again. */
   status(): ServerMessageOf<'sessionStatus'> {
     this.#actor.send({ type: 'status.sent' });
     return toSessionStatus(this, 'requested', this.#ports.clock.unixNow());
@@ -188,7 +188,7 @@ export class Session implements LocalBroadcast {
     this.ending.end(reason, by);
   }
 
-  /** All its rows once more: the tables have come back, perhaps empty. */
+  /** Writes all its rows again: the tables may have lost them. */
   rewriteRows(): void {
     this.connections.rewrite();
     this.state.record();

@@ -1,4 +1,4 @@
-/** The sessions of one process, put together: who holds them, who owns them, how they are made and found, who may speak. */
+/** Makes the parts that manage the sessions of one process: host, directory, creation, finder and stream slots. */
 import type { Refusal } from '../../protocol/errors.ts';
 import type { RecordStorePort } from '../ports/records.ts';
 import { StreamSlots } from '../resilience/stream-slots.ts';
@@ -12,11 +12,11 @@ import { TableDirectory } from './table-directory.ts';
 export interface SessionsDeps {
   readonly ports: SessionPorts;
   readonly store: RecordStorePort;
-  /** Sessions that may have a transcription stream now; the settings' number unless given. */
+  /** Sessions that may have a transcription stream now; default: the settings' number. */
   readonly maxStreams?: () => number;
-  /** Says why a user may not make another session now; asked once per session that would be made. */
+  /** Why a user may not create another session now. Asked once for each session that would be created. */
   readonly refuseCreation?: (userId: string) => Refusal | undefined;
-  /** Where there is more than one process; the host and the table unless given. */
+  /** For more than one process; default: TableDirectory. */
   readonly createDirectory?: (host: SessionHost) => SessionDirectory;
 }
 

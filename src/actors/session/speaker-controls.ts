@@ -1,4 +1,7 @@
-/** Carries out the speaker's controls: the chart hears of each, the listeners get a notice, the speaker an acknowledgement. */
+/**
+ * Carries out the speaker's controls: sends events to the chart and a notice to the listeners, and returns the
+ * acknowledgement.
+ */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { ServerMessage } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
@@ -41,12 +44,12 @@ export class SpeakerControls {
     });
   }
 
-  /** The controls stand again as they stood before a restart. Nobody is told. */
+  /** Restores the controls from before a restart, without a notice. */
   restore(before: BroadcastState): void {
     const { actor, age } = this.#deps;
     const atMs = before.lastStateChange * 1000;
     for (const event of toChangeEvents(before, atMs)) actor.send(event);
-    // When the pause began is not on the row: the last change is the latest it can have been.
+    // The row does not have the start of the pause; the last change is the latest possible time.
     if (before.isPaused) age.pausedSince(atMs);
   }
 }

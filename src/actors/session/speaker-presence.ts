@@ -1,4 +1,4 @@
-/** Whether the session's speaker is there: its socket comes, is replaced by another one, and goes. */
+/** Whether the session's speaker is connected: its socket is attached, replaced by a newer one, and leaves. */
 import { isSpeakerPresent } from '../../machines/selectors.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { ConnectionRecords } from '../records/connection-records.ts';
@@ -24,7 +24,7 @@ export class SpeakerPresence {
     return isSpeakerPresent(this.#deps.actor.getSnapshot());
   }
 
-  /** A second socket replaces the first: at once, or, refreshing, in a moment, so that nothing under way is lost. */
+  /** A second socket replaces the first: at once, or after a moment for a refresh, so that messages under way are not lost. */
   attach(socket: SocketPort, { isRefresh = false }: { readonly isRefresh?: boolean } = {}): void {
     const { actor, connections, notifier, state } = this.#deps;
     const before = notifier.speaker;
@@ -39,7 +39,7 @@ export class SpeakerPresence {
     state.record();
   }
 
-  /** Its socket has closed. The socket of a later speaker stays. */
+  /** A socket of the speaker has closed. A newer socket stays. */
   left(connectionId: string): void {
     const { actor, connections, notifier, state } = this.#deps;
     if (state.isOver) return;

@@ -1,4 +1,4 @@
-/** The speaker's place: always in the process that owns the session. */
+/** The speaker's seat. It is always in the process that owns the session. */
 import type { EndReason, ServerMessage, ServerMessageOf } from '../../protocol/server-messages.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { SocketPort } from '../ports/sockets.ts';
@@ -10,7 +10,7 @@ export class SpeakerSeat {
   readonly session: Session;
   readonly connectionId: string;
 
-  /** The socket takes the seat, from the one that has it now if there is one. */
+  /** The socket takes the seat and replaces the present one, if there is one. */
   constructor(socket: SocketPort, session: Session, options: { readonly isRefresh?: boolean } = {}) {
     this.session = session;
     this.connectionId = socket.connectionId;

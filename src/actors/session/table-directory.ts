@@ -1,4 +1,4 @@
-/** Who owns a session, where there is one process: what is not in its host and has an active row belongs to nobody. */
+/** The session directory of a single process: a session that is not in its host has no owner, even if its row is active. */
 import type { ClockPort } from '../ports/clock.ts';
 import type { RecordStorePort, RowSeen, SessionRecord } from '../ports/records.ts';
 import type { ClaimOutcome, Located, SessionDirectory } from './session-directory.ts';
@@ -33,11 +33,11 @@ export class TableDirectory implements SessionDirectory {
   }
 
   release(): void {
-    // The row says it, and is written by the session itself.
+    // Nothing to do: the session itself writes its row.
   }
 }
 
-/** The row as its new owner writes it: nobody is connected to that owner yet. */
+/** The row as its new owner writes it: no client is connected to it yet. */
 export function claimedRow(seen: RowSeen, ownerNode: string, now: number): SessionRecord {
   const { speakerConnectionId: _, ...kept } = seen;
   return { ...kept, ownerNode, epoch: seen.epoch + 1, version: seen.version + 1, listenerCount: 0, updatedAt: now };

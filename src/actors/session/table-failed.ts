@@ -1,4 +1,4 @@
-/** A table call that somebody waited for has failed: it is counted and logged, and the client is told what of it concerns it. */
+/** Handles the failure of a table call that a client waits for: counts and logs it. @returns the client's refusal. */
 import type { Refusal } from '../../protocol/errors.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 import { toStoreFailure, toStoreRefusal } from '../records/store-error.ts';

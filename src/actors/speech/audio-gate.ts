@@ -38,7 +38,7 @@ export interface AudioGateDeps {
   readonly onUnread: () => void;
 }
 
-/** One upstream stream's hold on the session's audio; handed out by the gate, one at a time. */
+/** One upstream stream's access to the session's audio. The gate gives it to one stream at a time. */
 export interface AudioReader {
   /** Where its first chunk begins, on the session clock. */
   readonly startSample: number;
@@ -152,8 +152,8 @@ export class AudioGate {
   }
 
   /**
-   * Gives the audio to a stream, from the first sample that no final has covered. The reader before it reads nothing more;
-   * what it had read is read again.
+   * Gives the audio to a stream, from the first sample that no final has covered. The previous reader reads nothing more;
+   * held audio that it had read is read again.
    */
   open(stream: ReadingStream): AudioReader {
     this.#takeBack();
@@ -190,7 +190,7 @@ export class AudioGate {
     this.#overrun.coverTo(sample);
   }
 
-  /** Transcription was given up: what is held is lost, and counted. @returns ms */
+  /** Transcription was given up: held audio is lost, and counted. @returns ms */
   forfeit(): number {
     for (const chunk of this.#ring.replay()) this.#telemetry.dropped(chunk, 'forfeited');
     const lostMs = this.#ring.clear();

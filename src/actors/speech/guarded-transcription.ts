@@ -21,7 +21,7 @@ export interface GuardedTranscriptionDeps {
   readonly gate: StreamStartLimiter;
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
-  /** After this time the caller gives an opening up, ms. */
+  /** After this time the caller gives up an opening, ms. */
   readonly connectTimeoutMs: number;
 }
 
@@ -72,7 +72,7 @@ const ended = (failure: TranscribeFailure, detail: string): TranscriptionSignal 
   detail,
 });
 const TURNED_AWAY = ended('circuitOpen', 'the circuit breaker is open');
-const NO_PLACE = ended('admission', 'as many streams wait to be opened as may');
+const NO_PLACE = ended('admission', 'too many streams wait to be opened');
 const RELEASED = ended('connectionLost', 'closed by this server while it waited for its turn');
 
 function openCounted(

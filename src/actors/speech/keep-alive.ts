@@ -9,8 +9,9 @@ import type { MonotonicMs } from '../../protocol/times.ts';
 const SILENCE_MS = 100;
 export const SILENCE = new Uint8Array(msToBytes(SILENCE_MS));
 /**
- * An open microphone that sends nothing may only be late, and silence sent in the middle of a word would break the word. Room
- * for the largest chunk (1.024 s), which is sent only when it is complete, and for a network delay of the same length.
+ * An open microphone that sends nothing may only be late, and silence sent in the middle of a word would break the word.
+ * This time covers the largest chunk (1.024 s), which is sent only when it is complete, and a network delay of the same
+ * length.
  */
 const LATE_MS = 2_000;
 /**
@@ -20,7 +21,10 @@ const LATE_MS = 2_000;
 const MAX_AHEAD_MS = 5_000;
 /** Silence is sent in real time for this long after the last audio, so that the recogniser notices the end of the sentence. */
 const CLOSING_SILENCE_MS = 5_000;
-/** No answer to 2.5 s of closing silence means that the stream is dead. Silence sent this early has that much after it. */
+/**
+ * No answer to 2.5 s of closing silence means that the stream is dead. Silence sent within this time is followed by that
+ * much closing silence.
+ */
 const ANSWERED_MS = CLOSING_SILENCE_MS / 2;
 /** After that, often enough for the service's 15 s rule. */
 const KEEP_ALIVE_EVERY_MS = 5_000;

@@ -1,4 +1,4 @@
-/** In: measures how long nothing audible has come from a speaker who is on the air. The session's chart decides what follows. */
+/** In: measures how long a speaker who is on the air has been inaudible. The session's chart decides what happens then. */
 import { SoundMeter } from '../../audio/sound-meter.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SessionSettings } from '../session/session-settings.ts';

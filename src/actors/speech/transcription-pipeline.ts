@@ -21,7 +21,7 @@ export interface PipelineDeps {
   readonly onFinalForwarded: () => void;
 }
 
-/** The handle of a stream that is asked for after the end. */
+/** The handle of a stream that is requested after the end. */
 const GONE: UpstreamHandle = { finish() {}, takeOver() {}, release() {} };
 
 export class TranscriptionPipeline {
@@ -141,7 +141,7 @@ export class TranscriptionPipeline {
     this.#forwarder.offer(transcript, request);
   }
 
-  /** The end of a transcript's span and, when it is the final, of its utterance's. */
+  /** Ends a transcript's span and, for a final, its utterance's span. */
   #settled({ isPartial, span, utterance }: Transcript, outcome: ForwardOutcome | 'noListener'): void {
     const now = this.#deps.ports.monotonicNow();
     const problem = outcome === 'failed' || outcome === 'circuitOpen' || outcome === 'overflow' ? outcome : undefined;

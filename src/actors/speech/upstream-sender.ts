@@ -98,7 +98,7 @@ export class UpstreamSender implements ReadingStream {
     return this.#reading?.timeline;
   }
 
-  /** From now on the session's audio is this stream's. @returns how much of it waits already, ms. */
+  /** Gives the session's audio to this stream. @returns how much audio waits already, ms. */
   read(): number {
     const { gate, monotonicNow } = this.#deps;
     const replayMs = gate.heldMs;
@@ -227,7 +227,7 @@ export class UpstreamSender implements ReadingStream {
     return this.#reading?.reader.hasWaiting ?? false;
   }
 
-  /** No silence while audio waits in the gate or the queue: silence would go in front of it, without a limit. */
+  /** No silence while audio waits in the gate or the queue: an unlimited amount of silence would be sent before the audio. */
   #nextSilenceAt(): number {
     if (this.#queue.isFull || this.#hasWaiting) return Number.POSITIVE_INFINITY;
     return this.#keepAlive.nextAt(this.#deps.gate.isOpen);

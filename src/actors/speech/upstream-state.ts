@@ -8,7 +8,7 @@ export type Answer =
   | { readonly is: 'opening'; readonly askedAt: number }
   /** It accepted the stream, and has recognised nothing yet. */
   | { readonly is: 'open' }
-  /** It has brought results. `isMidWord`: the last one was a partial, so its final is still to come. */
+  /** It has sent results. `isMidWord`: the last one was a partial, so its final is still to come. */
   | { readonly is: 'proven'; readonly isMidWord: boolean };
 
 export type LiveState =

@@ -5,7 +5,7 @@ import { quantile } from './quantile.ts';
 import { BLOCK_MS } from './voice-blocks.ts';
 
 export interface VoiceActivity {
-  /** 1 for each block of speech, 0 for each of anything else. */
+  /** 1 for each block of speech, 0 for all others. */
   readonly active: Uint8Array;
   /** 1 for each block of speech that has a pitch. */
   readonly voiced: Uint8Array;

@@ -182,7 +182,7 @@ test('over the bound of the line a newcomer is turned away like a failed stream'
   await settled();
 
   assert.deepEqual(heard, [
-    { type: 'ended', clean: false, failure: 'admission', detail: 'as many streams wait to be opened as may' },
+    { type: 'ended', clean: false, failure: 'admission', detail: 'too many streams wait to be opened' },
   ]);
   await clock.advance(1_000);
   assert.equal(clock.pending, 0);

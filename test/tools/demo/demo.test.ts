@@ -127,7 +127,7 @@ test('a recording as espeak-ng --stdout writes it is spoken, one line says what 
   const [first, second] = out.split('\n');
   const there = pcm.length.toLocaleString('en-US');
   assert.match(first ?? '', /PocketSphinx.*t\.wav$/);
-  assert.equal(second, `${file}: its header promises 2,147,479,552 bytes of audio; ${there} are there and are read`);
+  assert.equal(second, `${file}: its header gives 2,147,479,552 bytes of audio; the file has ${there}, which are read`);
   assert.match(out, /Session [^\n]*\nt\.wav, \d+\.\d s, at its natural pace\n/);
   assert.match(err, /demo: interrupted\n/);
 });

@@ -91,5 +91,5 @@ test('espeak-ng --stdout > t.wav: what the program itself writes is read', async
   const { samples, notes } = await readRecording(fileOf({ name: 't.wav', bytes }));
 
   assert.ok(samples.length > 0.8 * 16_000 && samples.length < 4 * 16_000, `${samples.length} samples`);
-  assert.match(notes.join(), /^its header promises 2,147,479,552 bytes of audio; [\d,]+ are there and are read$/);
+  assert.match(notes.join(), /^its header gives 2,147,479,552 bytes of audio; the file has [\d,]+, which are read$/);
 });

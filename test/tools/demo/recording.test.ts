@@ -50,7 +50,7 @@ test('a recording without audio, at an impossible rate, or of over an hour is re
   await writeFile(file, encodeWav(new Int16Array(100), 1_000));
   await assert.rejects(
     readRecording(file),
-    refusal(/a rate of 1000 Hz is not read: 4000 to 384000 Hz are; convert it: ffmpeg /),
+    refusal(/a rate of 1000 Hz is not supported: 4000 to 384000 Hz are; convert it: ffmpeg /),
   );
   await writeFile(file, encodeWav(new Int16Array(4_000 * 3_601), 4_000));
   await assert.rejects(readRecording(file), refusal(/it is longer than an hour$/));
