@@ -89,7 +89,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
       ports: { transcribe: transcribe.port, lambda: lambda.port, dynamodb: dynamodb.port, faults: faults?.port },
       pid: undefined,
       troubles: () => (trouble === undefined ? [] : [trouble]),
-      // The services run in this process, so they never come back after a failure.
+      // The services run in this process, so they are never restarted.
       onReturn: () => {},
       close,
     };

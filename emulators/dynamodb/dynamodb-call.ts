@@ -1,4 +1,4 @@
-/** Operation and tables of a DynamoDB call, read before it is carried out: what the rules of a fault plan select by. */
+/** Reads the operation and the tables of a DynamoDB call before it is carried out, for the rules of fault plans. */
 
 export interface DynamoDbCall {
   readonly operation: string;

@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DynaliteStore, isRefusal, type LevelStore, type Lock, type Release, type SubStore } from './library.ts';
 
 /**
- * `failed`: the store could not carry it out. `odd`: dynalite made a mistake because of this call's input (a member of a
- * type that it does not check).
+ * `failed`: the store could not carry it out. `odd`: dynalite threw an error of its own because of the call's input (a member
+ * of a type that it does not check).
  */
 export type TableOutcome =
   | { readonly kind: 'done'; readonly data: unknown }
@@ -42,7 +42,7 @@ export class TableCall {
     else this.#settle({ kind: isMistake(error) ? 'odd' : 'failed', error });
   }
 
-  /** Settles the call after an error was thrown: no callback will come, and nobody else gives the locks back. */
+  /** Settles the call after an error was thrown, and releases its locks, because its callback will not come. */
   break(error: unknown): void {
     this.#giveUp();
     if (isRefusal(error)) this.answer(error, undefined);
@@ -126,7 +126,7 @@ function containSubStore(sub: SubStore): void {
   }
 }
 
-/** Whether an error is the library's own mistake because of an unusual input, and not a failure of the store. */
+/** Whether the error is a bug of dynalite with an unusual input, and not a failure of the store. */
 function isMistake(error: unknown): boolean {
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 }

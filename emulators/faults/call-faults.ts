@@ -33,7 +33,7 @@ export interface CallFaultStatus {
   readonly holding: number;
 }
 
-/** @template S type of a rule's `calls`. @template C what is known of a call. */
+/** @template S type of a rule's `calls`. @template C the members of a call that rules can match. */
 export class CallFaults<S extends Selection, C> implements FaultTarget {
   readonly #input: CallFaultsInput<S, C>;
   readonly #counts = new FaultCounts();

@@ -1,4 +1,4 @@
-/** The flags of an endpoint's command that are about faults, and what they start. The same for every service. */
+/** The flags for faults in an endpoint's command, and the control API that they start. The same for every service. */
 import { readFile } from 'node:fs/promises';
 import { type RunningEndpoint, UsageError, wholeNumber } from '../command.ts';
 import { type FaultControl, startFaultControl } from './control-server.ts';

@@ -1,6 +1,6 @@
-/** What is wrong with a fault plan. */
+/** The error for an invalid fault plan. */
 
-/** The plan was not put in force. The plan before it still is. */
+/** The plan was refused. The previous plan stays in force. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
   /** One line each, beginning with the place in the plan. */

@@ -22,7 +22,7 @@ function toText(error: SchemaError, errors: readonly SchemaError[]): string | un
       return `has no member ${toList(error.params.additionalProperties)}`;
     case 'required':
       return `needs ${toList(error.params.requiredProperties)}`;
-    // The errors above and below this one say the same.
+    // Other errors in the list say the same.
     case 'boolean':
     case 'anyOf':
       return undefined;

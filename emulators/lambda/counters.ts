@@ -1,4 +1,4 @@
-/** What an endpoint has done since it started. */
+/** Counts since the endpoint started. */
 export interface LambdaCounters {
   /** Invocations accepted, both events and synchronous ones. */
   accepted: number;

@@ -16,7 +16,7 @@ const Members = Type.Object(MEMBERS);
 export type LambdaFaultSelection = Selection & Static<typeof Members>;
 export type LambdaPlan = CallPlan<LambdaFaultSelection>;
 
-/** What the request line and the headers say of a call. */
+/** The members of a call that are in the request line and the headers. */
 export interface LambdaCall {
   readonly functionName: string | undefined;
   readonly type: string;

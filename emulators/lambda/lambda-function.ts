@@ -3,7 +3,7 @@ import type { LambdaCounters } from './counters.ts';
 import type { Invocation, InvocationOutcome } from './runtime-messages.ts';
 import { RuntimeProcess, type RuntimeProcessOptions } from './runtime-process.ts';
 
-/** A line for the operator of the endpoint: what the function printed, or what happened to it. */
+/** A log line for the endpoint's operator: output of the function, or an event of its process. */
 export interface LambdaLogLine {
   readonly functionName: string;
   readonly source: 'stdout' | 'stderr' | 'endpoint';
@@ -76,7 +76,7 @@ export class LambdaFunction {
       if (event === undefined) break;
       this.#queuedChars -= event.payload.length;
       void this.#run(event).then((outcome) => {
-        // Nobody waits for an event's answer, so its failure is logged here.
+        // An event has no caller that waits for its outcome, so its failure is logged here.
         if (outcome.kind !== 'succeeded')
           this.#log(`event ${event.requestId} ${outcome.kind}: ${outcome.error.errorType}`);
       });

@@ -1,6 +1,6 @@
 /** Counts a stream's audio and calls back at each tick of it. For recognisers that do not decode audio. */
 
-/** A tick every 200 ms of audio: then there are partials, and finals that are due. */
+/** A tick every 200 ms of audio. Each tick gives partials, and finals that are due. */
 const TICK_MS = 200;
 
 export class AudioClock {

@@ -1,4 +1,4 @@
-/** Chooses the recogniser of a local Transcribe endpoint: the one that is asked for, or the best one that starts. */
+/** Chooses the recogniser of a local Transcribe endpoint: the one in the settings, or the best one that starts. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
 import { createNoRecogniser } from './no-recogniser.ts';

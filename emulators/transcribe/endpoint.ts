@@ -102,9 +102,9 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
     const tap = options.faults?.take(stream, headers, plain);
     const { credentials } = options;
     const verdict = credentials === undefined ? undefined : await verifySeed(headers, credentials);
-    // Its client left while the signature was checked.
+    // The client left while the signature was checked.
     if (stream.destroyed) return;
-    // From the look at `active` to the counting nothing else happens.
+    // Reading `active` and counting the stream are in one turn of the event loop, so no other stream comes between.
     const full = active() >= maxStreams;
     const admitted = admit(stream, headers, { options, recogniser, full, verdict, tap, wire: tap?.wire ?? plain });
     counters[admitted ? 'opened' : 'refused']++;

@@ -1,4 +1,4 @@
-/** What the endpoint needs of a recogniser. One session for each stream. No wire format, no HTTP. */
+/** Interface of a recogniser, as the endpoint uses it. One session for each stream. No wire format, no HTTP. */
 import type { RecogniserInfo } from '../../src/integrations/emulators/recogniser-info.ts';
 import { NOTHING_COUNTED, type RecogniserCounts } from '../../src/protocol/recogniser-counts.ts';
 
@@ -51,7 +51,7 @@ export interface RecogniserRequest {
   readonly stability?: 'high' | 'medium' | 'low' | undefined;
 }
 
-/** `maxStreams` of a recogniser that needs no computing time: what one process with client and endpoint can handle. */
+/** `maxStreams` of a recogniser that needs no computing time: as many as one process with client and endpoint can handle. */
 export const UNBOUNDED_STREAMS = 500;
 
 export type RecogniserOpening =

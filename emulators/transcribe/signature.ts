@@ -20,7 +20,7 @@ export type SeedVerdict =
       readonly message: string;
     };
 
-/** What one frame is signed over. */
+/** The signed parts of a frame. */
 export interface SignedFrame {
   readonly date: Date;
   /** The `:date` header as encoded on the wire (15 bytes). */
@@ -85,8 +85,8 @@ async function signAgain(
 ): Promise<Authorization | undefined> {
   const signingDate = new Date(String(headers['x-amz-date']).replace(DATE, '$1-$2-$3T$4:$5:$6Z'));
   if (Number.isNaN(signingDate.getTime())) return undefined;
-  // Adds no header for the payload's hash. Where the client sends none either, as Python's amazon-transcribe, the hash is
-  // that of nothing: the payload is signed frame by frame.
+  // Adds no header for the payload's hash. If the client sends none either, as Python's amazon-transcribe, the hash is that of
+  // an empty payload, because each frame is signed by itself.
   const signer = new SignatureV4({ service: SERVICE, region, credentials, sha256: Sha256, applyChecksum: false });
   const request = toRequest(headers);
   const signed = await signer.sign(request, {
@@ -107,15 +107,15 @@ function toRequest(headers: IncomingHttpHeaders) {
     path,
     query: Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])),
     headers: Object.fromEntries(
-      // HTTP/2 has no need of `host`: a client may sign it and send it as `:authority` alone. JavaScript's SDK signs that one.
+      // With HTTP/2 a client may sign `host` but send only `:authority`. JavaScript's SDK signs `:authority`.
       Object.entries({ host: headers[':authority'], ...headers }).map(([name, value]) => [name, text(value)]),
     ),
   };
 }
 
 /**
- * The frames' signatures, each over the one before; a lost, doubled or altered frame breaks it for good. Own code, because the
- * SDK's signer answers later: frames come many times a second, and are heard in the order they came.
+ * Checks the frames' signatures. Each covers the previous one, so after a lost, doubled or altered frame all others fail. Not
+ * the SDK's signer, because it is asynchronous and frames must be handled in their order, many times a second.
  */
 export class SignatureChain {
   readonly #credentials: SigningCredentials;
@@ -131,7 +131,7 @@ export class SignatureChain {
     this.#prior = seed;
   }
 
-  /** Whether the next frame is signed as it should be. */
+  /** Whether the next frame's signature is right. */
   accepts(frame: SignedFrame): boolean {
     const stamp = frame.date.toISOString().replaceAll(/[-:]|\.\d+/g, '');
     this.#signFor(stamp.slice(0, 8));
@@ -141,7 +141,7 @@ export class SignatureChain {
     return same(hmac(this.#key, toSign.join('\n')), frame.signature);
   }
 
-  /** The key is the day's: a stream that goes on over midnight (UTC) is signed with another one. */
+  /** Each day has its own key, so a stream that goes on after midnight (UTC) is signed with another key. */
   #signFor(day: string): void {
     const scope = `${day}/${this.#region}/${SERVICE}/aws4_request`;
     if (scope === this.#scope) return;

@@ -1,4 +1,4 @@
-/** Reads the inputs of the opening request and refuses what the service refuses. The SDK does not check them. */
+/** Reads the inputs of the opening request and refuses the same values as the service. The SDK does not check them. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { LanguageCode } from '@aws-sdk/client-transcribe-streaming';
 import type { RecogniserRequest } from './recogniser.ts';

@@ -12,7 +12,7 @@ import { transcriptEvent } from './transcript-event.ts';
 
 /** Follows a stream and may inject faults into it. */
 export interface StreamTap {
-  /** @returns what the request's bytes are read from: the stream, or a filter behind it. Called once. */
+  /** @returns the source of the request's bytes: the stream, or a filter behind it. Called once. */
   source(): Readable;
   /** @param stop ends the stream here without a call to the wire. The connection stays. */
   begun(sampleRateHz: number, stop: () => void): void;
@@ -181,7 +181,7 @@ class TranscribeStream {
     this.#state = 'over';
     clearTimeout(this.#idle);
     this.#session?.close();
-    // What the client still sends is read and discarded. Otherwise its end would never be noticed.
+    // Further data of the client is read and discarded. Without reading, the end of the request is never seen.
     this.#source.resume();
   }
 }

@@ -51,12 +51,12 @@ test('the oracle tells of everything else', () => {
   assert.ok(ofMessage({ ...error, code: 'OOPS' }).includes('an error that is not in the catalogue'));
   assert.deepEqual(ofMessage({ ...error, statusCode: 404 }), ['an error with a wrong status']);
   assert.deepEqual(ofMessage(errorBody(refusal('INTERNAL_ERROR'), 'id', NOW_MS)), ['INTERNAL_ERROR for bad input']);
-  assert.deepEqual(http(404, error), ['an HTTP error whose statusCode is another']);
+  assert.deepEqual(http(404, error), ['an HTTP error with a statusCode other than its status']);
   assert.ok(http(500, error).includes('an HTTP answer of 500'));
   assert.deepEqual(http(404, error, { isJson: false }), ['an HTTP error that is not JSON']);
   assert.deepEqual(
     judge((oracle) => oracle.ending({ code: 1006, reason: '' })),
-    ['a socket without fault was closed with 1006'],
+    ['a socket that sent nothing invalid was closed with 1006'],
   );
 });
 
@@ -69,5 +69,5 @@ test('of a local port a failure, an open door to pages, and an answer to somebod
   assert.deepEqual(local({ status: 403 }, true), []);
   assert.deepEqual(local({ status: 500 }), ['a local port answered with a failure']);
   assert.deepEqual(local({ isOpenToPages: true }), ['a local port lets pages of other sites read its answers']);
-  assert.deepEqual(local({}, true), ['a local port answered a page or a name of elsewhere']);
+  assert.deepEqual(local({}, true), ['a local port answered a foreign page or host name']);
 });

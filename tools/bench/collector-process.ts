@@ -1,4 +1,4 @@
-/** A collector for benchmarks in a process of its own, so that its work is not the measured one's: counts, and answers late. */
+/** A trace collector for benchmarks: counts spans, answers late. It has its own process, so that its CPU time is not measured. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

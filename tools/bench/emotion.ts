@@ -1,4 +1,4 @@
-/** Measures what following emotion costs: `npx tsx tools/bench/emotion.ts`. Prints ms a 100 ms of audio beside a plain loop. */
+/** Measures the cost of emotion analysis: `npx tsx tools/bench/emotion.ts`. Prints ms for 100 ms of audio, next to a plain loop. */
 
 import { EmotionTracker } from '../../src/audio/emotion/emotion-tracker.ts';
 import { SAMPLE_RATE_HZ, toPcm } from '../../src/audio/pcm.ts';
@@ -15,7 +15,7 @@ const chunks = Array.from({ length: Math.floor(speech.length / CHUNK_BYTES) }, (
   speech.slice(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES),
 );
 
-/** The least work that touches every sample: what this machine can do, whatever else it is doing. */
+/** The least work that reads every sample. Measured beside the rest, it shows how fast the machine is at present. */
 function baseline(): void {
   for (const chunk of chunks) {
     if (rms(new Int16Array(chunk.buffer)) > 1) throw new Error('louder than full scale');
@@ -35,7 +35,7 @@ function followingAndReading(): void {
   }
 }
 
-/** The median of several rounds, ms a 100 ms of audio. */
+/** @returns the median of several rounds, ms for 100 ms of audio. */
 function cost(work: () => void): number {
   const times = Array.from({ length: ROUNDS }, () => {
     const from = performance.now();

@@ -1,6 +1,6 @@
 /**
- * Measures what it costs to forward one transcript that the pipeline accepts at once, against the same number of calls of
- * the pipeline's port: `npx tsx tools/bench/forwarding.ts`.
+ * Measures the cost of forwarding one transcript that the pipeline accepts at once, compared with a bare call of the
+ * pipeline's port: `npx tsx tools/bench/forwarding.ts`.
  */
 import type { ClockPort } from '../../src/actors/ports/clock.ts';
 import type { LogPort, MetricsPort } from '../../src/actors/ports/telemetry.ts';
@@ -10,7 +10,7 @@ import { Circuit } from '../../src/actors/resilience/circuit.ts';
 import { TranslationForwarder } from '../../src/actors/speech/translation-forwarder.ts';
 import type { TranslationRequest } from '../../src/protocol/translation-request.ts';
 
-/** A collection of garbage falls into one or the other. */
+/** Many, because a garbage collection distorts single rounds. */
 const ROUNDS = 31;
 const TRANSCRIPTS = 2_000;
 
@@ -22,7 +22,7 @@ const CLOCK: ClockPort = {
   setTimeout: (run, delayMs) => setTimeout(run, delayMs),
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
-/** It accepts everything at once. What is left is this server's own cost. */
+/** Accepts everything at once, so that only this server's own cost is measured. */
 const PORT: TranslationPort = { invoke: async () => ({ ok: true }) };
 
 const REQUEST: TranslationRequest = {

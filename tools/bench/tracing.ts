@@ -1,7 +1,7 @@
 /**
- * Measures what traces cost: `npx tsx tools/bench/tracing.ts`. First one chunk on its way from the socket to the stream, with
- * nothing of tracing, with tracing off, unsampled and on; then how long writing out one batch holds everything else up;
- * then 5,000 spans a second to a collector that takes 200 ms for a batch, through the SDK's processor and through ours.
+ * Measures the cost of traces: `npx tsx tools/bench/tracing.ts`. First, one chunk from the socket to the stream: without
+ * tracing, with tracing off, unsampled and on. Then, how long the export of one batch blocks the event loop. Then, 5,000
+ * spans a second to a collector that takes 200 ms for a batch, through the SDK's processor and through ours.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ import { otelTracing } from '../../src/integrations/telemetry/otel-tracing.ts';
 import { ParallelSpanProcessor } from '../../src/integrations/telemetry/parallel-span-processor.ts';
 
 const CHUNK = new Uint8Array(640);
-/** A collection of garbage falls into one or the other. */
+/** Many, because a garbage collection distorts single rounds. */
 const ROUNDS = 21;
 const CHUNKS = 2_000;
 const SECONDS = 4;
@@ -45,7 +45,7 @@ function portOf(processor: SpanProcessor, sampler: Sampler = new AlwaysOnSampler
   return otelTracing({ tracer: provider.getTracer('bench'), epochOf: createEpoch(), record });
 }
 
-/** A session's audio from its receipt to its acceptance, and a final for every second of it. @returns us a chunk. */
+/** Takes a session's audio from receipt to acceptance, with a final for each second of audio. @returns us per chunk. */
 function chunksThrough(tracing: TracingPort | undefined): number {
   const chunksIn = (from: number, to: number) => gate.chunksIn(from, to);
   const utterances = tracing && new UtteranceTracer({ tracing, sessionId: 'bench', monotonicNow, chunksIn });
@@ -78,7 +78,7 @@ const WAYS: readonly (readonly [name: string, tracing: TracingPort | undefined])
 
 console.log(`a chunk of 20 ms, receipt to acceptance, CPU, median of ${ROUNDS} x ${CHUNKS}`);
 for (const [, tracing] of WAYS) chunksThrough(tracing); // warm
-// Turn about, so that whatever else the machine does falls on all of them.
+// In turns, so that other work of the machine slows all of them alike.
 const rounds = Array.from({ length: ROUNDS }, () => WAYS.map(([, tracing]) => chunksThrough(tracing)));
 for (const [at, [name]] of WAYS.entries()) {
   const us = median(rounds.map((round) => round[at] ?? Number.NaN));
@@ -131,7 +131,7 @@ async function paced(name: string, make: (exporter: OTLPTraceExporter) => SpanPr
   await end();
 }
 
-/** One export of so many chunk spans, up to where the event loop goes on. @returns ms, the shortest of many. */
+/** How long the export of `size` chunk spans blocks the event loop. @returns ms, the shortest of many. */
 async function stallOf(size: number, url: string): Promise<number> {
   const batch: ReadableSpan[] = [];
   const kept: SpanProcessor = { ...IGNORED, onEnd: (span) => void batch.push(span) };

@@ -1,4 +1,4 @@
-/** One talk from the first word to the last translation: a speaker, listeners, what they report. Starts no server. */
+/** Runs one talk from the first word to the last translation: the speaker, the listeners, their reports. Starts no server. */
 import { join } from 'node:path';
 import { samplesToMs } from '../../src/audio/pcm.ts';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
@@ -11,9 +11,9 @@ import { type Summary, summarise } from './summary.ts';
 import { Tally } from './tally.ts';
 
 export interface BroadcastInput {
-  /** Of the server, on this machine. */
+  /** The server's port on this machine. */
   readonly port: number;
-  /** What recognises. */
+  /** The server's recogniser. */
   readonly asr: AsrReport;
   readonly talk: Talk;
   /** The talk's samples as bytes, for the speaker's process. */
@@ -21,18 +21,18 @@ export interface BroadcastInput {
   readonly languages: readonly string[];
   readonly outFolder: string;
   readonly screen: Screen;
-  /** Rejects when it is to be broken off; its reason is passed on. */
+  /** Rejects when the talk must be aborted. The reason is passed on. */
   readonly brokenOff: Promise<never>;
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
-/** From the last sample to sessionEnded: late finals have 5 s, listeners 3 s more. */
+/** Longest time from the last sample to sessionEnded: 5 s for late finals, 3 s more for listeners, and a reserve. */
 const ENDING_TIMEOUT_MS = 20_000;
 
 /** @throws CommandFailure when a client fails, or `brokenOff` rejects. */
 export async function broadcast(input: BroadcastInput): Promise<Summary> {
   const { port, asr, talk, pcmFile, languages, outFolder, screen, brokenOff } = input;
-  brokenOff.catch(() => {}); // it may come when nothing waits for it any more
+  brokenOff.catch(() => {}); // it may reject when nothing awaits it any more
   const tally = new Tally(languages);
   const talkMs = samplesToMs(talk.samples.length);
   const fileOf = (language: string) => join(outFolder, `${language}.wav`);

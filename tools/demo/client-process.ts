@@ -1,4 +1,4 @@
-/** Starts one of the demo's clients as a process of its own and waits for its reports. Knows nothing of what they mean. */
+/** Starts one of the demo's clients in its own process and waits for its reports. Does not interpret them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -19,13 +19,13 @@ const STOP_TIMEOUT_MS = 2_000;
 export class ClientProcess<Command extends object, Report extends AnyReport> {
   readonly #name: string;
   readonly #child: ChildProcess;
-  /** The first report of each kind: at most one a kind. */
+  /** Keys are kinds of reports: the first report of each. */
   readonly #first = new Map<string, AnyReport>();
   readonly #waiters = new Set<Waiter>();
   #failure: CommandFailure | undefined;
 
   /**
-   * @param name for error lines. @param module beside this file. @param input JSON, given to the process at start.
+   * @param name for error lines. @param module file in this folder. @param input JSON, given to the process at start.
    * @param take called with every report.
    */
   constructor(name: string, module: string, input: object, take: (report: Report) => void) {
@@ -39,7 +39,7 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
       if (report.kind === 'failed') this.#fail((report as FailedReport).message);
       else this.#taken(report as Report, take);
     });
-    // The exit may be seen before the last report; the end of the line is seen after it.
+    // 'exit' may come before the last report; 'disconnect' comes after it.
     void Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]).then(
       ([[code, signal]]) => this.#fail(`its process ended early (${signal ?? code})`),
       (error: Error) => this.#fail(error.message),
@@ -50,7 +50,7 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
     if (this.#child.connected) this.#child.send(command);
   }
 
-  /** The first report of a kind, at once if it has come. @throws CommandFailure when the client fails or the time is over. */
+  /** Waits for the first report of a kind. @throws CommandFailure when the client fails or the time is over. */
   async first<K extends Report['kind']>(kind: K, timeoutMs: number): Promise<ReportOf<Report, K>> {
     const known = this.#first.get(kind);
     if (known !== undefined) return known as ReportOf<Report, K>;
@@ -70,12 +70,12 @@ export class ClientProcess<Command extends object, Report extends AnyReport> {
     }
   }
 
-  /** Ends the process, if it has not ended; resolves when it is gone. */
+  /** Ends the process if it still runs. Resolves when it has ended. */
   async stop(): Promise<void> {
     if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const gone = once(this.#child, 'exit');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    if (this.#child.connected) this.#child.disconnect(); // which ends it: parent-link.ts
+    if (this.#child.connected) this.#child.disconnect(); // the process then ends itself: parent-link.ts
     await gone;
     clearTimeout(timer);
   }

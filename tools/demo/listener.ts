@@ -1,4 +1,4 @@
-/** One of the demo's listeners, a process of its own: joins, reports what it hears, writes it as a WAVE file at the end. */
+/** The program of one demo listener, in its own process: joins, reports what it hears, writes it to a WAVE file at the end. */
 import { writeFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
 import { SAMPLE_RATE_HZ, samplesToMs, toSamples } from '../../src/audio/pcm.ts';
@@ -42,7 +42,7 @@ await Listener.join({
 });
 
 function hear(audio: HeardAudio, arrivedAtMs: number): void {
-  // The pipeline's word, which nobody has checked.
+  // The pipeline gives these values, and the server does not check them.
   const { format, sampleRate, channels }: Record<'format' | 'sampleRate' | 'channels', unknown> = audio;
   if (format !== 'pcm' || sampleRate !== SAMPLE_RATE_HZ || channels !== 1) {
     parent.fail(`audio this listener cannot play: ${format}, ${sampleRate} Hz, ${channels} channels`);

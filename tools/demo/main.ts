@@ -1,4 +1,4 @@
-/** `npm run demo`: the whole system on this machine, and a talk through it. Exit codes are in options.ts. */
+/** `npm run demo`: starts the whole system on this machine and runs a talk through it. Exit codes are in options.ts. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ process.exitCode = await runCommand(DEMO, async (options, { interrupted }) => {
   return EXIT.done;
 });
 
-/** @throws CommandFailure when not every listener heard something, or before that. */
+/** @throws CommandFailure when a listener heard nothing, or when an earlier step fails. */
 async function run(options: DemoOptions, interrupted: Promise<never>): Promise<void> {
   const { wavFile, voice, sentences, languages, outFolder, port, json, verbose } = options;
   const choose = wavFile === undefined ? prepareTalk(voice, sentences) : await prepareRecording(wavFile);
@@ -65,7 +65,7 @@ async function run(options: DemoOptions, interrupted: Promise<never>): Promise<v
   }
 }
 
-/** Whoever listens, the recording is what is spoken. */
+/** Reads the given recording, which is spoken whatever the recogniser is. */
 async function prepareRecording(wavFile: string): Promise<TalkChoice> {
   const { notes, ...talk } = await readRecording(wavFile);
   return () => ({ talk, notes: notes.map((note) => `${wavFile}: ${note}`) });
@@ -86,7 +86,7 @@ function screenOf(json: boolean): Screen {
     write: (text) => json || stdout.write(text),
     isTerminal,
     hasColours: isTerminal && hasColours(),
-    // Some pseudo-terminals say 0.
+    // Some pseudo-terminals report 0.
     columns: () => stdout.columns || 80,
   });
 }

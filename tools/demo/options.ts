@@ -12,10 +12,10 @@ export interface DemoOptions {
   readonly wavFile: string | undefined;
   /** Target languages, each once, at least one. */
   readonly languages: readonly string[];
-  /** Of the demo's own talk; undefined: a person's where it is there and will be understood. */
+  /** Voice of the demo's own talk. Undefined: a person's, if it is installed and the recogniser understands it. */
   readonly voice: Voice | undefined;
   readonly outFolder: string;
-  /** The server's port; 0 takes a free one. */
+  /** The server's port; 0: a free port. */
   readonly port: number;
   /** How many sentences of the demo's own talk are spoken. */
   readonly sentences: number;
@@ -27,26 +27,26 @@ export const DEMO = commandLine({
   name: 'demo',
   call: 'npm run demo [-- [file.wav] [options]]',
   about: `
-Starts the whole system on this machine, a speaker and one listener a language as clients of their own, streams a talk
-at its natural pace, and shows what is recognised, translated and heard, and how long it took.`,
+Starts the whole system on this machine, and a speaker and one listener per language as separate clients. Streams a talk
+at natural pace and shows what is recognised, translated and heard, with latencies.`,
   operands: {
     'file.wav': 'speak this recording (English; WAVE of any rate and kind) instead of the demo’s own talk',
   },
   options: {
     languages: list(TARGET_LANGUAGES, {
       shown: 'es,ca',
-      help: `who listens: ${TARGET_LANGUAGES.join(' ')}`,
+      help: `the listeners’ languages: ${TARGET_LANGUAGES.join(' ')}`,
       fallback: ['es', 'ca'],
     }),
     voice: choice(VOICES, {
       shown: 'person',
       help:
         `the voice of the demo’s own talk: ${VOICES.join(', ')}; all but person are synthetic (default person, recordings ` +
-        `from LibriVox, where Debian’s ${RECORDINGS_PACKAGE} is installed and the recogniser is up to it; else rms)`,
+        `from LibriVox, where Debian’s ${RECORDINGS_PACKAGE} is installed and the recogniser understands people; else rms)`,
     }),
     out: text({
       shown: 'folder',
-      help: 'where each listener’s <language>.wav goes',
+      help: 'folder for each listener’s <language>.wav',
       fallback: 'tools/demo/out',
     }),
     sentences: whole({

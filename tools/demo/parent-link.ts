@@ -1,4 +1,4 @@
-/** A client process's line to the demo that started it: input, commands, reports. Ends the process when the demo is gone. */
+/** A client process's IPC channel to the demo: input, commands, reports. Ends the process when the demo has ended. */
 import type { FailedReport } from './reports.ts';
 
 export interface ParentLink<Input, Command, Report> {
@@ -9,7 +9,7 @@ export interface ParentLink<Input, Command, Report> {
   fail(message: string): void;
 }
 
-/** To be called once, first thing, in a process started with client-process.ts. */
+/** Call once, as the first thing in a process that client-process.ts started. */
 export function connectToParent<Input, Command, Report>(): ParentLink<Input, Command, Report> {
   const [, , input] = process.argv;
   if (process.send === undefined || input === undefined) {
@@ -22,7 +22,7 @@ export function connectToParent<Input, Command, Report>(): ParentLink<Input, Com
   const fail = (message: string) => report({ kind: 'failed', message }, () => process.exit(1));
   if (process.connected === false) process.exit(0);
   process.once('disconnect', () => process.exit(0));
-  // Ctrl-C reaches every process of the terminal; the demo is the one that acts on it.
+  // Ctrl-C reaches every process of the terminal. The demo handles it and ends this process.
   process.on('SIGINT', () => {});
   process.once('uncaughtException', (error) => fail(error.message));
   return {

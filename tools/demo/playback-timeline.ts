@@ -1,4 +1,4 @@
-/** What a listener's loudspeaker would have played: each clip from its arrival on, or after the one before. In memory. */
+/** The audio that a listener's loudspeaker would play: each clip at its arrival, or after the previous clip. In memory. */
 import { msToSamples, samplesToMs } from '../../src/audio/pcm.ts';
 
 interface PlacedClip {
@@ -7,7 +7,7 @@ interface PlacedClip {
   readonly samples: Int16Array;
 }
 
-/** Grows with what is heard, so with the talk, which is bounded by who makes it (recording.ts). */
+/** Grows with the length of the talk, which recording.ts bounds. */
 export class PlaybackTimeline {
   readonly #clips: PlacedClip[] = [];
   readonly #startMs: number;
@@ -24,7 +24,7 @@ export class PlaybackTimeline {
     return samplesToMs(this.#heard);
   }
 
-  /** Plays a clip as soon as it is there and the one before is over. One that came before the start plays at the start. */
+  /** Places a clip at its arrival or at the end of the previous clip, whichever is later, and never before the start. */
   add(arrivedAtMs: number, samples: Int16Array): void {
     const arrival = Math.max(0, msToSamples(arrivedAtMs - this.#startMs));
     const at = Math.max(arrival, this.#end);

@@ -1,4 +1,4 @@
-/** Reads a recording to be spoken: any WAVE file, brought to 16 kHz mono. */
+/** Reads the recording for the talk from any WAVE file and converts it to 16 kHz mono. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, parse } from 'node:path';
 import { toMonoSpeech } from '../../src/audio/mono-speech.ts';
@@ -7,7 +7,7 @@ import { WavError } from '../../src/audio/wav-error.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { Talk } from '../../testkit/speech/talk.ts';
 
-/** Held in memory whole, so bounded. */
+/** Limit, because the whole file is held in memory. */
 const MAX_FILE_BYTES = 1 << 30;
 const MAX_SECONDS = 3_600;
 
@@ -17,9 +17,8 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-/** A recording as it is spoken. */
 export interface RecordedTalk extends Talk {
-  /** What had to be mended to read it, one line each. */
+  /** Defects of the file that were repaired, one line each. */
   readonly notes: readonly string[];
 }
 
@@ -49,7 +48,7 @@ function adviceOf({ isConvertible }: WavError, file: string): string {
   return `; convert it: ffmpeg -i ${quoted(file)} -ar 16000 -ac 1 ${quoted(converted)}`;
 }
 
-/** As a shell takes it. */
+/** Quotes a path for a shell. */
 function quoted(path: string): string {
   return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

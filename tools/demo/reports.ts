@@ -1,4 +1,4 @@
-/** What the demo's processes say to each other: the clients' input, their reports, the parent's commands. Types only. */
+/** Messages between the demo's processes: the clients' input and reports, the parent's commands. Types only. */
 
 export interface SpeakerInput {
   readonly port: number;
@@ -14,12 +14,12 @@ export interface ListenerInput {
   readonly wavFile: string;
 }
 
-/** `speak`: everybody is there, begin. */
+/** `speak`: all listeners have joined, so the speaker begins. */
 export type SpeakerCommand = { readonly kind: 'speak' };
-/** `talkStarted`: the moment the listener's recording begins with, Unix ms. */
+/** `talkStarted`: the start of the listener's recording, Unix ms. */
 export type ListenerCommand = { readonly kind: 'talkStarted'; readonly startedAtMs: number };
 
-/** A transcript message, as far as the demo reads it; times on the session clock. */
+/** The members of a transcript message that the demo reads. Times on the session clock. */
 export interface TranscriptReport {
   readonly kind: 'transcript';
   readonly resultId: string;
@@ -29,7 +29,7 @@ export interface TranscriptReport {
   readonly endTimeMs: number;
 }
 
-/** The client cannot go on; always its last report. */
+/** The client cannot go on. Always its last report. */
 export interface FailedReport {
   readonly kind: 'failed';
   readonly message: string;
@@ -37,33 +37,33 @@ export interface FailedReport {
 
 export type SpeakerReport =
   | { readonly kind: 'session'; readonly sessionId: string }
-  /** The moment the first sample was spoken, Unix ms: the session clock's 0. */
+  /** When the first sample was spoken, Unix ms: the session clock's 0. */
   | { readonly kind: 'speaking'; readonly startedAtMs: number }
   | TranscriptReport
-  /** Something to show that stops nothing. */
+  /** A message to print. The talk goes on. */
   | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'ended'; readonly reason: string; readonly droppedChunks: number }
   | FailedReport;
 
-/** One piece of a spoken translation, as far as the demo reads it. */
+/** The members of one part of a spoken translation that the demo reads. */
 export interface HeardReport {
   readonly kind: 'heard';
   readonly arrivedAtMs: number;
   readonly audioMs: number;
-  /** False for the later parts of a translation too long for one message. */
+  /** False for the later parts of a translation that does not fit into one message. */
   readonly isFirstPart: boolean;
   readonly text: string | undefined;
-  /** False when it is the speaker's own words. */
+  /** False: the speaker's own words, untranslated. */
   readonly translated: boolean;
   readonly resultId: string | undefined;
-  /** End of the speech it translates, on the session clock. */
+  /** End of the translated speech, on the session clock. */
   readonly endTimeMs: number | undefined;
 }
 
 export type ListenerReport =
   | { readonly kind: 'joined' }
   | HeardReport
-  /** Text without speech; `isPartial` when the sentence was not over, else `reason` may say what is missing. */
+  /** Text without speech. `isPartial`: the sentence is not over. Otherwise `reason` may say why there is no speech. */
   | { readonly kind: 'caption'; readonly isPartial: boolean; readonly reason: string | undefined }
   | { readonly kind: 'ended'; readonly reason: string; readonly heardMs: number }
   | FailedReport;

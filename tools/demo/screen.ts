@@ -1,24 +1,24 @@
-/** What the demo shows while it runs: finished lines, and on a terminal the words being recognised, overwritten in place. */
+/** Prints the demo's progress: finished lines, and on a terminal also the current partial, overwritten in place. */
 import picocolors from 'picocolors';
 
 export interface ScreenOptions {
   readonly write: (text: string) => void;
-  /** A terminal: lines may be overwritten. */
+  /** True: lines can be overwritten. */
   readonly isTerminal: boolean;
   readonly hasColours: boolean;
-  /** Characters a line. */
+  /** Characters per line. */
   readonly columns: () => number;
 }
 
 const CLEAR_LINE = '\r\x1b[2K';
-/** Before the words: `0:04  es  1.23 s  `; the latency stands in translations only. */
+/** Lines begin like `0:04  es  1.23 s  `. Only translations have a latency. */
 const LATENCY_WIDTH = 7;
 const NO_LATENCY = ' '.repeat(LATENCY_WIDTH);
 
 export class Screen {
   readonly #options: ScreenOptions;
   readonly #colours: ReturnType<typeof picocolors.createColors>;
-  /** Words of the sentence that is not over yet. */
+  /** Text of the current partial. */
   #partial = '';
 
   constructor(options: ScreenOptions) {
@@ -38,32 +38,32 @@ export class Screen {
     this.#line(this.#colours.yellow(plain(text)));
   }
 
-  /** What is waited for, until `end` or the next of its kind. Nothing where there is no terminal. */
+  /** Shows what the demo waits for, until `end` or the next status. Does nothing without a terminal. */
   status(text: string): void {
     if (!this.#options.isTerminal) return;
     this.#overwrite(plain(text));
   }
 
-  /** Words so far; replaced by the next ones, or by the finished sentence. Nothing where there is no terminal. */
+  /** Shows a partial, until the next partial or its final replaces it. Does nothing without a terminal. */
   partial(atMs: number, text: string): void {
     if (!this.#options.isTerminal) return;
     this.#overwrite(`${clock(atMs)}  ..  ${NO_LATENCY}  ${plain(text)}`);
   }
 
-  /** A finished sentence, as recognised. */
+  /** Prints a final. */
   recognised(atMs: number, language: string, text: string): void {
     this.#endPartial();
     this.#line(`${clock(atMs)}  ${this.#colours.bold(language)}  ${NO_LATENCY}  ${plain(text)}`);
   }
 
-  /** A translation that arrived. @param latencyMs from the end of the speech it translates. */
+  /** Prints a translation. @param latencyMs from the end of the translated speech to the arrival. */
   translation(atMs: number, language: string, text: string, latencyMs: number | undefined): void {
     const latency = latencyMs === undefined ? NO_LATENCY : `${(latencyMs / 1000).toFixed(2)} s`.padStart(LATENCY_WIDTH);
     const { cyan, green } = this.#colours;
     this.#line(`${clock(atMs)}  ${cyan(language)}  ${green(latency)}  ${plain(text)}`);
   }
 
-  /** Takes the unfinished words away. */
+  /** Removes the partial or the status. */
   end(): void {
     this.#endPartial();
   }
@@ -86,7 +86,7 @@ export class Screen {
   }
 }
 
-/** What came over the network may hold control characters, which a terminal would obey. */
+/** Removes control characters: text from the network must not control the terminal. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ');
 }

@@ -1,12 +1,12 @@
-/** Finds in what a server wrote the one line that says why it ended. Pure. */
+/** Finds the line in a server's output that says why it ended. Pure. */
 
 const STACK_LINE = /^\s+at \S/;
 const ERROR_LINE = /^(Uncaught )?\w*Error\b.*: /;
 const SERIOUS = ['error', 'fatal'];
 
 /**
- * The last plain line, or of a crash the line that names the error; else the message of the last log line of level
- * error; undefined when there is none of these.
+ * @returns the last line that is no log line (of a crash, the line that names the error), or else the message of the last
+ * log line of level error. Undefined: there is neither.
  */
 export function reasonOf(lines: readonly string[]): string | undefined {
   const newestFirst = lines.filter((line) => line.trim() !== '').reverse();

@@ -1,4 +1,4 @@
-/** The demo's speaker, a process of its own: makes a session, speaks a recording into it at natural pace, ends it. */
+/** The program of the demo's speaker, in its own process: creates a session, sends a recording at natural pace, ends it. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
@@ -38,7 +38,7 @@ function follow(speaker: Speaker): void {
   });
   parent.onCommand(() => {
     speak(speaker).catch((error: Error) => {
-      // The session's end, and the connection's, have been told by their events.
+      // The ends of the session and of the connection have already been reported by their events.
       if (!(error instanceof RostrumError)) parent.fail(error.message);
     });
   });

@@ -1,4 +1,4 @@
-/** Chooses what the demo speaks: a person's voice where it is installed and will be understood, else a synthetic one. */
+/** Chooses the demo's talk: a person's voice if it is installed and the recogniser understands it, else a synthetic voice. */
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { understandsPeople } from '../../src/protocol/recogniser-text.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
@@ -13,17 +13,17 @@ const SYNTHETIC_VOICE = 'rms';
 
 export interface SpokenTalk {
   readonly talk: Talk;
-  /** What is to be known of the choice, one line each. */
+  /** Remarks about the choice, one line each. */
   readonly notes: readonly string[];
 }
 
-/** What is spoken, as soon as it is known who listens. */
+/** Gives the talk, once the recogniser is known. */
 export type TalkChoice = (asr: Pick<AsrReport, 'engine'>) => SpokenTalk;
 
 /**
- * @param voice as asked for; undefined leaves it to what is there.
- * @param sentences at most so many.
- * @throws CommandFailure (exit code 2) when a person's voice is asked for and is not there.
+ * @param voice undefined: the best that is installed.
+ * @param sentences the most sentences that are spoken.
+ * @throws CommandFailure (exit code 2) when a person's voice is asked for and is not installed.
  */
 export function prepareTalk(voice: Voice | undefined, sentences: number, read = readPersonTalk): TalkChoice {
   const synthetic = (name: FliteVoice, notes: readonly string[] = []): SpokenTalk => ({

@@ -1,4 +1,4 @@
-/** The demo's result in figures, as a table or JSON, and whether it is a success. Pure. */
+/** The demo's results as figures, as a table or JSON, and whether the run succeeded. Pure. */
 
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { percentile } from '../../testkit/measure/quantiles.ts';
@@ -9,9 +9,9 @@ import { alignedLines } from '../../testkit/text/table.ts';
 
 export interface LanguageFigures {
   readonly language: string;
-  /** Sentences that arrived as speech. */
+  /** Sentences that arrived with speech. */
   readonly translations: number;
-  /** Speech that arrived. */
+  /** Length of the speech that arrived. */
   readonly audioMs: number;
   /** From the end of a spoken segment to the arrival of its translation, in order of arrival. */
   readonly latenciesMs: readonly number[];
@@ -24,18 +24,18 @@ interface Latency {
   readonly p95: number | null;
 }
 
-/** Times in whole milliseconds, or seconds where the name says so; the shape of `--json`. */
+/** The output of `--json`. Times in whole milliseconds, or in seconds where the name says so. */
 export interface Summary {
   readonly session: string;
-  /** The recogniser's model, in words for people. */
+  /** The recogniser's model, as a name for people. */
   readonly recogniser: string;
-  /** Whose voice was heard, in words for people. */
+  /** The voice that was spoken, as a name for people. */
   readonly voice: string;
   readonly talkSeconds: number;
   readonly segments: number;
   readonly words: {
     readonly recognised: number;
-    /** Null for a recording, whose words nobody told. */
+    /** Null for a recording, because its words are not known. */
     readonly spoken: number | null;
     readonly errorRate: number | null;
   };
@@ -88,7 +88,7 @@ export function summarise(input: SummaryInput): Summary {
   };
 }
 
-/** One line on who heard nothing and why; undefined when everybody heard something. */
+/** One line that names the listeners who heard nothing and says why. Undefined: each heard something. */
 export function complaint({ listeners, segments }: Summary): string | undefined {
   const deaf = listeners.filter(({ audioSeconds }) => audioSeconds === 0);
   if (deaf.length === 0) return undefined;
@@ -97,7 +97,7 @@ export function complaint({ listeners, segments }: Summary): string | undefined 
   return `nothing was heard in ${named.join(', ')}`;
 }
 
-/** Lines for people. */
+/** A table as lines of text. */
 export function toTable(summary: Summary): string[] {
   const { words, segments, talkSeconds, latencyMs, listeners } = summary;
   const ofSpoken = words.spoken === null ? '' : ` of ${words.spoken}`;

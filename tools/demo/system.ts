@@ -1,4 +1,4 @@
-/** Starts the server as a process of its own, in embedded mode, and stops it. Knows no sessions. */
+/** Starts the server in its own process, in embedded mode, and stops it. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAsrReport } from '../../src/protocol/asr-report.ts';
@@ -9,7 +9,7 @@ import { Program } from '../../testkit/programs/program.ts';
 import { reasonOf } from './server-log.ts';
 
 export interface SystemOptions {
-  /** 0 takes a free one. */
+  /** 0: a free port. */
   readonly port: number;
   readonly dataFolder: string;
   /** Gets every line the server writes. */
@@ -18,11 +18,11 @@ export interface SystemOptions {
 
 export interface RunningSystem {
   readonly port: number;
-  /** What recognises the talk. */
+  /** The server's recogniser. */
   readonly asr: AsrReport;
   /** Resolves only if the server ends by itself, with the reason in one line. */
   readonly died: Promise<string>;
-  /** Lets the server finish, for 10 s at most. */
+  /** Stops the server. Its sessions have up to 10 s to end. */
   stop(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ type ReadyServer = Pick<RunningSystem, 'port' | 'asr'>;
 const ROOT = join(import.meta.dirname, '../..');
 const START_TIMEOUT_MS = 30_000;
 
-/** @throws CommandFailure when the server does not start: a missing engine, a port that is taken, anything it says. */
+/** @throws CommandFailure when the server does not start, with the server's own reason: a missing engine, a taken port. */
 export async function startSystem({ port, dataFolder, onLine }: SystemOptions): Promise<RunningSystem> {
   const program = new Program({
     args: serverProgram(),
@@ -55,7 +55,7 @@ export async function startSystem({ port, dataFolder, onLine }: SystemOptions): 
   }
 }
 
-/** What the line says that tells that the server is ready; undefined of any other line. */
+/** Reads the line with which the server says that it is ready. Undefined for any other line. */
 export function readyServer(line: string): ReadyServer | undefined {
   try {
     const { msg, port, asr } = JSON.parse(line) as Record<string, unknown>;
@@ -66,7 +66,7 @@ export function readyServer(line: string): ReadyServer | undefined {
   }
 }
 
-/** The build when it is there and no source is newer; else the sources themselves. */
+/** The built program if it exists and no source is newer, otherwise the sources. */
 function serverProgram(): string[] {
   const built = join(ROOT, 'dist/server/index.js');
   const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;

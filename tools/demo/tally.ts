@@ -1,4 +1,4 @@
-/** Counts what was recognised and heard, and how long after the speech. Pure; prints nothing. */
+/** Counts the recognised and the heard sentences, and their latencies. Pure; prints nothing. */
 import type { HeardReport, TranscriptReport } from './reports.ts';
 import type { LanguageFigures } from './summary.ts';
 
@@ -6,11 +6,11 @@ interface Heard {
   translations: number;
   audioMs: number;
   readonly latenciesMs: number[];
-  /** Why a sentence came without speech; the last one. */
+  /** Why the last sentence without speech had none. */
   missing: string | undefined;
 }
 
-/** Grows with the segments of one talk. */
+/** Memory grows with the segments of one talk. */
 export class Tally {
   readonly #segmentEnds = new Map<string, number>();
   readonly #texts: string[] = [];
@@ -28,7 +28,7 @@ export class Tally {
     this.#speakingSinceMs = startedAtMs;
   }
 
-  /** Milliseconds since the talk began; 0 before. */
+  /** Milliseconds since the talk began; 0 before it. */
   sinceStart(nowMs: number): number {
     return nowMs - (this.#speakingSinceMs ?? nowMs);
   }
@@ -40,8 +40,8 @@ export class Tally {
   }
 
   /**
-   * @returns for the first part of a translation: milliseconds from the end of the speech it translates to its arrival,
-   * undefined when that end is not known.
+   * @returns the latency: milliseconds from the end of the translated speech to the arrival of the translation's first part.
+   * Undefined for later parts, and when that end is not known.
    */
   heard(language: string, report: HeardReport): number | undefined {
     const heard = this.#of(language);
@@ -55,7 +55,7 @@ export class Tally {
     return latencyMs;
   }
 
-  /** A whole sentence that came as text alone. */
+  /** Counts a whole sentence that came as text without speech. */
   unspoken(language: string, reason: string | undefined): void {
     this.#of(language).missing = reason ?? 'no speech';
   }
@@ -64,7 +64,7 @@ export class Tally {
     return this.#texts.length;
   }
 
-  /** All that was recognised. */
+  /** All recognised text. */
   get text(): string {
     return this.#texts.join(' ');
   }

@@ -1,4 +1,4 @@
-/** The collector, Jaeger and the server as processes on loopback, each with the repository's own configuration. */
+/** Runs the collector, Jaeger and the server as processes on loopback, with the repository's configuration files. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../../testkit/programs/free-ports.ts';
@@ -15,12 +15,12 @@ export interface BackendOptions {
 }
 
 export interface Telemetry {
-  /** Where spans are posted. */
+  /** Address to which spans are posted. */
   readonly otlpUrl: string;
   readonly jaegerUrl: string;
-  /** What the collector counts of every span. */
+  /** Address of the collector's metrics about spans. */
   readonly spanMetricsUrl: string;
-  /** Rejects when one of them ends. */
+  /** Rejects when one of the processes ends. */
   readonly died: Promise<never>;
   stop(): Promise<void>;
 }
@@ -30,9 +30,9 @@ export interface Backend extends Telemetry {
 }
 
 /**
- * The collector and Jaeger.
- * @param collectorSettings on top of: every trace is kept, and soon.
- * @throws CommandFailure with what the first that would not start said.
+ * Starts the collector and Jaeger.
+ * @param collectorSettings added to settings that keep every trace and decide on it soon.
+ * @throws CommandFailure with the output of the first program that does not start.
  */
 export async function startTelemetry(
   { tools, environment, onLine }: BackendOptions,
@@ -46,7 +46,7 @@ export async function startTelemetry(
     JAEGER_QUERY_GRPC_ENDPOINT: at(jaegerQueryGrpc),
     JAEGER_OTLP_ENDPOINT: at(jaegerIn),
     BATCH_TIMEOUT: '200ms',
-    // It would trace itself.
+    // Otherwise Jaeger traces itself.
     OTEL_TRACES_SAMPLER: 'always_off',
   });
   const collector = program('the collector', tools.collector, ['--config', COLLECTOR_CONFIG], environment, onLine, {
@@ -85,7 +85,7 @@ export async function startTelemetry(
   };
 }
 
-/** All three, the server in embedded mode and traced wholly. @throws CommandFailure as `startTelemetry`. */
+/** Starts all three. The server is in embedded mode and samples every trace. @throws CommandFailure as `startTelemetry`. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   const telemetry = await startTelemetry(options);
   const [port, admin] = await freePorts(2);
@@ -98,7 +98,7 @@ export async function startBackend(options: BackendOptions): Promise<Backend> {
     OTEL_TRACES_SAMPLER: 'parentbased_always_on',
     OTEL_METRICS_EXPORTER: 'none',
   });
-  // The server first, so that its last spans still find the others.
+  // The server stops first, so that the others still receive its last spans.
   const stop = async () => {
     await server.stop();
     await telemetry.stop();
@@ -127,19 +127,19 @@ function program(
 
 const at = (port: number | undefined) => `127.0.0.1:${port}`;
 
-/** Somebody may be waiting for it, or nobody any more. */
+/** Prevents an unhandled rejection when nothing awaits the promise any more. */
 function quiet(died: Promise<never>): Promise<never> {
   died.catch(() => {});
   return died;
 }
 
-/** The caller's own telemetry and server settings are not meant for these. */
+/** Removes the caller's telemetry and server settings, which must not affect these processes. */
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const meant = Object.entries(environment).filter(([name]) => !/^(OTEL_|AWS_|DATA_FOLDER$|TLS_)/.test(name));
   return { ...Object.fromEntries(meant), AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 }
 
-/** The sources where they can be run, as in a checkout; else the build. */
+/** The sources if they can be run, as in a checkout; otherwise the build. */
 function serverProgram(): string[] {
   const source = join(ROOT, 'src/server/index.ts');
   return existsSync(source) ? ['--import', import.meta.resolve('tsx'), source] : [join(ROOT, 'dist/server/index.js')];

@@ -1,4 +1,4 @@
-/** A speaker and a listener on a server that runs: speaks some sentences at natural pace, counts what is heard. */
+/** Runs a speaker and a listener on a running server: speaks some sentences at natural pace and counts those that are heard. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { toPcm } from '../../src/audio/pcm.ts';
@@ -13,11 +13,11 @@ export interface ConversationOptions {
   readonly url: string;
   readonly sentences: number;
   readonly language: string;
-  /** Gets each sentence as it is heard. */
+  /** Called with each sentence that is heard. */
   readonly onHeard: (text: string) => void;
 }
 
-/** @returns how many sentences were heard. @throws CommandFailure when the server refuses, or nothing is heard. */
+/** @returns the number of sentences heard. @throws CommandFailure when the server refuses, or nothing is heard. */
 export async function converse({ url, sentences, language, onHeard }: ConversationOptions): Promise<number> {
   const results = new Set<string>();
   try {
@@ -36,7 +36,7 @@ export async function converse({ url, sentences, language, onHeard }: Conversati
           results.add(resultId);
           onHeard(text ?? '');
         },
-        // Later than the speaker's: the last sentence is still spoken to listeners.
+        // Comes later than the speaker's sessionEnded, because listeners still get the last sentence.
         sessionEnded: hasEnded,
         connection: ({ state }) => state === 'closed' && hasEnded(),
       },

@@ -6,7 +6,7 @@ export function duration(ms: number): string {
   return ms < 1_000 ? `${ms.toFixed(0)} ms` : `${(ms / 1_000).toFixed(2)} s`;
 }
 
-/** Of one: its duration. Of many: the middle one's, and the longest. */
+/** One span: its duration. Several: the median and the longest. */
 export function durations(spans: readonly { readonly startMs: number; readonly endMs: number }[]): string {
   const sorted = spans.map(({ startMs, endMs }) => endMs - startMs).sort((a, b) => a - b);
   const longest = sorted.at(-1) ?? 0;

@@ -1,9 +1,9 @@
-/** Jaeger's query API, version 3: what it has of a service since a moment. Draws and judges nothing. */
+/** Reads traces from Jaeger's query API, version 3. */
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import { type OtlpTraces, type Span, toSpans, tracesOf } from './span.ts';
 
 const TIMEOUT_MS = 5_000;
-/** A short talk has a trace a sentence. */
+/** More than a short talk has: one trace per sentence. */
 const MAX_TRACES = 100;
 
 export class Jaeger {
@@ -13,7 +13,7 @@ export class Jaeger {
     this.#url = url.replace(/\/+$/, '');
   }
 
-  /** Every trace that a service had a part in from `sinceMs` (of the epoch) until now. @throws CommandFailure */
+  /** Every trace with spans of a service from `sinceMs` (Unix ms) until now. @throws CommandFailure */
   async traces(service: string, sinceMs: number): Promise<Span[][]> {
     const query = new URLSearchParams({
       'query.service_name': service,
@@ -24,12 +24,12 @@ export class Jaeger {
     return tracesOf(toSpans(await this.#get(`/api/v3/traces?${query}`)));
   }
 
-  /** One trace as the API gives it. @throws CommandFailure */
+  /** One trace, as the API gives it. @throws CommandFailure */
   trace(traceId: string): Promise<OtlpTraces> {
     return this.#get(`/api/v3/traces/${traceId}`);
   }
 
-  /** @throws CommandFailure when nothing answers there, or not as Jaeger does. */
+  /** @throws CommandFailure when there is no answer, or not one of Jaeger's. */
   async #get(path: string): Promise<OtlpTraces> {
     let response: Response;
     try {
@@ -37,14 +37,14 @@ export class Jaeger {
     } catch {
       throw new CommandFailure(`no answer from Jaeger at ${this.#url}`);
     }
-    // Nothing found is 404 to it.
+    // Jaeger answers 404 when it finds nothing.
     if (response.status === 404) return {};
     const body = await response.text();
     try {
       const { result } = JSON.parse(body) as { readonly result?: OtlpTraces };
       if (response.ok && result !== undefined) return result;
     } catch {
-      // Said below.
+      // Reported below.
     }
     throw new CommandFailure(`Jaeger at ${this.#url} answered ${response.status}: ${body.slice(0, 200)}`);
   }

@@ -1,4 +1,4 @@
-/** `npm run trace`: one trace from the microphone to the listener, through the real collector and Jaeger. */
+/** `npm run trace`: records one trace from the microphone to the listener, with the real collector and Jaeger. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import type { OtlpTraces } from './span.ts';
 import { toolsFor } from './tools.ts';
 import { toTree } from './tree.ts';
 
-/** The collector waits 4 s after a root here, 10 s in compose.yaml. */
+/** The collector waits 4 s for the spans of a trace here, 10 s in compose.yaml. */
 const FIND_WITHIN_MS = 60_000;
 const DOCS_PICTURE = 'docs/pictures/trace.svg';
 const RECORDED_TRACE = 'test/tools/trace/recorded-trace.jsonl';
@@ -113,7 +113,7 @@ async function show(
   say(`Written: ${files.map(([file]) => file).join(', ')}`);
 }
 
-/** As the collector's file exporter writes it: a line for each resource. */
+/** The format of the collector's file exporter: one line for each resource. */
 function toLines({ resourceSpans = [] }: OtlpTraces): string {
   return resourceSpans.map((one) => `${JSON.stringify({ resourceSpans: [one] })}\n`).join('');
 }

@@ -4,15 +4,15 @@ import { WrongUsage } from '../../testkit/command/failure.ts';
 import { address, flag, text, textLike, whole } from '../../testkit/command/option.ts';
 
 export interface TraceOptions {
-  /** Of a server and a Jaeger that run already; undefined: both are started. */
+  /** Addresses of a running server and a running Jaeger. Undefined: both are started. */
   readonly running: { readonly serverUrl: string; readonly jaegerUrl: string } | undefined;
-  /** Sentences spoken, 1 to 9. */
+  /** Number of sentences that are spoken, 1 to 9. */
   readonly sentences: number;
   readonly language: string;
   readonly outFolder: string;
-  /** Also writes the committed picture and the recorded trace of the tests. */
+  /** True: also writes the picture in docs/ and the trace that the tests use. */
   readonly docs: boolean;
-  /** Only the collector and Jaeger are found or built. */
+  /** True: only finds or builds the collector and Jaeger. */
   readonly onlyBuilds: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -46,8 +46,8 @@ microphone to the listener, and draws the fullest: as a tree here, as SVG and JS
       most: MAX_SENTENCES,
       fallback: 2,
     }),
-    language: textLike(/^[a-z]{2}$/, 'two letters', { shown: 'es', help: 'who listens', fallback: 'es' }),
-    out: text({ shown: 'folder', help: 'where trace.svg and trace.json go', fallback: 'tools/trace/out' }),
+    language: textLike(/^[a-z]{2}$/, 'two letters', { shown: 'es', help: 'the listener’s language', fallback: 'es' }),
+    out: text({ shown: 'folder', help: 'folder for trace.svg and trace.json', fallback: 'tools/trace/out' }),
     docs: flag('also write docs/pictures/trace.svg and the trace that the tests read'),
     build: flag('only find or build the collector and Jaeger'),
     json: flag('print the trace as JSON, and nothing else'),

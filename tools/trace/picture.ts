@@ -1,34 +1,34 @@
-/** A trace as an SVG waterfall. Pure: the same rows give the same text. */
+/** Draws a trace as an SVG waterfall. Pure: the same rows give the same text. */
 import { box, legend, line, picture, text } from '../../testkit/picture/svg.ts';
 import { duration, durations } from './durations.ts';
 import type { Row } from './rows.ts';
 
 const WIDTH = 1_000;
-/** Where the time axis begins and how much stands to the right of it: names, and durations. */
+/** Width to the left of the time axis, for names, and to the right of it, for durations. */
 const LABELS = 240;
 const RIGHT = 190;
 const TOP = 64;
-/** Above a section's rows: its heading and its times; below them: nothing. */
+/** Height above a section's rows, for its heading and times, and empty height below them. */
 const HEAD = 46;
 const GAP = 18;
 const LINE = 26;
 const BAR = 14;
 const INDENT = 14;
-/** A span shorter than a pixel is drawn all the same. */
+/** Least width of a bar, so that a span shorter than a pixel is visible. */
 const MIN_BAR = 1.5;
 const TICKS = 8;
 const STEPS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000];
 
 const COLOURS = ['f0', 'f2', 'f1', 'f3'] as const;
 
-/** A part of the picture with a time axis of its own. */
+/** A part of the picture with its own time axis. */
 export interface Section {
   readonly heading: string;
   /** At least one. */
   readonly rows: readonly Row[];
 }
 
-/** @param title one line above the picture, which also is its name for those who do not see it. */
+/** @param title one line above the picture, also its name for screen readers. */
 export function toPicture(sections: readonly Section[], title: string): string {
   const services = [...new Set(sections.flatMap(({ rows }) => rows.map(({ service }) => service)))];
   const parts: string[] = [];
@@ -55,7 +55,7 @@ function drawn({ heading, rows }: Section, top: number, services: readonly strin
   ];
 }
 
-/** Lines and their times from `top` to `bottom`. */
+/** Vertical lines from `top` to `bottom`, each with its time. */
 function axis(spanMs: number, x: (ms: number) => number, top: number, bottom: number): string[] {
   const step = STEPS_MS.find((candidate) => spanMs / candidate <= TICKS) ?? spanMs;
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, i) => {

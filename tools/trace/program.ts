@@ -1,14 +1,14 @@
-/** A program that the trace needs beside it: whatever goes wrong with it is a failure that names it. */
+/** Runs a program that the trace needs. Every failure names the program. */
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import { Program, type ProgramOptions } from '../../testkit/programs/program.ts';
 
-/** The server drains for 10 s at most. */
+/** Longer than the server drains, at most 10 s. */
 const STOP_WITHIN_MS = 15_000;
 
 export interface TracedProgramOptions extends Pick<ProgramOptions, 'path' | 'args' | 'environment'> {
-  /** For people. */
+  /** Name for people. */
   readonly name: string;
-  /** Gets every line it writes, to either stream. */
+  /** Called with every line of its standard output and standard error. */
   readonly onLine: (line: string) => void;
 }
 
@@ -28,7 +28,7 @@ export class TracedProgram {
     });
   }
 
-  /** Waits until the address answers with success. @throws CommandFailure when it ends first, or takes a minute. */
+  /** Waits until the address answers with success. @throws CommandFailure when the program ends, or after a minute. */
   async answers(url: string): Promise<void> {
     try {
       await this.#program.answers(url);
@@ -38,7 +38,7 @@ export class TracedProgram {
     }
   }
 
-  /** Asks it to end, and ends it when it does not. */
+  /** Asks the program to end, and kills it if it does not. */
   async stop(): Promise<void> {
     await this.#program.stop({ withinMs: STOP_WITHIN_MS });
   }

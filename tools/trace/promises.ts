@@ -1,12 +1,12 @@
-/** What a whole trace holds: everything from the microphone to the listener, each in its place. Judges; asks nobody. */
+/** Checks that a trace is complete: that it has every span from the microphone to the listener, each under its parent. Pure. */
 import { childrenOf, type Span } from './span.ts';
 
 export const SERVER = 'rostrum';
 export const PIPELINE = 'translation-pipeline';
 
 /**
- * One line for each thing that is missing or out of place; none when the utterance was heard and can be followed.
- * @param others Traces beside it. A final that comes late is about chunks that were taken for the utterance before.
+ * @returns one line for each span that is missing or in a wrong place; none when the utterance was heard and can be followed.
+ * @param others the other traces: a late final links to chunks that are in the trace of the previous utterance.
  */
 export function brokenPromises(trace: readonly Span[], others: readonly (readonly Span[])[] = []): string[] {
   const broken: string[] = [];

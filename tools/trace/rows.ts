@@ -1,9 +1,9 @@
-/** The lines of a trace's picture: its tree, with many spans of one kind side by side taken together in one line. */
+/** The rows of a trace's picture: its tree, with many sibling spans of one kind combined in one row. */
 import { childrenOf, type Span } from './span.ts';
 
 export interface Row {
   readonly depth: number;
-  /** `audio.chunk`, or `audio.chunk x 37` when it stands for many. */
+  /** `audio.chunk`, or `audio.chunk x 37` for 37 spans. */
   readonly label: string;
   readonly service: string;
   /** At least one, in the order of their starts. */
@@ -13,10 +13,10 @@ export interface Row {
 }
 
 const FINAL = 'transcript, final';
-/** More siblings of one kind than this share a line. */
+/** If there are more siblings of one kind, they share a row. */
 const MAX_LINES_OF_A_KIND = 2;
 
-/** Depth first, siblings by their starts. A span whose parent is missing is drawn as a root. */
+/** Rows depth first, siblings by their starts. A span whose parent is missing is a root. */
 export function toRows(trace: readonly Span[]): Row[] {
   const ids = new Set(trace.map(({ id }) => id));
   const children = childrenOf(trace);
@@ -28,13 +28,13 @@ export function toRows(trace: readonly Span[]): Row[] {
       .sort(([a], [b]) => (a?.startMs ?? 0) - (b?.startMs ?? 0))
       .flatMap((spans) => {
         const next = spans.flatMap(({ id }) => children.get(id) ?? []).sort((a, b) => a.startMs - b.startMs);
-        // What is below many is below all of them: it cannot be told apart again.
+        // The children of combined spans are combined too, because their parents share one row.
         return [toRow(spans, depth), ...rowsBelow(next, depth + 1, mayPart && spans.length === 1)];
       });
   return rowsBelow(tops, 0, true);
 }
 
-/** What followed the last final transcript: its row and those below it, moved to the left. Empty when there is none. */
+/** The row of the last final transcript and the rows below it, moved to the left. Empty: there is no final. */
 export function afterFinal(rows: readonly Row[]): Row[] {
   const first = rows.findLastIndex(({ label }) => label.startsWith(FINAL));
   const top = rows[first]?.depth;
@@ -67,7 +67,7 @@ function kindsOf(spans: readonly Span[]): Span[][] {
   return [...kinds.values()];
 }
 
-/** A final transcript is another thing than the guesses on the way to it. */
+/** Partial and final transcripts are different kinds, although their spans have one name. */
 function kindOf({ name, facts }: Span): string {
   const isPartial = facts['transcript.partial'];
   if (isPartial === undefined) return name;

@@ -1,4 +1,4 @@
-/** Waits in Jaeger for the traces of what was heard: they come after the collector has decided on them. */
+/** Waits until Jaeger has the traces of the heard sentences. They come when the collector has decided to keep them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { Jaeger } from './jaeger.ts';
@@ -7,15 +7,15 @@ import type { Span } from './span.ts';
 
 export interface SearchOptions {
   readonly jaeger: Pick<Jaeger, 'traces'>;
-  /** Milliseconds of the epoch. */
+  /** Unix ms. */
   readonly sinceMs: number;
-  /** Whole traces to be found. */
+  /** Number of complete traces to find. */
   readonly count: number;
   readonly withinMs: number;
   readonly everyMs?: number;
 }
 
-/** @returns the whole ones, the fullest first. @throws CommandFailure with what the nearest ones lack, when time is up. */
+/** @returns complete traces, those with most spans first. @throws CommandFailure that says what is missing, when time is up. */
 export async function findTraces({
   jaeger,
   sinceMs,

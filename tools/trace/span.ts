@@ -1,19 +1,19 @@
-/** Spans as Jaeger's API gives them: OTLP JSON, of which only what is drawn and checked is read. Checks nothing else. */
+/** Spans from OTLP JSON, as Jaeger's API gives it. Reads only the members that are drawn or checked. */
 
 export interface Span {
   readonly traceId: string;
   readonly id: string;
-  /** Undefined: the root. */
+  /** Undefined: the span is a root. */
   readonly parentId: string | undefined;
   readonly name: string;
-  /** `service.name` of the process it is from. */
+  /** `service.name` of the process that made it. */
   readonly service: string;
-  /** Milliseconds of the epoch, to the microsecond. */
+  /** Unix ms, exact to the microsecond. */
   readonly startMs: number;
   readonly endMs: number;
   readonly isFailed: boolean;
   readonly facts: Readonly<Record<string, string | number | boolean>>;
-  /** Spans it is about. */
+  /** Ids of linked spans. */
   readonly links: readonly string[];
 }
 
@@ -38,7 +38,7 @@ interface OtlpSpan {
   readonly links?: readonly { readonly spanId: string }[];
   readonly status?: { readonly code?: number | string };
 }
-/** What an exporter posts to /v1/traces, and what Jaeger answers as `result`. */
+/** The body that an exporter posts to /v1/traces, and the `result` of Jaeger's answer. */
 export interface OtlpTraces {
   readonly resourceSpans?: readonly {
     readonly resource?: { readonly attributes?: readonly OtlpAttribute[] };
@@ -55,7 +55,7 @@ export function toSpans(traces: OtlpTraces): Span[] {
   return spans.sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
 }
 
-/** By trace. */
+/** Groups spans by trace. */
 export function tracesOf(spans: readonly Span[]): Span[][] {
   const traces = new Map<string, Span[]>();
   for (const span of spans) {
@@ -66,7 +66,7 @@ export function tracesOf(spans: readonly Span[]): Span[][] {
   return [...traces.values()];
 }
 
-/** Children of each span, by the parent's id; in the order given. */
+/** Children of each span by the parent's id, in the given order. */
 export function childrenOf(spans: readonly Span[]): ReadonlyMap<string, readonly Span[]> {
   const children = new Map<string, Span[]>();
   for (const span of spans) {
@@ -88,14 +88,14 @@ function toSpan(span: OtlpSpan, service: string): Span {
     service,
     startMs: toMs(span.startTimeUnixNano),
     endMs: toMs(span.endTimeUnixNano),
-    // 2 in JSON of the exporters, its name in that of Jaeger's gateway.
+    // Exporters write the number 2, Jaeger's gateway the name.
     isFailed: code === 2 || code === 'STATUS_CODE_ERROR',
     facts: toFacts(span.attributes),
     links: (span.links ?? []).map(({ spanId }) => spanId),
   };
 }
 
-/** A double holds today's epoch in microseconds exactly, in nanoseconds not. */
+/** A double holds today's Unix time exactly in microseconds, but not in nanoseconds. */
 function toMs(nanos: string): number {
   return Number(BigInt(nanos) / 1_000n) / 1_000;
 }

@@ -1,4 +1,4 @@
-/** Finds the collector and Jaeger, or builds them from their Go modules, once, outside the repository. Runs neither. */
+/** Finds the collector and Jaeger, or builds them once from their Go modules, outside the repository. Runs neither. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
@@ -19,10 +19,10 @@ const ASK_TIMEOUT_MS = 30_000;
 
 export interface ToolOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Where the home folder is, for the cache. */
+  /** The home folder, which has the cache. */
   readonly home: string;
   readonly verbose: boolean;
-  /** False: what is not there is not built. */
+  /** False: missing programs are not built. */
   readonly mayBuild: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Tools {
   readonly jaeger: string;
 }
 
-/** @throws CommandFailure where they are not there and cannot be built. */
+/** @throws CommandFailure when one is missing and cannot be built. */
 export async function toolsFor(options: ToolOptions): Promise<Tools> {
   const collectorVersion = versionIn(await readFile(MANIFEST, 'utf8'));
   const cache = cacheOf(options);
@@ -57,12 +57,12 @@ export async function toolsFor(options: ToolOptions): Promise<Tools> {
   return { collector, jaeger };
 }
 
-/** Where builds are kept: nothing of them is the repository's. */
+/** The folder for builds, outside the repository. */
 export function cacheOf({ environment, home }: Pick<ToolOptions, 'environment' | 'home'>): string {
   return join(environment.XDG_CACHE_HOME || join(home, '.cache'), 'rostrum');
 }
 
-/** Where each is when it has been built. */
+/** Paths of the built programs. */
 export function builtIn(cache: string, collectorVersion: string): Tools {
   return {
     collector: join(cache, `otelcol-rostrum-${collectorVersion}`),
@@ -70,12 +70,12 @@ export function builtIn(cache: string, collectorVersion: string): Tools {
   };
 }
 
-/** Of the manifest. */
+/** The collector's version in its manifest. */
 export function versionIn(manifest: string): string {
   return /^ {2}version: (\S+)$/m.exec(manifest)?.[1] ?? 'unknown';
 }
 
-/** On PATH or at `built`; only one that takes the configuration: another build may lack a part. */
+/** Finds a program on PATH or at `built` that accepts the configuration: another build may lack a component. */
 function findProgram(
   names: readonly string[],
   built: string,
@@ -99,13 +99,13 @@ async function buildCollector(cache: string, path: string, version: string, opti
   await mkdir(folder, { recursive: true });
   const args = ['run', `${BUILDER}@v${version}`, '--config', MANIFEST, '--ldflags', '-s -w'];
   await step(`Building the collector ${version} (some minutes, once)`, args, folder, options);
-  // Only a finished build may be found at its place.
+  // Moved at the end, so that the path never has an unfinished build.
   await rename(join(folder, 'sources/otelcol-rostrum'), path);
   await rm(folder, { recursive: true, force: true });
   return path;
 }
 
-/** Its go.mod replaces a module, which `go install` refuses; in its own folder in the module cache it builds. */
+/** `go install` refuses its go.mod, which replaces a module. A build in its folder of the module cache works. */
 async function buildJaeger(path: string, options: ToolOptions): Promise<string> {
   const asked = spawnSync('go', ['mod', 'download', '-json', JAEGER_MODULE], {
     env: options.environment,

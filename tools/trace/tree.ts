@@ -1,4 +1,4 @@
-/** A trace as a tree of text: what, whose, when it began, how long it took. */
+/** Draws a trace as a tree of text: each span's name, service, start and duration. */
 import { durations } from './durations.ts';
 import type { Row } from './rows.ts';
 
@@ -10,7 +10,7 @@ export interface TreeColours {
 
 const PLAIN: TreeColours = { dim: String, bold: String, red: String };
 
-/** A line for each row; times count from the trace's beginning. */
+/** One line for each row. Times are since the trace's beginning. */
 export function toTree(rows: readonly Row[], colours: TreeColours = PLAIN): string[] {
   const startMs = Math.min(...rows.map((row) => row.startMs));
   const cells = rows.map((row, i) => ({
@@ -28,7 +28,7 @@ export function toTree(rows: readonly Row[], colours: TreeColours = PLAIN): stri
   });
 }
 
-/** `│  ├─ ` and the like, from which rows of each depth are still to come. */
+/** The branch before a row, e.g. `│  ├─ `. It depends on the depths of the rows that follow. */
 function branchOf(rows: readonly Row[], index: number): string {
   const depth = rows[index]?.depth ?? 0;
   if (depth === 0) return '';

@@ -1,9 +1,9 @@
-/** Asks a running server's admin port for its sessions. What it cannot be told is said in one line. */
+/** Asks a running server's admin port for its sessions. Failures are one line. */
 import type { SessionSummary, SessionView } from '../../src/protocol/inside.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 
-/** Says in one line why there is no answer. */
+/** The message says in one line why there is no answer. */
 export class NoAnswer extends Error {}
 
 export class AdminPort {

@@ -1,4 +1,4 @@
-/** `npm run watch`: a live session from inside, in the terminal. Exit codes are in options.ts. */
+/** `npm run watch`: shows a live session's internal state in the terminal. Exit codes are in options.ts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createColors } from 'picocolors';
 import type { SessionView } from '../../src/protocol/inside.ts';
@@ -12,7 +12,7 @@ import { toLine, toPicture } from './picture.ts';
 const LOOK_EVERY_MS = 500;
 const HOME_AND_CLEAR = '\u001b[H\u001b[J';
 
-// A reader that has gone, as in `npm run watch | head`, is the end: nobody sees what would follow.
+// When the reader closes the pipe, as in `npm run watch | head`, this program ends too.
 process.stdout.on('error', () => process.exit(EXIT.done));
 
 process.exitCode = await runCommand(WATCH, (options, { signal }) => watch(options, signal));
@@ -63,7 +63,7 @@ async function choose(port: AdminPort, wanted: string | undefined): Promise<Choi
   return { ok: false, why: ids.length > 1 ? `say which session; ${live}` : live };
 }
 
-/** To the terminal's size: a line that wraps would push the picture out of its place. Colours count for nothing. */
+/** Cuts the lines to the terminal's size: a line that wraps would shift the picture. Colour codes have no width. */
 function fitted(lines: readonly string[]): readonly string[] {
   const { columns = 80, rows = 24 } = process.stdout;
   return lines.slice(0, Math.max(1, rows - 1)).map((line) => cut(line, columns));
@@ -72,6 +72,6 @@ function fitted(lines: readonly string[]): readonly string[] {
 function cut(line: string, columns: number): string {
   let left = columns;
   // Whole escape sequences, then single characters.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colours are written.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with it.
   return line.replaceAll(/\u001b\[\d+m|./gu, (part) => (part.length > 2 || left-- > 0 ? part : ''));
 }

@@ -4,9 +4,9 @@ import { WrongUsage } from '../../testkit/command/failure.ts';
 import { address, flag } from '../../testkit/command/option.ts';
 
 export interface WatchOptions {
-  /** Undefined: the only one there is. */
+  /** Undefined: the only live session. */
   readonly sessionId: string | undefined;
-  /** Of the admin port. */
+  /** Address of the admin port. */
   readonly url: string;
   readonly once: boolean;
   readonly json: boolean;

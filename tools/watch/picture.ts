@@ -1,10 +1,10 @@
-/** Draws a session's view as lines of text. Knows no terminal: widths are bounded, colours are asked for. */
+/** Draws a session's view as lines of text of limited width, with the given colours. */
 import type { createColors } from 'picocolors';
 import type { ChartChange, SessionView } from '../../src/protocol/inside.ts';
 
 export type Colours = ReturnType<typeof createColors>;
 
-/** Shown of the last changes in a picture. */
+/** The most changes that a picture shows, the newest ones. */
 const CHANGES_SHOWN = 12;
 
 /** @param nowMs Unix ms. */
@@ -52,7 +52,7 @@ export function toLine(
   return `${dim(time)} ${dim(chart)} ${cyan(shortEvent(event))} ${names(left) || '(begins)'} → ${green(names(entered))}`;
 }
 
-/** `session.live.stream.idle` → `stream`, `idle`; a chart without regions has one, without a name. */
+/** `session.live.stream.idle` → `stream`, `idle`. A chart without regions gives one region without a name. */
 function regionsOf(ids: readonly string[]): [region: string, state: string][] {
   return ids.map((id) => {
     const path = id.split('.').slice(1);
@@ -61,7 +61,7 @@ function regionsOf(ids: readonly string[]): [region: string, state: string][] {
   });
 }
 
-/** XState's own names, said shortly. */
+/** Shortens XState's own event names. */
 function shortEvent(event: string): string {
   const [, delay] = /^xstate\.after\.([^.]+)\./.exec(event) ?? [];
   if (delay !== undefined) return `after ${delay}`;

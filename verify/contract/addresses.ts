@@ -1,31 +1,31 @@
-/** Addresses for the suite's clients, so that limits by address see each of them by itself; and patience where they share one. */
+/** Gives each client of the suite its own address, so that limits by address count it alone, or paces clients that share one. */
 import { randomInt } from 'node:crypto';
 import { platform } from 'node:os';
 import { sleep } from './deadline.ts';
 
 /**
- * By X-Forwarded-For, which the server believes; from addresses of this machine's loopback network; or all from one
- * address, paced so that no limit is met.
+ * `forwarded`: X-Forwarded-For, which the server trusts. `loopback`: addresses of this machine's loopback network.
+ * `shared`: one address for all clients, which are paced so that they stay below the limits.
  */
 export type Addressing = 'forwarded' | 'loopback' | 'shared';
 
 export interface Origin {
   readonly headers: Readonly<Record<string, string>>;
-  /** An address of this machine to come from. */
+  /** The local address that the client connects from. */
   readonly from?: string;
 }
 
 const WINDOW_MS = 60_000;
-/** A margin under the page's 20 refused connects, 10 unknown sessions and 1,200 connects of an address. */
+/** Below the page's limits for an address: 20 refused connects, 10 unknown sessions, 1,200 connects. */
 const PACES = { refusals: 17, connects: 1_000 } as const;
 
-/** How clients get addresses at a server that runs already. @param isForwarded whether it believes X-Forwarded-For from here. */
+/** How clients get addresses at a server that runs already. @param isForwarded whether it trusts X-Forwarded-For from here. */
 export function addressingFor(url: string, isForwarded: boolean): Addressing {
   if (isForwarded) return 'forwarded';
   return platform() === 'linux' && new URL(url).hostname.startsWith('127.') ? 'loopback' : 'shared';
 }
 
-/** 127.0.0.1 for localhost where it answers there, which has a whole network of addresses to come from. */
+/** Replaces localhost with 127.0.0.1 if the server answers there: clients can connect from all addresses of that network. */
 export async function loopbackOf(url: string, isReachable: (url: string) => Promise<boolean>): Promise<string> {
   const named = new URL(url);
   if (named.protocol !== 'http:' || named.hostname !== 'localhost') return url;
@@ -39,19 +39,19 @@ export function newAddress(addressing: Addressing): string {
   return `${addressing === 'loopback' ? 127 : 10}.${second}.${third}.${last}`;
 }
 
-/** What a client at this address does to be seen as such. */
+/** What a client sends so that the server sees it at this address. */
 export function originOf(addressing: Addressing, address: string): Origin {
   if (addressing === 'forwarded') return { headers: { 'x-forwarded-for': address } };
   return addressing === 'loopback' ? { headers: {}, from: address } : { headers: {} };
 }
 
-/** Time as it is, or as a test has it. */
+/** The real clock, or a test's clock. */
 export interface PaceClock {
   now(): number;
   sleep(ms: number): Promise<void>;
 }
 
-/** Keeps what comes from a shared address under the limits of an address. With addresses to choose from it never waits. */
+/** Paces clients that share an address, so that they stay below the limits of an address. Otherwise never waits. */
 export class Pace {
   readonly #isShared: boolean;
   readonly #clock: PaceClock;
@@ -62,7 +62,7 @@ export class Pace {
     this.#clock = clock;
   }
 
-  /** Resolves when one more of these may be sent. */
+  /** Resolves when one more connect of this kind may be sent. */
   async turn(kind: keyof typeof PACES): Promise<void> {
     if (!this.#isShared) return;
     for (;;) {

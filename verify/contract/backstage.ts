@@ -1,11 +1,11 @@
-/** The AWS side of the servers that run in AWS mode: tables, recognition, pipeline and issuer, started once, when needed. */
+/** Starts the services behind servers in AWS mode, once, when needed: tables, recognition, pipeline and token issuer. */
 import type { Issuer } from '../../testkit/aws/issuer.ts';
 import { type AwsServices, awsSettings, startAwsServices } from '../../testkit/aws/services.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
 import { FUNCTION_NAME, Lambda } from './lambda.ts';
 import { Line } from './line.ts';
 
-/** What one server sees of it. */
+/** The services as one server sees them. */
 export interface AwsSide {
   readonly tables: Tables;
   readonly lambda: Lambda;
@@ -24,7 +24,7 @@ export class Backstage {
   #services: Promise<Services> | undefined;
   readonly #sides: AwsSide[] = [];
 
-  /** Tables and lines of one server's own. */
+  /** One server's own tables and lines. */
   async sideFor(prefix: string): Promise<AwsSide> {
     this.#services ??= startServices();
     const { aws, lambda, lambdaEndpoint } = await this.#services;

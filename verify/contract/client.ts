@@ -1,4 +1,4 @@
-/** One WebSocket client: sends anything, keeps what comes until it is asked for. Every wait has an end. */
+/** One WebSocket client: sends anything, keeps what it receives until a check asks for it. Every wait has a time limit. */
 import type { WebSocket } from 'ws';
 import { ClientSocket, type Closing, type Headers, RefusedError } from '../../testkit/sockets/client-socket.ts';
 import { type Code, STATUS } from './codes.ts';
@@ -9,12 +9,12 @@ import type { Message, Observed } from './observed.ts';
 export interface ClientOptions {
   readonly headers?: Headers;
   readonly protocols?: readonly string[];
-  /** Frames are kept as they came, not read as the server's messages: for deliveries. */
+  /** True: frames are kept unparsed, because they are deliveries and not the server's own messages. */
   readonly verbatim?: boolean;
   readonly from?: string;
 }
 
-/** What the server says of itself, whatever it was asked. */
+/** Messages that the server sends without a request. */
 const UNASKED = ['sessionStatus', 'transcript', 'audioSilent', 'audioHeard'];
 
 export class Client {
@@ -22,10 +22,10 @@ export class Client {
   readonly socket: WebSocket;
   readonly opened: Promise<void>;
   readonly closing: Promise<Closing>;
-  /** Everything that came, in order; entries taken by next() are undefined. */
+  /** All received messages, in order. Entries that next() took are undefined. */
   readonly #inbox: (Message | undefined)[] = [];
   readonly frames: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
-  /** The message that said this client is in. */
+  /** The message that said that this client has joined. */
   greeting: Message = { type: 'none' };
   readonly #wakers = new Set<() => void>();
 
@@ -59,12 +59,12 @@ export class Client {
     return String(this.greeting.connectionId);
   }
 
-  /** Objects go as JSON, strings as they are, bytes as a binary frame. */
+  /** Sends objects as JSON, strings unchanged, bytes as a binary frame. */
   send(message: unknown): void {
     this.#client.send(message);
   }
 
-  /** The first message of this type, past or future, that was not taken yet. @throws Broken when none comes. */
+  /** Takes the first message of this type, received or still to come. @throws Broken when none comes. */
   next(type: string, where: (message: Message) => boolean = () => true, withinMs = PATIENCE_MS): Promise<Message> {
     return this.#take((message) => message.type === type && where(message), type, 0, withinMs);
   }
@@ -79,7 +79,7 @@ export class Client {
     return answer;
   }
 
-  /** Sends what is to be refused, and checks with what. */
+  /** Sends a message that must be refused, and checks the error. */
   async refused(message: unknown, code: Code, details: Patterns = {}): Promise<Message> {
     const since = this.#inbox.length;
     this.send(message);
@@ -90,26 +90,26 @@ export class Client {
     return error;
   }
 
-  /** A round trip: what was sent before has been dealt with. */
+  /** Waits for a round trip, after which everything sent before has been handled. */
   async settled(): Promise<void> {
     const mark = Math.floor(Math.random() * 1e9);
     this.send({ action: 'heartbeat', timestamp: mark });
     await this.next('heartbeatAck', (ack) => ack.clientTimestamp === mark);
   }
 
-  /** Messages of this type not taken yet; all of them without a type. */
+  /** Messages of this type that were not taken yet. Without a type: all of them. */
   waiting(type?: string): Message[] {
     return this.#inbox.filter(
       (message): message is Message => message !== undefined && (type ?? message.type) === message.type,
     );
   }
 
-  /** What came because of somebody's doing: silence is told whenever it has lasted. */
+  /** The messages that an action caused: without audioSilent, which comes after some time without any action. */
   noticed(): Message[] {
     return this.waiting().filter(({ type }) => type !== 'audioSilent');
   }
 
-  /** Forgets what came so far. */
+  /** Forgets all messages so far. */
   clear(): void {
     this.#inbox.fill(undefined);
   }
@@ -137,7 +137,7 @@ export class Client {
   ): Promise<Message> {
     let isOver = false;
     const looking = async () => {
-      // One that was given up must not take what comes for others.
+      // A wait that has ended must not take messages for other waits.
       while (!isOver) {
         const at = this.#inbox.findIndex((message, i) => i >= since && message !== undefined && isIt(message));
         const found = this.#inbox[at];
@@ -166,7 +166,7 @@ export class Client {
   }
 }
 
-/** `HTTP 503 TRANSCRIBE_UNAVAILABLE {"limit":6}`: the status, and what the body says where it is an error. */
+/** `HTTP 503 TRANSCRIBE_UNAVAILABLE {"limit":6}`: the status, and the error in the body, if it has one. */
 function refusalOf({ refusal: { status, body } }: RefusedError): string {
   try {
     const { code, details } = JSON.parse(body) as { code?: unknown; details?: unknown };

@@ -1,4 +1,4 @@
-/** The page's error codes and close codes, written down once. */
+/** The page's error codes and close codes. */
 
 export const STATUS = {
   INVALID_MESSAGE: 400,

@@ -1,6 +1,6 @@
-/** The settings under which promises are looked at. Everything that is not named has its default. */
+/** The settings with which servers run while promises are checked. Settings that are not named have their defaults. */
 
-/** Clients of the suite are given addresses of their own by X-Forwarded-For. */
+/** The suite gives each client its own address by X-Forwarded-For. */
 const COMMON = {
   PORT: '0',
   ADMIN_PORT: '0',
@@ -9,7 +9,7 @@ const COMMON = {
   EMBEDDED_ASR: 'stamped',
 };
 
-/** Delivery is signed with it under the conditions that run in AWS mode. */
+/** Signs deliveries under the conditions in AWS mode. */
 export const DELIVERY_KEY = { accessKeyId: 'AKIACONTRACT', secretAccessKey: 'contract-delivery-secret' };
 
 const AWS = {
@@ -45,7 +45,7 @@ export const CONDITIONS = {
       SUPPORTED_LANGUAGES: 'es,ca,fr',
     },
   },
-  /** Sessions that expire, sockets that grow old and idle. */
+  /** Short lifetimes of sessions and sockets, short idle timeouts. */
   brief: {
     isAws: false,
     environment: {
@@ -59,9 +59,9 @@ export const CONDITIONS = {
       PING_INTERVAL_MS: '2000',
     },
   },
-  /** AWS mode against endpoints of the suite's own, which see what the server does to them. */
+  /** AWS mode with the suite's own endpoints, which record the server's calls. */
   aws: { isAws: true, environment: { ...COMMON, ...AWS } },
-  /** The same behind lines that can be cut, and giving up early. */
+  /** The same through lines that can be cut, and with short timeouts. */
   fragile: {
     isAws: true,
     environment: {
@@ -77,7 +77,7 @@ export const CONDITIONS = {
 
 export type ConditionName = keyof typeof CONDITIONS;
 
-/** What a condition sets that is no default, for whoever has to be told that a promise was skipped. */
+/** The settings of a condition in words, for the line that says that a promise was skipped. */
 export function termsOf(name: ConditionName): string {
   const { isAws, environment } = CONDITIONS[name];
   const own = Object.entries(environment).filter(([setting]) => !(setting in COMMON) && !(setting in AWS));

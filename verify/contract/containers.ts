@@ -1,4 +1,4 @@
-/** How files of recorded sound begin: what a client sends that takes its recorder's output for PCM. */
+/** First bytes of audio files. A client sends them when it mistakes its recorder's output for PCM. */
 
 const bytes = (...parts: readonly (string | readonly number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
@@ -8,7 +8,7 @@ const UNKNOWN_SIZE = [0xff, 0xff, 0xff, 0xff];
 const W64_RIFF = [0x72, 0x69, 0x66, 0x66, 0x2e, 0x91, 0xcf, 0x11, 0xa5, 0xd6, 0x28, 0xdb, 0x04, 0xc1, 0, 0];
 const BOX = [0, 0, 0, 0x1c];
 
-/** An ADTS frame of AAC, 16 kHz mono: seven bytes of header that say how long it is, and its content. */
+/** An ADTS frame of AAC, 16 kHz mono: a header of seven bytes, which has the frame's length, and the content. */
 function adtsFrame(length: number): Buffer {
   const frame = Buffer.alloc(length, 0x21);
   const header = [0xff, 0xf1, 0x60, 0x40 | (length >> 11), (length >> 3) & 0xff, ((length & 7) << 5) | 0x1f, 0xfc];
@@ -16,7 +16,7 @@ function adtsFrame(length: number): Buffer {
   return frame;
 }
 
-/** Each by the page's name for it. */
+/** Each with the page's name for it. */
 export const BEGINNINGS: readonly (readonly [looksLike: string, what: string, first: Buffer])[] = [
   ['riff', 'a WAV file', bytes('RIFF', SIZE, 'WAVEfmt ', [16, 0, 0, 0, 1, 0, 1, 0])],
   ['rf64', 'a WAV file over 4 GB', bytes('RF64', UNKNOWN_SIZE, 'WAVEds64', [28, 0, 0, 0])],
@@ -37,7 +37,7 @@ export const BEGINNINGS: readonly (readonly [looksLike: string, what: string, fi
   ['amr', 'a wideband AMR file', bytes('#!AMR-WB\n', [0x44, 0x55])],
 ];
 
-/** Sound that shares a beginning with one of them, but no more than chance may bring. */
+/** PCM that begins like one of them, but only in as many bytes as can agree by chance. */
 export const NO_BEGINNINGS: readonly (readonly [what: string, first: Buffer])[] = [
   ['three of the four bytes of RIFF', bytes('RIFE', SIZE)],
   ['three of the four bytes of Ogg', bytes('OggT', [0, 2])],
@@ -47,7 +47,7 @@ export const NO_BEGINNINGS: readonly (readonly [what: string, first: Buffer])[] 
   ['one AAC header that no other follows', adtsFrame(200)],
 ];
 
-/** A chunk of sound with this beginning. */
+/** @returns a chunk with these first bytes. */
 export function chunkOf(first: Buffer, length = 3_200): Buffer {
   const chunk = Buffer.alloc(length);
   first.copy(chunk);

@@ -1,7 +1,7 @@
-/** Waiting for something with an end to it. The deadlines are for things that never come, not for slow machines. */
+/** Waits with time limits. The limits are for events that never come, not for slow machines. */
 import { Broken } from './expectation.ts';
 
-/** How long anything the server owes may take before it is given up. */
+/** Longest wait for anything that the server must send or do. */
 export const PATIENCE_MS = 15_000;
 const POLL_MS = 25;
 
@@ -9,7 +9,7 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** @throws Broken when `work` has not settled in time; `got` is asked then. */
+/** @throws Broken when `work` has not settled in time. Its text then has the value of `got`. */
 export async function within<T>(
   work: Promise<T>,
   expected: string,
@@ -27,7 +27,7 @@ export async function within<T>(
   }
 }
 
-/** Asks again and again until the check no longer throws. @throws what it threw last, once the patience is over. */
+/** Repeats the check until it does not throw. @throws its last error when the time is over. */
 export async function eventually<T>(check: () => Promise<T> | T, withinMs: number = PATIENCE_MS): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {

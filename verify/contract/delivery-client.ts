@@ -1,10 +1,10 @@
-/** The AWS client by which a pipeline delivers, for as long as it is used. */
+/** Gives a function the AWS client with which a pipeline delivers, and closes the client afterwards. */
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DELIVERY_KEY } from './conditions.ts';
 import type { Stage } from './stage.ts';
 
 export interface DeliveryTerms {
-  /** Follows the server's address: a stage. */
+  /** Added to the server's address, for example a stage. */
   readonly suffix?: string;
   readonly key?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }

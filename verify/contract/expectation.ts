@@ -1,8 +1,8 @@
-/** How a check says what it expected and what it got. Knows nothing of servers. */
+/** Compares what a check expected with what it got, and reports the difference. */
 import { isDeepStrictEqual } from 'node:util';
 import { SOURCE_LANGUAGES } from './codes.ts';
 
-/** A promise that does not hold: one line of what was expected, one of what came. */
+/** A promise does not hold: one line for the expected value, one for the actual value. */
 export class Broken extends Error {
   override readonly name = 'Broken';
   readonly expected: string;
@@ -15,32 +15,32 @@ export class Broken extends Error {
   }
 }
 
-/** A promise that cannot be looked at here; the message says why. */
+/** A promise cannot be checked here. The message says why. */
 export class Skipped extends Error {
   override readonly name = 'Skipped';
 }
 
-/** A kind of value rather than one value. */
+/** A kind of values, for example any whole number. */
 export interface Shape {
   readonly shape: string;
   readonly fits: (value: unknown) => boolean;
 }
 
-/** A value to be equal to, a shape or expression to fit, or an object of them, in which more members may stand. */
+/** A value for equality, a shape or a regular expression, or an object of patterns. The checked object may have more members. */
 export type Pattern = Shape | RegExp | string | number | boolean | null | undefined | readonly unknown[] | Patterns;
 export interface Patterns {
   readonly [member: string]: Pattern;
 }
 
 const DAY_S = 86_400;
-/** Characters of a value that are shown. */
+/** Most characters of a value that are shown. */
 const MAX_SHOWN = 600;
 const shape = (name: string, fits: (value: unknown) => boolean): Shape => ({ shape: name, fits });
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const nowS = () => Date.now() / 1000;
 
 export const TEXT = shape('a text', (value) => typeof value === 'string' && value !== '');
-/** Which they are is the server's own affair: GET /health says it. */
+/** Any language codes: which languages a server has depends on its set-up, and GET /health lists them. */
 export const SOME_LANGUAGES = shape(
   'source languages of the contract, one or more',
   (value) => Array.isArray(value) && value.length > 0 && value.every((one) => SOURCE_LANGUAGES.includes(one)),
@@ -49,7 +49,7 @@ export const WHOLE = shape('a whole number, 0 or more', (value) => Number.isInte
 export const OBJECT = shape('an object', (v) => typeof v === 'object' && v !== null && !Array.isArray(v));
 export const POSITIVE = shape('a number over 0', (value) => isNumber(value) && value > 0);
 export const ABSENT = shape('nothing', (value) => value === undefined);
-/** Within a day of now, so that milliseconds can never pass for seconds. */
+/** Within a day of now, so that a time in milliseconds does not fit. */
 export const SECONDS = shape(
   'Unix seconds, whole',
   (value) => Number.isInteger(value) && Math.abs(Number(value) - nowS()) < DAY_S,
@@ -71,7 +71,7 @@ export const STATE: Patterns = {
   lastStateChange: SECONDS,
 };
 
-/** @throws Broken naming the member that does not fit. */
+/** @throws Broken that names the member that does not fit. */
 export function fits(what: string, got: unknown, pattern: Pattern): void {
   if (isShape(pattern)) {
     if (!pattern.fits(got)) throw new Broken(`${what} to be ${pattern.shape}`, show(got));
@@ -87,7 +87,7 @@ export function fits(what: string, got: unknown, pattern: Pattern): void {
   }
 }
 
-/** The object has these members and no others. @throws Broken */
+/** Checks that the object has these members and no others. @throws Broken */
 export function members(what: string, got: unknown, names: readonly string[]): void {
   fits(what, Object.keys(Object(got)).sort(), [...names].sort());
 }
@@ -97,7 +97,7 @@ export function holds(expected: string, condition: boolean, got: unknown): void 
   if (!condition) throw new Broken(expected, show(got));
 }
 
-/** A value on one line, cut where it gets long. */
+/** @returns a value on one line, cut if it is long. */
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;

@@ -1,4 +1,4 @@
-/** One HTTP/1.1 connection over a bare TCP socket, kept from one request to the next: what an answer leaves behind is seen. */
+/** One keep-alive HTTP/1.1 connection over a bare TCP socket, so that unexpected bytes after an answer are detected. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Headers } from '../../testkit/sockets/client-socket.ts';
@@ -12,18 +12,18 @@ export interface RawRequest {
   readonly path: string;
   readonly headers?: Headers;
   readonly body?: string | Uint8Array;
-  /** The body goes in chunks, and its length is not said before. */
+  /** True: sends the body with chunked transfer encoding. */
   readonly isChunked?: boolean;
 }
 
 export interface RawAnswer {
   readonly status: number;
-  /** By their names in small letters. */
+  /** Keys are names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** Between two pieces of a request, so that each is a segment of its own. */
+/** Pause between two pieces of a request, so that each is its own TCP segment. */
 const PIECE_MS = 15;
 const WITHOUT_BODY = [204, 304];
 
@@ -47,7 +47,7 @@ export class HttpConnection {
     });
   }
 
-  /** @param headers of every request. @param from an address of this machine. */
+  /** @param headers for every request. @param from an address of this machine. */
   static async open(url: string, headers: Headers = {}, from?: string): Promise<HttpConnection> {
     const target = new URL(url);
     const socket = plainSocket(target, from);
@@ -56,7 +56,7 @@ export class HttpConnection {
     return connection;
   }
 
-  /** Sends the request whole, or cut before each of these bytes. @throws Broken when no sound answer comes. */
+  /** Sends the request, whole or cut before each of these bytes. @throws Broken when no valid answer comes. */
   async ask(request: RawRequest, cuts: readonly number[] = []): Promise<RawAnswer> {
     if (this.#held.length > 0) throw new Broken('nothing after the answer', show(this.#held.toString('latin1')));
     if (this.#socket.destroyed) throw new Broken('an open connection', 'a closed one');
@@ -134,7 +134,7 @@ export class HttpConnection {
     return at < 0 ? undefined : at + mark.length;
   }
 
-  /** So many bytes, as soon as it is known how many. */
+  /** Takes bytes when their number is known and they have arrived. */
   async #take(lengthOf: () => number | undefined): Promise<Buffer> {
     for (;;) {
       const length = lengthOf();

@@ -1,4 +1,4 @@
-/** The Lambda service as the server sees it: takes invocations, answers as it is told, remembers what it was asked. */
+/** A double of the Lambda service: answers invocations as a check says, and records them. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ export interface Invocation {
   readonly functionName: string;
   readonly invocationType: string | undefined;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** What it was answered with. */
+  /** Status of the answer. */
   readonly status: number;
 }
 
@@ -18,7 +18,7 @@ const ACCEPTED = 202;
 
 export class Lambda {
   readonly #invocations: Invocation[] = [];
-  /** Of a session, what the next invocations are answered with. */
+  /** Keys are session ids, values the statuses of the next answers. */
   readonly #answers = new Map<string, number[]>();
   readonly #wakers = new Set<() => void>();
   readonly #server = createServer((request, response) => {
@@ -52,7 +52,7 @@ export class Lambda {
     return this.#invocations.filter(({ payload }) => payload.sessionId === sessionId);
   }
 
-  /** Waits until this many of the session's invocations are such ones. @returns those. */
+  /** Waits until `count` of the session's invocations match. @returns the matching ones. */
   async sees(sessionId: string, isSuch: (invocation: Invocation) => boolean, count = 1): Promise<Invocation[]> {
     const found = () => this.of(sessionId).filter(isSuch);
     const looking = async () => {

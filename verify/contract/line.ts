@@ -1,4 +1,4 @@
-/** A TCP line to another port that can be cut and mended: what was on it is broken off, what is new is refused. */
+/** A TCP relay to another port that can be cut and restored. A cut resets its connections and refuses new ones. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -36,7 +36,7 @@ export class Line {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Breaks off what is on it; it stays open for what is new. */
+  /** Resets its connections. New ones are still accepted. */
   interrupt(): void {
     for (const end of this.#ends) end.destroy();
   }

@@ -1,4 +1,4 @@
-/** `npm run contract`: every promise of the wire contract, held against a running server. */
+/** `npm run contract`: checks every promise of the wire contract against a running server. */
 import { performance } from 'node:perf_hooks';
 import { EXIT, WrongUsage } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
@@ -18,7 +18,7 @@ import { Stage } from './stage.ts';
 import { ask } from './web.ts';
 
 const DEADLINE_MS = 90_000;
-/** Where clients share an address they wait for their turns, a minute each at worst. */
+/** For clients that share an address: each may have to wait a minute for its turn. */
 const SHARED_DEADLINE_MS = 1_800_000;
 
 process.exitCode = await runCommand(CONTRACT, async (options, { interrupted }) => {
@@ -29,12 +29,12 @@ process.exitCode = await runCommand(CONTRACT, async (options, { interrupted }) =
     return EXIT.done;
   }
   const running = options.url === undefined ? undefined : await survey(options.url, promises, options);
-  // One line instead of one for every promise.
+  // Checked first: a missing build gives one line here, and not one for every promise.
   if (running === undefined) await builtServer();
   return run(promises, options, { running, interrupted });
 });
 
-/** What there is to know of a server that runs already. @throws WrongUsage when it cannot be asked. */
+/** Finds out what a running server offers. @throws WrongUsage when it cannot be reached. */
 async function survey(url: string, promises: readonly Promised[], options: SuiteOptions): Promise<Running> {
   const plain = url.replace(/\/+$/, '');
   if (!(await isReachable(plain))) throw new WrongUsage(`${url} cannot be reached`);

@@ -1,11 +1,11 @@
-/** What some promises need of a server that runs already, or of the way to it: found out before anything is checked. */
+/** What some promises need of a running server or of the way to it. Found out before the checks. */
 import type { Addressing } from './addresses.ts';
 import { Client } from './client.ts';
 import { Observed } from './observed.ts';
 import { blocks, silence, words } from './speech.ts';
 import { ask } from './web.ts';
 
-/** Each with what is said of a promise that is skipped for want of it. */
+/** Each need, with the reason that is printed when a promise is skipped without it. */
 export const NEEDS = {
   direct: 'needs the server itself: a proxy on the way settles this',
   stamps: 'needs a recogniser that reads the suite’s audio: EMBEDDED_ASR=stamped',
@@ -21,10 +21,10 @@ export interface Way {
   readonly isThroughProxy: boolean;
 }
 
-/** Long enough for a recogniser of this machine, which has nothing else to do yet. */
+/** Longer than the local recogniser needs, which has no other work yet. */
 const TRANSCRIPT_WITHIN_MS = 8_000;
 
-/** Asks a server that runs already what it offers. @returns what it lacks, or why nothing can be asked of it. */
+/** Asks a running server what it offers. @returns the missing needs, or the reason why the server cannot be asked. */
 export async function lackOf(url: string, way: Way, asked: ReadonlySet<Need>): Promise<ReadonlySet<Need> | string> {
   const token = await tokenOf(url);
   if (token === undefined) return `${url} gives no tokens at /dev/tokens: the suite asks servers in embedded mode`;
@@ -44,7 +44,7 @@ async function tokenOf(url: string): Promise<string | undefined> {
   return typeof answer?.json?.token === 'string' ? answer.json.token : undefined;
 }
 
-/** Who may deliver is told that the connection is gone, everybody else nothing of it. */
+/** A client that may deliver gets 410 for an unknown connection; any other client gets another error. */
 async function isLetDeliver(url: string): Promise<boolean> {
   const answer = await ask(`${url}/@connections/nobody`, { method: 'GET' }).catch(() => undefined);
   return answer?.status === 410;

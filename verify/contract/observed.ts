@@ -1,4 +1,4 @@
-/** What every frame the suite receives is held against, whatever it was received for. Keeps the first faults only. */
+/** Checks every frame that the suite receives for what holds for all frames. Keeps the first faults only. */
 import { OBJECT, SECONDS, show } from './expectation.ts';
 
 export interface Message {
@@ -13,11 +13,11 @@ const MAX_FAULTS = 20;
 export type FaultKind = 'frame' | 'type' | 'timestamp' | 'sessionId' | 'error' | 'lastStateChange';
 
 export class Observed {
-  /** Of each type, how many came. */
+  /** Keys are types, values the number of messages. */
   readonly counts = new Map<string, number>();
   readonly #faults: { readonly kind: FaultKind; readonly text: string }[] = [];
 
-  /** @returns the message, or undefined for a frame that is none. */
+  /** @returns the message. Undefined: the frame has none. */
   frame(data: Buffer, isBinary: boolean): Message | undefined {
     const message = isBinary ? undefined : toObject(data.toString());
     if (message === undefined) {

@@ -5,15 +5,15 @@ import { address, flag, repeated, whole } from '../../testkit/command/option.ts'
 import type { Promised } from './promise.ts';
 
 export interface SuiteOptions {
-  /** A server that runs already. */
+  /** Address of a running server. Undefined: the suite starts servers. */
   readonly url: string | undefined;
-  /** That server is behind a proxy, which settles some things itself. */
+  /** True: that server is behind a proxy, which answers some requests itself. */
   readonly isThroughProxy: boolean;
-  /** That server believes the X-Forwarded-For of this machine. */
+  /** True: that server trusts X-Forwarded-For from this machine. */
   readonly isForwarded: boolean;
   readonly only: readonly string[];
   readonly atOnce: number;
-  /** The promises are printed and none is checked. */
+  /** True: prints the promises and checks none. */
   readonly onlyLists: boolean;
   readonly json: boolean;
 }
@@ -22,23 +22,23 @@ export const CONTRACT = commandLine({
   name: 'contract',
   call: 'npm run contract [-- options]',
   about: `
-Holds a running server against the wire contract, promise by promise, as an independent client. Starts the servers it
-needs, each with the settings under which a promise shows in seconds, and stops them again.`,
+Checks a running server against the wire contract, promise by promise, as an independent client. Starts the servers it
+needs, each with settings under which a promise can be checked in seconds, and stops them.`,
   options: {
     url: address({
       shown: 'http://...',
       help:
-        'look at a server that runs already, in embedded mode and with its default limits. Promises that need other ' +
-        'settings, or what this server does not have, are skipped with the reason; one that takes few speakers at a time ' +
-        'is asked less at a time. On Linux each client has an address of its own of the loopback network; from elsewhere ' +
-        'all share one, and are paced to stay under the limits of an address: some 15 minutes',
+        'check a server that runs already, in embedded mode and with its default limits. Promises that need other settings, ' +
+        'or something that this server lacks, are skipped with the reason. If it takes few speakers at a time, fewer ' +
+        'checks run at a time. On Linux each client has its own address of the loopback network. Otherwise all clients ' +
+        'share one address and are paced to stay under its limits, which takes some 15 minutes',
       mayHavePath: true,
     }),
     'through-proxy': flag(
-      'that server is behind a proxy, and its TRUSTED_PROXIES has the proxy’s address. Promises about what a proxy settles itself are skipped',
+      'that server is behind a proxy, and its TRUSTED_PROXIES has the proxy’s address. Promises about requests that a proxy answers itself are skipped',
     ),
     forwarded: flag(
-      'that server believes this machine’s X-Forwarded-For (TRUSTED_PROXIES): it gives each client an address',
+      'that server trusts this machine’s X-Forwarded-For (TRUSTED_PROXIES), so each client gets its own address',
     ),
     only: repeated({
       shown: '3',
@@ -60,7 +60,7 @@ Exit: 0 nothing is broken; 1 something is; 2 wrong usage, or the server cannot b
   },
 });
 
-/** A bare number is a section; anything else is looked for in ids and claims. No filter lets everything through. */
+/** A number selects a section, other text is searched in ids and claims. No filter selects everything. */
 export function chosen(promises: readonly Promised[], only: readonly string[]): Promised[] {
   const isMeant = ({ id, claim }: Promised, filter: string) =>
     /^\d+$/.test(filter) ? id.startsWith(`${filter}.`) : `${id} ${claim}`.toLowerCase().includes(filter.toLowerCase());

@@ -1,8 +1,8 @@
-/** A TCP connection to a server, or what stands for one where it speaks TLS. */
+/** Opens a TCP connection to a server, or a TLS connection for https. */
 import { connect, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 
-/** @param from one of this machine's addresses, to come from. Emits `connect` or `error` like any socket. */
+/** @param from the local address to connect from. The socket emits `connect` or `error`, also with TLS. */
 export function plainSocket(url: URL, from?: string): Socket {
   const isSecure = url.protocol === 'https:' || url.protocol === 'wss:';
   const port = Number(url.port || (isSecure ? 443 : 80));

@@ -1,4 +1,4 @@
-/** One promise of the page, and what a check of it may use. */
+/** One promise of the page, and its check. */
 import type { ConditionName } from './conditions.ts';
 import type { Need } from './needs.ts';
 import type { Stage } from './stage.ts';
@@ -8,30 +8,30 @@ export interface Promised {
   readonly id: string;
   /** The page's words, or a short form of them. */
   readonly claim: string;
-  /** Under which settings it shows. */
+  /** The settings under which it can be checked. */
   readonly under: ConditionName;
-  /** What the server and the way to it must offer for it to show. */
+  /** What the server and the way to it must offer for the check. */
   readonly needs?: readonly Need[];
-  /** Promises of one name are checked one after another: they disturb the server they share. */
+  /** Promises with the same name are checked one after another, because they disturb the server that they share. */
   readonly alone?: string;
-  /** It waits for time to pass: begun before the others. */
+  /** True: the check mostly waits, so it begins before the others. */
   readonly isSlow?: boolean;
-  /** Checked when all others are: it looks at everything the suite has seen. */
+  /** True: checked after all others, because it examines everything that the suite received. */
   readonly last?: boolean;
-  /** The part of the page that it belongs to, which the server does not promise yet: listed, never checked. */
+  /** Part of the page that the server does not fulfil yet. The promise is listed, never checked. */
   readonly notYet?: string;
-  /** Resolves where the promise holds. Rejects with Broken or Skipped; with anything else, the check itself failed. */
+  /** Resolves if the promise holds. Rejects with Broken or Skipped. Any other error means that the check itself failed. */
   readonly check: (stage: Stage) => Promise<void>;
 }
 
 type Terms = Partial<Pick<Promised, 'under' | 'needs' | 'alone' | 'isSlow' | 'last'>>;
 
-/** A promise that shows under the defaults, unless the terms say otherwise. */
+/** A promise that is checked under the defaults, unless the terms say otherwise. */
 export function promised(id: string, claim: string, check: Promised['check'], terms: Terms = {}): Promised {
   return { under: 'standard', ...terms, id, claim, check };
 }
 
-/** The same terms for several promises; what one of them says itself stands. */
+/** Gives several promises the same terms. A promise's own terms take precedence. */
 export function withTerms(terms: Terms, promises: readonly Promised[]): Promised[] {
   return promises.map((promise) => {
     const needs = [...new Set([...(terms.needs ?? []), ...(promise.needs ?? [])])];
@@ -39,7 +39,7 @@ export function withTerms(terms: Terms, promises: readonly Promised[]): Promised
   });
 }
 
-/** A promise of the page that is not kept yet: it is listed with the part it belongs to. */
+/** A promise that the server does not fulfil yet. It is listed with its part of the page. */
 export function notYetPromised(id: string, claim: string, part: string): Promised {
   return { id, claim, under: 'standard', notYet: part, check: async () => {} };
 }

@@ -1,4 +1,4 @@
-/** A WebSocket client over a bare TCP socket, which breaks the rules where it is told to: no pongs, wrong frames, no reading. */
+/** A WebSocket client over a bare TCP socket that can break the rules: no pongs, wrong frames, no reading. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Headers } from '../../testkit/sockets/client-socket.ts';
@@ -24,7 +24,7 @@ export interface FrameOptions {
   readonly reserved?: number;
 }
 
-/** How the transport ended: the code of its close frame, or 1006 when there was none. */
+/** How the transport ended: the code of its close frame, or 1006 without one. */
 export interface RawEnding {
   readonly code: number;
   readonly atMs: number;
@@ -52,7 +52,7 @@ export class RawClient {
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
   }
 
-  /** Connects and upgrades. @throws Broken when it is refused. */
+  /** Connects and upgrades. @throws Broken when the upgrade is refused. */
   static async open(url: string, { headers = {}, from }: Origin = {}): Promise<RawClient> {
     const target = new URL(url);
     const { host, pathname, search } = target;
@@ -85,7 +85,7 @@ export class RawClient {
     this.socket.write(Buffer.concat([first, length, isMasked ? mask : Buffer.alloc(0), body]));
   }
 
-  /** The JSON text frames that came. */
+  /** The JSON text frames received so far. */
   messages(): Record<string, unknown>[] {
     return this.frames
       .filter(({ opcode }) => opcode === TEXT)
@@ -141,7 +141,7 @@ export class RawClient {
     this.#wake();
   }
 
-  /** @returns whether a whole frame was there. The server's frames are not masked. */
+  /** @returns whether a whole frame had arrived. The server's frames are not masked. */
   #readFrame(): boolean {
     const held = this.#held;
     if (held.length < 2) return false;

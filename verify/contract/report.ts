@@ -1,4 +1,4 @@
-/** What the suite prints: a line for each promise, in the page's order, and the totals. */
+/** Prints a line for each promise, in the page's order, and the totals. */
 import picocolors from 'picocolors';
 import type { Promised } from './promise.ts';
 import type { Result } from './runner.ts';
@@ -8,7 +8,7 @@ export interface ReportOptions {
   readonly hasColours: boolean;
 }
 
-/** Holds results back until those before them are known. */
+/** Keeps a result until all results before it are known. */
 export class Report {
   readonly #options: ReportOptions;
   readonly #colours: ReturnType<typeof picocolors.createColors>;

@@ -1,4 +1,4 @@
-/** Checks promises, several at a time, and says of each whether it holds. Prints nothing, starts nothing. */
+/** Checks promises, several at a time. Prints nothing and starts no server. */
 import { Broken, Skipped } from './expectation.ts';
 import type { Promised } from './promise.ts';
 import type { Stage } from './stage.ts';
@@ -16,12 +16,12 @@ export interface Result {
 }
 
 export interface RunnerOptions {
-  /** Rejects with Skipped where there is no such server, with anything else when it did not start. */
+  /** Rejects with Skipped when there is no such server, with another error when it did not start. */
   readonly stageFor: (promise: Promised) => Promise<Stage>;
   readonly atOnce: number;
-  /** Bounds one check; the start of its server is bounded by itself. */
+  /** Time limit of one check. The start of its server has its own limit. */
   readonly deadlineMs: number;
-  /** Why a check that broke could not be made at this server; undefined where there is no excuse. */
+  /** The reason why a failed check counts as skipped at this server. Undefined: it counts as failed. */
   readonly excuse?: (broken: Broken) => string | undefined;
   readonly onResult: (result: Result) => void;
 }
@@ -71,7 +71,7 @@ function verdictOn(error: unknown, excuse: RunnerOptions['excuse']): Verdict {
   return { kind: 'broken', expected: 'the check to end', got: line.split('\n')[0] ?? '' };
 }
 
-/** Promises that go alone form one lane; every other one is a lane of itself. */
+/** Promises with the same `alone` form one lane. Every other promise has its own lane. */
 function lanesOf(promises: readonly Promised[]): Promised[][] {
   const lanes = new Map<string, Promised[]>();
   for (const promise of promises) {
@@ -81,7 +81,7 @@ function lanesOf(promises: readonly Promised[]): Promised[][] {
   return [...lanes.values()];
 }
 
-/** Those that wait for time to pass come first: others are checked meanwhile. */
+/** Slow promises come first, because others can be checked while they wait. */
 function startOrder(promises: readonly Promised[]): Promised[][] {
   const urgency = (lane: Promised[]) => {
     if (lane.some(({ isSlow }) => isSlow)) return 2;

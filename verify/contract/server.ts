@@ -1,4 +1,4 @@
-/** The server under test: a process started for it, or one that runs already. */
+/** The server under test: a process of the suite, or a server that runs already. */
 
 import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { type Program, run } from '../../testkit/programs/program.ts';
@@ -13,24 +13,24 @@ import { ask } from './web.ts';
 export interface Server {
   readonly url: string;
   readonly wsUrl: string;
-  /** What it said when it was ready; empty for a server that ran already. */
+  /** Members of its ready line. Empty for a server that ran already. */
   readonly ready: Readonly<Record<string, unknown>>;
   readonly program: Program | undefined;
   readonly aws: AwsSide | undefined;
-  /** How clients are told apart by address. */
+  /** How clients get different addresses. */
   readonly addressing: Addressing;
   readonly pace: Pace;
-  /** @param claims in embedded mode what /dev/tokens takes, in AWS mode claims of the token. */
+  /** @param claims in embedded mode members for /dev/tokens, in AWS mode claims of the token. */
   token(userId: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
 export interface LaunchOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** Tables and lines to come back to. */
+  /** Tables and lines of an earlier server, to use again. */
   readonly aws?: AwsSide;
 }
 
-/** A start takes all of a core: with more of them the servers that run would be kept from what is being promised. */
+/** A start takes a whole core. More starts at once would slow the servers that are being checked. */
 const STARTS_AT_ONCE = 2;
 
 /** A server that runs already, under its defaults. */
@@ -38,11 +38,11 @@ export interface Running {
   readonly url: string;
   readonly addressing: Addressing;
   readonly lacks: ReadonlySet<Need>;
-  /** At a time; undefined where it does not say. */
+  /** Most speakers at a time. Undefined: the server does not say. */
   readonly maxSpeakers: number | undefined;
 }
 
-/** Servers by condition, each started when it is first asked for. Owns every process behind them. */
+/** Servers by condition, each started when it is first needed. Owns all processes of the servers. */
 export class Servers {
   readonly #backstage = new Backstage();
   readonly #shared = new Map<ConditionName, Promise<Server>>();
@@ -59,7 +59,7 @@ export class Servers {
     return this.#running !== undefined;
   }
 
-  /** @throws Skipped where only a server of the suite's own would show it, or this one lacks what is needed. */
+  /** @throws Skipped when the check needs a server that the suite starts, or this server lacks a need. */
   get(name: ConditionName, needs: readonly Need[] = []): Promise<Server> {
     const running = this.#running;
     if (running !== undefined && name !== 'standard') throw new Skipped(`needs a server with ${termsOf(name)}`);
@@ -73,7 +73,7 @@ export class Servers {
     return server;
   }
 
-  /** One more server under this condition. Rejects when it does not get ready. */
+  /** Starts one more server under this condition. Rejects when it does not get ready. */
   async launch(name: ConditionName, options: LaunchOptions = {}): Promise<Server> {
     if (this.#running !== undefined) throw new Skipped('needs a server of its own to start and stop');
     const { isAws, environment } = CONDITIONS[name];

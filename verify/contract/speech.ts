@@ -1,17 +1,17 @@
-/** Audio to send: silence, tones, and blocks of 20 ms that a stamped recogniser reads aloud as the words b1 b2 b3 ... */
+/** Audio to send: silence, tones, and blocks of 20 ms that a stamped recogniser reports as the words b1 b2 b3 ... */
 
 const BLOCK_SAMPLES = 320;
 export const BLOCK_MS = 20;
 const MARK = [-21_555, -13_399, -30_001, -17_389];
 
-/** One block that is read as the word `b<number>`, 640 bytes. */
+/** One block that is recognised as the word `b<number>`, 640 bytes. */
 export function block(number: number): Buffer {
   const bytes = Buffer.alloc(BLOCK_SAMPLES * 2);
   for (let i = 0; i < BLOCK_SAMPLES; i += 1) bytes.writeInt16LE(sampleAt(number, i), i * 2);
   return bytes;
 }
 
-/** The blocks from one number to another, both inclusive, in one piece. */
+/** The blocks from one number to another, both included. */
 export function blocks(from: number, to: number): Buffer {
   return Buffer.concat(Array.from({ length: to - from + 1 }, (_, i) => block(from + i)));
 }
@@ -25,8 +25,8 @@ export function silence(bytes: number): Buffer {
 }
 
 /**
- * A second that is recognised as b1 to b23 and not over yet: 20 words at once and three apart, so that when it ends 20 of
- * 23 words are old enough to be stable, which is 0.87.
+ * One second that is recognised as a partial of b1 to b23: 20 words at the beginning and three later. At its end 20 of 23
+ * words are old enough to be stable, which is 0.87.
  */
 export const STABLE_PARTIAL = Buffer.concat([
   blocks(1, 20),
@@ -34,7 +34,7 @@ export const STABLE_PARTIAL = Buffer.concat([
   silence(60 * 32),
 ]);
 
-/** A loud, wavering hum: voice enough for anything that measures loudness. */
+/** A loud, wavering hum, which counts as voice where loudness is measured. */
 export function hum(ms: number): Buffer {
   const samples = ms * 16;
   const bytes = Buffer.alloc(samples * 2);

@@ -1,4 +1,4 @@
-/** What one check works with: a server, and users, addresses and sockets that nobody else has. Closes what it opened. */
+/** Gives one check a server, and its own users, addresses and sockets. Closes what it opened. */
 import { randomBytes } from 'node:crypto';
 import type { Headers } from '../../testkit/sockets/client-socket.ts';
 import { newAddress, originOf } from './addresses.ts';
@@ -22,7 +22,7 @@ export interface ConnectOptions extends ClientOptions {
 
 export interface WebCall extends WebRequest {
   readonly token?: string;
-  /** Is sent as the body. */
+  /** Sent as the body. */
   readonly json?: unknown;
   readonly address?: string;
   readonly server?: Server;
@@ -49,7 +49,7 @@ export class Stage {
     this.observed = observed;
   }
 
-  /** @throws Skipped where the server is not one of the suite's in AWS mode. */
+  /** @throws Skipped when the server is not one of the suite's servers in AWS mode. */
   get aws(): AwsSide {
     if (this.server.aws === undefined) throw new Skipped('needs AWS mode with the suite’s own endpoints');
     return this.server.aws;
@@ -77,7 +77,7 @@ export class Stage {
     return this.server.token(userId, claims);
   }
 
-  /** An open socket. @throws Broken when the upgrade is refused. */
+  /** Opens a socket. @throws Broken when the upgrade is refused. */
   async connect(query: Query = {}, options: ConnectOptions = {}): Promise<Client> {
     await this.server.pace.turn('connects');
     const client = new Client(this.#wsUrl(query, options), this.observed, { ...options, ...this.#origin(options) });
@@ -86,7 +86,7 @@ export class Stage {
     return client;
   }
 
-  /** The same over a transport that keeps no rules of its own. */
+  /** The same with a client that can break the transport's rules. */
   async connectRaw(query: Query = {}, options: ConnectOptions = {}): Promise<RawClient> {
     await this.server.pace.turn('connects');
     const client = await RawClient.open(this.#wsUrl(query, options), this.#origin(options));
@@ -94,7 +94,7 @@ export class Stage {
     return client;
   }
 
-  /** The HTTP answer to an upgrade. */
+  /** @returns the HTTP answer to an upgrade. */
   async upgrade(query: Query, options: ConnectOptions = {}): Promise<WebAnswer> {
     await this.server.pace.turn('refusals');
     return askToUpgrade(this.#wsUrl(query, options), this.#origin(options));
@@ -109,7 +109,7 @@ export class Stage {
     return ask(`${server.url}${path}`, { ...(from === undefined ? {} : { from }), ...rest, ...body, method, headers });
   }
 
-  /** A connection that is kept from one request to the next. */
+  /** Opens a keep-alive HTTP connection. */
   async keepAlive(server: Server = this.server): Promise<HttpConnection> {
     const { headers, from } = originOf(server.addressing, newAddress(server.addressing));
     const connection = await HttpConnection.open(server.url, headers, from);
@@ -117,19 +117,19 @@ export class Stage {
     return connection;
   }
 
-  /** As the pipeline asks: from loopback, on nobody's behalf. */
+  /** Sends a request as the pipeline does: from loopback, without forwarding headers. */
   deliver(method: string, path: string, body?: string | Uint8Array, headers: Headers = {}): Promise<WebAnswer> {
     return ask(`${this.server.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
   }
 
-  /** The same kept from one request to the next. */
+  /** The same on a keep-alive connection. */
   async keepAliveAsPipeline(): Promise<HttpConnection> {
     const connection = await HttpConnection.open(this.server.url);
     this.#clients.push(connection);
     return connection;
   }
 
-  /** A speaker whose session was made on connect. */
+  /** Connects a speaker, which creates its session. */
   async speaker(query: Query = {}, options: ConnectOptions & { userId?: string } = {}): Promise<Speaker> {
     const { userId = this.newUser() } = options;
     const token = await (options.server ?? this.server).token(userId);
@@ -139,21 +139,21 @@ export class Stage {
     return { speaker, sessionId: String(greeting.sessionId), userId, token };
   }
 
-  /** A listener who has joined. */
+  /** Connects a listener, which joins. */
   async listener(sessionId: string, targetLanguage = 'es', query: Query = {}, options: ConnectOptions = {}) {
     const listener = await this.connect({ sessionId, targetLanguage, ...query }, options);
     await this.#greeted(listener, 'sessionJoined');
     return listener;
   }
 
-  /** The speaker's socket again, or a first one to a session made over HTTP. */
+  /** Connects a speaker to a live session: again, or for the first time if it was created over HTTP. */
   async attach(token: string, sessionId: string, options: ConnectOptions = {}): Promise<Client> {
     const speaker = await this.connect({ token, sessionId }, options);
     await this.#greeted(speaker, 'sessionCreated');
     return speaker;
   }
 
-  /** A session made over HTTP, whose speaker has not come yet. */
+  /** Creates a session over HTTP, without its speaker. */
   async session(json: unknown = { sourceLanguage: 'en' }) {
     const userId = this.newUser();
     const token = await this.token(userId);
@@ -165,7 +165,7 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const client of this.#clients) client.terminate();
-    // A server that runs on is not left with sessions that wait for their speakers.
+    // Ends the sessions at a server that runs on, because they would wait for their speakers.
     if (this.#servers.isExternal) {
       await Promise.all(
         this.#made.map(({ sessionId, token }) => this.http('DELETE', `/sessions/${sessionId}`, { token })),
@@ -184,7 +184,7 @@ export class Stage {
     return `${server.wsUrl}${path}${search === '' ? '' : `?${search}`}`;
   }
 
-  /** Where a client comes from, by the headers and the address of this machine that say so. */
+  /** The headers and the local address that give the client its address. */
   #origin({ address, headers = {}, from, server = this.server }: ConnectOptions) {
     const origin = originOf(server.addressing, address ?? newAddress(server.addressing));
     const local = from ?? origin.from;

@@ -1,4 +1,4 @@
-/** Lets so many through at a time, in the order they came. */
+/** Limits how many tasks run at a time, in the order of their arrival (a semaphore). */
 export class Turnstile {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -7,7 +7,7 @@ export class Turnstile {
     this.#free = atOnce;
   }
 
-  /** Resolves when it is one's turn; whoever is through has to leave. */
+  /** Resolves when there is a place. Each caller must call `leave` afterwards. */
   async enter(): Promise<void> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -1,4 +1,4 @@
-/** HTTP as the suite speaks it: every header, path and source address as it is given, nothing followed, nothing kept. */
+/** HTTP requests with any headers, path and source address. Follows no redirects, keeps no connections. */
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { type Headers, outgoingHeaders } from '../../testkit/sockets/client-socket.ts';
@@ -10,7 +10,7 @@ export interface WebRequest {
   /** A header of several lines has several values. */
   readonly headers?: Headers;
   readonly body?: string | Uint8Array;
-  /** One of this machine's addresses, to come from. */
+  /** The local address to connect from. */
   readonly from?: string;
 }
 
@@ -18,13 +18,13 @@ export interface WebAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body as JSON, undefined where it is none. */
+  /** The body as JSON. Undefined: it is not JSON. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
 
 const DEADLINE_MS = 15_000;
 
-/** Rejects with Broken when no answer comes. An upgrade that is let in counts as the answer 101. */
+/** Rejects with Broken when no answer comes. An accepted upgrade counts as the answer 101. */
 export function ask(url: string, what: WebRequest = {}): Promise<WebAnswer> {
   const { method = 'GET', headers = {}, body, from } = what;
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -57,7 +57,7 @@ export function ask(url: string, what: WebRequest = {}): Promise<WebAnswer> {
   });
 }
 
-/** Asks to upgrade and returns the answer, whatever it is; a socket that is let in is closed at once. */
+/** Asks for an upgrade and returns the answer. An accepted socket is closed at once. */
 export function askToUpgrade(url: string, what: WebRequest = {}): Promise<WebAnswer> {
   const headers = {
     connection: 'Upgrade',
@@ -69,7 +69,7 @@ export function askToUpgrade(url: string, what: WebRequest = {}): Promise<WebAns
   return ask(url.replace(/^ws/, 'http'), { ...what, headers });
 }
 
-/** The answer is this error: its status, and the whole error object as its body. */
+/** Checks that the answer is this error: its status, and the error object as the body. */
 export function isRefused(answer: WebAnswer, code: Code, details: Patterns = {}): void {
   const statusCode = STATUS[code];
   if (answer.status !== statusCode) {
@@ -90,7 +90,7 @@ function toJson(text: string): WebAnswer['json'] {
   }
 }
 
-/** As they stand in a request. */
+/** @returns the lines of a request. */
 export function toLines(headers: Headers): string[] {
   return Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
 }

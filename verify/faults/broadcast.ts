@@ -1,4 +1,4 @@
-/** One session under a fault: a speaker of numbered blocks at the natural pace, and a listener who gets every final. */
+/** One session under a fault: a speaker who sends numbered blocks at natural pace, and a listener who gets every final. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
 import {
@@ -20,35 +20,35 @@ export interface BroadcastInput {
   /** ws://… */
   readonly url: string;
   readonly token: string;
-  /** Of its first block: a word out of another session would be known. */
+  /** Number of the first block. Sessions have different ranges, so that a word from another session is detected. */
   readonly firstBlock: number;
-  /** Of the listener; es. */
+  /** Default `es`. */
   readonly targetLanguage?: string;
 }
 
 export interface Pace {
   readonly atLeastMs: number;
   readonly atMostMs: number;
-  /** Spoken on until this holds. */
+  /** Speech goes on until this returns true. */
   readonly until: () => boolean;
 }
 
 export class Broadcast {
   readonly ledger = new BlockLedger();
   readonly sessionId: string;
-  /** From a chunk to its acknowledgement, ms. */
+  /** Times from a chunk to its acknowledgement, ms. */
   readonly ackMs: number[] = [];
-  /** What the pipeline brought the listener: when, and the last block it names. */
+  /** Deliveries of the pipeline to the listener: the time, and the last block that each names. */
   readonly #fromPipeline: { readonly at: number; readonly block: number }[] = [];
   /** The blocks of each chunk that has no answer yet. */
   readonly #unanswered: (readonly number[])[] = [];
-  /** Of each chunk. */
+  /** When each chunk was sent. */
   readonly #sentAt: number[] = [];
   readonly #speaker: MessageSocket;
   readonly #listener: MessageSocket;
   #nextBlock: number;
   #chunkBytes = CHUNK_BYTES;
-  /** Of blocks that are not whole yet in what was sent. */
+  /** The rest of a block whose beginning was sent. */
   #rest = Buffer.alloc(0);
 
   private constructor(speaker: MessageSocket, listener: MessageSocket, sessionId: string, firstBlock: number) {
@@ -61,7 +61,7 @@ export class Broadcast {
   /** Resolves when the listener has joined. */
   static async open({ url, token, firstBlock, targetLanguage = 'es' }: BroadcastInput): Promise<Broadcast> {
     const at = (query: Record<string, string>) => `${url}/?${new URLSearchParams(query)}`;
-    // A message may come before there is a broadcast to hear it.
+    // A message may come before the broadcast exists.
     const hears = { speaker: (_: Message) => {}, listener: (_: Message) => {} };
     const wish = at({ token, action: 'createSession', sourceLanguage: 'en' });
     const speaker = await MessageSocket.open(wish, 'sessionCreated', {
@@ -77,35 +77,35 @@ export class Broadcast {
     return broadcast;
   }
 
-  /** What the table says of its speech. @param ledger of another one who listened. */
+  /** The session's figures for the table. @param ledger of another listener. */
   counts(ledger = this.ledger): Pick<Measured, 'sent' | 'covered' | 'missing' | 'doubled' | 'latestMs'> {
     const { taken, missing, doubled } = ledger.tally();
-    // A chunk that was refused may have been heard: the table asks for no more than that it is heard once.
+    // A refused chunk may have been recognised. It counts as doubled only if it is recognised more than once.
     const repeated = doubled - ledger.heardUntaken;
     return { sent: taken, covered: taken - missing, missing, doubled: repeated, latestMs: ledger.latestMs };
   }
 
-  /** Messages of a type the speaker has got. */
+  /** Number of messages of a type that the speaker got. */
   told(type: string): number {
     return this.#speaker.count(type);
   }
 
-  /** The last that was sent. */
+  /** Number of the last block that was sent. */
   get lastBlock(): number {
     return this.#nextBlock - 1;
   }
 
-  /** When the pipeline first brought the listener something that was said after this block. */
+  /** When the pipeline first delivered speech from after this block to the listener. */
   heardAfter(block: number): number | undefined {
     return this.#fromPipeline.find((heard) => heard.block > block)?.at;
   }
 
-  /** From now on chunks are of so many bytes, wherever that cuts a block; still at the natural pace. */
+  /** Sets the length of further chunks, which may cut a block. The pace stays natural. */
   cutAt(bytes: number): void {
     this.#chunkBytes = bytes;
   }
 
-  /** By the clock and not from chunk to chunk: what a busy machine delays it makes up for. */
+  /** Speaks by the clock, so that chunks that a busy machine delays are caught up. */
   async speak({ atLeastMs, atMostMs, until: isEnough }: Pace): Promise<void> {
     const startedAt = performance.now();
     const chunkMs = (this.#chunkBytes / BLOCK_BYTES) * BLOCK_MS;
@@ -115,14 +115,14 @@ export class Broadcast {
     }
   }
 
-  /** One chunk, now. */
+  /** Sends one chunk now. */
   say(): void {
     const lacking = Math.ceil((this.#chunkBytes - this.#rest.length) / BLOCK_BYTES);
     const blocks = numbersFrom(this.#nextBlock, lacking);
     const speech = Buffer.concat([this.#rest, stampedBlocks(this.#nextBlock, lacking)]);
     this.#nextBlock += lacking;
     const isCut = speech.length > this.#chunkBytes;
-    // A block that was cut is owed with the chunk that has its end; the one before it may have been.
+    // A cut block counts with the chunk that has its end. The first block here may be the end of such a block.
     const whole = [...(this.#rest.length > 0 ? [(blocks[0] ?? this.#nextBlock) - 1] : []), ...blocks];
     const owed = isCut ? whole.slice(0, -1) : whole;
     this.ledger.send(owed, performance.now());
@@ -141,7 +141,7 @@ export class Broadcast {
     return performance.now() - startedAt;
   }
 
-  /** Ends the session at once after the last chunk, and waits until both were told. @returns what was wrong. */
+  /** Ends the session right after the last chunk and waits for both sessionEnded messages. @returns the problems. */
   async end(): Promise<string[]> {
     const problems: string[] = [];
     this.#speaker.send({ action: 'endSession' });

@@ -1,4 +1,4 @@
-/** The rows of DynamoDB: it fails while somebody speaks, or when the session ends; controls go on, writes catch up. */
+/** The rows of DynamoDB: it fails during speech or at the session's end. Controls must go on and writes must catch up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFault, CallPlan } from '../../emulators/faults/call-plan.ts';
 import { cameTrue } from '../../testkit/until.ts';
@@ -16,7 +16,7 @@ const CONTROLS = [
   [{ action: 'pauseBroadcast' }, 'broadcastPaused'],
   [{ action: 'resumeBroadcast' }, 'broadcastResumed'],
 ] as const;
-/** What one control may take: far below what a write takes that fails. */
+/** Limit for one control, far below the time that a failing write takes. */
 const ANSWERED_WITHIN_MS = 1_000;
 
 const always = (fault: CallFault): CallPlan => ({ rules: [{ fault }] });

@@ -1,4 +1,4 @@
-/** What all rows come to. Pure. */
+/** Totals of all rows. Pure. */
 import { type RowResult, verdictOf } from './row.ts';
 
 export interface Figures {
@@ -7,7 +7,7 @@ export interface Figures {
   readonly sent: number;
   readonly missing: number;
   readonly doubled: number;
-  /** Of the rows whose stream can be reopened at once; undefined with none. */
+  /** Median over the rows whose stream can be reopened at once. Undefined: there are none. */
   readonly recoveryP50Ms: number | undefined;
   readonly recoveryP95Ms: number | undefined;
 }

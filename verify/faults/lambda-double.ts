@@ -1,4 +1,4 @@
-/** The Lambda service as a server sees it: fails as it is told for each session, and remembers what it was asked. */
+/** A double of the Lambda service: fails by a script for each session, and records its invocations. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,14 +10,14 @@ export interface Invocation {
   readonly text: string;
   readonly startTimeMs: number;
   readonly isPartial: boolean;
-  /** From 1, of this key. */
+  /** Number of the attempt with this key, from 1. */
   readonly attempt: number;
   readonly answer: Answer;
   /** performance.now() */
   readonly at: number;
 }
 
-/** @param transcript its number in the session, @param attempt both from 1. */
+/** @param transcript its number in the session, from 1. @param attempt from 1. */
 export type Script = (transcript: number, attempt: number) => Answer;
 
 const ERRORS = { 'error 500': [500, 'ServiceException'], 'error 429': [429, 'TooManyRequestsException'] } as const;

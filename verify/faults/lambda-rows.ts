@@ -1,4 +1,4 @@
-/** The rows of Lambda: what the pipeline got of a session while it failed, in which order, and whether audio waited. */
+/** The rows of Lambda: which transcripts a failing pipeline got, in which order, and whether audio had to wait. */
 import { spokenMsOf } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { percentile } from '../../testkit/measure/quantiles.ts';
 import { cameTrue } from '../../testkit/until.ts';
@@ -8,12 +8,12 @@ import type { LambdaStage } from './lambda-stage.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 
 export interface LambdaRow extends RowFacts {
-  /** @param calm The median acknowledgement of a session without a fault, ms. */
+  /** @param calm gives the median acknowledgement time of a session without a fault, ms. */
   run(stage: LambdaStage, form: Form, calm: () => Promise<number>): Promise<Measured>;
 }
 
 const TAKEN_WITHIN_MS = 30_000;
-/** Over a calm session's median: audio that waited for the pipeline would wait 2 s for an attempt that hangs. */
+/** Limit over a calm session's median. Audio that waits for the pipeline would wait 2 s for an attempt that hangs. */
 const MORE_ACK_MS = 1_000;
 
 const isTaken = ({ answer }: Invocation) => answer.startsWith('accept');
@@ -35,7 +35,7 @@ export const LAMBDA_ROWS: readonly LambdaRow[] = SCRIPTS.map(
   },
 );
 
-/** The median acknowledgement of a session whose pipeline is well. */
+/** @returns the median acknowledgement time of a session whose pipeline works, ms. */
 export async function calmAckMs(stage: LambdaStage, form: Form): Promise<number> {
   const broadcast = await stage.broadcast();
   try {
@@ -95,7 +95,7 @@ function speak(broadcast: Broadcast, { speechMs }: Form): Promise<void> {
   return broadcast.speak({ atLeastMs: speechMs, atMostMs: speechMs, until: () => true });
 }
 
-/** What the pipeline took, each key once: that is what the key is for. */
+/** Counts what the pipeline accepted. Invocations with one key count once, because the pipeline deduplicates by key. */
 function atPipeline(broadcast: Broadcast, calls: readonly Invocation[]) {
   const taken = new Map(calls.filter(isTaken).map((call) => [call.key, call] as const));
   const finals = [...taken.values()].filter(({ isPartial }) => !isPartial);
@@ -106,7 +106,7 @@ function atPipeline(broadcast: Broadcast, calls: readonly Invocation[]) {
   return { ...broadcast.counts(ledger), lostMs };
 }
 
-/** Each transcript with all its attempts before the next one, and later ones later. */
+/** Checks that all attempts for a transcript come before the next transcript, and that transcripts come in order. */
 function orderProblems(calls: readonly Invocation[]): string[] {
   const keys = calls.map(({ key }) => key);
   const isTorn = keys.some((key, i) => keys[i - 1] !== key && keys.indexOf(key) < i);

@@ -1,4 +1,4 @@
-/** A server process in AWS mode whose pipeline is a double: every row of Lambda is a session of its own on it. */
+/** A server process in AWS mode with a double for the pipeline. Every row of Lambda has its own session on it. */
 
 import { type AwsServices, awsSettings, startAwsServices } from '../../testkit/aws/services.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
@@ -8,7 +8,7 @@ import { type Program, run } from '../../testkit/programs/program.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
 
-/** Longer than a busy machine takes for an attempt that is answered. */
+/** Longer than a busy machine needs for an attempt that is answered. */
 const TRANSLATION_TIMEOUT_MS = 2_000;
 const FUNCTION_NAME = 'faults-pipeline';
 const BLOCKS_PER_SESSION = 100_000;
@@ -50,7 +50,7 @@ export class LambdaStage {
         ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIASUITE', AWS_SECRET_ACCESS_KEY: 'suite' },
         ...{ DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY', DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here' },
         TRANSLATION_TIMEOUT_MS: String(TRANSLATION_TIMEOUT_MS),
-        // The rows share the pipeline's breaker: the failures of one must not turn the others' calls away.
+        // The rows share the pipeline's circuit breaker: one row's failures must not block the calls of others.
         BREAKER_FAILURES: '1000000',
         SESSION_DRAIN_MS: '20000',
         SESSION_LINGER_MS: '0',
@@ -73,7 +73,7 @@ export class LambdaStage {
     });
   }
 
-  /** Transcripts given up so far: as counted on the metrics page, and as lines in the log of this session. */
+  /** Dropped transcripts so far: counted on the metrics page, and as lines in this session's log. */
   async givenUp(sessionId: string): Promise<{ counted: number; logged: number }> {
     const page = await (await fetch(`http://127.0.0.1:${String(this.#ready.adminPort)}/metrics`)).text();
     const counted = [...page.matchAll(/^TranslationsFailed\S* (\d+)$/gm)].map(([, count]) => Number(count));

@@ -1,4 +1,4 @@
-/** Processes with lanes, and the rows that wait for one. A process that dies takes down the rows it ran, not the table. */
+/** Runs rows in processes with lanes. When a process dies, only the rows it was running fail. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -18,7 +18,7 @@ export class LanePool {
   readonly #waiting: LaneRow[];
   readonly #running = new Map<string, LaneRow>();
   readonly #children: ChildProcess[] = [];
-  /** Lanes that wait for the others to have started: a server that starts beside a recovery would be measured with it. */
+  /** Lanes that wait until all have started, because the start of a server would slow recoveries that are being measured. */
   #early: (() => void)[] = [];
   #starting = 0;
 
@@ -37,7 +37,7 @@ export class LanePool {
     for (const row of this.#waiting.splice(0)) this.#onResult(row, brokenRow('no process was left to run it'));
   }
 
-  /** For one who has enough: everything ends at once. */
+  /** For an interrupt: ends everything at once. */
   kill(): void {
     for (const child of this.#children) child.kill('SIGKILL');
   }
@@ -56,7 +56,7 @@ export class LanePool {
     const own = new Set<string>();
     child.on('message', (report: LaneReport) => this.#hear(child, own, report));
     const [code, signal] = await once(child, 'exit');
-    // Nobody waits for lanes that will never be.
+    // The lanes of this process will not start any more, so the others must not wait for them.
     this.#begin();
     for (const id of own) this.#settle(id, brokenRow(`the process ended with ${signal ?? code}:${lastWords}`));
   }
@@ -81,7 +81,7 @@ export class LanePool {
     for (const occupy of this.#early.splice(0)) occupy();
   }
 
-  /** A lane that is free gets the next row; a process with nothing left to do ends. */
+  /** Gives a free lane the next row, or ends a process without work. */
   #occupy(child: ChildProcess, own: Set<string>, lane: number): void {
     const row = this.#waiting.shift();
     if (row !== undefined) {

@@ -1,4 +1,4 @@
-/** A process with some lanes: runs the rows it is told to, one a lane at a time. Its argument is the number of lanes. */
+/** The program of a process with lanes: runs the rows that it is sent, one per lane at a time. Argument: number of lanes. */
 import { Lane, type LaneRow } from './lane.ts';
 import { brokenRow, type LaneOrder, type LaneReport } from './lane-messages.ts';
 import { LANE_ROWS } from './lane-rows.ts';
@@ -12,11 +12,11 @@ process.on('message', (order: LaneOrder) => {
   else void perform(order);
 });
 process.once('disconnect', () => void stop());
-// The one who began it decides when it is over.
+// The parent ends this process.
 process.on('SIGINT', () => {});
 
 const wanted = Number(process.argv[2]);
-// One after the other: started all at once, they would be in each other's way.
+// One after the other, because starts at the same time slow each other.
 for (let number = 0; number < wanted; number += 1) {
   lanes.push(await Lane.start(number));
   tell({ kind: 'free', lane: number });

@@ -1,4 +1,4 @@
-/** The rows that need a lane, in the order of the table. */
+/** The rows that run on a lane, in the table's order. */
 import { DYNAMODB_ROWS } from './dynamodb-rows.ts';
 import type { LaneRow } from './lane.ts';
 import { TRANSCRIBE_ROWS } from './transcribe-rows.ts';

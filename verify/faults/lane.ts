@@ -1,4 +1,4 @@
-/** One whole server with its local services, made to fail from here: rows run on it one after the other. */
+/** A server with its local services in this process, so that faults can be injected. Rows run on it one after the other. */
 
 import type { EmbeddedFaults } from '../../emulators/faults/embedded-faults.ts';
 import { startEmbeddedSystem } from '../../emulators/system.ts';
@@ -12,7 +12,7 @@ import { cameTrue } from '../../testkit/until.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 
-/** A stall of 10 s would make a table of minutes; and the end may wait for a machine that runs many rows at a time. */
+/** Short timeouts, because the default stall time of 10 s makes the table take minutes. A long drain, for a busy machine. */
 export const LANE_SETTINGS = {
   TRANSCRIBE_STALL_MS: '1500',
   TRANSCRIBE_CONNECT_TIMEOUT_MS: '1500',
@@ -21,18 +21,18 @@ export const LANE_SETTINGS = {
   SESSION_LINGER_MS: '0',
 } as const;
 
-/** The pipeline takes everything and does nothing: nobody's speech is synthesised while recovery is measured. */
+/** The pipeline accepts everything and does nothing, so that speech synthesis does not slow the measured recoveries. */
 const DEAF_PIPELINE = { rules: [{ fault: { kind: 'status', status: 202 } }] } as const;
 const QUIET_WITHIN_MS = 10_000;
 const BLOCKS_PER_SESSION = 100_000;
-/** Over any lane's number: their blocks are told apart. */
+/** Higher than the number of any lane, so that block numbers differ. */
 const SIBLINGS_FROM = 64;
 
 const SILENT_LOG: LogPort = { info() {}, warn() {}, error() {}, forSession: () => SILENT_LOG };
 
-/** A row that has a lane to itself while it runs. */
+/** A row that has its own lane while it runs. */
 export interface LaneRow extends RowFacts {
-  /** It changes something of its whole process: nothing else runs there meanwhile. */
+  /** True: the row changes its whole process, so no other row may run in it. */
   readonly needsProcess?: boolean;
   run(lane: Lane, form: Form): Promise<Measured>;
 }
@@ -69,7 +69,7 @@ export class Lane {
     return new Lane(running, faults, number);
   }
 
-  /** Another server, set otherwise, for as long as a row of this lane takes. */
+  /** Starts another server with other settings, for one row of this lane. */
   sibling(settings: Readonly<Record<string, string>>): Promise<Lane> {
     return Lane.start(this.#number + SIBLINGS_FROM, settings);
   }
@@ -87,7 +87,7 @@ export class Lane {
     return Broadcast.open({ url: this.running.url.replace(/^http/, 'ws'), token, firstBlock });
   }
 
-  /** Nothing of an earlier row is left: no fault, no stream. */
+  /** Removes all faults and waits until no stream is open. */
   async settle(): Promise<void> {
     const { transcribe, dynamodb } = this.faults;
     transcribe.clear();

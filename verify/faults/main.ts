@@ -1,4 +1,4 @@
-/** `npm run faults`: every fault at every moment, and what became of every block of speech. Exit codes are in options.ts. */
+/** `npm run faults`: injects every fault at every moment and accounts for every block of speech. Exit codes are in options.ts. */
 
 import { EXIT, WrongUsage } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';

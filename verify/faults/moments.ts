@@ -1,13 +1,13 @@
-/** When a fault meets a session: four moments, each as the plan that brings a Transcribe fault there. */
+/** The four moments of faults, and for each the plan that injects a Transcribe fault then. */
 import type { TranscribeFault, TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
 
-/** After a first final, between two of the recogniser's ticks: partials have gone, their final has not. */
+/** After a first final, between two ticks of the recogniser: partials were sent, their final was not. */
 const MID_WORD = { audioMs: 1_700 } as const;
-/** Before the replay, of 700 ms and more, is through. */
+/** Before the end of the replay, which has 700 ms or more. */
 const MID_REPLAY = { audioMs: 300 } as const;
 /**
- * By what was injected before, not by number: on a busy machine the server may give up a stream by itself before the
- * stream's fault is due. The next stream gets it then.
+ * Streams are selected by the number of injected faults, not by their own number: on a busy machine the server may close a
+ * stream before its fault is due. Then the next stream gets the fault.
  */
 const FIRST = { injected: 0 } as const;
 const SECOND = { injected: 1 } as const;
@@ -16,7 +16,7 @@ const DEATH = { kind: 'reset', code: 2 } as const;
 export const MOMENTS = ['start', 'mid-word', 'during replay', 'at the end'] as const;
 export type MomentName = (typeof MOMENTS)[number];
 
-/** Rules by moment; a stream reset in the middle of a word comes before the one during the replay. */
+/** Keys are moments. A fault during the replay needs a stream reset before it. */
 export const PLANS: Readonly<Record<MomentName, (fault: TranscribeFault) => TranscribePlan>> = {
   start: (fault) => ({ rules: [{ streams: FIRST, at: 'opening', fault }] }),
   'mid-word': (fault) => ({ rules: [{ streams: FIRST, at: MID_WORD, fault }] }),
@@ -28,7 +28,7 @@ export const PLANS: Readonly<Record<MomentName, (fault: TranscribeFault) => Tran
   }),
   'at the end': (fault) => ({ rules: [{ streams: FIRST, at: 'endFrame', fault }] }),
 };
-/** Faults a plan brings about. */
+/** Number of faults that each plan injects. */
 export const INJECTIONS: Readonly<Record<MomentName, number>> = {
   start: 1,
   'mid-word': 1,

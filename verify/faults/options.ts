@@ -7,7 +7,7 @@ import { type Form, idOf, type RowFacts } from './row.ts';
 export interface TableOptions {
   readonly only: readonly string[];
   readonly form: Form;
-  /** The rows are printed and none is run. */
+  /** True: prints the rows and runs none. */
   readonly onlyLists: boolean;
   readonly json: boolean;
   readonly markdown: boolean;
@@ -39,8 +39,8 @@ speech: sent, covered by a final, missing, doubled, and how long it took. Starts
     markdown: flag('also write the table into docs/recovery.md'),
   },
   notes: `
-recovery: from the injection to the first event of the next stream. latest: the longest from sending a word to a
-listener's having its final. Exit: 0 every row holds; 1 something was missing or doubled; 2 wrong usage.
+recovery: from the injection to the first event of the next stream. latest: the longest time from sending a word to
+the arrival of its final at a listener. Exit: 0 every row holds; 1 something was missing or doubled; 2 wrong usage.
 NO_COLOR turns colours off.`,
   settle: ({ only, short, lanes, list: onlyLists, json, markdown }): TableOptions => {
     if (markdown && only.length > 0) throw new WrongUsage('--markdown writes the whole table, not --only');
@@ -49,7 +49,7 @@ NO_COLOR turns colours off.`,
   },
 });
 
-/** No filter lets everything through. */
+/** Without a filter all rows are chosen. */
 export function chosen(rows: readonly RowFacts[], only: readonly string[]): RowFacts[] {
   const isMeant = (row: RowFacts, text: string) => idOf(row).toLowerCase().includes(text.toLowerCase());
   return rows.filter((row) => only.length === 0 || only.some((text) => isMeant(row, text)));

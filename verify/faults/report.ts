@@ -1,4 +1,4 @@
-/** What is printed of the table: lines for a terminal, in the table's order, and the same as Markdown. Measures nothing. */
+/** Prints the table: lines for a terminal, in the table's order, and the same as Markdown. Measures nothing. */
 import picocolors from 'picocolors';
 import { markdownTable } from '../../testkit/text/table.ts';
 import { toFigures } from './figures.ts';
@@ -12,7 +12,7 @@ export interface ReportOptions {
   readonly hasColours: boolean;
 }
 
-/** Holds results back until those before them are known. */
+/** Keeps a result until all results before it are known. */
 export class Report {
   readonly #options: ReportOptions;
   readonly #colours: ReturnType<typeof picocolors.createColors>;
@@ -67,7 +67,7 @@ export class Report {
   }
 }
 
-/** One table a service. */
+/** One table for each service. */
 export function toMarkdown(results: readonly RowResult[]): string {
   const services = [...new Set(results.map(({ service }) => service))];
   const isFigure = (column: number) => column >= 2 && column < HEADS.length;

@@ -1,12 +1,12 @@
-/** One row of the table: which fault at which moment, what is expected of it, and what was measured. */
+/** One row of the table: a fault at a moment, the expected outcome, and the measurements. */
 
 export type Service = 'Transcribe' | 'Lambda' | 'DynamoDB' | 'Local services';
 
-/** How long is spoken, and how much the machine may need: the same rows in both. */
+/** The size of a run. All forms have the same rows. */
 export interface Form {
-  /** Speech of one row, at least, ms. */
+  /** Least length of the speech in a row, ms. */
   readonly speechMs: number;
-  /** Rows that run at a time, each on a server of its own. */
+  /** Rows at a time, each on its own server. */
   readonly lanes: number;
 }
 
@@ -14,30 +14,30 @@ export interface RowFacts {
   readonly service: Service;
   readonly fault: string;
   readonly moment: string;
-  /** `countedLoss`: what is missing must be in the server's own count of lost audio, to the block. */
+  /** `countedLoss`: the server must have counted all missing blocks as lost audio. */
   readonly expects: 'nothingLost' | 'countedLoss';
-  /** The stream can be reopened as soon as it died: such rows make up the percentiles. */
+  /** True: the stream can be reopened as soon as it died. The percentiles are of such rows. */
   readonly isAtOnce: boolean;
 }
 
 export interface Measured {
   /** Blocks of 20 ms whose chunk was acknowledged without `dropped`. */
   readonly sent: number;
-  /** Of them, named by a final that a listener (Lambda rows: the pipeline) got. */
+  /** Of these, the blocks in finals that a listener (Lambda rows: the pipeline) got. */
   readonly covered: number;
   readonly missing: number;
-  /** Blocks named once more than once, or never sent. */
+  /** Blocks in more than one final, and blocks that were never sent. */
   readonly doubled: number;
-  /** Streams opened after the first; calls made again. */
+  /** Streams opened after the first, or repeated calls. */
   readonly recoveries: number;
-  /** From the injection to the first word of the next stream, the longest; undefined when nothing had to be reopened. */
+  /** Longest time from an injection to the first event of the next stream. Undefined: no stream had to be reopened. */
   readonly recoveryMs: number | undefined;
-  /** The longest from sending the last block of a final to a listener's having it. */
+  /** Longest time from sending the last block of a final to the final's arrival at a listener. */
   readonly latestMs: number;
-  /** Audio the server has counted as lost. */
+  /** Audio that the server counted as lost. */
   readonly lostMs: number;
   readonly note: string;
-  /** What else went wrong; empty in a row that holds. */
+  /** Other problems. Empty if the row holds. */
   readonly problems: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export function verdictOf({ expects }: RowFacts, measured: Measured): readonly s
   const problems = [...measured.problems];
   const { missing, doubled, lostMs } = measured;
   if (expects === 'nothingLost' && missing > 0) problems.push(`${missing} missing`);
-  // A block of which only a part was lost is missing as a whole: at most the two at the ends of the loss.
+  // A partly lost block counts as missing: at most the two blocks at the ends of the loss.
   if (expects === 'countedLoss' && missing * BLOCK_MS > lostMs + 2 * BLOCK_MS) {
     problems.push(`${missing} missing, ${lostMs} ms counted`);
   }

@@ -1,4 +1,4 @@
-/** The rows of embedded mode's own process with tables, Transcribe and pipeline: it is killed while somebody speaks. */
+/** The rows of the local services' process (tables, Transcribe, pipeline), which is killed during speech. */
 
 import { cameTrue } from '../../testkit/until.ts';
 import type { Broadcast } from './broadcast.ts';
@@ -9,9 +9,9 @@ export interface ServicesRow extends RowFacts {
   run(stage: ServicesStage, form: Form): Promise<Measured>;
 }
 
-/** From the kill to a listener's having speech that was said after it. */
+/** Longest time from the kill until a listener gets speech from after it. */
 const HEARD_AGAIN_WITHIN_MS = 5_000;
-/** A machine that takes longer for the very first start may take so many times that. */
+/** On a slow machine the limit is this many times the duration of the first start. */
 const PATIENCE = 2;
 const AT_MOST_MS = 40_000;
 const RETURNS_WITHIN_MS = 30_000;

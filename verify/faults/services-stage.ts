@@ -1,4 +1,4 @@
-/** A server process in embedded mode, as it is shipped: its local services run in a process of their own, which can be killed. */
+/** A built server in embedded mode. Its local services run in their own process, which can be killed. */
 import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 import { type Program, run } from '../../testkit/programs/program.ts';
@@ -8,7 +8,7 @@ import { Broadcast } from './broadcast.ts';
 const BACK = /"pid":(\d+),"awayMs":\d+\},"message":"local services are back"/g;
 
 export class ServicesStage {
-  /** From its start to its being ready. */
+  /** Time from the start until the server is ready. */
   readonly startMs: number;
   readonly #program: Program;
   readonly #port: number;
@@ -44,16 +44,16 @@ export class ServicesStage {
     this.#sessions += 1;
     const token = await devToken(`http://127.0.0.1:${this.#port}`, { userId: `speaker-${this.#sessions}` });
     const firstBlock = this.#sessions * 100_000;
-    // A language that the local pipeline cannot speak: it brings captions, and no machine is kept busy with speech.
+    // A language without local speech synthesis: the pipeline delivers captions and uses little CPU time.
     return Broadcast.open({ url: `ws://127.0.0.1:${this.#port}`, token, firstBlock, targetLanguage: 'de' });
   }
 
-  /** Times the process was started again so far. */
+  /** How often the process was restarted so far. */
   get returns(): number {
     return [...this.#program.output.stderr.matchAll(BACK)].length;
   }
 
-  /** Ends the process that runs now, as the kernel does when memory is short. */
+  /** Kills the present process, as the kernel does when memory is short. */
   kill(): void {
     const later = [...this.#program.output.stderr.matchAll(BACK)].at(-1)?.[1];
     process.kill(later === undefined ? this.#firstPid : Number(later), 'SIGKILL');

@@ -1,4 +1,4 @@
-/** Looks at an endpoint's record of its streams, often, and notes when a fault was injected and when the next one spoke. */
+/** Polls an endpoint's records of its streams for the times of injected faults and of the next stream's first event. */
 import type { TranscribeFaults } from '../../emulators/transcribe/faults/transcribe-faults.ts';
 
 const LOOK_EVERY_MS = 10;
@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 10;
 interface Injection {
   readonly ordinal: number;
   readonly at: number;
-  /** The first event of a later stream: its headers have gone, and audio has come. */
+  /** When a later stream sent its first event. */
   answeredAt: number | undefined;
 }
 
@@ -18,7 +18,7 @@ export class StreamWatch {
   #opened = 0;
   #hasSpoken = false;
 
-  /** Streams that came before now do not count. */
+  /** Earlier streams do not count. */
   constructor(faults: TranscribeFaults) {
     this.#faults = faults;
     this.#before = faults.status().arrived;
@@ -34,7 +34,7 @@ export class StreamWatch {
     return this.#injections.size;
   }
 
-  /** A stream has said something. */
+  /** Whether a stream has sent an event. */
   get hasSpoken(): boolean {
     return this.#hasSpoken;
   }
@@ -43,7 +43,7 @@ export class StreamWatch {
     return [...this.#injections.values()].every(({ answeredAt }) => answeredAt !== undefined);
   }
 
-  /** The longest from an injection to the next stream's first event, to 10 ms; undefined when none followed. */
+  /** Longest time from an injection to the next stream's first event, to 10 ms. Undefined: no event followed. */
   get recoveryMs(): number | undefined {
     const times = [...this.#injections.values()]
       .filter(({ answeredAt }) => answeredAt !== undefined)

@@ -1,4 +1,4 @@
-/** The whole table: its rows in order, and how they are all run. */
+/** The whole table: its rows in order, and how they are run. */
 
 import { calmAckMs, LAMBDA_ROWS, type LambdaRow } from './lambda-rows.ts';
 import { LambdaStage } from './lambda-stage.ts';
@@ -17,7 +17,7 @@ export const ROWS: readonly RowFacts[] = [
   ...SERVICES_ROWS,
 ];
 
-/** @param onResult each row as it is known, in no order. @param signal ends everything at once. */
+/** @param onResult called for each row when it is done, in any order. @param signal ends everything at once. */
 export async function runTable(
   chosen: readonly RowFacts[],
   form: Form,
@@ -41,12 +41,12 @@ export async function runTable(
     if (row.needsProcess === true && !signal.aborted) await runLanes([row], 1);
   }
   if (signal.aborted) return;
-  // Alone: how soon a process is started again is measured.
+  // Nothing else runs meanwhile, because the time of a restart is measured.
   const servicesRows = SERVICES_ROWS.filter((row) => chosen.includes(row));
   await runServicesRows(servicesRows, form, take, signal);
 }
 
-/** One after the other on one server: each kills what the others would need. */
+/** One after the other on one server, because each row kills the services that the others need. */
 async function runServicesRows(
   rows: readonly ServicesRow[],
   form: Form,
@@ -67,7 +67,7 @@ async function runServicesRows(
   }
 }
 
-/** Side by side, each its own session of one server. */
+/** All at the same time, each in its own session on one server. */
 async function runLambdaRows(
   rows: readonly LambdaRow[],
   form: Form,

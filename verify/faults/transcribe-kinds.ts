@@ -1,18 +1,18 @@
-/** Every fault a Transcribe stream can have, as it is named in the table, and what is to be expected of it. */
+/** Every fault of a Transcribe stream, its name in the table, and the expected outcome. */
 import type { TranscribeFault } from '../../emulators/transcribe/faults/plan.ts';
 import type { MomentName } from './moments.ts';
 
 export interface TranscribeKind {
   readonly name: string;
   readonly fault: TranscribeFault;
-  /** Where it means something; every moment when absent. */
+  /** Moments at which the fault makes sense. Undefined: every moment. */
   readonly moments?: readonly MomentName[];
-  /** What ends the stream; the others must be lived through. */
+  /** True: the fault ends the stream. Otherwise the stream must survive it. */
   readonly isDeath: boolean;
-  /** Whether the next stream can be opened as soon as this one died, and its death is told. */
+  /** True: the next stream can be opened as soon as this one ends. */
   readonly isAtOnce: boolean;
   readonly expects: 'nothingLost' | 'countedLoss';
-  /** A death the speaker is not told of: nothing is wrong with the service. */
+  /** True: the speaker is not told, because the service works. */
   readonly isSilent?: boolean;
 }
 
@@ -47,7 +47,7 @@ export const TRANSCRIBE_KINDS: readonly TranscribeKind[] = [
     { kind: 'exception', name: 'BadRequestException' },
     { isAtOnce: false, expects: 'countedLoss', moments: ['start', 'during replay'] },
   ),
-  // What was good before may be good again: it is worth another opening.
+  // The stream worked before this error, so the server opens another.
   death(
     'BadRequestException of a healthy stream',
     { kind: 'exception', name: 'BadRequestException' },
@@ -68,6 +68,6 @@ export const TRANSCRIBE_KINDS: readonly TranscribeKind[] = [
   death('stall both ways', { kind: 'stallBothWays' }, { isAtOnce: false }),
   nuisance('headers 700 ms late', { kind: 'delay', ms: 700 }, ['start']),
   nuisance('events 700 ms late', { kind: 'delay', ms: 700 }, WHILE_OPEN),
-  // A fifth over what is spoken.
+  // A quarter more than the 32,000 bytes per second of speech.
   nuisance('slow reader', { kind: 'slowReader', bytesPerSecond: 40_000 }, BEFORE_THE_END),
 ];

@@ -1,4 +1,4 @@
-/** The rows of Transcribe: every kind of fault at every moment it can come, and how one is run. */
+/** The rows of Transcribe: every kind of fault at each of its moments, and how a row is run. */
 import type { TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
 import { cameTrue } from '../../testkit/until.ts';
 import type { Broadcast } from './broadcast.ts';
@@ -8,30 +8,30 @@ import type { Form, Measured } from './row.ts';
 import { StreamWatch } from './stream-watch.ts';
 import { TRANSCRIBE_KINDS, type TranscribeKind } from './transcribe-kinds.ts';
 
-/** On the air longer than that nothing is waited for. */
+/** Longest speech in a row. After it, events that have not come are not waited for. */
 const MOST_SPEECH_MS = 20_000;
-/** Spoken on after a recovery. */
+/** Length of the speech after a recovery. */
 const AFTERWARDS_MS = 500;
 const ARRIVES_WITHIN_MS = 10_000;
 const REFUSED = 3;
 
 interface Scene {
   readonly plan: TranscribePlan;
-  /** Faults it must bring about. */
+  /** Number of faults that the plan must inject. */
   readonly injections: number;
   readonly isDeath: boolean;
   readonly isTold: boolean;
-  /** Of the speaker's chunks. */
+  /** Length of the speaker's chunks. */
   readonly chunkBytes?: number;
-  /** Streams of others. */
+  /** Number of streams of other sessions. */
   readonly others?: number;
-  /** What happens beside the speech. */
+  /** Runs during the speech. */
   readonly meanwhile?: (lane: Lane, watch: StreamWatch) => Promise<void>;
 }
 
 const LARGEST_CHUNK_BYTES = 32_768;
 const ROLLS_EVERY_MS = 1_000;
-/** More than a signature may be off. */
+/** More than the clock difference that a signature allows. */
 const STEP_MS = 400_000;
 const EXPIRED = {
   kind: 'exception',
@@ -140,7 +140,7 @@ async function runScene(lane: Lane, form: Form, scene: Scene, moment: string): P
   }
 }
 
-/** The recogniser's finals come with every second of speech: half a second after one its word is half said. */
+/** A final comes after each second of speech. Half a second later a word is incomplete. */
 function midWordMs({ speechMs }: Form): number {
   return Math.floor(speechMs / 1_000) * 1_000 + 500;
 }
@@ -149,7 +149,7 @@ function isOver(watch: StreamWatch, { injections, isDeath }: Scene): boolean {
   return watch.injected >= injections && watch.hasSpoken && (!isDeath || watch.isAnswered);
 }
 
-/** Whether it has held for so long. */
+/** @returns a function that tells whether `isSo` has been true for this time. */
 function lasting(isSo: () => boolean, ms: number): () => boolean {
   let since: number | undefined;
   return () => {
@@ -163,7 +163,7 @@ function isDeathTold(broadcast: Broadcast): boolean {
   return broadcast.told('transcriptionInterrupted') > 0 && broadcast.told('transcriptionRestored') > 0;
 }
 
-/** Somebody else speaks, whose stream gets the id of this one: the service lets the older one go. */
+/** Another session's stream gets this stream's session id, so the service ends this one. */
 async function speakBeside(lane: Lane, watch: StreamWatch): Promise<void> {
   if (!(await cameTrue(() => watch.hasSpoken, ARRIVES_WITHIN_MS))) return;
   const other = await lane.broadcast();
@@ -171,7 +171,7 @@ async function speakBeside(lane: Lane, watch: StreamWatch): Promise<void> {
   await other.end();
 }
 
-/** The system's clock is set for the whole process. */
+/** Sets the system clock forward and back, as the whole process sees it. */
 async function stepTheClock(_lane: Lane, watch: StreamWatch): Promise<void> {
   const SystemDate = Date;
   const set = (byMs: number) => {
@@ -196,7 +196,7 @@ async function stepTheClock(_lane: Lane, watch: StreamWatch): Promise<void> {
   }
 }
 
-/** Each stream is left for the next one while somebody speaks: the service is told by every one of them. */
+/** Streams are replaced during speech. Each must end with an end frame. */
 async function runRolls(lane: Lane, form: Form): Promise<Measured> {
   const rolling = await lane.sibling({ TRANSCRIBE_ROLL_MS: String(ROLLS_EVERY_MS) });
   try {

@@ -1,4 +1,4 @@
-/** Tokens, sessions and seats for attackers: each speaker a user of its own, each socket an address of its own. */
+/** Tokens, sessions and sockets for attackers. Each speaker is a different user, each socket has a different address. */
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { type AttackerParts, AttackSocket } from './attack-socket.ts';
 
@@ -22,17 +22,17 @@ export class Accounts {
     return devToken(`http://127.0.0.1:${this.#parts.port}`, { userId: `attacker-${users}` }, headers);
   }
 
-  /** A socket that has joined nothing. */
+  /** Opens a socket without a token. It has joined no session. */
   nobody(): Promise<AttackSocket> {
     return AttackSocket.open(this.#parts, '');
   }
 
-  /** A socket with a token that has joined nothing. */
+  /** Opens a socket with a token. It has joined no session. */
   async candidate(): Promise<AttackSocket> {
     return AttackSocket.open(this.#parts, `token=${await this.token()}`);
   }
 
-  /** @param query More of it, such as `ack=none`. */
+  /** @param query more parameters, such as `ack=none`. */
   async speaker(query = ''): Promise<SpeakerSeat> {
     const token = await this.token();
     const wish = `token=${token}&action=createSession&sourceLanguage=en&${query}`;

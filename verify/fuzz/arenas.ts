@@ -1,4 +1,4 @@
-/** Where the attacks take place: servers with their limits out of the way, and servers as they are shipped. */
+/** The servers that are attacked: without rate limits, with the default rates, and by their local ports. */
 import type { Attack } from './attack.ts';
 import { audioFrames } from './attacks/audio-frames.ts';
 import { byteByByte } from './attacks/byte-by-byte.ts';
@@ -22,15 +22,15 @@ export interface Arena {
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly attacks: readonly Attack[];
-  /** Of the time and the frames; the shares of all arenas are 1 together. */
+  /** Share of the time and the frames. The sum over all arenas is 1. */
   readonly share: number;
 }
 
 const COMMON = {
   ...DELIVERY_ENVIRONMENT,
-  // Every attacker has an address of its own, by way of the proxy that we are.
+  // The attackers act as a trusted proxy, so that each socket can have its own address.
   TRUSTED_PROXIES: '127.0.0.1',
-  // What the attackers leave is to be seen gone soon.
+  // Short, so that the removal of abandoned sessions can be checked soon.
   SPEAKER_GRACE_MS: '500',
   SESSION_LINGER_MS: '500',
   PING_INTERVAL_MS: '4000',
@@ -73,7 +73,7 @@ export const ARENAS: readonly Arena[] = [
   },
   {
     name: 'with the rates of the contract',
-    // The warning and the end after it come sooner, so that a short run sees them.
+    // The warning and the close after it come earlier, so that they occur in a short run.
     environment: { ...COMMON, RATE_WARNING_MS: '1000', RATE_CLOSE_MS: '2000' },
     attacks: [floods, messages, audioFrames, upgrades, churn],
     share: 0.3,

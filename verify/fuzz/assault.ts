@@ -1,4 +1,4 @@
-/** Attacks in rotation: the fast ones on two lanes, the slow ones on a third, until the budget is used up. */
+/** Runs attacks in rotation until the budget is used up: the fast ones on two lanes, the slow ones on a third. */
 import { createHash } from 'node:crypto';
 import { Chance } from '../../testkit/chance.ts';
 import { Accounts } from './accounts.ts';
@@ -11,11 +11,11 @@ import type { TargetServer } from './target-server.ts';
 
 const FAST_LANES = 2;
 const MAX_LEFT_BEHIND = 200;
-/** After a whole bite fails the server may be ending: whether it has is seen a moment later. */
+/** When an attack fails, the server may be ending. Whether it has ended is checked after this time. */
 const AFTER_FAILURE_MS = 200;
 
 export interface Budget {
-  /** Thrown at least, unless the time is up before; undefined: until then. */
+  /** Least number of frames, unless the time is up before. Undefined: until the time is up. */
   readonly frames: number | undefined;
   readonly ms: number | undefined;
 }
@@ -30,7 +30,7 @@ export interface AssaultParts {
 }
 
 export class Assault {
-  /** What attackers left to the server to end. */
+  /** Connections that the server must end. */
   readonly leftBehind: RawConnection[] = [];
   readonly #parts: AssaultParts;
   readonly #next = { fast: 0, slow: 0 };
@@ -39,7 +39,7 @@ export class Assault {
     this.#parts = parts;
   }
 
-  /** Every fast attack bites at least once, if there is time. Resolves when the last bite is over, or the server died. */
+  /** Runs every fast attack at least once, if there is time. Resolves when the last attack is over, or the server died. */
   async run(budget: Budget): Promise<void> {
     const { attacks, server, tally } = this.#parts;
     const over = new AbortController();
@@ -80,13 +80,13 @@ export class Assault {
       await attack.run({ port, local, transcribe, chance, oracle, accounts, signal, threw, leave });
     } catch (error) {
       await Promise.race([server.died, new Promise((resolve) => setTimeout(resolve, AFTER_FAILURE_MS))]);
-      // The death of the server is told once, where it is noticed.
-      if (server.isAlive) oracle.finding('an attacker was not served as it should be', String(error));
+      // The end of the server is reported elsewhere, once.
+      if (server.isAlive) oracle.finding('an attack could not be completed', String(error));
     }
     tally.end(attack.name, performance.now() - startedAt);
   }
 
-  /** The oldest go first: they have had their time. */
+  /** Over the limit, the oldest connections are destroyed. */
   #leave(connection: RawConnection): void {
     this.leftBehind.push(connection);
     if (this.leftBehind.length > MAX_LEFT_BEHIND) void this.leftBehind.shift()?.destroy();

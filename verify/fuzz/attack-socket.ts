@@ -1,18 +1,18 @@
-/** A WebSocket of an attacker: counts what it throws, has every answer judged, and knows whether it is still being served. */
+/** An attacker's WebSocket: counts what it sends, passes every answer to the oracle, and checks that the server still answers. */
 import type { Chance } from '../../testkit/chance.ts';
 import type { Oracle } from './oracle.ts';
 import { RawWebSocket } from './raw-websocket.ts';
 import { OPCODE, textFrame } from './websocket-frame.ts';
 
-/** Far more than an answer takes on a busy machine: over it, it is not coming. */
+/** Far more than an answer takes on a busy machine. After it no answer is expected. */
 const ANSWERED_WITHIN_MS = 30_000;
 
-/** What everything an attacker opens is opened with. */
+/** Needed for everything that an attacker opens. */
 export interface AttackerParts {
   readonly port: number;
   readonly chance: Chance;
   readonly oracle: Oracle;
-  /** Counts what was thrown. */
+  /** Counts what was sent. */
   readonly threw: (frames: number) => void;
 }
 
@@ -42,13 +42,13 @@ export class AttackSocket {
     return new AttackSocket(await RawWebSocket.open(parts.port, { path: `/?${query}`, headers }), parts);
   }
 
-  /** All in one write. @param frames How many there are in it. */
+  /** Sends all bytes in one write. @param frames number of frames in them. */
   async throw(bytes: Uint8Array, frames: number): Promise<void> {
     this.#parts.threw(frames);
     await this.raw.write(bytes);
   }
 
-  /** Rejects when it does not come. */
+  /** Waits for the greeting. Rejects when it does not come. */
   async greeting(type: string): Promise<Json> {
     const message = await this.#waitFor((candidate) => candidate.type === type);
     if (message === undefined) throw new Error(`no ${type}`);
@@ -56,9 +56,10 @@ export class AttackSocket {
   }
 
   /**
-   * Waits until everything thrown so far was worked through: a heartbeat sent behind it is answered. @param mayEnd
-   * Something thrown may break the protocol or be too much; else a socket that ends without a code of the contract is a
-   * finding. @returns whether the socket lives.
+   * Waits until the server has handled everything sent so far, by a heartbeat after it.
+   * @param mayEnd true: the sent bytes may break the protocol or be too much. Otherwise a socket that ends without a code of
+   * the contract is a finding.
+   * @returns whether the socket is still open.
    */
   async settle({ mayEnd }: { mayEnd: boolean }): Promise<boolean> {
     marks += 1;
@@ -66,7 +67,7 @@ export class AttackSocket {
     const answered = this.#waitFor(({ type, clientTimestamp }) => type === 'heartbeatAck' && clientTimestamp === mark);
     await this.throw(textFrame(`{"action":"heartbeat","timestamp":${mark}}`), 1);
     if ((await answered) !== undefined) return true;
-    if (!this.raw.isOver) this.#parts.oracle.finding('a socket is open and not answered any more', '');
+    if (!this.raw.isOver) this.#parts.oracle.finding('an open socket gets no more answers', '');
     else if (!mayEnd) this.#parts.oracle.ending(await this.raw.ended);
     return false;
   }

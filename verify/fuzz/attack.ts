@@ -1,11 +1,11 @@
-/** What every attack gets and is. An attack runs one bite of bounded size at a time, and may be run again and again. */
+/** An attack and its context. An attack does a bounded amount of work (a bite) at each run and may be run many times. */
 
 import type { Chance } from '../../testkit/chance.ts';
 import type { Accounts } from './accounts.ts';
 import type { Oracle } from './oracle.ts';
 import type { RawConnection } from './raw-connection.ts';
 
-/** The HTTP ports that are for this machine only. */
+/** HTTP ports that only serve this machine. */
 export interface LocalPorts {
   readonly dynamodb: number;
   readonly lambda: number;
@@ -17,23 +17,23 @@ export interface LocalPorts {
 export interface AttackContext {
   readonly port: number;
   readonly local: LocalPorts;
-  /** HTTP/2 without TLS, for this machine only. */
+  /** Port for HTTP/2 without TLS. Only serves this machine. */
   readonly transcribe: number;
-  /** Of this bite alone: the same seed bites the same. */
+  /** Random choices for this bite alone: the same seed gives the same bite. */
   readonly chance: Chance;
   readonly oracle: Oracle;
   readonly accounts: Accounts;
-  /** Time is up: stop where that is possible. */
+  /** Aborts when the time is up. Attacks stop as soon as they can. */
   readonly signal: AbortSignal;
-  /** Counts what was thrown: WebSocket frames, HTTP requests, half-open connections. */
+  /** Counts what was sent: WebSocket frames, HTTP requests, half-open connections. */
   readonly threw: (frames: number) => void;
-  /** A connection that is left to the server: it is destroyed long after the attack, if the server has not ended it. */
+  /** Hands over a connection that the server must end. If it does not, the connection is destroyed long after the attack. */
   readonly leave: (connection: RawConnection) => void;
 }
 
 export interface Attack {
   readonly name: string;
-  /** `slow` ones wait more than they work; they have a lane of their own, beside the others. */
+  /** `slow` attacks mostly wait. They have their own lane. */
   readonly lane: 'fast' | 'slow';
   run(context: AttackContext): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What the bystander's process and its parent say to each other. */
+/** Messages between the bystander's process and its parent. */
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
 export type Phase = 'before' | 'attack' | 'after';
@@ -11,14 +11,14 @@ export interface BystanderReport {
   /** Acknowledged with `dropped`, or answered with an error. */
   readonly refused: number;
   readonly blocks: number;
-  /** Of what the speaker and the listener saw in finals, summed. */
+  /** Sum over the finals of the speaker and of the listener. */
   readonly missing: number;
   readonly doubled: number;
-  /** Translated speech that the listener got. */
+  /** Number of translated sentences that the listener got as speech. */
   readonly spoken: number;
-  /** From a chunk's sending to its acknowledgement, by the phase it was sent in. */
+  /** Times from sending a chunk to its acknowledgement, by the phase in which it was sent. */
   readonly latencies: Readonly<Record<Phase, Quantiles>>;
-  /** Anything that should not have been: errors, an early close. */
+  /** Anything unexpected: errors, an early close. */
   readonly complaints: readonly string[];
 }
 

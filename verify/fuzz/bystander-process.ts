@@ -1,4 +1,4 @@
-/** A speaker of stamped audio at its natural pace, and a listener of the same session. Counts everything, attacks nothing. */
+/** A speaker of stamped audio at natural pace and a listener of the same session. Counts everything, attacks nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockLedger, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
 import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
@@ -63,12 +63,12 @@ async function main(): Promise<void> {
   tell({ kind: 'report', report: report() });
 }
 
-/** Each chunk at its own time: a late one does not delay the next, unless the machine stood still: that is not made up for. */
+/** Sends chunks by the clock. Late chunks are caught up, except after a stall of the machine. */
 async function speak(socket: MessageSocket): Promise<void> {
   let startedAt = performance.now();
   while (!isFinishing && socket.isOpen) {
     const first = chunks * BLOCKS_PER_CHUNK + 1;
-    // All of it is owed: whatever is refused is reported on its own.
+    // All blocks count as taken. Refusals are reported separately.
     for (const ledger of Object.values(ledgers)) {
       ledger.send(numbersFrom(first, BLOCKS_PER_CHUNK));
       ledger.settle(numbersFrom(first, BLOCKS_PER_CHUNK), 'taken');
@@ -77,7 +77,7 @@ async function speak(socket: MessageSocket): Promise<void> {
     unacknowledged.push({ at: performance.now(), phase });
     socket.send(stampedBlocks(first, BLOCKS_PER_CHUNK));
     const waitMs = startedAt + chunks * CHUNK_MS - performance.now();
-    // Making up for more would be a flood of its own.
+    // To catch up more would be a flood.
     if (waitMs < -MAX_LATE_MS) startedAt -= waitMs;
     await sleep(Math.max(0, waitMs));
   }

@@ -1,4 +1,4 @@
-/** The parent's side of a session that has nothing to do with the attack, and must not notice it. */
+/** The parent's side of the bystander: a session that is not attacked and must not be affected by the attack. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import type { BystanderCommand, BystanderNews, BystanderReport, Phase } from './
 
 const PROGRAM = fileURLToPath(new URL('./bystander-process.ts', import.meta.url));
 
-/** A process of its own: the attackers' work must not be taken for the server's slowness. */
+/** It has its own process, so that the attackers' CPU use does not distort its measurements. */
 export class Bystander {
   readonly #child: ChildProcess;
 
@@ -29,7 +29,7 @@ export class Bystander {
     this.#tell({ kind: 'phase', phase });
   }
 
-  /** Ends its session, so that everything it said is covered by finals. */
+  /** Ends the session, so that finals cover all its speech. */
   async finish(): Promise<BystanderReport> {
     const answered = this.#news();
     this.#tell({ kind: 'finish' });

@@ -1,14 +1,14 @@
-/** Deliveries as the pipeline makes them, signed with the key the attacked server was given. */
+/** Deliveries like the pipeline's, signed with the attacked server's key. */
 import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../src/integrations/emulators/account.ts';
 import { connectionPath, DeliverySigner } from '../../testkit/aws/delivery-signer.ts';
 
-/** The server's delivery key, so that its own pipeline and the attackers both sign with it. */
+/** The server's delivery key, with which its own pipeline and the attackers sign. */
 export const DELIVERY_ENVIRONMENT = {
   DELIVERY_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
   DELIVERY_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
 } as const;
 
-/** @param path Percent-encoded. @returns every header of the request, the signature among them. */
+/** @param path percent-encoded. @returns all headers of the request, with the signature. */
 export function signedHeaders(
   port: number,
   method: string,

@@ -1,4 +1,4 @@
-/** One arena from start to end: a server, a bystander, two assaults, and what is left of them. */
+/** Runs one arena: starts a server and a bystander, attacks twice, then checks what is left in the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arena } from './arenas.ts';
 import { Assault, type Budget } from './assault.ts';
@@ -9,16 +9,16 @@ import type { MemoryReport } from './probed-server.ts';
 import { type Effort, Tally } from './tally.ts';
 import { TargetServer } from './target-server.ts';
 
-/** How long the bystander speaks alone before. */
+/** How long the bystander speaks alone before the attacks. */
 const ALONE_MS = 2_500;
-/** Of an assault, after which memory is taken for the level it keeps: caches are filled, code is compiled. */
+/** Share of the first assault. After it, caches are full and code is compiled, so memory is at its usual level. */
 const WARM_UP_SHARE = 0.35;
 const QUIET_WITHIN_MS = 45_000;
-/** At any one moment live memory is up to 10 MiB over its level: what the bystander's session and the tables work on. */
+/** Longest wait for the usual level: the bystander's session and the tables take up to 10 MiB more at times. */
 const MEMORY_RETURNS_WITHIN_MS = 15_000;
 const POLL_MS = 100;
 const BYSTANDERS_OWN = { sessions: 1, connections: 2 } as const;
-/** Live memory may grow by so much between the two assaults' ends: the bystander's own session goes on. */
+/** Growth of live memory that is allowed between the ends of the assaults, because the bystander's session goes on. */
 const MAX_GROWTH_BYTES = 24 * 1024 * 1024;
 
 export interface FightReport {
@@ -27,12 +27,12 @@ export interface FightReport {
   readonly attackSeconds: number;
   readonly answers: Readonly<Record<string, number>>;
   readonly efforts: Readonly<Record<string, Effort>>;
-  /** Undefined when the server did not live to tell. */
+  /** Undefined: the server died before. */
   readonly memory: MemoryLevels | undefined;
   readonly bystander: BystanderReport | undefined;
 }
 
-/** In bytes. Live memory is what is left after a full collection, once every attacker has gone. */
+/** In bytes. Live memory is measured after a full garbage collection, when every attacker has left. */
 export interface MemoryLevels {
   readonly liveBefore: number;
   readonly liveAfterWarmUp: number;
@@ -45,7 +45,7 @@ export interface FightOptions {
   readonly budget: Budget;
   readonly seed: number;
   readonly findings: Findings;
-  /** Told of the frames thrown so far, now and then. */
+  /** Called regularly with the number of frames sent so far. */
   readonly onProgress: (frames: number) => void;
 }
 
@@ -85,8 +85,8 @@ export async function fight({ arena, budget, seed, findings, onProgress }: Fight
     told = await bystander.finish();
     judgeBystander(told, findings, arena.name);
   } catch (error) {
-    // A death is told below, with how it came about.
-    if (server.isAlive) findings.add('the fight could not go on', String(error), arena.name);
+    // The end of the server is reported below, with its reason.
+    if (server.isAlive) findings.add('the arena could not be completed', String(error), arena.name);
   } finally {
     clearInterval(progress);
     for (const connection of assault.leftBehind) void connection.destroy();
@@ -114,7 +114,7 @@ function shareOf({ frames, ms }: Budget, share: number): Budget {
   return { frames: part(frames), ms: part(ms) };
 }
 
-/** Waits until the server holds nothing but the bystander's session. Those who vanished are the server's to notice. */
+/** Waits until the server holds only the bystander's session. The server must notice vanished clients by itself. */
 async function quiet(server: TargetServer, findings: Findings): Promise<void> {
   const deadline = performance.now() + QUIET_WITHIN_MS;
   for (;;) {
@@ -122,14 +122,14 @@ async function quiet(server: TargetServer, findings: Findings): Promise<void> {
     const { sessions, connections } = BYSTANDERS_OWN;
     if (gauges.sessions === sessions && gauges.connections === connections) return;
     if (performance.now() > deadline) {
-      findings.add('sessions or connections stayed behind', JSON.stringify(gauges), 'after an assault');
+      findings.add('sessions or connections were not removed', JSON.stringify(gauges), 'after an assault');
       return;
     }
     await sleep(POLL_MS);
   }
 }
 
-/** Waits until no more is live. @returns what is, then or when it is given up. */
+/** Waits until live memory is at most this. @returns the last measurement, also when the time is over. */
 async function memoryOnceBelow(server: TargetServer, mostBytes: number): Promise<MemoryReport> {
   const deadline = performance.now() + MEMORY_RETURNS_WITHIN_MS;
   for (;;) {
@@ -139,21 +139,22 @@ async function memoryOnceBelow(server: TargetServer, mostBytes: number): Promise
   }
 }
 
-/** The connections that were left to the server must have been ended by it, requests that never came whole included. */
+/** Checks that the server has ended all connections that were left to it, including those with incomplete requests. */
 async function abandoned({ leftBehind }: Assault, findings: Findings): Promise<void> {
-  // Read again, only to see the end of what was sent.
+  // Reading starts again, because the end of the stream comes after the data.
   for (const { socket } of leftBehind) socket.resume();
   const all = Promise.all(leftBehind.map(({ closed }) => closed));
   await Promise.race([all, sleep(QUIET_WITHIN_MS, undefined, { ref: false })]);
   const open = leftBehind.filter(({ isClosed }) => !isClosed).length;
-  if (open > 0) findings.add('half-open connections are kept', `${open} of ${leftBehind.length}`, 'half-open');
+  if (open > 0) findings.add('half-open connections were not ended', `${open} of ${leftBehind.length}`, 'half-open');
 }
 
 function judgeBystander(report: BystanderReport, findings: Findings, arena: string): void {
   const { chunks, acknowledged, refused, missing, doubled, complaints } = report;
   const shown = JSON.stringify({ chunks, acknowledged, refused, missing, doubled, complaints });
-  if (acknowledged !== chunks || refused > 0) findings.add("the bystander's audio was not all taken", shown, arena);
+  if (acknowledged !== chunks || refused > 0)
+    findings.add("not all of the bystander's audio was accepted", shown, arena);
   if (missing > 0) findings.add("the bystander's speech was lost", shown, arena);
   if (doubled > 0) findings.add("the bystander's speech was doubled", shown, arena);
-  if (complaints.length > 0) findings.add('the bystander noticed something', shown, arena);
+  if (complaints.length > 0) findings.add('the bystander was affected', shown, arena);
 }

@@ -1,4 +1,4 @@
-/** What went wrong, each kind once with how often and an example. Bounded: a broken server repeats itself. */
+/** The findings: each kind once, with a count and an example. Bounded, because a broken server repeats its errors. */
 
 const MAX_KINDS = 50;
 const MAX_EXAMPLE_CHARS = 600;
@@ -13,7 +13,7 @@ export interface Finding {
 export class Findings {
   readonly #byKind = new Map<string, Finding>();
 
-  /** @param kind A constant sentence. @param attack Who saw it, with what repeats it. */
+  /** @param kind a constant sentence. @param attack the attack that found it, with the data to repeat it. */
   add(kind: string, example: string, attack: string): void {
     const known = this.#byKind.get(kind);
     if (known === undefined && this.#byKind.size >= MAX_KINDS) return;

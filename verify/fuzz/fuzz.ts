@@ -1,4 +1,4 @@
-/** The whole run: every arena in turn, and one report. */
+/** The whole run: all arenas one after the other, and one report. */
 import { ARENAS } from './arenas.ts';
 import { type FightReport, fight } from './fight.ts';
 import { type Finding, Findings } from './findings.ts';
@@ -8,7 +8,7 @@ import { SERVICES_DIED } from './target-server.ts';
 export interface FuzzReport {
   readonly seed: number;
   readonly frames: number;
-  /** Times a server, or the process with its local services, ended by itself. */
+  /** How often a server, or the process with its local services, ended by itself. */
   readonly crashes: number;
   readonly findings: readonly Finding[];
   readonly fights: readonly FightReport[];
@@ -18,7 +18,7 @@ export const ATTACK_NAMES: readonly string[] = [
   ...new Set(ARENAS.flatMap(({ attacks }) => attacks.map(({ name }) => name))),
 ];
 
-/** @param onProgress told which arena is fought and how many frames were thrown in all. */
+/** @param onProgress called with the present arena and the number of frames sent in all. */
 export async function fuzz(
   { seed, seconds, frames, only }: FuzzOptions,
   onProgress: (arena: string, frames: number) => void = () => {},

@@ -1,23 +1,23 @@
-/** The first HTTP answer on a raw connection, read leniently: what it says is the oracle's to judge. */
+/** Reads the first HTTP answer on a raw connection, leniently. The oracle judges it. */
 import type { RawConnection } from './raw-connection.ts';
 
 export interface HttpAnswerSeen {
   readonly status: number;
   readonly body: string;
   readonly isJson: boolean;
-  /** No body was announced: HEAD, 204. */
+  /** True: the answer has no body, as for HEAD and 204. */
   readonly isBodyless: boolean;
-  /** x-amzn-errortype; empty without. */
+  /** The header x-amzn-errortype, or empty. */
   readonly errorType: string;
-  /** It says that pages of other sites may read it. */
+  /** True: CORS headers let pages of other sites read the answer. */
   readonly isOpenToPages: boolean;
 }
 
 const MAX_BYTES = 262_144;
 
 /**
- * Call before writing. @returns undefined when the connection ended, or `patienceMs` passed, without a whole answer: a
- * server may wait for the rest of a request that never comes.
+ * Call before writing. @returns undefined when no whole answer came before the connection ended or `patienceMs` passed:
+ * a server may wait for the rest of an incomplete request.
  */
 export function httpAnswer(connection: RawConnection, patienceMs: number): Promise<HttpAnswerSeen | undefined> {
   return new Promise((resolve) => {
@@ -44,7 +44,7 @@ function parse(seen: Buffer, isOver: boolean): HttpAnswerSeen | undefined {
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
   const length = /^content-length: (\d+)/im.exec(head)?.[1];
   const body = seen.subarray(end + 4);
-  // Without a length the body goes on until the connection ends; 101 and 204 have none.
+  // Without a length the body ends with the connection. 101 and 204 have no body.
   const isBodyless = status === 101 || status === 204 || length === '0';
   if (!isBodyless && !isOver && (length === undefined || body.length < Number(length))) return undefined;
   return {

@@ -1,4 +1,4 @@
-/** Paths, queries and heads of requests as nobody should send them. */
+/** Generates unusual and invalid paths, queries and heads of requests. */
 import type { Chance } from '../../testkit/chance.ts';
 import { PROTOTYPE_KEYS } from './message-arbitraries.ts';
 
@@ -41,7 +41,7 @@ export function anySegment(chance: Chance): string {
   return chance.pick(SEGMENTS);
 }
 
-/** Percent-escapes right and wrong, with or without a query. */
+/** A path with valid and invalid percent-escapes, with or without a query. */
 export function anyPath(chance: Chance): string {
   const path = chance.pick(STEMS) + anySegment(chance);
   return chance.next() < 0.3 ? `${path}?${anyQuery(chance)}` : path;
@@ -73,7 +73,7 @@ const VALUES = [
   '[object%20Object]',
 ];
 
-/** Of an upgrade: the contract's parameters and others, with values that fit none or another. */
+/** The query of an upgrade: the contract's parameters and others, with values that are invalid or belong to another. */
 export function anyQuery(chance: Chance): string {
   const pairs = Array.from({ length: chance.integer(0, 6) }, () => {
     const name = chance.pick([...PARAMETERS, ...PARAMETERS, ...PROTOTYPE_KEYS]);

@@ -1,4 +1,4 @@
-/** `npm run fuzz`: attacks servers of its own, and says what they made of it. Exit codes are in options.ts. */
+/** `npm run fuzz`: starts servers, attacks them and reports the findings. Exit codes are in options.ts. */
 
 import { EXIT } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';

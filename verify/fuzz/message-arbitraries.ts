@@ -1,12 +1,12 @@
-/** What a stranger may put into a text frame: from nearly right messages to text that is no JSON at all. */
+/** Generates text frames of any client: from nearly valid messages to text that is not JSON. */
 import fc, { type Arbitrary } from 'fast-check';
 import { ACTIONS } from '../../src/protocol/client-messages.ts';
 import { DEFAULT_SIZES } from '../../src/protocol/limits.ts';
 
-/** Members every object inherits, or that change it when they are set. */
+/** Members that every object inherits, or that change an object when they are set. */
 export const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'];
 
-/** Without endSession: after it, a speaker's other messages would meet nobody. */
+/** Without endSession, because a speaker's later messages would have no session. */
 const ACTION_NAMES = Object.keys(ACTIONS).filter((name) => name !== 'endSession');
 const MEMBERS = [
   ...new Set(Object.values(ACTIONS).flatMap(({ parameters }) => Object.keys(parameters.properties))),
@@ -16,7 +16,7 @@ const MEMBERS = [
   'volume',
 ];
 
-/** JSON texts whose values trip programs up: numbers that are none in JavaScript, halves of characters, depth. */
+/** JSON texts that programs often handle wrongly: numbers out of JavaScript's range, lone surrogates, deep nesting. */
 const ODD_VALUES = [
   '1e999',
   '-1e999',
@@ -41,7 +41,7 @@ const ODD_VALUES = [
   '{"toJSON":"x"}',
   '{"length":-1}',
 ];
-/** What JSON does not know; each makes the whole message invalid. */
+/** Values that JSON does not allow. Each makes the whole message invalid. */
 const BROKEN_VALUES = [
   'NaN',
   'Infinity',
@@ -60,7 +60,7 @@ const BROKEN_VALUES = [
   '',
 ];
 
-/** Values that are right for some member of some message. */
+/** Values that are valid for some member of some message. */
 const GOOD_VALUES = [
   '0.5',
   '0',
@@ -104,7 +104,7 @@ const memberName = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 8 }) },
 );
 
-/** An object as text, so that members can come twice and `__proto__` is one like any other. */
+/** An object as text, so that it can have a member twice, or a member `__proto__`. */
 const structured = fc
   .tuple(actionText, fc.array(fc.tuple(memberName, value), { maxLength: 5 }), fc.boolean())
   .map(([action, members, isLast]) => {
@@ -113,7 +113,7 @@ const structured = fc
     return `{${(isLast ? [...own, named] : [named, ...own]).join(',')}}`;
   });
 
-/** Messages filled up to the sizes at which the rules change, and one byte to either side. */
+/** Messages of the sizes at which rules change, and one byte less or more. */
 const boundary = fc
   .tuple(
     fc.constantFrom('heartbeat', 'setVolume', 'sendAudio'),
@@ -125,7 +125,7 @@ const boundary = fc
     return `${head}${'A'.repeat(size + more - head.length - 2)}"}`;
   });
 
-/** Small ones mostly: a message of any kind. */
+/** A message of any kind, mostly small. */
 export const anyMessage: Arbitrary<string> = fc.oneof(
   { weight: 60, arbitrary: structured },
   { weight: 10, arbitrary: value },
@@ -133,7 +133,7 @@ export const anyMessage: Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(structured, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))) },
 );
 
-/** The costly ones: deep, or large. */
+/** Messages that are costly to handle: deep or large. */
 export const heavyMessage: Arbitrary<string> = fc.oneof(
   nested,
   nested.map((text) => `{"action":"speakerStateChange","state":${text}}`),
@@ -141,7 +141,7 @@ export const heavyMessage: Arbitrary<string> = fc.oneof(
   boundary,
 );
 
-/** A text frame is UTF-8: halves of surrogate pairs are for the frames that should break it. */
+/** Replaces lone surrogates, because a text frame must be UTF-8. Other attacks send invalid UTF-8. */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }

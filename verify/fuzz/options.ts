@@ -3,20 +3,20 @@ import { commandLine } from '../../testkit/command/command-line.ts';
 import { duration, flag, list, seed, whole } from '../../testkit/command/option.ts';
 
 export interface FuzzOptions {
-  /** The attacks begin with it; what each throws follows from it. */
+  /** Seed of all random choices of the attacks. */
   readonly seed: number;
-  /** How long the attacks go on, without starting and measuring; undefined: until the frames are thrown. */
+  /** Duration of the attacks, without starts and measurements. Undefined: until the frames are sent. */
   readonly seconds: number | undefined;
-  /** How many frames are thrown at least; undefined: until the time is up. */
+  /** Least number of frames to send. Undefined: until the time is up. */
   readonly frames: number | undefined;
-  /** Names of the attacks that run; all when empty. */
+  /** Names of the attacks to run. Empty: all. */
   readonly only: readonly string[];
   readonly json: boolean;
 }
 
 const DEFAULT_SECONDS = 30;
 
-/** @param attacks every name. */
+/** @param attacks all names. */
 export const fuzzCommand = (attacks: readonly string[]) =>
   commandLine({
     name: 'fuzz',

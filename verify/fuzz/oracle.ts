@@ -1,4 +1,4 @@
-/** Judges every answer by the contract alone: what is no message of the catalogue, or says the server failed, is a finding. */
+/** Judges every answer by the contract alone. A finding is a message outside the catalogue, or one that says the server failed. */
 import { Compile, type Validator } from 'typebox/compile';
 import { CLOSES } from '../../src/protocol/close-codes.ts';
 import { ERRORS } from '../../src/protocol/error-table.ts';
@@ -14,9 +14,9 @@ const SCHEMAS = new Map<string, Validator>(
   Object.entries(SERVER_MESSAGES).map(([type, schema]) => [type, Compile(schema)] as const),
 );
 const CLOSE_CODES: readonly number[] = Object.values(CLOSES).map(({ code }) => code);
-/** Sent by the transport itself, before a route is asked: they have no error object. */
+/** The transport itself sends these, before a route is called. They have no error object. */
 const TRANSPORT_STATUSES = [400, 431, 505];
-/** Not implemented, not ready, and not that version of HTTP: none of them a failure. */
+/** Not implemented, not ready, HTTP version not supported: none is a failure. */
 const LOCAL_STATUSES = [501, 503, 505];
 
 export class Oracle {
@@ -24,7 +24,7 @@ export class Oracle {
   readonly #attack: string;
   readonly #count: (answer: string) => void;
 
-  /** @param attack Named with every finding. @param count Told of every answer: a type, a code or a status. */
+  /** @param attack named in every finding. @param count called for every answer with its type, code or status. */
   constructor(findings: Findings, attack: string, count: (answer: string) => void) {
     this.#findings = findings;
     this.#attack = attack;
@@ -35,12 +35,12 @@ export class Oracle {
     this.#findings.add(kind, example, this.#attack);
   }
 
-  /** @returns the message, or undefined when it is none. */
+  /** @returns the message. Undefined: the text has none. */
   message(text: string): Json | undefined {
     const message = this.#toObject(text);
     if (message === undefined) return undefined;
     const { type } = message;
-    // Delivered verbatim for the pipeline, whose message it is.
+    // A delivery of the pipeline, passed on unchanged.
     if (type === 'audio') return message;
     const schema = typeof type === 'string' ? SCHEMAS.get(type) : undefined;
     if (schema === undefined) this.finding('a message of an unknown type', text);
@@ -50,9 +50,9 @@ export class Oracle {
     return message;
   }
 
-  /** A connection that sent nothing illegal may be closed by the contract's codes only. */
+  /** Judges the end of a connection that sent nothing invalid: only the contract's close codes are allowed. */
   ending({ code, reason }: Ending): void {
-    if (!CLOSE_CODES.includes(code)) this.finding(`a socket without fault was closed with ${code}`, reason);
+    if (!CLOSE_CODES.includes(code)) this.finding(`a socket that sent nothing invalid was closed with ${code}`, reason);
   }
 
   http(answer: HttpAnswerSeen): void {
@@ -66,20 +66,20 @@ export class Oracle {
       return;
     }
     const error = this.#toObject(body);
-    // The management API answers as AWS does, and readiness with its reasons.
+    // The management API answers as AWS does, and readiness answers with reasons.
     if (error === undefined || answer.errorType !== '' || 'reasons' in error) return;
-    if (error.statusCode !== status) this.finding('an HTTP error whose statusCode is another', shown);
+    if (error.statusCode !== status) this.finding('an HTTP error with a statusCode other than its status', shown);
     this.#error(error, shown);
   }
 
-  /** Of a port that is for this machine only. @param isForeign The request came under another name or from another page. */
+  /** Judges an answer of a local port. @param isForeign the request had a foreign host name or origin. */
   local(answer: HttpAnswerSeen, isForeign: boolean, request: string): void {
     const { status, body, isOpenToPages } = answer;
     this.#count(`local ${status}`);
     const shown = `${status} ${body.slice(0, 200)} to ${request.slice(0, 300)}`;
     if (status >= 500 && !LOCAL_STATUSES.includes(status)) this.finding('a local port answered with a failure', shown);
     if (isOpenToPages) this.finding('a local port lets pages of other sites read its answers', shown);
-    if (isForeign && status < 400) this.finding('a local port answered a page or a name of elsewhere', shown);
+    if (isForeign && status < 400) this.finding('a local port answered a foreign page or host name', shown);
   }
 
   #error(error: Json, shown: string): void {
@@ -95,7 +95,7 @@ export class Oracle {
       const value: unknown = JSON.parse(text);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
     } catch {
-      // Told below.
+      // Reported below.
     }
     this.finding('an answer that is not a JSON object', text);
     return undefined;

@@ -1,11 +1,11 @@
-/** The server as it is shipped, which also says what memory it holds once its garbage is gone. Run with --expose-gc. */
+/** The built server, which also reports its memory after a garbage collection. Run with --expose-gc. */
 import { runWithProbe } from '../../testkit/programs/run-with-probe.ts';
 
 export interface MemoryReport {
   /** JavaScript objects and the buffers they hold, after a full collection, in bytes. */
   readonly liveBytes: number;
   readonly residentBytes: number;
-  /** The most that was ever resident. */
+  /** Highest resident memory so far. */
   readonly peakBytes: number;
 }
 

@@ -1,9 +1,9 @@
-/** A TCP connection to the server that writes any bytes in any pieces, and says how it ended. Knows no protocol. */
+/** A TCP connection to the server that writes any bytes in any pieces and reports its end. Implements no protocol. */
 import { connect, type Socket } from 'node:net';
 
 export class RawConnection {
   readonly socket: Socket;
-  /** Settles when the connection is over, whoever ended it and however. */
+  /** Resolves when the connection has ended for any reason. */
   readonly closed: Promise<void>;
   #isClosed = false;
   #onData: (bytes: Buffer) => void = () => {};
@@ -11,7 +11,7 @@ export class RawConnection {
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.setNoDelay(true);
-    // A reset is one way for the server to end it, no failure of this side.
+    // The server may end the connection by a reset. That is not an error here.
     socket.on('error', () => {});
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
@@ -38,12 +38,12 @@ export class RawConnection {
     return this.#isClosed;
   }
 
-  /** One reader at a time; what came before there was one is lost. */
+  /** Sets the reader. There is one at a time, and data that comes without a reader is lost. */
   onData(reader: (bytes: Buffer) => void): void {
     this.#onData = reader;
   }
 
-  /** Resolves when the bytes are with the system, or the connection is over. Never rejects. */
+  /** Resolves when the operating system has the bytes, or the connection has ended. Never rejects. */
   write(bytes: Uint8Array | string): Promise<void> {
     if (this.#isClosed || this.socket.destroyed || this.socket.writableEnded) return Promise.resolve();
     return new Promise((resolve) => {
@@ -56,12 +56,12 @@ export class RawConnection {
     });
   }
 
-  /** Each byte in a packet of its own, as far as the system allows. */
+  /** Writes each byte in its own packet, as far as the operating system allows. */
   async writeByteByByte(bytes: Uint8Array): Promise<void> {
     for (let i = 0; i < bytes.length && !this.#isClosed; i++) await this.write(bytes.subarray(i, i + 1));
   }
 
-  /** From now on nothing is read: the server's bytes pile up on its side. */
+  /** Stops reading, so that the server's bytes queue up on its side. */
   stopReading(): void {
     this.socket.pause();
   }

@@ -11,18 +11,18 @@ export interface HandshakeOptions {
   /** Path and query; `/` when left out. */
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent in the same packet, behind the handshake. */
+  /** Sent in the same packet, after the handshake. */
   readonly firstBytes?: Uint8Array;
 }
 
-/** How the server ended it. */
+/** How the server ended the socket. */
 export interface Ending {
-  /** Of the close frame; 1005 when it had none, 1006 when there was no close frame. */
+  /** Code of the close frame; 1005: it had none; 1006: there was no close frame. */
   readonly code: number;
   readonly reason: string;
 }
 
-/** The server did not let the socket in. */
+/** The server refused the upgrade. */
 export class UpgradeRefused extends Error {
   readonly status: number;
   readonly body: string;
@@ -36,7 +36,7 @@ export class UpgradeRefused extends Error {
 export class RawWebSocket {
   readonly connection: RawConnection;
   readonly ended: Promise<Ending>;
-  /** Told of every frame, control frames included. */
+  /** Called with every frame, including control frames. */
   onFrame: (frame: ServerFrame) => void = () => {};
   onBreach: (breach: ProtocolBreach) => void = () => {};
   readonly #reader = new ServerFrameReader();
@@ -46,7 +46,7 @@ export class RawWebSocket {
     this.connection = connection;
     this.ended = connection.closed.then(() => this.#ending ?? { code: 1006, reason: '' });
     connection.onData((bytes) => this.#read(bytes));
-    // After the caller had the chance to listen.
+    // Later, so that the caller can set its listeners first.
     if (early.length > 0) setImmediate(() => this.#read(early));
   }
 
@@ -56,7 +56,7 @@ export class RawWebSocket {
     const connection = await RawConnection.open(port);
     const answered = readHead(connection);
     const request = Buffer.from(handshakeText(options, key));
-    // Not waited for: what the server says at once must not come between two readers.
+    // Not awaited, so that a reader is set before the server's first bytes come.
     void connection.write(options.firstBytes ? Buffer.concat([request, options.firstBytes]) : request);
     const { head, rest } = await answered;
     const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0);
@@ -106,7 +106,7 @@ export function handshakeText({ path = '/', headers = {} }: HandshakeOptions, ke
   return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** The answer's head, and what came behind it: with a refusal, all until the connection pauses on a whole body. */
+/** Reads the answer's head and the bytes after it. For a refusal, reads until the body is complete. */
 function readHead(connection: RawConnection): Promise<{ head: string; rest: Buffer }> {
   return new Promise((resolve, reject) => {
     let seen = Buffer.alloc(0);

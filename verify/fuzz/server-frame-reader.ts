@@ -1,4 +1,4 @@
-/** What the server sends on a WebSocket, frame by frame, held to RFC 6455. Keeps at most one frame that is not whole. */
+/** Reads the server's WebSocket frames and checks them against RFC 6455. Keeps at most one incomplete frame. */
 import { isUtf8 } from 'node:buffer';
 import { OPCODE } from './websocket-frame.ts';
 
@@ -7,7 +7,7 @@ export interface ServerFrame {
   readonly payload: Buffer;
 }
 
-/** The server broke the protocol: a finding. */
+/** The server broke the protocol, which is a finding. */
 export class ProtocolBreach extends Error {}
 
 const NOTHING = Buffer.alloc(0);

@@ -1,10 +1,10 @@
-/** What was thrown and what came back, counted. Bounded: answers are types, codes and statuses. */
+/** Counts what was sent and what was answered. Bounded, because answers are types, codes and statuses. */
 
 const MAX_KINDS = 200;
 
 export interface Effort {
   readonly bites: number;
-  /** Spent in them, waiting included. */
+  /** Time spent in the bites, including waits. */
   readonly ms: number;
 }
 
@@ -17,14 +17,14 @@ export class Tally {
     if (this.#answers.has(kind) || this.#answers.size < MAX_KINDS) add(this.#answers, kind);
   }
 
-  /** @returns how many bites of this attack began before. */
+  /** @returns the number of earlier bites of this attack. */
   begin(attack: string): number {
     const { bites, ms } = this.#effort(attack);
     this.#efforts.set(attack, { bites: bites + 1, ms });
     return bites;
   }
 
-  /** A bite is over. */
+  /** Call when a bite is over. */
   end(attack: string, tookMs: number): void {
     const { bites, ms } = this.#effort(attack);
     this.#efforts.set(attack, { bites, ms: Math.round(ms + tookMs) });

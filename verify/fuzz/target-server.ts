@@ -1,13 +1,13 @@
-/** The server under attack: a process of its own, so that its end is seen. Watches its log, its gauges and its memory. */
+/** The server under attack, in its own process, so that its end is detected. Checks its log, gauges and memory. */
 import { ProbedServer } from '../../testkit/programs/probed-server.ts';
 import type { LocalPorts } from './attack.ts';
 import type { Findings } from './findings.ts';
 import type { MemoryReport } from './probed-server.ts';
 
 const PROBE = new URL('./probed-server.ts', import.meta.url);
-/** What it said last, to find the reason of its end in. */
+/** Number of output lines that are kept, because they may have the reason of its end. */
 const LINES_KEPT = 20;
-/** What a finding is called when tables, Transcribe and pipeline have ended by themselves. */
+/** Name of the finding that the process with tables, Transcribe and pipeline ended by itself. */
 export const SERVICES_DIED = 'the local services died';
 
 export interface TargetOptions {
@@ -38,7 +38,7 @@ export class TargetServer {
     };
   }
 
-  /** Rejects with what it wrote when it does not start. */
+  /** Rejects with its output when it does not start. */
   static async start({ environment, findings }: TargetOptions): Promise<TargetServer> {
     const said: string[] = [];
     const server = await ProbedServer.start<'memory', MemoryReport>({
@@ -53,7 +53,7 @@ export class TargetServer {
     return new TargetServer(server, said);
   }
 
-  /** Its exit code or signal, if it ends by itself. */
+  /** Resolves with its exit code or signal if it ends by itself. */
   get died(): Promise<string> {
     return this.#server.died;
   }
@@ -62,7 +62,7 @@ export class TargetServer {
     return this.#server.isAlive;
   }
 
-  /** The named gauges of the metrics page. */
+  /** Two gauges of the metrics page. */
   async gauges(): Promise<{ sessions: number; connections: number }> {
     const page = await this.#server.metricsPage();
     const read = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(page)?.[1] ?? Number.NaN);
@@ -74,22 +74,22 @@ export class TargetServer {
     return this.#server.ask('memory');
   }
 
-  /** As an operator ends it. @returns how it ended; anything but 0 is a crash or a hang. */
+  /** Stops it as an operator does. @returns its exit code or signal; anything but 0 means a crash or a hang. */
   stop(): Promise<string> {
     return this.#server.stop();
   }
 }
 
-/** 0 for a port that this server does not have. */
+/** 0: this server does not have the port. */
 function portOf(url: string | undefined): number {
   return url === undefined ? 0 : Number(new URL(url).port);
 }
 
-/** Error lines, and words that no logger wrote: a stack, a warning of a leak. */
+/** Reports log lines of errors, and lines that are no log lines, such as a stack or a warning of a leak. */
 function judgeLine(line: string, findings: Findings): void {
   if (line.trim() === '') return;
   if (!line.startsWith('{')) {
-    findings.add('the server wrote something that is no log line', line, 'log');
+    findings.add('the server wrote a line that is no log line', line, 'log');
   } else if (line.includes('"message":"local services ended"')) {
     findings.add(SERVICES_DIED, line, 'log');
   } else if (line.includes('"level":"ERROR"')) {

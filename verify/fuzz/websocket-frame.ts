@@ -1,21 +1,21 @@
-/** One client frame as bytes, right or wrong: every field of RFC 6455 section 5.2 can be set, also to what is forbidden. */
+/** Builds a client frame. Every field of RFC 6455 section 5.2 can be set, also to forbidden values. */
 
 export const OPCODE = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
 export interface FrameFields {
   /** 0 to 15. */
   readonly opcode: number;
-  /** Text is sent as UTF-8. Empty when left out. */
+  /** Text is sent as UTF-8. Default: empty. */
   readonly payload?: Uint8Array | string;
-  /** True when left out. */
+  /** Default true. */
   readonly isFinal?: boolean;
-  /** RSV1 to RSV3 as a number from 0 to 7; RSV1 is 4. */
+  /** RSV1 to RSV3 as a number from 0 to 7. RSV1 is 4. */
   readonly reserved?: number;
-  /** Four bytes; `none` leaves the mask out, which a client must not. */
+  /** Four bytes. `none`: no mask, which is invalid for a client. */
   readonly mask?: Uint8Array | 'none';
-  /** How the length is written; the shortest form when left out, as the RFC demands. */
+  /** Form of the length field. Default: the shortest, as the RFC requires. */
   readonly lengthForm?: 'shortest' | '16 bit' | '64 bit';
-  /** What the length field says, where that is not the payload's own. */
+  /** A length that is not the payload's. */
   readonly declaredLength?: bigint;
 }
 
@@ -44,14 +44,14 @@ export function encodeFrame(fields: FrameFields): Buffer {
 export const textFrame = (payload: string | Uint8Array): Buffer => encodeFrame({ opcode: OPCODE.text, payload });
 export const binaryFrame = (payload: Uint8Array): Buffer => encodeFrame({ opcode: OPCODE.binary, payload });
 
-/** The body of a close frame. @param reason bytes, where it should not be UTF-8. */
+/** @returns the body of a close frame. @param reason may be bytes that are not UTF-8. */
 export function closeBody(code: number, reason: string | Uint8Array = ''): Buffer {
   const head = Buffer.alloc(2);
   head.writeUInt16BE(code & 0xffff);
   return Buffer.concat([head, typeof reason === 'string' ? Buffer.from(reason) : reason]);
 }
 
-/** A message cut into `sizes.length + 1` frames; each size is the payload of one of them, the rest goes into the last. */
+/** Cuts a message into `sizes.length + 1` frames. Each size is the payload of one frame, and the last frame has the rest. */
 export function fragments(opcode: number, payload: Uint8Array, sizes: readonly number[]): Buffer[] {
   const frames: Buffer[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** A load's report as a picture: latencies beside their targets, and who used the machine, second by second. Pure. */
+/** Draws a load's report: latencies with their targets, and the CPU use of each process for each second. Pure. */
 
 import { box, COLOURS, legend, line, path, picture, text } from '../../testkit/picture/svg.ts';
 import type { LatencyRow, LoadReport, Second } from './report.ts';
@@ -14,7 +14,7 @@ const QUANTILES = [
   ['p95', 'f0', (row: LatencyRow) => row.p95Ms],
   ['p99', 'f1', (row: LatencyRow) => row.p99Ms],
 ] as const;
-/** The latency axis: four powers of ten are seen at once, from a tenth of a millisecond. */
+/** The latency axis is logarithmic, with four powers of ten from 0.1 ms. */
 const LEAST_MS = 0.1;
 
 export function toChart(report: LoadReport): string {

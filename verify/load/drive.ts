@@ -1,4 +1,4 @@
-/** Loads one after the other against one server, with progress on standard error and a chart of each in verify/load/out/. */
+/** Runs loads one after the other against one server. Progress goes to standard error, a chart of each to verify/load/out/. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +12,13 @@ import { Stage } from './stage.ts';
 export interface Driven {
   readonly report: LoadReport;
   readonly chart: string;
-  /** As the reader would write it. */
+  /** Path for the reader. */
   readonly chartFile: string;
 }
 
 const OUT = fileURLToPath(new URL('./out', import.meta.url));
 
-/** The first options say what server it is. Rejects when a load cannot be run, or the server dies of it. */
+/** The first options choose the server. Rejects when a load cannot run, or the server ends during it. */
 export async function drive(
   loads: readonly LoadOptions[],
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,11 +1,11 @@
-/** k6: found on the PATH, or built once from its Go module into the user's cache. Runs nothing with it. */
+/** Finds k6 on the PATH, or builds it once from its Go module into the user's cache. Runs no load. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What is built where there is none; TypeScript without a bundler needs 1.0. */
+/** The version to build. TypeScript without a bundler needs 1.0 or later. */
 export const K6_VERSION = 'v1.8.1';
 const MODULE = 'go.k6.io/k6';
 const OLDEST_MAJOR = 1;
@@ -17,11 +17,11 @@ export interface Generator {
 
 export interface GeneratorSearch {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Said once before it is built, which takes minutes. */
+  /** Called once before the build, which takes minutes. */
   readonly onBuild: (message: string) => void;
 }
 
-/** Rejects with one line when there is neither k6 nor Go. */
+/** Rejects with one line when neither k6 nor Go is installed. */
 export async function findGenerator({ environment, onBuild }: GeneratorSearch): Promise<Generator> {
   const atHand = await generatorAtHand(environment);
   if (atHand !== undefined) return atHand;
@@ -32,7 +32,7 @@ export async function findGenerator({ environment, onBuild }: GeneratorSearch): 
   return { program, version };
 }
 
-/** On the PATH, or built before; undefined when it would have to be built. */
+/** Finds k6 on the PATH or an earlier build. Undefined: it must be built. */
 export async function generatorAtHand(environment: GeneratorSearch['environment']): Promise<Generator | undefined> {
   for (const program of ['k6', placeOf(environment)]) {
     const version = await versionOf(program, environment);
@@ -63,7 +63,7 @@ async function build(
   const folder = dirname(program);
   onBuild(`Building k6 ${K6_VERSION} with Go into ${folder}: once, and it takes a few minutes`);
   await mkdir(folder, { recursive: true });
-  // Beside its place: whoever builds at the same time does not find half of it.
+  // Built in a temporary folder, so that another process never finds an incomplete build.
   const workshop = await mkdtemp(join(folder, 'build-'));
   try {
     const child = spawn('go', ['install', `${MODULE}@${K6_VERSION}`], {
@@ -83,13 +83,13 @@ async function build(
   }
 }
 
-/** As k6 says it, with its v; undefined when it cannot be run. */
+/** @returns k6's version, with its v. Undefined: it cannot be run. */
 async function versionOf(program: string, environment: GeneratorSearch['environment']): Promise<string | undefined> {
   const said = await answer(program, ['version'], environment);
   return said === undefined ? undefined : /\bv\d+\.\d+\.\d+\S*/.exec(said)?.[0];
 }
 
-/** What it prints; undefined when it is not there or fails. */
+/** @returns what the program prints. Undefined: it is missing or fails. */
 function answer(
   program: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** One run of k6: the script and what it is told, its summary, and its process while it runs. */
+/** One run of k6: its script and settings, its process, and its summary. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -10,23 +10,23 @@ import { type K6Summary, readSummary } from './k6-summary.ts';
 
 const YIELDING = constants.priority.PRIORITY_LOW;
 const SCRIPTS = fileURLToPath(new URL('./scripts', import.meta.url));
-/** k6's own code for a missed threshold: the run itself was sound. */
+/** k6's exit code for a missed threshold. The run itself succeeded. */
 const THRESHOLD_MISSED = 99;
 const LINES_KEPT = 5;
 
 export interface K6RunOptions {
   readonly program: string;
   readonly script: string;
-  /** On top of this process's environment; for the script's settings see scripts/settings.ts. */
+  /** Added to this process's environment. For the script's settings see scripts/settings.ts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly summaryFile: string;
 }
 
 export interface K6Run {
   readonly pid: number | undefined;
-  /** Rejects with what k6 said last when it could not do its work. */
+  /** Rejects with k6's last output when it fails. */
   readonly summary: Promise<K6Summary>;
-  /** The last complaints of the script, and how many there were. */
+  /** The script's last errors, and their number. */
   readonly complaints: { count: number; last: string[] };
   stop(): void;
 }
@@ -35,17 +35,17 @@ export function runK6({ program, script, environment, summaryFile }: K6RunOption
   const args = ['run', '--quiet', '--address', '127.0.0.1:0', '--log-format', 'raw', '--include-system-env-vars'];
   const child = spawn(program, [...args, join(SCRIPTS, `${script}.ts`)], {
     env: childEnvironment({
-      // It makes garbage by the message; collected less often it is out of the server's way, for some memory.
+      // k6 makes garbage for each message. Rarer collections leave more CPU time to the server and cost some memory.
       GOGC: '400',
       ...environment,
       LOAD_SUMMARY: summaryFile,
-      // It would tell its makers that it was used, and look for extensions on the net.
+      // Otherwise k6 sends usage statistics and looks for extensions in the network.
       K6_NO_USAGE_REPORT: 'true',
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
     }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // Its machine is the server's: where both want a core it waits, and says by how much it is late.
+  // k6 runs on the server's machine, so the server gets a core first. k6 measures how late it is itself.
   if (child.pid !== undefined) setPriority(child.pid, YIELDING);
   const complaints = { count: 0, last: [] as string[] };
   listen(child, complaints);

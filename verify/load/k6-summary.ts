@@ -1,4 +1,4 @@
-/** What k6 says of a run, as data: its trends, its counters, and the thresholds it found missed. Pure. */
+/** Reads k6's summary of a run: trends, counters and missed thresholds. Pure. */
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
 export interface K6Summary {
@@ -14,7 +14,7 @@ interface Metric {
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
-/** @param text as the scripts' handleSummary writes it. Throws on anything else. */
+/** @param text as the scripts' handleSummary writes it. Throws on any other text. */
 export function readSummary(text: string): K6Summary {
   const { metrics } = JSON.parse(text) as { readonly metrics: Readonly<Record<string, Metric>> };
   const trends: Record<string, Quantiles> = {};

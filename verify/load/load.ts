@@ -1,4 +1,4 @@
-/** One load from its beginning to its report: k6 against a server, with both watched. Prints nothing. */
+/** Runs one load: k6 against a server, both watched. Gives a report and prints nothing. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,25 +13,25 @@ import type { Stage } from './stage.ts';
 import { Watch } from './watch.ts';
 
 /**
- * Ten seconds of numbered blocks, which the speakers say again and again. The scripts see from the numbers what is missing or
- * doubled, as long as it is less than half of them.
+ * Ten seconds of numbered blocks, which the speakers repeat. By the numbers the scripts find missing and doubled blocks, as
+ * long as a gap is shorter than half of them.
  */
 const BLOCKS = 500;
 
 export interface LoadParts {
   readonly options: LoadOptions;
   readonly generator: { readonly program: string; readonly version: string };
-  /** Undefined with `options.url`. */
+  /** Undefined if `options.url` is given. */
   readonly stage: Stage | undefined;
   readonly onSecond: (atMs: number, ofMs: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Rejects when k6 or the server fails; a missed threshold is in the report. */
+/** Rejects when k6 or the server fails. A missed threshold is in the report. */
 export async function runLoad({ options, generator, stage, onSecond, signal }: LoadParts): Promise<LoadReport> {
   const load = loadNamed(options.load);
   const url = stage?.url ?? options.url;
-  if (load === undefined || url === undefined) throw new Error('there is no such load, or nothing to put it on');
+  if (load === undefined || url === undefined) throw new Error('unknown load, or no server for it');
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-load-'));
   const ledger = await SpanLedger.open(stage);
   try {
@@ -86,7 +86,7 @@ export async function runLoad({ options, generator, stage, onSecond, signal }: L
   }
 }
 
-/** Of an embedded server. */
+/** Gets tokens from a server in embedded mode. */
 async function devTokens(url: string, count: number): Promise<string[]> {
   const tokens: string[] = [];
   for (let number = 1; number <= count; number += 1) {

@@ -1,14 +1,14 @@
-/** The loads there are: what each is, and how large when nobody says otherwise. Pure. */
+/** The loads and their default sizes. Pure. */
 import type { LoadName } from './targets.ts';
 
 export interface Load {
   readonly name: LoadName;
   readonly summary: string;
   readonly speakers: number;
-  /** Of each session. */
+  /** In each session. */
   readonly listeners: number;
   readonly chunkMs: number;
-  /** How long the speakers take to come in. */
+  /** Time over which the speakers' connects are spread. */
   readonly rampMs: number;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run load`: one load against a server, with real k6. Exit codes are in options.ts. */
+/** `npm run load`: runs one load against a server, with k6. Exit codes are in options.ts. */
 import { EXIT } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
 import { hasColours } from '../../testkit/command/terminal.ts';

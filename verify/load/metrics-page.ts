@@ -1,4 +1,4 @@
-/** The server's metrics page, read: counters, gauges, and what histograms say about a stretch of time. Pure. */
+/** Reads the server's metrics page: counters, gauges, and quantiles of histograms between two readings. Pure. */
 
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
@@ -14,7 +14,7 @@ const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 export class MetricsPage {
   readonly #samples: readonly Sample[];
 
-  /** @param text in the Prometheus text format; lines that are none are passed over. */
+  /** @param text in the Prometheus text format. Other lines are skipped. */
   constructor(text: string) {
     this.#samples = text.split('\n').flatMap((line) => {
       const [, name, labels = '', value] = LINE.exec(line) ?? [];
@@ -24,12 +24,12 @@ export class MetricsPage {
     });
   }
 
-  /** All series of a counter or gauge together; 0 for one that is not there. */
+  /** Sum over all series of a counter or gauge. 0: there is none. */
   sum(name: string, labels: Readonly<Record<string, string>> = {}): number {
     return this.#of(name, '').reduce((sum, sample) => (has(sample, labels) ? sum + sample.value : sum), 0);
   }
 
-  /** Upper bound in ms → how many were at most that; of all series of the histogram together. */
+  /** Upper bound in ms → number of values up to it, over all series of the histogram. */
   buckets(name: string): ReadonlyMap<number, number> {
     const counts = new Map<number, number>();
     for (const { labels, value } of this.#of(name, '_bucket')) {
@@ -39,7 +39,7 @@ export class MetricsPage {
     return new Map([...counts].sort(([a], [b]) => a - b));
   }
 
-  /** A metric may carry its unit and its kind behind its name. */
+  /** A metric's name may end with its unit and its kind. */
   #of(name: string, suffix: string): readonly Sample[] {
     const pattern = new RegExp(`^${name}(_ms|_milliseconds|_ratio|_bytes|_seconds)?${suffix}(_total)?$`);
     return this.#samples.filter((sample) => pattern.test(sample.name));
@@ -47,8 +47,8 @@ export class MetricsPage {
 }
 
 /**
- * What a histogram says about the time between two readings of the page. Undefined when it has nothing to say. Its `maxMs` is the
- * bound of the highest bucket in use: no measurement was over it.
+ * Quantiles of a histogram for the time between two readings of the page. Undefined: no value was added. `maxMs` is the bound
+ * of the highest bucket in use: no value was over it.
  */
 export function quantilesBetween(before: MetricsPage, after: MetricsPage, name: string): Quantiles | undefined {
   const earlier = before.buckets(name);
@@ -68,7 +68,7 @@ export function quantilesBetween(before: MetricsPage, after: MetricsPage, name: 
     const bucket = buckets.find(({ upTo }) => upTo >= rank);
     if (bucket === undefined) return 0;
     if (bucket.bound === Number.POSITIVE_INFINITY) return bucket.lower;
-    // Evenly spread within the bucket, as Prometheus does.
+    // Values count as evenly spread within the bucket, as in Prometheus.
     const within = (rank - (bucket.upTo - bucket.count)) / bucket.count;
     return rounded(bucket.lower + (bucket.bound - bucket.lower) * within);
   };

@@ -9,32 +9,32 @@ export interface LoadOptions {
   readonly load: LoadName;
   readonly seconds: number;
   readonly speakers: number;
-  /** Of each session. */
+  /** In each session. */
   readonly listeners: number;
   readonly chunkMs: number;
-  /** A server in embedded mode that runs already; undefined: one is started. */
+  /** Address of a running server in embedded mode. Undefined: a server is started. */
   readonly url: string | undefined;
-  /** Its admin port, for its own figures. */
+  /** Address of its admin port, for the server's own metrics. */
   readonly adminUrl: string | undefined;
-  /** Every span is recorded and exported to a receiver that counts them. */
+  /** True: every span is sampled and exported to a receiver that counts spans. */
   readonly traces: boolean;
-  /** Times are judged. */
+  /** True: latencies are compared with their targets. */
   readonly isTimed: boolean;
-  /** Where the server leaves a CPU profile. */
+  /** Folder for a CPU profile of the server. */
   readonly profileFolder: string | undefined;
   readonly json: boolean;
 }
 
-/** What stamped audio is counted in. */
+/** Length of a block of stamped audio. */
 const BLOCK_MS = 20;
-/** The audio begins again after so long, between two chunks. */
+/** The audio repeats after this time, which must be a whole number of chunks. */
 const AUDIO_MS = 10_000;
 
-/** How long a load goes on. @param what the help says of it. */
+/** The option for a load's duration. @param what its help text. */
 export const lengthOf = (what: string) =>
   duration('s', { shown: '60', help: what, least: 5, most: 3_600, isWhole: true, fallback: 60 });
 
-/** How many sessions there are. @param what the help says of it. */
+/** The option for the number of sessions. @param what its help text. */
 export const speakersOf = (what: string) => whole({ shown: '100', help: what, least: 1, most: 1_000 });
 
 export const LOAD = commandLine({
@@ -47,9 +47,9 @@ latencies, losses, and who used how much of the machine; the chart is left in ve
 (1.0 or newer), or built once with Go.`,
   operands: Object.fromEntries(LOADS.map(({ name, summary }) => [name, summary])),
   options: {
-    seconds: lengthOf('how long, once everybody is in'),
+    seconds: lengthOf('how long, after all clients have joined'),
     speakers: speakersOf('how many sessions'),
-    listeners: whole({ shown: '1', help: 'how many of each session', least: 0, most: 1_000 }),
+    listeners: whole({ shown: '1', help: 'listeners in each session', least: 0, most: 1_000 }),
     'chunk-ms': whole({
       shown: '20',
       help: '20, 40, 80, 100 or 200: a chunk’s length (default 20; fan-out 100)',
@@ -64,8 +64,8 @@ latencies, losses, and who used how much of the machine; the chart is left in ve
         'load an embedded server that runs already; start it with EMBEDDED_ASR=stamped and the limits of ' +
         'verify/load/server-environment.ts',
     }),
-    'admin-url': address({ shown: 'http://...', help: 'its admin port, for its own figures' }),
-    profile: text({ shown: 'folder', help: 'leave a CPU profile of the server there' }),
+    'admin-url': address({ shown: 'http://...', help: 'its admin port, for the server’s own metrics' }),
+    profile: text({ shown: 'folder', help: 'write a CPU profile of the server to it' }),
     json: flag('print the report as JSON, and nothing else'),
   },
   notes: 'Exit: 0 every threshold is kept; 1 one is missed, or the load failed; 2 wrong usage.',

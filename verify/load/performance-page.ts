@@ -1,4 +1,4 @@
-/** docs/performance.md, whose table is measured, and the charts beside it. */
+/** Writes the measured table of docs/performance.md and the charts for it. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Marks, writeMeasured } from '../../testkit/text/measured-page.ts';
@@ -7,7 +7,7 @@ export const PERFORMANCE_PAGE = fileURLToPath(new URL('../../docs/performance.md
 export const PERFORMANCE_MARKS: Marks = { name: 'validate', writtenBy: 'npm run validate -- --write' };
 const CHARTS = fileURLToPath(new URL('../../docs/performance/', import.meta.url));
 
-/** @param charts Name of the load → SVG. */
+/** @param charts name of the load → SVG. */
 export async function writePage(measured: string, charts: Readonly<Record<string, string>>): Promise<void> {
   await writeMeasured(PERFORMANCE_PAGE, PERFORMANCE_MARKS, measured);
   await mkdir(CHARTS, { recursive: true });

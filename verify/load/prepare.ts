@@ -1,4 +1,4 @@
-/** Finds k6, or builds it, so that the loads find it at hand: `npx tsx verify/load/prepare.ts`. Exit: 0, or 1 when it cannot be had. */
+/** Finds or builds k6 before the loads need it: `npx tsx verify/load/prepare.ts`. Exit: 0; 1 when there is no k6. */
 import { findGenerator } from './generator.ts';
 
 const onBuild = (message: string) => process.stdout.write(`${message}\n`);

@@ -1,8 +1,8 @@
-/** How much CPU time and memory processes have used, with everything they started. From /proc: Linux alone. */
+/** CPU time and memory of processes and their children. Reads /proc, so it works on Linux only. */
 import { readFileSync } from 'node:fs';
 
 export interface Usage {
-  /** User and system, since it began. */
+  /** User and system time since the process began. */
   readonly cpuMs: number;
   readonly residentBytes: number;
 }
@@ -11,11 +11,11 @@ export interface Usage {
 const TICK_MS = 10;
 const PAGE_BYTES = 4_096;
 
-/** Of a process and its children; undefined where it is not told, or when the process is gone. */
+/** Usage of a process and its children. Undefined: not on Linux, or the process has ended. */
 export function toUsage(pid: number): Usage | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name stands in parentheses, and may have anything in it.
+    // The name is in parentheses and may have any characters.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const own = {
       cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,

@@ -1,4 +1,4 @@
-/** Loaded into the server before it starts: records a CPU profile, and leaves it in the folder LOAD_PROFILE at the exit. */
+/** Loaded into the server before it starts: records a CPU profile and writes it to the folder LOAD_PROFILE at the exit. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ if (folder !== undefined) {
   session.post('Profiler.enable');
   session.post('Profiler.start');
   process.on('exit', () => {
-    // In one's own process the answer comes before post() returns.
+    // In the same process the callback runs before post() returns.
     session.post('Profiler.stop', (error, stopped) => {
       if (error !== null) return;
       mkdirSync(folder, { recursive: true });

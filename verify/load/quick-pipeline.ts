@@ -1,13 +1,13 @@
 /**
- * The translation pipeline of the loads, as the local Lambda runs it: finds the listeners in the table and delivers to
- * them, as the real one does, but says a fixed sound at once. So the server is measured, and not speech synthesis.
+ * The translation pipeline of the loads, run by the local Lambda. Finds the listeners in the table and delivers to them as the
+ * real pipeline does, but sends fixed audio at once, so that the server is measured and not speech synthesis.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connectionPath, type DeliveryKey, DeliverySigner } from '../../testkit/aws/delivery-signer.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
 
-/** The members it uses; the rest is passed over. */
+/** The members that are used here. */
 interface Transcript {
   readonly sessionId: string;
   readonly isPartial: boolean;
@@ -18,9 +18,9 @@ interface Transcript {
   readonly resultId: string;
 }
 
-/** A quarter of a second of silence: what listeners get of a sentence here. */
+/** A quarter of a second of silence, which listeners get for each sentence. */
 const SOUND = Buffer.alloc(8_000).toString('base64');
-/** Who listens is looked up again after so long. */
+/** The listeners are looked up again after this time. */
 const KNOWN_FOR_MS = 10_000;
 const MAX_KNOWN = 2_000;
 
@@ -31,7 +31,7 @@ let sequenceNumber = 0;
 
 export async function handler(event: unknown): Promise<void> {
   const transcript = event as Transcript;
-  // A partial will be said again as a final.
+  // Partials are skipped, because their final follows.
   if (transcript.isPartial) return;
   const { sessionId, targetLanguages, traceparent, startTimeMs, endTimeMs, resultId } = transcript;
   for (const targetLanguage of targetLanguages) {
@@ -71,7 +71,7 @@ function listenersOf(sessionId: string, targetLanguage: string): Promise<string[
   return connections;
 }
 
-/** Rejects when it was not delivered: the local Lambda says so. A listener that is gone is no failure. */
+/** Rejects when the delivery failed, which the local Lambda reports. A listener that has left is not a failure. */
 async function deliver(connectionId: string, body: string, traceparent: string | undefined): Promise<void> {
   const { delivery, signer } = whereabouts();
   const path = connectionPath(connectionId);
@@ -96,7 +96,7 @@ async function deliver(connectionId: string, body: string, traceparent: string |
   });
 }
 
-/** Known only once the server is up, which is after this function is: so it is read from a file. */
+/** The server's address. Read from a file, because the server starts after this function. */
 function whereabouts() {
   places ??= readPlaces();
   return places;

@@ -1,4 +1,4 @@
-/** A load's report as lines for a reader. Pure. */
+/** A load's report as lines of text. Pure. */
 import { createColors } from 'picocolors';
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { LatencyRow, LoadReport } from './report.ts';

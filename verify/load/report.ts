@@ -1,4 +1,4 @@
-/** What a load came to, as data; and what was wrong with it. Pure. */
+/** The results of a load, as data, and its faults. Pure. */
 import { availableParallelism, cpus } from 'node:os';
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { K6Summary } from './k6-summary.ts';
@@ -11,12 +11,12 @@ import { type Look, onAir } from './watch.ts';
 export interface LatencyRow extends Quantiles {
   readonly operation: string;
   readonly by: 'generator' | 'server';
-  /** Undefined: judged by nobody. */
+  /** Undefined: there is no target. */
   readonly targetMs: number | undefined;
 }
 
 export interface ProcessRow {
-  /** Share of one core, per cent, while all sessions were on the air. */
+  /** Share of one core while all sessions were live, per cent. */
   readonly cpuPercent: number;
   readonly residentMib: number;
 }
@@ -33,13 +33,13 @@ export interface LoadReport {
   readonly options: LoadOptions;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly k6: string };
   readonly latencies: readonly LatencyRow[];
-  /** What the scripts counted. */
+  /** The scripts' counters. */
   readonly counts: Readonly<Record<string, number>>;
   readonly generatorLag: Quantiles | undefined;
   readonly processes: Readonly<Record<string, ProcessRow>>;
   /** Server CPU time for each chunk it received, µs. */
   readonly serverUsPerChunk: number | undefined;
-  /** Event loop, how late, at most of all seconds, ms. */
+  /** Delay of the event loop: the highest values of all seconds, ms. */
   readonly loopDelayMs: { readonly p99: number; readonly max: number } | undefined;
   readonly spans: SpanReport | undefined;
   readonly seconds: readonly Second[];
@@ -55,7 +55,7 @@ export interface ReportParts {
   readonly spans: SpanReport | undefined;
 }
 
-/** k6's own, which say nothing new. */
+/** k6's own counters, which add nothing here. */
 const UNINTERESTING = /^(data_|ws_|iteration|vus|http_|dropped_)/;
 
 export function toReport(parts: ReportParts): LoadReport {
@@ -145,7 +145,7 @@ function toSeconds(looks: readonly Look[]): Second[] {
   });
 }
 
-/** What k6's own thresholds cannot know is judged here: the server's histograms, and the spans. */
+/** Checks what k6's thresholds cannot: the server's histograms and the spans. */
 function faultsOf({ options, summary, complaints, spans }: ReportParts, latencies: readonly LatencyRow[]): string[] {
   const faults = summary.missed.map((missed) => `threshold missed: ${missed}`);
   if (options.isTimed) {

@@ -1,4 +1,4 @@
-/** What became of a load's spans: those that arrived, and those the server says it dropped. */
+/** Counts a load's spans: received by the collector, and dropped according to the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricsPage } from './metrics-page.ts';
 import type { Stage } from './stage.ts';
@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 export interface SpanReport {
   readonly received: number;
   readonly dropped: number;
-  /** One for each chunk: received, and chunks the server took. */
+  /** Spans of chunks that were received. `chunks`: chunks that the server accepted. Each chunk must have a span. */
   readonly chunkSpans: number;
   readonly chunks: number;
 }
@@ -18,7 +18,7 @@ interface Reading {
   readonly chunks: number;
 }
 
-/** Exporters send what they have collected at the latest after so long, whatever they are set to here. */
+/** Longer than an exporter keeps spans before it sends them, with any setting. */
 const SETTLED_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 250;
 
@@ -35,7 +35,7 @@ export class SpanLedger {
     return new SpanLedger(stage, await read(stage));
   }
 
-  /** Waits until every chunk's span is there, or no more come. Undefined where nobody counts. */
+  /** Waits until the spans of all chunks have arrived or the time is over. Undefined: spans are not counted. */
   async close(): Promise<SpanReport | undefined> {
     const before = this.#before;
     if (before === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Everything a load needs on this machine, each a process of its own: endpoints for AWS, the server, a span counter. */
+/** Starts everything that a load needs, each in its own process: local AWS endpoints, the server, a span counter. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { LOADED_SERVER, tracingEnvironment } from './server-environment.ts';
 
 export interface StageOptions {
   readonly traces: boolean;
-  /** The server leaves a CPU profile there when it ends. */
+  /** The server writes a CPU profile to it when it ends. */
   readonly profileFolder?: string | undefined;
 }
 
@@ -21,10 +21,10 @@ export interface SpanCounts {
 
 const PREFIX = 'load';
 const REGION = 'eu-west-1';
-/** Whose signature the server accepts on deliveries. */
+/** The key with which deliveries must be signed. */
 const DELIVERY_KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'load' };
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIALOAD', AWS_SECRET_ACCESS_KEY: 'load' };
-/** Five words a second in sentences of three: somebody who speaks fast and never takes a breath. */
+/** Five words a second without a pause, a final every three seconds. */
 const SPEECH = ['--blocks-per-word', '10', '--final-after', '3000'];
 const TOKEN_LIFE_S = 7_200;
 
@@ -52,7 +52,7 @@ export class Stage {
     this.#parts = parts;
   }
 
-  /** Rejects with what a process wrote when it does not start; those that had started are ended. */
+  /** Rejects with the output of a process that does not start. Processes that had started are ended. */
   static async open({ traces, profileFolder }: StageOptions): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'rostrum-load-'));
     const placesFile = join(folder, 'places.json');
@@ -109,20 +109,20 @@ export class Stage {
     return Array.from({ length: count }, (_, i) => this.#parts.aws.issuer.token(`speaker-${i + 1}`, { exp }));
   }
 
-  /** Role → process id, of those that run. */
+  /** Role → process id, for running processes. */
   get processes(): Record<string, number> {
     const pids = Object.entries(this.programs).map(([role, { pid }]) => [role, pid] as const);
     return Object.fromEntries(pids.filter((entry): entry is [string, number] => entry[1] !== undefined));
   }
 
-  /** What has been received so far; undefined without a span counter. */
+  /** Spans received so far. Undefined: there is no span counter. */
   async spans(): Promise<SpanCounts | undefined> {
     const { receiverUrl } = this.#parts;
     if (receiverUrl === undefined) return undefined;
     return (await (await fetch(receiverUrl)).json()) as SpanCounts;
   }
 
-  /** Ends the server alone, as an operator does: what it still holds is sent. @returns its exit code. */
+  /** Ends only the server, as an operator does, so that it sends what it still holds. @returns its exit code. */
   async endServer(): Promise<number | null> {
     return (await this.programs.server?.stop()) ?? null;
   }
@@ -148,7 +148,7 @@ async function portOf(program: Program | undefined): Promise<number | undefined>
   return program === undefined ? undefined : Number((await program.readyLine()).port);
 }
 
-/** Node takes no --cpu-prof from its environment. */
+/** A preloaded module, because NODE_OPTIONS does not allow --cpu-prof. */
 function profiling(folder: string): Record<string, string> {
   return { NODE_OPTIONS: `--import ${new URL('./profiler.mjs', import.meta.url)}`, LOAD_PROFILE: resolve(folder) };
 }

@@ -1,16 +1,16 @@
-/** The latencies of the requirements, who measures each, and in which load it is judged. Pure. */
+/** The required latencies, how each is measured, and in which loads it is judged. Pure. */
 
 export type LoadName = 'audio' | 'control' | 'status' | 'fan-out' | 'connect-storm';
 
 export interface Target {
   readonly operation: string;
-  /** The 95th percentile must be under it, ms. */
+  /** Limit of the 95th percentile, ms. */
   readonly p95Ms: number;
-  /** Measured by the generator: the name of its trend. */
+  /** Name of k6's trend, if k6 measures it. */
   readonly trend?: string;
-  /** Measured by the server: the name of its histogram. */
+  /** Name of the server's histogram, if the server measures it. */
   readonly histogram?: string;
-  /** Loads in which it must hold. */
+  /** Loads in which the limit must hold. */
   readonly loads: readonly LoadName[];
 }
 
@@ -53,7 +53,7 @@ export const TARGETS: readonly Target[] = [
   },
 ];
 
-/** What is measured besides, and judged by nobody. */
+/** Latencies that are measured without a target. */
 export const OTHER_LATENCIES: readonly Omit<Target, 'p95Ms'>[] = [
   {
     operation: 'chunk sent → acknowledgement heard',

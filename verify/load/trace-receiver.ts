@@ -1,11 +1,11 @@
 /**
- * A process that takes OTLP traces and counts their spans, as cheaply as can be: it does not read them. `GET /` says how
- * many there were. Its first line on standard output is `{"msg":"listening","port":...}`.
+ * A process that receives OTLP traces and counts their spans cheaply, without parsing them. `GET /` gives the counts. Its
+ * first line on standard output is `{"msg":"listening","port":...}`.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Once in each span, and nowhere else. */
+/** Occurs once in each span and nowhere else. */
 const MARK = Buffer.from('"startTimeUnixNano"');
 const CHUNK = Buffer.from('"name":"audio.chunk"');
 

@@ -8,7 +8,7 @@ import { VALIDATED_LOADS } from './validation.ts';
 export interface ValidateOptions {
   readonly loads: readonly LoadOptions[];
   readonly json: boolean;
-  /** The table and the charts go into docs/. */
+  /** True: writes the table and the charts to docs/. */
   readonly write: boolean;
 }
 

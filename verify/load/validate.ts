@@ -1,4 +1,4 @@
-/** `npm run validate`: the requirements' latency targets, held against measurements. Exit codes are in validate-options.ts. */
+/** `npm run validate`: compares measurements with the required latencies. Exit codes are in validate-options.ts. */
 import { EXIT } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
 import { hasColours } from '../../testkit/command/terminal.ts';

@@ -18,7 +18,7 @@ export function toLines(validation: Validation, hasColours: boolean): string[] {
   ];
 }
 
-/** @param command What is to be typed to have it again. @param day As a reader writes it. */
+/** @param command the command that repeats the measurement. @param day a date for the reader. */
 export function toMarkdown(
   validation: Validation,
   reports: readonly LoadReport[],
@@ -61,7 +61,7 @@ function toCells({ operation, load, p95TargetMs, measured, isMet }: ValidationRo
   return [operation, load, `< ${p95TargetMs}`, ...figures, verdict];
 }
 
-/** Columns of figures stand to the right. */
+/** Columns of numbers are aligned to the right. */
 function isNumber(column: number): boolean {
   return column >= 2 && column <= 5;
 }

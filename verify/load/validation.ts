@@ -1,4 +1,4 @@
-/** The requirements' latency targets as a table: what each was, what was measured, whether it is met. Pure. */
+/** The required latencies as a table: target, measurement, and whether it is met. Pure. */
 import type { LatencyRow, LoadReport } from './report.ts';
 import { type LoadName, TARGETS } from './targets.ts';
 
@@ -6,18 +6,18 @@ export interface ValidationRow {
   readonly operation: string;
   readonly load: LoadName;
   readonly p95TargetMs: number;
-  /** Undefined: nothing was measured, which meets no target. */
+  /** Undefined: nothing was measured, so the target is not met. */
   readonly measured: LatencyRow | undefined;
   readonly isMet: boolean;
 }
 
 export interface Validation {
   readonly rows: readonly ValidationRow[];
-  /** What was wrong besides: losses, dropped spans, a generator's complaint. */
+  /** Other faults: losses, dropped spans, errors of the generator. */
   readonly faults: readonly string[];
 }
 
-/** The loads it takes, in this order. */
+/** The loads that the validation runs, in this order. */
 export const VALIDATED_LOADS: readonly LoadName[] = ['audio', 'control', 'status', 'fan-out'];
 
 export function validate(reports: readonly LoadReport[]): Validation {

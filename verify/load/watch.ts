@@ -1,17 +1,17 @@
-/** Looks at a load: once a second at what each process has used, now and then at the server's metrics page. */
+/** Watches a load: reads the usage of each process every second, and the server's metrics page less often. */
 import { MetricsPage } from './metrics-page.ts';
 import { toUsage, type Usage } from './process-usage.ts';
 
 export interface Look {
-  /** ms since the first one. */
+  /** Time since the first look, ms. */
   readonly atMs: number;
   readonly usage: Readonly<Record<string, Usage>>;
-  /** Undefined where the server does not show it, and between two times. */
+  /** Undefined: the page cannot be read, or was not read this time. */
   readonly page: MetricsPage | undefined;
 }
 
 const EVERY_MS = 1_000;
-/** Of so many looks one is at the page: to print it costs the server what a thousand chunks cost. */
+/** One look in this many reads the page, which costs the server as much as a thousand chunks. */
 const ONE_IN = 4;
 const PAGE_WITHIN_MS = 5_000;
 
@@ -23,7 +23,7 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
-  /** @param processes Role → process id; asked each time. */
+  /** @param processes role → process id. Called at each look. */
   constructor(processes: () => Readonly<Record<string, number>>, adminUrl: string | undefined) {
     this.#processes = processes;
     this.#adminUrl = adminUrl;
@@ -60,8 +60,7 @@ export class Watch {
 }
 
 /**
- * The looks while every session was there, from one with a page to one with a page. All of them where that cannot be
- * told.
+ * The looks from the first to the last metrics page on which all sessions are live. All looks if there are no such pages.
  */
 export function onAir(looks: readonly Look[], sessions: number): readonly Look[] {
   const isWhole = ({ page }: Look) => page !== undefined && page.sum('Sessions') >= sessions;

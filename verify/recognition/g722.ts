@@ -1,27 +1,27 @@
 /**
- * Decodes G.722, the wideband code of telephony (64 kbit/s): two sub-bands of adaptive differential PCM, joined by a
- * quadrature mirror filter. Written after ITU-T Recommendation G.722 (09/2012), clauses 3 and 4, which names the blocks.
- * Exact to the bit: every step is the Recommendation's integer arithmetic.
+ * Decodes G.722, the wideband codec of telephony (64 kbit/s): two sub-bands of adaptive differential PCM, joined by a
+ * quadrature mirror filter. Follows ITU-T Recommendation G.722 (09/2012), clauses 3 and 4, and uses its block names. Bit-exact:
+ * every step is the Recommendation's integer arithmetic.
  */
 
-/** One sub-band's state. Of each list the newest comes first. */
+/** State of one sub-band. In each list the newest value is first. */
 interface SubBand {
-  /** The quantiser's scale, and its logarithm. */
+  /** The quantiser's scale and its logarithm. */
   scale: number;
   logScale: number;
-  /** Two samples as decoded, three as the zeros alone would have them, six differences. */
+  /** Two decoded samples, three samples with the prediction of the zeros only, six differences. */
   signal: number[];
   partial: number[];
   differences: number[];
   /** The predictor's coefficients. */
   poles: [number, number];
   zeros: number[];
-  /** What the zeros predict for the next sample, and what zeros and poles do. */
+  /** Prediction of the next sample by the zeros, and by zeros and poles. */
   zeroEstimate: number;
   estimate: number;
 }
 
-/** Of one half of the mirror filter; the other half is the same, backwards. */
+/** Coefficients of one half of the mirror filter. The other half has them in reverse order. */
 const MIRROR = [3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11];
 /** Sizes of the lower band's differences by code word, largest first. */
 const SIZES = [
@@ -34,20 +34,20 @@ const LOW_SIX_BITS = [
   ...SIZES,
   ...[-432, -136],
 ];
-/** The lower band by the four upper bits of its code word: all that it adapts by. */
+/** The lower band's differences by the four upper bits of the code word. Adaptation uses only these bits. */
 const LOW_FOUR_BITS = [
   0, -20456, -12896, -8968, -6288, -4240, -2584, -1200, 20456, 12896, 8968, 6288, 4240, 2584, 1200, 0,
 ];
 const HIGH_TWO_BITS = [-7408, -1616, 7408, 1616];
-/** How the logarithm of the scale moves, by the same bits. */
+/** Change of the scale's logarithm, by the same bits. */
 const LOW_MOVES = [-60, 3042, 1198, 538, 334, 172, 58, -30, 3042, 1198, 538, 334, 172, 58, -30, -60];
 const HIGH_MOVES = [798, -214, 798, -214];
-/** 2 to the power of i/32, as 2,048ths. */
+/** 2 to the power of i/32, times 2,048. */
 const POWERS = Array.from({ length: 32 }, (_, i) => Math.round(2_048 * 2 ** (i / 32)));
 const LOW = { mostLog: 18_432, shift: 8 };
 const HIGH = { mostLog: 22_528, shift: 10 };
 
-/** @param code One byte for each two samples. @returns samples of 16 kHz. */
+/** @param code one byte for each two samples. @returns samples of 16 kHz. */
 export function decodeG722(code: Uint8Array): Int16Array {
   const samples = new Int16Array(code.length * 2);
   const low = subBand(32);

@@ -1,4 +1,4 @@
-/** `npm run recognition`: the recognisers of embedded mode, measured on people and on synthetic voices. Exit codes are in options.ts. */
+/** `npm run recognition`: measures embedded mode's recognisers on people and synthetic voices. Exit codes are in options.ts. */
 import picocolors from 'picocolors';
 import { EXIT } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
@@ -89,7 +89,7 @@ async function longRun(task: Extract<Task, { kind: 'endurance' | 'fullHouse' }>,
   return report.problems.length === 0 ? 0 : 1;
 }
 
-/** Not single words, which would be an endless list of names and digits. */
+/** Excludes single words, which would be a long list of names and digits. */
 function isSpeech({ text }: { readonly text: string }): boolean {
   return text.split(/\s+/).length >= 3;
 }

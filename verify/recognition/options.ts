@@ -6,7 +6,7 @@ import type { Contender } from './runs/engine-report.ts';
 
 export interface RecognitionOptions {
   readonly contenders: readonly Contender[];
-  /** The engines were named, not the default ones: one that cannot be had is an error. */
+  /** True: the engines were named on the command line, so a missing one is an error. */
   readonly areNamed: boolean;
   readonly isQuick: boolean;
   readonly isCapacityMeasured: boolean;
@@ -16,7 +16,7 @@ export interface RecognitionOptions {
   readonly writesDocs: boolean;
 }
 
-/** What is asked for. */
+/** What to do. */
 export type Task =
   | { readonly kind: 'measure'; readonly options: RecognitionOptions }
   | {
@@ -27,7 +27,7 @@ export type Task =
       readonly json: boolean;
     }
   | { readonly kind: 'fullHouse'; readonly speakers: number; readonly contender: Contender; readonly json: boolean }
-  /** The page once more, from a run that was measured before. */
+  /** Writes the page from an earlier run. */
   | { readonly kind: 'rewrite'; readonly file: string };
 
 const STABILITIES = ['high', 'medium', 'low'] as const;
@@ -58,11 +58,11 @@ const OPTIONS = {
     least: 1,
     most: MAX_SPEAKERS,
   }),
-  errors: flag('print what was said and what was recognised, where they differ'),
+  errors: flag('print the spoken and the recognised text where they differ'),
   json: flag('print one JSON document instead'),
   markdown: flag('print Markdown instead'),
   'write-docs': flag('also write docs/recognition.md, docs/recognition.json and the picture'),
-  from: text({ shown: 'FILE', help: 'with --write-docs: measures nothing, takes what --json printed before' }),
+  from: text({ shown: 'FILE', help: 'with --write-docs: measures nothing, takes an earlier output of --json' }),
   endurance: duration('min', {
     shown: 'MINUTES',
     help: 'instead: speech without end; memory, lags and errors over that time',
@@ -72,8 +72,8 @@ const OPTIONS = {
   speakers: whole({
     shown: 'N',
     help:
-      `with --endurance: so many speak (default ${ENDURANCE_SPEAKERS}); alone: as many as are let in, for a minute, and ` +
-      'one more, who must be refused',
+      `with --endurance: how many speak (default ${ENDURANCE_SPEAKERS}); alone: the highest number that is admitted, for a ` +
+      'minute, and one more, who must be refused',
     least: 1,
     most: MAX_SPEAKERS,
   }),
@@ -125,7 +125,7 @@ function measurement({ engine, stability, quick, json, markdown, ...others }: Va
   const areNamed = engine.length > 0;
   const stabilities = stability ?? (quick ? (['high'] as const) : STABILITIES);
   const contenders = (areNamed ? engine : ['pocketsphinx', 'moonshine']).flatMap((asr) => {
-    // PocketSphinx has one way to be sure of a word, whatever is asked for.
+    // PocketSphinx has the same stability for every setting.
     const asked = asr === 'pocketsphinx' ? stabilities.slice(0, 1) : stabilities;
     return asked.map((each) => contenderOf(asr, each));
   });

@@ -1,4 +1,4 @@
-/** Who listens to one session: a witness from the beginning to the end, who hears every final, and a visitor at times. */
+/** One session's listeners: a witness from beginning to end, who gets every final, and at times a visitor. */
 import type { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import type { Figures } from './figures.ts';
@@ -10,7 +10,7 @@ export interface AudienceParts {
   readonly figures: Figures;
 }
 
-/** No voice is synthesised for it: what the run measures is the server, and not the speech engines of this machine. */
+/** A language without local speech synthesis, so that the run measures the server and not speech engines. */
 const WITNESS_LANGUAGE = 'de';
 export const VISITOR_LANGUAGES = ['fr', 'it', 'ja'] as const;
 
@@ -18,7 +18,7 @@ export class Audience {
   readonly #parts: AudienceParts;
   #witness: MessageSocket | undefined;
   #visitor: MessageSocket | undefined;
-  /** Why the session ended, as the witness was told. */
+  /** The reason in the witness's sessionEnded. */
   endReason: string | undefined;
 
   constructor(parts: AudienceParts) {
@@ -42,7 +42,7 @@ export class Audience {
     );
   }
 
-  /** @param how A word of farewell, or none. */
+  /** @param how `close`: with a close frame. `drop`: without. */
   leave(how: 'close' | 'drop'): void {
     this.#visitor?.[how]();
     this.#visitor = undefined;
@@ -52,7 +52,7 @@ export class Audience {
     this.#visitor?.send(message);
   }
 
-  /** The visitor gets a new socket, and the server closes the old one in its time. */
+  /** Refreshes the visitor's connection. The server closes the old socket later. */
   async refresh(): Promise<void> {
     const old = this.#visitor;
     if (!old?.isOpen) return;

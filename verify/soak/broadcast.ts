@@ -1,4 +1,4 @@
-/** One session from its creation to its end: a voice, an audience, and what befalls them meanwhile, by a seeded chance. */
+/** One session from its creation to its end: a speaker, an audience, and incidents that a seeded random choice selects. */
 import { BlockLedger, type BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
 import type { Chance } from '../../testkit/chance.ts';
 import { RefusedError } from '../../testkit/sockets/client-socket.ts';
@@ -16,9 +16,9 @@ export interface BroadcastParts {
   readonly chance: Chance;
 }
 
-/** A dead stream is noticed after 10 s, another opened, and a minute of audio replayed: all of it again and again. */
+/** Time for repeated faults: each dead stream is detected after 10 s, and the next replays up to a minute of audio. */
 const COVERED_WITHIN_MS = 120_000;
-/** The grace, late finals, and a last sentence's time to be heard. */
+/** Grace period, late finals, and the delivery of the last sentence. */
 const ENDED_WITHIN_MS = 60_000;
 const TRIES = 60;
 
@@ -45,7 +45,7 @@ export class Broadcast {
     });
   }
 
-  /** On the air: somebody listens, and the speaker speaks. */
+  /** Starts a session with a listener and a speaker who speaks. */
   static async start(parts: BroadcastParts): Promise<Broadcast> {
     const { chance, figures, port, userId } = parts;
     const token = await devToken(`http://127.0.0.1:${port}`, { userId, expiresIn: 7_200 });
@@ -65,7 +65,7 @@ export class Broadcast {
     }
   }
 
-  /** Incidents, one after the other, until the time is up or the signal comes. */
+  /** Runs incidents one after the other until the time is up or the signal aborts. */
   async live(ms: number, signal: AbortSignal): Promise<void> {
     const endsAt = performance.now() + ms;
     while (!signal.aborted && performance.now() < endsAt && !this.#isOver) {
@@ -75,7 +75,7 @@ export class Broadcast {
     }
   }
 
-  /** Everything said is heard, then it ends; now and then by a speaker who just goes. @returns what came of it. */
+  /** Waits until finals cover all speech, then ends the session, sometimes by a speaker who just leaves. @returns the tally. */
   async finish(): Promise<BlockTally> {
     const { chance, figures } = this.#parts;
     const { audience, ledger, voice } = this;

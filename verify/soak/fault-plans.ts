@@ -1,4 +1,4 @@
-/** What goes wrong behind the server, as plans for the embedded endpoints: by chance, and the same for the same seed. Pure. */
+/** Random fault plans for the embedded endpoints. The same seed gives the same plans. Pure. */
 import type { Chance } from '../../testkit/chance.ts';
 
 export interface FaultPlans {
@@ -9,7 +9,7 @@ export interface FaultPlans {
 
 const exception = (name: string) => ({ kind: 'exception', name });
 
-/** In the life of a stream: each with a probability of its own, somewhere in the first half minute. */
+/** Faults that end a stream, each with its own probability, at some time in the first half minute. */
 const DEATHS = [
   { kind: 'reset', code: 2 },
   { kind: 'reset', code: 0 },
@@ -25,7 +25,7 @@ const DEATHS = [
 ] as const;
 const REFUSALS = [exception('LimitExceededException'), exception('ServiceUnavailableException')] as const;
 
-/** @param share 0 for none, 1 for as many as are usual here: about every second stream is cut short. */
+/** @param share 0: no faults. 1: the usual rate, at which about every second stream ends early. */
 export function faultPlans(chance: Chance, share: number): FaultPlans {
   const seed = chance.seed();
   const probably = (probability: number) => ({ probability: Math.min(1, probability * share) });
@@ -40,7 +40,7 @@ export function faultPlans(chance: Chance, share: number): FaultPlans {
         })),
         ...REFUSALS.map((fault) => ({ streams: probably(0.03), at: 'opening', fault })),
         { streams: probably(0.04), at: 'midWord', fault: { kind: 'reset', code: 8 } },
-        // Noticed only after the stall time.
+        // The server notices it only after the stall time.
         { streams: probably(0.01), at: { audioMs: 2_000 }, fault: { kind: 'stall' } },
         { streams: probably(0.03), at: { audioMs: 3_000 }, fault: { kind: 'delay', ms: 1_500 } },
       ],

@@ -1,26 +1,26 @@
-/** What all sessions of a run measure together, and anything that should not have been. */
+/** Measurements of all sessions of a run, and unexpected events. */
 import { Histogram } from '../../testkit/measure/quantiles.ts';
 
 const EXAMPLES_KEPT = 20;
 
 export class Figures {
-  /** From a chunk's sending to its acknowledgement. */
+  /** From sending a chunk to its acknowledgement. */
   acks = new Histogram();
-  /** From transcriptionInterrupted to transcriptionRestored, as a speaker is told. */
+  /** From transcriptionInterrupted to transcriptionRestored at the speaker. */
   readonly recoveries = new Histogram();
-  /** Sockets of speakers that were lost and replaced by another. */
+  /** Speakers' sockets that were lost and replaced. */
   reconnects = 0;
   refreshes = 0;
   interruptions = 0;
-  /** Transcription was given up; what was owed is lost. */
+  /** transcriptionFailed messages. Audio without a final is then lost. */
   failures = 0;
-  /** Translated speech, or its text, that listeners got. */
+  /** Translations that listeners got, as speech or as text. */
   deliveries = 0;
-  /** The server would not make a session just now: the wish was repeated. */
+  /** Sessions that the server refused for the moment. The creation is repeated. */
   refusedCreations = 0;
   readonly #errors = new Map<string, number>();
 
-  /** @param what One line. */
+  /** @param what one line. */
   error(what: string): void {
     const isNew = !this.#errors.has(what) && this.#errors.size >= EXAMPLES_KEPT;
     const kind = isNew ? 'others' : what;

@@ -1,4 +1,4 @@
-/** A speaker gone wild: chunks and controls as fast as may be for a while. Run as a child process with port, ms and user. */
+/** A speaker who floods the server with chunks and controls for some time. A child process with arguments port, ms, user. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { RefusedError } from '../../testkit/sockets/client-socket.ts';
@@ -6,10 +6,10 @@ import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import { pause } from '../../testkit/until.ts';
 
-/** Sent between two looks at the clock; a socket that is not emptied gets no more. */
+/** Messages between two checks of the clock. Nothing is sent to a socket with a full buffer. */
 const BURST = 20;
 const BURST_EVERY_MS = 10;
-/** A second apart, when the server cannot have the session just now. */
+/** Attempts, one second apart, while the server refuses the session for the moment. */
 const TRIES = 20;
 
 const [, , port, forMs, userId = ''] = process.argv;

@@ -1,4 +1,4 @@
-/** What may befall a broadcast, from the clients' side. Each leaves it as it found it: on the air, and heard. */
+/** Incidents of a broadcast that its clients cause. After each the broadcast is live and audible again. */
 import type { Chance } from '../../testkit/chance.ts';
 import { cameTrue, pause } from '../../testkit/until.ts';
 import { type Audience, VISITOR_LANGUAGES } from './audience.ts';
@@ -14,7 +14,7 @@ type Incident = (stage: Stage, chance: Chance) => Promise<void>;
 const BACK_WITHIN_MS = 30_000;
 const PAUSES_MS = [300, 1_500, 4_000] as const;
 
-/** Off the air and on again. */
+/** Makes the broadcast inaudible for a while. */
 const aside = (off: [object, string], on: [object, string]): Incident => {
   return async ({ voice }, chance) => {
     await voice.control({ ...off[0] }, off[1]);
@@ -67,7 +67,7 @@ const INCIDENTS: readonly (readonly [weight: number, incident: Incident])[] = [
 
 const ALL = INCIDENTS.flatMap(([weight, incident]) => Array.from({ length: weight }, () => incident));
 
-/** One of them. */
+/** Runs a random incident. */
 export async function befall(stage: Stage, chance: Chance): Promise<void> {
   await chance.pick(ALL)(stage, chance);
 }

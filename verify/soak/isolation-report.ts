@@ -1,4 +1,4 @@
-/** What the isolation experiment came to, as data and as lines; and whether the others noticed anything. Pure. */
+/** The results of the isolation experiment, as data and as lines, and whether the bystanders were affected. Pure. */
 import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 
@@ -8,12 +8,12 @@ export type Disturbance = (typeof DISTURBANCES)[number];
 export interface IsolationReport {
   readonly seed: number;
   readonly bystanders: number;
-  /** Of all the bystanders together. */
+  /** Sum over all bystanders. */
   readonly speech: BlockTally;
-  /** The time to a chunk's acknowledgement, of the bystanders: round by round, before the disturbance and during it. */
+  /** Time to a chunk's acknowledgement for bystanders, in each round, before the disturbance and during it. */
   readonly quiet: readonly Quantiles[];
   readonly during: Readonly<Record<Disturbance, readonly Quantiles[]>>;
-  /** What the disturbances did: charts broken, streams that died, messages sent. */
+  /** Effects of the disturbances: crashed charts, dead streams, sent messages. */
   readonly crashes: number;
   readonly deaths: number;
   readonly messages: number;
@@ -21,16 +21,16 @@ export interface IsolationReport {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** Far more than a disturbance may do, and far less than a session that waits for another would show. */
+/** Far more than a disturbance causes, and far less than if a session waited for another. */
 const MOST_TIMES = 10;
 
-/** How many times the slowest quiet p99 the p99 during a disturbance was, in its best round: chance strikes not each time. */
+/** The p99 during a disturbance as a multiple of the slowest quiet p99. Of the best round, because others may be slow by chance. */
 export function timesOf({ quiet, during }: IsolationReport, disturbance: Disturbance): number {
   const noise = Math.max(...quiet.map(({ p99Ms }) => p99Ms));
   return Math.min(...during[disturbance].map(({ p99Ms }) => p99Ms)) / noise;
 }
 
-/** @returns what the others noticed; nothing when all is well. */
+/** @returns how the bystanders were affected. Empty: they were not. */
 export function faultsFoundInIsolation(report: IsolationReport): string[] {
   const { speech, crashes, deaths, messages, ended, errors } = report;
   const found: string[] = [];

@@ -1,4 +1,4 @@
-/** One session is broken, spoiled and flooded in turn, while all the others speak: what they notice of it is the finding. */
+/** Crashes, spoils and floods one session in turn while others speak, and measures how the others are affected. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +16,11 @@ import { SoakedServer } from './soaked-server.ts';
 
 const FLOODER = fileURLToPath(new URL('./flooder.ts', import.meta.url));
 const ROUNDS = 3;
-/** A victim speaks so long before it is broken. */
+/** How long a victim speaks before it is crashed. */
 const CRASH_EVERY_MS = 300;
 const CRASHES_WITHIN_MS = 20_000;
 const SETTLE_MS = 1_000;
-/** Everybody has begun to speak, and the server's code has been compiled. */
+/** By then all speak and the server's code is compiled. */
 const WARM_UP_MS = 5_000;
 const STARTED_AT_ONCE = 10;
 
@@ -28,7 +28,7 @@ interface Scene {
   readonly server: SoakedServer;
   readonly chance: Chance;
   readonly phaseMs: number;
-  /** Sent by floods. */
+  /** Messages that floods sent. */
   messages: number;
   victims: number;
 }
@@ -89,20 +89,20 @@ export async function isolate(
 }
 
 const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = {
-  /** One session after the other is broken in the middle of its chart's step. */
+  /** Crashes one session after the other in the middle of a step of its chart. */
   async crashed(scene) {
     const endsAt = performance.now() + scene.phaseMs;
     while (performance.now() < endsAt) {
       const victim = await newVictim(scene);
       await pause(CRASH_EVERY_MS);
       await scene.server.breakSession(victim.voice.sessionId);
-      // Somebody who joins is reported to the speaker: that is the thing that breaks it.
+      // The report of a new listener to the speaker triggers the crash.
       await victim.audience.visit('fr').catch(() => undefined);
       await cameTrue(() => victim.audience.endReason !== undefined, CRASHES_WITHIN_MS);
       victim.destroy();
     }
   },
-  /** Its streams die as soon as they have heard a word. Those of the others were opened before. */
+  /** The victim's streams die after the first word. The others' streams were opened before and are not affected. */
   async spoiled(scene) {
     const rules = [{ at: { audioMs: 300 }, fault: { kind: 'reset', code: 2 } }];
     await scene.server.fail('transcribe', { rules });
@@ -111,7 +111,7 @@ const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = 
     victim.destroy();
     await scene.server.fail('transcribe', {});
   },
-  /** Audio and controls without pause, from a process of its own: its work must not be taken for the server's slowness. */
+  /** Floods audio and controls from another process, so that its CPU use does not distort the measurements. */
   async flooded(scene) {
     const args = [String(scene.server.port), String(scene.phaseMs), `flooder-${scene.victims++}`];
     const flooder = fork(FLOODER, args, { execArgv: ['--import', 'tsx'], env: childEnvironment() });
@@ -120,7 +120,7 @@ const DISTURB: Readonly<Record<Disturbance, (scene: Scene) => Promise<void>>> = 
       messages = Number(sent);
     });
     const [code] = (await once(flooder, 'close')) as [number | null];
-    if (messages === undefined) throw new Error(`the flood did not come about: its process ended with ${code}`);
+    if (messages === undefined) throw new Error(`the flood failed: its process ended with ${code}`);
     scene.messages += messages;
   },
 };

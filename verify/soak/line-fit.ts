@@ -1,11 +1,11 @@
-/** How steeply a measurement rises, by least squares. Pure. */
+/** The slope of measurements, by least squares. Pure. */
 
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** @returns y per x; 0 where there is no telling: fewer than two different x. */
+/** @returns y per x. 0: there are fewer than two different x. */
 export function slopeOf(points: readonly Point[]): number {
   const mean = (of: (point: Point) => number) => points.reduce((sum, point) => sum + of(point), 0) / points.length;
   const x = mean((point) => point.x);

@@ -1,4 +1,4 @@
-/** `npm run soak`: keeps a server of its own busy for a long time, and says what was lost. Exit codes are in options.ts. */
+/** `npm run soak`: starts a server, keeps it busy for a long time and reports losses. Exit codes are in options.ts. */
 
 import { EXIT } from '../../testkit/command/failure.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';

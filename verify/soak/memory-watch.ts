@@ -1,31 +1,31 @@
-/** The server's memory over a run: samples, and how steeply it rises once it has warmed up. Asks nobody. */
+/** Collects samples of the server's memory and computes how fast it grows after the warm-up. Pure. */
 import { slopeOf } from './line-fit.ts';
 import type { Probe } from './probe.ts';
 
 export interface MemoryReport {
-  /** Per hour, fitted to what was measured after the warm-up; undefined when there was too little of it to tell. */
+  /** Growth per hour, fitted to the samples after the warm-up. Undefined: there are too few samples. */
   readonly residentMibPerHour: number | undefined;
   readonly liveMibPerHour: number | undefined;
   readonly residentMib: { readonly first: number; readonly last: number; readonly most: number };
   readonly liveMib: { readonly first: number; readonly last: number };
-  /** How late the event loop was: the worst of all samples. */
+  /** Delay of the event loop: the worst of all samples. */
   readonly loop: { readonly p99Ms: number; readonly maxMs: number };
 }
 
 const MIB = 1024 * 1024;
 const HOUR_MS = 3_600_000;
-/** Fewer points make no line. */
+/** Least number of samples for a fit. */
 const LEAST_POINTS = 5;
 
 export class MemoryWatch {
   readonly #samples: { readonly atMs: number; readonly isLive: boolean; readonly probe: Probe }[] = [];
 
-  /** @param atMs since the run began. @param isLive Garbage was collected before. */
+  /** @param atMs time since the run began. @param isLive true: garbage was collected before the sample. */
   add(atMs: number, probe: Probe, isLive: boolean): void {
     this.#samples.push({ atMs, probe, isLive });
   }
 
-  /** @param warmUpMs What comes before is not fitted. */
+  /** @param warmUpMs samples before this time are not fitted. */
   report(warmUpMs: number): MemoryReport {
     const all = this.#samples;
     const live = all.filter(({ isLive }) => isLive);

@@ -5,11 +5,11 @@ import { duration, flag, number, seed, whole } from '../../testkit/command/optio
 export interface SoakOptions {
   readonly minutes: number;
   readonly sessions: number;
-  /** Every choice follows from it; what the machine makes of them does not. */
+  /** Seed of all random choices. The timing still differs from run to run. */
   readonly seed: number;
-  /** 1 is usual, 0 none. */
+  /** Rate of faults: 1 is usual, 0 is none. */
   readonly faults: number;
-  /** The other experiment: one session is broken, spoiled and flooded, the others are measured. */
+  /** True: runs the isolation experiment instead. One session is crashed, spoiled and flooded, the others are measured. */
   readonly isolation: boolean;
   readonly json: boolean;
 }
@@ -21,9 +21,9 @@ export const SOAK = commandLine({
   name: 'soak',
   call: 'npm run soak [-- options]',
   about: `
-Starts an embedded server as a process of its own and keeps sessions on the air in it: speakers of numbered audio at
-their natural pace, listeners, lost and refreshed sockets, pauses, sessions that end and begin, and faults of the services
-behind the server. Counts every block of speech, and watches latency, memory and the log.`,
+Starts an embedded server in its own process and keeps sessions live in it: speakers of numbered audio at natural pace,
+listeners, lost and refreshed sockets, pauses, sessions that end and begin, and faults of the services behind the
+server. Counts every block of speech, and watches latency, memory and the log.`,
   options: {
     minutes: duration('min', {
       shown: '30',
@@ -45,7 +45,7 @@ behind the server. Counts every block of speech, and watches latency, memory and
       fallback: 1,
     }),
     isolation: flag(
-      'instead: one session crashes, loses its streams, and floods; the others must not notice ' +
+      'instead: one session crashes, loses its streams, and floods; the others must not be affected ' +
         `(default ${ISOLATION.sessions} sessions, ${ISOLATION.minutes} minutes)`,
     ),
     seed: seed('begin with this seed (default: a new one, which is printed)'),

@@ -1,14 +1,14 @@
-/** What the probe in the server's process is asked, and what it answers. */
+/** Requests to the probe in the server's process, and its answers. */
 
 export interface Probe {
-  /** JavaScript objects and the buffers they hold; live ones only when garbage was collected before. */
+  /** JavaScript objects and their buffers. Only live ones if garbage was collected before. */
   readonly heapBytes: number;
   readonly residentBytes: number;
-  /** How late the event loop was, since the last time it was asked. */
+  /** Delay of the event loop since the previous request. */
   readonly loop: { readonly p99Ms: number; readonly maxMs: number };
 }
 
-/** What is still reachable of what sessions are made of, and what keeps the process busy, by kind. */
+/** Session objects that are still reachable, and active resources of the process, counted by kind. */
 export interface HeldObjects {
   readonly sessions: number;
   readonly upstreams: number;

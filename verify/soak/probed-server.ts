@@ -1,6 +1,6 @@
 /**
- * The server as it is shipped, with a probe beside it: says what it holds, how late its event loop is, and breaks one
- * session on purpose when it is told to. Run with --expose-gc; the program to run is the first argument.
+ * The built server with a probe in its process. The probe reports memory, held objects and the delay of the event loop, and
+ * crashes a session on request. Run with --expose-gc. The first argument is the server's program.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { queryObjects } from 'node:v8';
@@ -10,7 +10,7 @@ import { ClientConnection } from '../../src/server/sockets/client-connection.ts'
 import { runWithProbe } from '../../testkit/programs/run-with-probe.ts';
 import type { Probe, SoakAnswer, SoakQuestion } from './probe.ts';
 
-/** Sessions by their ids, for breaking one; a session that is over is not held by it. */
+/** Sessions by id, for crashing one. Weak references, so that ended sessions are not kept. */
 const sessions = new Map<string, WeakRef<Session>>();
 const { start } = Session.prototype;
 Session.prototype.start = function started(this: Session) {
@@ -54,7 +54,7 @@ function resources(): Record<string, number> {
   return counts;
 }
 
-/** A speaker's socket that throws where none may: in the middle of the chart's own step, at the next report. */
+/** Makes the speaker's socket throw at the next status, in the middle of a step of the session's chart. */
 function breakSession(sessionId: string): boolean {
   const session = sessions.get(sessionId)?.deref();
   if (session === undefined) return false;

@@ -1,4 +1,4 @@
-/** What a soak came to, as data and as lines for a reader; and whether it was good. Pure. */
+/** The results of a soak, as data and as lines of text, and the check of its limits. Pure. */
 import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { MemoryReport } from './memory-watch.ts';
@@ -7,7 +7,7 @@ import type { HeldObjects, Probe } from './probe.ts';
 
 export interface Progress {
   readonly atMs: number;
-  /** Sessions that are over, and their speech. */
+  /** Number of sessions that have ended. */
   readonly ended: number;
   readonly blocks: number;
   readonly missing: number;
@@ -32,11 +32,11 @@ export interface SoakReport {
     readonly acks: Quantiles;
   };
   readonly upstream: {
-    /** Faults were injected. */
+    /** True: faults were injected. */
     readonly isFailing: boolean;
     readonly streamErrors: number;
     readonly interruptions: number;
-    /** Times transcription was given up. */
+    /** Number of transcriptionFailed messages. */
     readonly failures: number;
     readonly recoveries: Quantiles;
     readonly audioMsLost: number;
@@ -45,19 +45,19 @@ export interface SoakReport {
   };
   readonly memory: MemoryReport;
   readonly server: {
-    /** Its exit code or signal. */
+    /** The server's exit code or signal. */
     readonly ended: string;
     readonly crashes: number;
-    /** When every session was over. */
+    /** Objects held after the end of all sessions. */
     readonly left: HeldObjects | undefined;
     readonly logged: Readonly<Record<string, number>>;
     readonly lastWords: readonly string[];
   };
-  /** What a client met that it should not have, and how often. */
+  /** Unexpected events of clients, with their counts. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** @returns why the run was not good; nothing when it was. */
+/** @returns the reasons why the run failed. Empty: it succeeded. */
 export function faultsFoundIn({ speech, sessions, server, errors }: SoakReport): string[] {
   const found: string[] = [];
   if (sessions === 0) found.push('no session came to its end');

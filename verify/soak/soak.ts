@@ -1,4 +1,4 @@
-/** The long run: as many sessions as are wanted, always, until the time is up. What it finds is judged in verdict.ts. */
+/** The long run: keeps the wanted number of sessions live until the time is up. report.ts judges the results. */
 import { setMaxListeners } from 'node:events';
 import { type BlockTally, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
 import { Chance } from '../../testkit/chance.ts';
@@ -13,13 +13,13 @@ import { SERVER_SETTINGS } from './server-settings.ts';
 import { SoakedServer } from './soaked-server.ts';
 
 const LOOK_EVERY_MS = 10_000;
-/** A full collection stops the server for a moment: not often enough to be seen among one in a hundred chunks. */
+/** A full garbage collection stops the server for a moment. It must be too rare to change the p99. */
 const COLLECT_EVERY = 3;
-/** Of a run's first minutes at most; a tenth of a short one. */
+/** Longest warm-up. In a short run it is a tenth of the run. */
 const MAX_WARM_UP_MS = 120_000;
 const LIFE_MS = { least: 20_000, most: 120_000 };
 
-/** Rejects when the server cannot be started or watched. @param onProgress every 10 s */
+/** Rejects when the server cannot be started or watched. @param onProgress called every 10 s */
 export async function soak(options: SoakOptions, onProgress: (progress: Progress) => void): Promise<SoakReport> {
   const server = await SoakedServer.start(SERVER_SETTINGS);
   try {
@@ -47,7 +47,7 @@ async function run(
   const begunAt = performance.now();
   const lastMs = options.minutes * 60_000;
   const over = new AbortController();
-  // Every session waits for it.
+  // Every session adds a listener.
   setMaxListeners(0, over.signal);
   const timer = setTimeout(() => over.abort(), lastMs);
   let isDone = false;
@@ -91,10 +91,10 @@ interface Seat {
   readonly lastMs: number;
 }
 
-/** One session after the other, each of a user of its own, until the signal comes. Never rejects. */
+/** Runs one session after the other, each with a new user, until the signal aborts. Never rejects. */
 async function occupy({ server, figures, tallies, seat, seed, signal, lastMs }: Seat): Promise<void> {
   const chance = new Chance(seed);
-  // Not all at once: a stampede is another experiment.
+  // The starts are spread. Many connects at once are tested by another load.
   await pause(Math.min(10_000, lastMs / 4) * chance.next(), signal);
   for (let turn = 0; !signal.aborted && server.isAlive; turn += 1) {
     try {

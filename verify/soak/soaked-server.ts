@@ -1,18 +1,18 @@
-/** The server under load: a process of its own with a probe in it. Watches its log and asks it how it is. */
+/** The server under load, in its own process with a probe. Reads its log and asks the probe. */
 import { ProbedServer } from '../../testkit/programs/probed-server.ts';
 import type { HeldObjects, Probe, SoakAnswer, SoakQuestion } from './probe.ts';
 
 const PROBE = new URL('./probed-server.ts', import.meta.url);
-/** Kept of what it wrote, to find reasons in. */
+/** Number of output lines that are kept, because they may have the reason of a failure. */
 const LINES_KEPT = 20;
-/** What the runtime says of what the probe uses. */
+/** Warnings of the runtime about features that the probe uses. */
 const EXPECTED_NOISE = /ExperimentalWarning|--trace-warnings|NodeVersionSupportWarning|AWS SDK for JavaScript/;
 
 export class SoakedServer {
   readonly port: number;
-  /** The last lines on its standard error that were no log lines. */
+  /** The last lines on standard error that are not log lines. */
   readonly lastWords: readonly string[];
-  /** Lines of warnings and errors, by their message. */
+  /** Counts of warnings and errors in the log, by message. */
   readonly logged: ReadonlyMap<string, number>;
   readonly #server: ProbedServer<SoakQuestion, SoakAnswer>;
 
@@ -26,7 +26,7 @@ export class SoakedServer {
     this.logged = seen.logged;
   }
 
-  /** Rejects with what it wrote when it does not start. */
+  /** Rejects with its output when it does not start. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<SoakedServer> {
     const lastWords: string[] = [];
     const logged = new Map<string, number>();
@@ -40,7 +40,7 @@ export class SoakedServer {
     return new SoakedServer(server, { lastWords, logged });
   }
 
-  /** Its exit code or signal. */
+  /** Resolves with its exit code or signal. */
   get died(): Promise<string> {
     return this.#server.died;
   }
@@ -49,26 +49,26 @@ export class SoakedServer {
     return this.#server.isAlive;
   }
 
-  /** @param collect Garbage first: then what it says is what lives. */
+  /** @param collect true: collects garbage first, so that only live memory is reported. */
   async memory(collect: boolean): Promise<Probe> {
     const answer = await this.#server.ask({ kind: 'memory', collect });
-    if (answer.kind !== 'memory') throw new Error('the probe misunderstood');
+    if (answer.kind !== 'memory') throw new Error('unexpected answer of the probe');
     return answer.probe;
   }
 
   async objects(): Promise<HeldObjects> {
     const answer = await this.#server.ask({ kind: 'objects' });
-    if (answer.kind !== 'objects') throw new Error('the probe misunderstood');
+    if (answer.kind !== 'objects') throw new Error('unexpected answer of the probe');
     return answer;
   }
 
-  /** The session's chart breaks at the next thing its speaker is told. @returns false when there is no such session. */
+  /** Makes the session's chart crash at the next status to its speaker. @returns false when there is no such session. */
   async breakSession(sessionId: string): Promise<boolean> {
     const answer = await this.#server.ask({ kind: 'break', sessionId });
     return answer.kind === 'broken' && answer.isDone;
   }
 
-  /** The metrics page: by name, with labels in braces as they stand there. */
+  /** The metrics page. Keys are names, with labels in braces as on the page. */
   async metrics(): Promise<ReadonlyMap<string, number>> {
     const lines = (await this.#server.metricsPage()).split('\n').filter((line) => line !== '');
     return new Map(
@@ -76,7 +76,7 @@ export class SoakedServer {
     );
   }
 
-  /** Puts a fault plan in force. @returns false when this server cannot be made to fail. */
+  /** Sets a fault plan. @returns false when this server has no fault control. */
   async fail(service: 'transcribe' | 'lambda' | 'dynamodb', plan: object): Promise<boolean> {
     const { faults } = this.#server.ready;
     if (faults === undefined) return false;
@@ -86,13 +86,13 @@ export class SoakedServer {
     return true;
   }
 
-  /** As an operator ends it. @returns how it ended; anything but 0 is a crash or a hang. */
+  /** Stops it as an operator does. @returns its exit code or signal; anything but 0 means a crash or a hang. */
   stop(): Promise<string> {
     return this.#server.stop();
   }
 }
 
-/** Of a log line; undefined for anything else. */
+/** The message of a log line. Undefined: it is not a log line. */
 function toMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   const { level, message } = JSON.parse(line) as { level?: string; message?: string };

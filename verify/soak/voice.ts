@@ -1,6 +1,6 @@
 /**
- * A speaker: stamped audio at its natural pace in binary frames of 100 ms, on a socket that may be lost. Keeps what is
- * not acknowledged, comes back within the grace, and sends it again before it goes on.
+ * A speaker: sends stamped audio at natural pace in binary frames of 100 ms. When its socket is lost, it reconnects within
+ * the grace period and sends chunks without an acknowledgement again before it goes on.
  */
 import type { BlockLedger, Fate } from '../../testkit/block-ledger/block-ledger.ts';
 import { numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
@@ -27,15 +27,15 @@ const CHUNK_MS = 100;
 const BLOCKS = 5;
 const CHUNKS_A_TICK = 3;
 /**
- * Sent and not answered, and answered in the last second, together: each reaches the server between its sending and its
- * answer, so however they are bunched on the way, no second of the server's sees more than its 50.
+ * Limit for the chunks without an answer and those answered in the last second, together. A chunk reaches the server between
+ * its sending and its answer, so even if chunks are delayed and come together, the server gets no more than 50 in a second.
  */
 const MOST_A_SECOND = 45;
 const ANSWERED_WITHIN_MS = 60_000;
-/** Later than this the machine stood still, and making up for it would be a flood. */
+/** A longer delay is a stall of the machine and is not caught up, because that would be a flood. */
 const MAX_LATE_MS = 1_000;
 const TRIES = 20;
-/** Lost, or sent away by a server that restarts, or for being idle or slow; every other close is for good. */
+/** Close codes after which it reconnects: the socket was lost, the server restarts, the client was idle or slow. */
 const MEANS_COME_BACK = [1001, 1006, 4408, 4413];
 
 export class Voice {
@@ -44,20 +44,20 @@ export class Voice {
   #sessionId = '';
   #waiting: Chunk[] = [];
   #inFlight: Chunk[] = [];
-  /** When the latest answers came. */
+  /** Times of the answers in the last second. */
   #answeredAt: number[] = [];
   #spoken = 0;
   #nextAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** While another socket takes over. */
+  /** True during a refresh: nothing is sent. */
   #isHeld = false;
   #isSilent = false;
   #isReturning = false;
-  /** The wish to end it all; from then on a closed socket is no loss. */
+  /** True: the speaker is leaving, so a close is expected. */
   #isLeaving = false;
   #interruptedAt: number | undefined;
   #awaited: { readonly type: string; readonly resolve: () => void } | undefined;
-  /** Why the session ended, as it was told. */
+  /** The reason in sessionEnded. */
   endReason: string | undefined;
 
   constructor(parts: VoiceParts) {
@@ -72,24 +72,24 @@ export class Voice {
     return this.#socket?.isOpen === true;
   }
 
-  /** Rejects with RefusedError when the server will not have the session. */
+  /** Rejects with RefusedError when the server refuses the session. */
   async create(): Promise<void> {
     this.#socket = await this.#open({ action: 'createSession', sourceLanguage: 'en' }, 'sessionCreated');
     this.#sessionId = String(this.#socket.greeting.sessionId);
   }
 
-  /** Begins to speak, somewhere within the first tenth of a second: speakers are not in step. */
+  /** Begins to speak after a delay, so that speakers do not send at the same time. */
   speak(delayMs: number): void {
     this.#nextAt = performance.now() + delayMs;
     this.#timer = setTimeout(() => this.#tick(), delayMs);
   }
 
-  /** No new words; what was said is still sent. @returns whether all of it was answered. */
+  /** Stops new speech and sends the rest. @returns whether all of it was answered. */
   async fallSilent(): Promise<boolean> {
     this.#isSilent = true;
     return cameTrue(() => this.#waiting.length + this.#inFlight.length === 0, ANSWERED_WITHIN_MS);
   }
-  /** A control, once the speaker is seated; again on the next socket if the answer is lost with this one. */
+  /** Sends a control when the speaker is connected, and again if the socket is lost before the answer. */
   async control(message: Readonly<Record<string, unknown>>, answer: string): Promise<boolean> {
     const deadline = performance.now() + ANSWERED_WITHIN_MS;
     while (performance.now() < deadline && !this.#isLeaving) {
@@ -109,17 +109,17 @@ export class Voice {
     return false;
   }
 
-  /** Something that needs no answer of its own. */
+  /** Sends a message without waiting for an answer. */
   say(message: Readonly<Record<string, unknown>>): void {
     this.#socket?.send(message);
   }
 
-  /** As when the network is gone. */
+  /** Drops the socket, as in a network failure. */
   drop(): void {
     this.#socket?.drop();
   }
 
-  /** A new socket takes over, once everything on the old one is answered. */
+  /** Refreshes the connection when everything on the old socket is answered. */
   async refresh(): Promise<void> {
     this.#isHeld = true;
     try {
@@ -135,7 +135,7 @@ export class Voice {
     }
   }
 
-  /** Ends the session, or leaves it to end by itself. */
+  /** Ends the session, or vanishes, so that the session ends after its grace period. */
   leave(how: 'endSession' | 'vanish'): void {
     this.#isLeaving = true;
     clearTimeout(this.#timer);
@@ -188,7 +188,7 @@ export class Voice {
         break;
       case 'error':
         figures.error(`a speaker got ${String(message.code)} (${String(message.message)})`);
-        // Of the chunks that are over a rate one is answered for all: which is which is known again on another socket.
+        // Chunks over the rate get one error together, so answers cannot be matched to chunks any more. A new socket resets this.
         if ((message.details as { kind?: string }).kind === 'audio') socket.drop();
         break;
       case 'transcriptionInterrupted':
@@ -219,7 +219,7 @@ export class Voice {
 
   #closed(code: number, socket: MessageSocket): void {
     if (socket !== this.#socket || this.#isLeaving || this.endReason !== undefined) return;
-    // What the speaker was not told meanwhile, it cannot measure.
+    // The message that ends the interruption may be lost with the socket, so this one is not measured.
     this.#interruptedAt = undefined;
     for (const { first } of this.#inFlight) this.#parts.ledger.settle(numbersFrom(first, BLOCKS), 'unknown');
     this.#waiting = [...this.#inFlight, ...this.#waiting];

@@ -33,7 +33,7 @@ export type EngineStart =
   | { readonly ok: true; readonly rssBytes: number }
   | { readonly ok: false; readonly message: string };
 
-/** What the pool needs of a process. Tests have a fake. */
+/** A process as the pool uses it. Tests have a fake. */
 export interface PooledProcess {
   readonly pid: number | undefined;
   /** Hearings in this process. */

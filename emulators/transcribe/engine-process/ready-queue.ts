@@ -4,8 +4,8 @@ import type { PoolClock } from './pool-clock.ts';
 import type { PooledProcess } from './pooled-process.ts';
 
 /**
- * A new process has its model loaded by then, even on a busy machine. It must be under 10 s: after that a server takes a
- * stream without an answer for dead.
+ * Long enough for a new process to load its model on a busy machine. Under 10 s, because a server gives up a stream without
+ * an answer after that.
  */
 export const READY_WITHIN_MS = 8_000;
 

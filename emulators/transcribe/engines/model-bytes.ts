@@ -1,4 +1,4 @@
-/** Reads a model's file in small pieces, to find out what it is without loading it. For every format. */
+/** Reads a model's file in small pieces, to identify the model without loading it. For every format. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 const WINDOW_BYTES = 1 << 16;

@@ -49,7 +49,7 @@ export const MODEL_FILES = {
   },
 } as const satisfies Readonly<Record<string, ModelFile>>;
 
-/** What is wrong with a folder. `folderMissing` and `folderEmpty` mean that no model was put there. */
+/** Why a folder has no usable model. `folderMissing` and `folderEmpty`: no model was installed there. */
 export type ModelFault =
   | 'folderMissing'
   | 'folderEmpty'
@@ -70,8 +70,8 @@ export type MoonshineModel =
     };
 
 /**
- * Checks every file of the model by its hash (73 MB, about 0.1 s, in pieces of 1 MB): a model that loads but is not the one
- * that was measured would be worse than none. Never rejects.
+ * Checks every file of the model by its hash (73 MB, about 0.1 s, in pieces of 1 MB), because another model could load but
+ * recognise worse than the measured one. Never rejects.
  */
 export async function moonshineModelIn(folder: string): Promise<MoonshineModel> {
   const path = resolve(folder);

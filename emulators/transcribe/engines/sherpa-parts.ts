@@ -33,7 +33,7 @@ export function parseSherpaParts(names: readonly string[]): SherpaPartsOutcome {
   if (encoders.length + decoders.length + joiners.length === 0) {
     return wrong('has no model that is known by its files: rostrum-asr.json can say what it is');
   }
-  // The encoder does nearly all the work and the joiner runs most often, so eight bits help there. In the decoder they do not.
+  // Eight bits make the encoder (nearly all the work) and the joiner (runs most often) faster, but not the decoder.
   const encoder = theOne('encoders', encoders, 'int8');
   const decoder = theOne('decoders', decoders, 'plain');
   const joiner = theOne('joiners', joiners, 'int8');

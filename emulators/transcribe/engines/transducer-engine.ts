@@ -10,7 +10,7 @@ import { writtenText } from './written-text.ts';
 
 /** About how long the last token of a word lasts: the engine gives only its beginning. */
 const TOKEN_S = 0.2;
-/** What ends an utterance: silence without a word, silence after words, or the length of the speech. Seconds. */
+/** An utterance ends by silence without a word, by silence after words, or by the length of the speech. Seconds. */
 const ENDPOINT = { rule1MinTrailingSilence: 2.4, rule2MinTrailingSilence: 0.6, rule3MinUtteranceLength: 15 };
 
 /**

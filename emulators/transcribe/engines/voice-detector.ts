@@ -9,7 +9,7 @@ const ONSET_WINDOWS = 5;
 const SILENCE_WINDOWS = 11;
 /** Shorter than a sample. Not 0, because the engine takes 0 as half a second. */
 const NEXT_TO_NOTHING_S = 1e-5;
-/** With every window the engine copies all voice since the last gap. So a stretch of voice is ended after this, 4 s. */
+/** Voice without a gap is split after this, 4 s, because with every window the engine copies all voice since the last gap. */
 const FLUSH_WINDOWS = 125;
 /** The engine's sample counter has 32 bits (37 hours). It is reset in the first silence after this much audio, 1 h. */
 const RESET_WINDOWS = 112_500;

@@ -19,16 +19,16 @@ const LEAST_STEP_MS = 1_000;
 /** Shorter clips are filled with silence: under 1 s Whisper gives no text at all. */
 const MIN_CLIP_SAMPLES = 1.1 * SAMPLE_RATE_HZ;
 /**
- * Samples in one place of the encoder's window, the most places it has, how many places more than the clip needs are given,
- * and the fewest. With fewer than that, 7.7 s, it repeats short clips ("Ten of clubs ten of clubs").
+ * The encoder's window in places: samples in a place, the most places, spare places after the clip, and the fewest places.
+ * With fewer than these 7.7 s Whisper repeats short clips ("Ten of clubs ten of clubs").
  */
 const SAMPLES_A_PLACE = 320;
 const MOST_PLACES = 1_500;
 const SPARE_PLACES = 64;
 const LEAST_PLACES = 384;
 /**
- * More tokens in a second than anybody speaks. Without a bound a loop goes on to the end of the window, and whisper.cpp then
- * tries five random ways: 30 s of work for 2 s of audio. Languages in other scripts need more tokens.
+ * More tokens in a second than people speak. Without a limit, a loop of the model goes on to the end of the window, and
+ * whisper.cpp then decodes five more times: 30 s of work for 2 s of audio. Languages in other scripts need more tokens.
  */
 const TOKENS_A_SECOND = 8;
 const TOKENS_A_SECOND_ELSEWHERE = 16;

@@ -38,7 +38,7 @@ export const TRANSCRIBE_FAULTS = {
   stall: fault('stall', {}),
   /** Like `stall`, and audio is not read. */
   stallBothWays: fault('stallBothWays', {}),
-  /** Whatever is sent from now on waits `ms`, and then goes out in order. */
+  /** Delays everything that is sent from now on by `ms`, in order. */
   delay: fault('delay', { ms: Type.Integer({ minimum: 1, maximum: 3_600_000 }) }),
   /** Answers with the session id of the previous stream. If that is still open, it ends with ConflictException. */
   repeatSessionId: fault('repeatSessionId', {}),
@@ -56,7 +56,7 @@ export type TranscribeFault = Static<(typeof TRANSCRIBE_FAULTS)[TranscribeFaultK
 const Streams = Type.Object(
   {
     ...SELECTION_MEMBERS,
-    /** Those that arrive when the plan has injected exactly so many faults. A stream that is lost otherwise does not count. */
+    /** Streams that arrive when the plan has injected exactly this many faults. Streams that were lost otherwise do not count. */
     injected: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
     /** The request's x-amzn-transcribe-session-id. */
     sessionIds: Type.Optional(Names),

@@ -1,4 +1,4 @@
-/** What a hearing needs of an engine that decodes whole clips, and of a voice detector. Types only. */
+/** Interfaces of an engine that decodes whole clips, and of a voice detector, as hearings use them. Types only. */
 
 /** Both take 16 kHz mono samples, -1 to 1. */
 export interface ClipDecoder {

@@ -4,7 +4,7 @@
  */
 import type { RecognisedResult } from '../recogniser.ts';
 
-/** What a hearing begins with. */
+/** Input of a hearing. */
 export interface HearingRequest {
   /** Two letters, e.g. `en`. */
   readonly language: string;

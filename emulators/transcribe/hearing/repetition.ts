@@ -3,10 +3,10 @@ import { spokenLength, type WrittenWord } from './written-words.ts';
 
 /** Longest phrase that is looked for, in spoken words. */
 const LONGEST_PHRASE = 12;
-/** People repeat words too. This often in a row is a loop, if the text has more words in a second than anybody speaks, */
+/** People repeat words too. This many in a row are a loop if the text has more words in a second than anybody speaks. */
 const SOME_TIMES = { word: 6, phrase: 3 } as const;
 const FAST_SPEECH = 5.5;
-/** and this often is a loop, if it has more than most people speak. Rates are words in a second of the clip. */
+/** This many in a row are a loop if the text has more words in a second than most people speak. */
 const MANY_TIMES = { word: 8, phrase: 5 } as const;
 const BRISK_SPEECH = 3;
 /** Words in a second that people usually speak: so many of a loop are kept. */

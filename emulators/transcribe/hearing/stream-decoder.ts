@@ -1,4 +1,4 @@
-/** What a hearing needs of an engine that decodes audio as it comes. One for each speaker. Types only. */
+/** Interface of an engine that decodes audio as it comes, as hearings use it. One for each speaker. Types only. */
 
 /** The utterance as decoded so far. */
 export interface StreamReading {

@@ -7,13 +7,13 @@ import { RecentAudio } from './recent-audio.ts';
 
 /** How long before the detector reports voice an utterance begins: the detector is late, and words begin softly. */
 const PRE_ROLL_SAMPLES = 0.45 * SAMPLE_RATE_HZ;
-/** How much shorter than the longest clip an utterance is when it is cut. The cut is at the quietest place */
+/** An utterance is cut when it is this much shorter than the longest clip. */
 const CUT_EARLY_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
-/** of this much audio before it. */
+/** The cut is at the quietest place of this much audio before that. */
 const CUT_REACH_SAMPLES = 3 * SAMPLE_RATE_HZ;
-/** From this long before the cut on, an utterance ends at a pause, */
+/** From this long before the cut on, a pause of PAUSE_MS ends an utterance. */
 const PAUSE_EARLY_SAMPLES = 3 * SAMPLE_RATE_HZ;
-/** which has this length: longer than the silence in a "t" or "k". */
+/** Longer than the silence in a "t" or "k". */
 const PAUSE_MS = 128;
 
 /** Positions are whole samples on the stream's clock. */

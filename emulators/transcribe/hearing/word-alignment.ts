@@ -21,9 +21,9 @@ const GAP = 1;
 /** Changing a word costs less than dropping one and adding one, and the more alike the words are, the less it costs. */
 const CHANGE_AT_LEAST = 0.4;
 const CHANGE_AT_MOST = 0.9;
-/** Cost for words that are joined or split: `can not` and `cannot`, */
+/** Cost for words that are joined or split: `can not` and `cannot`. */
 const REJOINED = 0.1;
-/** and `can no` and `cannot`, at the end of the earlier hypothesis. */
+/** Cost for joined words at the end of the earlier hypothesis, which ends inside a word: `can no` and `cannot`. */
 const REJOINED_CUT = 0.4;
 /** Most words that may be joined into one with the same letters: `1 9 8 4` and `1984`. */
 const MOST_REJOINED = 4;

@@ -20,9 +20,9 @@ const PIECE = new RegExp(`[${UNSPACED}][\\p{M}ー]*|[^${UNSPACED}]+`, 'gu');
 const OF_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 /** A word begins and ends with one of these. Any characters may be between them. */
 const EDGE = `[${UNSPACED}\\p{L}\\p{N}\\p{M}\\p{Sc}\\p{Sm}%‰&@#°§№]`;
-/** A number may also begin with a sign: `-5`, `–5`, `-$5`, */
+/** A number may also begin with a sign: `-5`, `–5`, `-$5`. */
 const SIGN = '[-–](?=\\p{Sc}?\\.?\\p{N})';
-/** and after a space a word may also begin with a point: `.5`, `.NET`. */
+/** After a space a word may also begin with a point: `.5`, `.NET`. */
 const POINT = '\\.(?=[\\p{L}\\p{N}])';
 const AFTER_BLANK = partsPattern(`${SIGN}\\p{Sc}?\\.?|${POINT}`);
 const AFTER_PIECE = partsPattern(`${SIGN}\\p{Sc}?\\.?`);

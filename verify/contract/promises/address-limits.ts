@@ -10,12 +10,12 @@ const UNKNOWN = 10;
 const CREATES = 50;
 const CREATE = { action: 'createSession', sourceLanguage: 'en' };
 const LIMITED = 'RATE_LIMIT_EXCEEDED';
-/** Of the settings of the condition with small limits. */
+/** As set in the condition `small`. */
 const ACCEPTED_WHERE_SMALL = 8;
 
 const nobody = (i: number) => `nobody-nowhere-${100 + i}`;
 
-/** Connects that are refused for what they are. */
+/** Connects that are refused because they are invalid. */
 const MALFORMED: readonly (readonly [Query, number])[] = [
   [{ token: 'bad' }, 401],
   [{ action: 'dance' }, 400],
@@ -29,7 +29,7 @@ async function refuseOften(stage: Stage, address: string): Promise<void> {
   }
 }
 
-/** The ways to ask for a session, each with an id that nobody has. @returns the status it was answered with. */
+/** The requests that name a session, each with an unknown id. @returns the status of the answer. */
 const WAYS: readonly ((stage: Stage, sessionId: string, address: string) => Promise<number>)[] = [
   async (stage, sessionId, address) => (await stage.upgrade({ sessionId, targetLanguage: 'es' }, { address })).status,
   async (stage, sessionId, address) => (await stage.http('GET', `/sessions/${sessionId}`, { address })).status,

@@ -1,4 +1,4 @@
-/** Sections 1 and 4: what audio is taken, at the exact boundaries, as binary frames and as sendAudio. */
+/** Sections 1 and 4: which audio is accepted, at the exact limits, as binary frames and as sendAudio. */
 import { BEGINNINGS, chunkOf, NO_BEGINNINGS } from '../containers.ts';
 import { type Promised, promised } from '../promise.ts';
 import { silence } from '../speech.ts';
@@ -22,7 +22,7 @@ const SIZES: readonly (readonly [bytes: number, reason: string | undefined])[] =
   [32_768, undefined],
 ];
 
-/** What goes to the decoder of sendAudio as well. */
+/** File formats that are also sent by sendAudio. */
 const IN_MESSAGES = ['a WAV file', 'a WebM recording', 'an MP4 recording', 'an MP3 file with an ID3 tag'];
 const RIFF = chunkOf(Buffer.from('RIFF\x24\x0c\x00\x00WAVEfmt '));
 

@@ -6,7 +6,7 @@ import type { Message } from '../observed.ts';
 import { type Promised, promised } from '../promise.ts';
 import { blocks, silence, words } from '../speech.ts';
 
-/** Enough silence for what was said before to become a final. */
+/** Enough silence for the speech before it to become a final. */
 const REST = silence(16_000);
 const CHUNK = silence(3_200);
 const isFinal = ({ isPartial }: Message) => isPartial === false;
@@ -66,7 +66,7 @@ export const audio: readonly Promised[] = [
       for (let at = 0; at < pcm.length; at += 998) {
         const piece = pcm.subarray(at, at + 998);
         speaker.send(piece.length >= 100 ? piece : Buffer.concat([piece, silence(100)]));
-        // Under the rate of 50 a second.
+        // Keeps the rate under 50 chunks a second.
         await later(25);
       }
       fits('the final', (await heard(speaker)).text, words(1, 20));
@@ -139,7 +139,7 @@ export const audio: readonly Promised[] = [
       await speaker.ask({ action: 'setVolume', volumeLevel: 1 }, 'volumeChanged');
       await speaker.ask(blocks(11, 15), 'audioReceived');
       await speaker.ask(REST, 'audioReceived');
-      // Scaled blocks are none that can be read; they are on the clock all the same.
+      // The recogniser cannot read scaled blocks, but they advance the clock.
       fits('the final', await heard(speaker), { text: words(11, 15), startTimeMs: 200, endTimeMs: 300 });
     },
     { needs: ['stamps'] },

@@ -10,12 +10,12 @@ import { isAnswered } from '../web.ts';
 const LIMIT = 131_072;
 /** More than any system buffers for one socket (Linux: some 40 MB), in deliveries of the largest size. */
 const MAX_DELIVERIES = 1_000;
-/** From its being closed to its reading on. */
+/** Time from the close to the next read of the client. */
 const SLOW_MS = 5_000;
-/** So few that they pass 256 KiB and not 1 MiB in one go, over which the transport has no room for a close frame. */
+/** So few that together they are over 256 KiB but under 1 MiB. Over 1 MiB the transport has no room for a close frame. */
 const AT_ONCE = 4;
 
-/** A listener that has stopped reading, and deliveries to it until one is refused. */
+/** Delivers to a listener that does not read, until a delivery is refused. */
 async function clogged(stage: Stage) {
   const { sessionId } = await stage.speaker();
   const listener = await stage.connectRaw({ sessionId, targetLanguage: 'es' });
@@ -43,7 +43,7 @@ export const backlog: readonly Promised[] = withTerms({ needs: ['delivery'] }, [
     async (stage) => {
       const { listener, path } = await clogged(stage);
       await eventually(async () => isAnswered(await stage.deliver('GET', path), 410));
-      // Whoever is so slow may take a while to read as far as the close frame.
+      // A slow client may need some time until it reads the close frame.
       await delay(SLOW_MS);
       listener.socket.resume();
       await listener.ends([CLOSE.slowConsumer]);

@@ -1,4 +1,4 @@
-/** Section 9: the rows of connections, by which an existing pipeline finds its listeners. */
+/** Section 9: rows of connections, with which an existing pipeline finds its listeners. */
 import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { eventually } from '../deadline.ts';
 import { withDeliveryClient } from '../delivery-client.ts';
@@ -10,7 +10,7 @@ import type { Stage } from '../stage.ts';
 
 const under = 'aws' as const;
 
-/** The writes follow: a row is asked for until it is as expected. */
+/** Reads the row until it is as expected, because answers do not wait for the writes. */
 function connectionRow(stage: Stage, connectionId: string, pattern: Patterns) {
   return eventually(async () => {
     const found = await stage.aws.tables.connection(connectionId);
@@ -155,7 +155,7 @@ export const connectionRows: readonly Promised[] = [
       await speaker.ask(blocks(1, 5), 'audioReceived');
       await speaker.ask(silence(16_000), 'audioReceived');
       const [invocation] = await lambda.sees(sessionId, isFinal);
-      // The row is written beside the join, not before its answer.
+      // The row is written at the same time as the join is answered, not before.
       const found = await eventually(async () => {
         const [row] = await rows.listeners(sessionId, 'fr');
         holds('a row of the listener', row !== undefined, row);

@@ -1,4 +1,4 @@
-/** Section 2: CORS headers on every answer, and on none for a stranger. */
+/** Section 2: CORS headers on every answer to an allowed origin, and on no answer to another. */
 import { ABSENT, fits, holds } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import { isAnswered } from '../web.ts';

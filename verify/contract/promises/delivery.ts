@@ -36,7 +36,7 @@ async function frame(client: Client, index: number) {
   return within(looking(), `frame ${index}`, () => `${client.frames.length} frames`);
 }
 
-/** What the command is refused with. @throws Broken when it is not. */
+/** @returns the error with which the command is refused. @throws Broken when it is not refused. */
 async function refusalOf(sending: Promise<unknown>): Promise<{ name: string; status: number | undefined }> {
   try {
     await sending;

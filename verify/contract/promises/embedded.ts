@@ -1,4 +1,4 @@
-/** Sections 10 and 11: embedded mode, and what AWS mode does otherwise. */
+/** Sections 10 and 11: embedded mode, and its differences from AWS mode. */
 import { networkInterfaces } from 'node:os';
 import { isInstalled } from '../../../testkit/programs/installed.ts';
 import type { Client } from '../client.ts';
@@ -26,8 +26,8 @@ const ROUNDS = 8;
 const ROUND_MS = 5_000;
 
 /**
- * Says a sentence again until it comes: the pipeline finds a listener by its row, which is written beside the join, so the first
- * sentence after it may be too early.
+ * Repeats a sentence until its translation comes. The pipeline finds a listener by its row, and the join's answer does not
+ * wait for that row, so the first sentence may be too early.
  */
 async function spokenUntil(
   speaker: Client,
@@ -128,7 +128,7 @@ export const embedded: readonly Promised[] = [
     const times = { startTimeMs, endTimeMs: startTimeMs + 100 };
     const part = { resultId: TEXT, epoch: 0, targetLanguage: 'es', part: 1, ...times };
     fits('audio', heard, part);
-    // Speech that fits into one message is one part, which is the last.
+    // Speech that fits into one message has one part.
     fits('parts', heard.parts, 1);
   }),
   promised('10.caption', 'Where nothing is translated the embedded pipeline shows what was said', async (stage) => {

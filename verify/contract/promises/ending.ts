@@ -1,4 +1,4 @@
-/** Sections 4, 5 and 7: how sessions end, who is told what, and with which close code. */
+/** Sections 4, 5 and 7: how sessions end, the messages and close codes that clients get. */
 import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { CLOSE } from '../codes.ts';
 import { withDeliveryClient } from '../delivery-client.ts';
@@ -10,7 +10,7 @@ import { blocks, words } from '../speech.ts';
 import { isAnswered, isRefused } from '../web.ts';
 
 const isFinal = ({ isPartial }: Message) => isPartial === false;
-/** Well under the 3 s that listeners may be kept, well over what a busy machine takes. */
+/** Less than the 3 s for which listeners may be kept, more than a busy machine takes. */
 const AT_ONCE_MS = 2_500;
 const ATTEMPTS = 4;
 
@@ -62,7 +62,7 @@ export const ending: readonly Promised[] = [
     isRefused(await stage.upgrade({ token, sessionId }), 'SESSION_NOT_FOUND', { reason: 'ended' });
   }),
   promised('5.end-at-once', 'With nothing pending it is all at once', async (stage) => {
-    // A wait that is the server's comes every time, one that is the machine's does not.
+    // Repeated, because a wait in the server happens every time, and a wait of the busy machine does not.
     for (let attempt = 1; ; attempt += 1) {
       const { speaker, sessionId } = await stage.speaker();
       const listener = await stage.listener(sessionId);
@@ -123,7 +123,7 @@ export const ending: readonly Promised[] = [
     'Listeners stay for the last sentence: what the pipeline makes of a late final still reaches them',
     async (stage) => {
       const { lambda } = stage.aws;
-      // They stay for 3 s, which a machine may spend otherwise.
+      // Repeated, because a busy machine may use up the 3 s for which they stay.
       for (let attempt = 1; ; attempt += 1) {
         const { speaker, sessionId } = await stage.speaker();
         const listener = await stage.listener(sessionId);
@@ -221,7 +221,7 @@ export const ending: readonly Promised[] = [
       const { speaker, sessionId: other } = await stage.speaker();
       const listener = await stage.listener(other);
       speaker.terminate();
-      // When the other's grace is over, this one's would be, had it begun.
+      // By the end of the other session's grace, this session's grace would be over too, if it had begun.
       await listener.next('sessionEnded');
       await stage.attach(token, sessionId);
     },

@@ -1,4 +1,4 @@
-/** Every kind of HTTP exchange, for what holds after and in each of them. */
+/** One example of every kind of HTTP exchange, for promises that hold for all of them. */
 import type { RawRequest } from '../http-connection.ts';
 import type { Need } from '../needs.ts';
 import type { Stage } from '../stage.ts';
@@ -37,7 +37,7 @@ function post(body: () => string | Uint8Array, more: Partial<RawRequest> = {}): 
   };
 }
 
-/** A request about a session of one's own. */
+/** A request about the client's own session. */
 function own(method: string, more: Partial<RawRequest> = {}): Exchange['request'] {
   return async (stage) => {
     const { sessionId, token } = await stage.session();

@@ -1,4 +1,4 @@
-/** Section 6: whose address it is when a proxy says so, and who is of this machine. */
+/** Section 6: a client's address behind a proxy, and which clients count as local. */
 import { randomInt } from 'node:crypto';
 import { platform } from 'node:os';
 import { fits, Skipped } from '../expectation.ts';
@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts';
 import { isAnswered, isRefused } from '../web.ts';
 
 const UNKNOWN = 10;
-/** What tells that a request came through a proxy. */
+/** Headers that show that a request came through a proxy. */
 const TRACES: readonly (readonly [name: string, value: string])[] = [
   ['Forwarded', 'for=192.0.2.60;proto=http'],
   ['X-Forwarded-For', '192.0.2.60'],
@@ -16,7 +16,7 @@ const TRACES: readonly (readonly [name: string, value: string])[] = [
   ['Via', '1.1 proxy'],
 ];
 
-/** As which address a client with these lines of X-Forwarded-For is known. */
+/** @returns the address that the server sees for a client with these lines of X-Forwarded-For. */
 async function addressOf(stage: Stage, lines: readonly string[]): Promise<unknown> {
   const { sessionId } = await stage.speaker();
   const listener = await stage.connect({ sessionId, targetLanguage: 'es' }, { headers: { 'x-forwarded-for': lines } });

@@ -4,7 +4,7 @@ import type { FaultKind } from '../observed.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
 
-/** A conversation with a bit of everything, so that there is something to look at whatever else was checked. */
+/** Causes messages of many types, so that there is something to check even if no other promise is checked. */
 async function converse(stage: Stage): Promise<void> {
   const { speaker, sessionId } = await stage.speaker();
   const listener = await stage.listener(sessionId);

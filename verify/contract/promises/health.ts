@@ -66,7 +66,7 @@ export const health: readonly Promised[] = [
     if (stage.server.program === undefined || missing.length > 0) {
       throw new Skipped(`needs a server of its own, and ${ENGINES.join(' and ')}`);
     }
-    // The pipeline is asked when it is first wanted, and may have to start.
+    // The server asks the pipeline at the first request, and the pipeline may have to start.
     await eventually(async () => fits('targets', offersOf(await targetsOf(stage)), { es: 'speech', de: 'none' }));
   }),
   promised(

@@ -1,4 +1,4 @@
-/** Section 2, and the HTTP codes of section 1: what is not there, what is too large. */
+/** Section 2, and the HTTP codes of section 1: unknown paths, bodies that are too large. */
 import { between, fits, TEXT } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import { isAnswered, isRefused } from '../web.ts';

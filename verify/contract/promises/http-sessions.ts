@@ -1,4 +1,4 @@
-/** Section 2: sessions made, read and ended over HTTP. */
+/** Section 2: sessions created, read and ended over HTTP. */
 
 import type { Code } from '../codes.ts';
 import { SOURCE_LANGUAGES } from '../codes.ts';

@@ -1,4 +1,4 @@
-/** Section 2: HTTP/1.1 with keep-alive, whatever an exchange was; requests that arrive cut; HEAD; answers without a body. */
+/** Section 2: HTTP/1.1 keep-alive after every kind of exchange, requests that arrive in pieces, HEAD, answers without a body. */
 import { ABSENT, fits, holds, show } from '../expectation.ts';
 import type { HttpConnection, RawAnswer, RawRequest } from '../http-connection.ts';
 import { type Promised, promised } from '../promise.ts';
@@ -7,9 +7,9 @@ import { EXCHANGES } from './exchanges.ts';
 
 const WITHOUT_BODY = [204, 304];
 const PAGE = { path: '/', headers: { Accept: 'text/html' } };
-/** Connections at a time, each with a request that is cut somewhere else. */
+/** Connections at a time. Each sends the request cut at another byte. */
 const CUTS_AT_ONCE = 40;
-/** What a link of 1,500 bytes a packet carries of TCP. */
+/** TCP payload of a packet of 1,500 bytes, about. */
 const SEGMENT_BYTES = 1_400;
 
 const caption = (sessionId: string) => {
@@ -22,14 +22,14 @@ function isAnsweredWith(answer: RawAnswer, status: number): void {
   if (WITHOUT_BODY.includes(status)) fits('Content-Length', answer.headers['content-length'], ABSENT);
 }
 
-/** The connection is still good: the next request is answered, and with what was asked. */
+/** Checks that the connection can still be used: the next request gets its own answer. */
 async function isUsable(connection: HttpConnection): Promise<void> {
   const next = await connection.ask({ path: '/health' });
   fits('the status of the next answer', next.status, 200);
   fits('the body of the next answer', next.body.toString(), /"status":"healthy"/);
 }
 
-/** A request is answered with this status, wherever it is cut. */
+/** Checks that a request gets this status wherever it is cut. */
 async function holdsWhereverCut(
   stage: Stage,
   make: () => RawRequest,

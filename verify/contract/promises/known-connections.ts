@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts';
 import { isRefused } from '../web.ts';
 import { countOf, REFRESH, refreshed } from './refreshing.ts';
 
-/** A listener whose socket has closed, and been counted out. */
+/** A listener whose socket has closed and who is not counted any more. */
 async function goneListener(stage: Stage, language = 'fr') {
   const { speaker, sessionId } = await stage.speaker();
   const listener = await stage.listener(sessionId, language);

@@ -1,4 +1,4 @@
-/** Section 6: sessions and sockets that grow old, sockets that fall silent, and how many sessions a user may have. */
+/** Section 6: lifetimes of sessions and sockets, idle sockets, and the number of sessions of a user. */
 import { CLOSE } from '../codes.ts';
 import { sleep } from '../deadline.ts';
 import { between, fits, holds } from '../expectation.ts';
@@ -6,11 +6,11 @@ import type { Message } from '../observed.ts';
 import { type Promised, promised } from '../promise.ts';
 import { isRefused } from '../web.ts';
 
-/** The settings of this condition, and what a check of the server's clock may add. */
+/** As set in the condition `brief`. */
 const LIFE_S = 12;
 const IDLE_MS = 6_000;
 const PING_MS = 2_000;
-/** The default, at most this much later on a machine that is busy. */
+/** The default, and the delay that a busy machine may add. */
 const DEFAULT_PING_MS = 25_000;
 const SLACK_MS = 5_000;
 const PING = 9;

@@ -1,4 +1,4 @@
-/** Section 3: how a listener comes in. */
+/** Section 3: how a listener connects. */
 import { TARGET_LANGUAGES } from '../codes.ts';
 import { fits, holds, type Patterns, SECONDS, STATE, TEXT } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';

@@ -1,4 +1,4 @@
-/** Section 1: what makes a message invalid, and in what order the checks are made. */
+/** Section 1: which messages are invalid, and the order of the checks. */
 import { type Promised, promised } from '../promise.ts';
 
 const OVERSIZE = 5_000;

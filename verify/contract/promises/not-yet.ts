@@ -1,4 +1,4 @@
-/** What the page says and the server does not promise yet, by the part of the page that it belongs to. */
+/** Promises of the page that the server does not fulfil yet, by their part of the page. */
 import { notYetPromised, type Promised } from '../promise.ts';
 
 const HEARD_WHILE_SAID = 'heard while it is said';

@@ -1,4 +1,4 @@
-/** Section 1: the messages of one socket are answered in the order they came, whatever each has to wait for. */
+/** Section 1: the messages of one socket are answered in their order, however long each takes. */
 import type { Client } from '../client.ts';
 import { CLOSE } from '../codes.ts';
 import { fits } from '../expectation.ts';
@@ -7,10 +7,10 @@ import { blocks, silence } from '../speech.ts';
 
 const CREATE = { action: 'createSession', sourceLanguage: 'en' };
 const HEARTBEAT = { action: 'heartbeat' };
-/** What comes by itself, between any two answers. */
+/** Messages that may come at any time between answers. */
 const BY_ITSELF = ['transcript', 'audioSilent', 'audioHeard'];
 
-/** The answers so far, each as its type, errors with their codes. */
+/** The answers so far: their types, for errors also the codes. */
 function answersOf(client: Client): string[] {
   const isAnswer = ({ type, updateReason }: { type: string; updateReason?: unknown }) =>
     !BY_ITSELF.includes(type) && (type !== 'sessionStatus' || updateReason === 'requested');
@@ -18,7 +18,7 @@ function answersOf(client: Client): string[] {
   return answers.map(({ type, code }) => (type === 'error' ? `error ${code}` : type));
 }
 
-/** Sends all of it without waiting for anything. */
+/** Sends all messages without waiting for answers. */
 function sendAll(client: Client, messages: readonly unknown[]): void {
   for (const message of messages) client.send(message);
 }

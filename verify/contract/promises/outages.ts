@@ -1,4 +1,4 @@
-/** Sections 2, 4, 5 and 9: what clients see while a service behind the server is away, and afterwards. */
+/** Sections 2, 4, 5 and 9: what clients see during an outage of a service behind the server, and after it. */
 import type { Client } from '../client.ts';
 import { eventually } from '../deadline.ts';
 import { ABSENT, Broken, between, fits, holds, OBJECT, POSITIVE, show, TEXT } from '../expectation.ts';
@@ -10,7 +10,7 @@ import { isAnswered } from '../web.ts';
 const terms = { under: 'fragile', alone: 'lines' } as const;
 const LONG_MS = 25_000;
 
-/** Speaks on, a chunk every 100 ms, until what is waited for has come. */
+/** Sends a chunk every 100 ms until the promise `what` settles. */
 async function speakingUntil<T>(speaker: Client, what: Promise<T>, chunk = silence(3_200)): Promise<T> {
   const sending = setInterval(() => speaker.closed === undefined && speaker.send(chunk), 100);
   try {
@@ -28,7 +28,7 @@ async function readiness(stage: Stage, status: number) {
   }, LONG_MS);
 }
 
-/** All words of all finals so far, in order. */
+/** @returns the words of all finals so far, in order. */
 function finals(speaker: Client): string {
   return speaker
     .waiting('transcript')

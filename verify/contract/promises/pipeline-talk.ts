@@ -1,9 +1,9 @@
-/** Speech that becomes a final, and how to know its invocation. */
+/** Sends speech that becomes a final, and recognises its invocation. */
 import type { Client } from '../client.ts';
 import { type Invocation, isFinal } from '../lambda.ts';
 import { blocks, silence } from '../speech.ts';
 
-/** Enough silence for what was said before to become a final. */
+/** Enough silence for the speech before it to become a final. */
 export const REST = silence(16_000);
 
 export const says = (text: string) => (invocation: Invocation) =>

@@ -9,7 +9,7 @@ import { REST, say, says } from './pipeline-talk.ts';
 const under = 'aws' as const;
 const isFinalMessage = ({ isPartial }: Message) => isPartial === false;
 
-/** A broadcast with a listener, and its first final as the pipeline got it. */
+/** Starts a broadcast with a listener. @returns it and its first final as the pipeline got it. */
 async function firstFinal(stage: Stage, languages: readonly string[] = ['es']) {
   const { lambda } = stage.aws;
   const { speaker, sessionId } = await stage.speaker();

@@ -10,7 +10,7 @@ import type { Stage } from '../stage.ts';
 const CHUNK = silence(100);
 const PAUSE = { action: 'pauseBroadcast' };
 const QUERY = { action: 'getSessionStatus' };
-/** A burst that took longer has been given more than these messages by the bucket, and says little. */
+/** In a longer burst too many tokens flow into the bucket for a meaningful result. */
 const BURST_S = 0.5;
 const ATTEMPTS = 5;
 const over = (kind: string, limit: number): Patterns => ({ kind, limit, retryAfterMs: POSITIVE });
@@ -29,11 +29,11 @@ interface Answers {
   readonly taken: number;
   /** Answered 429. */
   readonly limited: readonly Message[];
-  /** Refused for what they are. */
+  /** Refused because they are invalid. */
   readonly refused: readonly Message[];
 }
 
-/** Sends all of it at once and waits until it has been dealt with. @param type of the answers to what is taken. */
+/** Sends all messages at once and waits until they are handled. @param type of the answers to accepted messages. */
 async function burst(client: Client, messages: readonly unknown[], type: string): Promise<Answers> {
   await client.settled();
   client.clear();
@@ -47,13 +47,13 @@ async function burst(client: Client, messages: readonly unknown[], type: string)
   return { seconds, taken, limited: errors.filter(isOver), refused: errors.filter((error) => !isOver(error)) };
 }
 
-/** So many are let through as the bucket holds, and what flows into it meanwhile. */
+/** Checks that as many are accepted as the bucket holds, plus those that flow into it meanwhile. */
 function isFull({ rate, burst: size }: Bucket, through: number, seconds: number): void {
   const most = Math.floor(size + rate * seconds);
   holds(`${size} of them let through, ${most} at most`, through >= size && through <= most, through);
 }
 
-/** Tried again where the machine was too slow for it to tell. */
+/** Repeats the attempt if the machine was too slow for a meaningful result. */
 async function telling(attempt: () => Promise<{ seconds: number; check: () => void }>): Promise<void> {
   for (let i = 1; ; i += 1) {
     const { seconds, check } = await attempt();
@@ -62,7 +62,7 @@ async function telling(attempt: () => Promise<{ seconds: number; check: () => vo
   }
 }
 
-/** A burst of twice what the bucket holds, and what is let through of it. */
+/** Sends twice as many messages as the bucket holds, and checks how many are accepted. */
 function bursts(kind: string, bucket: Bucket, type: string, messages: readonly unknown[], clientOf: ClientOf) {
   return (stage: Stage) =>
     telling(async () => {

@@ -1,4 +1,4 @@
-/** What all looks at refreshed connections share. */
+/** Shared by the checks of refreshed connections. */
 import type { Client } from '../client.ts';
 import { CLOSE } from '../codes.ts';
 import { holds } from '../expectation.ts';
@@ -8,10 +8,10 @@ import type { Query, Stage } from '../stage.ts';
 export const REFRESH = { action: 'refreshConnection' };
 const MIN_OPEN_MS = 1_000;
 const MAX_OPEN_MS = 10_000;
-/** A close that is due may be seen this much later on a machine that is busy. */
+/** On a busy machine a close may be seen this much later than it is due. */
 const SLACK_MS = 5_000;
 
-/** A new socket that refreshes, and the time at which nothing had been asked yet. */
+/** A new socket that has refreshed, and the time before the request. */
 export async function refreshed(stage: Stage, query: Query) {
   const beforeMs = performance.now();
   const client = await stage.connect({ ...REFRESH, ...query });

@@ -1,4 +1,4 @@
-/** Sections 5, 7 and 8: a server that is stopped, started again, killed and started again, seen by one broadcast. */
+/** Sections 5, 7 and 8: one broadcast while its server is stopped, started, killed and started again. */
 import type { Closing } from '../../../testkit/sockets/client-socket.ts';
 import type { Client } from '../client.ts';
 import { CLOSE } from '../codes.ts';
@@ -11,7 +11,7 @@ import type { Stage } from '../stage.ts';
 
 interface Seen {
   readonly sessionId: string;
-  /** Of the speaker and the listener, at SIGTERM. */
+  /** What the speaker and the listener got at SIGTERM. */
   readonly drained: readonly { readonly messages: readonly Message[]; readonly closing: Closing }[];
   readonly exitCode: number | null;
   readonly afterStop: { readonly speaker: Message; readonly listener: Message; readonly paused: Message };
@@ -20,7 +20,7 @@ interface Seen {
 
 const seenBy = new WeakMap<object, Promise<Seen>>();
 
-/** All promises look at one and the same run. */
+/** All promises check the same run. */
 function watched(stage: Stage): Promise<Seen> {
   const seen = seenBy.get(stage.observed) ?? watch(stage);
   seenBy.set(stage.observed, seen);

@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts';
 const under = 'aws' as const;
 const STATE = { isActive: true, isPaused: false, isMuted: false, volume: 1 };
 
-/** The writes follow in order: a row is asked for until it is as expected. */
+/** Reads the row until it is as expected, because answers do not wait for the writes, which follow in order. */
 function row(stage: Stage, sessionId: string, pattern: Patterns) {
   return eventually(async () => {
     const found = await stage.aws.tables.session(sessionId);

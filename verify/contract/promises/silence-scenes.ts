@@ -1,14 +1,14 @@
-/** Broadcasts in which nothing audible comes for a while, all played at the same time, and what was told about it. */
+/** Runs broadcasts with stretches of silence, all at the same time, and collects the messages about silence. */
 import type { Client } from '../client.ts';
 import { eventually, sleep } from '../deadline.ts';
 import type { Message } from '../observed.ts';
 import { silence, tone } from '../speech.ts';
 import type { Stage } from '../stage.ts';
 
-/** After which silence is told, and what a machine that is busy may add. */
+/** Silence after which audioSilent is sent, and the delay that a busy machine may add. */
 export const SILENT_MS = 10_000;
 export const LATE_MS = 6_000;
-/** Scenes begin one after another, for a machine that has a lot to begin with. */
+/** Pause between the starts of two scenes, so that they do not overload the machine. */
 const BETWEEN_MS = 200;
 const BEGIN_WITHIN_MS = 40_000;
 
@@ -18,13 +18,13 @@ export interface Cast {
   readonly listener: Client;
   readonly sessionId: string;
   readonly token: string;
-  /** Since before the session was made. */
+  /** Time since just before the session was created. */
   elapsedMs(): number;
-  /** Resolves so long after the session was made. */
+  /** Resolves this long after the session was created. */
   until(ms: number): Promise<void>;
-  /** Sends this chunk again and again until then. */
+  /** Sends this chunk repeatedly until then. */
   sendUntil(ms: number, chunk: Buffer, everyMs: number): Promise<void>;
-  /** Waits for it as long as a busy machine may take. */
+  /** Waits for audioSilent, as long as a busy machine may take. */
   silent(client?: Client): Promise<Message>;
 }
 
@@ -33,7 +33,7 @@ export const HUSHED = tone(-60, 100);
 export const AUDIBLE = tone(-46, 100);
 export const QUIET = silence(3_200);
 
-/** What was told of silence and not taken yet. */
+/** Types of the messages about silence that were not taken yet. */
 export function told(client: Client): string[] {
   return client
     .waiting()
@@ -43,7 +43,7 @@ export function told(client: Client): string[] {
 
 /** A broadcast with a listener. */
 async function castOf(stage: Stage): Promise<Cast> {
-  // With so many at once a session may come to nothing; what is promised of it is looked at elsewhere.
+  // With so many at once the creation of a session may fail. Other promises check that.
   const begin = async () => ({ beganMs: performance.now(), ...(await stage.speaker()) });
   const { beganMs, speaker, sessionId, token } = await eventually(begin, BEGIN_WITHIN_MS);
   const listener = await stage.listener(sessionId);
@@ -71,7 +71,7 @@ export type Scene = (cast: Cast) => Promise<void>;
 
 const playing = new WeakMap<object, Map<string, Promise<void>>>();
 
-/** Plays all scenes at the same time, at whoever asks first. @returns the outcome of this one. */
+/** Runs all scenes at the same time, at the first call. @returns the outcome of the named scene. */
 export async function played(stage: Stage, name: string, scenes: Readonly<Record<string, Scene>>): Promise<void> {
   let outcomes = playing.get(stage.observed);
   if (outcomes === undefined) {
@@ -81,7 +81,7 @@ export async function played(stage: Stage, name: string, scenes: Readonly<Record
     };
     outcomes = new Map(Object.entries(scenes).map(([one, scene], i) => [one, play(scene, i)]));
     playing.set(stage.observed, outcomes);
-    // The sockets are this check's, and closed with it.
+    // The sockets belong to this check and close at its end.
     await Promise.allSettled(outcomes.values());
   }
   return outcomes.get(name);

@@ -1,4 +1,4 @@
-/** Section 5: audioSilent and audioHeard: who is told that nothing is to be heard, when, and what cancels it. */
+/** Section 5: audioSilent and audioHeard: who gets them, when, and what cancels silence. */
 import { eventually } from '../deadline.ts';
 import { ABSENT, between, fits, holds, members } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
@@ -18,10 +18,10 @@ import {
 const MEMBERS = ['type', 'timestamp', 'sessionId', 'sinceMs'];
 const SINCE = between(SILENT_MS - 500, SILENT_MS + LATE_MS);
 const CHUNK_EVERY_MS = 500;
-/** Past the time at which silence would be told, were it told. */
+/** Later than audioSilent would come. */
 const AFTER_MS = SILENT_MS + 2_500;
 
-/** Silence has been told, and is being cancelled by this: nobody hears of audioHeard, and no joiner of silence. */
+/** After audioSilent, `cancel` cancels the silence: no audioHeard is sent, and a new listener is not told of silence. */
 function cancelledBy(cancel: (cast: Cast) => Promise<void>, goOn?: (cast: Cast) => Promise<void>): Scene {
   return async (cast) => {
     const { stage, speaker, listener, sessionId } = cast;
@@ -36,7 +36,7 @@ function cancelledBy(cancel: (cast: Cast) => Promise<void>, goOn?: (cast: Cast) 
   };
 }
 
-/** Nothing is told while this lasts, and silence is 10 s after it is over. */
+/** No audioSilent comes between `begin` and `end`, and it comes 10 s after `end`. */
 function beginsAgain(begin: (cast: Cast) => Promise<void>, end: (cast: Cast) => Promise<void>): Scene {
   return async (cast) => {
     await cast.until(1_500);
@@ -52,7 +52,7 @@ function beginsAgain(begin: (cast: Cast) => Promise<void>, end: (cast: Cast) => 
   };
 }
 
-/** Nothing is told of silence as long as this is sent. */
+/** No audioSilent comes while this chunk is sent. */
 function isAudible(chunk: Buffer, volumeLevel = 1): Scene {
   return async (cast) => {
     await cast.speaker.ask({ action: 'setVolume', volumeLevel }, 'volumeChanged');

@@ -1,4 +1,4 @@
-/** Section 3: how a speaker comes in, and one live session a user. */
+/** Section 3: how a speaker connects, and that a user has one live session. */
 import { CLOSE } from '../codes.ts';
 import { ABSENT, fits, holds, type Patterns, SECONDS, SOME_LANGUAGES, STATE, TEXT } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';

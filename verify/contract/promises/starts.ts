@@ -1,4 +1,4 @@
-/** Section 11, and the variables of section 6: what stops the start, and how long a server that was told to stop is there. */
+/** Section 11, and the variables of section 6: settings that prevent the start, and how long a stop takes. */
 import { builtProgram } from '../../../testkit/programs/built-program.ts';
 import { documentedSettings } from '../../../testkit/programs/documented-settings.ts';
 import { run } from '../../../testkit/programs/program.ts';
@@ -12,7 +12,7 @@ import { isAnswered } from '../web.ts';
 
 const ORIGIN = 'http://localhost:3000';
 const DRAIN_DELAY_MS = 2_500;
-/** Every wrong setting that is looked at, in one start. */
+/** All wrong settings that are checked, in one start. */
 const WRONG = {
   ROSTRUM_MODE: 'aws',
   PORT: 'http',
@@ -36,7 +36,7 @@ const SUCCESSORS = {
   JOINS_PER_MINUTE: /UNKNOWN_SESSIONS_PER_MINUTE|CONNECTS_ACCEPTED_PER_MINUTE/,
   LOOKUP_MISSES_PER_MINUTE: /UNKNOWN_SESSIONS_PER_MINUTE/,
 } as const;
-/** By the page, with their defaults. */
+/** The page's variables with their defaults. */
 const DEFAULTS = {
   AUDIO_BURST: '50',
   CONTROL_BURST: '10',
@@ -60,7 +60,7 @@ interface Stopped {
 }
 const stopped = new WeakMap<object, Promise<Stopped>>();
 
-/** All promises look at one and the same start. */
+/** All promises check the same start. */
 function wrongStart(stage: Stage): Promise<Stopped> {
   if (stage.server.program === undefined) throw new Skipped('needs a server of its own to start and stop');
   const seen = stopped.get(stage.observed) ?? startWrongly();

@@ -1,4 +1,4 @@
-/** Section 5: session statuses, asked for and pushed. */
+/** Section 5: session statuses, requested and pushed. */
 import type { Client } from '../client.ts';
 import { sleep } from '../deadline.ts';
 import { Broken, fits, holds, members, STATE, WHOLE } from '../expectation.ts';
@@ -6,18 +6,18 @@ import type { Message } from '../observed.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Stage } from '../stage.ts';
 
-/** Longer than joins and leaves are collected, for a push that must not come. */
+/** Longer than the time for which joins and leaves are collected. Waits for a push that must not come. */
 const QUIET_MS = 800;
 const MEMBERS =
   'type timestamp sessionId listenerCount languageDistribution sessionDuration broadcastState updateReason'.split(' ');
 const requested = ({ updateReason }: Message) => updateReason === 'requested';
 const ask = (speaker: Client) => speaker.ask({ action: 'getSessionStatus' }, 'sessionStatus', requested);
 
-/** A speaker with listeners whose presence has been told already. */
+/** A speaker with listeners that have already been reported to it. */
 async function audience(stage: Stage, languages: readonly string[]) {
   const { speaker, sessionId } = await stage.speaker();
   const listeners = await Promise.all(languages.map((language) => stage.listener(sessionId, language)));
-  // Whatever is being collected is out before the query, which sets what is compared with.
+  // The collected changes are pushed before the query, whose answer later statuses are compared with.
   await sleep(QUIET_MS);
   fits('the status', await ask(speaker), { listenerCount: languages.length });
   speaker.clear();
@@ -121,7 +121,7 @@ export const status: readonly Promised[] = [
         listeners[i]?.send({ action: 'changeLanguage', targetLanguage });
       }
       await Promise.all(listeners.map((listener) => listener.next('languageChanged')));
-      // A burst that took longer than it is collected for says nothing.
+      // A burst that took longer than the collection time proves nothing.
       const isBurst = performance.now() - startedMs < 200;
       const first = await speaker.next('sessionStatus');
       await speaker.settled();
@@ -156,7 +156,7 @@ export const status: readonly Promised[] = [
     'The interval runs since the last status sent: a query resets it',
     async (stage) => {
       const { speaker } = await stage.speaker();
-      // Longer than the interval of 1.5 s, but never so long without a query. A machine that stalls shows nothing.
+      // Longer than the interval of 1.5 s in all, but with a query in each interval. A stall of the machine invalidates the run.
       let longestMs = 0;
       for (let i = 0; i < 6; i += 1) {
         const startedMs = performance.now();

@@ -1,4 +1,4 @@
-/** Section 6: a speaker who keeps the rate loses nothing to the network; one who does not is warned, and in the end sent away. */
+/** Section 6: a speaker who keeps the rate loses nothing to jitter; a speaker over the rate is warned, then closed. */
 import type { Client } from '../client.ts';
 import { CLOSE } from '../codes.ts';
 import { sleep } from '../deadline.ts';
@@ -12,18 +12,18 @@ const SMALL = silence(100);
 const SPEAKING_MS = 6_000;
 const STALL = { atMs: 2_500, ms: 850 };
 const JITTER_MS = 100;
-/** What a network may hold messages back in all, by the page. */
+/** The page's limit for the delay of messages in the network. */
 const FORGIVEN_MS = 950;
 const ATTEMPTS = 3;
 const ROUND_TRIP_EVERY_MS = 50;
 
 interface Talk {
   readonly sent: number;
-  /** The most that a chunk came behind its time: the stalls of this machine, on both ends, hold back as well. */
+  /** The longest delay of a chunk. Includes stalls of this machine, in the client and in the server. */
   readonly heldBackMs: number;
 }
 
-/** Heartbeats on the side, each a round trip. @returns what ends them, and gives the longest. */
+/** Sends heartbeats and measures their round trips. @returns a function that stops it and gives the longest round trip. */
 function roundTrips(client: Client): () => number {
   let longestMs = 0;
   const sending = setInterval(() => {
@@ -39,7 +39,7 @@ function roundTrips(client: Client): () => number {
   };
 }
 
-/** 50 chunks a second, each held back by up to 100 ms, and all of them by a stall; never reordered, never early. */
+/** Sends 50 chunks a second with up to 100 ms of jitter and one stall. Chunks are never reordered or early. */
 async function talk(speaker: Client): Promise<Talk> {
   const startedMs = performance.now();
   let sent = 0;
@@ -68,7 +68,7 @@ export const steadySpeech: readonly Promised[] = [
         const { speaker } = await stage.speaker();
         const { sent, heldBackMs } = await talk(speaker);
         const taken = speaker.waiting('audioReceived').filter(({ dropped }) => dropped === undefined).length;
-        // A machine that stalls by itself holds back more than is forgiven.
+        // A stall of this machine can exceed the delay that the server allows.
         if (taken < sent && heldBackMs > FORGIVEN_MS) {
           if (attempt < ATTEMPTS) continue;
           throw new Skipped(`this machine held speech back for ${Math.round(heldBackMs)} ms, three times over`);
@@ -90,7 +90,7 @@ export const steadySpeech: readonly Promised[] = [
       try {
         await speaker.next('error');
         const beganMs = performance.now();
-        // A machine that stalls for a second begins the period anew.
+        // A stall of one second restarts the period.
         const warning = await speaker.next('rateLimitWarning', undefined, 30_000);
         fits('rateLimitWarning', warning, { sessionId, limit: 50, message: TEXT });
         const tookS = (performance.now() - beganMs) / 1000;

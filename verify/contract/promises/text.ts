@@ -1,9 +1,9 @@
-/** Section 1: text is UTF-8 on every way out, also where each of its characters would fit into one byte. */
+/** Section 1: all sent text is UTF-8, even if each of its characters would fit into one byte. */
 import { fits } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import { isAnswered } from '../web.ts';
 
-/** Of the characters up to U+00FF alone, and of others. */
+/** Texts with characters up to U+00FF only, and with others. */
 const TEXTS = ['Buenos días', 'é', 'ÿ¡À', 'naïve café', '日本語', 'ß👋é'];
 
 export const text: readonly Promised[] = [

@@ -1,4 +1,4 @@
-/** Section 3: where a token may stand, which one counts, and what a bad one comes to. */
+/** Section 3: where a token may be, which token counts, and how a bad token is refused. */
 import { fits } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
 import type { Query, Stage } from '../stage.ts';
@@ -7,7 +7,7 @@ import { isRefused } from '../web.ts';
 const CREATE: Query = { action: 'createSession', sourceLanguage: 'en' };
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-/** Who a connect with these is taken for. */
+/** @returns the user whom the server sees in a connect with these tokens. */
 async function userOf(stage: Stage, places: { header?: string; protocol?: string; query?: string }): Promise<unknown> {
   const { header, protocol, query } = places;
   const client = await stage.connect(query === undefined ? CREATE : { ...CREATE, token: query }, {

@@ -1,4 +1,4 @@
-/** Section 5: transcripts, who gets them, and what is in them. */
+/** Section 5: transcripts, their recipients and their members. */
 import { between, fits, holds, members, SECONDS, TEXT } from '../expectation.ts';
 import type { Message } from '../observed.ts';
 import { type Promised, promised, withTerms } from '../promise.ts';

@@ -1,4 +1,4 @@
-/** Section 1: frames that break RFC 6455, or are over 1 MiB, are the transport's to end. */
+/** Section 1: the transport closes a socket that sends a frame over 1 MiB or one that breaks RFC 6455. */
 
 import { holds } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';
@@ -16,7 +16,7 @@ const BREACHES: readonly (readonly [slug: string, what: string, commit: (client:
   ['over-mib', 'a frame over 1 MiB', (client) => client.send(Buffer.alloc(MIB + 1, 'x'))],
 ];
 
-/** One is not enough for a parser that looks for the mask where there is none: it waits for the rest. */
+/** Sends several frames: a parser that expects a mask would wait for more bytes after one. */
 function sendUnmasked(client: RawClient): void {
   for (let i = 0; i < 20; i += 1) client.send(PAUSE, { isMasked: false });
 }

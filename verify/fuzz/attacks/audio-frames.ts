@@ -1,4 +1,4 @@
-/** Audio of every size and kind, as frames and as base64, right and wrong, up to what the transport takes. */
+/** Valid and invalid audio of every size and kind, as frames and as base64, up to the transport's limit. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { binaryFrame, textFrame } from '../websocket-frame.ts';
 

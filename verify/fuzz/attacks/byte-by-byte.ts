@@ -1,4 +1,4 @@
-/** Writers of one byte a packet: a handshake, then messages. They are slow, not wrong, and are served. */
+/** Sends a handshake and messages in packets of one byte. This is slow but valid, so the server must answer. */
 import type { Attack, AttackContext } from '../attack.ts';
 import type { AttackSocket } from '../attack-socket.ts';
 import { httpAnswer } from '../http-answer.ts';
@@ -41,8 +41,8 @@ async function handshake({ chance, oracle, port, threw }: AttackContext): Promis
   const headers = { 'X-Forwarded-For': chance.address() };
   await connection.writeByteByByte(Buffer.from(handshakeText({ headers }, KEY)));
   const answer = await answered;
-  // The transport gives a request ten seconds; a busy machine may need them all.
+  // The transport allows ten seconds for a request, and a busy machine may need more to send it.
   const isLate = performance.now() - startedAt > IN_TIME_MS;
-  if (answer?.status !== 101 && !isLate) oracle.finding('a slow handshake was not let in', String(answer?.status));
+  if (answer?.status !== 101 && !isLate) oracle.finding('a slow handshake was not accepted', String(answer?.status));
   await connection.destroy();
 }

@@ -1,4 +1,4 @@
-/** Sessions made, joined and dropped without a word, in the middle of everything: nothing of them may stay behind. */
+/** Creates and joins sessions and drops all sockets at any point. The server must keep nothing of them. */
 import { stampedBlocks } from '../../../testkit/block-ledger/stamped-blocks.ts';
 import type { Attack, AttackContext } from '../attack.ts';
 import { binaryFrame, textFrame } from '../websocket-frame.ts';

@@ -1,4 +1,4 @@
-/** /@connections with signatures of every wrong kind, ids of nobody, and bodies over the limit. */
+/** /@connections with all kinds of wrong signatures, unknown ids, and bodies over the limit. */
 
 import type { Chance } from '../../../testkit/chance.ts';
 import type { Attack, AttackContext } from '../attack.ts';

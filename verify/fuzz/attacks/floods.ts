@@ -1,4 +1,4 @@
-/** Far more than any rate allows, as fast as the server reads it: audio, controls, status queries, heartbeats, pings. */
+/** Floods far over every rate, as fast as the server reads: audio, controls, status queries, heartbeats, pings. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { binaryFrame, encodeFrame, OPCODE, textFrame } from '../websocket-frame.ts';
 

@@ -1,4 +1,4 @@
-/** Messages cut into frames, frames cut into packets, control frames put between; and cuts that are against the rules. */
+/** Messages cut into frames, frames cut into packets, control frames between them, and cuts that break the rules. */
 import fc from 'fast-check';
 import type { Attack, AttackContext } from '../attack.ts';
 import { anyMessage } from '../message-arbitraries.ts';
@@ -25,7 +25,7 @@ async function run(context: AttackContext): Promise<void> {
     await socket.throw(broken, 1);
   }
   await socket.settle({ mayEnd: !isLegal });
-  // One that is never finished: what was held for it goes with the socket.
+  // A message that never ends. Its memory must be freed with the socket.
   await socket.throw(
     encodeFrame({ opcode: OPCODE.text, payload: 'x'.repeat(chance.integer(1, 500_000)), isFinal: false }),
     1,

@@ -1,4 +1,4 @@
-/** Connections that say nothing, half a request, or nothing any more: whoever vanishes must not keep his place. */
+/** Connections that send nothing, half a request, or nothing any more. The server must end them and free their places. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { RawConnection } from '../raw-connection.ts';
 
@@ -24,7 +24,7 @@ async function run(context: AttackContext): Promise<void> {
   const { socket, sessionId } = await accounts.speaker();
   const { socket: listener } = await accounts.listener(sessionId);
   for (const vanished of [socket, listener, await accounts.nobody()]) {
-    // No FIN, no pong, no reading: as when the network between has gone.
+    // No FIN, no pong, no reading, as after a network failure.
     vanished.raw.connection.stopReading();
     leave(vanished.raw.connection);
   }

@@ -1,4 +1,4 @@
-/** HTTP that is odd, broken or too large: whatever is answered is an error of the catalogue, or the connection ends. */
+/** Unusual, broken or too large HTTP. The answer must be an error of the catalogue, or the connection must end. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { httpAnswer } from '../http-answer.ts';
 import { anyMethod, anyPath } from '../http-arbitraries.ts';
@@ -6,7 +6,7 @@ import { RawConnection } from '../raw-connection.ts';
 
 const REQUESTS = 40;
 const AT_ONCE = 8;
-/** A request that is not whole is waited for, so an answer is not always owed. */
+/** Short, because the server waits for the rest of an incomplete request and need not answer. */
 const PATIENCE_MS = 150;
 const BODIES = [
   '',

@@ -1,4 +1,4 @@
-/** Connections to the ports of this machine that say nothing, or half of something: they must be ended by the other side. */
+/** Connections to local ports that send nothing or half a request. The other side must end them. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { RawConnection } from '../raw-connection.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The ports that are for this machine only (tables, pipeline, fault control, operator, inspector): odd calls of their own
- * kinds, and pages and names of elsewhere. Tables that the server uses are left alone: who may call them may empty them.
+ * Attacks the ports that only serve this machine (tables, pipeline, fault control, operator, inspector) with unusual calls,
+ * and with requests from foreign pages and host names. Does not touch the server's tables: valid calls could empty them.
  */
 
 import type { Chance } from '../../../testkit/chance.ts';
@@ -11,7 +11,7 @@ import { RawConnection } from '../raw-connection.ts';
 
 const REQUESTS = 48;
 const AT_ONCE = 16;
-/** A request that is not whole is waited for, so an answer is not always owed. */
+/** Short, because the server waits for the rest of an incomplete request and need not answer. */
 const PATIENCE_MS = 1_000;
 const FOREIGN = [
   'evil.example',
@@ -81,7 +81,7 @@ async function run(context: AttackContext): Promise<void> {
 function anyCall(chance: Chance, name: keyof LocalPorts, port: number): { bytes: Buffer; isForeign: boolean } {
   if (chance.next() < 0.05) return { bytes: chance.bytes(chance.integer(1, 400)), isForeign: false };
   const isForeign = chance.next() < 0.25;
-  // Foreign by one of the two is foreign.
+  // A request is foreign by its host name or by its origin.
   const byHost = isForeign && chance.next() < 0.5;
   const host = byHost ? chance.pick(FOREIGN) : chance.pick([`127.0.0.1:${port}`, `localhost:${port}`, '[::1]']);
   const origin = isForeign && !byHost ? chance.pick(['http://evil.example', 'null', 'file://', 'x']) : undefined;
@@ -133,7 +133,7 @@ function anyBody(chance: Chance): Buffer {
   }
 }
 
-/** Never names a table of the server. A plan of faults that it makes is wrong: `rules` is no list of rules. */
+/** Never names a table of the server. As a fault plan it is always invalid, because `rules` is not a list of rules. */
 function anyObject(chance: Chance, depth: number): unknown {
   const entries = Array.from({ length: chance.integer(0, 5) }, () => [chance.pick(MEMBERS), anyValue(chance, depth)]);
   const own =

@@ -1,4 +1,4 @@
-/** The Transcribe port: HTTP/2 that is none, streams with odd headers and frames, connections that ask for nothing. */
+/** Attacks the Transcribe port: bytes that are not HTTP/2, streams with unusual headers and frames, idle connections. */
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attack, AttackContext } from '../attack.ts';
@@ -38,7 +38,7 @@ async function rawBytes({ chance, leave, threw, transcribe }: AttackContext): Pr
   else await connection.destroy();
 }
 
-/** Frames whose heads are right and whose contents are not, or not even that. */
+/** Frames with a valid prelude and invalid contents, or entirely invalid. */
 function anyFrames(chance: AttackContext['chance']): Buffer {
   const frames = Array.from({ length: chance.integer(1, 8) }, () => {
     const content = chance.bytes(chance.integer(0, 60));
@@ -75,7 +75,7 @@ async function oddStream({ chance, oracle, threw, transcribe }: AttackContext): 
     if (chance.next() < 0.5) stream.end();
     await sleep(chance.integer(1, PATIENCE_MS));
   } catch {
-    // The library itself refuses some of it.
+    // The client library refuses some of these headers.
   }
   session.destroy();
 }

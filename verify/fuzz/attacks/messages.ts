@@ -1,4 +1,4 @@
-/** JSON of every wrong kind from nobody, from a candidate, from a listener and from a speaker; none may lose its socket for it. */
+/** Invalid JSON and messages of every kind from all kinds of clients. No client may lose its socket because of them. */
 import fc from 'fast-check';
 import type { Attack, AttackContext } from '../attack.ts';
 import type { AttackSocket } from '../attack-socket.ts';
@@ -29,7 +29,7 @@ async function run(context: AttackContext): Promise<void> {
       ...fc.sample(heavyMessage, { seed: chance.seed(), numRuns: HEAVY_FRAMES }),
     ];
     await attacker.throw(Buffer.concat(texts.map((text) => textFrame(text))), texts.length);
-    // endSession may be among them: then its code says so.
+    // A message may be endSession. Then the close code says so.
     if (!(await attacker.settle({ mayEnd: false }))) break;
   }
   for (const socket of sockets) await socket.destroy();

@@ -1,4 +1,4 @@
-/** Frames of random fields, and bytes that are no frames at all: what breaks RFC 6455 costs its sender the connection. */
+/** Frames with random fields, and random bytes. The server must close a connection that breaks RFC 6455. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attack, AttackContext } from '../attack.ts';
 import { binaryFrame, encodeFrame, textFrame } from '../websocket-frame.ts';
@@ -15,7 +15,7 @@ async function run(context: AttackContext): Promise<void> {
     const socket = await context.accounts.nobody();
     const frames = Array.from({ length: FRAMES }, () => anyFrame(context));
     await socket.throw(Buffer.concat(frames), frames.length);
-    // A length that was a lie may leave it waiting for more: no answer is owed.
+    // With a false length the server may wait for more bytes and need not answer.
     await Promise.race([socket.raw.ended, sleep(PATIENCE_MS)]);
     await socket.destroy();
   }

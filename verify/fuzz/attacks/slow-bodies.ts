@@ -1,4 +1,4 @@
-/** Requests whose body comes in drops, stops half-way, or is less than was announced. */
+/** Requests whose body comes slowly, stops half-way, or is shorter than announced. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attack, AttackContext } from '../attack.ts';
 import { httpAnswer } from '../http-answer.ts';
@@ -33,7 +33,7 @@ async function one({ chance, oracle, port, signal, threw }: AttackContext): Prom
   }
   if (missing === 0 && !signal.aborted) {
     const answer = await answered;
-    // The transport gives a request ten seconds; a busy machine may need them all.
+    // The transport allows ten seconds for a request, and a busy machine may need more to send it.
     const isLate = performance.now() - startedAt > IN_TIME_MS;
     if (answer === undefined && !isLate) oracle.finding('a body that came slowly was not answered', '');
     if (answer !== undefined) oracle.http(answer);

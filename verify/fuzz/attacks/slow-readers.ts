@@ -1,9 +1,9 @@
-/** Sockets that ask and are sent much, and read nothing: their backlog is bounded, and nobody waits for them. */
+/** Sockets that cause many messages and read none. Their backlog must be bounded and must not delay other clients. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { postDelivery } from '../delivery.ts';
 import { textFrame } from '../websocket-frame.ts';
 
-/** More than the system keeps for both ends of a connection. */
+/** More than the operating system buffers at both ends of a connection. */
 const DELIVERIES = 250;
 const DELIVERY_BYTES = 130_000;
 const QUESTIONS = 3_000;
@@ -17,7 +17,7 @@ async function run(context: AttackContext): Promise<void> {
   listener.raw.connection.stopReading();
   speaker.raw.connection.stopReading();
   const questions = Buffer.concat(Array.from({ length: QUESTIONS }, () => textFrame('{"action":"heartbeat"}')));
-  // Not waited for: the server may stop reading from whom it cannot write to.
+  // Not awaited, because the server may stop reading from a socket that it cannot write to.
   void speaker.throw(questions, QUESTIONS);
   // 200 at first; then 429 or 410 must come.
   const statuses = new Set<number>();
@@ -28,7 +28,7 @@ async function run(context: AttackContext): Promise<void> {
     if (![200, 410, 429].includes(status)) oracle.finding(`a delivery was answered ${status}`, sessionId);
   }
   if (!signal.aborted && statuses.size < 2) {
-    oracle.finding('a listener that reads nothing is delivered to without end', sessionId);
+    oracle.finding('deliveries to a listener that reads nothing are accepted without limit', sessionId);
   }
   await speaker.destroy();
   await listener.destroy();

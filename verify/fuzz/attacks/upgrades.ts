@@ -1,4 +1,4 @@
-/** Upgrades that ask for what is not there, in ways nobody should: refused with an error of the catalogue, or let in. */
+/** Upgrades with unknown paths and unusual requests. The server must accept them or refuse with an error of the catalogue. */
 import type { Attack, AttackContext } from '../attack.ts';
 import { httpAnswer } from '../http-answer.ts';
 import { anyQuery } from '../http-arbitraries.ts';
@@ -35,14 +35,14 @@ async function run(context: AttackContext): Promise<void> {
 
 async function one({ chance, oracle, port, threw }: AttackContext): Promise<void> {
   const path = `${chance.pick(['/', '/prod', '/%zz', '//'])}?${anyQuery(chance)}`;
-  // Mostly from everywhere; from one place as well, which has its limit.
+  // Mostly random addresses, sometimes one fixed address, which reaches its limit.
   const address = chance.next() < 0.8 ? chance.address() : '203.0.113.5';
   const headers = { 'X-Forwarded-For': address, ...chance.pick(ODD_HEADERS) };
   const connection = await RawConnection.open(port);
   threw(1);
   const answered = httpAnswer(connection, PATIENCE_MS);
   await connection.write(handshakeText({ path, headers }, KEY));
-  // Some leave before they are answered.
+  // Some clients leave before the answer.
   const answer = chance.next() < 0.2 ? undefined : await answered;
   if (answer !== undefined && answer.status !== 101) oracle.http(answer);
   await connection.destroy();

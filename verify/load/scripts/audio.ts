@@ -1,4 +1,4 @@
-/** Speakers on the air at the natural pace, each with listeners: every chunk acknowledged, every block recognised. */
+/** Speakers at natural pace, each with listeners. Every chunk must be acknowledged, every block recognised. */
 import { Counter, Trend } from 'k6/metrics';
 import { Ear } from './ear.ts';
 import { SETTINGS, sessionOptions, summaryFile } from './settings.ts';
@@ -17,7 +17,7 @@ const counts = {
   deliveries: new Counter('deliveries'),
   deliveriesMissing: new Counter('deliveries_missing'),
 };
-/** Of small chunks one acknowledgement in so many is enough to know the latency by. */
+/** With small chunks, one acknowledgement in this many is measured, which is enough for the latency. */
 const ONE_IN = Math.max(1, Math.round(100 / SETTINGS.chunkMs));
 
 export const options = sessionOptions('speak', SETTINGS.speakers, {
@@ -78,9 +78,9 @@ export function speak(from: Beginning): void {
   });
 }
 
-/** Sent and not answered; more than a speaker can have on the way. */
+/** Chunks that are remembered: more than a speaker can have without an answer. */
 const REMEMBERED = 4_096;
-/** The last acknowledgements come in before the end is asked for. */
+/** Wait for the last acknowledgements before endSession. */
 const LAST_WORDS_MS = 500;
 
 export const handleSummary = summaryFile;

@@ -1,21 +1,21 @@
-/** A session on the air: its speaker's socket and its listeners', seated one after the other. Says nothing by itself. */
+/** One session: the speaker's socket, then the listeners' sockets. Sends no audio or controls itself. */
 import { Counter } from 'k6/metrics';
 import { clearTimeout, setTimeout } from 'k6/timers';
 import { Client, type Message } from './client.ts';
 import { END_WITHIN_MS, SEATED_WITHIN_MS, SETTINGS } from './settings.ts';
 
 export interface BroadcastEvents {
-  /** Everybody is seated. */
+  /** All clients have joined. */
   readonly onAir: (broadcast: Broadcast) => void;
   readonly onSpeakerText?: (text: string, at: number) => void;
   readonly onListenerText?: (text: string, at: number, listener: number) => void;
-  /** It came to its end, or did not in time; nothing more follows. */
+  /** Called last, when the session has ended or did not end in time. */
   readonly onOver?: () => void;
 }
 
-/** Error messages that clients got. */
+/** Error messages to clients. */
 const refusals = new Counter('errors_received');
-/** Sessions that did not come to the end their speaker asked for. */
+/** Sessions that did not end after their speaker's endSession. */
 const unended = new Counter('sessions_lost');
 
 export class Broadcast {
@@ -25,7 +25,7 @@ export class Broadcast {
   readonly #size: number;
   #joined = 0;
   #isOver = false;
-  /** Gives up what takes too long: first the seating, then the end. */
+  /** Time limit, first for all clients to join, then for the session's end. */
   #late: number;
 
   constructor(token: string, listeners: number, events: BroadcastEvents) {
@@ -89,7 +89,7 @@ export class Broadcast {
     clearTimeout(this.#late);
     if (!asWished) unended.add(1);
     this.speaker.expectEnd();
-    // Listeners stay a moment longer, to hear the last sentence; the server closes them.
+    // Listeners stay longer for the last sentence. The server closes them.
     setTimeout(() => {
       this.#events.onOver?.();
       for (const listener of this.#listeners) listener.close();
@@ -98,10 +98,10 @@ export class Broadcast {
   }
 }
 
-/** SESSION_LINGER_MS and a little. */
+/** SESSION_LINGER_MS and some reserve. */
 const LISTENERS_STAY_MS = 4_000;
 
-/** When a speaker comes in: one after the other over the ramp. @param number 1 for the first. */
+/** When a speaker connects: connects are spread over the ramp. @param number 1 for the first speaker. */
 export function entranceMs(number: number, speakers: number): number {
   return (SETTINGS.rampMs * (number - 1)) / speakers;
 }

@@ -1,4 +1,4 @@
-/** One client's socket, message by message, each with the time it arrived at. Runs in k6, not in Node. */
+/** One client's socket. Gives each message with its arrival time. Runs in k6, not in Node. */
 import { Counter } from 'k6/metrics';
 import { type MessageEvent, WebSocket } from 'k6/websockets';
 import { SETTINGS } from './settings.ts';
@@ -6,16 +6,16 @@ import { SETTINGS } from './settings.ts';
 export type Message = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 export interface ClientEvents {
-  /** @param at Unix ms, with fractions: when it came in, whatever waited for the script since. */
+  /** @param at arrival, Unix ms with fractions. Excludes the time that the message waited for the script. */
   readonly onText: (text: string, at: number) => void;
-  /** A close nobody here asked for is counted already. */
+  /** An unexpected close has already been counted. */
   readonly onClose?: () => void;
 }
 
-/** Sockets that closed, or never opened, without being asked to: every session has to live. */
+/** Sockets that closed unexpectedly or never opened. */
 const lost = new Counter('sockets_lost');
 
-/** The types have it as a static member of WebSocket, k6 has not. */
+/** Declared as a static member of WebSocket in the types, but missing in k6. */
 const OPEN = 1;
 
 export class Client {
@@ -43,14 +43,14 @@ export class Client {
     return this.#socket.readyState === OPEN && !this.#isLeaving;
   }
 
-  /** @returns when, Unix ms. */
+  /** @returns the time of sending, Unix ms. */
   send(data: ArrayBuffer | Readonly<Record<string, unknown>>): number {
     const at = Date.now();
     if (this.isOpen) this.#socket.send(data instanceof ArrayBuffer ? data : JSON.stringify(data));
     return at;
   }
 
-  /** The server will close it now, or the client: that is no loss. */
+  /** From now on a close is expected and does not count as lost. */
   expectEnd(): void {
     this.#isLeaving = true;
   }

@@ -1,11 +1,11 @@
-/** Everybody comes at once, loses the connection at once, and comes back at once; all must get their seats each time. */
+/** All clients connect at once, lose their connections at once and reconnect at once. All must be admitted each time. */
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
 import { setTimeout } from 'k6/timers';
 import { Client, type Message } from './client.ts';
 import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf } from './settings.ts';
 
-/** From asking for the connection to the greeting. */
+/** From the connect to the greeting. */
 const seating = new Trend('seating_latency', true);
 const wanted = new Counter('seats_wanted');
 const taken = new Counter('seats_taken');
@@ -20,7 +20,7 @@ export const options = {
 };
 
 export function setup(): { beginsAt: number } {
-  // Every virtual user is up by then.
+  // By then all virtual users have started.
   return { beginsAt: Date.now() + SETTINGS.rampMs };
 }
 

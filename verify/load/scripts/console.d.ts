@@ -1,2 +1,2 @@
-/** k6 has one, which its own types leave out. */
+/** k6 has a console, but its types do not declare it. */
 declare const console: { error(text: string): void };

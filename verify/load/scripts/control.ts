@@ -1,4 +1,4 @@
-/** Speakers who change their broadcast's state all the time; each change must reach each of its listeners, in order. */
+/** Speakers who change their broadcast's state all the time. Each change must reach all its listeners, in order. */
 import { Counter, Trend } from 'k6/metrics';
 import { ControlTurn } from './controls.ts';
 import { Notices } from './notices.ts';
@@ -48,7 +48,7 @@ export function command(from: Beginning): void {
   });
 }
 
-/** The last answers come in before the end is asked for. */
+/** Wait for the last answers before endSession. */
 const LAST_ANSWERS_MS = 1_000;
 
 export const handleSummary = summaryFile;

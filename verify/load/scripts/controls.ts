@@ -1,8 +1,8 @@
-/** The controls a speaker has, one after the other, and what each is answered with. Pure; runs in k6. */
+/** A speaker's controls in turn, and the answer to each. Pure; runs in k6. */
 
 export interface Control {
   readonly message: Readonly<Record<string, unknown>>;
-  /** How the answer begins, to the speaker and to the listeners. */
+  /** Beginning of the messages to the speaker and to the listeners. */
   readonly answer: string;
 }
 
@@ -20,7 +20,7 @@ export class ControlTurn {
 
   next(): Control {
     const [action, answer] = ROUND[this.#count % ROUND.length] as readonly [string, string];
-    // A level of its own each time, so that one notice cannot pass for another's.
+    // A different level each time, so that notices can be told apart.
     const volumeLevel = (1 + (this.#count % 100)) / 100;
     this.#count += 1;
     if (action !== 'setVolume') return { message: { action }, answer: `{"type":"${answer}"` };

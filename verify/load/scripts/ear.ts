@@ -1,7 +1,7 @@
-/** Hears from a session's finals which blocks of the stamped audio were recognised. Loses no count; runs in k6. */
+/** Counts the recognised, missing and doubled blocks of stamped audio from a session's finals. Runs in k6. */
 
 export class Ear {
-  /** How many different blocks the audio has; it begins again after the last. */
+  /** Number of different blocks. The audio repeats after the last one. */
   readonly #loop: number;
   #next = 0;
   heard = 0;
@@ -13,7 +13,7 @@ export class Ear {
     this.#loop = loop;
   }
 
-  /** @param text of a message; everything that is no final is passed over. */
+  /** @param text of a message. Only finals count. */
   hear(text: string): void {
     if (!text.startsWith('{"type":"transcript"')) return;
     const message = JSON.parse(text) as { isPartial: boolean; text: string };
@@ -26,7 +26,7 @@ export class Ear {
     }
   }
 
-  /** @param sent Blocks that were sent in all. */
+  /** @param sent number of all blocks that were sent. */
   settle(sent: number): { missing: number; doubled: number } {
     const untold = Math.max(0, sent - (this.heard - this.doubled) - this.missing);
     return { missing: this.missing + untold, doubled: this.doubled };

@@ -1,4 +1,4 @@
-/** One session with very many listeners: each must hear each change of the broadcast, and each sentence. */
+/** One session with very many listeners. Each must get every change of the broadcast and every sentence. */
 import { Counter, Trend } from 'k6/metrics';
 import { setTimeout } from 'k6/timers';
 import { Broadcast } from './broadcast.ts';
@@ -21,7 +21,7 @@ const counts = {
 };
 
 const CONTROL_EVERY_MS = 500;
-/** Nothing is said for so long at the end, so that every sentence is heard before it. */
+/** Silence at the end, in which listeners get the last sentence. */
 const LAST_WORDS_MS = 3_000;
 
 export const options = sessionOptions('hold', 1, {
@@ -44,7 +44,7 @@ export function hold(): void {
     onAir: (broadcast) => {
       const fromAt = Date.now();
       const { airMs, chunkMs } = SETTINGS;
-      // Half of the time it is spoken, half of it controlled: what is said while paused is dropped, as it should be.
+      // Half of the time is for speech, half for controls, because audio during a pause is dropped.
       const untilAt = fromAt + airMs;
       const betweenAt = fromAt + airMs / 2;
       const act = () => broadcast.speaker.send(voice.next());

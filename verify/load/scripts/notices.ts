@@ -1,11 +1,11 @@
-/** What each of several clients must be told, in order, and how long each took to hear it. Pure; runs in k6. */
+/** Checks that each of several clients gets the expected notices in order, and measures how long they took. Pure; runs in k6. */
 
 interface Expected {
   readonly answer: string;
   readonly since: number;
 }
 
-/** Those who listen for what. */
+/** Messages that are notices. */
 const KINDS = /^\{"type":"(broadcast(Paused|Resumed|Muted|Unmuted)|volumeChanged)"/;
 
 export class Notices {
@@ -28,7 +28,7 @@ export class Notices {
   hear(client: number, text: string, at: number): void {
     if (!KINDS.test(text)) return;
     const waiting = this.#waiting[client] ?? [];
-    // One that was left out is missing, and those after it are not.
+    // Notices before the found one are missing.
     const place = waiting.findIndex(({ answer }) => text.includes(answer));
     const found = waiting[place];
     if (found === undefined) return;

@@ -1,4 +1,4 @@
-/** Something done at fixed times, and how late it was. Late ones are made up for at once, so that none is left out. */
+/** Repeats an action at fixed times and measures how late it is. Late actions are caught up at once; none is left out. */
 import { Trend } from 'k6/metrics';
 import { setTimeout } from 'k6/timers';
 
@@ -11,9 +11,9 @@ export interface Paced {
   readonly done: () => void;
 }
 
-/** How far the generator itself was behind its schedule. */
+/** How late the load generator itself was. */
 const lag = new Trend('generator_lag', true);
-/** Of frequent acts one in so many is enough to know the lag by. */
+/** With a shorter interval than this, one action in ONE_IN is measured. */
 const FREQUENT_MS = 50;
 const ONE_IN = 5;
 

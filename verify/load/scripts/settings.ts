@@ -1,31 +1,31 @@
-/** What the runner tells a script: the environment that k6 was given, read once. Runs in k6, not in Node. */
+/** The runner's settings for a script, read once from k6's environment. Runs in k6, not in Node. */
 import { SharedArray } from 'k6/data';
 
 export const SETTINGS = {
   /** `ws://host:port/` */
   url: __ENV.LOAD_URL ?? 'ws://127.0.0.1:8080/',
   speakers: Number(__ENV.LOAD_SPEAKERS ?? 100),
-  /** Of each session. */
+  /** In each session. */
   listeners: Number(__ENV.LOAD_LISTENERS ?? 1),
-  /** How long everybody is on the air, ms. */
+  /** How long all sessions are live, ms. */
   airMs: Number(__ENV.LOAD_SECONDS ?? 60) * 1000,
-  /** How long the speakers take to come in, one after the other, ms. */
+  /** Time over which the speakers' connects are spread, ms. */
   rampMs: Number(__ENV.LOAD_RAMP_MS ?? 5_000),
   chunkMs: Number(__ENV.LOAD_CHUNK_MS ?? 20),
-  /** Off: times are measured and not judged, as on a machine that does other things. */
+  /** Off: times are measured but not compared with targets, for a machine with other work. */
   isTimed: __ENV.LOAD_TIMED !== 'off',
 } as const;
 
-/** Whoever is stuck gives up by itself; this is for a machine that stands still. */
+/** Reserve for a machine that stalls. Sessions have their own time limits. */
 const STANDSTILL_MS = 600_000;
 
-/** How long a session may take to have everybody seated, ms. */
+/** Longest time until all clients of a session have joined, ms. */
 export const SEATED_WITHIN_MS = 60_000;
 
-/** How long a session may take to come to its end once its speaker has asked for it, ms. */
+/** Longest time from endSession to the session's end, ms. */
 export const END_WITHIN_MS = 20_000;
 
-/** One for each speaker, read once for all of them. */
+/** One token for each speaker. Read once for all virtual users. */
 const tokens = new SharedArray<string>('tokens', () => JSON.parse(open(__ENV.LOAD_TOKENS ?? '')) as string[]);
 
 /** @param number 1 for the first speaker. */
@@ -35,12 +35,12 @@ export function tokenOf(number: number): string {
   return token;
 }
 
-/** A target of the requirements, where times are judged. */
+/** The threshold for a target of the requirements. Empty if times are not judged. */
 export function within(p95Ms: number): string[] {
   return SETTINGS.isTimed ? [`p(95)<${p95Ms}`] : [];
 }
 
-/** One virtual user each, who does it once. */
+/** A scenario in which each virtual user runs `exec` once. */
 export function onceEach(exec: string, vus: number) {
   const lastsMs = SETTINGS.rampMs + SETTINGS.airMs + STANDSTILL_MS;
   return {
@@ -52,7 +52,7 @@ export function onceEach(exec: string, vus: number) {
   };
 }
 
-/** What a script whose virtual users hold sessions tells k6. @param thresholds of its own. */
+/** k6's options for a script whose virtual users hold sessions. @param thresholds of this script. */
 export function sessionOptions(exec: string, vus: number, thresholds: Readonly<Record<string, string[]>>) {
   return {
     scenarios: { sessions: onceEach(exec, vus) },
@@ -68,7 +68,7 @@ export function sessionOptions(exec: string, vus: number, thresholds: Readonly<R
 
 export const SUMMARY_TREND_STATS = ['count', 'avg', 'med', 'p(95)', 'p(99)', 'max'];
 
-/** The whole summary as JSON where the runner looks for it, and nothing on the screen. */
+/** Writes the whole summary as JSON to the file that the runner reads, and nothing to the screen. */
 export function summaryFile(data: unknown): Record<string, string> {
   return { [__ENV.LOAD_SUMMARY ?? 'stdout']: JSON.stringify(data) };
 }

@@ -1,4 +1,4 @@
-/** Speakers who ask how their session stands, twice a second. */
+/** Speakers who request the session status twice a second. */
 import { Counter, Trend } from 'k6/metrics';
 import { SETTINGS, sessionOptions, summaryFile, within } from './settings.ts';
 import { type Beginning, beginning, takeTurn } from './turn.ts';
@@ -29,7 +29,7 @@ export function ask(from: Beginning): void {
       asked += 1;
     },
     onSpeakerText: (text, at) => {
-      // Reports that nobody asked for come in between.
+      // Pushed statuses come in between and are skipped.
       if (!text.startsWith('{"type":"sessionStatus"') || !text.includes('"updateReason":"requested"')) return;
       const since = waiting.shift();
       if (since !== undefined) latency.add(Math.max(0, at - since));

@@ -1,4 +1,4 @@
-/** One speaker among many: comes in when it is its turn, does one thing at fixed times while on the air, and ends its session. */
+/** One speaker among many: connects at its time in the ramp, repeats one action at fixed times, and ends its session. */
 import exec from 'k6/execution';
 import { setTimeout } from 'k6/timers';
 import { Broadcast, type BroadcastEvents, entranceMs } from './broadcast.ts';
@@ -8,15 +8,15 @@ import { SETTINGS, tokenOf } from './settings.ts';
 
 export interface Turn extends Omit<BroadcastEvents, 'onAir'> {
   readonly everyMs: number;
-  /** What is done each time. */
+  /** The action. */
   readonly act: (speaker: Client) => void;
-  /** From the last time to asking for the end: the last answers come in before it. */
+  /** Time from the last action to endSession, for the last answers. */
   readonly lastMs: number;
 }
 
-/** Handed by k6 from the script's `setup` to every virtual user. */
+/** k6 passes it from the script's `setup` to every virtual user. */
 export interface Beginning {
-  /** Unix ms, the same for all. */
+  /** Unix ms, the same for all virtual users. */
   readonly beginsAt: number;
 }
 
@@ -24,7 +24,7 @@ export function beginning(): Beginning {
   return { beginsAt: Date.now() };
 }
 
-/** To be called once by each virtual user. */
+/** Call once in each virtual user. */
 export function takeTurn({ beginsAt }: Beginning, { everyMs, act, lastMs, ...events }: Turn): void {
   const number = exec.vu.idInTest;
   const begin = () => {
@@ -32,7 +32,7 @@ export function takeTurn({ beginsAt }: Beginning, { everyMs, act, lastMs, ...eve
       ...events,
       onAir: (broadcast) =>
         pace({
-          // Speakers are not in step.
+          // Random, so that speakers do not act at the same time.
           fromAt: Date.now() + Math.random() * everyMs,
           untilAt: beginsAt + SETTINGS.rampMs + SETTINGS.airMs,
           everyMs,

@@ -1,14 +1,14 @@
-/** Numbered audio, chunk after chunk, from the file the runner has made; the same again when it is through. Runs in k6. */
+/** Gives chunks of numbered audio from the runner's file, which repeats at its end. Runs in k6. */
 import { SETTINGS } from './settings.ts';
 
-/** One number's length: 20 ms at 16 kHz, 16 bits a sample. */
+/** Length of a block: 20 ms at 16 kHz, 16 bits per sample. */
 export const BLOCK_MS = 20;
 const BYTES_A_BLOCK = 640;
 
 const audio = open(__ENV.LOAD_AUDIO ?? '', 'b');
 
 export class Voice {
-  /** Different ones. */
+  /** Number of different blocks. */
   readonly blocks = audio.byteLength / BYTES_A_BLOCK;
   readonly #chunkBytes = (SETTINGS.chunkMs / BLOCK_MS) * BYTES_A_BLOCK;
   #at = 0;

@@ -1,4 +1,4 @@
-/** The telephone prompts of Asterisk: Debian's asterisk-core-sounds-en-g722, and the texts of asterisk-core-sounds-en. */
+/** Asterisk's telephone prompts: Debian's asterisk-core-sounds-en-g722, with the texts of asterisk-core-sounds-en. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { decodeG722 } from '../g722.ts';
@@ -27,7 +27,7 @@ export function asteriskSounds({ sounds = SOUNDS, texts = TEXTS }: AsteriskOptio
     list = gunzipSync(readFileSync(texts)).toString('utf8');
   } catch (error) {
     const why = isMissing(error) ? `${texts} is not there` : `${texts} cannot be read`;
-    // Slim images leave out /usr/share/doc, whatever is installed.
+    // Slim images have no /usr/share/doc, even for installed packages.
     return { ok: false, name: NAME, message: `${why}: ${APT} (images without /usr/share/doc leave it out)` };
   }
   const recordings = promptsIn(list).flatMap((prompt): Recording[] => {
@@ -40,7 +40,7 @@ export function asteriskSounds({ sounds = SOUNDS, texts = TEXTS }: AsteriskOptio
   return { ok: true, corpus: { name: NAME, kind: 'people', credit, recordings } };
 }
 
-/** Lines of `name: text`; what describes a sound, in brackets of any kind, is not said, and such lines are left out. */
+/** Reads lines of `name: text`. Skips lines with brackets, which describe sounds. */
 export function promptsIn(list: string): Prompt[] {
   return list.split('\n').flatMap((line) => {
     const [, name, text] = /^([\w/-]+):\s*(.*\S)\s*$/.exec(line) ?? [];

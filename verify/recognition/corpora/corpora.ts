@@ -1,4 +1,4 @@
-/** Every corpus that this machine has, and what it lacks. */
+/** Loads every corpus that is installed, and lists the missing ones. */
 import { asteriskSounds } from './asterisk-sounds.ts';
 import { pocketsphinxTestdata } from './pocketsphinx-testdata.ts';
 import type { Corpus, CorpusOutcome } from './recording.ts';
@@ -6,7 +6,7 @@ import { syntheticSpeech } from './synthetic.ts';
 
 export interface Corpora {
   readonly corpora: readonly Corpus[];
-  /** One line for each that is missing, with the way to get it. */
+  /** One line for each missing corpus, with the way to get it. */
   readonly missing: readonly string[];
 }
 

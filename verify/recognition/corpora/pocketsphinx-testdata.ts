@@ -1,4 +1,4 @@
-/** Debian's pocketsphinx-testdata: what has a transcript there, five sentences of a LibriVox reader and five card games. */
+/** Debian's pocketsphinx-testdata: its recordings with transcripts, five sentences of a LibriVox reader and five card games. */
 import { readFileSync } from 'node:fs';
 import { toMonoSpeech } from '../../../src/audio/mono-speech.ts';
 import { openRecording } from '../../../src/audio/recording.ts';
@@ -37,7 +37,7 @@ export function pocketsphinxTestdata(part: keyof typeof PARTS, folder = FOLDER):
   }
 }
 
-/** Lines of `<s> words </s> (file)`. */
+/** Reads lines of `<s> words </s> (file)`. */
 export function linesIn(transcription: string): { readonly file: string; readonly text: string }[] {
   return Array.from(transcription.matchAll(/^<s>\s*(.*?)\s*<\/s>\s*\((.+)\)\s*$/gm), ([, text = '', file = '']) => ({
     file,

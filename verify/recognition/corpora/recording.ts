@@ -1,30 +1,30 @@
 /** A recording whose words are known. Types only. */
 
-/** Of people, or of a machine's voice. */
+/** Recordings of people, or of a synthetic voice. */
 export type CorpusKind = 'people' | 'synthetic';
 
 export interface Recording {
   /** Unique, e.g. `asterisk/conf-full`. */
   readonly id: string;
   readonly kind: CorpusKind;
-  /** What is said, as written by whoever published it. */
+  /** The spoken words, as published with the recording. */
   readonly text: string;
   /** 16 kHz mono. */
   readonly samples: Int16Array;
 }
 
-/** Recordings of one origin. */
+/** Recordings from one source. */
 export interface Corpus {
   /** E.g. `LibriVox`. */
   readonly name: string;
   readonly kind: CorpusKind;
-  /** Who speaks, and under which licence; one line for people. */
+  /** Speakers and licence, one line for people. */
   readonly credit: string;
-  /** All that there are, before any are chosen. */
+  /** All recordings, before the choice. */
   readonly recordings: readonly Recording[];
 }
 
 export type CorpusOutcome =
   | { readonly ok: true; readonly corpus: Corpus }
-  /** What is missing and how to get it, one line. */
+  /** One line: what is missing and how to get it. */
   | { readonly ok: false; readonly name: string; readonly message: string };

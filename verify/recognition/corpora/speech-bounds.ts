@@ -1,16 +1,16 @@
-/** When somebody stops speaking, by the energy of the sound. Pure. */
+/** Finds the beginning and the end of speech by the energy of the audio. Pure. */
 import { msToSamples } from '../../../src/audio/pcm.ts';
 
-/** The level of so much is looked at, moved on by a half. */
+/** Length of a window whose level is measured. Windows overlap by a half. */
 const WINDOW_MS = 20;
 const STEP_MS = 10;
-/** Speech is what is within so much of the loudest window, and over the level of a quiet room. */
+/** A window is speech if its level is within this of the loudest window, and over the level of a quiet room. */
 const BELOW_LOUDEST_DB = 35;
 const QUIET_DBFS = -55;
 
 /**
- * The first and the last sample that are speech: the edges of the windows of 20 ms whose level is within 35 dB of the
- * loudest one's and over -55 dBFS. Undefined where there is none.
+ * The first and the last sample of speech: edges of windows of 20 ms whose level is within 35 dB of the loudest and over
+ * -55 dBFS. Undefined: there is no speech.
  */
 export function speechBounds(samples: Int16Array): { readonly first: number; readonly last: number } | undefined {
   const size = msToSamples(WINDOW_MS);

@@ -1,4 +1,4 @@
-/** Sentences spoken by flite: four voices at three speeds, each sentence by two of them. Made when asked for. */
+/** Sentences spoken by flite: four voices at three speeds, two takes of each sentence. Synthesised when asked for. */
 import { type FliteVoice, speakWithFlite } from '../../../testkit/speech/flite.ts';
 import { TALK } from '../../../testkit/speech/talk.ts';
 import type { Corpus, Recording } from './recording.ts';
@@ -6,7 +6,7 @@ import type { Corpus, Recording } from './recording.ts';
 const VOICES: readonly FliteVoice[] = ['slt', 'rms', 'awb', 'kal'];
 const RATES = [1, 0.85, 1.15];
 
-/** Plain sentences of news and of meetings, and the demo's talk. */
+/** Sentences from news and meetings, and the demo's talk. */
 export const SENTENCES: readonly string[] = [
   ...TALK,
   'The weather will be cold and wet in the north, with some sun in the afternoon.',
@@ -33,7 +33,7 @@ interface Take {
   readonly rate: number;
 }
 
-/** Who says what, and how fast. */
+/** Which voice speaks which sentence, and how fast. */
 export function takes(): Take[] {
   return [0, 1].flatMap((take) =>
     SENTENCES.map((text, i) => {
@@ -44,7 +44,7 @@ export function takes(): Take[] {
   );
 }
 
-/** The same samples every time. About a twentieth of their length is needed to make them. */
+/** Gives the same samples every time. Synthesis takes about a twentieth of their length. */
 export function syntheticSpeech(): Corpus {
   const recordings = takes().map(
     ({ id, text, voice, rate }): Recording => ({

@@ -1,15 +1,15 @@
-/** What is promised of the recogniser that embedded mode takes first, and whether a run shows it. Pure. */
+/** Claims about embedded mode's preferred recogniser, and whether a run confirms them. Pure. */
 
 import type { Contender, EngineReport } from '../runs/engine-report.ts';
 import type { Distribution } from '../scoring/distribution.ts';
 import type { RunReport } from './run-report.ts';
 
 export interface Claim {
-  /** In words, with its limit. */
+  /** The claim in words, with its limit. */
   readonly text: string;
   readonly measured: string;
   readonly holds: boolean;
-  /** A time, which a busy machine spoils. */
+  /** True: the claim is about a time, which a busy machine distorts. */
   readonly isTimed: boolean;
 }
 
@@ -19,7 +19,7 @@ export const MAX_PARTIAL_P90_MS = 300;
 export const NOT_SHOWN = 'not shown';
 const CLAIMED = 'moonshine';
 
-/** Of every engine that was to be measured; one that is missing has shown nothing, and that is no claim that holds. */
+/** Claims about all engines that were asked for. For a missing engine no claim holds. */
 export function claimsOfRun({ asked, engines }: Pick<RunReport, 'asked' | 'engines'>): Claim[] {
   return asked.filter(isClaimed).flatMap((contender) => {
     const report = engines.find(({ asr, stability }) => asr === contender.asr && stability === contender.stability);
@@ -29,7 +29,7 @@ export function claimsOfRun({ asked, engines }: Pick<RunReport, 'asked' | 'engin
   });
 }
 
-/** None for other engines than Moonshine. What was not measured is not shown, and does not hold. */
+/** Only Moonshine has claims. A claim that was not measured does not hold. */
 export function toClaims(report: EngineReport): Claim[] {
   if (!isClaimed(report)) return [];
   const { lags, stable } = report;

@@ -1,10 +1,10 @@
-/** Lines for a terminal about what is no table. Pure. */
+/** Lines for a terminal, other than the table. Pure. */
 import type { EnduranceReport, MinuteReport } from '../runs/endurance-report.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
 import type { FullHouseReport } from '../runs/full-house.ts';
 import { percent, seconds } from './claims.ts';
 
-/** What was said and what was recognised, where they differ; both as they are compared. */
+/** The spoken and the recognised text of recordings with errors, both in the form in which they are compared. */
 export function errorLines({ name, stability, recordings }: EngineReport): string[] {
   return recordings
     .filter(({ errors }) => errors.rate > 0)

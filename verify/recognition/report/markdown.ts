@@ -1,4 +1,4 @@
-/** What docs/recognition.md says of a run. Pure. */
+/** The part of docs/recognition.md about a run. Pure. */
 
 import { markdownTable } from '../../../testkit/text/table.ts';
 import { RULE } from '../corpora/choice.ts';

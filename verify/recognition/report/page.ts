@@ -1,4 +1,4 @@
-/** docs/recognition.md and its picture, written from docs/recognition.json. */
+/** Writes docs/recognition.md and its picture from docs/recognition.json. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Marks, writeMeasured } from '../../../testkit/text/measured-page.ts';
@@ -15,16 +15,16 @@ export const RECOGNITION_MARKS: Marks = {
   writtenBy: 'npm run recognition -- --write-docs',
 };
 
-/** What --json printed, or docs/recognition.json. @throws Error of one line when it is not a whole run. */
+/** Reads the output of --json, or docs/recognition.json. @throws Error, one line, when it is not a whole run. */
 export async function readRun(file: string): Promise<RunReport> {
   const { claims: _, ...run } = JSON.parse(await readFile(file, 'utf8')) as RunReport & { claims?: unknown };
   if (!Array.isArray(run.asked) || !Array.isArray(run.engines) || run.isQuick !== false) {
-    throw new Error(`${file} is no whole run of npm run recognition -- --json`);
+    throw new Error(`${file} is not a whole run of npm run recognition -- --json`);
   }
   return run;
 }
 
-/** What is kept leaves out what was said: it is of use where errors are looked into, and long. */
+/** The kept file has no texts, because they are long and only useful for the analysis of errors. */
 export async function writeDocs(report: RunReport): Promise<void> {
   const kept = { ...report, engines: report.engines.map((engine) => ({ ...engine, recordings: [] })) };
   await mkdir(`${DOCS}pictures`, { recursive: true });

@@ -1,4 +1,4 @@
-/** Word error and CPU of each engine as bars. Pure: the same run gives the same text. */
+/** Draws word errors and CPU use of each engine as bars. Pure: the same run gives the same text. */
 
 import { box, legend, line, picture, text } from '../../../testkit/picture/svg.ts';
 import type { EngineReport } from '../runs/engine-report.ts';
@@ -15,7 +15,7 @@ const BAR = 14;
 interface Bar {
   readonly colour: 'f0' | 'f1' | 'f3';
   readonly key: string;
-  /** 0 to 1 of the axis' whole, which is 40 % of errors, or 0.4 s of CPU. */
+  /** Share of the axis, 0 to 1. The whole axis is 40 % errors, or 0.4 s of CPU time. */
   readonly value: (report: EngineReport) => number | undefined;
   readonly label: (report: EngineReport) => string;
 }

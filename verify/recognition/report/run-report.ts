@@ -1,4 +1,4 @@
-/** One run of everything, as plain data: what is printed, drawn and kept in docs/recognition.json. Types only. */
+/** The data of a whole run, as it is printed, drawn and kept in docs/recognition.json. Types only. */
 import type { Contender, EngineReport } from '../runs/engine-report.ts';
 
 export interface CorpusSummary {
@@ -14,15 +14,15 @@ export interface RunReport {
   /** Day of the run, e.g. `2026-11-29`. */
   readonly date: string;
   readonly machine: { readonly cores: number; readonly cpu: string; readonly node: string };
-  /** Processes that wanted a core when the run began, over the minute before it: 0 on a quiet machine. */
+  /** Load average of the minute before the run. 0: the machine was idle. */
   readonly loadBefore: number;
   readonly isQuick: boolean;
-  /** Speakers at once while words were counted. */
+  /** Speakers at once in the measurement of word errors. */
   readonly atOnce: number;
   readonly corpora: readonly CorpusSummary[];
-  /** What was to be measured: of an engine that is not among `engines` nothing is shown. */
+  /** Engines that were asked for. Those that are not in `engines` were not measured. */
   readonly asked: readonly Contender[];
-  /** Corpora and engines that this machine lacks, one line each. */
+  /** Missing corpora and engines, one line each. */
   readonly missing: readonly string[];
   readonly engines: readonly EngineReport[];
 }

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'speakers', cell: ({ capacity }) => (capacity === undefined ? '–' : String(capacity.speakers)) },
 ];
 
-/** What the lags of a row are of: partials, finals and firsts are the numbers of them, and p50 and p90 theirs. */
+/** One line that says from which recordings the lags are. */
 export function lagSource({ engines }: RunReport): string {
   const told = engines.map(({ lags }) => `${lags.recordings.people} of people, ${lags.recordings.synthetic} synthetic`);
   const isSame = new Set(told).size === 1;
@@ -39,7 +39,7 @@ export function lagSource({ engines }: RunReport): string {
   return `Lags are of recordings spoken one at a time: ${all.join('; ')}. Partials, finals, firsts: how many were timed.`;
 }
 
-/** Heads, then a row for each engine. */
+/** The heads, then a row for each engine. */
 export function toTable({ engines }: RunReport): string[][] {
   return [COLUMNS.map(({ head }) => head), ...engines.map((report) => COLUMNS.map(({ cell }) => cell(report)))];
 }

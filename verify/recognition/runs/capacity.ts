@@ -1,4 +1,4 @@
-/** How many speakers an engine hears at once on this machine: more and more of them, until somebody waits too long. */
+/** Measures how many speakers an engine can take at once here: adds speakers until one waits too long for results. */
 import { cpus } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { Recording } from '../corpora/recording.ts';
@@ -10,17 +10,17 @@ import { type SpeakersOutcome, speakersAtOnce } from './speakers.ts';
 export interface CapacityOptions {
   readonly recordings: readonly Recording[];
   readonly signal: AbortSignal;
-  /** Told when a level is done. */
+  /** Called when a level is done. */
   readonly level: (level: CapacityLevel) => void;
 }
 
 const LEVEL_SECONDS = 30;
-/** A step of partials is set for one speaker; this many times it is too slow. */
+/** Largest step between partials, as a multiple of the step with one speaker. */
 const MAX_STRETCH = 2;
 const MAX_FINAL_P90_MS = 2_000;
-/** Recordings without a final of their own: joined with the next one, or lost. */
+/** Largest share of recordings without their own final: joined with the next recording, or lost. */
 const MAX_UNANSWERED = 0.1;
-/** One speaker tells what an engine's step is; then two more at a time. */
+/** Begins with one speaker, whose step is the reference, then adds two at a time. */
 const LEVELS = [1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24];
 
 export async function measureCapacity(contender: Contender, options: CapacityOptions): Promise<CapacityReport> {

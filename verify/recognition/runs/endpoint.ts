@@ -1,13 +1,13 @@
-/** The local Transcribe endpoint with one recogniser, as a process of its own, and what it uses. */
+/** Runs the local Transcribe endpoint with one recogniser in its own process, and measures its CPU time and memory. */
 import { builtProgram } from '../../../testkit/programs/built-program.ts';
 import { type Program, run } from '../../../testkit/programs/program.ts';
 import { type ProcessUsage, processTree, totalsOf } from './process-tree.ts';
 
 export interface EndpointOptions {
-  /** As EMBEDDED_ASR has it, e.g. `moonshine` or `whisper:FILE`. */
+  /** A value of EMBEDDED_ASR, e.g. `moonshine` or `whisper:FILE`. */
   readonly asr: string;
   readonly maxStreams: number;
-  /** How often memory is looked at, ms. */
+  /** Interval between two samples of memory, ms. */
   readonly sampleEveryMs?: number;
 }
 
@@ -23,7 +23,7 @@ export class MeasuredEndpoint {
   readonly #program: Program;
   readonly #timer: NodeJS.Timeout;
   #peakBytes = 0;
-  /** The newest of them, no more than MAX_SAMPLES. */
+  /** The newest samples, at most MAX_SAMPLES. */
   readonly #samples: MemorySample[] = [];
 
   private constructor(url: string, program: Program, everyMs: number) {
@@ -53,12 +53,12 @@ export class MeasuredEndpoint {
     return this.#program.pid ?? 0;
   }
 
-  /** Since it began, of all its processes; ms. */
+  /** CPU time of all its processes since the start, ms. */
   get cpuMs(): number {
     return totalsOf(processTree(this.pid)).cpuMs;
   }
 
-  /** Bytes, the most and the last that was seen. */
+  /** The highest and the latest sample, bytes. */
   get memory(): { readonly peakBytes: number; readonly lastBytes: number } {
     this.#sample();
     return { peakBytes: this.#peakBytes, lastBytes: totalsOf(this.#samples.at(-1)?.processes ?? []).pssBytes };
@@ -68,7 +68,7 @@ export class MeasuredEndpoint {
     return this.#samples;
   }
 
-  /** Whether it still runs. */
+  /** Whether the process still runs. */
   get isAlive(): boolean {
     return this.#program.isAlive;
   }

@@ -1,4 +1,4 @@
-/** What a long talk showed, and whether that is good enough: all that is judged is in the report. Pure. */
+/** The results of a long talk, and the check of their limits. Pure. */
 import type { WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import type { CorpusKind } from '../corpora/recording.ts';
 import { type MemoryReport, memoryProblems } from './memory-report.ts';
@@ -11,9 +11,9 @@ interface ProcessList {
 export interface MinuteReport {
   readonly minute: number;
   readonly processes: readonly { readonly pid: number; readonly name: string; readonly mebibytes: number }[];
-  /** Processes that ended and were replaced so far. */
+  /** Processes that have ended and were replaced so far. */
   readonly recycles: number;
-  /** Of each speaker's last 20 recordings. */
+  /** Over each speaker's last 20 recordings. */
   readonly finalP90Ms: number | undefined;
 }
 
@@ -21,30 +21,30 @@ export interface EnduranceReport extends MemoryReport {
   readonly engine: string;
   readonly minutes: number;
   readonly speakers: number;
-  /** Who was heard: people, or machines' voices where there are no recordings of people. */
+  /** What was spoken: recordings of people, or synthetic voices if there are none. */
   readonly heard: CorpusKind;
-  /** Spoken, of all speakers. */
+  /** Recordings spoken by all speakers. */
   readonly recordings: number;
-  /** Recordings that got a final, by the quarter of the time in which they ended. */
+  /** Recordings with a final, by the quarter of the time in which they ended. */
   readonly finals: readonly number[];
-  /** Of these; null: there are none. */
+  /** For each quarter. Null: there are no finals. */
   readonly finalP90Ms: readonly (number | null)[];
-  /** How much later than its time the latest chunk of audio was taken. */
+  /** Largest delay with which a chunk of audio was accepted. */
   readonly latestChunkMs: number;
   readonly recycles: number;
-  /** `revised`: those that stood otherwise later, or not at all. */
+  /** `revised`: words that changed or disappeared later. */
   readonly stable: { readonly words: number; readonly revised: number };
   readonly unanswered: number;
   readonly errors: WordErrors;
-  /** Streams that broke. */
+  /** Failed streams. */
   readonly failures: readonly string[];
   readonly problems: readonly string[];
 }
 
-/** Real time is kept when finals of the last quarter come at most so much later than those of the first. */
+/** The engine keeps up if finals of the last quarter come at most this much later than those of the first. */
 const LAG_GROWTH_MS = 500;
 const LATEST_CHUNK_MS = 2_000;
-/** Of people in endless speech, all their recordings and not those alone that the rule for the table chooses. */
+/** Limit for endless speech of people, over all their recordings and not only those that the table's rule chooses. */
 export const MAX_ENDLESS_RATE = 0.12;
 
 export function enduranceProblems(report: Omit<EnduranceReport, 'problems'>): string[] {
@@ -69,12 +69,12 @@ export function enduranceProblems(report: Omit<EnduranceReport, 'problems'>): st
   ];
 }
 
-/** The quarter, 0 to 3, of a time: what is before the beginning or after the end belongs to the first or the last. */
+/** The quarter of a time, 0 to 3. Times before the beginning are in the first, times after the end in the last. */
 export function quarterAt(atMs: number, startMs: number, minutes: number): number {
   return Math.min(3, Math.max(0, Math.floor(((atMs - startMs) / (minutes * 60_000)) * 4)));
 }
 
-/** Processes that were there and are no more. */
+/** Processes that have ended since an earlier sample. */
 export function recyclesIn(samples: readonly ProcessList[]): number {
   const seen = new Set(samples.flatMap(({ processes }) => processes.map(({ pid }) => pid)));
   const newest = new Set(samples.at(-1)?.processes.map(({ pid }) => pid) ?? []);

@@ -1,4 +1,4 @@
-/** A long talk of several speakers: is memory flat, is real time kept, are the words still right at its end? */
+/** Runs a long talk of several speakers to check that memory stays flat, results keep up, and words stay correct. */
 
 import { percentile } from '../../../testkit/measure/quantiles.ts';
 import { foldedWords } from '../../../testkit/speech/folded-words.ts';
@@ -21,7 +21,7 @@ export interface EnduranceOptions {
 }
 
 const SAMPLE_EVERY_MS = 10_000;
-/** A short talk has quarters too. */
+/** So that quarters of a short talk have enough samples. */
 const MIN_SAMPLES = 40;
 const MINUTE_MS = 60_000;
 

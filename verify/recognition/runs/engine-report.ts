@@ -1,13 +1,13 @@
-/** What is known of an engine after it was measured, as plain data: printed, drawn, and kept as JSON. Types only. */
+/** The results of an engine as plain data, to be printed, drawn and kept as JSON. Types only. */
 import type { WordErrors } from '../../../testkit/speech/word-error-rate.ts';
 import type { CorpusKind } from '../corpora/recording.ts';
 import type { Distribution } from '../scoring/distribution.ts';
 
-/** What is measured: a recogniser, and how sure its stable words have to be. */
+/** What is measured: a recogniser and a stability. */
 export interface Contender {
-  /** For people, e.g. `Moonshine`. */
+  /** Name for people, e.g. `Moonshine`. */
   readonly name: string;
-  /** As EMBEDDED_ASR has it. */
+  /** A value of EMBEDDED_ASR. */
   readonly asr: string;
   readonly stability: 'high' | 'medium' | 'low';
 }
@@ -15,7 +15,7 @@ export interface Contender {
 export interface HeardRecording {
   readonly id: string;
   readonly kind: CorpusKind;
-  /** Both folded. */
+  /** Both texts are folded for the comparison. */
   readonly spoken: string;
   readonly recognised: string;
   readonly errors: WordErrors;
@@ -23,13 +23,13 @@ export interface HeardRecording {
 
 export interface EngineReport extends Contender {
   readonly errors: Readonly<Partial<Record<CorpusKind, WordErrors>>>;
-  /** Seconds of CPU, all processes of the endpoint, for each second of the recordings. */
+  /** CPU seconds of all processes of the endpoint, for each second of the recordings. */
   readonly cpuPerSecond: number;
   /** PSS of all processes of the endpoint, MiB. */
   readonly memory: { readonly peakMiB: number; readonly lastMiB: number };
-  /** Words and marks called stable; those that changed later; those that their final did not have. */
+  /** Words and marks marked as stable, those that changed later, and those that were missing in their final. */
   readonly stable: { readonly words: number; readonly revised: number; readonly dropped: number };
-  /** One speaker at a time, at natural pace. */
+  /** Measured with one speaker at a time, at natural pace. */
   readonly lags: {
     readonly recordings: Readonly<Record<CorpusKind, number>>;
     readonly partial: Distribution;
@@ -41,10 +41,10 @@ export interface EngineReport extends Contender {
   readonly recordings: readonly HeardRecording[];
 }
 
-/** How many speak at once, without a pause to speak of, until somebody waits too long. */
+/** How many can speak at once with hardly a pause, until one waits too long for results. */
 export interface CapacityReport {
   readonly cores: number;
-  /** The most that held; 0: not even one. */
+  /** The highest number without a problem. 0: not even one. */
   readonly speakers: number;
   readonly levels: readonly CapacityLevel[];
 }
@@ -55,6 +55,6 @@ export interface CapacityLevel {
   /** Median time between two partials of an utterance. */
   readonly stepMs: number | undefined;
   readonly cpuPerSecond: number;
-  /** Why it does not hold; undefined: it does. */
+  /** Why the level failed. Undefined: it held. */
   readonly problem: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** As many speakers at once as are let in: does each of them get their finals, and is the next one told at once? */
+/** Runs as many speakers as the endpoint admits, to check that each gets its finals and that one more is refused at once. */
 import type { Recording } from '../corpora/recording.ts';
 import { speak } from '../speaking/speak.ts';
 import { Track } from '../speaking/track.ts';
@@ -22,15 +22,15 @@ export interface FullHouseReport {
     readonly unanswered: number;
     readonly error: string | undefined;
   }[];
-  /** What the one too many was told. */
+  /** How the speaker over the limit was refused. */
   readonly nextOne: { readonly refusal: string | undefined; readonly afterMs: number };
   readonly problems: readonly string[];
 }
 
-/** Nobody waits longer for the final of what they said. */
+/** Longest allowed wait for a final. */
 const MAX_WAIT_MS = 5_000;
 const REFUSAL = 'LimitExceededException';
-/** When all are sure to speak. */
+/** By then all speakers have begun. */
 const NEXT_AFTER_MS = 5_000;
 
 export async function fillHouse(contender: Contender, options: FullHouseOptions): Promise<FullHouseReport> {

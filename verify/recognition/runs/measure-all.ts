@@ -1,4 +1,4 @@
-/** Every engine that is asked for, one after another, on the same recordings. */
+/** Measures all engines that were asked for, one after the other, on the same recordings. */
 import { cpus, loadavg } from 'node:os';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import { foldedWords } from '../../../testkit/speech/folded-words.ts';
@@ -14,17 +14,17 @@ import { measureEngine } from './measure-engine.ts';
 
 export interface Surroundings {
   readonly signal: AbortSignal;
-  /** A line that is written over by the next. */
+  /** Shows a line that the next one overwrites. */
   readonly progress: (line: string) => void;
   readonly say: (line: string) => void;
 }
 
 const QUICK_SHARE = 0.1;
-/** So many recordings are spoken again, alone, for the lags. */
+/** Number of recordings that are spoken again, one at a time, for the lags. */
 const ALONE = 16;
 const ALONE_QUICK = 2;
 
-/** Rejects with one line when an engine that was named cannot be had, when none can, or when a stream breaks. */
+/** Rejects with one line when a named engine is missing, when all are missing, or when a stream fails. */
 export async function measureAll(options: RecognitionOptions, surroundings: Surroundings): Promise<RunReport> {
   const { contenders, areNamed, isQuick, atOnce } = options;
   const { say, signal } = surroundings;
@@ -88,7 +88,7 @@ async function measured(
     progress: (done, all) => progress(`${name} (${stability}): ${done} of ${all} recordings`),
   });
   say(`${name} (${stability}): ${wordsTold(report)}`);
-  // Of an engine's stabilities the first: the most speakers are held by the longest step.
+  // Only for the engine's first stability, whose step is the longest and allows the most speakers.
   const isFirst = contenders.find(({ asr }) => asr === contender.asr) === contender;
   if (!isCapacityMeasured || !isFirst || signal.aborted) return report;
   const people = recordings.filter(({ kind }) => kind === 'people');

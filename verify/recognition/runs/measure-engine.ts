@@ -1,4 +1,4 @@
-/** One engine from start to stop: every recording through the endpoint, several at a time, then some of them alone. */
+/** Measures one engine: speaks all recordings to its endpoint, several at a time, then some of them one at a time. */
 
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import { foldedWords } from '../../../testkit/speech/folded-words.ts';
@@ -14,9 +14,9 @@ import type { Contender, EngineReport, HeardRecording } from './engine-report.ts
 
 export interface MeasureOptions {
   readonly recordings: readonly Recording[];
-  /** Speakers at once while words are counted. */
+  /** Speakers at once in the measurement of word errors. */
   readonly atOnce: number;
-  /** Of the recordings so many are spoken again, alone, for the lags; 0: lags are those of the first time. */
+  /** Number of recordings that are spoken again, one at a time, for the lags. 0: lags are from the first time. */
   readonly alone: number;
   readonly signal: AbortSignal;
   /** @param done of `all` recordings. */
@@ -32,7 +32,7 @@ interface Turn {
 const MiB = 2 ** 20;
 const KINDS: readonly CorpusKind[] = ['people', 'synthetic'];
 
-/** Rejects with one line when the engine cannot be started, or a stream breaks. */
+/** Rejects with one line when the engine does not start, or a stream fails. */
 export async function measureEngine(contender: Contender, options: MeasureOptions): Promise<EngineReport> {
   const { recordings, atOnce, alone } = options;
   const endpoint = await MeasuredEndpoint.start({ asr: contender.asr, maxStreams: Math.max(atOnce, 2) });
@@ -102,7 +102,7 @@ function errorsByKind(heard: readonly HeardRecording[]): Partial<Record<CorpusKi
   return Object.fromEntries(kinds.map((kind) => [kind, sumOf(heard.filter((one) => one.kind === kind))]));
 }
 
-/** All words and all errors; the rate is theirs, not the mean of rates. */
+/** Sums words and errors. The rate is computed from the sums and is not a mean of rates. */
 export function sumOf(heard: readonly Pick<HeardRecording, 'errors'>[]): WordErrors {
   const of = (field: keyof Omit<WordErrors, 'rate'>) => heard.reduce((sum, { errors }) => sum + errors[field], 0);
   const sum = {

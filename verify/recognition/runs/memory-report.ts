@@ -1,4 +1,4 @@
-/** Memory of an endpoint's processes over a long run, and how much each may have. MiB of PSS everywhere. Pure. */
+/** Memory of an endpoint's processes over a long run, with limits. All values are MiB of PSS. Pure. */
 import { memoryBound } from '../../../emulators/transcribe/engine-process/memory-bound.ts';
 import type { MemorySample } from './endpoint.ts';
 import { totalsOf } from './process-tree.ts';
@@ -7,24 +7,24 @@ export interface ProcessMemory {
   readonly pid: number;
   readonly name: string;
   readonly kind: 'endpoint' | 'engine';
-  /** The most in each quarter of the time; 0: it was not there. */
+  /** Highest value in each quarter of the time. 0: the process did not exist. */
   readonly mostMiB: readonly number[];
   readonly boundMiB: number;
 }
 
 export interface MemoryReport {
-  /** Of all processes together: the most in each quarter of the time. */
+  /** All processes together: highest value in each quarter of the time. */
   readonly memoryMiB: readonly number[];
   readonly memoryBoundMiB: number;
-  /** Each that was seen, in the order in which they came. */
+  /** All processes, in the order of their first samples. */
   readonly processes: readonly ProcessMemory[];
 }
 
 export const QUARTERS = [0, 1, 2, 3] as const;
 const MIB = 2 ** 20;
-/** An engine's process goes on growing from its bound until its speakers pause. */
+/** An engine's process over its bound goes on growing until its speakers pause and it can be replaced. */
 const UNTIL_REPLACED = 1.1;
-/** What is never replaced may have so much over its own first quarter. */
+/** Limit for a process that is never replaced, as a multiple of its first quarter. */
 const FLAT_FACTOR = 1.2;
 const FLAT_MIB = 50;
 
@@ -33,10 +33,10 @@ export function flatBoundMiB(firstQuarterMiB: number): number {
 }
 
 /**
- * @param samples In order; the first is of loaded engines before anybody speaks. In each the endpoint is first, and the
- * others are engines.
- * @param quarterOf The quarter, 0 to 3, of a time on the process's clock.
- * @param speakers At once; one process may have them all, when another has died.
+ * @param samples in order. The first is of loaded engines before any speech. In each sample the endpoint comes first, then
+ * the engines.
+ * @param quarterOf gives the quarter, 0 to 3, of a time on the process's clock.
+ * @param speakers at once. One process may have all of them when another has died.
  */
 export function memoryOf(
   samples: readonly MemorySample[],
@@ -54,7 +54,7 @@ export function memoryOf(
     raise(memoryMiB, quarter, totalsOf(processes).pssBytes);
     for (const [at, { pid, name, pssBytes }] of processes.entries()) {
       const one = seen.get(pid) ?? { name, isEndpoint: at === 0, mostMiB: [0, 0, 0, 0] };
-      // A process that has just been forked has not its own name yet.
+      // A newly forked process still has its parent's name.
       one.name = name;
       raise(one.mostMiB, quarter, pssBytes);
       seen.set(pid, one);
@@ -70,12 +70,12 @@ export function memoryOf(
     }),
   );
   const endpointMiB = processes.find(({ kind }) => kind === 'endpoint')?.boundMiB ?? 0;
-  // One engine at a time is replaced: then a fresh one is there beside it.
+  // During the replacement of an engine the new one exists beside it. Only one is replaced at a time.
   const freshMiB = Math.round(loadedBytes / MIB);
   return { memoryMiB, memoryBoundMiB: endpointMiB + loaded.length * engineBoundMiB + freshMiB, processes };
 }
 
-/** One line for each quarter of all, and for each process, that had more than it may have. */
+/** One line for each quarter in which the total was over its limit, and for each process over its limit. */
 export function memoryProblems({ memoryMiB, memoryBoundMiB, processes }: MemoryReport): string[] {
   return [
     ...memoryMiB.flatMap((mebibytes, quarter) =>

@@ -1,24 +1,24 @@
-/** A process and all it started: CPU time and memory of each. From /proc: Linux alone. */
+/** CPU time and memory of a process and its descendants. Reads /proc, so it works on Linux only. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessUsage {
   readonly pid: number;
-  /** As the kernel has it, e.g. `node`. */
+  /** The kernel's name, e.g. `node`. */
   readonly name: string;
-  /** User and system, all threads, and of its own children that have ended. */
+  /** User and system time of all threads, and of its children that have ended. */
   readonly cpuMs: number;
-  /** Proportional set size: what several processes share is counted once among them. */
+  /** Proportional set size: memory shared by several processes is divided among them. */
   readonly pssBytes: number;
 }
 
 /** The kernel's unit of CPU time is 10 ms wherever Linux runs. */
 const TICK_MS = 10;
 
-/** The process first; those that ended meanwhile are left out, and it is empty when the process itself has. */
+/** The process first, then its descendants, without ended ones. Empty: the process itself has ended. */
 export function processTree(pid: number): ProcessUsage[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name stands in parentheses, and may have anything in it.
+    // The name is in parentheses and may have any characters.
     const nameEnd = stat.lastIndexOf(')');
     const fields = stat.slice(nameEnd + 2).split(' ');
     const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
@@ -42,7 +42,7 @@ function pssOf(pid: number): number {
   return Number(kilobytes ?? 0) * 1_024;
 }
 
-/** Of any of its threads. */
+/** Children of all its threads. */
 function childrenOf(pid: number): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
     try {

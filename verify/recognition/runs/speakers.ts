@@ -1,4 +1,4 @@
-/** Several people who speak at once, each their own way through the same recordings, with pauses as in a talk. */
+/** Runs several speakers at once. Each speaks the same recordings from a different start, with pauses as in a talk. */
 import type { Recording } from '../corpora/recording.ts';
 import { type StreamLags, StreamLedger } from '../scoring/stream-ledger.ts';
 import { Pacing, type Spoken, type Stability, speak } from '../speaking/speak.ts';
@@ -7,17 +7,17 @@ import { repeated, TALK_GAPS, Track } from '../speaking/track.ts';
 export interface SpeakersOptions {
   readonly endpoint: string;
   readonly speakers: number;
-  /** At least one recording is spoken, however long it is. */
+  /** At least one recording is spoken, even if it is longer. */
   readonly seconds: number;
   readonly stability: Stability;
-  /** At least one. */
+  /** Not empty. */
   readonly recordings: readonly Recording[];
   readonly signal: AbortSignal;
   /** Called when all have begun. */
   readonly begun?: (live: readonly LiveSpeaker[]) => void;
 }
 
-/** One of them while they speak. */
+/** A speaker during the run. */
 export interface LiveSpeaker {
   readonly track: Track;
   readonly ledger: StreamLedger;
@@ -29,7 +29,7 @@ export interface SpeakersOutcome extends LiveSpeaker {
   readonly lags: StreamLags;
 }
 
-/** How far apart in the list two speakers begin. */
+/** Distance between the starts of two speakers in the list of recordings. */
 const APART = 7;
 
 export async function speakersAtOnce(options: SpeakersOptions): Promise<SpeakersOutcome[]> {
@@ -40,7 +40,7 @@ export async function speakersAtOnce(options: SpeakersOptions): Promise<Speakers
     return { track, ledger: new StreamLedger(), pacing: new Pacing() };
   });
   const talks = live.map(async ({ track, ledger, pacing }, i) => {
-    // People do not begin in step with each other.
+    // Spread over time, because people do not begin at the same moment.
     await new Promise((resolve) => setTimeout(resolve, (i * BEGIN_WITHIN_MS) / speakers));
     const onResults = ledger.take.bind(ledger);
     const spoken = await speak({ endpoint, track, stability, signal, pacing, onResults });

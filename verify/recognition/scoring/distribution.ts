@@ -1,4 +1,4 @@
-/** A list of measurements in three figures. Pure. */
+/** Summarises measurements as count, p50 and p90. Pure. */
 import { percentile } from '../../../testkit/measure/quantiles.ts';
 
 export interface Distribution {

@@ -1,24 +1,24 @@
-/** Whether words that were called stable stayed as they were. From the wire's results alone. Pure. */
+/** Checks in the received results that words marked as stable do not change. Pure. */
 import type { Result } from '@aws-sdk/client-transcribe-streaming';
 
-/** A word or a mark, as it must stay. */
+/** A stable word or mark. */
 interface Settled {
   readonly content: string | undefined;
   readonly startTime: number | undefined;
   readonly endTime: number | undefined;
 }
 
-/** For one stream. Give it every result in order. */
+/** For one stream. `take` must get every result, in order. */
 export class StableWords {
-  /** By ResultId; one that is final is forgotten. */
+  /** Keys are ResultIds. Entries are removed at the final. */
   readonly #settled = new Map<string, Map<number, Settled>>();
-  /** Words and marks of partials that were called stable. */
+  /** Number of words and marks of partials that were marked as stable. */
   count = 0;
-  /** Those that stood otherwise later: other text, other times, or no longer stable. */
+  /** Of these, those that changed later: other text, other times, or no longer stable. */
   revised = 0;
   #dropped = 0;
 
-  /** Those whose place a final did not have any more, and those to which no final has come: when the stream is over, none will. */
+  /** Stable words that are missing in their final, or that have no final yet (after the stream: never got one). */
   get dropped(): number {
     return [...this.#settled.values()].reduce((sum, open) => sum + open.size, this.#dropped);
   }
@@ -31,7 +31,7 @@ export class StableWords {
       if (now === undefined && isPartial !== true) this.#dropped += 1;
       else if (now === undefined || !isSame(before, now) || now.Stable === false) this.revised += 1;
       else continue;
-      // Counted once; what stands there now is the next to stay, when it is stable.
+      // Counted once. If the new word is stable, it must stay from now on.
       settled.delete(at);
     }
     if (isPartial !== true) {

@@ -1,4 +1,4 @@
-/** What one stream brought, kept as it comes: texts, lags, stable words. Its audio's times are known when it is over. Pure. */
+/** Collects the results of one stream: texts, lags, stable words. Lags are computed after the stream. Pure. */
 import type { Result } from '@aws-sdk/client-transcribe-streaming';
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { PlacedRecording, Track } from '../speaking/track.ts';
@@ -6,12 +6,12 @@ import { StableWords } from './stable-words.ts';
 
 interface Final {
   readonly text: string;
-  /** Samples. */
+  /** Position in samples. */
   readonly start: number;
   readonly atMs: number;
 }
 
-/** A partial that goes further than the one before it. */
+/** A partial that covers more audio than the previous one. */
 interface Advance {
   /** The newest sample it covers. */
   readonly end: number;
@@ -24,17 +24,17 @@ interface Answer {
 }
 
 export interface StreamLags {
-  /** From sending the newest audio that a partial covers to the partial; of partials that cover more than those before. */
+  /** Times from sending the newest audio that a partial covers to the partial. Only partials that cover more than earlier ones. */
   readonly partialMs: readonly number[];
-  /** From sending a recording's last voiced sample to its last final. */
+  /** Times from sending a recording's last voiced sample to its last final. */
   readonly finalMs: readonly number[];
-  /** The same lags, and when that sample was sent. */
+  /** The same times, with the time at which that sample was sent. */
   readonly answers: readonly Answer[];
-  /** From sending a recording's first voiced sample to the first words. */
+  /** Times from sending a recording's first voiced sample to the first words. */
   readonly firstMs: readonly number[];
-  /** Between two partials of one utterance. */
+  /** Times between two partials of an utterance. */
   readonly stepMs: readonly number[];
-  /** Recordings to which no final came after their last voiced sample. */
+  /** Recordings without a final after their last voiced sample. */
   readonly unanswered: number;
 }
 
@@ -45,7 +45,7 @@ export class StreamLedger {
   readonly #finals: Final[] = [];
   readonly #advances: Advance[] = [];
   readonly #steps: number[] = [];
-  /** Of the utterance that is being heard. */
+  /** The newest partial of the open utterance. */
   #open: { readonly id: string | undefined; end: number; atMs: number } | undefined;
 
   take(results: readonly Result[], atMs: number): void {
@@ -57,7 +57,7 @@ export class StreamLedger {
     }
   }
 
-  /** All finals, in the order in which they came. */
+  /** Text of all finals, in the order of arrival. */
   get text(): string {
     return this.#finals.map(({ text }) => text).join(' ');
   }

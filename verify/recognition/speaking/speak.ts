@@ -1,4 +1,4 @@
-/** One speaker: a track at its natural pace, to a Transcribe endpoint by the service's own client. Judges nothing. */
+/** One speaker: sends a track at natural pace to a Transcribe endpoint, with the AWS SDK's client. */
 import {
   type Result,
   StartStreamTranscriptionCommand,
@@ -13,20 +13,20 @@ export interface SpeakOptions {
   readonly endpoint: string;
   readonly track: Track;
   readonly stability: Stability;
-  /** Called with what came and when: ms on the process's clock. */
+  /** Called with the results and their arrival, ms on the process's clock. */
   readonly onResults: (results: readonly Result[], atMs: number) => void;
-  /** Given: can be asked when something was sent while the talk goes on. */
+  /** Given by a caller that needs the times of sending during the talk. */
   readonly pacing?: Pacing;
-  /** Breaks off; the talk then ends as at its end. */
+  /** Ends the talk early, in the same way as at its end. */
   readonly signal: AbortSignal;
 }
 
 export interface Spoken {
-  /** Undefined when all of it was said and the endpoint ended the stream. */
+  /** Undefined: everything was sent and the endpoint ended the stream. */
   readonly error: { readonly name: string; readonly message: string } | undefined;
-  /** When a sample was sent, ms on the process's clock; undefined: not at all. */
+  /** When a sample was sent, ms on the process's clock. Undefined: it was not sent. */
   readonly sentAtMs: (sample: number) => number | undefined;
-  /** How much later than its time the latest chunk was taken: the endpoint held the speaker back. */
+  /** Largest delay with which a chunk was accepted, because the endpoint held the speaker back. */
   readonly latestMs: number;
 }
 
@@ -34,7 +34,7 @@ const CHUNK_MS = 100;
 const CHUNK_SAMPLES = msToSamples(CHUNK_MS);
 const NOBODY = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secret' };
 
-/** Never rejects; its connection is closed when it resolves. */
+/** Never rejects. The connection is closed when it resolves. */
 export async function speak(options: SpeakOptions): Promise<Spoken> {
   const { endpoint, track, stability, onResults, signal } = options;
   const { pacing = new Pacing() } = options;
@@ -70,13 +70,13 @@ export async function speak(options: SpeakOptions): Promise<Spoken> {
   }
 }
 
-/** Gives each chunk out when its last sample would have been recorded, and remembers when it was taken. */
+/** Gives each chunk when its last sample would have been recorded, and records when it was accepted. */
 export class Pacing {
   readonly #sentMs: number[] = [];
-  /** How much later than its time the latest chunk was taken: the endpoint held the speaker back. */
+  /** Largest delay with which a chunk was accepted, because the endpoint held the speaker back. */
   latestMs = 0;
 
-  /** When a sample was sent, ms on the process's clock; undefined: not yet. */
+  /** When a sample was sent, ms on the process's clock. Undefined: not yet. */
   sentAtMs(sample: number): number | undefined {
     return this.#sentMs[Math.floor(sample / CHUNK_SAMPLES)];
   }

@@ -1,16 +1,16 @@
-/** Recordings one after another with silence between, as one speaker says them. Joined where they are read. Pure. */
+/** One speaker's audio: recordings with silence between them, joined when they are read. Pure. */
 import { msToSamples } from '../../../src/audio/pcm.ts';
 import type { Recording } from '../corpora/recording.ts';
 import { speechBounds } from '../corpora/speech-bounds.ts';
 
 export interface TrackOptions {
-  /** Silence before the first recording, between two, and after the last. */
+  /** Silence before the first recording, between recordings, and after the last. */
   readonly leadMs: number;
   readonly gapMs: number;
   readonly tailMs: number;
 }
 
-/** Where a recording is in its track; all in samples from the track's beginning. */
+/** Position of a recording in its track, in samples from the track's beginning. */
 export interface PlacedRecording {
   readonly recording: Recording;
   readonly start: number;
@@ -19,12 +19,12 @@ export interface PlacedRecording {
   readonly lastVoiced: number;
 }
 
-/** As a talk is spoken, one sentence after another. */
+/** Pauses as in a talk, one sentence after the other. */
 export const TALK_GAPS: TrackOptions = { leadMs: 300, gapMs: 700, tailMs: 1_500 };
 
 export class Track {
   readonly placed: readonly PlacedRecording[];
-  /** Samples. */
+  /** Number of samples. */
   readonly length: number;
 
   constructor(recordings: readonly Recording[], { leadMs, gapMs, tailMs }: TrackOptions = TALK_GAPS) {
@@ -38,7 +38,7 @@ export class Track {
     this.length = at - (recordings.length > 0 ? msToSamples(gapMs) : 0) + msToSamples(tailMs);
   }
 
-  /** So many samples from a place on; silence where nothing is said. */
+  /** Reads samples from a position. Gaps are silence. */
   read(from: number, count: number): Int16Array {
     const samples = new Int16Array(count);
     for (let i = this.#firstEndingAfter(from); i < this.placed.length; i++) {
@@ -64,7 +64,7 @@ export class Track {
   }
 }
 
-/** Recordings again and again, from one of them on, until so much is filled. */
+/** Repeats the recordings, beginning with one of them, until they fill this time. */
 export function repeated(recordings: readonly Recording[], first: number, seconds: number, gapMs: number): Recording[] {
   const most = msToSamples(seconds * 1_000);
   const taken: Recording[] = [];
