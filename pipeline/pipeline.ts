@@ -52,7 +52,7 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
     if (payload.idempotencyKey === undefined) return serveAll(payload);
     const key = JSON.stringify([payload.sessionId, payload.idempotencyKey]);
     const earlier = handled.get(key);
-    // The earlier one may still fail. Then this one fails too, and its sender tries again.
+    // If the earlier one fails, this one fails too, and its sender tries again.
     if (earlier !== undefined) return { ...(await earlier), duplicate: true, languages: [] };
     const work = serveAll(payload);
     handled.set(key, work);

@@ -133,7 +133,7 @@ function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
   };
 }
 
-/** Names an error. A service's message may quote the text, its name does not. Messages of plain errors are written here. */
+/** Names an error. A service's message may quote the text, its name does not. Messages of plain errors come from this code. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as { code?: unknown };

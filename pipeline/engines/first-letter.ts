@@ -9,7 +9,7 @@ const SENTENCE_END = /[.?!…]["“”'’»)\]]*\s+["“‘'«([¿¡]*$/;
 const LOOK_BACK = 12;
 
 /**
- * A text that continues a sentence begins in lower case. Translators write a capital, which is changed back here. Not if the
+ * A text that continues a sentence begins in lower case. Translators write a capital, which is changed back here, unless the
  * first word may be a name from another place in the original: "and then Paris" is "París después".
  */
 export function withFirstLetterOf(original: string, translated: string): string {

@@ -8,7 +8,7 @@ export interface SpeechRequest {
   readonly emotion: EmotionDynamics;
 }
 
-/** `pcm` is 16-bit little-endian, mono, 16 kHz. `noVoice`: `hint` says in one line what to do for a voice. */
+/** `pcm` is 16-bit little-endian, mono, 16 kHz. `noVoice`: `hint` says in one line how to get a voice. */
 export type Speech =
   | { readonly kind: 'spoken'; readonly pcm: Uint8Array }
   | { readonly kind: 'noVoice'; readonly hint: string };

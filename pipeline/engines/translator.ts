@@ -7,7 +7,7 @@ export interface TranslationRequest {
   readonly target: string;
 }
 
-/** `noEngine`: the engine cannot translate from source to target; `hint` says in one line what to do for it. */
+/** `noEngine`: the engine cannot translate from source to target; `hint` says in one line what to install or change. */
 export type Translation =
   | { readonly kind: 'translated'; readonly text: string }
   | { readonly kind: 'noEngine'; readonly hint: string };

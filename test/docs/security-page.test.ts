@@ -79,10 +79,10 @@ test('the numbers on the page are the numbers of the code', async () => {
 
   for (const claim of [
     `${ADJECTIVES.length} adjectives, ${NOUNS.length} nouns and 1,000 numbers make ${ids} ids`,
-    `${SETTINGS.UNKNOWN_SESSIONS_PER_MINUTE.default} of these guesses a minute`,
+    `${SETTINGS.UNKNOWN_SESSIONS_PER_MINUTE.default} guesses a minute`,
     `${SETTINGS.CONNECTS_REFUSED_PER_MINUTE.default} refused connects a minute`,
-    `${SETTINGS.CONNECTS_ACCEPTED_PER_MINUTE.default.toLocaleString('en')} accepted ones`,
-    `known for ${KNOWN_MS / 1_000} s after its socket closed`,
+    `${SETTINGS.CONNECTS_ACCEPTED_PER_MINUTE.default.toLocaleString('en')} accepted connects`,
+    `valid for ${KNOWN_MS / 1_000} s after its socket closed`,
     `kept for ${limits.freshMs / 60_000} minutes`,
     `at most every ${limits.cooldownMs / 1_000} s`,
     `for at most ${limits.timeoutMs / 1_000} s and ${limits.maxBytes / 1_024} KiB`,

@@ -57,7 +57,7 @@ export class ServerChoice {
     return this.url === OWN;
   }
 
-  /** Asks the server what it offers. What it does not say is taken from the wire contract. */
+  /** Asks the server what it offers. Missing members get the wire contract's values. */
   async ask(): Promise<ServerInfo> {
     const asked = ++this.#asked;
     const { info, problem } = await askServer(this.url);

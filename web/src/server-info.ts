@@ -5,7 +5,7 @@ import { TEXTS } from './texts.ts';
 
 /** What a server says of itself. */
 export interface ServerInfo {
-  /** It answered. If not, the other members are those of the wire contract. */
+  /** It answered. If not, the other members have the wire contract's values. */
   readonly isKnown: boolean;
   /** It gives anybody a token. */
   readonly givesTokens: boolean;
@@ -29,7 +29,7 @@ export const UNKNOWN: ServerInfo = {
   whyNobodySpeaks: undefined,
 };
 
-/** Members that the answer lacks are taken from the wire contract. */
+/** Members that are missing in the answer get the wire contract's values. */
 export function parseServerInfo(said: Readonly<Record<string, unknown>>): ServerInfo {
   const sourceLanguages = readList(said.sourceLanguages, SOURCE_LANGUAGES);
   return {

@@ -55,7 +55,7 @@ export class Words {
   }
 }
 
-/** The final of a sentence may come while the next sentence is already being recognised. It does not end that one's partial. */
+/** The final of a sentence may come while the next sentence is already being recognised. It does not end that partial. */
 function isLater(partial: Said, final: Said): boolean {
   if (partial.resultId === undefined || partial.resultId === final.resultId) return false;
   return partial.startTimeMs !== undefined && final.endTimeMs !== undefined && partial.startTimeMs >= final.endTimeMs;

@@ -18,9 +18,9 @@ export interface PlayoutLimits {
   readonly holdMs: number;
   /** How long playback waits for the rest of a sentence, ms. */
   readonly partWaitMs: number;
-  /** When more speech than this waits, ms, whole sentences are dropped, the oldest first, */
+  /** When more speech than this waits, ms, whole sentences are dropped, the oldest first. */
   readonly maxBehindMs: number;
-  /** until no more than this is left, ms. */
+  /** At most this much speech is left after that, ms. */
   readonly keptMs: number;
 }
 

@@ -1,4 +1,4 @@
-/** One listener in a session: takes what arrives over the connection, plays and shows it. Once it is over, it stays over. */
+/** One listener in a session: takes what arrives over the connection, plays and shows it. It cannot be restarted. */
 import { samplesToMs, toSamples } from '../../../src/audio/pcm.ts';
 import type { Caption, ClientEvents, HeardAudio } from '../../../src/client/client-events.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';

@@ -1,4 +1,4 @@
-/** One session of the page to speak: its connection, its sound, and what is shown of them. Once it is over, it stays over. */
+/** One session of the page to speak: its connection, its sound, and what is shown of them. It cannot be restarted. */
 import type { ClientEvents } from '../../../src/client/client-events.ts';
 import type { TokenSource } from '../../../src/client/client-options.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';

@@ -44,7 +44,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   #obey(command: CaptureCommand): void {
     if (command.kind === 'begin') {
-      this.#slicer = new PcmSlicer(); // the last instant of what was heard before is not its beginning
+      this.#slicer = new PcmSlicer(); // drops the rest of the earlier sound
       this.#playing = { recording: command.recording, queue: new RecordingQueue(sampleRate), isHungry: false };
     } else if (command.kind === 'stop') {
       this.#playing = undefined;

@@ -3,7 +3,7 @@ import { TEXTS } from '../texts.ts';
 
 const { speak } = TEXTS;
 
-/** Whether the build found recordings of a person: scripts/build-web.ts puts it in. */
+/** Whether the build found recordings of a person. Set by scripts/build-web.ts. */
 declare const HAS_PERSON_TALK: boolean;
 
 export interface SampleTalk {
