@@ -8,7 +8,7 @@ import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { findExposure } from './boot/exposure.ts';
 import { logRecogniser, toAsrReport } from './boot/recogniser-report.ts';
-import { invitation } from './boot/startup-banner.ts';
+import { startupBanner } from './boot/startup-banner.ts';
 import { StopSignals } from './boot/stop-signals.ts';
 import { prepareSdk, readConfig } from './config/config.ts';
 import { helpText, readArguments } from './config/help.ts';
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     const asr = toAsrReport(embedded);
     const ready = { msg: 'listening', port, mode, url, adminPort, faults: embedded?.faultsUrl, inspectUrl, asr };
     process.stdout.write(`${JSON.stringify({ ...ready, services: embedded && toServiceFields(embedded) })}\n`);
-    if (process.stderr.isTTY) process.stderr.write(invitation(url, arePagesBuilt(), asr));
+    if (process.stderr.isTTY) process.stderr.write(startupBanner(url, arePagesBuilt(), asr));
     const signals = new StopSignals({
       clock: systemClock,
       monotonicNow: () => performance.now(),

@@ -138,7 +138,7 @@ for (const [claim, path, text, problem] of [
     'const bytes = Buffer.from(text);',
     'web/src/speak/main.ts: uses Buffer, but runs in browsers',
   ],
-  ['a folder that is on no floor', 'src/misc/thing.ts', '', 'src/misc/thing.ts: is on no floor'],
+  ['a folder that is in no layer', 'src/misc/thing.ts', '', 'src/misc/thing.ts: is in no layer'],
   [
     'an import of nothing',
     'src/audio/pcm.ts',
@@ -164,7 +164,7 @@ for (const [claim, path, text, problem] of [
     'src/actors/session.ts: imports pino, not its place',
   ],
   [
-    'telemetry on the server floor',
+    'telemetry in the server layer',
     'src/server/routes.ts',
     "import { metrics } from '@opentelemetry/api';",
     'src/server/routes.ts: imports @opentelemetry/api, not its place',

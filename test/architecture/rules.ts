@@ -1,4 +1,4 @@
-/** The floors of the design as a check over source texts. It reads no files, so that it can be shown to fail. */
+/** The layers of the design as a check over source texts. It reads no files, so that it can be shown to fail. */
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { type SourceScan, scanSource } from './source-scan.ts';
@@ -7,10 +7,10 @@ import { type SourceScan, scanSource } from './source-scan.ts';
 export type Sources = ReadonlyMap<string, string>;
 
 /**
- * What each folder may import beside its own files; a path without a slash at its end names one file. The longest floor that a
+ * What each folder may import beside its own files; a path without a slash at its end names one file. The longest layer that a
  * file is under counts. A file under none of them is a problem: a new folder needs its line here.
  */
-const FLOORS: Readonly<Record<string, readonly string[]>> = {
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/protocol/': ['src/audio/'],
   'src/audio/': ['src/protocol/'],
   'src/machines/': ['src/protocol/'],
@@ -139,7 +139,7 @@ export function listProblems(sources: Sources, exceptions: Exceptions): string[]
   const scans = new Map([...sources].map(([path, text]) => [path, scanSource(text)] as const));
   const graph = graphOf(scans);
   const perFile = [...scans].flatMap(([path, scan]) => [
-    ...floorProblems(path, graph.get(path) ?? []),
+    ...layerProblems(path, graph.get(path) ?? []),
     ...(WORKSHOP.some((folder) => path.startsWith(folder))
       ? []
       : [
@@ -170,15 +170,15 @@ function graphOf(scans: ReadonlyMap<string, SourceScan>): Map<string, string[]> 
   );
 }
 
-function floorProblems(path: string, imported: readonly string[]): string[] {
-  const floor = Object.keys(FLOORS)
+function layerProblems(path: string, imported: readonly string[]): string[] {
+  const layer = Object.keys(LAYERS)
     .filter((folder) => path.startsWith(folder))
     .sort((a, b) => b.length - a.length)[0];
-  if (floor === undefined) return [`${path}: is on no floor`];
-  const allowed = [floor, ...(FLOORS[floor] ?? [])];
+  if (layer === undefined) return [`${path}: is in no layer`];
+  const allowed = [layer, ...(LAYERS[layer] ?? [])];
   return imported
     .filter((target) => !allowed.some((place) => target.startsWith(place)) && !isPipelineEntry(path, target))
-    .map((target) => `${path}: imports ${target}, which is not below ${floor}`);
+    .map((target) => `${path}: imports ${target}, which is not below ${layer}`);
 }
 
 /** The server names the pipeline's handler as a file for the embedded Lambda to run; it imports nothing of it. */

@@ -59,7 +59,7 @@ export const TRANSCRIBE_KINDS: readonly TranscribeKind[] = [
   ...[0, 1, 2, 7, 8, 11].map((code) => death(`RST_STREAM ${code}`, { kind: 'reset', code })),
   nuisance('GOAWAY 0', { kind: 'goaway', code: 0 }),
   ...[2, 11].map((code) => death(`GOAWAY ${code}`, { kind: 'goaway', code })),
-  death('clean end nobody asked for', { kind: 'end' }),
+  death('unrequested clean end', { kind: 'end' }),
   death('TCP FIN', { kind: 'tcpFin' }),
   death('TCP reset', { kind: 'tcpReset' }),
   ...(['crc', 'json', 'truncated'] as const).map((how) => death(`corrupt frame: ${how}`, { kind: 'corrupt', how })),

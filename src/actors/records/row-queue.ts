@@ -5,7 +5,7 @@
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 import { toStoreFailure } from './store-error.ts';
-import { type RestLimits, WriteThrottle } from './write-throttle.ts';
+import { WriteThrottle, type WriteThrottleLimits } from './write-throttle.ts';
 
 export interface RecordWriterLimits {
   /** Rows that may wait. Above this number the oldest is dropped and counted. */
@@ -15,7 +15,7 @@ export interface RecordWriterLimits {
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
   /** The throttle of a session's row. */
-  readonly rests: RestLimits;
+  readonly throttle: WriteThrottleLimits;
 }
 
 export const RECORD_WRITER_LIMITS: RecordWriterLimits = {
@@ -24,7 +24,7 @@ export const RECORD_WRITER_LIMITS: RecordWriterLimits = {
   retryBaseMs: 100,
   retryCapMs: 2_000,
   // A write costs ten times as much as the control message that it records, and a speaker may send ten of them a second.
-  rests: { everyMs: 1_000, burst: 10 },
+  throttle: { everyMs: 1_000, burst: 10 },
 };
 
 export interface RowWrite {
@@ -64,7 +64,7 @@ export class RowQueue {
     this.#log = deps.log;
     this.#metrics = deps.metrics;
     this.#limits = deps.limits ?? RECORD_WRITER_LIMITS;
-    this.#throttle = new WriteThrottle(this.#limits.rests);
+    this.#throttle = new WriteThrottle(this.#limits.throttle);
     this.#isPermanent = deps.isPermanent ?? (() => false);
   }
 

@@ -3,7 +3,7 @@
  * change is held until the pause is over. Has no clock and writes nothing.
  */
 
-export interface RestLimits {
+export interface WriteThrottleLimits {
   /** A row that changes all the time is written once in this time, ms. */
   readonly everyMs: number;
   /** Writes that pass before a row pauses. Each `everyMs` without a write allows one more. */
@@ -16,14 +16,14 @@ interface Pause<Change> {
 }
 
 export class WriteThrottle<Change> {
-  readonly #limits: RestLimits;
+  readonly #limits: WriteThrottleLimits;
   /** Row → when its whole burst is allowed again. Only rows written in the last `burst + 1` times `everyMs`. */
   readonly #settledAt = new Map<string, number>();
   /** The pauses by row, in the order in which they end. */
   readonly #pauses = new Map<string, Pause<Change>>();
   #held = 0;
 
-  constructor(limits: RestLimits) {
+  constructor(limits: WriteThrottleLimits) {
     this.#limits = limits;
   }
 

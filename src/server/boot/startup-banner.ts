@@ -5,9 +5,9 @@
 import pc from 'picocolors';
 import type { AsrReport } from '../../protocol/http-messages.ts';
 import { recogniserText } from '../../protocol/recogniser-text.ts';
-import { NOT_BUILT } from '../http/web-pages.ts';
+import { PAGES_NOT_BUILT } from '../http/web-pages.ts';
 
-export function invitation(
+export function startupBanner(
   url: string,
   areBuilt: boolean,
   asr: AsrReport | undefined,
@@ -15,7 +15,7 @@ export function invitation(
 ): string {
   const pages = areBuilt
     ? `${colours.bold('Speak and listen:')} ${colours.cyan(`${url}/`)}`
-    : colours.yellow(NOT_BUILT);
+    : colours.yellow(PAGES_NOT_BUILT);
   const lines = [pages, ...(asr === undefined ? [] : recogniserText(asr))];
   return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
 }

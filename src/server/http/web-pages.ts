@@ -53,8 +53,8 @@ const FOR_PAGES = {
 };
 
 /** The pages' addresses. Without a build they answer 503. */
-const PEOPLES_PATHS = ['/', '/speak', '/listen', '/inside'];
-export const NOT_BUILT = 'The pages are not built: npm run build makes them.';
+const PAGE_PATHS = ['/', '/speak', '/listen', '/inside'];
+export const PAGES_NOT_BUILT = 'The pages are not built: npm run build makes them.';
 
 interface Form {
   readonly body: Uint8Array;
@@ -87,11 +87,11 @@ export class WebPages {
    */
   answer({ method, path, header }: Pick<HttpRequestInfo, 'method' | 'path' | 'header'>): HttpAnswer | undefined {
     if (method !== 'GET') return undefined;
-    if (!this.areBuilt && PEOPLES_PATHS.includes(path) && wantsHtml(header('accept'))) {
+    if (!this.areBuilt && PAGE_PATHS.includes(path) && wantsHtml(header('accept'))) {
       return {
         status: 503,
         headers: { 'content-type': 'text/plain; charset=utf-8', ...FOR_ALL },
-        body: `${NOT_BUILT}\n`,
+        body: `${PAGES_NOT_BUILT}\n`,
       };
     }
     const asset = this.#assets.get(path);

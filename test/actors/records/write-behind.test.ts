@@ -270,7 +270,7 @@ test('while the table is away one write at a time finds out; the others wait, no
   assert.deepEqual([writer.pending, writer.isBehind, clock.pending], [0, false, 0]);
 });
 
-const { everyMs, burst } = RECORD_WRITER_LIMITS.rests;
+const { everyMs, burst } = RECORD_WRITER_LIMITS.throttle;
 
 /** A session whose row has just been written so often that it rests. */
 async function restingRow() {

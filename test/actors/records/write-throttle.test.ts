@@ -4,59 +4,59 @@ import { WriteThrottle } from '../../../src/actors/records/write-throttle.ts';
 
 const LIMITS = { everyMs: 1_000, burst: 3 };
 
-function rested(row: string, rests: WriteThrottle<string>, now = 0): void {
-  for (let i = 0; i < LIMITS.burst; i += 1) assert.equal(rests.noteWritten(row, now), false);
-  assert.equal(rests.noteWritten(row, now), true);
+function throttled(row: string, throttle: WriteThrottle<string>, now = 0): void {
+  for (let i = 0; i < LIMITS.burst; i += 1) assert.equal(throttle.noteWritten(row, now), false);
+  assert.equal(throttle.noteWritten(row, now), true);
 }
 
-test('a few writes in a row pass, the next rests, and each second without one gives one back', () => {
-  const rests = new WriteThrottle<string>(LIMITS);
-  rested('a', rests);
-  rests.release(1_000);
+test('a few writes in a row pass, the next has to wait, and each second without a write allows one more', () => {
+  const throttle = new WriteThrottle<string>(LIMITS);
+  throttled('a', throttle);
+  throttle.release(1_000);
 
-  assert.equal(rests.noteWritten('a', 3_000), false);
-  assert.equal(rests.noteWritten('a', 3_000), false);
-  assert.equal(rests.noteWritten('a', 3_000), true);
+  assert.equal(throttle.noteWritten('a', 3_000), false);
+  assert.equal(throttle.noteWritten('a', 3_000), false);
+  assert.equal(throttle.noteWritten('a', 3_000), true);
 });
 
-test('the latest change of a resting row is kept, and is given out when its time has come', () => {
-  const rests = new WriteThrottle<string>(LIMITS);
-  assert.equal(rests.hold('a', 'early'), false);
-  rested('a', rests);
-  rested('b', rests, 500);
-  rests.hold('a', 'first');
-  rests.hold('a', 'second');
-  rests.hold('b', 'third');
+test('the latest change of a throttled row is kept, and is given out when its time has come', () => {
+  const throttle = new WriteThrottle<string>(LIMITS);
+  assert.equal(throttle.hold('a', 'early'), false);
+  throttled('a', throttle);
+  throttled('b', throttle, 500);
+  throttle.hold('a', 'first');
+  throttle.hold('a', 'second');
+  throttle.hold('b', 'third');
 
-  assert.deepEqual([rests.held, rests.nextAt], [2, 1_000]);
-  assert.deepEqual(rests.release(999), []);
-  assert.deepEqual(rests.release(1_000), [['a', 'second']]);
-  assert.deepEqual([rests.held, rests.nextAt], [1, 1_500]);
-  assert.deepEqual(rests.release(1_500), [['b', 'third']]);
-  assert.equal(rests.nextAt, undefined);
+  assert.deepEqual([throttle.held, throttle.nextAt], [2, 1_000]);
+  assert.deepEqual(throttle.release(999), []);
+  assert.deepEqual(throttle.release(1_000), [['a', 'second']]);
+  assert.deepEqual([throttle.held, throttle.nextAt], [1, 1_500]);
+  assert.deepEqual(throttle.release(1_500), [['b', 'third']]);
+  assert.equal(throttle.nextAt, undefined);
 });
 
 test('a row that is freed is forgotten with its change; one that never changed ends its rest without a word', () => {
-  const rests = new WriteThrottle<string>(LIMITS);
-  rested('a', rests);
-  rested('b', rests);
-  rests.hold('a', 'change');
+  const throttle = new WriteThrottle<string>(LIMITS);
+  throttled('a', throttle);
+  throttled('b', throttle);
+  throttle.hold('a', 'change');
 
-  rests.free('a');
-  rests.free('unknown');
+  throttle.free('a');
+  throttle.free('unknown');
 
-  assert.equal(rests.held, 0);
-  assert.deepEqual(rests.release(1_000), []);
-  assert.equal(rests.hold('b', 'late'), false);
+  assert.equal(throttle.held, 0);
+  assert.deepEqual(throttle.release(1_000), []);
+  assert.equal(throttle.hold('b', 'late'), false);
 });
 
 test('a row that was not written for long has all its writes again, and is not remembered meanwhile', () => {
-  const rests = new WriteThrottle<string>(LIMITS);
-  rested('a', rests);
-  rests.release(1_000);
+  const throttle = new WriteThrottle<string>(LIMITS);
+  throttled('a', throttle);
+  throttle.release(1_000);
 
-  rests.noteWritten('b', 20_000);
-  rests.noteWritten('c', 20_000);
+  throttle.noteWritten('b', 20_000);
+  throttle.noteWritten('c', 20_000);
 
-  rested('a', rests, 20_000);
+  throttled('a', throttle, 20_000);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { invitation } from '../../../src/server/boot/startup-banner.ts';
+import { startupBanner } from '../../../src/server/boot/startup-banner.ts';
 import { WebPages } from '../../../src/server/http/web-pages.ts';
 
 const FILES = {
@@ -114,6 +114,6 @@ test('the terminal gets the link, or how to get the pages', () => {
   const as = (name: string) => (text: string | number | null | undefined) => `<${name}>${text}</${name}>`;
   const colours = { bold: as('b'), cyan: as('c'), yellow: as('y') };
 
-  assert.match(invitation('http://127.0.0.1:8080', true, undefined, colours), /<c>http:\/\/127.0.0.1:8080\/<\/c>/);
-  assert.match(invitation('', false, undefined, colours), /<y>.*npm run build/);
+  assert.match(startupBanner('http://127.0.0.1:8080', true, undefined, colours), /<c>http:\/\/127.0.0.1:8080\/<\/c>/);
+  assert.match(startupBanner('', false, undefined, colours), /<y>.*npm run build/);
 });
