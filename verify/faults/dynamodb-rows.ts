@@ -56,8 +56,8 @@ async function run(lane: Lane, form: Form, plan: CallPlan, moment: 'mid-word' | 
       slowestMs = await control(broadcast);
     }
     const problems = await broadcast.end();
-    const injected = dynamodb.status();
     if (moment === 'at the end') await sleep(AFTERWARDS_MS);
+    const injected = dynamodb.status();
     dynamodb.clear();
     if (!(await cameTrue(() => writer.pending === 0, CAUGHT_UP_WITHIN_MS))) problems.push('writes did not catch up');
     if (slowestMs > ANSWERED_WITHIN_MS) problems.push(`a control took ${Math.round(slowestMs)} ms`);
