@@ -159,6 +159,7 @@ export class CallFaults<S extends Selection, C> implements FaultTarget {
   }
 
   #holdFor(ms: number, response: ServerResponse, then: () => void): void {
+    if (response.closed) return;
     const timer = setTimeout(() => {
       this.#held.delete(response);
       then();

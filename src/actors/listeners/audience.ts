@@ -34,7 +34,10 @@ export interface JoinOptions {
   readonly targetLanguage: string;
   /** The listener of this session that it replaces: the count does not change. */
   readonly replaces?: string | undefined;
-  /** Allows one listener over the limit: a refresh that names no socket counts twice until the old socket closes. */
+  /**
+   * Not refused at the limit, but at twice the limit: a refresh that names no socket counts twice until the old socket
+   * closes, and every listener may refresh at once.
+   */
   readonly mayOverfill?: boolean | undefined;
 }
 
@@ -84,7 +87,8 @@ export class SessionAudience implements Audience {
   /** A replacement is one step, so that the two are never counted together. @returns false when full or already joined. */
   join({ connectionId, targetLanguage, replaces, mayOverfill = false }: JoinOptions): boolean {
     const replaced = replaces === undefined ? undefined : this.#languages.get(replaces);
-    if (this.has(connectionId) || (this.isFull && replaced === undefined && !mayOverfill)) return false;
+    const limit = this.#deps.maxListeners * (mayOverfill ? 2 : 1);
+    if (this.has(connectionId) || (this.count >= limit && replaced === undefined)) return false;
     if (replaces !== undefined && replaced !== undefined) {
       this.#languages.delete(replaces);
       this.#add(replaced, -1);

@@ -93,7 +93,7 @@ export class RowQueue {
     this.#next();
   }
 
-  /** Resolves once everything offered so far has been written; never rejects, so the caller must set a deadline. */
+  /** Resolves once no row waits, later ones included; until then no row is throttled. Never rejects: the caller sets a deadline. */
   flushed(): Promise<void> {
     if (this.pending === 0) return Promise.resolve();
     return new Promise((resolve) => {

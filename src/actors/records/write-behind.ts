@@ -72,7 +72,7 @@ export class WriteBehind {
     });
   }
 
-  /** Resolves once everything offered so far has been written; never rejects, so the caller must set a deadline. */
+  /** Resolves once no row waits, later ones included; until then no row is throttled. Never rejects: the caller sets a deadline. */
   flushed(): Promise<void> {
     return this.#rows.flushed();
   }

@@ -57,6 +57,8 @@ function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Arr
   // A text frame must be valid UTF-8. Other bytes are sent unchanged in a binary frame.
   if (isUtf8(body)) connection.deliver(Buffer.from(body).toString(), false);
   else connection.deliver(body, true);
+  // Over its limit the backlog drops the message and the socket is closed: nothing was delivered.
+  if (!connection.isOpen) return deliveryFailure(410, 'GoneException', 'The connection is gone.');
   return { status: 200 };
 }
 

@@ -176,6 +176,20 @@ test('a speaker can be reached too, and is not held back', async () => {
   assert.equal(speaker.socket.frames.at(-1), 'note');
 });
 
+test('a message that a speaker’s socket drops, because its backlog is full, was not delivered', async () => {
+  const { bench, speaker, speakerId } = await withListener();
+  const path = `/@connections/${speakerId}`;
+  speaker.socket.stopReading();
+  const statuses: (number | string)[] = [];
+  while (speaker.socket.isOpen && statuses.length < 100) {
+    statuses.push(await bench.codeOf({ method: 'POST', path, body: 'x'.repeat(131_072) }));
+  }
+
+  assert.equal(speaker.socket.closed?.code, 4413);
+  assert.equal(statuses.at(-1), 410);
+  assert.deepEqual(new Set(statuses.slice(0, -1)), new Set([200]));
+});
+
 test('every delivery is a span that says how it ended, and of whom no more than role and language', async () => {
   const { bench, ask, listener } = await withListener({ MAX_BODY_BYTES: '200000' });
   const body = 'x'.repeat(131_072);

@@ -217,6 +217,19 @@ test('a refresh without a name may be one listener too many for ten seconds, and
   assert.equal(bench.logged('listener closed: session is full').length, 1);
 });
 
+test('refreshes without a name fill a session twice at most: each may stand for one listener there', async () => {
+  const bench = new ServerBench({ MAX_LISTENERS_PER_SESSION: '2' });
+  const { sessionId, session } = await bench.speaker('ada');
+  const refresh = { action: 'refreshConnection', role: 'listener', sessionId, targetLanguage: 'es' };
+  for (let i = 0; i < 2; i += 1) await bench.listener(sessionId);
+
+  const moved = [await bench.connect(refresh), await bench.connect(refresh)];
+  const tooMany = await bench.connect(refresh);
+
+  assert.deepEqual([moved.map(({ socket }) => socket.isOpen), tooMany.socket.isOpen], [[true, true], false]);
+  assert.deepEqual([tooMany.words.at(-1), session.audience.count], ['SESSION_FULL', 4]);
+});
+
 test('a listener gets transcripts when it asked for them', async () => {
   const bench = new ServerBench();
   const { sessionId } = await bench.speaker('ada');

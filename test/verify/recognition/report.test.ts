@@ -145,8 +145,8 @@ test('a run that was kept is read again as it was; what is none is one line', as
   assert.equal(toMarkdown(again), toMarkdown(RUN));
   assert.equal(toPicture(again), toPicture(RUN));
   assert.ok(!('claims' in again));
-  await assert.rejects(readRun(kept('quick.json', { ...RUN, isQuick: true })), /no whole run/);
-  await assert.rejects(readRun(kept('long.json', { minutes: 60, problems: [] })), /no whole run/);
+  await assert.rejects(readRun(kept('quick.json', { ...RUN, isQuick: true })), /not a whole run/);
+  await assert.rejects(readRun(kept('long.json', { minutes: 60, problems: [] })), /not a whole run/);
 });
 
 test('only what is between the marks is replaced', () => {
