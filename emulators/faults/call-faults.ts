@@ -21,8 +21,9 @@ export interface CallFaultsInput<S extends Selection, C> {
 /** JSON as `GET /faults` shows it. */
 export interface CallFaultStatus {
   readonly plan: CallPlan | null;
-  /** Calls since the endpoint started, and since the plan was put in force. */
+  /** Calls since the endpoint started. */
   readonly arrived: number;
+  /** Calls since the plan was put in force. */
   readonly sincePlan: number;
   readonly refusedConnections: number;
   /** By kind, since the endpoint started. */

@@ -1,6 +1,6 @@
+/** Holds the last 4 KiB written to it (the oldest bytes are dropped first), for X-Amz-Log-Result. */
 import { LOG_TAIL_BYTES } from './limits.ts';
 
-/** Holds the last 4 KiB written to it (oldest bytes go first) for X-Amz-Log-Result. */
 export class LogTail {
   #bytes: Buffer<ArrayBufferLike> = Buffer.alloc(0);
 

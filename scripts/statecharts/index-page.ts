@@ -37,8 +37,8 @@ export function indexPage(charts: readonly Chart[]): string {
 
 <!-- Printed from the machines by scripts/statecharts. Change the machines, then run \`npm run docs\`. -->
 
-Every activity of Rostrum that takes time is a state of one of these charts. \`npm run docs\` draws them from the running code
-(\`src/machines\`); \`npm run docs:check\` and the tests fail when a picture differs from the code.
+Rostrum’s sessions, listeners, connections, circuit breakers and retries run these charts. \`npm run docs\` draws them from
+the running code (\`src/machines\`); \`npm run docs:check\` and the tests fail when a picture differs from the code.
 [docs/inspector.md](../inspector.md) shows how to watch them live.
 
 | chart | states | what it is |

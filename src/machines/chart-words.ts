@@ -52,7 +52,7 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
       'The session is ending. No more audio is accepted; the accepted audio is still recognised and forwarded.',
     'session.draining.settling': 'Waits for the last results. One time limit covers all steps.',
     'session.draining.settling.deciding': 'Checks whether anything is being transcribed, and continues at once.',
-    'session.draining.settling.finishing': 'The end frame was sent; the last finals may still come.',
+    'session.draining.settling.finishing': 'Waiting audio and the end frame are sent; the last finals may still come.',
     'session.draining.settling.forwarding': 'The last transcripts are on their way to the translation pipeline.',
     'session.draining.lingering':
       'The speaker’s socket was closed. Listeners stay long enough to hear the last sentence. If nothing was said recently, this state is left at once.',
@@ -82,7 +82,7 @@ export const CHART_WORDS: Readonly<Record<ChartName, Readonly<Record<string, str
     'transcription.streaming.postponed':
       'The next stream could not be opened. The old one still works, so another opening is tried later.',
     'transcription.finishing':
-      'The end frame was sent, after a long silence or at the session’s end. The last results may still come.',
+      'After a long silence or at the session’s end, waiting audio and the end frame are sent. The last results may still come.',
     'transcription.closed': 'Complete: all speech has a final.',
     'transcription.failed': 'Transcription was given up: the recovery window is over, or another try cannot help.',
   },

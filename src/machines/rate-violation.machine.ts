@@ -3,8 +3,8 @@
  * event for dropped chunks only. It never counts or drops a chunk itself.
  *
  * A violation period begins with a drop and ends `quietMs` after its last drop. A drop at exactly that time begins another
- * period. When it is `warnAfterMs` old, the sender is warned; when it is `closeAfterMs` old, the connection is ended. A
- * period that ends at exactly that time has no effect.
+ * period. The sender is warned `warnAfterMs` after the period's start, and the connection is ended `closeAfterMs` after it,
+ * but not when the period ends at exactly that time.
  */
 import { assign, setup } from 'xstate';
 
@@ -46,7 +46,7 @@ const s = setup({
   delays: {
     warning: ({ context: { timings } }) => timings.warnAfterMs,
     closing: ({ context: { timings } }) => Math.max(0, timings.closeAfterMs - timings.warnAfterMs),
-    // A timer that fired late must not wait longer than a period lasts.
+    // If the timer fires late, the next wait is still at most quietMs.
     quiet: ({ context }) => Math.min(context.timings.quietMs, quietFromMs(context) - context.quietDueAtMs),
   },
   guards: {

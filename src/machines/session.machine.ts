@@ -52,7 +52,7 @@ export const sessionMachine = s.createMachine({
       states: {
         settling: {
           initial: 'deciding',
-          after: { drain: { target: 'lingering', actions: [stopTranscription, 'markSilent'] } },
+          after: { drain: { target: 'lingering', actions: [stopTranscription, 'markNotTranscribing'] } },
           states: {
             deciding: { always: [{ guard: 'isTranscribing', target: 'finishing' }, { target: 'forwarding' }] },
             finishing: {
@@ -61,11 +61,11 @@ export const sessionMachine = s.createMachine({
               on: {
                 'xstate.done.actor.transcription': {
                   target: 'forwarding',
-                  actions: [stopTranscription, 'markSilent'],
+                  actions: [stopTranscription, 'markNotTranscribing'],
                 },
                 'xstate.error.actor.transcription': {
                   target: 'forwarding',
-                  actions: [stopTranscription, 'markSilent'],
+                  actions: [stopTranscription, 'markNotTranscribing'],
                 },
               },
             },

@@ -73,18 +73,18 @@ export const stream = s.createStateConfig({
         target: '.failed',
         actions: [
           stopTranscription,
-          'markSilent',
+          'markNotTranscribing',
           {
             type: 'tellFailed',
             params: ({ event }) => ({ reason: event.output.outcome === 'failed' ? event.output.reason : 'internal' }),
           },
         ],
       },
-      { target: '.idle', actions: [stopTranscription, 'markSilent', 'lookForAudio'] },
+      { target: '.idle', actions: [stopTranscription, 'markNotTranscribing', 'lookForAudio'] },
     ],
     'xstate.error.actor.transcription': {
       target: '.failed',
-      actions: [stopTranscription, 'markSilent', { type: 'tellFailed', params: { reason: 'internal' } }],
+      actions: [stopTranscription, 'markNotTranscribing', { type: 'tellFailed', params: { reason: 'internal' } }],
     },
   },
 });

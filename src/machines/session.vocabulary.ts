@@ -188,7 +188,7 @@ export const s = setup({
     rememberLastWords: assign({ lastWords: true }),
     forgetLastWords: assign({ lastWords: false }),
     markTranscribing: assign({ transcribing: true }),
-    markSilent: assign({ transcribing: false }),
+    markNotTranscribing: assign({ transcribing: false }),
     markGivenUp: assign({ isGivenUp: true }),
     markRestored: assign({ isGivenUp: false }),
     tellSpeakerAway: ({ context }) => context.effects.tellSpeakerAway(context.timings.graceMs),

@@ -178,7 +178,7 @@ export const transcriptionMachine = s.createMachine({
         postponed: { after: { rollRetry: 'rolling' } },
       },
     },
-    /** The end frame was sent; the last results may still come. */
+    /** Waiting audio and the end frame are sent; the last results may still come. */
     finishing: {
       tags: 'holdsStream',
       entry: finishStream,

@@ -54,7 +54,7 @@ export interface UpstreamRequest {
 export interface UpstreamHandle {
   finish(): void;
   takeOver(): void;
-  /** Releases the connection at once. Idempotent. */
+  /** The stream reads and reports nothing more; its connection closes within 1 s. Idempotent. */
   release(): void;
 }
 

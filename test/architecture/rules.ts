@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/integrations/': ['src/actors/ports/', 'src/machines/failures.ts', 'src/protocol/'],
   'src/client/': ['src/protocol/', 'src/audio/'],
   'src/server/': ['src/'],
-  // Of the server only what both ends of their process say to each other.
+  // Of src/integrations, only what the server and the emulators' process say to each other.
   'emulators/': ['src/protocol/', 'src/audio/', 'src/integrations/emulators/'],
   // A Lambda function that is deployed by itself, with the pure audio code beside it.
   'pipeline/': ['src/audio/'],
@@ -33,7 +33,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'scripts/',
     '.env.example',
   ],
-  // A client like any other, and not of the server's making.
+  // A client like any other; it may not use server code.
   'tools/demo/': ['testkit/', 'src/client/', 'src/protocol/', 'src/audio/', 'scripts/'],
   // The demo's talk, through servers and programs that run as processes of their own.
   'tools/trace/': ['testkit/', 'src/client/', 'src/audio/', 'scripts/'],
@@ -72,7 +72,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'test/': [''],
 };
 
-/** Knows the product from outside alone: what it imports must not import the product either. */
+/** Knows the product only from outside: what it imports must not import the product either. */
 const BLACK_BOX = 'verify/contract/';
 const PRODUCT = ['src/', 'emulators/', 'pipeline/', 'web/'];
 
@@ -114,7 +114,7 @@ const PORTABLE = ['src/client/', 'web/', ...PURE];
 // (A method `process` is what browsers call on their audio thread; Node's own cannot be called.)
 const NODE_ONLY = /\b(process(?!\s*\()|Buffer|setImmediate|__dirname|NodeJS)\b/;
 
-/** Of those that work with the library's own objects. */
+/** Files that may use the library's own objects, at most. */
 const MAX_SOCKET_FILES = 3;
 const MAX_LINES = 250;
 
@@ -219,7 +219,9 @@ function packageProblems(path: string, { imports }: SourceScan, exceptions: Exce
       }
       const known = PACKAGES.find(([name]) => name.test(specifier));
       if (known === undefined) return [`${path}: imports ${specifier}, a package without a place`];
-      return known[1].some((place) => path.startsWith(place)) ? [] : [`${path}: imports ${specifier}, not its place`];
+      return known[1].some((place) => path.startsWith(place))
+        ? []
+        : [`${path}: imports ${specifier}, which is not allowed here`];
     });
 }
 
@@ -242,8 +244,9 @@ function shapeProblems(path: string, scan: SourceScan, exceptions: Exceptions): 
     path in exceptions.environment;
   if (scan.touchesEnvironment && !mayReadEnvironment) problems.push(`${path}: touches process.env`);
   if (scan.hasDefaultExport) problems.push(`${path}: has a default export`);
-  if (scan.imports.some(({ kind }) => kind === 'export')) problems.push(`${path}: passes on what others export`);
-  if (scan.hasUnknownImport && !(path in exceptions.unknownImports)) problems.push(`${path}: imports who knows what`);
+  if (scan.imports.some(({ kind }) => kind === 'export')) problems.push(`${path}: re-exports`);
+  if (scan.hasUnknownImport && !(path in exceptions.unknownImports))
+    problems.push(`${path}: imports a path that is not a literal`);
   const entry = scan.imports.find(({ specifier }) => /^\..*\/index\.[jt]s$|^\.\.?$/.test(specifier));
   if (entry) problems.push(`${path}: imports ${entry.specifier}; index.ts is for entry points`);
   if (path.startsWith('src/') && path.endsWith('/index.ts') && !ENTRY_POINTS.test(path)) {

@@ -22,9 +22,9 @@ import { type TracingPort, untraced } from '../../src/actors/ports/tracing.ts';
 import { AudioGate } from '../../src/actors/speech/audio-gate.ts';
 import { UtteranceTracer } from '../../src/actors/speech/utterance-tracer.ts';
 import { newTraceparent } from '../../src/integrations/identifiers/traceparent.ts';
-import { createEpoch } from '../../src/integrations/telemetry/epoch.ts';
 import { otelTracing } from '../../src/integrations/telemetry/otel-tracing.ts';
 import { ParallelSpanProcessor } from '../../src/integrations/telemetry/parallel-span-processor.ts';
+import { createUnixTime } from '../../src/integrations/telemetry/unix-time.ts';
 
 const CHUNK = new Uint8Array(640);
 /** Many, because a garbage collection distorts single rounds. */
@@ -42,7 +42,7 @@ const monotonicNow = () => performance.now();
 function portOf(processor: SpanProcessor, sampler: Sampler = new AlwaysOnSampler()): TracingPort {
   const provider = new BasicTracerProvider({ sampler, spanProcessors: [processor] });
   const record = (span: ReadableSpan) => processor.onEnd(span);
-  return otelTracing({ tracer: provider.getTracer('bench'), epochOf: createEpoch(), record });
+  return otelTracing({ tracer: provider.getTracer('bench'), toUnixMs: createUnixTime(), record });
 }
 
 /** Takes a session's audio from receipt to acceptance, with a final for each second of audio. @returns us per chunk. */

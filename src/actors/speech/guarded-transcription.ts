@@ -18,7 +18,7 @@ import type { StreamStartLimiter } from '../resilience/stream-start-limiter.ts';
 export interface GuardedTranscriptionDeps {
   readonly port: TranscriptionPort;
   readonly circuit: Circuit;
-  readonly gate: StreamStartLimiter;
+  readonly limiter: StreamStartLimiter;
   readonly clock: ClockPort;
   readonly metrics: MetricsPort;
   /** After this time the caller gives up an opening, ms. */
@@ -33,7 +33,7 @@ const ANSWERS: readonly TranscribeFailure[] = ['idle', 'oversize', 'badRequest']
 const OURS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
 
 export function guardedTranscription(deps: GuardedTranscriptionDeps): TranscriptionPort {
-  const { circuit, gate } = deps;
+  const { circuit, limiter } = deps;
   return {
     open(request, signal, listener) {
       const report = listener.onSignal;
@@ -43,7 +43,7 @@ export function guardedTranscription(deps: GuardedTranscriptionDeps): Transcript
         reportSoon(TURNED_AWAY);
         return;
       }
-      const entered = gate.enter({
+      const entered = limiter.enter({
         isPatient: request.isStandby === true,
         signal,
         go: (waitedMs) => {

@@ -22,8 +22,8 @@ const MAX_AHEAD_MS = 5_000;
 /** Silence is sent in real time for this long after the last audio, so that the recogniser notices the end of the sentence. */
 const CLOSING_SILENCE_MS = 5_000;
 /**
- * No answer to 2.5 s of closing silence means that the stream is dead. Silence sent within this time is followed by that
- * much closing silence.
+ * A live stream answers within 2.5 s of closing silence. Only silence sent in the first 2.5 s is watched, because only it has
+ * 2.5 s more after it.
  */
 const ANSWERED_MS = CLOSING_SILENCE_MS / 2;
 /** After that, often enough for the service's 15 s rule. */

@@ -1,6 +1,6 @@
+/** Splits a process's output into lines. A line longer than `maxChars` is cut, so that memory use is bounded. */
 import { StringDecoder } from 'node:string_decoder';
 
-/** Splits a process's output into lines. A line longer than `maxChars` is cut, so that memory use is bounded. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #emit: (line: string) => void;

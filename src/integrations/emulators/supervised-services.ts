@@ -28,8 +28,9 @@ export interface SupervisedOptions extends EmbeddedOptions {
 }
 
 /**
- * @param first A process that was forked earlier, so that it has loaded its code already. @param fork Makes the later
- * ones. Rejects with a one-line message when the first start fails; nothing is left running then.
+ * Rejects with a one-line message when the first start fails; nothing is left running then.
+ * @param first A process that was forked earlier, so that it has loaded its code already.
+ * @param fork Makes the later processes.
  */
 export async function startSupervisedServices(
   options: SupervisedOptions,
@@ -144,7 +145,7 @@ class Supervisor {
     const process = this.#fork();
     this.#adopt(process);
     await process.loaded;
-    // If the process ended while loading, another one has been forked, and the ports stay kept for that one.
+    // If the process ended while loading, another one will be forked after a pause, and the ports stay kept for it.
     if (this.#isClosing || this.#process !== process) return;
     await this.#keeper.release();
     if (this.#isClosing || this.#process !== process) return;

@@ -27,19 +27,19 @@ interface OtelDeps {
   /** The SDK's: its sampled spans are ReadableSpans. */
   readonly tracer: Tracer;
   /** Converts a monotonic time to Unix ms. */
-  readonly epochOf: (monotonicMs: number) => number;
+  readonly toUnixMs: (monotonicMs: number) => number;
   /** Takes the ended spans that the tracer did not make, to the same exporters as its own. */
   readonly record: (span: ReadableSpan) => void;
 }
 
 export function otelTracing(deps: OtelDeps): TracingPort {
-  const { tracer, epochOf } = deps;
+  const { tracer, toUnixMs } = deps;
   return {
     begin: (name, startedAt, attributes = {}) => {
       const options = {
         root: true,
         kind: KINDS[name],
-        startTime: epochOf(startedAt),
+        startTime: toUnixMs(startedAt),
         attributes: attributes as Attributes,
       };
       return new OtelSpan(deps, tracer.startSpan(name, options as object, ROOT_CONTEXT));
@@ -50,7 +50,7 @@ export function otelTracing(deps: OtelDeps): TracingPort {
       const { traceId, spanId, sampled } = context;
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
       const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
-      const options = { kind: KINDS[name], startTime: epochOf(startedAt) };
+      const options = { kind: KINDS[name], startTime: toUnixMs(startedAt) };
       return new OtelSpan(deps, tracer.startSpan(name, options as object, parent));
     },
   };
@@ -73,8 +73,8 @@ class OtelSpan implements Span {
     this.isRecorded = span.isRecording();
     this.#span = span;
     if (isReadable(span)) {
-      const { epochOf, record } = deps;
-      this.#shared = { epochOf, record, resource: span.resource, instrumentationScope: span.instrumentationScope };
+      const { toUnixMs, record } = deps;
+      this.#shared = { toUnixMs, record, resource: span.resource, instrumentationScope: span.instrumentationScope };
     }
   }
 
@@ -86,14 +86,14 @@ class OtelSpan implements Span {
   child(name: SpanName, startedAt: number, attributes: SpanAttributes = {}, links: readonly Span[] = []): Span {
     // Sampling is decided for the whole trace.
     if (!this.isRecorded) return this;
-    const { tracer, epochOf } = this.#deps;
+    const { tracer, toUnixMs } = this.#deps;
     if (name === 'audio.chunk' && this.#shared !== undefined) {
       return new RecordedSpan(this.#shared, name, this.#context, startedAt);
     }
     this.#asParent ??= trace.setSpanContext(ROOT_CONTEXT, this.#context);
     const options = {
       kind: KINDS[name],
-      startTime: epochOf(startedAt),
+      startTime: toUnixMs(startedAt),
       attributes: attributes as Attributes,
       links: links.flatMap(linkTo),
     };
@@ -106,7 +106,7 @@ class OtelSpan implements Span {
     this.#span = undefined;
     if (attributes !== undefined) span.setAttributes(attributes as Attributes);
     if (problem !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: problem });
-    span.end(this.#deps.epochOf(endedAt));
+    span.end(this.#deps.toUnixMs(endedAt));
   }
 
   /** For links to this span. */

@@ -9,7 +9,7 @@ import { formatTraceparent } from '../identifiers/traceparent.ts';
 
 /** Shared by the spans of one trace. */
 export interface RecordedSpanDeps extends Pick<ReadableSpan, 'resource' | 'instrumentationScope'> {
-  readonly epochOf: (monotonicMs: number) => number;
+  readonly toUnixMs: (monotonicMs: number) => number;
   /** Called once for each span, at its end. */
   readonly record: (span: ReadableSpan) => void;
 }
@@ -34,7 +34,7 @@ export class RecordedSpan implements Span {
     this.#deps = deps;
     this.#name = name;
     this.#parent = parent;
-    this.#startedAt = deps.epochOf(startedAt);
+    this.#startedAt = deps.toUnixMs(startedAt);
   }
 
   get traceparent(): string {
@@ -49,18 +49,18 @@ export class RecordedSpan implements Span {
   end(endedAt: number, attributes: SpanAttributes = {}, problem?: string): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    const { epochOf, record, resource, instrumentationScope } = this.#deps;
+    const { toUnixMs, record, resource, instrumentationScope } = this.#deps;
     const { context } = this;
     const startedAt = this.#startedAt;
-    const endedAtEpoch = Math.max(epochOf(endedAt), startedAt);
+    const endedAtMs = Math.max(toUnixMs(endedAt), startedAt);
     record({
       name: this.#name,
       kind: SpanKind.INTERNAL,
       spanContext: () => context,
       parentSpanContext: this.#parent,
       startTime: toHrTime(startedAt),
-      endTime: toHrTime(endedAtEpoch),
-      duration: toHrTime(endedAtEpoch - startedAt),
+      endTime: toHrTime(endedAtMs),
+      duration: toHrTime(endedAtMs - startedAt),
       status: problem === undefined ? UNSET : { code: SpanStatusCode.ERROR, message: problem },
       attributes: toAttributes(attributes),
       links: NONE,

@@ -8,9 +8,9 @@ import { defaultResource, type Resource } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { ConsoleSpanExporter, type ReadableSpan, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { TracingPort } from '../../actors/ports/tracing.ts';
-import { createEpoch } from './epoch.ts';
 import { otelTracing } from './otel-tracing.ts';
 import { ParallelSpanProcessor, type SpanBatchLimits, type SpanDropWhy } from './parallel-span-processor.ts';
+import { createUnixTime } from './unix-time.ts';
 
 export interface TraceSettings {
   /** The collector's full address for traces; undefined: the exporter reads it from its own variables. */
@@ -72,5 +72,5 @@ export function startTracing({ settings, resource, onDrop }: StartTracingDeps): 
   const record = (span: ReadableSpan) => {
     for (const processor of processors) processor.onEnd(span);
   };
-  return { port: otelTracing({ tracer: trace.getTracer('rostrum'), epochOf: createEpoch(), record }), close };
+  return { port: otelTracing({ tracer: trace.getTracer('rostrum'), toUnixMs: createUnixTime(), record }), close };
 }

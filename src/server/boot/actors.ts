@@ -100,7 +100,7 @@ function sessionPorts(
     inspector: inspection.inspector,
     endToEndLatency: new EndToEndLatency(),
     transcription: guardedTranscription({
-      ...{ port: transcription, circuit: circuits.transcribe, gate: streamStarts, clock, metrics },
+      ...{ port: transcription, circuit: circuits.transcribe, limiter: streamStarts, clock, metrics },
       connectTimeoutMs: settings.transcription.connectTimeoutMs,
     }),
     translation,

@@ -14,7 +14,7 @@ export class InboundQueue {
   #waiting: Waiting[] = [];
   #bytes = 0;
   #isBusy = false;
-  /** Messages dropped since the queue became full. The sender is told in their turn. */
+  /** Messages dropped since the sender was last told. */
   #dropped = 0;
 
   constructor(limits: { readonly count: number; readonly bytes: number } = WAITING_MESSAGES) {

@@ -1,5 +1,5 @@
 /**
- * Remembers the listener of each connection, for a while also after the socket has closed. A listener that comes back
+ * Remembers which listener had each connection, until two minutes after its socket has closed. A listener that comes back
  * by refreshConnection and names its connection keeps its language and does not count against a rate limit.
  */
 import { SlidingWindow } from '../../actors/connections/sliding-window.ts';

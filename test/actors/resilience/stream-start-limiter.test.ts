@@ -8,13 +8,13 @@ import { FakeClock } from '../../support/actors/fake-clock.ts';
 function setUp(perSecond = 10, maxWaiting = 1_000) {
   const clock = new FakeClock();
   const metrics = new CountingMetrics();
-  const gate = new StreamStartLimiter({ clock, metrics, perSecond, maxWaiting });
+  const limiter = new StreamStartLimiter({ clock, metrics, perSecond, maxWaiting });
   const startedAt = clock.now();
   const gone: [string, number][] = [];
   const left: string[] = [];
   const enter = (name: string, { isPatient = false, usesTurn = true } = {}) => {
     const release = new AbortController();
-    const outcome = gate.enter({
+    const outcome = limiter.enter({
       isPatient,
       signal: release.signal,
       go: () => {
@@ -25,7 +25,7 @@ function setUp(perSecond = 10, maxWaiting = 1_000) {
     });
     return { outcome, release };
   };
-  return { clock, metrics, gate, gone, left, enter };
+  return { clock, metrics, limiter, gone, left, enter };
 }
 
 test('who comes alone goes at once; together they go one by one, first come first served', async () => {
@@ -77,11 +77,11 @@ test('who gives up leaves the line, and nobody waits for it', async () => {
 });
 
 test('the last one to give up leaves no timer behind', () => {
-  const { clock, gate, enter } = setUp();
+  const { clock, limiter, enter } = setUp();
   enter('a');
   enter('b').release.abort();
 
-  assert.deepEqual([clock.pending, gate.waiting], [0, 0]);
+  assert.deepEqual([clock.pending, limiter.waiting], [0, 0]);
 });
 
 test('a turn that is not used is the next one’s', async () => {

@@ -15,8 +15,8 @@ class GuardedBench extends SessionBench {
     const { connectTimeoutMs } = settings.transcription;
     const { transcribe: circuit } = circuits;
     const { metrics } = this;
-    const gate = new StreamStartLimiter({ clock, metrics, perSecond: 25, maxWaiting: 2 });
-    const guarded = guardedTranscription({ port: transcription, circuit, gate, clock, metrics, connectTimeoutMs });
+    const limiter = new StreamStartLimiter({ clock, metrics, perSecond: 25, maxWaiting: 2 });
+    const guarded = guardedTranscription({ port: transcription, circuit, limiter, clock, metrics, connectTimeoutMs });
     return { ...super.ports, transcription: guarded };
   }
 }

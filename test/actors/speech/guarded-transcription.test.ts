@@ -18,8 +18,8 @@ function setUp(perSecond = 1e9) {
   upstream.pulls = false;
   upstream.script = () => {};
   const { circuit, clock, metrics } = bench;
-  const gate = new StreamStartLimiter({ clock, metrics, perSecond, maxWaiting: 3 });
-  const port = guardedTranscription({ port: upstream, circuit, gate, clock, metrics, connectTimeoutMs: 5_000 });
+  const limiter = new StreamStartLimiter({ clock, metrics, perSecond, maxWaiting: 3 });
+  const port = guardedTranscription({ port: upstream, circuit, limiter, clock, metrics, connectTimeoutMs: 5_000 });
   const open = (isStandby = false) => {
     const heard: TranscriptionSignal[] = [];
     const recognised: TranscriptionResult[] = [];
@@ -30,7 +30,7 @@ function setUp(perSecond = 1e9) {
     });
     return { heard, recognised, release };
   };
-  return { ...bench, upstream, gate, open };
+  return { ...bench, upstream, limiter, open };
 }
 
 test('a stream that opens is no failure, whatever becomes of it later, and everything it says is passed on', () => {
@@ -137,7 +137,7 @@ test('an opening that has to wait for its turn says so, then that its turn has c
 });
 
 test('one that is released while it waits hears that it is over, and is never opened', async () => {
-  const { clock, upstream, gate, open } = setUp(SPACED);
+  const { clock, upstream, limiter, open } = setUp(SPACED);
   open();
   const { heard, release } = open();
   await settled();
@@ -147,7 +147,7 @@ test('one that is released while it waits hears that it is over, and is never op
 
   assert.deepEqual(types(heard), ['queued', 'ended']);
   assert.equal(upstream.streams.length, 1);
-  assert.deepEqual([gate.waiting, clock.pending], [0, 0]);
+  assert.deepEqual([limiter.waiting, clock.pending], [0, 0]);
 });
 
 test('one that is released before it could be told that it waits hears only that it is over', async () => {

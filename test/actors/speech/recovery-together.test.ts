@@ -11,7 +11,7 @@ import { speechOf, stampedPcm } from '../../support/actors/stamped-pcm.ts';
 const SESSIONS = 40;
 const PER_SECOND = 10;
 
-/** Many sessions on one service, behind one gate. */
+/** Many sessions on one service, behind one limiter. */
 function setUp() {
   const { transcription: timings, ...defaults } = DEFAULT_SESSION_SETTINGS;
   const bench = new ActorBench({ ...defaults, transcription: { ...timings, recoveryWindowMs: 500 } });
@@ -21,9 +21,9 @@ function setUp() {
     openedAt.push(clock.now());
     stream.opened();
   };
-  const gate = new StreamStartLimiter({ clock, metrics, perSecond: PER_SECOND, maxWaiting: 2 * SESSIONS });
+  const limiter = new StreamStartLimiter({ clock, metrics, perSecond: PER_SECOND, maxWaiting: 2 * SESSIONS });
   const guarded = guardedTranscription({
-    ...{ port: transcription, circuit: circuits.transcribe, gate, clock, metrics },
+    ...{ port: transcription, circuit: circuits.transcribe, limiter, clock, metrics },
     connectTimeoutMs: timings.connectTimeoutMs,
   });
   const sessions = Array.from({ length: SESSIONS }, (_, at) => {
@@ -39,11 +39,11 @@ function setUp() {
     for (const session of sessions) session.gate.offer(stampedPcm(from, samples), clock.now());
   };
   const messages = () => log.lines.map(({ message }) => message);
-  return { bench, clock, gate, log, metrics, transcription, sessions, openedAt, speak, messages };
+  return { bench, clock, limiter, log, metrics, transcription, sessions, openedAt, speak, messages };
 }
 
 test('when all streams die at once they are opened again one by one; nobody is given up for having waited, nothing is lost', async () => {
-  const { bench, clock, gate, metrics, transcription, sessions, openedAt, speak, messages } = setUp();
+  const { bench, clock, limiter, metrics, transcription, sessions, openedAt, speak, messages } = setUp();
   speak(0, 1_600);
   await clock.advance(5_000);
   assert.equal(transcription.streams.length, SESSIONS);
@@ -63,21 +63,21 @@ test('when all streams die at once they are opened again one by one; nobody is g
   }
   for (const session of sessions) session.end('ended');
   await clock.advance(10_000);
-  assert.deepEqual([transcription.openCount, gate.waiting], [0, 0]);
+  assert.deepEqual([transcription.openCount, limiter.waiting], [0, 0]);
   for (const circuit of Object.values(bench.circuits)) circuit.stop();
   assert.equal(clock.pending, 0);
 });
 
 test('a session that ends while it waits for its turn leaves the line', async () => {
-  const { clock, gate, transcription, sessions, speak } = setUp();
+  const { clock, limiter, transcription, sessions, speak } = setUp();
   speak(0, 1_600);
   await settled();
-  assert.equal(gate.waiting, SESSIONS - 1);
+  assert.equal(limiter.waiting, SESSIONS - 1);
 
   for (const session of sessions) session.end('ended');
   await clock.advance(10_000);
 
-  assert.equal(gate.waiting, 0);
+  assert.equal(limiter.waiting, 0);
   assert.equal(transcription.openCount, 0);
   assert.equal(clock.pending, 0);
 });

@@ -10,13 +10,13 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { untraced } from '../../../src/actors/ports/tracing.ts';
-import { createEpoch } from '../../../src/integrations/telemetry/epoch.ts';
 import { otelTracing } from '../../../src/integrations/telemetry/otel-tracing.ts';
 import { SpanDrops } from '../../../src/integrations/telemetry/span-drops.ts';
+import { createUnixTime } from '../../../src/integrations/telemetry/unix-time.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 
-const EPOCH_MS = 1_700_000_000_000;
+const UNIX_MS = 1_700_000_000_000;
 const REMOTE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 function setUp(sampler?: Sampler) {
@@ -25,14 +25,14 @@ function setUp(sampler?: Sampler) {
   const provider = new BasicTracerProvider({ spanProcessors, ...(sampler === undefined ? {} : { sampler }) });
   const tracing = otelTracing({
     tracer: provider.getTracer('test'),
-    epochOf: (ms) => EPOCH_MS + ms,
+    toUnixMs: (ms) => UNIX_MS + ms,
     record: (span) => spanProcessors.forEach((processor) => void processor.onEnd(span)),
   });
   const named = (name: string) => exporter.getFinishedSpans().find((span) => span.name === name) as ReadableSpan;
   return { tracing, exporter, named };
 }
 
-const toMs = ([seconds, nanoseconds]: readonly [number, number]) => seconds * 1_000 + nanoseconds / 1e6 - EPOCH_MS;
+const toMs = ([seconds, nanoseconds]: readonly [number, number]) => seconds * 1_000 + nanoseconds / 1e6 - UNIX_MS;
 
 test('spans have the times, parents, kinds, facts and links that were said, and no more', () => {
   const { tracing, named } = setUp();
@@ -107,17 +107,17 @@ test('untraced, contexts are handed on all the same and nothing else happens', (
 });
 
 test('monotonic times become Unix times; a step of the system’s clock is followed within a second, its jitter is not', () => {
-  const now = { monotonic: 0, unix: EPOCH_MS };
-  const epoch = createEpoch({ monotonic: () => now.monotonic, unix: () => now.unix });
+  const now = { monotonic: 0, unix: UNIX_MS };
+  const toUnixMs = createUnixTime({ monotonic: () => now.monotonic, unix: () => now.unix });
 
-  assert.equal(epoch(100), EPOCH_MS + 100);
-  Object.assign(now, { monotonic: 2_000, unix: EPOCH_MS + 2_010 });
-  assert.equal(epoch(2_000), EPOCH_MS + 2_000);
-  Object.assign(now, { monotonic: 2_500, unix: EPOCH_MS + 62_500 });
-  assert.equal(epoch(2_500), EPOCH_MS + 2_500);
-  Object.assign(now, { monotonic: 4_000, unix: EPOCH_MS + 64_000 });
-  assert.equal(epoch(4_000), EPOCH_MS + 64_000);
-  assert.ok(Math.abs(createEpoch()(performance.now()) - Date.now()) < 1_000);
+  assert.equal(toUnixMs(100), UNIX_MS + 100);
+  Object.assign(now, { monotonic: 2_000, unix: UNIX_MS + 2_010 });
+  assert.equal(toUnixMs(2_000), UNIX_MS + 2_000);
+  Object.assign(now, { monotonic: 2_500, unix: UNIX_MS + 62_500 });
+  assert.equal(toUnixMs(2_500), UNIX_MS + 2_500);
+  Object.assign(now, { monotonic: 4_000, unix: UNIX_MS + 64_000 });
+  assert.equal(toUnixMs(4_000), UNIX_MS + 64_000);
+  assert.ok(Math.abs(createUnixTime()(performance.now()) - Date.now()) < 1_000);
 });
 
 test('dropped spans are all counted, and logged once in ten seconds with all that were dropped since', () => {

@@ -69,7 +69,7 @@ export const addressLimits: readonly Promised[] = withTerms({ needs: ['addresses
     await stage.listener(sessionId, 'es', {}, { address });
     await stage.speaker({}, { address });
   }),
-  promised('6.refused-each', 'An address over its refused connects is no matter to another', async (stage) => {
+  promised('6.refused-each', 'An address over its refused connects does not limit other addresses', async (stage) => {
     const address = stage.newAddress();
     await refuseOften(stage, address);
     fits('the first', (await stage.upgrade({ token: 'bad' }, { address })).status, 429);
@@ -145,7 +145,7 @@ export const addressLimits: readonly Promised[] = withTerms({ needs: ['addresses
     }
     await stage.listener(sessionId, 'es', {}, { address });
   }),
-  promised('6.unknown-malformed', 'Malformed ids are no unknown sessions', async (stage) => {
+  promised('6.unknown-malformed', 'Malformed ids do not count as unknown sessions', async (stage) => {
     const { sessionId } = await stage.speaker();
     const address = stage.newAddress();
     for (let i = 0; i < UNKNOWN + 2; i += 1) {
@@ -177,7 +177,7 @@ export const addressLimits: readonly Promised[] = withTerms({ needs: ['addresses
     },
     { under: 'small' },
   ),
-  promised('6.hall', '30 phones behind one address scan the code, and are all back after a blink', async (stage) => {
+  promised('6.hall', '30 phones behind one address scan the code; all return after a short loss', async (stage) => {
     const { speaker, sessionId } = await stage.speaker();
     const address = stage.newAddress();
     const hall = await Promise.all(Array.from({ length: 30 }, () => stage.listener(sessionId, 'es', {}, { address })));
@@ -225,7 +225,7 @@ export const addressLimits: readonly Promised[] = withTerms({ needs: ['addresses
     },
     { under: 'small' },
   ),
-  promised('6.creates', 'Session creations 50/h per user: the 51st is 429 kind create, by every way', async (stage) => {
+  promised('6.creates', 'Session creations 50/h per user: the 51st is 429 kind create, in every way', async (stage) => {
     const token = await stage.token();
     const json = { sourceLanguage: 'en' };
     for (let i = 0; i < CREATES; i += 1) isAnswered(await stage.http('POST', '/sessions', { token, json }), 201);

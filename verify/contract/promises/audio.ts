@@ -154,7 +154,7 @@ export const audio: readonly Promised[] = [
     holds('no audioReceived', speaker.waiting('audioReceived').length === 0, speaker.waiting('audioReceived'));
     await speaker.refused(silence(99), 'INVALID_AUDIO_FORMAT', { reason: 'tooSmall' });
   }),
-  promised('4.ack-none-socket', '... for that socket alone: an attach and a refresh say it again', async (stage) => {
+  promised('4.ack-none-socket', '... for that socket alone: an attach and a refresh must ask again', async (stage) => {
     const { sessionId, token } = await stage.speaker({ ack: 'none' });
     const loud = await stage.attach(token, sessionId);
     await loud.ask(CHUNK, 'audioReceived');

@@ -139,7 +139,7 @@ export const controls: readonly Promised[] = [
     await listener.settled();
     holds('no notice to listeners', listener.noticed().length === 0, listener.noticed());
   }),
-  promised('4.controls-independent', 'Pause, mute and volume stand beside one another', async (stage) => {
+  promised('4.controls-independent', 'Pause, mute and volume are independent', async (stage) => {
     const { speaker } = await stage.speaker();
     await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
     await speaker.ask({ action: 'muteBroadcast' }, 'broadcastMuted');

@@ -1,3 +1,4 @@
+/** Section 8: the pipeline's invocations: which transcripts are forwarded, and the payload. */
 import { between, fits, holds, MILLISECONDS, oneOf, type Patterns, TEXT, WHOLE } from '../expectation.ts';
 import { FUNCTION_NAME, isFinal } from '../lambda.ts';
 import type { Message } from '../observed.ts';

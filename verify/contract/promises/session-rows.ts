@@ -1,3 +1,4 @@
+/** Section 9: rows of sessions, and the writes that follow the controls. */
 import { eventually } from '../deadline.ts';
 import { fits, holds, MILLISECONDS, members, type Patterns, SECONDS, WHOLE } from '../expectation.ts';
 import { type Promised, promised } from '../promise.ts';

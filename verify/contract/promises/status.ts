@@ -63,7 +63,7 @@ export const status: readonly Promised[] = [
       members('the languages', after.languageDistribution, ['es', 'de']);
     },
   ),
-  promised('5.status-first-listener', 'A first listener is told at once, as newLanguage', async (stage) => {
+  promised('5.status-first-listener', 'The speaker is told of a first listener at once: newLanguage', async (stage) => {
     const { speaker, sessionId } = await stage.speaker();
     await stage.listener(sessionId, 'es');
     const pushed = await speaker.next('sessionStatus');
@@ -75,7 +75,7 @@ export const status: readonly Promised[] = [
     await stage.listener(sessionId, 'es');
     fits('the status', await speaker.next('sessionStatus'), { updateReason: 'listenerCountChange', listenerCount: 2 });
   }),
-  promised('5.status-leave', 'Somebody leaving is listenerCountChange; to nobody counts', async (stage) => {
+  promised('5.status-leave', 'A listener that leaves, also the last one, is listenerCountChange', async (stage) => {
     const { speaker, listeners } = await audience(stage, ['es']);
     listeners[0]?.socket.close();
     const pushed = await speaker.next('sessionStatus');
@@ -96,7 +96,7 @@ export const status: readonly Promised[] = [
     listeners[1]?.socket.close();
     fits('the status', await speaker.next('sessionStatus'), { updateReason: 'listenerCountChange', listenerCount: 8 });
   }),
-  promised('5.status-new-language', 'A language that appears is told at once, under 10 % too', async (stage) => {
+  promised('5.status-new-language', 'A new language is reported at once, even at a change of 10 %', async (stage) => {
     const { speaker, sessionId } = await audience(stage, Array<string>(10).fill('es'));
     await stage.listener(sessionId, 'fr');
     const pushed = await speaker.next('sessionStatus');

@@ -4,7 +4,7 @@
 const STEP_MS = 50;
 
 /** @param nows Both clocks in ms; by default the process's own. @returns a function to Unix ms with fractions. */
-export function createEpoch(
+export function createUnixTime(
   nows: { readonly monotonic: () => number; readonly unix: () => number } = {
     monotonic: () => performance.now(),
     unix: Date.now,
