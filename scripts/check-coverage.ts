@@ -8,7 +8,7 @@ interface Share {
 type Summary = Record<string, { readonly lines: Share; readonly branches: Share }>;
 
 const OVERALL_PCT = 80;
-/** Emotion, translation forwarding and the transcription stream (requirement 11.5); rate limits, retries, circuit breakers. */
+/** Emotion, translation forwarding and the transcription stream; rate limits, retries, circuit breakers. */
 const WHOLLY_COVERED = [
   /^src\/audio\/emotion\//,
   /^src\/actors\/speech\/translation-forwarder\.ts$/,

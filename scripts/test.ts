@@ -1,6 +1,6 @@
 /**
  * Runs the tests: with `--long` the long ones, otherwise all others. Starting Node and the libraries takes longer than most
- * files' tests, so the files of a folder share one process. Files that start servers or browsers have their own processes.
+ * files' tests, so the files of a folder share one process; those of test/whole share four. Listed files have their own processes.
  * Arguments are parts of paths: the files with one of them in their path run, long or not.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

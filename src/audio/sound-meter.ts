@@ -1,7 +1,7 @@
 /** Decides whether the speaker's audio is audible: compares the level of 100 ms, every 20 ms, with a threshold. */
 import { msToSamples, toSamples } from './pcm.ts';
 
-/** RMS level above which 100 ms are audible, dBFS (wire contract, section 5: audioSilent). A quiet room is below it. */
+/** RMS level above which 100 ms are audible, dBFS (for the message audioSilent). A quiet room is below it. */
 export const AUDIBLE_DBFS = -50;
 const WINDOW_MS = 100;
 const STEP_MS = 20;

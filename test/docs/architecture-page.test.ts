@@ -23,17 +23,32 @@ for (const page of PAGES) {
   });
 }
 
-test('the tree on the architecture page has every top-level folder and every room of src', () => {
+test('the tree on the architecture page has every top-level folder and every room of src and of the emulators', () => {
   const text = readFileSync('docs/architecture.md', 'utf8');
   const tree = text.split('```')[1] ?? '';
   const folders = new Set(TRACKED.filter((path) => path.endsWith('.ts')).map((path) => path.split('/')[0] ?? ''));
   const rooms = new Set(
-    TRACKED.flatMap((path) => /^src\/(?:actors|server|integrations)\/([\w-]+)\/[\w./-]+\.ts$/.exec(path)?.[1] ?? []),
+    TRACKED.flatMap(
+      (path) =>
+        /^(?:src\/(?:actors|server|integrations)|emulators(?:\/transcribe)?)\/([\w-]+)\/[\w./-]+\.ts$/.exec(
+          path,
+        )?.[1] ?? [],
+    ),
   );
 
   for (const folder of [...folders, ...rooms]) {
     assert.match(tree, new RegExp(`(^|\\s)${folder}/`, 'm'), `${folder}/ is in the tree`);
   }
+});
+
+test('the table of imports on the architecture page has every layer', () => {
+  const table = readFileSync('docs/architecture.md', 'utf8').split('| may import |')[1]?.split('\n\n')[0] ?? '';
+  const named = table
+    .split('\n')
+    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([\w/]+)`/g)].map(([, at]) => at));
+  const layers = TRACKED.flatMap((path) => /^(src\/\w+|\w+)\/.*\.ts$/.exec(path)?.[1] ?? []);
+
+  assert.deepEqual([...new Set(named)].sort(), [...new Set(layers)].sort());
 });
 
 test('every name in the glossary has its meaning, and they are in order', () => {

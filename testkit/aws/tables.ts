@@ -1,4 +1,4 @@
-/** The two tables of section 9, created as an operator creates them and read as a pipeline reads them. */
+/** The two tables of the wire contract, created as an operator creates them and read as a pipeline reads them. */
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 

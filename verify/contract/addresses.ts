@@ -16,7 +16,7 @@ export interface Origin {
 }
 
 const WINDOW_MS = 60_000;
-/** Below the page's limits for an address: 20 refused connects, 10 unknown sessions, 1,200 connects. */
+/** Below the contract's limits for an address: 20 refused connects, 10 unknown sessions, 1,200 connects. */
 const PACES = { refusals: 17, connects: 1_000 } as const;
 
 /** How clients get addresses at a server that runs already. @param isForwarded whether it trusts X-Forwarded-For from here. */

@@ -1,4 +1,4 @@
-/** The page's error codes and close codes. */
+/** The contract's error codes and close codes. */
 
 export const STATUS = {
   INVALID_MESSAGE: 400,

@@ -26,7 +26,7 @@ const AWS = {
 };
 
 export const CONDITIONS = {
-  /** The page's defaults. */
+  /** The contract's defaults. */
   standard: { isAws: false, environment: COMMON },
   /** Small limits and short waits. */
   small: {

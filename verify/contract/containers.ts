@@ -16,7 +16,7 @@ function adtsFrame(length: number): Buffer {
   return frame;
 }
 
-/** Each with the page's name for it. */
+/** Each with the contract's name for it. */
 export const BEGINNINGS: readonly (readonly [looksLike: string, what: string, first: Buffer])[] = [
   ['riff', 'a WAV file', bytes('RIFF', SIZE, 'WAVEfmt ', [16, 0, 0, 0, 1, 0, 1, 0])],
   ['rf64', 'a WAV file over 4 GB', bytes('RF64', UNKNOWN_SIZE, 'WAVEds64', [28, 0, 0, 0])],

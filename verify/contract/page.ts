@@ -1,4 +1,4 @@
-/** All promises, in the page's order. */
+/** All promises, in the contract's order. */
 import type { Promised } from './promise.ts';
 import { addressLimits } from './promises/address-limits.ts';
 import { audio } from './promises/audio.ts';

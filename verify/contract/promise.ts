@@ -1,12 +1,12 @@
-/** One promise of the page, and its check. */
+/** One promise of the wire contract, and its check. */
 import type { ConditionName } from './conditions.ts';
 import type { Need } from './needs.ts';
 import type { Stage } from './stage.ts';
 
 export interface Promised {
-  /** Section of the page, a dot, a slug. */
+  /** Section of the contract (CONTRIBUTING.md lists them), a dot, a slug. */
   readonly id: string;
-  /** The page's words, or a short form of them. */
+  /** The contract's words, or a short form of them. */
   readonly claim: string;
   /** The settings under which it can be checked. */
   readonly under: ConditionName;
@@ -18,7 +18,7 @@ export interface Promised {
   readonly isSlow?: boolean;
   /** True: checked after all others, because it examines everything that the suite received. */
   readonly last?: boolean;
-  /** Part of the page that the server does not fulfil yet. The promise is listed, never checked. */
+  /** Part of the contract that the server does not fulfil yet. The promise is listed, never checked. */
   readonly notYet?: string;
   /** Resolves if the promise holds. Rejects with Broken or Skipped. Any other error means that the check itself failed. */
   readonly check: (stage: Stage) => Promise<void>;
@@ -39,7 +39,7 @@ export function withTerms(terms: Terms, promises: readonly Promised[]): Promised
   });
 }
 
-/** A promise that the server does not fulfil yet. It is listed with its part of the page. */
+/** A promise that the server does not fulfil yet. It is listed with its part of the contract. */
 export function notYetPromised(id: string, claim: string, part: string): Promised {
   return { id, claim, under: 'standard', notYet: part, check: async () => {} };
 }

@@ -1,4 +1,4 @@
-/** Prints a line for each promise, in the page's order, and the totals. */
+/** Prints a line for each promise, in the contract's order, and the totals. */
 import picocolors from 'picocolors';
 import type { Promised } from './promise.ts';
 import type { Result } from './runner.ts';

@@ -16,7 +16,7 @@ export const VALIDATE = commandLine({
   name: 'validate',
   call: 'npm run validate [-- options]',
   about: `
-Holds the server against the latency targets of the requirements, under load: 100 speakers of 50 chunks a second, 100
+Holds the server against its latency targets (docs/performance.md), under load: 100 speakers of 50 chunks a second, 100
 speakers of 10 controls a second, 100 speakers who ask for their status, and 500 listeners of one session, one load after
 the other; every span is recorded and exported, and none may be dropped. See npm run load -- --help for what runs.`,
   options: {

@@ -1,4 +1,4 @@
-/** The names of the counters and latencies, as the requirements give them. */
+/** The names of the counters and latencies. Their meanings are in catalogue.ts. */
 
 export const METRIC_COUNTERS = [
   'AudioChunksReceived',

@@ -26,7 +26,7 @@ export interface SessionSettings {
   readonly connectionTtlS: number;
 }
 
-/** The defaults of protocol sections 5, 6, 8 and 11. */
+/** The defaults of the wire contract. */
 export const DEFAULT_SESSION_SETTINGS: SessionSettings = {
   session: {
     graceMs: 15_000,

@@ -1,7 +1,7 @@
 /** In: a stream's frames wait here until the upstream client pulls them. Short and bounded; never throws; iterated once. */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 
-/** About 1.5 s of audio. Audio that does not fit stays in the gate, from where it can be replayed. */
+/** 1.6 s of audio with chunks of 100 ms. Audio that does not fit stays in the gate, from where it can be replayed. */
 const MAX_FRAMES = 16;
 
 export interface FrameQueueDeps {

@@ -1,12 +1,12 @@
 /** Out: how stable a result is, and whether it is stable enough to be translated. */
 import type { TranscriptionResult } from '../ports/transcription.ts';
 
-/** Partials at this score and above are forwarded, and every final (requirements, "Event Processing"). */
+/** Partials with this score or more are forwarded; finals always are. */
 export const STABILITY_THRESHOLD = 0.85;
 
 /**
- * @returns 1.0 for a final; for a partial the share of its words that are marked stable, 0 when none carries a mark
- *   (protocol: the service gives booleans, not a score).
+ * @returns 1.0 for a final; for a partial the share of its words that are marked stable, 0 when none carries a mark.
+ *   The service gives booleans, not a score.
  */
 export function stabilityOf(result: TranscriptionResult): number {
   if (!result.isPartial) return 1;

@@ -31,7 +31,7 @@ export interface RequestContext {
   readonly timestamp: UnixMs;
 }
 
-/** The payload of protocol section 8. Its key is the same each time it is sent. */
+/** The pipeline's payload. Its key is the same each time it is sent. */
 export function toTranslationRequest(transcript: Transcript, context: RequestContext): TranslationRequest {
   const { sessionId, sourceLanguage, epoch, emotionDynamics, targetLanguages, timestamp } = context;
   const { resultId, revision, isPartial, stabilityScore, startTimeMs, endTimeMs, text, utterance } = transcript;

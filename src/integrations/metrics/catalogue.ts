@@ -1,6 +1,6 @@
 /**
- * Every metric: its meaning, unit and labels, and the target of a latency. The only place that defines them:
- * docs/metrics.md, the metrics page and the OTLP export follow it. Labels have closed sets of values, never ids.
+ * Every metric: its meaning, unit and labels, and the target of a latency; the names are in metric-names.ts. The only
+ * place that defines them: docs/metrics.md, the metrics page and the OTLP export follow it. Labels have closed sets of values, never ids.
  */
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
@@ -12,7 +12,7 @@ import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
 import { TRANSLATION_FAILURES } from '../lambda/lambda-errors.ts';
 import { by, entry, type Labels, latency, type MetricEntry } from './metric-entry.ts';
 
-/** The scope (meter) of all metrics: the requirements' namespace. */
+/** The scope (meter) of all metrics. */
 export const METER_NAME = 'WebSocketAudio';
 
 const SERVICES = ['Transcribe', 'Lambda', 'DynamoDB'] as const;

@@ -1,4 +1,4 @@
-/** The table of all HTTP routes: finds the pattern that matches a path, and its methods. Answers nothing itself. */
+/** Finds the route for a path and method. The routes are listed in http-routes.ts. */
 import { decodeSegment } from './path-segment.ts';
 import type { Route, RouteGroup, RouteMethod, RouteRequest } from './route.ts';
 

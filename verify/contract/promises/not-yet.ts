@@ -1,4 +1,4 @@
-/** Promises of the page that the server does not fulfil yet, by their part of the page. */
+/** Promises of the contract that the server does not fulfil yet, by their part of the contract. */
 import { notYetPromised, type Promised } from '../promise.ts';
 
 const HEARD_WHILE_SAID = 'heard while it is said';

@@ -36,7 +36,7 @@ const SUCCESSORS = {
   JOINS_PER_MINUTE: /UNKNOWN_SESSIONS_PER_MINUTE|CONNECTS_ACCEPTED_PER_MINUTE/,
   LOOKUP_MISSES_PER_MINUTE: /UNKNOWN_SESSIONS_PER_MINUTE/,
 } as const;
-/** The page's variables with their defaults. */
+/** The contract's variables with their defaults. */
 const DEFAULTS = {
   AUDIO_BURST: '50',
   CONTROL_BURST: '10',

@@ -12,7 +12,7 @@ const SMALL = silence(100);
 const SPEAKING_MS = 6_000;
 const STALL = { atMs: 2_500, ms: 850 };
 const JITTER_MS = 100;
-/** The page's limit for the delay of messages in the network. */
+/** The contract's limit for the delay of messages in the network. */
 const FORGIVEN_MS = 950;
 const ATTEMPTS = 3;
 const ROUND_TRIP_EVERY_MS = 50;

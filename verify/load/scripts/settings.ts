@@ -35,7 +35,7 @@ export function tokenOf(number: number): string {
   return token;
 }
 
-/** The threshold for a target of the requirements. Empty if times are not judged. */
+/** The threshold for a latency target. Empty if times are not judged. */
 export function within(p95Ms: number): string[] {
   return SETTINGS.isTimed ? [`p(95)<${p95Ms}`] : [];
 }
