@@ -64,7 +64,11 @@ test('a recording at another rate is brought to 16 kHz', (t) => {
 
 const BROKEN: readonly [string, (file: string, folder: string) => void, RegExp][] = [
   ['is missing', (file) => rmSync(file), /there is no such file$/],
-  ['is cut short', (file) => writeFileSync(file, encodeWav(spoken(16_000, 1), 16_000).slice(0, 9_000)), /its header gives/],
+  [
+    'is cut short',
+    (file) => writeFileSync(file, encodeWav(spoken(16_000, 1), 16_000).slice(0, 9_000)),
+    /its header gives/,
+  ],
   ['is of another format', (file) => writeFileSync(file, 'fLaC and so on and so forth'), /not a WAVE file/],
   ['is empty', (file) => writeFileSync(file, encodeWav(spoken(0, 0), 16_000)), /it holds no audio$/],
   [
