@@ -1,6 +1,6 @@
 /**
- * Out: passes the results of one upstream stream on to the transcripts. Opens the stream, reports its outcome once, and
- * releases it. The transcription chart decides what happens next; the upstream sender decides what is sent.
+ * Out: passes the results of one upstream stream on to the transcription pipeline. Opens the stream, reports its outcome
+ * once, and releases it. The transcription chart decides what happens next; the upstream sender decides what is sent.
  */
 import { SAMPLE_RATE_HZ } from '../../audio/pcm.ts';
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';

@@ -36,7 +36,7 @@ export function refuseWithoutRecogniser(asr: AsrReport | undefined): Refusal | u
 /** Logs the recogniser, at the start and after each restart of the services. */
 export function logRecogniser(services: Pick<EmbeddedServices, 'asr'>, log: LogPort): void {
   const { engine, model, languages = [], maxStreams, note } = toAsrReport(services) ?? {};
-  const facts = { engine, model, languages: languages.join(' '), maxStreams, note };
-  if (note === undefined) log.info('start', 'recogniser in use', facts);
-  else log.warn('start', 'recogniser in use is not the best one', { ...facts, code: 'TRANSCRIBE_UNAVAILABLE' });
+  const fields = { engine, model, languages: languages.join(' '), maxStreams, note };
+  if (note === undefined) log.info('start', 'recogniser in use', fields);
+  else log.warn('start', 'recogniser in use is not the best one', { ...fields, code: 'TRANSCRIBE_UNAVAILABLE' });
 }

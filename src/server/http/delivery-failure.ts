@@ -1,4 +1,4 @@
-/** An error in API Gateway's form. Its clients recognise the error by the header. */
+/** Errors in API Gateway's form. Its clients recognise an error by the header. */
 import type { BodylessStatus, HttpAnswer, HttpStatus } from './http-types.ts';
 
 export function deliveryFailure(
@@ -8,4 +8,8 @@ export function deliveryFailure(
   headers: { readonly allow?: string } = {},
 ): HttpAnswer {
   return { status, headers: { 'x-amzn-errortype': type, ...headers }, body: { message } };
+}
+
+export function connectionGone(): HttpAnswer {
+  return deliveryFailure(410, 'GoneException', 'The connection is gone.');
 }

@@ -10,7 +10,7 @@ import type { ClientConnection } from '../sockets/client-connection.ts';
 import type { Connections } from '../sockets/connections.ts';
 import type { ClientAddress } from './client-address.ts';
 import { deliver } from './delivery.ts';
-import { deliveryFailure } from './delivery-failure.ts';
+import { connectionGone, deliveryFailure } from './delivery-failure.ts';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 import type { RouteGroup, RouteRequest } from './route.ts';
 
@@ -51,9 +51,7 @@ export function deliveryRoutes(deps: DeliveryRoutesDeps): RouteGroup {
       const refused = callers.refuse(request);
       if (refused) return refused;
       const connection = connections.find(params.connectionId ?? '');
-      return connection?.isOpen
-        ? answer(connection, request)
-        : deliveryFailure(410, 'GoneException', 'The connection is gone.');
+      return connection?.isOpen ? answer(connection, request) : connectionGone();
     };
 
   const describe = ({ info, quietForMs }: ClientConnection): HttpAnswer => ({

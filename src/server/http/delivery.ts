@@ -5,7 +5,7 @@ import type { SpanAttributes, TracingPort } from '../../actors/ports/tracing.ts'
 import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import type { ClientConnection } from '../sockets/client-connection.ts';
-import { deliveryFailure } from './delivery-failure.ts';
+import { connectionGone, deliveryFailure } from './delivery-failure.ts';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
 
 export interface DeliverDeps {
@@ -48,7 +48,6 @@ function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Arr
   const { seat } = connection;
   if (seat.role === 'listener') {
     seat.noteBacklog(connection.backlogBytes);
-    if (!connection.isOpen) return deliveryFailure(410, 'GoneException', 'The connection is gone.');
     if (seat.isLagging) {
       metrics.count('ListenerNotificationFailures', 1, { why: 'lagging' });
       return deliveryFailure(429, 'LimitExceededException', 'The listener is lagging.');
@@ -57,9 +56,8 @@ function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Arr
   // A text frame must be valid UTF-8. Other bytes are sent unchanged in a binary frame.
   if (isUtf8(body)) connection.deliver(Buffer.from(body).toString(), false);
   else connection.deliver(body, true);
-  // Over its limit the backlog drops the message and the socket is closed: nothing was delivered.
-  if (!connection.isOpen) return deliveryFailure(410, 'GoneException', 'The connection is gone.');
-  return { status: 200 };
+  // A full backlog closes the socket, before the message or by it: nothing was delivered.
+  return connection.isOpen ? { status: 200 } : connectionGone();
 }
 
 function isSpeech(body: Uint8Array): boolean {
