@@ -13,6 +13,8 @@ export interface Utterance {
   readonly reason?: 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
   readonly resultId?: string;
   readonly revision?: number;
+  /** Number of this stretch of speech in its result, from 0. */
+  readonly segment?: number;
   /** Epoch of the session clock that the times belong to. */
   readonly epoch?: number;
   readonly startTimeMs?: number;
@@ -43,29 +45,34 @@ export function partCount(utterance: Utterance): number {
  * @param atMs Unix milliseconds. The messages have seconds.
  */
 export function toMessages(utterance: Utterance, firstSequenceNumber: number, atMs: number): readonly string[] {
-  const { pcm } = utterance;
-  if (pcm === undefined) return [JSON.stringify({ type: 'caption', ...members(utterance, firstSequenceNumber, atMs) })];
+  const { pcm, text, ...rest } = utterance;
+  if (pcm === undefined) {
+    return [JSON.stringify({ type: 'caption', ...members(rest, { sequenceNumber: firstSequenceNumber }, atMs), text })];
+  }
   const parts = partCount(utterance);
   const size = bytesPerPart(utterance);
   return Array.from({ length: parts }, (_, i) => {
-    const { text, ...rest } = members(utterance, firstSequenceNumber + i, atMs);
+    const place = { sequenceNumber: firstSequenceNumber + i, part: i + 1, ...(i === parts - 1 ? { parts } : {}) };
     return JSON.stringify({
       type: 'audio',
-      audioData: Buffer.from(pcm.subarray(i * size, (i + 1) * size)).toString('base64'),
+      ...members(rest, place, atMs),
       format: 'pcm',
       sampleRate: SAMPLE_RATE_HZ,
       channels: 1,
       ...(i === 0 ? { text } : {}),
-      part: i + 1,
-      ...(i === parts - 1 ? { parts } : {}),
-      ...rest,
+      audioData: Buffer.from(pcm.subarray(i * size, (i + 1) * size)).toString('base64'),
     });
   });
 }
 
-function members(utterance: Utterance, sequenceNumber: number, atMs: number) {
-  const { pcm: _pcm, ...rest } = utterance;
-  return { ...rest, timestamp: Math.floor(atMs / 1_000), sequenceNumber };
+/**
+ * The short members, ids first: the server reads a message's ids from its first 512 bytes, and `text` and `audioData`, which
+ * may be long, come last.
+ */
+function members(utterance: Omit<Utterance, 'pcm' | 'text'>, place: object, atMs: number) {
+  const { resultId, segment, epoch, ...rest } = utterance;
+  // JSON.stringify leaves out what is undefined.
+  return { resultId, segment, epoch, ...place, ...rest, timestamp: Math.floor(atMs / 1_000) };
 }
 
 function bytesPerPart(utterance: Utterance): number {

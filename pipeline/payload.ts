@@ -19,6 +19,10 @@ export interface TranscriptPayload {
   readonly emotionDynamics: EmotionDynamics;
   readonly resultId?: string;
   readonly revision?: number;
+  /** Number of this stretch of speech in its result, from 0. For a partial: of the stretch that is still open. */
+  readonly segment?: number;
+  /** True on the last segment of a result. A result may end without one. */
+  readonly isSegmentFinal?: boolean;
   readonly idempotencyKey?: string;
   readonly traceparent?: string;
   readonly targetLanguages?: readonly string[];
@@ -56,6 +60,8 @@ export function checkPayload(event: unknown): TranscriptPayload {
     },
     resultId: optional(members.resultId, (value) => text(value, 'resultId', MAX_ID_CHARACTERS)),
     revision: optional(members.revision, (value) => number(value, 'revision', 0)),
+    segment: optional(members.segment, (value) => whole(value, 'segment')),
+    isSegmentFinal: optional(members.isSegmentFinal, (value) => flag(value, 'isSegmentFinal')),
     idempotencyKey: optional(members.idempotencyKey, (value) => text(value, 'idempotencyKey', MAX_ID_CHARACTERS, 1)),
     traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : undefined,
     targetLanguages: optional(members.targetLanguages, languages),
@@ -111,6 +117,12 @@ function number(value: unknown, name: string, min: number, max = Number.MAX_SAFE
   if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(name, 'a finite number', value);
   if (value < min || value > max) throw new Error(`Bad payload: ${name} must be between ${min} and ${max}`);
   return value;
+}
+
+function whole(value: unknown, name: string): number {
+  const found = number(value, name, 0);
+  if (!Number.isInteger(found)) throw new Error(`Bad payload: ${name} must be a whole number`);
+  return found;
 }
 
 function wrong(name: string, expected: string, value: unknown): Error {

@@ -116,9 +116,10 @@ async function speak(payload: TranscriptPayload, language: string, text: string,
   }
 }
 
+/** The payload's members that listeners get. What the payload lacks is left out. */
 function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
-  const { sessionId, sourceLanguage, isPartial, resultId, revision, epoch, startTimeMs, endTimeMs, traceparent } =
-    payload;
+  const { sessionId, sourceLanguage, isPartial, resultId, revision, segment } = payload;
+  const { epoch, startTimeMs, endTimeMs, traceparent } = payload;
   return {
     sessionId,
     targetLanguage,
@@ -126,6 +127,7 @@ function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
     isPartial,
     ...(resultId === undefined ? {} : { resultId }),
     ...(revision === undefined ? {} : { revision }),
+    ...(segment === undefined ? {} : { segment }),
     ...(epoch === undefined ? {} : { epoch }),
     ...(startTimeMs === undefined ? {} : { startTimeMs }),
     ...(endTimeMs === undefined ? {} : { endTimeMs }),

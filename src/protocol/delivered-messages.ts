@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { oneOf } from './one-of.ts';
 
-const text = Type.String({ description: 'the sentence in the listener’s language' });
+const text = Type.String({ description: 'the words of this segment, in the listener’s language' });
 
 /** Members that Rostrum's own pipeline adds; another pipeline may leave them out. */
 const utterance = {
@@ -16,7 +16,14 @@ const utterance = {
   ),
   isPartial: Type.Optional(Type.Boolean()),
   resultId: Type.Optional(Type.String()),
-  revision: Type.Optional(Type.Integer({ minimum: 0, description: 'counts the results of one resultId, from 0' })),
+  revision: Type.Optional(Type.Integer({ minimum: 0, description: 'counts the results of one segment, from 0' })),
+  segment: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'number of this stretch of speech in its result, from 0; (resultId, segment) names a sentence or clause',
+    }),
+  ),
   epoch: Type.Optional(
     Type.Integer({ minimum: 0, description: 'the epoch of the session’s clock that the times are on' }),
   ),
@@ -29,28 +36,31 @@ export const DELIVERED_MESSAGES = {
   audio: Type.Object(
     {
       type: Type.Literal('audio'),
-      audioData: Type.String({ description: 'base64 of 16-bit little-endian PCM' }),
       format: Type.Literal('pcm'),
       sampleRate: Type.Literal(16_000),
       channels: Type.Literal(1),
       sequenceNumber: Type.Integer({ minimum: 0, description: 'rises with each message of a session and language' }),
-      text: Type.Optional(text),
       part: Type.Optional(
-        Type.Integer({ minimum: 1, description: 'counts the parts of speech that is too long for one message' }),
+        Type.Integer({ minimum: 1, description: 'counts the pieces of a segment’s speech, from 1, in order' }),
       ),
       parts: Type.Optional(
-        Type.Integer({ minimum: 1, description: 'how many parts there are; on the last part only' }),
+        Type.Integer({ minimum: 1, description: 'how many pieces there are; on the last one only' }),
       ),
       ...utterance,
+      text: Type.Optional(text),
+      audioData: Type.String({ description: 'base64 of 16-bit little-endian PCM' }),
     },
-    { description: 'Translated speech, from the pipeline. Of several parts, only the first has the text.' },
+    {
+      description:
+        'Translated speech, from the pipeline. A segment’s speech comes in one or more parts, as soon as each is made; only the first has the text.',
+    },
   ),
   caption: Type.Object(
     {
       type: Type.Literal('caption'),
-      text,
       sequenceNumber: Type.Integer({ minimum: 0 }),
       ...utterance,
+      text,
     },
     { description: 'Text without speech, from the pipeline: there is no voice for the language, or no translation.' },
   ),

@@ -39,6 +39,21 @@ test('a short utterance is one audio message with everything in it', () => {
   );
 });
 
+test('a message’s ids are in its first 512 bytes, its text and its sound at its end', () => {
+  const long = { ...UTTERANCE, text: 'x'.repeat(5_000), segment: 3, epoch: 2, resultId: 'r'.repeat(64) };
+  const [speech = ''] = toMessages({ ...long, pcm: new Uint8Array(64_000) }, 42, 1_000);
+  const [caption = ''] = toMessages(long, 42, 1_000);
+
+  for (const message of [speech, caption]) {
+    const head = message.slice(0, 512);
+    for (const id of [`"resultId":"${long.resultId}"`, '"segment":3', '"epoch":2']) assert.ok(head.includes(id), id);
+  }
+  assert.ok(speech.startsWith('{"type":"audio",'), 'the server knows speech by these bytes');
+  assert.match(speech, /"part":1,"parts":1,/);
+  assert.deepEqual(Object.keys(JSON.parse(speech)).slice(-2), ['text', 'audioData']);
+  assert.equal(Object.keys(JSON.parse(caption)).at(-1), 'text');
+});
+
 test('without speech it is a caption', () => {
   const [message] = toMessages({ ...UTTERANCE, isPartial: true }, 7, 1_000).map((text) => JSON.parse(text));
 

@@ -4,7 +4,7 @@ import { checkPayload } from '../../pipeline/payload.ts';
 import { oldPayload, payload, TRACEPARENT } from '../support/pipeline/payloads.ts';
 
 test('a payload with every member is taken as it is', () => {
-  const full = payload({ targetLanguages: ['es', 'ca'], epoch: 2 });
+  const full = payload({ targetLanguages: ['es', 'ca'], epoch: 2, segment: 3, isSegmentFinal: true });
 
   assert.deepEqual(checkPayload(full), full);
 });
@@ -38,6 +38,8 @@ const WRONG: Readonly<Record<string, readonly [unknown, RegExp]>> = {
   emotionDynamics: [[], /emotionDynamics must be an object, not an array/],
   resultId: [7, /resultId must be a string, not number/],
   revision: [-1, /revision must be between/],
+  segment: [1.5, /segment must be a whole number/],
+  isSegmentFinal: ['true', /isSegmentFinal must be true or false, not string/],
   idempotencyKey: ['', /idempotencyKey must not be empty/],
   traceparent: [{}, /traceparent must be a string, not object/],
   targetLanguages: ['es', /targetLanguages must be an array, not string/],
