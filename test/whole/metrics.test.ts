@@ -128,7 +128,7 @@ test('every metric of the requirements moves when that happens which it counts',
       server,
       [
         'LambdaErrors_total{handler="translationPipeline",failure="throttled"}',
-        'TranslationsFailed_total{failure="throttled"}',
+        'TranslationsFailed_total{failure="throttled",kind="final"}',
       ],
       () => speak(speaker, 100),
     );

@@ -126,7 +126,8 @@ export class TranscriptionPipeline {
     onTranscript(transcript);
     const targetLanguages = languages();
     if (targetLanguages.length === 0) {
-      ports.metrics.count('TranslationsDropped', 1, { why: 'noListener' });
+      const kind = transcript.isPartial ? 'partial' : 'final';
+      ports.metrics.count('TranslationsDropped', 1, { why: 'noListener', kind });
       this.#settled(transcript, 'noListener');
       return;
     }

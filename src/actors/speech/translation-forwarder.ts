@@ -141,16 +141,18 @@ export class TranslationForwarder {
     if (signal.aborted) {
       this.#drop(next, 'stopped');
     } else if (result.ok) {
-      metrics.count('TranslationsForwarded', 1, { kind: transcript.isPartial ? 'partial' : 'final' });
+      metrics.count('TranslationsForwarded', 1, { kind: toKind(transcript) });
       onSettled(transcript, 'forwarded');
     } else {
       const { failure } = result.failure;
-      metrics.count('TranslationsFailed', 1, { failure });
+      metrics.count('TranslationsFailed', 1, { failure, kind: toKind(transcript) });
       log.error('forward_transcript', 'transcript given up', {
         code: 'TRANSLATION_UNAVAILABLE',
         failure,
         attempts: result.attempts,
         isPartial: transcript.isPartial,
+        // Which one it was, so that a missing sentence can be found: ids, no text.
+        resultId: request.resultId,
         traceparent: traced.traceparent,
       });
       onSettled(transcript, 'failed');
@@ -167,7 +169,12 @@ export class TranslationForwarder {
   }
 
   #drop({ transcript }: Waiting, why: DropWhy): void {
-    this.#deps.metrics.count('TranslationsDropped', 1, { why });
+    this.#deps.metrics.count('TranslationsDropped', 1, { why, kind: toKind(transcript) });
     this.#deps.onSettled(transcript, why);
   }
+}
+
+/** Only the loss of a final is heard; a newer partial makes up for an older one. */
+function toKind({ isPartial }: Transcript): 'partial' | 'final' {
+  return isPartial ? 'partial' : 'final';
 }

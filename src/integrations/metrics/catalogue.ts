@@ -139,12 +139,12 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
   TranslationsFailed: entry(
     '{transcript}',
     'Transcripts that could not be forwarded in any attempt.',
-    by({ failure: CALL_FAILURES }),
+    by({ failure: CALL_FAILURES, kind: ['partial', 'final'] }),
   ),
   TranslationsDropped: entry(
     '{transcript}',
     'Transcripts that were never forwarded: superseded by a later result, no listener, queue full, circuit open, or session over.',
-    by({ why: ['superseded', 'overflow', 'stopped', 'circuitOpen', 'noListener'] }),
+    by({ why: ['superseded', 'overflow', 'stopped', 'circuitOpen', 'noListener'], kind: ['partial', 'final'] }),
   ),
   CircuitRejections: entry('{call}', 'Calls that an open circuit breaker refused.', by({ service: SERVICES })),
   SessionsCrashed: entry('{session}', 'Sessions that ended because of a bug in this server.'),

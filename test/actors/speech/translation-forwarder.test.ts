@@ -90,11 +90,14 @@ test('a transcript is tried three times, 100 ms apart, then given up with a line
     [0, 100, 200, 200],
   );
   assert.deepEqual(textsOf(forwarded), ['good']);
-  assert.equal(metrics.total('TranslationsFailed', { failure: 'TooManyRequests' }), 1);
+  assert.equal(metrics.total('TranslationsFailed', { failure: 'TooManyRequests', kind: 'final' }), 1);
+  assert.equal(metrics.total('TranslationsFailed', { kind: 'partial' }), 0);
   assert.deepEqual(
     log.lines.map(({ level, message, metadata }) => [level, message, metadata.attempts, metadata.failure]),
     [['error', 'transcript given up', 3, 'TooManyRequests']],
   );
+  // A missing sentence is found by its id.
+  assert.equal(typeof log.lines[0]?.metadata.resultId, 'string');
 });
 
 test('no line of the log holds the text of a transcript', async () => {
