@@ -108,20 +108,26 @@ function receiveOperations(): JsonObject {
   return { ...Object.fromEntries(ofActions), audioFrame: frame };
 }
 
-function receive(messages: readonly string[], summary: string, answer: ServerMessageType, needsToken: boolean) {
+function receive(
+  messages: readonly string[],
+  summary: string,
+  answer: ServerMessageType | undefined,
+  needsToken: boolean,
+) {
+  const replies = answer === undefined ? ['error'] : [answer, 'error'];
   return {
     action: 'receive',
     channel: CHANNEL,
     summary,
     messages: messages.map(toMessage),
-    reply: { channel: CHANNEL, messages: [toMessage(answer), toMessage('error')] },
+    reply: { channel: CHANNEL, messages: replies.map(toMessage) },
     ...(needsToken ? { security: TOKEN } : {}),
   };
 }
 
 /** What the server sends without a request, by receiver. Messages that are only answers are in the replies above. */
 function sendOperations(): JsonObject {
-  const answers = new Set<ServerMessageType>(actionsOf().map((action) => ACTIONS[action].answer));
+  const answers = new Set<ServerMessageType | undefined>(actionsOf().map((action) => ACTIONS[action].answer));
   const isUnasked = (type: ServerMessageType) => !answers.has(type) || ALSO_UNASKED.has(type);
   const types = Object.keys(AUDIENCES) as ServerMessageType[];
   const toSpeaker = types.filter((type) => AUDIENCES[type] !== 'listener' && isUnasked(type));

@@ -27,6 +27,20 @@ export const CLIENT_EXAMPLES: { readonly [A in Action]: readonly Extract<ClientM
   pausePlayback: [{ action: 'pausePlayback' }],
   changeLanguage: [{ action: 'changeLanguage', targetLanguage: 'fr' }],
   heartbeat: [{ action: 'heartbeat', timestamp: timestamp * 1000 }],
+  playbackReport: [
+    {
+      action: 'playbackReport',
+      resultId: '9b1c5f0e-6f1d-4f53-9d0e-1a2b3c4d5e6f',
+      segment: 0,
+      epoch: 0,
+      outcome: 'played',
+      agoMs: 2_480,
+      durationMs: 2_410,
+      delayMs: 320,
+      queuedMs: 300,
+      playbackRate: 1.06,
+    },
+  ],
   refreshConnection: [{ action: 'refreshConnection' }],
   endSession: [{ action: 'endSession', reason: 'the talk is over' }],
 };

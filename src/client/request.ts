@@ -5,8 +5,8 @@ import type { Incoming } from './client-events.ts';
 import type { Clock } from './platform.ts';
 import { RostrumError } from './rostrum-error.ts';
 
-/** The type of the message that answers an action. */
-export type AnswerTo<A extends Action> = (typeof ACTIONS)[A]['answer'];
+/** The type of the message that answers an action; never for one that nothing answers. */
+export type AnswerTo<A extends Action> = NonNullable<(typeof ACTIONS)[A]['answer']>;
 type MessageOf<A extends Action> = Extract<ClientMessage, { action: A }>;
 
 export class Request<A extends Action = Action> {

@@ -18,6 +18,33 @@ const Level = Type.Number({ minimum: 0, maximum: 1, description: '0 is silence, 
 /** Not checked, as the contract does not restrict it: a heartbeat with a wrong timestamp is still a heartbeat. */
 const Anything = Type.Unknown();
 
+/** How a segment's speech ended at a listener: it was heard, or left out because too much speech waited before it. */
+export const PLAYBACK_OUTCOMES = ['played', 'skipped'] as const;
+
+const duration = (description: string) => Type.Number({ minimum: 0, maximum: 600_000, description });
+
+/** What a listener's player knows of one segment. Durations in ms. */
+const PlaybackReport = Type.Object({
+  resultId: Type.String({ minLength: 1, maxLength: 256, description: 'As in the segment’s messages `audio`' }),
+  segment: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'As in `audio`; absent is 0' }),
+  ),
+  epoch: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'As in `audio`; absent is the present one',
+    }),
+  ),
+  outcome: oneOf(PLAYBACK_OUTCOMES),
+  agoMs: duration('From its first sound (or from its skipping) to the sending of this report'),
+  durationMs: duration('How long it sounded, all its pieces, at the rate at which they were played'),
+  delayMs: duration('From the receipt of its first piece to its first sound'),
+  queuedMs: duration('Speech that waited at its first sound'),
+  playbackRate: Type.Number({ minimum: 0.1, maximum: 10, description: 'The mean; 1 is as received' }),
+});
+export type PlaybackReport = Static<typeof PlaybackReport>;
+
 /** At least one of these members, and no other. parameters.ts checks this by hand, to name the invalid members. */
 export const StateChange = Type.Object(
   {
@@ -33,10 +60,10 @@ interface ActionSpec {
   /** `speaker`/`listener`: that role only; `joined`: any socket in a session; `any`: also before joining. */
   readonly who: Role | 'joined' | 'any';
   /** The token bucket that it takes a token from; heartbeats are exempt. */
-  readonly bucket: 'audio' | 'control' | 'status' | 'exempt';
+  readonly bucket: 'audio' | 'control' | 'status' | 'report' | 'exempt';
   readonly parameters: TSchema;
-  /** The message that confirms it; `error` may come instead. */
-  readonly answer: ServerMessageType;
+  /** The message that confirms it; `error` may come instead. Undefined: nothing confirms it. */
+  readonly answer: ServerMessageType | undefined;
   /** Shown in the reference pages: one or two sentences. */
   readonly meaning: string;
 }
@@ -137,6 +164,14 @@ export const ACTIONS = {
     parameters: Type.Object({ timestamp: Type.Optional(Anything) }),
     answer: 'heartbeatAck',
     meaning: 'Keeps the connection from being closed as idle. A timestamp that is a number is sent back in the answer.',
+  },
+  playbackReport: {
+    who: 'listener',
+    bucket: 'report',
+    parameters: PlaybackReport,
+    answer: undefined,
+    meaning:
+      'Tells when a segment was heard, once a segment, at its end or when it was skipped. It is not answered. It has a rate limit of its own: over it, reports are dropped without an error.',
   },
   refreshConnection: {
     who: 'joined',

@@ -24,6 +24,8 @@ describe('a whole server and any messages', () => {
     const unlimited = {
       CONTROL_MESSAGES_PER_SECOND: '1000000',
       CONTROL_BURST: '1000000',
+      PLAYBACK_REPORTS_PER_SECOND: '1000000',
+      PLAYBACK_REPORT_BURST: '1000000',
       CONNECTS_ACCEPTED_PER_MINUTE: '1000000',
       CONNECTS_REFUSED_PER_MINUTE: '1000000',
     };

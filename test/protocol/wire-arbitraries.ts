@@ -49,6 +49,17 @@ export const GOOD: { readonly [A in Action]: Record<string, unknown> } = {
   pausePlayback: {},
   changeLanguage: { targetLanguage: 'fr' },
   heartbeat: { timestamp: 1_699_500_000 },
+  playbackReport: {
+    resultId: '9b1c5f0e',
+    segment: 3,
+    epoch: 1,
+    outcome: 'played',
+    agoMs: 2_480,
+    durationMs: 2_410,
+    delayMs: 0,
+    queuedMs: 0.5,
+    playbackRate: 1.35,
+  },
   refreshConnection: {},
   endSession: { reason: 'done' },
 };

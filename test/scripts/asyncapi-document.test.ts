@@ -91,7 +91,7 @@ describe('the committed document', () => {
       const replies = operation?.reply()?.messages().all() ?? [];
       assert.deepEqual(
         replies.map((message) => message.name()),
-        [ACTIONS[action].answer, 'error'],
+        [ACTIONS[action].answer ?? [], 'error'].flat(),
       );
     }
   });
@@ -247,7 +247,8 @@ async function sendEveryControl(speaker: TestClient, listener: TestClient): Prom
     const client = byListener.includes(action) ? listener : speaker;
     const example = CLIENT_EXAMPLES[action][0];
     const own = action === 'joinSession' ? { sessionId: speaker.received[0]?.sessionId } : {};
-    await client.ask({ ...example, ...own }, ACTIONS[action].answer);
+    const { answer } = ACTIONS[action];
+    if (answer !== undefined) await client.ask({ ...example, ...own }, answer);
   }
   await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
   await speaker.ask({ action: 'resumeBroadcast' }, 'broadcastResumed');

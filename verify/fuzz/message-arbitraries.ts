@@ -70,6 +70,7 @@ const GOOD_VALUES = [
   '"ca"',
   '"premium"',
   '"golden-eagle-427"',
+  '"played"',
   'false',
   '{"isPaused":true}',
   '{"isMuted":false,"volume":0.3}',

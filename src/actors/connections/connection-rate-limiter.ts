@@ -13,9 +13,11 @@ import { TokenBucket, type TokenBucketOptions } from './token-bucket.ts';
 export interface ConnectionRates {
   /** Chunks; refused ones do not count. The burst allows for chunks that a network delays and then delivers at once. */
   readonly audio: TokenBucketOptions;
-  /** Text messages that are not audio, status queries or heartbeats. */
+  /** Text messages that are not audio, status queries, playback reports or heartbeats. */
   readonly control: TokenBucketOptions;
   readonly status: TokenBucketOptions;
+  /** Playback reports. Over the rate they are dropped, and their sender is not told. */
+  readonly report: TokenBucketOptions;
   /** Age of a violation period at which its sender is warned, ms. */
   readonly warnAfterMs: number;
   /** Age of a violation period at which the connection is ended, ms; at least warnAfterMs. */
@@ -52,6 +54,7 @@ export class ConnectionRateLimiter {
   readonly #audio: TokenBucket;
   readonly #control: TokenBucket;
   readonly #status: TokenBucket;
+  readonly #report: TokenBucket;
   /** Made at the first dropped chunk. */
   #actor: Actor<typeof rateViolationMachine> | undefined;
   /** The connection was ended or stopped: further drops change nothing. */
@@ -64,6 +67,7 @@ export class ConnectionRateLimiter {
     this.#audio = new TokenBucket(deps.limits.audio);
     this.#control = new TokenBucket(deps.limits.control);
     this.#status = new TokenBucket(deps.limits.status);
+    this.#report = new TokenBucket(deps.limits.report);
   }
 
   /** A chunk has come, valid or not. A refused one must be dropped. @param nowMs The clock's time, read once per message. */
@@ -77,11 +81,15 @@ export class ConnectionRateLimiter {
   }
 
   control(nowMs: MonotonicMs): RateVerdict {
-    return toVerdict(this.#control, this.#deps.limits.control.rate, nowMs);
+    return toVerdict(this.#control, this.#deps.limits.control, nowMs, true);
   }
 
   status(nowMs: MonotonicMs): RateVerdict {
-    return toVerdict(this.#status, this.#deps.limits.status.rate, nowMs);
+    return toVerdict(this.#status, this.#deps.limits.status, nowMs, true);
+  }
+
+  report(nowMs: MonotonicMs): RateVerdict {
+    return toVerdict(this.#report, this.#deps.limits.report, nowMs, false);
   }
 
   /** The connection is gone: no callback is called and no timer waits. Idempotent; may be called from a callback. */
@@ -122,7 +130,7 @@ export class ConnectionRateLimiter {
   }
 }
 
-function toVerdict(bucket: TokenBucket, limit: number, nowMs: MonotonicMs): RateVerdict {
+function toVerdict(bucket: TokenBucket, { rate }: TokenBucketOptions, nowMs: MonotonicMs, tell: boolean): RateVerdict {
   const taken = bucket.tryTake(nowMs);
-  return taken.ok ? taken : { ok: false, limit, retryAfterMs: taken.retryAfterMs, tell: true };
+  return taken.ok ? taken : { ok: false, limit: rate, retryAfterMs: taken.retryAfterMs, tell };
 }

@@ -31,6 +31,10 @@ export const METRIC_COUNTERS = [
   'TranslationsForwarded',
   'TranslationsFailed',
   'TranslationsDropped',
+  'ContradictedWords',
+  'SegmentsHandedOver',
+  'SegmentsSkipped',
+  'PlaybackReportsDropped',
   'CircuitRejections',
   'SessionsCrashed',
   'SessionsSuperseded',
@@ -51,5 +55,34 @@ export const METRIC_LATENCIES = [
   'EmotionExtractionLatency',
   'TranslationForwardingLatency',
   'EndToEndLatency',
+  'SegmentCommitLag',
+  'EarVoiceSpan',
 ] as const;
 export type MetricLatency = (typeof METRIC_LATENCIES)[number];
+
+/** The rule that ended a segment (label `by` of SegmentsHandedOver). `forfeit`: its stream died, or transcription was given up. */
+export const SEGMENT_CUTS = ['final', 'sentence', 'clause', 'opener', 'deadline', 'forfeit'] as const;
+export type SegmentCut = (typeof SEGMENT_CUTS)[number];
+
+/** Why a playback report is not used for EarVoiceSpan (label `why` of PlaybackReportsDropped). */
+export const REPORT_DROPS = [
+  /** Over the rate. */
+  'rate',
+  /** No such segment was handed over here, or it is too long ago. */
+  'unknown',
+  /** The segment's speech was not delivered to this connection. */
+  'notDelivered',
+  /** Not all pieces of its speech were delivered to this connection. */
+  'incomplete',
+  /** This connection has reported it before. */
+  'repeated',
+  /** It cannot be true: heard before it was delivered, or longer than the time since then. */
+  'impossible',
+  /** The listener joined after the segment's first word. */
+  'joinedLater',
+  /** The listener's language is the speaker's. */
+  'sameLanguage',
+  /** It is not known when the segment's words were heard. */
+  'untimed',
+] as const;
+export type ReportDrop = (typeof REPORT_DROPS)[number];

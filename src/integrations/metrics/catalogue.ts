@@ -2,10 +2,11 @@
  * Every metric: its meaning, unit and labels, and the target of a latency; the names are in metric-names.ts. The only
  * place that defines them: docs/metrics.md, the metrics page and the OTLP export follow it. Labels have closed sets of values, never ids.
  */
-import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
+import { type MetricCounter, type MetricLatency, REPORT_DROPS, SEGMENT_CUTS } from '../../actors/ports/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
 import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { RATE_KINDS } from '../../protocol/error-details.ts';
+import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
 import { RECOGNISER_COUNTS } from '../../protocol/recogniser-counts.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
@@ -146,6 +147,25 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
     'Transcripts that were never forwarded: superseded by a later result, no listener, queue full, circuit open, or session over.',
     by({ why: ['superseded', 'overflow', 'stopped', 'circuitOpen', 'noListener'], kind: ['partial', 'final'] }),
   ),
+  ContradictedWords: entry(
+    '{word}',
+    'Words of finals that differ from what was handed over as stable before. They are not handed over again.',
+  ),
+  SegmentsHandedOver: entry(
+    '{segment}',
+    'Segments that were handed over for translation, by the rule that ended them.',
+    by({ by: SEGMENT_CUTS }),
+  ),
+  SegmentsSkipped: entry(
+    '{segment}',
+    'Segments that a listener’s player left out because too much speech waited, for each listener.',
+    by({ language: TARGET_LANGUAGES }),
+  ),
+  PlaybackReportsDropped: entry(
+    '{report}',
+    'Playback reports of listeners that are not in EarVoiceSpan, by reason.',
+    by({ why: REPORT_DROPS }),
+  ),
   CircuitRejections: entry('{call}', 'Calls that an open circuit breaker refused.', by({ service: SERVICES })),
   SessionsCrashed: entry('{session}', 'Sessions that ended because of a bug in this server.'),
   SessionsSuperseded: entry(
@@ -191,6 +211,15 @@ export const LATENCIES: Readonly<Record<MetricLatency, MetricEntry>> = {
   EndToEndLatency: latency(
     'From the receipt of a sentence’s last audio until its translated speech begins at a listener’s socket, for each listener.',
     5_000,
+  ),
+  SegmentCommitLag: latency(
+    'For each word: from the receipt of its last audio until the pipeline accepted its segment.',
+  ),
+  EarVoiceSpan: latency(
+    'For each word, at each listener who heard its segment whole: from the receipt of its last audio until its translation sounds. Without the way of the speaker’s audio to this server.',
+    undefined,
+    undefined,
+    { language: TARGET_LANGUAGES },
   ),
 };
 

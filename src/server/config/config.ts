@@ -145,6 +145,7 @@ function toConfig(values: SettingValues, environment: Readonly<Record<string, st
       audio: { rate: values.AUDIO_CHUNKS_PER_SECOND, burst: values.AUDIO_BURST },
       control: { rate: values.CONTROL_MESSAGES_PER_SECOND, burst: values.CONTROL_BURST },
       status: { rate: values.STATUS_QUERIES_PER_SECOND, burst: values.STATUS_BURST },
+      report: { rate: values.PLAYBACK_REPORTS_PER_SECOND, burst: values.PLAYBACK_REPORT_BURST },
       warnAfterMs: values.RATE_WARNING_MS,
       closeAfterMs: values.RATE_CLOSE_MS,
     },

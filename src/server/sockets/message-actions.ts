@@ -62,6 +62,8 @@ export class MessageActions {
     switch (message.action) {
       case 'pausePlayback':
         return { type: 'playbackPaused', ...head };
+      case 'playbackReport':
+        return undefined;
       case 'changeLanguage': {
         const unsupported = refuseLanguage(message.targetLanguage, targetLanguages);
         if (unsupported) return unsupported;

@@ -133,12 +133,16 @@ export class MessageRouter {
     connection.send(JSON.stringify(errorBody(answer, correlationId, this.#deps.clock.unixNow())));
   }
 
-  /** Counts a message against the sender's rate. @returns false when it is over the rate; the sender has then been told. */
+  /** Counts a message against the sender's rate. @returns false when it is over the rate; the sender has then been told, except of a report. */
   #isWithinRate(connection: ClientConnection, bucket: ActionBucket): boolean {
     const { rateLimiter } = connection;
     if (bucket === 'exempt' || rateLimiter === undefined) return true;
     const taken = rateLimiter[bucket](this.#deps.clock.now());
     if (taken.ok) return true;
+    if (bucket === 'report') {
+      this.#deps.metrics.count('PlaybackReportsDropped', 1, { why: 'rate' });
+      return false;
+    }
     if (bucket === 'audio') {
       const metrics =
         connection.seat.role === 'speaker' ? connection.seat.session.introspection.metrics : this.#deps.metrics;

@@ -10,6 +10,7 @@ const LIMITS: ConnectionRates = {
   audio: { rate: 50, burst: 50 },
   control: { rate: 10, burst: 10 },
   status: { rate: 2, burst: 3 },
+  report: { rate: 2, burst: 2 },
   warnAfterMs: 5_000,
   closeAfterMs: 30_000,
 };
@@ -117,6 +118,19 @@ test('three status queries at once and then two a second, in a bucket of their o
 
   for (let n = 0; n < 10; n += 1) assert.ok(limiter.control(clock.now()).ok);
   assert.ok(limiter.audio(clock.now()).ok);
+});
+
+test('two playback reports at once and then two a second, in a bucket of their own, and none over them is told of', async (t) => {
+  const { limiter, clock } = startLimiter(t);
+
+  for (let n = 0; n < 2; n += 1) assert.ok(limiter.report(clock.now()).ok);
+  assert.deepEqual(limiter.report(clock.now()), { ok: false, limit: 2, retryAfterMs: 500, tell: false });
+
+  for (let n = 0; n < 10; n += 1) assert.ok(limiter.control(clock.now()).ok);
+  for (let n = 0; n < 3; n += 1) assert.ok(limiter.status(clock.now()).ok);
+  await clock.advance(500);
+  assert.ok(limiter.report(clock.now()).ok);
+  assert.ok(!limiter.report(clock.now()).ok);
 });
 
 test('control and status over their rates are no violation of the audio’s', async (t) => {

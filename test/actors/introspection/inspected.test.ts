@@ -102,7 +102,7 @@ test('sockets, their pace and calls are told of, without a session', async () =>
     effects: { ping() {}, askToRefresh() {}, warnOfAge() {}, giveUp() {}, retire() {} },
   });
   const one = { rate: 1, burst: 1 };
-  const limits = { audio: one, control: one, status: one, warnAfterMs: 1, closeAfterMs: 2 };
+  const limits = { audio: one, control: one, status: one, report: one, warnAfterMs: 1, closeAfterMs: 2 };
   const limiter = new ConnectionRateLimiter({ clock, inspector, limits, onWarn() {}, onOver() {} });
   limiter.audio(clock.now());
   limiter.audio(clock.now());

@@ -137,18 +137,19 @@ test('a limit under its old name stops the start and names its successor; an emp
 });
 
 test('each rate has a burst of its own', () => {
-  const result = readConfig({ AUDIO_BURST: '70', CONTROL_BURST: '7', STATUS_BURST: '1' });
+  const result = readConfig({ AUDIO_BURST: '70', CONTROL_BURST: '7', STATUS_BURST: '1', PLAYBACK_REPORT_BURST: '4' });
   const shipped = readConfig({});
 
   assert.ok(result.ok && shipped.ok);
-  const { audio, control, status } = result.config.connectionRates;
+  const { audio, control, status, report } = result.config.connectionRates;
   assert.deepEqual(
-    [audio, control, status].map(({ burst }) => burst),
-    [70, 7, 1],
+    [audio, control, status, report].map(({ burst }) => burst),
+    [70, 7, 1, 4],
   );
   assert.deepEqual(shipped.config.connectionRates.audio, { rate: 50, burst: 50 });
   assert.deepEqual(shipped.config.connectionRates.control, { rate: 10, burst: 10 });
   assert.deepEqual(shipped.config.connectionRates.status, { rate: 2, burst: 3 });
+  assert.deepEqual(shipped.config.connectionRates.report, { rate: 2, burst: 2 });
 });
 
 test('.env.example lists every setting with its default', () => {

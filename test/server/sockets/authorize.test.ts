@@ -5,7 +5,7 @@ import { refuseSeat } from '../../../src/server/sockets/authorize.ts';
 import type { ConnectionInfo, Seat } from '../../../src/server/sockets/client-connection.ts';
 
 const SPEAKING = Object.keys(ACTIONS).filter((action) => ACTIONS[action as Action].who === 'speaker') as Action[];
-const LISTENING: Action[] = ['pausePlayback', 'changeLanguage'];
+const LISTENING: Action[] = ['pausePlayback', 'changeLanguage', 'playbackReport'];
 
 /** What a connection is told that does this: a code and its details, or that it may. */
 function verdict(role: Seat['role'], action: Action, userId: string | undefined = 'ada'): string {

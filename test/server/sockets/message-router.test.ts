@@ -42,6 +42,68 @@ test('who may not do something is told so, whatever is wrong with its parameters
   assert.deepEqual(listener.last('error').details, { requiredRole: 'speaker' });
 });
 
+const REPORT = {
+  ...{ action: 'playbackReport', resultId: 'r1', segment: 0, epoch: 0, outcome: 'played' },
+  ...{ agoMs: 1_000, durationMs: 900, delayMs: 10, queuedMs: 0, playbackRate: 1 },
+};
+
+test('a playback report is a listener’s alone, and a right one is not answered', async () => {
+  const bench = new ServerBench();
+  const waiting = await bench.connect();
+  const { speaker, sessionId } = await bench.speaker();
+  const { listener } = await bench.listener(sessionId);
+
+  for (const client of [waiting, speaker, listener]) {
+    client.send(REPORT);
+    client.send({ action: 'heartbeat' });
+  }
+
+  assert.deepEqual(waiting.words, ['CONNECTION_NOT_FOUND', 'heartbeatAck']);
+  assert.deepEqual(speaker.words.slice(1), ['UNAUTHORIZED', 'heartbeatAck']);
+  assert.deepEqual(listener.words.slice(1), ['heartbeatAck']);
+});
+
+test('a playback report with wrong parameters is answered', async () => {
+  const bench = new ServerBench({ PLAYBACK_REPORT_BURST: '100' });
+  const { sessionId } = await bench.speaker();
+  const { listener } = await bench.listener(sessionId);
+  const wrong = { outcome: 'heard', agoMs: -1, durationMs: '900', playbackRate: 0, segment: 1.5, resultId: '' };
+
+  const { agoMs: _, ...without } = REPORT;
+  listener.send(without);
+  for (const [name, value] of Object.entries(wrong)) listener.send({ ...REPORT, [name]: value });
+  listener.send(JSON.stringify(REPORT).replace('1000', '1e999'));
+  listener.send({ ...REPORT, resultId: 'x'.repeat(5_000) });
+
+  const refusals = listener.messages.flatMap((message) => (message.type === 'error' ? [message] : []));
+  assert.deepEqual(
+    refusals.map(({ code, details }) => ('parameter' in details ? `${code} ${details.parameter}` : code)),
+    [
+      'MISSING_PARAMETER agoMs',
+      ...Object.keys(wrong).map((name) => `INVALID_PARAMETER ${name}`),
+      'INVALID_PARAMETER agoMs',
+      'PAYLOAD_TOO_LARGE',
+    ],
+  );
+});
+
+test('playback reports over their rate are dropped, counted and not answered; they take nothing from the controls', async () => {
+  const bench = new ServerBench({ CONTROL_MESSAGES_PER_SECOND: '1', CONTROL_BURST: '1' });
+  const { sessionId } = await bench.speaker();
+  const { listener } = await bench.listener(sessionId);
+
+  for (let n = 0; n < 5; n += 1) listener.send(REPORT);
+  listener.send({ ...REPORT, outcome: 'heard' });
+  listener.send({ action: 'pausePlayback' });
+  listener.send('{"action":"playbackReport"');
+  await bench.advance(500);
+  listener.send({ ...REPORT, outcome: 'heard' });
+
+  // What is no JSON is a control, whatever it was meant to be.
+  assert.deepEqual(listener.words.slice(1), ['playbackPaused', 'RATE_LIMIT_EXCEEDED', 'INVALID_PARAMETER']);
+  assert.equal(bench.actors.metrics.total('PlaybackReportsDropped', { why: 'rate' }), 4);
+});
+
 test('binary frames are audio whoever sends them: too large first, then the seat, then the sound', async () => {
   const bench = new ServerBench();
   const waiting = await bench.connect();

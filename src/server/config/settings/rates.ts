@@ -12,11 +12,16 @@ export const RATE_SETTINGS = {
   ),
   CONTROL_MESSAGES_PER_SECOND: number(
     10,
-    'Messages that one connection may send in a second, on average. Audio, status queries and heartbeats do not count.',
+    'Messages that one connection may send in a second, on average. Audio, status queries, playback reports and heartbeats do not count.',
   ),
   CONTROL_BURST: number(10, 'Messages of this kind that one connection may send at once.'),
   STATUS_QUERIES_PER_SECOND: number(2, 'Status queries that one connection may send in a second, on average.'),
   STATUS_BURST: number(3, 'Status queries that one connection may send at once.'),
+  PLAYBACK_REPORTS_PER_SECOND: number(
+    2,
+    'Playback reports that one connection may send in a second, on average. Over that they are dropped without an answer.',
+  ),
+  PLAYBACK_REPORT_BURST: number(2, 'Playback reports that one connection may send at once.'),
   RATE_WARNING_MS: number(5_000, 'How long a speaker may send too much audio before a warning, in ms.'),
   RATE_CLOSE_MS: number(
     30_000,
