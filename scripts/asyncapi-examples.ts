@@ -14,7 +14,7 @@ const audioData = Buffer.alloc(160).toString('base64');
 const head = { sessionId, timestamp };
 
 export const CLIENT_EXAMPLES: { readonly [A in Action]: readonly Extract<ClientMessage, { action: A }>[] } = {
-  createSession: [{ action: 'createSession', sourceLanguage: 'en', qualityTier: 'standard' }],
+  createSession: [{ action: 'createSession', sourceLanguage: 'en', qualityTier: 'standard', segments: 'clause' }],
   joinSession: [{ action: 'joinSession', sessionId, targetLanguage: 'es' }],
   sendAudio: [{ action: 'sendAudio', audioData }],
   pauseBroadcast: [{ action: 'pauseBroadcast' }],

@@ -1,6 +1,7 @@
 /** A speaker: creates a session or attaches to one, sends speech, controls the broadcast. For browsers and Node. */
 import type { StateChange } from '../protocol/client-messages.ts';
 import type { QualityTier } from '../protocol/languages.ts';
+import type { SegmentMode } from '../protocol/segments.ts';
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 import { type Pcm, type PcmSource, piecesOf, toBytes } from './audio-source.ts';
 import { Client } from './client.ts';
@@ -24,7 +25,11 @@ export interface SpeakerOptions extends ClientOptions {
 export interface CreateOptions extends SpeakerOptions {
   readonly sourceLanguage: string;
   readonly qualityTier?: QualityTier;
+  /** Where speech is cut for translation; default: the server's own setting. */
+  readonly segments?: SegmentMode;
 }
+/** What a new session is to be. */
+type Wanted = Pick<CreateOptions, 'sourceLanguage' | 'qualityTier' | 'segments'>;
 export interface AttachOptions extends SpeakerOptions {
   readonly sessionId: string;
 }
@@ -53,7 +58,7 @@ export class Speaker extends Client {
 
   static async #start(
     options: SpeakerOptions,
-    wanted: Pick<CreateOptions, 'sourceLanguage' | 'qualityTier'> | undefined,
+    wanted: Wanted | undefined,
     sessionId: string | undefined,
   ): Promise<Speaker> {
     const events = new Emitter<ClientEvents>(options.on);
@@ -187,7 +192,7 @@ export class Speaker extends Client {
   }
 }
 
-function seatOf(audio: SpeakerAudio, wanted: Pick<CreateOptions, 'sourceLanguage' | 'qualityTier'> | undefined): Seat {
+function seatOf(audio: SpeakerAudio, wanted: Wanted | undefined): Seat {
   return {
     query: (arrival, { sessionId }): Record<string, string> => {
       if (arrival === 'refresh') return { action: 'refreshConnection', role: 'speaker', sessionId };
@@ -196,8 +201,8 @@ function seatOf(audio: SpeakerAudio, wanted: Pick<CreateOptions, 'sourceLanguage
     // Sent on the open socket, not in the URL: a browser does not show why an upgrade was refused.
     hello: (arrival) => {
       if (arrival !== 'first' || wanted === undefined) return undefined;
-      const { sourceLanguage, qualityTier = 'standard' } = wanted;
-      return { action: 'createSession', sourceLanguage, qualityTier };
+      const { sourceLanguage, qualityTier = 'standard', segments } = wanted;
+      return { action: 'createSession', sourceLanguage, qualityTier, ...(segments === undefined ? {} : { segments }) };
     },
     greeting: (arrival) => (arrival === 'refresh' ? 'connectionRefreshComplete' : 'sessionCreated'),
     seated: (link) => audio.seated(link),

@@ -2,6 +2,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { QUALITY_TIERS } from './languages.ts';
 import { oneOf } from './one-of.ts';
+import { SEGMENT_MODES } from './segments.ts';
 import type { ServerMessageType } from './server-messages.ts';
 
 export type Role = 'speaker' | 'listener';
@@ -14,6 +15,10 @@ const TargetLanguage = Type.String({
   description: 'ISO 639-1; the languages that are accepted depend on the server’s configuration',
 });
 const QualityTier = oneOf(QUALITY_TIERS);
+const Segments = oneOf(
+  SEGMENT_MODES,
+  'where speech is cut for translation: at clauses, at sentences, or not before a result is final; the server’s own setting when left out',
+);
 const Level = Type.Number({ minimum: 0, maximum: 1, description: '0 is silence, 1 leaves the samples as they are' });
 /** Not checked, as the contract does not restrict it: a heartbeat with a wrong timestamp is still a heartbeat. */
 const Anything = Type.Unknown();
@@ -73,7 +78,11 @@ export const ACTIONS = {
   createSession: {
     who: 'any',
     bucket: 'control',
-    parameters: Type.Object({ sourceLanguage: SourceLanguage, qualityTier: Type.Optional(QualityTier) }),
+    parameters: Type.Object({
+      sourceLanguage: SourceLanguage,
+      qualityTier: Type.Optional(QualityTier),
+      segments: Type.Optional(Segments),
+    }),
     answer: 'sessionCreated',
     meaning:
       'Creates a session with this socket as its speaker. A token is required. Sent again, it gets the same answer again.',

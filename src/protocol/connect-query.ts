@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { QUALITY_TIERS } from './languages.ts';
 import { oneOf } from './one-of.ts';
+import { SEGMENT_MODES } from './segments.ts';
 import { SESSION_ID_PATTERN } from './session-id.ts';
 
 export const CONNECT_ACTIONS = ['createSession', 'joinSession', 'refreshConnection'] as const;
@@ -16,6 +17,7 @@ export const ConnectQuery = Type.Object({
   ),
   sourceLanguage: Type.Optional(Type.String({ description: 'ISO 639-1; with createSession' })),
   qualityTier: Type.Optional(oneOf(QUALITY_TIERS, 'with createSession; standard when left out')),
+  segments: Type.Optional(oneOf(SEGMENT_MODES, 'with createSession; the server’s own setting when left out')),
   targetLanguage: Type.Optional(
     Type.String({ description: 'ISO 639-1; a client that gives it is a listener, with a token or without' }),
   ),

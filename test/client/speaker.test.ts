@@ -36,6 +36,15 @@ test('a session is asked for on the open socket; the token goes as a subprotocol
   assert.deepEqual(seen, ['connecting', 'created', 'open']);
 });
 
+test('a speaker asks for a mode of segments only where its options name one', async () => {
+  const bench = new ClientBench();
+  await bench.speaker({ segments: 'sentence' });
+
+  assert.deepEqual(bench.server.told, [
+    { action: 'createSession', sourceLanguage: 'en', qualityTier: 'standard', segments: 'sentence' },
+  ]);
+});
+
 test('a session made elsewhere is taken up by its id', async () => {
   const bench = new ClientBench();
   const attached = Speaker.attach({ ...bench.options, token: async () => 'x.y.z', sessionId: SESSION });

@@ -170,6 +170,16 @@ test('a quality tier is one of two words', () => {
   }
 });
 
+test('segments is one of three words', () => {
+  for (const segments of ['clause', 'sentence', 'result']) {
+    assert.ok(checkParameters('createSession', { sourceLanguage: 'en', segments }).ok);
+  }
+  for (const segments of ['', 'Clause', 'word', null, 1, ['clause']]) {
+    const refusal = refusalOf('createSession', { sourceLanguage: 'en', segments });
+    assert.deepEqual([refusal.code, refusal.details.parameter], ['INVALID_PARAMETER', 'segments']);
+  }
+});
+
 test('a language that is not offered is still a language here: the running server says what it offers', () => {
   assert.ok(checkParameters('createSession', { sourceLanguage: 'tlh' }).ok);
   assert.ok(checkParameters('changeLanguage', { targetLanguage: '' }).ok);

@@ -36,7 +36,7 @@ export const anyBody = fc
 
 /** A correct body of each action, with every optional member. */
 export const GOOD: { readonly [A in Action]: Record<string, unknown> } = {
-  createSession: { sourceLanguage: 'en', qualityTier: 'premium' },
+  createSession: { sourceLanguage: 'en', qualityTier: 'premium', segments: 'sentence' },
   joinSession: { sessionId: 'golden-eagle-427', targetLanguage: 'es' },
   sendAudio: { audioData: 'AAAA' },
   pauseBroadcast: {},

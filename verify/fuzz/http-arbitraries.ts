@@ -55,11 +55,13 @@ const PARAMETERS = [
   'role',
   'sourceLanguage',
   'qualityTier',
+  'segments',
   'connectionId',
   'ack',
 ];
 const VALUES = [
   'createSession',
+  'sentence',
   'joinSession',
   'refreshConnection',
   'speaker',

@@ -3,11 +3,13 @@ import type { NodeBusPort } from '../ports/node-bus.ts';
 import type { RowSeen, SessionRecord } from '../ports/records.ts';
 import type { ClaimOutcome, Located, SessionDirectory } from '../session/session-directory.ts';
 import { toSessionInfo } from '../session/session-finder.ts';
+import type { SessionSettings } from '../session/session-settings.ts';
 import { TableDirectory, type TableDirectoryDeps } from '../session/table-directory.ts';
 import { RemoteBroadcast } from './remote-broadcast.ts';
 
 export interface BusDirectoryDeps extends TableDirectoryDeps {
   readonly bus: NodeBusPort;
+  readonly settings: Pick<SessionSettings, 'segments'>;
 }
 
 export class BusDirectory implements SessionDirectory {
@@ -25,11 +27,11 @@ export class BusDirectory implements SessionDirectory {
     const { row } = located;
     const owner = this.#otherOwner(row);
     if (owner === undefined || !row.isActive) return located;
-    const { bus } = this.#deps;
+    const { bus, settings } = this.#deps;
     const reply = await bus.ask(owner, { op: 'own', sessionId });
     if (reply === 'unreachable' || reply.op !== 'mine') return located;
     const broadcast = new RemoteBroadcast({
-      info: toSessionInfo(row, row.epoch),
+      info: toSessionInfo(row, row.epoch, settings),
       owner,
       bus,
       greeting: reply.greeting,

@@ -1,6 +1,7 @@
 /** The stored records of sessions and connections, and their store. The DynamoDB adapter implements it. */
 import type { BroadcastState } from '../../protocol/broadcast-state.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
+import type { SegmentMode } from '../../protocol/segments.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 
 export interface SessionRecord {
@@ -10,6 +11,8 @@ export interface SessionRecord {
   readonly speakerConnectionId?: string;
   readonly sourceLanguage: string;
   readonly qualityTier: QualityTier;
+  /** The mode that its creator asked for. Absent: none, so that the settings of the owner decide. */
+  readonly segments?: SegmentMode;
   readonly createdAt: UnixMs;
   readonly updatedAt: UnixMs;
   readonly listenerCount: number;

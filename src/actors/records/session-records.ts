@@ -28,6 +28,7 @@ export function toSessionRecord(
     speakerUserId: info.userId,
     sourceLanguage: info.sourceLanguage,
     qualityTier: info.qualityTier,
+    ...(info.askedSegments === undefined ? {} : { segments: info.askedSegments }),
     createdAt: info.createdAt,
     expiresAt: info.expiresAt,
     epoch: info.epoch,

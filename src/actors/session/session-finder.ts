@@ -4,11 +4,12 @@ import { wireSeconds } from '../../protocol/server-messages.ts';
 import type { SessionRecord } from '../ports/records.ts';
 import type { SessionDirectory } from './session-directory.ts';
 import type { Created, SessionHost } from './session-host.ts';
-import type { SessionInfo, SessionPorts } from './session-ports.ts';
+import { type SessionInfo, type SessionPorts, segmentsOf } from './session-ports.ts';
+import type { SessionSettings } from './session-settings.ts';
 import { tableFailed } from './table-failed.ts';
 
 export interface SessionFinderDeps {
-  readonly ports: Pick<SessionPorts, 'clock' | 'log' | 'metrics'>;
+  readonly ports: Pick<SessionPorts, 'clock' | 'log' | 'metrics' | 'settings'>;
   readonly host: SessionHost;
   readonly directory: SessionDirectory;
 }
@@ -86,7 +87,7 @@ export class SessionFinder {
       return tableFailed(ports, error, 'claimSession');
     }
     const epoch = record.epoch + 1;
-    const info = toSessionInfo(record, epoch);
+    const info = toSessionInfo(record, epoch, ports.settings);
     const begun = host.begin({ info, version: record.version + 1, resumed: record.broadcastState });
     if (begun.ok) ports.log.forSession(sessionId).info('resume_session', 'session resumed', { epoch });
     return begun;
@@ -94,9 +95,14 @@ export class SessionFinder {
 }
 
 /** The session's identity from its row, with the given epoch. */
-export function toSessionInfo(row: SessionRecord, epoch: number): SessionInfo {
-  const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt } = row;
-  return { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch };
+export function toSessionInfo(
+  row: SessionRecord,
+  epoch: number,
+  settings: Pick<SessionSettings, 'segments'>,
+): SessionInfo {
+  const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt, segments } = row;
+  const kept = { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt };
+  return { ...kept, epoch, ...segmentsOf(segments, settings) };
 }
 
 function gone(reason: 'unknown' | 'ended'): Refused {

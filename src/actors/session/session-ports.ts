@@ -1,5 +1,6 @@
 /** What one session is made with: the ports that all sessions share, and its own information. */
 import type { QualityTier } from '../../protocol/languages.ts';
+import type { SegmentMode } from '../../protocol/segments.ts';
 import type { UnixMs } from '../../protocol/times.ts';
 import type { AudienceEvent } from '../listeners/audience.ts';
 import type { ClockPort } from '../ports/clock.ts';
@@ -50,4 +51,16 @@ export interface SessionInfo {
   /** Unix seconds. */
   readonly expiresAt: number;
   readonly epoch: number;
+  /** Where its speech is cut for translation. */
+  readonly segments: SegmentMode;
+  /** The mode that its creator asked for; undefined: none, so that the settings decide, after a restart anew. */
+  readonly askedSegments: SegmentMode | undefined;
+}
+
+/** @param asked What the session's creator, or its row, says. Undefined: nothing. */
+export function segmentsOf(
+  asked: SegmentMode | undefined,
+  settings: Pick<SessionSettings, 'segments'>,
+): Pick<SessionInfo, 'askedSegments' | 'segments'> {
+  return { askedSegments: asked, segments: asked ?? settings.segments };
 }

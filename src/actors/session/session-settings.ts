@@ -2,6 +2,7 @@
 import type { ListenerTimings } from '../../machines/listener.machine.ts';
 import type { SessionTimings } from '../../machines/session.vocabulary.ts';
 import type { TranscriptionTimings } from '../../machines/transcription.vocabulary.ts';
+import type { SegmentMode } from '../../protocol/segments.ts';
 import { AUDIO_LIMITS, type AudioLimits } from '../speech/audio-gate.ts';
 import type { ForwarderLimits } from '../speech/translation-forwarder.ts';
 import type { UpstreamTimings } from '../speech/upstream-sender.ts';
@@ -12,6 +13,10 @@ export interface SessionSettings {
   readonly transcription: TranscriptionTimings;
   readonly upstream: UpstreamTimings;
   readonly forwarder: ForwarderLimits;
+  /** For sessions whose creator does not ask for a mode. */
+  readonly segments: SegmentMode;
+  /** Mode clause: age of the oldest stable word at which a segment is cut without a mark, ms from the word's end. */
+  readonly segmentDeadlineMs: number;
   readonly listener: ListenerTimings;
   readonly audio: AudioLimits;
   /** How long a speaker on the air may be inaudible before the speaker and the listeners are told. */
@@ -49,6 +54,8 @@ export const DEFAULT_SESSION_SETTINGS: SessionSettings = {
   },
   upstream: { stallMs: 10_000, silenceMs: 60_000, replaySpeed: 10 },
   forwarder: { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 },
+  segments: 'clause',
+  segmentDeadlineMs: 4_000,
   listener: { laggingBytes: 262_144, maxBytes: 1_048_576, laggingMs: 10_000 },
   audio: AUDIO_LIMITS,
   silentAfterMs: 10_000,

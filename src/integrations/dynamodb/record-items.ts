@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { ConnectionRecord, SessionRecord } from '../../actors/ports/records.ts';
 import { BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import { QUALITY_TIERS } from '../../protocol/languages.ts';
+import { isSegmentMode } from '../../protocol/segments.ts';
 
 /** A row as the document client reads and writes it; `undefined` stands for an attribute to remove. */
 export type Item = Record<string, unknown>;
@@ -21,6 +22,7 @@ const SESSION_ROW = Compile(
     speakerConnectionId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     sourceLanguage: Type.String(),
     qualityTier: Type.Optional(Type.Union(QUALITY_TIERS.map((tier) => Type.Literal(tier)))),
+    segments: Type.Optional(Type.Unknown()),
     createdAt: Type.Number(),
     updatedAt: Type.Optional(Type.Number()),
     listenerCount: Type.Optional(Type.Number()),
@@ -64,6 +66,8 @@ export function sessionRecord(item: Item): SessionRecord {
     ...(item.speakerConnectionId == null ? {} : { speakerConnectionId: item.speakerConnectionId }),
     sourceLanguage: item.sourceLanguage,
     qualityTier: item.qualityTier ?? 'standard',
+    // A mode of a newer version must not lose the session.
+    ...(isSegmentMode(item.segments) ? { segments: item.segments } : {}),
     createdAt: item.createdAt,
     updatedAt: item.updatedAt ?? item.createdAt,
     listenerCount: item.listenerCount ?? 0,

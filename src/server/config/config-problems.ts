@@ -1,5 +1,6 @@
 /** Checks the configuration for problems between values, and for wrong choices and addresses. */
 import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
+import { SEGMENT_MODES } from '../../protocol/segments.ts';
 import { problemsOfTrustedProxies } from '../http/client-address.ts';
 import { problemsOfAsr } from './asr-settings.ts';
 import { list } from './list.ts';
@@ -41,10 +42,12 @@ export function problemsOfConfig(values: SettingValues): string[] {
 }
 
 function problemsOfChoices(values: SettingValues): string[] {
-  const choices = { ROSTRUM_MODE: MODES, LOG_LEVEL: LOG_LEVELS } as const;
+  const choices = { ROSTRUM_MODE: MODES, LOG_LEVEL: LOG_LEVELS, TRANSLATION_SEGMENTS: SEGMENT_MODES } as const;
   return Object.entries(choices).flatMap(([name, allowed]) => {
     const value = String(values[name as keyof typeof choices]);
-    return allowed.includes(value) ? [] : [`${name} must be one of ${allowed.join(', ')}, not "${value}"`];
+    return (allowed as readonly string[]).includes(value)
+      ? []
+      : [`${name} must be one of ${allowed.join(', ')}, not "${value}"`];
   });
 }
 

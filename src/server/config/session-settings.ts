@@ -1,5 +1,6 @@
 /** Makes a session's settings from the environment's. Settings without a variable keep the actors' default. */
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../actors/session/session-settings.ts';
+import type { SegmentMode } from '../../protocol/segments.ts';
 import type { SettingValues } from './settings.ts';
 import { STREAM_QUOTAS } from './stream-limits.ts';
 
@@ -36,6 +37,8 @@ export function readSessionSettings(values: SettingValues): SessionSettings {
       timeoutMs: values.TRANSLATION_TIMEOUT_MS,
       maxWaiting: values.TRANSLATION_MAX_WAITING,
     },
+    segments: values.TRANSLATION_SEGMENTS as SegmentMode,
+    segmentDeadlineMs: values.SEGMENT_DEADLINE_MS,
     listener: {
       laggingBytes: values.LISTENER_LAGGING_BYTES,
       maxBytes: values.LISTENER_MAX_BYTES,

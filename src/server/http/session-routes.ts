@@ -23,11 +23,12 @@ export function sessionRoutes({ admission, lookups, addresses }: SessionRoutesDe
     if (!body.ok) return body.refusal;
     const checked = checkParameters('createSession', body.value);
     if (!checked.ok) return checked.refusal;
-    const { sourceLanguage, qualityTier = 'standard' } = checked.value as Extract<
-      typeof checked.value,
-      { action: 'createSession' }
-    >;
-    const created = await admission.create({ sourceLanguage, qualityTier }, userId);
+    const {
+      sourceLanguage,
+      qualityTier = 'standard',
+      segments,
+    } = checked.value as Extract<typeof checked.value, { action: 'createSession' }>;
+    const created = await admission.create({ sourceLanguage, qualityTier, segments }, userId);
     if (!created.ok) return created.refusal;
     if (created.session === undefined) return refusal('INTERNAL_ERROR');
     return { status: 201, body: toResource(created.session, { status: 'active', forOwner: true }) };

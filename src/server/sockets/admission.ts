@@ -10,9 +10,9 @@ import type { StreamSlots } from '../../actors/resilience/stream-slots.ts';
 import type { Session } from '../../actors/session/session.ts';
 import type { SessionCreation } from '../../actors/session/session-creation.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
+import type { CreateRequest } from '../../actors/session/session-reservation.ts';
 import { SpeakerSeat } from '../../actors/session/speaker-seat.ts';
 import { errorBody, type Refusal, refusal } from '../../protocol/errors.ts';
-import type { QualityTier } from '../../protocol/languages.ts';
 import type { ServerMessage } from '../../protocol/server-messages.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
 import type { SessionLookups } from '../http/session-lookups.ts';
@@ -45,6 +45,9 @@ export interface AdmissionDeps {
 export type Prepared =
   | { readonly ok: true; readonly session: Session | undefined; readonly targetLanguage?: string }
   | { readonly ok: false; readonly refusal: Refusal };
+
+/** What a client wants of a new session. */
+export type SessionWanted = Omit<CreateRequest, 'userId'>;
 
 const refused = (given: Refusal): Prepared => ({ ok: false, refusal: given });
 
@@ -91,24 +94,19 @@ export class Admission {
     }
   }
 
-  async create(
-    request: { sourceLanguage: string; qualityTier: QualityTier },
-    userId: string | undefined,
-  ): Promise<Prepared> {
+  async create(request: SessionWanted, userId: string | undefined): Promise<Prepared> {
     const { creation, refuseSpeech, sourceLanguages } = this.#deps;
     if (userId === undefined) return refused(refusal('INVALID_TOKEN', { reason: 'missing' }));
     const unheard = refuseSpeech();
     if (unheard) return refused(unheard);
     const unsupported = refuseLanguage(request.sourceLanguage, sourceLanguages());
     if (unsupported) return refused(unsupported);
-    return creation.create({ userId, sourceLanguage: request.sourceLanguage, qualityTier: request.qualityTier });
+    const { sourceLanguage, qualityTier, segments } = request;
+    return creation.create({ userId, sourceLanguage, qualityTier, segments });
   }
 
   /** Creates a session for a socket that will speak. If no transcription stream is free, the session is ended again. */
-  async createForSpeaker(
-    request: { sourceLanguage: string; qualityTier: QualityTier },
-    userId: string | undefined,
-  ): Promise<Prepared> {
+  async createForSpeaker(request: SessionWanted, userId: string | undefined): Promise<Prepared> {
     const created = await this.create(request, userId);
     if (!created.ok || created.session === undefined) return created;
     const noStream = this.#deps.slots.admit(created.session);

@@ -1,6 +1,7 @@
 /** Reads what the client wants from the query and headers of an upgrade. Carries nothing out. */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { QUALITY_TIERS, type QualityTier } from '../../protocol/languages.ts';
+import { isSegmentMode, type SegmentMode } from '../../protocol/segments.ts';
 import { isSessionId } from '../../protocol/session-id.ts';
 import { readBearer } from '../http/bearer.ts';
 
@@ -13,7 +14,13 @@ export interface UpgradeQuery {
 export type Intent =
   /** A socket that says later, in a message, what it wants. */
   | { readonly kind: 'wait' }
-  | { readonly kind: 'create'; readonly sourceLanguage: string; readonly qualityTier: QualityTier }
+  | {
+      readonly kind: 'create';
+      readonly sourceLanguage: string;
+      readonly qualityTier: QualityTier;
+      /** Undefined: the server's own setting. */
+      readonly segments: SegmentMode | undefined;
+    }
   | { readonly kind: 'attach'; readonly sessionId: string; readonly isRefresh: boolean }
   | {
       readonly kind: 'join';
@@ -92,7 +99,10 @@ function parseCreate(query: URLSearchParams): Intent | Refusal {
   if (sourceLanguage === undefined) return missing('sourceLanguage');
   const qualityTier = query.get('qualityTier') ?? 'standard';
   if (!isQualityTier(qualityTier)) return refusal('INVALID_PARAMETER', { parameter: 'qualityTier' });
-  return { kind: 'create', sourceLanguage, qualityTier };
+  const segments = query.get('segments') ?? undefined;
+  if (segments !== undefined && !isSegmentMode(segments))
+    return refusal('INVALID_PARAMETER', { parameter: 'segments' });
+  return { kind: 'create', sourceLanguage, qualityTier, segments };
 }
 
 function parseRefresh(query: URLSearchParams, sessionId: string, targetLanguage: string | undefined): Intent | Refusal {

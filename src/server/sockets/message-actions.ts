@@ -108,8 +108,8 @@ export class MessageActions {
     if (connection.seat.role === 'speaker') {
       return toSessionCreated(connection.seat.session, connection.connectionId, clock);
     }
-    const request = { sourceLanguage: message.sourceLanguage, qualityTier: message.qualityTier ?? 'standard' };
-    return this.#seatCreator(connection, request);
+    const { sourceLanguage, qualityTier = 'standard', segments } = message;
+    return this.#seatCreator(connection, { sourceLanguage, qualityTier, segments });
   }
 
   async #seatCreator(

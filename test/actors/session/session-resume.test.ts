@@ -2,23 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '../../../src/actors/session/session.ts';
 import type { Created } from '../../../src/actors/session/session-host.ts';
+import type { SessionSettings } from '../../../src/actors/session/session-settings.ts';
 import { createSessions } from '../../../src/actors/session/sessions.ts';
+import type { SegmentMode } from '../../../src/protocol/segments.ts';
 import { ActorBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { connectionClosed, listen } from '../../support/actors/seats.ts';
 
 /** A server that made a session, and the one after it, over the same tables: nothing else is left of the first. */
-async function restart() {
+async function restart({ segments, now = {} }: { segments?: SegmentMode; now?: Partial<SessionSettings> } = {}) {
   const before = new ActorBench();
   const first = createSessions({ ports: before.ports, store: before.store });
-  const session = made(await first.creation.create({ userId: 'ada', sourceLanguage: 'en', qualityTier: 'premium' }));
+  const session = made(
+    await first.creation.create({ userId: 'ada', sourceLanguage: 'en', qualityTier: 'premium', segments }),
+  );
   const speaker = before.audience.connect('speaker-before');
   session.speaker.attach(speaker);
   listen(first.host, session, before.audience.connect('listener-before'), 'es');
   session.control({ action: 'setVolume', volumeLevel: 0.4 }, before.clock.now());
   session.control({ action: 'pauseBroadcast' }, before.clock.now());
   await settled();
-  const after = new ActorBench();
+  const after = new ActorBench(now);
   for (const [id, record] of before.store.sessions) after.store.sessions.set(id, record);
   for (const [id, record] of before.store.connections) after.store.connections.set(id, record);
   const sessions = createSessions({ ports: after.ports, store: after.store });
@@ -55,6 +59,24 @@ test('a session is rebuilt from its row: the same information and controls, the 
   assert.deepEqual([written?.epoch, written?.version, written?.listenerCount], [1, (row?.version ?? 0) + 1, 0]);
   assert.ok(bench.store.connections.has('listener-before'), 'the rows of its listeners are as they were');
   assert.equal(made(sessions.host.find(sessionId)), session);
+});
+
+test('a mode of segments that was asked for outlives a restart; otherwise the settings of the new process decide', async () => {
+  for (const [segments, expected] of [
+    ['sentence', 'sentence'],
+    ['clause', 'clause'],
+    [undefined, 'result'],
+  ] as const) {
+    const { bench, sessions, sessionId } = await restart({
+      ...(segments && { segments }),
+      now: { segments: 'result' },
+    });
+
+    const { info } = made(await sessions.finder.findOrResume(sessionId));
+
+    assert.equal(info.segments, expected);
+    assert.equal(bench.store.sessions.get(sessionId)?.segments, segments, 'the row has what was asked for');
+  }
 });
 
 test('its speaker has the grace to come back, whoever of its clients came first', async () => {

@@ -22,6 +22,18 @@ test('a session comes back as it was created, and one never created not at all',
   assert.equal(await store.getSession('nobody-here-000'), undefined);
 });
 
+test('the mode of segments that was asked for stays in the row; one of a newer version is read as none, and kept', async (t) => {
+  const { store, row, putRow } = await startStore(t);
+  await store.createSession(session({ segments: 'sentence' }));
+  await store.putSession(session({ segments: 'sentence', version: 2 }));
+  assert.deepEqual(await store.getSession('golden-eagle-427'), session({ segments: 'sentence', version: 2 }));
+
+  await putRow(TABLES.sessionsTable, { ...(await row(TABLES.sessionsTable, KEY)), segments: 'syllable' });
+  assert.deepEqual(await store.getSession('golden-eagle-427'), session({ version: 2 }));
+  await store.putSession(session({ version: 3 }));
+  assert.equal((await row(TABLES.sessionsTable, KEY))?.segments, 'syllable');
+});
+
 test('of many who create the same session at once, exactly one does, and its row stands', async (t) => {
   const { store } = await startStore(t);
   const users = Array.from({ length: 20 }, (_, n) => `user-${n}`);

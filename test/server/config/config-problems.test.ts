@@ -9,6 +9,7 @@ test('every problem is one line that names the variable, what is wrong, and what
   for (const [environment, line] of [
     [{ ROSTRUM_MODE: 'azure' }, 'ROSTRUM_MODE must be one of embedded, aws, not "azure"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of debug, info, warn, error, silent, not "loud"'],
+    [{ TRANSLATION_SEGMENTS: 'word' }, 'TRANSLATION_SEGMENTS must be one of clause, sentence, result, not "word"'],
     [{ INSIDE_TOKEN: 'short' }, 'INSIDE_TOKEN must have 16 characters or more, not 5'],
     [{ RATE_CLOSE_MS: '5000' }, 'RATE_CLOSE_MS must be more than RATE_WARNING_MS (5000), not 5000'],
     [{ TLS_CERT_FILE: '/c.pem' }, 'TLS_CERT_FILE is set and TLS_KEY_FILE is not: set both, or neither'],

@@ -8,13 +8,18 @@ const settingsOf = (environment: Record<string, string> = {}) => readSessionSett
 test('every variable of a session changes its settings', () => {
   const before = JSON.stringify(settingsOf());
   const names = Object.keys(SETTINGS).filter((name) =>
-    /^(SESSION_(LIFE|DRAIN|LINGER)|SPEAKER_GRACE|STATUS_(INTERVAL|COLLECT)_MS|AUDIO_SILENT|REPLAY_RING|LISTENER_|MAX_(SESSIONS|LISTENERS)_PER|TRANSCRIBE_|TRANSLATION_(?!PIPELINE))/.test(
+    /^(SESSION_(LIFE|DRAIN|LINGER)|SPEAKER_GRACE|STATUS_(INTERVAL|COLLECT)_MS|AUDIO_SILENT|REPLAY_RING|LISTENER_|MAX_(SESSIONS|LISTENERS)_PER|TRANSCRIBE_|TRANSLATION_(?!PIPELINE)|SEGMENT_)/.test(
       name,
     ),
   );
 
   assert.ok(names.length > 20, names.join(' '));
-  for (const name of names) assert.notEqual(JSON.stringify(settingsOf({ [name]: '777' })), before, name);
+  for (const name of names)
+    assert.notEqual(
+      JSON.stringify(settingsOf({ [name]: name === 'SEGMENT_DEADLINE_MS' ? '1777' : '777' })),
+      before,
+      name,
+    );
 });
 
 test('streams are as many as the mode has, more where the recogniser takes more, and as set where they are set', () => {

@@ -34,6 +34,18 @@ test('a user with a token creates a session, and is told all of it', async () =>
   assert.equal((await create(bench, { sourceLanguage: 'en' }, EVE)).json().qualityTier, 'standard');
 });
 
+test('a session may be created with a mode of segments, which no answer repeats', async () => {
+  const bench = new HttpBench();
+
+  const answer = await create(bench, { sourceLanguage: 'en', segments: 'result' });
+
+  const { sessionId } = answer.json();
+  assert.deepEqual([answer.status, Object.hasOwn(answer.json(), 'segments')], [201, false]);
+  const session = bench.server.sessions.host.held(String(sessionId));
+  assert.deepEqual([session?.info.segments, session?.info.askedSegments], ['result', 'result']);
+  assert.equal(bench.server.actors.store.sessions.get(String(sessionId))?.segments, 'result');
+});
+
 test('a session that cannot be created is refused by the first thing that is wrong', async () => {
   const bench = new HttpBench();
   for (const [body, code, details] of [
@@ -44,6 +56,8 @@ test('a session that cannot be created is refused by the first thing that is wro
     ['{}', 'MISSING_PARAMETER', { parameter: 'sourceLanguage' }],
     ['{"sourceLanguage":null}', 'INVALID_PARAMETER', { parameter: 'sourceLanguage' }],
     ['{"sourceLanguage":"en","qualityTier":"gold"}', 'INVALID_PARAMETER', { parameter: 'qualityTier' }],
+    ['{"sourceLanguage":"en","segments":"word"}', 'INVALID_PARAMETER', { parameter: 'segments' }],
+    ['{"sourceLanguage":"en","segments":null}', 'INVALID_PARAMETER', { parameter: 'segments' }],
     ['{"sourceLanguage":"xx"}', 'UNSUPPORTED_LANGUAGE', { supported: ['en', 'es'] }],
   ] as const) {
     const answer = await create(bench, body);

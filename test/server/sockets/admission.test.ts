@@ -6,7 +6,7 @@ import type { Intent } from '../../../src/server/sockets/connect-request.ts';
 import { ServerBench, tokenOf } from '../../support/server/server-bench.ts';
 
 const ADDRESS = '192.0.2.1';
-const CREATE: Intent = { kind: 'create', sourceLanguage: 'en', qualityTier: 'standard' };
+const CREATE: Intent = { kind: 'create', sourceLanguage: 'en', qualityTier: 'standard', segments: undefined };
 const as = (userId: string | undefined) => ({ address: ADDRESS, userId });
 
 /** What was prepared, in a word: its session's owner, or why it was refused. */
@@ -28,6 +28,13 @@ test('who waits needs nothing prepared, and takes no seat', async () => {
   const client = await bench.connect();
 
   assert.deepEqual([wordOf(prepared), client.words, bench.connections.all()[0]?.seat.role], ['nothing', [], 'none']);
+});
+
+test('the mode of segments that a connect asks for is the session’s', async () => {
+  const bench = new ServerBench();
+  await bench.admission.prepare({ ...CREATE, segments: 'result' }, as('ada'));
+
+  assert.equal(bench.sessions.host.sessionsOf('ada')[0]?.info.segments, 'result');
 });
 
 test('a session is made for somebody with a token, in a language that is recognised, where anything is', async () => {

@@ -26,14 +26,22 @@ test('a bare connection waits for its first message', () => {
   assert.deepEqual(intentOf('token=t&unknown=1'), { kind: 'wait' });
 });
 
-test('createSession needs a source language and a known tier', () => {
+test('createSession needs a source language; a tier and a mode of segments that it names must be known ones', () => {
   assert.deepEqual(intentOf('action=createSession&sourceLanguage=en&token=t'), {
     kind: 'create',
     sourceLanguage: 'en',
     qualityTier: 'standard',
+    segments: undefined,
   });
   assert.equal(intentOf('action=createSession'), 'MISSING_PARAMETER');
   assert.equal(intentOf('action=createSession&sourceLanguage=en&qualityTier=gold'), 'INVALID_PARAMETER');
+  for (const segments of ['clause', 'sentence', 'result']) {
+    const intent = intentOf(`action=createSession&sourceLanguage=en&segments=${segments}`);
+    assert.equal(typeof intent === 'object' && intent.kind === 'create' && intent.segments, segments);
+  }
+  for (const segments of ['', 'word', 'Clause', 'null']) {
+    assert.equal(intentOf(`action=createSession&sourceLanguage=en&segments=${segments}`), 'INVALID_PARAMETER');
+  }
 });
 
 test('a target language means listener, whoever asks', () => {

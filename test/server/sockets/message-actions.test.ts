@@ -32,6 +32,19 @@ test('createSession by a message makes a session of the standard tier, and repea
   assert.deepEqual([first?.type === 'sessionCreated' && first.qualityTier, bench.sessions.host.count], ['standard', 1]);
 });
 
+test('createSession by a message may name a mode of segments; the server’s own stands where it does not', async () => {
+  const bench = new ServerBench();
+  for (const [userId, more, segments] of [
+    ['ada', { segments: 'sentence' }, 'sentence'],
+    ['bob', {}, 'clause'],
+  ] as const) {
+    const client = await bench.connect({ token: tokenOf(userId) });
+    client.send({ ...CREATE, ...more });
+    await settled();
+    assert.equal(bench.sessions.host.sessionsOf(userId)[0]?.info.segments, segments);
+  }
+});
+
 test('createSession is refused without a token and in a language that is not offered; the socket stays', async () => {
   const bench = new ServerBench();
   const stranger = await bench.connect();

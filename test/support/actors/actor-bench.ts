@@ -91,6 +91,8 @@ export const FACTS: SessionInfo = {
   createdAt: START_MS,
   expiresAt: START_MS / 1000 + 7_200,
   epoch: 0,
+  segments: 'clause',
+  askedSegments: undefined,
 };
 
 /** A running session with its speaker on it, and stamped speech to feed it with. */

@@ -44,7 +44,14 @@ export class FleetNode {
     this.sessions = createSessions({
       ...{ ports: this.ports, store },
       createDirectory: (host) => {
-        this.directory = new BusDirectory({ node: name, clock, store, host, bus: this.bus });
+        this.directory = new BusDirectory({
+          node: name,
+          clock,
+          store,
+          host,
+          bus: this.bus,
+          settings: this.ports.settings,
+        });
         return this.directory;
       },
     });

@@ -2,7 +2,7 @@
 import type { ClientOptions } from '../../../src/client/client-options.ts';
 import { Listener } from '../../../src/client/listener.ts';
 import type { Fetch } from '../../../src/client/platform.ts';
-import { Speaker, type SpeakerOptions } from '../../../src/client/speaker.ts';
+import { type CreateOptions, Speaker } from '../../../src/client/speaker.ts';
 import { FakeClock } from '../actors/fake-clock.ts';
 import { SESSION, SimulatedServer } from './simulated-server.ts';
 
@@ -33,7 +33,7 @@ export class ClientBench {
     return promise;
   }
 
-  speaker(options: Partial<SpeakerOptions> = {}, ms = 100): Promise<Speaker> {
+  speaker(options: Partial<CreateOptions> = {}, ms = 100): Promise<Speaker> {
     const wish = { token: 'a.b.c', sourceLanguage: 'en' };
     return this.after(ms, Speaker.create({ ...this.options, ...wish, ...options }));
   }

@@ -1,5 +1,5 @@
 /** Settings of calls to the services: time limits, attempts, and how many at once. */
-import { number } from '../setting.ts';
+import { number, text } from '../setting.ts';
 
 export const SERVICE_SETTINGS = {
   TRANSCRIBE_CONNECT_TIMEOUT_MS: number(5_000, 'How long a transcription stream may take to open, in ms.'),
@@ -42,6 +42,16 @@ export const SERVICE_SETTINGS = {
   TRANSLATION_MAX_WAITING: number(
     200,
     'How many transcripts of one session may wait to be translated. Over that the oldest are dropped and counted, partial ones first.',
+  ),
+  TRANSLATION_SEGMENTS: text(
+    'clause',
+    'Where speech is cut for translation: clause, sentence, or result (not before a result of Transcribe is final). A session may ask for another when it is created. clause is soonest, and calls the pipeline most often.',
+  ),
+  SEGMENT_DEADLINE_MS: number(
+    4_000,
+    'With clause: how long a stable word may wait for a mark to cut at, in ms from its end (1,000 to 30,000). Then the speech is cut without one.',
+    1_000,
+    30_000,
   ),
   DYNAMODB_ATTEMPTS: number(3, 'How often one operation on a table is tried before it fails.'),
   DYNAMODB_RETRY_BASE_MS: number(
