@@ -1,6 +1,7 @@
 /** Chooses the recogniser of a local Transcribe endpoint: the one in the settings, or the best one that starts. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
+import { withDictation } from './dictated-results.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
 import { offering } from './offered-languages.ts';
 import { type Recogniser, withInfo } from './recogniser.ts';
@@ -42,7 +43,7 @@ export async function startRecogniser(
     case 'script':
       return told(createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT));
     case 'stamped':
-      return told(createStampedRecogniser({ ...options.stamped, ...lags }));
+      return told(withDictation(createStampedRecogniser({ ...options.stamped, ...lags })));
     case 'written':
       return told(createWrittenRecogniser({ ...options.written, ...lags }));
     case 'auto':
