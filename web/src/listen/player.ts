@@ -3,7 +3,7 @@
  * The queue decides which clip is next.
  */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
-import { type Clip, PlayoutQueue } from './playout-queue.ts';
+import { type Clip, PlayoutQueue } from '../../../src/client/player/playout-queue.ts';
 
 export interface Speech extends Clip {
   readonly samples: Int16Array;
@@ -114,9 +114,9 @@ export class Player {
 
   #tick(): void {
     while (this.#endsAt - this.#context.currentTime < AHEAD_S) {
-      const speech = this.#queue.take(performance.now());
-      if (speech === undefined) break;
-      this.#layOut(speech);
+      const due = this.#queue.take(performance.now());
+      if (due === undefined) break;
+      this.#layOut(due.clip);
     }
     this.#onTick();
   }

@@ -180,7 +180,7 @@ export class Broadcast {
       },
       transcript: (transcript) => {
         view.recognition.set('on');
-        view.words.addTranscript(transcript, sourceLanguage);
+        view.words.add(transcript, sourceLanguage);
       },
       rateLimitWarning: () => notices.say('rate', speak.rateWarning, 'warning'),
       transcriptionInterrupted: ({ attempt }) => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Clip, PLAYOUT_LIMITS, PlayoutQueue } from '../../web/src/listen/playout-queue.ts';
+import { type Clip, PlayoutQueue, QUEUE_LIMITS } from '../../../src/client/player/playout-queue.ts';
 
-const { holdMs, partWaitMs, maxBehindMs, keptMs } = PLAYOUT_LIMITS;
+const { holdMs, partWaitMs, maxBehindMs, keptMs } = QUEUE_LIMITS;
 
 const clip = (sequenceNumber: number, durationMs = 1_000, part = 1, parts = 1): Clip => ({
   sequenceNumber,
@@ -15,7 +15,7 @@ const clip = (sequenceNumber: number, durationMs = 1_000, part = 1, parts = 1): 
 /** Everything that has its turn by a time. */
 function takeAll(queue: PlayoutQueue<Clip>, nowMs: number): number[] {
   const numbers: number[] = [];
-  for (let next = queue.take(nowMs); next; next = queue.take(nowMs)) numbers.push(next.sequenceNumber);
+  for (let next = queue.take(nowMs); next; next = queue.take(nowMs)) numbers.push(next.clip.sequenceNumber);
   return numbers;
 }
 
@@ -127,7 +127,7 @@ test('in whatever order and at whatever time clips come: heard in order, none tw
         assert.ok(queue.waitingMs <= maxBehindMs);
         for (let i = 0; i < takes; i++) {
           const next = queue.take(now);
-          if (next) heard.push(next.sequenceNumber);
+          if (next) heard.push(next.clip.sequenceNumber);
         }
       }
       heard.push(...takeAll(queue, now + partWaitMs));

@@ -13,7 +13,7 @@ export interface Clip {
   readonly durationMs: number;
 }
 
-export interface PlayoutLimits {
+export interface QueueLimits {
   /** How long a sentence waits for an earlier one that may still arrive, ms. */
   readonly holdMs: number;
   /** How long playback waits for the rest of a sentence, ms. */
@@ -22,14 +22,24 @@ export interface PlayoutLimits {
   readonly maxBehindMs: number;
   /** At most this much speech is left after that, ms. */
   readonly keptMs: number;
+  /** At most this many clips wait, and at most this much speech, ms: for a sentence without end. What exceeds it is skipped. */
+  readonly maxClips: number;
+  readonly maxWaitingMs: number;
 }
 
-export const PLAYOUT_LIMITS: PlayoutLimits = { holdMs: 200, partWaitMs: 2_000, maxBehindMs: 20_000, keptMs: 6_000 };
+export const QUEUE_LIMITS: QueueLimits = {
+  holdMs: 200,
+  partWaitMs: 2_000,
+  maxBehindMs: 20_000,
+  keptMs: 6_000,
+  maxClips: 512,
+  maxWaitingMs: 120_000,
+};
 
 export interface PlayoutCounts {
   /** Given out for playback. */
   taken: number;
-  /** Skipped to catch up. */
+  /** Skipped to catch up, or because the queue was full. */
   skipped: number;
   /** Arrived after a later clip had been played. */
   late: number;
@@ -39,7 +49,7 @@ export interface PlayoutCounts {
   broken: number;
 }
 
-interface Waiting<C> {
+export interface Waiting<C> {
   readonly clip: C;
   readonly arrivedAt: number;
 }
@@ -49,24 +59,33 @@ const MAX_REMEMBERED = 64;
 
 export class PlayoutQueue<C extends Clip> {
   readonly counts: PlayoutCounts = { taken: 0, skipped: 0, late: 0, doubled: 0, broken: 0 };
-  readonly #limits: PlayoutLimits;
+  readonly #limits: QueueLimits;
+  readonly #onGone: (gone: Waiting<C>) => void;
   /** Sorted by number. */
   #waiting: Waiting<C>[] = [];
   /** The highest number that was given out. */
   #last = -1;
   #taken: number[] = [];
-  /** The sentence that is being played: its next piece, and since when that piece is expected. */
-  #open: { readonly sentence: number; readonly next: number; readonly since: number } | undefined;
+  /** The sentence that is being played: its next piece, and since when playback waits for that piece. */
+  #open: { readonly sentence: number; readonly next: number; since: number | undefined } | undefined;
   /** The last sentence that was skipped. Its pieces, and all before it, are not played any more. */
   #skippedUpTo = -1;
 
-  constructor(limits: PlayoutLimits = PLAYOUT_LIMITS) {
+  /** @param onGone Called for each clip that will not be played, because it was skipped or came too late. */
+  constructor(limits: QueueLimits = QUEUE_LIMITS, onGone: (gone: Waiting<C>) => void = () => {}) {
     this.#limits = limits;
+    this.#onGone = onGone;
   }
 
   /** Length of the speech that waits, ms. */
   get waitingMs(): number {
     return this.#waiting.reduce((sum, { clip }) => sum + clip.durationMs, 0);
+  }
+
+  /** Of this, the sentences that have not begun, ms. */
+  get notBegunMs(): number {
+    const { sentence } = this.#open ?? {};
+    return this.#waiting.reduce((sum, { clip }) => sum + (sentenceOf(clip) === sentence ? 0 : clip.durationMs), 0);
   }
 
   /** @param nowMs on a clock that never goes back, the same for every call. @returns whether it had to skip ahead. */
@@ -80,18 +99,27 @@ export class PlayoutQueue<C extends Clip> {
     const isSkipped = sentence <= this.#skippedUpTo && sentence !== this.#open?.sentence;
     if (sequenceNumber <= this.#last || isSkipped) {
       this.counts.late += 1;
+      this.#onGone({ clip, arrivedAt: nowMs });
       return false;
+    }
+    const { maxClips, maxWaitingMs, maxBehindMs } = this.#limits;
+    if (this.#waiting.length >= maxClips || this.waitingMs + clip.durationMs > maxWaitingMs) {
+      this.counts.skipped += 1;
+      this.#onGone({ clip, arrivedAt: nowMs });
+      return true;
     }
     const at = this.#waiting.findIndex((each) => numberOf(each) > sequenceNumber);
     this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, { clip, arrivedAt: nowMs });
-    return this.waitingMs > this.#limits.maxBehindMs && this.#skipAhead();
+    return this.waitingMs > maxBehindMs && this.#skipAhead();
   }
 
-  /** @returns the next clip, if it is due. */
-  take(nowMs: number): C | undefined {
+  /** @returns the next clip, if it is due. Call it when the clip before has been played. */
+  take(nowMs: number): Waiting<C> | undefined {
     const [head] = this.#waiting;
-    if (this.#open && head && numberOf(head) !== this.#open.next) {
-      if (nowMs - this.#open.since < this.#limits.partWaitMs) return undefined;
+    if (this.#open && (head === undefined || numberOf(head) !== this.#open.next)) {
+      this.#open.since ??= nowMs;
+      if (!this.isOverdue(nowMs)) return undefined;
+      if (head === undefined) return undefined; // it may still come, and nothing else waits for its turn
       this.#open = undefined;
       this.counts.broken += 1;
     }
@@ -100,9 +128,17 @@ export class PlayoutQueue<C extends Clip> {
     const { clip } = head;
     this.#last = clip.sequenceNumber;
     this.#taken = [...this.#taken, clip.sequenceNumber].slice(-MAX_REMEMBERED);
-    this.#open = clip.isLast ? undefined : { sentence: sentenceOf(clip), next: clip.sequenceNumber + 1, since: nowMs };
+    this.#open = clip.isLast
+      ? undefined
+      : { sentence: sentenceOf(clip), next: clip.sequenceNumber + 1, since: undefined };
     this.counts.taken += 1;
-    return clip;
+    return head;
+  }
+
+  /** Playback has waited for the rest of a sentence as long as it does. */
+  isOverdue(nowMs: number): boolean {
+    const since = this.#open?.since;
+    return since !== undefined && nowMs - since >= this.#limits.partWaitMs;
   }
 
   /** For another language: drops all clips that wait, and numbers start again. */
@@ -129,10 +165,11 @@ export class PlayoutQueue<C extends Clip> {
       const oldest = this.#waiting.find(({ clip }) => sentenceOf(clip) !== this.#open?.sentence);
       if (oldest === undefined || sentenceOf(oldest.clip) === sentenceOf(newest.clip)) break;
       const sentence = sentenceOf(oldest.clip);
-      const left = this.#waiting.filter(({ clip }) => sentenceOf(clip) !== sentence);
-      this.counts.skipped += this.#waiting.length - left.length;
-      this.#waiting = left;
+      const gone = this.#waiting.filter(({ clip }) => sentenceOf(clip) === sentence);
+      this.counts.skipped += gone.length;
+      this.#waiting = this.#waiting.filter((each) => !gone.includes(each));
       this.#skippedUpTo = sentence;
+      for (const each of gone) this.#onGone(each);
     }
     return this.counts.skipped > before;
   }
@@ -143,6 +180,6 @@ function numberOf({ clip }: Waiting<Clip>): number {
 }
 
 /** @returns the sequence number of the first piece of the clip's sentence. */
-function sentenceOf({ sequenceNumber, part }: Clip): number {
+export function sentenceOf({ sequenceNumber, part }: Clip): number {
   return sequenceNumber - (part - 1);
 }
