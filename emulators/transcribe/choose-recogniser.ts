@@ -1,19 +1,24 @@
 /** Chooses the recogniser of a local Transcribe endpoint: the one in the settings, or the best one that starts. */
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
+import { withDictation } from './dictated-results.ts';
 import { createNoRecogniser } from './no-recogniser.ts';
 import { offering } from './offered-languages.ts';
 import { type Recogniser, withInfo } from './recogniser.ts';
 import { ENGINE_STARTERS, type EngineStart, type EngineStarters } from './recogniser-starters.ts';
 import { DEFAULT_SCRIPT, type Script } from './script.ts';
 import { createScriptedRecogniser } from './scripted-recogniser.ts';
+import { toServiceLags } from './service-lags.ts';
 import { createStampedRecogniser, type StampedSpeech } from './stamped-recogniser.ts';
+import { createWrittenRecogniser, type WrittenSpeech } from './written-recogniser.ts';
 
 export interface RecogniserOptions extends EngineStart {
   /** For `script`. Default: a short talk that is repeated. */
   readonly script?: Script;
   /** For `stamped`. */
   readonly stamped?: StampedSpeech;
+  /** For `written`. */
+  readonly written?: WrittenSpeech;
 }
 
 /**
@@ -28,7 +33,8 @@ export async function startRecogniser(
   starters: EngineStarters = ENGINE_STARTERS,
 ): Promise<Recogniser> {
   const { choice, languages, maxStreams } = settings;
-  // Script and stamped take any language, because they do not decode speech.
+  const lags = settings.lags && { lags: toServiceLags(settings.lags) };
+  // These three take any language, because they do not decode speech.
   const told = (recogniser: Recogniser) => {
     const sized = withInfo(recogniser, { ...(maxStreams && { maxStreams }) });
     return languages === undefined ? sized : offering(languages, sized);
@@ -37,7 +43,9 @@ export async function startRecogniser(
     case 'script':
       return told(createScriptedRecogniser(options.script ?? DEFAULT_SCRIPT));
     case 'stamped':
-      return told(createStampedRecogniser(options.stamped));
+      return told(withDictation(createStampedRecogniser({ ...options.stamped, ...lags })));
+    case 'written':
+      return told(createWrittenRecogniser({ ...options.written, ...lags }));
     case 'auto':
       return await knowing(languages, await startBest(settings, options, starters));
     case 'pocketsphinx':

@@ -46,10 +46,25 @@ await runEndpoint({
       placeholder: '<ms>',
       help: 'speech in a final, for --recogniser stamped (default 1000)',
     },
+    partial: {
+      type: 'string',
+      placeholder: '<ms>',
+      help: 'audio from one partial to the next, for written and stamped (default 200)',
+    },
+    'stable-lag': {
+      type: 'string',
+      placeholder: '<ms>',
+      help: 'from the end of a word to its being stable, for written (default 1000) and stamped',
+    },
+    'final-lag': {
+      type: 'string',
+      placeholder: '<ms>',
+      help: 'from the last word to its final, for written (default 1900) and stamped',
+    },
     'max-streams': {
       type: 'string',
       placeholder: '<n>',
-      help: 'streams at once (default: 3 for each core, 1 for Whisper; 500 for script and stamped)',
+      help: 'streams at once (default: 3 for each core, 1 for Whisper; 500 for script, stamped and written)',
     },
     'idle-timeout': {
       type: 'string',
@@ -81,6 +96,9 @@ await runEndpoint({
     }
     if ((values['blocks-per-word'] ?? values['final-after']) !== undefined && kind !== 'stamped') {
       throw new UsageError('--blocks-per-word and --final-after need --recogniser stamped');
+    }
+    if (recogniser.lags !== undefined && kind !== 'stamped' && kind !== 'written') {
+      throw new UsageError('--partial, --stable-lag and --final-lag need --recogniser written or stamped');
     }
     const credentials = toCredentials(values['access-key-id'], values['secret-access-key']);
     const options = {
@@ -121,6 +139,13 @@ function toSettings(values: Readonly<Partial<Record<string, string | boolean>>>)
     languages,
     stepMs: numberIn('step', given('step'), 100, 5_000),
     maxStreams: numberIn('max-streams', given('max-streams'), 1, 10_000),
+    lags: ['partial', 'stable-lag', 'final-lag'].some((flag) => given(flag) !== undefined)
+      ? {
+          partialMs: numberIn('partial', given('partial'), 20, 10_000),
+          stableLagMs: numberIn('stable-lag', given('stable-lag'), 0, 10_000),
+          finalLagMs: numberIn('final-lag', given('final-lag'), 0, 10_000),
+        }
+      : undefined,
     modelFolder: folder === undefined ? defaultModelFolder(process.env) : resolve(folder),
     modelFolderNamedBy: folder === undefined ? undefined : '--model-folder',
   };

@@ -8,7 +8,8 @@ export interface RecognisedItem {
   readonly type: 'pronunciation' | 'punctuation';
   readonly startTime: number;
   readonly endTime: number;
-  readonly stable: boolean;
+  /** Undefined: the service's answer has no mark for it. */
+  readonly stable: boolean | undefined;
 }
 
 /** A stretch of speech as recognised so far. Partials of one stretch have the same `resultId` as their final. */

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AudioClock } from './audio-clock.ts';
+import { PacedResults, type PacedWord } from './paced-results.ts';
 import {
   type RecognisedResult,
   type Recogniser,
@@ -11,11 +12,13 @@ import {
   type RecogniserSession,
   UNBOUNDED_STREAMS,
 } from './recogniser.ts';
+import type { ServiceLags } from './service-lags.ts';
 import { type SpokenWord, spokenResult } from './spoken-result.ts';
 import { STAMP_SAMPLES, type Stamp, StampReader } from './stamped-audio.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;
+const BLOCK_MS = STAMP_SAMPLES / SAMPLES_PER_MS;
 const FINAL_AFTER_SILENCE_MS = 200;
 /** A word is stable from this age on: three partials. */
 const STABLE_AFTER_MS = 600;
@@ -36,70 +39,136 @@ export interface StampedSpeech {
   readonly blocksPerWord?: number;
   /** A final comes at the first tick at which its words span this time, ms, or after a pause. Default 1,000. */
   readonly finalAfterMs?: number;
+  /** The results come with these lags, and a result ends with the word at which it spans `finalAfterMs`, or at a pause. */
+  readonly lags?: ServiceLags | undefined;
 }
+
+type Settled = StampedSpeech & Required<Pick<StampedSpeech, 'blocksPerWord' | 'finalAfterMs'>>;
 
 export function createStampedRecogniser(speech: StampedSpeech = {}): Recogniser {
   return {
     info: { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
     open: ({ sampleRateHz }, listener) =>
       sampleRateHz === SAMPLE_RATE_HZ
-        ? { ok: true, session: openSession(listener, speech) }
+        ? { ok: true, session: openSession(listener, { blocksPerWord: 1, finalAfterMs: 1_000, ...speech }) }
         : { ok: false, reason: 'unsupported', message: `Stamped audio must have ${SAMPLE_RATE_HZ} Hz.` },
     close: async () => {},
   };
 }
 
-function openSession(
-  listener: RecogniserListener,
-  { blocksPerWord = 1, finalAfterMs = 1_000 }: StampedSpeech,
-): RecogniserSession {
-  const reader = new StampReader();
-  let runs: Run[] = [];
-  let resultId = randomUUID();
+function openSession(listener: RecogniserListener, speech: Settled): RecogniserSession {
   let closed = false;
-
-  const tell = (isPartial: boolean, nowMs: number) => {
-    const result = toResult(runs.map(toWord), resultId, isPartial, nowMs);
+  const tell = (result: RecognisedResult) => {
     if (!closed) listener.results([result]);
   };
-  const final = (nowMs: number) => {
-    tell(false, nowMs);
-    runs = [];
-    resultId = randomUUID();
-  };
-  const take = ({ number, startSample }: Stamp) => {
-    const endSample = startSample + STAMP_SAMPLES;
-    const run = runs.at(-1);
-    const isNext = run !== undefined && run.last + 1 === number && run.endSample === startSample;
-    if (isNext && number - run.first < blocksPerWord) runs.splice(-1, 1, { ...run, last: number, endSample });
-    else runs.push({ first: number, last: number, startSample, endSample });
-  };
-  const clock = new AudioClock(SAMPLE_RATE_HZ, (nowMs) => {
-    const [first] = runs;
-    const last = runs.at(-1);
-    if (first === undefined || last === undefined) return;
-    const spanMs = (last.endSample - first.startSample) / SAMPLES_PER_MS;
-    const silentMs = nowMs - last.endSample / SAMPLES_PER_MS;
-    if (spanMs >= finalAfterMs || silentMs >= FINAL_AFTER_SILENCE_MS) final(nowMs);
-    else tell(true, nowMs);
-  });
-
+  const { lags } = speech;
+  const hearing = lags === undefined ? hearAtOnce(tell, speech) : hearWithLags(tell, speech, lags);
+  const reader = new StampReader();
+  const clock = new AudioClock(SAMPLE_RATE_HZ, (nowMs) => hearing.advance(nowMs), hearing.tickMs);
   return {
     write(pcm) {
       // In pieces of a block, so that finals do not get longer with large chunks.
       for (let at = 0; at < pcm.length; at += STAMP_SAMPLES * 2) {
         const piece = pcm.subarray(at, at + STAMP_SAMPLES * 2);
-        for (const stamp of reader.push(piece)) take(stamp);
+        for (const stamp of reader.push(piece)) hearing.take(stamp);
         clock.advance(piece.length);
       }
       return true;
     },
     async finish() {
-      if (runs.length > 0) final(clock.nowMs);
+      hearing.finish(clock.nowMs);
     },
     close() {
       closed = true;
     },
+  };
+}
+
+interface Hearing {
+  /** Undefined: the clock's own. */
+  readonly tickMs?: number;
+  take(stamp: Stamp): void;
+  advance(nowMs: number): void;
+  finish(nowMs: number): void;
+}
+
+/** Partials at each tick, and a final at the tick at which the words are enough. */
+function hearAtOnce(tell: (result: RecognisedResult) => void, { blocksPerWord, finalAfterMs }: Settled): Hearing {
+  let runs: Run[] = [];
+  let resultId = randomUUID();
+  const final = (nowMs: number) => {
+    tell(toResult(runs.map(toWord), resultId, false, nowMs));
+    runs = [];
+    resultId = randomUUID();
+  };
+  return {
+    take(stamp) {
+      const run = runs.at(-1);
+      const longer = run && extended(run, stamp, blocksPerWord);
+      if (longer === undefined) runs.push(toRun(stamp));
+      else runs.splice(-1, 1, longer);
+    },
+    advance(nowMs) {
+      const [first] = runs;
+      const last = runs.at(-1);
+      if (first === undefined || last === undefined) return;
+      const spanMs = (last.endSample - first.startSample) / SAMPLES_PER_MS;
+      const silentMs = nowMs - last.endSample / SAMPLES_PER_MS;
+      if (spanMs >= finalAfterMs || silentMs >= FINAL_AFTER_SILENCE_MS) final(nowMs);
+      else tell(toResult(runs.map(toWord), resultId, true, nowMs));
+    },
+    finish(nowMs) {
+      if (runs.length > 0) final(nowMs);
+    },
+  };
+}
+
+/** As a service does it: a word is in a result when all its blocks are heard. */
+function hearWithLags(tell: (result: RecognisedResult) => void, speech: Settled, lags: ServiceLags): Hearing {
+  const { blocksPerWord, finalAfterMs } = speech;
+  const paced = new PacedResults({ lags, pauseMs: FINAL_AFTER_SILENCE_MS, maxSpanMs: finalAfterMs, tell });
+  let open: Run | undefined;
+  const close = () => {
+    if (open !== undefined) paced.add(toPacedWord(open));
+    open = undefined;
+  };
+  return {
+    tickMs: BLOCK_MS,
+    take(stamp) {
+      const longer = open && extended(open, stamp, blocksPerWord);
+      if (longer === undefined) close();
+      open = longer ?? toRun(stamp);
+      if (open.last - open.first + 1 >= blocksPerWord) close();
+    },
+    advance(nowMs) {
+      // A block need not begin at a tick, so the next one may take up to two blocks to come.
+      if (open !== undefined && nowMs - open.endSample / SAMPLES_PER_MS >= 2 * BLOCK_MS) close();
+      paced.advance(nowMs);
+    },
+    finish() {
+      close();
+      paced.finish();
+    },
+  };
+}
+
+function toRun({ number, startSample }: Stamp): Run {
+  return { first: number, last: number, startSample, endSample: startSample + STAMP_SAMPLES };
+}
+
+/** @returns the run with this block; undefined if the block does not follow it, or the run is full. */
+function extended(run: Run, { number, startSample }: Stamp, blocksPerWord: number): Run | undefined {
+  const follows = run.last + 1 === number && run.endSample === startSample && number - run.first < blocksPerWord;
+  return follows ? { ...run, last: number, endSample: startSample + STAMP_SAMPLES } : undefined;
+}
+
+function toPacedWord(run: Run): PacedWord {
+  const { text: content, startTime, endTime } = toWord(run);
+  return {
+    items: [{ content, type: 'pronunciation', startTime, endTime }],
+    startMs: startTime * 1_000,
+    endMs: endTime * 1_000,
+    isLast: false,
   };
 }
 

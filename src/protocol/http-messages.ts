@@ -34,7 +34,7 @@ export type TargetOffer = Static<typeof TargetOffer>;
 
 /** The recogniser of embedded mode: `asr` in /health and in the line printed when the server is ready. */
 export const AsrReport = Type.Object({
-  engine: Type.String({ description: 'moonshine, pocketsphinx, whisper, sherpa, stamped, script, or none' }),
+  engine: Type.String({ description: 'moonshine, pocketsphinx, whisper, sherpa, stamped, written, script, or none' }),
   model: Type.String({ description: 'name of the model, for people' }),
   languages: Type.Array(Type.String(), { description: 'the source languages that are offered' }),
   maxStreams: Type.Integer({ minimum: 0, description: 'speakers at a time' }),

@@ -30,6 +30,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/protocol/',
     'src/audio/',
     'emulators/transcribe/stamped-audio.ts',
+    'emulators/transcribe/written-audio.ts',
     'scripts/',
     '.env.example',
   ],

@@ -63,6 +63,11 @@ export function joinWords(words: readonly WrittenWord[]): string {
     .join('');
 }
 
+/** Whether a full stop after this text is part of the word. */
+export function isAbbreviation(core: string): boolean {
+  return TITLE.test(core) || INITIALS.test(core);
+}
+
 /** Length in spoken words: a character of a script without spaces is less than one word. */
 export function spokenLength(words: readonly WrittenWord[]): number {
   return words.reduce((sum, { text }) => sum + (OF_UNSPACED.test(text) ? 0.4 : 1), 0);
@@ -96,7 +101,7 @@ function partsPattern(first: string): RegExp {
 
 function parseWord(piece: string, glued: boolean): { before: string; core: string; after: string } {
   const { before = '', core = '', after = '' } = piece.match(glued ? AFTER_PIECE : AFTER_BLANK)?.groups ?? {};
-  const abbreviation = after.startsWith('.') && (TITLE.test(core) || INITIALS.test(core));
+  const abbreviation = after.startsWith('.') && isAbbreviation(core);
   const marks = abbreviation ? after.slice(1) : after;
   return { before, core: abbreviation ? `${core}.` : core, after: marks.match(CLOSING)?.[0] ?? '' };
 }

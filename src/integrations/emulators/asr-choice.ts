@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import type { AsrChoice } from './asr-settings.ts';
 
-const PLAIN = ['auto', 'moonshine', 'pocketsphinx', 'stamped', 'script'] as const;
+const PLAIN = ['auto', 'moonshine', 'pocketsphinx', 'stamped', 'written', 'script'] as const;
 const WITH_PATH = { whisper: 'whisper:FILE', sherpa: 'sherpa:FOLDER' } as const;
 
 /** Every accepted form. */

@@ -2,9 +2,19 @@
 
 /** The value of EMBEDDED_ASR. */
 export type AsrChoice =
-  | { readonly kind: 'auto' | 'moonshine' | 'pocketsphinx' | 'stamped' | 'script' }
+  | { readonly kind: 'auto' | 'moonshine' | 'pocketsphinx' | 'stamped' | 'written' | 'script' }
   | { readonly kind: 'whisper'; readonly modelFile: string }
   | { readonly kind: 'sherpa'; readonly folder: string };
+
+/** How far results are behind the voice, ms; undefined: the recogniser's own. */
+export interface AsrLags {
+  /** EMBEDDED_ASR_PARTIAL_MS: from one partial to the next. */
+  readonly partialMs?: number | undefined;
+  /** EMBEDDED_ASR_STABLE_LAG_MS: from the end of a word to its being stable. */
+  readonly stableLagMs?: number | undefined;
+  /** EMBEDDED_ASR_FINAL_LAG_MS: from the end of the last word to the final. */
+  readonly finalLagMs?: number | undefined;
+}
 
 export interface AsrSettings {
   readonly choice: AsrChoice;
@@ -12,8 +22,10 @@ export interface AsrSettings {
   readonly languages?: readonly string[] | undefined;
   /** EMBEDDED_ASR_STEP_MS; undefined: depends on the stability that a stream asks for. */
   readonly stepMs?: number | undefined;
-  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three for each core, with Whisper one; 500 with `stamped` and `script`. */
+  /** EMBEDDED_ASR_MAX_STREAMS; undefined: three for each core, with Whisper one; 500 with `stamped`, `written` and `script`. */
   readonly maxStreams?: number | undefined;
+  /** For `written` and `stamped`; undefined: none is set. */
+  readonly lags?: AsrLags | undefined;
   /**
    * Folder of Moonshine's files and the voice detector; undefined: none is set, and there is no home folder for the
    * default.

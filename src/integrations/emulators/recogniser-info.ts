@@ -5,7 +5,7 @@ export const NO_RECOGNISER = 'none';
 
 /** For showing the recogniser and for offering its languages. */
 export interface RecogniserInfo {
-  /** The name in EMBEDDED_ASR: moonshine, pocketsphinx, whisper, sherpa, stamped or script; or `none`. */
+  /** The name in EMBEDDED_ASR: moonshine, pocketsphinx, whisper, sherpa, stamped, written or script; or `none`. */
   readonly engine: string;
   /** Name of its model for people, such as `Moonshine tiny-en`. */
   readonly model: string;

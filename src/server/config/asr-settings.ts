@@ -1,7 +1,7 @@
 /** EMBEDDED_ASR and its related settings: the recogniser of embedded mode. Reads text, opens no file. */
 import { resolve } from 'node:path';
 import { problemsOfLanguages, readAsrChoice } from '../../integrations/emulators/asr-choice.ts';
-import type { AsrSettings } from '../../integrations/emulators/asr-settings.ts';
+import type { AsrLags, AsrSettings } from '../../integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../integrations/emulators/model-folder.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import { list } from './list.ts';
@@ -10,7 +10,7 @@ import { checkNumber, number, text } from './setting.ts';
 export const ASR_SETTINGS = {
   EMBEDDED_ASR: text(
     'auto',
-    'Embedded mode: the speech recogniser: auto (the best that is installed), moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER; for tests stamped and script.',
+    'Embedded mode: the speech recogniser: auto (the best that is installed), moonshine, pocketsphinx, whisper:FILE or sherpa:FOLDER; for tests stamped, written and script.',
   ),
   EMBEDDED_ASR_LANGUAGES: text(
     undefined,
@@ -24,8 +24,26 @@ export const ASR_SETTINGS = {
   ),
   EMBEDDED_ASR_MAX_STREAMS: number(
     undefined,
-    'Embedded mode: how many speakers are recognised at the same time (1 to 10,000). Empty: 3 for each CPU core (Whisper: 1), 8 cores at most; 500 with stamped and script.',
+    'Embedded mode: how many speakers are recognised at the same time (1 to 10,000). Empty: 3 for each CPU core (Whisper: 1), 8 cores at most; 500 with stamped, written and script.',
     1,
+    10_000,
+  ),
+  EMBEDDED_ASR_PARTIAL_MS: number(
+    undefined,
+    'Embedded mode, with written and stamped: audio from one partial transcript to the next, in ms (20 to 10,000). Empty: 200.',
+    20,
+    10_000,
+  ),
+  EMBEDDED_ASR_STABLE_LAG_MS: number(
+    undefined,
+    'Embedded mode, with written and stamped: a word is stable when its end is this long ago, in ms (0 to 10,000). Empty: 1,000, as with Amazon Transcribe; 600 with stamped if no lag is set.',
+    0,
+    10_000,
+  ),
+  EMBEDDED_ASR_FINAL_LAG_MS: number(
+    undefined,
+    'Embedded mode, with written and stamped: a final transcript comes this long after its last word, in ms (0 to 10,000). Empty: 1,900, as with Amazon Transcribe; at once with stamped if no lag is set.',
+    0,
     10_000,
   ),
   EMBEDDED_ASR_MODEL_FOLDER: text(
@@ -35,10 +53,9 @@ export const ASR_SETTINGS = {
 } as const;
 
 type AsrName = keyof typeof ASR_SETTINGS;
-type AsrValues = Readonly<
-  Record<'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES' | 'EMBEDDED_ASR_MODEL_FOLDER', string | undefined> &
-    Record<'EMBEDDED_ASR_STEP_MS' | 'EMBEDDED_ASR_MAX_STREAMS', number | undefined>
->;
+type AsrValues = {
+  readonly [N in AsrName]: (typeof ASR_SETTINGS)[N]['kind'] extends 'number' ? number | undefined : string | undefined;
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -69,9 +86,19 @@ export function readAsrSettings(values: AsrValues, environment: Environment): As
     languages: languages.length === 0 ? undefined : languages,
     stepMs: values.EMBEDDED_ASR_STEP_MS,
     maxStreams: values.EMBEDDED_ASR_MAX_STREAMS,
+    lags: lagsOf(values),
     modelFolder: folder === undefined ? defaultModelFolder(environment) : resolve(folder),
     modelFolderNamedBy: folder === undefined ? undefined : 'EMBEDDED_ASR_MODEL_FOLDER',
   };
+}
+
+function lagsOf(values: AsrValues): AsrLags | undefined {
+  const lags = {
+    partialMs: values.EMBEDDED_ASR_PARTIAL_MS,
+    stableLagMs: values.EMBEDDED_ASR_STABLE_LAG_MS,
+    finalLagMs: values.EMBEDDED_ASR_FINAL_LAG_MS,
+  };
+  return Object.values(lags).every((lag) => lag === undefined) ? undefined : lags;
 }
 
 interface CompletedAsr {

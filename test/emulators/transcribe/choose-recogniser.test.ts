@@ -111,9 +111,9 @@ test('a language that it knows and that is not offered is refused, and counted',
   assert.equal(recogniser.counts?.().refused, 3);
 });
 
-test('stamped and script take no other language than those that are named', async () => {
+test('stamped, written and script take no other language than those that are named', async () => {
   const listener = { results: () => {}, drained: () => {}, failed: () => {} };
-  for (const kind of ['stamped', 'script'] as const) {
+  for (const kind of ['stamped', 'written', 'script'] as const) {
     const recogniser = await startRecogniser({ choice: { kind }, languages: ['es'] });
     const takes = (languageCode: string) => recogniser.open({ languageCode, sampleRateHz: 16_000 }, listener).ok;
 

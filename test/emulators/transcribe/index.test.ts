@@ -57,6 +57,8 @@ for (const [what, parameters, message] of [
   ['an unknown recogniser', ['--recogniser', 'parrot'], /one of auto, moonshine, pocketsphinx, stamped/],
   ['a port out of range', ['--port', '70000'], /--port must be a whole number from 0 to 65535/],
   ['a script for another recogniser', ['--script', 'x.json'], /--script needs --recogniser script/],
+  ['lags for another recogniser', ['--recogniser', 'script', '--final-lag', '800'], /need --recogniser written/],
+  ['a lag out of range', ['--recogniser', 'written', '--stable-lag', '99999'], /--stable-lag must be .* 0 to 10000/],
   ['a script that cannot be read', ['--recogniser', 'script', '--script', '/nowhere.json'], /\/nowhere\.json/],
   ['half a key', ['--access-key-id', 'x'], /must be given together/],
 ] as const) {

@@ -83,3 +83,29 @@ test('blocks that follow each other are a word of so many, where it is told so, 
   assert.equal(all.length, 2, 'four seconds are two sentences');
   assert.match(all.join(' '), /-214$/);
 });
+
+test('with lags, results are paced as a service paces them, each with as much speech as it is told', async (t) => {
+  const { endpoint, close } = await startTranscribeEndpoint({
+    recogniser: { choice: { kind: 'stamped' }, lags: { finalLagMs: 1_900 } },
+    credentials: KEY,
+    stamped: { blocksPerWord: 10, finalAfterMs: 2_000 },
+  });
+  t.after(close);
+
+  const heard = await transcribe(endpoint, pieces(Buffer.concat([blocks(0, 210), silence(2_500)]), 640));
+
+  const told = resultsOf(heard.events);
+  assert.deepEqual(
+    finals(heard).map((text) => [text.split(' ')[0], text.split(' ').at(-1)]),
+    [
+      ['b0-9', 'b90-99'],
+      ['b100-109', 'b190-199'],
+      ['b200-209', 'b200-209'],
+    ],
+  );
+  // The first final comes when 3,900 ms are heard: the partials until then are all of the first result.
+  const firstFinal = told.findIndex(({ IsPartial }) => !IsPartial);
+  assert.equal(firstFinal, 19);
+  assert.equal(new Set(told.slice(0, firstFinal + 1).map(({ ResultId }) => ResultId)).size, 1);
+  assert.equal(told[firstFinal + 1]?.Alternatives?.[0]?.Items?.length, 10);
+});

@@ -22,6 +22,7 @@ test('with an empty environment the best recogniser there is is looked for, and 
     languages: undefined,
     stepMs: undefined,
     maxStreams: undefined,
+    lags: undefined,
     modelFolder: '/home/ada/.cache/rostrum/moonshine-tiny-en-0.0.4',
     modelFolderNamedBy: undefined,
   });
@@ -48,7 +49,13 @@ test('languages, step, streams and folder are read; a language named twice count
   assert.equal(asr.modelFolderNamedBy, 'EMBEDDED_ASR_MODEL_FOLDER');
 });
 
-const FORMS = 'auto, moonshine, pocketsphinx, stamped, script, whisper:FILE, sherpa:FOLDER';
+test('lags are read, and those that are not set are the recogniser’s own', () => {
+  const asr = asrOf({ EMBEDDED_ASR_PARTIAL_MS: '100', EMBEDDED_ASR_FINAL_LAG_MS: '0' });
+
+  assert.deepEqual(asr.lags, { partialMs: 100, stableLagMs: undefined, finalLagMs: 0 });
+});
+
+const FORMS = 'auto, moonshine, pocketsphinx, stamped, written, script, whisper:FILE, sherpa:FOLDER';
 const WRONG: readonly [Environment, string][] = [
   [{ EMBEDDED_ASR: 'ears' }, `EMBEDDED_ASR must be one of ${FORMS}, not "ears"`],
   [{ EMBEDDED_ASR: 'Moonshine' }, `EMBEDDED_ASR must be one of ${FORMS}, not "Moonshine"`],

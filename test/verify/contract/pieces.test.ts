@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { WebSocketServer } from 'ws';
+import { dictate } from '../../../emulators/transcribe/dictated-audio.ts';
 import { readStamps, stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
 import { AUDIENCE, ISSUER, startIssuer } from '../../../testkit/aws/issuer.ts';
 import { Client } from '../../../verify/contract/client.ts';
+import { dictation, itemsOf, textOf } from '../../../verify/contract/dictation.ts';
 import { Observed } from '../../../verify/contract/observed.ts';
 import { RawClient } from '../../../verify/contract/raw-client.ts';
 import { block, STABLE_PARTIAL, tone } from '../../../verify/contract/speech.ts';
@@ -44,6 +46,34 @@ test('a block of the suite is a block of the recogniser', () => {
     Array.from({ length: 23 }, (_, i) => i + 1),
   );
   assert.equal(STABLE_PARTIAL.length, 32_000);
+});
+
+test('a dictation of the suite is one of the recogniser', () => {
+  for (const value of [{}, { failsOnce: 'x' }, { results: ['¿Qué?'.repeat(200)] }]) {
+    assert.deepEqual(dictation(value), dictate(value));
+  }
+});
+
+test('the items of a text are its words and marks, evenly in time, with as many stable as were asked for', () => {
+  const items = itemsOf('Well, this is it.', { fromMs: 500, stableWords: 1 });
+
+  assert.deepEqual(
+    items.map(({ content, startMs, endMs, stable }) => [content, startMs, endMs, stable]),
+    [
+      ['Well', 500, 580, true],
+      [',', 580, 580, true],
+      ['this', 600, 680, false],
+      ['is', 700, 780, false],
+      ['it', 800, 880, false],
+      ['.', 880, 880, false],
+    ],
+  );
+  assert.equal(textOf(items), 'Well, this is it.');
+  const unsure = itemsOf('Well, this', { stableWords: 1, markIsStable: false });
+  assert.deepEqual(
+    unsure.map(({ stable }) => stable),
+    [true, false, false],
+  );
 });
 
 test('a tone is as loud as it is said to be', () => {

@@ -94,7 +94,7 @@ export class ListenerSeat {
         notices.clear('away');
       },
       languageChanged: ({ targetLanguage }) => this.#heardIn(targetLanguage),
-      transcript: (transcript) => view.original.add(transcript, this.#sourceLanguage),
+      transcript: (transcript) => view.original.addTranscript(transcript, this.#sourceLanguage),
       caption: (caption) => this.#read(caption),
       audio: (audio) => this.#hear(audio),
       serverDraining: () => notices.say('draining', listen.draining),

@@ -180,7 +180,7 @@ export class Broadcast {
       },
       transcript: (transcript) => {
         view.recognition.set('on');
-        view.words.add(transcript, sourceLanguage);
+        view.words.addTranscript(transcript, sourceLanguage);
       },
       rateLimitWarning: () => notices.say('rate', speak.rateWarning, 'warning'),
       transcriptionInterrupted: ({ attempt }) => {
