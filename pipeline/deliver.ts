@@ -1,25 +1,9 @@
 /** Sends messages to listeners by the API Gateway Management API. Does not read the messages. */
 import { type ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
-
-/** The outcome of one delivery, as numbers of listeners. */
-export interface DeliveryCounts {
-  delivered: number;
-  /** Their connection is closed; `onGone` was called for each. */
-  gone: number;
-  /** Too far behind (429): they miss this message only. */
-  lagging: number;
-  failed: number;
-  /** Reasons of the failures, each with its number of listeners. Undefined: none failed. No addresses, no ids. */
-  failures?: Record<string, number>;
-}
-
-type Ending = 'delivered' | 'gone' | 'lagging' | { readonly failed: string };
-
-/** Most different reasons in one summary. All further ones are counted as `other`. */
-const MAX_REASONS = 8;
-/** Form of an error's name or code. Other texts are not logged, because they may contain private data. */
-const NAME = /^[A-Za-z][\w.]{0,63}$/;
+import { count, type DeliveryCounts, type Ending, reasonOf } from './delivery-counts.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { SharedSequence } from './shared-sequence.ts';
 
 const MAX_AT_ONCE = 32;
 const MAX_WAITING = 5_000;
@@ -29,50 +13,71 @@ const POST_TIMEOUT_MS = 5_000;
 /** Time for all listeners of one message together. Listeners that are not reached by then count as failed. */
 const MESSAGE_TIMEOUT_MS = 15_000;
 
+interface Message {
+  readonly body: Buffer;
+  readonly deadline: AbortSignal;
+}
+
+export interface DeliveryOptions {
+  readonly traceparent: string | undefined;
+  /** With so many utterances that wait for a listener, it misses this one and counts as lagging. */
+  readonly maxWaiting: number;
+  readonly onGone: (connectionId: string) => Promise<void>;
+}
+
+/** The messages of one utterance on their way to the same listeners. */
+export interface Outgoing {
+  /** Sends one more message. Does not wait. */
+  send(message: string): void;
+  /** No message follows. Resolves when every listener has all messages, or has failed. Never rejects. */
+  finish(): Promise<DeliveryCounts>;
+}
+
 export class Delivery {
   readonly #client: ApiGatewayManagementApiClient;
+  /** Keys are connection ids: a listener that is slow with one utterance gets the next one after it, and delays nobody else. */
+  readonly #listeners = new KeyedQueue();
 
   /** @param client must have SDK retries off (`maxAttempts: 1`), because retries are done here. */
   constructor(client: ApiGatewayManagementApiClient) {
     this.#client = client;
   }
 
-  /** Sends all messages to every listener, in order for each listener, to many listeners at once. Never rejects. */
-  async deliver(
-    connectionIds: readonly string[],
-    messages: readonly string[],
-    traceparent: string | undefined,
-    onGone: (connectionId: string) => Promise<void>,
-  ): Promise<DeliveryCounts> {
+  /**
+   * Begins an utterance of one or more messages, which may be sent one by one. Each listener gets them in order, and after all
+   * messages of earlier utterances; listeners do not wait for each other. One that a message does not reach gets no later one.
+   */
+  start(connectionIds: readonly string[], { traceparent, maxWaiting, onGone }: DeliveryOptions): Outgoing {
     const counts: DeliveryCounts = { delivered: 0, gone: 0, lagging: 0, failed: 0 };
     const limit = new ConcurrencyLimit(MAX_AT_ONCE, MAX_WAITING);
-    const bodies = messages.map((message) => Buffer.from(message));
-    const deadline = AbortSignal.timeout(MESSAGE_TIMEOUT_MS);
-    const deliverOne = async (connectionId: string) => {
-      const ending = await this.#postAll(connectionId, bodies, traceparent, deadline);
+    const messages = new SharedSequence<Message>();
+    const deliverAll = async (id: string): Promise<Ending> => {
+      for await (const { body, deadline } of messages) {
+        const ending = await limit
+          .run('delivery', () => this.#post(id, body, traceparent, deadline))
+          .catch(() => ({ failed: 'overloaded' }));
+        if (ending !== 'delivered') return ending;
+      }
+      return 'delivered';
+    };
+    const deliverOne = async (id: string) => {
+      const isFull = this.#listeners.depth(id) >= maxWaiting;
+      const ending = isFull ? 'lagging' : await this.#listeners.run(id, () => deliverAll(id));
       // If the row cannot be removed now, the next transcript finds the listener gone again.
-      if (ending === 'gone') await onGone(connectionId).catch(() => undefined);
+      if (ending === 'gone') await onGone(id).catch(() => undefined);
       count(counts, ending);
     };
-    await Promise.all(
-      connectionIds.map((id) =>
-        limit.run('delivery', () => deliverOne(id)).catch(() => count(counts, { failed: 'overloaded' })),
-      ),
-    );
-    return counts;
-  }
-
-  async #postAll(
-    id: string,
-    bodies: readonly Buffer[],
-    traceparent: string | undefined,
-    deadline: AbortSignal,
-  ): Promise<Ending> {
-    for (const body of bodies) {
-      const ending = await this.#post(id, body, traceparent, deadline);
-      if (ending !== 'delivered') return ending;
-    }
-    return 'delivered';
+    const done = Promise.all(connectionIds.map(deliverOne));
+    return {
+      send: (message) => {
+        messages.add({ body: Buffer.from(message), deadline: AbortSignal.timeout(MESSAGE_TIMEOUT_MS) });
+      },
+      finish: async () => {
+        messages.end();
+        await done;
+        return counts;
+      },
+    };
   }
 
   async #post(id: string, body: Buffer, traceparent: string | undefined, deadline: AbortSignal): Promise<Ending> {
@@ -92,37 +97,6 @@ export class Delivery {
     }
     return { failed: reason };
   }
-}
-
-function count(counts: DeliveryCounts, ending: Ending): void {
-  if (typeof ending === 'string') {
-    counts[ending] += 1;
-    return;
-  }
-  counts.failed += 1;
-  counts.failures ??= {};
-  const isKnown = Object.hasOwn(counts.failures, ending.failed) || Object.keys(counts.failures).length < MAX_REASONS;
-  const reason = isKnown ? ending.failed : 'other';
-  counts.failures[reason] = (counts.failures[reason] ?? 0) + 1;
-}
-
-/** Names an error: an answer by its status and name (`403 ForbiddenException`), a missing answer by its code (`ENOTFOUND`). */
-export function reasonOf(error: unknown): string {
-  const { name, code, cause, errors, $metadata } = (error ?? {}) as {
-    name?: unknown;
-    code?: unknown;
-    cause?: unknown;
-    errors?: readonly unknown[];
-    $metadata?: { httpStatusCode?: number };
-  };
-  const isName = (text: unknown): text is string => typeof text === 'string' && NAME.test(text);
-  const status = $metadata?.httpStatusCode;
-  if (status !== undefined) return isName(name) ? `${status} ${name}` : String(status);
-  if (isName(code)) return code;
-  // For a host name with several addresses, each attempt has its own error.
-  const inner = cause ?? errors?.[0];
-  if (inner !== undefined) return reasonOf(inner);
-  return isName(name) ? name : 'unknown';
 }
 
 function postCommand(ConnectionId: string, Data: Buffer, traceparent: string | undefined): PostToConnectionCommand {

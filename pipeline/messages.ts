@@ -1,6 +1,6 @@
 /** Makes the messages for listeners, as JSON texts that fit the delivery API. */
 
-/** What listeners of one language get for one transcript. */
+/** What listeners of one language get for one transcript, without its speech. */
 export interface Utterance {
   readonly sessionId: string;
   readonly targetLanguage: string;
@@ -20,8 +20,19 @@ export interface Utterance {
   readonly startTimeMs?: number;
   readonly endTimeMs?: number;
   readonly traceparent?: string;
-  /** PCM16 mono 16 kHz, little-endian. Undefined: the utterance is a caption. */
-  readonly pcm?: Uint8Array;
+}
+
+/** Where a message belongs. */
+export interface MessagePlace {
+  readonly sequenceNumber: number;
+  /** Unix milliseconds. The message has seconds. */
+  readonly atMs: number;
+}
+
+export interface SpeechPlace extends MessagePlace {
+  /** Counts the parts of the utterance's speech, from 1. */
+  readonly part: number;
+  readonly isLast: boolean;
 }
 
 /** The delivery API's limit. Every message is under it. */
@@ -30,53 +41,45 @@ export const MESSAGE_MAX_BYTES = 131_072;
 const SAMPLE_RATE_HZ = 16_000;
 /** A frame of 20 ms. Speech is cut only between frames. */
 const FRAME_BYTES = 640;
-/** Room for sequence numbers and part counts, which are not known when the size is computed. */
+/** Room for the members that are not known when the size is computed: numbers, counts, format. */
 const MARGIN_BYTES = 256;
 
-/** @returns how many messages the utterance needs: 1, or more if its speech is too long for one. */
-export function partCount(utterance: Utterance): number {
-  if (utterance.pcm === undefined) return 1;
-  return Math.max(1, Math.ceil(utterance.pcm.byteLength / bytesPerPart(utterance)));
+/** @returns the utterance as a message without speech. */
+export function toCaption({ text, ...rest }: Utterance, { sequenceNumber, atMs }: MessagePlace): string {
+  return JSON.stringify({ type: 'caption', ...members(rest, { sequenceNumber }, atMs), text });
 }
 
 /**
- * @returns the utterance as messages, in order, numbered from `firstSequenceNumber`. Each is under MESSAGE_MAX_BYTES.
- * Speech has `part` (from 1) in every message, `parts` in the last one only, and the text in the first.
- * @param atMs Unix milliseconds. The messages have seconds.
+ * @returns one part of the utterance's speech as a message: `parts` in the last one only, the text in the first only.
+ * @param pcm 16-bit little-endian, mono, 16 kHz, at most `maxSpeechBytes(utterance)`.
  */
-export function toMessages(utterance: Utterance, firstSequenceNumber: number, atMs: number): readonly string[] {
-  const { pcm, text, ...rest } = utterance;
-  if (pcm === undefined) {
-    return [JSON.stringify({ type: 'caption', ...members(rest, { sequenceNumber: firstSequenceNumber }, atMs), text })];
-  }
-  const parts = partCount(utterance);
-  const size = bytesPerPart(utterance);
-  return Array.from({ length: parts }, (_, i) => {
-    const place = { sequenceNumber: firstSequenceNumber + i, part: i + 1, ...(i === parts - 1 ? { parts } : {}) };
-    return JSON.stringify({
-      type: 'audio',
-      ...members(rest, place, atMs),
-      format: 'pcm',
-      sampleRate: SAMPLE_RATE_HZ,
-      channels: 1,
-      ...(i === 0 ? { text } : {}),
-      audioData: Buffer.from(pcm.subarray(i * size, (i + 1) * size)).toString('base64'),
-    });
+export function toSpeechMessage(utterance: Utterance, pcm: Uint8Array, place: SpeechPlace): string {
+  const { text, ...rest } = utterance;
+  const { sequenceNumber, part, isLast, atMs } = place;
+  return JSON.stringify({
+    type: 'audio',
+    ...members(rest, { sequenceNumber, part, ...(isLast ? { parts: part } : {}) }, atMs),
+    format: 'pcm',
+    sampleRate: SAMPLE_RATE_HZ,
+    channels: 1,
+    ...(part === 1 ? { text } : {}),
+    audioData: Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64'),
   });
+}
+
+/** @returns how many bytes of speech fit into one message of the utterance: whole frames, at least one. */
+export function maxSpeechBytes(utterance: Utterance): number {
+  const envelope = Buffer.byteLength(JSON.stringify(utterance));
+  const room = Math.max(0, MESSAGE_MAX_BYTES - envelope - MARGIN_BYTES);
+  return Math.max(1, Math.floor(((room / 4) * 3) / FRAME_BYTES)) * FRAME_BYTES;
 }
 
 /**
  * The short members, ids first: the server reads a message's ids from its first 512 bytes, and `text` and `audioData`, which
  * may be long, come last.
  */
-function members(utterance: Omit<Utterance, 'pcm' | 'text'>, place: object, atMs: number) {
+function members(utterance: Omit<Utterance, 'text'>, place: object, atMs: number) {
   const { resultId, segment, epoch, ...rest } = utterance;
   // JSON.stringify leaves out what is undefined.
   return { resultId, segment, epoch, ...place, ...rest, timestamp: Math.floor(atMs / 1_000) };
-}
-
-function bytesPerPart(utterance: Utterance): number {
-  const envelope = Buffer.byteLength(JSON.stringify({ ...utterance, pcm: undefined }));
-  const room = Math.max(0, MESSAGE_MAX_BYTES - envelope - MARGIN_BYTES);
-  return Math.max(1, Math.floor(((room / 4) * 3) / FRAME_BYTES)) * FRAME_BYTES;
 }

@@ -1,24 +1,21 @@
 /** Takes transcripts and serves every listener in their language, in order for each session and language. */
 import { createHash } from 'node:crypto';
 import { BoundedMap } from '../src/audio/bounded-map.ts';
-import type { Delivery, DeliveryCounts } from './deliver.ts';
+import { type HandOverDependencies, handOver } from './hand-over.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { Listeners } from './listeners.ts';
-import { partCount, toMessages } from './messages.ts';
 import { describeOffers, type OffersAnswer } from './offers.ts';
 import { checkPayload, type TranscriptPayload } from './payload.ts';
 import { type RenderDependencies, render } from './render.ts';
 import { SequenceNumbers } from './sequence-numbers.ts';
+import type { SpeechEnd } from './speak.ts';
 import type { InvocationSummary, LanguageSummary } from './summary.ts';
-import { traced } from './tracing.ts';
+import { TranslationContexts } from './translation-contexts.ts';
 
-export interface PipelineDependencies extends RenderDependencies {
+export interface PipelineDependencies extends RenderDependencies, HandOverDependencies {
   readonly listeners: Pick<Listeners, 'find' | 'remove'>;
-  readonly delivery: Pick<Delivery, 'deliver'>;
   /** Writes one entry as one line of JSON. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
-  /** Unix milliseconds. */
-  readonly now: () => number;
   /** Frees the resources of the dependencies. */
   readonly release: () => Promise<void>;
 }
@@ -35,14 +32,18 @@ const MAX_KEYS_REMEMBERED = 2_000;
 const MAX_PROBLEMS_REMEMBERED = 200;
 /** Most transcripts of a session that wait for the lookup of their listeners. One more is refused and may be sent again. */
 const MAX_ARRIVALS = 256;
-/** Most transcripts of a session and language that wait for delivery. With more, partials and finals count as overloaded. */
+/**
+ * Most transcripts of a session and language that wait to be rendered; with more, partials and finals count as overloaded. Also
+ * most that wait for one listener; with more, it misses them and counts as lagging.
+ */
 const MAX_PARTIALS_WAITING = 8;
 const MAX_FINALS_WAITING = 64;
 
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
-  const { listeners, delivery, log, now, elapsedMs, release } = dependencies;
+  const { translator, listeners, log, elapsedMs, release } = dependencies;
   const handled = new BoundedMap<string, Promise<InvocationSummary>>(MAX_KEYS_REMEMBERED);
   const problems = new BoundedMap<string, true>(MAX_PROBLEMS_REMEMBERED);
+  const contexts = new TranslationContexts();
   const sequence = new SequenceNumbers();
   const arrivals = new KeyedQueue();
   const deliveries = new KeyedQueue();
@@ -71,59 +72,56 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   }
 
   async function serveListeners(payload: TranscriptPayload): Promise<readonly LanguageSummary[]> {
+    const context = translator.takesContext ? contexts.before(payload) : undefined;
     const lookup = listeners.find(payload.sessionId, payload.targetLanguages);
     // Awaited below, when its turn comes. An unhandled rejection before that would end the process.
     lookup.catch(() => undefined);
     // The lookups of a session run at the same time, but their deliveries are queued in the order of arrival.
     const serving = await arrivals.run(payload.sessionId, async () =>
-      Array.from(await lookup, ([language, connectionIds]) => serveLanguage(payload, language, connectionIds)),
+      Array.from(await lookup, ([language, connectionIds]) => serveLanguage(payload, context, language, connectionIds)),
     );
     return Promise.all(serving);
   }
 
   async function serveLanguage(
     payload: TranscriptPayload,
+    context: string | undefined,
     language: string,
     connectionIds: readonly string[],
   ): Promise<LanguageSummary> {
     const key = JSON.stringify([payload.sessionId, language]);
     const idle = { language, listeners: connectionIds.length, messages: 0, ...NOTHING };
-    if (deliveries.depth(key) >= (payload.isPartial ? MAX_PARTIALS_WAITING : MAX_FINALS_WAITING)) {
-      return { ...idle, outcome: 'overloaded' };
-    }
-    const rendering = render(payload, language, dependencies);
-    const deliver = async (): Promise<LanguageSummary> => {
-      const { outcome, utterance, translateMs, speakMs, problem } = await rendering;
+    const maxWaiting = payload.isPartial ? MAX_PARTIALS_WAITING : MAX_FINALS_WAITING;
+    if (deliveries.depth(key) >= maxWaiting) return { ...idle, outcome: 'overloaded' };
+    const rendering = render(payload, language, dependencies, context);
+    const deliver = async () => {
+      const { outcome, utterance, speech, translateMs, speakMs, problem } = await rendering;
       if (problem !== undefined) report(problem);
-      if (utterance === undefined) return { ...idle, outcome, translateMs, speakMs };
+      if (utterance === undefined) return async () => ({ ...idle, outcome, translateMs, speakMs });
       const startedAt = elapsedMs();
-      const messages = toMessages(utterance, sequence.take(payload, language, partCount(utterance)), now());
-      const counts = await traced(
+      const { delivered } = await handOver(
         {
-          name: 'pipeline.deliver',
-          traceparent: payload.traceparent,
-          attributes: {
-            'pipeline.language': language,
-            'pipeline.partial': payload.isPartial,
-            'pipeline.messages': messages.length,
-          },
-          toOutcome: ({ delivered, gone, lagging, failed }: DeliveryCounts) => ({
-            attributes: {
-              'pipeline.delivered': delivered,
-              'pipeline.gone': gone,
-              'pipeline.lagging': lagging,
-              'pipeline.failed': failed,
-            },
-            problem: failed > 0 ? 'deliveryFailed' : undefined,
-          }),
+          ...{ utterance, speech, connectionIds, maxWaiting },
+          nextNumber: sequence.start(payload, language),
+          onGone: (id) => listeners.remove(id),
         },
-        (traceparent) => delivery.deliver(connectionIds, messages, traceparent, (id) => listeners.remove(id)),
+        dependencies,
       );
-      const deliverMs = elapsedMs() - startedAt;
-      for (const reason of Object.keys(counts.failures ?? {})) report(`Delivery failed: ${reason}`);
-      return { ...idle, outcome, messages: messages.length, ...counts, translateMs, speakMs, deliverMs };
+      return async (): Promise<LanguageSummary> => {
+        const [{ messages, counts }, spoken] = await Promise.all([delivered(), speech?.ended]);
+        if (spoken?.problem !== undefined) report(spoken.problem);
+        for (const reason of Object.keys(counts.failures ?? {})) report(`Delivery failed: ${reason}`);
+        const deliverMs = elapsedMs() - startedAt;
+        return { ...idle, outcome, messages, ...counts, translateMs, speakMs, ...spokenFigures(spoken), deliverMs };
+      };
     };
-    return deliveries.run(key, deliver).catch(() => ({ ...idle, outcome: 'failed' }));
+    try {
+      // The next transcript's turn comes when this one's messages are given to the delivery, not when they have arrived.
+      const finish = await deliveries.run(key, deliver);
+      return await finish();
+    } catch {
+      return { ...idle, outcome: 'failed' };
+    }
   }
 
   /** Logs a problem the first time it occurs. The summaries count all occurrences. */
@@ -133,6 +131,12 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   }
 
   return { handle, describe: (event) => describeOffers(event, dependencies), close: release };
+}
+
+function spokenFigures(spoken: SpeechEnd | undefined): Partial<LanguageSummary> {
+  if (spoken === undefined) return {};
+  const { outcome, speakMs, firstSoundMs } = spoken;
+  return { outcome, speakMs, ...(firstSoundMs === undefined ? {} : { firstSoundMs }) };
 }
 
 const NOTHING = { delivered: 0, gone: 0, lagging: 0, failed: 0, translateMs: 0, speakMs: 0, deliverMs: 0 };

@@ -1,29 +1,33 @@
 /** Makes what listeners of one language get for one transcript: text, and for finals speech. Never rejects. */
-import type { Speaker } from './engines/speaker.ts';
+import { describeEngineError } from './engine-error.ts';
 import type { Translator } from './engines/translator.ts';
 import { baseLanguage } from './language-code.ts';
 import type { Utterance } from './messages.ts';
 import type { TranscriptPayload } from './payload.ts';
+import { type SpeechDependencies, type SpeechOutcome, type SpokenText, speak } from './speak.ts';
 import { traced } from './tracing.ts';
 
-/** `captioned` is a partial. The last four are finals that are sent as captions with a reason. */
-export type RenderOutcome = 'spoken' | 'captioned' | 'noEngine' | 'noVoice' | 'translationFailed' | 'speechFailed';
+/**
+ * `captioned` is a partial. `cutShort`: the engine failed after the first sound, and listeners get what there was. The last four
+ * are finals that are sent as captions with a reason.
+ */
+export type RenderOutcome = SpeechOutcome | 'captioned' | 'noEngine' | 'translationFailed';
 
 export interface Rendering {
-  readonly outcome: RenderOutcome;
+  readonly outcome: Exclude<RenderOutcome, 'cutShort'>;
   /** Undefined: nothing is delivered, because a newer result soon replaces a partial that failed. */
   readonly utterance?: Utterance;
+  /** The utterance's speech. It may still be growing. Undefined: the utterance is a caption. */
+  readonly speech?: SpokenText;
   readonly translateMs: number;
+  /** To the end of the speech, where there is none. */
   readonly speakMs: number;
   /** One line that says what is missing or has failed. Never contains the text. */
   readonly problem?: string;
 }
 
-export interface RenderDependencies {
+export interface RenderDependencies extends SpeechDependencies {
   readonly translator: Translator;
-  readonly speaker: Speaker;
-  /** Milliseconds of a clock that never goes back. */
-  readonly elapsedMs: () => number;
 }
 
 type Translated =
@@ -35,15 +39,16 @@ type Translated =
       readonly problem: string;
     };
 
-type Spoken =
-  | { readonly outcome: 'spoken'; readonly pcm: Uint8Array }
-  | { readonly outcome: 'noVoice' | 'speechFailed'; readonly problem: string };
-
-/** @param language as in the Connections table. */
+/**
+ * Resolves with the text, and for a final with its first sound.
+ * @param language as in the Connections table.
+ * @param context the source text directly before this one.
+ */
 export async function render(
   payload: TranscriptPayload,
   language: string,
   engines: RenderDependencies,
+  context?: string,
 ): Promise<Rendering> {
   const { elapsedMs } = engines;
   const startedAt = elapsedMs();
@@ -60,7 +65,7 @@ export async function render(
         };
       },
     },
-    () => translate(payload, language, engines.translator),
+    () => translate(payload, language, engines.translator, context),
   );
   const translateMs = elapsedMs() - startedAt;
   const base = { ...sharedMembers(payload, language), text: translated.text, translated: translated.translated };
@@ -73,46 +78,40 @@ export async function render(
   }
   if (payload.isPartial) return { outcome: 'captioned', utterance: base, translateMs, speakMs: 0 };
 
-  const spokenAt = elapsedMs();
-  const spoken = await traced(
-    {
-      ...{ name: 'pipeline.synthesise', traceparent, attributes },
-      toOutcome: ({ outcome }: Spoken) => ({
-        attributes: { 'pipeline.outcome': outcome },
-        problem: outcome === 'speechFailed' ? outcome : undefined,
-      }),
-    },
-    () => speak(payload, language, translated.text, engines.speaker),
-  );
-  const speakMs = elapsedMs() - spokenAt;
-  if (spoken.outcome === 'spoken') {
-    return { outcome: 'spoken', utterance: { ...base, pcm: spoken.pcm }, translateMs, speakMs };
+  const speech = speak({ payload, language, text: translated.text }, engines);
+  if (await speech.parts.begun()) {
+    return { outcome: 'spoken', utterance: base, speech, translateMs, speakMs: 0 };
   }
-  const { outcome, problem } = spoken;
-  return { outcome, utterance: { ...base, reason: outcome }, translateMs, speakMs, problem };
+  const { outcome, problem, speakMs } = await speech.ended;
+  const reason = outcome === 'noVoice' ? outcome : 'speechFailed';
+  return {
+    outcome: reason,
+    utterance: { ...base, reason },
+    translateMs,
+    speakMs,
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
-async function translate(payload: TranscriptPayload, target: string, translator: Translator): Promise<Translated> {
+async function translate(
+  payload: TranscriptPayload,
+  target: string,
+  translator: Translator,
+  context: string | undefined,
+): Promise<Translated> {
   const { transcriptText: text, sourceLanguage: source } = payload;
   if (baseLanguage(source) === baseLanguage(target)) return { text, translated: false };
   try {
-    const result = await translator.translate({ text, source, target });
+    const result = await translator.translate({ text, source, target, ...(context === undefined ? {} : { context }) });
     if (result.kind === 'translated') return { text: result.text, translated: true };
     return { text, translated: false, reason: 'noEngine', problem: result.hint };
   } catch (error) {
-    return { text, translated: false, reason: 'translationFailed', problem: `Translation failed: ${describe(error)}` };
-  }
-}
-
-async function speak(payload: TranscriptPayload, language: string, text: string, speaker: Speaker): Promise<Spoken> {
-  try {
-    const speech = await speaker.speak({ text, language, emotion: payload.emotionDynamics });
-    if (speech.kind === 'noVoice') return { outcome: 'noVoice', problem: speech.hint };
-    // Text with marks only ("...") makes no sound.
-    if (speech.pcm.byteLength === 0) return { outcome: 'speechFailed', problem: 'The speech engine made no sound' };
-    return { outcome: 'spoken', pcm: speech.pcm };
-  } catch (error) {
-    return { outcome: 'speechFailed', problem: `Speech failed: ${describe(error)}` };
+    return {
+      text,
+      translated: false,
+      reason: 'translationFailed',
+      problem: `Translation failed: ${describeEngineError(error)}`,
+    };
   }
 }
 
@@ -133,12 +132,4 @@ function sharedMembers(payload: TranscriptPayload, targetLanguage: string) {
     ...(endTimeMs === undefined ? {} : { endTimeMs }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
-}
-
-/** Names an error. A service's message may quote the text, its name does not. Messages of plain errors come from this code. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { code } = error as { code?: unknown };
-  if (typeof code === 'string') return code;
-  return error.name === 'Error' ? error.message : error.name;
 }

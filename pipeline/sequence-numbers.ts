@@ -14,12 +14,18 @@ const MAX_REMEMBERED = 10_000;
 export class SequenceNumbers {
   readonly #last = new BoundedMap<string, number>(MAX_REMEMBERED);
 
-  /** Reserves `count` numbers in a row. @returns the first. */
-  take(payload: TranscriptPayload, language: string, count: number): number {
+  /**
+   * @returns a function that takes the next number at each call: in a row, as long as nobody else takes numbers of this session
+   * and language in between.
+   */
+  start(payload: TranscriptPayload, language: string): () => number {
     const key = JSON.stringify([payload.sessionId, payload.epoch ?? 0, language]);
-    const first = Math.max(origin(payload), (this.#last.get(key) ?? -1) + 1);
-    this.#last.set(key, first + count - 1);
-    return first;
+    const first = origin(payload);
+    return () => {
+      const number = Math.max(first, (this.#last.get(key) ?? -1) + 1);
+      this.#last.set(key, number);
+      return number;
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 /** The report of an invocation: for each language, what listeners got, as numbers. No text, no ids. */
-import type { DeliveryCounts } from './deliver.ts';
+import type { DeliveryCounts } from './delivery-counts.ts';
 import type { RenderOutcome } from './render.ts';
 
 export interface LanguageSummary extends DeliveryCounts {
@@ -10,7 +10,11 @@ export interface LanguageSummary extends DeliveryCounts {
   /** Number of messages of the utterance. */
   readonly messages: number;
   readonly translateMs: number;
+  /** From the request to the engine to its last sound. */
   readonly speakMs: number;
+  /** From the request to the engine to its first sound. Undefined: there was none. */
+  readonly firstSoundMs?: number;
+  /** From the first message to the last listener. Speech may still have been made meanwhile. */
   readonly deliverMs: number;
 }
 

@@ -1,8 +1,8 @@
 /** Translation by Apertium, with one process for each pair in use. Without a direct pair it goes through a third language. */
 import { baseLanguage } from '../language-code.ts';
+import { translateAfter } from './apertium-context.ts';
 import { type ApertiumMode, findRoute, readModes } from './apertium-modes.ts';
 import { ApertiumProcess } from './apertium-process.ts';
-import { decodeFrame, encodeFrame } from './apertium-text.ts';
 import { missingPair } from './debian-pairs.ts';
 import type { Translation, TranslationRequest, Translator } from './translator.ts';
 import { writtenAs } from './written-translation.ts';
@@ -20,6 +20,8 @@ export interface ApertiumOptions {
 const MAX_WAITING = 256;
 
 export class ApertiumTranslator implements Translator {
+  /** The beginning of a sentence says what its next clause means: apertium-context.ts. */
+  readonly takesContext = true;
   readonly #options: ApertiumOptions;
   /** At most one for each installed mode. */
   readonly #processes = new Map<string, ApertiumProcess>();
@@ -29,12 +31,14 @@ export class ApertiumTranslator implements Translator {
     this.#options = options;
   }
 
-  async translate({ text, source, target }: TranslationRequest): Promise<Translation> {
+  async translate({ text, source, target, context }: TranslationRequest): Promise<Translation> {
     const route = this.#route(source, target);
     if (route === undefined) return { kind: 'noEngine', hint: missingPair(baseLanguage(source), baseLanguage(target)) };
     let translated = text;
-    for (const mode of route) {
-      translated = decodeFrame(await this.#process(mode).run(encodeFrame(translated)), translated);
+    for (const [i, mode] of route.entries()) {
+      const process = this.#process(mode);
+      // The context is in the source language: the second of two modes has none.
+      translated = await translateAfter(i === 0 ? context : undefined, translated, (frame) => process.run(frame));
     }
     return { kind: 'translated', text: writtenAs({ original: text, translated, source, target }) };
   }

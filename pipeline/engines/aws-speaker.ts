@@ -1,7 +1,8 @@
-/** Speech by Amazon Polly: PCM at 16 kHz, with rate and loudness from the speaker's emotion. */
+/** Speech by Amazon Polly, as it is made: PCM at 16 kHz, with rate and loudness from the speaker's emotion. */
 import { type PollyClient, SynthesizeSpeechCommand } from '@aws-sdk/client-polly';
 import { pollySsml } from './polly-ssml.ts';
-import { pollyVoice } from './polly-voices.ts';
+import { type PollyVoice, pollyVoice } from './polly-voices.ts';
+import { withoutQuietEndsOfStream } from './quiet-ends-of-stream.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
 import { textPieces } from './text-pieces.ts';
 
@@ -18,25 +19,34 @@ export class AwsSpeaker implements Speaker {
     this.#deadlineMs = deadlineMs;
   }
 
-  async speak({ text, language, emotion }: SpeechRequest): Promise<Speech> {
+  async speak({ text, language, emotion, endsSentence = true }: SpeechRequest): Promise<Speech> {
     const voice = pollyVoice(language);
     if (voice === undefined) return { kind: 'noVoice', hint: `Amazon Polly has no voice for ${language}` };
     const abortSignal = AbortSignal.timeout(this.#deadlineMs);
-    const pieces: Uint8Array[] = [];
-    for (const piece of textPieces(text, MAX_CHARACTERS)) {
+    const ssml = textPieces(text, MAX_CHARACTERS).map((piece) => pollySsml(piece, emotion));
+    return {
+      kind: 'spoken',
+      pieces: withoutQuietEndsOfStream(this.#speakAll(ssml, voice, abortSignal), endsSentence),
+    };
+  }
+
+  /** One call after the other. Polly answers while it is still speaking: the pieces come as it makes them. */
+  async *#speakAll(ssml: readonly string[], voice: PollyVoice, abortSignal: AbortSignal): AsyncGenerator<Uint8Array> {
+    for (const Text of ssml) {
       const command = new SynthesizeSpeechCommand({
         ...voice,
         OutputFormat: 'pcm',
         SampleRate: '16000',
         TextType: 'ssml',
-        Text: pollySsml(piece, emotion),
+        Text,
       });
       const { AudioStream } = await this.#client.send(command, { abortSignal });
       if (AudioStream === undefined) throw new Error('Amazon Polly answered without audio');
-      pieces.push(await AudioStream.transformToByteArray());
+      // In Node it is a Readable, over which the SDK's type says nothing.
+      yield* AudioStream as AsyncIterable<Uint8Array>;
+      // The SDK ends the stream at the deadline as if the speech were complete.
+      abortSignal.throwIfAborted();
     }
-    const pcm = Buffer.concat(pieces);
-    return { kind: 'spoken', pcm: pcm.subarray(0, pcm.byteLength & ~1) };
   }
 
   async hasVoice(language: string): Promise<boolean> {

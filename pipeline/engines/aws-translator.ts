@@ -8,6 +8,8 @@ import type { Translation, TranslationRequest, Translator } from './translator.t
 const MAX_CHARACTERS = 3_300;
 
 export class AwsTranslator implements Translator {
+  /** TranslateText has no member for it, and translates each text by itself. */
+  readonly takesContext = false;
   readonly #client: TranslateClient;
   readonly #deadlineMs: number;
 

@@ -2,7 +2,8 @@
 import { baseLanguage } from '../language-code.ts';
 import { espeakOptions, espeakSsml } from './espeak-prosody.ts';
 import { packageOf } from './programs.ts';
-import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
+import { withoutQuietEnds } from './quiet-ends.ts';
+import { type Speaker, type Speech, type SpeechRequest, spokenAtOnce } from './speaker.ts';
 import { wavToPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
@@ -18,7 +19,7 @@ export class EspeakSpeaker implements Speaker {
     this.#program = new SpeechProgram(PROGRAM, options);
   }
 
-  async speak({ text, language, emotion }: SpeechRequest): Promise<Speech> {
+  async speak({ text, language, emotion, endsSentence = true }: SpeechRequest): Promise<Speech> {
     if (!this.#program.isInstalled()) {
       return { kind: 'noVoice', hint: `Nothing can be spoken: install the Debian package ${packageOf(PROGRAM)}` };
     }
@@ -26,7 +27,7 @@ export class EspeakSpeaker implements Speaker {
     if (!(await this.hasVoice(language))) return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
     const wav = await this.#program.run(options, espeakSsml(text, emotion));
-    return { kind: 'spoken', pcm: wavToPcm(wav) };
+    return spokenAtOnce(withoutQuietEnds(wavToPcm(wav), endsSentence));
   }
 
   async hasVoice(language: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { baseLanguage } from '../language-code.ts';
 import { festivalScript, withoutComplaints } from './festival-script.ts';
 import { festivalText } from './festival-text.ts';
 import { withoutQuietEnds } from './quiet-ends.ts';
-import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
+import { type Speaker, type Speech, type SpeechRequest, spokenAtOnce } from './speaker.ts';
 import { wavToPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
 
@@ -23,7 +23,7 @@ export class FestivalSpeaker implements Speaker {
     this.#program = new SpeechProgram(PROGRAM, options);
   }
 
-  async speak({ text, language, emotion }: SpeechRequest): Promise<Speech> {
+  async speak({ text, language, emotion, endsSentence = true }: SpeechRequest): Promise<Speech> {
     const voice = voiceOf(language);
     if (voice === undefined) return { kind: 'noVoice', hint: `Festival has no voice for ${language}` };
     if (!(await this.hasVoice(language))) {
@@ -33,9 +33,9 @@ export class FestivalSpeaker implements Speaker {
       };
     }
     const input = festivalText(text);
-    if (input.length === 0) return { kind: 'spoken', pcm: new Uint8Array(0) };
+    if (input.length === 0) return spokenAtOnce(new Uint8Array(0));
     const output = await this.#program.run([...HEAP, '--batch', festivalScript(voice.name, emotion)], input);
-    return { kind: 'spoken', pcm: withoutQuietEnds(wavToPcm(withoutComplaints(output))) };
+    return spokenAtOnce(withoutQuietEnds(wavToPcm(withoutComplaints(output)), endsSentence));
   }
 
   async hasVoice(language: string): Promise<boolean> {

@@ -7,6 +7,9 @@ const PRONOUN_I = /^I(?:['’].*)?$/;
 /** The text before a word that begins a sentence, and how much of a text is searched for it. */
 const SENTENCE_END = /[.?!…]["“”'’»)\]]*\s+["“‘'«([¿¡]*$/;
 const LOOK_BACK = 12;
+/** Articles and prepositions of the Romance languages. A name of which one is a part (Los Angeles) has it in the original too. */
+const PARTICLE =
+  /^(?:el|la|los|las|lo|un|una|unos|unas|al|del|en|de|a|els|les|uns|unes|als|dels|le|du|au|il|gli|o|os|as|um|uma)$/i;
 
 /**
  * A text that continues a sentence begins in lower case. Translators write a capital, which is changed back here, unless the
@@ -28,6 +31,7 @@ export function withFirstLetterOf(original: string, translated: string): string 
 /** Whether a word may be a name: all in capitals, or the original has names that do not all occur after it. */
 function isName(original: string, translated: string, first: string): boolean {
   if (/^\p{Lu}{2}/u.test(first)) return true;
+  if (PARTICLE.test(first) && !original.includes(first)) return false;
   const names = [...original.matchAll(WORD)].filter(([word]) => CAPITAL.test(word) && !PRONOUN_I.test(word));
   const [, ...behind] = translated.matchAll(WORD);
   const found = behind.filter(

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MESSAGE_MAX_BYTES, partCount, toMessages, type Utterance } from '../../pipeline/messages.ts';
+import {
+  MESSAGE_MAX_BYTES,
+  maxSpeechBytes,
+  toCaption,
+  toSpeechMessage,
+  type Utterance,
+} from '../../pipeline/messages.ts';
 import { TRACEPARENT } from '../support/pipeline/payloads.ts';
 
 const UTTERANCE: Utterance = {
@@ -17,32 +23,44 @@ const UTTERANCE: Utterance = {
   traceparent: TRACEPARENT,
 };
 
+const PLACE = { sequenceNumber: 42, atMs: 1_699_500_000_999 };
+
 test('a short utterance is one audio message with everything in it', () => {
   const pcm = Uint8Array.from([1, 2, 3, 4]);
 
+  assert.deepEqual(JSON.parse(toSpeechMessage(UTTERANCE, pcm, { ...PLACE, part: 1, isLast: true })), {
+    type: 'audio',
+    ...UTTERANCE,
+    timestamp: 1_699_500_000,
+    audioData: 'AQIDBA==',
+    format: 'pcm',
+    sampleRate: 16_000,
+    channels: 1,
+    part: 1,
+    parts: 1,
+    sequenceNumber: 42,
+  });
+});
+
+test('of several parts the first has the text, and the last their number', () => {
+  const parts = [1, 2, 3].map((part) =>
+    JSON.parse(toSpeechMessage(UTTERANCE, new Uint8Array(4), { ...PLACE, part, isLast: part === 3 })),
+  );
+
   assert.deepEqual(
-    toMessages({ ...UTTERANCE, pcm }, 42, 1_699_500_000_999).map((text) => JSON.parse(text)),
+    parts.map(({ text, part, parts }) => [text, part, parts]),
     [
-      {
-        type: 'audio',
-        ...UTTERANCE,
-        timestamp: 1_699_500_000,
-        audioData: 'AQIDBA==',
-        format: 'pcm',
-        sampleRate: 16_000,
-        channels: 1,
-        part: 1,
-        parts: 1,
-        sequenceNumber: 42,
-      },
+      ['buenos días', 1, undefined],
+      [undefined, 2, undefined],
+      [undefined, 3, 3],
     ],
   );
 });
 
 test('a message’s ids are in its first 512 bytes, its text and its sound at its end', () => {
   const long = { ...UTTERANCE, text: 'x'.repeat(5_000), segment: 3, epoch: 2, resultId: 'r'.repeat(64) };
-  const [speech = ''] = toMessages({ ...long, pcm: new Uint8Array(64_000) }, 42, 1_000);
-  const [caption = ''] = toMessages(long, 42, 1_000);
+  const speech = toSpeechMessage(long, new Uint8Array(64_000), { ...PLACE, part: 1, isLast: true });
+  const caption = toCaption(long, PLACE);
 
   for (const message of [speech, caption]) {
     const head = message.slice(0, 512);
@@ -55,34 +73,27 @@ test('a message’s ids are in its first 512 bytes, its text and its sound at it
 });
 
 test('without speech it is a caption', () => {
-  const [message] = toMessages({ ...UTTERANCE, isPartial: true }, 7, 1_000).map((text) => JSON.parse(text));
-
-  assert.deepEqual(message, { type: 'caption', ...UTTERANCE, isPartial: true, timestamp: 1, sequenceNumber: 7 });
+  assert.deepEqual(JSON.parse(toCaption({ ...UTTERANCE, isPartial: true }, { sequenceNumber: 7, atMs: 1_000 })), {
+    type: 'caption',
+    ...UTTERANCE,
+    isPartial: true,
+    timestamp: 1,
+    sequenceNumber: 7,
+  });
 });
 
-test('speech of any length arrives whole, in frames, in messages under the limit, its text once', () => {
-  const texts = fc.string({ unit: 'grapheme', maxLength: 10_000 });
+test('with as much speech as fits every message is under the limit, whatever its text', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 400_000 }), texts, (samples, text) => {
-      const pcm = new Uint8Array(samples * 2).map((_, i) => i % 251);
-      const utterance = { ...UTTERANCE, text, pcm };
-      const messages = toMessages(utterance, Number.MAX_SAFE_INTEGER - 1_000, Date.now());
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 10_000 }), fc.boolean(), (text, isLast) => {
+      const utterance = { ...UTTERANCE, text, segment: 1_000_000, epoch: 1_000_000 };
+      const bytes = maxSpeechBytes(utterance);
+      const place = { sequenceNumber: Number.MAX_SAFE_INTEGER, atMs: Date.now(), part: isLast ? 999 : 1, isLast };
+      const message = toSpeechMessage(utterance, new Uint8Array(bytes).fill(255), place);
 
-      assert.equal(messages.length, partCount(utterance));
-      for (const message of messages) assert.ok(Buffer.byteLength(message) < MESSAGE_MAX_BYTES);
-      const parsed = messages.map((message) => JSON.parse(message));
-      assert.deepEqual(
-        Buffer.concat(parsed.map(({ audioData }) => Buffer.from(audioData, 'base64'))),
-        Buffer.from(pcm),
-      );
-      for (const [i, message] of parsed.entries()) {
-        assert.equal(message.sequenceNumber, Number.MAX_SAFE_INTEGER - 1_000 + i);
-        assert.equal(message.text, i === 0 ? text : undefined);
-        assert.equal(message.part, i + 1);
-        assert.equal(message.parts, i === parsed.length - 1 ? parsed.length : undefined);
-        if (i < parsed.length - 1) assert.equal(Buffer.from(message.audioData, 'base64').length % 640, 0);
-      }
+      assert.ok(Buffer.byteLength(message) < MESSAGE_MAX_BYTES);
+      assert.equal(bytes % 640, 0);
+      assert.ok(bytes >= 640);
     }),
-    { numRuns: 25 },
+    { numRuns: 50 },
   );
 });

@@ -373,7 +373,11 @@ test('nobody listening and nothing said are no errors, and cost no engine', asyn
 });
 
 test('a fault in one language is counted there and nowhere else', async (t) => {
-  const delivery = { deliver: () => Promise.reject(new Error('a bug')) };
+  const delivery = {
+    start: () => {
+      throw new Error('a bug');
+    },
+  };
   const { table, pipeline } = await startSystem(t, {}, { delivery });
   await table.join(SESSION, 'es', ['ana']);
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConcurrencyLimit } from '../../pipeline/concurrency-limit.ts';
-import { Delivery, reasonOf } from '../../pipeline/deliver.ts';
+import { Delivery } from '../../pipeline/deliver.ts';
+import { reasonOf } from '../../pipeline/delivery-counts.ts';
 import { pollyVoice } from '../../pipeline/engines/polly-voices.ts';
 import { translateCode } from '../../pipeline/engines/translate-codes.ts';
 import { KeyedQueue } from '../../pipeline/keyed-queue.ts';
@@ -118,7 +119,9 @@ test('reasons are counted in listeners, and only so many are told apart', async 
   const ids = Array.from({ length: 12 }, (_, at) => `listener-${at}`);
   const delivery = new Delivery(client as never);
 
-  const { failed, failures = {} } = await delivery.deliver(ids, ['{}'], undefined, async () => {});
+  const outgoing = delivery.start(ids, { traceparent: undefined, maxWaiting: 8, onGone: async () => {} });
+  outgoing.send('{}');
+  const { failed, failures = {} } = await outgoing.finish();
 
   assert.equal(failed, 12);
   assert.ok(Object.keys(failures).length <= 9);

@@ -6,7 +6,7 @@ import { type AsyncAPIDocumentInterface, type Diagnostic, Parser } from '@asynca
 import { Compile, type Validator, type XSchema } from 'typebox/schema';
 import { parse } from 'yaml';
 import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
-import { toMessages } from '../../pipeline/messages.ts';
+import { toCaption, toSpeechMessage } from '../../pipeline/messages.ts';
 import { asyncapiDocument } from '../../scripts/asyncapi-document.ts';
 import { CLIENT_EXAMPLES, DELIVERED_EXAMPLES, SERVER_EXAMPLES } from '../../scripts/asyncapi-examples.ts';
 import { ACTIONS, type Action } from '../../src/protocol/client-messages.ts';
@@ -157,12 +157,13 @@ describe('the committed document', () => {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     };
 
-    const long = toMessages({ ...spoken, pcm: new Uint8Array(200_000) }, 1, 1_699_500_000_123);
-    const caption = toMessages({ ...spoken, translated: false, reason: 'noEngine' }, 9, 1_699_500_000_123);
+    const place = { sequenceNumber: 1, atMs: 1_699_500_000_123 };
+    const first = toSpeechMessage(spoken, new Uint8Array(64_000), { ...place, part: 1, isLast: false });
+    const last = toSpeechMessage(spoken, new Uint8Array(64_000), { ...place, part: 2, isLast: true });
+    const caption = toCaption({ ...spoken, translated: false, reason: 'noEngine' }, place);
 
-    assert.equal(long.length, 3);
-    for (const text of long) assertDocumented('audio', JSON.parse(text));
-    for (const text of caption) assertDocumented('caption', JSON.parse(text));
+    for (const text of [first, last]) assertDocumented('audio', JSON.parse(text));
+    assertDocumented('caption', JSON.parse(caption));
   });
 
   test('what a running server says is what is documented', async (t) => {

@@ -1,12 +1,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeFrame, encodeFrame } from '../../../pipeline/engines/apertium-text.ts';
+import {
+  decodeFrame,
+  decodeJoinedFrame,
+  encodeFrame,
+  encodeJoinedFrame,
+} from '../../../pipeline/engines/apertium-text.ts';
 
 test('any text comes back from a pipeline that changes nothing', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
       assert.equal(decodeFrame(encodeFrame(text), text), text.replaceAll('\0', ' '));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('any two texts come back apart from a pipeline that changes nothing, and a lost border is noticed', () => {
+  const texts = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 100 }), fc.constant('[border]'));
+  fc.assert(
+    fc.property(texts, texts, (before, text) => {
+      const clean = (each: string) => each.replaceAll('\0', ' ');
+      assert.deepEqual(decodeJoinedFrame(encodeJoinedFrame(before, text), text), {
+        before: clean(before),
+        text: clean(text),
+      });
+      assert.equal(decodeJoinedFrame(encodeFrame(`${before} ${text}`), text), undefined);
     }),
     { numRuns: 500 },
   );

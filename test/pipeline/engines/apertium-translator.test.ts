@@ -18,8 +18,9 @@ async function translated(
   text: string,
   target: string,
   source = 'en',
+  context?: string,
 ): Promise<string> {
-  const result = await translator.translate({ text, source, target });
+  const result = await translator.translate({ text, source, target, ...(context === undefined ? {} : { context }) });
   assert.equal(result.kind, 'translated');
   return result.kind === 'translated' ? result.text : '';
 }
@@ -53,6 +54,64 @@ test("the recogniser's own case and marks come through", async (t) => {
       if (typeof expected === 'string') assert.equal(answer, expected);
       else assert.match(answer, expected);
     }
+  }
+});
+
+test('a clause in the middle of a sentence begins in lower case and gets no full stop', async (t) => {
+  const translator = start(t);
+  for (const [text, spanish, catalan] of [
+    ['but when we open the window,', 'pero cuándo abrimos la ventana,', 'però quan obrim la finestra,'],
+    ['which is why', 'cuál es por qué', 'quins són per què'],
+    ['on Monday', 'el lunes', 'en dilluns'],
+    ['the European Union said', 'la Unión europea dijo', 'la Unió Europea va dir'],
+    ['of the', 'del', 'del'],
+  ] as const) {
+    assert.equal(await translated(translator, text, 'es'), spanish);
+    assert.equal(await translated(translator, text, 'ca'), catalan);
+  }
+});
+
+test('with the words before it a clause is translated as in its sentence, and only the clause is given', async (t) => {
+  const translator = start(t);
+  for (const [context, text, alone, inSentence] of [
+    [
+      'We believe',
+      'that every child should learn.',
+      'aquello cada niño tendría que aprender.',
+      'que cada niño tendría que aprender.',
+    ],
+    ['I opened the door,', 'which is why it is cold.', /^cuál es/, /^el cual es/],
+    ['the government of the', 'United Kingdom has said', 'Reino Unido ha dicho', 'Reino Unido ha dicho'],
+  ] as const) {
+    for (const [given, expected] of [
+      [undefined, alone],
+      [context, inSentence],
+    ] as const) {
+      const answer = await translated(translator, text, 'es', 'en', given);
+      if (typeof expected === 'string') assert.equal(answer, expected);
+      else assert.match(answer, expected);
+    }
+  }
+  assert.equal(
+    await translated(translator, 'that every child should learn', 'ca', 'en', 'We believe'),
+    "que cada nen hauria d'aprendre",
+  );
+});
+
+test('no word of a clause is lost where Apertium joins words over its beginning, or where the context is a sentence', async (t) => {
+  const translator = start(t);
+  for (const [context, text] of [
+    ['There are many young', 'people in the city'],
+    ['Today we will', 'talk about the future'],
+    ['It is late.', 'that every child should learn'],
+    ['[border]', 'good morning'],
+    ['', 'good morning'],
+  ] as const) {
+    assert.equal(
+      await translated(translator, text, 'es', 'en', context),
+      await translated(translator, text, 'es'),
+      context,
+    );
   }
 });
 

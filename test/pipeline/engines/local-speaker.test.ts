@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LocalSpeaker } from '../../../pipeline/engines/local-speaker.ts';
-import type { Speaker, Speech } from '../../../pipeline/engines/speaker.ts';
+import { type Speaker, type Speech, spokenAtOnce } from '../../../pipeline/engines/speaker.ts';
 import { NEUTRAL } from '../../support/pipeline/payloads.ts';
+import { toWhole } from '../../support/pipeline/speech.ts';
 
 /** Speaks by one byte, its mark; knows the languages of `voices`. */
 function fakeSpeaker(mark: number, voices: readonly string[], failure?: Error): Speaker & { closed: number } {
@@ -11,7 +12,7 @@ function fakeSpeaker(mark: number, voices: readonly string[], failure?: Error): 
     async speak({ language }): Promise<Speech> {
       if (failure) throw failure;
       if (!voices.includes(language)) return { kind: 'noVoice', hint: `install ${mark}` };
-      return { kind: 'spoken', pcm: Uint8Array.of(mark) };
+      return spokenAtOnce(Uint8Array.of(mark));
     },
     async hasVoice(language) {
       if (failure) throw failure;
@@ -29,7 +30,7 @@ function start(festival: Speaker) {
   const speaker = new LocalSpeaker({ espeak, festival, warn: (line) => warnings.push(line) });
   const markOf = async (language: string) => {
     const speech = await speaker.speak({ text: 'x', language, emotion: NEUTRAL });
-    return speech.kind === 'spoken' ? speech.pcm[0] : speech.hint;
+    return speech.kind === 'spoken' ? (await toWhole(speech))[0] : speech.hint;
   };
   return { speaker, espeak, warnings, markOf };
 }

@@ -30,6 +30,12 @@ test('a name that comes to stand first keeps its capital', () => {
   assert.equal(written("but I think I'm here", 'Pero creo que soy aquí', 'es'), 'pero creo que soy aquí');
 });
 
+test('an article or a preposition that comes to stand first is no name, unless the name begins with it', () => {
+  assert.equal(written('on Monday', 'El lunes', 'es'), 'el lunes');
+  assert.equal(written('the European Union said', 'La Unión europea dijo', 'es'), 'la Unión europea dijo');
+  assert.equal(written('and Los Angeles went', 'Los Ángeles fue', 'es'), 'Los Ángeles fue');
+});
+
 test('blanks of words that were left out go, the blanks of the original stay', () => {
   assert.equal(written('He said, "I go."', 'Dijo, "  voy."'), 'Dijo, "voy."');
   assert.equal(written('A well-known, old man', 'Un hombre sabido , viejo'), 'Un hombre sabido, viejo');

@@ -35,16 +35,22 @@ export async function startTranslate() {
   return { ...server, calls, failNext: (...names: string[]) => failures.push(...names) };
 }
 
-/** Speaks `bytesPerCall` bytes whatever the text. Over HTTP/2, as Polly's client has it. */
-export async function startPolly(bytesPerCall = 6_400) {
+/**
+ * Speaks 6,400 bytes whatever the text, loud enough to count as sound. Over HTTP/2, as Polly's client has it.
+ * @param speak instead: the pieces of the speech, sent as they come; if it throws, the stream is reset.
+ */
+export async function startPolly(speak?: (call: PollyCall) => AsyncIterable<Uint8Array>) {
   const calls: PollyCall[] = [];
   const failures: string[] = [];
   const server = await startLocalHttp2Server(({ method, path, body }: LocalRequest) => {
     if (method !== 'POST' || path !== '/v1/speech') return refusal(400, 'UnknownOperationException');
-    calls.push(JSON.parse(body.toString()) as PollyCall);
+    const call = JSON.parse(body.toString()) as PollyCall;
+    calls.push(call);
     const failure = failures.shift();
     if (failure !== undefined) return refusal(400, failure);
-    return { status: 200, headers: { 'content-type': 'audio/pcm' }, body: Buffer.alloc(bytesPerCall, calls.length) };
+    const headers = { 'content-type': 'audio/pcm' };
+    if (speak !== undefined) return { status: 200, headers, pieces: speak(call) };
+    return { status: 200, headers, body: Buffer.alloc(6_400, calls.length) };
   });
   return { ...server, calls, failNext: (...names: string[]) => failures.push(...names) };
 }

@@ -19,6 +19,7 @@ export interface DeliveredMessage {
   readonly channels?: number;
   readonly part?: number;
   readonly parts?: number;
+  readonly segment?: number;
   readonly resultId?: string;
   readonly startTimeMs?: number;
   readonly endTimeMs?: number;

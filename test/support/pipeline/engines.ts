@@ -1,5 +1,5 @@
 /** Scripted engines: translations are the text in brackets, speech is as long as asked; languages may fail or wait. */
-import type { Speaker } from '../../../pipeline/engines/speaker.ts';
+import { type Speaker, spokenAtOnce } from '../../../pipeline/engines/speaker.ts';
 import type { TranslationRequest, Translator } from '../../../pipeline/engines/translator.ts';
 
 export interface ScriptedEngines {
@@ -17,6 +17,9 @@ export interface EngineScript {
   readonly voicelessLanguages?: readonly string[];
   readonly failingVoices?: readonly string[];
   readonly speechBytes?: number;
+  /** Instead of speech of `speechBytes`, all at once. May wait, or throw. */
+  readonly pieces?: (text: string) => AsyncIterable<Uint8Array>;
+  readonly takesContext?: boolean;
 }
 
 export function scriptedEngines(script: EngineScript = {}): ScriptedEngines {
@@ -26,6 +29,7 @@ export function scriptedEngines(script: EngineScript = {}): ScriptedEngines {
     translations,
     spoken,
     translator: {
+      takesContext: script.takesContext === true,
       async translate(request) {
         translations.push(request);
         if (script.unknownLanguages?.includes(request.target))
@@ -41,7 +45,8 @@ export function scriptedEngines(script: EngineScript = {}): ScriptedEngines {
         spoken.push(text);
         if (script.failingVoices?.includes(language)) throw new Error('the voice is hoarse');
         if (script.voicelessLanguages?.includes(language)) return { kind: 'noVoice', hint: `no voice for ${language}` };
-        return { kind: 'spoken', pcm: new Uint8Array(script.speechBytes ?? 3_200).fill(7) };
+        if (script.pieces) return { kind: 'spoken', pieces: script.pieces(text) };
+        return spokenAtOnce(new Uint8Array(script.speechBytes ?? 3_200).fill(7));
       },
       hasVoice: async (language) => script.voicelessLanguages?.includes(language) !== true,
       close: async () => undefined,

@@ -1,6 +1,6 @@
 /** What the tests of speech engines ask of 16 kHz speech. */
 import assert from 'node:assert/strict';
-import type { Speaker } from '../../../pipeline/engines/speaker.ts';
+import type { Speaker, Speech } from '../../../pipeline/engines/speaker.ts';
 import type { EmotionDynamics } from '../../../pipeline/payload.ts';
 import { NEUTRAL } from './payloads.ts';
 
@@ -11,10 +11,16 @@ export async function toSamples(
   language: string,
   emotion: Partial<EmotionDynamics> = {},
 ): Promise<Int16Array> {
-  const speech = await speaker.speak({ text, language, emotion: { ...NEUTRAL, ...emotion } });
-  assert.equal(speech.kind, 'spoken', JSON.stringify(speech));
-  const pcm = speech.kind === 'spoken' ? speech.pcm : new Uint8Array(0);
+  const pcm = await toWhole(await speaker.speak({ text, language, emotion: { ...NEUTRAL, ...emotion } }));
   return new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2);
+}
+
+/** All pieces of a speech, joined. Fails where there is no voice, and rejects if the engine fails. */
+export async function toWhole(speech: Speech): Promise<Uint8Array> {
+  assert.equal(speech.kind, 'spoken', JSON.stringify(speech));
+  const pieces: Uint8Array[] = [];
+  if (speech.kind === 'spoken') for await (const piece of speech.pieces) pieces.push(piece);
+  return Uint8Array.from(Buffer.concat(pieces));
 }
 
 /** Root mean square, 0..32768. */
