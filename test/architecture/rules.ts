@@ -56,6 +56,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/integrations/metrics/memory-metrics.ts',
     'docs/recovery.md',
   ],
+  // A client like any other with the client's player; writes audio that the local recogniser reads.
+  'verify/evs/': [
+    'testkit/',
+    'src/audio/',
+    'src/client/',
+    'src/protocol/segments.ts',
+    'emulators/transcribe/written-audio.ts',
+    'docs/performance',
+  ],
   // Programs of this repository as processes of their own.
   'verify/load/': ['testkit/', 'emulators/transcribe/stamped-audio.ts', 'docs/performance'],
   // The local endpoint as a process of its own.

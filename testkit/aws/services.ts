@@ -20,18 +20,20 @@ const MAX_STREAMS = 500;
 
 /**
  * If a program does not start, stops the others and rejects with what it wrote.
- * @param speech Options of the stamped recogniser: how it makes words and finals from the blocks that it gets.
+ * @param recogniser Which one reads the audio. @param speech Its options: how it makes words and finals from what it gets.
  */
 export async function startAwsServices({
   maxStreams = MAX_STREAMS,
+  recogniser = 'stamped',
   speech = [],
 }: {
   readonly maxStreams?: number;
+  readonly recogniser?: 'stamped' | 'written';
   readonly speech?: readonly string[];
 } = {}): Promise<AwsServices> {
   const entries = await Promise.all([builtProgram('emulators/dynamodb'), builtProgram('emulators/transcribe')]);
-  const recogniser = ['--recogniser', 'stamped', '--max-streams', String(maxStreams), ...speech];
-  const programs = { tables: run(entries[0], ['--port', '0'], {}), recogniser: run(entries[1], recogniser, {}) };
+  const args = ['--recogniser', recogniser, '--max-streams', String(maxStreams), ...speech];
+  const programs = { tables: run(entries[0], ['--port', '0'], {}), recogniser: run(entries[1], args, {}) };
   const issuer = await startIssuer();
   const close = async () => {
     issuer.close();

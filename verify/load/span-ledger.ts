@@ -1,6 +1,6 @@
 /** Counts a load's spans: received by the collector, and dropped according to the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MetricsPage } from './metrics-page.ts';
+import { MetricsPage } from '../../testkit/measure/metrics-page.ts';
 import type { Stage } from './stage.ts';
 
 export interface SpanReport {

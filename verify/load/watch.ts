@@ -1,5 +1,5 @@
 /** Watches a load: reads the usage of each process every second, and the server's metrics page less often. */
-import { MetricsPage } from './metrics-page.ts';
+import { MetricsPage } from '../../testkit/measure/metrics-page.ts';
 import { toUsage, type Usage } from './process-usage.ts';
 
 export interface Look {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MetricsPage } from '../../../testkit/measure/metrics-page.ts';
 import { withMeasured } from '../../../testkit/text/measured-page.ts';
 import { toChart } from '../../../verify/load/chart.ts';
 import { readSummary } from '../../../verify/load/k6-summary.ts';
-import { MetricsPage } from '../../../verify/load/metrics-page.ts';
 import { LOAD, type LoadOptions } from '../../../verify/load/options.ts';
 import { PERFORMANCE_MARKS } from '../../../verify/load/performance-page.ts';
 import { type LoadReport, toReport } from '../../../verify/load/report.ts';

@@ -1,6 +1,6 @@
 /** Reads the server's metrics page: counters, gauges, and quantiles of histograms between two readings. Pure. */
 
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from './quantiles.ts';
 
 interface Sample {
   readonly name: string;
@@ -27,6 +27,23 @@ export class MetricsPage {
   /** Sum over all series of a counter or gauge. 0: there is none. */
   sum(name: string, labels: Readonly<Record<string, string>> = {}): number {
     return this.#of(name, '').reduce((sum, sample) => (has(sample, labels) ? sum + sample.value : sum), 0);
+  }
+
+  /** Value of the label → sum of a counter over its series with it. */
+  byLabel(name: string, label: string): Record<string, number> {
+    const sums = new Map<string, number>();
+    for (const { labels, value } of this.#of(name, '')) {
+      const key = labels[label];
+      if (key !== undefined) sums.set(key, (sums.get(key) ?? 0) + value);
+    }
+    return Object.fromEntries(sums);
+  }
+
+  /** Sum and number of all values of a histogram, over all series that have the labels. */
+  total(name: string, labels: Readonly<Record<string, string>> = {}): { readonly sum: number; readonly count: number } {
+    const added = (suffix: string) =>
+      this.#of(name, suffix).reduce((sum, sample) => (has(sample, labels) ? sum + sample.value : sum), 0);
+    return { sum: added('_sum'), count: added('_count') };
   }
 
   /** Upper bound in ms → number of values up to it, over all series of the histogram. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MetricsPage, quantilesBetween } from '../../../verify/load/metrics-page.ts';
+import { MetricsPage, quantilesBetween } from '../../../testkit/measure/metrics-page.ts';
 
 const histogram = (name: string, ...counts: [string, number][]) =>
   counts.map(([le, count]) => `${name}_bucket{action="a\\"b",le="${le}"} ${count}`).join('\n');
