@@ -3,6 +3,7 @@
  * the room of this node.
  */
 import { type Refusal, refusal } from '../../protocol/errors.ts';
+import type { MonotonicMs } from '../../protocol/times.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { Broadcast, Joined, LocalBroadcast } from '../session/broadcast.ts';
 import type { AudienceEvent, JoinOptions } from './audience.ts';
@@ -10,17 +11,21 @@ import type { ListenerRoom } from './listener-room.ts';
 
 export interface ListenerSeatOptions extends Omit<JoinOptions, 'connectionId'> {
   readonly wantsTranscripts: boolean;
+  /** Now: speech of segments that were begun before is not heard whole. */
+  readonly joinedAt: MonotonicMs;
 }
 
 export class ListenerSeat {
   readonly role = 'listener';
   readonly connectionId: string;
   readonly broadcast: Broadcast;
+  readonly joinedAt: MonotonicMs;
   readonly #room: ListenerRoom;
 
-  private constructor(connectionId: string, broadcast: Broadcast, room: ListenerRoom) {
+  private constructor(connectionId: string, broadcast: Broadcast, room: ListenerRoom, joinedAt: MonotonicMs) {
     this.connectionId = connectionId;
     this.broadcast = broadcast;
+    this.joinedAt = joinedAt;
     this.#room = room;
   }
 
@@ -29,13 +34,13 @@ export class ListenerSeat {
     socket: SocketPort,
     broadcast: LocalBroadcast,
     room: ListenerRoom,
-    { wantsTranscripts, ...options }: ListenerSeatOptions,
+    { wantsTranscripts, joinedAt, ...options }: ListenerSeatOptions,
   ): ListenerSeat | Refusal {
     const { connectionId } = socket;
     const joined = broadcast.joinNow({ connectionId, ...options });
     if (!('ok' in joined)) return joined;
     room.add(socket, options.targetLanguage, wantsTranscripts);
-    return new ListenerSeat(connectionId, broadcast, room);
+    return new ListenerSeat(connectionId, broadcast, room, joinedAt);
   }
 
   /**
@@ -48,7 +53,7 @@ export class ListenerSeat {
     socket: SocketPort,
     broadcast: Broadcast,
     room: ListenerRoom,
-    { wantsTranscripts, ...options }: ListenerSeatOptions,
+    { wantsTranscripts, joinedAt, ...options }: ListenerSeatOptions,
     greet: (joined: Joined) => void,
   ): Promise<ListenerSeat | Refusal> {
     const { connectionId } = socket;
@@ -63,7 +68,7 @@ export class ListenerSeat {
       if (event.kind === 'listeners' || (event.kind === 'transcripts' && wantsTranscripts)) socket.send(event.text);
     }
     room.add(socket, options.targetLanguage, wantsTranscripts);
-    return new ListenerSeat(connectionId, broadcast, room);
+    return new ListenerSeat(connectionId, broadcast, room, joinedAt);
   }
 
   get sessionId(): string {

@@ -8,9 +8,19 @@
  * - `audio.chunk`: a chunk from its receipt to its acceptance by the transcription stream;
  * - `transcript`: a result of the service, from its receipt until it was forwarded or dropped;
  * - `translation.invoke`: all attempts to hand one transcript to the pipeline;
- * - `listener.deliver`: a delivery of the pipeline to one socket of this process.
+ * - `listener.deliver`: a delivery of the pipeline to one socket of this process;
+ * - `segment`: a stretch of the utterance, from the receipt of its first word's audio until the pipeline accepted it;
+ * - `playout`: the sound of a segment's translation at one listener, by the listener's report.
  */
-export const SPAN_NAMES = ['utterance', 'audio.chunk', 'transcript', 'translation.invoke', 'listener.deliver'] as const;
+export const SPAN_NAMES = [
+  'utterance',
+  'audio.chunk',
+  'transcript',
+  'translation.invoke',
+  'listener.deliver',
+  'segment',
+  'playout',
+] as const;
 export type SpanName = (typeof SPAN_NAMES)[number];
 
 /** Values from closed sets, numbers and lengths; undefined is left out. */

@@ -13,7 +13,7 @@ import type { TranscriptionPort } from '../ports/transcription.ts';
 import type { TranslationPort } from '../ports/translation.ts';
 import type { WriteBehind } from '../records/write-behind.ts';
 import type { Circuits } from '../resilience/circuits.ts';
-import type { EndToEndLatency } from '../speech/end-to-end-latency.ts';
+import type { SegmentJourneys } from '../speech/segment-journeys.ts';
 import type { SessionSettings } from './session-settings.ts';
 
 export interface SessionPorts {
@@ -34,7 +34,7 @@ export interface SessionPorts {
   readonly publishElsewhere?: ((sessionId: string, event: AudienceEvent) => void) | undefined;
   readonly identifiers: IdentifierPort;
   readonly tracing: TracingPort;
-  readonly endToEndLatency: EndToEndLatency;
+  readonly segmentJourneys: SegmentJourneys;
   readonly writer: WriteBehind;
   readonly circuits: Circuits;
   readonly settings: SessionSettings;

@@ -4,6 +4,7 @@ import type { OpenUpstream, StreamFailed, UpstreamHandle } from '../../machines/
 import type { TranscriptionResult } from '../ports/transcription.ts';
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import type { AudioGate } from './audio-gate.ts';
+import type { JourneySegment } from './segment-journeys.ts';
 import { type Transcript, toTranslationRequest } from './transcript.ts';
 import { Transcripts } from './transcripts.ts';
 import { type ForwardOutcome, TranslationForwarder } from './translation-forwarder.ts';
@@ -131,8 +132,7 @@ export class TranscriptionPipeline {
       this.#settled(transcript, 'noListener');
       return;
     }
-    const { isPartial, lastAudioAt, utterance } = transcript;
-    if (!isPartial && lastAudioAt !== undefined) ports.endToEndLatency.sent(utterance.traceparent, lastAudioAt);
+    if (!transcript.isPartial) ports.segmentJourneys.sent(info, toSegment(transcript), ports.metrics);
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },
@@ -143,10 +143,18 @@ export class TranscriptionPipeline {
   }
 
   /** Ends a transcript's span and, for a final, its utterance's span. */
-  #settled({ isPartial, span, utterance }: Transcript, outcome: ForwardOutcome | 'noListener'): void {
-    const now = this.#deps.ports.monotonicNow();
+  #settled(transcript: Transcript, outcome: ForwardOutcome | 'noListener'): void {
+    const { info, ports } = this.#deps;
+    const { isPartial, span, utterance } = transcript;
+    const now = ports.monotonicNow();
+    if (outcome === 'forwarded' && !isPartial) ports.segmentJourneys.handedOver(info, toSegment(transcript), now);
     const problem = outcome === 'failed' || outcome === 'circuitOpen' || outcome === 'overflow' ? outcome : undefined;
     span?.end(now, { 'transcript.outcome': outcome }, problem);
     if (!isPartial) utterance.end(now, { 'utterance.end': outcome }, problem);
   }
+}
+
+/** Until transcripts are segments. */
+function toSegment(transcript: Transcript): JourneySegment {
+  return { ...transcript, segment: 0, wordsHeardAt: [] };
 }

@@ -209,7 +209,7 @@ export const LATENCIES: Readonly<Record<MetricLatency, MetricEntry>> = {
   EmotionExtractionLatency: latency('The measurement of emotion in one audio chunk.'),
   TranslationForwardingLatency: latency('A transcript, from the Transcribe event to its first invocation.', 100),
   EndToEndLatency: latency(
-    'From the receipt of a sentence’s last audio until its translated speech begins at a listener’s socket, for each listener.',
+    'From the receipt of a segment’s last audio until its translated speech begins at a listener’s socket, for each listener.',
     5_000,
   ),
   SegmentCommitLag: latency(

@@ -12,8 +12,8 @@ import { WriteBehind } from '../../actors/records/write-behind.ts';
 import { type Circuits, createCircuits, stopCircuits } from '../../actors/resilience/circuits.ts';
 import { StreamStartLimiter } from '../../actors/resilience/stream-start-limiter.ts';
 import { createSessions, type Sessions } from '../../actors/session/sessions.ts';
-import { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
 import { guardedTranscription } from '../../actors/speech/guarded-transcription.ts';
+import { SegmentJourneys } from '../../actors/speech/segment-journeys.ts';
 import { classifyAwsError } from '../../integrations/dynamodb/aws-failure.ts';
 import { drawNodeName } from '../../integrations/identifiers/identifiers.ts';
 import type { Config } from '../config/config.ts';
@@ -42,7 +42,7 @@ export interface Actors {
   readonly rates: RateLimits;
   readonly writer: WriteBehind;
   readonly sessions: Sessions;
-  readonly endToEndLatency: EndToEndLatency;
+  readonly segmentJourneys: SegmentJourneys;
   /** Milliseconds with fractions that never go back, for latencies. */
   readonly monotonicNow: () => number;
 }
@@ -81,8 +81,8 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
     refuseCreation: (userId) => rates.refuseCreation(userId),
   });
   if (services && tables) followReturns(services, { circuits, log, tables });
-  const { monotonicNow, endToEndLatency } = ports;
-  return { circuits, streamStarts, rates, writer, sessions, endToEndLatency, monotonicNow };
+  const { monotonicNow, segmentJourneys } = ports;
+  return { circuits, streamStarts, rates, writer, sessions, segmentJourneys, monotonicNow };
 }
 
 /** The ports of the sessions, except the writer. */
@@ -98,7 +98,7 @@ function sessionPorts(
     ...{ clock, monotonicNow, random, log, metrics, audience, identifiers, tracing, circuits, settings },
     node: drawNodeName(),
     inspector: inspection.inspector,
-    endToEndLatency: new EndToEndLatency(),
+    segmentJourneys: new SegmentJourneys(metrics),
     transcription: guardedTranscription({
       ...{ port: transcription, circuit: circuits.transcribe, limiter: streamStarts, clock, metrics },
       connectTimeoutMs: settings.transcription.connectTimeoutMs,

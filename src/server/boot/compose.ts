@@ -32,7 +32,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface RunningDeps extends Pick<Actors, 'sessions' | 'writer' | 'endToEndLatency' | 'monotonicNow'> {
+export interface RunningDeps extends Pick<Actors, 'sessions' | 'writer' | 'segmentJourneys' | 'monotonicNow'> {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly inspector: Inspector | undefined;
@@ -78,7 +78,7 @@ async function start(
   const server = await steps.openServer({ config, clock, log, listening, integrations, actors }, closing);
   const { adminPort, connections, inspectUrl } = server;
   const { metrics, services: embedded } = integrations;
-  const { monotonicNow, endToEndLatency, sessions, writer } = actors;
+  const { monotonicNow, segmentJourneys, sessions, writer } = actors;
   const { inspector } = integrations.inspection;
   let ending: Promise<void> | undefined;
   const end = async () => {
@@ -87,7 +87,7 @@ async function start(
   };
   return {
     ...{ port, adminPort, url, inspectUrl, embedded },
-    parts: { log, metrics, inspector, connections, sessions, writer, endToEndLatency, monotonicNow },
+    parts: { log, metrics, inspector, connections, sessions, writer, segmentJourneys, monotonicNow },
     announceDrain: () => ingress.announceDrain(),
     close: () => {
       ending ??= end();

@@ -2,7 +2,7 @@
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { TracingPort } from '../../actors/ports/tracing.ts';
-import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
+import type { SegmentJourneys } from '../../actors/speech/segment-journeys.ts';
 import type { SignatureProblem, SignedRequest } from '../../integrations/delivery/signature.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import type { Config } from '../config/config.ts';
@@ -31,7 +31,7 @@ export interface DeliveryRoutesDeps {
   readonly log: Pick<LogPort, 'warn'>;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
-  readonly endToEndLatency: Pick<EndToEndLatency, 'arrived'>;
+  readonly segmentJourneys: Pick<SegmentJourneys, 'delivered'>;
   readonly connections: Pick<Connections, 'find'>;
   readonly addresses: Pick<ClientAddress, 'callerOf'>;
   /** @returns the problem with a delivery's signature; undefined when it is valid, or when no key is configured. */

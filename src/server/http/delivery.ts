@@ -2,22 +2,20 @@
 import { isUtf8 } from 'node:buffer';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { SpanAttributes, TracingPort } from '../../actors/ports/tracing.ts';
-import type { EndToEndLatency } from '../../actors/speech/end-to-end-latency.ts';
+import type { SegmentJourneys } from '../../actors/speech/segment-journeys.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import type { ClientConnection } from '../sockets/client-connection.ts';
 import { connectionGone, deliveryFailure } from './delivery-failure.ts';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
+import { readSpeechIds } from './speech-ids.ts';
 
 export interface DeliverDeps {
   /** Monotonic, with fractions. */
   readonly monotonicNow: () => MonotonicMs;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
-  readonly endToEndLatency: Pick<EndToEndLatency, 'arrived'>;
+  readonly segmentJourneys: Pick<SegmentJourneys, 'delivered'>;
 }
-
-/** The first bytes of the reference pipeline's message with sound. The server reads no more of the body. */
-const SPEECH = Buffer.from('{"type":"audio",');
 
 const PROBLEMS: Readonly<Record<number, string>> = { 410: 'gone', 413: 'tooLarge', 429: 'lagging' };
 
@@ -28,18 +26,16 @@ export function deliver(
   { body, header }: HttpRequestInfo,
   refused: HttpAnswer | undefined,
 ): HttpAnswer {
-  const { metrics, monotonicNow, endToEndLatency, tracing } = deps;
+  const { metrics, monotonicNow, segmentJourneys, tracing } = deps;
   const traceparent = header('traceparent');
   const span = tracing.join(traceparent, 'listener.deliver', monotonicNow());
   const answer = refused ?? post(metrics, connection, body);
   const now = monotonicNow();
   const isDelivered = answer.status === 200;
   span?.end(now, toSpanAttributes(connection, answer), isDelivered ? undefined : PROBLEMS[answer.status]);
-  if (isDelivered && connection.seat.role === 'listener' && isSpeech(body)) {
-    // From the end of the sentence's audio until its translation reaches the listener: once for each listener and
-    // sentence.
-    const lastAudioAt = endToEndLatency.arrived(traceparent, connection);
-    if (lastAudioAt !== undefined) metrics.observe('EndToEndLatency', now - lastAudioAt);
+  if (isDelivered && connection.seat.role === 'listener') {
+    const speech = readSpeechIds(body);
+    if (speech) segmentJourneys.delivered(connection.seat, speech, traceparent, now);
   }
   return answer;
 }
@@ -58,10 +54,6 @@ function post(metrics: MetricsPort, connection: ClientConnection, body: Uint8Arr
   else connection.deliver(body, true);
   // A full backlog closes the socket, before the message or by it: nothing was delivered.
   return connection.isOpen ? { status: 200 } : connectionGone();
-}
-
-function isSpeech(body: Uint8Array): boolean {
-  return SPEECH.equals(body.subarray(0, SPEECH.length));
 }
 
 function toSpanAttributes({ backlogBytes, seat }: ClientConnection, { status }: HttpAnswer): SpanAttributes {

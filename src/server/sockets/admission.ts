@@ -26,7 +26,7 @@ import { refuseLanguage } from './languages-offered.ts';
 const OVERFILL_MS = 10_000;
 
 export interface AdmissionDeps {
-  readonly clock: Pick<ClockPort, 'setTimeout' | 'unixNow'>;
+  readonly clock: Pick<ClockPort, 'now' | 'setTimeout' | 'unixNow'>;
   readonly log: LogPort;
   readonly creation: Pick<SessionCreation, 'create'>;
   readonly slots: Pick<StreamSlots, 'admit'>;
@@ -170,7 +170,10 @@ export class Admission {
     const { lineage } = connection;
     const room = host.roomOf(session.info.sessionId);
     if (room === undefined) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
-    const options = { targetLanguage, wantsTranscripts, replaces: lineage?.holder, mayOverfill: isRefresh };
+    const options = {
+      ...{ targetLanguage, wantsTranscripts, replaces: lineage?.holder, mayOverfill: isRefresh },
+      joinedAt: clock.now(),
+    };
     const seat = ListenerSeat.take(connection, session, room, options);
     if (!('role' in seat)) return seat;
     connection.seat = seat;

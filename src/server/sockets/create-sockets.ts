@@ -1,6 +1,7 @@
 /** Creates the socket handlers with all their parts, for production and tests alike. */
 import type { InspectorPort } from '../../actors/ports/inspector.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { SegmentJourneys } from '../../actors/speech/segment-journeys.ts';
 import type { Config } from '../config/config.ts';
 import { isOriginAllowed } from '../http/origins.ts';
 import type { Admission } from './admission.ts';
@@ -25,6 +26,7 @@ export interface CreateSocketsDeps extends Pick<SocketsDeps, 'addresses' | 'iden
   readonly connections: Connections;
   readonly rates: RateLimits;
   readonly admission: Admission;
+  readonly segmentJourneys: SegmentJourneys;
 }
 
 export function createSockets(deps: CreateSocketsDeps): Sockets {

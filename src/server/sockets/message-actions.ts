@@ -1,6 +1,7 @@
 /** Carries out the action of a message that has passed all checks. */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
+import type { SegmentJourneys } from '../../actors/speech/segment-journeys.ts';
 import type { ClientMessage } from '../../protocol/client-messages.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
@@ -20,6 +21,7 @@ export interface MessageActionsDeps {
   readonly targetLanguages: readonly string[];
   readonly admission: Pick<Admission, 'createForSpeaker' | 'findToJoin' | 'seatListener' | 'seatSpeaker'>;
   readonly audio: Pick<AudioRoute, 'accept' | 'decode'>;
+  readonly segmentJourneys: Pick<SegmentJourneys, 'reported'>;
 }
 
 export class MessageActions {
@@ -49,11 +51,11 @@ export class MessageActions {
         return { type: 'heartbeatAck', timestamp: this.#seconds(), ...echo };
       }
       default:
-        return this.#actInSession(connection, message);
+        return this.#actInSession(connection, message, receivedAt);
     }
   }
 
-  #actInSession(connection: ClientConnection, message: ClientMessage): Answer {
+  #actInSession(connection: ClientConnection, message: ClientMessage, receivedAt: number): Answer {
     const { clock, log, targetLanguages } = this.#deps;
     const { seat, connectionId } = connection;
     if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
@@ -63,6 +65,7 @@ export class MessageActions {
       case 'pausePlayback':
         return { type: 'playbackPaused', ...head };
       case 'playbackReport':
+        if (seat.role === 'listener') this.#deps.segmentJourneys.reported(seat, message, receivedAt);
         return undefined;
       case 'changeLanguage': {
         const unsupported = refuseLanguage(message.targetLanguage, targetLanguages);

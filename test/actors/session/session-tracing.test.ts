@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
 import { SessionBench } from '../../support/actors/actor-bench.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { result, toWords } from '../../support/actors/fake-transcription.ts';
@@ -221,34 +220,4 @@ test('audio that was not sampled is counted and not linked, and a final about no
     [0, 20, 120],
     [0, 0, undefined],
   ]);
-  assert.equal(bench.endToEndLatency.size, 2, 'the age of no audio is not measured');
-});
-
-test('a final is remembered by its trace with the receipt of its last chunk, whether it is traced or not', async () => {
-  const bench = new SessionBench();
-  bench.listen('listener-1');
-  await bench.speak(1_000);
-  const lastChunkAt = bench.clock.now() - 20;
-  bench.transcription.last.hear(result('partial', 0, 500));
-  bench.transcription.last.hear(result('final', 0, 1_000));
-  await settled();
-
-  const traceparent = String(bench.translation.finals[0]?.traceparent);
-  const listener = {};
-  assert.equal(bench.endToEndLatency.size, 1);
-  assert.equal(bench.endToEndLatency.arrived(traceparent, listener), lastChunkAt);
-  assert.equal(bench.endToEndLatency.arrived(traceparent, listener), undefined, 'of several messages the first counts');
-  assert.equal(bench.endToEndLatency.arrived(traceparent, {}), lastChunkAt, 'for every listener');
-});
-
-test('of finals in flight the latest 4,096 are remembered; what is no traceparent is none of them', () => {
-  const speech = new EndToEndLatency();
-  const traceparent = (trace: number) => `00-${trace.toString(16).padStart(32, '0')}-${'1'.padStart(16, '0')}-01`;
-  for (let trace = 1; trace <= 4_097; trace += 1) speech.sent(traceparent(trace), trace);
-  speech.sent('nonsense', 1);
-
-  assert.equal(speech.size, 4_096);
-  assert.equal(speech.arrived(traceparent(1), {}), undefined);
-  assert.equal(speech.arrived(traceparent(2), {}), 2);
-  assert.equal(speech.arrived('', {}), undefined);
 });

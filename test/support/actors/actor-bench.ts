@@ -9,7 +9,7 @@ import type { Session } from '../../../src/actors/session/session.ts';
 import type { SessionInfo, SessionPorts } from '../../../src/actors/session/session-ports.ts';
 import { DEFAULT_SESSION_SETTINGS, type SessionSettings } from '../../../src/actors/session/session-settings.ts';
 import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
-import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
+import { SegmentJourneys } from '../../../src/actors/speech/segment-journeys.ts';
 import type { CircuitTimings } from '../../../src/machines/circuit.machine.ts';
 import type { EndReason } from '../../../src/protocol/server-messages.ts';
 import { CountingMetrics } from './counting-metrics.ts';
@@ -35,7 +35,7 @@ export class ActorBench {
   readonly translation = new FakeTranslation(() => this.clock.now());
   readonly audience = new FakeAudience();
   readonly identifiers = new NumberedIdentifiers();
-  readonly endToEndLatency = new EndToEndLatency();
+  readonly segmentJourneys = new SegmentJourneys(this.metrics);
   /** Traces nothing, unless a test that reads traces gives another. */
   readonly tracing: TracingPort;
   readonly store = new MemoryStore();
@@ -55,7 +55,7 @@ export class ActorBench {
 
   get ports(): SessionPorts {
     const { clock, log, metrics, transcription, translation, audience, identifiers, writer, circuits, settings } = this;
-    const { endToEndLatency, tracing } = this;
+    const { segmentJourneys, tracing } = this;
     const monotonicNow = () => clock.now();
     const random = () => 0.5;
     return {
@@ -70,7 +70,7 @@ export class ActorBench {
       audience,
       identifiers,
       tracing,
-      endToEndLatency,
+      segmentJourneys,
       writer,
       circuits,
       settings,

@@ -6,14 +6,14 @@ type Labels = Readonly<Record<string, string>>;
 
 export class CountingMetrics implements MetricsPort {
   readonly #counts: { name: MetricCounter; by: number; labels: Labels }[] = [];
-  readonly #observations: { name: MetricLatency; ms: number }[] = [];
+  readonly #observations: { name: MetricLatency; ms: number; labels: Labels }[] = [];
 
   count(name: MetricCounter, by = 1, labels: Labels = {}): void {
     this.#counts.push({ name, by, labels });
   }
 
-  observe(name: MetricLatency, ms: number): void {
-    this.#observations.push({ name, ms });
+  observe(name: MetricLatency, ms: number, labels: Labels = {}): void {
+    this.#observations.push({ name, ms, labels });
   }
 
   /** @param labels Only counts that carry these. */
@@ -24,7 +24,10 @@ export class CountingMetrics implements MetricsPort {
     return matching.reduce((sum, { by }) => sum + by, 0);
   }
 
-  observed(name: MetricLatency): number[] {
-    return this.#observations.filter((observation) => observation.name === name).map(({ ms }) => ms);
+  /** @param labels Only measurements that carry these. */
+  observed(name: MetricLatency, labels: Labels = {}): number[] {
+    return this.#observations
+      .filter((one) => one.name === name && Object.entries(labels).every(([key, value]) => one.labels[key] === value))
+      .map(({ ms }) => ms);
   }
 }

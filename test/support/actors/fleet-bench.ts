@@ -108,9 +108,10 @@ export class FleetNode {
   async #seat(
     socket: FakeSocket,
     sessionId: string,
-    options: { targetLanguage: string; wantsTranscripts: boolean },
+    wish: { targetLanguage: string; wantsTranscripts: boolean },
     greet: (joined: Joined) => void,
   ): Promise<ListenerSeat | Refusal> {
+    const options = { ...wish, joinedAt: 0 };
     const located = await this.directory?.locate(sessionId);
     assert.ok(located !== undefined && located.at !== 'nowhere');
     if (located.at === 'elsewhere') {

@@ -18,7 +18,14 @@ export function listen(
 ): boolean {
   const room = rooms.roomOf(session.info.sessionId);
   if (room === undefined) return false;
-  return 'role' in ListenerSeat.take(socket, session, room, { wantsTranscripts: false, ...options, targetLanguage });
+  return (
+    'role' in
+    ListenerSeat.take(socket, session, room, {
+      ...{ wantsTranscripts: false, joinedAt: 0 },
+      ...options,
+      targetLanguage,
+    })
+  );
 }
 
 export function changeLanguage(rooms: Rooms, session: Session, connectionId: string, targetLanguage: string): void {

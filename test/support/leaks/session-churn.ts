@@ -13,7 +13,7 @@ import { Session } from '../../../src/actors/session/session.ts';
 import { DEFAULT_SESSION_SETTINGS } from '../../../src/actors/session/session-settings.ts';
 import { createSessions } from '../../../src/actors/session/sessions.ts';
 import { AudioGate } from '../../../src/actors/speech/audio-gate.ts';
-import { EndToEndLatency } from '../../../src/actors/speech/end-to-end-latency.ts';
+import { SegmentJourneys } from '../../../src/actors/speech/segment-journeys.ts';
 import { TranslationForwarder } from '../../../src/actors/speech/translation-forwarder.ts';
 import { UpstreamStream } from '../../../src/actors/speech/upstream-stream.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
@@ -57,7 +57,7 @@ const sessions = createSessions({
     audience,
     identifiers: new NumberedIdentifiers(),
     tracing: untraced(() => '00-0-0-00'),
-    endToEndLatency: new EndToEndLatency(),
+    segmentJourneys: new SegmentJourneys(metrics),
     writer,
     circuits,
     // No slot more than sessions: one that is not given back refuses a later speaker.

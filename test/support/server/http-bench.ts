@@ -57,9 +57,9 @@ export class HttpBench {
     const { config } = read;
     this.server = new ServerBench(environment, { isOpen: false });
     const { actors, admission, connections, ingress, rates, sessions, sockets } = this.server;
-    const { clock, log, endToEndLatency } = actors;
+    const { clock, log, segmentJourneys } = actors;
     this.routes = new HttpRoutes({
-      ...{ config, clock, log, endToEndLatency, admission, connections, rates },
+      ...{ config, clock, log, segmentJourneys, admission, connections, rates },
       metrics: this.metrics,
       tracing: this.tracing,
       monotonicNow: () => clock.now(),

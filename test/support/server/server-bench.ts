@@ -59,7 +59,7 @@ export class ServerBench {
     if (!read.ok) throw new Error(read.problems.join('; '));
     const { config } = read;
     this.actors = new ActorBench(config.session);
-    const { clock, identifiers, log, metrics, ports, store } = this.actors;
+    const { clock, identifiers, log, metrics, ports, segmentJourneys, store } = this.actors;
     let server: MemoryServer | undefined;
     this.ingress = new Ingress({
       ...{ clock, config, log },
@@ -90,6 +90,7 @@ export class ServerBench {
       addresses: new ClientAddress(config.trustedProxies, config.host),
       monotonicNow: () => clock.now(),
       inspector: undefined,
+      segmentJourneys,
     });
     if (isOpen) this.open();
   }
