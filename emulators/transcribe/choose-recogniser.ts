@@ -34,6 +34,8 @@ export async function startRecogniser(
 ): Promise<Recogniser> {
   const { choice, languages, maxStreams } = settings;
   const lags = settings.lags && { lags: toServiceLags(settings.lags) };
+  // Who gives no marks does not know where a sentence ends either.
+  const ends = settings.quirks?.unpunctuated === true ? { endsAtMarks: false } : {};
   // These three take any language, because they do not decode speech.
   const told = (recogniser: Recogniser) => {
     const sized = withInfo(recogniser, { ...(maxStreams && { maxStreams }) });
@@ -45,7 +47,7 @@ export async function startRecogniser(
     case 'stamped':
       return told(withDictation(createStampedRecogniser({ ...options.stamped, ...lags })));
     case 'written':
-      return told(createWrittenRecogniser({ ...options.written, ...lags }));
+      return told(createWrittenRecogniser({ ...options.written, ...lags, ...ends }));
     case 'auto':
       return await knowing(languages, await startBest(settings, options, starters));
     case 'pocketsphinx':

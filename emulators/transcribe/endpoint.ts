@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { AsrQuirks } from '../../src/integrations/emulators/asr-quirks.ts';
 import type { AsrChoice, AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
 import type { RecogniserInfo } from '../../src/integrations/emulators/recogniser-info.ts';
@@ -16,6 +17,8 @@ import { MAX_CONNECTIONS, NOT_LOCAL } from '../loopback-server.ts';
 import { type RecogniserOptions, startRecogniser } from './choose-recogniser.ts';
 import type { StreamFaults } from './faults/stream-faults.ts';
 import type { TranscribeFaults } from './faults/transcribe-faults.ts';
+import { ChangesRecord, type ChangesStatus } from './quirks/changes-record.ts';
+import { openQuirks, type ResultQuirks } from './quirks/result-quirks.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
 import { type SeedVerdict, type SigningCredentials, verifySeed } from './signature.ts';
@@ -39,6 +42,8 @@ export interface TranscribeOptions extends RecogniserOptions {
   readonly credentials?: SigningCredentials;
   /** Wraps the response side of each stream. */
   readonly wire?: WireFactory;
+  /** Quirks of the results of every stream. Default: those of the settings. */
+  readonly quirks?: AsrQuirks | undefined;
   /** Injects faults into streams by the plan that is set on it. One object for each endpoint. */
   readonly faults?: TranscribeFaults;
 }
@@ -59,6 +64,8 @@ export interface TranscribeEndpoint {
   streams(): StreamCounters;
   /** Counts of the recogniser. `refused` are all streams that were refused, by the recogniser or the endpoint. */
   counts(): RecogniserCounts;
+  /** Stable words that were changed on purpose. */
+  changedWords(): ChangesStatus;
   /** Cuts every stream and closes the recogniser. */
   close(): Promise<void>;
 }
@@ -75,6 +82,8 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
   const maxStreams = recogniser.info.maxStreams * (options.streamsPerSpeaker ?? 1);
   const counters = { opened: 0, closed: 0, refused: 0 };
   const active = () => counters.opened - counters.closed;
+  const changes = options.faults?.changes ?? new ChangesRecord();
+  let arrived = 0;
   const sessions = new Set<Http2Session>();
 
   const server = createServer({ settings: { maxConcurrentStreams: 1 } });
@@ -98,6 +107,8 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
   });
 
   const receive = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    arrived += 1;
+    const quirks = openQuirks(quirksOf(options), arrived, (stream, word) => changes.add(stream, word));
     const plain = (options.wire ?? plainWire)(stream);
     const tap = options.faults?.take(stream, headers, plain);
     const { credentials } = options;
@@ -106,7 +117,15 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
     if (stream.destroyed) return;
     // Reading `active` and counting the stream are in one turn of the event loop, so no other stream comes between.
     const full = active() >= maxStreams;
-    const admitted = admit(stream, headers, { options, recogniser, full, verdict, tap, wire: tap?.wire ?? plain });
+    const admitted = admit(stream, headers, {
+      options,
+      recogniser,
+      full,
+      verdict,
+      tap,
+      quirks,
+      wire: tap?.wire ?? plain,
+    });
     counters[admitted ? 'opened' : 'refused']++;
     if (!admitted) return;
     let counted = false;
@@ -127,6 +146,7 @@ export async function startTranscribeEndpoint(options: TranscribeOptions = {}): 
     port,
     asr: recogniser.info,
     streams: () => ({ ...counters, active: active() }),
+    changedWords: () => changes.read(),
     counts: () => ({ ...(recogniser.counts?.() ?? NOTHING_COUNTED), refused: counters.refused }),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -145,11 +165,12 @@ interface Admission {
   readonly verdict: SeedVerdict | undefined;
   readonly wire: StreamWire;
   readonly tap: StreamFaults | undefined;
+  readonly quirks: ResultQuirks | undefined;
 }
 
 /** @returns false when the stream was refused with an HTTP status. */
 function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admission: Admission): boolean {
-  const { options, recogniser, full, verdict, wire, tap } = admission;
+  const { options, recogniser, full, verdict, wire, tap, quirks } = admission;
   const refuse = (exception: ServiceException) => {
     wire.fail(exception);
     stream.resume();
@@ -167,6 +188,7 @@ function admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, admissio
     chain: verdict?.chain,
     idleTimeoutMs,
     tap,
+    quirks,
   });
   return refusal === undefined || refuse(refusal);
 }
@@ -200,6 +222,10 @@ function hangUpAfterAnswer(stream: ServerHttp2Stream): void {
     const timer = setTimeout(() => stream.session?.destroy(), LINGER_MS);
     stream.on('close', () => clearTimeout(timer));
   });
+}
+
+function quirksOf({ recogniser, quirks }: TranscribeOptions): AsrQuirks | undefined {
+  return quirks ?? (typeof recogniser === 'object' && 'choice' in recogniser ? recogniser.quirks : undefined);
 }
 
 async function toRecogniser(options: TranscribeOptions): Promise<Recogniser> {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ASR_FORMS, problemsOfLanguages, readAsrChoice } from '../../src/integrations/emulators/asr-choice.ts';
+import { readAsrQuirks } from '../../src/integrations/emulators/asr-quirks.ts';
 import type { AsrSettings } from '../../src/integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../src/integrations/emulators/model-folder.ts';
 import { NO_RECOGNISER } from '../../src/integrations/emulators/recogniser-info.ts';
@@ -60,6 +61,11 @@ await runEndpoint({
       type: 'string',
       placeholder: '<ms>',
       help: 'from the last word to its final, for written (default 1900) and stamped',
+    },
+    quirks: {
+      type: 'string',
+      placeholder: '<list>',
+      help: 'faults of the results, separated by commas: moved=MS, changed=SHARE, unmarked, unpunctuated, seed=N',
     },
     'max-streams': {
       type: 'string',
@@ -133,6 +139,9 @@ function toSettings(values: Readonly<Partial<Record<string, string | boolean>>>)
     .map((language) => language.trim());
   const [problem] = problemsOfLanguages('--languages', languages ?? []);
   if (problem !== undefined) throw new UsageError(problem);
+  const quirks = given('quirks');
+  const readQuirks = quirks === undefined ? undefined : readAsrQuirks('--quirks', quirks);
+  if (readQuirks?.ok === false) throw new UsageError(readQuirks.problem);
   const folder = given('model-folder');
   return {
     choice: read.choice,
@@ -146,6 +155,7 @@ function toSettings(values: Readonly<Partial<Record<string, string | boolean>>>)
           finalLagMs: numberIn('final-lag', given('final-lag'), 0, 10_000),
         }
       : undefined,
+    quirks: readQuirks?.quirks,
     modelFolder: folder === undefined ? defaultModelFolder(process.env) : resolve(folder),
     modelFolderNamedBy: folder === undefined ? undefined : '--model-folder',
   };

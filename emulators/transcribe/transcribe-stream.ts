@@ -3,6 +3,7 @@ import type { ServerHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
 import { readAudioFrame } from './audio-frame.ts';
 import { FrameSplitter } from './frame-splitter.ts';
+import type { ResultQuirks } from './quirks/result-quirks.ts';
 import type { RecognisedResult, Recogniser, RecogniserListener, RecogniserSession } from './recogniser.ts';
 import type { ServiceException } from './service-exceptions.ts';
 import type { SignatureChain } from './signature.ts';
@@ -18,6 +19,8 @@ export interface StreamTap {
   begun(sampleRateHz: number, stop: () => void): void;
   /** Called for each audio event before the recogniser gets it. A refusal ends the stream. */
   refusal(bytes: number): ServiceException | undefined;
+  /** @param heardSeconds audio that the stream has got. @returns the result as it is told to the client. */
+  told(result: RecognisedResult, heardSeconds: number): RecognisedResult;
   /** The recogniser has got this audio. */
   heard(bytes: number): void;
   /** The client sends no more audio. */
@@ -32,6 +35,8 @@ export interface TranscribeStreamInput {
   readonly chain: SignatureChain | undefined;
   readonly idleTimeoutMs: number;
   readonly tap?: StreamTap | undefined;
+  /** Quirks that the endpoint gives the results of every stream. */
+  readonly quirks?: ResultQuirks | undefined;
 }
 
 /** While there are no results, an empty event is sent after each stretch of audio of this length. */
@@ -69,7 +74,7 @@ class TranscribeStream {
   #idle: NodeJS.Timeout | undefined;
   /** Audio since the last event of any kind. */
   #untoldBytes = 0;
-  #heardAudio = false;
+  #heardBytes = 0;
   #state: 'hearing' | 'finishing' | 'over' = 'hearing';
 
   constructor(input: TranscribeStreamInput) {
@@ -114,8 +119,8 @@ class TranscribeStream {
       return;
     }
     this.#untoldBytes += pcm.length;
-    const nothingYet = !this.#heardAudio;
-    this.#heardAudio = true;
+    const nothingYet = this.#heardBytes === 0;
+    this.#heardBytes += pcm.length;
     const wantsMore = this.#session?.write(pcm) ?? true;
     if (nothingYet || this.#untoldBytes >= this.#silentBytes) this.#tell([]);
     this.#input.tap?.heard(pcm.length);
@@ -163,7 +168,14 @@ class TranscribeStream {
   #tell(results: readonly RecognisedResult[]): void {
     if (this.#state === 'over') return;
     this.#untoldBytes = 0;
-    this.#input.wire.event(transcriptEvent(results));
+    this.#input.wire.event(transcriptEvent(results.map((result) => this.#asTold(result))));
+  }
+
+  #asTold(result: RecognisedResult): RecognisedResult {
+    const { quirks, request, tap } = this.#input;
+    const heardSeconds = this.#heardBytes / 2 / request.sampleRateHz;
+    const quirky = quirks?.apply(result, heardSeconds) ?? result;
+    return tap?.told(quirky, heardSeconds) ?? quirky;
   }
 
   #refuse(message: string): void {

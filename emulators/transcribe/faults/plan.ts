@@ -1,5 +1,6 @@
 /** The schema of fault plans for Transcribe streams, and the check of a plan. Injects nothing. */
 import Type, { type Static, type TProperties } from 'typebox';
+import { MAX_MOVED_MS } from '../../../src/integrations/emulators/asr-quirks.ts';
 import { oneOf } from '../../../src/protocol/one-of.ts';
 import { checkPlan, type PlanFrame, type PlanLanguage } from '../../faults/plan-check.ts';
 import { listProblems } from '../../faults/schema-problems.ts';
@@ -50,13 +51,34 @@ export const TRANSCRIBE_FAULTS = {
   slowReader: fault('slowReader', { bytesPerSecond: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }) }),
 } as const;
 
+/** Faults of the results, on an otherwise healthy stream. Each holds from its moment on. */
+export const TRANSCRIBE_QUIRKS = {
+  /** The times of a word in two recognitions differ by `ms` at most. */
+  movedTimes: fault('movedTimes', { ms: Type.Integer({ minimum: 1, maximum: MAX_MOVED_MS }) }),
+  /** This share of the words marked stable are other words in a later result. */
+  changedWords: fault('changedWords', { share: Type.Number({ minimum: 0, maximum: 1 }) }),
+  /** No item is marked stable or unstable. */
+  unmarked: fault('unmarked', {}),
+  /** No marks in the text. */
+  unpunctuated: fault('unpunctuated', {}),
+} as const;
+
 export type TranscribeFaultKind = keyof typeof TRANSCRIBE_FAULTS;
 export type TranscribeFault = Static<(typeof TRANSCRIBE_FAULTS)[TranscribeFaultKind]>;
+export type TranscribeQuirkKind = keyof typeof TRANSCRIBE_QUIRKS;
+export type TranscribeQuirk = Static<(typeof TRANSCRIBE_QUIRKS)[TranscribeQuirkKind]>;
+
+export function isQuirk(fault: TranscribeFault | TranscribeQuirk): fault is TranscribeQuirk {
+  return Object.hasOwn(TRANSCRIBE_QUIRKS, fault.kind);
+}
 
 const Streams = Type.Object(
   {
     ...SELECTION_MEMBERS,
-    /** Streams that arrive when the plan has injected exactly this many faults. Streams that were lost otherwise do not count. */
+    /**
+     * Streams that arrive when the plan has injected exactly this many faults. Streams that were lost otherwise do not count,
+     * nor do quirks of the results.
+     */
     injected: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
     /** The request's x-amzn-transcribe-session-id. */
     sessionIds: Type.Optional(Names),
@@ -71,7 +93,7 @@ export interface TranscribeRule {
   readonly streams?: Static<typeof Streams>;
   /** Default `opening`. */
   readonly at?: Moment;
-  readonly fault: TranscribeFault;
+  readonly fault: TranscribeFault | TranscribeQuirk;
 }
 
 /** All rules that choose a stream apply to it, each at its moment, until one of them ends the stream. */
@@ -81,7 +103,7 @@ export interface TranscribePlan extends PlanFrame {
 
 const LANGUAGE: PlanLanguage = {
   rule: { streams: Type.Optional(Streams), at: Type.Optional(Type.Unknown()) },
-  faults: TRANSCRIBE_FAULTS,
+  faults: { ...TRANSCRIBE_FAULTS, ...TRANSCRIBE_QUIRKS },
   inRule: ({ at = 'opening' }, place) =>
     typeof at === 'string'
       ? listProblems(oneOf(NAMED_MOMENTS), at, `${place}.at`)

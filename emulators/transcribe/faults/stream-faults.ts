@@ -2,13 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Readable } from 'node:stream';
+import type { AsrQuirks } from '../../../src/integrations/emulators/asr-quirks.ts';
+import type { ResultQuirks } from '../quirks/result-quirks.ts';
+import type { RecognisedResult } from '../recogniser.ts';
 import type { ServiceException } from '../service-exceptions.ts';
 import { endWithError, endWithException, type StreamWire, writeSpoiled } from '../stream-wire.ts';
 import type { StreamTap } from '../transcribe-stream.ts';
 import { afterFlush, closeTcp, resetStream, resetTcp } from './connection-cut.ts';
 import { FaultyWire } from './faulty-wire.ts';
 import { Agenda, type Moment, type StreamFact } from './moment.ts';
-import type { TranscribeFault, TranscribeFaultKind } from './plan.ts';
+import {
+  isQuirk,
+  type TranscribeFault,
+  type TranscribeFaultKind,
+  type TranscribeQuirk,
+  type TranscribeQuirkKind,
+} from './plan.ts';
 import { IDLE_TEXT, OVERSIZE_TEXT, statusOf, textOf } from './service-texts.ts';
 import type { StreamRecord } from './stream-record.ts';
 import { ThrottledReader } from './throttled-reader.ts';
@@ -18,8 +27,10 @@ export interface StreamFaultsInput {
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
   readonly inner: StreamWire;
-  readonly faults: readonly { readonly at: Moment; readonly what: TranscribeFault }[];
-  readonly injected: (kind: TranscribeFaultKind) => void;
+  readonly faults: readonly { readonly at: Moment; readonly what: TranscribeFault | TranscribeQuirk }[];
+  /** The stream's quirks, none of which is on; used if one of the faults is a quirk. */
+  readonly quirks: ResultQuirks;
+  readonly injected: (kind: TranscribeFaultKind | TranscribeQuirkKind) => void;
   /** The stream that arrived before this one. */
   readonly before: StreamFaults | undefined;
 }
@@ -30,8 +41,10 @@ export class StreamFaults implements StreamTap {
   readonly wire: StreamWire;
   readonly #wire: FaultyWire;
   readonly #input: Omit<StreamFaultsInput, 'before'>;
-  readonly #agenda: Agenda<TranscribeFault>;
-  readonly #injected: TranscribeFaultKind[] = [];
+  readonly #agenda: Agenda<TranscribeFault | TranscribeQuirk>;
+  readonly #injected: (TranscribeFaultKind | TranscribeQuirkKind)[] = [];
+  /** From the beginning, not from a quirk's moment on: an item keeps the times that it was told with. */
+  readonly #hasQuirks: boolean;
   readonly #record: { -readonly [K in keyof StreamRecord]: StreamRecord[K] };
   #reader: ThrottledReader | undefined;
   #bytesPerMs = 1;
@@ -47,6 +60,7 @@ export class StreamFaults implements StreamTap {
     this.#input = rest;
     this.#before = before;
     this.#agenda = new Agenda(input.faults);
+    this.#hasQuirks = input.faults.some(({ what }) => isQuirk(what));
     const asked = headers[SESSION_ID];
     this.#sessionId = typeof asked === 'string' ? asked : randomUUID();
     this.#record = {
@@ -98,6 +112,10 @@ export class StreamFaults implements StreamTap {
     return bytes > this.#maxAudioBytes ? { name: 'BadRequestException', message: OVERSIZE_TEXT } : undefined;
   }
 
+  told(result: RecognisedResult, heardSeconds: number): RecognisedResult {
+    return this.#hasQuirks ? this.#input.quirks.apply(result, heardSeconds) : result;
+  }
+
   heard(bytes: number): void {
     this.#tell({ type: 'audio', bytes, ms: bytes / this.#bytesPerMs });
   }
@@ -112,10 +130,14 @@ export class StreamFaults implements StreamTap {
     for (const fault of this.#agenda.tell(fact)) this.#inject(fault);
   }
 
-  #inject(fault: TranscribeFault): void {
+  #inject(fault: TranscribeFault | TranscribeQuirk): void {
     if (this.#record.ended !== undefined) return;
     this.#injected.push(fault.kind);
     this.#input.injected(fault.kind);
+    if (isQuirk(fault)) {
+      this.#input.quirks.set(toQuirks(fault));
+      return;
+    }
     const cut = this.#cutOf(fault);
     if (cut === undefined) this.#spoil(fault);
     else this.#cut(fault.kind, cut);
@@ -207,5 +229,18 @@ export class StreamFaults implements StreamTap {
 
   #end(how: string): void {
     this.#record.ended ??= how;
+  }
+}
+
+function toQuirks(quirk: TranscribeQuirk): AsrQuirks {
+  switch (quirk.kind) {
+    case 'movedTimes':
+      return { movedMs: quirk.ms };
+    case 'changedWords':
+      return { changedShare: quirk.share };
+    case 'unmarked':
+      return { unmarked: true };
+    case 'unpunctuated':
+      return { unpunctuated: true };
   }
 }

@@ -1,6 +1,6 @@
 /** Records for the control API: the request, the counts and the end of each stream. The list is bounded. */
 import type { Progress } from './moment.ts';
-import type { TranscribeFaultKind } from './plan.ts';
+import type { TranscribeFaultKind, TranscribeQuirkKind } from './plan.ts';
 
 /** A record as JSON, with its counts as members. */
 export type FlatRecord = Omit<StreamRecord, 'progress' | 'ended'> & Progress & { readonly ended: string | null };
@@ -14,7 +14,7 @@ export interface StreamRecord {
   readonly progress: Progress;
   /** Whether the client has ended its side. */
   readonly endFrame: boolean;
-  readonly faults: readonly TranscribeFaultKind[];
+  readonly faults: readonly (TranscribeFaultKind | TranscribeQuirkKind)[];
   /** `end` (a normal end), an exception's name, a fault's kind, or `clientLeft`. Undefined while the stream is open. */
   readonly ended: string | undefined;
 }

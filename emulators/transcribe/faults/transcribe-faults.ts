@@ -6,8 +6,11 @@ import { FaultCounts } from '../../faults/fault-counts.ts';
 import type { FaultTarget } from '../../faults/fault-target.ts';
 import { seededRandom } from '../../faults/seeded-random.ts';
 import { isNamed, Selector } from '../../faults/selection.ts';
+import type { ChangedWord } from '../quirks/changed-words.ts';
+import { ChangesRecord, type ChangesStatus } from '../quirks/changes-record.ts';
+import { ResultQuirks } from '../quirks/result-quirks.ts';
 import type { StreamWire } from '../stream-wire.ts';
-import { checkTranscribePlan, type TranscribePlan, type TranscribeRule } from './plan.ts';
+import { checkTranscribePlan, TRANSCRIBE_QUIRKS, type TranscribePlan, type TranscribeRule } from './plan.ts';
 import { StreamFaults } from './stream-faults.ts';
 import { type FlatRecord, StreamRecords } from './stream-record.ts';
 
@@ -22,6 +25,8 @@ export interface TranscribeFaultStatus {
   readonly injected: Readonly<Record<string, number>>;
   /** Streams each rule of the plan has chosen. */
   readonly chosen: readonly number[];
+  /** Stable words that were changed on purpose, by a plan or by the endpoint's own quirks. */
+  readonly changedWords: ChangesStatus;
   /** The latest 1,000 streams. The counts are members of each. */
   readonly streams: readonly FlatRecord[];
 }
@@ -30,8 +35,11 @@ export class TranscribeFaults implements FaultTarget {
   readonly #records = new StreamRecords();
   readonly #counts = new FaultCounts();
   readonly #refusal = new ConnectionRefusal();
+  /** The endpoint adds to it too. */
+  readonly changes = new ChangesRecord();
   #plan: TranscribePlan | undefined;
   #rules: readonly { readonly rule: TranscribeRule; readonly selector: Selector }[] = [];
+  #seed = 1;
   #arrived = 0;
   #beforePlan = 0;
   /** What the plan in force has injected. Each plan has its own: streams of an earlier plan may still inject its faults. */
@@ -48,6 +56,7 @@ export class TranscribeFaults implements FaultTarget {
     const random = seededRandom(seed);
     this.#plan = plan as TranscribePlan;
     this.#rules = rules.map((rule) => ({ rule, selector: new Selector(rule.streams ?? {}, random) }));
+    this.#seed = seed;
     this.#beforePlan = this.#arrived;
     this.#ofPlan = { injected: 0 };
     this.#refusal.refuse(refuseConnections);
@@ -67,6 +76,7 @@ export class TranscribeFaults implements FaultTarget {
       refusedConnections: this.#refusal.refused,
       injected: this.#counts.read(),
       chosen: this.#rules.map(({ selector }) => selector.chosen),
+      changedWords: this.changes.read(),
       streams: this.#records.read(),
     };
   }
@@ -91,10 +101,12 @@ export class TranscribeFaults implements FaultTarget {
       .map(({ rule }) => ({ at: rule.at ?? 'opening', what: rule.fault }) as const);
     const before = this.#latest;
     const injected = (kind: string) => {
-      ofPlan.injected += 1;
+      if (!Object.hasOwn(TRANSCRIBE_QUIRKS, kind)) ofPlan.injected += 1;
       this.#counts.count(kind);
     };
-    const taken = new StreamFaults({ ordinal, stream, headers, inner, faults, injected, before });
+    const changed = (word: ChangedWord) => this.changes.add(ordinal, word);
+    const quirks = new ResultQuirks({ seed: this.#seed, stream: ordinal, changed });
+    const taken = new StreamFaults({ ordinal, stream, headers, inner, faults, quirks, injected, before });
     this.#records.add(taken.record);
     this.#latest = taken;
     return taken;

@@ -1,5 +1,7 @@
 /** The operator's settings for the local recogniser (EMBEDDED_ASR and the like), as plain data. Types only. */
 
+import type { AsrQuirks } from './asr-quirks.ts';
+
 /** The value of EMBEDDED_ASR. */
 export type AsrChoice =
   | { readonly kind: 'auto' | 'moonshine' | 'pocketsphinx' | 'stamped' | 'written' | 'script' }
@@ -26,6 +28,8 @@ export interface AsrSettings {
   readonly maxStreams?: number | undefined;
   /** For `written` and `stamped`; undefined: none is set. */
   readonly lags?: AsrLags | undefined;
+  /** EMBEDDED_ASR_QUIRKS; undefined: none is set. */
+  readonly quirks?: AsrQuirks | undefined;
   /**
    * Folder of Moonshine's files and the voice detector; undefined: none is set, and there is no home folder for the
    * default.

@@ -1,6 +1,7 @@
 /** EMBEDDED_ASR and its related settings: the recogniser of embedded mode. Reads text, opens no file. */
 import { resolve } from 'node:path';
 import { problemsOfLanguages, readAsrChoice } from '../../integrations/emulators/asr-choice.ts';
+import { type AsrQuirks, QUIRKS_FORM, readAsrQuirks } from '../../integrations/emulators/asr-quirks.ts';
 import type { AsrLags, AsrSettings } from '../../integrations/emulators/asr-settings.ts';
 import { defaultModelFolder } from '../../integrations/emulators/model-folder.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
@@ -46,6 +47,10 @@ export const ASR_SETTINGS = {
     0,
     10_000,
   ),
+  EMBEDDED_ASR_QUIRKS: text(
+    undefined,
+    `Embedded mode, for tests: faults of the recogniser’s results, separated by commas: ${QUIRKS_FORM}.`,
+  ),
   EMBEDDED_ASR_MODEL_FOLDER: text(
     undefined,
     'Embedded mode: folder of Moonshine’s model and of the voice detector. Empty: the folder where npm run setup puts them.',
@@ -62,13 +67,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The old name of EMBEDDED_ASR. It is read if EMBEDDED_ASR is not set. */
 export const OLD_ASR_NAME = 'EMBEDDED_RECOGNISER';
 
+type TextOfAsr = 'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES' | 'EMBEDDED_ASR_QUIRKS';
+
 /** @returns one line for each problem. */
-export function problemsOfAsr(values: Pick<AsrValues, 'EMBEDDED_ASR' | 'EMBEDDED_ASR_LANGUAGES'>): string[] {
+export function problemsOfAsr(values: Pick<AsrValues, TextOfAsr>): string[] {
   const read = readAsrChoice('EMBEDDED_ASR', values.EMBEDDED_ASR ?? 'auto');
   const problems = read.ok ? [] : [read.problem];
   // An unknown language is named as it was written.
   const languages = list(values.EMBEDDED_ASR_LANGUAGES).map((language) => knownAs(language) ?? language);
-  return [...problems, ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', languages)];
+  const quirks =
+    values.EMBEDDED_ASR_QUIRKS === undefined
+      ? undefined
+      : readAsrQuirks('EMBEDDED_ASR_QUIRKS', values.EMBEDDED_ASR_QUIRKS);
+  return [
+    ...problems,
+    ...problemsOfLanguages('EMBEDDED_ASR_LANGUAGES', languages),
+    ...(quirks === undefined || quirks.ok ? [] : [quirks.problem]),
+  ];
 }
 
 /** Languages may be written in capitals. */
@@ -87,6 +102,7 @@ export function readAsrSettings(values: AsrValues, environment: Environment): As
     stepMs: values.EMBEDDED_ASR_STEP_MS,
     maxStreams: values.EMBEDDED_ASR_MAX_STREAMS,
     lags: lagsOf(values),
+    quirks: quirksOf(values),
     modelFolder: folder === undefined ? defaultModelFolder(environment) : resolve(folder),
     modelFolderNamedBy: folder === undefined ? undefined : 'EMBEDDED_ASR_MODEL_FOLDER',
   };
@@ -99,6 +115,11 @@ function lagsOf(values: AsrValues): AsrLags | undefined {
     finalLagMs: values.EMBEDDED_ASR_FINAL_LAG_MS,
   };
   return Object.values(lags).every((lag) => lag === undefined) ? undefined : lags;
+}
+
+function quirksOf({ EMBEDDED_ASR_QUIRKS: given }: AsrValues): AsrQuirks | undefined {
+  const read = given === undefined ? undefined : readAsrQuirks('EMBEDDED_ASR_QUIRKS', given);
+  return read?.ok ? read.quirks : undefined;
 }
 
 interface CompletedAsr {
@@ -139,6 +160,7 @@ function withoutAsr(given: Environment): CompletedAsr {
     ...problemsOfAsr({
       EMBEDDED_ASR: environment.EMBEDDED_ASR?.trim() || undefined,
       EMBEDDED_ASR_LANGUAGES: given.EMBEDDED_ASR_LANGUAGES,
+      EMBEDDED_ASR_QUIRKS: given.EMBEDDED_ASR_QUIRKS?.trim() || undefined,
     }),
   ];
   // A copy of .env.example sets the default, which needs no warning.

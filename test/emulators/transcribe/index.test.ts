@@ -59,6 +59,7 @@ for (const [what, parameters, message] of [
   ['a script for another recogniser', ['--script', 'x.json'], /--script needs --recogniser script/],
   ['lags for another recogniser', ['--recogniser', 'script', '--final-lag', '800'], /need --recogniser written/],
   ['a lag out of range', ['--recogniser', 'written', '--stable-lag', '99999'], /--stable-lag must be .* 0 to 10000/],
+  ['an unknown quirk', ['--quirks', 'loud'], /--quirks takes moved=MS .*, not "loud"/],
   ['a script that cannot be read', ['--recogniser', 'script', '--script', '/nowhere.json'], /\/nowhere\.json/],
   ['half a key', ['--access-key-id', 'x'], /must be given together/],
 ] as const) {

@@ -23,6 +23,7 @@ test('with an empty environment the best recogniser there is is looked for, and 
     stepMs: undefined,
     maxStreams: undefined,
     lags: undefined,
+    quirks: undefined,
     modelFolder: '/home/ada/.cache/rostrum/moonshine-tiny-en-0.0.4',
     modelFolderNamedBy: undefined,
   });
@@ -53,6 +54,13 @@ test('lags are read, and those that are not set are the recogniser’s own', () 
   const asr = asrOf({ EMBEDDED_ASR_PARTIAL_MS: '100', EMBEDDED_ASR_FINAL_LAG_MS: '0' });
 
   assert.deepEqual(asr.lags, { partialMs: 100, stableLagMs: undefined, finalLagMs: 0 });
+});
+
+test('quirks are read, and a wrong one stops the start', () => {
+  assert.deepEqual(asrOf({ EMBEDDED_ASR_QUIRKS: 'moved=60,unmarked' }).quirks, { movedMs: 60, unmarked: true });
+  const [line = '', ...others] = listProblems({ EMBEDDED_ASR_QUIRKS: 'moved' });
+  assert.match(line, /^EMBEDDED_ASR_QUIRKS takes moved=MS .*, not "moved"$/);
+  assert.deepEqual(others, []);
 });
 
 const FORMS = 'auto, moonshine, pocketsphinx, stamped, written, script, whisper:FILE, sherpa:FOLDER';
