@@ -49,7 +49,7 @@ export const ASR_SETTINGS = {
   ),
   EMBEDDED_ASR_QUIRKS: text(
     undefined,
-    `Embedded mode, for tests: faults of the recogniser’s results, separated by commas: ${QUIRKS_FORM}.`,
+    `Embedded mode, for tests: faults of the recogniser’s results, separated by commas: ${QUIRKS_FORM}. Empty: none.`,
   ),
   EMBEDDED_ASR_MODEL_FOLDER: text(
     undefined,

@@ -45,7 +45,7 @@ test('a plan is set, shown and taken away, for one service or all', async (t) =>
   assert.deepEqual([set.status, set.body.plan], [200, PLAN]);
   const empty = { arrived: 0, sincePlan: 0, refusedConnections: 0, injected: {} };
   assert.deepEqual(all.body, {
-    transcribe: { plan: PLAN, ...empty, chosen: [0], streams: [] },
+    transcribe: { plan: PLAN, ...empty, chosen: [0], changedWords: { count: 0, latest: [] }, streams: [] },
     lambda: { plan: { refuseConnections: 3 }, ...empty, chosen: [], holding: 0 },
     dynamodb: { plan: { rules: [{ fault: { kind: 'delay', ms: 5 } }] }, ...empty, chosen: [0], holding: 0 },
   });
