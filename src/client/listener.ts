@@ -8,6 +8,8 @@ import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
 import { Emitter } from './emitter.ts';
 import { type ErrorMessage, readSamples } from './heard-samples.ts';
+import { platformOf } from './platform.ts';
+import { type PlaybackNews, PlaybackReports, type ReportCounts } from './playback-reports.ts';
 import type { Seat } from './seat.ts';
 
 export interface JoinOptions extends ClientOptions {
@@ -26,22 +28,30 @@ interface JoinedAs {
 
 export class Listener extends Client {
   readonly #joined: JoinedAs;
+  readonly #reports: PlaybackReports;
 
   /** @throws RostrumError: the server's refusal, or CONNECT_FAILED. */
   static async join(options: JoinOptions): Promise<Listener> {
     const { sessionId, targetLanguage, transcripts = false } = options;
     const joined: JoinedAs = { sessionId, targetLanguage, transcripts };
     const events = new Emitter<ClientEvents>(options.on);
-    const seat = seatOf(joined, (problem) => events.emit('error', problem));
+    const reports = new PlaybackReports(platformOf(options).clock);
+    const seat = seatOf(joined, reports, (problem) => events.emit('error', problem));
     const connection = new Connection({ options, token: undefined, sessionId, seat, events });
-    const listener = new Listener(events, connection, joined);
+    const listener = new Listener(events, connection, joined, reports);
     await connection.open();
     return listener;
   }
 
-  private constructor(events: Emitter<ClientEvents>, connection: Connection, joined: JoinedAs) {
+  private constructor(
+    events: Emitter<ClientEvents>,
+    connection: Connection,
+    joined: JoinedAs,
+    reports: PlaybackReports,
+  ) {
     super(events, connection);
     this.#joined = joined;
+    this.#reports = reports;
   }
 
   get targetLanguage(): string {
@@ -57,9 +67,22 @@ export class Listener extends Client {
   pausePlayback(): Promise<ServerMessageOf<'playbackPaused'>> {
     return this.connection.ask<'pausePlayback'>({ action: 'pausePlayback' }, 'playbackPaused');
   }
+
+  /**
+   * Tells the server when a segment was heard, or that it was skipped. Sent at most twice a second, and not before the
+   * session is joined; a report that has to wait survives reconnects. `player/listener-player.ts` calls it.
+   */
+  reportPlayback(news: PlaybackNews): void {
+    if (this.connection.ending === undefined) this.#reports.add(news);
+  }
+
+  /** `sent` and `dropped`: the oldest of more than 64 that waited, and those that waited at the end. */
+  get reports(): Readonly<ReportCounts> {
+    return this.#reports.counts;
+  }
 }
 
-function seatOf(joined: JoinedAs, onProblem: (problem: ErrorMessage) => void): Seat {
+function seatOf(joined: JoinedAs, reports: PlaybackReports, onProblem: (problem: ErrorMessage) => void): Seat {
   return {
     query: (arrival, { sessionId, connectionId }): Record<string, string> => {
       const transcripts = joined.transcripts ? { transcripts: 'on' } : {};
@@ -74,10 +97,10 @@ function seatOf(joined: JoinedAs, onProblem: (problem: ErrorMessage) => void): S
       return arrival === 'refresh' ? undefined : { action: 'joinSession', sessionId, targetLanguage };
     },
     greeting: (arrival) => (arrival === 'refresh' ? 'connectionRefreshComplete' : 'sessionJoined'),
-    seated: () => {},
+    seated: (link) => reports.seated(link),
     received: (_link, message) => take(joined, message, onProblem),
-    lost: () => {},
-    over: () => {},
+    lost: (link) => reports.lost(link),
+    over: () => reports.over(),
   };
 }
 

@@ -64,7 +64,8 @@ export class ClipReader {
       this.#end = from + FADE;
     }
     this.#at = isInLastPause ? Math.min(from + FADE, this.#end) : Math.min(from + PIECE, this.#mayEndAt);
-    const piece = Float32Array.from(this.#samples.subarray(from, this.#at), (sample) => sample / FULL_SCALE);
+    const piece = new Float32Array(this.#at - from);
+    for (let i = 0; i < piece.length; i++) piece[i] = (this.#samples[from + i] as number) / FULL_SCALE;
     if (isCut) scale(piece, (i) => 1 - (i + 1) * FADE_STEP);
     const begun = from - this.#startsAt;
     if (this.#startsAt > 0 && begun < FADE) scale(piece, (i) => Math.min(1, (begun + i + 1) * FADE_STEP));

@@ -112,6 +112,8 @@ export class SimulatedServer {
     if (this.intercept(socket, told)) return;
     if (told instanceof Uint8Array) {
       this.acknowledge(this.accept(socket, told));
+    } else if (told.action === 'playbackReport') {
+      return; // never answered
     } else if (told.action === 'heartbeat') {
       socket.say({ type: 'heartbeatAck', clientTimestamp: told.timestamp });
     } else {
