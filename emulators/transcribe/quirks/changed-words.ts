@@ -77,5 +77,5 @@ export class ChangedWords {
 
 /** Shows which word it was, and is no word of stamped audio: `x17` instead of `b17`, `x7-16` instead of `b7-16`. */
 function otherWord(content: string): string {
-  return /^b\d+(-\d+)?$/.test(content) ? `x${content.slice(1)}` : `x${content}`;
+  return /^b\d+([-x]\d+)?$/.test(content) ? `x${content.slice(1)}` : `x${content}`;
 }

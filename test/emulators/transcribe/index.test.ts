@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
+import { writeWords } from '../../../emulators/transcribe/written-audio.ts';
 import { startCommand } from '../../support/command.ts';
-import { finals, KEY, pieces, transcribe } from './sdk-client.ts';
+import { finals, KEY, pieces, resultsOf, transcribe } from './sdk-client.ts';
 
 const run = (t: TestContext, ...parameters: string[]) => startCommand(t, 'emulators/transcribe/index.ts', parameters);
 
@@ -31,6 +32,26 @@ test('the command serves a script to the real client, and ends at SIGTERM', asyn
   assert.deepEqual(finals(heard), ['Hello.']);
   assert.equal((await command.ended()).code, 0);
   assert.equal(command.output.stderr, '');
+});
+
+test('the command recognises written audio with the lags and the quirks that it is given', async (t) => {
+  const command = run(
+    t,
+    ...['--recogniser', 'written', '--partial', '100', '--stable-lag', '0', '--final-lag', '500'],
+    ...['--quirks', 'changed=1,seed=2'],
+  );
+  const { endpoint } = (await command.readyLine()) as { endpoint: string };
+  const audio = writeWords([
+    { text: 'Hello', durationMs: 400 },
+    { text: 'you.', durationMs: 400 },
+    { text: '', durationMs: 600 },
+  ]);
+
+  const heard = await transcribe(endpoint, pieces(audio, 640));
+
+  assert.deepEqual(finals(heard), ['xHello xyou.']);
+  // Partials from 400 ms to 1,200 ms, and the final at 1,300 ms.
+  assert.equal(resultsOf(heard.events).length, 10);
 });
 
 test('--help names every flag and ends well', async (t) => {

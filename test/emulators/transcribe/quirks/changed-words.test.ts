@@ -80,8 +80,8 @@ test('a changed stamped word is readable and no other block', () => {
     isPartial,
     startTime: 0,
     endTime: 1,
-    transcript: 'b7 b8-16',
-    items: ['b7', 'b8-16'].map((content) => ({
+    transcript: 'b7 b8-16 b18x9',
+    items: ['b7', 'b8-16', 'b18x9'].map((content) => ({
       content,
       type: 'pronunciation',
       startTime: 0,
@@ -90,6 +90,6 @@ test('a changed stamped word is readable and no other block', () => {
     })),
   });
 
-  assert.equal(liar.apply(result(true)).transcript, 'b7 b8-16');
-  assert.equal(liar.apply(result(false)).transcript, 'x7 x8-16');
+  assert.equal(liar.apply(result(true)).transcript, 'b7 b8-16 b18x9');
+  assert.equal(liar.apply(result(false)).transcript, 'x7 x8-16 x18x9');
 });
