@@ -92,6 +92,8 @@ export interface SessionView extends SessionSummary {
   readonly openStreams: number;
   /** Since this epoch began, by metric name, summed over labels. An absent name stands for 0. */
   readonly counters: Readonly<Record<string, number>>;
+  /** Since this epoch began, by metric name: latencies of what is said in this session. Absent: nothing was measured. */
+  readonly latencies: Readonly<Record<string, LatencySummary>>;
   /** The last changes, oldest first. */
   readonly changes: readonly ChartChange[];
 }
@@ -109,6 +111,7 @@ export interface LatencySummary {
   readonly count: number;
   readonly meanMs: number;
   readonly p50Ms: number;
+  readonly p90Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -118,6 +121,9 @@ export interface LatencySummary {
 export interface LatencyView extends LatencySummary {
   readonly name: string;
   readonly meaning: string;
+  /** Its targets: half of the measurements within so long, 90 % and 95 %. */
+  readonly targetP50Ms?: number;
+  readonly targetP90Ms?: number;
   readonly targetP95Ms?: number;
   /** Kinds that the target does not apply to; they are not counted here. */
   readonly without: readonly string[];

@@ -9,7 +9,8 @@ const CHANGES_SHOWN = 12;
 
 /** @param nowMs Unix ms. */
 export function toPicture(view: SessionView, nowMs: number, colours: Colours): string[] {
-  const { active, broadcast, changes, counters, createdAt, epoch, heldMs, lagging, languages, listeners } = view;
+  const { active, broadcast, changes, counters, createdAt, epoch, heldMs, lagging, languages, latencies, listeners } =
+    view;
   const { bold, cyan, dim, green, yellow } = colours;
   const heading = `${bold(view.sessionId)}  ${view.sourceLanguage}  on for ${duration(nowMs - createdAt)}`;
   const states = Object.entries(active).flatMap(([chart, ids = []]) =>
@@ -26,6 +27,10 @@ export function toPicture(view: SessionView, nowMs: number, colours: Colours): s
     ['audio held', `${heldMs} ms`],
     ['streams open', view.openStreams],
     ['volume', broadcast.volume],
+    ...Object.entries(latencies).map(([name, { p50Ms, p90Ms }]): [string, string] => [
+      `${name} p50, p90`,
+      `${Math.round(p50Ms)} ms, ${Math.round(p90Ms)} ms`,
+    ]),
     ...Object.entries(counters).map(([name, count]): [string, number] => [name, Math.round(count)]),
   ];
   return [

@@ -226,7 +226,9 @@ export const TEXTS = {
     noLatencies: 'Nothing has been measured yet.',
     measured: 'Measured',
     longest: 'Longest',
-    target: (ms: string) => `Target: 95 % within ${ms}`,
+    target: (limits: readonly (readonly [share: string, ms: string])[]) =>
+      `Target: ${limits.map(([share, ms]) => `${share} within ${ms}`).join(', ')}`,
+    halfAndMost: (name: string) => `${name}, p50 and p90`,
     met: 'met',
     missed: 'missed',
     without: (kinds: string) => `Without ${kinds}.`,

@@ -69,6 +69,7 @@ export class IntrospectionView {
       heldMs: Math.round(load.heldMs),
       openStreams: load.openStreams,
       counters: this.metrics.read(),
+      latencies: this.metrics.readLatencies(),
       changes: this.#changes.read(),
     };
   }

@@ -1,4 +1,4 @@
-/** The names of the counters and latencies. Their meanings are in catalogue.ts. */
+/** The names of the counters and latencies. Their meanings are in catalogue.ts and latencies.ts of integrations/metrics. */
 
 export const METRIC_COUNTERS = [
   'AudioChunksReceived',

@@ -20,7 +20,7 @@ export interface LogPort {
 }
 
 /**
- * Counters and latency histograms by the names of metric-names.ts. Their meanings and closed sets of labels are in catalogue.ts.
+ * Counters and latency histograms by the names of metric-names.ts. Their meanings and closed sets of labels: integrations/metrics, catalogue.ts and latencies.ts.
  */
 export interface MetricsPort {
   count(name: MetricCounter, by?: number, labels?: Readonly<Record<string, string>>): void;

@@ -1,25 +1,22 @@
 /**
- * Every metric: its meaning, unit and labels, and the target of a latency; the names are in metric-names.ts. The only
+ * Every metric but the latencies (latencies.ts): its meaning, unit and labels; the names are in metric-names.ts. The only
  * place that defines them: docs/metrics.md, the metrics page and the OTLP export follow it. Labels have closed sets of values, never ids.
  */
-import { type MetricCounter, type MetricLatency, REPORT_DROPS, SEGMENT_CUTS } from '../../actors/ports/metric-names.ts';
+import { type MetricCounter, REPORT_DROPS, SEGMENT_CUTS } from '../../actors/ports/metric-names.ts';
 import { TRANSCRIBE_FAILURES } from '../../machines/failures.ts';
-import { ACTIONS, type Action } from '../../protocol/client-messages.ts';
 import { RATE_KINDS } from '../../protocol/error-details.ts';
 import { TARGET_LANGUAGES } from '../../protocol/languages.ts';
 import { RECOGNISER_COUNTS } from '../../protocol/recogniser-counts.ts';
 import { DROP_REASONS, STATUS_REASONS } from '../../protocol/server-messages.ts';
 import { SIGNATURE_PROBLEMS } from '../delivery/signature.ts';
 import { TRANSLATION_FAILURES } from '../lambda/lambda-errors.ts';
-import { by, entry, type Labels, latency, type MetricEntry } from './metric-entry.ts';
+import { CONTROLS } from './latencies.ts';
+import { by, entry, type Labels, type MetricEntry } from './metric-entry.ts';
 
 /** The scope (meter) of all metrics. */
 export const METER_NAME = 'WebSocketAudio';
 
 const SERVICES = ['Transcribe', 'Lambda', 'DynamoDB'] as const;
-const CONTROLS = (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].bucket === 'control');
-/** Actions that create or look up a session or a row. */
-const TABLE_ACTIONS = ['createSession', 'joinSession'];
 /** The last three are the forwarder's own: no answer in time, cancelled with its session, an unknown error. */
 const CALL_FAILURES = [...new Set([...Object.keys(TRANSLATION_FAILURES), 'timeout', 'aborted', 'unknown'])];
 const TABLE_OPERATIONS = [
@@ -182,45 +179,6 @@ export const COUNTERS: Readonly<Record<MetricCounter, MetricEntry>> = {
     'Counts with a label outside of its set; they are counted under otel_metric_overflow.',
   ),
   MetricExportsFailed: entry('{export}', 'Metric exports that the collector did not accept.'),
-};
-
-/** Histograms in ms. */
-export const LATENCIES: Readonly<Record<MetricLatency, MetricEntry>> = {
-  AudioProcessingLatency: latency(
-    'An audio chunk, from its receipt to its first acceptance by a Transcribe stream. AudioStreamWait has the chunks that waited for a stream.',
-    50,
-  ),
-  AudioStreamWait: latency(
-    'The same for chunks that were received before a stream accepted any audio: at its opening and during a recovery.',
-  ),
-  TranscribeStreamInitLatency: latency('A transcription stream, from the request to its acceptance by the service.'),
-  TranscribeOpeningWait: latency('The wait of an opening that had to wait for its turn.'),
-  ControlMessageLatency: latency(
-    'A control message, from its receipt to its answer.',
-    100,
-    { action: TABLE_ACTIONS },
-    { action: CONTROLS },
-  ),
-  ListenerNotificationLatency: latency(
-    'A notice to listeners, from the decision until it was given to all sockets.',
-    150,
-  ),
-  StatusQueryLatency: latency('A status query, from its receipt to its answer.', 500),
-  EmotionExtractionLatency: latency('The measurement of emotion in one audio chunk.'),
-  TranslationForwardingLatency: latency('A transcript, from the Transcribe event to its first invocation.', 100),
-  EndToEndLatency: latency(
-    'From the receipt of a segment’s last audio until its translated speech begins at a listener’s socket, for each listener.',
-    5_000,
-  ),
-  SegmentCommitLag: latency(
-    'For each word: from the receipt of its last audio until the pipeline accepted its segment.',
-  ),
-  EarVoiceSpan: latency(
-    'For each word, at each listener who heard its segment whole: from the receipt of its last audio until its translation sounds. Without the way of the speaker’s audio to this server.',
-    undefined,
-    undefined,
-    { language: TARGET_LANGUAGES },
-  ),
 };
 
 /** Present values, read when metrics are printed or exported. */

@@ -1,6 +1,6 @@
 /** Sums all series of one latency into one histogram. */
 
-import { LatencyHistogram } from './latency-histogram.ts';
+import { LatencyHistogram } from '../../protocol/latency-histogram.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 import type { LabelSets, Labels } from './metric-entry.ts';
 

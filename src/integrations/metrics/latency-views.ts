@@ -1,10 +1,10 @@
 /** Makes the view of every latency for web pages: its distribution, quantiles and target. */
 import type { InsideNow, LatencyView } from '../../protocol/inside.ts';
-import { LATENCY_BOUNDS_MS } from './buckets.ts';
-import { LATENCIES } from './catalogue.ts';
+import { LATENCY_BOUNDS_MS } from '../../protocol/latency-buckets.ts';
+import { LATENCIES } from './latencies.ts';
 import { sumLatency } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
-import type { MetricEntry } from './metric-entry.ts';
+import { type LatencyTarget, type MetricEntry, TARGET_QUANTILES } from './metric-entry.ts';
 
 /** Since the process began, in the catalogue's order, including latencies without a measurement. */
 export function toLatencyViews(metrics: MemoryMetrics): InsideNow['latencies'] {
@@ -19,9 +19,13 @@ function toLatencyView(metrics: MemoryMetrics, name: string, { meaning, target }
   return {
     name,
     meaning,
-    ...(target && { targetP95Ms: target.p95Ms }),
+    ...toTargets(target),
     without: Object.values(target?.except ?? {}).flat(),
     ...total.summary(),
     counts: total.counts,
   };
+}
+
+function toTargets(target: LatencyTarget = {}): Partial<LatencyView> {
+  return Object.fromEntries(TARGET_QUANTILES.map(([quantile, name]) => [name, target[quantile]]));
 }

@@ -5,8 +5,9 @@
 import type { MetricCounter, MetricLatency } from '../../actors/ports/metric-names.ts';
 import type { MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { LatencySummary } from '../../protocol/inside.ts';
-import { COUNTERS, LATENCIES } from './catalogue.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
+import { LatencyHistogram } from '../../protocol/latency-histogram.ts';
+import { COUNTERS } from './catalogue.ts';
+import { LATENCIES } from './latencies.ts';
 import type { Labels } from './metric-entry.ts';
 import { type Series, SeriesTable } from './series-table.ts';
 

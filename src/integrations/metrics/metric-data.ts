@@ -14,10 +14,11 @@ import {
   type MetricProducer,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { LATENCY_BOUNDS_MS } from '../../protocol/latency-buckets.ts';
+import { LatencyHistogram } from '../../protocol/latency-histogram.ts';
 import type { UnixMs } from '../../protocol/times.ts';
-import { LATENCY_BOUNDS_MS } from './buckets.ts';
-import { COUNTERS, GAUGES, LATENCIES, METER_NAME, READ_COUNTERS, type Reading } from './catalogue.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
+import { COUNTERS, GAUGES, METER_NAME, READ_COUNTERS, type Reading } from './catalogue.ts';
+import { LATENCIES } from './latencies.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 import type { Labels, MetricEntry } from './metric-entry.ts';
 import { labelSetsOf, toKey } from './series-table.ts';

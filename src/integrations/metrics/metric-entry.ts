@@ -4,8 +4,11 @@
 export type LabelSets = Readonly<Record<string, readonly string[]>>;
 export type Labels = Readonly<Record<string, string>>;
 
+/** So many of the measurements must be within so many ms. At least one is given. */
 export interface LatencyTarget {
-  readonly p95Ms: number;
+  readonly p50Ms?: number;
+  readonly p90Ms?: number;
+  readonly p95Ms?: number;
   /** Series that the target does not apply to, by label values: they wait for a table. */
   readonly except?: LabelSets;
 }
@@ -30,10 +33,17 @@ export function by(labels: LabelSets): { readonly labels: LabelSets } {
   return { labels };
 }
 
-/** @param except Series that the target does not apply to. */
-export function latency(meaning: string, p95Ms?: number, except?: LabelSets, labels?: LabelSets): MetricEntry {
+/** The quantiles that a target may be about, with their names in figures and in texts. */
+export const TARGET_QUANTILES = [
+  ['p50Ms', 'targetP50Ms', 'p50'],
+  ['p90Ms', 'targetP90Ms', 'p90'],
+  ['p95Ms', 'targetP95Ms', 'p95'],
+] as const;
+
+/** @param target A number is the p95, ms. */
+export function latency(meaning: string, target?: LatencyTarget | number, labels?: LabelSets): MetricEntry {
   return entry('ms', meaning, {
     ...(labels === undefined ? {} : { labels }),
-    ...(p95Ms === undefined ? {} : { target: { p95Ms, ...(except === undefined ? {} : { except }) } }),
+    ...(target === undefined ? {} : { target: typeof target === 'number' ? { p95Ms: target } : target }),
   });
 }

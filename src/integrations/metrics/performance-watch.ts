@@ -4,18 +4,18 @@
  */
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
-import { LATENCIES } from './catalogue.ts';
-import { LatencyHistogram } from './latency-histogram.ts';
+import { LatencyHistogram } from '../../protocol/latency-histogram.ts';
+import { LATENCIES } from './latencies.ts';
 import { sumLatency } from './latency-total.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
-import type { LatencyTarget } from './metric-entry.ts';
+import { type LatencyTarget, TARGET_QUANTILES } from './metric-entry.ts';
 
 export interface PerformanceWatchOptions {
   readonly metrics: MemoryMetrics;
   readonly clock: ClockPort;
   readonly log: LogPort;
   readonly windowMs: number;
-  /** Least number of measurements in a window: fewer say nothing about a p95. */
+  /** Least number of measurements in a window: fewer say nothing about a quantile. */
   readonly minCount: number;
 }
 
@@ -45,20 +45,18 @@ export class PerformanceWatch {
   #check(metric: string, target: LatencyTarget): void {
     const { log, metrics, minCount, windowMs } = this.#options;
     const now = sumLatency(metrics, metric, target.except);
-    const { count, meanMs, p50Ms, p95Ms, p99Ms } = now
-      .since(this.#before.get(metric) ?? new LatencyHistogram())
-      .summary();
+    const { maxMs: _, ...summary } = now.since(this.#before.get(metric) ?? new LatencyHistogram()).summary();
     this.#before.set(metric, now);
-    if (count < minCount || p95Ms <= target.p95Ms) return;
+    if (summary.count < minCount || TARGET_QUANTILES.every(([name]) => summary[name] <= (target[name] ?? Infinity)))
+      return;
     log.warn('watch_performance', 'performance target missed', {
       code: 'TIMEOUT',
       metric,
-      targetP95Ms: target.p95Ms,
-      p50Ms,
-      p95Ms,
-      p99Ms,
-      meanMs: Math.round(meanMs * 1_000) / 1_000,
-      count,
+      ...Object.fromEntries(
+        TARGET_QUANTILES.flatMap(([quantile, name]) => (target[quantile] ? [[name, target[quantile]]] : [])),
+      ),
+      ...summary,
+      meanMs: Math.round(summary.meanMs * 1_000) / 1_000,
       windowMs,
     });
   }

@@ -24,7 +24,7 @@ const VIEW: SessionView = {
     epoch: 0,
   },
   broadcast: { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: 1 },
-  ...{ active: {}, languages: {}, lagging: 0, heldMs: 0, openStreams: 0, counters: {}, changes: [] },
+  ...{ active: {}, languages: {}, lagging: 0, heldMs: 0, openStreams: 0, counters: {}, latencies: {}, changes: [] },
 };
 
 async function start(t: TestContext, more: Partial<InspectorServerDeps> = {}) {

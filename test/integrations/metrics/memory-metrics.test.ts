@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { LATENCY_BOUNDS_MS } from '../../../src/integrations/metrics/buckets.ts';
+import { LATENCIES } from '../../../src/integrations/metrics/latencies.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
+import { LATENCY_BOUNDS_MS } from '../../../src/protocol/latency-buckets.ts';
 
 /** Buckets grow by this much at most: no estimate is further off, upwards. */
 const BUCKET_STEP = 4 / 3;
@@ -62,7 +63,11 @@ test('bounds rise by a third at most, and every target and threshold is one of t
   }
   assert.equal(LATENCY_BOUNDS_MS[0], 0.01);
   assert.equal(LATENCY_BOUNDS_MS.at(-1), LAST_BOUND_MS);
-  for (const ms of [50, 75, 100, 150, 500, 5_000]) assert.ok(LATENCY_BOUNDS_MS.includes(ms), `${ms} is no bound`);
+  const targets = Object.values(LATENCIES).flatMap(({ target: { except: _, ...limits } = {} }) =>
+    Object.values(limits),
+  );
+  assert.ok(targets.includes(6_500));
+  for (const ms of [75, ...targets]) assert.ok(LATENCY_BOUNDS_MS.includes(ms), `${ms} is no bound`);
 });
 
 test('quantiles are at most one bucket above the truth and never below it', () => {
@@ -114,6 +119,7 @@ test('what is no number is left out, and a time that ran backwards is no time', 
     count: 1,
     meanMs: 0,
     p50Ms: 0,
+    p90Ms: 0,
     p95Ms: 0,
     p99Ms: 0,
     maxMs: 0,

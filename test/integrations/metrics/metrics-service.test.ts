@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { systemClock } from '../../../src/integrations/clock.ts';
-import { LATENCY_BOUNDS_MS } from '../../../src/integrations/metrics/buckets.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import { type MetricsSettings, startMetricsService } from '../../../src/integrations/metrics/metrics-service.ts';
+import { LATENCY_BOUNDS_MS } from '../../../src/protocol/latency-buckets.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 import { type OtlpCollector, type SentMetrics, startOtlpCollector } from '../../support/otlp-collector.ts';
 import { readPrometheusPage } from '../../support/prometheus-page.ts';

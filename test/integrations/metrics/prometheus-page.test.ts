@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { COUNTERS, GAUGES, LATENCIES, type Reading } from '../../../src/integrations/metrics/catalogue.ts';
+import { COUNTERS, GAUGES, type Reading } from '../../../src/integrations/metrics/catalogue.ts';
+import { LATENCIES } from '../../../src/integrations/metrics/latencies.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import { toScopeMetrics } from '../../../src/integrations/metrics/metric-data.ts';
 import { prometheusPage, toPageName } from '../../../src/integrations/metrics/prometheus-page.ts';

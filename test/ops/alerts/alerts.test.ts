@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { COUNTERS, GAUGES, LATENCIES, READ_COUNTERS } from '../../../src/integrations/metrics/catalogue.ts';
+import { COUNTERS, GAUGES, READ_COUNTERS } from '../../../src/integrations/metrics/catalogue.ts';
+import { LATENCIES } from '../../../src/integrations/metrics/latencies.ts';
 import { toPageName } from '../../../src/integrations/metrics/prometheus-page.ts';
 import { findPromtool, runPromtool } from '../../support/promtool.ts';
 
@@ -78,7 +79,9 @@ test('every alert is explained in docs/alerts.md where its runbook line says, un
 test('every alert looks at metrics that are on the page', () => {
   const suffixed = [
     ...Object.entries({ ...COUNTERS, ...READ_COUNTERS }).map(([name, entry]) => `${toPageName(name, entry)}_total`),
-    ...Object.entries(LATENCIES).map(([name, entry]) => `${toPageName(name, entry)}_bucket`),
+    ...Object.entries(LATENCIES).flatMap(([name, entry]) =>
+      ['bucket', 'count'].map((what) => `${toPageName(name, entry)}_${what}`),
+    ),
     ...Object.entries(GAUGES).map(([name, entry]) => toPageName(name, entry)),
   ];
 

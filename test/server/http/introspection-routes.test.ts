@@ -119,6 +119,8 @@ test('it tells of the charts, the sessions, the one that is asked for, and every
     latencies.find((latency) => latency.name === name),
   );
   assert.deepEqual([status?.count, status?.p50Ms, status?.p95Ms, status?.targetP95Ms], [3, 2, 700, 500]);
+  const span = latencies.find(({ name }) => name === 'EarVoiceSpan');
+  assert.deepEqual([span?.targetP50Ms, span?.targetP90Ms, span?.targetP95Ms], [5_000, 6_500, undefined]);
   assert.equal(status?.counts.length, boundsMs.length + 1);
   assert.equal(
     status?.counts.reduce((sum, count) => sum + count, 0),

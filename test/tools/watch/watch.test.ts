@@ -107,6 +107,12 @@ test('a picture shows what has gone wrong in another colour, and how long the se
     active: { session: ['session.draining.lingering'], transcription: ['transcription.unproven.opening.asking'] },
     ...{ languages: { es: 3 }, lagging: 1, heldMs: 40, openStreams: 1 },
     counters: { AudioChunksReceived: 5, AudioChunksDropped: 2 },
+    latencies: {
+      EarVoiceSpan: {
+        ...{ count: 9, meanMs: 4_000, p50Ms: 4_100 },
+        ...{ p90Ms: 6_000, p95Ms: 6_500, p99Ms: 7_000, maxMs: 7_000 },
+      },
+    },
     changes: [
       {
         ...{ seq: 1, at: 0, chart: 'session', event: 'xstate.done.actor.transcription' },
@@ -122,6 +128,7 @@ test('a picture shows what has gone wrong in another colour, and how long the se
   assert.ok(text.includes('\u001b[33m2\u001b[39m'));
   assert.match(plain, /taken up again 2 times/);
   assert.match(plain, /3 \(es 3\), 1 not keeping up/);
+  assert.match(plain, /EarVoiceSpan p50, p90 +4100 ms, 6000 ms/);
   assert.match(plain, /session {19}draining\.lingering/);
   assert.match(plain, /done transcription \(begins\) → live\.stream\.idle/);
 });

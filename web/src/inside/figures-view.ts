@@ -12,7 +12,7 @@ export class FiguresView {
     this.view = el('section', { class: 'card' }, el('h2', {}, TEXTS.inside.figures), this.#list);
   }
 
-  show({ counters, epoch, heldMs, lagging, languages, listeners, openStreams }: SessionView): void {
+  show({ counters, epoch, heldMs, lagging, languages, latencies, listeners, openStreams }: SessionView): void {
     const { inside } = TEXTS;
     const figures: [name: string, value: string][] = [
       [inside.listeners, String(listeners)],
@@ -21,6 +21,10 @@ export class FiguresView {
       [inside.heldMs, durationText(heldMs)],
       [inside.openStreams, String(openStreams)],
       [inside.epoch, String(epoch)],
+      ...Object.entries(latencies).map(([name, { p50Ms, p90Ms }]): [string, string] => [
+        inside.halfAndMost(name),
+        `${durationText(p50Ms)}, ${durationText(p90Ms)}`,
+      ]),
       ...Object.entries(counters).map(([name, count]): [string, string] => [name, countText(count)]),
     ];
     this.#list.replaceChildren(...figures.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));

@@ -63,16 +63,18 @@ class Histogram {
   }
 
   show(latency: LatencyView, boundsMs: readonly number[]): void {
-    const { count, counts, maxMs, name, p50Ms, p95Ms, p99Ms, targetP95Ms } = latency;
+    const { count, counts, maxMs, name, p50Ms, p90Ms, p95Ms, p99Ms } = latency;
     if (count === this.#count) return;
     this.#count = count;
-    const { bars, withinTarget } = toBars(boundsMs, counts, targetP95Ms);
-    const [p50, p95, p99] = [durationText(p50Ms), durationText(p95Ms), durationText(p99Ms)] as const;
-    const isMet = targetP95Ms !== undefined && p95Ms <= targetP95Ms;
+    const limits = limitsOf(latency);
+    const lastMs = limits.at(-1)?.limitMs;
+    const { bars, withinTarget } = toBars(boundsMs, counts, lastMs);
+    const [p50, p90, p95, p99] = [p50Ms, p90Ms, p95Ms, p99Ms].map(durationText) as [string, string, string, string];
+    const isMet = limits.length > 0 && limits.every(({ limitMs, ms }) => ms <= limitMs);
     const target =
-      targetP95Ms === undefined
+      limits.length === 0
         ? ''
-        : `${inside.target(durationText(targetP95Ms))}: ${isMet ? inside.met : inside.missed}`;
+        : `${inside.target(limits.map(({ share, limitMs }) => [share, durationText(limitMs)]))}: ${isMet ? inside.met : inside.missed}`;
     setText(this.#target, target);
     this.#target.dataset.met = String(isMet);
     show(this.#target, target !== '');
@@ -89,9 +91,9 @@ class Histogram {
       const x = withinTarget * BAR;
       this.#picture.append(svg('line', { x1: x, x2: x, y1: 0, y2: HEIGHT }));
     }
-    const ends = [bars[0]?.overMs ?? 0, Math.min(bars.at(-1)?.upToMs ?? 0, Math.max(maxMs, targetP95Ms ?? 0))];
+    const ends = [bars[0]?.overMs ?? 0, Math.min(bars.at(-1)?.upToMs ?? 0, Math.max(maxMs, lastMs ?? 0))];
     this.#scale.replaceChildren(...ends.map((ms) => el('span', {}, durationText(ms))));
-    const figures = { p50, p95, p99, [inside.longest]: durationText(maxMs), [inside.measured]: countText(count) };
+    const figures = { p50, p90, p95, p99, [inside.longest]: durationText(maxMs), [inside.measured]: countText(count) };
     this.#figures.replaceChildren(
       ...Object.entries(figures).flatMap(([term, value]) => [
         el('dt', {}, term),
@@ -99,4 +101,13 @@ class Histogram {
       ]),
     );
   }
+}
+
+/** The targets, the smallest share of the measurements first, each with the measured quantile. */
+function limitsOf({ p50Ms, p90Ms, p95Ms, targetP50Ms, targetP90Ms, targetP95Ms }: LatencyView) {
+  return [
+    { share: '50 %', ms: p50Ms, limitMs: targetP50Ms },
+    { share: '90 %', ms: p90Ms, limitMs: targetP90Ms },
+    { share: '95 %', ms: p95Ms, limitMs: targetP95Ms },
+  ].flatMap(({ limitMs, ...limit }) => (limitMs === undefined ? [] : [{ ...limit, limitMs }]));
 }

@@ -1,6 +1,6 @@
 /** The distribution of one latency in fixed buckets, since the start. A window is the difference of two histograms. */
-import type { LatencySummary } from '../../protocol/inside.ts';
-import { bucketOf, LATENCY_BOUNDS_MS } from './buckets.ts';
+import type { LatencySummary } from './inside.ts';
+import { bucketOf, LATENCY_BOUNDS_MS } from './latency-buckets.ts';
 
 export class LatencyHistogram {
   /** One more than there are bounds. Doubles, because 32 bits overflow after ten days of 5,000 chunks a second. */
@@ -54,6 +54,7 @@ export class LatencyHistogram {
       count,
       meanMs: count === 0 ? 0 : this.#sumMs / count,
       p50Ms: this.#quantile(0.5),
+      p90Ms: this.#quantile(0.9),
       p95Ms: this.#quantile(0.95),
       p99Ms: this.#quantile(0.99),
       maxMs: this.#maxMs,
