@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { samplesToMs } from '../../src/audio/pcm.ts';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
+import type { SegmentMode } from '../../src/protocol/segments.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { Talk } from '../../testkit/speech/talk.ts';
 import { ClientProcess } from './client-process.ts';
@@ -19,6 +20,8 @@ export interface BroadcastInput {
   /** The talk's samples as bytes, for the speaker's process. */
   readonly pcmFile: string;
   readonly languages: readonly string[];
+  /** Where the speech is cut for translation. Undefined: as the server is set. */
+  readonly segments?: SegmentMode | undefined;
   readonly outFolder: string;
   readonly screen: Screen;
   /** Rejects when the talk must be aborted. The reason is passed on. */
@@ -40,7 +43,7 @@ export async function broadcast(input: BroadcastInput): Promise<Summary> {
   const speaker = new ClientProcess<SpeakerCommand, SpeakerReport>(
     'the speaker',
     './speaker.ts',
-    { port, pcmFile },
+    { port, pcmFile, segments: input.segments },
     (report) => followSpeaker(report, tally, screen),
   );
   const clients: Pick<ClientProcess<never, SpeakerReport>, 'stop'>[] = [speaker];
@@ -97,14 +100,16 @@ function followSpeaker(report: SpeakerReport, tally: Tally, screen: Screen): voi
   if (report.kind === 'speaking') tally.speaking(report.startedAtMs);
   else if (report.kind === 'note') screen.note(report.message);
   else if (report.kind === 'transcript') {
-    tally.recognised(report);
+    const isNew = tally.recognised(report);
     if (report.isPartial) screen.partial(atMs, report.text);
-    else screen.recognised(atMs, 'en', report.text);
+    // A corrected result was shown before, segment by segment.
+    else screen.recognised(atMs, 'en', isNew ? report.text : `(corrected) ${report.text}`);
   }
 }
 
 function followListener(report: ListenerReport, language: string, tally: Tally, screen: Screen): void {
   if (report.kind === 'caption' && !report.isPartial) tally.unspoken(language, report.reason);
+  if (report.kind === 'played') tally.played(language, report);
   if (report.kind !== 'heard') return;
   const latencyMs = tally.heard(language, report);
   if (!report.isFirstPart) return;

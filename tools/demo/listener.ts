@@ -1,24 +1,30 @@
-/** The program of one demo listener, in its own process: joins, reports what it hears, writes it to a WAVE file at the end. */
+/** The program of one demo listener, in its own process: joins, plays what it gets as the pages do, reports it, and writes it to a WAVE file. */
 import { writeFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
-import { SAMPLE_RATE_HZ, samplesToMs, toSamples } from '../../src/audio/pcm.ts';
+import { BYTES_PER_MS, SAMPLE_RATE_HZ } from '../../src/audio/pcm.ts';
 import { encodeWav } from '../../src/audio/wav-writer.ts';
 import type { HeardAudio } from '../../src/client/client-events.ts';
 import { Listener } from '../../src/client/listener.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { describeError } from './describe-error.ts';
+import { Loudspeaker } from './loudspeaker.ts';
 import { connectToParent } from './parent-link.ts';
-import { PlaybackTimeline } from './playback-timeline.ts';
 import type { ListenerCommand, ListenerInput, ListenerReport } from './reports.ts';
+
+/** How often the loudspeaker takes what is due. */
+const TICK_MS = 20;
+/** Unix ms of a clock that never goes back. */
+const now = () => performance.timeOrigin + performance.now();
 
 const parent = connectToParent<ListenerInput, ListenerCommand, ListenerReport>();
 const { port, sessionId, language, wavFile } = parent.input;
-let playback = new PlaybackTimeline(Date.now());
+let loudspeaker = makeLoudspeaker(now());
 let hasJoined = false;
 
 parent.onCommand(({ startedAtMs }) => {
-  playback = new PlaybackTimeline(startedAtMs);
+  loudspeaker = makeLoudspeaker(startedAtMs);
 });
+const ticking = setInterval(() => loudspeaker.playUntil(now()), TICK_MS);
 await Listener.join({
   ...{ url: `http://127.0.0.1:${port}`, WebSocket, sessionId, targetLanguage: language, transcripts: true },
   on: {
@@ -26,7 +32,7 @@ await Listener.join({
       if (!hasJoined) parent.report({ kind: 'joined' });
       hasJoined = true;
     },
-    audio: (audio) => hear(audio, Date.now()),
+    audio: (audio) => hear(audio, now()),
     caption: ({ isPartial, reason }) => parent.report({ kind: 'caption', isPartial: isPartial === true, reason }),
     error: (error) => parent.fail(describeError(error)),
     sessionEnded: ({ reason }) => {
@@ -48,21 +54,30 @@ function hear(audio: HeardAudio, arrivedAtMs: number): void {
     parent.fail(`audio this listener cannot play: ${format}, ${sampleRate} Hz, ${channels} channels`);
     return;
   }
-  const samples = toSamples(audio.pcm);
-  playback.add(arrivedAtMs, samples);
+  loudspeaker.hear(audio, arrivedAtMs);
   parent.report({
     kind: 'heard',
     arrivedAtMs,
-    audioMs: samplesToMs(samples.length),
+    audioMs: audio.pcm.byteLength / BYTES_PER_MS,
     isFirstPart: audio.part === undefined || audio.part === 1,
     text: audio.text,
     translated: audio.translated !== false,
     resultId: audio.resultId,
+    segment: audio.segment,
     endTimeMs: audio.endTimeMs,
   });
 }
 
+function makeLoudspeaker(startedAtMs: number): Loudspeaker {
+  return new Loudspeaker(startedAtMs, ({ resultId, segment, outcome, firstSoundAtMs, durationMs, playbackRate }) =>
+    parent.report({ kind: 'played', resultId, segment, outcome, firstSoundAtMs, durationMs, playbackRate }),
+  );
+}
+
 async function end(reason: string): Promise<void> {
-  await writeFile(wavFile, encodeWav(playback.toSamples(), SAMPLE_RATE_HZ));
-  parent.report({ kind: 'ended', reason, heardMs: playback.heardMs });
+  clearInterval(ticking);
+  loudspeaker.playUntil(now());
+  loudspeaker.finish();
+  await writeFile(wavFile, encodeWav(loudspeaker.toSamples(), SAMPLE_RATE_HZ));
+  parent.report({ kind: 'ended', reason });
 }

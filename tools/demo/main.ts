@@ -12,7 +12,7 @@ import { broadcast } from './broadcast.ts';
 import { DEMO, type DemoOptions } from './options.ts';
 import { readRecording } from './recording.ts';
 import { Screen } from './screen.ts';
-import { prepareTalk, type TalkChoice } from './spoken-talk.ts';
+import { prepareLongTalk, prepareTalk, type TalkChoice } from './spoken-talk.ts';
 import { complaint, toTable } from './summary.ts';
 import { startSystem } from './system.ts';
 
@@ -23,8 +23,8 @@ process.exitCode = await runCommand(DEMO, async (options, { interrupted }) => {
 
 /** @throws CommandFailure when a listener heard nothing, or when an earlier step fails. */
 async function run(options: DemoOptions, interrupted: Promise<never>): Promise<void> {
-  const { wavFile, voice, sentences, languages, outFolder, port, json, verbose } = options;
-  const choose = wavFile === undefined ? prepareTalk(voice, sentences) : await prepareRecording(wavFile);
+  const { languages, outFolder, port, json, verbose, segments } = options;
+  const choose = await chooseTalk(options);
   const missing = missingEngines(languages, { recogniser: recogniserIn(process.env) });
   if (missing !== undefined) throw new CommandFailure(missing);
   await makeFolder(outFolder);
@@ -48,7 +48,8 @@ async function run(options: DemoOptions, interrupted: Promise<never>): Promise<v
     for (const note of [...reasons, ...notes]) say(note);
     const pcmFile = join(folder, 'talk.pcm');
     await writeFile(pcmFile, toPcm(talk.samples));
-    const input = { port: system.port, asr: system.asr, talk, pcmFile, languages, outFolder, screen, brokenOff };
+    const { port: openPort, asr } = system;
+    const input = { port: openPort, asr, talk, pcmFile, languages, segments, outFolder, screen, brokenOff };
     const summary = await broadcast(input);
     if (json) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`);
     screen.line();
@@ -63,6 +64,11 @@ async function run(options: DemoOptions, interrupted: Promise<never>): Promise<v
     );
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function chooseTalk({ wavFile, voice, sentences, long }: DemoOptions): Promise<TalkChoice> {
+  if (wavFile !== undefined) return prepareRecording(wavFile);
+  return long && voice !== 'person' ? prepareLongTalk(voice, sentences) : prepareTalk(voice, sentences);
 }
 
 /** Reads the given recording, which is spoken whatever the recogniser is. */

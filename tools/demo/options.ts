@@ -1,5 +1,6 @@
 /** The command line of `npm run demo`. */
 import { TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
+import { SEGMENT_MODES, type SegmentMode } from '../../src/protocol/segments.ts';
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { WrongUsage } from '../../testkit/command/failure.ts';
 import { choice, flag, list, text, whole } from '../../testkit/command/option.ts';
@@ -17,8 +18,12 @@ export interface DemoOptions {
   readonly outFolder: string;
   /** The server's port; 0: a free port. */
   readonly port: number;
-  /** How many sentences of the demo's own talk are spoken. */
+  /** How many sentences of the demo's own talk are spoken, at most. */
   readonly sentences: number;
+  /** The demo's own talk has sentences of 10 s and more. */
+  readonly long: boolean;
+  /** Where the speech is cut for translation. Undefined: as the server is set. */
+  readonly segments: SegmentMode | undefined;
   readonly json: boolean;
   readonly verbose: boolean;
 }
@@ -28,7 +33,8 @@ export const DEMO = commandLine({
   call: 'npm run demo [-- [file.wav] [options]]',
   about: `
 Starts the whole system on this machine, and a speaker and one listener per language as separate clients. Streams a talk
-at natural pace and shows what is recognised, translated and heard, with latencies.`,
+at natural pace and shows what is recognised, translated and heard, and how far behind the speaker each word is heard.
+The listeners play as the pages do: faster while something waits.`,
   operands: {
     'file.wav': 'speak this recording (English; WAVE of any rate and kind) instead of the demo’s own talk',
   },
@@ -56,6 +62,11 @@ at natural pace and shows what is recognised, translated and heard, with latenci
       most: TALK.length,
       fallback: TALK.length,
     }),
+    long: flag('speak sentences of 10 s and more, in a synthetic voice'),
+    segments: choice(SEGMENT_MODES, {
+      shown: 'clause',
+      help: `where speech is cut for translation: ${SEGMENT_MODES.join(', ')} (default: as the server is set, clause)`,
+    }),
     port: whole({ shown: '0', help: 'the server’s port; 0 is a free one', least: 0, most: 65_535, fallback: 0 }),
     json: flag('print the summary as JSON, and nothing else'),
     verbose: flag('show the server’s log on stderr'),
@@ -67,6 +78,8 @@ or is not installed. NO_COLOR turns colours off.`,
     if (more.length > 0) throw new WrongUsage(`one recording at a time, not ${more.length + 1}`);
     if (voice !== undefined && wavFile !== undefined)
       throw new WrongUsage('--voice is for the demo’s own talk: a recording has the voice it has');
+    if (values.long && wavFile !== undefined) throw new WrongUsage('--long is for the demo’s own talk');
+    if (values.long && voice === 'person') throw new WrongUsage('--long has no recordings of a person');
     return { ...values, voice, wavFile, outFolder };
   },
 });

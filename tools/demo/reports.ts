@@ -1,9 +1,12 @@
 /** Messages between the demo's processes: the clients' input and reports, the parent's commands. Types only. */
+import type { SegmentMode } from '../../src/protocol/segments.ts';
 
 export interface SpeakerInput {
   readonly port: number;
   /** A file of 16-bit PCM, mono, 16 kHz. */
   readonly pcmFile: string;
+  /** Where the speech is cut for translation. Undefined: as the server is set. */
+  readonly segments: SegmentMode | undefined;
 }
 
 export interface ListenerInput {
@@ -16,13 +19,15 @@ export interface ListenerInput {
 
 /** `speak`: all listeners have joined, so the speaker begins. */
 export type SpeakerCommand = { readonly kind: 'speak' };
-/** `talkStarted`: the start of the listener's recording, Unix ms. */
+/** `talkStarted`: the talk's start, which is that of the listener's recording, Unix ms. */
 export type ListenerCommand = { readonly kind: 'talkStarted'; readonly startedAtMs: number };
 
 /** The members of a transcript message that the demo reads. Times on the session clock. */
 export interface TranscriptReport {
   readonly kind: 'transcript';
   readonly resultId: string;
+  /** Number in its result. Undefined: a whole result, which replaces the segments that came of it. */
+  readonly segment: number | undefined;
   readonly isPartial: boolean;
   readonly text: string;
   readonly startTimeMs: number;
@@ -45,7 +50,7 @@ export type SpeakerReport =
   | { readonly kind: 'ended'; readonly reason: string; readonly droppedChunks: number }
   | FailedReport;
 
-/** The members of one part of a spoken translation that the demo reads. */
+/** The members of one part of a spoken translation that the demo reads, when it arrives. */
 export interface HeardReport {
   readonly kind: 'heard';
   readonly arrivedAtMs: number;
@@ -56,14 +61,29 @@ export interface HeardReport {
   /** False: the speaker's own words, untranslated. */
   readonly translated: boolean;
   readonly resultId: string | undefined;
+  readonly segment: number | undefined;
   /** End of the translated speech, on the session clock. */
   readonly endTimeMs: number | undefined;
+}
+
+/** What became of one segment at the listener's loudspeaker. */
+export interface PlayedMessage {
+  readonly kind: 'played';
+  readonly resultId: string;
+  readonly segment: number | undefined;
+  readonly outcome: 'played' | 'skipped';
+  /** Unix ms. */
+  readonly firstSoundAtMs: number;
+  readonly durationMs: number;
+  readonly playbackRate: number;
 }
 
 export type ListenerReport =
   | { readonly kind: 'joined' }
   | HeardReport
+  | PlayedMessage
   /** Text without speech. `isPartial`: the sentence is not over. Otherwise `reason` may say why there is no speech. */
   | { readonly kind: 'caption'; readonly isPartial: boolean; readonly reason: string | undefined }
-  | { readonly kind: 'ended'; readonly reason: string; readonly heardMs: number }
+  /** The recording is written, and all that was heard is reported. */
+  | { readonly kind: 'ended'; readonly reason: string }
   | FailedReport;

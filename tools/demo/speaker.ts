@@ -10,23 +10,26 @@ import { connectToParent } from './parent-link.ts';
 import type { SpeakerCommand, SpeakerInput, SpeakerReport } from './reports.ts';
 
 const parent = connectToParent<SpeakerInput, SpeakerCommand, SpeakerReport>();
-const { port, pcmFile } = parent.input;
+const { port, pcmFile, segments } = parent.input;
 const url = `http://127.0.0.1:${port}`;
 let droppedChunks = 0;
 
 const note = (message: string) => parent.report({ kind: 'note', message });
-const speaker = await Speaker.create({ url, WebSocket, token: await fetchToken(), sourceLanguage: 'en' }).catch(
-  (error: unknown) => parent.fail(error instanceof RostrumError ? describeError(error) : String(error)),
-);
+const speaker = await Speaker.create({
+  ...{ url, WebSocket, token: await fetchToken(), sourceLanguage: 'en' },
+  ...(segments === undefined ? {} : { segments }),
+}).catch((error: unknown) => parent.fail(error instanceof RostrumError ? describeError(error) : String(error)));
 if (speaker) follow(speaker);
 
 function follow(speaker: Speaker): void {
   speaker.on('audioReceived', ({ dropped }) => {
     if (dropped !== undefined) droppedChunks++;
   });
-  speaker.on('transcript', ({ resultId, isPartial, text, startTimeMs, endTimeMs }) =>
-    parent.report({ kind: 'transcript', resultId, isPartial, text, startTimeMs, endTimeMs }),
-  );
+  speaker.on('transcript', (message) => {
+    const { resultId, isPartial, text, startTimeMs, endTimeMs } = message;
+    const { segment } = message as { readonly segment?: number };
+    parent.report({ kind: 'transcript', resultId, segment, isPartial, text, startTimeMs, endTimeMs });
+  });
   speaker.on('transcriptionInterrupted', ({ type, reason }) => note(`${type}: ${reason}`));
   speaker.on('transcriptionFailed', ({ type, reason }) => note(`${type}: ${reason}`));
   speaker.on('error', (error) => note(describeError(error)));

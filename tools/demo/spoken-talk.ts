@@ -4,7 +4,7 @@ import { understandsPeople } from '../../src/protocol/recogniser-text.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import type { FliteVoice } from '../../testkit/speech/flite.ts';
 import { RECORDINGS_PACKAGE, readPersonTalk } from '../../testkit/speech/person-talk.ts';
-import { makeTalk, type Talk } from '../../testkit/speech/talk.ts';
+import { LONG_TALK, makeTalk, type Talk } from '../../testkit/speech/talk.ts';
 
 export const VOICES = ['person', 'rms', 'awb', 'slt', 'kal'] as const satisfies readonly ('person' | FliteVoice)[];
 export type Voice = (typeof VOICES)[number];
@@ -19,6 +19,12 @@ export interface SpokenTalk {
 
 /** Gives the talk, once the recogniser is known. */
 export type TalkChoice = (asr: Pick<AsrReport, 'engine'>) => SpokenTalk;
+
+/** The talk with long sentences, which no person has recorded. @param voice undefined: the demo's synthetic one. */
+export function prepareLongTalk(voice: FliteVoice | undefined, sentences: number): TalkChoice {
+  const talk = makeTalk(voice ?? SYNTHETIC_VOICE, sentences, LONG_TALK);
+  return () => ({ talk, notes: [] });
+}
 
 /**
  * @param voice undefined: the best that is installed.

@@ -9,23 +9,36 @@ import { alignedLines } from '../../testkit/text/table.ts';
 
 export interface LanguageFigures {
   readonly language: string;
-  /** Sentences that arrived with speech. */
+  /** Segments that arrived with speech. */
   readonly translations: number;
   /** Length of the speech that arrived. */
   readonly audioMs: number;
-  /** From the end of a spoken segment to the arrival of its translation, in order of arrival. */
-  readonly latenciesMs: readonly number[];
-  /** Why a sentence came without speech. */
+  /** Segments that the player skipped because too much waited. */
+  readonly skipped: number;
+  /** The highest mean rate at which a segment was played. */
+  readonly fastestRate: number;
+  /** For each word of the speaker, from its end to its translation's sound. */
+  readonly earVoiceSpansMs: readonly number[];
+  /** From the end of a spoken segment to the first sound of its translation. */
+  readonly segmentToSoundMs: readonly number[];
+  /** Why a segment came without speech. */
   readonly missing: string | undefined;
 }
 
 interface Latency {
   readonly p50: number | null;
-  readonly p95: number | null;
+  readonly p90: number | null;
+}
+
+interface Latencies {
+  /** For each word of the speaker, from its end to its translation's sound. */
+  readonly earVoiceSpanMs: Latency;
+  /** From the end of a spoken segment to the first sound of its translation. */
+  readonly segmentToSoundMs: Latency;
 }
 
 /** The output of `--json`. Times in whole milliseconds, or in seconds where the name says so. */
-export interface Summary {
+export interface Summary extends Latencies {
   readonly session: string;
   /** The recogniser's model, as a name for people. */
   readonly recogniser: string;
@@ -39,16 +52,17 @@ export interface Summary {
     readonly spoken: number | null;
     readonly errorRate: number | null;
   };
-  /** Over all languages. */
-  readonly latencyMs: Latency;
-  readonly listeners: readonly {
-    readonly language: string;
-    readonly translations: number;
-    readonly audioSeconds: number;
-    readonly latencyMs: Latency;
-    readonly file: string;
-    readonly missing?: string;
-  }[];
+  readonly listeners: readonly ListenerSummary[];
+}
+
+interface ListenerSummary extends Latencies {
+  readonly language: string;
+  readonly translations: number;
+  readonly audioSeconds: number;
+  readonly skipped: number;
+  readonly fastestRate: number;
+  readonly file: string;
+  readonly missing?: string;
 }
 
 export interface SummaryInput {
@@ -76,14 +90,16 @@ export function summarise(input: SummaryInput): Summary {
       spoken: errors?.words ?? null,
       errorRate: errors === undefined ? null : Math.round(errors.rate * 10_000) / 10_000,
     },
-    latencyMs: latency(languages.flatMap(({ latenciesMs }) => latenciesMs)),
-    listeners: languages.map(({ language, translations, audioMs, latenciesMs, missing }) => ({
-      language,
-      translations,
-      audioSeconds: tenths(audioMs),
-      latencyMs: latency(latenciesMs),
-      file: fileOf(language),
-      ...(missing === undefined ? {} : { missing }),
+    ...latencies(languages),
+    listeners: languages.map((figures) => ({
+      language: figures.language,
+      translations: figures.translations,
+      audioSeconds: tenths(figures.audioMs),
+      skipped: figures.skipped,
+      fastestRate: Math.round(figures.fastestRate * 100) / 100,
+      ...latencies([figures]),
+      file: fileOf(figures.language),
+      ...(figures.missing === undefined ? {} : { missing: figures.missing }),
     })),
   };
 }
@@ -99,17 +115,19 @@ export function complaint({ listeners, segments }: Summary): string | undefined 
 
 /** A table as lines of text. */
 export function toTable(summary: Summary): string[] {
-  const { words, segments, talkSeconds, latencyMs, listeners } = summary;
+  const { words, segments, talkSeconds, listeners } = summary;
   const ofSpoken = words.spoken === null ? '' : ` of ${words.spoken}`;
   const errorRate = words.errorRate === null ? '' : `, word error rate ${(words.errorRate * 100).toFixed(1)} %`;
   const rows = [
-    ['language', 'translations', 'heard', 'p50', 'p95', 'recording'],
+    ['language', 'translations', 'heard', 'ear-voice span', 'segment to sound', 'fastest', 'skipped', 'recording'],
     ...listeners.map((l) => [
       l.language,
       `${l.translations} of ${segments}`,
       `${l.audioSeconds.toFixed(1)} s`,
-      seconds(l.latencyMs.p50),
-      seconds(l.latencyMs.p95),
+      pair(l.earVoiceSpanMs),
+      pair(l.segmentToSoundMs),
+      `x ${l.fastestRate.toFixed(2)}`,
+      String(l.skipped),
       l.file,
     ]),
   ];
@@ -117,10 +135,19 @@ export function toTable(summary: Summary): string[] {
     `talk         ${talkSeconds.toFixed(1)} s`,
     `words        ${words.recognised} recognised${ofSpoken}${errorRate}`,
     `segments     ${segments}`,
-    `latency      p50 ${seconds(latencyMs.p50)}, p95 ${seconds(latencyMs.p95)}, from the end of a spoken segment to its translation heard`,
     '',
     ...alignedLines(rows, () => false),
+    '',
+    'ear-voice span    p50 / p90 over all words: from the end of a word to the sound of its translation',
+    'segment to sound  p50 / p90 over all segments: from the end of a segment to the first sound of its translation',
   ];
+}
+
+function latencies(languages: readonly LanguageFigures[]): Latencies {
+  return {
+    earVoiceSpanMs: latency(languages.flatMap(({ earVoiceSpansMs }) => earVoiceSpansMs)),
+    segmentToSoundMs: latency(languages.flatMap(({ segmentToSoundMs }) => segmentToSoundMs)),
+  };
 }
 
 function latency(measurements: readonly number[]): Latency {
@@ -128,8 +155,9 @@ function latency(measurements: readonly number[]): Latency {
     const value = percentile(measurements, percent);
     return value === undefined ? null : Math.round(value);
   };
-  return { p50: rounded(50), p95: rounded(95) };
+  return { p50: rounded(50), p90: rounded(90) };
 }
 
 const tenths = (ms: number) => Math.round(ms / 100) / 10;
+const pair = ({ p50, p90 }: Latency) => (p50 === null ? '-' : `${seconds(p50)} / ${seconds(p90)}`);
 const seconds = (ms: number | null) => (ms === null ? '-' : `${(ms / 1000).toFixed(2)} s`);

@@ -1,25 +1,26 @@
-/** Counts the recognised and the heard sentences, and their latencies. Pure; prints nothing. */
-import type { HeardReport, TranscriptReport } from './reports.ts';
+/** Counts the recognised and the heard segments, and how late they were heard. Pure; prints nothing. */
+import { earVoiceSpans } from './ear-voice-span.ts';
+import type { HeardReport, PlayedMessage, TranscriptReport } from './reports.ts';
+import { SpokenSegments } from './spoken-segments.ts';
 import type { LanguageFigures } from './summary.ts';
 
 interface Heard {
   translations: number;
   audioMs: number;
-  readonly latenciesMs: number[];
-  /** Why the last sentence without speech had none. */
+  readonly played: PlayedMessage[];
+  /** Why the last segment without speech had none. */
   missing: string | undefined;
 }
 
 /** Memory grows with the segments of one talk. */
 export class Tally {
-  readonly #segmentEnds = new Map<string, number>();
-  readonly #texts: string[] = [];
+  readonly #spoken = new SpokenSegments();
   readonly #heard: ReadonlyMap<string, Heard>;
   #speakingSinceMs: number | undefined;
 
   constructor(languages: readonly string[]) {
     this.#heard = new Map(
-      languages.map((language) => [language, { translations: 0, audioMs: 0, latenciesMs: [], missing: undefined }]),
+      languages.map((language) => [language, { translations: 0, audioMs: 0, played: [], missing: undefined }]),
     );
   }
 
@@ -33,44 +34,66 @@ export class Tally {
     return nowMs - (this.#speakingSinceMs ?? nowMs);
   }
 
-  recognised({ isPartial, resultId, text, endTimeMs }: TranscriptReport): void {
-    if (isPartial) return;
-    this.#segmentEnds.set(resultId, endTimeMs);
-    this.#texts.push(text);
+  /** @returns whether it is a segment that is new, and not a partial or a correction. */
+  recognised(transcript: TranscriptReport): boolean {
+    return !transcript.isPartial && this.#spoken.add(transcript);
   }
 
   /**
-   * @returns the latency: milliseconds from the end of the translated speech to the arrival of the translation's first part.
-   * Undefined for later parts, and when that end is not known.
+   * @returns milliseconds from the end of the translated speech to the arrival of the translation's first part. Undefined for
+   * later parts, and when that end is not known.
    */
   heard(language: string, report: HeardReport): number | undefined {
     const heard = this.#of(language);
     heard.audioMs += report.audioMs;
     if (!report.isFirstPart) return undefined;
     heard.translations++;
-    const endMs = report.endTimeMs ?? this.#segmentEnds.get(report.resultId ?? '');
+    const endMs = report.endTimeMs ?? this.#spoken.find(report.resultId, report.segment)?.endTimeMs;
     if (endMs === undefined || this.#speakingSinceMs === undefined) return undefined;
-    const latencyMs = report.arrivedAtMs - (this.#speakingSinceMs + endMs);
-    heard.latenciesMs.push(latencyMs);
-    return latencyMs;
+    return this.sinceStart(report.arrivedAtMs) - endMs;
   }
 
-  /** Counts a whole sentence that came as text without speech. */
+  /** Counts what the loudspeaker has played or skipped. */
+  played(language: string, message: PlayedMessage): void {
+    this.#of(language).played.push(message);
+  }
+
+  /** Counts a whole segment that came as text without speech. */
   unspoken(language: string, reason: string | undefined): void {
     this.#of(language).missing = reason ?? 'no speech';
   }
 
   get segments(): number {
-    return this.#texts.length;
+    return this.#spoken.count;
   }
 
   /** All recognised text. */
   get text(): string {
-    return this.#texts.join(' ');
+    return this.#spoken.text;
   }
 
   figures(): LanguageFigures[] {
-    return [...this.#heard].map(([language, heard]) => ({ language, ...heard, latenciesMs: [...heard.latenciesMs] }));
+    return [...this.#heard].map(([language, { translations, audioMs, played, missing }]) => {
+      const sounded = played.filter(({ outcome }) => outcome === 'played');
+      return {
+        ...{ language, translations, audioMs, missing },
+        skipped: played.length - sounded.length,
+        fastestRate: sounded.reduce((most, { playbackRate }) => Math.max(most, playbackRate), 1),
+        ...this.#latencies(sounded),
+      };
+    });
+  }
+
+  #latencies(played: readonly PlayedMessage[]): Pick<LanguageFigures, 'earVoiceSpansMs' | 'segmentToSoundMs'> {
+    const known = played.flatMap((message) => {
+      const spoken = this.#spoken.find(message.resultId, message.segment);
+      if (spoken === undefined || this.#speakingSinceMs === undefined) return [];
+      return [{ spoken, ...message, firstSoundAtMs: this.sinceStart(message.firstSoundAtMs) }];
+    });
+    return {
+      earVoiceSpansMs: known.flatMap(({ spoken, ...heard }) => earVoiceSpans(spoken, heard)),
+      segmentToSoundMs: known.map(({ spoken, firstSoundAtMs }) => firstSoundAtMs - spoken.endTimeMs),
+    };
   }
 
   #of(language: string): Heard {

@@ -18,6 +18,7 @@ const never = new Promise<never>(() => {});
 const transcript = (text: string, isPartial: boolean, endTimeMs: number) => ({
   type: 'transcript',
   resultId: 'r1',
+  segment: 0,
   isPartial,
   stabilityScore: 1,
   text,
@@ -41,7 +42,12 @@ interface Played {
   readonly result: ReturnType<typeof broadcast>;
 }
 
-async function play(t: TestContext, script: Script, languages: readonly string[], brokenOff = never): Promise<Played> {
+async function play(
+  t: TestContext,
+  script: Script,
+  languages: readonly string[],
+  { brokenOff = never, segments }: { brokenOff?: Promise<never>; segments?: 'clause' } = {},
+): Promise<Played> {
   const server = await startScriptedServer(t, script);
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-broadcast-'));
   t.after(() => rm(folder, { recursive: true }));
@@ -55,7 +61,7 @@ async function play(t: TestContext, script: Script, languages: readonly string[]
   const talk = { title: 'a test', voice: 'nobody', samples: SAMPLES, text: 'good morning' };
   const { port } = server;
   const asr = { engine: 'script', model: 'a script', languages: ['en'], maxStreams: 1 };
-  const result = broadcast({ port, asr, talk, pcmFile, languages, outFolder: folder, screen, brokenOff });
+  const result = broadcast({ port, asr, talk, pcmFile, languages, segments, outFolder: folder, screen, brokenOff });
   result.catch(() => {});
   return { server, folder, shown: () => shown, result };
 }
@@ -74,7 +80,7 @@ test('a talk reaches listeners of two languages and every figure is counted', as
       toListener: (language) => [
         { type: 'caption', isPartial: true, text: '...' },
         audio({ text: `hello in ${language}`, resultId: 'r1', part: 1, parts: 2 }),
-        audio({ part: 2, parts: 2 }),
+        audio({ sequenceNumber: 2, resultId: 'r1', part: 2, parts: 2 }),
       ],
     },
     ['es', 'ca'],
@@ -87,10 +93,12 @@ test('a talk reaches listeners of two languages and every figure is counted', as
   assert.equal(summary.session, SESSION);
   assert.equal(summary.segments, 1);
   assert.deepEqual(summary.words, { recognised: 2, spoken: 2, errorRate: 0 });
-  for (const { translations, audioSeconds, latencyMs, language, file } of summary.listeners) {
+  for (const { translations, audioSeconds, earVoiceSpanMs, segmentToSoundMs, language, file } of summary.listeners) {
     assert.deepEqual([translations, audioSeconds, file], [1, 0.2, join(folder, `${language}.wav`)]);
     // Spoken until 200 ms after the start, translated when the talk of 250 ms was over.
-    assert.ok(latencyMs.p50 !== null && latencyMs.p50 >= 40 && latencyMs.p50 < 5_000, `${latencyMs.p50}`);
+    const { p50 } = segmentToSoundMs;
+    assert.ok(p50 !== null && p50 >= 40 && p50 < 5_000, `${p50}`);
+    assert.ok((earVoiceSpanMs.p50 ?? 0) > p50, 'the words are heard after the first sound');
     const wav = parseWav(await readFile(file));
     assert.equal(wav.sampleRateHz, 16_000);
     assert.ok(wav.length >= (250 + 200) * 16, 'the recording begins with the talk');
@@ -107,6 +115,31 @@ test('a talk reaches listeners of two languages and every figure is counted', as
   assert.match(shown(), /es +\d\.\d\d s {2}hello in es\n/);
 });
 
+test('segments are shown as lines as they come, a corrected result is marked, and the speaker asks for their kind', async (t) => {
+  const { server, shown, result } = await play(
+    t,
+    {
+      onAudio: [
+        transcript('good,', false, 100),
+        { ...transcript('morning', true, 150), segment: 1 },
+        { ...transcript('morning', false, 200), segment: 1 },
+        { ...transcript('Good morning', false, 200), segment: undefined },
+      ],
+      toListener: () => [audio({ resultId: 'r1', segment: 0 })],
+    },
+    ['es'],
+    { segments: 'clause' },
+  );
+  const summary = await result;
+
+  assert.deepEqual(server.creations, ['clause']);
+  assert.equal(summary.segments, 2);
+  assert.equal(summary.words.errorRate, 0);
+  for (const line of [/en +good,\n/, /\.\. +morning\r/, /en +morning\n/, /en +\(corrected\) Good morning\n/]) {
+    assert.match(shown(), line);
+  }
+});
+
 test('a language without speech is counted as such, and words left untranslated are marked', async (t) => {
   const { shown, result } = await play(
     t,
@@ -121,7 +154,7 @@ test('a language without speech is counted as such, and words left untranslated 
   const [de, es] = (await result).listeners;
 
   assert.deepEqual([de?.translations, de?.missing], [0, 'noEngine']);
-  assert.deepEqual([es?.translations, es?.latencyMs.p50], [1, null]);
+  assert.deepEqual([es?.translations, es?.earVoiceSpanMs.p50], [1, null]);
   assert.match(shown(), /es +good \(not translated\)/);
 });
 
@@ -204,7 +237,7 @@ test('audio in a form that cannot be played is a failure', async (t) => {
 test('a demo that is broken off stops its clients and passes the reason on', async (t) => {
   const brokenOff = Promise.reject(new CommandFailure('interrupted', 130));
   brokenOff.catch(() => {});
-  const { result } = await play(t, {}, ['es'], brokenOff);
+  const { result } = await play(t, {}, ['es'], { brokenOff });
 
   await assert.rejects(result, failure(/^interrupted$/));
 });

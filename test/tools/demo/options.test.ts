@@ -17,13 +17,27 @@ test('without arguments the demo speaks its whole talk to Spanish and Catalan on
     outFolder: 'tools/demo/out',
     port: 0,
     sentences: TALK.length,
+    long: false,
+    segments: undefined,
     json: false,
     verbose: false,
   });
 });
 
 test('every option is taken', () => {
-  const args = ['talk.wav', '--languages', 'fr', '--out', 'x', '--port', '8081', '--sentences', '2'];
+  const args = [
+    'talk.wav',
+    '--languages',
+    'fr',
+    '--out',
+    'x',
+    '--port',
+    '8081',
+    '--sentences',
+    '2',
+    '--segments',
+    'clause',
+  ];
   assert.deepEqual(toOptions(...args, '--json', '--verbose'), {
     wavFile: 'talk.wav',
     languages: ['fr'],
@@ -31,10 +45,13 @@ test('every option is taken', () => {
     outFolder: 'x',
     port: 8081,
     sentences: 2,
+    long: false,
+    segments: 'clause',
     json: true,
     verbose: true,
   });
-  assert.equal(toOptions('--voice', 'slt').voice, 'slt');
+  assert.equal(toOptions('--voice', 'slt', '--long').voice, 'slt');
+  assert.equal(toOptions('--long').long, true);
 });
 
 test('a language named twice, in capitals or with spaces has one listener', () => {
@@ -49,6 +66,9 @@ test('help is asked for in both ways', () => {
 const WRONG: readonly [string[], RegExp][] = [
   [['--languages', 'es,xx,yy'], /^--languages: no xx, yy; there are en es /],
   [['talk.wav', '--voice', 'person'], /^--voice is for the demo’s own talk: a recording has the voice it has/],
+  [['talk.wav', '--long'], /^--long is for the demo’s own talk/],
+  [['--long', '--voice', 'person'], /^--long has no recordings of a person/],
+  [['--segments', 'words'], /^--segments is clause, sentence or result, not "words"/],
   [['--languages', ','], /^--languages names nothing/],
   [['--voice', 'ada'], /^--voice is person, rms, .* not "ada"/],
   [['--port', '65536'], /^--port is a whole number from 0 to 65535, not "65536"/],

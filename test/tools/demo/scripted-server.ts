@@ -32,6 +32,8 @@ export interface ScriptedServer {
   audioBytes(): number;
   /** What each listener asked for: its message, and the query of its URL. */
   readonly joins: readonly Readonly<Record<string, unknown>>[];
+  /** What each createSession asked for as `segments`. */
+  readonly creations: readonly unknown[];
 }
 
 export const SESSION = 'calm-otter-123';
@@ -44,6 +46,7 @@ export async function startScriptedServer(t: TestContext, script: Script = {}): 
   const sockets = new WebSocketServer({ noServer: true });
   const listeners = new Map<WebSocket, string>();
   const joins: Readonly<Record<string, unknown>>[] = [];
+  const creations: unknown[] = [];
   let audioBytes = 0;
   let hasClosed = false;
 
@@ -63,8 +66,10 @@ export async function startScriptedServer(t: TestContext, script: Script = {}): 
   });
 
   function take(ws: WebSocket, message: Message, query: URLSearchParams): void {
-    if (message.action === 'createSession') send(ws, script.created ?? { type: 'sessionCreated' });
-    else if (message.action === 'endSession') end(ws);
+    if (message.action === 'createSession') {
+      creations.push(message.segments);
+      send(ws, script.created ?? { type: 'sessionCreated' });
+    } else if (message.action === 'endSession') end(ws);
     else if (message.action === 'joinSession') {
       joins.push({ ...message, ...Object.fromEntries(query) });
       listeners.set(ws, String(message.targetLanguage));
@@ -103,5 +108,5 @@ export async function startScriptedServer(t: TestContext, script: Script = {}): 
     http.close();
     http.closeAllConnections();
   });
-  return { port: (http.address() as AddressInfo).port, audioBytes: () => audioBytes, joins };
+  return { port: (http.address() as AddressInfo).port, audioBytes: () => audioBytes, joins, creations };
 }

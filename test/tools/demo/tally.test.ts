@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { HeardReport, TranscriptReport } from '../../../tools/demo/reports.ts';
+import type { HeardReport, PlayedMessage, TranscriptReport } from '../../../tools/demo/reports.ts';
 import { Tally } from '../../../tools/demo/tally.ts';
 
 const final = (resultId: string, text: string, endTimeMs: number): TranscriptReport => ({
   kind: 'transcript',
   resultId,
+  segment: 0,
   isPartial: false,
   text,
   startTimeMs: 0,
@@ -19,7 +20,13 @@ const heard = (members: Partial<HeardReport>): HeardReport => ({
   text: 'hola',
   translated: true,
   resultId: undefined,
+  segment: undefined,
   endTimeMs: undefined,
+  ...members,
+});
+const played = (members: Partial<PlayedMessage>): PlayedMessage => ({
+  ...{ kind: 'played', resultId: 'r1', segment: 0, outcome: 'played' },
+  ...{ firstSoundAtMs: 0, durationMs: 1_000, playbackRate: 1 },
   ...members,
 });
 
@@ -52,15 +59,32 @@ test('later parts of a translation add sound, no translation and no latency', ()
   tally.heard('es', heard({ arrivedAtMs: 1_500, endTimeMs: 1_000 }));
   assert.equal(tally.heard('es', heard({ arrivedAtMs: 1_600, endTimeMs: 1_000, isFirstPart: false })), undefined);
 
-  assert.deepEqual(tally.figures(), [
-    { language: 'es', translations: 1, audioMs: 2_000, latenciesMs: [500], missing: undefined },
-  ]);
+  const [es] = tally.figures();
+  assert.deepEqual([es?.translations, es?.audioMs], [1, 2_000]);
 });
 
-test('only finished sentences count as recognised', () => {
+test('figures are of what the loudspeaker played, whichever came first, transcript or sound', () => {
+  const tally = new Tally(['es', 'ca']);
+  tally.speaking(10_000);
+  tally.recognised({ ...final('r1', 'good morning', 3_000), startTimeMs: 1_000 });
+  tally.played('es', played({ firstSoundAtMs: 15_000, durationMs: 2_000, playbackRate: 1.2 }));
+  tally.played('es', played({ resultId: 'r2', firstSoundAtMs: 17_000 }));
+  tally.played('es', played({ resultId: 'r3', outcome: 'skipped' }));
+  tally.recognised({ ...final('r2', 'friends', 5_000), startTimeMs: 4_000 });
+
+  const [es, ca] = tally.figures();
+
+  // "good" ends at 2 s and sounds at 6, "morning" at 3 and 7, "friends" at 5 and 8; the sounds begin at 5 and 7 s.
+  assert.deepEqual(es?.earVoiceSpansMs, [4_000, 4_000, 3_000]);
+  assert.deepEqual(es?.segmentToSoundMs, [2_000, 2_000]);
+  assert.deepEqual([es?.skipped, es?.fastestRate], [1, 1.2]);
+  assert.deepEqual([ca?.earVoiceSpansMs, ca?.segmentToSoundMs, ca?.skipped, ca?.fastestRate], [[], [], 0, 1]);
+});
+
+test('only finished segments count as recognised', () => {
   const tally = new Tally(['es']);
-  tally.recognised({ ...final('r1', 'good', 500), isPartial: true });
-  tally.recognised(final('r1', 'good morning', 900));
+  assert.equal(tally.recognised({ ...final('r1', 'good', 500), isPartial: true }), false);
+  assert.equal(tally.recognised(final('r1', 'good morning', 900)), true);
   tally.recognised(final('r2', 'and welcome', 2_000));
 
   assert.equal(tally.text, 'good morning and welcome');
