@@ -26,11 +26,26 @@ export interface WordLag {
   readonly lagS: number;
 }
 
+/** Where the mean of the ear-voice span goes, s. The parts add up to it. */
+export interface SpanParts {
+  /** From the word to the end of its segment, in the speaker's mouth. */
+  readonly restOfSegment: number;
+  /** From there to the call of the pipeline. */
+  readonly handOver: number;
+  /** From there to the receipt of the segment's first sound. */
+  readonly delivery: number;
+  /** From there to the first sound in the ear. */
+  readonly player: number;
+  /** From there to the end of the word's share of the segment's sound. */
+  readonly ownSound: number;
+}
+
 export interface ListenerFigures {
   readonly longerPercent: number;
   /** From a word's end in the speaker's mouth to its end in the translation's sound. */
   readonly evs: Spread & { readonly words: number };
-  /** The same from the sending of a word's last audio, as the server counts it. */
+  readonly parts: SpanParts;
+  /** The span from the sending of a word's last audio, as the server counts it. */
   readonly evsFromSending: Total;
   /** From the end of a segment's last word to the first sound of the segment. */
   readonly endToSound: Spread;
@@ -136,24 +151,36 @@ export function measureSession(record: SessionRecord): SessionFigures {
 
 function measureListener(listener: ListenerRecord, traced: readonly TracedWord[], record: SessionRecord) {
   const { longerPercent, played, wordsTakenBack, largestRate } = listener;
+  // The last word of each segment comes last.
+  const lastSaid = new Map(traced.map(({ segment, saidAtMs }) => [segment, saidAtMs] as const));
   const reports = new Map(played.map((report) => [keyOf(report), report] as const));
   const lags: WordLag[] = [];
   const fromSending: number[] = [];
   const endToSound: number[] = [];
+  const parts: SpanParts[] = [];
   let neverHeard = 0;
   for (const { endMs, saidAtMs, sentAtMs, segment, place, of } of traced) {
     const report = reports.get(segmentKey(segment.resultId, segment.segment, segment.epoch));
     if (report === undefined) neverHeard += 1;
     if (report?.outcome !== 'played') continue;
-    const { firstSoundAtMs, durationMs } = report;
+    const { firstSoundAtMs, durationMs, delayMs } = report;
+    const lastSaidAtMs = lastSaid.get(segment) ?? saidAtMs;
     const soundsAtMs = firstSoundAtMs + (durationMs * (place + 1)) / of;
     lags.push({ atS: endMs / 1_000, lagS: toSeconds(soundsAtMs - saidAtMs) });
+    parts.push({
+      restOfSegment: lastSaidAtMs - saidAtMs,
+      handOver: segment.atMs - lastSaidAtMs,
+      delivery: firstSoundAtMs - delayMs - segment.atMs,
+      player: delayMs,
+      ownSound: soundsAtMs - firstSoundAtMs,
+    });
     fromSending.push(soundsAtMs - sentAtMs);
     if (place === of - 1) endToSound.push(firstSoundAtMs - saidAtMs);
   }
   const figures: ListenerFigures = {
     longerPercent,
     evs: { ...toSpread(lags.map(({ lagS }) => lagS * 1_000)), words: lags.length },
+    parts: toMeans(parts),
     evsFromSending: toTotal(fromSending),
     endToSound: toSpread(endToSound),
     skippedSegments: played.filter(({ outcome }) => outcome === 'skipped').length,
@@ -195,6 +222,17 @@ function keyOf({ resultId, segment = 0, epoch = 0 }: PlayedReport): string {
 function toSpread(measuredMs: readonly number[]): Spread {
   const at = (percent: number) => toSeconds(percentile(measuredMs, percent) ?? 0);
   return { p50: at(50), p90: at(90) };
+}
+
+function toMeans(parts: readonly SpanParts[]): SpanParts {
+  const mean = (name: keyof SpanParts) => toSeconds(meanOf(parts.map((each) => each[name])) ?? 0);
+  return {
+    restOfSegment: mean('restOfSegment'),
+    handOver: mean('handOver'),
+    delivery: mean('delivery'),
+    player: mean('player'),
+    ownSound: mean('ownSound'),
+  };
 }
 
 function toTotal(values: readonly number[]): Total {

@@ -4,6 +4,9 @@ import { alignedLines, markdownTable } from '../../testkit/text/table.ts';
 import type { ListenerFigures, SessionFigures, Spread } from './measure.ts';
 import { type Check, checksOf, type EvsReport, isShort } from './report.ts';
 
+const PARTS_NOTE =
+  '(1) rest of the segment in the mouth + until it is handed over + until its sound is delivered + in the player + ' +
+  'its own sound up to the word';
 const SHORT_NOTE =
   'The talk is shorter than 3 minutes: the limits of the EVS are 0.7 s looser, and the lag at its end is not judged.';
 
@@ -17,6 +20,7 @@ export function toLines(report: EvsReport, hasColours: boolean): string[] {
     '',
     bold(heading),
     ...rows,
+    dim(PARTS_NOTE),
     '',
     dim(`cuts of all sessions: ${cutsOf(report)}`),
     ...report.comparisons.map(({ what, serverS, ownS }) =>
@@ -37,6 +41,7 @@ export function toMarkdown(report: EvsReport, { command, day }: { command: strin
   return [
     `Measured on ${day} with \`${command}\`: ${titleOf(report)}. Times in s.`,
     markdownTable(figureRows(report)),
+    PARTS_NOTE,
     'What must hold of `clause`:',
     markdownTable([
       ['', 'found', 'limit', 'verdict'],
@@ -93,6 +98,11 @@ function listenerRows(sessions: readonly SessionFigures[], index: number): strin
   ];
   return [
     row('EVS, p50 / p90', ({ evs }) => pair(evs)),
+    row('means of its parts (1)', ({ parts }) =>
+      Object.values(parts)
+        .map((s) => s.toFixed(1))
+        .join(' + '),
+    ),
     row('end of a segment to its first sound, p50 / p90', ({ endToSound }) => pair(endToSound)),
     row('EVS in the second and the last minute', ({ drift }) =>
       drift === undefined ? '–' : `${drift.secondMinuteS.toFixed(1)} / ${drift.lastMinuteS.toFixed(1)}`,

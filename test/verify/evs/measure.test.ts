@@ -43,7 +43,7 @@ function toPlayed(
     outcome,
     firstSoundAtMs,
     durationMs,
-    delayMs: 0,
+    delayMs: 100,
     queuedMs: 0,
     playbackRate: 1,
   };
@@ -59,6 +59,8 @@ test('a word’s lag is from its end in the mouth to its share of the segment’
   );
   assert.deepEqual([listener?.evs.p50, listener?.evs.p90, listener?.evs.words], [3.3, 3.6, 6]);
   assert.deepEqual(listener?.endToSound, { p50: 1.5, p90: 1.8 });
+  // The mean of 3.35 s in its parts; the segments are called for 1 s after their last words.
+  assert.deepEqual(listener?.parts, { restOfSegment: 0.5, handOver: 1, delivery: 0.55, player: 0.1, ownSound: 1.2 });
   assert.equal(Math.round(listener?.evsFromSending.sum ?? 0), 20_100 - 6 * 50);
 });
 

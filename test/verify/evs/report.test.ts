@@ -20,6 +20,7 @@ function listener(longerPercent: number, changed: Partial<ListenerFigures> = {})
   return {
     longerPercent,
     evs: { p50: 4.7, p90: 6.1, words: 1_450 },
+    parts: { restOfSegment: 1.3, handOver: 1.2, delivery: 0.4, player: 0.4, ownSound: 1.4 },
     evsFromSending: { count: 1_450, sum: 6_800_000 },
     endToSound: { p50: 1.9, p90: 2.4 },
     skippedSegments: 0,
