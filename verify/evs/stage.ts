@@ -32,10 +32,11 @@ export class Stage {
   }
 
   /** Rejects with the output of a process that does not start. Processes that had started are ended. */
-  static async open({ lags, pipelineMs }: EvsOptions): Promise<Stage> {
+  static async open({ lags, liarPercent, pipelineMs, seed }: EvsOptions): Promise<Stage> {
     const pipeline = new PipelineDouble({ delayMs: pipelineMs });
     const lagFlags = ['--stable-lag', String(lags.stableMs), '--final-lag', String(lags.finalMs)];
-    const aws = await startAwsServices({ recogniser: 'written', speech: lagFlags });
+    const quirks = liarPercent > 0 ? ['--quirks', `changed=${liarPercent / 100},seed=${seed}`] : [];
+    const aws = await startAwsServices({ recogniser: 'written', speech: [...lagFlags, ...quirks] });
     let server: Program | undefined;
     try {
       const tables = new Tables(aws.dynamodb, PREFIX);
