@@ -13,19 +13,21 @@ import type { ListenerCommand, ListenerInput, ListenerReport } from './reports.t
 
 /** How often the loudspeaker takes what is due. */
 const TICK_MS = 20;
-/** Unix ms of a clock that never goes back. */
-const now = () => performance.timeOrigin + performance.now();
+/** The clock of the client and of the loudspeaker, which never goes back; with `timeOrigin` it is Unix time. */
+const now = () => performance.now();
+const { timeOrigin } = performance;
 
 const parent = connectToParent<ListenerInput, ListenerCommand, ListenerReport>();
 const { port, sessionId, language, wavFile } = parent.input;
 let loudspeaker = makeLoudspeaker(now());
 let hasJoined = false;
+let listener: Listener | undefined;
 
 parent.onCommand(({ startedAtMs }) => {
-  loudspeaker = makeLoudspeaker(startedAtMs);
+  loudspeaker = makeLoudspeaker(startedAtMs - timeOrigin);
 });
 const ticking = setInterval(() => loudspeaker.playUntil(now()), TICK_MS);
-await Listener.join({
+const joining = Listener.join({
   ...{ url: `http://127.0.0.1:${port}`, WebSocket, sessionId, targetLanguage: language, transcripts: true },
   on: {
     sessionJoined: () => {
@@ -42,9 +44,11 @@ await Listener.join({
       if (change.state === 'closed' && change.error && hasJoined) parent.fail(change.error.message);
     },
   },
-}).catch((error: unknown) => {
+});
+listener = await joining.catch((error: unknown) => {
   if (!(error instanceof RostrumError) || error.code === 'CONNECT_FAILED') parent.fail((error as Error).message);
   else parent.fail(`the server refused the connection: ${describeError(error)}`);
+  return undefined;
 });
 
 function hear(audio: HeardAudio, arrivedAtMs: number): void {
@@ -57,7 +61,7 @@ function hear(audio: HeardAudio, arrivedAtMs: number): void {
   loudspeaker.hear(audio, arrivedAtMs);
   parent.report({
     kind: 'heard',
-    arrivedAtMs,
+    arrivedAtMs: timeOrigin + arrivedAtMs,
     audioMs: audio.pcm.byteLength / BYTES_PER_MS,
     isFirstPart: audio.part === undefined || audio.part === 1,
     text: audio.text,
@@ -68,10 +72,14 @@ function hear(audio: HeardAudio, arrivedAtMs: number): void {
   });
 }
 
-function makeLoudspeaker(startedAtMs: number): Loudspeaker {
-  return new Loudspeaker(startedAtMs, ({ resultId, segment, outcome, firstSoundAtMs, durationMs, playbackRate }) =>
-    parent.report({ kind: 'played', resultId, segment, outcome, firstSoundAtMs, durationMs, playbackRate }),
-  );
+/** Tells the demo and the server when each segment was heard. */
+function makeLoudspeaker(startMs: number): Loudspeaker {
+  return new Loudspeaker(startMs, (played) => {
+    listener?.reportPlayback(played);
+    const { resultId, segment, outcome, durationMs, playbackRate } = played;
+    const firstSoundAtMs = timeOrigin + played.firstSoundAtMs;
+    parent.report({ kind: 'played', resultId, segment, outcome, firstSoundAtMs, durationMs, playbackRate });
+  });
 }
 
 async function end(reason: string): Promise<void> {

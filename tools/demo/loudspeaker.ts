@@ -1,8 +1,9 @@
 /** What a listener's loudspeaker plays, as the pages' player would: in memory, by the times it is told, without a clock. */
-import { SAMPLES_PER_MS, toSamples } from '../../src/audio/pcm.ts';
+import { SAMPLES_PER_MS } from '../../src/audio/pcm.ts';
 import type { HeardAudio } from '../../src/client/client-events.ts';
 import type { PlayedReport } from '../../src/client/player/played-report.ts';
 import { Playout } from '../../src/client/player/playout.ts';
+import { toSpeechClip } from '../../src/client/player/speech-clip.ts';
 
 /** As a sound card takes samples. */
 const BLOCK_MS = 20;
@@ -33,19 +34,9 @@ export class Loudspeaker {
   /** Takes one message `audio` at its arrival. One from before the recording's start arrives at the start. */
   hear(audio: HeardAudio, nowMs: number): void {
     this.playUntil(nowMs);
-    const { sequenceNumber, part = 1, parts, pcm, resultId, segment, epoch, text } = audio;
-    const isLast = parts === undefined ? audio.part === undefined : part === parts;
-    this.#playout.push(
-      {
-        ...{ samples: toSamples(pcm), sequenceNumber, part, isLast },
-        ...(resultId === undefined ? {} : { resultId }),
-        ...(segment === undefined ? {} : { segment }),
-        ...(epoch === undefined ? {} : { epoch }),
-        ...(text === undefined ? {} : { text }),
-      },
-      // The block that sounds now is already given out.
-      this.#nextMs,
-    );
+    const clip = toSpeechClip(audio);
+    // The block that sounds now is already given out.
+    if (clip !== undefined) this.#playout.push(clip, this.#nextMs);
   }
 
   /** Plays all that waits, as it would sound from now on. */
