@@ -25,6 +25,7 @@ const LONG = [
   'test/web/inside.test.ts',
   'test/web/other-server.test.ts',
   'test/web/person.test.ts',
+  'test/web/player.test.ts',
   'test/web/recordings.test.ts',
   'test/web/restart.test.ts',
   'test/whole/crowd.test.ts',

@@ -1,5 +1,7 @@
 /** Every text of the pages, in English. */
 
+/** By how much speech is faster than it was spoken, in whole per cent. */
+export const fasterPercent = (rate: number) => Math.round((rate - 1) * 100);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 export const TEXTS = {
@@ -162,10 +164,17 @@ export const TEXTS = {
     original: 'In the speaker’s own words',
     noOriginal: 'What the speaker says appears here.',
     numbers: 'Numbers',
+    faster: (rate: number) => `playing ${fasterPercent(rate)} % faster`,
     played: 'Pieces of speech played',
     waiting: 'Waiting to be played',
     skipped: 'Skipped, too far behind',
     late: 'Came too late for their turn',
+    noSound: {
+      insecure:
+        'There is no sound here: browsers play speech only on https pages and on pages of this computer. You can read along.',
+      unsupported: 'There is no sound here: this browser is too old to play speech. You can read along.',
+      broken: 'There is no sound here: the browser cannot play it. You can read along, or load the page again.',
+    },
     captionOnly: 'Text only: this server has no translation or no voice for this language.',
     unplayable: 'The server sent sound that this page cannot play.',
     skippedAhead: 'Playback was too far behind and has skipped ahead.',

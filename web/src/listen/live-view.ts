@@ -27,6 +27,8 @@ export class ListenView {
   readonly words = new WordsView('translated', TEXTS.listen.words, TEXTS.listen.noWords);
   readonly original = new WordsView('original', TEXTS.listen.original, TEXTS.listen.noOriginal);
   readonly #blocked: HTMLElement;
+  /** What is of no use without sound. */
+  readonly #ofSound: readonly HTMLElement[];
 
   constructor(sessionId: string, language: LanguageSelect, wishes: ListenWishes) {
     const { listen } = TEXTS;
@@ -47,6 +49,8 @@ export class ListenView {
     );
     const volume = el('input', { type: 'range', min: 0, max: 100, step: 5, value: 100, name: 'volume' });
     volume.addEventListener('input', () => wishes.volume(volume.valueAsNumber / 100));
+    const volumeField = field(listen.volume, volume);
+    this.#ofSound = [this.level.view, this.numbers.view, pause, volumeField, this.#blocked];
     language.view.addEventListener('change', () => wishes.language(language.value));
     this.view = el(
       'div',
@@ -68,7 +72,7 @@ export class ListenView {
           { class: 'row controls', role: 'group', 'aria-label': listen.controls },
           field(listen.language, language.view),
           pause,
-          field(listen.volume, volume),
+          volumeField,
           button(listen.leave, () => wishes.leave(), { 'data-control': 'leave' }),
         ),
         this.numbers.view,
@@ -80,6 +84,11 @@ export class ListenView {
         el('section', { class: 'card' }, el('h2', {}, listen.original), this.original.view),
       ),
     );
+  }
+
+  /** Leaves the words only. */
+  withoutSound(): void {
+    for (const element of this.#ofSound) show(element, false);
   }
 
   /** @param isBlocked the browser plays nothing before a click. */

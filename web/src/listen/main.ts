@@ -67,6 +67,8 @@ async function start(): Promise<void> {
     return;
   }
   busy(true);
+  // After a quick click on a link's page the server has not told its languages yet.
+  if (offered.length === 0) await server.ask();
   const language = new LanguageSelect('language', offered, wanted.value);
   const seat = new ListenerSeat({
     notices,

@@ -1,48 +1,50 @@
 /**
- * Plays speech in order, without gaps or overlaps: each clip is scheduled on the audio clock at the end of the one before.
- * The queue decides which clip is next.
+ * Plays speech through the audio thread, where the playout decides what sounds next and how fast. Here are the browser's
+ * parts: the context and its state, volume and level.
  */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
-import { type Clip, PlayoutQueue } from '../../../src/client/player/playout-queue.ts';
+import type { PlayedReport } from '../../../src/client/player/played-report.ts';
+import type { SpeechClip } from '../../../src/client/player/speech-clip.ts';
+import { Attention, ClockGap } from './page-clock.ts';
+import playerWorklet from './player.worklet.ts?worker&url';
+import { PLAYER_PROCESSOR, type PlayerAnswer, type PlayerCommand, type PlayerNumbers } from './player-messages.ts';
 
-export interface Speech extends Clip {
-  readonly samples: Int16Array;
+export interface PlayerWishes {
+  /** Called several times a second. */
+  onTick(): void;
+  /** Called once a segment, but not for speech that the listener held up. Its times are of `performance.now()`. */
+  onReport(report: PlayedReport): void;
+  /** The audio thread has failed: nothing is played any more. */
+  onBroken(): void;
 }
 
-export interface PlayerNumbers {
-  /** Clips that were played to their end. */
-  readonly played: number;
-  /** Speech that is scheduled or waits, ms. */
-  readonly waitingMs: number;
-  readonly skipped: number;
-  readonly late: number;
-}
+/** Why there is no sound: the page is on http, the browser is too old, or the audio thread failed. */
+export type NoSound = 'insecure' | 'unsupported' | 'broken';
 
-/** How far ahead clips are scheduled: longer than the pauses of timers in a background tab. */
-const AHEAD_S = 1.5;
 const TICK_MS = 100;
-/** Delay before the first clip of a row: a clip that is scheduled for the present moment begins with a click. */
-const LEAD_S = 0.05;
+const NOTHING: PlayerNumbers = { played: 0, waitingMs: 0, rate: 1, skipped: 0, late: 0 };
 
 export class Player {
+  readonly #wishes: PlayerWishes;
   readonly #context: AudioContext;
   readonly #gain: GainNode;
   readonly #analyser: AnalyserNode;
   readonly #window = new Float32Array(2_048);
-  readonly #queue = new PlayoutQueue<Speech>();
   readonly #timer: ReturnType<typeof setInterval>;
-  readonly #onTick: () => void;
-  /** Scheduled clips that have not ended, with their start and end on the audio clock, s. */
-  #laidOut: { readonly source: AudioBufferSourceNode; readonly startsAt: number; readonly endsAt: number }[] = [];
-  #played = 0;
+  readonly #gap = new ClockGap();
+  readonly #attention = new Attention();
+  #node: AudioWorkletNode | undefined;
+  #numbers = NOTHING;
+  /** Commands given, and how many of them the numbers include. */
+  #given = 0;
+  #included = 0;
   #isPaused = false;
   #isOver = false;
 
-  /** Must be called by a click: browsers play nothing before one. @param onTick called several times a second. */
-  constructor(onTick: () => void) {
-    this.#onTick = onTick;
-    // With the speech's own rate the browser does not resample, so clips join without an audible edge.
-    this.#context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
+  /** Must be called by a click: browsers play nothing before one. Plays after `open`. */
+  constructor(wishes: PlayerWishes) {
+    this.#wishes = wishes;
+    this.#context = createContext();
     this.#gain = new GainNode(this.#context);
     this.#analyser = new AnalyserNode(this.#context, { fftSize: this.#window.length });
     this.#gain.connect(this.#analyser).connect(this.#context.destination);
@@ -50,10 +52,32 @@ export class Player {
     this.resume();
   }
 
+  /** @returns why there is no sound, if there is none. */
+  async open(): Promise<NoSound | undefined> {
+    // A browser has worklets on https pages and on pages of this computer only.
+    if (this.#context.audioWorklet === undefined) return isSecureContext ? 'unsupported' : 'insecure';
+    try {
+      await this.#context.audioWorklet.addModule(playerWorklet);
+      this.#node = new AudioWorkletNode(this.#context, PLAYER_PROCESSOR, {
+        numberOfInputs: 0,
+        outputChannelCount: [1],
+      });
+    } catch {
+      return 'broken';
+    }
+    this.#node.port.onmessage = ({ data }: MessageEvent<PlayerAnswer>) => this.#take(data);
+    this.#node.onprocessorerror = () => this.#break();
+    this.#node.connect(this.#gain);
+    return undefined;
+  }
+
   get numbers(): PlayerNumbers {
-    const { skipped, late } = this.#queue.counts;
-    const laidOutMs = Math.max(0, this.#endsAt - this.#context.currentTime) * 1_000;
-    return { played: this.#played, waitingMs: laidOutMs + this.#queue.waitingMs, skipped, late };
+    return this.#numbers;
+  }
+
+  /** All speech that was given has been played, or nothing can be played. */
+  get isIdle(): boolean {
+    return this.#node === undefined || (this.#included === this.#given && this.#numbers.waitingMs === 0);
   }
 
   get isClosed(): boolean {
@@ -62,7 +86,7 @@ export class Player {
 
   /** The browser waits for a click before it plays anything. */
   get isBlocked(): boolean {
-    return !this.#isPaused && this.#context.state === 'suspended';
+    return this.#node !== undefined && !this.#isPaused && this.#context.state === 'suspended';
   }
 
   /** Level of the output now: root mean square, 0..1. */
@@ -72,12 +96,14 @@ export class Player {
     return Math.sqrt(this.#window.reduce((sum, sample) => sum + sample * sample, 0) / this.#window.length);
   }
 
-  /** @returns whether it had to skip ahead. */
-  add(speech: Speech): boolean {
-    return this.#queue.push(speech, performance.now());
+  /** @param clip Its samples are copied, because other handlers may read them. */
+  add(clip: SpeechClip): void {
+    const samples = clip.samples.slice();
+    this.#tellGap();
+    this.#tell({ kind: 'clip', clip: { ...clip, samples } }, [samples.buffer]);
   }
 
-  /** Stops at the present position. Speech that arrives during the pause waits, up to the queue's limit. */
+  /** Stops at the present position. Speech that arrives during the pause waits, up to the playout's limits. */
   pause(): void {
     this.#isPaused = true;
     void this.#context.suspend();
@@ -93,59 +119,67 @@ export class Player {
     this.#gain.gain.value = volume;
   }
 
-  /** For another language: drops all clips that have not begun. */
+  /** For another language: drops what has not begun. */
   reset(): void {
-    this.#queue.reset();
-    const now = this.#context.currentTime;
-    for (const { source } of this.#laidOut.filter(({ startsAt }) => startsAt > now)) this.#drop(source);
+    this.#tell({ kind: 'reset' });
   }
 
   close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearInterval(this.#timer);
-    for (const { source } of this.#laidOut) source.onended = null;
+    this.#tell({ kind: 'close' });
+    if (this.#node) this.#node.port.onmessage = null;
     void this.#context.close();
   }
 
-  get #endsAt(): number {
-    return this.#laidOut.at(-1)?.endsAt ?? 0;
-  }
-
   #tick(): void {
-    while (this.#endsAt - this.#context.currentTime < AHEAD_S) {
-      const due = this.#queue.take(performance.now());
-      if (due === undefined) break;
-      this.#layOut(due.clip);
+    this.#tellGap();
+    this.#attention.look(this.#context.state === 'running', this.isIdle, performance.now());
+    this.#wishes.onTick();
+  }
+
+  #take(answer: PlayerAnswer): void {
+    if (answer.kind === 'numbers') {
+      this.#numbers = answer.numbers;
+      this.#included = answer.commands;
+      return;
     }
-    this.#onTick();
+    const { firstSoundAtMs, delayMs } = answer.report;
+    if (this.#attention.covers(firstSoundAtMs - delayMs)) this.#wishes.onReport(this.#heard(answer.report));
   }
 
-  #layOut({ samples }: Speech): void {
-    const buffer = new AudioBuffer({ length: samples.length, numberOfChannels: 1, sampleRate: SAMPLE_RATE_HZ });
-    buffer.copyToChannel(
-      Float32Array.from(samples, (sample) => sample / 32_768),
-      0,
-    );
-    const source = new AudioBufferSourceNode(this.#context, { buffer });
-    source.connect(this.#gain);
-    const startsAt = Math.max(this.#endsAt, this.#context.currentTime + LEAD_S);
-    this.#laidOut.push({ source, startsAt, endsAt: startsAt + buffer.duration });
-    source.onended = () => {
-      this.#played += 1;
-      this.#forget(source);
-    };
-    source.start(startsAt);
+  /** Sound leaves the loudspeaker some time after the audio thread has made it. */
+  #heard(report: PlayedReport): PlayedReport {
+    const { outcome, firstSoundAtMs, delayMs } = report;
+    const { outputLatency, baseLatency } = this.#context;
+    const outputMs = outcome === 'played' ? (outputLatency ?? baseLatency ?? 0) * 1_000 : 0;
+    return { ...report, firstSoundAtMs: firstSoundAtMs + outputMs, delayMs: delayMs + outputMs };
   }
 
-  #drop(source: AudioBufferSourceNode): void {
-    source.onended = null;
-    source.stop();
-    source.disconnect();
-    this.#forget(source);
+  #break(): void {
+    this.#node?.disconnect();
+    this.#node = undefined;
+    this.#wishes.onBroken();
   }
 
-  #forget(source: AudioBufferSourceNode): void {
-    this.#laidOut = this.#laidOut.filter((each) => each.source !== source);
+  #tellGap(): void {
+    const gapMs = this.#gap.changed(performance.now(), this.#context.currentTime * 1_000);
+    if (gapMs !== undefined) this.#tell({ kind: 'clock', gapMs });
+  }
+
+  #tell(command: PlayerCommand, transfer: Transferable[] = []): void {
+    if (this.#node === undefined) return;
+    this.#given += 1;
+    this.#node.port.postMessage(command, transfer);
+  }
+}
+
+/** At the speech's own rate, so that nothing is resampled; at the device's if the browser refuses that. */
+function createContext(): AudioContext {
+  try {
+    return new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
+  } catch {
+    return new AudioContext();
   }
 }

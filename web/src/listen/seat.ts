@@ -1,17 +1,16 @@
 /** One listener in a session: takes what arrives over the connection, plays and shows it. It cannot be restarted. */
-import { samplesToMs, toSamples } from '../../../src/audio/pcm.ts';
 import type { Caption, ClientEvents, HeardAudio } from '../../../src/client/client-events.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';
 import { Listener } from '../../../src/client/listener.ts';
+import { toSpeechClip } from '../../../src/client/player/speech-clip.ts';
 import type { BroadcastState } from '../../../src/protocol/broadcast-state.ts';
 import type { LanguageSelect } from '../language-select.ts';
 import type { Notices } from '../notices.ts';
 import { errorText, TEXTS } from '../texts.ts';
 import { ListenView } from './live-view.ts';
-import { Player } from './player.ts';
+import { type NoSound, Player } from './player.ts';
 
 const { listen, speak } = TEXTS;
-const RATE_HZ = 16_000;
 
 export interface SeatDeps {
   readonly notices: Notices;
@@ -34,12 +33,17 @@ export class ListenerSeat {
   #reason = '';
   /** The connection is over, and the speech that has arrived is played to its end. */
   #isEnding = false;
+  #skipped = 0;
 
   /** Should be called by a click, because browsers play sound only after one. */
   constructor(parts: SeatDeps) {
     this.#parts = parts;
     this.#targetLanguage = parts.language.value;
-    this.#player = new Player(() => this.#show());
+    this.#player = new Player({
+      onTick: () => this.#show(),
+      onReport: (report) => this.#listener?.reportPlayback(report),
+      onBroken: () => this.#withoutSound('broken'),
+    });
     this.view = new ListenView(parts.sessionId, parts.language, {
       hear: () => this.#player.resume(),
       pause: (isPaused) => this.#pause(isPaused),
@@ -54,6 +58,8 @@ export class ListenerSeat {
   /** @throws RostrumError */
   async join(): Promise<void> {
     const { url, sessionId } = this.#parts;
+    const noSound = await this.#player.open();
+    if (noSound !== undefined) this.#withoutSound(noSound);
     const targetLanguage = this.#targetLanguage;
     const on = this.#handlers();
     this.#listener = await Listener.join({ url, sessionId, targetLanguage, transcripts: true, on });
@@ -118,20 +124,18 @@ export class ListenerSeat {
 
   #hear(audio: HeardAudio): void {
     const { notices } = this.#parts;
-    // These members come from the pipeline and are not checked.
-    const { format, sampleRate, channels }: Record<'format' | 'sampleRate' | 'channels', unknown> = audio;
-    if (format !== 'pcm' || sampleRate !== RATE_HZ || channels !== 1 || audio.pcm.length < 2) {
+    const clip = toSpeechClip(audio);
+    if (clip === undefined) {
       notices.say('sound', listen.unplayable, 'problem');
       return;
     }
     this.#read(audio);
-    const { targetLanguage = this.#targetLanguage, sequenceNumber, part, parts } = audio;
-    if (targetLanguage !== this.#targetLanguage) return;
-    const samples = toSamples(audio.pcm);
-    // Another pipeline may send speech in one piece without `part` and `parts`.
-    const isLast = parts === undefined ? part === undefined : part === parts;
-    const speech = { sequenceNumber, part: part ?? 1, isLast, samples, durationMs: samplesToMs(samples.length) };
-    if (this.#player.add(speech)) notices.say('skipped', listen.skippedAhead);
+    if ((audio.targetLanguage ?? this.#targetLanguage) === this.#targetLanguage) this.#player.add(clip);
+  }
+
+  #withoutSound(reason: NoSound): void {
+    this.view.withoutSound();
+    this.#parts.notices.say('noSound', listen.noSound[reason], 'problem');
   }
 
   #changeLanguage(language: string): void {
@@ -176,7 +180,7 @@ export class ListenerSeat {
   }
 
   get #isHeardToTheEnd(): boolean {
-    return this.#player.isClosed || this.#player.isBlocked || this.#player.numbers.waitingMs === 0;
+    return this.#player.isClosed || this.#player.isBlocked || this.#player.isIdle;
   }
 
   #show(): void {
@@ -184,6 +188,9 @@ export class ListenerSeat {
     level.set(this.#player.level);
     numbers.set(this.#player.numbers);
     this.view.blocked(this.#player.isBlocked);
+    const { skipped } = this.#player.numbers;
+    if (skipped > this.#skipped) this.#parts.notices.say('skipped', listen.skippedAhead);
+    this.#skipped = skipped;
     if (!this.#isEnding || !this.#isHeardToTheEnd) return;
     this.#parts.notices.clear('ending');
     this.#parts.onOver(this.#reason);
