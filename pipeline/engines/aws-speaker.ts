@@ -5,6 +5,7 @@ import { type PollyVoice, pollyVoice } from './polly-voices.ts';
 import { withoutQuietEndsOfStream } from './quiet-ends-of-stream.ts';
 import type { Speaker, Speech, SpeechRequest } from './speaker.ts';
 import { textPieces } from './text-pieces.ts';
+import { asUnfinished } from './unfinished-text.ts';
 
 /** SynthesizeSpeech takes 3,000 billed characters, or 6,000 with SSML, in which one character may take six (`&quot;`). */
 const MAX_CHARACTERS = 950;
@@ -23,7 +24,8 @@ export class AwsSpeaker implements Speaker {
     const voice = pollyVoice(language);
     if (voice === undefined) return { kind: 'noVoice', hint: `Amazon Polly has no voice for ${language}` };
     const abortSignal = AbortSignal.timeout(this.#deadlineMs);
-    const ssml = textPieces(text, MAX_CHARACTERS).map((piece) => pollySsml(piece, emotion));
+    const spoken = asUnfinished(text, endsSentence);
+    const ssml = textPieces(spoken, MAX_CHARACTERS).map((piece) => pollySsml(piece, emotion));
     return {
       kind: 'spoken',
       pieces: withoutQuietEndsOfStream(this.#speakAll(ssml, voice, abortSignal), endsSentence),

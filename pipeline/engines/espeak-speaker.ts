@@ -6,6 +6,7 @@ import { withoutQuietEnds } from './quiet-ends.ts';
 import { type Speaker, type Speech, type SpeechRequest, spokenAtOnce } from './speaker.ts';
 import { wavToPcm } from './speech-pcm.ts';
 import { SpeechProgram, type SpeechProgramOptions } from './speech-program.ts';
+import { asUnfinished } from './unfinished-text.ts';
 
 const PROGRAM = 'espeak-ng';
 /** eSpeak NG has no Galician voice. The Spanish one reads its spelling best. */
@@ -26,7 +27,7 @@ export class EspeakSpeaker implements Speaker {
     const voice = voiceOf(language);
     if (!(await this.hasVoice(language))) return { kind: 'noVoice', hint: `eSpeak NG has no voice for ${language}` };
     const options = ['--stdin', '--stdout', '-z', '-m', '-b', '1', '-v', voice, ...espeakOptions(emotion)];
-    const wav = await this.#program.run(options, espeakSsml(text, emotion));
+    const wav = await this.#program.run(options, espeakSsml(asUnfinished(text, endsSentence), emotion));
     return spokenAtOnce(withoutQuietEnds(wavToPcm(wav), endsSentence));
   }
 

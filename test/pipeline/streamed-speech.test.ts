@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PollyClient } from '@aws-sdk/client-polly';
+import { AwsSpeaker } from '../../pipeline/engines/aws-speaker.ts';
+import { startPolly } from '../support/pipeline/aws-engines.ts';
 import { payload } from '../support/pipeline/payloads.ts';
 import { startSystem } from '../support/pipeline/system.ts';
 
@@ -183,4 +186,37 @@ test('a listener for whom too much waits misses what comes next, and that is cou
   assert.equal(missed?.lagging, 1);
   assert.equal(summaries.filter((each) => each?.lagging === 1).length, 2);
   assert.equal(api.heardBy('stuck').length, 64);
+});
+
+test('with Amazon Polly a listener has the first second while Polly still speaks', async (t) => {
+  let speakOn = (): void => undefined;
+  const more = new Promise<void>((resolve) => (speakOn = resolve));
+  const polly = await startPolly(async function* () {
+    yield new Uint8Array(SECOND + 3_200).fill(7);
+    await more;
+    yield new Uint8Array(2 * SECOND).fill(7);
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const speaker = new AwsSpeaker(
+    new PollyClient({ region: 'us-east-1', credentials, endpoint: polly.endpoint }),
+    5_000,
+  );
+  t.after(() => Promise.all([speaker.close(), polly.close()]));
+  const { api, table, pipeline } = await startSystem(t, {}, { speaker });
+  await table.join(SESSION, 'es', ['ana']);
+
+  const handled = pipeline.handle(payload());
+  await until(() => api.heardBy('ana').length === 1);
+  speakOn();
+  const [summary] = (await handled).languages;
+
+  const heard = api.heardBy('ana');
+  assert.ok(bytesOf(heard[0]?.audioData) >= SECOND);
+  assert.equal(
+    heard.reduce((sum, { audioData }) => sum + bytesOf(audioData), 0),
+    3 * SECOND + 3_200,
+  );
+  assert.deepEqual([heard.length > 1, heard.at(-1)?.parts], [true, heard.length]);
+  assert.equal(polly.calls.length, 1);
+  assert.equal(summary?.outcome, 'spoken');
 });

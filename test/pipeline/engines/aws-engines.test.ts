@@ -105,6 +105,22 @@ test('a language without a Polly voice is a value, a refusal rejects', async (t)
   });
 });
 
+test('a segment in the middle of a sentence is spoken as going on', async (t) => {
+  const { service, engine } = await speaker(t);
+  for (const [text, endsSentence] of [
+    ['creemos', false],
+    ['la ventana,', false],
+    ['creemos', true],
+  ] as const) {
+    await toWhole(await engine.speak({ text, language: 'es', emotion: NEUTRAL, endsSentence }));
+  }
+
+  assert.deepEqual(
+    service.calls.map(({ Text }) => Text.replace(/<[^>]*>/g, '')),
+    ['creemos,', 'la ventana,', 'creemos'],
+  );
+});
+
 const SECOND = Buffer.alloc(32_000, 1);
 
 test('the first second of Polly’s speech is there while Polly is still speaking', async (t) => {

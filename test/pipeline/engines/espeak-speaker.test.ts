@@ -4,7 +4,7 @@ import { EspeakSpeaker } from '../../../pipeline/engines/espeak-speaker.ts';
 import type { EmotionDynamics } from '../../../pipeline/payload.ts';
 import { NEUTRAL } from '../../support/pipeline/payloads.ts';
 import { pitchVariation } from '../../support/pipeline/pitch.ts';
-import { rises, rms, toSamples } from '../../support/pipeline/speech.ts';
+import { rises, rms, toSamples, toWhole } from '../../support/pipeline/speech.ts';
 
 const PATH = process.env.PATH ?? '';
 const SENTENCE =
@@ -47,6 +47,23 @@ test('a livelier speaker is rendered with more movement of pitch', async (t) => 
   );
 
   assert.ok(rises(variations, 1.1), String(variations));
+});
+
+test('a segment that goes on has no silence after it, a sentence has a pause, and neither has one before', async (t) => {
+  const speaker = start(t);
+  const silences = async (text: string, endsSentence: boolean, rate = 1) => {
+    const speech = await speaker.speak({ text, language: 'es', emotion: { ...NEUTRAL, rate }, endsSentence });
+    const pcm = await toWhole(speech);
+    const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2);
+    const isLoud = (sample: number) => Math.abs(sample) > 500;
+    return [samples.findIndex(isLoud) / 16, (samples.length - 1 - samples.findLastIndex(isLoud)) / 16] as const;
+  };
+  for (const rate of [0.5, 1]) {
+    const [before, after] = await silences('pero cuando abrimos la ventana,', false, rate);
+    assert.ok(before < 70 && after < 70, `${before} ms before, ${after} ms after, at rate ${rate}`);
+    const [, pause] = await silences('Abrimos la ventana.', true, rate);
+    assert.ok(pause > 200 && pause < 270, `${pause} ms after a sentence, at rate ${rate}`);
+  }
 });
 
 test('Spanish, Catalan, Galician and Chinese have voices', async (t) => {
