@@ -23,9 +23,9 @@ export class ClockGap {
 export class Attention {
   #sinceMs = Number.POSITIVE_INFINITY;
 
-  /** Call often. @param isRunning Sound comes out. @param isIdle All that came has been heard. */
-  look(isRunning: boolean, isIdle: boolean, nowMs: number): void {
-    if (!isRunning) this.#sinceMs = Number.POSITIVE_INFINITY;
+  /** Call often. @param isHeard Sound comes out, at a volume over 0. @param isIdle All that came has been heard. */
+  look(isHeard: boolean, isIdle: boolean, nowMs: number): void {
+    if (!isHeard) this.#sinceMs = Number.POSITIVE_INFINITY;
     else if (isIdle) this.#sinceMs = Math.min(this.#sinceMs, nowMs);
   }
 

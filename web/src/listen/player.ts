@@ -135,7 +135,8 @@ export class Player {
 
   #tick(): void {
     this.#tellGap();
-    this.#attention.look(this.#context.state === 'running', this.isIdle, performance.now());
+    const isHeard = this.#context.state === 'running' && this.#gain.gain.value > 0;
+    this.#attention.look(isHeard, this.isIdle, performance.now());
     this.#wishes.onTick();
   }
 
