@@ -1,0 +1,138 @@
+/**
+ * Out: cuts what is recognised into segments, each handed over for good: every stable word is in exactly one segment,
+ * whatever later results, a final or another stream say of it. Pure: it has no clock, and time comes with each call.
+ */
+import { HandedWords, MOVED_MS } from './handed-words.ts';
+import { type CutOptions, findCut, KEPT_WORDS, type SegmentEnd } from './segment-ends.ts';
+import { type SpokenResult, type SpokenWord, stablePrefixOf, textOf } from './spoken-words.ts';
+
+export interface Segment {
+  readonly resultId: string;
+  /** Counts the segments of a result, from 0. */
+  readonly segment: number;
+  /** The last one of its result. A result whose stream died has none, nor one whose final adds no words. */
+  readonly isSegmentFinal: boolean;
+  readonly by: SegmentEnd;
+  readonly text: string;
+  readonly words: readonly SpokenWord[];
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Cut {
+  readonly segments: readonly Segment[];
+  /** The segment that is still open, and the first of its words in the result. */
+  readonly segment: number;
+  readonly first: number;
+  /** Words of a final that differ from what was handed over. */
+  readonly contradicted: number;
+}
+
+/** A result without a final. */
+interface Open {
+  result: SpokenResult;
+  readonly stream: object;
+  /** The number of the open segment. */
+  segment: number;
+  /** The first word that was not handed over. */
+  first: number;
+}
+
+export class Segmentation {
+  readonly #options: CutOptions;
+  readonly #handed = new HandedWords();
+  #open: Open | undefined;
+
+  constructor(options: CutOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param result The results of a stream come in order, one open at a time. Its times are on the session clock.
+   * @param stream Any object that stands for the stream that it came from.
+   * @param nowMs The session clock now.
+   */
+  accept(result: SpokenResult, stream: object, nowMs: number): Cut {
+    const open = this.#openFor(result, stream);
+    if (result.isPartial) {
+      const segments = this.#cut(open, nowMs);
+      return { segments, segment: open.segment, first: open.first, contradicted: 0 };
+    }
+    const { first, segment } = open;
+    const { words } = result;
+    const isMore = first < words.length;
+    const contradicted = this.#handed.compare(words.slice(0, first), isMore || segment > 0);
+    const segments = isMore ? [this.#hand(open, words.length, 'final')] : [];
+    if (isMore || this.#handed.open === 0) this.#handed.close(stream);
+    this.#open = undefined;
+    return { segments, segment, first, contradicted };
+  }
+
+  /** Hands over what has waited too long since the last result. */
+  due(nowMs: number): readonly Segment[] {
+    return this.#open ? this.#cut(this.#open, nowMs) : [];
+  }
+
+  /** When the oldest stable word has waited too long, session ms; undefined when none will. */
+  get dueAtMs(): number | undefined {
+    if (this.#options.mode !== 'clause' || this.#open === undefined) return undefined;
+    const { first, result } = this.#open;
+    const oldest = result.words[first];
+    const isEnough = stablePrefixOf(result.words) - first > KEPT_WORDS;
+    return oldest !== undefined && isEnough ? oldest.endMs + this.#options.deadlineMs : undefined;
+  }
+
+  /** Transcription was given up, so the open result gets no final. @returns its stable words, as a segment. */
+  forfeit(): readonly Segment[] {
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined || this.#options.mode === 'result') return [];
+    const stable = stablePrefixOf(open.result.words);
+    return stable > open.first ? [this.#hand(open, stable, 'forfeit')] : [];
+  }
+
+  #openFor(result: SpokenResult, stream: object): Open {
+    const known = this.#open;
+    const isKnown = known?.stream === stream && known.result.resultId === result.resultId;
+    const open = isKnown ? known : { result, stream, segment: 0, first: 0 };
+    open.result = result;
+    // In the same result words keep their places, even when the recogniser changes one.
+    const last = result.words[open.first - 1];
+    const isInPlace = open.segment > 0 && last !== undefined && this.#isEnd(last.endMs);
+    if (!isInPlace) open.first = this.#handed.firstNew(result.words, stream);
+    this.#open = open;
+    return open;
+  }
+
+  #isEnd(endMs: number): boolean {
+    return Math.abs(endMs - (this.#handed.endMs ?? Number.NaN)) <= MOVED_MS;
+  }
+
+  #cut(open: Open, nowMs: number): Segment[] {
+    const stable = stablePrefixOf(open.result.words);
+    const segments: Segment[] = [];
+    for (;;) {
+      const { result, first } = open;
+      const cut = findCut({ result, first, stable, nowMs }, this.#options);
+      if (cut === undefined) return segments;
+      segments.push(this.#hand(open, cut.end, cut.by));
+    }
+  }
+
+  #hand(open: Open, end: number, by: SegmentEnd): Segment {
+    const { first, result, segment } = open;
+    const words = result.words.slice(first, end);
+    // A whole result keeps the service's own text and times.
+    const isWhole = first === 0 && by === 'final';
+    const [begin, last] = [words[0] as SpokenWord, words.at(-1) as SpokenWord];
+    this.#handed.add(words);
+    open.first = end;
+    open.segment += 1;
+    return {
+      ...{ resultId: result.resultId, segment, isSegmentFinal: by === 'final', by, words },
+      text: isWhole ? result.text : textOf(result, first, end),
+      startMs: isWhole ? result.startMs : begin.startMs,
+      endMs: isWhole ? result.endMs : last.endMs,
+    };
+  }
+}

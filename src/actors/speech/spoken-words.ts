@@ -1,0 +1,140 @@
+/**
+ * Out: the words of one result on the session clock, each with its marks and its place in the text. Text is always a piece
+ * of the service's own text, so that blanks and marks stay as the service wrote them. Pure.
+ */
+import type { StreamTimeline } from '../../audio/stream-timeline.ts';
+import type { TranscriptionItem, TranscriptionResult } from '../ports/transcription.ts';
+
+export interface SpokenWord {
+  readonly content: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly isStable: boolean;
+  /** The marks that follow it; empty when there are none. */
+  readonly mark: string;
+  readonly isMarkStable: boolean;
+  /** Its place in the text: where it begins, with its opening marks; its own end; the end of its marks. */
+  readonly from: number;
+  readonly wordEnd: number;
+  readonly to: number;
+}
+
+export interface SpokenResult {
+  readonly resultId: string;
+  readonly isPartial: boolean;
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly words: readonly SpokenWord[];
+}
+
+type Times = Pick<StreamTimeline, 'toSessionMs'>;
+type Draft = { -readonly [K in keyof SpokenWord]: SpokenWord[K] } & { areMarksSure: boolean | undefined };
+
+/** Marks that belong to the word after them. */
+const OPENING = /^[¿¡«“„‘([{「『（《〈【]+$/;
+const LETTER = /[\p{L}\p{N}]/u;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const NOT_WRITTEN = /[^\p{L}\p{N}]+/gu;
+
+/** @param timeline The time of the stream that the result came from. A result without items gets its words from its text. */
+export function toSpokenResult(result: TranscriptionResult, timeline: Times): SpokenResult {
+  const { resultId, isPartial } = result;
+  const items = result.items.some(({ kind }) => kind === 'pronunciation') ? result.items : itemsOf(result);
+  const places = placesIn(result.text, items);
+  const text = places === undefined ? joined(items) : result.text;
+  const words = toWords(items, places ?? placesIn(text, items) ?? [], isPartial, timeline);
+  const [startMs, endMs] = [timeline.toSessionMs(result.startMs), timeline.toSessionMs(result.endMs)];
+  return { resultId, isPartial, text, startMs, endMs, words };
+}
+
+/** The leading words that the recogniser has marked stable. A mark that it may still change ends them after its word. */
+export function stablePrefixOf(words: readonly SpokenWord[]): number {
+  const end = words.findIndex(({ isStable, isMarkStable }) => !isStable || !isMarkStable);
+  if (end < 0) return words.length;
+  return words[end]?.isStable === true ? end + 1 : end;
+}
+
+/** The text of the words `from` to `to` (exclusive), with the marks of the last one if they are stable. */
+export function textOf({ text, words }: SpokenResult, from: number, to: number): string {
+  const [first, last] = [words[from], words[to - 1]];
+  if (first === undefined || last === undefined) return '';
+  return text.slice(first.from, last.isMarkStable ? last.to : last.wordEnd).trim();
+}
+
+/** A word without case and marks, to compare it with another recognition of it. */
+export function keyOf({ content }: Pick<SpokenWord, 'content'>): string {
+  const lower = content.normalize('NFKC').toLowerCase();
+  return lower.replace(NOT_WRITTEN, '') || lower;
+}
+
+function toWords(
+  items: readonly TranscriptionItem[],
+  places: readonly number[],
+  isPartial: boolean,
+  timeline: Times,
+): SpokenWord[] {
+  const words: Draft[] = [];
+  let opensAt: number | undefined;
+  for (const [i, { content, kind, startMs, endMs, stable }] of items.entries()) {
+    const at = places[i] ?? 0;
+    const last = words.at(-1);
+    if (kind === 'pronunciation') {
+      words.push({
+        ...{ content, startMs: timeline.toSessionMs(startMs), endMs: timeline.toSessionMs(endMs) },
+        ...{ isStable: !isPartial || stable === true, mark: '', isMarkStable: true, areMarksSure: true },
+        ...{ from: opensAt ?? at, wordEnd: at + content.length, to: at + content.length },
+      });
+      opensAt = undefined;
+    } else if (OPENING.test(content)) {
+      opensAt ??= at;
+    } else if (last !== undefined) {
+      last.mark += content;
+      last.to = at + content.length;
+      last.areMarksSure = isPartial && last.areMarksSure === true ? stable : last.areMarksSure;
+    }
+  }
+  // A mark without a flag is as sure as the word after it.
+  return words.map(({ areMarksSure, ...word }, i) => ({
+    ...word,
+    isMarkStable: areMarksSure ?? words[i + 1]?.isStable === true,
+  }));
+}
+
+/** @returns where each item begins in the text; undefined when one is not there in its turn. */
+function placesIn(text: string, items: readonly TranscriptionItem[]): number[] | undefined {
+  const places: number[] = [];
+  let end = 0;
+  for (const { content } of items) {
+    const at = text.indexOf(content, end);
+    if (at < 0 || (at > end + 1 && LETTER.test(text.slice(end, at)))) return undefined;
+    places.push(at);
+    end = at + content.length;
+  }
+  return places;
+}
+
+function joined(items: readonly TranscriptionItem[]): string {
+  let text = '';
+  let isTight = true;
+  for (const { content, kind } of items) {
+    const isOpening = kind === 'punctuation' && OPENING.test(content);
+    const isBlank = !isTight && (kind === 'pronunciation' || isOpening) && !UNSPACED.test(content);
+    text += isBlank ? ` ${content}` : content;
+    isTight = isOpening;
+  }
+  return text;
+}
+
+/** Words of a text without items, spread over its time by their length. */
+function itemsOf({ text, startMs, endMs }: TranscriptionResult): TranscriptionItem[] {
+  const contents = text.split(/\s+/).filter((content) => content !== '');
+  const total = contents.reduce((sum, { length }) => sum + length, 0);
+  let done = 0;
+  return contents.map((content) => {
+    const at = (letters: number) => startMs + ((endMs - startMs) * letters) / total;
+    const item = { content, kind: 'pronunciation', startMs: at(done), endMs: at(done + content.length) } as const;
+    done += content.length;
+    return item;
+  });
+}
