@@ -109,8 +109,15 @@ export class AudioGate {
     return this.#dropReason === undefined;
   }
 
-  get emotion(): EmotionDynamics {
-    return this.#emotion.read();
+  /** The end of the accepted audio on the session clock, ms. */
+  get nowMs(): number {
+    return this.#clock.nowMs;
+  }
+
+  /** How the speaker spoke in a stretch of the session clock, ms. */
+  emotionOf(startMs: number, endMs: number): EmotionDynamics {
+    const { nowMs } = this.#clock;
+    return this.#emotion.read({ fromAgoMs: nowMs - startMs, toAgoMs: nowMs - endMs });
   }
 
   /** Audio waits for a stream. */

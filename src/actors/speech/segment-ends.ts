@@ -38,7 +38,7 @@ const LEAST_CHARACTERS = { dense: 8, others: 20 } as const;
 const AROUND_OPENER = { before: 6, after: 3 } as const;
 const LEAST_GAP_MS = 250;
 /** Words that the deadline leaves, unless there is a gap: the next segment shall not begin in the middle of a phrase. */
-export const KEPT_WORDS = 2;
+const KEPT_WORDS = 2;
 const DIGIT_LAST = /\p{N}$/u;
 const DIGIT_FIRST = /^\p{N}/u;
 const SINGLE_LETTER = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]$/u;
@@ -91,7 +91,7 @@ function beforeOpener({ result: { words }, first, stable }: Stretch, openers: Re
 
 function afterDeadline({ result: { words }, first, stable, nowMs }: Stretch, deadlineMs: number): number | undefined {
   const oldest = words[first];
-  if (oldest === undefined || first >= stable || nowMs - oldest.endMs <= deadlineMs) return undefined;
+  if (oldest === undefined || first >= stable || nowMs - oldest.endMs < deadlineMs) return undefined;
   let longest = LEAST_GAP_MS;
   let end: number | undefined;
   for (let at = first + 1; at < stable; at += 1) {

@@ -3,7 +3,7 @@
  * whatever later results, a final or another stream say of it. Pure: it has no clock, and time comes with each call.
  */
 import { HandedWords, MOVED_MS } from './handed-words.ts';
-import { type CutOptions, findCut, KEPT_WORDS, type SegmentEnd } from './segment-ends.ts';
+import { type CutOptions, findCut, type SegmentEnd } from './segment-ends.ts';
 import { type SpokenResult, type SpokenWord, stablePrefixOf, textOf } from './spoken-words.ts';
 
 export interface Segment {
@@ -78,8 +78,10 @@ export class Segmentation {
     if (this.#options.mode !== 'clause' || this.#open === undefined) return undefined;
     const { first, result } = this.#open;
     const oldest = result.words[first];
-    const isEnough = stablePrefixOf(result.words) - first > KEPT_WORDS;
-    return oldest !== undefined && isEnough ? oldest.endMs + this.#options.deadlineMs : undefined;
+    if (oldest === undefined) return undefined;
+    const dueAtMs = oldest.endMs + this.#options.deadlineMs;
+    const stretch = { result, first, stable: stablePrefixOf(result.words), nowMs: dueAtMs };
+    return findCut(stretch, this.#options) === undefined ? undefined : dueAtMs;
   }
 
   /** Transcription was given up, so the open result gets no final. @returns its stable words, as a segment. */

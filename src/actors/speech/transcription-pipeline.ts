@@ -4,8 +4,8 @@ import type { OpenUpstream, StreamFailed, UpstreamHandle } from '../../machines/
 import type { TranscriptionResult } from '../ports/transcription.ts';
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import type { AudioGate } from './audio-gate.ts';
-import type { JourneySegment } from './segment-journeys.ts';
-import { type Transcript, toTranslationRequest } from './transcript.ts';
+import { SegmentDeadline } from './segment-deadline.ts';
+import { type FinalText, type Transcript, toTranslationRequest } from './transcript.ts';
 import { Transcripts } from './transcripts.ts';
 import { type ForwardOutcome, TranslationForwarder } from './translation-forwarder.ts';
 import { type UpstreamDeps, UpstreamStream } from './upstream-stream.ts';
@@ -19,6 +19,8 @@ export interface PipelineDeps {
   /** The languages that have listeners now. */
   readonly languages: () => readonly string[];
   readonly onTranscript: (transcript: Transcript) => void;
+  /** A final differs from the segments that were handed over. */
+  readonly onCorrected: (final: FinalText) => void;
   readonly onFinalForwarded: () => void;
 }
 
@@ -29,6 +31,7 @@ export class TranscriptionPipeline {
   readonly #deps: PipelineDeps;
   readonly #upstream: UpstreamDeps;
   readonly #transcripts: Transcripts;
+  readonly #deadline: SegmentDeadline;
   readonly #forwarder: TranslationForwarder;
   /** Kept outside the chart, so that a broken chart cannot leave a paid stream open. */
   readonly #open = new Map<UpstreamHandle, () => void>();
@@ -43,7 +46,12 @@ export class TranscriptionPipeline {
       ...{ clock, monotonicNow, metrics, timings: settings.upstream },
       onResult: (result, timeline) => this.#hear(result, timeline),
     };
-    this.#transcripts = new Transcripts({ tracer, onCovered: (sample) => gate.coverTo(sample) });
+    const { segments: mode, sourceLanguage: language } = info;
+    this.#transcripts = new Transcripts({
+      ...{ tracer, metrics, nowMs: () => gate.nowMs, onCovered: (sample) => gate.coverTo(sample) },
+      segments: { mode, language, deadlineMs: settings.segmentDeadlineMs },
+    });
+    this.#deadline = new SegmentDeadline(clock, (nowMs) => this.#pass(this.#transcripts.due(nowMs)));
     this.#forwarder = new TranslationForwarder({
       ...{ port: translation, circuit: circuits.lambda, clock, monotonicNow, log, metrics },
       limits: settings.forwarder,
@@ -89,15 +97,19 @@ export class TranscriptionPipeline {
   }
 
   /**
-   * Transcription was given up. A chart that crashed may have left its stream open: it is released here.
+   * Transcription was given up. A chart that crashed may have left its stream open: it is released here. Stable words that
+   * have no final are handed over.
    * @returns the audio that is lost, ms.
    */
   forfeit(): number {
     for (const upstream of [...this.#open.keys()]) upstream.release();
+    this.#pass(this.#transcripts.forfeit());
     return this.#deps.gate.forfeit();
   }
 
+  /** Nothing more is recognised: stable words without a final are handed over. Calls back when all is forwarded. */
   whenForwarded(callback: () => void): void {
+    this.#pass(this.#transcripts.forfeit());
     this.#forwarder.whenIdle(callback);
   }
 
@@ -108,6 +120,7 @@ export class TranscriptionPipeline {
       upstream.release();
       reportGone();
     }
+    this.#deadline.off();
     this.#forwarder.stop();
     this.#deps.gate.forfeit();
     this.#deps.tracer.stop('sessionEnded');
@@ -121,40 +134,45 @@ export class TranscriptionPipeline {
   }
 
   #hear(result: TranscriptionResult, timeline: StreamTimeline): void {
-    const transcript = this.#transcripts.accept(result, timeline);
-    if (transcript === undefined) return;
+    const { transcripts, replacement } = this.#transcripts.accept(result, timeline);
+    this.#pass(transcripts);
+    if (replacement !== undefined) this.#deps.onCorrected(replacement);
+  }
+
+  #pass(transcripts: readonly Transcript[]): void {
+    for (const transcript of transcripts) this.#forward(transcript);
+    this.#deadline.set(this.#transcripts.dueAtMs, this.#deps.gate.nowMs);
+  }
+
+  #forward(transcript: Transcript): void {
     const { info, gate, languages, onTranscript, ports } = this.#deps;
+    const { isPartial, startTimeMs, endTimeMs } = transcript;
     onTranscript(transcript);
     const targetLanguages = languages();
     if (targetLanguages.length === 0) {
-      const kind = transcript.isPartial ? 'partial' : 'final';
+      const kind = isPartial ? 'partial' : 'final';
       ports.metrics.count('TranslationsDropped', 1, { why: 'noListener', kind });
       this.#settled(transcript, 'noListener');
       return;
     }
-    if (!transcript.isPartial) ports.segmentJourneys.sent(info, toSegment(transcript), ports.metrics);
+    if (!isPartial) ports.segmentJourneys.sent(info, transcript, ports.metrics);
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },
-      emotionDynamics: gate.emotion,
+      emotionDynamics: gate.emotionOf(startTimeMs, endTimeMs),
       timestamp: ports.clock.unixNow(),
     });
     this.#forwarder.offer(transcript, request);
   }
 
-  /** Ends a transcript's span and, for a final, its utterance's span. */
+  /** Ends a transcript's span and, for the last segment of a result, its utterance's span. */
   #settled(transcript: Transcript, outcome: ForwardOutcome | 'noListener'): void {
     const { info, ports } = this.#deps;
-    const { isPartial, span, utterance } = transcript;
+    const { isPartial, isSegmentFinal, span, utterance } = transcript;
     const now = ports.monotonicNow();
-    if (outcome === 'forwarded' && !isPartial) ports.segmentJourneys.handedOver(info, toSegment(transcript), now);
+    if (outcome === 'forwarded' && !isPartial) ports.segmentJourneys.handedOver(info, transcript, now);
     const problem = outcome === 'failed' || outcome === 'circuitOpen' || outcome === 'overflow' ? outcome : undefined;
     span?.end(now, { 'transcript.outcome': outcome }, problem);
-    if (!isPartial) utterance.end(now, { 'utterance.end': outcome }, problem);
+    if (isSegmentFinal) utterance.end(now, { 'utterance.end': outcome }, problem);
   }
-}
-
-/** Until transcripts are segments. */
-function toSegment(transcript: Transcript): JourneySegment {
-  return { ...transcript, segment: 0, wordsHeardAt: [] };
 }

@@ -1,69 +1,144 @@
 /**
- * Out: makes the session's transcripts from the service's results. Times are on the session clock, each part of the speech
- * appears once, and results that are not stable enough are left out. Keeps no transcript and passes none on.
+ * Out: makes the session's transcripts from the service's results: segments that are handed over for good, and partials of
+ * what is still open. Times are on the session clock, and each word is in one segment. Keeps no transcript and passes none on.
  */
 import { BoundedMap } from '../../audio/bounded-map.ts';
+import { msToSamples } from '../../audio/pcm.ts';
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';
+import type { MetricsPort } from '../ports/telemetry.ts';
 import type { TranscriptionResult } from '../ports/transcription.ts';
-import { isStableEnough, stabilityOf } from './stability.ts';
-import type { Transcript } from './transcript.ts';
+import type { CutOptions } from './segment-ends.ts';
+import { type Segment, Segmentation } from './segmentation.ts';
+import { ShownLines } from './shown-lines.ts';
+import { type SpokenResult, toSpokenResult } from './spoken-words.ts';
+import { toOpenTail } from './stability.ts';
+import type { FinalText, Transcript } from './transcript.ts';
 import type { UtteranceTracer } from './utterance-tracer.ts';
 
 export interface TranscriptsDeps {
-  /** Told of every new result with words, before the audio that it covers is released. */
-  readonly tracer: Pick<UtteranceTracer, 'transcriptHeard'>;
+  /** Told of every transcript, before the audio that it covers is released. */
+  readonly tracer: Pick<UtteranceTracer, 'transcriptHeard' | 'stop'>;
+  readonly metrics: Pick<MetricsPort, 'count'>;
+  readonly segments: CutOptions;
+  /** The end of the accepted audio on the session clock, ms. */
+  readonly nowMs: () => number;
   /** A final covers the session's audio up to here (samples on the session clock). */
   readonly onCovered: (sample: number) => void;
 }
 
+export interface Heard {
+  /** In the order in which they are passed on. */
+  readonly transcripts: readonly Transcript[];
+  /** For those who read along: what the final says in place of all lines of its result, if it differs from them. */
+  readonly replacement: FinalText | undefined;
+}
+
+const NOTHING: Heard = { transcripts: [], replacement: undefined };
 /** A final that ends this close to the last one is a repetition of it: services round times to 10 ms. */
 const SAME_END_MS = 10;
-/** Results whose revisions are counted; far more than are ever open at a time. */
-const MAX_OPEN_RESULTS = 64;
+/** Open segments whose revisions are counted; far more than are ever open at a time. */
+const MAX_OPEN_SEGMENTS = 64;
 
 export class Transcripts {
   readonly #deps: TranscriptsDeps;
-  readonly #revisions = new BoundedMap<string, number>(MAX_OPEN_RESULTS);
+  readonly #segmentation: Segmentation;
+  readonly #shown = new ShownLines();
+  readonly #revisions = new BoundedMap<string, number>(MAX_OPEN_SEGMENTS);
   #coveredMs = 0;
 
   constructor(deps: TranscriptsDeps) {
     this.#deps = deps;
+    this.#segmentation = new Segmentation(deps.segments);
   }
 
-  /**
-   * @param timeline The time of the stream that the result came from.
-   * @returns undefined when there is nothing to pass on: it is a repetition, has no words, or is not stable enough.
-   */
-  accept(result: TranscriptionResult, timeline: StreamTimeline): Transcript | undefined {
-    const startTimeMs = timeline.toSessionMs(result.startMs);
-    const endTimeMs = timeline.toSessionMs(result.endMs);
+  /** @param timeline The time of the stream that the result came from. */
+  accept(result: TranscriptionResult, timeline: StreamTimeline): Heard {
+    const endMs = timeline.toSessionMs(result.endMs);
     // Replayed audio that already has a final: another transcript would repeat the words.
-    if (this.#coveredMs > 0 && endTimeMs <= this.#coveredMs + SAME_END_MS) return undefined;
-    const { isPartial, resultId, text } = result;
-    const stabilityScore = stabilityOf(result);
-    const revision = this.#revise(result);
-    const endSample = timeline.toSessionSample(result.endMs);
-    const transcript =
-      text.trim() === ''
-        ? undefined
-        : this.#deps.tracer.transcriptHeard(
-            { resultId, revision, isPartial, stabilityScore, text, startTimeMs, endTimeMs },
-            timeline.toSessionSample(result.startMs),
-            endSample,
-          );
-    if (!isPartial) {
-      this.#coveredMs = endTimeMs;
-      this.#deps.onCovered(endSample);
+    if (this.#coveredMs > 0 && endMs <= this.#coveredMs + SAME_END_MS) return NOTHING;
+    const { metrics, nowMs, onCovered, tracer } = this.#deps;
+    const spoken = toSpokenResult(result, timeline);
+    const { segments, segment, first, contradicted } = this.#segmentation.accept(spoken, timeline, nowMs());
+    if (contradicted > 0) metrics.count('ContradictedWords', contradicted);
+    const transcripts = segments.map((each) => this.#handOver(each));
+    if (result.isPartial) {
+      const partial = this.#toPartial(spoken, segment, first);
+      return { transcripts: partial === undefined ? transcripts : [...transcripts, partial], replacement: undefined };
     }
-    if (transcript === undefined || isStableEnough(result, stabilityScore)) return transcript;
+    const replacement = this.#shown.close(spoken);
+    // Its words went out before: nothing else ends its utterance.
+    if (segments.length === 0 && first > 0) tracer.stop('handedOver');
+    this.#coveredMs = endMs;
+    onCovered(timeline.toSessionSample(result.endMs));
+    return { transcripts, replacement };
+  }
+
+  /** When a stable word has waited for the end of its segment too long, session ms; undefined when none will. */
+  get dueAtMs(): number | undefined {
+    return this.#segmentation.dueAtMs;
+  }
+
+  /** The segments whose words have waited too long. @param nowMs The session clock, or where it would be without a pause. */
+  due(nowMs: number): readonly Transcript[] {
+    return this.#segmentation.due(nowMs).map((segment) => this.#handOver(segment));
+  }
+
+  /** The open result gets no final. Its stable words are a segment, and the audio up to their end is covered. */
+  forfeit(): readonly Transcript[] {
+    const segments = this.#segmentation.forfeit();
+    const transcripts = segments.map((segment) => this.#handOver(segment));
+    for (const { endMs } of segments) {
+      this.#coveredMs = endMs;
+      this.#deps.onCovered(msToSamples(endMs));
+    }
+    return transcripts;
+  }
+
+  #handOver(segment: Segment): Transcript {
+    const { by, resultId, isSegmentFinal, text, words, startMs, endMs } = segment;
+    this.#deps.metrics.count('SegmentsHandedOver', 1, { by });
+    this.#shown.add(segment);
+    const revision = this.#revise(resultId, segment.segment, true);
+    return this.#deps.tracer.transcriptHeard(
+      {
+        ...{ resultId, segment: segment.segment, isSegmentFinal, revision, isPartial: false, stabilityScore: 1, text },
+        ...{ startTimeMs: startMs, endTimeMs: endMs },
+      },
+      words.map((word) => word.endMs),
+    );
+  }
+
+  /** @returns undefined when the open tail has nothing to pass on: no words, or none that is stable and new. */
+  #toPartial(result: SpokenResult, segment: number, first: number): Transcript | undefined {
+    const { resultId, words } = result;
+    const begin = words[first];
+    if (begin === undefined) return undefined;
+    const revision = this.#revise(resultId, segment, false);
+    const tail = toOpenTail(result, first);
+    const told = tail.isStableEnough || this.#shown.hasGrown(resultId, segment, tail.stableWords);
+    const last = words[first + tail.words - 1] ?? begin;
+    const isWhole = first === 0 && tail.isStableEnough;
+    const [startTimeMs, endTimeMs] = isWhole ? [result.startMs, result.endMs] : [begin.startMs, last.endMs];
+    const transcript = this.#deps.tracer.transcriptHeard(
+      {
+        ...{ resultId, segment, isSegmentFinal: false, revision, isPartial: true },
+        ...{ stabilityScore: tail.score, text: tail.text, startTimeMs, endTimeMs },
+      },
+      [],
+    );
+    if (told) {
+      this.#shown.show(resultId, segment, tail.stableWords);
+      return transcript;
+    }
     transcript.span?.end(transcript.receivedAt, { 'transcript.outcome': 'unstable' });
     return undefined;
   }
 
-  #revise({ resultId, isPartial }: TranscriptionResult): number {
-    const revision = this.#revisions.get(resultId) ?? 0;
-    if (isPartial) this.#revisions.set(resultId, revision + 1);
-    else this.#revisions.delete(resultId);
+  #revise(resultId: string, segment: number, isOver: boolean): number {
+    const key = `${resultId}:${segment}`;
+    const revision = this.#revisions.get(key) ?? 0;
+    if (isOver) this.#revisions.delete(key);
+    else this.#revisions.set(key, revision + 1);
     return revision;
   }
 }

@@ -1,8 +1,9 @@
 /**
  * In and out: assigns the session's chunks and transcripts to utterances. An utterance is one trace, from the first chunk
- * after a final to the next final. Holds what the spans need, and no words.
+ * after a final to the next final, with all segments between them. Holds what the spans need, and no words.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
+import { msToSamples } from '../../audio/pcm.ts';
 import type { Span, SpanAttributes, TracingPort } from '../ports/tracing.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -15,7 +16,7 @@ export interface UtteranceTracerDeps {
 }
 
 /** A transcript before its place in a trace is known. */
-type Untraced = Omit<Transcript, 'receivedAt' | 'lastAudioAt' | 'utterance' | 'span'>;
+type Untraced = Omit<Transcript, 'receivedAt' | 'lastAudioAt' | 'wordsHeardAt' | 'utterance' | 'span'>;
 
 /** A final is linked to this many chunks, its last ones; the span has the count of all. 2.5 s at 20 ms per chunk. */
 const MAX_FINAL_LINKS = 128;
@@ -43,19 +44,21 @@ export class UtteranceTracer {
   }
 
   /**
-   * A result with words has come. Called before a final releases the audio that it covers.
-   * @param startSample Of the session clock, as is the end: the audio it is about.
+   * A segment or a partial has words. Called before a final releases the audio that it covers.
+   * @param wordEndsMs Of a segment, on the session clock, in order.
    * @returns the transcript with its place in a trace.
    */
-  transcriptHeard(said: Untraced, startSample: number, endSample: number): Transcript {
+  transcriptHeard(said: Untraced, wordEndsMs: readonly number[]): Transcript {
     const receivedAt = this.#deps.monotonicNow();
     const utterance = this.#open(receivedAt);
     const isWanted = utterance.isRecorded || !said.isPartial;
-    const chunks = isWanted ? this.#deps.chunksIn(startSample, endSample) : [];
+    const [start, end] = [msToSamples(said.startTimeMs), msToSamples(said.endTimeMs)];
+    const chunks = isWanted ? this.#deps.chunksIn(start, end) : [];
     const lastAudioAt = chunks.at(-1)?.receivedAt;
     // The next chunk or transcript begins another utterance.
-    if (!said.isPartial) this.#current = undefined;
-    return { ...said, receivedAt, lastAudioAt, utterance, span: this.#toSpan(said, utterance, receivedAt, chunks) };
+    if (said.isSegmentFinal) this.#current = undefined;
+    const span = this.#toSpan(said, utterance, receivedAt, chunks);
+    return { ...said, receivedAt, lastAudioAt, wordsHeardAt: toHeardTimes(wordEndsMs, chunks), utterance, span };
   }
 
   #toSpan(said: Untraced, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
@@ -68,8 +71,8 @@ export class UtteranceTracer {
     return utterance.child('transcript', receivedAt, toSpanFacts(said, receivedAt, chunks), links);
   }
 
-  /** The open utterance, if there is one, gets no final. */
-  stop(how: 'noFinal' | 'sessionEnded'): void {
+  /** The open utterance, if there is one, gets no final, or one that adds no words to its segments. */
+  stop(how: 'noFinal' | 'handedOver' | 'sessionEnded'): void {
     this.#current?.end(this.#deps.monotonicNow(), { 'utterance.end': how });
     this.#current = undefined;
   }
@@ -83,14 +86,28 @@ export class UtteranceTracer {
   }
 }
 
+/** A chunk comes when its last sample was said: what is before that was said earlier. */
+function toHeardTimes(wordEndsMs: readonly number[], chunks: readonly AudioChunk[]): number[] {
+  const times: number[] = [];
+  let at = 0;
+  for (const endMs of wordEndsMs) {
+    while (at < chunks.length - 1 && (chunks[at] as AudioChunk).endMs < endMs) at += 1;
+    const chunk = chunks[at];
+    if (chunk === undefined) return [];
+    times.push(chunk.receivedAt - Math.max(0, chunk.endMs - endMs));
+  }
+  return times;
+}
+
 function toSpanFacts(
-  { isPartial, stabilityScore, startTimeMs, endTimeMs }: Untraced,
+  { isPartial, segment, stabilityScore, startTimeMs, endTimeMs }: Untraced,
   receivedAt: number,
   chunks: readonly AudioChunk[],
 ): SpanAttributes {
   const lastAudioAt = chunks.at(-1)?.receivedAt;
   return {
     'transcript.partial': isPartial,
+    'transcript.segment': segment,
     'transcript.stability': stabilityScore,
     'transcript.start_ms': startTimeMs,
     'transcript.end_ms': endTimeMs,

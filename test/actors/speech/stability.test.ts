@@ -1,20 +1,51 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isStableEnough, STABILITY_THRESHOLD, stabilityOf } from '../../../src/actors/speech/stability.ts';
+import { toSpokenResult } from '../../../src/actors/speech/spoken-words.ts';
+import { STABILITY_THRESHOLD, toOpenTail } from '../../../src/actors/speech/stability.ts';
 import { result, toWords } from '../../support/actors/fake-transcription.ts';
+import { streamFrom } from '../../support/actors/spoken-talk.ts';
 
 const TWENTY = Array.from({ length: 20 }, (_, at) => `word${at}`).join(' ');
-const partial = (text: string, stable: number | 'unmarked') =>
-  result('partial', 0, 1_000, { text, items: toWords(text, stable) });
 
-test('a final scores 1, whatever its words say', () => {
-  assert.equal(stabilityOf(result('final', 0, 1_000, { items: toWords('one two', 0) })), 1);
+function tailOf(text: string, stable: number | 'unmarked', first = 0) {
+  return toOpenTail(
+    toSpokenResult(result('partial', 0, 1_000, { text, items: toWords(text, stable) }), streamFrom(0)),
+    first,
+  );
+}
+
+test('a tail that is stable enough is told whole, with the share of its words that are marked stable', () => {
+  const { isStableEnough, score, text, words } = tailOf(TWENTY, 17);
+
+  assert.equal(STABILITY_THRESHOLD, 0.85);
+  assert.deepEqual([isStableEnough, score, text, words], [true, 0.85, TWENTY, 20]);
+  assert.equal(tailOf('one two', 2).score, 1);
 });
 
-test('a partial scores the share of its words that are marked stable', () => {
-  assert.equal(stabilityOf(partial('one two three four', 3)), 0.75);
-  assert.equal(stabilityOf(partial('one two three four', 0)), 0);
-  assert.equal(stabilityOf(partial('one two three four', 4)), 1);
+test('of a less stable tail its stable prefix is told, which is stable altogether', () => {
+  const text = TWENTY.split(' ').slice(0, 16).join(' ');
+
+  assert.deepEqual(tailOf(TWENTY, 16), { isStableEnough: false, score: 1, text, words: 16, stableWords: 16 });
+});
+
+test('a tail without a stable word scores 0 and tells nothing, marked or not', () => {
+  for (const stable of [0, 'unmarked'] as const) {
+    assert.deepEqual(tailOf('one two', stable), {
+      isStableEnough: false,
+      score: 0,
+      text: '',
+      words: 0,
+      stableWords: 0,
+    });
+  }
+});
+
+test('the score is that of the words after those that were handed over', () => {
+  const { isStableEnough, score, text } = tailOf('one two three four', 3, 2);
+
+  assert.deepEqual([isStableEnough, score, text], [false, 1, 'three']);
+  assert.deepEqual(tailOf('one two three four', 4, 2).text, 'three four');
+  assert.equal(tailOf('one two three four', 2, 3).score, 0);
 });
 
 test('punctuation does not count', () => {
@@ -22,22 +53,7 @@ test('punctuation does not count', () => {
     ...toWords('one two', 1),
     { content: ',', kind: 'punctuation', startMs: 0, endMs: 0, stable: true } as const,
   ];
+  const partial = result('partial', 0, 1_000, { text: 'one two,', items });
 
-  assert.equal(stabilityOf(result('partial', 0, 1_000, { items })), 0.5);
-});
-
-test('a partial without marks, or without words, scores 0', () => {
-  assert.equal(stabilityOf(partial('one two', 'unmarked')), 0);
-  assert.equal(stabilityOf(result('partial', 0, 1_000, { items: [] })), 0);
-});
-
-test('a partial is stable enough from 0.85 on, inclusive; a final always is', () => {
-  const at = (score: number) => isStableEnough(partial(TWENTY, 20), score);
-
-  assert.equal(STABILITY_THRESHOLD, 0.85);
-  assert.equal(at(0.85), true);
-  assert.equal(at(0.8499), false);
-  assert.equal(isStableEnough(partial(TWENTY, 17), stabilityOf(partial(TWENTY, 17))), true);
-  assert.equal(isStableEnough(partial(TWENTY, 16), stabilityOf(partial(TWENTY, 16))), false);
-  assert.equal(isStableEnough(result('final', 0, 1_000), 0), true);
+  assert.equal(toOpenTail(toSpokenResult(partial, streamFrom(0)), 0).text, 'one');
 });

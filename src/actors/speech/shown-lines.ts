@@ -1,0 +1,57 @@
+/** Out: what those who read along were shown of the open result, to tell when its final says something else. Pure. */
+import type { Segment } from './segmentation.ts';
+import type { SpokenResult } from './spoken-words.ts';
+import type { FinalText } from './transcript.ts';
+
+const BLANKS = /\s+/g;
+
+export class ShownLines {
+  #resultId: string | undefined;
+  /** The texts of its segments, without blanks. */
+  #said = '';
+  /** Where its first segment begins, session ms. */
+  #startMs = 0;
+  #segments = 0;
+  /** The open segment that a partial was shown of, and how many of its stable words. */
+  #partial: { readonly segment: number; readonly stableWords: number } | undefined;
+
+  add({ resultId, segment, text, startMs }: Segment): void {
+    this.#open(resultId);
+    if (segment === 0) this.#startMs = startMs;
+    this.#said += text.replace(BLANKS, '');
+    this.#segments = segment + 1;
+    this.#partial = undefined;
+  }
+
+  /** Whether more stable words are known than were shown of this segment. */
+  hasGrown(resultId: string, segment: number, stableWords: number): boolean {
+    const isSame = this.#resultId === resultId && this.#partial?.segment === segment;
+    return stableWords > (isSame ? (this.#partial?.stableWords ?? 0) : 0);
+  }
+
+  show(resultId: string, segment: number, stableWords: number): void {
+    this.#open(resultId);
+    const shown = this.#partial?.segment === segment ? this.#partial.stableWords : 0;
+    this.#partial = { segment, stableWords: Math.max(shown, stableWords) };
+  }
+
+  /** The result has its final, whose last segment was added before. @returns its text if the lines differ from it. */
+  close({ resultId, text, words, endMs }: SpokenResult): FinalText | undefined {
+    if (this.#resultId !== resultId) return undefined;
+    const [said, partial, segments, startMs] = [this.#said, this.#partial, this.#segments, this.#startMs];
+    this.#resultId = undefined;
+    // Words before the first segment are in the lines of another result, which heard them before its stream died.
+    const first = segments === 0 ? undefined : words.find((word) => word.endMs > startMs);
+    const own = first === undefined ? '' : text.slice(first.from).trim();
+    if (partial === undefined && own.replace(BLANKS, '') === said) return undefined;
+    return { resultId, text: own, startTimeMs: first?.startMs ?? endMs, endTimeMs: endMs };
+  }
+
+  #open(resultId: string): void {
+    if (this.#resultId === resultId) return;
+    this.#resultId = resultId;
+    this.#said = '';
+    this.#segments = 0;
+    this.#partial = undefined;
+  }
+}
