@@ -110,6 +110,12 @@ export const SERVER_MESSAGES = {
     'What the speaker said, as it is recognised. Only listeners who connected with `transcripts=on` get it.',
     {
       resultId: Type.String(),
+      segment: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          description: 'with resultId it names a line; a final without it replaces all lines of its resultId',
+        }),
+      ),
       epoch: Type.Integer({ minimum: 0, description: 'rises when the session’s clock starts again' }),
       isPartial: Type.Boolean(),
       stabilityScore: Type.Number({ minimum: 0, maximum: 1 }),

@@ -27,13 +27,14 @@ const PORT: TranslationPort = { invoke: async () => ({ ok: true }) };
 
 const REQUEST: TranslationRequest = {
   ...{ sessionId: 'brave-otter-001', sourceLanguage: 'en', transcriptText: 'good evening', isPartial: false },
+  ...{ segment: 0, isSegmentFinal: true },
   ...{ stabilityScore: 1, timestamp: 0, emotionDynamics: { volume: 0.5, rate: 1, energy: 0.5 } },
   ...{ resultId: 'one', revision: 0, idempotencyKey: 'one', targetLanguages: ['es'], epoch: 0 },
   ...{ startTimeMs: 0, endTimeMs: 1_000 },
 };
 
 const SAID = {
-  ...{ ...REQUEST, text: REQUEST.transcriptText, lastAudioAt: undefined, span: undefined },
+  ...{ ...REQUEST, text: REQUEST.transcriptText, lastAudioAt: undefined, wordsHeardAt: [], span: undefined },
   utterance: untraced(() => '').begin('utterance', 0),
 };
 

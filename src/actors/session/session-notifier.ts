@@ -2,12 +2,17 @@
  * Sends the session's messages to the speaker and to the audience. Keeps the speaker's socket and which connection asked
  * for the end.
  */
-import { type EndReason, type ServerMessage, wireSeconds } from '../../protocol/server-messages.ts';
+import {
+  type EndReason,
+  type ServerMessage,
+  type ServerMessageOf,
+  wireSeconds,
+} from '../../protocol/server-messages.ts';
 import type { Audience } from '../listeners/audience.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { SocketPort } from '../ports/sockets.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
-import type { Transcript } from '../speech/transcript.ts';
+import type { FinalText, Transcript } from '../speech/transcript.ts';
 import type { SessionInfo } from './session-ports.ts';
 
 export interface SessionNotifierDeps {
@@ -47,12 +52,13 @@ export class SessionNotifier {
   }
 
   /** To the speaker, and to the listeners who asked for transcripts. */
-  showTranscript({ resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs }: Transcript): void {
-    const { epoch } = this.#info;
-    const shown = { resultId, isPartial, stabilityScore, text, startTimeMs, endTimeMs };
-    const message: ServerMessage = { type: 'transcript', ...this.#head(), epoch, ...shown };
-    this.tellSpeaker(message);
-    this.#deps.audience.publish(message);
+  showTranscript({ resultId, segment, isPartial, stabilityScore, text, startTimeMs, endTimeMs }: Transcript): void {
+    this.#show({ resultId, segment, isPartial, stabilityScore, text, startTimeMs, endTimeMs });
+  }
+
+  /** What a final says in place of all lines of its result. */
+  showFinal({ resultId, text, startTimeMs, endTimeMs }: FinalText): void {
+    this.#show({ resultId, isPartial: false, stabilityScore: 1, text, startTimeMs, endTimeMs });
   }
 
   /** @returns the speaker's connection; undefined when no speaker is connected. */
@@ -72,6 +78,12 @@ export class SessionNotifier {
 
   dismissListeners(reason: EndReason): void {
     this.#deps.audience.close(this.isSuspended ? 'goingAway' : reason);
+  }
+
+  #show(shown: Omit<ServerMessageOf<'transcript'>, 'type' | 'sessionId' | 'timestamp' | 'epoch'>): void {
+    const message: ServerMessage = { type: 'transcript', ...this.#head(), epoch: this.#info.epoch, ...shown };
+    this.tellSpeaker(message);
+    this.#deps.audience.publish(message);
   }
 
   #head() {

@@ -89,6 +89,7 @@ export class Session implements LocalBroadcast {
         this.introspection.metrics.transcript(transcript);
         notifier.showTranscript(transcript);
       },
+      onCorrected: (final) => notifier.showFinal(final),
       onFinalForwarded: () => this.#actor.send({ type: 'final.forwarded' }),
     });
     const speech = this.#speech;

@@ -5,7 +5,7 @@
 import { keyOf, type SpokenWord } from './spoken-words.ts';
 
 /** Item times of two recognitions of the same word differ by this much at most. */
-export const MOVED_MS = 60;
+const MOVED_MS = 60;
 /** How far back from the last word handed over a word is looked for that both recognitions have. */
 const ANCHOR_WORDS = 8;
 /** Words without a final that are remembered: minutes of speech. One more forgets the oldest, which is then not compared. */
@@ -32,9 +32,10 @@ export class HandedWords {
   #closed: Handed[] = [];
   #closedStream: object | undefined;
 
-  /** The end of the last word handed over, session ms; undefined when there is none. */
-  get endMs(): number | undefined {
-    return (this.#open.at(-1) ?? this.#closed.at(-1))?.endMs;
+  /** Whether a word is the last one handed over, by its time or by itself. */
+  isLast(word: SpokenWord): boolean {
+    const last = this.#open.at(-1) ?? this.#closed.at(-1);
+    return last !== undefined && (Math.abs(word.endMs - last.endMs) <= MOVED_MS || keyOf(word) === last.key);
   }
 
   add(words: readonly SpokenWord[]): void {
@@ -52,9 +53,8 @@ export class HandedWords {
     const handed = [...this.#closed, ...this.#open].slice(-ANCHOR_WORDS);
     const endMs = (handed.at(-1) as Handed).endMs;
     const anchor = findAnchor(words, handed, endMs);
+    if (!isOpen) return anchor !== undefined && isPiece(words[anchor.at] as SpokenWord) ? anchor.at + 1 : 0;
     if (anchor?.isLast === true) return anchor.at + 1;
-    // A final has said everything: what follows it is new, unless it is the same word once more.
-    if (anchor === undefined && !isOpen) return 0;
     const movedMs = anchor?.movedMs ?? 0;
     let first = anchor === undefined ? 0 : anchor.at + 1;
     while (first < words.length && isWithin(words[first] as SpokenWord, endMs, movedMs)) first += 1;
@@ -102,7 +102,7 @@ function findAnchor(words: readonly SpokenWord[], handed: readonly Handed[], end
       if (movedMs < -MOVED_MS) break;
       // The last two may end later still, as long as they begin before the end of what was handed over.
       if (keys[at] !== key || (movedMs > MOVED_MS && (back > 2 || word.endMs <= endMs))) continue;
-      const alike = countAlike(keys, at, handed, handed.length - back);
+      const alike = countAlike(words, at, handed, handed.length - back);
       const isNearer = best === undefined || Math.abs(movedMs) <= Math.abs(best.movedMs);
       if (best !== undefined && (alike < best.alike || (alike === best.alike && !isNearer))) continue;
       best = { at, movedMs, isLast: back === 1, alike };
@@ -112,11 +112,23 @@ function findAnchor(words: readonly SpokenWord[], handed: readonly Handed[], end
   return undefined;
 }
 
-/** @returns how many words before these two are alike too; half a word more when both begin there. */
-function countAlike(keys: readonly string[], at: number, handed: readonly Handed[], handedAt: number): number {
+/** @returns how many words up to these two are the same at about the same time; half a word more when both begin there. */
+function countAlike(words: readonly SpokenWord[], at: number, handed: readonly Handed[], handedAt: number): number {
   let alike = 1;
-  while (alike <= at && alike <= handedAt && keys[at - alike] === handed[handedAt - alike]?.key) alike += 1;
+  while (alike <= at && alike <= handedAt) {
+    const [word, other] = [words[at - alike] as SpokenWord, handed[handedAt - alike] as Handed];
+    if (Math.abs(word.endMs - other.endMs) > MOVED_MS || keyOf(word) !== other.key) break;
+    alike += 1;
+  }
   return alike > at && alike > handedAt ? alike + 0.5 : alike;
+}
+
+/**
+ * A final has said the word, so its audio is gone; only when the final's end was too early, the last of it comes once more.
+ * A longer word that is the same was said twice.
+ */
+function isPiece({ startMs, endMs }: SpokenWord): boolean {
+  return endMs - startMs <= MOVED_MS;
 }
 
 function isWithin({ startMs, endMs }: SpokenWord, handedEndMs: number, movedMs: number): boolean {

@@ -2,7 +2,7 @@
  * Out: cuts what is recognised into segments, each handed over for good: every stable word is in exactly one segment,
  * whatever later results, a final or another stream say of it. Pure: it has no clock, and time comes with each call.
  */
-import { HandedWords, MOVED_MS } from './handed-words.ts';
+import { HandedWords } from './handed-words.ts';
 import { type CutOptions, findCut, type SegmentEnd } from './segment-ends.ts';
 import { type SpokenResult, type SpokenWord, stablePrefixOf, textOf } from './spoken-words.ts';
 
@@ -100,14 +100,10 @@ export class Segmentation {
     open.result = result;
     // In the same result words keep their places, even when the recogniser changes one.
     const last = result.words[open.first - 1];
-    const isInPlace = open.segment > 0 && last !== undefined && this.#isEnd(last.endMs);
+    const isInPlace = open.segment > 0 && last !== undefined && this.#handed.isLast(last);
     if (!isInPlace) open.first = this.#handed.firstNew(result.words, stream);
     this.#open = open;
     return open;
-  }
-
-  #isEnd(endMs: number): boolean {
-    return Math.abs(endMs - (this.#handed.endMs ?? Number.NaN)) <= MOVED_MS;
   }
 
   #cut(open: Open, nowMs: number): Segment[] {

@@ -2,7 +2,7 @@
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { AudioGate } from './audio-gate.ts';
 import { type SoundReport, SoundWatch } from './sound-watch.ts';
-import type { Transcript } from './transcript.ts';
+import type { FinalText, Transcript } from './transcript.ts';
 import { TranscriptionPipeline } from './transcription-pipeline.ts';
 import { UtteranceTracer } from './utterance-tracer.ts';
 
@@ -15,6 +15,7 @@ export interface SpeechDeps {
   readonly onUnread: () => void;
   readonly onSound: (report: SoundReport) => void;
   readonly onTranscript: (transcript: Transcript) => void;
+  readonly onCorrected: (final: FinalText) => void;
   readonly onFinalForwarded: () => void;
 }
 

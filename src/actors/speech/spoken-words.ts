@@ -40,7 +40,7 @@ const NOT_WRITTEN = /[^\p{L}\p{N}]+/gu;
 /** @param timeline The time of the stream that the result came from. A result without items gets its words from its text. */
 export function toSpokenResult(result: TranscriptionResult, timeline: Times): SpokenResult {
   const { resultId, isPartial } = result;
-  const items = result.items.some(({ kind }) => kind === 'pronunciation') ? result.items : itemsOf(result);
+  const items = withTimes(result);
   const places = placesIn(result.text, items);
   const text = places === undefined ? joined(items) : result.text;
   const words = toWords(items, places ?? placesIn(text, items) ?? [], isPartial, timeline);
@@ -126,15 +126,22 @@ function joined(items: readonly TranscriptionItem[]): string {
   return text;
 }
 
-/** Words of a text without items, spread over its time by their length. */
-function itemsOf({ text, startMs, endMs }: TranscriptionResult): TranscriptionItem[] {
-  const contents = text.split(/\s+/).filter((content) => content !== '');
-  const total = contents.reduce((sum, { length }) => sum + length, 0);
-  let done = 0;
-  return contents.map((content) => {
-    const at = (letters: number) => startMs + ((endMs - startMs) * letters) / total;
-    const item = { content, kind: 'pronunciation', startMs: at(done), endMs: at(done + content.length) } as const;
-    done += content.length;
-    return item;
+/** The items, with times: those of the service or, if it gives none, the result's time spread over their letters. */
+function withTimes({ text, items, startMs, endMs }: TranscriptionResult): readonly TranscriptionItem[] {
+  const spoken = items.filter(({ kind }) => kind === 'pronunciation');
+  if (spoken.some((item) => item.endMs > item.startMs)) return items;
+  const given: readonly Omit<TranscriptionItem, 'startMs' | 'endMs'>[] = spoken.length > 0 ? items : wordsOf(text);
+  const lengthOf = (item: (typeof given)[number]) => (item.kind === 'pronunciation' ? item.content.length : 0);
+  const msPerLetter = (endMs - startMs) / given.reduce((sum, item) => sum + lengthOf(item), 0);
+  let letters = 0;
+  return given.map((item) => {
+    const from = letters;
+    letters += lengthOf(item);
+    return { ...item, startMs: startMs + from * msPerLetter, endMs: startMs + letters * msPerLetter };
   });
+}
+
+function wordsOf(text: string): Omit<TranscriptionItem, 'startMs' | 'endMs'>[] {
+  const contents = text.split(/\s+/).filter((content) => content !== '');
+  return contents.map((content) => ({ content, kind: 'pronunciation' }));
 }

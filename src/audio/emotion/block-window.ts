@@ -1,4 +1,4 @@
-/** Keeps the blocks of the last few seconds. */
+/** Keeps the blocks of the last seconds. */
 
 import type { VoiceBlock } from './voice-blocks.ts';
 
@@ -35,22 +35,26 @@ export class BlockWindow {
     this.#size = 0;
   }
 
-  /** @returns a copy of the blocks. */
-  read(): BlockSeries {
+  /**
+   * @param fromAgo how many blocks ago the stretch begins, counted from the newest block; more than are kept: the oldest.
+   * @param toAgo the same for its end, 0 for the newest block.
+   * @returns a copy of the blocks of the stretch.
+   */
+  read(fromAgo = this.#size, toAgo = 0): BlockSeries {
+    const last = Math.max(0, Math.min(this.#size, toAgo));
+    const length = Math.max(0, Math.min(this.#size, fromAgo) - last);
+    const start = (this.#next - last - length + 2 * this.#capacity) % this.#capacity;
     return {
-      levelDb: this.#inOrder(this.#series.levelDb),
-      pitchHz: this.#inOrder(this.#series.pitchHz),
+      levelDb: this.#copy(this.#series.levelDb, start, length),
+      pitchHz: this.#copy(this.#series.pitchHz, start, length),
     };
   }
 
-  #inOrder(ring: Float32Array): Float32Array {
-    const ordered = new Float32Array(this.#size);
-    if (this.#size === this.#capacity) {
-      ordered.set(ring.subarray(this.#next));
-      ordered.set(ring.subarray(0, this.#next), this.#capacity - this.#next);
-    } else {
-      ordered.set(ring.subarray(0, this.#size));
-    }
+  #copy(ring: Float32Array, start: number, length: number): Float32Array {
+    const ordered = new Float32Array(length);
+    const head = ring.subarray(start, Math.min(start + length, this.#capacity));
+    ordered.set(head);
+    ordered.set(ring.subarray(0, length - head.length), head.length);
     return ordered;
   }
 }

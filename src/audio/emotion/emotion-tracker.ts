@@ -1,5 +1,6 @@
 /**
- * Measures how a speaker has spoken in the last seconds. Never throws: failures give neutral values and are counted.
+ * Measures how a speaker has spoken, now or in a stretch of the last half minute. Never throws: failures give neutral values
+ * and are counted.
  */
 
 import { toSamples } from '../pcm.ts';
@@ -17,17 +18,26 @@ export interface EmotionTrackerOptions {
   readonly measure?: (series: BlockSeries) => EmotionDynamics;
 }
 
+/** A stretch of what was accepted, counted back from its end, ms. */
+export interface Stretch {
+  readonly fromAgoMs: number;
+  readonly toAgoMs: number;
+}
+
 const DEFAULT_WINDOW_MS = 5_000;
+/** The oldest speech that is measured. A sentence takes 20 s, and its final comes seconds later. */
+const HISTORY_MS = 30_000;
 
 export class EmotionTracker {
-  readonly #window: BlockWindow;
+  readonly #history = new BlockWindow(HISTORY_MS / BLOCK_MS);
+  readonly #windowBlocks: number;
   readonly #measure: (series: BlockSeries) => EmotionDynamics;
   readonly #onError: ((error: unknown) => void) | undefined;
   #blocks = this.#newBlocks();
   #errorCount = 0;
 
   constructor(options: EmotionTrackerOptions = {}) {
-    this.#window = new BlockWindow((options.windowMs ?? DEFAULT_WINDOW_MS) / BLOCK_MS);
+    this.#windowBlocks = (options.windowMs ?? DEFAULT_WINDOW_MS) / BLOCK_MS;
     this.#measure = options.measure ?? measureEmotion;
     this.#onError = options.onError;
   }
@@ -37,7 +47,7 @@ export class EmotionTracker {
     return this.#errorCount;
   }
 
-  /** Takes the next PCM, before volume is applied, in chunks of any size. After a failure the window is empty. */
+  /** Takes the next PCM, before volume is applied, in chunks of any size. After a failure the history is empty. */
   accept(pcm: Uint8Array): void {
     try {
       this.#blocks.accept(toSamples(pcm));
@@ -47,10 +57,25 @@ export class EmotionTracker {
     }
   }
 
-  /** @returns the dynamics of the window; neutral with less than a second of voice, and when measuring fails. */
-  read(): EmotionDynamics {
+  /**
+   * @returns the dynamics of the stretch or, if that has less than a second of voice, of the window up to its end; neutral
+   *   if that has less too, and when measuring fails. Without a stretch: of the window up to now.
+   */
+  read(stretch?: Stretch): EmotionDynamics {
+    const toAgo = Math.round((stretch?.toAgoMs ?? 0) / BLOCK_MS);
+    const own = stretch === undefined ? NEUTRAL_EMOTION : this.#read(Math.round(stretch.fromAgoMs / BLOCK_MS), toAgo);
+    return own === NEUTRAL_EMOTION ? this.#read(toAgo + this.#windowBlocks, toAgo) : own;
+  }
+
+  /** Forgets everything. */
+  reset(): void {
+    this.#history.clear();
+    this.#blocks = this.#newBlocks();
+  }
+
+  #read(fromAgo: number, toAgo: number): EmotionDynamics {
     try {
-      const measured = this.#measure(this.#window.read());
+      const measured = this.#measure(this.#history.read(fromAgo, toAgo));
       const values = [measured.volume, measured.rate, measured.energy];
       if (values.every(Number.isFinite)) return measured;
       this.#fail(new RangeError(`emotion dynamics are not finite: ${values.join(', ')}`));
@@ -60,14 +85,8 @@ export class EmotionTracker {
     return NEUTRAL_EMOTION;
   }
 
-  /** Empties the window. */
-  reset(): void {
-    this.#window.clear();
-    this.#blocks = this.#newBlocks();
-  }
-
   #newBlocks(): VoiceBlocks {
-    return new VoiceBlocks((block) => this.#window.push(block));
+    return new VoiceBlocks((block) => this.#history.push(block));
   }
 
   #fail(error: unknown): void {

@@ -44,7 +44,7 @@ function setUp(limits: Partial<ForwarderLimits> = {}) {
   const forwarder = {
     offer: (asked: TranslationRequest, more: Partial<Transcript> = {}) => {
       const transcript = {
-        ...{ ...asked, text: asked.transcriptText, receivedAt: clock.now(), lastAudioAt: undefined },
+        ...{ ...asked, text: asked.transcriptText, receivedAt: clock.now(), lastAudioAt: undefined, wordsHeardAt: [] },
         ...{ utterance, span: undefined, ...more },
       };
       offered.set(transcript, asked);

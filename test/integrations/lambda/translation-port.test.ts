@@ -15,6 +15,8 @@ const REQUEST: TranslationRequest = {
   sourceLanguage: 'en',
   transcriptText: 'Grüße.',
   isPartial: false,
+  segment: 0,
+  isSegmentFinal: true,
   stabilityScore: 1,
   timestamp: 1_699_500_000_000,
   emotionDynamics: { volume: 0.5, rate: 1, energy: 0.5 },

@@ -58,6 +58,8 @@ export function request(more: Partial<TranslationRequest> = {}): TranslationRequ
     sourceLanguage: 'en',
     transcriptText: `words ${made}`,
     isPartial: false,
+    segment: 0,
+    isSegmentFinal: true,
     stabilityScore: 1,
     timestamp: 1_700_000_000_000,
     emotionDynamics: { volume: 0.5, rate: 1, energy: 0.5 },

@@ -24,9 +24,18 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
   const transcripts = new Transcripts({
     tracer: {
       transcriptHeard: (said) => {
-        return { ...said, receivedAt: clock.now(), lastAudioAt: undefined, utterance, span: undefined };
+        return {
+          ...said,
+          receivedAt: clock.now(),
+          lastAudioAt: undefined,
+          wordsHeardAt: [],
+          utterance,
+          span: undefined,
+        };
       },
+      stop() {},
     },
+    ...{ metrics, nowMs: () => gate.nowMs, segments: { mode: 'result', language: 'en', deadlineMs: 4_000 } },
     onCovered: (sample) => gate.coverTo(sample),
   });
   const reports: StreamReport[] = [];
@@ -42,8 +51,7 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
         metrics,
         timings: { stallMs: STALL_MS, silenceMs, replaySpeed },
         onResult: (result, timeline) => {
-          const transcript = transcripts.accept(result, timeline);
-          if (transcript) heard.push(transcript);
+          heard.push(...transcripts.accept(result, timeline).transcripts);
         },
       },
       { number, standby, finishing },
