@@ -24,6 +24,8 @@ export interface Cut {
   /** The segment that is still open, and the first of its words in the result. */
   readonly segment: number;
   readonly first: number;
+  /** The first word of its first segment: words before it are in segments of a result whose stream died. */
+  readonly base: number;
   /** Words of a final that differ from what was handed over. */
   readonly contradicted: number;
 }
@@ -36,6 +38,8 @@ interface Open {
   segment: number;
   /** The first word that was not handed over. */
   first: number;
+  /** The first word of its first segment. */
+  base: number;
 }
 
 export class Segmentation {
@@ -56,7 +60,7 @@ export class Segmentation {
     const open = this.#openFor(result, stream);
     if (result.isPartial) {
       const segments = this.#cut(open, nowMs);
-      return { segments, segment: open.segment, first: open.first, contradicted: 0 };
+      return { segments, segment: open.segment, first: open.first, base: open.base, contradicted: 0 };
     }
     const { first, segment } = open;
     const { words } = result;
@@ -65,7 +69,7 @@ export class Segmentation {
     const segments = isMore ? [this.#hand(open, words.length, 'final')] : [];
     if (isMore || this.#handed.open === 0) this.#handed.close(stream);
     this.#open = undefined;
-    return { segments, segment, first, contradicted };
+    return { segments, segment, first, base: open.base, contradicted };
   }
 
   /** Hands over what has waited too long since the last result. */
@@ -96,7 +100,7 @@ export class Segmentation {
   #openFor(result: SpokenResult, stream: object): Open {
     const known = this.#open;
     const isKnown = known?.stream === stream && known.result.resultId === result.resultId;
-    const open = isKnown ? known : { result, stream, segment: 0, first: 0 };
+    const open = isKnown ? known : { result, stream, segment: 0, first: 0, base: 0 };
     open.result = result;
     // In the same result words keep their places, even when the recogniser changes one.
     const last = result.words[open.first - 1];
@@ -124,6 +128,7 @@ export class Segmentation {
     const isWhole = first === 0 && by === 'final';
     const [begin, last] = [words[0] as SpokenWord, words.at(-1) as SpokenWord];
     this.#handed.add(words);
+    if (segment === 0) open.base = first;
     open.first = end;
     open.segment += 1;
     return {

@@ -9,17 +9,12 @@ export class ShownLines {
   #resultId: string | undefined;
   /** The texts of its segments, without blanks. */
   #said = '';
-  /** Where its first segment begins, session ms. */
-  #startMs = 0;
-  #segments = 0;
   /** The open segment that a partial was shown of, and how many of its stable words. */
   #partial: { readonly segment: number; readonly stableWords: number } | undefined;
 
-  add({ resultId, segment, text, startMs }: Segment): void {
+  add({ resultId, text }: Segment): void {
     this.#open(resultId);
-    if (segment === 0) this.#startMs = startMs;
     this.#said += text.replace(BLANKS, '');
-    this.#segments = segment + 1;
     this.#partial = undefined;
   }
 
@@ -35,13 +30,16 @@ export class ShownLines {
     this.#partial = { segment, stableWords: Math.max(shown, stableWords) };
   }
 
-  /** The result has its final, whose last segment was added before. @returns its text if the lines differ from it. */
-  close({ resultId, text, words, endMs }: SpokenResult): FinalText | undefined {
+  /**
+   * The result has its final, whose last segment was added before.
+   * @param base The first word of its first segment.
+   * @returns its text from there on, if the lines differ from it.
+   */
+  close({ resultId, text, words, endMs }: SpokenResult, base: number): FinalText | undefined {
     if (this.#resultId !== resultId) return undefined;
-    const [said, partial, segments, startMs] = [this.#said, this.#partial, this.#segments, this.#startMs];
+    const [said, partial] = [this.#said, this.#partial];
     this.#resultId = undefined;
-    // Words before the first segment are in the lines of another result, which heard them before its stream died.
-    const first = segments === 0 ? undefined : words.find((word) => word.endMs > startMs);
+    const first = said === '' ? undefined : words[base];
     const own = first === undefined ? '' : text.slice(first.from).trim();
     if (partial === undefined && own.replace(BLANKS, '') === said) return undefined;
     return { resultId, text: own, startTimeMs: first?.startMs ?? endMs, endTimeMs: endMs };
@@ -51,7 +49,6 @@ export class ShownLines {
     if (this.#resultId === resultId) return;
     this.#resultId = resultId;
     this.#said = '';
-    this.#segments = 0;
     this.#partial = undefined;
   }
 }

@@ -40,7 +40,7 @@ const NOT_WRITTEN = /[^\p{L}\p{N}]+/gu;
 /** @param timeline The time of the stream that the result came from. A result without items gets its words from its text. */
 export function toSpokenResult(result: TranscriptionResult, timeline: Times): SpokenResult {
   const { resultId, isPartial } = result;
-  const items = withTimes(result);
+  const items = result.text.trim() === '' ? [] : withTimes(result);
   const places = placesIn(result.text, items);
   const text = places === undefined ? joined(items) : result.text;
   const words = toWords(items, places ?? placesIn(text, items) ?? [], isPartial, timeline);

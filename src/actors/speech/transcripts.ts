@@ -58,14 +58,14 @@ export class Transcripts {
     if (this.#coveredMs > 0 && endMs <= this.#coveredMs + SAME_END_MS) return NOTHING;
     const { metrics, nowMs, onCovered, tracer } = this.#deps;
     const spoken = toSpokenResult(result, timeline);
-    const { segments, segment, first, contradicted } = this.#segmentation.accept(spoken, timeline, nowMs());
+    const { segments, segment, first, base, contradicted } = this.#segmentation.accept(spoken, timeline, nowMs());
     if (contradicted > 0) metrics.count('ContradictedWords', contradicted);
     const transcripts = segments.map((each) => this.#handOver(each));
     if (result.isPartial) {
       const partial = this.#toPartial(spoken, segment, first);
       return { transcripts: partial === undefined ? transcripts : [...transcripts, partial], replacement: undefined };
     }
-    const replacement = this.#shown.close(spoken);
+    const replacement = this.#shown.close(spoken, base);
     // Its words went out before: nothing else ends its utterance.
     if (segments.length === 0 && first > 0) tracer.stop('handedOver');
     this.#coveredMs = endMs;

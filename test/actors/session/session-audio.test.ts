@@ -148,7 +148,7 @@ function voice(fromMs: number, ms: number): Uint8Array {
   return toPcm(samples);
 }
 
-test('a transcript goes to the speaker and to listeners who asked, and only from the threshold on', async () => {
+test('a transcript goes to the speaker and to listeners who asked, whole from the threshold on', async () => {
   const bench = new SessionBench();
   const curious = bench.listen('listener-1', 'es', true);
   const other = bench.listen('listener-2', 'es');
@@ -156,14 +156,14 @@ test('a transcript goes to the speaker and to listeners who asked, and only from
   const stream = bench.transcription.last;
   const words = 'one two three four five six seven eight nine ten';
 
-  stream.hear(result('partial', 0, 900, { text: words, items: toWords(words, 8) }));
+  stream.hear(result('partial', 0, 900, { text: words, items: toWords(words, 0) }));
   assert.deepEqual(bench.speaker.of('transcript'), []);
   stream.hear(result('partial', 0, 1_000, { text: words, items: toWords(words, 9) }));
   stream.hear(result('final', 0, 1_500, { text: words }));
   await settled();
 
   const head = { type: 'transcript', sessionId: 'brave-otter-001', timestamp: 1_700_000_002 };
-  const common = { ...head, resultId: 'result-1', epoch: 0 };
+  const common = { ...head, resultId: 'result-1', segment: 0, epoch: 0 };
   assert.deepEqual(bench.speaker.of('transcript'), [
     { ...common, isPartial: true, stabilityScore: 0.9, text: words, startTimeMs: 0, endTimeMs: 1_000 },
     { ...common, isPartial: false, stabilityScore: 1, text: words, startTimeMs: 0, endTimeMs: 1_500 },
@@ -197,8 +197,10 @@ test('the pipeline gets what the contract says, with the languages present now a
     timestamp: bench.clock.now(),
     emotionDynamics: partial?.emotionDynamics,
     resultId: 'a',
+    segment: 0,
+    isSegmentFinal: false,
     revision: 0,
-    idempotencyKey: 'brave-otter-001:3:a:0',
+    idempotencyKey: 'brave-otter-001:3:a:0:s0',
     traceparent: partial?.traceparent,
     targetLanguages: ['es', 'ca'],
     startTimeMs: 0,
@@ -206,7 +208,7 @@ test('the pipeline gets what the contract says, with the languages present now a
     epoch: 3,
   });
   for (const request of [partial, first, second]) assert.equal(Compile(TranslationRequest).Check(request), true);
-  assert.deepEqual([first?.revision, first?.idempotencyKey], [1, 'brave-otter-001:3:a:1']);
+  assert.deepEqual([first?.revision, first?.idempotencyKey], [1, 'brave-otter-001:3:a:1:s0']);
   assert.deepEqual(second?.targetLanguages, ['es', 'gl']);
   assert.equal(first?.traceparent, partial?.traceparent);
   assert.notEqual(second?.traceparent, first?.traceparent);

@@ -50,6 +50,7 @@ test('a transcript is linked to the chunks it covers and measured from the last;
   const [invoke] = tracing.of('translation.invoke');
   assert.deepEqual(transcript?.facts, {
     'transcript.partial': false,
+    'transcript.segment': 0,
     'transcript.stability': 1,
     'transcript.start_ms': 0,
     'transcript.end_ms': 1_000,
@@ -173,7 +174,7 @@ test('what the pipeline does not take fails the transcript and the utterance; wi
   const { bench, tracing } = setUp();
   await bench.speak(2_000);
   bench.transcription.last.hear(result('final', 0, 500));
-  bench.transcription.last.hear(result('partial', 500, 800, { items: toWords('some words', 1) }));
+  bench.transcription.last.hear(result('partial', 500, 800, { items: toWords('some words', 0) }));
   bench.listen('listener-1');
   bench.translation.answer = () => REFUSED;
   bench.transcription.last.hear(result('final', 500, 1_000));

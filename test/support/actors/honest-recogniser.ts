@@ -1,5 +1,5 @@
 /** What an honest service would say of its streams: finals that follow each other, each up to some sample of what came. */
-import { type FakeStream, result } from './fake-transcription.ts';
+import { type FakeStream, result, toWords } from './fake-transcription.ts';
 import { stretchesOf } from './stamped-pcm.ts';
 
 /** Shorter than any word, 20 ms: a recogniser has nothing to say of it. */
@@ -23,7 +23,9 @@ export class HonestRecogniser {
       this.#done.set(stream, to);
       this.truth.push([speech[0] / 16, speech[1] / 16]);
     }
-    stream.hear(result(kind, from / 16, to / 16, { resultId: `${kind} ${from}` }));
+    // No two stretches say the same.
+    const text = `from${speech[0]} to${speech[1]}`;
+    stream.hear(result(kind, from / 16, to / 16, { resultId: `${kind} ${from}`, text, items: toWords(text) }));
   }
 
   /** Everything that can be said of the stream has been said. */
