@@ -28,6 +28,7 @@ const LONG = [
   'test/web/player.test.ts',
   'test/web/recordings.test.ts',
   'test/web/restart.test.ts',
+  'test/web/segments.test.ts',
   'test/whole/crowd.test.ts',
   'test/whole/isolation.test.ts',
   'test/whole/leaks.test.ts',

@@ -46,7 +46,7 @@ export class WordsView {
 
   /** A final without a segment is all of its result: its segments said something else. */
   addTranscript(transcript: ServerMessageOf<'transcript'>, language: string): void {
-    const isWhole = !transcript.isPartial && !('segment' in transcript);
+    const isWhole = !transcript.isPartial && transcript.segment === undefined;
     this.add({ ...transcript, isWhole }, language);
   }
 
