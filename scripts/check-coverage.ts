@@ -13,7 +13,7 @@ const WHOLLY_COVERED = [
   /^src\/audio\/emotion\//,
   /^src\/actors\/speech\/translation-forwarder\.ts$/,
   /^src\/integrations\/lambda\//,
-  /^src\/actors\/speech\/(upstream-stream|upstream-state|upstream-sender|audio-gate|chunk-telemetry|keep-alive|stall-watch|frame-queue|transcripts?|stability)\.ts$/,
+  /^src\/actors\/speech\/(upstream-stream|upstream-state|upstream-sender|audio-gate|chunk-telemetry|keep-alive|stall-watch|frame-queue|transcripts?|stability|segmentation|segment-ends|segment-deadline|handed-words|spoken-words|shown-lines|clause-openers)\.ts$/,
   /^src\/integrations\/transcribe\//,
   /^src\/audio\/(replay-ring|replay-pace|overrun)\.ts$/,
   /^src\/machines\/rate-violation\.machine\.ts$/,

@@ -53,6 +53,8 @@ ${TOGETHER}\`\`\`
 Double-framed boxes are charts; each runs as a separate actor. The actor of a session is a root: if it crashes, no other session
 is affected. The upstream stream and the list of listeners are actors without a chart. Arrows with a dotted name are events.
 
+What a stream recognises is cut into segments, each handed over once: [segments](segments.md) has the rules.
+
 ## How to read them
 
 A black dot points to the initial state of a chart or of a compound state. An arrow is labelled with its event, and with its

@@ -101,6 +101,7 @@ const FULL: { readonly [T in ServerMessageType]: Extract<ServerMessage, { type: 
     epoch: 0,
     timestamp,
     resultId: 'r-1',
+    segment: 0,
     isPartial: true,
     stabilityScore: 0.85,
     text: 'hello',
@@ -152,6 +153,7 @@ const takes = (type: ServerMessageType, message: unknown) => CHECKS.get(type)?.C
 
 /** Section 5 of the wire contract: the members each message has beside type, timestamp and, where it has one, sessionId. */
 const OPTIONAL: Partial<Record<ServerMessageType, string[]>> = {
+  transcript: ['segment'],
   sessionJoined: ['audioSilentMs'],
   audioReceived: ['dropped'],
   broadcastPaused: ['broadcastState', 'listenersNotified'],
@@ -266,8 +268,10 @@ test('the translation pipeline gets the old members and the new ones', () => {
   };
   const added = {
     resultId: 'r-1',
+    segment: 0,
+    isSegmentFinal: true,
     revision: 0,
-    idempotencyKey: `${sessionId}:0:r-1:0`,
+    idempotencyKey: `${sessionId}:0:r-1:0:s0`,
     targetLanguages: ['es'],
     startTimeMs: 0,
     endTimeMs: 1_200,

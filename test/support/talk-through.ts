@@ -12,7 +12,7 @@ const CHUNK_MS = 100;
 const MAX_LATENCY_MS = 5_000;
 
 export interface Heard {
-  /** The finals' texts, one after the other. */
+  /** The segments' texts, one after the other. */
   readonly transcript: string;
   readonly finals: readonly Received[];
   /** `latencyMs`: from the end of the speech it translates. */
@@ -62,7 +62,10 @@ export async function talkThrough(
   const heard = new Map<string, Heard>();
   for (const { language, client, arrivals } of listeners) {
     await client.next('sessionEnded');
-    const finals = client.received.filter((message) => message.type === 'transcript' && message.isPartial === false);
+    // A final without a segment is for those who read along: it says once more what its segments said.
+    const finals = client.received.filter(
+      ({ type, isPartial, segment }) => type === 'transcript' && isPartial === false && segment !== undefined,
+    );
     heard.set(language, {
       finals,
       transcript: finals.map((final) => String(final.text)).join(' '),
@@ -81,15 +84,16 @@ export async function talkThrough(
 export function assertHeard({ audio, finals }: Heard, language: string, maxLatencyMs = MAX_LATENCY_MS): void {
   assert.ok(audio.length > 0, `${language}: nothing was heard`);
   // A long sentence comes in parts, of which the last may be short and still.
-  const spoken = new Map<unknown, Int16Array>();
-  for (const { resultId, audioData, sampleRate, latencyMs } of audio) {
+  const spoken = new Map<string, Int16Array>();
+  for (const { resultId, segment, audioData, sampleRate, latencyMs } of audio) {
     assert.equal(sampleRate, 16_000);
     assert.ok(latencyMs < maxLatencyMs, `${language}: heard after ${Math.round(latencyMs)} ms`);
     const samples = new Int16Array(new Uint8Array(Buffer.from(String(audioData), 'base64')).buffer);
-    spoken.set(resultId, concat(spoken.get(resultId) ?? new Int16Array(0), samples));
+    const key = `${resultId} ${segment}`;
+    spoken.set(key, concat(spoken.get(key) ?? new Int16Array(0), samples));
   }
-  for (const { resultId, text } of finals) {
-    const samples = spoken.get(resultId);
+  for (const { resultId, segment, text } of finals) {
+    const samples = spoken.get(`${resultId} ${segment}`);
     assert.ok(samples !== undefined, `${language}: nobody heard "${text}"`);
     assert.ok(samples.length > 1_600 && rms(samples) > 0.005, `${language}: "${text}" is not speech`);
   }

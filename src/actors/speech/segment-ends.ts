@@ -1,16 +1,13 @@
 /** Out: where a segment may end inside the stable words of a partial. One rule after the other; the first that holds cuts. Pure. */
 import type { SegmentMode } from '../../protocol/segments.ts';
+import type { SegmentCut } from '../ports/metric-names.ts';
 import { clauseOpenersOf } from './clause-openers.ts';
 import { keyOf, type SpokenResult, type SpokenWord } from './spoken-words.ts';
-
-/** What ends a segment. `forfeit`: transcription was given up, so the result gets no final. */
-export const SEGMENT_ENDS = ['sentence', 'clause', 'opener', 'deadline', 'final', 'forfeit'] as const;
-export type SegmentEnd = (typeof SEGMENT_ENDS)[number];
 
 export interface CutPlace {
   /** The first word after the segment. */
   readonly end: number;
-  readonly by: SegmentEnd;
+  readonly by: SegmentCut;
 }
 
 export interface CutOptions {
@@ -42,6 +39,51 @@ const KEPT_WORDS = 2;
 const DIGIT_LAST = /\p{N}$/u;
 const DIGIT_FIRST = /^\p{N}/u;
 const SINGLE_LETTER = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]$/u;
+
+/** What ends a segment, in the order in which it is looked for, and in which modes. For the documents. */
+export const SEGMENT_ENDS: readonly {
+  readonly by: SegmentCut;
+  readonly modes: readonly SegmentMode[];
+  readonly where: string;
+}[] = [
+  {
+    by: 'sentence',
+    modes: ['sentence', 'clause'],
+    where: 'after the last mark `. ? ! 。 ？ ！ । ؟ ۔` that is not inside a number or after a single letter',
+  },
+  {
+    by: 'clause',
+    modes: ['clause'],
+    where:
+      `after the last mark \`, ; : — ، 、 ，\` with at least ${LEAST_CHARACTERS.others} characters before it ` +
+      `(${LEAST_CHARACTERS.dense} in Chinese, Japanese, Korean)`,
+  },
+  {
+    by: 'opener',
+    modes: ['clause'],
+    where:
+      `before a word that opens a clause (and, because, which ...; a table by language), with at least ` +
+      `${AROUND_OPENER.before} words before it and ${AROUND_OPENER.after} stable words after it`,
+  },
+  {
+    by: 'deadline',
+    modes: ['clause'],
+    where:
+      `when the first word ended longer ago than \`SEGMENT_DEADLINE_MS\`: at the longest pause of ${LEAST_GAP_MS} ms or ` +
+      `more, otherwise before the last ${KEPT_WORDS} words`,
+  },
+  {
+    by: 'final',
+    modes: ['result', 'sentence', 'clause'],
+    where: 'at the end of the result, with everything that is left',
+  },
+  {
+    by: 'forfeit',
+    modes: ['sentence', 'clause'],
+    where:
+      'after the last stable word, when the result gets no final because transcription was given up or the session ends',
+  },
+];
 
 /** @returns undefined when nothing ends there yet. */
 export function findCut(stretch: Stretch, { mode, language, deadlineMs }: CutOptions): CutPlace | undefined {

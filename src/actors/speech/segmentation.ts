@@ -2,8 +2,9 @@
  * Out: cuts what is recognised into segments, each handed over for good: every stable word is in exactly one segment,
  * whatever later results, a final or another stream say of it. Pure: it has no clock, and time comes with each call.
  */
+import type { SegmentCut } from '../ports/metric-names.ts';
 import { HandedWords } from './handed-words.ts';
-import { type CutOptions, findCut, type SegmentEnd } from './segment-ends.ts';
+import { type CutOptions, findCut } from './segment-ends.ts';
 import { type SpokenResult, type SpokenWord, stablePrefixOf, textOf } from './spoken-words.ts';
 
 export interface Segment {
@@ -12,7 +13,7 @@ export interface Segment {
   readonly segment: number;
   /** The last one of its result. A result whose stream died has none, nor one whose final adds no words. */
   readonly isSegmentFinal: boolean;
-  readonly by: SegmentEnd;
+  readonly by: SegmentCut;
   readonly text: string;
   readonly words: readonly SpokenWord[];
   readonly startMs: number;
@@ -121,7 +122,7 @@ export class Segmentation {
     }
   }
 
-  #hand(open: Open, end: number, by: SegmentEnd): Segment {
+  #hand(open: Open, end: number, by: SegmentCut): Segment {
     const { first, result, segment } = open;
     const words = result.words.slice(first, end);
     // A whole result keeps the service's own text and times.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCut, type SegmentEnd } from '../../../src/actors/speech/segment-ends.ts';
+import { SEGMENT_CUTS, type SegmentCut } from '../../../src/actors/ports/metric-names.ts';
+import { findCut, SEGMENT_ENDS } from '../../../src/actors/speech/segment-ends.ts';
 import { toSpokenResult } from '../../../src/actors/speech/spoken-words.ts';
 import type { SegmentMode } from '../../../src/protocol/segments.ts';
 import { resultOf, streamFrom, timed } from '../../support/actors/spoken-talk.ts';
@@ -18,7 +19,7 @@ interface Setting {
 }
 
 /** @returns what the segment says and why it ends; undefined when nothing is cut. Words of 300 ms each. */
-function cutOf(text: string, setting: Setting = {}): readonly [words: string, by: SegmentEnd] | undefined {
+function cutOf(text: string, setting: Setting = {}): readonly [words: string, by: SegmentCut] | undefined {
   const { mode = 'clause', language = 'en', first = 0, nowMs = 0, gaps = {} } = setting;
   const words = timed(
     text.split(' ').map((written, at) => {
@@ -105,4 +106,8 @@ test('sentence cuts at sentence marks only, and result nowhere', () => {
   ]);
   assert.equal(cutOf(text, { mode: 'sentence', nowMs: 60_000, first: 9 }), undefined);
   assert.equal(cutOf(text, { mode: 'result', nowMs: 60_000 }), undefined);
+});
+
+test('the documents name every rule once', () => {
+  assert.deepEqual(SEGMENT_ENDS.map(({ by }) => by).sort(), [...SEGMENT_CUTS].sort());
 });

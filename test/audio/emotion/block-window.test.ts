@@ -13,6 +13,18 @@ test('the window keeps the newest blocks, oldest first', () => {
   assert.deepEqual([...window.read().pitchHz], [3, 4, 5]);
 });
 
+test('a stretch is counted back from the newest block, and cut to the blocks that are kept', () => {
+  const window = new BlockWindow(4);
+  for (let i = 1; i <= 6; i++) window.push({ levelDb: -i, pitchHz: i });
+  const levels = (fromAgo: number, toAgo: number) => [...window.read(fromAgo, toAgo).levelDb];
+
+  assert.deepEqual(levels(3, 1), [-4, -5]);
+  assert.deepEqual(levels(9, 2), [-3, -4]);
+  assert.deepEqual(levels(2, -5), [-5, -6]);
+  assert.deepEqual(levels(9, 7), []);
+  assert.deepEqual(levels(1, 3), []);
+});
+
 test('a cleared window is empty', () => {
   const window = new BlockWindow(3);
   window.push({ levelDb: -1, pitchHz: 0 });

@@ -229,3 +229,27 @@ test('audio that cannot be read is a counted failure, after which listening begi
   tracker.accept(pcm);
   assert.notDeepEqual(tracker.read(), NEUTRAL_EMOTION);
 });
+
+test('a stretch is measured by itself, however the speaker spoke after it', () => {
+  const speech = plainSpeech('slt').subarray(0, 4 * 16_000);
+  const tracker = new EmotionTracker();
+  for (const part of [speech, louderBy(speech, 10), silence(2_000)]) tracker.accept(toPcm(part));
+
+  const soft = tracker.read({ fromAgoMs: 10_000, toAgoMs: 6_000 });
+  const loud = tracker.read({ fromAgoMs: 6_000, toAgoMs: 2_000 });
+
+  isNear(soft.volume, listenTo(speech).volume, 0.01, 'first stretch');
+  isNear(loud.volume, soft.volume + 0.25, 0.02, 'second stretch');
+});
+
+test('a stretch without a second of voice is measured with the seconds before it', () => {
+  const speech = plainSpeech('slt').subarray(0, 4 * 16_000);
+  const tracker = new EmotionTracker();
+  for (const part of [speech, silence(1_000)]) tracker.accept(toPcm(part));
+
+  const word = tracker.read({ fromAgoMs: 1_200, toAgoMs: 1_000 });
+
+  assert.notDeepEqual(word, NEUTRAL_EMOTION);
+  isNear(word.volume, listenTo(speech).volume, 0.02, 'volume');
+  assert.deepEqual(tracker.read({ fromAgoMs: 60_000, toAgoMs: 50_000 }), NEUTRAL_EMOTION);
+});
