@@ -25,11 +25,9 @@ function follow(speaker: Speaker): void {
   speaker.on('audioReceived', ({ dropped }) => {
     if (dropped !== undefined) droppedChunks++;
   });
-  speaker.on('transcript', (message) => {
-    const { resultId, isPartial, text, startTimeMs, endTimeMs } = message;
-    const { segment } = message as { readonly segment?: number };
-    parent.report({ kind: 'transcript', resultId, segment, isPartial, text, startTimeMs, endTimeMs });
-  });
+  speaker.on('transcript', ({ resultId, segment, isPartial, text, startTimeMs, endTimeMs }) =>
+    parent.report({ kind: 'transcript', resultId, segment, isPartial, text, startTimeMs, endTimeMs }),
+  );
   speaker.on('transcriptionInterrupted', ({ type, reason }) => note(`${type}: ${reason}`));
   speaker.on('transcriptionFailed', ({ type, reason }) => note(`${type}: ${reason}`));
   speaker.on('error', (error) => note(describeError(error)));
