@@ -29,7 +29,7 @@ export interface SpokenResult {
 }
 
 type Times = Pick<StreamTimeline, 'toSessionMs'>;
-type Draft = { -readonly [K in keyof SpokenWord]: SpokenWord[K] } & { areMarksSure: boolean | undefined };
+type Draft = { -readonly [K in keyof SpokenWord]: SpokenWord[K] };
 
 /** Marks that belong to the word after them. */
 const OPENING = /^[¿¡«“„‘([{「『（《〈【]+$/;
@@ -68,6 +68,7 @@ export function keyOf({ content }: Pick<SpokenWord, 'content'>): string {
   return lower.replace(NOT_WRITTEN, '') || lower;
 }
 
+/** Runs for every word of every partial: plain objects, filled in place. */
 function toWords(
   items: readonly TranscriptionItem[],
   places: readonly number[],
@@ -76,29 +77,42 @@ function toWords(
 ): SpokenWord[] {
   const words: Draft[] = [];
   let opensAt: number | undefined;
-  for (const [i, { content, kind, startMs, endMs, stable }] of items.entries()) {
-    const at = places[i] ?? 0;
-    const last = words.at(-1);
+  let last: Draft | undefined;
+  /** The last word has marks, and none of them has a flag. */
+  let isUnsure = false;
+  for (let i = 0; i < items.length; i += 1) {
+    const { content, kind, startMs, endMs, stable } = items[i] as TranscriptionItem;
+    const at = places[i] as number;
+    const to = at + content.length;
     if (kind === 'pronunciation') {
-      words.push({
-        ...{ content, startMs: timeline.toSessionMs(startMs), endMs: timeline.toSessionMs(endMs) },
-        ...{ isStable: !isPartial || stable === true, mark: '', isMarkStable: true, areMarksSure: true },
-        ...{ from: opensAt ?? at, wordEnd: at + content.length, to: at + content.length },
-      });
+      const isStable = !isPartial || stable === true;
+      // A mark without a flag is as sure as the word after it.
+      if (isUnsure && last !== undefined) last.isMarkStable = isStable;
+      isUnsure = false;
+      const [start, end] = [timeline.toSessionMs(startMs), timeline.toSessionMs(endMs)];
+      last = {
+        content,
+        startMs: start,
+        endMs: end,
+        isStable,
+        mark: '',
+        isMarkStable: true,
+        from: opensAt ?? at,
+        wordEnd: to,
+        to,
+      };
+      words.push(last);
       opensAt = undefined;
     } else if (OPENING.test(content)) {
       opensAt ??= at;
     } else if (last !== undefined) {
       last.mark += content;
-      last.to = at + content.length;
-      last.areMarksSure = isPartial && last.areMarksSure === true ? stable : last.areMarksSure;
+      last.to = to;
+      isUnsure = isPartial && stable === undefined;
+      last.isMarkStable = last.isMarkStable && (!isPartial || stable === true);
     }
   }
-  // A mark without a flag is as sure as the word after it.
-  return words.map(({ areMarksSure, ...word }, i) => ({
-    ...word,
-    isMarkStable: areMarksSure ?? words[i + 1]?.isStable === true,
-  }));
+  return words;
 }
 
 /** @returns where each item begins in the text; undefined when one is not there in its turn. */
@@ -106,8 +120,12 @@ function placesIn(text: string, items: readonly TranscriptionItem[]): number[] |
   const places: number[] = [];
   let end = 0;
   for (const { content } of items) {
-    const at = text.indexOf(content, end);
-    if (at < 0 || (at > end + 1 && LETTER.test(text.slice(end, at)))) return undefined;
+    // Nearly always right there, or after one blank.
+    let at = text.startsWith(content, end) ? end : end + 1;
+    if (at > end && !(text[end] === ' ' && text.startsWith(content, at))) {
+      at = text.indexOf(content, end);
+      if (at < 0 || LETTER.test(text.slice(end, at))) return undefined;
+    }
     places.push(at);
     end = at + content.length;
   }
