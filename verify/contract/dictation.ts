@@ -24,16 +24,20 @@ export interface Result {
   readonly name: string;
   readonly isPartial: boolean;
   readonly items: readonly Item[];
+  /** Default: the items, with blanks between words. */
+  readonly text?: string;
 }
 
 export interface Timing {
   /** The first word begins here. */
   readonly fromMs?: number;
-  /** From the beginning of a word to the beginning of the next. Default 100; a word lasts 20 ms less. */
+  /** From the beginning of a word to the beginning of the next. Default 100. */
   readonly everyMs?: number;
-  /** How many words at the beginning are stable, with the marks between them; a mark after the last of them is not. Default: all. */
+  /** Default 20 less than `everyMs`, so that words have short gaps between them. */
+  readonly lastsMs?: number;
+  /** How many words at the beginning are stable, with their marks. Default: all. */
   readonly stableWords?: number;
-  /** Whether the mark after the last stable word is stable, too. Default true. */
+  /** False: the mark after the last stable word is not. */
   readonly markIsStable?: boolean;
 }
 
@@ -42,13 +46,13 @@ const WORD = /^(.*?)([.,?!;:—،、，。？！؟]?)$/u;
 
 /** @returns the items of a text whose words follow each other evenly. A mark at the end of a word is an item of its own. */
 export function itemsOf(text: string, timing: Timing = {}): Item[] {
-  const { fromMs = 0, everyMs = 100, markIsStable = true } = timing;
+  const { fromMs = 0, everyMs = 100, lastsMs = everyMs - 20, markIsStable = true } = timing;
   const words = text.split(' ').filter((word) => word !== '');
   const stableWords = timing.stableWords ?? words.length;
   return words.flatMap((word, i) => {
     const [, content = '', mark = ''] = WORD.exec(word) ?? [];
     const startMs = fromMs + i * everyMs;
-    const endMs = startMs + everyMs - 20;
+    const endMs = startMs + lastsMs;
     const stable = i < stableWords;
     const item = { content, startMs, endMs, stable };
     const isLastStable = i === stableWords - 1;
@@ -99,12 +103,12 @@ export class Talk {
     return this.#dictate({ failsOnce: `${this.#prefix}-${this.#samples}` });
   }
 
-  #written({ name, isPartial, items }: Result) {
+  #written({ name, isPartial, items, text = textOf(items) }: Result) {
     const [origin, first, last] = [this.nowMs, items[0], items.at(-1)];
     return {
       name: `${this.#prefix}-${name}`,
       isPartial,
-      text: textOf(items),
+      text,
       startMs: (first?.startMs ?? origin) - origin,
       endMs: (last?.endMs ?? origin) - origin,
       items: items.map(({ content, stable, startMs, endMs }) => ({

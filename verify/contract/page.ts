@@ -26,10 +26,16 @@ import { outages } from './promises/outages.ts';
 import { parameters } from './promises/parameters.ts';
 import { pipeline } from './promises/pipeline.ts';
 import { pipelineFailures } from './promises/pipeline-failures.ts';
+import { playbackReports } from './promises/playback-reports.ts';
 import { rates } from './promises/rates.ts';
 import { refreshListener } from './promises/refresh-listener.ts';
 import { refreshSpeaker } from './promises/refresh-speaker.ts';
 import { restarts } from './promises/restarts.ts';
+import { segmentCuts } from './promises/segment-cuts.ts';
+import { segmentDeliveries } from './promises/segment-deliveries.ts';
+import { segments } from './promises/segments.ts';
+import { segmentsAsked } from './promises/segments-asked.ts';
+import { segmentsOnce } from './promises/segments-once.ts';
 import { sessionRows } from './promises/session-rows.ts';
 import { silenceTold } from './promises/silence.ts';
 import { speakerConnect } from './promises/speaker-connect.ts';
@@ -38,6 +44,7 @@ import { status } from './promises/status.ts';
 import { steadySpeech } from './promises/steady-speech.ts';
 import { text } from './promises/text.ts';
 import { tokens } from './promises/tokens.ts';
+import { transcriptLines } from './promises/transcript-lines.ts';
 import { transcripts } from './promises/transcripts.ts';
 import { transport } from './promises/transport.ts';
 
@@ -54,6 +61,7 @@ const ALL: readonly (readonly Promised[])[] = [
   health,
   keepAlive,
   cors,
+  segmentsAsked,
   speakerConnect,
   tokens,
   listenerConnect,
@@ -62,7 +70,10 @@ const ALL: readonly (readonly Promised[])[] = [
   knownConnections,
   controls,
   audio,
+  playbackReports,
   transcripts,
+  transcriptLines,
+  segmentDeliveries,
   status,
   silenceTold,
   ending,
@@ -72,6 +83,9 @@ const ALL: readonly (readonly Promised[])[] = [
   forwarded,
   lifetimes,
   pipeline,
+  segments,
+  segmentCuts,
+  segmentsOnce,
   pipelineFailures,
   delivery,
   backlog,

@@ -28,6 +28,8 @@ const BAD_BODIES: readonly (readonly [slug: string, body: string, Code, Patterns
   ['number-language', '{"sourceLanguage":5}', 'INVALID_PARAMETER', { parameter: 'sourceLanguage' }],
   ['unoffered', '{"sourceLanguage":"xx"}', 'UNSUPPORTED_LANGUAGE', { supported: SOME_LANGUAGES }],
   ['bad-tier', '{"sourceLanguage":"en","qualityTier":"gold"}', 'INVALID_PARAMETER', { parameter: 'qualityTier' }],
+  ['bad-segments', '{"sourceLanguage":"en","segments":"word"}', 'INVALID_PARAMETER', { parameter: 'segments' }],
+  ['null-segments', '{"sourceLanguage":"en","segments":null}', 'INVALID_PARAMETER', { parameter: 'segments' }],
   ['null-tier', '{"sourceLanguage":"en","qualityTier":null}', 'INVALID_PARAMETER', { parameter: 'qualityTier' }],
 ];
 

@@ -78,6 +78,8 @@ const BY_USERS: readonly Refused[] = [
   create('number-language', { sourceLanguage: 5 }, 'INVALID_PARAMETER', of('sourceLanguage')),
   create('unoffered', { sourceLanguage: 'xx' }, 'UNSUPPORTED_LANGUAGE', { supported: SOME_LANGUAGES }),
   create('bad-tier', { sourceLanguage: 'en', qualityTier: 'gold' }, 'INVALID_PARAMETER', of('qualityTier')),
+  create('bad-segments', { sourceLanguage: 'en', segments: 'word' }, 'INVALID_PARAMETER', of('segments')),
+  create('null-segments', { sourceLanguage: 'en', segments: null }, 'INVALID_PARAMETER', of('segments')),
   create('null-tier', { sourceLanguage: 'en', qualityTier: null }, 'INVALID_PARAMETER', of('qualityTier')),
 ];
 

@@ -2,8 +2,9 @@
 import type { Closing } from '../../../testkit/sockets/client-socket.ts';
 import type { Client } from '../client.ts';
 import { CLOSE } from '../codes.ts';
+import { itemsOf, Talk } from '../dictation.ts';
 import { fits, holds, oneOf, type Patterns, POSITIVE } from '../expectation.ts';
-import { type Invocation, isFinal } from '../lambda.ts';
+import { type Invocation, isFinal, type Lambda } from '../lambda.ts';
 import type { Message } from '../observed.ts';
 import { type Promised, promised } from '../promise.ts';
 import { blocks, silence, words } from '../speech.ts';
@@ -15,6 +16,8 @@ interface Seen {
   readonly drained: readonly { readonly messages: readonly Message[]; readonly closing: Closing }[];
   readonly exitCode: number | null;
   readonly afterStop: { readonly speaker: Message; readonly listener: Message; readonly paused: Message };
+  /** Of a result after each restart, with a sentence in its stable prefix. */
+  readonly handedOver: readonly (readonly unknown[])[];
   readonly afterCrash: { readonly speaker: Message; readonly invocation: Invocation | undefined };
 }
 
@@ -37,7 +40,7 @@ async function watch(stage: Stage): Promise<Seen> {
   const { environment } = aws;
   const first = await stage.launch('aws', { aws, environment });
   const userId = stage.newUser();
-  const { speaker, sessionId, token } = await stage.speaker({}, { server: first, userId });
+  const { speaker, sessionId, token } = await stage.speaker({ segments: 'result' }, { server: first, userId });
   const listener = await stage.listener(sessionId, 'fr', {}, { server: first });
   await speaker.ask({ action: 'setVolume', volumeLevel: 0.9 }, 'volumeChanged');
   await listener.next('volumeChanged');
@@ -53,6 +56,7 @@ async function watch(stage: Stage): Promise<Seen> {
   await again.ask(blocks(1, 5), 'audioReceived');
   await again.ask(silence(16_000), 'audioReceived');
   await aws.lambda.sees(sessionId, isFinal);
+  const handedOver = [await sentences(aws.lambda, again, sessionId)];
   await stage.stop(second, 'SIGKILL');
 
   const third = await stage.launch('aws', { aws, environment });
@@ -64,13 +68,28 @@ async function watch(stage: Stage): Promise<Seen> {
   await finally_.ask(silence(16_000), 'audioReceived');
   const isLast = (one: Invocation) => isFinal(one) && one.payload.transcriptText === words(6, 10);
   const [invocation] = await aws.lambda.sees(sessionId, isLast);
+  handedOver.push(await sentences(aws.lambda, finally_, sessionId));
   return {
     sessionId,
     drained,
     exitCode,
+    handedOver,
     afterStop: { speaker: again.greeting, listener: backAgain.greeting, paused: again.greeting },
     afterCrash: { speaker: finally_.greeting, invocation },
   };
+}
+
+/** Says two sentences, the first of which is stable before the final. @returns what was handed over of them. */
+async function sentences(lambda: Lambda, speaker: Client, sessionId: string): Promise<unknown[]> {
+  const isLast = (one: Invocation) => isFinal(one) && String(one.payload.transcriptText).endsWith('there.');
+  const before = lambda.of(sessionId);
+  const talk = new Talk(speaker);
+  await talk.until(1_000);
+  await talk.partial('r', itemsOf('One is here. Two is there.', { stableWords: 4 }));
+  await talk.final('r', itemsOf('One is here. Two is there.'));
+  await lambda.sees(sessionId, isLast, before.filter(isLast).length + 1);
+  const since = lambda.of(sessionId).slice(before.length).filter(isFinal);
+  return since.map(({ payload }) => payload.transcriptText);
 }
 
 const under = 'aws' as const;
@@ -125,6 +144,15 @@ export const restarts: readonly Promised[] = [
       const state: Patterns = { isActive: true, isPaused: false, isMuted: false, volume: 0.9 };
       fits('sessionCreated', afterStop.speaker, { sessionId, broadcastState: state });
       fits('sessionJoined', afterStop.listener, { sessionId, targetLanguage: 'fr' });
+    },
+    { under },
+  ),
+  promised(
+    '3.segments-kept',
+    'The mode of segments that was asked for outlives a stop and a crash of the server',
+    async (stage) => {
+      const { handedOver } = await watched(stage);
+      fits('what was handed over', handedOver, Array(2).fill(['One is here. Two is there.']));
     },
     { under },
   ),

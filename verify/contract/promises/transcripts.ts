@@ -6,9 +6,8 @@ import { BLOCK_MS, blocks, STABLE_PARTIAL, silence, words } from '../speech.ts';
 
 const REST = silence(16_000);
 const isFinal = ({ isPartial }: Message) => isPartial === false;
-const MEMBERS = 'type timestamp sessionId resultId epoch isPartial stabilityScore text startTimeMs endTimeMs'.split(
-  ' ',
-);
+const MEMBERS =
+  'type timestamp sessionId resultId segment epoch isPartial stabilityScore text startTimeMs endTimeMs'.split(' ');
 
 export const transcripts: readonly Promised[] = withTerms({ needs: ['stamps'] }, [
   promised('5.transcript', 'The speaker gets transcripts with the members of the page', async (stage) => {
@@ -21,6 +20,7 @@ export const transcripts: readonly Promised[] = withTerms({ needs: ['stamps'] },
       sessionId,
       timestamp: SECONDS,
       resultId: TEXT,
+      segment: 0,
       epoch: 0,
       isPartial: false,
       stabilityScore: 1,
@@ -31,13 +31,17 @@ export const transcripts: readonly Promised[] = withTerms({ needs: ['stamps'] },
   }),
   promised(
     '5.transcript-partials',
-    'Stable partials come on the way, then the final of the same resultId',
+    'Stable prefixes and stable partials come on the way, then the final of the same resultId',
     async (stage) => {
       const { speaker } = await stage.speaker();
       await speaker.ask(STABLE_PARTIAL, 'audioReceived');
-      const partial = await speaker.next('transcript', ({ isPartial }) => isPartial === true);
+      const prefix = await speaker.next('transcript', ({ isPartial }) => isPartial === true);
+      members('a transcript', prefix, MEMBERS);
+      fits('a stable prefix', prefix, { stabilityScore: 1, text: /^b1 .*b\d+$/, segment: 0, startTimeMs: 0 });
+      const partial = await speaker.next('transcript', ({ stabilityScore }) => stabilityScore !== 1);
       members('a transcript', partial, MEMBERS);
-      fits('a partial', partial, { stabilityScore: between(0.85, 1), text: words(1, 23), startTimeMs: 0 });
+      fits('a partial', partial, { resultId: String(prefix.resultId), segment: 0 });
+      fits('a partial', partial, { stabilityScore: between(0.85, 0.99), text: words(1, 23), startTimeMs: 0 });
       await speaker.ask(REST, 'audioReceived');
       const final = await speaker.next('transcript', isFinal);
       fits('its final', final, { resultId: String(partial.resultId), text: words(1, 23) });
