@@ -59,14 +59,16 @@ export class MessageActions {
     const { clock, log, targetLanguages } = this.#deps;
     const { seat, connectionId } = connection;
     if (seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');
+    // Listeners of a session that has ended stay for the last sentence, and tell when they heard it.
+    if (message.action === 'playbackReport') {
+      if (seat.role === 'listener') this.#deps.segmentJourneys.reported(seat, message, receivedAt);
+      return undefined;
+    }
     if (!seat.isLive) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     const head = { sessionId: seat.sessionId, timestamp: this.#seconds() };
     switch (message.action) {
       case 'pausePlayback':
         return { type: 'playbackPaused', ...head };
-      case 'playbackReport':
-        if (seat.role === 'listener') this.#deps.segmentJourneys.reported(seat, message, receivedAt);
-        return undefined;
       case 'changeLanguage': {
         const unsupported = refuseLanguage(message.targetLanguage, targetLanguages);
         if (unsupported) return unsupported;

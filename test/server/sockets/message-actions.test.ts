@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ClientConnection } from '../../../src/server/sockets/client-connection.ts';
+import { MessageActions, type MessageActionsDeps } from '../../../src/server/sockets/message-actions.ts';
 import { settled } from '../../support/actors/fake-clock.ts';
 import { AUDIO_MESSAGE, ServerBench, tokenOf } from '../../support/server/server-bench.ts';
 
@@ -248,4 +250,17 @@ test('of a speaker’s two sockets after a refresh either controls the session',
   after.send({ action: 'resumeBroadcast' });
 
   assert.equal(session.broadcastState.isPaused, false);
+});
+
+test('a playback report is taken without an answer also after the session’s end, while listeners stay for the last sentence', () => {
+  const reported: unknown[] = [];
+  const actions = new MessageActions({
+    segmentJourneys: { reported: (_seat: unknown, report: unknown) => reported.push(report) },
+  } as unknown as MessageActionsDeps);
+  const connection = { seat: { role: 'listener', isLive: false } } as unknown as ClientConnection;
+  const times = { agoMs: 900, durationMs: 900, delayMs: 10, queuedMs: 0, playbackRate: 1 };
+  const report = { action: 'playbackReport', resultId: 'r1', outcome: 'played', ...times } as const;
+
+  assert.equal(actions.act(connection, report, 0), undefined);
+  assert.deepEqual(reported, [report]);
 });
