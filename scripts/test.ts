@@ -19,6 +19,7 @@ import { builtProgram } from '../testkit/programs/built-program.ts';
 const LONG = [
   'test/verify/contract/suite.test.ts',
   'test/verify/faults/table.test.ts',
+  'test/verify/recognition/stretched-speech.test.ts',
   'test/verify/soak/soak.test.ts',
   'test/web/accessibility.test.ts',
   'test/web/broadcast.test.ts',
