@@ -1,6 +1,7 @@
 /**
  * Reads a clip piece by piece, and shortens the pauses at the ends of its sentence when something waits. Between the pieces of
- * one sentence nothing is cut: a silence there may be part of a word.
+ * one sentence nothing is cut: a silence there may be part of a word. Where the next piece is not there in time, the speech fades
+ * out, and in again when it has come.
  */
 import { SAMPLES_PER_MS } from '../../audio/pcm.ts';
 import type { SpeechClip } from './speech-clip.ts';
@@ -15,31 +16,41 @@ export const NEAR_SILENCE = 104;
  * the closure of a consonant (p, t, k), so two sentences would sound like one word.
  */
 export const SHORTEST_PAUSE = 50 * SAMPLES_PER_MS;
-/** Fade at a cut, samples: 5 ms. */
+/** Fade at a cut, and before and after a piece that was not there in time, samples: 5 ms. */
 const FADE = 5 * SAMPLES_PER_MS;
-const FADE_STEP = 1 / (FADE + 1);
 /** Samples of a piece: what the stretch decides at a time. */
 const PIECE = 200;
 const FULL_SCALE = 32_768;
 
+export interface ReaderStart {
+  /** Something waits: the pause at the beginning is shortened. */
+  readonly isHurried: boolean;
+  /** The piece comes after a silence in the middle of its sentence. */
+  readonly isAfterGap: boolean;
+}
+
 export class ClipReader {
   readonly #samples: Int16Array;
+  readonly #isLast: boolean;
   readonly #startsAt: number;
-  /** From here on the pause at the end may be cut. */
+  readonly #fadesIn: boolean;
+  /** From here on the pause at the end may be cut; of a piece that is not the last one, its end may fade. */
   readonly #mayEndAt: number;
   #at: number;
   #end: number;
   #cut: number;
 
-  /** @param isHurried Something waits: the pause at the beginning is shortened. */
-  constructor({ samples, part, isLast }: SpeechClip, isHurried: boolean) {
+  constructor({ samples, part, isLast }: SpeechClip, { isHurried, isAfterGap }: ReaderStart) {
     const { from, to } = speechIn(samples);
     this.#samples = samples;
+    this.#isLast = isLast;
     this.#end = samples.length;
     this.#startsAt = part === 1 && isHurried ? Math.max(0, from - SHORTEST_PAUSE) : 0;
+    this.#fadesIn = this.#startsAt > 0 || isAfterGap;
     this.#at = this.#startsAt;
     this.#cut = this.#startsAt;
-    this.#mayEndAt = isLast ? Math.min(Math.max(this.#at, to + SHORTEST_PAUSE - FADE), this.#end) : this.#end;
+    const mayEndAt = isLast ? Math.min(to + SHORTEST_PAUSE - FADE, this.#end) : this.#end - FADE;
+    this.#mayEndAt = Math.max(this.#at, mayEndAt);
   }
 
   /** Samples that are not read yet, as far as is known. */
@@ -54,21 +65,25 @@ export class ClipReader {
     return cut;
   }
 
-  /** @returns up to 12.5 ms, as numbers from -1 to 1; none at the end. */
-  read(isHurried: boolean): Float32Array {
+  /**
+   * @param isHurried Something waits: the pause at the end is shortened. @param isFollowed The next piece is there.
+   * @returns up to 12.5 ms, as numbers from -1 to 1; none at the end.
+   */
+  read(isHurried: boolean, isFollowed: boolean): Float32Array {
     const from = this.#at;
-    const isInLastPause = from >= this.#mayEndAt;
-    const isCut = isHurried && isInLastPause && this.left > FADE;
+    const isAtEnd = from >= this.#mayEndAt;
+    const isCut = this.#isLast && isHurried && isAtEnd && this.left > FADE;
     if (isCut) {
       this.#cut += this.left - FADE;
       this.#end = from + FADE;
     }
-    this.#at = isInLastPause ? Math.min(from + FADE, this.#end) : Math.min(from + PIECE, this.#mayEndAt);
+    this.#at = isAtEnd ? Math.min(from + FADE, this.#end) : Math.min(from + PIECE, this.#mayEndAt);
     const piece = new Float32Array(this.#at - from);
     for (let i = 0; i < piece.length; i++) piece[i] = (this.#samples[from + i] as number) / FULL_SCALE;
-    if (isCut) scale(piece, (i) => 1 - (i + 1) * FADE_STEP);
+    const isTorn = !this.#isLast && isAtEnd && !isFollowed;
+    if (isCut || isTorn) scale(piece, (i) => 1 - (i + 1) / (piece.length + 1));
     const begun = from - this.#startsAt;
-    if (this.#startsAt > 0 && begun < FADE) scale(piece, (i) => Math.min(1, (begun + i + 1) * FADE_STEP));
+    if (this.#fadesIn && begun < FADE) scale(piece, (i) => Math.min(1, (begun + i + 1) / (FADE + 1)));
     return piece;
   }
 }

@@ -135,6 +135,12 @@ export class PlayoutQueue<C extends Clip> {
     return head;
   }
 
+  /** The piece that follows the one taken last, in the same sentence, is there. */
+  get hasNext(): boolean {
+    const [head] = this.#waiting;
+    return head !== undefined && numberOf(head) === this.#open?.next;
+  }
+
   /** Playback has waited for the rest of a sentence as long as it does. */
   isOverdue(nowMs: number): boolean {
     const since = this.#open?.since;

@@ -135,7 +135,8 @@ export class Playout {
       this.#track = new SegmentTrack(sentence, clip, { arrivedAtMs: arrivedAt, lateMs, isReported });
     }
     this.#track.isWhole = clip.isLast;
-    this.#reader = new ClipReader(clip, this.#behindMs > 0);
+    const isAfterGap = this.#isSilent && clip.part > 1;
+    this.#reader = new ClipReader(clip, { isHurried: this.#behindMs > 0, isAfterGap });
     return true;
   }
 
@@ -148,7 +149,7 @@ export class Playout {
     if (this.#isSilent)
       this.#line.rate = target; // out of silence no step is heard
     else if (mayTurn) this.#line.rate = nextRate(this.#line.rate, target);
-    const piece = reader.read(behindMs > 0);
+    const piece = reader.read(behindMs > 0, this.#queue.hasNext);
     track.catchUp(reader.takeCut() + this.#line.push(piece, track));
     this.#isSilent = false;
     if (reader.left > 0) return;

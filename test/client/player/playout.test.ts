@@ -176,6 +176,23 @@ test('a sentence whose rest never comes is reported after the wait for it, with 
   assert.equal(desk.reports.length, 1);
 });
 
+test('where a piece is not there in time, no sample jumps: the speech fades out, and in again', () => {
+  const desk = new Desk();
+  const said = sound(1_000);
+  const of = { resultId: 'r', segment: 7 };
+  desk.push(clip(10, said.subarray(0, 500 * PER_MS + 37), { ...of, isLast: false }));
+  const before = desk.play(HOLD_MS + 700);
+  desk.push(clip(11, said.subarray(500 * PER_MS + 37), { ...of, part: 2 }));
+  const after = desk.play(400);
+
+  const steepest = (samples: Float32Array) =>
+    samples.reduce((most, sample, i) => Math.max(most, i === 0 ? 0 : Math.abs(sample - (samples[i - 1] as number))), 0);
+  const out = Float32Array.from([...before.subarray((HOLD_MS + 10) * PER_MS), ...after]);
+  // A fade of 80 samples adds a step of 1/81 of the loudness.
+  assert.ok(steepest(out) <= steepest(toFloat(said)) + 0.37 / 81, `${steepest(out)}`);
+  assert.ok(out.filter((sample) => sample === 0).length > 190 * PER_MS, 'there was a gap');
+});
+
 test('over 20 s behind, whole sentences are skipped, and each is reported once', () => {
   const desk = new Desk();
   for (let n = 1; n <= 8; n++) {
