@@ -39,6 +39,8 @@ test('the page shows a session’s charts as they are, and what becomes of them;
   for (let chunk = 0; chunk < 26; chunk += 1) speaker.send(new Uint8Array(3_200).fill(7));
   await page.locator('[data-chart=transcription][data-running=true]').locator(LIT).first().waitFor();
   await page.locator('[data-latency=TranslationForwardingLatency] [data-figure=p95]').waitFor();
+  await page.locator('[data-latency=SegmentCommitLag] [data-figure=p90]').waitFor();
+  await page.locator('dt', { hasText: 'SegmentCommitLag, p50 and p90' }).waitFor();
   await isAccessible(page, 'the page to look inside, with a session');
 
   // Another session is there to be chosen; the one that is looked at stays.

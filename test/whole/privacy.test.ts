@@ -166,7 +166,7 @@ test('what is said, typed and sent, and by whom, is in no line, no page and no s
   await speaker.ask({ action: 'endSession', reason: TYPED }, 'sessionEnded');
   const output = [await outputOf(server, adminPort), ...receiver.bodies].join('\n');
 
-  for (const name of ['utterance', 'audio.chunk', 'transcript', 'pipeline.deliver', 'listener.deliver']) {
+  for (const name of ['utterance', 'audio.chunk', 'transcript', 'segment', 'pipeline.deliver', 'listener.deliver']) {
     assert.ok(receiver.of(name).length > 0, `${name} was exported, so it could have leaked`);
   }
   assert.equal(heard.text, DEFAULT_SCRIPT.phrases[0]?.text);

@@ -10,7 +10,7 @@ import { TestClient } from '../support/test-client.ts';
 /** 20 ms each: less than what the stamped recogniser ends a sentence after by itself. */
 const CHUNKS = 40;
 
-test('one trace has an utterance from every chunk’s receipt to the listener’s socket', async (t) => {
+test('one trace has an utterance from every chunk’s receipt to the listener’s ear', async (t) => {
   const receiver = await startOtlpReceiver(t);
   const server = runServer(t, {
     LOG_LEVEL: 'warn',
@@ -28,7 +28,12 @@ test('one trace has an utterance from every chunk’s receipt to the listener’
   await speaker.ask({ action: 'pauseBroadcast' }, 'broadcastPaused');
   // How long the engines take to begin is not this claim.
   await receiver.until(() => receiver.of('utterance').length > 0 && receiver.of('pipeline.deliver').length > 0);
-  await listener.next('audio');
+  const { resultId, segment, epoch } = await listener.next('audio', ({ parts }) => parts !== undefined);
+  listener.send({
+    ...{ action: 'playbackReport', resultId, segment, epoch, outcome: 'played' },
+    ...{ agoMs: 0, durationMs: 40, delayMs: 15, queuedMs: 0, playbackRate: 1.1 },
+  });
+  await receiver.until(() => receiver.of('playout').length > 0);
   server.child.kill('SIGTERM');
   assert.equal(await server.exited, 0);
 
@@ -66,6 +71,14 @@ test('one trace has an utterance from every chunk’s receipt to the listener’
   const [deliver] = below('listener.deliver', below('pipeline.deliver', invoke)[0]);
   assert.deepEqual([deliver?.service, deliver?.facts['delivery.status']], ['rostrum', 200]);
   assert.equal(deliver?.facts['delivery.language'], 'es');
+  const [handedOver] = below('segment', utterance);
+  assert.ok(Number(handedOver?.facts['segment.words']) > 0 && Number(handedOver?.facts['segment.commit_lag_ms']) >= 0);
+  assert.ok(Number(handedOver?.startMs) >= utterance.startMs && Number(handedOver?.endMs) <= utterance.endMs);
+  const [playout] = below('playout', handedOver);
+  assert.ok(Number(playout?.startMs) > Number(handedOver?.endMs), 'it is heard after its hand-over');
+  assert.deepEqual(playout?.facts, {
+    ...{ 'playout.language': 'es', 'playout.rate': 1.1, 'playout.delay_ms': 15, 'playout.queued_ms': 0 },
+  });
   assert.match(receiver.bodies.join(), /deployment\.environment/);
   assert.deepEqual([...new Set(receiver.paths)], ['/v1/traces'], 'nothing but traces is sent');
 });

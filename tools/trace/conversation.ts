@@ -3,11 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { toPcm } from '../../src/audio/pcm.ts';
 import { Listener } from '../../src/client/listener.ts';
+import { ListenerPlayer } from '../../src/client/player/listener-player.ts';
 import { RostrumError } from '../../src/client/rostrum-error.ts';
 import { Speaker } from '../../src/client/speaker.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import { sendAtNaturalPace, toChunks } from '../../testkit/speech/pace.ts';
 import { makeTalk } from '../../testkit/speech/talk.ts';
+import { SilentOutput } from './silent-output.ts';
+
+/** Longer than a translation takes, ms. */
+const QUIET_MS = 4_000;
+/** Longest time that is waited for the last sound, ms. */
+const LAST_SOUND_MS = 30_000;
 
 export interface ConversationOptions {
   readonly url: string;
@@ -27,7 +34,7 @@ export async function converse({ url, sentences, language, onHeard }: Conversati
     const ended = new Promise<void>((resolve) => {
       hasEnded = resolve;
     });
-    await Listener.join({
+    const listener = await Listener.join({
       ...{ url, WebSocket, sessionId, targetLanguage: language },
       on: {
         // A long sentence comes in parts, each with the sentence's id.
@@ -41,13 +48,19 @@ export async function converse({ url, sentences, language, onHeard }: Conversati
         connection: ({ state }) => state === 'closed' && hasEnded(),
       },
     });
+    const now = () => performance.now();
+    const output = new SilentOutput({ player: new ListenerPlayer(listener), now, sleep });
+    void output.play();
     const { samples } = makeTalk('rms', sentences);
-    await sendAtNaturalPace(toChunks(toPcm(samples)), { now: () => performance.now(), sleep }, (chunk) => {
+    await sendAtNaturalPace(toChunks(toPcm(samples)), { now, sleep }, (chunk) => {
       speaker.send(chunk);
       return true;
     });
+    // The last sentence is heard before the session ends, so that it is reported.
+    await output.quiet(QUIET_MS, LAST_SOUND_MS);
     await speaker.end();
     await ended;
+    output.stop();
   } catch (error) {
     if (error instanceof RostrumError) throw new CommandFailure(`the server at ${url} refused: ${error.message}`);
     throw error;

@@ -1,4 +1,4 @@
-/** Checks that a trace is complete: that it has every span from the microphone to the listener, each under its parent. Pure. */
+/** Checks that a trace is complete: that it has every span from the microphone to the listener's ear, each under its parent. Pure. */
 import { childrenOf, type Span } from './span.ts';
 
 export const SERVER = 'rostrum';
@@ -43,7 +43,15 @@ export function brokenPromises(trace: readonly Span[], others: readonly (readonl
   if (!delivered.some(({ service }) => service === SERVER)) {
     broken.push('no listener.deliver is below a translation.invoke');
   }
-  const early = trace.find((span) => span.service === SERVER && span.startMs < root.startMs);
+  const segments = named(children.get(root.id) ?? [], 'segment');
+  if (segments.length === 0) broken.push('it has no segment below its root');
+  else if (segments.every((segment) => named(below(segment), 'playout').length === 0)) {
+    broken.push('no playout is below a segment');
+  }
+  // A segment's first words may have come before the final of the utterance before.
+  const early = trace.find(
+    ({ name, service, startMs }) => service === SERVER && name !== 'segment' && startMs < root.startMs,
+  );
   if (early) broken.push(`a ${early.name} starts before the utterance`);
   return broken;
 }

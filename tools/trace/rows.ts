@@ -43,6 +43,13 @@ export function afterFinal(rows: readonly Row[]): Row[] {
   return rows.slice(first, next < 0 ? rows.length : next).map((row) => ({ ...row, depth: row.depth - top }));
 }
 
+/** The rows of the segments and their sound at listeners, moved to the left. Empty: no segment was handed over. */
+export function heard(rows: readonly Row[]): Row[] {
+  return rows
+    .filter(({ spans: [first] }) => first?.name === 'segment' || first?.name === 'playout')
+    .map((row) => ({ ...row, depth: row.spans[0]?.name === 'segment' ? 0 : 1 }));
+}
+
 function toRow(spans: readonly Span[], depth: number): Row {
   const name = kindOf(spans[0] as Span);
   return {

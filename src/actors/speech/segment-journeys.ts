@@ -31,7 +31,7 @@ export interface JourneySession {
 export interface JourneySegment {
   readonly resultId: string;
   readonly segment: number;
-  /** When the audio of each word's end was received, in order; empty when it is not known. */
+  /** When the speaker had said each word, in order, by the receipt of its audio; empty when it is not known. */
   readonly wordsHeardAt: readonly MonotonicMs[];
   /** When the service's event came. */
   readonly receivedAt: MonotonicMs;

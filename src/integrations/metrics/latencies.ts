@@ -37,11 +37,11 @@ export const LATENCIES: Readonly<Record<MetricLatency, MetricEntry>> = {
     5_000,
   ),
   SegmentCommitLag: latency(
-    'For each word: from the receipt of its last audio until the pipeline accepted its segment.',
+    'For each word: from its end (by the receipt of its audio) until the pipeline accepted its segment.',
     5_000,
   ),
   EarVoiceSpan: latency(
-    'For each word, at each listener who heard its segment whole: from the receipt of its last audio until its translation sounds. Without the way of the speaker’s audio to this server.',
+    'For each word, at each listener who heard its segment whole: from its end (by the receipt of its audio) until its translation sounds. Without the way of the speaker’s audio to this server.',
     { p50Ms: 5_000, p90Ms: 6_500 },
     { language: TARGET_LANGUAGES },
   ),

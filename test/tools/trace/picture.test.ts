@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { toPicture } from '../../../tools/trace/picture.ts';
-import { afterFinal, toRows } from '../../../tools/trace/rows.ts';
+import { afterFinal, heard, toRows } from '../../../tools/trace/rows.ts';
 import { TITLE, toSections } from '../../../tools/trace/sections.ts';
 import { recordedTrace, span } from './recorded.ts';
 
@@ -12,7 +12,7 @@ test('the picture in the documentation is of the recorded trace', () => {
 
 test('every span is drawn, with its name and duration to be read on pointing at it', () => {
   const rows = toRows(recordedTrace());
-  const again = afterFinal(rows).flatMap(({ spans }) => spans).length;
+  const again = [...afterFinal(rows), ...heard(rows)].flatMap(({ spans }) => spans).length;
   const picture = toPicture(toSections(rows), TITLE);
 
   assert.equal(picture.match(/<rect [^>]+><title>/g)?.length, recordedTrace().length + again);

@@ -16,6 +16,8 @@ const whole: readonly Span[] = [
   span({ id: 't', name: 'pipeline.translate', parentId: 'i', service: 'translation-pipeline' }),
   span({ id: 'd', name: 'pipeline.deliver', parentId: 'i', service: 'translation-pipeline' }),
   span({ id: 'l', name: 'listener.deliver', parentId: 'd' }),
+  span({ id: 's', name: 'segment' }),
+  span({ id: 'h', name: 'playout', parentId: 's', endMs: 20 }),
 ];
 const without = (...ids: string[]) => whole.filter(({ id }) => !ids.includes(id));
 const changed = (id: string, change: Partial<Span>) =>
@@ -63,6 +65,8 @@ for (const [claim, trace, problem] of [
     changed('l', { service: 'other' }),
     'no listener.deliver is below a translation.invoke',
   ],
+  ['without a segment', without('s', 'h'), 'it has no segment below its root'],
+  ['that nobody heard', without('h'), 'no playout is below a segment'],
   ['with a lost parent', without('d'), 'the parent of a listener.deliver is not in it'],
   ['that begins before its root', changed('c1', { startMs: -1 }), 'a audio.chunk starts before the utterance'],
 ] as const) {
@@ -75,4 +79,8 @@ test('a late final may be about chunks of the utterance before', () => {
   const before = [span({ id: 'r0', name: 'utterance' }), span({ id: 'c0', name: 'audio.chunk', parentId: 'r0' })];
 
   assert.deepEqual(brokenPromises(changed('f', { links: ['c0'] }), [before]), []);
+});
+
+test('a segment may begin before its utterance, with words that came before the final of the last one', () => {
+  assert.deepEqual(brokenPromises(changed('s', { startMs: -5 })), []);
 });

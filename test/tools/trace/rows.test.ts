@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { afterFinal, toRows } from '../../../tools/trace/rows.ts';
+import { afterFinal, heard, toRows } from '../../../tools/trace/rows.ts';
 import { recordedTrace, span } from './recorded.ts';
 
 const drawn = (rows: ReturnType<typeof toRows>) => rows.map(({ depth, label }) => `${'  '.repeat(depth)}${label}`);
@@ -11,11 +11,21 @@ test('many of a kind share a line, and what is below them shares one too; a fina
   assert.deepEqual(labels, [
     'utterance',
     '  audio.chunk × n',
+    '  segment',
+    '    playout',
     '  transcript, partial × n',
     '    translation.invoke × n',
     '      pipeline.translate × n',
     '      pipeline.deliver × n',
     '        listener.deliver × n',
+    '  segment',
+    '    playout',
+    '  transcript, final',
+    '    translation.invoke',
+    '      pipeline.translate',
+    '      pipeline.synthesise',
+    '      pipeline.deliver',
+    '        listener.deliver',
     '  transcript, final',
     '    translation.invoke',
     '      pipeline.translate',
@@ -62,4 +72,9 @@ test('what follows the last final is cut out and moved to the left', () => {
     '      listener.deliver',
   ]);
   assert.deepEqual(afterFinal(toRows([span({ id: 'r', name: 'utterance' })])), []);
+});
+
+test('the segments and their sound are cut out, each sound below its segment', () => {
+  assert.deepEqual(drawn(heard(toRows(recordedTrace()))), ['segment', '  playout', 'segment', '  playout']);
+  assert.deepEqual(heard(toRows([span({ id: 'r', name: 'utterance' })])), []);
 });
