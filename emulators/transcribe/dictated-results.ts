@@ -98,7 +98,7 @@ function toResult(result: DictatedResult, originMs: number, streamName: string):
   const { name, isPartial, text, startMs, endMs } = result;
   const toSeconds = (ms: number) => Math.max(0, (originMs + ms) / 1_000);
   const items = result.items
-    .filter((item) => originMs + item.endMs > 0)
+    .filter((item) => originMs + Math.max(item.endMs, item.startMs + 1) > 0)
     .map(({ content, type, stable, ...times }) => ({
       ...{ content, type, stable, startTime: toSeconds(times.startMs), endTime: toSeconds(times.endMs) },
     }));

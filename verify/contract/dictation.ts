@@ -41,7 +41,7 @@ export interface Timing {
   readonly markIsStable?: boolean;
 }
 
-const IS_MARK = /^[.,?!;:—،、，。？！؟]$/;
+const IS_MARK = /^[^\p{L}\p{N}]+$/u;
 const WORD = /^(.*?)([.,?!;:—،、，。？！؟]?)$/u;
 
 /** @returns the items of a text whose words follow each other evenly. A mark at the end of a word is an item of its own. */

@@ -174,6 +174,19 @@ export const segmentCuts: readonly Promised[] = [
     { under },
   ),
   promised(
+    '8.cut-marks-around',
+    'A mark that opens goes with the word after it, one that closes with the word before it',
+    async (stage) => {
+      const on = await scene(stage, { sourceLanguage: 'es' });
+      const said = '¿ Qué tal ? ¿ Y tú ?'.split(' ');
+      const items = said.map((content, i) => ({ content, startMs: i * 100, endMs: i * 100 + 80, stable: i < 4 }));
+      await on.talk.tell({ name: 'r', isPartial: true, items: items.slice(0, -1), text: '¿Qué tal? ¿Y tú' });
+      await on.talk.tell({ name: 'r', isPartial: false, items, text: '¿Qué tal? ¿Y tú?' });
+      fits('what was handed over', handedOver(await played(on)), ['¿Qué tal?', '¿Y tú?']);
+    },
+    { under },
+  ),
+  promised(
     '8.cut-deadline',
     'By deadline: all but the last two stable words, when the oldest ended over 4 s ago; not before',
     async (stage) => {
