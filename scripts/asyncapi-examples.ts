@@ -7,6 +7,7 @@ import type { ServerMessageOf, ServerMessageType } from '../src/protocol/server-
 /** The same time in all examples, so that they read as one broadcast. */
 const timestamp = 1_699_500_000;
 const sessionId = 'golden-eagle-427';
+const resultId = '9b1c5f0e-6f1d-4f53-9d0e-1a2b3c4d5e6f';
 const connectionId = 'q3vKZ0mJ5wF8aT1xYc9LbA';
 const broadcastState = { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: timestamp - 60 };
 /** 5 ms of silence: real chunks are 20 to 200 ms. */
@@ -121,13 +122,37 @@ export const SERVER_EXAMPLES: { readonly [T in ServerMessageType]: readonly Serv
     {
       type: 'transcript',
       ...head,
-      resultId: '9b1c5f0e-6f1d-4f53-9d0e-1a2b3c4d5e6f',
+      resultId,
+      segment: 0,
       epoch: 0,
       isPartial: false,
       stabilityScore: 1,
       text: 'Good evening, and welcome.',
       startTimeMs: 1_240,
       endTimeMs: 2_860,
+    },
+    {
+      type: 'transcript',
+      ...head,
+      resultId,
+      segment: 1,
+      epoch: 0,
+      isPartial: true,
+      stabilityScore: 1,
+      text: 'We are glad',
+      startTimeMs: 2_980,
+      endTimeMs: 3_640,
+    },
+    {
+      type: 'transcript',
+      ...head,
+      resultId,
+      epoch: 0,
+      isPartial: false,
+      stabilityScore: 1,
+      text: 'Good evening and welcome. We are glad that you are here.',
+      startTimeMs: 1_240,
+      endTimeMs: 4_720,
     },
   ],
   heartbeatAck: [

@@ -30,13 +30,13 @@ export class Twins {
 }
 
 /**
- * Identifies a delivery by its number and content, a transcript by its result and text, any other message by its JSON.
+ * Identifies a delivery by its number and content, a transcript by its line and text, any other message by its JSON.
  */
 function toKey(message: Incoming, text: string): string {
-  const { type, resultId, isPartial } = message;
+  const { type, resultId, segment, isPartial } = message;
   const delivery = toDeliveryKey(message);
   if (delivery !== undefined) return delivery;
-  if (type === 'transcript') return JSON.stringify([type, resultId, isPartial, message.text]);
+  if (type === 'transcript') return JSON.stringify([type, resultId, segment, isPartial, message.text]);
   return text;
 }
 

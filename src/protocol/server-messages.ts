@@ -107,7 +107,7 @@ export const SERVER_MESSAGES = {
   }),
   transcript: inSession(
     'transcript',
-    'What the speaker said, as it is recognised. Only listeners who connected with `transcripts=on` get it.',
+    'What the speaker said, as it is recognised: segments, each for good, and partials of what is still open. Only listeners who connected with `transcripts=on` get it.',
     {
       resultId: Type.String(),
       segment: Type.Optional(

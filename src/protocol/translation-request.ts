@@ -13,7 +13,7 @@ export const TranslationRequest = Type.Object({
   sourceLanguage: Type.String(),
   transcriptText: Type.String(),
   isPartial: Type.Boolean(),
-  stabilityScore: Type.Number({ minimum: 0, maximum: 1 }),
+  stabilityScore: Type.Number({ minimum: 0, maximum: 1, description: 'of this text; 1.0 for a stable prefix, too' }),
   timestamp: Type.Integer({ description: 'Unix milliseconds' }),
   emotionDynamics: EmotionDynamics,
   resultId: Type.String(),
