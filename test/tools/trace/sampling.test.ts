@@ -49,10 +49,13 @@ test('of traces, errors and slow ones are kept and the rest by its share; of spa
     { TRACE_SHARE_PERCENT: '0', DECISION_WAIT_AFTER_ROOT: '1s' },
   );
   t.after(() => telemetry.stop());
-  const latency = (doubleValue: number) => ({ attributes: [{ key: 'transcript.latency_ms', value: { doubleValue } }] });
+  const measured = (key: string, doubleValue: number) => ({ attributes: [{ key, value: { doubleValue } }] });
+  const latency = (ms: number) => measured('transcript.latency_ms', ms);
+  const lag = (ms: number) => measured('segment.commit_lag_ms', ms);
   const ordinary = [
     utterance('audio.chunk', 40),
     utterance('transcript', 1, latency(2_900)),
+    utterance('segment', 9_000, lag(4_900)),
     utterance('translation.invoke', 900),
     utterance('pipeline.synthesise', 900, {}, 'translation-pipeline'),
   ];
@@ -60,6 +63,7 @@ test('of traces, errors and slow ones are kept and the rest by its share; of spa
     failed: utterance('translation.invoke', 1, { status: { code: 2 } }),
     slowChunk: utterance('audio.chunk', 60),
     lateTranscript: utterance('transcript', 1, latency(3_100)),
+    lateSegment: utterance('segment', 1, lag(5_100)),
     slowInvoke: utterance('translation.invoke', 1_100),
     slowDelivery: utterance('listener.deliver', 160),
     slowPipeline: utterance('pipeline.synthesise', 5_100, {}, 'translation-pipeline'),
