@@ -24,6 +24,8 @@ export interface Stretch {
   readonly first: number;
   readonly stable: number;
   readonly nowMs: number;
+  /** The last segment was cut by the deadline although even its newest stable word was late: see LATE_WORDS. */
+  readonly wasLate: boolean;
 }
 
 const SENTENCE_MARK = /[.?!。？！।؟۔]/;
@@ -36,6 +38,11 @@ const AROUND_OPENER = { before: 6, after: 3 } as const;
 const LEAST_GAP_MS = 250;
 /** Words that the deadline leaves, unless there is a gap: the next segment shall not begin in the middle of a phrase. */
 const KEPT_WORDS = 2;
+/**
+ * While all that comes is late, as in a replay, the deadline would cut each word by itself. Then a segment has this many
+ * words at least.
+ */
+const LATE_WORDS = 6;
 const DIGIT_LAST = /\p{N}$/u;
 const DIGIT_FIRST = /^\p{N}/u;
 const SINGLE_LETTER = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]$/u;
@@ -131,9 +138,12 @@ function beforeOpener({ result: { words }, first, stable }: Stretch, openers: Re
   return undefined;
 }
 
-function afterDeadline({ result: { words }, first, stable, nowMs }: Stretch, deadlineMs: number): number | undefined {
+function afterDeadline(stretch: Stretch, deadlineMs: number): number | undefined {
+  const { result, first, stable, nowMs, wasLate } = stretch;
+  const { words } = result;
   const oldest = words[first];
   if (oldest === undefined || first >= stable || nowMs - oldest.endMs < deadlineMs) return undefined;
+  if (wasLate && isLate(stretch, deadlineMs) && stable - first < LATE_WORDS + KEPT_WORDS) return undefined;
   let longest = LEAST_GAP_MS;
   let end: number | undefined;
   for (let at = first + 1; at < stable; at += 1) {
@@ -144,4 +154,10 @@ function afterDeadline({ result: { words }, first, stable, nowMs }: Stretch, dea
   }
   if (end !== undefined) return end;
   return stable - KEPT_WORDS > first ? stable - KEPT_WORDS : undefined;
+}
+
+/** Even the newest stable word has waited too long. */
+export function isLate({ result: { words }, stable, nowMs }: Omit<Stretch, 'wasLate'>, deadlineMs: number): boolean {
+  const newest = words[stable - 1];
+  return newest !== undefined && nowMs - newest.endMs >= deadlineMs;
 }

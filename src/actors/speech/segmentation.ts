@@ -4,7 +4,7 @@
  */
 import type { SegmentCut } from '../ports/metric-names.ts';
 import { HandedWords } from './handed-words.ts';
-import { type CutOptions, findCut } from './segment-ends.ts';
+import { type CutOptions, findCut, isLate } from './segment-ends.ts';
 import { type SpokenResult, type SpokenWord, stablePrefixOf, textOf } from './spoken-words.ts';
 
 export interface Segment {
@@ -47,6 +47,7 @@ export class Segmentation {
   readonly #options: CutOptions;
   readonly #handed = new HandedWords();
   #open: Open | undefined;
+  #wasLate = false;
 
   constructor(options: CutOptions) {
     this.#options = options;
@@ -85,7 +86,8 @@ export class Segmentation {
     const oldest = result.words[first];
     if (oldest === undefined) return undefined;
     const dueAtMs = oldest.endMs + this.#options.deadlineMs;
-    const stretch = { result, first, stable: stablePrefixOf(result.words), nowMs: dueAtMs };
+    const stable = stablePrefixOf(result.words);
+    const stretch = { result, first, stable, nowMs: dueAtMs, wasLate: this.#wasLate };
     return findCut(stretch, this.#options) === undefined ? undefined : dueAtMs;
   }
 
@@ -116,8 +118,10 @@ export class Segmentation {
     const segments: Segment[] = [];
     for (;;) {
       const { result, first } = open;
-      const cut = findCut({ result, first, stable, nowMs }, this.#options);
+      const stretch = { result, first, stable, nowMs, wasLate: this.#wasLate };
+      const cut = findCut(stretch, this.#options);
       if (cut === undefined) return segments;
+      this.#wasLate = cut.by === 'deadline' && isLate(stretch, this.#options.deadlineMs);
       segments.push(this.#hand(open, cut.end, cut.by));
     }
   }

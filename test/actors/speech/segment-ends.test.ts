@@ -14,13 +14,14 @@ interface Setting {
   readonly stable?: number;
   readonly first?: number;
   readonly nowMs?: number;
+  readonly wasLate?: boolean;
   /** Pause before the word with this index, ms. */
   readonly gaps?: Readonly<Record<number, number>>;
 }
 
 /** @returns what the segment says and why it ends; undefined when nothing is cut. Words of 300 ms each. */
 function cutOf(text: string, setting: Setting = {}): readonly [words: string, by: SegmentCut] | undefined {
-  const { mode = 'clause', language = 'en', first = 0, nowMs = 0, gaps = {} } = setting;
+  const { mode = 'clause', language = 'en', first = 0, nowMs = 0, gaps = {}, wasLate = false } = setting;
   const words = timed(
     text.split(' ').map((written, at) => {
       const [, content = '', mark = ''] = MARK.exec(written) ?? [];
@@ -29,7 +30,7 @@ function cutOf(text: string, setting: Setting = {}): readonly [words: string, by
   );
   const stable = setting.stable ?? words.length;
   const result = toSpokenResult(resultOf({ resultId: 'r', words, stable, streamMs: 0 }), streamFrom(0));
-  const cut = findCut({ result, first, stable, nowMs }, { mode, language, deadlineMs: 4_000 });
+  const cut = findCut({ result, first, stable, nowMs, wasLate }, { mode, language, deadlineMs: 4_000 });
   if (cut === undefined) return undefined;
   return [
     words
@@ -96,6 +97,17 @@ test('past its deadline a segment ends at the longest pause of 250 ms or more, e
   assert.deepEqual(cutOf('one two', { nowMs: ended, gaps: { 1: 300 } }), ['one', 'deadline']);
   assert.equal(cutOf(text, { nowMs: 60_000, stable: 0 }), undefined);
   assert.equal(cutOf(text, { nowMs: 60_000, first: 6 }), undefined);
+});
+
+test('while all words are late, as in a replay, a segment cut by the deadline has six words at least', () => {
+  const text = 'one two three four five six seven';
+  const setting = { nowMs: 60_000, wasLate: true };
+
+  assert.deepEqual(cutOf(text, { nowMs: 60_000 }), ['one two three four five', 'deadline']);
+  assert.equal(cutOf(text, setting), undefined);
+  assert.deepEqual(cutOf(`${text} eight`, setting), ['one two three four five six', 'deadline']);
+  // The newest word is in time again.
+  assert.deepEqual(cutOf(text, { ...setting, nowMs: 2_100 + 3_999 }), ['one two three four five', 'deadline']);
 });
 
 test('sentence cuts at sentence marks only, and result nowhere', () => {

@@ -305,6 +305,19 @@ test('stable words that have waited too long are handed over without a new resul
   assert.equal(real.dueAtMs, undefined);
 });
 
+test('in a replay, where everything is late, words are not handed over one by one', () => {
+  const { transcripts, clock, heard } = setUp();
+  const timeline = streamFrom(0);
+  clock.nowMs = 60_000;
+  const words = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+  for (let count = 1; count <= words.length; count += 1)
+    transcripts.accept(said(words.slice(0, count).join(' ')), timeline);
+
+  const segments = heard.filter(({ isPartial }) => !isPartial).map(({ text }) => text);
+  assert.deepEqual(segments, ['one', 'two three four five six seven']);
+});
+
 test('when transcription is given up, the stable words of the open result are handed over and their audio is covered', () => {
   const { transcripts, real, covered } = setUp();
 
