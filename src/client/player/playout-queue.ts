@@ -11,10 +11,14 @@ export interface Clip {
   /** It is the last piece of its sentence. */
   readonly isLast: boolean;
   readonly durationMs: number;
+  /** Name the segment, if the pipeline gives names. Segments of one result are counted from 0, without gaps. */
+  readonly resultId?: string;
+  readonly segment?: number;
+  readonly epoch?: number;
 }
 
 export interface QueueLimits {
-  /** How long a sentence waits for an earlier one that may still arrive, ms. */
+  /** How long a sentence waits for an earlier one that may still arrive, ms. The next segment of a result does not wait. */
   readonly holdMs: number;
   /** How long playback waits for the rest of a sentence, ms. */
   readonly partWaitMs: number;
@@ -54,6 +58,18 @@ export interface Waiting<C> {
   readonly arrivedAt: number;
 }
 
+/** A clip that is played now. */
+export interface Due<C> extends Waiting<C> {
+  /** How long it had to wait for an earlier one, ms. */
+  readonly holdMs: number;
+}
+
+interface SegmentName {
+  readonly resultId: string;
+  readonly segment: number;
+  readonly epoch: number | undefined;
+}
+
 /** How many of the last numbers are kept, to distinguish repeated clips from late ones. */
 const MAX_REMEMBERED = 64;
 
@@ -65,6 +81,8 @@ export class PlayoutQueue<C extends Clip> {
   #waiting: Waiting<C>[] = [];
   /** The highest number that was given out. */
   #last = -1;
+  /** The name of the clip that was given out last. */
+  #lastName: SegmentName | undefined;
   #taken: number[] = [];
   /** The sentence that is being played: its next piece, and since when playback waits for that piece. */
   #open: { readonly sentence: number; readonly next: number; since: number | undefined } | undefined;
@@ -114,7 +132,7 @@ export class PlayoutQueue<C extends Clip> {
   }
 
   /** @returns the next clip, if it is due. Call it when the clip before has been played. */
-  take(nowMs: number): Waiting<C> | undefined {
+  take(nowMs: number): Due<C> | undefined {
     const [head] = this.#waiting;
     if (this.#open && (head === undefined || numberOf(head) !== this.#open.next)) {
       this.#open.since ??= nowMs;
@@ -126,13 +144,15 @@ export class PlayoutQueue<C extends Clip> {
     if (head === undefined || !this.#isDue(head, nowMs)) return undefined;
     this.#waiting.shift();
     const { clip } = head;
+    const holdMs = this.#holdMsOf(clip);
     this.#last = clip.sequenceNumber;
+    this.#lastName = toName(clip);
     this.#taken = [...this.#taken, clip.sequenceNumber].slice(-MAX_REMEMBERED);
     this.#open = clip.isLast
       ? undefined
       : { sentence: sentenceOf(clip), next: clip.sequenceNumber + 1, since: undefined };
     this.counts.taken += 1;
-    return head;
+    return { ...head, holdMs };
   }
 
   /** The piece that follows the one taken last, in the same sentence, is there. */
@@ -153,6 +173,7 @@ export class PlayoutQueue<C extends Clip> {
     this.#taken = [];
     this.#open = undefined;
     this.#last = -1;
+    this.#lastName = undefined;
     this.#skippedUpTo = -1;
   }
 
@@ -160,7 +181,14 @@ export class PlayoutQueue<C extends Clip> {
     if (this.#open) return true;
     const isWithoutBeginning = clip.part > 1;
     const waitedMs = nowMs - arrivedAt;
-    return waitedMs >= (isWithoutBeginning ? this.#limits.partWaitMs : this.#limits.holdMs);
+    return waitedMs >= (isWithoutBeginning ? this.#limits.partWaitMs : this.#holdMsOf(clip));
+  }
+
+  /** Nothing can come between two segments of a result that follow each other. */
+  #holdMsOf({ resultId, segment, epoch }: C): number {
+    const last = this.#lastName;
+    const isSameResult = last !== undefined && resultId === last.resultId && epoch === last.epoch;
+    return isSameResult && segment === last.segment + 1 ? 0 : this.#limits.holdMs;
   }
 
   /** Drops whole sentences, but not the rest of the one that is being played, and not the newest. */
@@ -179,6 +207,10 @@ export class PlayoutQueue<C extends Clip> {
     }
     return this.counts.skipped > before;
   }
+}
+
+function toName({ resultId, segment, epoch }: Clip): SegmentName | undefined {
+  return resultId === undefined || segment === undefined ? undefined : { resultId, segment, epoch };
 }
 
 function numberOf({ clip }: Waiting<Clip>): number {

@@ -126,11 +126,11 @@ export class Playout {
   #begin(timeMs: number): boolean {
     const due = this.#queue.take(timeMs);
     if (due === undefined) return false;
-    const { clip, arrivedAt } = due;
+    const { clip, arrivedAt, holdMs } = due;
     const sentence = sentenceOf(clip);
     if (this.#track?.sentence !== sentence) {
       this.#end();
-      const lateMs = timeMs - arrivedAt - this.#limits.holdMs;
+      const lateMs = timeMs - arrivedAt - holdMs;
       const isReported = this.#isNew(clip);
       this.#track = new SegmentTrack(sentence, clip, { arrivedAtMs: arrivedAt, lateMs, isReported });
     }

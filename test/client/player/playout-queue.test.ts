@@ -28,6 +28,29 @@ test('a sentence waits a moment, so that one that was overtaken on the way still
   assert.deepEqual(takeAll(queue, 2 * holdMs - 1), [1_000, 2_000]);
 });
 
+test('the next segment of a result has its turn at once, because nothing can come before it', () => {
+  const queue = new PlayoutQueue<Clip>();
+  const named = (sequenceNumber: number, resultId: string, segment: number) => ({
+    ...clip(sequenceNumber),
+    resultId,
+    segment,
+  });
+  queue.push(named(1_000, 'a', 0), 0);
+  assert.deepEqual(takeAll(queue, 0), []);
+  assert.deepEqual(takeAll(queue, holdMs), [1_000]);
+
+  queue.push(named(2_000, 'a', 1), 1_000);
+  assert.deepEqual(takeAll(queue, 1_000), [2_000]);
+
+  // Another result, one segment left out, and one without a name have to wait.
+  for (const [i, next] of [named(3_000, 'b', 2), named(4_000, 'b', 4), clip(5_000)].entries()) {
+    const atMs = 2_000 + 1_000 * i;
+    queue.push(next, atMs);
+    assert.deepEqual(takeAll(queue, atMs + holdMs - 1), []);
+    assert.deepEqual(takeAll(queue, atMs + holdMs), [next.sequenceNumber]);
+  }
+});
+
 test('what comes after its turn is not played, and counted; what comes twice is played once', () => {
   const queue = new PlayoutQueue<Clip>();
   queue.push(clip(2_000), 0);
