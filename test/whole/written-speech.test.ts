@@ -6,7 +6,8 @@ import { type SpokenText, writeWords } from '../../emulators/transcribe/written-
 import { Listener } from '../../src/client/listener.ts';
 import { Speaker } from '../../src/client/speaker.ts';
 import type { ServerMessageOf } from '../../src/protocol/server-messages.ts';
-import { startTestServer } from '../support/test-server.ts';
+import { readPrometheusPage } from '../support/prometheus-page.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 const SETTINGS = {
   EMBEDDED_ASR: 'written',
@@ -41,19 +42,9 @@ for (const [sourceLanguage, targetLanguage, words, finals] of [
 ] as const) {
   test(`written speech in ${sourceLanguage} is read as it was written, sentence by sentence`, async (t) => {
     const server = await startTestServer(t, SETTINGS);
-    const speaker = await Speaker.create({
-      ...{ url: server.url, WebSocket, sourceLanguage },
-      token: () => server.token(`ada-${sourceLanguage}`),
-    });
-    const listener = await Listener.join({
-      ...{ url: server.url, WebSocket, targetLanguage, transcripts: true },
-      sessionId: speaker.sessionId,
-    });
-    const read: ServerMessageOf<'transcript'>[] = [];
-    listener.on('transcript', (transcript) => read.push(transcript));
+    const { speaker, read, ended } = await broadcast(server, sourceLanguage, targetLanguage);
 
     await speaker.stream(chunks(words));
-    const ended = listener.next('sessionEnded');
     await speaker.end();
     await ended;
 
@@ -62,4 +53,44 @@ for (const [sourceLanguage, targetLanguage, words, finals] of [
       finals,
     );
   });
+}
+
+test('every word that changes after it was handed over is counted as contradicted, and no other', async (t) => {
+  const server = await startTestServer(t, {
+    ...SETTINGS,
+    EMBEDDED_ASR_FINAL_LAG_MS: '800',
+    EMBEDDED_ASR_QUIRKS: 'changed=0.3,seed=5',
+    TRANSLATION_SEGMENTS: 'clause',
+  });
+  const words = Array.from({ length: 32 }, (_, i) => `w${1_000 + i}${i % 16 === 15 ? '.' : i % 8 === 7 ? ',' : ''}`);
+  const { speaker, read, ended } = await broadcast(server, 'en', 'es');
+
+  await speaker.stream(chunks([...say(...words), PAUSE]));
+  await speaker.end();
+  await ended;
+
+  const handedOver = read
+    .filter(({ isPartial, segment }) => !isPartial && segment !== undefined)
+    .flatMap(({ text }) => text.match(/\w+/g) ?? []);
+  const { count, latest } = server.embedded.transcribe.changedWords();
+  const contradicted = latest.filter(({ from }) => handedOver.includes(from)).length;
+  assert.ok(contradicted > 0 && contradicted <= count, `${contradicted} of ${count}`);
+  const { value } = readPrometheusPage(
+    await (await fetch(`http://127.0.0.1:${server.running.adminPort}/metrics`)).text(),
+  );
+  assert.equal(value('ContradictedWords_total'), contradicted);
+});
+
+async function broadcast(server: TestServer, sourceLanguage: string, targetLanguage: string) {
+  const speaker = await Speaker.create({
+    ...{ url: server.url, WebSocket, sourceLanguage },
+    token: () => server.token(`ada-${sourceLanguage}`),
+  });
+  const listener = await Listener.join({
+    ...{ url: server.url, WebSocket, targetLanguage, transcripts: true },
+    sessionId: speaker.sessionId,
+  });
+  const read: ServerMessageOf<'transcript'>[] = [];
+  listener.on('transcript', (transcript) => read.push(transcript));
+  return { speaker, read, ended: listener.next('sessionEnded') };
 }
