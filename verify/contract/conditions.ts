@@ -45,12 +45,13 @@ export const CONDITIONS = {
       SUPPORTED_LANGUAGES: 'es,ca,fr',
     },
   },
-  /** Short lifetimes of sessions and sockets, short idle timeouts. */
+  /** Short lifetimes of sessions and sockets, short idle timeouts. Speech is not cut unless a session asks for it. */
   brief: {
     isAws: false,
     environment: {
       ...COMMON,
       MAX_SESSIONS_PER_USER: '2',
+      TRANSLATION_SEGMENTS: 'result',
       SESSION_LIFE_MS: '12000',
       CONNECTION_REFRESH_MS: '1000',
       CONNECTION_WARNING_MS: '1500',

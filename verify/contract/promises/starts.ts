@@ -17,6 +17,8 @@ const WRONG = {
   ROSTRUM_MODE: 'aws',
   PORT: 'http',
   TARGET_OFFERS: 'es=song',
+  TRANSLATION_SEGMENTS: 'word',
+  SEGMENT_DEADLINE_MS: '5',
   PING_INTERVAL_MS: '4000',
   IDLE_TIMEOUT_MS: '6000',
   CONNECTS_PER_MINUTE: '20',
@@ -24,6 +26,7 @@ const WRONG = {
   LOOKUP_MISSES_PER_MINUTE: '60',
   DRAIN_DELAY_MS: 'soon',
 };
+const SEGMENTS = ['TRANSLATION_SEGMENTS', 'SEGMENT_DEADLINE_MS'];
 const MISSING = [
   'TRANSLATION_PIPELINE_FUNCTION_NAME',
   'AUTH_ISSUER',
@@ -46,6 +49,8 @@ const DEFAULTS = {
   UNKNOWN_SESSIONS_PER_MINUTE: '10',
   PING_INTERVAL_MS: '25000',
   DRAIN_DELAY_MS: '0',
+  TRANSLATION_SEGMENTS: 'clause',
+  SEGMENT_DEADLINE_MS: '4000',
   MAX_SESSIONS_PER_USER: '1',
   MAX_LISTENERS_PER_SESSION: '500',
   SPEAKER_GRACE_MS: '15000',
@@ -85,7 +90,8 @@ export const starts: readonly Promised[] = [
   promised('11.problems', 'A missing or wrong value stops the start with one line per problem', async (stage) => {
     const { code, stdout } = await wrongStart(stage);
     holds('an exit code that is not 0', code !== 0, code);
-    for (const name of ['PORT', 'TARGET_OFFERS', 'DRAIN_DELAY_MS', ...MISSING]) await lineAbout(stage, name);
+    for (const name of ['PORT', 'TARGET_OFFERS', 'DRAIN_DELAY_MS', ...SEGMENTS, ...MISSING])
+      await lineAbout(stage, name);
     fits('its ready line', stdout, '');
   }),
   ...Object.entries(SUCCESSORS).map(([name, successor]) =>

@@ -4,7 +4,7 @@ import { itemsOf, Talk } from '../dictation.ts';
 import { ABSENT, fits, holds, members } from '../expectation.ts';
 import type { Message } from '../observed.ts';
 import { type Promised, promised, withTerms } from '../promise.ts';
-import type { Stage } from '../stage.ts';
+import type { Query, Stage } from '../stage.ts';
 
 const FIRST = 'Good evening everybody.';
 const SAID = `${FIRST} Thank you for`;
@@ -13,8 +13,8 @@ const OTHER = 'Good morning everyone. Thank you for coming.';
 const MEMBERS = 'type timestamp sessionId resultId segment epoch isPartial stabilityScore text startTimeMs endTimeMs';
 const isFinal = ({ isPartial }: Message) => isPartial === false;
 
-async function talking(stage: Stage) {
-  const { speaker, sessionId } = await stage.speaker();
+async function talking(stage: Stage, query: Query = {}) {
+  const { speaker, sessionId } = await stage.speaker(query);
   const talk = new Talk(speaker);
   await talk.until(3_000);
   return { speaker, sessionId, talk };
@@ -100,6 +100,22 @@ export const transcriptLines: readonly Promised[] = withTerms({ needs: ['stamps'
       holds('no transcript', other.waiting('transcript').length === 0, other.waiting('transcript'));
     },
     { under: 'aws' },
+  ),
+  promised(
+    '8.segments-setting',
+    'TRANSLATION_SEGMENTS says where speech is cut in sessions that do not ask for anything else',
+    async (stage) => {
+      for (const [query, lines] of [
+        [{}, [`0 ${WHOLE}`]],
+        [{ segments: 'clause' }, [`0 ${FIRST}`, '1 Thank you for coming.']],
+      ] as const) {
+        const { speaker, talk } = await talking(stage, query);
+        await talk.partial('r', itemsOf(SAID, { stableWords: 3 }));
+        await talk.final('r', itemsOf(WHOLE));
+        fits('the lines', briefly((await read(speaker, talk)).filter(isFinal)), lines);
+      }
+    },
+    { under: 'brief' },
   ),
   promised('5.transcript-order', 'The lines come in the order of the speech', async (stage) => {
     const { speaker, talk } = await talking(stage);
