@@ -33,24 +33,32 @@ interface Run {
 
 export interface StampedSpeech {
   /**
-   * Most blocks in a word. A word is `b7`, or `b7-16` for several blocks. Default 1, which gives fifty words in a second;
-   * people speak two or three.
+   * Most blocks in a word. A word is `b7`, or `b7-16` for several blocks. It begins at a multiple of this number, or where its
+   * blocks begin, so that the same audio gives the same words wherever a stream begins. Default 1, which gives fifty words in a
+   * second; people speak two or three.
    */
   readonly blocksPerWord?: number;
+  /**
+   * Of this many words two are the same, as in "very, very": `b90x9` is said twice, first in nine blocks from 90 on, then in the
+   * nine blocks after them. Default: no word is.
+   */
+  readonly wordsPerTwin?: number;
   /** A final comes at the first tick at which its words span this time, ms, or after a pause. Default 1,000. */
   readonly finalAfterMs?: number;
   /** The results come with these lags, and a result ends with the word at which it spans `finalAfterMs`, or at a pause. */
   readonly lags?: ServiceLags | undefined;
 }
 
-type Settled = StampedSpeech & Required<Pick<StampedSpeech, 'blocksPerWord' | 'finalAfterMs'>>;
+type Settled = StampedSpeech & Required<Pick<StampedSpeech, 'blocksPerWord' | 'wordsPerTwin' | 'finalAfterMs'>>;
+
+const USUAL = { blocksPerWord: 1, wordsPerTwin: 0, finalAfterMs: 1_000 };
 
 export function createStampedRecogniser(speech: StampedSpeech = {}): Recogniser {
   return {
     info: { engine: 'stamped', model: 'stamped audio', languages: ['en'], maxStreams: UNBOUNDED_STREAMS },
     open: ({ sampleRateHz }, listener) =>
       sampleRateHz === SAMPLE_RATE_HZ
-        ? { ok: true, session: openSession(listener, { blocksPerWord: 1, finalAfterMs: 1_000, ...speech }) }
+        ? { ok: true, session: openSession(listener, { ...USUAL, ...speech }) }
         : { ok: false, reason: 'unsupported', message: `Stamped audio must have ${SAMPLE_RATE_HZ} Hz.` },
     close: async () => {},
   };
@@ -93,11 +101,13 @@ interface Hearing {
 }
 
 /** Partials at each tick, and a final at the tick at which the words are enough. */
-function hearAtOnce(tell: (result: RecognisedResult) => void, { blocksPerWord, finalAfterMs }: Settled): Hearing {
+function hearAtOnce(tell: (result: RecognisedResult) => void, speech: Settled): Hearing {
+  const { blocksPerWord, finalAfterMs } = speech;
+  const toWords = () => runs.map((run) => toWord(run, speech));
   let runs: Run[] = [];
   let resultId = randomUUID();
   const final = (nowMs: number) => {
-    tell(toResult(runs.map(toWord), resultId, false, nowMs));
+    tell(toResult(toWords(), resultId, false, nowMs));
     runs = [];
     resultId = randomUUID();
   };
@@ -115,7 +125,7 @@ function hearAtOnce(tell: (result: RecognisedResult) => void, { blocksPerWord, f
       const spanMs = (last.endSample - first.startSample) / SAMPLES_PER_MS;
       const silentMs = nowMs - last.endSample / SAMPLES_PER_MS;
       if (spanMs >= finalAfterMs || silentMs >= FINAL_AFTER_SILENCE_MS) final(nowMs);
-      else tell(toResult(runs.map(toWord), resultId, true, nowMs));
+      else tell(toResult(toWords(), resultId, true, nowMs));
     },
     finish(nowMs) {
       if (runs.length > 0) final(nowMs);
@@ -129,7 +139,7 @@ function hearWithLags(tell: (result: RecognisedResult) => void, speech: Settled,
   const paced = new PacedResults({ lags, pauseMs: FINAL_AFTER_SILENCE_MS, maxSpanMs: finalAfterMs, tell });
   let open: Run | undefined;
   const close = () => {
-    if (open !== undefined) paced.add(toPacedWord(open));
+    if (open !== undefined) paced.add(toPacedWord(open, speech));
     open = undefined;
   };
   return {
@@ -138,7 +148,7 @@ function hearWithLags(tell: (result: RecognisedResult) => void, speech: Settled,
       const longer = open && extended(open, stamp, blocksPerWord);
       if (longer === undefined) close();
       open = longer ?? toRun(stamp);
-      if (open.last - open.first + 1 >= blocksPerWord) close();
+      if ((open.last + 1) % blocksPerWord === 0) close();
     },
     advance(nowMs) {
       // A block need not begin at a tick, so the next one may take up to two blocks to come.
@@ -156,14 +166,14 @@ function toRun({ number, startSample }: Stamp): Run {
   return { first: number, last: number, startSample, endSample: startSample + STAMP_SAMPLES };
 }
 
-/** @returns the run with this block; undefined if the block does not follow it, or the run is full. */
+/** @returns the run with this block; undefined if the block does not follow it, or begins another word. */
 function extended(run: Run, { number, startSample }: Stamp, blocksPerWord: number): Run | undefined {
-  const follows = run.last + 1 === number && run.endSample === startSample && number - run.first < blocksPerWord;
+  const follows = run.last + 1 === number && run.endSample === startSample && number % blocksPerWord !== 0;
   return follows ? { ...run, last: number, endSample: startSample + STAMP_SAMPLES } : undefined;
 }
 
-function toPacedWord(run: Run): PacedWord {
-  const { text: content, startTime, endTime } = toWord(run);
+function toPacedWord(run: Run, speech: Settled): PacedWord {
+  const { text: content, startTime, endTime } = toWord(run, speech);
   return {
     items: [{ content, type: 'pronunciation', startTime, endTime }],
     startMs: startTime * 1_000,
@@ -172,9 +182,12 @@ function toPacedWord(run: Run): PacedWord {
   };
 }
 
-function toWord({ first, last, startSample, endSample }: Run): SpokenWord {
+function toWord({ first, last, startSample, endSample }: Run, { blocksPerWord, wordsPerTwin }: Settled): SpokenWord {
+  const isWhole = first % blocksPerWord === 0 && last - first + 1 === blocksPerWord;
+  const place = wordsPerTwin > 1 && isWhole ? (first / blocksPerWord) % wordsPerTwin : 2;
+  const alone = first === last ? `b${first}` : `b${first}-${last}`;
   return {
-    text: first === last ? `b${first}` : `b${first}-${last}`,
+    text: place < 2 ? `b${first - place * blocksPerWord}x${blocksPerWord}` : alone,
     startTime: startSample / SAMPLE_RATE_HZ,
     endTime: endSample / SAMPLE_RATE_HZ,
   };

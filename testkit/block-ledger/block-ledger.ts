@@ -42,6 +42,8 @@ interface Block {
 
 export class BlockLedger {
   readonly #blocks = new Map<number, Block>();
+  /** How often each word that is said twice was heard. */
+  readonly #twins = new Map<string, number>();
   #strangers = 0;
   #disordered = 0;
   #latestMs = 0;
@@ -63,7 +65,7 @@ export class BlockLedger {
 
   /** @param text the text of a final. */
   hear(text: string, atMs = 0): void {
-    const numbers = toBlocks(text);
+    const numbers = toBlocks(text, this.#twins);
     for (const number of numbers) {
       const block = this.#blocks.get(number);
       if (block === undefined) this.#strangers += 1;

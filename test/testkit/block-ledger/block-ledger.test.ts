@@ -103,6 +103,18 @@ test('a block heard for the first time after a later one is out of order, and on
   assert.deepEqual([ledger.disordered, ledger.tally().doubled], [1, 1]);
 });
 
+test('a word that is said twice must be heard twice, and not three times', () => {
+  const ledger = spoken(4);
+  ledger.settle(numbersFrom(1, 4), 'taken');
+
+  ledger.hear('b1x2');
+  assert.deepEqual([ledger.missing, ledger.tally().doubled], [2, 0]);
+  ledger.hear('b1x2');
+  assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 0]);
+  ledger.hear('b1x2');
+  assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 2]);
+});
+
 test('another listener of the same speech has heard nothing yet', () => {
   const ledger = spoken(4);
   ledger.settle(numbersFrom(1, 4), 'taken');
@@ -116,6 +128,8 @@ test('another listener of the same speech has heard nothing yet', () => {
 
 test('a transcript’s blocks and its length are read from its words', () => {
   assert.deepEqual(toBlocks('b7, and then B12.'), [7, 12]);
+  assert.deepEqual(toBlocks('b7-9, and then B12-12.'), [7, 8, 9, 12]);
+  assert.deepEqual(toBlocks('b4x2, b4x2 b8'), [4, 5, 6, 7, 8]);
   assert.equal(spokenMsOf('b7 b8 b9'), 60);
   assert.equal(stampedBlocks(1, 3).length, 3 * 640);
 });
