@@ -6,6 +6,7 @@ import { type DynamoDbEndpoint, startDynamoDbEndpoint } from './dynamodb/endpoin
 import type { EmbeddedFaults } from './faults/embedded-faults.ts';
 import { type LambdaEndpoint, startLambdaEndpoint } from './lambda/endpoint.ts';
 import { startTranscribeEndpoint, type TranscribeEndpoint } from './transcribe/endpoint.ts';
+import type { StampedSpeech } from './transcribe/stamped-recogniser.ts';
 
 /** A session has two streams while one replaces the other. The server admits as many sessions as there are speakers. */
 const STREAMS_PER_SPEAKER = 2;
@@ -20,8 +21,11 @@ export interface EmbeddedSystem extends EmbeddedServices {
   readonly ports: EmbeddedPorts;
 }
 
-/** Rejects with one line when a port cannot be used or an engine is missing. What had started is then closed. */
-export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<EmbeddedSystem> {
+/**
+ * Rejects with one line when a port cannot be used or an engine is missing. What had started is then closed.
+ * @param stamped For the stamped recogniser: how it makes words and finals.
+ */
+export async function startEmbeddedSystem(options: EmbeddedOptions, stamped?: StampedSpeech): Promise<EmbeddedSystem> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -50,6 +54,7 @@ export async function startEmbeddedSystem(options: EmbeddedOptions): Promise<Emb
     const transcribe = await startTranscribeEndpoint({
       port: ports?.transcribe ?? 0,
       recogniser: options.asr,
+      ...(stamped === undefined ? {} : { stamped }),
       credentials: EMBEDDED_CREDENTIALS,
       streamsPerSpeaker: STREAMS_PER_SPEAKER,
       log: (line) => options.log('recogniser endpoint', line),

@@ -46,9 +46,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'verify/contract/': ['testkit/'],
   // Attacks from outside and judges by the contract; stamped audio and the emulators' key are the local endpoints'.
   'verify/fuzz/': ['testkit/', 'src/protocol/', 'src/integrations/emulators/account.ts', 'emulators/'],
+  // The reference pipeline with engines that take no time, and the player, which listens to it.
+  'verify/hearing/': ['testkit/', 'pipeline/', 'src/client/player/'],
   // Whole servers, made to fail from inside their process.
   'verify/faults/': [
     'testkit/',
+    'verify/hearing/',
+    'src/client/',
+    'src/protocol/',
+    'src/integrations/emulators/account.ts',
     'emulators/',
     'src/server/boot/compose.ts',
     'src/server/config/config.ts',

@@ -42,8 +42,6 @@ interface Block {
 
 export class BlockLedger {
   readonly #blocks = new Map<number, Block>();
-  /** How often each word that is said twice was heard. */
-  readonly #twins = new Map<string, number>();
   #strangers = 0;
   #disordered = 0;
   #latestMs = 0;
@@ -65,7 +63,7 @@ export class BlockLedger {
 
   /** @param text the text of a final. */
   hear(text: string, atMs = 0): void {
-    const numbers = toBlocks(text, this.#twins);
+    const numbers = toBlocks(text, (number) => this.#blocks.get(number)?.heard ?? 0);
     for (const number of numbers) {
       const block = this.#blocks.get(number);
       if (block === undefined) this.#strangers += 1;

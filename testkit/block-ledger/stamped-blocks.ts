@@ -21,15 +21,21 @@ const MOST_IN_A_WORD = 3_000;
 const WORD = /\bb(\d+)(?:-(\d+)|x(\d+))?\b/gi;
 
 /**
- * The numbers of the blocks in a transcript, in its order.
- * @param saidBefore How often each word that is said twice was in earlier transcripts; counted on.
+ * The numbers of the blocks in a transcript, in its order. A word that is said twice is the first of the two until that one was
+ * heard more often than the second.
+ * @param heard How often a block was heard in earlier transcripts.
  */
-export function toBlocks(text: string, saidBefore: Map<string, number> = new Map()): number[] {
-  return Array.from(text.matchAll(WORD)).flatMap(([word, first, last = first, length]) => {
-    if (length === undefined) return numbersFrom(Number(first), bounded(Number(last) - Number(first) + 1));
-    const said = saidBefore.get(word) ?? 0;
-    saidBefore.set(word, said + 1);
-    return numbersFrom(Number(first) + (said % 2) * bounded(Number(length)), bounded(Number(length)));
+export function toBlocks(text: string, heard: (block: number) => number = () => 0): number[] {
+  const ends = new Map<number, number>();
+  const timesOf = (block: number) => heard(block) + (ends.get(block) ?? 0);
+  return Array.from(text.matchAll(WORD)).flatMap(([, digits, last = digits, twin]) => {
+    const first = Number(digits);
+    const length = bounded(twin === undefined ? Number(last) - first + 1 : Number(twin));
+    const isSecond = twin !== undefined && timesOf(first + length - 1) > timesOf(first + 2 * length - 1);
+    const blocks = numbersFrom(isSecond ? first + length : first, length);
+    const end = blocks.at(-1) ?? first;
+    ends.set(end, (ends.get(end) ?? 0) + 1);
+    return blocks;
   });
 }
 

@@ -1,29 +1,31 @@
-/** One session under a fault: a speaker who sends numbered blocks at natural pace, and a listener who gets every final. */
+/** One session under a fault: a speaker who sends numbered blocks at natural pace, and a listener who hears them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SegmentMode } from '../../src/protocol/segments.ts';
 import { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
-import {
-  BLOCK_BYTES,
-  BLOCK_MS,
-  numbersFrom,
-  stampedBlocks,
-  toBlocks,
-} from '../../testkit/block-ledger/stamped-blocks.ts';
+import { BLOCK_BYTES, BLOCK_MS, numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import { cameTrue } from '../../testkit/until.ts';
+import { Listener } from './listener.ts';
 import type { Measured } from './row.ts';
 
 const BLOCKS_PER_CHUNK = 5;
 const CHUNK_BYTES = BLOCKS_PER_CHUNK * BLOCK_BYTES;
 const ANSWERED_WITHIN_MS = 10_000;
 
-export interface BroadcastInput {
+/** What a row wants of its session. */
+export interface BroadcastWish {
+  /** Default `es`. */
+  readonly targetLanguage?: string;
+  /** Where its speech is cut for translation. Default: the server's. */
+  readonly segments?: SegmentMode;
+}
+
+export interface BroadcastInput extends BroadcastWish {
   /** ws://… */
   readonly url: string;
   readonly token: string;
   /** Number of the first block. Sessions have different ranges, so that a word from another session is detected. */
   readonly firstBlock: number;
-  /** Default `es`. */
-  readonly targetLanguage?: string;
 }
 
 export interface Pace {
@@ -33,56 +35,57 @@ export interface Pace {
   readonly until: () => boolean;
 }
 
+type Counts = Pick<Measured, 'sent' | 'covered' | 'heard' | 'missing' | 'doubled' | 'latestMs'>;
+
 export class Broadcast {
+  /** What was sent, and what the server took. */
   readonly ledger = new BlockLedger();
   readonly sessionId: string;
+  readonly listener: Listener;
   /** Times from a chunk to its acknowledgement, ms. */
   readonly ackMs: number[] = [];
-  /** Deliveries of the pipeline to the listener: the time, and the last block that each names. */
-  readonly #fromPipeline: { readonly at: number; readonly block: number }[] = [];
   /** The blocks of each chunk that has no answer yet. */
   readonly #unanswered: (readonly number[])[] = [];
   /** When each chunk was sent. */
   readonly #sentAt: number[] = [];
   readonly #speaker: MessageSocket;
-  readonly #listener: MessageSocket;
   #nextBlock: number;
   #chunkBytes = CHUNK_BYTES;
   /** The rest of a block whose beginning was sent. */
   #rest = Buffer.alloc(0);
 
-  private constructor(speaker: MessageSocket, listener: MessageSocket, sessionId: string, firstBlock: number) {
+  private constructor(speaker: MessageSocket, listener: Listener, sessionId: string, firstBlock: number) {
     this.#speaker = speaker;
-    this.#listener = listener;
+    this.listener = listener;
     this.sessionId = sessionId;
     this.#nextBlock = firstBlock;
   }
 
   /** Resolves when the listener has joined. */
-  static async open({ url, token, firstBlock, targetLanguage = 'es' }: BroadcastInput): Promise<Broadcast> {
-    const at = (query: Record<string, string>) => `${url}/?${new URLSearchParams(query)}`;
+  static async open({ url, token, firstBlock, targetLanguage = 'es', segments }: BroadcastInput): Promise<Broadcast> {
     // A message may come before the broadcast exists.
-    const hears = { speaker: (_: Message) => {}, listener: (_: Message) => {} };
-    const wish = at({ token, action: 'createSession', sourceLanguage: 'en' });
-    const speaker = await MessageSocket.open(wish, 'sessionCreated', {
+    const hears = { speaker: (_: Message) => {} };
+    const wish = { token, action: 'createSession', sourceLanguage: 'en', ...(segments && { segments }) };
+    const speaker = await MessageSocket.open(`${url}/?${new URLSearchParams(wish)}`, 'sessionCreated', {
       onMessage: (message) => hears.speaker(message),
     });
     const sessionId = String(speaker.greeting.sessionId);
-    const listener = await MessageSocket.open(at({ sessionId, targetLanguage, transcripts: 'on' }), 'sessionJoined', {
-      onMessage: (message) => hears.listener(message),
-    });
+    const listener = await Listener.join({ url, sessionId, targetLanguage });
     const broadcast = new Broadcast(speaker, listener, sessionId, firstBlock);
     hears.speaker = (message) => broadcast.#answer(message);
-    hears.listener = (message) => broadcast.#hear(message);
     return broadcast;
   }
 
-  /** The session's figures for the table. @param ledger of another listener. */
-  counts(ledger = this.ledger): Pick<Measured, 'sent' | 'covered' | 'missing' | 'doubled' | 'latestMs'> {
-    const { taken, missing, doubled } = ledger.tally();
-    // A refused chunk may have been recognised. It counts as doubled only if it is recognised more than once.
-    const repeated = doubled - ledger.heardUntaken;
-    return { sent: taken, covered: taken - missing, missing, doubled: repeated, latestMs: ledger.latestMs };
+  /** The session's figures for the table. @param covered a ledger of finals. Default: those that the listener was told. */
+  counts(covered = this.listener.told(this.ledger)): Counts {
+    const heard = this.listener.heard(this.ledger);
+    const { taken, missing, doubled } = heard.tally();
+    return {
+      ...{ sent: taken, covered: taken - covered.missing, heard: taken - missing, missing },
+      // A refused chunk may have been recognised. It counts as doubled only if it is heard more than once.
+      doubled: doubled - heard.heardUntaken,
+      latestMs: covered.latestMs,
+    };
   }
 
   /** Number of messages of a type that the speaker got. */
@@ -93,11 +96,6 @@ export class Broadcast {
   /** Number of the last block that was sent. */
   get lastBlock(): number {
     return this.#nextBlock - 1;
-  }
-
-  /** When the pipeline first delivered speech from after this block to the listener. */
-  heardAfter(block: number): number | undefined {
-    return this.#fromPipeline.find((heard) => heard.block > block)?.at;
   }
 
   /** Sets the length of further chunks, which may cut a block. The pace stays natural. */
@@ -147,39 +145,41 @@ export class Broadcast {
     this.#speaker.send({ action: 'endSession' });
     try {
       await this.#speaker.got('sessionEnded');
-      const { reason } = await this.#listener.got('sessionEnded');
-      if (reason !== 'ended') problems.push(`the session ended: ${String(reason)}`);
+      const reason = await this.listener.ended();
+      if (reason !== 'ended') problems.push(`the session ended: ${reason}`);
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
     if (!(await cameTrue(() => this.#unanswered.length === 0, ANSWERED_WITHIN_MS)))
       problems.push('chunks were not acknowledged');
-    for (const socket of [this.#speaker, this.#listener]) {
-      if (socket.count('error') > 0) problems.push('an error was sent to a client');
-    }
-    if (this.ledger.disordered > 0) problems.push('finals out of order');
+    if (this.#speaker.count('error') + this.listener.errors > 0) problems.push('an error was sent to a client');
+    problems.push(...this.#contradictions());
     this.close();
     return problems;
   }
 
   close(): void {
     this.#speaker.drop();
-    this.#listener.drop();
+    this.listener.close();
+  }
+
+  /** What no fault excuses: order, and a difference between what the listener was told and what it heard. */
+  #contradictions(): string[] {
+    const told = this.listener.told(this.ledger);
+    const heard = this.listener.heard(this.ledger);
+    const repeated = told.tally().doubled - told.heardUntaken;
+    return [
+      ...(told.disordered > 0 ? ['finals out of order'] : []),
+      ...(heard.disordered > 0 ? ['heard out of order'] : []),
+      ...(repeated > 0 ? [`${repeated} blocks told twice`] : []),
+      ...(this.listener.earCounts.skipped > 0 ? ['the player skipped speech'] : []),
+      ...(this.listener.earCounts.repeated > 0 ? ['speech was delivered twice under two numbers'] : []),
+    ];
   }
 
   #answer(message: Message): void {
     if (message.type !== 'audioReceived') return;
     this.ackMs.push(performance.now() - (this.#sentAt[this.ackMs.length] ?? 0));
     this.ledger.settle(this.#unanswered.shift() ?? [], message.dropped === undefined ? 'taken' : 'refused');
-  }
-
-  #hear(message: Message): void {
-    if (message.type === 'transcript' && message.isPartial === false) {
-      this.ledger.hear(String(message.text), performance.now());
-    }
-    if (message.type === 'caption' || message.type === 'audio') {
-      const block = Math.max(0, ...toBlocks(String(message.text)));
-      this.#fromPipeline.push({ at: performance.now(), block });
-    }
   }
 }

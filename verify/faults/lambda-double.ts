@@ -1,7 +1,8 @@
-/** A double of the Lambda service: fails by a script for each session, and records its invocations. */
+/** A double of the Lambda service: fails by a script for each session, records its invocations, and runs the accepted ones. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SpokenPipeline } from '../hearing/spoken-pipeline.ts';
 
 export type Answer = 'accept' | 'error 500' | 'error 429' | 'hang' | 'reset' | 'accept, answer lost';
 
@@ -10,6 +11,9 @@ export interface Invocation {
   readonly text: string;
   readonly startTimeMs: number;
   readonly isPartial: boolean;
+  readonly resultId: string;
+  readonly segment: number | undefined;
+  readonly isSegmentFinal: boolean | undefined;
   /** Number of the attempt with this key, from 1. */
   readonly attempt: number;
   readonly answer: Answer;
@@ -30,11 +34,17 @@ export class LambdaDouble {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => this.#take(JSON.parse(Buffer.concat(parts).toString()), response));
   });
+  #pipeline: SpokenPipeline | undefined;
 
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on accepted finals are spoken by this pipeline. Partials are accepted and not shown, which is faster. */
+  runs(pipeline: SpokenPipeline): void {
+    this.#pipeline = pipeline;
   }
 
   tell(sessionId: string, script: Script): void {
@@ -51,6 +61,10 @@ export class LambdaDouble {
   }
 
   #take(payload: Readonly<Record<string, unknown>>, response: ServerResponse): void {
+    if (payload.describe !== undefined) {
+      void this.#describe(payload, response);
+      return;
+    }
     const sessionId = String(payload.sessionId);
     const key = String(payload.idempotencyKey);
     const known = this.#invocations.get(sessionId) ?? [];
@@ -58,12 +72,30 @@ export class LambdaDouble {
     const attempt = known.filter((invocation) => invocation.key === key).length + 1;
     const transcript = keys.includes(key) ? keys.indexOf(key) + 1 : keys.length + 1;
     const answer = this.#scripts.get(sessionId)?.(transcript, attempt) ?? 'accept';
-    const { transcriptText, startTimeMs, isPartial } = payload;
-    const facts = { text: String(transcriptText), startTimeMs: Number(startTimeMs), isPartial: isPartial === true };
-    known.push({ key, attempt, answer, at: performance.now(), ...facts });
+    known.push({ key, attempt, answer, at: performance.now(), ...toFacts(payload) });
     this.#invocations.set(sessionId, known);
+    // Whether it was accepted before is the pipeline's to find out, by the key. Its failures are heard: a word is missing.
+    if (answer.startsWith('accept') && payload.isPartial !== true)
+      this.#pipeline?.handle(payload).catch(() => undefined);
     answerWith(answer, response);
   }
+
+  async #describe(question: object, response: ServerResponse): Promise<void> {
+    const offers = await this.#pipeline?.describe(question);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(offers ?? { targets: [] }));
+  }
+}
+
+function toFacts(payload: Readonly<Record<string, unknown>>) {
+  const { transcriptText, startTimeMs, isPartial, resultId, segment, isSegmentFinal } = payload;
+  return {
+    text: String(transcriptText),
+    startTimeMs: Number(startTimeMs),
+    isPartial: isPartial === true,
+    resultId: String(resultId),
+    segment: typeof segment === 'number' ? segment : undefined,
+    isSegmentFinal: typeof isSegmentFinal === 'boolean' ? isSegmentFinal : undefined,
+  };
 }
 
 function answerWith(answer: Answer, response: ServerResponse): void {

@@ -59,8 +59,8 @@ async function runScript(
     stage.lambda.tell(sessionId, script);
     await speak(broadcast, form);
     const problems = await broadcast.end();
-    const heard = broadcast.counts();
-    if (heard.missing > 0 || heard.doubled > 0) problems.push('a listener’s captions have gaps or doubles');
+    const told = broadcast.listener.told(broadcast.ledger);
+    if (told.missing > 0) problems.push('a listener’s transcripts have gaps');
     const transcripts = () => new Set(stage.lambda.of(sessionId).map(({ key }) => key));
     const isSettled = () => {
       const calls = stage.lambda.of(sessionId);

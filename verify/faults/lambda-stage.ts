@@ -1,32 +1,50 @@
-/** A server process in AWS mode with a double for the pipeline. Every row of Lambda has its own session on it. */
+/** A server process in AWS mode with a double for Lambda, which runs the pipeline. Every row of Lambda has its own session. */
 
 import { type AwsServices, awsSettings, startAwsServices } from '../../testkit/aws/services.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
 import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 import { type Program, run } from '../../testkit/programs/program.ts';
+import { cameTrue } from '../../testkit/until.ts';
+import { createSpokenPipeline, type SpokenPipeline } from '../hearing/spoken-pipeline.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
+import { LANE_LAGS, LANE_SETTINGS, LANE_SPEECH } from './lane.ts';
 
 /** Longer than a busy machine needs for an attempt that is answered. */
 const TRANSLATION_TIMEOUT_MS = 2_000;
 const FUNCTION_NAME = 'faults-pipeline';
 const BLOCKS_PER_SESSION = 100_000;
+/** A listener's row is written beside its join. */
+const KNOWN_WITHIN_MS = 10_000;
+const REGION = 'eu-west-1';
+const TABLE_KEY = { accessKeyId: 'AKIASUITE', secretAccessKey: 'suite' };
+const DELIVERY_KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'only the pipeline delivers' };
+/** Words, finals and deadlines as on the lanes. */
+const SPEECH = [
+  ...['--blocks-per-word', LANE_SPEECH.blocksPerWord, '--final-after', LANE_SPEECH.finalAfterMs],
+  ...['--partial', LANE_LAGS.partial, '--stable-lag', LANE_LAGS.stable, '--final-lag', LANE_LAGS.final],
+].map(String);
+
+interface StageParts {
+  readonly lambda: LambdaDouble;
+  readonly pipeline: SpokenPipeline;
+  readonly aws: AwsServices;
+  readonly program: Program;
+  readonly ready: Readonly<Record<string, unknown>>;
+}
 
 export class LambdaStage {
   readonly lambda: LambdaDouble;
+  readonly #pipeline: SpokenPipeline;
   readonly #aws: AwsServices;
   readonly #program: Program;
   readonly #ready: Readonly<Record<string, unknown>>;
   #sessions = 0;
 
-  private constructor(parts: {
-    readonly lambda: LambdaDouble;
-    readonly aws: AwsServices;
-    readonly program: Program;
-    readonly ready: Readonly<Record<string, unknown>>;
-  }) {
+  private constructor(parts: StageParts) {
     this.lambda = parts.lambda;
+    this.#pipeline = parts.pipeline;
     this.#aws = parts.aws;
     this.#program = parts.program;
     this.#ready = parts.ready;
@@ -34,7 +52,7 @@ export class LambdaStage {
 
   /** Rejects when the services or the server do not get ready. */
   static async start(): Promise<LambdaStage> {
-    const aws = await startAwsServices();
+    const aws = await startAwsServices({ speech: SPEECH });
     const lambda = new LambdaDouble();
     let program: Program | undefined;
     try {
@@ -47,15 +65,23 @@ export class LambdaStage {
         ...awsSettings(addresses, tables, issuer),
         ...NO_ADDRESS_LIMITS,
         ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'error' },
-        ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKIASUITE', AWS_SECRET_ACCESS_KEY: 'suite' },
-        ...{ DELIVERY_ACCESS_KEY_ID: 'AKIADELIVERY', DELIVERY_SECRET_ACCESS_KEY: 'nobody delivers here' },
+        ...{ AWS_ACCESS_KEY_ID: TABLE_KEY.accessKeyId, AWS_SECRET_ACCESS_KEY: TABLE_KEY.secretAccessKey },
+        ...{ AWS_REGION: REGION, DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId },
+        DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
         TRANSLATION_TIMEOUT_MS: String(TRANSLATION_TIMEOUT_MS),
         // The rows share the pipeline's circuit breaker: one row's failures must not block the calls of others.
         BREAKER_FAILURES: '1000000',
         SESSION_DRAIN_MS: '20000',
-        SESSION_LINGER_MS: '0',
+        SESSION_LINGER_MS: LANE_SETTINGS.SESSION_LINGER_MS,
+        SEGMENT_DEADLINE_MS: LANE_SETTINGS.SEGMENT_DEADLINE_MS,
       });
-      return new LambdaStage({ lambda, aws, program, ready: await program.readyLine() });
+      const ready = await program.readyLine();
+      const pipeline = createSpokenPipeline({
+        ...{ tables: dynamodb, connectionsTable: tables.connections, region: REGION, tableKey: TABLE_KEY },
+        ...{ delivery: `http://127.0.0.1:${String(ready.port)}`, deliveryKey: DELIVERY_KEY },
+      });
+      lambda.runs(pipeline);
+      return new LambdaStage({ lambda, pipeline, aws, program, ready });
     } catch (error) {
       lambda.close();
       await program?.stop({ signal: 'SIGKILL' });
@@ -64,13 +90,17 @@ export class LambdaStage {
     }
   }
 
-  broadcast(): Promise<Broadcast> {
+  /** Resolves when the pipeline finds the listener. */
+  async broadcast(): Promise<Broadcast> {
     this.#sessions += 1;
-    return Broadcast.open({
+    const broadcast = await Broadcast.open({
       url: `ws://127.0.0.1:${String(this.#ready.port)}`,
       token: this.#aws.issuer.token(`speaker-${this.#sessions}`),
       firstBlock: this.#sessions * BLOCKS_PER_SESSION,
     });
+    const { listener, sessionId } = broadcast;
+    await cameTrue(() => this.#pipeline.knows(sessionId, listener.connectionId), KNOWN_WITHIN_MS);
+    return broadcast;
   }
 
   /** Dropped transcripts so far: counted on the metrics page, and as lines in this session's log. */
@@ -85,6 +115,7 @@ export class LambdaStage {
   async close(): Promise<void> {
     this.lambda.close();
     await this.#program.stop();
+    await this.#pipeline.close();
     await this.#aws.close();
   }
 }

@@ -12,6 +12,6 @@ export type LaneReport =
 
 /** @returns the result of a row that could not be completed. */
 export function brokenRow(problem: string): Measured {
-  const none = { sent: 0, covered: 0, missing: 0, doubled: 0, recoveries: 0, latestMs: 0, lostMs: 0 };
+  const none = { sent: 0, covered: 0, heard: 0, missing: 0, doubled: 0, recoveries: 0, latestMs: 0, lostMs: 0 };
   return { ...none, recoveryMs: undefined, note: '', problems: [problem] };
 }

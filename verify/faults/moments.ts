@@ -1,9 +1,12 @@
 /** The four moments of faults, and for each the plan that injects a Transcribe fault then. */
 import type { TranscribeFault, TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
 
-/** After a first final, between two ticks of the recogniser: partials were sent, their final was not. */
-const MID_WORD = { audioMs: 1_700 } as const;
-/** Before the end of the replay, which has 700 ms or more. */
+/**
+ * After a first final, which comes after 2.2 s, and between two ticks of the recogniser: partials were sent, and the first of
+ * their words was handed over; their final was not sent.
+ */
+const MID_WORD = { audioMs: 3_500 } as const;
+/** Before the end of the replay, which has 1,300 ms or more. */
 const MID_REPLAY = { audioMs: 300 } as const;
 /**
  * Streams are selected by the number of injected faults, not by their own number: on a busy machine the server may close a

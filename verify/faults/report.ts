@@ -4,8 +4,11 @@ import { markdownTable } from '../../testkit/text/table.ts';
 import { toFigures } from './figures.ts';
 import { idOf, type RowFacts, type RowResult, verdictOf } from './row.ts';
 
-const HEADS = ['fault', 'moment', 'sent', 'covered', 'missing', 'doubled', 'recoveries', 'recovery', 'latest'] as const;
-const WIDTHS = [41, 29, 5, 8, 8, 8, 11, 10, 9] as const;
+const HEADS = [
+  ...['fault', 'moment', 'sent', 'covered', 'at the ear', 'missing', 'doubled'],
+  ...['recoveries', 'recovery', 'latest'],
+] as const;
+const WIDTHS = [41, 29, 5, 8, 11, 8, 8, 11, 10, 9] as const;
 
 export interface ReportOptions {
   readonly write: (text: string) => void;
@@ -94,9 +97,9 @@ function noteOf({ note, expects, missing, lostMs }: RowResult): string {
 }
 
 function toCells(result: RowResult): string[] {
-  const { fault, moment, sent, covered, missing, doubled, recoveries, recoveryMs, latestMs } = result;
+  const { fault, moment, sent, covered, heard, missing, doubled, recoveries, recoveryMs, latestMs } = result;
   const times = [recoveryMs === undefined ? '–' : `${recoveryMs} ms`, `${latestMs} ms`];
-  return [fault, moment, ...[sent, covered, missing, doubled, recoveries].map(String), ...times];
+  return [fault, moment, ...[sent, covered, heard, missing, doubled, recoveries].map(String), ...times];
 }
 
 function aligned(cells: readonly string[]): string {

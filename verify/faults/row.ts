@@ -23,10 +23,13 @@ export interface RowFacts {
 export interface Measured {
   /** Blocks of 20 ms whose chunk was acknowledged without `dropped`. */
   readonly sent: number;
-  /** Of these, the blocks in finals that a listener (Lambda rows: the pipeline) got. */
+  /** Of these, the blocks in finals that a listener was told (Lambda rows: that the pipeline accepted). */
   readonly covered: number;
+  /** Of those that were sent, the blocks that sounded at the listener: what its player reports as played. */
+  readonly heard: number;
+  /** Sent and not heard. */
   readonly missing: number;
-  /** Blocks in more than one final, and blocks that were never sent. */
+  /** Blocks that were heard more than once, and blocks that were heard and never sent. */
   readonly doubled: number;
   /** Streams opened after the first, or repeated calls. */
   readonly recoveries: number;
@@ -50,8 +53,9 @@ export function idOf({ service, fault, moment }: RowFacts): string {
 /** @returns why the row does not hold; empty when it does. */
 export function verdictOf({ expects }: RowFacts, measured: Measured): readonly string[] {
   const problems = [...measured.problems];
-  const { missing, doubled, lostMs } = measured;
+  const { sent, covered, missing, doubled, lostMs } = measured;
   if (expects === 'nothingLost' && missing > 0) problems.push(`${missing} missing`);
+  if (expects === 'nothingLost' && covered < sent) problems.push(`${sent - covered} in no final`);
   // A partly lost block counts as missing: at most the two blocks at the ends of the loss.
   if (expects === 'countedLoss' && missing * BLOCK_MS > lostMs + 2 * BLOCK_MS) {
     problems.push(`${missing} missing, ${lostMs} ms counted`);

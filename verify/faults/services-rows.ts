@@ -31,11 +31,12 @@ async function run(stage: ServicesStage, { speechMs }: Form, kills: number): Pro
   try {
     const startedAt = performance.now();
     let [killedAt, lastBefore, isOver] = [0, 0, false];
-    const heardAgainAt = () => broadcast.heardAfter(lastBefore);
+    const heardAgainAt = () => broadcast.listener.heardAfter(lastBefore);
     const speech = broadcast.speak({ atLeastMs: speechMs, atMostMs: AT_MOST_MS, until: () => isOver });
     const problems: string[] = [];
-    if (!(await cameTrue(() => broadcast.heardAfter(0) !== undefined, AT_MOST_MS))) problems.push('never heard before');
-    const firstMs = (broadcast.heardAfter(0) ?? startedAt) - startedAt;
+    if (!(await cameTrue(() => broadcast.listener.heardAfter(0) !== undefined, AT_MOST_MS)))
+      problems.push('never heard before');
+    const firstMs = (broadcast.listener.heardAfter(0) ?? startedAt) - startedAt;
     for (let kill = 1; kill <= kills; kill += 1) {
       const before = stage.returns;
       stage.kill();

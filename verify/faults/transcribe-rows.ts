@@ -198,7 +198,7 @@ async function stepTheClock(_lane: Lane, watch: StreamWatch): Promise<void> {
 
 /** Streams are replaced during speech. Each must end with an end frame. */
 async function runRolls(lane: Lane, form: Form): Promise<Measured> {
-  const rolling = await lane.sibling({ TRANSCRIBE_ROLL_MS: String(ROLLS_EVERY_MS) });
+  const rolling = await lane.sibling({ settings: { TRANSCRIBE_ROLL_MS: String(ROLLS_EVERY_MS) } });
   try {
     const measured = await runScene(rolling, form, { plan: {}, injections: 0, isDeath: false, isTold: false }, 'rolls');
     await rolling.settle();

@@ -115,6 +115,15 @@ test('a word that is said twice must be heard twice, and not three times', () =>
   assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 2]);
 });
 
+test('of a word that is said twice, the second is heard where the first was heard in parts', () => {
+  const ledger = spoken(4);
+  ledger.settle(numbersFrom(1, 4), 'taken');
+
+  for (const text of ['b1', 'b2', 'b1x2']) ledger.hear(text);
+
+  assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 0]);
+});
+
 test('another listener of the same speech has heard nothing yet', () => {
   const ledger = spoken(4);
   ledger.settle(numbersFrom(1, 4), 'taken');
