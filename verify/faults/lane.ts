@@ -30,6 +30,8 @@ export const LANE_SETTINGS = {
 export const LANE_SPEECH = { blocksPerWord: 9, wordsPerTwin: 4, finalAfterMs: 2_000 } as const;
 /** Shorter than the service's, so that rows are short: how far results are behind the voice, ms. */
 export const LANE_LAGS = { partial: 200, stable: 400, final: 600 } as const;
+/** By how much the time of a word differs between two recognitions at most, ms. */
+export const MOVED_MS = 60;
 
 const QUIET_WITHIN_MS = 10_000;
 /** A listener's row is written beside its join. */
@@ -85,6 +87,7 @@ export class Lane {
       EMBEDDED_ASR_PARTIAL_MS: String(LANE_LAGS.partial),
       EMBEDDED_ASR_STABLE_LAG_MS: String(LANE_LAGS.stable),
       EMBEDDED_ASR_FINAL_LAG_MS: String(LANE_LAGS.final),
+      EMBEDDED_ASR_QUIRKS: `moved=${MOVED_MS},seed=${number + 1}`,
       ...NO_ADDRESS_LIMITS,
       ...LANE_SETTINGS,
       ...settings,

@@ -8,7 +8,17 @@ import { type RowResult, verdictOf } from '../../../verify/faults/row.ts';
 
 const HOLDS: RowResult = {
   ...{ service: 'Transcribe', fault: 'RST_STREAM 2', moment: 'mid-word', expects: 'nothingLost', isAtOnce: true },
-  ...{ sent: 250, covered: 250, heard: 250, missing: 0, doubled: 0, recoveries: 1, recoveryMs: 120, latestMs: 300, lostMs: 0 },
+  ...{
+    sent: 250,
+    covered: 250,
+    heard: 250,
+    missing: 0,
+    doubled: 0,
+    recoveries: 1,
+    recoveryMs: 120,
+    latestMs: 300,
+    lostMs: 0,
+  },
   ...{ note: '', problems: [] },
 };
 const verdict = (change: Partial<RowResult>) => verdictOf({ ...HOLDS, ...change }, { ...HOLDS, ...change });
