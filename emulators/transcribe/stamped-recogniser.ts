@@ -43,6 +43,11 @@ export interface StampedSpeech {
    * nine blocks after them. Default: no word is.
    */
   readonly wordsPerTwin?: number;
+  /**
+   * With lags, of the word that a stream begins in: if it lacks at most this many of its first blocks, it is recognised whole, and
+   * if no more than this is left of it, it is not recognised, as people and services hear a word that is cut. Default 0.
+   */
+  readonly clippedBlocks?: number;
   /** A final comes at the first tick at which its words span this time, ms, or after a pause. Default 1,000. */
   readonly finalAfterMs?: number;
   /** The results come with these lags, and a result ends with the word at which it spans `finalAfterMs`, or at a pause. */
@@ -138,8 +143,11 @@ function hearWithLags(tell: (result: RecognisedResult) => void, speech: Settled,
   const { blocksPerWord, finalAfterMs } = speech;
   const paced = new PacedResults({ lags, pauseMs: FINAL_AFTER_SILENCE_MS, maxSpanMs: finalAfterMs, tell });
   let open: Run | undefined;
+  let isFirst = true;
   const close = () => {
-    if (open !== undefined) paced.add(toPacedWord(open, speech));
+    const run = open && isFirst ? unclipped(open, speech) : open;
+    if (run !== undefined) paced.add(toPacedWord(run, speech));
+    isFirst &&= open === undefined;
     open = undefined;
   };
   return {
@@ -170,6 +178,14 @@ function toRun({ number, startSample }: Stamp): Run {
 function extended(run: Run, { number, startSample }: Stamp, blocksPerWord: number): Run | undefined {
   const follows = run.last + 1 === number && run.endSample === startSample && number % blocksPerWord !== 0;
   return follows ? { ...run, last: number, endSample: startSample + STAMP_SAMPLES } : undefined;
+}
+
+/** @returns the word that is recognised where a stream begins in this run; undefined if none is. */
+function unclipped(run: Run, { blocksPerWord, clippedBlocks = 0 }: Settled): Run | undefined {
+  const lacking = run.first % blocksPerWord;
+  if (lacking === 0 || (run.last + 1) % blocksPerWord !== 0) return run;
+  if (lacking <= clippedBlocks) return { ...run, first: run.first - lacking };
+  return blocksPerWord - lacking > clippedBlocks ? run : undefined;
 }
 
 function toPacedWord(run: Run, speech: Settled): PacedWord {

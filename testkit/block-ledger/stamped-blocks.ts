@@ -17,8 +17,11 @@ export function numbersFrom(first: number, count: number): number[] {
 /** Most blocks in one word, so that a wrong text cannot take all memory: a minute of speech. */
 const MOST_IN_A_WORD = 3_000;
 
-/** A word: `b7`, `b7-16` for several blocks, or `b90x9`, which is said twice: in nine blocks from 90 on, then in the nine after them. */
-const WORD = /\bb(\d+)(?:-(\d+)|x(\d+))?\b/gi;
+/**
+ * A word: `b7`, `b7-16` for several blocks, or `b90x9`, which is said twice: in nine blocks from 90 on, then in the nine after
+ * them. With an x for its b it is another word, which the local endpoint put in its place.
+ */
+const WORD = /\b[bx](\d+)(?:-(\d+)|x(\d+))?\b/gi;
 
 /**
  * The numbers of the blocks in a transcript, in its order. A word that is said twice is the first of the two until that one was

@@ -5,7 +5,7 @@ import { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
 import { BLOCK_BYTES, BLOCK_MS, numbersFrom, stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
 import { cameTrue } from '../../testkit/until.ts';
-import { Listener } from './listener.ts';
+import { type Hearing, Listener, type ListenerInput } from './listener.ts';
 import type { Measured } from './row.ts';
 
 const BLOCKS_PER_CHUNK = 5;
@@ -18,6 +18,8 @@ export interface BroadcastWish {
   readonly targetLanguage?: string;
   /** Where its speech is cut for translation. Default: the server's. */
   readonly segments?: SegmentMode;
+  /** Default: a listener with one socket, who also reads transcripts. */
+  readonly join?: (input: ListenerInput) => Promise<Hearing>;
 }
 
 export interface BroadcastInput extends BroadcastWish {
@@ -41,7 +43,9 @@ export class Broadcast {
   /** What was sent, and what the server took. */
   readonly ledger = new BlockLedger();
   readonly sessionId: string;
-  readonly listener: Listener;
+  readonly listener: Hearing;
+  /** The segments that the speaker was told, by result and number: each that there is, whoever hears it. */
+  readonly segments = new Map<string, string>();
   /** Times from a chunk to its acknowledgement, ms. */
   readonly ackMs: number[] = [];
   /** The blocks of each chunk that has no answer yet. */
@@ -54,7 +58,7 @@ export class Broadcast {
   /** The rest of a block whose beginning was sent. */
   #rest = Buffer.alloc(0);
 
-  private constructor(speaker: MessageSocket, listener: Listener, sessionId: string, firstBlock: number) {
+  private constructor(speaker: MessageSocket, listener: Hearing, sessionId: string, firstBlock: number) {
     this.#speaker = speaker;
     this.listener = listener;
     this.sessionId = sessionId;
@@ -62,7 +66,8 @@ export class Broadcast {
   }
 
   /** Resolves when the listener has joined. */
-  static async open({ url, token, firstBlock, targetLanguage = 'es', segments }: BroadcastInput): Promise<Broadcast> {
+  static async open({ url, token, firstBlock, ...wishes }: BroadcastInput): Promise<Broadcast> {
+    const { targetLanguage = 'es', segments, join = Listener.join } = wishes;
     // A message may come before the broadcast exists.
     const hears = { speaker: (_: Message) => {} };
     const wish = { token, action: 'createSession', sourceLanguage: 'en', ...(segments && { segments }) };
@@ -70,7 +75,7 @@ export class Broadcast {
       onMessage: (message) => hears.speaker(message),
     });
     const sessionId = String(speaker.greeting.sessionId);
-    const listener = await Listener.join({ url, sessionId, targetLanguage });
+    const listener = await join({ url, sessionId, targetLanguage });
     const broadcast = new Broadcast(speaker, listener, sessionId, firstBlock);
     hears.speaker = (message) => broadcast.#answer(message);
     return broadcast;
@@ -178,7 +183,11 @@ export class Broadcast {
   }
 
   #answer(message: Message): void {
-    if (message.type !== 'audioReceived') return;
+    const { type, isPartial, resultId, segment } = message;
+    if (type === 'transcript' && isPartial === false && segment !== undefined) {
+      this.segments.set(`${String(resultId)} ${String(segment)}`, String(message.text));
+    }
+    if (type !== 'audioReceived') return;
     this.ackMs.push(performance.now() - (this.#sentAt[this.ackMs.length] ?? 0));
     this.ledger.settle(this.#unanswered.shift() ?? [], message.dropped === undefined ? 'taken' : 'refused');
   }

@@ -17,6 +17,8 @@ export interface Invocation {
   /** Number of the attempt with this key, from 1. */
   readonly attempt: number;
   readonly answer: Answer;
+  /** Listeners that the pipeline delivered it to. Undefined while it has not, or if it failed. */
+  delivered?: number;
   /** performance.now() */
   readonly at: number;
 }
@@ -72,12 +74,18 @@ export class LambdaDouble {
     const attempt = known.filter((invocation) => invocation.key === key).length + 1;
     const transcript = keys.includes(key) ? keys.indexOf(key) + 1 : keys.length + 1;
     const answer = this.#scripts.get(sessionId)?.(transcript, attempt) ?? 'accept';
-    known.push({ key, attempt, answer, at: performance.now(), ...toFacts(payload) });
+    const invocation: Invocation = { key, attempt, answer, at: performance.now(), ...toFacts(payload) };
+    known.push(invocation);
     this.#invocations.set(sessionId, known);
     // Whether it was accepted before is the pipeline's to find out, by the key. Its failures are heard: a word is missing.
-    if (answer.startsWith('accept') && payload.isPartial !== true)
-      this.#pipeline?.handle(payload).catch(() => undefined);
+    if (answer.startsWith('accept') && payload.isPartial !== true) void this.#run(payload, invocation);
     answerWith(answer, response);
+  }
+
+  async #run(payload: object, invocation: Invocation): Promise<void> {
+    const summary = await this.#pipeline?.handle(payload).catch(() => undefined);
+    if (summary !== undefined)
+      invocation.delivered = summary.languages.reduce((sum, { delivered }) => sum + delivered, 0);
   }
 
   async #describe(question: object, response: ServerResponse): Promise<void> {

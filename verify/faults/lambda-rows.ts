@@ -71,7 +71,9 @@ async function runScript(
     };
     if (!(await cameTrue(isSettled, TAKEN_WITHIN_MS))) problems.push('attempts were not made');
     const calls = stage.lambda.of(sessionId);
-    const failed = [...transcripts()].filter((key) => !calls.some((call) => call.key === key && isTaken(call)));
+    const isGivenUp = (key: string) => !calls.some((call) => call.key === key && isTaken(call));
+    const finals = new Set(calls.filter(({ isPartial }) => !isPartial).map(({ key }) => key));
+    const failed = [...finals].filter(isGivenUp);
     const { counted, logged } = await stage.givenUp(sessionId);
     if (counted < failed.length) problems.push(`${failed.length} given up, ${counted} counted`);
     if (logged !== failed.length) problems.push(`${failed.length} given up, ${logged} logged`);
@@ -101,7 +103,8 @@ function atPipeline(broadcast: Broadcast, calls: readonly Invocation[]) {
   const finals = [...taken.values()].filter(({ isPartial }) => !isPartial);
   const ledger = broadcast.ledger.unheard();
   for (const { text, at } of finals) ledger.hear(text, at);
-  const givenUp = new Map(calls.filter((call) => !taken.has(call.key)).map((call) => [call.key, call] as const));
+  const lost = calls.filter(({ key, isPartial }) => !isPartial && !taken.has(key));
+  const givenUp = new Map(lost.map((call) => [call.key, call] as const));
   const lostMs = [...givenUp.values()].reduce((sum, { text }) => sum + spokenMsOf(text), 0);
   return { ...broadcast.counts(ledger), lostMs };
 }

@@ -9,12 +9,11 @@ import { cameTrue } from '../../testkit/until.ts';
 import { createSpokenPipeline, type SpokenPipeline } from '../hearing/spoken-pipeline.ts';
 import { Broadcast } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
-import { LANE_LAGS, LANE_SETTINGS, LANE_SPEECH } from './lane.ts';
+import { BLOCKS_PER_SESSION, LANE_LAGS, LANE_SETTINGS, LANE_SPEECH } from './lane.ts';
 
 /** Longer than a busy machine needs for an attempt that is answered. */
 const TRANSLATION_TIMEOUT_MS = 2_000;
 const FUNCTION_NAME = 'faults-pipeline';
-const BLOCKS_PER_SESSION = 100_000;
 /** A listener's row is written beside its join. */
 const KNOWN_WITHIN_MS = 10_000;
 const REGION = 'eu-west-1';
@@ -72,7 +71,6 @@ export class LambdaStage {
         // The rows share the pipeline's circuit breaker: one row's failures must not block the calls of others.
         BREAKER_FAILURES: '1000000',
         SESSION_DRAIN_MS: '20000',
-        SESSION_LINGER_MS: LANE_SETTINGS.SESSION_LINGER_MS,
         SEGMENT_DEADLINE_MS: LANE_SETTINGS.SEGMENT_DEADLINE_MS,
       });
       const ready = await program.readyLine();
@@ -103,12 +101,16 @@ export class LambdaStage {
     return broadcast;
   }
 
-  /** Dropped transcripts so far: counted on the metrics page, and as lines in this session's log. */
+  /** Finals given up so far: counted on the metrics page for all sessions, and as lines of the log for this one. */
   async givenUp(sessionId: string): Promise<{ counted: number; logged: number }> {
     const page = await (await fetch(`http://127.0.0.1:${String(this.#ready.adminPort)}/metrics`)).text();
-    const counted = [...page.matchAll(/^TranslationsFailed\S* (\d+)$/gm)].map(([, count]) => Number(count));
+    const counted = [...page.matchAll(/^TranslationsFailed_total\S*kind="final"\S* (\d+)$/gm)].map(([, count]) =>
+      Number(count),
+    );
     const lines = this.#program.output.stderr.split('\n');
-    const logged = lines.filter((line) => line.includes('transcript given up') && line.includes(sessionId));
+    const logged = lines.filter(
+      (line) => /transcript given up/.test(line) && /"isPartial":false/.test(line) && line.includes(sessionId),
+    );
     return { counted: counted.reduce((sum, count) => sum + count, 0), logged: logged.length };
   }
 

@@ -21,13 +21,11 @@ export const LANE_SETTINGS = {
   TRANSCRIBE_CONNECT_TIMEOUT_MS: '1500',
   TRANSCRIBE_RETRY_MS: '1000',
   SESSION_DRAIN_MS: '20000',
-  // Long enough for the delivery of the last words on a busy machine.
-  SESSION_LINGER_MS: '1000',
   // So that speech is handed over before its final, which comes after 2.6 s or more.
   SEGMENT_DEADLINE_MS: '1000',
 } as const;
 /** Five or six words in a second, some of them the same word twice. A final ends after two seconds of speech. */
-export const LANE_SPEECH = { blocksPerWord: 9, wordsPerTwin: 4, finalAfterMs: 2_000 } as const;
+export const LANE_SPEECH = { blocksPerWord: 9, wordsPerTwin: 4, clippedBlocks: 2, finalAfterMs: 2_000 } as const;
 /** Shorter than the service's, so that rows are short: how far results are behind the voice, ms. */
 export const LANE_LAGS = { partial: 200, stable: 400, final: 600 } as const;
 /** By how much the time of a word differs between two recognitions at most, ms. */
@@ -36,7 +34,8 @@ export const MOVED_MS = 60;
 const QUIET_WITHIN_MS = 10_000;
 /** A listener's row is written beside its join. */
 const KNOWN_WITHIN_MS = 10_000;
-const BLOCKS_PER_SESSION = 100_000;
+/** A multiple of the blocks in a word, so that a session begins with a whole one. */
+export const BLOCKS_PER_SESSION = 99_999;
 /** Higher than the number of any lane, so that block numbers differ. */
 const SIBLINGS_FROM = 64;
 

@@ -25,19 +25,35 @@ export interface ListenerInput {
 }
 
 /** What is counted of any listener. */
-export class Hearing {
-  readonly #ear = new ListenerEar(({ text = '', firstSoundAtMs, durationMs }) => {
+export abstract class Hearing {
+  /** Of its present connection. */
+  abstract readonly connectionId: string;
+  /** Errors that it was sent. */
+  abstract readonly errors: number;
+  /** The reason in sessionEnded. Rejects if it does not come. */
+  abstract ended(): Promise<string>;
+  abstract close(): void;
+
+  readonly #ear = new ListenerEar(({ text = '', firstSoundAtMs, durationMs, resultId, segment }) => {
     this.#heard.push({ text, at: firstSoundAtMs + durationMs });
+    this.heardSegments.add(`${resultId} ${segment}`);
   });
   readonly #heard: Said[] = [];
   #lines: Line[] = [];
+  /** The socket that each line came on first: while two are open, both get it. */
+  readonly #lineSockets = new Map<string, object>();
   /** Deliveries of the pipeline: the time, and the last block that each names. */
   readonly #fromPipeline: { readonly at: number; readonly block: number }[] = [];
 
+  /** Names of the segments that sounded: result and number. */
+  readonly heardSegments = new Set<string>();
+
   /** Takes a message of any of the listener's sockets. */
-  take(message: Message): void {
+  take(message: Message, socket: object): void {
     const at = performance.now();
-    if (message.type === 'transcript' && message.isPartial === false) this.#tell(message, at);
+    if (message.type === 'transcript' && message.isPartial === false) this.#tell(message, at, socket);
+    // Where there is no voice for the language, the listener reads.
+    if (message.type === 'caption' && message.isPartial === false) this.#heard.push({ text: String(message.text), at });
     if (message.type === 'caption' || message.type === 'audio') {
       this.#fromPipeline.push({ at, block: Math.max(0, ...toBlocks(String(message.text))) });
     }
@@ -65,7 +81,11 @@ export class Hearing {
   }
 
   /** A final without a segment replaces all lines of its result. */
-  #tell({ resultId, segment, text }: Message, at: number): void {
+  #tell({ resultId, segment, text }: Message, at: number, socket: object): void {
+    const name = JSON.stringify([resultId, segment, text]);
+    const first = this.#lineSockets.get(name) ?? socket;
+    this.#lineSockets.set(name, first);
+    if (first !== socket) return;
     const line = { resultId: String(resultId), text: String(text), at };
     if (segment === undefined) this.#lines = this.#lines.filter((each) => each.resultId !== line.resultId);
     this.#lines.push(line);
@@ -82,7 +102,7 @@ export class Listener extends Hearing {
     this.#input = input;
   }
 
-  /** Resolves when it has joined. */
+  /** Resolves when it has joined, and asks for transcripts. */
   static async join(input: ListenerInput): Promise<Listener> {
     const listener = new Listener(input);
     const { sessionId, targetLanguage } = input;
@@ -94,7 +114,6 @@ export class Listener extends Hearing {
     return String(this.#socket?.greeting.connectionId);
   }
 
-  /** Errors that it was sent. */
   get errors(): number {
     return this.#errors;
   }
@@ -106,7 +125,6 @@ export class Listener extends Hearing {
     await this.#open({ ...query, transcripts: 'on' }, 'connectionRefreshComplete');
   }
 
-  /** The reason in sessionEnded. Rejects if it does not come. */
   async ended(): Promise<string> {
     return String((await this.#socket?.got('sessionEnded'))?.reason);
   }
@@ -117,9 +135,9 @@ export class Listener extends Hearing {
 
   async #open(query: Readonly<Record<string, string>>, greeting: string): Promise<void> {
     this.#socket = await MessageSocket.open(`${this.#input.url}/?${new URLSearchParams(query)}`, greeting, {
-      onMessage: (message) => {
+      onMessage: (message, socket) => {
         if (message.type === 'error') this.#errors += 1;
-        this.take(message);
+        this.take(message, socket);
       },
     });
   }

@@ -1,6 +1,6 @@
 /** One row of the table: a fault at a moment, the expected outcome, and the measurements. */
 
-export type Service = 'Transcribe' | 'Lambda' | 'DynamoDB' | 'Local services';
+export type Service = 'Transcribe' | 'Lambda' | 'DynamoDB' | 'Listeners' | 'Local services';
 
 /** The size of a run. All forms have the same rows. */
 export interface Form {

@@ -29,7 +29,7 @@ export class ServicesStage {
     const program = run(entry, [], {
       ...NO_ADDRESS_LIMITS,
       ...{ PORT: '0', ADMIN_PORT: '0', LOG_LEVEL: 'info', EMBEDDED_ASR: 'stamped' },
-      ...{ SESSION_DRAIN_MS: '20000', SESSION_LINGER_MS: '0' },
+      SESSION_DRAIN_MS: '20000',
     });
     try {
       const { port, services } = await program.readyLine();

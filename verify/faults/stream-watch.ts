@@ -1,4 +1,5 @@
 /** Polls an endpoint's records of its streams for the times of injected faults and of the next stream's first event. */
+import { TRANSCRIBE_QUIRKS } from '../../emulators/transcribe/faults/plan.ts';
 import type { TranscribeFaults } from '../../emulators/transcribe/faults/transcribe-faults.ts';
 
 const LOOK_EVERY_MS = 10;
@@ -57,7 +58,7 @@ export class StreamWatch {
     this.#opened = streams.length;
     for (const { ordinal, events, faults } of streams) {
       if (events > 0) this.#speak(ordinal, now);
-      if (faults.length > 0 && !this.#injections.has(ordinal)) {
+      if (faults.some((kind) => !Object.hasOwn(TRANSCRIBE_QUIRKS, kind)) && !this.#injections.has(ordinal)) {
         this.#injections.set(ordinal, { ordinal, at: now, answeredAt: undefined });
       }
     }

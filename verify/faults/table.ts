@@ -14,6 +14,7 @@ export const ROWS: readonly RowFacts[] = [
   ...LANE_ROWS.filter(({ service }) => service === 'Transcribe'),
   ...LAMBDA_ROWS,
   ...LANE_ROWS.filter(({ service }) => service === 'DynamoDB'),
+  ...LANE_ROWS.filter(({ service }) => service === 'Listeners'),
   ...SERVICES_ROWS,
 ];
 

@@ -1,33 +1,14 @@
-/** The rows of Transcribe: every kind of fault at each of its moments, and how a row is run. */
-import type { TranscribePlan } from '../../emulators/transcribe/faults/plan.ts';
+/** The rows of Transcribe: every kind of fault at each of its moments. */
 import { cameTrue } from '../../testkit/until.ts';
-import type { Broadcast } from './broadcast.ts';
 import type { Lane, LaneRow } from './lane.ts';
 import { INJECTIONS, MOMENTS, type MomentName, PLANS } from './moments.ts';
 import type { Form, Measured } from './row.ts';
-import { StreamWatch } from './stream-watch.ts';
+import { AFTERWARDS_MS, laneRow, MOST_SPEECH_MS, runScene } from './scene.ts';
+import type { StreamWatch } from './stream-watch.ts';
 import { TRANSCRIBE_KINDS, type TranscribeKind } from './transcribe-kinds.ts';
 
-/** Longest speech in a row. After it, events that have not come are not waited for. */
-const MOST_SPEECH_MS = 20_000;
-/** Length of the speech after a recovery. */
-const AFTERWARDS_MS = 500;
 const ARRIVES_WITHIN_MS = 10_000;
 const REFUSED = 3;
-
-interface Scene {
-  readonly plan: TranscribePlan;
-  /** Number of faults that the plan must inject. */
-  readonly injections: number;
-  readonly isDeath: boolean;
-  readonly isTold: boolean;
-  /** Length of the speaker's chunks. */
-  readonly chunkBytes?: number;
-  /** Number of streams of other sessions. */
-  readonly others?: number;
-  /** Runs during the speech. */
-  readonly meanwhile?: (lane: Lane, watch: StreamWatch) => Promise<void>;
-}
 
 const LARGEST_CHUNK_BYTES = 32_768;
 const ROLLS_EVERY_MS = 1_000;
@@ -101,66 +82,6 @@ function toRow(kind: TranscribeKind, moment: MomentName): LaneRow {
   const scene = { plan: PLANS[moment](fault), injections: INJECTIONS[moment], isDeath, isTold };
   const isMute = moment === 'at the end' && fault.kind.startsWith('stall');
   return { ...laneRow(kind.name, moment, scene, isAtOnce), expects: isMute ? 'countedLoss' : expects };
-}
-
-function laneRow(fault: string, moment: string, scene: Scene, isAtOnce = false): LaneRow {
-  return {
-    ...{ service: 'Transcribe', fault, moment, isAtOnce, expects: 'nothingLost' },
-    run: (lane, form) => runScene(lane, form, scene, moment),
-  };
-}
-
-async function runScene(lane: Lane, form: Form, scene: Scene, moment: string): Promise<Measured> {
-  const { plan, injections, isDeath, isTold, others = 0, meanwhile, chunkBytes } = scene;
-  const lostBefore = lane.lostMs;
-  lane.faults.transcribe.set(plan);
-  const watch = new StreamWatch(lane.faults.transcribe);
-  let broadcast: Broadcast | undefined;
-  try {
-    broadcast = await lane.broadcast();
-    if (chunkBytes !== undefined) broadcast.cutAt(chunkBytes);
-    const beside = meanwhile?.(lane, watch);
-    await broadcast.speak({
-      atLeastMs: moment === 'at the end' ? midWordMs(form) : form.speechMs,
-      atMostMs: MOST_SPEECH_MS,
-      until: moment === 'at the end' ? () => true : lasting(() => isOver(watch, scene), AFTERWARDS_MS),
-    });
-    await beside;
-    const problems = await broadcast.end();
-    watch.close();
-    if (watch.injected < injections) problems.push('the fault did not happen');
-    if (isTold && !isDeathTold(broadcast)) problems.push('the speaker was not told');
-    const recoveryMs = isDeath ? watch.recoveryMs : undefined;
-    const counts = broadcast.counts();
-    const recoveries = Math.max(0, watch.opened - 1 - others);
-    return { ...counts, recoveries, recoveryMs, lostMs: Math.round(lane.lostMs - lostBefore), note: '', problems };
-  } finally {
-    watch.close();
-    broadcast?.close();
-  }
-}
-
-/** A final comes after each second of speech. Half a second later a word is incomplete. */
-function midWordMs({ speechMs }: Form): number {
-  return Math.floor(speechMs / 1_000) * 1_000 + 500;
-}
-
-function isOver(watch: StreamWatch, { injections, isDeath }: Scene): boolean {
-  return watch.injected >= injections && watch.hasSpoken && (!isDeath || watch.isAnswered);
-}
-
-/** @returns a function that tells whether `isSo` has been true for this time. */
-function lasting(isSo: () => boolean, ms: number): () => boolean {
-  let since: number | undefined;
-  return () => {
-    if (!isSo()) since = undefined;
-    else since ??= performance.now();
-    return since !== undefined && performance.now() - since >= ms;
-  };
-}
-
-function isDeathTold(broadcast: Broadcast): boolean {
-  return broadcast.told('transcriptionInterrupted') > 0 && broadcast.told('transcriptionRestored') > 0;
 }
 
 /** Another session's stream gets this stream's session id, so the service ends this one. */

@@ -97,6 +97,19 @@ test('the same audio gives the same words wherever a stream begins, and some of 
   assert.deepEqual(finals(later).join(' ').split(' '), ['b25-29', ...words.slice(3)]);
 });
 
+test('a word that a stream begins in is recognised whole if little of it is missing, and not if little is left', async (t) => {
+  const { endpoint, close } = await startTranscribeEndpoint({
+    ...{ recogniser: { choice: { kind: 'stamped' }, lags: { finalLagMs: 200 } }, credentials: KEY },
+    stamped: { blocksPerWord: 10, clippedBlocks: 2 },
+  });
+  t.after(close);
+  const heardFrom = async (block: number) => finals(await transcribe(endpoint, pieces(blocks(block, 30 - block))));
+
+  assert.deepEqual(await heardFrom(2), ['b0-9 b10-19 b20-29']);
+  assert.deepEqual(await heardFrom(3), ['b3-9 b10-19 b20-29']);
+  assert.deepEqual(await heardFrom(8), ['b10-19 b20-29']);
+});
+
 test('with lags, results are paced as a service paces them, each with as much speech as it is told', async (t) => {
   const { endpoint, close } = await startTranscribeEndpoint({
     recogniser: { choice: { kind: 'stamped' }, lags: { finalLagMs: 1_900 } },

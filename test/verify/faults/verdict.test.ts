@@ -26,6 +26,7 @@ const verdict = (change: Partial<RowResult>) => verdictOf({ ...HOLDS, ...change 
 test('a row holds when nothing is missing, nothing doubled and nothing else went wrong', () => {
   assert.deepEqual(verdict({}), []);
   assert.deepEqual(verdict({ missing: 1 }), ['1 missing']);
+  assert.deepEqual(verdict({ covered: 240 }), ['10 in no final']);
   assert.deepEqual(verdict({ doubled: 2 }), ['2 doubled']);
   assert.deepEqual(verdict({ problems: ['the speaker was not told'] }), ['the speaker was not told']);
 });
@@ -78,7 +79,7 @@ test('the page’s table is replaced between its marks, and nothing else is', ()
   const written = withMeasured(page, RECOVERY_MARKS, toMarkdown([HOLDS]));
 
   assert.match(written, /^before\n\n<!--.*-->\n\n1 rows, 0 of which/);
-  assert.match(written, /\| RST_STREAM 2 \| mid-word \| 250 \| 250 \| 0 \| 0 \| 1 \| 120 ms \| 300 ms \| {2}\|/);
+  assert.match(written, /\| RST_STREAM 2 \| mid-word \| 250 \| 250 \| 250 \| 0 \| 0 \| 1 \| 120 ms \| 300 ms \| {2}\|/);
   assert.ok(written.endsWith(`${marks[1]}\n\nafter\n`) && !written.includes('stale'));
   assert.equal(withMeasured(written, RECOVERY_MARKS, toMarkdown([HOLDS])), written);
   assert.throws(() => withMeasured('no marks', RECOVERY_MARKS, ''), /has no/);
