@@ -96,3 +96,15 @@ test('time, chance and HTTP are the platform’s own where none are given', asyn
   const answer = await fetch(body, { method: 'GET', headers: {}, signal: new AbortController().signal });
   assert.deepEqual(await answer.json(), {});
 });
+
+test('two lines of a result that say the same are no twins', () => {
+  const twins = new Twins();
+  const [one, other] = [{}, {}];
+  const line = (segment?: number) => ({ type: 'transcript', resultId: 'r', segment, isPartial: false, text: 'No.' });
+
+  assert.equal(twins.isTwin(one, line(0), ''), false);
+  assert.deepEqual(
+    [line(1), line(), line(0)].map((message) => twins.isTwin(other, message, '')),
+    [false, false, true],
+  );
+});
