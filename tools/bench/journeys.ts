@@ -16,7 +16,7 @@ const RESULT = '9b1c5f0e-6f1d-4f53-9d0e-1a2b3c4d5e6f';
 const server = new MemoryMetrics();
 const session = new SessionMetrics(server);
 const journeys = new SegmentJourneys(server);
-const info = { sessionId: 'brave-otter-001', epoch: 0, sourceLanguage: 'en' };
+const info = { epoch: 0, sourceLanguage: 'en' };
 const listeners = Array.from(
   { length: LISTENERS },
   (): JourneyListener => ({ broadcast: { info }, targetLanguage: 'es', joinedAt: 0 }),

@@ -11,8 +11,8 @@ import type { MetricsPort } from '../ports/telemetry.ts';
 import type { Span } from '../ports/tracing.ts';
 import { type Hearing, Hearings } from './hearings.ts';
 
-/** At one segment per second, two minutes of 30 broadcasts. One more removes the oldest, which is then not measured. */
-const MAX_IN_FLIGHT = 4_096;
+/** Segments of one session; four minutes at one a second. One more removes the oldest, which is then not measured. */
+const MAX_IN_FLIGHT = 256;
 /** Spans `playout` of one segment at most; the histograms have all listeners. */
 const MAX_PLAYOUTS = 4;
 /** A client's clock and its audio device are read with this error, ms. */
@@ -20,9 +20,8 @@ const INACCURACY_MS = 100;
 /** A player may report a segment when its last samples are given to the device, before they sound, ms. */
 const DEVICE_MS = 1_000;
 
-/** The session that a segment is said in. */
+/** The session that a segment is said in: the same object each time. Held weakly, so that nothing is kept of a session that is over. */
 export interface JourneySession {
-  readonly sessionId: string;
   readonly epoch: number;
   readonly sourceLanguage: string;
 }
@@ -61,8 +60,7 @@ export interface SpeechIds {
 }
 
 interface Journey {
-  readonly sessionId: string;
-  readonly segment: JourneySegment;
+  readonly segment: Omit<JourneySegment, 'resultId' | 'segment'>;
   /** Counts for the segment's session and for the server. */
   readonly metrics: MetricsPort;
   /** The span `segment`; undefined before the hand-over, and when it is not recorded. */
@@ -70,11 +68,16 @@ interface Journey {
   playouts: number;
 }
 
+/** The segments of one session. */
+class Journeys {
+  readonly byKey = new BoundedMap<string, Journey>(MAX_IN_FLIGHT);
+  /** Trace id → the last segment sent under it, for messages that do not name theirs. */
+  readonly byTrace = new BoundedMap<string, Journey>(MAX_IN_FLIGHT);
+}
+
 export class SegmentJourneys {
   readonly #metrics: Pick<MetricsPort, 'count'>;
-  readonly #byKey = new BoundedMap<string, Journey>(MAX_IN_FLIGHT);
-  /** Trace id → the last segment sent under it, for messages that do not name theirs. */
-  readonly #byTrace = new BoundedMap<string, Journey>(MAX_IN_FLIGHT);
+  readonly #ofSessions = new WeakMap<JourneySession, Journeys>();
   readonly #hearings = new Hearings<JourneyListener, Journey>();
 
   /** @param metrics The server's, for reports of no segment that is known. */
@@ -84,17 +87,23 @@ export class SegmentJourneys {
 
   /** A segment is about to be sent to the pipeline. @param metrics The session's. */
   sent(session: JourneySession, segment: JourneySegment, metrics: MetricsPort): void {
-    const { sessionId, epoch } = session;
-    const key = toKey(sessionId, epoch, segment.resultId, segment.segment);
-    const journey: Journey = { sessionId, segment, metrics, span: undefined, playouts: 0 };
-    this.#byKey.set(key, journey);
-    const traceId = parseTraceId(segment.utterance.traceparent);
-    if (traceId !== undefined) this.#byTrace.set(traceId, journey);
+    const { lastAudioAt, receivedAt, utterance, wordsHeardAt } = segment;
+    // The segment itself has its text, which is not kept.
+    const times = { lastAudioAt, receivedAt, utterance, wordsHeardAt };
+    const journey: Journey = { segment: times, metrics, span: undefined, playouts: 0 };
+    let journeys = this.#ofSessions.get(session);
+    if (journeys === undefined) {
+      journeys = new Journeys();
+      this.#ofSessions.set(session, journeys);
+    }
+    journeys.byKey.set(toKey(session.epoch, segment.resultId, segment.segment), journey);
+    const traceId = parseTraceId(utterance.traceparent);
+    if (traceId !== undefined) journeys.byTrace.set(traceId, journey);
   }
 
   /** The pipeline has accepted a segment. Call it before the utterance's span ends, once a segment. */
-  handedOver({ sessionId, epoch }: JourneySession, { resultId, segment }: JourneySegment, at: MonotonicMs): void {
-    const journey = this.#byKey.get(toKey(sessionId, epoch, resultId, segment));
+  handedOver(session: JourneySession, { resultId, segment }: JourneySegment, at: MonotonicMs): void {
+    const journey = this.#ofSessions.get(session)?.byKey.get(toKey(session.epoch, resultId, segment));
     if (journey === undefined) return;
     const { metrics } = journey;
     const { receivedAt, utterance, wordsHeardAt } = journey.segment;
@@ -122,8 +131,9 @@ export class SegmentJourneys {
 
   /** A listener's player has told when it played or skipped a segment. @param at When the report came. */
   reported(listener: JourneyListener, report: PlaybackReport, at: MonotonicMs): void {
-    const { epoch, sessionId } = listener.broadcast.info;
-    const journey = this.#byKey.get(toKey(sessionId, report.epoch ?? epoch, report.resultId, report.segment ?? 0));
+    const { info } = listener.broadcast;
+    const key = toKey(report.epoch ?? info.epoch, report.resultId, report.segment ?? 0);
+    const journey = this.#ofSessions.get(info)?.byKey.get(key);
     const hearing = journey && this.#hearings.of(listener, journey);
     const drop =
       journey === undefined
@@ -135,9 +145,9 @@ export class SegmentJourneys {
     if (drop) (journey?.metrics ?? this.#metrics).count('PlaybackReportsDropped', 1, { why: drop });
   }
 
-  /** Segments remembered. */
-  get size(): number {
-    return this.#byKey.size;
+  /** Segments remembered of a session. */
+  sizeOf(session: JourneySession): number {
+    return this.#ofSessions.get(session)?.byKey.size ?? 0;
   }
 
   /** @returns why a report that can be true says nothing of EarVoiceSpan. */
@@ -174,14 +184,13 @@ export class SegmentJourneys {
   #find(listener: JourneyListener, speech: SpeechIds, traceparent: string): Journey | undefined {
     const { resultId, segment, epoch } = speech;
     const { info } = listener.broadcast;
-    const named =
-      resultId === undefined || segment === undefined
-        ? undefined
-        : this.#byKey.get(toKey(info.sessionId, epoch ?? info.epoch, resultId, segment));
+    const journeys = this.#ofSessions.get(info);
+    if (journeys === undefined) return undefined;
+    const isNamed = resultId !== undefined && segment !== undefined;
+    const named = isNamed ? journeys.byKey.get(toKey(epoch ?? info.epoch, resultId, segment)) : undefined;
     if (named) return named;
     const traceId = parseTraceId(traceparent);
-    const traced = traceId === undefined ? undefined : this.#byTrace.get(traceId);
-    return traced?.sessionId === info.sessionId ? traced : undefined;
+    return traceId === undefined ? undefined : journeys.byTrace.get(traceId);
   }
 }
 
@@ -211,8 +220,8 @@ function trace(journey: Journey, report: PlaybackReport, language: string, first
 }
 
 /** The result's id comes last, because it may have any character. */
-function toKey(sessionId: string, epoch: number, resultId: string, segment: number): string {
-  return `${sessionId} ${epoch} ${segment} ${resultId}`;
+function toKey(epoch: number, resultId: string, segment: number): string {
+  return `${epoch} ${segment} ${resultId}`;
 }
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-/;

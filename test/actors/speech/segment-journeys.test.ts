@@ -12,7 +12,7 @@ import type { PlaybackReport } from '../../../src/protocol/client-messages.ts';
 import { CountingMetrics } from '../../support/actors/counting-metrics.ts';
 import { RecordingTracing } from '../../support/actors/recording-tracing.ts';
 
-const SESSION = { sessionId: 'brave-otter-001', epoch: 2, sourceLanguage: 'en' };
+const SESSION = { epoch: 2, sourceLanguage: 'en' };
 const REPORT: PlaybackReport = {
   ...{ resultId: 'r1', segment: 0, epoch: 2, outcome: 'played' },
   ...{ agoMs: 0, durationMs: 900, delayMs: 20, queuedMs: 0, playbackRate: 1 },
@@ -249,7 +249,7 @@ test('segments of one trace are told apart by their ids; a message without ids i
 test('a listener of one session never finds the segments of another', () => {
   const bench = new Bench();
   bench.handOver();
-  const elsewhere = bench.listener({ broadcast: { info: { ...SESSION, sessionId: 'calm-heron-002' } } });
+  const elsewhere = bench.listener({ broadcast: { info: { ...SESSION } } });
   bench.deliver(elsewhere);
   bench.journeys.delivered(elsewhere, OLD_SPEECH, bench.utterance.traceparent, 3_000);
   bench.report(elsewhere);
@@ -294,11 +294,11 @@ test('an utterance that was not sampled has no spans, and its words are measured
   assert.equal(bench.spans.length, 3);
 });
 
-test('of segments in flight the latest 4,096 are remembered, of each listener’s the latest 32', () => {
+test('of a session’s segments in flight the latest 256 are remembered, of each listener’s the latest 32', () => {
   const bench = new Bench();
   const listener = bench.listener();
-  for (let segment = 0; segment <= 4_096; segment += 1) bench.handOver({ segment });
-  assert.equal(bench.journeys.size, 4_096);
+  for (let segment = 0; segment <= 256; segment += 1) bench.handOver({ segment });
+  assert.equal(bench.journeys.sizeOf(SESSION), 256);
   for (const segment of [0, 1]) bench.deliver(listener, { segment });
   assert.equal(bench.ofSession.observed('EndToEndLatency').length, 1 + 1, 'the first by its trace: the last one sent');
 

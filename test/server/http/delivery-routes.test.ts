@@ -224,7 +224,7 @@ test('how old the words are is measured when their first speech reaches a listen
 
   await ask('POST', { body: SPEECH, headers });
   assert.deepEqual(measured(), [], 'speech of a sentence that this process did not send');
-  const session = { sessionId, epoch: 0, sourceLanguage: 'en' };
+  const session = bench.server.sessions.host.held(sessionId)?.info ?? assert.fail('no session');
   const utterance = untraced(() => TRACEPARENT).begin('utterance', 0);
   const said = {
     resultId: 'r',
