@@ -52,7 +52,7 @@ function plotShapes(sessions: readonly SessionFigures[], index: number, longer: 
 }
 
 /** The means of the bins that have words. */
-function toPoints(lags: readonly WordLag[]): (readonly [atS: number, lagS: number])[] {
+export function toPoints(lags: readonly WordLag[]): (readonly [atS: number, lagS: number])[] {
   const bins = new Map<number, number[]>();
   for (const { atS, lagS } of lags) {
     const bin = Math.floor(atS / BIN_S);
