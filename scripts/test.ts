@@ -26,6 +26,7 @@ const LONG = [
   'test/web/inside.test.ts',
   'test/web/other-server.test.ts',
   'test/web/person.test.ts',
+  'test/web/plain-http.test.ts',
   'test/web/player.test.ts',
   'test/web/recordings.test.ts',
   'test/web/restart.test.ts',

@@ -14,17 +14,37 @@ const CHROMIUM = findBrowser();
 const PAGES = 'dist/web/index.html';
 /** Of any single thing that is waited for; generous, as the machine may be busy with other tests. */
 const DEADLINE_MS = 90_000;
-/** What the browser itself says of a server that is away or starting. */
-const NETWORK = /ERR_|WebSocket connection to|status of 503/;
+/** An address that documents may use. The browser is told to find this computer there, and takes it for another one. */
+const ELSEWHERE = '198.51.100.7';
+/** What the browser itself says of a server that is away or starting, and of a header that it heeds on secure pages only. */
+const NETWORK = /ERR_|WebSocket connection to|status of 503|Cross-Origin-Opener-Policy header has been ignored/;
 const LOOK_EVERY_MS = 100;
 /** What the microphone hears, over and over. Short: whoever waits for a sentence waits for its end. */
 const SENTENCES = ['Good morning, everybody.', 'Welcome to our city.', 'The people are here today.'];
 /** Long enough for the recogniser to end a sentence there. */
 const PAUSE_MS = 700;
 
+/** A browser that refuses the rate of speech, as a script for the page. */
+export const ONLY_48_KHZ = `{
+  const Native = AudioContext;
+  AudioContext = class extends Native {
+    constructor(options) {
+      if (options?.sampleRate !== undefined) throw new DOMException('refused', 'NotSupportedError');
+      super({ ...options, sampleRate: 48000 });
+    }
+  };
+}`;
+
 /** Why the browser tests cannot run here, for `skip`; undefined when they can. In CI they always run, and fail. */
 export const noBrowser: string | undefined =
   CHROMIUM === undefined && process.env.CI !== 'true' ? `no Chromium here: ${INSTALL_BROWSER}` : undefined;
+
+/** @returns the URL by which somebody at another computer opens the page, over plain http. */
+export function fromElsewhere(url: string): string {
+  const address = new URL(url);
+  address.hostname = ELSEWHERE;
+  return address.href;
+}
 
 export class TestBrowser {
   /** What no page may do: throw, or do what its policy forbids. */
@@ -64,6 +84,7 @@ export async function openBrowser(t: Ending, microphone?: Uint8Array): Promise<T
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${speech}`,
+      `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
     ],
   });
   t.after(async () => {

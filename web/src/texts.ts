@@ -171,7 +171,7 @@ export const TEXTS = {
     late: 'Came too late for their turn',
     noSound: {
       insecure:
-        'There is no sound here: browsers play speech only on https pages and on pages of this computer. You can read along.',
+        'There is no sound here: this browser plays speech only on https pages and on pages of this computer. You can read along.',
       unsupported: 'There is no sound here: this browser is too old to play speech. You can read along.',
       broken: 'There is no sound here: the browser cannot play it. You can read along, or load the page again.',
     },

@@ -1,24 +1,26 @@
 /**
- * Plays speech through the audio thread, where the playout decides what sounds next and how fast. Here are the browser's
+ * Plays speech through a source of samples, where the playout decides what sounds next and how fast. Here are the browser's
  * parts: the context and its state, volume and level.
  */
 import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { PlayedReport } from '../../../src/client/player/played-report.ts';
 import type { SpeechClip } from '../../../src/client/player/speech-clip.ts';
 import { Attention, ClockGap } from './page-clock.ts';
-import playerWorklet from './player.worklet.ts?worker&url';
-import { PLAYER_PROCESSOR, type PlayerAnswer, type PlayerCommand, type PlayerNumbers } from './player-messages.ts';
+import type { PlayerAnswer, PlayerCommand, PlayerNumbers } from './player-messages.ts';
+import { ScriptSource } from './script-source.ts';
+import type { SoundSource } from './sound-source.ts';
+import { WorkletSource } from './worklet-source.ts';
 
 export interface PlayerWishes {
   /** Called several times a second. */
   onTick(): void;
   /** Called once a segment, but not for speech that the listener held up. Its times are of `performance.now()`. */
   onReport(report: PlayedReport): void;
-  /** The audio thread has failed: nothing is played any more. */
+  /** The source of samples has failed: nothing is played any more. */
   onBroken(): void;
 }
 
-/** Why there is no sound: the page is on http, the browser is too old, or the audio thread failed. */
+/** Why there is no sound: the browser needs https for it, the browser is too old, or the source of samples failed. */
 export type NoSound = 'insecure' | 'unsupported' | 'broken';
 
 const TICK_MS = 100;
@@ -33,7 +35,7 @@ export class Player {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #gap = new ClockGap();
   readonly #attention = new Attention();
-  #node: AudioWorkletNode | undefined;
+  #source: SoundSource<AudioNode> | undefined;
   #numbers = NOTHING;
   /** Commands given, and how many of them the numbers include. */
   #given = 0;
@@ -54,20 +56,13 @@ export class Player {
 
   /** @returns why there is no sound, if there is none. */
   async open(): Promise<NoSound | undefined> {
-    // A browser has worklets on https pages and on pages of this computer only.
-    if (this.#context.audioWorklet === undefined) return isSecureContext ? 'unsupported' : 'insecure';
     try {
-      await this.#context.audioWorklet.addModule(playerWorklet);
-      this.#node = new AudioWorkletNode(this.#context, PLAYER_PROCESSOR, {
-        numberOfInputs: 0,
-        outputChannelCount: [1],
-      });
+      this.#source = await this.#openSource();
     } catch {
       return 'broken';
     }
-    this.#node.port.onmessage = ({ data }: MessageEvent<PlayerAnswer>) => this.#take(data);
-    this.#node.onprocessorerror = () => this.#break();
-    this.#node.connect(this.#gain);
+    if (this.#source === undefined) return isSecureContext ? 'unsupported' : 'insecure';
+    this.#source.node.connect(this.#gain);
     return undefined;
   }
 
@@ -77,7 +72,8 @@ export class Player {
 
   /** All speech that was given has been played, or nothing can be played. */
   get isIdle(): boolean {
-    return this.#node === undefined || (this.#included === this.#given && this.#numbers.waitingMs === 0);
+    if (this.#source === undefined) return true;
+    return this.#included === this.#given && this.#numbers.waitingMs === 0 && !this.#source.hasUnheard;
   }
 
   get isClosed(): boolean {
@@ -86,7 +82,7 @@ export class Player {
 
   /** The browser waits for a click before it plays anything. */
   get isBlocked(): boolean {
-    return this.#node !== undefined && !this.#isPaused && this.#context.state === 'suspended';
+    return this.#source !== undefined && !this.#isPaused && this.#context.state === 'suspended';
   }
 
   /** Level of the output now: root mean square, 0..1. */
@@ -128,9 +124,15 @@ export class Player {
     if (this.#isOver) return;
     this.#isOver = true;
     clearInterval(this.#timer);
-    this.#tell({ kind: 'close' });
-    if (this.#node) this.#node.port.onmessage = null;
+    this.#source?.close();
     void this.#context.close();
+  }
+
+  async #openSource(): Promise<SoundSource<AudioNode> | undefined> {
+    const wishes = { onAnswer: (answer: PlayerAnswer) => this.#take(answer), onBroken: () => this.#break() };
+    // A browser has worklets on https pages and on pages of this computer only.
+    if (this.#context.audioWorklet !== undefined) return WorkletSource.open(this.#context, wishes);
+    return this.#context.createScriptProcessor === undefined ? undefined : new ScriptSource(this.#context, wishes);
   }
 
   #tick(): void {
@@ -150,17 +152,18 @@ export class Player {
     if (this.#attention.covers(firstSoundAtMs - delayMs)) this.#wishes.onReport(this.#heard(answer.report));
   }
 
-  /** Sound leaves the loudspeaker some time after the audio thread has made it. */
+  /** Sound leaves the loudspeaker some time after it was made. */
   #heard(report: PlayedReport): PlayedReport {
     const { outcome, firstSoundAtMs, delayMs } = report;
     const { outputLatency, baseLatency } = this.#context;
-    const outputMs = outcome === 'played' ? (outputLatency ?? baseLatency ?? 0) * 1_000 : 0;
+    const latencyMs = (outputLatency ?? baseLatency ?? 0) * 1_000 + (this.#source?.leadMs ?? 0);
+    const outputMs = outcome === 'played' ? latencyMs : 0;
     return { ...report, firstSoundAtMs: firstSoundAtMs + outputMs, delayMs: delayMs + outputMs };
   }
 
   #break(): void {
-    this.#node?.disconnect();
-    this.#node = undefined;
+    this.#source?.close();
+    this.#source = undefined;
     this.#wishes.onBroken();
   }
 
@@ -169,10 +172,10 @@ export class Player {
     if (gapMs !== undefined) this.#tell({ kind: 'clock', gapMs });
   }
 
-  #tell(command: PlayerCommand, transfer: Transferable[] = []): void {
-    if (this.#node === undefined) return;
+  #tell(command: PlayerCommand, transfer: ArrayBuffer[] = []): void {
+    if (this.#source === undefined) return;
     this.#given += 1;
-    this.#node.port.postMessage(command, transfer);
+    this.#source.tell(command, transfer);
   }
 }
 

@@ -1,0 +1,90 @@
+/** Speech as a pipeline delivers it to a listener's page, and what the page tells the server of it. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { SAMPLE_RATE_HZ, toPcm } from '../../src/audio/pcm.ts';
+import type { PlaybackReport } from '../../src/protocol/client-messages.ts';
+import type { TestServer } from '../support/test-server.ts';
+import { untilOver } from './browser.ts';
+import { PLAYED } from './people.ts';
+
+/** A delivery may have 128 KiB: 3 s of audio as base64. */
+const PIECE_MS = 2_000;
+
+/** A listener's page, what it sent and was greeted with. */
+export class Watched {
+  readonly reports: PlaybackReport[] = [];
+  connectionId = '';
+
+  constructor(page: Page) {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => this.#sent(String(payload)));
+      socket.on('framereceived', ({ payload }) => this.#received(String(payload)));
+    });
+  }
+
+  #sent(text: string): void {
+    const message = JSON.parse(text) as PlaybackReport & { action: string };
+    if (message.action === 'playbackReport') this.reports.push(message);
+  }
+
+  #received(text: string): void {
+    const { type, connectionId } = JSON.parse(text) as { type: string; connectionId?: string };
+    if (type === 'sessionJoined') this.connectionId = connectionId ?? '';
+  }
+}
+
+export async function deliver(server: TestServer, { connectionId }: Watched, message: object): Promise<void> {
+  const body = JSON.stringify(message);
+  const answer = await fetch(`${server.url}/@connections/${encodeURIComponent(connectionId)}`, {
+    method: 'POST',
+    body,
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+interface Segment {
+  readonly resultId: string;
+  readonly segment: number;
+  readonly text: string;
+  readonly seconds: number;
+}
+
+/** A voiced sound with a pulse, in pieces, as the pipeline sends them. */
+export async function speak(server: TestServer, to: Watched, number: number, said: Segment): Promise<void> {
+  const { resultId, segment, text, seconds } = said;
+  const samples = Int16Array.from({ length: seconds * SAMPLE_RATE_HZ }, (_, i) => {
+    const t = i / SAMPLE_RATE_HZ;
+    return 8_000 * Math.sin(2 * Math.PI * 180 * t) * Math.abs(Math.sin(2 * Math.PI * 3 * t));
+  });
+  const length = (PIECE_MS * SAMPLE_RATE_HZ) / 1_000;
+  const parts = Math.ceil(samples.length / length);
+  for (let part = 1; part <= parts; part++) {
+    const audioData = Buffer.from(toPcm(samples.subarray((part - 1) * length, part * length))).toString('base64');
+    await deliver(server, to, {
+      type: 'audio',
+      ...{ resultId, segment, epoch: 0, part, ...(part === parts ? { parts } : {}) },
+      ...{
+        targetLanguage: 'es',
+        sequenceNumber: number * 1_000 + part,
+        format: 'pcm',
+        sampleRate: 16_000,
+        channels: 1,
+      },
+      audioData,
+      ...(part === 1 ? { text } : {}),
+    });
+  }
+}
+
+/** So many pieces have begun, and nothing waits. */
+export async function untilPlayed(page: Page, pieces: number): Promise<void> {
+  await untilOver(page, PLAYED, pieces - 1);
+  await page.locator('[data-number=waiting][data-ms="0"]').waitFor({ state: 'attached' });
+}
+
+/** From then on the page has heard all that came, so it reports. @returns how many reports it has sent. */
+export async function warmUp(page: Page, server: TestServer, watched: Watched): Promise<number> {
+  await speak(server, watched, 0, { resultId: 'w', segment: 0, text: 'Ya.', seconds: 0.2 });
+  await untilPlayed(page, 1);
+  return watched.reports.length;
+}
