@@ -19,6 +19,7 @@ const EXCEPTIONS: Exceptions = {
     'verify/load/prepare.ts': 'is a command',
     'verify/load/validate.ts': 'is a command',
     'verify/load/quick-pipeline.ts': 'is a Lambda function, told where it is by its environment',
+    'verify/hearing/spoken-handler.ts': 'is a Lambda function, told where it is by its environment',
     'testkit/command/terminal.ts': 'asks whether colours are wanted',
     'testkit/programs/child-environment.ts': 'hands the environment on to the processes that are started',
     'testkit/programs/installed.ts': 'looks through the caller’s PATH',

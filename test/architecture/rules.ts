@@ -78,6 +78,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.
   'verify/soak/': [
     'testkit/',
+    'verify/hearing/',
+    'src/integrations/emulators/services-process.ts',
     'emulators/transcribe/stamped-audio.ts',
     'src/actors/session/session.ts',
     'src/actors/speech/upstream-stream.ts',

@@ -26,6 +26,8 @@ export interface SpokenPipelineOptions {
   /** Address that serves `/@connections/{id}`. */
   readonly delivery: string;
   readonly deliveryKey: Key;
+  /** Length of the speech, as a share of what was said. Default 1.25: translations are longer than their source. */
+  readonly length?: number;
 }
 
 export interface SpokenPipeline extends Pick<Pipeline, 'handle' | 'describe' | 'close'> {
@@ -33,7 +35,7 @@ export interface SpokenPipeline extends Pick<Pipeline, 'handle' | 'describe' | '
   knows(sessionId: string, connectionId: string): Promise<boolean>;
 }
 
-/** Translations are a quarter longer than their source, as from English to Spanish. */
+/** As from English to Spanish. */
 const LONGER = 1.25;
 const SAMPLES_PER_MS = 16;
 const TONE_HZ = 220;
@@ -43,14 +45,19 @@ const LOUDNESS = 8_000;
 const PIECE_BYTES = 9_600;
 
 export function createSpokenPipeline(options: SpokenPipelineOptions): SpokenPipeline {
-  const { tables, connectionsTable, region, tableKey, delivery, deliveryKey } = options;
+  const { tables, connectionsTable, region, tableKey, delivery, deliveryKey, length = LONGER } = options;
   const table = new DynamoDBClient({ endpoint: tables, region, credentials: tableKey, maxAttempts: 1 });
   const management = new ApiGatewayManagementApiClient({
     ...{ endpoint: delivery, region, credentials: deliveryKey, maxAttempts: 1 },
   });
   const found = new Listeners(DynamoDBDocumentClient.from(table), connectionsTable);
   const pipeline = createPipeline({
-    ...{ translator: ECHO, speaker: TONE, listeners: remembering(found), delivery: new Delivery(management) },
+    ...{
+      translator: ECHO,
+      speaker: toneSpeaker(length),
+      listeners: remembering(found),
+      delivery: new Delivery(management),
+    },
     log: () => {},
     now: Date.now,
     elapsedMs: () => Math.round(performance.now()),
@@ -77,15 +84,17 @@ const ECHO: Translator = {
   close: async () => {},
 };
 
-/** A tone that is as long as the speech of the blocks in the text would be, in pieces, as an engine gives it. */
-const TONE: Speaker = {
-  speak: async ({ text }) => ({
-    kind: 'spoken',
-    pieces: inPieces(toneOf(Math.max(1, toBlocks(text).length) * BLOCK_MS * LONGER)),
-  }),
-  hasVoice: async () => true,
-  close: async () => {},
-};
+/** Speaks a tone, in pieces, as an engine gives its speech. */
+function toneSpeaker(length: number): Speaker {
+  return {
+    speak: async ({ text }) => ({
+      kind: 'spoken',
+      pieces: inPieces(toneOf(Math.max(1, toBlocks(text).length) * BLOCK_MS * length)),
+    }),
+    hasVoice: async () => true,
+    close: async () => {},
+  };
+}
 
 async function* inPieces(pcm: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < pcm.length; at += PIECE_BYTES) yield pcm.subarray(at, at + PIECE_BYTES);

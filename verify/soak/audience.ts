@@ -1,6 +1,7 @@
-/** One session's listeners: a witness from beginning to end, who gets every final, and at times a visitor. */
+/** One session's listeners: a witness from beginning to end, who reads and hears every final, and at times a visitor. */
 import type { BlockLedger } from '../../testkit/block-ledger/block-ledger.ts';
 import { type Message, MessageSocket } from '../../testkit/sockets/message-socket.ts';
+import { ListenerEar } from '../hearing/listener-ear.ts';
 import type { Figures } from './figures.ts';
 
 export interface AudienceParts {
@@ -10,12 +11,19 @@ export interface AudienceParts {
   readonly figures: Figures;
 }
 
-/** A language without local speech synthesis, so that the run measures the server and not speech engines. */
 const WITNESS_LANGUAGE = 'de';
 export const VISITOR_LANGUAGES = ['fr', 'it', 'ja'] as const;
 
 export class Audience {
   readonly #parts: AudienceParts;
+  /** What the witness was told and what sounded at its player: texts by result and segment. */
+  readonly #told = new Map<string, string>();
+  readonly #heard: string[] = [];
+  readonly #sounded = new Set<string>();
+  readonly #ear = new ListenerEar(({ text = '', resultId, segment }) => {
+    this.#heard.push(text);
+    this.#sounded.add(nameOf(resultId, segment));
+  });
   #witness: MessageSocket | undefined;
   #visitor: MessageSocket | undefined;
   /** The reason in the witness's sessionEnded. */
@@ -23,6 +31,19 @@ export class Audience {
 
   constructor(parts: AudienceParts) {
     this.#parts = parts;
+  }
+
+  /** @returns a ledger of what sounded at the witness's player; all that waits in it is played first. */
+  heard(): BlockLedger {
+    this.#ear.finish();
+    const ledger = this.#parts.ledger.unheard();
+    for (const text of this.#heard) ledger.hear(text);
+    return ledger;
+  }
+
+  /** The segments that the witness was told and did not hear: text by result and segment. */
+  unheard(): ReadonlyMap<string, string> {
+    return new Map([...this.#told].filter(([name]) => !this.#sounded.has(name)));
   }
 
   get hasVisitor(): boolean {
@@ -69,7 +90,11 @@ export class Audience {
 
   #testify(message: Message): void {
     const { figures, ledger } = this.#parts;
-    if (message.type === 'transcript' && message.isPartial === false) ledger.hear(String(message.text));
+    if (message.type === 'transcript' && message.isPartial === false) {
+      ledger.hear(String(message.text));
+      this.#told.set(nameOf(message.resultId, message.segment), String(message.text));
+    }
+    this.#ear.take(message, performance.now());
     if (message.type === 'audio' || message.type === 'caption') figures.deliveries += 1;
     if (message.type === 'sessionEnded') this.endReason = String(message.reason);
     if (message.type === 'error') figures.error(`a listener got ${String(message.code)}`);
@@ -84,4 +109,9 @@ export class Audience {
       },
     });
   }
+}
+
+/** @returns how a segment is named in the report. */
+export function nameOf(resultId: unknown, segment: unknown): string {
+  return `${String(resultId)} ${String(segment)}`;
 }

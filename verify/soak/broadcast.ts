@@ -18,9 +18,21 @@ export interface BroadcastParts {
 
 /** Time for repeated faults: each dead stream is detected after 10 s, and the next replays up to a minute of audio. */
 const COVERED_WITHIN_MS = 120_000;
+const HEARD_WITHIN_MS = 20_000;
+const HEARD_EVERY_MS = 200;
 /** Grace period, late finals, and the delivery of the last sentence. */
 const ENDED_WITHIN_MS = 60_000;
 const TRIES = 60;
+
+/** What became of a session's speech. */
+export interface Outcome {
+  /** In transcripts at the witness. */
+  readonly told: BlockTally;
+  /** At the output of the witness's player. */
+  readonly heard: BlockTally;
+  /** Segments that were told and not heard. */
+  readonly unheard: ReadonlyMap<string, string>;
+}
 
 export class Broadcast {
   readonly ledger = new BlockLedger();
@@ -75,12 +87,17 @@ export class Broadcast {
     }
   }
 
-  /** Waits until finals cover all speech, then ends the session, sometimes by a speaker who just leaves. @returns the tally. */
-  async finish(): Promise<BlockTally> {
+  /**
+   * Waits until finals cover all speech and the witness has heard it, then ends the session, sometimes by a speaker who just
+   * leaves.
+   */
+  async finish(): Promise<Outcome> {
     const { chance, figures } = this.#parts;
     const { audience, ledger, voice } = this;
     if (!(await voice.fallSilent())) figures.error('a speaker was not answered');
     await cameTrue(() => ledger.missing === 0 || this.#isOver, COVERED_WITHIN_MS);
+    // What was given up is never heard.
+    await cameTrue(() => audience.heard().missing === 0 || this.#isOver, HEARD_WITHIN_MS, HEARD_EVERY_MS);
     const how = chance.next() < 0.1 ? 'vanish' : 'endSession';
     const wasOver = this.#isOver;
     voice.leave(how);
@@ -91,7 +108,7 @@ export class Broadcast {
       figures.error(`a session ended by itself: ${String(audience.endReason ?? voice.endReason)}`);
     }
     this.destroy();
-    return ledger.tally();
+    return { told: ledger.tally(), heard: audience.heard().tally(), unheard: audience.unheard() };
   }
 
   destroy(): void {

@@ -68,12 +68,12 @@ export async function isolate(
         await pause(SETTLE_MS);
       }
     }
-    const tallies = await Promise.all(bystanders.map((bystander) => bystander.finish()));
+    const outcomes = await Promise.all(bystanders.map((bystander) => bystander.finish()));
     const metrics = await server.metrics();
     return {
       seed,
       bystanders: bystanders.length,
-      speech: sumOf(tallies),
+      speech: sumOf(outcomes.map(({ heard }) => heard)),
       quiet,
       during,
       crashes: metrics.get('SessionsCrashed_total') ?? 0,

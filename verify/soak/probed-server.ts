@@ -3,9 +3,11 @@
  * crashes a session on request. Run with --expose-gc. The first argument is the server's program.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { queryObjects } from 'node:v8';
 import { Session } from '../../src/actors/session/session.ts';
 import { UpstreamStream } from '../../src/actors/speech/upstream-stream.ts';
+import { ServicesProcess } from '../../src/integrations/emulators/services-process.ts';
 import { ClientConnection } from '../../src/server/sockets/client-connection.ts';
 import { runWithProbe } from '../../testkit/programs/run-with-probe.ts';
 import type { Probe, SoakAnswer, SoakQuestion } from './probe.ts';
@@ -16,6 +18,13 @@ const { start } = Session.prototype;
 Session.prototype.start = function started(this: Session) {
   sessions.set(this.info.sessionId, new WeakRef(this));
   start.call(this);
+};
+
+/** The local pipeline speaks each word that it is handed, so that the witnesses hear it. */
+const SPOKEN_PIPELINE = fileURLToPath(new URL('../hearing/spoken-handler.ts', import.meta.url));
+const { start: startServices } = ServicesProcess.prototype;
+ServicesProcess.prototype.start = function started(this: ServicesProcess, settings, ports) {
+  return startServices.call(this, { ...settings, pipelineModule: SPOKEN_PIPELINE }, ports);
 };
 
 const loop = monitorEventLoopDelay({ resolution: 10 });

@@ -19,11 +19,24 @@ export interface Progress {
   readonly probe: Probe;
 }
 
+/** Transcripts that no attempt could hand to the pipeline, as the log names them. */
+export interface Losses {
+  readonly segments: number;
+  readonly partials: number;
+  /** In segments that no witness heard. One whose answer was lost in every attempt was heard. */
+  readonly blocks: number;
+  /** The same by the server's counter, `TranslationsFailed`. */
+  readonly counted: { readonly finals: number; readonly all: number };
+}
+
 export interface SoakReport {
   readonly options: SoakOptions;
   readonly minutes: number;
   readonly sessions: number;
+  /** At the output of the witnesses' players. */
   readonly speech: BlockTally;
+  /** In the transcripts that the witnesses read. */
+  readonly told: BlockTally;
   readonly clients: {
     readonly reconnects: number;
     readonly refreshes: number;
@@ -41,7 +54,7 @@ export interface SoakReport {
     readonly recoveries: Quantiles;
     readonly audioMsLost: number;
     readonly forwarded: number;
-    readonly givenUp: number;
+    readonly givenUp: Losses;
   };
   readonly memory: MemoryReport;
   readonly server: {
@@ -58,10 +71,19 @@ export interface SoakReport {
 }
 
 /** @returns the reasons why the run failed. Empty: it succeeded. */
-export function faultsFoundIn({ speech, sessions, server, errors }: SoakReport): string[] {
+export function faultsFoundIn({ speech, told, upstream, sessions, server, errors }: SoakReport): string[] {
   const found: string[] = [];
   if (sessions === 0) found.push('no session came to its end');
-  if (speech.missing > 0) found.push(`${speech.missing} blocks are missing`);
+  const { blocks, counted, partials, segments } = upstream.givenUp;
+  const unexplained = speech.missing - blocks;
+  if (unexplained > 0) found.push(`${unexplained} blocks are missing`);
+  if (told.missing > 0) found.push(`${told.missing} blocks are in no transcript`);
+  if (told.doubled > 0) found.push(`${told.doubled} blocks are in two transcripts`);
+  if (segments !== counted.finals || segments + partials !== counted.all) {
+    found.push(
+      `${segments} segments and ${partials} partials given up, ${counted.finals} and ${counted.all} in all counted`,
+    );
+  }
   if (speech.doubled > 0) found.push(`${speech.doubled} blocks are doubled`);
   if (server.crashes > 0) found.push(`${server.crashes} sessions crashed`);
   if (server.ended !== '0') found.push(`the server ended with ${server.ended}`);
@@ -97,7 +119,7 @@ export function toLines(report: SoakReport): string[] {
     `  upstream  ${upstream.isFailing ? 'made to fail' : 'no faults'}: ${upstream.streamErrors} streams died, ` +
       `${upstream.interruptions} interruptions, ${upstream.failures} given up, ${upstream.audioMsLost} ms of audio lost`,
     `            recovered within ${quantiles(upstream.recoveries)} (${upstream.recoveries.count})`,
-    `            ${whole(upstream.forwarded)} transcripts forwarded, ${upstream.givenUp} given up`,
+    `            ${whole(upstream.forwarded)} transcripts forwarded; given up: ${givenUpOf(upstream.givenUp)}`,
     `  memory    resident ${memory.residentMib.first} to ${memory.residentMib.last} MiB (${per(memory.residentMibPerHour)}), ` +
       `live ${memory.liveMib.first} to ${memory.liveMib.last} MiB (${per(memory.liveMibPerHour)})`,
     `            event loop late by p99 ${memory.loop.p99Ms} ms, at most ${memory.loop.maxMs} ms`,
@@ -106,6 +128,10 @@ export function toLines(report: SoakReport): string[] {
     ...found.map((what) => `FAULT     ${what}`),
     found.length === 0 ? 'Nothing missing, nothing doubled.' : `${found.length} faults.`,
   ];
+}
+
+function givenUpOf({ segments, partials, blocks }: Losses): string {
+  return `${segments} segments (${blocks} blocks that nobody heard), ${partials} partials, as counted`;
 }
 
 function leftOf(left: HeldObjects | undefined): string {

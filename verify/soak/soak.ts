@@ -1,14 +1,16 @@
 /** The long run: keeps the wanted number of sessions live until the time is up. report.ts judges the results. */
 import { setMaxListeners } from 'node:events';
-import { type BlockTally, sumOf } from '../../testkit/block-ledger/block-ledger.ts';
+import { sumOf } from '../../testkit/block-ledger/block-ledger.ts';
+import { BLOCK_MS, spokenMsOf } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { Chance } from '../../testkit/chance.ts';
 import { pause } from '../../testkit/until.ts';
-import { Broadcast } from './broadcast.ts';
+import { nameOf } from './audience.ts';
+import { Broadcast, type Outcome } from './broadcast.ts';
 import { faultPlans } from './fault-plans.ts';
 import { Figures } from './figures.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { SoakOptions } from './options.ts';
-import type { Progress, SoakReport } from './report.ts';
+import type { Losses, Progress, SoakReport } from './report.ts';
 import { SERVER_SETTINGS } from './server-settings.ts';
 import { SoakedServer } from './soaked-server.ts';
 
@@ -37,7 +39,7 @@ async function run(
   const chance = new Chance(options.seed);
   const figures = new Figures();
   const memory = new MemoryWatch();
-  const tallies: BlockTally[] = [];
+  const outcomes: Outcome[] = [];
   const plans = faultPlans(chance, options.faults);
   const isFailing =
     options.faults > 0 &&
@@ -61,12 +63,12 @@ async function run(
     const atMs = performance.now() - begunAt;
     memory.add(atMs, probe, isLive);
     const { acks, errorCount, reconnects, recoveries } = figures;
-    const { blocks, missing, doubled } = sumOf(tallies);
-    const counted = { ended: tallies.length, blocks, missing, doubled, reconnects, errors: errorCount };
+    const { blocks, missing, doubled } = sumOf(outcomes.map(({ heard }) => heard));
+    const counted = { ended: outcomes.length, blocks, missing, doubled, reconnects, errors: errorCount };
     onProgress({ atMs, ...counted, recoveries: recoveries.read().count, ackP99Ms: acks.read().p99Ms, probe });
   };
   const seats = Array.from({ length: options.sessions }, (_, seat) =>
-    occupy({ server, figures, tallies, seat, seed: chance.seed(), signal: over.signal, lastMs }),
+    occupy({ server, figures, outcomes, seat, seed: chance.seed(), signal: over.signal, lastMs }),
   );
   const everybody = Promise.all(seats);
   void everybody.finally(() => {
@@ -78,13 +80,13 @@ async function run(
   }
   await everybody;
   clearTimeout(timer);
-  return toReport({ server, options, figures, tallies, memory, isFailing, lastedMs: performance.now() - begunAt });
+  return toReport({ server, options, figures, outcomes, memory, isFailing, lastedMs: performance.now() - begunAt });
 }
 
 interface Seat {
   readonly server: SoakedServer;
   readonly figures: Figures;
-  readonly tallies: BlockTally[];
+  readonly outcomes: Outcome[];
   readonly seat: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -92,7 +94,7 @@ interface Seat {
 }
 
 /** Runs one session after the other, each with a new user, until the signal aborts. Never rejects. */
-async function occupy({ server, figures, tallies, seat, seed, signal, lastMs }: Seat): Promise<void> {
+async function occupy({ server, figures, outcomes, seat, seed, signal, lastMs }: Seat): Promise<void> {
   const chance = new Chance(seed);
   // The starts are spread. Many connects at once are tested by another load.
   await pause(Math.min(10_000, lastMs / 4) * chance.next(), signal);
@@ -101,7 +103,7 @@ async function occupy({ server, figures, tallies, seat, seed, signal, lastMs }: 
       const userId = `speaker-${seat}-${turn}`;
       const broadcast = await Broadcast.start({ port: server.port, userId, figures, chance });
       await broadcast.live(chance.integer(LIFE_MS.least, LIFE_MS.most), signal);
-      tallies.push(await broadcast.finish());
+      outcomes.push(await broadcast.finish());
     } catch (error) {
       figures.error(error instanceof Error ? error.message : String(error));
       await pause(1_000, signal);
@@ -113,26 +115,31 @@ async function toReport(parts: {
   readonly server: SoakedServer;
   readonly options: SoakOptions;
   readonly figures: Figures;
-  readonly tallies: readonly BlockTally[];
+  readonly outcomes: readonly Outcome[];
   readonly memory: MemoryWatch;
   readonly isFailing: boolean;
   readonly lastedMs: number;
 }): Promise<SoakReport> {
-  const { server, options, figures, tallies, memory, isFailing, lastedMs } = parts;
+  const { server, options, figures, outcomes, memory, isFailing, lastedMs } = parts;
   const metrics = server.isAlive ? await server.metrics() : new Map<string, number>();
   const counted = (name: string) =>
     [...metrics].reduce(
       (sum, [series, value]) => (series.replace(/\{.*/, '') === `${name}_total` ? sum + value : sum),
       0,
     );
+  const finalsFailed = [...metrics].reduce(
+    (sum, [series, value]) => (/^TranslationsFailed_total\{.*kind="final"/.test(series) ? sum + value : sum),
+    0,
+  );
   const left = server.isAlive ? await server.objects() : undefined;
   const { reconnects, refreshes, interruptions, failures, deliveries, refusedCreations } = figures;
   const ended = await server.stop();
   return {
     options,
     minutes: Math.round(lastedMs / 600) / 100,
-    sessions: tallies.length,
-    speech: sumOf(tallies),
+    sessions: outcomes.length,
+    speech: sumOf(outcomes.map(({ heard }) => heard)),
+    told: sumOf(outcomes.map(({ told }) => told)),
     clients: { reconnects, refreshes, refusedCreations, deliveries, acks: figures.acks.read() },
     upstream: {
       isFailing,
@@ -142,7 +149,7 @@ async function toReport(parts: {
       recoveries: figures.recoveries.read(),
       audioMsLost: counted('AudioMsLost_milliseconds'),
       forwarded: counted('TranslationsForwarded'),
-      givenUp: counted('TranslationsFailed'),
+      givenUp: toLosses(server, outcomes, { finals: finalsFailed, all: counted('TranslationsFailed') }),
     },
     memory: memory.report(Math.min(MAX_WARM_UP_MS, options.minutes * 6_000)),
     server: {
@@ -154,4 +161,17 @@ async function toReport(parts: {
     },
     errors: figures.errors,
   };
+}
+
+/** Which of the transcripts that the server gave up are missing at a witness. */
+function toLosses(
+  { givenUp }: SoakedServer,
+  outcomes: readonly Outcome[],
+  counted: { readonly finals: number; readonly all: number },
+): Losses {
+  const segments = givenUp.filter(({ isPartial }) => !isPartial);
+  const names = new Set(segments.map(({ resultId, segment }) => nameOf(resultId, segment)));
+  const texts = outcomes.flatMap(({ unheard }) => [...unheard].filter(([name]) => names.has(name)));
+  const blocks = texts.reduce((sum, [, text]) => sum + spokenMsOf(text) / BLOCK_MS, 0);
+  return { segments: segments.length, partials: givenUp.length - segments.length, blocks, counted };
 }

@@ -8,36 +8,50 @@ const LINES_KEPT = 20;
 /** Warnings of the runtime about features that the probe uses. */
 const EXPECTED_NOISE = /ExperimentalWarning|--trace-warnings|NodeVersionSupportWarning|AWS SDK for JavaScript/;
 
+const GIVEN_UP = 'transcript given up';
+
+/** A transcript that no attempt could hand to the pipeline. */
+export interface GivenUp {
+  readonly resultId: string;
+  readonly segment: number;
+  readonly isPartial: boolean;
+}
+
 export class SoakedServer {
   readonly port: number;
   /** The last lines on standard error that are not log lines. */
   readonly lastWords: readonly string[];
   /** Counts of warnings and errors in the log, by message. */
   readonly logged: ReadonlyMap<string, number>;
+  /** The transcripts that were given up, as the log names them. */
+  readonly givenUp: readonly GivenUp[];
   readonly #server: ProbedServer<SoakQuestion, SoakAnswer>;
 
   private constructor(
     server: ProbedServer<SoakQuestion, SoakAnswer>,
-    seen: { readonly lastWords: readonly string[]; readonly logged: ReadonlyMap<string, number> },
+    seen: Pick<SoakedServer, 'lastWords' | 'logged' | 'givenUp'>,
   ) {
     this.#server = server;
     this.port = server.ready.port;
     this.lastWords = seen.lastWords;
     this.logged = seen.logged;
+    this.givenUp = seen.givenUp;
   }
 
   /** Rejects with its output when it does not start. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<SoakedServer> {
     const lastWords: string[] = [];
     const logged = new Map<string, number>();
+    const givenUp: GivenUp[] = [];
     const onLogLine = (line: string) => {
       const message = toMessage(line);
+      if (message?.includes(GIVEN_UP)) givenUp.push(toGivenUp(line));
       if (message !== undefined) logged.set(message, (logged.get(message) ?? 0) + 1);
       else if (line.trim() !== '' && !EXPECTED_NOISE.test(line)) lastWords.push(line);
       if (lastWords.length > LINES_KEPT) lastWords.shift();
     };
     const server = await ProbedServer.start<SoakQuestion, SoakAnswer>({ probe: PROBE, settings, onLogLine });
-    return new SoakedServer(server, { lastWords, logged });
+    return new SoakedServer(server, { lastWords, logged, givenUp });
   }
 
   /** Resolves with its exit code or signal. */
@@ -90,6 +104,12 @@ export class SoakedServer {
   stop(): Promise<string> {
     return this.#server.stop();
   }
+}
+
+function toGivenUp(line: string): GivenUp {
+  const { metadata } = JSON.parse(line) as { metadata: GivenUp };
+  const { resultId, segment, isPartial } = metadata;
+  return { resultId, segment, isPartial };
 }
 
 /** The message of a log line. Undefined: it is not a log line. */

@@ -153,6 +153,7 @@ export class TranslationForwarder {
         isPartial: transcript.isPartial,
         // Which one it was, so that a missing sentence can be found: ids, no text.
         resultId: request.resultId,
+        segment: request.segment,
         traceparent: traced.traceparent,
       });
       onSettled(transcript, 'failed');

@@ -97,7 +97,8 @@ test('a transcript is tried three times, 100 ms apart, then given up with a line
     [['error', 'transcript given up', 3, 'TooManyRequests']],
   );
   // A missing sentence is found by its id.
-  assert.equal(typeof log.lines[0]?.metadata.resultId, 'string');
+  const { resultId, segment } = log.lines[0]?.metadata ?? {};
+  assert.deepEqual([typeof resultId, typeof segment], ['string', 'number']);
 });
 
 test('no line of the log holds the text of a transcript', async () => {
