@@ -6,9 +6,10 @@ const LENGTH = 0.2;
 
 let pipeline: SpokenPipeline | undefined;
 
-/** Takes one transcript, or the question what the engines offer. */
-export async function handler(event: object): Promise<unknown> {
+/** Takes one transcript, or the question what the engines offer. Partials are not shown: many sessions share this process. */
+export async function handler(event: { readonly describe?: unknown; readonly isPartial?: unknown }): Promise<unknown> {
   pipeline ??= start(process.env);
+  if (event.isPartial === true) return { isPartial: true };
   return 'describe' in event ? pipeline.describe(event) : pipeline.handle(event);
 }
 

@@ -18,7 +18,8 @@ export interface BroadcastParts {
 
 /** Time for repeated faults: each dead stream is detected after 10 s, and the next replays up to a minute of audio. */
 const COVERED_WITHIN_MS = 120_000;
-const HEARD_WITHIN_MS = 20_000;
+/** Every speaker's hand-overs pass one local pipeline. */
+const HEARD_WITHIN_MS = 60_000;
 const HEARD_EVERY_MS = 200;
 /** Grace period, late finals, and the delivery of the last sentence. */
 const ENDED_WITHIN_MS = 60_000;

@@ -73,7 +73,8 @@ export async function isolate(
     return {
       seed,
       bystanders: bystanders.length,
-      speech: sumOf(outcomes.map(({ heard }) => heard)),
+      // What the server did with it. How fast the local pipeline speaks for all of them is not the question here.
+      speech: sumOf(outcomes.map(({ told }) => told)),
       quiet,
       during,
       crashes: metrics.get('SessionsCrashed_total') ?? 0,
