@@ -83,7 +83,7 @@ test('at rate 1 the output is the input, bit for bit and without delay', () => {
       const stretcher = new TimeStretch();
       for (let at = 0; at < sound.length; at += size) {
         const piece = sound.subarray(at, at + size);
-        assert.ok(isSame(stretcher.push(piece), piece));
+        assert.ok(isSame(stretcher.push(piece), piece), 'another output');
       }
       assert.equal(stretcher.flush().length, 0);
     }),
@@ -98,7 +98,7 @@ test('back at rate 1, the output is the input from where it is, bit for bit', ()
   stretcher.rate = 1;
   const from = stretcher.position;
   const rest = join([stretcher.push(input.subarray(8_000)), stretcher.flush()]);
-  assert.ok(isSame(rest, input.slice(from)));
+  assert.ok(isSame(rest, input.slice(from)), 'another output');
 });
 
 test('the output is as long as the input divided by the rate, within a window', () => {
@@ -128,10 +128,10 @@ test('however the input is cut into pieces, the output is the same; never more t
           const size = (cuts[n % cuts.length] as number) + (n >= cuts.length ? 1 : 0);
           pieces.push(stretcher.push(sound.subarray(at, at + size)));
           at += size;
-          assert.ok(stretcher.heldSamples <= MAX_HELD);
+          assert.ok(stretcher.heldSamples <= MAX_HELD, `${stretcher.heldSamples} held`);
         }
         pieces.push(stretcher.flush());
-        assert.ok(isSame(join(pieces), stretch(sound, rate)));
+        assert.ok(isSame(join(pieces), stretch(sound, rate)), 'another output');
         assert.equal(stretcher.position, sound.length);
       },
     ),
@@ -162,7 +162,7 @@ test('with a rate that changes at any time, finer pieces give the same output', 
           }
           return join([...pieces, stretcher.flush()]);
         });
-        assert.ok(fine && coarse && isSame(fine, coarse));
+        assert.ok(fine && coarse && isSame(fine, coarse), 'another output');
       },
     ),
     { numRuns: 60, endOnFailure: true },
@@ -195,12 +195,14 @@ test('no sample jumps by more than its neighbours in the input do, and half a pe
   fc.assert(
     fc.property(anyParts, anyRate, (parts, rate) => {
       const sound = soundOf(parts);
-      assert.ok(worstStep(sound, stretch(sound, rate), rate) <= rounding);
+      const worst = worstStep(sound, stretch(sound, rate), rate);
+      assert.ok(worst <= rounding, `${worst} too much`);
     }),
     { numRuns: 15, endOnFailure: true }, // shrinking takes minutes
   );
   const speech = toFloat(speakWithFlite('It runs through the old town.', { voice: 'rms' }));
-  assert.ok(worstStep(speech, stretch(speech, 1.35), 1.35) <= rounding);
+  const worst = worstStep(speech, stretch(speech, 1.35), 1.35);
+  assert.ok(worst <= rounding, `${worst} too much`);
   // The measure sees a splice without a fade: half a period of a tone is missing.
   const whole = tone(100, 1_000);
   assert.ok(worstStep(whole, join([whole.subarray(0, 8_040), whole.subarray(8_120)]), 1) > 0.5);
