@@ -72,8 +72,8 @@ export class HandedWords {
     return different;
   }
 
-  /** A final of this stream has said everything that was handed over. */
-  close(stream: object): void {
+  /** No later final says what was handed over: one of this stream has said it, or none will. */
+  close(stream: object | undefined): void {
     this.#keep(this.#open);
     this.#open = [];
     this.#closedStream = stream;

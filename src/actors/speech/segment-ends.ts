@@ -142,7 +142,7 @@ function afterDeadline(stretch: Stretch, deadlineMs: number): number | undefined
   const { result, first, stable, nowMs, wasLate } = stretch;
   const { words } = result;
   const oldest = words[first];
-  if (oldest === undefined || first >= stable || nowMs - oldest.endMs < deadlineMs) return undefined;
+  if (oldest === undefined || first >= stable || nowMs < oldest.endMs + deadlineMs) return undefined;
   if (wasLate && isLate(stretch, deadlineMs) && stable - first < LATE_WORDS + KEPT_WORDS) return undefined;
   let longest = LEAST_GAP_MS;
   let end: number | undefined;
@@ -159,5 +159,5 @@ function afterDeadline(stretch: Stretch, deadlineMs: number): number | undefined
 /** Even the newest stable word has waited too long. */
 export function isLate({ result: { words }, stable, nowMs }: Omit<Stretch, 'wasLate'>, deadlineMs: number): boolean {
   const newest = words[stable - 1];
-  return newest !== undefined && nowMs - newest.endMs >= deadlineMs;
+  return newest !== undefined && nowMs >= newest.endMs + deadlineMs;
 }

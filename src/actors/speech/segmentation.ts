@@ -79,15 +79,15 @@ export class Segmentation {
     return this.#open ? this.#cut(this.#open, nowMs) : [];
   }
 
-  /** When the oldest stable word has waited too long, session ms; undefined when none will. */
-  get dueAtMs(): number | undefined {
+  /** When the oldest stable word has waited too long, session ms; undefined when nothing is to be cut for that. */
+  dueAtMs(nowMs: number): number | undefined {
     if (this.#options.mode !== 'clause' || this.#open === undefined) return undefined;
     const { first, result } = this.#open;
     const oldest = result.words[first];
     if (oldest === undefined) return undefined;
     const dueAtMs = oldest.endMs + this.#options.deadlineMs;
     const stable = stablePrefixOf(result.words);
-    const stretch = { result, first, stable, nowMs: dueAtMs, wasLate: this.#wasLate };
+    const stretch = { result, first, stable, nowMs: Math.max(nowMs, dueAtMs), wasLate: this.#wasLate };
     return findCut(stretch, this.#options) === undefined ? undefined : dueAtMs;
   }
 
@@ -95,9 +95,12 @@ export class Segmentation {
   forfeit(): readonly Segment[] {
     const open = this.#open;
     this.#open = undefined;
-    if (open === undefined || this.#options.mode === 'result') return [];
-    const stable = stablePrefixOf(open.result.words);
-    return stable > open.first ? [this.#hand(open, stable, 'forfeit')] : [];
+    const stable = open === undefined ? 0 : stablePrefixOf(open.result.words);
+    const isLeft = open !== undefined && stable > open.first && this.#options.mode !== 'result';
+    const segments = isLeft ? [this.#hand(open, stable, 'forfeit')] : [];
+    // No final will say these words again: the next one does not contradict them.
+    this.#handed.close(open?.stream);
+    return segments;
   }
 
   #openFor(result: SpokenResult, stream: object): Open {

@@ -35,7 +35,8 @@ type Draft = { -readonly [K in keyof SpokenWord]: SpokenWord[K] };
 const OPENING = /^[¿¡«“„‘([{「『（《〈【]+$/;
 const LETTER = /[\p{L}\p{N}]/u;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-const NOT_WRITTEN = /[^\p{L}\p{N}]+/gu;
+/** Vowel signs are marks (M) in Hindi: का, की and के differ in nothing else. */
+const NOT_WRITTEN = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /** @param timeline The time of the stream that the result came from. A result without items gets its words from its text. */
 export function toSpokenResult(result: TranscriptionResult, timeline: Times): SpokenResult {

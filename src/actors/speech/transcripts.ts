@@ -75,11 +75,12 @@ export class Transcripts {
 
   /** When a stable word has waited for the end of its segment too long, session ms; undefined when none will. */
   get dueAtMs(): number | undefined {
-    return this.#segmentation.dueAtMs;
+    return this.#segmentation.dueAtMs(this.#deps.nowMs());
   }
 
-  /** The segments whose words have waited too long. @param nowMs The session clock, or where it would be without a pause. */
-  due(nowMs: number): readonly Transcript[] {
+  /** The segments whose words have waited too long. @param dueMs `dueAtMs`: in a pause the session clock is behind it. */
+  due(dueMs: number): readonly Transcript[] {
+    const nowMs = Math.max(dueMs, this.#deps.nowMs());
     return this.#segmentation.due(nowMs).map((segment) => this.#handOver(segment));
   }
 

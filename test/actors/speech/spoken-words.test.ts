@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TranscriptionItem, TranscriptionResult } from '../../../src/actors/ports/transcription.ts';
+import { clauseOpenersOf } from '../../../src/actors/speech/clause-openers.ts';
 import { keyOf, stablePrefixOf, textOf, toSpokenResult } from '../../../src/actors/speech/spoken-words.ts';
+import { SOURCE_LANGUAGES } from '../../../src/protocol/languages.ts';
 import { streamFrom } from '../../support/actors/spoken-talk.ts';
 
 type Given = readonly [content: string, startMs: number, endMs: number, stable?: boolean];
@@ -154,4 +156,11 @@ test('words are compared without case and marks', () => {
   assert.equal(keyOf({ content: 'Don’t' }), keyOf({ content: 'DONT' }));
   assert.equal(keyOf({ content: 'ﬁn' }), 'fin');
   assert.equal(keyOf({ content: '--' }), '--');
+});
+
+test('words that differ only in a vowel sign are different, and each opener of the table is found as it is written', () => {
+  assert.equal(new Set(['का', 'की', 'के', 'को'].map((content) => keyOf({ content }))).size, 4);
+  for (const language of SOURCE_LANGUAGES) {
+    for (const opener of clauseOpenersOf(language)) assert.equal(keyOf({ content: opener }), opener);
+  }
 });

@@ -306,13 +306,16 @@ test('stable words that have waited too long are handed over without a new resul
 });
 
 test('in a replay, where everything is late, words are not handed over one by one', () => {
-  const { transcripts, clock, heard } = setUp();
+  const { transcripts, real, clock, heard } = setUp();
   const timeline = streamFrom(0);
   clock.nowMs = 60_000;
   const words = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
-  for (let count = 1; count <= words.length; count += 1)
+  for (let count = 1; count <= words.length; count += 1) {
     transcripts.accept(said(words.slice(0, count).join(' ')), timeline);
+    // The timer rings before the next result.
+    if (real.dueAtMs !== undefined) heard.push(...real.due(real.dueAtMs));
+  }
 
   const segments = heard.filter(({ isPartial }) => !isPartial).map(({ text }) => text);
   assert.deepEqual(segments, ['one', 'two three four five six seven']);
@@ -327,6 +330,17 @@ test('when transcription is given up, the stable words of the open result are ha
   assert.deepEqual(covered, [600 * 16]);
   assert.deepEqual(real.forfeit(), []);
   assert.deepEqual(real.due(60_000), []);
+});
+
+test('what is said after transcription was given up contradicts nothing that was handed over before', () => {
+  const { transcripts, real, heard, metrics } = setUp();
+
+  transcripts.accept(said('we open the window now. and hear', { stable: 6 }), streamFrom(0));
+  real.forfeit();
+  transcripts.accept(said('the sea', { resultId: 'r2', stable: undefined }), streamFrom(2_100));
+
+  assert.deepEqual(shownOf(heard).at(-1), [0, 'last', 0, 'the sea']);
+  assert.equal(metrics.total('ContradictedWords'), 0);
 });
 
 test('with result nothing goes out before the final, which is one segment', () => {
