@@ -34,8 +34,8 @@ export const MOVED_MS = 60;
 const QUIET_WITHIN_MS = 10_000;
 /** A listener's row is written beside its join. */
 const KNOWN_WITHIN_MS = 10_000;
-/** A multiple of the blocks in a word, so that a session begins with a whole one. */
-export const BLOCKS_PER_SESSION = 99_999;
+/** A multiple of four words, so that a session begins with a whole word that is not the second of two. */
+export const BLOCKS_PER_SESSION = 2_777 * 4 * 9;
 /** Higher than the number of any lane, so that block numbers differ. */
 const SIBLINGS_FROM = 64;
 
