@@ -6,7 +6,7 @@ const OPENERS: Readonly<Record<string, string>> = {
   en: 'and but because which that when if while although since unless until where who so or then before after though whereas whether',
   es: 'y pero porque que cuando si aunque mientras donde quien entonces o sino pues como antes después',
   fr: 'et mais parce que qui quand si lorsque puisque où donc car ou pendant avant après alors',
-  de: 'und aber weil dass wenn ob obwohl während der die das wo oder denn sondern damit bevor nachdem sobald',
+  de: 'und aber weil dass wenn ob obwohl während wo oder denn sondern damit bevor nachdem sobald',
   it: 'e ma perché che quando se mentre dove chi quindi o poiché anche prima dopo allora',
   pt: 'e mas porque que quando se enquanto embora onde quem então ou pois antes depois',
   ru: 'и но потому что который которая которое которые когда если хотя где чтобы или поэтому пока а',

@@ -84,6 +84,11 @@ export class HandedWords {
     return this.#open.length;
   }
 
+  /** The end of the last of them, session ms. */
+  get untilMs(): number | undefined {
+    return this.#open.at(-1)?.endMs;
+  }
+
   #keep(said: readonly Handed[]): void {
     this.#closed = [...this.#closed, ...said.slice(-ANCHOR_WORDS)].slice(-ANCHOR_WORDS);
   }

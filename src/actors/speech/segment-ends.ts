@@ -132,8 +132,10 @@ function leastCharacters(language: string): number {
 }
 
 function beforeOpener({ result: { words }, first, stable }: Stretch, openers: ReadonlySet<string>): number | undefined {
+  const isOpener = (at: number) => openers.has(keyOf(words[at] as SpokenWord));
   for (let at = stable - 1 - AROUND_OPENER.after; at - first >= AROUND_OPENER.before; at -= 1) {
-    if (openers.has(keyOf(words[at] as SpokenWord))) return at;
+    // Two that open a clause together stay together: parce que, потому что, and when.
+    if (isOpener(at) && !isOpener(at - 1)) return at;
   }
   return undefined;
 }

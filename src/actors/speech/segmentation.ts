@@ -91,16 +91,17 @@ export class Segmentation {
     return findCut(stretch, this.#options) === undefined ? undefined : dueAtMs;
   }
 
-  /** Transcription was given up, so the open result gets no final. @returns its stable words, as a segment. */
-  forfeit(): readonly Segment[] {
+  /** The open result gets no final. @returns its stable words, and the end of all words without one that were handed over. */
+  forfeit(): { readonly segments: readonly Segment[]; readonly untilMs: number | undefined } {
     const open = this.#open;
     this.#open = undefined;
     const stable = open === undefined ? 0 : stablePrefixOf(open.result.words);
     const isLeft = open !== undefined && stable > open.first && this.#options.mode !== 'result';
     const segments = isLeft ? [this.#hand(open, stable, 'forfeit')] : [];
+    const { untilMs } = this.#handed;
     // No final will say these words again: the next one does not contradict them.
     this.#handed.close(open?.stream);
-    return segments;
+    return { segments, untilMs };
   }
 
   #openFor(result: SpokenResult, stream: object): Open {

@@ -84,13 +84,13 @@ export class Transcripts {
     return this.#segmentation.due(nowMs).map((segment) => this.#handOver(segment));
   }
 
-  /** The open result gets no final. Its stable words are a segment, and the audio up to their end is covered. */
+  /** The open result gets no final. Its stable words are a segment, and the audio of all that was handed over is covered. */
   forfeit(): readonly Transcript[] {
-    const segments = this.#segmentation.forfeit();
+    const { segments, untilMs } = this.#segmentation.forfeit();
     const transcripts = segments.map((segment) => this.#handOver(segment));
-    for (const { endMs } of segments) {
-      this.#coveredMs = endMs;
-      this.#deps.onCovered(msToSamples(endMs));
+    if (untilMs !== undefined) {
+      this.#coveredMs = untilMs;
+      this.#deps.onCovered(msToSamples(untilMs));
     }
     return transcripts;
   }

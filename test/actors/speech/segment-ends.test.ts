@@ -86,6 +86,19 @@ test('a segment ends before a word that opens a clause, with six words before it
   assert.equal(cutOf('uno dos tres cuatro cinco seis pero a b c', { language: 'xx' }), undefined);
 });
 
+test('words that open a clause together stay together, and a German article opens none', () => {
+  assert.deepEqual(cutOf('nous sommes tous venus ici hier parce que tout le monde', { language: 'fr' }), [
+    'nous sommes tous venus ici hier',
+    'opener',
+  ]);
+  assert.equal(cutOf('nous sommes venus ici hier parce que tout le monde', { language: 'fr' }), undefined);
+  assert.deepEqual(cutOf('мы все вместе остались там вчера потому что шел сильный дождь', { language: 'ru' }), [
+    'мы все вместе остались там вчера',
+    'opener',
+  ]);
+  assert.equal(cutOf('wir sind gestern mit dem Auto in die große Stadt gefahren', { language: 'de' }), undefined);
+});
+
 test('past its deadline a segment ends at the longest pause of 250 ms or more, else before the last two stable words', () => {
   const text = 'one two three four five six';
   const ended = 300 + 4_000;

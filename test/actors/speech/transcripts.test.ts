@@ -332,6 +332,15 @@ test('when transcription is given up, the stable words of the open result are ha
   assert.deepEqual(real.due(60_000), []);
 });
 
+test('when transcription is given up, audio whose words were handed over before is covered and not lost', () => {
+  const { transcripts, real, covered } = setUp();
+
+  transcripts.accept(said('we open the window now. and hear', { stable: 5 }), streamFrom(0));
+
+  assert.deepEqual(real.forfeit(), []);
+  assert.deepEqual(covered, [1_500 * 16]);
+});
+
 test('what is said after transcription was given up contradicts nothing that was handed over before', () => {
   const { transcripts, real, heard, metrics } = setUp();
 
