@@ -11,7 +11,7 @@ import { NO_ADDRESS_LIMITS } from '../../testkit/programs/no-address-limits.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { cameTrue } from '../../testkit/until.ts';
 import { createSpokenPipeline, type SpokenPipeline } from '../hearing/spoken-pipeline.ts';
-import { Broadcast, type BroadcastWish } from './broadcast.ts';
+import { Broadcast, type BroadcastWish, WORD_BLOCKS } from './broadcast.ts';
 import { LambdaDouble } from './lambda-double.ts';
 import type { Form, Measured, RowFacts } from './row.ts';
 
@@ -25,7 +25,12 @@ export const LANE_SETTINGS = {
   SEGMENT_DEADLINE_MS: '1000',
 } as const;
 /** Five or six words in a second, some of them the same word twice. A final ends after two seconds of speech. */
-export const LANE_SPEECH = { blocksPerWord: 9, wordsPerTwin: 4, clippedBlocks: 2, finalAfterMs: 2_000 } as const;
+export const LANE_SPEECH = {
+  blocksPerWord: WORD_BLOCKS,
+  wordsPerTwin: 4,
+  clippedBlocks: 2,
+  finalAfterMs: 2_000,
+} as const;
 /** Shorter than the service's, so that rows are short: how far results are behind the voice, ms. */
 export const LANE_LAGS = { partial: 200, stable: 400, final: 600 } as const;
 /** By how much the time of a word differs between two recognitions at most, ms. */
@@ -35,7 +40,7 @@ const QUIET_WITHIN_MS = 10_000;
 /** A listener's row is written beside its join. */
 const KNOWN_WITHIN_MS = 10_000;
 /** A multiple of four words, so that a session begins with a whole word that is not the second of two. */
-export const BLOCKS_PER_SESSION = 2_777 * 4 * 9;
+export const BLOCKS_PER_SESSION = 2_777 * 4 * WORD_BLOCKS;
 /** Higher than the number of any lane, so that block numbers differ. */
 const SIBLINGS_FROM = 64;
 
