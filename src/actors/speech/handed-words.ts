@@ -63,10 +63,11 @@ export class HandedWords {
 
   /**
    * A final has said these words again, all of which were handed over.
-   * @param isWhole It says more than that: nothing handed over is left for a later final.
+   * @param untilMs It says everything up to here: only what ends later is left for a later final.
    * @returns how many of its words differ from what was handed over.
    */
-  compare(words: readonly SpokenWord[], isWhole: boolean): number {
+  compare(words: readonly SpokenWord[], untilMs: number): number {
+    const isWhole = (this.untilMs ?? 0) <= untilMs + MOVED_MS;
     const { compared, different } = nearest(words.map(keyOf), this.#open, isWhole);
     this.#keep(this.#open.splice(0, compared));
     return different;

@@ -25,7 +25,7 @@ export interface Cut {
   /** The segment that is still open, and the first of its words in the result. */
   readonly segment: number;
   readonly first: number;
-  /** The first word of its first segment: words before it are in segments of a result whose stream died. */
+  /** The first word that its lines say: words before it are in segments of a result whose stream died. */
   readonly base: number;
   /** Words of a final that differ from what was handed over. */
   readonly contradicted: number;
@@ -39,7 +39,7 @@ interface Open {
   segment: number;
   /** The first word that was not handed over. */
   first: number;
-  /** The first word of its first segment. */
+  /** The first word that its lines say. */
   base: number;
 }
 
@@ -48,6 +48,8 @@ export class Segmentation {
   readonly #handed = new HandedWords();
   #open: Open | undefined;
   #wasLate = false;
+  /** Words handed over were not in the final of their result: they may be said in the next one. */
+  #areMoved = false;
 
   constructor(options: CutOptions) {
     this.#options = options;
@@ -67,9 +69,11 @@ export class Segmentation {
     const { first, segment } = open;
     const { words } = result;
     const isMore = first < words.length;
-    const contradicted = this.#handed.compare(words.slice(0, first), isMore || segment > 0);
+    const untilMs = isMore ? Number.POSITIVE_INFINITY : segment > 0 ? result.endMs : Number.NEGATIVE_INFINITY;
+    const contradicted = this.#handed.compare(words.slice(0, first), untilMs);
     const segments = isMore ? [this.#hand(open, words.length, 'final')] : [];
     if (isMore || this.#handed.open === 0) this.#handed.close(stream);
+    this.#areMoved = segment > 0 && this.#handed.open > 0;
     this.#open = undefined;
     return { segments, segment, first, base: open.base, contradicted };
   }
@@ -137,7 +141,7 @@ export class Segmentation {
     const isWhole = first === 0 && by === 'final';
     const [begin, last] = [words[0] as SpokenWord, words.at(-1) as SpokenWord];
     this.#handed.add(words);
-    if (segment === 0) open.base = first;
+    if (segment === 0) open.base = this.#areMoved ? 0 : first;
     open.first = end;
     open.segment += 1;
     return {

@@ -32,7 +32,7 @@ export class ShownLines {
 
   /**
    * The result has its final, whose last segment was added before.
-   * @param base The first word of its first segment.
+   * @param base The first word that its lines say.
    * @returns its text from there on, if the lines differ from it.
    */
   close({ resultId, text, words, endMs }: SpokenResult, base: number): FinalText | undefined {

@@ -72,9 +72,9 @@ test('what follows a final is new, except for a piece of its last word that come
 test('words of a final are compared with what was handed over, up to its own end', () => {
   const said = handed(['a', 0, 100], ['b', 100, 200], ['c', 200, 300], ['d', 300, 400]);
 
-  assert.equal(said.compare(words(['a', 0, 100], ['x', 100, 200]), false), 1);
+  assert.equal(said.compare(words(['a', 0, 100], ['x', 100, 200]), Number.NEGATIVE_INFINITY), 1);
   assert.equal(said.open, 2);
-  assert.equal(said.compare(words(['c', 200, 300], ['C', 300, 310], ['d', 310, 400]), true), 1);
+  assert.equal(said.compare(words(['c', 200, 300], ['C', 300, 310], ['d', 310, 400]), 400), 1);
   assert.equal(said.open, 0);
 });
 

@@ -293,6 +293,26 @@ test('after a stream’s death the replay says nothing twice, and its lines are 
   assert.deepEqual(replaced, [{ resultId: 'r2', text: 'and hear the see.', startTimeMs: 1_500, endTimeMs: 2_700 }]);
 });
 
+test('a word that moves from its result into the next one is not handed over again, and those who read along see it there', () => {
+  const { transcripts, heard, metrics, replaced } = setUp();
+  const timeline = streamFrom(0);
+
+  transcripts.accept(said('we open the window now. then. and'), timeline);
+  transcripts.accept(said('we open the window now.', { stable: undefined }), timeline);
+  transcripts.accept(said('then we hear', { resultId: 'r2', stable: undefined, streamMs: -1_500 }), timeline);
+
+  const segments = heard.filter(({ isPartial }) => !isPartial).map(({ text, resultId }) => [resultId, text]);
+  assert.deepEqual(segments, [
+    ['r', 'we open the window now. then.'],
+    ['r2', 'we hear'],
+  ]);
+  assert.deepEqual(
+    replaced.map(({ text }) => text),
+    ['we open the window now.', 'then we hear'],
+  );
+  assert.equal(metrics.total('ContradictedWords'), 0);
+});
+
 test('stable words that have waited too long are handed over without a new result', () => {
   const { transcripts, real, clock } = setUp();
   clock.nowMs = 2_000;
