@@ -146,7 +146,8 @@ export class Segmentation {
     open.segment += 1;
     return {
       ...{ resultId: result.resultId, segment, isSegmentFinal: by === 'final', by, words },
-      text: isWhole ? result.text : textOf(result, first, end),
+      // A final has nothing after it, also where its text says more than its items.
+      text: isWhole ? result.text : by === 'final' ? result.text.slice(begin.from).trim() : textOf(result, first, end),
       startMs: isWhole ? result.startMs : begin.startMs,
       endMs: isWhole ? result.endMs : last.endMs,
     };

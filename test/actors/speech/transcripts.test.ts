@@ -293,6 +293,18 @@ test('after a stream’s death the replay says nothing twice, and its lines are 
   assert.deepEqual(replaced, [{ resultId: 'r2', text: 'and hear the see.', startTimeMs: 1_500, endTimeMs: 2_700 }]);
 });
 
+test('the last segment says all that is left of the text of its final, also what is in no item', () => {
+  const { transcripts, heard, replaced } = setUp();
+  const timeline = streamFrom(0);
+  const final = said('we open the window now. and hear', { stable: undefined });
+
+  transcripts.accept(said('we open the window now. and', { stable: 5 }), timeline);
+  transcripts.accept({ ...final, text: `${final.text} the sea.` }, timeline);
+
+  assert.equal(heard.at(-1)?.text, 'and hear the sea.');
+  assert.deepEqual(replaced, []);
+});
+
 test('a word that moves from its result into the next one is not handed over again, and those who read along see it there', () => {
   const { transcripts, heard, metrics, replaced } = setUp();
   const timeline = streamFrom(0);
