@@ -53,7 +53,7 @@ export class HandedWords {
     const handed = [...this.#closed, ...this.#open].slice(-ANCHOR_WORDS);
     const endMs = (handed.at(-1) as Handed).endMs;
     const anchor = findAnchor(words, handed, endMs);
-    if (!isOpen) return anchor !== undefined && isPiece(words[anchor.at] as SpokenWord) ? anchor.at + 1 : 0;
+    if (!isOpen) return anchor?.isLast === true && isPiece(words[anchor.at] as SpokenWord) ? anchor.at + 1 : 0;
     if (anchor?.isLast === true) return anchor.at + 1;
     const movedMs = anchor?.movedMs ?? 0;
     let first = anchor === undefined ? 0 : anchor.at + 1;

@@ -66,6 +66,7 @@ test('what follows a final is new, except for a piece of its last word that come
   assert.equal(said.firstNew(words(['very', 600, 700]), FIRST), 0);
   assert.equal(said.firstNew(words(['very', 550, 650]), SECOND), 0);
   assert.equal(said.firstNew(words(['very', 560, 600], ['good', 600, 900]), SECOND), 1);
+  assert.equal(said.firstNew(words(['one', 600, 650]), SECOND), 0);
   assert.equal(new HandedWords().firstNew(words(['one', 0, 300]), FIRST), 0);
 });
 
