@@ -32,10 +32,15 @@ export class HandedWords {
   #closed: Handed[] = [];
   #closedStream: object | undefined;
 
-  /** Whether a word is the last one handed over, by its time or by itself. */
-  isLast(word: SpokenWord): boolean {
-    const last = this.#open.at(-1) ?? this.#closed.at(-1);
-    return last !== undefined && (Math.abs(word.endMs - last.endMs) <= MOVED_MS || keyOf(word) === last.key);
+  /**
+   * Whether the word at an index is the last one handed over: by its time or, if none of these words has that time, by
+   * itself. Without that condition a word that is said twice would hide that two words before it have become one.
+   */
+  isLast(words: readonly SpokenWord[], at: number): boolean {
+    const [word, last] = [words[at], this.#open.at(-1) ?? this.#closed.at(-1)];
+    if (word === undefined || last === undefined) return false;
+    const isThen = ({ endMs }: SpokenWord) => Math.abs(endMs - last.endMs) <= MOVED_MS;
+    return isThen(word) || (keyOf(word) === last.key && !words.some(isThen));
   }
 
   add(words: readonly SpokenWord[]): void {

@@ -114,8 +114,7 @@ export class Segmentation {
     const open = isKnown ? known : { result, stream, segment: 0, first: 0, base: 0 };
     open.result = result;
     // In the same result words keep their places, even when the recogniser changes one.
-    const last = result.words[open.first - 1];
-    const isInPlace = open.segment > 0 && last !== undefined && this.#handed.isLast(last);
+    const isInPlace = open.segment > 0 && this.#handed.isLast(result.words, open.first - 1);
     if (!isInPlace) open.first = this.#handed.firstNew(result.words, stream);
     this.#open = open;
     return open;

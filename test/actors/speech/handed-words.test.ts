@@ -70,6 +70,16 @@ test('what follows a final is new, except for a piece of its last word that come
   assert.equal(new HandedWords().firstNew(words(['one', 0, 300]), FIRST), 0);
 });
 
+test('the last word keeps its place when its time moves, and has another place when two words before it become one', () => {
+  const said = handed(['can', 0, 300], ['not', 300, 600], ['very', 600, 900]);
+
+  assert.equal(said.isLast(words(['can', 0, 300], ['not', 300, 600], ['veery', 600, 960]), 2), true);
+  assert.equal(said.isLast(words(['can', 0, 400], ['not', 400, 800], ['very', 800, 1_100]), 2), true);
+  assert.equal(said.isLast(words(['cannot', 0, 600], ['very', 600, 900], ['very', 900, 1_200]), 2), false);
+  assert.equal(said.isLast(words(['cannot', 0, 600]), 2), false);
+  assert.equal(new HandedWords().isLast(words(['can', 0, 300]), 0), false);
+});
+
 test('words of a final are compared with what was handed over, up to its own end', () => {
   const said = handed(['a', 0, 100], ['b', 100, 200], ['c', 200, 300], ['d', 300, 400]);
 

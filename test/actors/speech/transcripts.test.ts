@@ -305,6 +305,21 @@ test('the last segment says all that is left of the text of its final, also what
   assert.deepEqual(replaced, []);
 });
 
+test('a word that is said twice is not lost when two words before it become one', () => {
+  const { transcripts, heard } = setUp();
+  const timeline = streamFrom(0);
+  const wordOf = (content: string, lengthMs = 300, mark = '') => ({ content, mark, gapMs: 0, lengthMs });
+  const end = [wordOf('very', 300, '.'), wordOf('very'), wordOf('much')];
+  const hear = (words: Parameters<typeof timed>[0], stable?: number) =>
+    transcripts.accept(resultOf({ resultId: 'r', words: timed(words), stable, streamMs: 0 }), timeline);
+
+  hear([wordOf('can'), wordOf('not'), ...end], 5);
+  hear([wordOf('cannot', 600), ...end]);
+
+  const segments = heard.filter(({ isPartial }) => !isPartial).map(({ text }) => text);
+  assert.deepEqual(segments, ['can not very.', 'very much']);
+});
+
 test('a word that moves from its result into the next one is not handed over again, and those who read along see it there', () => {
   const { transcripts, heard, metrics, replaced } = setUp();
   const timeline = streamFrom(0);
