@@ -114,10 +114,11 @@ export class AudioGate {
     return this.#clock.nowMs;
   }
 
-  /** How the speaker spoke in a stretch of the session clock, ms. */
-  emotionOf(startMs: number, endMs: number): EmotionDynamics {
+  /** How the speaker spoke in a stretch of the session clock, ms. @param startMs Left out: in the seconds before its end. */
+  emotionOf(endMs: number, startMs?: number): EmotionDynamics {
     const { nowMs } = this.#clock;
-    return this.#emotion.read({ fromAgoMs: nowMs - startMs, toAgoMs: nowMs - endMs });
+    const from = startMs === undefined ? {} : { fromAgoMs: nowMs - startMs };
+    return this.#emotion.read({ ...from, toAgoMs: nowMs - endMs });
   }
 
   /** Audio waits for a stream. */

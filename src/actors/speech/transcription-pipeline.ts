@@ -159,7 +159,8 @@ export class TranscriptionPipeline {
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },
-      emotionDynamics: gate.emotionOf(startTimeMs, endTimeMs),
+      // Partials come many times a second, and nothing is spoken of them.
+      emotionDynamics: isPartial ? gate.emotionOf(endTimeMs) : gate.emotionOf(endTimeMs, startTimeMs),
       timestamp: ports.clock.unixNow(),
     });
     this.#forwarder.offer(transcript, request);

@@ -20,7 +20,8 @@ export interface EmotionTrackerOptions {
 
 /** A stretch of what was accepted, counted back from its end, ms. */
 export interface Stretch {
-  readonly fromAgoMs: number;
+  /** Left out: the window before its end. */
+  readonly fromAgoMs?: number;
   readonly toAgoMs: number;
 }
 
@@ -63,7 +64,8 @@ export class EmotionTracker {
    */
   read(stretch?: Stretch): EmotionDynamics {
     const toAgo = Math.round((stretch?.toAgoMs ?? 0) / BLOCK_MS);
-    const own = stretch === undefined ? NEUTRAL_EMOTION : this.#read(Math.round(stretch.fromAgoMs / BLOCK_MS), toAgo);
+    const fromAgoMs = stretch?.fromAgoMs;
+    const own = fromAgoMs === undefined ? NEUTRAL_EMOTION : this.#read(Math.round(fromAgoMs / BLOCK_MS), toAgo);
     return own === NEUTRAL_EMOTION ? this.#read(toAgo + this.#windowBlocks, toAgo) : own;
   }
 
