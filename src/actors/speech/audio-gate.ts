@@ -4,6 +4,7 @@
  * when it is full the oldest audio is evicted, and counted as lost unless a final still covers it.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
+import { NEUTRAL_EMOTION } from '../../audio/emotion/emotion-dynamics.ts';
 import { EmotionTracker } from '../../audio/emotion/emotion-tracker.ts';
 import { Overrun } from '../../audio/overrun.ts';
 import { samplesToMs } from '../../audio/pcm.ts';
@@ -23,6 +24,9 @@ export interface AudioLimits {
 
 /** A minute of audio: the most that a recovery can replay. */
 export const AUDIO_LIMITS: AudioLimits = { ringMs: 60_000 };
+
+/** Partials come several times a second, and nothing is spoken of them: measuring each would be most of their cost. */
+const MEASURED_EVERY_MS = 1_000;
 
 export interface AudioGateDeps {
   readonly log: LogPort;
@@ -71,6 +75,7 @@ export class AudioGate {
   #reader: AudioReader | undefined;
   #dropReason: DropReason | undefined;
   #volume = 1;
+  #measured = { endMs: Number.NEGATIVE_INFINITY, emotion: NEUTRAL_EMOTION };
 
   constructor(deps: AudioGateDeps) {
     this.#deps = deps;
@@ -114,11 +119,18 @@ export class AudioGate {
     return this.#clock.nowMs;
   }
 
-  /** How the speaker spoke in a stretch of the session clock, ms. @param startMs Left out: in the seconds before its end. */
-  emotionOf(endMs: number, startMs?: number): EmotionDynamics {
+  /** How the speaker spoke in a stretch of the session clock, ms. */
+  emotionOf(startMs: number, endMs: number): EmotionDynamics {
     const { nowMs } = this.#clock;
-    const from = startMs === undefined ? {} : { fromAgoMs: nowMs - startMs };
-    return this.#emotion.read({ ...from, toAgoMs: nowMs - endMs });
+    return this.#emotion.read({ fromAgoMs: nowMs - startMs, toAgoMs: nowMs - endMs });
+  }
+
+  /** How the speaker spoke in the seconds before a time of the session clock, ms; measured once a second of speech at most. */
+  emotionNear(endMs: number): EmotionDynamics {
+    if (Math.abs(endMs - this.#measured.endMs) > MEASURED_EVERY_MS) {
+      this.#measured = { endMs, emotion: this.#emotion.read({ toAgoMs: this.#clock.nowMs - endMs }) };
+    }
+    return this.#measured.emotion;
   }
 
   /** Audio waits for a stream. */

@@ -1,6 +1,7 @@
 /** Out: what those who read along were shown of the open result, to tell when its final says something else. Pure. */
 import type { Segment } from './segmentation.ts';
 import type { SpokenResult } from './spoken-words.ts';
+import type { OpenTail } from './stability.ts';
 import type { FinalText } from './transcript.ts';
 
 const BLANKS = /\s+/g;
@@ -9,8 +10,8 @@ export class ShownLines {
   #resultId: string | undefined;
   /** The texts of its segments, without blanks. */
   #said = '';
-  /** The open segment that a partial was shown of, and how many of its stable words. */
-  #partial: { readonly segment: number; readonly stableWords: number } | undefined;
+  /** The last partial that was shown of the open segment, and the most of its stable words that were. */
+  #partial: (Pick<OpenTail, 'score' | 'text' | 'stableWords'> & { readonly segment: number }) | undefined;
 
   add({ resultId, text }: Segment): void {
     this.#open(resultId);
@@ -18,16 +19,17 @@ export class ShownLines {
     this.#partial = undefined;
   }
 
-  /** Whether more stable words are known than were shown of this segment. */
-  hasGrown(resultId: string, segment: number, stableWords: number): boolean {
-    const isSame = this.#resultId === resultId && this.#partial?.segment === segment;
-    return stableWords > (isSame ? (this.#partial?.stableWords ?? 0) : 0);
+  /** Whether a partial says more, or something else, than was shown of its segment. */
+  isNews(resultId: string, segment: number, { isStableEnough, score, text, stableWords }: OpenTail): boolean {
+    const shown = this.#resultId === resultId && this.#partial?.segment === segment ? this.#partial : undefined;
+    if (!isStableEnough) return stableWords > (shown?.stableWords ?? 0);
+    return shown?.text !== text || shown.score !== score;
   }
 
-  show(resultId: string, segment: number, stableWords: number): void {
+  show(resultId: string, segment: number, { score, text, stableWords }: OpenTail): void {
     this.#open(resultId);
     const shown = this.#partial?.segment === segment ? this.#partial.stableWords : 0;
-    this.#partial = { segment, stableWords: Math.max(shown, stableWords) };
+    this.#partial = { segment, score, text, stableWords: Math.max(shown, stableWords) };
   }
 
   /**

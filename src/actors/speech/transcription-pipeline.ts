@@ -159,8 +159,7 @@ export class TranscriptionPipeline {
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },
-      // Partials come many times a second, and nothing is spoken of them.
-      emotionDynamics: isPartial ? gate.emotionOf(endTimeMs) : gate.emotionOf(endTimeMs, startTimeMs),
+      emotionDynamics: isPartial ? gate.emotionNear(endTimeMs) : gate.emotionOf(startTimeMs, endTimeMs),
       timestamp: ports.clock.unixNow(),
     });
     this.#forwarder.offer(transcript, request);

@@ -109,14 +109,14 @@ export class Transcripts {
     );
   }
 
-  /** @returns undefined when the open tail has nothing to pass on: no words, or none that is stable and new. */
+  /** @returns undefined when the open tail has nothing to pass on: no words, none that is stable and new, or the same again. */
   #toPartial(result: SpokenResult, segment: number, first: number): Transcript | undefined {
     const { resultId, words } = result;
     const begin = words[first];
     if (begin === undefined) return undefined;
     const revision = this.#revise(resultId, segment, false);
     const tail = toOpenTail(result, first);
-    const told = tail.isStableEnough || this.#shown.hasGrown(resultId, segment, tail.stableWords);
+    const told = this.#shown.isNews(resultId, segment, tail);
     const last = words[first + tail.words - 1] ?? begin;
     const isWhole = first === 0 && tail.isStableEnough;
     const [startTimeMs, endTimeMs] = isWhole ? [result.startMs, result.endMs] : [begin.startMs, last.endMs];
@@ -128,10 +128,11 @@ export class Transcripts {
       [],
     );
     if (told) {
-      this.#shown.show(resultId, segment, tail.stableWords);
+      this.#shown.show(resultId, segment, tail);
       return transcript;
     }
-    transcript.span?.end(transcript.receivedAt, { 'transcript.outcome': 'unstable' });
+    const outcome = tail.isStableEnough ? 'unchanged' : 'unstable';
+    transcript.span?.end(transcript.receivedAt, { 'transcript.outcome': outcome });
     return undefined;
   }
 

@@ -19,7 +19,7 @@ for (const [error, name] of [
 
     assert.equal(gate.offer(stampedPcm(0, 1_600), 0), undefined);
 
-    assert.deepEqual(gate.emotionOf(gate.nowMs, 0), { volume: 0.5, rate: 1, energy: 0.5 });
+    assert.deepEqual(gate.emotionOf(0, gate.nowMs), { volume: 0.5, rate: 1, energy: 0.5 });
     assert.equal(gate.hasWaiting, true);
     assert.equal(bench.metrics.total('EmotionExtractionErrors'), 1);
     assert.deepEqual(

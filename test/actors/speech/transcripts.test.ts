@@ -234,6 +234,24 @@ test('a stable prefix is told when it has grown, and not again when it has not',
   assert.ok(heard.every(({ stabilityScore }) => stabilityScore === 1));
 });
 
+test('a partial that says the same again is not passed on again', () => {
+  const { transcripts, heard, tracing } = setUp();
+  const timeline = streamFrom(0);
+
+  transcripts.accept(said('one two three four'), timeline);
+  transcripts.accept(said('one two three four'), timeline);
+  transcripts.accept(said('one two three for'), timeline);
+  transcripts.accept(said('one two three four'), timeline);
+
+  assert.deepEqual(shownOf(heard), [
+    [0, 'partial', 0, 'one two three four'],
+    [0, 'partial', 2, 'one two three for'],
+    [0, 'partial', 3, 'one two three four'],
+  ]);
+  const outcomes = tracing.of('transcript').map(({ facts }) => facts['transcript.outcome']);
+  assert.deepEqual(outcomes, [undefined, 'unchanged', undefined, undefined]);
+});
+
 test('a final that contradicts its segments hands over the rest only, is counted, and replaces the lines', () => {
   const { transcripts, heard, metrics, replaced } = setUp();
   const timeline = streamFrom(0);
