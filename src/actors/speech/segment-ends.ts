@@ -108,6 +108,15 @@ export function findCut(stretch: Stretch, { mode, language, deadlineMs }: CutOpt
   return late === undefined ? undefined : { end: late, by: 'deadline' };
 }
 
+/** @returns when the oldest word has waited too long, session ms; undefined when nothing is to be cut for that. */
+export function dueAtMsOf(stretch: Stretch, options: CutOptions): number | undefined {
+  const oldest = stretch.result.words[stretch.first];
+  if (oldest === undefined) return undefined;
+  const dueAtMs = oldest.endMs + options.deadlineMs;
+  const then = { ...stretch, nowMs: Math.max(stretch.nowMs, dueAtMs) };
+  return findCut(then, options) === undefined ? undefined : dueAtMs;
+}
+
 function lastMark({ result: { words }, first, stable }: Stretch, marks: RegExp): number | undefined {
   for (let at = stable - 1; at >= first; at -= 1) {
     const word = words[at] as SpokenWord;

@@ -4,7 +4,7 @@
  */
 import type { SegmentCut } from '../ports/metric-names.ts';
 import { HandedWords } from './handed-words.ts';
-import { type CutOptions, findCut, isLate } from './segment-ends.ts';
+import { type CutOptions, dueAtMsOf, findCut, isLate } from './segment-ends.ts';
 import { type SpokenResult, type SpokenWord, stablePrefixOf, textOf } from './spoken-words.ts';
 
 export interface Segment {
@@ -87,12 +87,8 @@ export class Segmentation {
   dueAtMs(nowMs: number): number | undefined {
     if (this.#options.mode !== 'clause' || this.#open === undefined) return undefined;
     const { first, result } = this.#open;
-    const oldest = result.words[first];
-    if (oldest === undefined) return undefined;
-    const dueAtMs = oldest.endMs + this.#options.deadlineMs;
     const stable = stablePrefixOf(result.words);
-    const stretch = { result, first, stable, nowMs: Math.max(nowMs, dueAtMs), wasLate: this.#wasLate };
-    return findCut(stretch, this.#options) === undefined ? undefined : dueAtMs;
+    return dueAtMsOf({ result, first, stable, nowMs, wasLate: this.#wasLate }, this.#options);
   }
 
   /** The open result gets no final. @returns its stable words, and the end of all words without one that were handed over. */
