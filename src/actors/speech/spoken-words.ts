@@ -42,9 +42,9 @@ const NOT_WRITTEN = /[^\p{L}\p{M}\p{N}]+/gu;
 export function toSpokenResult(result: TranscriptionResult, timeline: Times): SpokenResult {
   const { resultId, isPartial } = result;
   const items = result.text.trim() === '' ? [] : withTimes(result);
-  const places = placesIn(result.text, items);
-  const text = places === undefined ? joined(items) : result.text;
-  const words = toWords(items, places ?? placesIn(text, items) ?? [], isPartial, timeline);
+  const found = placesIn(result.text, items);
+  const { text, places } = found === undefined ? joined(items) : { text: result.text, places: found };
+  const words = toWords(items, places, isPartial, timeline);
   const [startMs, endMs] = [timeline.toSessionMs(result.startMs), timeline.toSessionMs(result.endMs)];
   return { resultId, isPartial, text, startMs, endMs, words };
 }
@@ -133,16 +133,19 @@ function placesIn(text: string, items: readonly TranscriptionItem[]): number[] |
   return places;
 }
 
-function joined(items: readonly TranscriptionItem[]): string {
+function joined(items: readonly TranscriptionItem[]): { readonly text: string; readonly places: number[] } {
+  const places: number[] = [];
   let text = '';
   let isTight = true;
   for (const { content, kind } of items) {
     const isOpening = kind === 'punctuation' && OPENING.test(content);
     const isBlank = !isTight && (kind === 'pronunciation' || isOpening) && !UNSPACED.test(content);
-    text += isBlank ? ` ${content}` : content;
+    if (isBlank) text += ' ';
+    places.push(text.length);
+    text += content;
     isTight = isOpening;
   }
-  return text;
+  return { text, places };
 }
 
 /** The items, with times: those of the service or, if it gives none, the result's time spread over their letters. */

@@ -47,6 +47,12 @@ test('a word that was really said twice stays', () => {
   assert.equal(handed(['very', 0, 300]).firstNew(words(['very', 0, 250], ['very', 250, 550]), SECOND), 1);
 });
 
+test('of two equal words that may be the last one handed over, the one nearer in time is', () => {
+  const said = handed(['a', 0, 30], ['no', 30, 100]);
+
+  assert.equal(said.firstNew(words(['no', 30, 50], ['no', 50, 110], ['yes', 110, 300]), SECOND), 2);
+});
+
 test('a short word after the last one handed over stays, although its time has moved into it', () => {
   const said = handed(['open', 0, 400], ['the', 400, 520]);
 

@@ -267,10 +267,11 @@ test('a final that contradicts its segments hands over the rest only, is counted
 });
 
 test('a final without new words hands over nothing, ends its utterance, and covers its audio', () => {
-  const { transcripts, heard, covered, replaced, stopped } = setUp();
+  const { transcripts, real, heard, covered, replaced, stopped } = setUp();
   const timeline = streamFrom(0);
 
   transcripts.accept(said('we open the window now.'), timeline);
+  assert.equal(real.dueAtMs, undefined);
   transcripts.accept(said('we open the window now.', { stable: undefined }), timeline);
 
   assert.deepEqual(shownOf(heard), [[0, 'segment', 0, 'we open the window now.']]);
