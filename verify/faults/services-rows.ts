@@ -59,6 +59,8 @@ async function run(stage: ServicesStage, { speechMs }: Form, kills: number): Pro
 
 function measured(broadcast: Broadcast, kills: number, heardMs: number, problems: readonly string[]): Measured {
   const counts = broadcast.counts();
+  // The pipeline is killed too: what it had accepted and not delivered yet dies with it, which no server can know.
+  const missing = counts.sent - counts.covered;
   const note = `rows written again, heard again after ${heardMs} ms`;
-  return { ...counts, recoveries: kills, recoveryMs: undefined, lostMs: 0, note, problems };
+  return { ...counts, missing, recoveries: kills, recoveryMs: undefined, lostMs: 0, note, problems };
 }

@@ -50,12 +50,12 @@ export function createSpokenPipeline(options: SpokenPipelineOptions): SpokenPipe
   const management = new ApiGatewayManagementApiClient({
     ...{ endpoint: delivery, region, credentials: deliveryKey, maxAttempts: 1 },
   });
-  const found = new Listeners(DynamoDBDocumentClient.from(table), connectionsTable);
+  const listeners = remembering(new Listeners(DynamoDBDocumentClient.from(table), connectionsTable));
   const pipeline = createPipeline({
     ...{
       translator: ECHO,
       speaker: toneSpeaker(length),
-      listeners: remembering(found),
+      listeners,
       delivery: new Delivery(management),
     },
     log: () => {},
@@ -71,8 +71,8 @@ export function createSpokenPipeline(options: SpokenPipelineOptions): SpokenPipe
     describe: (event) => pipeline.describe(event),
     close: () => pipeline.close(),
     knows: async (sessionId, connectionId) => {
-      const listeners = await found.find(sessionId, undefined).catch(() => new Map<string, string[]>());
-      return [...listeners.values()].some((ids) => ids.includes(connectionId));
+      const found = await listeners.find(sessionId, undefined).catch(() => new Map<string, string[]>());
+      return [...found.values()].some((ids) => ids.includes(connectionId));
     },
   };
 }
@@ -107,7 +107,10 @@ function toneOf(ms: number): Uint8Array {
   return new Uint8Array(samples.buffer);
 }
 
-/** While the table cannot be read, the listeners are those that were found last, as in a pipeline with a cache. */
+/**
+ * While the table cannot be read, the listeners are those that were found last, as in a pipeline with a cache. `knows` finds
+ * them before there is speech.
+ */
 function remembering(listeners: Listeners): Pick<Listeners, 'find' | 'remove'> {
   const known = new Map<string, ReadonlyMap<string, string[]>>();
   return {

@@ -42,6 +42,8 @@ export class Player {
   #included = 0;
   #isPaused = false;
   #isOver = false;
+  /** There is no source of samples, and there will be none. */
+  #isMute = false;
 
   /** Must be called by a click: browsers play nothing before one. Plays after `open`. */
   constructor(wishes: PlayerWishes) {
@@ -56,13 +58,13 @@ export class Player {
 
   /** @returns why there is no sound, if there is none. */
   async open(): Promise<NoSound | undefined> {
-    try {
-      this.#source = await this.#openSource();
-    } catch {
-      return 'broken';
+    const source = await this.#openSource().catch(() => 'broken' as const);
+    if (source === 'broken' || source === undefined) {
+      this.#isMute = true;
+      return source ?? (isSecureContext ? 'unsupported' : 'insecure');
     }
-    if (this.#source === undefined) return isSecureContext ? 'unsupported' : 'insecure';
-    this.#source.node.connect(this.#gain);
+    this.#source = source;
+    source.node.connect(this.#gain);
     return undefined;
   }
 
@@ -82,7 +84,7 @@ export class Player {
 
   /** The browser waits for a click before it plays anything. */
   get isBlocked(): boolean {
-    return this.#source !== undefined && !this.#isPaused && this.#context.state === 'suspended';
+    return !this.#isMute && !this.#isPaused && this.#context.state === 'suspended';
   }
 
   /** Level of the output now: root mean square, 0..1. */
@@ -164,6 +166,7 @@ export class Player {
   #break(): void {
     this.#source?.close();
     this.#source = undefined;
+    this.#isMute = true;
     this.#wishes.onBroken();
   }
 
