@@ -3,16 +3,21 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { SAMPLE_RATE_HZ, toPcm } from '../../src/audio/pcm.ts';
 import type { PlaybackReport } from '../../src/protocol/client-messages.ts';
+import { cameTrue } from '../../testkit/until.ts';
 import type { TestServer } from '../support/test-server.ts';
 import { untilOver } from './browser.ts';
 import { PLAYED } from './people.ts';
 
 /** A delivery may have 128 KiB: 3 s of audio as base64. */
 const PIECE_MS = 2_000;
+const WARM_UP = 'w';
+/** Reports are sent twice a second at most. */
+const WARM_UP_WITHIN_MS = 2_000;
 
 /** A listener's page, what it sent and was greeted with. */
 export class Watched {
   readonly reports: PlaybackReport[] = [];
+  warmUps = 0;
   connectionId = '';
 
   constructor(page: Page) {
@@ -24,7 +29,9 @@ export class Watched {
 
   #sent(text: string): void {
     const message = JSON.parse(text) as PlaybackReport & { action: string };
-    if (message.action === 'playbackReport') this.reports.push(message);
+    if (message.action !== 'playbackReport') return;
+    if (message.resultId === WARM_UP) this.warmUps += 1;
+    else this.reports.push(message);
   }
 
   #received(text: string): void {
@@ -65,7 +72,7 @@ export async function speak(server: TestServer, to: Watched, number: number, sai
       ...{ resultId, segment, epoch: 0, part, ...(part === parts ? { parts } : {}) },
       ...{
         targetLanguage: 'es',
-        sequenceNumber: number * 1_000 + part,
+        sequenceNumber: Math.round(number * 1_000) + part,
         format: 'pcm',
         sampleRate: 16_000,
         channels: 1,
@@ -82,9 +89,16 @@ export async function untilPlayed(page: Page, pieces: number): Promise<void> {
   await page.locator('[data-number=waiting][data-ms="0"]').waitFor({ state: 'attached' });
 }
 
-/** From then on the page has heard all that came, so it reports. @returns how many reports it has sent. */
+/**
+ * Speaks until the page reports: from then on it has heard all that came. These reports are not among the watched ones.
+ * @returns how many pieces that took.
+ */
 export async function warmUp(page: Page, server: TestServer, watched: Watched): Promise<number> {
-  await speak(server, watched, 0, { resultId: 'w', segment: 0, text: 'Ya.', seconds: 0.2 });
-  await untilPlayed(page, 1);
-  return watched.reports.length;
+  for (let pieces = 1; pieces <= 20; pieces++) {
+    const said = { resultId: WARM_UP, segment: pieces, text: 'Ya.', seconds: 0.2 };
+    await speak(server, watched, pieces / 100, said);
+    await untilPlayed(page, pieces);
+    if (await cameTrue(() => watched.warmUps > 0, WARM_UP_WITHIN_MS)) return pieces;
+  }
+  throw new Error('the page reports nothing');
 }

@@ -63,6 +63,8 @@ export class ListenerSeat {
     const targetLanguage = this.#targetLanguage;
     const on = this.#handlers();
     this.#listener = await Listener.join({ url, sessionId, targetLanguage, transcripts: true, on });
+    // Now and not at the next tick: whether the browser waits for a click is the first thing to know.
+    this.#show();
   }
 
   /** Call when joining failed: ends the sound. */
