@@ -45,9 +45,10 @@ test('nothing is missing and nothing doubled while clients come, go, drop and re
 
   t.diagnostic(toLines(report).join('\n'));
   assert.deepEqual(faultsFoundIn(report), []);
-  const { speech, sessions, clients, server, memory } = report;
+  const { speech, upstream, sessions, clients, server, memory } = report;
   assert.ok(sessions >= OPTIONS.sessions);
-  assert.ok(speech.taken > 0 && speech.covered >= speech.taken);
+  // A segment whose every attempt failed is spoken to nobody. It is rare, and the server counts it.
+  assert.ok(speech.taken > 0 && speech.covered >= speech.taken - upstream.givenUp.blocks);
   assert.ok(clients.acks.count > 0);
   assert.ok(memory.liveMib.first > 0 && memory.residentMib.most > 0);
   const { left } = server;
