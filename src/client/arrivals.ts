@@ -5,6 +5,7 @@ import { type Incoming, isMessage } from './client-events.ts';
 import type { TokenSource } from './client-options.ts';
 import { Link, type LinkOwner } from './link.ts';
 import type { Platform } from './platform.ts';
+import type { PulseSettings } from './pulse.ts';
 import { asRostrumError, errorFrom, RostrumError } from './rostrum-error.ts';
 import type { Arrival, Seat, SeatInfo } from './seat.ts';
 import { socketUrl } from './server-address.ts';
@@ -16,7 +17,7 @@ export interface ArrivalsDeps {
   readonly token: TokenSource | undefined;
   readonly seat: Seat;
   readonly owner: LinkOwner;
-  readonly heartbeatMs: number;
+  readonly pulse: PulseSettings;
 }
 
 interface Arriving {
@@ -123,7 +124,7 @@ export class Arrivals {
   }
 
   async #connect(arriving: Arriving, info: SeatInfo): Promise<void> {
-    const { platform, url, token, seat, owner, heartbeatMs } = this.#deps;
+    const { platform, url, token, seat, owner, pulse } = this.#deps;
     const given = await tokenFrom(token);
     if (this.#now !== arriving) return;
     this.#token = given;
@@ -131,7 +132,7 @@ export class Arrivals {
       platform,
       url: socketUrl(url, seat.query(arriving.kind, info)),
       token: given,
-      heartbeatMs,
+      pulse,
       owner,
     });
   }

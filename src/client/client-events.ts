@@ -20,6 +20,8 @@ export type ConnectionChange =
       readonly attempt: number;
       /** Time until the attempt, ms. */
       readonly delayMs: number;
+      /** The server is there, and has asked to wait or has no free place: the wait is not for the network. */
+      readonly isInLine: boolean;
       /** Why the connection or the last attempt failed. */
       readonly error: RostrumError;
     }

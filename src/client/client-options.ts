@@ -15,11 +15,10 @@ export interface ClientOptions extends PlatformOptions {
   readonly connectTimeoutMs?: number;
   /** Time limit for an answer; within it, a request survives a reconnect. */
   readonly requestTimeoutMs?: number;
-  /**
-   * Interval of heartbeats while nothing else is sent. After two intervals without any frame the connection counts as
-   * lost.
-   */
+  /** Time without a frame from the server after which a heartbeat asks for one. */
   readonly heartbeatMs?: number;
+  /** Time without a frame after which the connection counts as lost. Default: twice `heartbeatMs`. */
+  readonly lostAfterMs?: number;
   /** How long the client tries to restore a lost connection. */
   readonly giveUpAfterMs?: number;
 }

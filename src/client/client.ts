@@ -54,6 +54,15 @@ export abstract class Client {
     return this.connection.refresh();
   }
 
+  /**
+   * For whoever has a reason to doubt the connection: the network came back, the page is seen again. The server must give a sign
+   * within 4 s, or the connection counts as lost; a client that waits for its next attempt to reconnect makes it now, unless the
+   * server has asked it to wait.
+   */
+  check(): void {
+    this.connection.check();
+  }
+
   /** Closes the client; it cannot be opened again. A speaker's session ends after the server's grace period. */
   close(): void {
     this.connection.close();

@@ -2,10 +2,13 @@
 import { backoffMs } from './backoff.ts';
 import type { ConnectionChange } from './client-events.ts';
 import type { Platform } from './platform.ts';
+import { SLEPT_MS } from './pulse.ts';
 import { asRostrumError, RostrumError } from './rostrum-error.ts';
 
 /** Waits that the server asks for do not count against `giveUpAfterMs`, up to this total, ms. */
 const MAX_ASKED_MS = 600_000;
+/** Whoever hurries ends an attempt that has had no answer for so long: it may still use a network that is gone. */
+const HURRIED_MS = 2_000;
 
 export interface ComeBackDeps extends Pick<Platform, 'clock' | 'random'> {
   readonly giveUpAfterMs: number;
@@ -14,6 +17,8 @@ export interface ComeBackDeps extends Pick<Platform, 'clock' | 'random'> {
   readonly retryAfterMs: number;
   announce(change: ConnectionChange): void;
   attempt(timeoutMs: number): Promise<unknown>;
+  /** Lets the present attempt, or the question why it failed, fail now. */
+  abandon(error: RostrumError): void;
   explain(error: RostrumError, timeoutMs: number): Promise<RostrumError>;
 }
 
@@ -22,6 +27,14 @@ export class ComeBack {
   #isStopped = false;
   #timer: unknown;
   #wake: () => void = () => {};
+  /** Attempts since the first, or since something changed for the better. */
+  #step = 0;
+  /** What it does: `waiting` may be cut short, `inLine` is a wait that the server has asked for. */
+  #doing: 'nothing' | 'waiting' | 'inLine' | 'trying' = 'nothing';
+  /** Since when it tries. */
+  #triedMs = 0;
+  /** The next wait is left out. */
+  #isHurried = false;
 
   constructor(deps: ComeBackDeps) {
     this.#deps = deps;
@@ -34,9 +47,25 @@ export class ComeBack {
     this.#wake();
   }
 
+  /**
+   * Makes the attempt now that it waits for, unless the server has asked for the wait. The present attempt is followed by another
+   * at once if it fails.
+   */
+  hurry(): void {
+    this.#step = 0;
+    if (this.#doing === 'waiting') {
+      this.#deps.clock.clearTimeout(this.#timer);
+      this.#wake();
+    } else if (this.#doing === 'trying') {
+      this.#isHurried = true;
+      if (this.#deps.clock.now() - this.#triedMs < HURRIED_MS) return;
+      this.#deps.abandon(new RostrumError('CONNECT_FAILED', 'the attempt was given up for a new one'));
+    }
+  }
+
   /** @returns why it gave up; undefined when the connection is restored, or after `stop`. */
   async run(loss: RostrumError): Promise<RostrumError | undefined> {
-    const { clock, random, giveUpAfterMs, connectTimeoutMs, retryAfterMs, announce, attempt, explain } = this.#deps;
+    const { clock, giveUpAfterMs, connectTimeoutMs, retryAfterMs, announce } = this.#deps;
     let deadline = clock.now() + giveUpAfterMs;
     let mayAskMs = MAX_ASKED_MS;
     let error = loss;
@@ -44,41 +73,75 @@ export class ComeBack {
     const timeLeftMs = () => Math.max(1, Math.min(connectTimeoutMs, deadline - clock.now()));
     for (let count = 1; !this.#isStopped; count++) {
       const askedMs = Math.min(count === 1 ? retryAfterMs : error.retryAfterMs, mayAskMs);
-      const delayMs = backoffMs(count, askedMs, random);
+      const delayMs = this.#delayMs(askedMs);
       if (askedMs > 0) deadline += delayMs;
       mayAskMs -= askedMs;
       if (clock.now() + delayMs > deadline) {
         const text = `The connection was lost and could not be restored in ${giveUpAfterMs} ms: ${error.message}`;
         return new RostrumError('RECONNECT_FAILED', text, { cause: error });
       }
-      announce({ state: 'reconnecting', attempt: count, delayMs, error });
+      announce({ state: 'reconnecting', attempt: count, delayMs, isInLine: isInLine(error), error });
       // A handler of the event may have closed the client.
       if (this.#isStopped) return undefined;
-      await this.#wait(delayMs);
+      deadline += await this.#wait(delayMs, askedMs > 0);
       if (this.#isStopped) return undefined;
-      try {
-        await attempt(timeLeftMs());
-        return undefined;
-      } catch (problem) {
-        error = asRostrumError(problem);
-        if (this.#isStopped) return undefined;
-        // After a refusal the reason is asked for. Without a status there may be no network, so only every second time.
-        const wasRefused = error.statusCode !== undefined && error.code === 'CONNECT_FAILED';
-        if (wasRefused || count % 2 === 0 || !error.mayPass) {
-          const reason = await explain(error, timeLeftMs());
-          // A 429 of the HTTP request is ignored: look-ups are rate limited, but coming back to a session is not.
-          if (reason.statusCode !== 429 || error.statusCode === 429) error = reason;
-        }
-        if (!error.mayPass) return error;
-      }
+      const problem = await this.#try(count, timeLeftMs);
+      if (problem === undefined || this.#isStopped) return undefined;
+      if (!problem.mayPass) return problem;
+      error = problem;
     }
     return undefined;
   }
 
-  #wait(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      this.#timer = this.#deps.clock.setTimeout(resolve, delayMs);
-    });
+  /** @returns why it failed; undefined when the connection is restored. */
+  async #try(count: number, timeLeftMs: () => number): Promise<RostrumError | undefined> {
+    const { clock, attempt, explain } = this.#deps;
+    this.#doing = 'trying';
+    this.#triedMs = clock.now();
+    try {
+      await attempt(timeLeftMs());
+      return undefined;
+    } catch (problem) {
+      const error = asRostrumError(problem);
+      if (this.#isStopped) return error;
+      // After a refusal the reason is asked for. Without a status there may be no network, so only every second time.
+      const wasRefused = error.statusCode !== undefined && error.code === 'CONNECT_FAILED';
+      if (!wasRefused && count % 2 !== 0 && error.mayPass) return error;
+      const reason = await explain(error, timeLeftMs());
+      // A 429 of the HTTP request is ignored: look-ups are rate limited, but coming back to a session is not.
+      return reason.statusCode !== 429 || error.statusCode === 429 ? reason : error;
+    } finally {
+      this.#doing = 'nothing';
+    }
   }
+
+  /** How long to wait for the next attempt. @param askedMs By the server; 0: it does not ask. */
+  #delayMs(askedMs: number): number {
+    const isHurried = this.#isHurried && askedMs === 0;
+    this.#isHurried = false;
+    if (isHurried) return 0;
+    this.#step += 1;
+    return backoffMs(this.#step, askedMs, this.#deps.random);
+  }
+
+  /** @returns the time beyond it in which the computer or the page slept, ms: nothing could be tried then. */
+  async #wait(delayMs: number, isInLine: boolean): Promise<number> {
+    const { clock } = this.#deps;
+    const untilMs = clock.now() + delayMs;
+    this.#doing = isInLine ? 'inLine' : 'waiting';
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      this.#timer = clock.setTimeout(resolve, delayMs);
+    });
+    this.#doing = 'nothing';
+    const lateMs = clock.now() - untilMs;
+    if (lateMs <= SLEPT_MS) return 0;
+    this.#step = 0;
+    return lateMs;
+  }
+}
+
+/** The server itself has refused, and says that it may be otherwise later. */
+function isInLine(error: RostrumError): boolean {
+  return error.code === 'SESSION_FULL' || (error.retryAfterMs > 0 && error.statusCode !== undefined);
 }

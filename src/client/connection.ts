@@ -6,32 +6,23 @@ import type { Action, ClientMessage } from '../protocol/client-messages.ts';
 import { CLOSES } from '../protocol/close-codes.ts';
 import type { ServerMessageOf } from '../protocol/server-messages.ts';
 import { Arrivals } from './arrivals.ts';
-import { type ClientEvents, type ConnectionChange, type Incoming, isMessage, OWN_EVENTS } from './client-events.ts';
-import { type ClientOptions, DEFAULTS, type TokenSource } from './client-options.ts';
+import { type ConnectionChange, type Incoming, isMessage, OWN_EVENTS } from './client-events.ts';
+import { DEFAULTS } from './client-options.ts';
 import { comesBack } from './close-verdict.ts';
 import { ComeBack } from './come-back.ts';
+import type { ConnectionDeps } from './connection-deps.ts';
 import { Copies } from './copies.ts';
-import type { Emitter } from './emitter.ts';
 import type { Link, LinkClose, LinkOwner } from './link.ts';
 import { Overlap } from './overlap.ts';
 import { type Platform, platformOf } from './platform.ts';
 import type { AnswerTo } from './request.ts';
 import { Requests } from './requests.ts';
 import { asRostrumError, RostrumError } from './rostrum-error.ts';
-import type { Arrival, Seat } from './seat.ts';
+import type { Arrival } from './seat.ts';
 
 const REPLACED = CLOSES.replaced.code;
 
 type RefreshComplete = ServerMessageOf<'connectionRefreshComplete'>;
-
-export interface ConnectionDeps {
-  readonly options: ClientOptions;
-  readonly token: TokenSource | undefined;
-  /** Undefined for a new session. */
-  readonly sessionId: string | undefined;
-  readonly seat: Seat;
-  readonly events: Emitter<ClientEvents>;
-}
 
 export class Connection implements LinkOwner {
   readonly #deps: ConnectionDeps;
@@ -58,8 +49,9 @@ export class Connection implements LinkOwner {
     this.#platform = platformOf(options);
     this.#info = { sessionId, connectionId: '' };
     const { heartbeatMs } = this.#settings;
+    const pulse = { heartbeatMs, lostAfterMs: options.lostAfterMs ?? 2 * heartbeatMs };
     const platform = this.#platform;
-    this.#arrivals = new Arrivals({ platform, url: options.url, token, seat, owner: this, heartbeatMs });
+    this.#arrivals = new Arrivals({ platform, url: options.url, token, seat, owner: this, pulse });
     this.#overlap = new Overlap(platform.clock, (old) => {
       this.#deps.seat.lost(old);
       this.#requests.keepFrom(old);
@@ -121,6 +113,12 @@ export class Connection implements LinkOwner {
     return this.#refreshing;
   }
 
+  /** Doubts the connection: asks the server for a sign now, or tries now to restore what is lost. */
+  check(): void {
+    this.#current?.check();
+    this.#comingBack?.hurry();
+  }
+
   /** Final. Does not end the session. */
   close(): void {
     this.#over(new RostrumError('CLIENT_CLOSED', 'This client was closed.'), undefined);
@@ -161,7 +159,7 @@ export class Connection implements LinkOwner {
     // This client's refresh may have replaced the socket before the refresh's answer arrived.
     const isOurDoing = code === REPLACED && link === this.#refreshed;
     if (!comesBack(code) && !isOurDoing) this.#over(error, error);
-    else if (this.#refreshing) this.#change({ state: 'reconnecting', attempt: 1, delayMs: 0, error });
+    else if (this.#refreshing) this.#change({ state: 'reconnecting', attempt: 1, delayMs: 0, isInLine: false, error });
     else void this.#comeBack(error);
   }
 
@@ -220,6 +218,7 @@ export class Connection implements LinkOwner {
       retryAfterMs,
       announce: (change) => this.#change(change),
       attempt: (timeoutMs) => this.#arrive('return', timeoutMs),
+      abandon: (error) => this.#arrivals.fail(error),
       explain: (problem, timeoutMs) => this.#arrivals.explain(problem, this.sessionId, timeoutMs),
     });
     const error = await this.#comingBack.run(loss);

@@ -3,6 +3,7 @@ import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { Incoming } from './client-events.ts';
 import { PendingRequests } from './pending-requests.ts';
 import type { Platform, SocketEvent, SocketLike } from './platform.ts';
+import { Pulse, type PulseSettings } from './pulse.ts';
 import type { Request } from './request.ts';
 import { RostrumError } from './rostrum-error.ts';
 
@@ -25,13 +26,11 @@ export interface LinkDeps {
   readonly url: string;
   /** Sent as a subprotocol: the only header that a browser can set. */
   readonly token: string | undefined;
-  readonly heartbeatMs: number;
+  readonly pulse: PulseSettings;
   readonly owner: LinkOwner;
 }
 
 const OPEN = 1;
-/** Heartbeat intervals without any frame after which a connection counts as dead. */
-const SILENT_INTERVALS = 2;
 
 export class Link {
   readonly requests = new PendingRequests();
@@ -43,14 +42,13 @@ export class Link {
   #hasOpened = false;
   #problem = '';
   #timer: unknown;
-  #sentSinceTick = false;
-  #heardAt: number;
+  /** From the opening on. */
+  #pulse: Pulse | undefined;
 
   /** @throws what the WebSocket throws for a URL or token that it cannot use. */
   constructor(deps: LinkDeps) {
     this.#deps = deps;
     const { platform, url, token } = deps;
-    this.#heardAt = platform.clock.now();
     this.#socket = new platform.WebSocket(url, token === undefined ? [] : ['bearer', token]);
     this.#socket.binaryType = 'arraybuffer';
     this.#socket.addEventListener('open', () => this.#opened());
@@ -87,7 +85,14 @@ export class Link {
   /** @param onAnswer By then everything sent before is answered, or never will be: the server answers in order. */
   beat(onAnswer: () => void = () => {}): void {
     this.#beats.push(onAnswer);
-    this.say({ action: 'heartbeat', timestamp: this.#deps.platform.clock.now() });
+    this.say({ action: 'heartbeat', timestamp: this.#now });
+  }
+
+  /** Asks for a sign of life now; without one in a few seconds the link is lost. */
+  check(): void {
+    if (this.#isLost || this.#pulse?.check(this.#now) !== true) return;
+    this.beat();
+    this.#scheduleLook();
   }
 
   /** Closes the socket; the owner is not called any more. */
@@ -100,21 +105,21 @@ export class Link {
 
   #send(data: string | Uint8Array): void {
     if (!this.isOpen) return;
-    this.#sentSinceTick = true;
+    this.#pulse?.sent(this.#now);
     this.#socket.send(data);
   }
 
   #opened(): void {
     if (this.#isLost) return;
     this.#hasOpened = true;
-    this.#heardAt = this.#deps.platform.clock.now();
-    this.#scheduleTick();
+    this.#pulse = new Pulse(this.#deps.pulse, this.#now);
+    this.#scheduleLook();
     this.#deps.owner.linkOpened(this);
   }
 
   #heard(data: unknown): void {
     if (this.#isLost) return;
-    this.#heardAt = this.#deps.platform.clock.now();
+    if (this.#pulse?.heard(this.#now)) this.#scheduleLook();
     const { owner } = this.#deps;
     if (typeof data !== 'string') {
       owner.linkRaw(this, new Uint8Array(data as ArrayBuffer));
@@ -128,22 +133,26 @@ export class Link {
     }
   }
 
-  #scheduleTick(): void {
-    const { platform, heartbeatMs } = this.#deps;
-    this.#timer = platform.clock.setTimeout(() => this.#tick(), heartbeatMs);
+  get #now(): number {
+    return this.#deps.platform.clock.now();
   }
 
-  #tick(): void {
-    const { platform, heartbeatMs } = this.#deps;
-    if (platform.clock.now() - this.#heardAt >= SILENT_INTERVALS * heartbeatMs) {
+  #scheduleLook(): void {
+    const { clock } = this.#deps.platform;
+    clock.clearTimeout(this.#timer);
+    if (this.#pulse) this.#timer = clock.setTimeout(() => this.#look(), this.#pulse.delayMs(this.#now));
+  }
+
+  #look(): void {
+    const verdict = this.#pulse?.look(this.#now);
+    if (verdict === 'lost') {
       const error = new RostrumError('CONNECTION_CLOSED', 'the server has sent nothing for too long');
       this.#socket.close();
       this.#lose({ code: 1006, error });
       return;
     }
-    if (!this.#sentSinceTick) this.beat();
-    this.#sentSinceTick = false;
-    this.#scheduleTick();
+    if (verdict === 'beat') this.beat();
+    this.#scheduleLook();
   }
 
   #lose(close: LinkClose): void {
@@ -156,7 +165,8 @@ export class Link {
   #toClose({ code = 1006, reason = '' }: SocketEvent): LinkClose {
     if (this.#hasOpened) {
       const why = `${code} ${reason}`.trim();
-      return { code, error: new RostrumError('CONNECTION_CLOSED', `the server closed the connection (${why})`) };
+      const text = `the server closed the connection (${why})`;
+      return { code, error: new RostrumError('CONNECTION_CLOSED', text, { details: { closeCode: code } }) };
     }
     // ws gives the status of a refused upgrade; browsers do not.
     const status = /Unexpected server response: (\d{3})/.exec(this.#problem)?.[1];

@@ -6,7 +6,7 @@ import type { ServerMessageOf } from '../protocol/server-messages.ts';
 export type ClientErrorCode =
   /** Connecting failed: no server, or one that refused without a reason that the client can see. */
   | 'CONNECT_FAILED'
-  /** The server closed the connection finally; the message has the close code. */
+  /** The server closed the connection finally; `details.closeCode` is the code, and the message has it too. */
   | 'CONNECTION_CLOSED'
   /** The connection was lost and not restored in `giveUpAfterMs`; `cause` is the last attempt's error. */
   | 'RECONNECT_FAILED'

@@ -169,7 +169,8 @@ export class Speaker extends Client {
 
   /**
    * Ends the session for everybody, after the audio that was sent has arrived; waits `requestTimeoutMs` for that at
-   * most. Resolves when the last words are translated. @param reason For the server's log.
+   * most. Resolves when the last words are translated. Asked twice, it is told once; after a failure it can be asked again.
+   * @param reason For the server's log.
    */
   end(reason?: string): Promise<ServerMessageOf<'sessionEnded'>> {
     this.#end ??= this.#endNow(reason);
@@ -181,9 +182,14 @@ export class Speaker extends Client {
     const tooLong = new Promise<void>((resolve) => {
       timer = this.#clock.setTimeout(resolve, this.#drainMs);
     });
-    await Promise.race([this.drained(), tooLong]).finally(() => this.#clock.clearTimeout(timer));
-    const message = { action: 'endSession' as const, ...(reason === undefined ? {} : { reason }) };
-    return this.connection.ask<'endSession'>(message, 'sessionEnded', ENDING_MS);
+    try {
+      await Promise.race([this.drained(), tooLong]).finally(() => this.#clock.clearTimeout(timer));
+      const message = { action: 'endSession' as const, ...(reason === undefined ? {} : { reason }) };
+      return await this.connection.ask<'endSession'>(message, 'sessionEnded', ENDING_MS);
+    } catch (error) {
+      this.#end = undefined;
+      throw error;
+    }
   }
 
   async #offer(frame: Uint8Array): Promise<void> {

@@ -274,6 +274,23 @@ test('end does not wait for ever for a server that has stopped answering for aud
   assert.equal((await bench.after(1_100, speaker.end())).reason, 'ended');
 });
 
+test('an end that has failed can be asked for again', async () => {
+  const bench = new ClientBench();
+  const speaker = await bench.speaker();
+  bench.server.intercept = (socket) => {
+    socket.say({ type: 'error', code: 'INTERNAL_ERROR', statusCode: 500, message: 'try again', details: {} });
+    return true;
+  };
+  const failed = speaker.end();
+  await assert.rejects(bench.after(100, failed), withCode('INTERNAL_ERROR'));
+  bench.server.intercept = () => false;
+
+  const again = speaker.end();
+  assert.notEqual(again, failed);
+  assert.equal(speaker.end(), again);
+  assert.equal((await bench.after(100, again)).reason, 'ended');
+});
+
 test('a closed client leaves without ending the session, and fails what still waits', async () => {
   const bench = new ClientBench();
   const speaker = await bench.speaker();
