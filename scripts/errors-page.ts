@@ -1,5 +1,6 @@
 /** Prints docs/errors.md from the tables of errors and close codes and the server's settings; `npm run docs` writes it. */
-import { CLOSES } from '../src/protocol/close-codes.ts';
+import { CLOSES, type CloseName } from '../src/protocol/close-codes.ts';
+import { CLOSE_MEANINGS } from '../src/protocol/close-meanings.ts';
 import { type ErrorPlace, type ErrorRetry, RATE_KINDS, TOO_LARGE_KINDS } from '../src/protocol/error-details.ts';
 import { ERRORS } from '../src/protocol/error-table.ts';
 import { type ErrorCode, errorBody, refusal } from '../src/protocol/errors.ts';
@@ -43,7 +44,7 @@ const RETRIES: Readonly<Record<ErrorRetry, string>> = { no: 'no', wait: 'after r
 
 export function errorsPage(): string {
   return [
-    '<!-- Written by `npm run docs` from src/protocol/error-table.ts, close-codes.ts and src/server/config/settings.ts. -->',
+    '<!-- Written by `npm run docs` from src/protocol/error-table.ts, close-codes.ts, close-meanings.ts and src/server/config/settings.ts. -->',
     '# Errors and closes',
     'A wrong message gets an error as its answer; the socket stays open. Over HTTP and for a refused upgrade, the same object is the body and `statusCode` the HTTP status.',
     '## The error object',
@@ -81,11 +82,11 @@ export function errorsPage(): string {
     '1006, 1007 and 1009 come from the transport, for frames that break RFC 6455 or are too large for it.',
     table(
       ['close code', 'reason', 'come back?', 'meaning'],
-      Object.entries(CLOSES).map(([name, { code, reconnect, meaning }]) => [
-        String(code),
+      (Object.keys(CLOSES) as CloseName[]).map((name) => [
+        String(CLOSES[name].code),
         `\`${name}\``,
-        reconnect ? 'yes' : 'no',
-        meaning,
+        CLOSES[name].reconnect ? 'yes' : 'no',
+        CLOSE_MEANINGS[name],
       ]),
     ),
   ]

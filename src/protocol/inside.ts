@@ -65,6 +65,62 @@ export interface ChartChange {
   readonly entered: readonly string[];
 }
 
+/** What became of a segment at the pipeline. `forwarded`: the pipeline has accepted it. `noListener`: nobody listened. */
+export type SegmentOutcome =
+  | 'forwarded'
+  | 'failed'
+  | 'superseded'
+  | 'overflow'
+  | 'stopped'
+  | 'circuitOpen'
+  | 'noListener';
+
+/** What is known of one segment at its listeners of one language, of those whose sockets are in this process. */
+export interface SegmentAtListeners {
+  /** The first message with its translated text and no speech at a listener's socket. */
+  readonly textMs?: number;
+  /** The first message with its speech at a listener's socket, and the last one. */
+  readonly speechMs?: number;
+  readonly lastSpeechMs?: number;
+  /** By the listeners' reports: when it was first heard, and when the last of them had heard it all. */
+  readonly soundMs?: number;
+  readonly lastSoundMs?: number;
+  /** Reports that it was played, and that it was skipped. */
+  readonly played: number;
+  readonly skipped: number;
+}
+
+/**
+ * How far one segment came, without its words. Times are ms after `at`, as this process measured them; an absent one has not
+ * come, or is not known. When the pipeline had translated it is not known here: only when the translation arrived.
+ */
+export interface SegmentView {
+  /** Counts from 1 in each epoch; a gap means that older segments have been discarded. */
+  readonly seq: number;
+  /** Unix ms: its beginning, the earliest of the times below. */
+  readonly at: number;
+  /** Of its utterance, 32 hexadecimal digits; the segments of one utterance share it. */
+  readonly traceId: string;
+  /** Its number in its result, from 0. */
+  readonly segment: number;
+  /** 0: not known. */
+  readonly words: number;
+  /** When its first and its last word had been said, by the receipt of their audio. */
+  readonly firstWordMs?: number;
+  readonly lastWordMs?: number;
+  /** How many partials were passed on, and when the first and the last of them came. */
+  readonly partials: number;
+  readonly firstPartialMs?: number;
+  readonly lastPartialMs?: number;
+  /** When its words were final. */
+  readonly finalMs: number;
+  /** Absent while it is on its way to the pipeline. */
+  readonly outcome?: SegmentOutcome;
+  readonly settledMs?: number;
+  /** By language. */
+  readonly languages: Readonly<Record<string, SegmentAtListeners>>;
+}
+
 /** One line of the list of sessions. */
 export interface SessionSummary {
   readonly sessionId: string;
@@ -96,6 +152,8 @@ export interface SessionView extends SessionSummary {
   readonly latencies: Readonly<Record<string, LatencySummary>>;
   /** The last changes, oldest first. */
   readonly changes: readonly ChartChange[];
+  /** The last segments whose words were final, oldest first. */
+  readonly segments: readonly SegmentView[];
 }
 
 // ---- for web pages -----------------------------------------------------------------------------------------------
@@ -117,6 +175,9 @@ export interface LatencySummary {
   readonly maxMs: number;
 }
 
+/** A latency in the last minutes. Its maximum is not known. */
+export type LatencyWindow = Omit<LatencySummary, 'maxMs' | 'meanMs'>;
+
 /** One latency of the whole server, since it started. Times in ms. */
 export interface LatencyView extends LatencySummary {
   readonly name: string;
@@ -129,16 +190,24 @@ export interface LatencyView extends LatencySummary {
   readonly without: readonly string[];
   /** Not cumulative. There is one more bucket than bounds: the last one counts everything above the highest bound. */
   readonly counts: readonly number[];
+  /** The last windows, the present one first. Fewer while the server is young. */
+  readonly windows: readonly LatencyWindow[];
+  /** Of the present window, as `counts`. */
+  readonly windowCounts: readonly number[];
 }
 
 /** The answer of `GET /inside/now?session={id}`. */
 export interface InsideNow {
+  /** Unix ms, by the server's clock. */
+  readonly at: number;
   readonly sessions: readonly SessionSummary[];
   /** Null: there is no such session now. Absent: no session was requested. */
   readonly session?: SessionView | null;
   readonly latencies: {
     /** Upper bounds of the buckets, inclusive. */
     readonly boundsMs: readonly number[];
+    /** Length of each window. The present one begins at a full minute, so it has up to a minute more. */
+    readonly windowMs: number;
     readonly metrics: readonly LatencyView[];
   };
 }

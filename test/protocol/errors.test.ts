@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { CLOSES } from '../../src/protocol/close-codes.ts';
+import { CLOSE_MEANINGS } from '../../src/protocol/close-meanings.ts';
 import { ERRORS } from '../../src/protocol/error-table.ts';
 import {
   type DetailsOf,
@@ -142,7 +143,7 @@ test('the catalogue of closes holds the codes of the contract, each once', () =>
     [...codes].sort((a, b) => a - b),
     [1000, 1001, 1008, 4408, 4409, 4410, 4413, 4429],
   );
-  assert.equal(new Set(Object.values(CLOSES).map(({ meaning }) => meaning)).size, codes.length);
+  assert.equal(new Set(Object.values(CLOSE_MEANINGS)).size, codes.length);
 });
 
 test('the number of a close says whether to come back', () => {

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { errorsPage } from '../../scripts/errors-page.ts';
 import { CONTAINER_NAMES } from '../../src/audio/container.ts';
 import { TOKEN_REFUSALS } from '../../src/integrations/tokens/token-refusals.ts';
-import { CLOSES } from '../../src/protocol/close-codes.ts';
+import { CLOSES, type CloseName } from '../../src/protocol/close-codes.ts';
+import { CLOSE_MEANINGS } from '../../src/protocol/close-meanings.ts';
 import { AUDIO_CONTAINERS, TOKEN_PROBLEMS } from '../../src/protocol/error-details.ts';
 import { ERRORS } from '../../src/protocol/error-table.ts';
 import type { ErrorCode } from '../../src/protocol/errors.ts';
@@ -80,7 +81,8 @@ test('the words of details are the ones the server has', () => {
 });
 
 test('every close is on the page with its number, and whether to come back', () => {
-  for (const [name, { code, reconnect, meaning }] of Object.entries(CLOSES)) {
+  for (const [name, meaning] of Object.entries(CLOSE_MEANINGS)) {
+    const { code, reconnect } = CLOSES[name as CloseName];
     assert.ok(
       rows.some((row) => row.join(' ') === `${code} ${name} ${reconnect ? 'yes' : 'no'} ${meaning}`),
       name,

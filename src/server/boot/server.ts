@@ -2,9 +2,11 @@
  * The first and the last step of the start: the ports for clients, the pipeline and the operator. The port listens
  * first, because the pipeline must know its address, and answers "starting" until the routes are there.
  */
+import { networkInterfaces } from 'node:os';
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { type SignedRequest, signatureProblem } from '../../integrations/delivery/signature.ts';
+import { LatencyWindows } from '../../integrations/metrics/latency-windows.ts';
 import { startMetricsService } from '../../integrations/metrics/metrics-service.ts';
 import { SOURCE_LANGUAGES } from '../../protocol/languages.ts';
 import type { Config } from '../config/config.ts';
@@ -22,6 +24,7 @@ import type { Actors } from './actors.ts';
 import type { CloseStack } from './close-stack.ts';
 import type { Integrations } from './integrations.ts';
 import { createIntrospectionSource } from './introspection.ts';
+import { networkUrls } from './network-urls.ts';
 import { reachableHost } from './reachable-host.ts';
 import { listReasons } from './readiness.ts';
 import { refuseWithoutRecogniser, toAsrReport, toPublicAsrReport } from './recogniser-report.ts';
@@ -78,6 +81,8 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const { connections } = shared;
   const readings = () => serverReadings({ ...actors, connections });
   const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
+  const latencyWindows = new LatencyWindows({ metrics, clock });
+  closing.add('latency windows', () => latencyWindows.stop());
   closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));
   const introspection = createIntrospectionSource(actors.sessions.host);
   const reasons = () => listReasons({ ...actors, ingress, services, identity: integrations.identity });
@@ -106,7 +111,10 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   });
   ingress.open(
     createSockets({ ...shared, admission }),
-    new HttpRoutes({ ...shared, admission, lookups, reasons, introspection, metrics, pages: new WebPages() }),
+    new HttpRoutes({
+      ...{ ...shared, admission, lookups, reasons, introspection, metrics, latencyWindows, pages: new WebPages() },
+      networkUrls: () => networkUrls(config, listening.port, networkInterfaces()),
+    }),
   );
   // Added last, so closed first: no client is served while the other parts close.
   closing.add('ingress', () => listening.close());

@@ -31,7 +31,7 @@ export interface DeliveryRoutesDeps {
   readonly log: Pick<LogPort, 'warn'>;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
-  readonly segmentJourneys: Pick<SegmentJourneys, 'delivered'>;
+  readonly segmentJourneys: Pick<SegmentJourneys, 'captioned' | 'delivered'>;
   readonly connections: Pick<Connections, 'find'>;
   readonly addresses: Pick<ClientAddress, 'callerOf'>;
   /** @returns the problem with a delivery's signature; undefined when it is valid, or when no key is configured. */

@@ -7,14 +7,14 @@ import type { MonotonicMs } from '../../protocol/times.ts';
 import type { ClientConnection } from '../sockets/client-connection.ts';
 import { connectionGone, deliveryFailure } from './delivery-failure.ts';
 import type { HttpAnswer, HttpRequestInfo } from './http-types.ts';
-import { readSpeechIds } from './speech-ids.ts';
+import { readCaptionIds, readSpeechIds } from './speech-ids.ts';
 
 export interface DeliverDeps {
   /** Monotonic, with fractions. */
   readonly monotonicNow: () => MonotonicMs;
   readonly metrics: MetricsPort;
   readonly tracing: Pick<TracingPort, 'join'>;
-  readonly segmentJourneys: Pick<SegmentJourneys, 'delivered'>;
+  readonly segmentJourneys: Pick<SegmentJourneys, 'captioned' | 'delivered'>;
 }
 
 const PROBLEMS: Readonly<Record<number, string>> = { 410: 'gone', 413: 'tooLarge', 429: 'lagging' };
@@ -36,6 +36,8 @@ export function deliver(
   if (isDelivered && connection.seat.role === 'listener') {
     const speech = readSpeechIds(body);
     if (speech) segmentJourneys.delivered(connection.seat, speech, traceparent, now);
+    const caption = speech ? undefined : readCaptionIds(body);
+    if (caption) segmentJourneys.captioned(connection.seat, caption, now);
   }
   return answer;
 }

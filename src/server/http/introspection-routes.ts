@@ -4,17 +4,19 @@
  * in embedded mode. Every other caller gets NOT_FOUND.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
 import { toLatencyViews } from '../../integrations/metrics/latency-views.ts';
+import type { LatencyWindows } from '../../integrations/metrics/latency-windows.ts';
 import type { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
 import { type Refusal, refusal } from '../../protocol/errors.ts';
 import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../../protocol/inside.ts';
-import { isLoopbackHost } from '../../protocol/loopback.ts';
 import type { Config } from '../config/config.ts';
 import type { RateLimits } from '../sockets/rate-limits.ts';
 import { readBearer } from './bearer.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { HttpRequestInfo } from './http-types.ts';
+import { isLocalCaller } from './local-caller.ts';
 import type { RouteAnswer, RouteGroup, RouteRequest } from './route.ts';
 import type { WebPages } from './web-pages.ts';
 
@@ -30,7 +32,9 @@ export interface IntrospectionAccessDeps {
 export interface IntrospectionRoutesDeps extends IntrospectionAccessDeps {
   readonly rates: Pick<RateLimits, 'refuseIntrospectionTry' | 'countIntrospectionTry'>;
   readonly introspection: IntrospectionSource;
+  readonly clock: Pick<ClockPort, 'unixNow'>;
   readonly metrics: MemoryMetrics;
+  readonly latencyWindows: Pick<LatencyWindows, 'of'>;
   readonly pages: Pick<WebPages, 'answer'>;
 }
 
@@ -40,12 +44,11 @@ export function isIntrospectionOpen(
   request: Pick<HttpRequestInfo, 'header' | 'headers' | 'remoteAddress'>,
 ): boolean {
   if (config.introspectionToken !== undefined) return true;
-  const isLocal = addresses.callerOf(request).isOnThisMachine && isLoopbackHost(request.header('host'));
-  return config.mode === 'embedded' && isLocal;
+  return config.mode === 'embedded' && isLocalCaller(addresses, request);
 }
 
 export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
-  const { introspection, metrics, pages } = deps;
+  const { clock, introspection, latencyWindows, metrics, pages } = deps;
   /** The page has no data of its own, so it needs no token. */
   const page = ({ request }: RouteRequest): RouteAnswer =>
     (isIntrospectionOpen(deps, request) ? pages.answer(request) : undefined) ?? refusal('NOT_FOUND');
@@ -61,9 +64,10 @@ export function introspectionRoutes(deps: IntrospectionRoutesDeps): RouteGroup {
   const now = ({ query }: HttpRequestInfo): RouteAnswer => {
     const sessionId = query.get('session');
     const body: InsideNow = {
+      at: clock.unixNow(),
       sessions: introspection.list(),
       ...(sessionId !== null && { session: introspection.find(sessionId) ?? null }),
-      latencies: toLatencyViews(metrics),
+      latencies: toLatencyViews(metrics, latencyWindows),
     };
     return { status: 200, headers: HEADERS, body };
   };

@@ -11,3 +11,16 @@ export function isLoopbackAddress(address: string): boolean {
 export function isAddress(hostname: string): boolean {
   return isIP(hostname) !== 0 || hostname.startsWith('[');
 }
+
+/** Endings of names that the public DNS does not have: mDNS, and networks of homes and companies. */
+const PRIVATE_NAME = /\.(local|internal|home\.arpa|lan)$/i;
+
+/** Whether a name belongs to nobody in the public DNS: one without a dot, or with a private ending. Not an address. */
+export function isPrivateName(hostname: string): boolean {
+  return !isAddress(hostname) && (!hostname.includes('.') || PRIVATE_NAME.test(hostname));
+}
+
+/** @param host The address or name that a port listens on. @returns whether only this machine can connect to it. */
+export function isLoopbackOnly(host: string): boolean {
+  return host === 'localhost' || isLoopbackAddress(host);
+}

@@ -43,10 +43,11 @@ export class SpareResponse {
       });
       const client = connect(this.#library.us_socket_local_port(listening), HOST);
       this.#client = client;
+      // From the start: one that is given up while it connects is reset later, and nobody else would catch that.
+      client.on('error', () => {});
       // If loopback packets are lost, the start goes on after this time; the library then prints its warnings.
       const signal = AbortSignal.timeout(OPEN_WITHIN_MS);
       await once(client, 'connect', { signal });
-      client.on('error', () => {});
       client.write(`GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`);
       const late = once(signal, 'abort').then(() => undefined);
       const response = await Promise.race([asked, late]);

@@ -5,6 +5,9 @@
 import type { SpeechIds } from '../../actors/speech/segment-journeys.ts';
 
 const SPEECH = Buffer.from('{"type":"audio",');
+const CAPTION = Buffer.from('{"type":"caption",');
+/** Before a caption's text, in which its quotes would be escaped. */
+const PARTIAL = '"isPartial":true';
 /** No more of a message is read, bytes. */
 const MAX_READ = 512;
 /** One member with a short value: a text without escapes, a number or a word; and the character that ends it. */
@@ -20,10 +23,30 @@ const NUMBERS: ReadonlySet<string> = new Set(['segment', 'epoch', 'part', 'parts
  *   the reference pipeline's speech does. Of a member that is there twice, the first counts.
  */
 export function readSpeechIds(body: Uint8Array): SpeechIds | undefined {
-  if (!SPEECH.equals(body.subarray(0, SPEECH.length))) return undefined;
-  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, MAX_READ)).toString('latin1');
+  return begins(body, SPEECH) ? readIds(toHead(body), SPEECH.length) : undefined;
+}
+
+/**
+ * The same of a text without speech, which begins with `{"type":"caption",`.
+ * @returns undefined for other messages, and for captions of partials: there are several a second for each listener.
+ */
+export function readCaptionIds(body: Uint8Array): SpeechIds | undefined {
+  if (!begins(body, CAPTION)) return undefined;
+  const head = toHead(body);
+  return head.includes(PARTIAL) ? undefined : readIds(head, CAPTION.length);
+}
+
+function begins(body: Uint8Array, start: Buffer): boolean {
+  return start.equals(body.subarray(0, start.length));
+}
+
+function toHead(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, MAX_READ)).toString('latin1');
+}
+
+function readIds(head: string, from: number): SpeechIds {
   const ids: Record<string, string | number> = {};
-  MEMBER.lastIndex = SPEECH.length;
+  MEMBER.lastIndex = from;
   for (let found = MEMBER.exec(head); found !== null; found = MEMBER.exec(head)) {
     const [, name = '', text, number, ending] = found;
     const value = name === 'resultId' ? toId(text) : NUMBERS.has(name) ? toCount(number) : undefined;

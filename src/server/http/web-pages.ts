@@ -23,6 +23,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
 };
 const COMPRESSIBLE = ['.html', '.js', '.css', '.svg'];
+/** With less memory zlib adapts its codes to the text more often: a little smaller than with its default, 8. */
+const GZIP = { level: 9, memLevel: 6 };
+/** Behind the name of a file: the build has compressed it. */
+const BROTLI = '.br';
 
 /** The build names these files after their content. */
 const HASHED = /^\/assets\//;
@@ -53,7 +57,7 @@ const FOR_PAGES = {
 };
 
 /** The pages' addresses. Without a build they answer 503. */
-const PAGE_PATHS = ['/', '/speak', '/listen', '/inside'];
+const PAGE_PATHS = ['/', '/speak', '/listen', '/screen', '/poster', '/inside'];
 export const PAGES_NOT_BUILT = 'The pages are not built: npm run build makes them.';
 
 interface Form {
@@ -63,8 +67,8 @@ interface Form {
 
 interface Asset {
   readonly plain: Form;
-  /** Undefined for types that are not compressible. */
-  readonly gzip: Form | undefined;
+  /** Compressed, the smallest first. Empty for types that are not compressible. */
+  readonly packed: readonly (Form & { readonly coding: string })[];
   readonly isPage: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -96,11 +100,12 @@ export class WebPages {
     }
     const asset = this.#assets.get(path);
     if (asset === undefined || (asset.isPage && !wantsHtml(header('accept')))) return undefined;
-    const form = asset.gzip !== undefined && takesGzip(header('accept-encoding')) ? asset.gzip : asset.plain;
+    const packed = asset.packed.find(({ coding }) => takes(coding, header('accept-encoding')));
+    const form = packed ?? asset.plain;
     const headers = {
       ...asset.headers,
       etag: form.etag,
-      ...(form === asset.gzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(packed ? { 'content-encoding': packed.coding } : {}),
     };
     if (isKnown(form.etag, header('if-none-match'))) return { status: 304, headers };
     return { status: 200, headers, body: form.body };
@@ -121,14 +126,19 @@ function read(folder: string): Map<string, Asset> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   if (entries.length > MAX_FILES) throw new Error(`${folder}: ${entries.length} files, over ${MAX_FILES}`);
   const assets = new Map<string, Asset>();
+  const files = new Map<string, Uint8Array>();
   let size = 0;
   for (const entry of entries) {
     const file = join(entry.parentPath, entry.name);
     const body = readFileSync(file);
     size += body.byteLength;
     if (size > MAX_BYTES) throw new Error(`${folder}: over ${MAX_BYTES} bytes`);
-    const path = toPath(relative(folder, file));
-    assets.set(path, toAsset(path, extname(entry.name), body));
+    files.set(relative(folder, file), body);
+  }
+  for (const [file, body] of files) {
+    if (file.endsWith(BROTLI)) continue;
+    const path = toPath(file);
+    assets.set(path, toAsset(path, extname(file), body, files.get(file + BROTLI)));
   }
   return assets;
 }
@@ -138,17 +148,21 @@ function toPath(file: string): string {
   return `/${file.split(sep).join('/')}`.replace(/\.html$/, '').replace(/\/index$/, '/');
 }
 
-function toAsset(path: string, extension: string, body: Uint8Array): Asset {
+/** @param brotli The same body, as the build has compressed it: that takes seconds. */
+function toAsset(path: string, extension: string, body: Uint8Array, brotli: Uint8Array | undefined): Asset {
   const isPage = extension === '.html';
-  const gzip = COMPRESSIBLE.includes(extension) ? gzipSync(body, { level: 9 }) : undefined;
+  const isCompressible = COMPRESSIBLE.includes(extension);
   return {
     isPage,
     plain: toForm(body),
-    gzip: gzip && toForm(gzip),
+    packed: [
+      ...(brotli ? [{ coding: 'br', ...toForm(brotli) }] : []),
+      ...(isCompressible ? [{ coding: 'gzip', ...toForm(gzipSync(body, GZIP)) }] : []),
+    ],
     headers: {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
       'cache-control': HASHED.test(path) ? FOR_EVER : 'no-cache',
-      ...(isPage ? { vary: 'accept, accept-encoding' } : gzip ? { vary: 'accept-encoding' } : {}),
+      ...(isPage ? { vary: 'accept, accept-encoding' } : isCompressible ? { vary: 'accept-encoding' } : {}),
       ...FOR_ALL,
       ...(isPage ? FOR_PAGES : {}),
     },
@@ -159,10 +173,10 @@ function toForm(body: Uint8Array): Form {
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
 }
 
-function takesGzip(acceptEncoding: string): boolean {
-  return acceptEncoding.split(',').some((coding) => {
-    const [name, weight] = coding.split(';').map((part) => part.trim().toLowerCase());
-    return name === 'gzip' && !/^q=0(\.0*)?$/.test(weight ?? '');
+function takes(coding: string, acceptEncoding: string): boolean {
+  return acceptEncoding.split(',').some((each) => {
+    const [name, weight] = each.split(';').map((part) => part.trim().toLowerCase());
+    return name === coding && !/^q=0(\.0*)?$/.test(weight ?? '');
   });
 }
 

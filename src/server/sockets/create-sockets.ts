@@ -17,7 +17,7 @@ import { Sockets, type SocketsDeps } from './socket-handlers.ts';
 export interface CreateSocketsDeps extends Pick<SocketsDeps, 'addresses' | 'identifiers' | 'log' | 'tokens'> {
   readonly config: Pick<
     Config,
-    'allowedOrigins' | 'connection' | 'mode' | 'connectionRates' | 'sizes' | 'targetLanguages'
+    'allowedOrigins' | 'connection' | 'connectionRates' | 'host' | 'mode' | 'sizes' | 'targetLanguages'
   >;
   readonly clock: ConnectionLifecycleDeps['clock'];
   readonly monotonicNow: () => number;

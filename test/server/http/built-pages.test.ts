@@ -9,7 +9,7 @@ const HTML = { accept: 'text/html,*/*;q=0.8' };
 test('the pages as they are built have no script and no style inside them, and get what they name', async () => {
   assert.ok(existsSync(`${PAGES_FOLDER}/index.html`), 'the pages are not built: npm run build:web');
   const bench = new HttpBench({}, { pagesFolder: PAGES_FOLDER });
-  for (const path of ['/', '/speak', '/listen', '/inside']) {
+  for (const path of ['/', '/speak', '/listen', '/screen', '/poster', '/inside']) {
     const page = await bench.ask({ path, headers: HTML });
     assert.equal(page.status, 200, path);
     assert.doesNotMatch(page.text, /<script(?![^>]* src=)|<style|style=/, path);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { corsHeadersFor, PREFLIGHT } from '../../../src/server/http/cors.ts';
 
-const CONFIG = { mode: 'aws', allowedOrigins: ['https://talks.example'] } as const;
+const CONFIG = { mode: 'aws', host: '0.0.0.0', allowedOrigins: ['https://talks.example'] } as const;
 
 test('an origin that is allowed is named, never *, and may read the headers that say when and how to ask again', () => {
   const headers = new Map([

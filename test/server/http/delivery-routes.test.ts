@@ -234,11 +234,16 @@ test('how old the words are is measured when their first speech reaches a listen
     lastAudioAt: clock.now(),
     utterance,
   };
-  segmentJourneys.sent(session, said, metrics);
+  const texts: string[] = [];
+  const none = () => undefined;
+  const captioned = (language: string) => void texts.push(language);
+  segmentJourneys.sent(session, said, metrics, { captioned, spoken: none, played: none, skipped: none });
   await bench.server.advance(1_500);
   await ask('POST', { body: '{"type":"caption","text":"hola"}', headers });
   await ask('POST', { body: SPEECH });
   await ask('POST', { body: SPEECH, headers, path: `/@connections/${speakerId}` });
+  await ask('POST', { body: '{"type":"caption","resultId":"r","segment":0,"text":"hola"}' });
+  assert.deepEqual(texts, ['es'], 'of a text it is only known when it came, and only if it says of what');
   assert.deepEqual(measured(), [], 'a caption, speech without its trace, and speech for a speaker');
   for (const path of [undefined, `/@connections/${second.connectionId}`, undefined]) {
     await ask('POST', { body: SPEECH, headers, ...(path === undefined ? {} : { path }) });

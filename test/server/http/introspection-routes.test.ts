@@ -119,6 +119,9 @@ test('it tells of the charts, the sessions, the one that is asked for, and every
     latencies.find((latency) => latency.name === name),
   );
   assert.deepEqual([status?.count, status?.p50Ms, status?.p95Ms, status?.targetP95Ms], [3, 2, 700, 500]);
+  const young = { count: 3, p50Ms: 2, p90Ms: 700, p95Ms: 700, p99Ms: 700 };
+  assert.deepEqual([status?.windows, status?.windowCounts], [[young], status?.counts]);
+  assert.deepEqual([none.latencies.windowMs, none.at], [300_000, bench.server.actors.clock.unixNow()]);
   const span = latencies.find(({ name }) => name === 'EarVoiceSpan');
   assert.deepEqual([span?.targetP50Ms, span?.targetP90Ms, span?.targetP95Ms], [5_000, 6_500, undefined]);
   assert.equal(status?.counts.length, boundsMs.length + 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOriginAllowed } from '../../../src/server/http/origins.ts';
 
-const embedded = { mode: 'embedded', allowedOrigins: ['https://talks.example'] } as const;
+const embedded = { mode: 'embedded', host: '127.0.0.1', allowedOrigins: ['https://talks.example'] } as const;
 const aws = { ...embedded, mode: 'aws' } as const;
 
 test('no origin is no browser, and passes', () => {
@@ -29,10 +29,31 @@ test('a name that only looks like a loopback address is a stranger’s', () => {
   }
 });
 
-test('in embedded mode a page of a name that leads to this machine does not pass as the same origin (DNS rebinding)', () => {
-  assert.equal(isOriginAllowed('http://evil.example:8080', 'evil.example:8080', embedded), false);
-  assert.equal(isOriginAllowed('http://192.168.0.7:8080', '192.168.0.7:8080', embedded), true);
-  assert.equal(isOriginAllowed('http://[fe80::1]:8080', '[fe80::1]:8080', embedded), true);
+test('on loopback alone, a page of a name that leads to this machine does not pass as the same origin (DNS rebinding)', () => {
+  for (const host of ['127.0.0.1', '::1', 'localhost']) {
+    const closed = { ...embedded, host };
+    assert.equal(isOriginAllowed('http://evil.example:8080', 'evil.example:8080', closed), false, host);
+    // An address is no name: nobody can let it lead elsewhere. A forwarded port, such as of ssh, is asked for by one.
+    assert.equal(isOriginAllowed('http://192.168.0.7:8080', '192.168.0.7:8080', closed), true, host);
+    assert.equal(isOriginAllowed('http://[fe80::1]:8080', '[fe80::1]:8080', closed), true, host);
+    assert.equal(isOriginAllowed('http://192.168.0.7:8080', '192.168.0.8:8080', closed), false, host);
+  }
+});
+
+test('a server in embedded mode that its operator has opened takes its own pages, by an address or a name that nobody can own', () => {
+  for (const host of ['0.0.0.0', '::', '192.168.0.7', 'hall.local']) {
+    const open = { ...embedded, host };
+    assert.equal(isOriginAllowed('http://hall.local:8080', 'hall.local:8080', open), true, host);
+    assert.equal(isOriginAllowed('http://hall:8080', 'hall:8080', open), true, host);
+    assert.equal(isOriginAllowed('http://rostrum.home.arpa', 'rostrum.home.arpa', open), true, host);
+    // Behind a port that is published on loopback only, such a name may be a foreign page's.
+    assert.equal(isOriginAllowed('http://evil.example:8080', 'evil.example:8080', open), false, host);
+    assert.equal(isOriginAllowed('http://local.evil.example', 'local.evil.example', open), false, host);
+    assert.equal(isOriginAllowed('http://192.168.0.7:8080', '192.168.0.7:8080', open), true, host);
+    assert.equal(isOriginAllowed('http://evil.example', 'hall.local:8080', open), false, host);
+    assert.equal(isOriginAllowed('http://hall.local:81', 'hall.local:8080', open), false, host);
+    assert.equal(isOriginAllowed('null', 'hall.local:8080', open), false, host);
+  }
 });
 
 test('a subdomain, another port or another scheme is another origin', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { connect, createServer } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { SpareResponse } from '../../../src/server/http/spare-response.ts';
 import { loadSocketLibrary, type SocketLibrary } from '../../../src/server/sockets/socket-library.ts';
@@ -83,4 +84,26 @@ test('closed, it runs work all the same, and does not come back', async (t) => {
   const server = createServer().listen(seen.port, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   server.close();
+});
+
+test('a connection that is reset after it took too long, as on a busy machine, does not end the process', async (t) => {
+  const { watched } = watchedLibrary();
+  // Nobody listens there any more by the time that the connection comes.
+  const closed = await new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+  t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort());
+  const spare = spareOf(t, { ...watched, us_socket_local_port: () => closed } as SocketLibrary);
+
+  await spare.open();
+  // The error of a socket comes after its refusal, and before the next connection's.
+  const later = connect(closed, '127.0.0.1');
+  await assert.rejects(once(later, 'connect'), { code: 'ECONNREFUSED' });
+
+  const runs: string[] = [];
+  spare.run(() => runs.push('run'));
+  assert.deepEqual(runs, ['run']);
 });

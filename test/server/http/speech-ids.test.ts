@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readSpeechIds } from '../../../src/server/http/speech-ids.ts';
+import { readCaptionIds, readSpeechIds } from '../../../src/server/http/speech-ids.ts';
 
 const read = (body: string) => readSpeechIds(Buffer.from(body));
 const SOUND = 'A'.repeat(100_000);
@@ -73,4 +73,16 @@ test('whatever a body is, reading never throws; and of JSON it finds nothing tha
       for (const [name, value] of Object.entries(ids ?? {})) assert.equal(parsed[name], value);
     }),
   );
+});
+
+test('a text without speech has ids too; one that may still change, and any other message, has none', () => {
+  const caption = (body: string) => readCaptionIds(Buffer.from(body));
+  const head = { type: 'caption', resultId: 'r1', segment: 2, epoch: 0, translated: true };
+  const ids = { resultId: 'r1', segment: 2, epoch: 0 };
+
+  assert.deepEqual(caption(JSON.stringify({ ...head, isPartial: false, text: 'hola' })), ids);
+  assert.deepEqual(caption(JSON.stringify({ ...head, text: 'dijo: "isPartial":true' })), ids);
+  assert.equal(caption(JSON.stringify({ ...head, isPartial: true, text: 'ho' })), undefined);
+  assert.equal(caption(JSON.stringify({ ...head, type: 'audio' })), undefined);
+  assert.equal(caption(''), undefined);
 });

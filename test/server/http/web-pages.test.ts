@@ -83,6 +83,23 @@ test('text is packed for those who take it, under an etag of its own', (t) => {
   assert.equal(ask('/talk.wav', { 'accept-encoding': 'gzip' })?.headers?.['content-encoding'], undefined);
 });
 
+test('what the build has compressed better is given to those who take it, to others as before, and has no address of its own', (t) => {
+  const path = '/assets/speak-a1b2.js';
+  const { ask } = pagesOf(t, { ...FILES, 'assets/speak-a1b2.js.br': 'smaller' });
+  const codingFor = (accepted: string) => ask(path, { 'accept-encoding': accepted })?.headers?.['content-encoding'];
+  const answer = ask(path, { 'accept-encoding': 'gzip, deflate, br' });
+
+  assert.equal(answer?.headers?.['content-encoding'], 'br');
+  assert.equal(answer?.headers?.['content-type'], 'text/javascript; charset=utf-8');
+  assert.equal(answer?.headers?.vary, 'accept-encoding');
+  assert.equal(String(Buffer.from(answer?.body as Uint8Array)), 'smaller');
+  const etags = ['br', 'gzip', ''].map((accepted) => ask(path, { 'accept-encoding': accepted })?.headers?.etag);
+  assert.equal(new Set(etags).size, 3);
+  assert.equal(ask(path, { 'accept-encoding': 'br', 'if-none-match': answer?.headers?.etag ?? '' })?.status, 304);
+  assert.deepEqual(['br;q=0, gzip', 'gzip', '', 'identity'].map(codingFor), ['gzip', 'gzip', undefined, undefined]);
+  assert.equal(ask(`${path}.br`), undefined);
+});
+
 test('no path leads to a file that is not in the map', (t) => {
   const { ask } = pagesOf(t);
 

@@ -37,3 +37,14 @@ test('a listener that has closed is remembered where the next upgrade looks for 
 
   assert.equal(back.last('connectionRefreshComplete').targetLanguage, 'fr');
 });
+
+test('a page under a name of its own gets a socket of the server that served it if HOST is open, and none on loopback', async () => {
+  const headers = { origin: 'http://hall.local:8080', host: 'hall.local:8080' };
+  const create = { token: tokenOf('ada'), action: 'createSession', sourceLanguage: 'en' };
+
+  const open = await new ServerBench({ HOST: '0.0.0.0' }).connect(create, { headers });
+  const closed = await new ServerBench({ HOST: '127.0.0.1' }).connect(create, { headers });
+
+  assert.equal(open.last('sessionCreated').sourceLanguage, 'en');
+  assert.deepEqual([closed.refusal.code, closed.refusal.details], ['FORBIDDEN', { reason: 'origin' }]);
+});

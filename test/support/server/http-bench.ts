@@ -1,6 +1,7 @@
 /** Every HTTP route of the server without a port: the real table and the real ingress, over sessions with faked ports. */
 import assert from 'node:assert/strict';
 import type { SignatureProblem } from '../../../src/integrations/delivery/signature.ts';
+import { LatencyWindows } from '../../../src/integrations/metrics/latency-windows.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import type { DevTokenRequest, TargetOffer } from '../../../src/protocol/http-messages.ts';
 import { createIntrospectionSource } from '../../../src/server/boot/introspection.ts';
@@ -46,6 +47,7 @@ export class HttpBench {
   /** Why the server is not ready. */
   reasons: readonly string[] = [];
   offers: readonly TargetOffer[] = [{ code: 'es', offers: 'speech' }];
+  networkUrls: readonly string[] = [];
   /** Why deliveries are refused where a key is set. */
   signatureProblem: SignatureProblem | undefined;
 
@@ -61,6 +63,7 @@ export class HttpBench {
     this.routes = new HttpRoutes({
       ...{ config, clock, log, segmentJourneys, admission, connections, rates },
       metrics: this.metrics,
+      latencyWindows: new LatencyWindows({ metrics: this.metrics, clock }),
       tracing: this.tracing,
       monotonicNow: () => clock.now(),
       tokens: { verify: (token) => this.server.verify(token) },
@@ -69,6 +72,7 @@ export class HttpBench {
       sourceLanguages: () => ['en', 'es'],
       asr: () => undefined,
       targetOffers: async () => this.offers,
+      networkUrls: () => this.networkUrls,
       reasons: () => this.reasons,
       introspection: createIntrospectionSource(sessions.host),
       pages: new WebPages(pagesFolder),

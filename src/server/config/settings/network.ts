@@ -51,7 +51,7 @@ export const NETWORK_SETTINGS = {
 export const CLIENT_SETTINGS = {
   ALLOWED_ORIGINS: text(
     '',
-    'Web origins whose pages may use this server, such as https://example.com, separated by commas. Its own pages always may, and in embedded mode every page of this machine.',
+    'Web origins whose pages may use this server, such as https://example.com, separated by commas. Its own pages always may, and in embedded mode every page of this machine. In embedded mode a public name of the server, such as a proxy’s, must be listed too; addresses, and names such as hall.local on a server that HOST opens, need not.',
   ),
   SUPPORTED_LANGUAGES: text(
     undefined,
