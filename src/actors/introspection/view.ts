@@ -1,4 +1,4 @@
-/** What introspection shows of one session: states, counters, last changes. Never speech or people's identities. */
+/** What introspection shows of one session: states, counters, last changes, last segments. Never speech or people's identities. */
 import type { ActorRefFrom, SnapshotFrom } from 'xstate';
 import { toActiveStates } from '../../machines/active-states.ts';
 import type { sessionMachine } from '../../machines/session.machine.ts';
@@ -9,6 +9,7 @@ import type { Audience } from '../listeners/audience.ts';
 import type { InspectorPort } from '../ports/inspector.ts';
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { type Inspected, inspectedBy } from './inspected.ts';
+import { SegmentLog } from './segment-log.ts';
 import type { SessionLoad } from './session-load.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import { TransitionLog } from './transition-log.ts';
@@ -26,6 +27,7 @@ type SessionActor = ActorRefFrom<typeof sessionMachine>;
 export class IntrospectionView {
   /** Counts for the session and for the server. */
   readonly metrics: SessionMetrics;
+  readonly segments: SegmentLog;
   /** For createActor. */
   readonly inspected: Inspected;
   readonly #changes: TransitionLog;
@@ -33,12 +35,16 @@ export class IntrospectionView {
   readonly #inspector: InspectorPort | undefined;
   #actor: SessionActor | undefined;
 
-  constructor(sessionId: string, { clock, inspector, metrics }: Pick<SessionPorts, 'clock' | 'inspector' | 'metrics'>) {
+  constructor(
+    sessionId: string,
+    { clock, inspector, metrics, monotonicNow }: Pick<SessionPorts, 'clock' | 'inspector' | 'metrics' | 'monotonicNow'>,
+  ) {
     this.#sessionId = sessionId;
     this.#inspector = inspector;
     this.metrics = new SessionMetrics(metrics);
     this.inspected = inspectedBy(inspector, sessionId);
     this.#changes = new TransitionLog(() => clock.unixNow());
+    this.segments = new SegmentLog(clock, monotonicNow);
   }
 
   /** Call it before the actor is started. */
@@ -71,6 +77,7 @@ export class IntrospectionView {
       counters: this.metrics.read(),
       latencies: this.metrics.readLatencies(),
       changes: this.#changes.read(),
+      segments: this.segments.read(),
     };
   }
 

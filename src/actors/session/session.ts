@@ -81,7 +81,7 @@ export class Session implements LocalBroadcast {
     const { audience } = this;
     const notifier = new SessionNotifier(info, { ...ports, audience });
     this.#speech = createSpeech({
-      ...{ info, ports },
+      ...{ info, ports, segmentLog: this.introspection.segments },
       languages: () => [...audience.byLanguage.keys()],
       onUnread: () => this.#actor.send({ type: 'audio.arrived' }),
       onSound: (report) => this.#actor.send(report),

@@ -59,7 +59,16 @@ export interface SpeechIds {
   readonly parts?: number;
 }
 
+/** Is told of what one segment comes to, for introspection. */
+export interface JourneyTimeline {
+  captioned(language: string, at: MonotonicMs): void;
+  spoken(language: string, at: MonotonicMs): void;
+  played(language: string, fromAt: MonotonicMs, toAt: MonotonicMs): void;
+  skipped(language: string): void;
+}
+
 interface Journey {
+  readonly timeline: JourneyTimeline | undefined;
   readonly segment: Omit<JourneySegment, 'resultId' | 'segment'>;
   /** Counts for the segment's session and for the server. */
   readonly metrics: MetricsPort;
@@ -86,11 +95,11 @@ export class SegmentJourneys {
   }
 
   /** A segment is about to be sent to the pipeline. @param metrics The session's. */
-  sent(session: JourneySession, segment: JourneySegment, metrics: MetricsPort): void {
+  sent(session: JourneySession, segment: JourneySegment, metrics: MetricsPort, timeline?: JourneyTimeline): void {
     const { lastAudioAt, receivedAt, utterance, wordsHeardAt } = segment;
     // The segment itself has its text, which is not kept.
     const times = { lastAudioAt, receivedAt, utterance, wordsHeardAt };
-    const journey: Journey = { segment: times, metrics, span: undefined, playouts: 0 };
+    const journey: Journey = { timeline, segment: times, metrics, span: undefined, playouts: 0 };
     let journeys = this.#ofSessions.get(session);
     if (journeys === undefined) {
       journeys = new Journeys();
@@ -125,8 +134,15 @@ export class SegmentJourneys {
     const journey = this.#find(listener, speech, traceparent);
     if (journey === undefined) return;
     const isFirst = this.#hearings.delivered(listener, journey, speech, at);
+    if (listener.targetLanguage !== undefined) journey.timeline?.spoken(listener.targetLanguage, at);
     const { lastAudioAt } = journey.segment;
     if (isFirst && lastAudioAt !== undefined) journey.metrics.observe('EndToEndLatency', at - lastAudioAt);
+  }
+
+  /** A text without speech has reached a listener's socket. It is a segment's only if it says which. */
+  captioned(listener: JourneyListener, ids: SpeechIds, at: MonotonicMs): void {
+    if (listener.targetLanguage === undefined) return;
+    this.#find(listener, ids, '')?.timeline?.captioned(listener.targetLanguage, at);
   }
 
   /** A listener's player has told when it played or skipped a segment. @param at When the report came. */
@@ -161,6 +177,8 @@ export class SegmentJourneys {
     const { metrics } = journey;
     const { wordsHeardAt } = journey.segment;
     const language = hearing.language ?? '';
+    if (report.outcome === 'skipped') journey.timeline?.skipped(language);
+    else journey.timeline?.played(language, at - report.agoMs, at - report.agoMs + report.durationMs);
     if (language === listener.broadcast.info.sourceLanguage) return 'sameLanguage';
     if (report.outcome === 'skipped') {
       metrics.count('SegmentsSkipped', 1, { language });

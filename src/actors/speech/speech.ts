@@ -1,4 +1,5 @@
 /** In and out: makes and joins the speech parts of one session: the audio gate, the sound watch and the transcription pipeline. */
+import type { SegmentLog } from '../introspection/segment-log.ts';
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import { AudioGate } from './audio-gate.ts';
 import { type SoundReport, SoundWatch } from './sound-watch.ts';
@@ -9,6 +10,7 @@ import { UtteranceTracer } from './utterance-tracer.ts';
 export interface SpeechDeps {
   readonly info: SessionInfo;
   readonly ports: SessionPorts;
+  readonly segmentLog: SegmentLog;
   /** The languages that have listeners now. */
   readonly languages: () => readonly string[];
   /** A chunk was accepted, and no upstream stream is reading. */

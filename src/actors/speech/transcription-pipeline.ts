@@ -1,6 +1,7 @@
 /** Out: turns results into transcripts and hands them to the speaker and the forwarder. Holds the session's open streams. */
 import type { StreamTimeline } from '../../audio/stream-timeline.ts';
 import type { OpenUpstream, StreamFailed, UpstreamHandle } from '../../machines/transcription.vocabulary.ts';
+import type { SegmentLog } from '../introspection/segment-log.ts';
 import type { TranscriptionResult } from '../ports/transcription.ts';
 import type { SessionInfo, SessionPorts } from '../session/session-ports.ts';
 import type { AudioGate } from './audio-gate.ts';
@@ -16,6 +17,7 @@ export interface PipelineDeps {
   readonly ports: SessionPorts;
   readonly gate: AudioGate;
   readonly tracer: UtteranceTracer;
+  readonly segmentLog: Pick<SegmentLog, 'partial' | 'add' | 'settled'>;
   /** The languages that have listeners now. */
   readonly languages: () => readonly string[];
   readonly onTranscript: (transcript: Transcript) => void;
@@ -145,9 +147,11 @@ export class TranscriptionPipeline {
   }
 
   #forward(transcript: Transcript): void {
-    const { info, gate, languages, onTranscript, ports } = this.#deps;
+    const { info, gate, languages, onTranscript, ports, segmentLog } = this.#deps;
     const { isPartial, startTimeMs, endTimeMs } = transcript;
     onTranscript(transcript);
+    if (isPartial) segmentLog.partial(transcript);
+    const timeline = isPartial ? undefined : segmentLog.add(transcript);
     const targetLanguages = languages();
     if (targetLanguages.length === 0) {
       const kind = isPartial ? 'partial' : 'final';
@@ -155,7 +159,7 @@ export class TranscriptionPipeline {
       this.#settled(transcript, 'noListener');
       return;
     }
-    if (!isPartial) ports.segmentJourneys.sent(info, transcript, ports.metrics);
+    if (timeline) ports.segmentJourneys.sent(info, transcript, ports.metrics, timeline);
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
       ...{ sessionId, sourceLanguage, epoch, targetLanguages },
@@ -167,9 +171,10 @@ export class TranscriptionPipeline {
 
   /** Ends a transcript's span and, for the last segment of a result, its utterance's span. */
   #settled(transcript: Transcript, outcome: ForwardOutcome | 'noListener'): void {
-    const { info, ports } = this.#deps;
+    const { info, ports, segmentLog } = this.#deps;
     const { isPartial, isSegmentFinal, span, utterance } = transcript;
     const now = ports.monotonicNow();
+    if (!isPartial) segmentLog.settled(transcript, outcome, now);
     if (outcome === 'forwarded' && !isPartial) ports.segmentJourneys.handedOver(info, transcript, now);
     const problem = outcome === 'failed' || outcome === 'circuitOpen' || outcome === 'overflow' ? outcome : undefined;
     span?.end(now, { 'transcript.outcome': outcome }, problem);

@@ -26,6 +26,8 @@ class Bench {
   readonly tracing = new RecordingTracing();
   readonly journeys = new SegmentJourneys(this.metrics);
   readonly utterance: Span = this.tracing.begin('utterance', 0);
+  /** What the segments' timelines were told. */
+  readonly told: string[] = [];
 
   segment(more: Partial<JourneySegment> = {}): JourneySegment {
     return {
@@ -38,7 +40,12 @@ class Bench {
   /** Sent at once and handed over at 2,600. */
   handOver(more: Partial<JourneySegment> = {}): void {
     const segment = this.segment(more);
-    this.journeys.sent(SESSION, segment, this.ofSession);
+    this.journeys.sent(SESSION, segment, this.ofSession, {
+      captioned: (language, at) => this.told.push(`captioned ${language} ${at}`),
+      spoken: (language, at) => this.told.push(`spoken ${language} ${at}`),
+      played: (language, fromAt, toAt) => this.told.push(`played ${language} ${fromAt} ${toAt}`),
+      skipped: (language) => this.told.push(`skipped ${language}`),
+    });
     this.journeys.handedOver(SESSION, segment, 2_600);
   }
 
@@ -308,4 +315,32 @@ test('of a session’s segments in flight the latest 256 are remembered, of each
   bench.report(listener, { segment: 2 });
   assert.deepEqual(bench.dropped, { unknown: 1, notDelivered: 1 });
   assert.equal(bench.spans.length, 3);
+});
+
+test('a segment’s timeline is told of every piece of speech, every text, and what each listener reports of it', () => {
+  const bench = new Bench();
+  const [spanish, esperanto, english] = ['es', 'eo', 'en'].map((targetLanguage) => bench.listener({ targetLanguage }));
+  assert.ok(spanish && esperanto && english);
+  bench.handOver();
+  bench.deliver(spanish, { part: 1, parts: 9 });
+  bench.deliver(spanish, { part: 2, parts: 9 });
+  bench.journeys.captioned(esperanto, { resultId: 'r1', segment: 0 }, 3_100);
+  bench.report(spanish);
+  bench.report(spanish);
+  bench.deliver(english);
+  bench.report(english, { outcome: 'skipped' });
+
+  const pieces = ['spoken es 3000', 'spoken es 3000', 'captioned eo 3100', 'played es 4000 4900'];
+  assert.deepEqual(bench.told, [...pieces, 'spoken en 3000', 'skipped en']);
+});
+
+test('a text that names no known segment, and one for a listener who has left, is nobody’s', () => {
+  const bench = new Bench();
+  bench.handOver();
+  bench.journeys.captioned(bench.listener(), OLD_SPEECH, 3_000);
+  bench.journeys.captioned(bench.listener(), { resultId: 'r2', segment: 0 }, 3_000);
+  bench.journeys.captioned(bench.listener({ targetLanguage: undefined }), { resultId: 'r1', segment: 0 }, 3_000);
+  bench.deliver(bench.listener({ targetLanguage: undefined }));
+
+  assert.deepEqual(bench.told, []);
 });

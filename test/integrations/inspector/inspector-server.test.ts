@@ -25,6 +25,7 @@ const VIEW: SessionView = {
   },
   broadcast: { isActive: true, isPaused: false, isMuted: false, volume: 1, lastStateChange: 1 },
   ...{ active: {}, languages: {}, lagging: 0, heldMs: 0, openStreams: 0, counters: {}, latencies: {}, changes: [] },
+  segments: [],
 };
 
 async function start(t: TestContext, more: Partial<InspectorServerDeps> = {}) {
