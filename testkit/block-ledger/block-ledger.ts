@@ -63,7 +63,10 @@ export class BlockLedger {
 
   /** @param text the text of a final. */
   hear(text: string, atMs = 0): void {
-    const numbers = toBlocks(text, (number) => this.#blocks.get(number)?.heard ?? 0);
+    const numbers = toBlocks(text, {
+      heard: (number) => this.#blocks.get(number)?.heard ?? 0,
+      isTaken: (number) => isTaken(this.#blocks.get(number)),
+    });
     for (const number of numbers) {
       const block = this.#blocks.get(number);
       if (block === undefined) this.#strangers += 1;
@@ -100,7 +103,7 @@ export class BlockLedger {
 
   /** Blocks that were heard although the server never took them. Each counts once, unlike in `doubled`. */
   get heardUntaken(): number {
-    return this.#count(({ taken, unknown, heard }) => taken + unknown === 0 && heard > 0);
+    return this.#count((block) => !isTaken(block) && block.heard > 0);
   }
 
   tally(): BlockTally {
@@ -122,6 +125,11 @@ export class BlockLedger {
     for (const block of this.#blocks.values()) if (isSuch(block)) count += 1;
     return count;
   }
+}
+
+/** The server took it or, if its socket was lost before the answer, may have taken it. */
+function isTaken(block: Block | undefined): boolean {
+  return block !== undefined && block.taken + block.unknown > 0;
 }
 
 export function sumOf(tallies: readonly BlockTally[]): BlockTally {

@@ -23,22 +23,39 @@ const MOST_IN_A_WORD = 3_000;
  */
 const WORD = /\b[bx](\d+)(?:-(\d+)|x(\d+))?\b/gi;
 
+/** What is known of blocks when a transcript is read. */
+export interface BlockFacts {
+  /** How often a block was heard in earlier transcripts. */
+  heard(block: number): number;
+  /** Whether the server can have it: it was not refused. */
+  isTaken(block: number): boolean;
+}
+
+const NOTHING_KNOWN: BlockFacts = { heard: () => 0, isTaken: () => true };
+/** A word that lacks no more of its beginning than this share is recognised whole where a stream begins in it. */
+const CLIPPED_SHARE = 0.25;
+
 /**
  * The numbers of the blocks in a transcript, in its order. A word that is said twice is the first of the two until that one was
- * heard more often than the second.
- * @param heard How often a block was heard in earlier transcripts.
+ * heard more often than the second, or as long as only the second can have been heard.
  */
-export function toBlocks(text: string, heard: (block: number) => number = () => 0): number[] {
+export function toBlocks(text: string, facts = NOTHING_KNOWN): number[] {
   const ends = new Map<number, number>();
-  const timesOf = (block: number) => heard(block) + (ends.get(block) ?? 0);
+  const timesOf = (word: readonly number[]) => {
+    const end = word.at(-1) ?? 0;
+    return facts.heard(end) + (ends.get(end) ?? 0);
+  };
+  const canBeHeard = (word: readonly number[]) =>
+    word.slice(Math.floor(word.length * CLIPPED_SHARE)).every(facts.isTaken);
   return Array.from(text.matchAll(WORD)).flatMap(([, digits, last = digits, twin]) => {
     const first = Number(digits);
     const length = bounded(twin === undefined ? Number(last) - first + 1 : Number(twin));
-    const isSecond = twin !== undefined && timesOf(first + length - 1) > timesOf(first + 2 * length - 1);
-    const blocks = numbersFrom(isSecond ? first + length : first, length);
-    const end = blocks.at(-1) ?? first;
+    const [one, two] = [numbersFrom(first, length), numbersFrom(first + length, length)];
+    const isOnlySecond = () => timesOf(two) === 0 && !canBeHeard(one) && canBeHeard(two);
+    const word = twin !== undefined && (timesOf(one) > timesOf(two) || isOnlySecond()) ? two : one;
+    const end = word.at(-1) ?? first;
     ends.set(end, (ends.get(end) ?? 0) + 1);
-    return blocks;
+    return word;
   });
 }
 

@@ -48,6 +48,7 @@ export async function runScene(lane: Lane, form: Form, scene: Scene, moment: str
   const { plan, injections, isDeath, isTold, others = 0, meanwhile, chunkBytes, judge, wish } = scene;
   const lostBefore = lane.lostMs;
   const contradictedBefore = lane.counted('ContradictedWords');
+  const contradictions = () => lane.counted('ContradictedWords') - contradictedBefore;
   lane.faults.transcribe.set(plan);
   const watch = new StreamWatch(lane.faults.transcribe);
   let broadcast: Broadcast | undefined;
@@ -58,7 +59,8 @@ export async function runScene(lane: Lane, form: Form, scene: Scene, moment: str
     await broadcast.speak({
       atLeastMs: moment === 'at the end' ? midWordMs(form) : form.speechMs,
       atMostMs: MOST_SPEECH_MS,
-      until: moment === 'at the end' ? () => true : lasting(() => isOver(watch, scene), AFTERWARDS_MS),
+      until:
+        moment === 'at the end' ? () => true : lasting(() => isOver(watch, scene, contradictions()), AFTERWARDS_MS),
     });
     await beside;
     const problems = await broadcast.end();
@@ -69,7 +71,7 @@ export async function runScene(lane: Lane, form: Form, scene: Scene, moment: str
     const counts = broadcast.counts();
     const recoveries = Math.max(0, watch.opened - 1 - others);
     const lostMs = Math.round(lane.lostMs - lostBefore);
-    const contradicted = lane.counted('ContradictedWords') - contradictedBefore;
+    const contradicted = contradictions();
     if (contradicted > 0 && scene.isLiar !== true) problems.push(`${contradicted} words contradicted`);
     const judged = judge?.(lane, broadcast, contradicted);
     problems.push(...(judged?.problems ?? []));
@@ -85,7 +87,9 @@ function midWordMs({ speechMs }: Form): number {
   return Math.floor(speechMs / 1_000) * 1_000 + 500;
 }
 
-function isOver(watch: StreamWatch, { injections, isDeath }: Scene): boolean {
+function isOver(watch: StreamWatch, { injections, isDeath, isLiar }: Scene, contradictions: number): boolean {
+  // Which words a recogniser changes is chance: they need not be among the first that are handed over.
+  if (isLiar === true && contradictions === 0) return false;
   return watch.injected >= injections && watch.hasSpoken && (!isDeath || watch.isAnswered);
 }
 

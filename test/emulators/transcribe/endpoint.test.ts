@@ -317,13 +317,15 @@ function fakeRecogniser() {
 test('a recogniser that lags stops the reading, without the idle rule, until it has caught up', async (t) => {
   const fake = fakeRecogniser();
   fake.accept(false);
-  const { endpoint } = await start(t, { recogniser: fake.recogniser, idleTimeoutMs: 100 });
+  // Long enough for a busy machine, which must not be taken for an idle client.
+  const idleTimeoutMs = 2_000;
+  const { endpoint } = await start(t, { recogniser: fake.recogniser, idleTimeoutMs });
   const total = 40;
   const transcribing = transcribe(endpoint, pieces(new Uint8Array(32_000 * total), 32_000));
   const listener = await fake.opened;
 
-  // Thrice the idle time: nothing must happen in it.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // Longer than the idle time: nothing must happen in it.
+  await new Promise((resolve) => setTimeout(resolve, 1.5 * idleTimeoutMs));
   const whileLagging = fake.written.length;
   fake.accept(true);
   listener.drained();

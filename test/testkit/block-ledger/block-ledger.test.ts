@@ -124,6 +124,30 @@ test('of a word that is said twice, the second is heard where the first was hear
   assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 0]);
 });
 
+test('of a word that is said twice, the second is heard where the first was refused; when both are heard, that is doubled', () => {
+  const ledger = spoken(18);
+  ledger.settle(numbersFrom(1, 9), 'refused');
+  ledger.settle(numbersFrom(10, 9), 'taken');
+
+  ledger.hear('b1x9');
+  assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 0]);
+  ledger.hear('b1x9');
+  assert.deepEqual([ledger.missing, ledger.tally().doubled], [0, 9]);
+});
+
+test('a word that is said twice was not heard whole where a part of it was refused, unless a stream began in it', () => {
+  const partly = (refused: number) => {
+    const ledger = spoken(18);
+    ledger.settle(numbersFrom(1, refused), 'refused');
+    ledger.settle(numbersFrom(1 + refused, 18 - refused), 'taken');
+    ledger.hear('b1x9');
+    return ledger.unheard().missing - ledger.missing;
+  };
+
+  assert.equal(partly(2), 7);
+  assert.equal(partly(3), 9);
+});
+
 test('another listener of the same speech has heard nothing yet', () => {
   const ledger = spoken(4);
   ledger.settle(numbersFrom(1, 4), 'taken');

@@ -119,6 +119,7 @@ test('a picture shows what has gone wrong in another colour, and how long the se
         ...{ left: [], entered: ['session.live.stream.idle'] },
       },
     ],
+    segments: [],
   };
 
   const text = toPicture(view, 3_725_000, createColors(true)).join('\n');
