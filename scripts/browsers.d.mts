@@ -5,3 +5,7 @@ export declare const INSTALL_BROWSER: string;
 
 /** The path of the first browser found. */
 export declare function findBrowser(): string | undefined;
+/** The command that installs Firefox. */
+export declare const INSTALL_FIREFOX: string;
+/** @returns the path of the first Firefox found. */
+export declare function findFirefox(): string | undefined;

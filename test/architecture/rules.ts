@@ -119,7 +119,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^fast-check$/, ['verify/fuzz/']],
   // What k6 itself brings, for the scripts that it runs.
   [/^k6(\/|$)/, ['verify/load/scripts/']],
-  [/^uqr$/, ['web/']],
+  [/^lean-qr/, ['web/']],
 ];
 
 /** Folders that know nothing of where they run: no built-in module, no clock, no chance. */

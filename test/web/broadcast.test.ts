@@ -1,12 +1,13 @@
 /** A speaker at a page and listeners at two more, in a real browser, with real recognition, translation and speech. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startTestServer } from '../support/test-server.ts';
-import { noBrowser, numberAt, openBrowser, until, untilOver } from './browser.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { noBrowser, numberAt, openBrowser, type TestBrowser, until, untilOver } from './browser.ts';
 import {
   chip,
   codeOf,
+  condition,
   listen,
   OWN_FINALS,
   PLAYED,
@@ -14,16 +15,27 @@ import {
   TRANSLATED_FINALS,
   turnSoundOn,
   untilHeard,
+  untilIn,
 } from './people.ts';
 
 const skip = noBrowser ?? false;
 
-test('what one says into a microphone is heard in Spanish and Catalan, whatever becomes of the pages', {
-  skip,
-}, async (t) => {
+test('a speaker and listeners at their pages', { skip, concurrency: true }, async (t) => {
   // A language that nobody listens in any more is told with the next status; the speaker waits for it here.
-  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx', STATUS_INTERVAL_MS: '2000' });
-  const browser = await openBrowser(t);
+  const settings = { EMBEDDED_ASR: 'pocketsphinx', STATUS_INTERVAL_MS: '2000' };
+  const [server, browser] = await Promise.all([startTestServer(t, settings), openBrowser(t)]);
+
+  // Most of their time they wait for speech.
+  await Promise.all([
+    t.test('what one says into a microphone is heard in Spanish and Catalan, whatever becomes of the pages', (t) =>
+      microphone(t, browser, server),
+    ),
+    t.test('the sample talk and a file of one’s own are streamed as speech is', () => recordings(browser, server)),
+  ]);
+  assert.deepEqual(browser.problems, []);
+});
+
+async function microphone(t: TestContext, browser: TestBrowser, server: TestServer): Promise<void> {
   const speaker = await browser.page(`${server.url}/speak`);
   const framesSent = countSentFrames(speaker);
   let ana: Page;
@@ -61,14 +73,14 @@ test('what one says into a microphone is heard in Spanish and Catalan, whatever 
     ] as const) {
       const button = speaker.locator(`[data-control=${control}]`);
       await button.click();
-      await speaker.locator(`[data-control=${control}][aria-pressed=true]`).waitFor();
-      await Promise.all([chip(ana, 'speaker', state), chip(pau, 'speaker', state)]);
+      await speaker.locator(`[data-control=${control}][data-on=true]`).waitFor();
+      await Promise.all([condition(ana, state), condition(pau, state)]);
       const sent = framesSent();
       await untilLevelMoves(speaker);
       assert.equal(framesSent(), sent);
       await button.click();
-      await speaker.locator(`[data-control=${control}][aria-pressed=false]`).waitFor();
-      await Promise.all([chip(ana, 'speaker', 'speaking'), chip(pau, 'speaker', 'speaking')]);
+      await speaker.locator(`[data-control=${control}][data-on=false]`).waitFor();
+      await Promise.all([condition(ana, 'onAir'), condition(pau, 'onAir')]);
     }
   });
 
@@ -95,7 +107,7 @@ test('what one says into a microphone is heard in Spanish and Catalan, whatever 
 
   await t.test('a listener who loads the page again is back in the session', async () => {
     await ana.reload();
-    await chip(ana, 'connection', 'open');
+    await untilIn(ana);
     await turnSoundOn(ana);
     await untilHeard(ana);
     assert.equal(await ana.locator('[data-step=live] select[name=language]').inputValue(), 'ca');
@@ -117,17 +129,13 @@ test('what one says into a microphone is heard in Spanish and Catalan, whatever 
     await speaker.locator('[data-control=end]').click();
     await speaker.locator('[data-control=end-yes]').click();
     for (const page of [speaker, ana, pau]) await page.locator('[data-step=over]').waitFor();
-    assert.match(await ana.locator('[data-step=over]').innerText(), /The session has ended/);
+    assert.match(await ana.locator('[data-step=over]').innerText(), /La sessió s’ha acabat/);
     await speaker.reload();
     await speaker.locator('[data-step=setup]').waitFor();
   });
+}
 
-  assert.deepEqual(browser.problems, []);
-});
-
-test('the sample talk and a file of one’s own are streamed as speech is', { skip }, async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_ASR: 'pocketsphinx' });
-  const browser = await openBrowser(t);
+async function recordings(browser: TestBrowser, server: TestServer): Promise<void> {
   const page = await browser.page(`${server.url}/speak`);
 
   await speakWith(page, 'talk');
@@ -142,9 +150,7 @@ test('the sample talk and a file of one’s own are streamed as speech is', { sk
   await page.locator('[data-step=live] input[type=file]').setInputFiles('dist/web/sample-talk.wav');
   await page.locator('[data-step=live] [data-source=file]').waitFor();
   await untilOver(page, OWN_FINALS, said, 'data-finals');
-
-  assert.deepEqual(browser.problems, []);
-});
+}
 
 /** The microphone is heard by the page: its level has changed a few times. */
 async function untilLevelMoves(page: Page): Promise<void> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { SAMPLE_RATE_HZ, toPcm } from '../../src/audio/pcm.ts';
 import type { PlaybackReport } from '../../src/protocol/client-messages.ts';
-import { cameTrue } from '../../testkit/until.ts';
+import { cameTrue, until } from '../../testkit/until.ts';
 import type { TestServer } from '../support/test-server.ts';
 import { untilOver } from './browser.ts';
 import { PLAYED } from './people.ts';
@@ -14,7 +14,7 @@ const WARM_UP = 'w';
 /** Reports are sent twice a second at most. */
 const WARM_UP_WITHIN_MS = 2_000;
 
-/** A listener's page, what it sent and was greeted with. */
+/** A page in a session, what it sent and was greeted with. */
 export class Watched {
   readonly reports: PlaybackReport[] = [];
   warmUps = 0;
@@ -22,7 +22,8 @@ export class Watched {
 
   constructor(page: Page) {
     page.on('websocket', (socket) => {
-      socket.on('framesent', ({ payload }) => this.#sent(String(payload)));
+      // A speaker's sound is sent as bytes.
+      socket.on('framesent', ({ payload }) => typeof payload === 'string' && this.#sent(payload));
       socket.on('framereceived', ({ payload }) => this.#received(String(payload)));
     });
   }
@@ -36,11 +37,46 @@ export class Watched {
 
   #received(text: string): void {
     const { type, connectionId } = JSON.parse(text) as { type: string; connectionId?: string };
-    if (type === 'sessionJoined') this.connectionId = connectionId ?? '';
+    if (type === 'sessionJoined' || type === 'sessionCreated') this.connectionId = connectionId ?? '';
   }
 }
 
-export async function deliver(server: TestServer, { connectionId }: Watched, message: object): Promise<void> {
+/** A server that has just started may not know its voices yet, and a page that asks then may show no button for them. */
+export async function untilSpoken(server: TestServer, language: string): Promise<void> {
+  const spoken = { code: language, offers: 'speech' };
+  await until(`speech in ${language}`, async () => {
+    const { targets } = (await (await fetch(`${server.url}/health`)).json()) as { targets?: (typeof spoken)[] };
+    return targets?.some(({ code, offers }) => code === language && offers === spoken.offers) ?? false;
+  });
+}
+
+/** As if the server had just started: it has no voice yet, in its first `answers` answers. */
+export async function startsWithoutVoices(page: Page, answers: number): Promise<void> {
+  let given = 0;
+  await page.route('**/health', async (route) => {
+    const said = (await (await route.fetch()).json()) as { targets: Record<'code' | 'offers', string>[] };
+    given += 1;
+    const targets = given <= answers ? said.targets.map(({ code }) => ({ code, offers: 'none' })) : said.targets;
+    await route.fulfill({ json: { ...said, targets } });
+  });
+}
+
+/** The connections of a page, by their language. */
+export function connectionsOf(page: Page): Map<string, string> {
+  const ids = new Map<string, string>();
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      const message = JSON.parse(String(payload)) as Record<'type' | 'targetLanguage' | 'connectionId', string>;
+      if (message.type === 'sessionJoined') ids.set(message.targetLanguage, message.connectionId);
+    }),
+  );
+  return ids;
+}
+
+/** To whom something is delivered. */
+type Addressee = Pick<Watched, 'connectionId'>;
+
+export async function deliver(server: TestServer, { connectionId }: Addressee, message: object): Promise<void> {
   const body = JSON.stringify(message);
   const answer = await fetch(`${server.url}/@connections/${encodeURIComponent(connectionId)}`, {
     method: 'POST',
@@ -57,7 +93,7 @@ interface Segment {
 }
 
 /** A voiced sound with a pulse, in pieces, as the pipeline sends them. */
-export async function speak(server: TestServer, to: Watched, number: number, said: Segment): Promise<void> {
+export async function speak(server: TestServer, to: Addressee, number: number, said: Segment): Promise<void> {
   const { resultId, segment, text, seconds } = said;
   const samples = Int16Array.from({ length: seconds * SAMPLE_RATE_HZ }, (_, i) => {
     const t = i / SAMPLE_RATE_HZ;

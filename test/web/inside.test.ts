@@ -1,22 +1,38 @@
 /** The page to look inside, in a browser: the charts of live sessions, what becomes of them, and who may see it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startTestServer } from '../support/test-server.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { AXE, isAccessible } from './accessible.ts';
-import { noBrowser, openBrowser, until } from './browser.ts';
+import { noBrowser, openBrowser, type TestBrowser, until } from './browser.ts';
 import { chip } from './people.ts';
 
 const skip = noBrowser ?? false;
 const TOKEN = 'a-token-of-the-operator';
 const LIT = '.leaf.lit text';
 
-test('the page shows a session’s charts as they are, and what becomes of them; accessible in both themes', {
-  skip,
-}, async (t) => {
-  const server = await startTestServer(t, { EMBEDDED_ASR: 'script' });
-  const browser = await openBrowser(t);
+test('the page to look inside', { skip, concurrency: true }, async (t) => {
+  const [open, closed, browser] = await Promise.all([
+    startTestServer(t, { EMBEDDED_ASR: 'script' }),
+    startTestServer(t, { INSIDE_TOKEN: TOKEN }),
+    openBrowser(t),
+  ]);
+
+  await Promise.all([
+    t.test('the page shows a session’s charts as they are, and what becomes of them; accessible in both themes', () =>
+      charts(browser, open),
+    ),
+    t.test('a server with a token shows sessions to who brings it, and to nobody else', () => token(browser, closed)),
+  ]);
+  // Of what the browser itself reports, the refused tokens are the only thing.
+  assert.deepEqual(
+    browser.problems.filter((text) => !/status of 401/.test(text)),
+    [],
+  );
+});
+
+async function charts(browser: TestBrowser, server: TestServer): Promise<void> {
   const start = await browser.page(`${server.url}/`);
-  await start.locator('a.way[href="./inside"]').waitFor();
+  await start.locator('main a[href="./inside"]').waitFor();
   const page = await browser.page('about:blank');
   await page.addInitScript({ path: AXE });
   await page.goto(`${server.url}/inside`);
@@ -55,14 +71,13 @@ test('the page shows a session’s charts as they are, and what becomes of them;
   await page.locator(`[data-session=${other.sessionId}]`).waitFor();
   other.speaker.send({ action: 'endSession' });
   await page.locator('[data-said]', { hasText: 'is over' }).waitFor();
-  assert.deepEqual(browser.problems, []);
-});
+}
 
-test('a server with a token shows sessions to who brings it, and to nobody else', { skip }, async (t) => {
-  const server = await startTestServer(t, { INSIDE_TOKEN: TOKEN });
+async function token(browser: TestBrowser, server: TestServer): Promise<void> {
   const { sessionId } = await server.speaker('ada');
-  const browser = await openBrowser(t);
-  const page = await browser.page(`${server.url}/inside`);
+  const page = await browser.page('about:blank');
+  await page.addInitScript({ path: AXE });
+  await page.goto(`${server.url}/inside`);
   const enter = async (token: string) => {
     await page.locator('input[name=token]').fill(token);
     await page.keyboard.press('Enter');
@@ -71,6 +86,7 @@ test('a server with a token shows sessions to who brings it, and to nobody else'
   await chip(page, 'inside', 'token');
   await enter('not-the-token-of-the-operator');
   await page.locator('form .problem', { hasText: 'not the server’s token' }).waitFor();
+  await isAccessible(page, 'the page to look inside, with a wrong token');
   assert.doesNotMatch(await page.locator('body').innerText(), new RegExp(sessionId));
   await enter(TOKEN);
   await page.locator(`[data-session=${sessionId}]`).waitFor();
@@ -78,11 +94,6 @@ test('a server with a token shows sessions to who brings it, and to nobody else'
   // The server is asked again and again.
   const asked = countOf(page);
   await until(page, 'the page to ask again', async () => asked() > 1);
-  // Of what the browser itself reports, the refused tokens are the only thing.
-  assert.deepEqual(
-    browser.problems.filter((text) => !/status of 401/.test(text)),
-    [],
-  );
 
   function countOf(of: typeof page): () => number {
     let count = 0;
@@ -91,4 +102,4 @@ test('a server with a token shows sessions to who brings it, and to nobody else'
     });
     return () => count;
   }
-});
+}

@@ -17,7 +17,7 @@ test('the pages speak to any server that lets them: with its languages and a tok
   const address = server.url.replace(/^http/, 'ws');
   const browser = await openBrowser(t);
   const speaker = await browser.page(`${pages.url}/speak`);
-  await speaker.locator('summary').click();
+  await speaker.locator('.server > summary').click();
   await speaker.locator('input[name=server]').fill(address);
   await speaker.locator('select[name=language]').focus();
   await speaker.locator('select[name=language] option[value=fr]').waitFor({ state: 'attached' });

@@ -7,9 +7,11 @@ export const TRANSLATED_FINALS = '[data-words=translated] [data-finals]';
 export const PLAYED = '[data-number=played]';
 export const OUTPUT = '[role=meter]';
 
-/** Presses a source's button, before the session or in it. */
+/** Presses a source's button, before the session or in it. Before it, a microphone is tested. */
 export async function speakWith(page: Page, source: 'microphone' | 'talk'): Promise<void> {
+  const isBefore = await page.locator('[data-step=setup]').isVisible();
   await page.locator(`[data-use=${source}]:visible`).click();
+  if (isBefore && source === 'microphone') await page.locator('[data-control=broadcast]').click();
   await page.locator(`[data-step=live] [data-source=${source}]`).waitFor();
 }
 
@@ -17,17 +19,28 @@ export async function codeOf(page: Page): Promise<string> {
   return page.locator('[data-code]').innerText();
 }
 
-/** Follows the link, chooses a language, and starts. */
+/** Taps a language, and is in. */
 export async function listen(page: Page, language: string): Promise<void> {
-  await page.locator(`form select[name=language] option[value=${language}]`).waitFor({ state: 'attached' });
-  await page.locator('form select[name=language]').selectOption(language);
-  await page.getByRole('button', { name: 'Start listening' }).click();
-  await page.locator('[data-chip=connection][data-state=open]').waitFor();
+  await page.locator(`button[data-language=${language}]`).click();
+  await untilIn(page);
 }
 
-/** After a reload the browser may wait for a click before it plays. */
+/** The listener's page is in its session, and connected. */
+export function untilIn(page: Page): Promise<void> {
+  const away = ['joining', 'inLine', 'reconnecting', 'offline', 'noSign', 'ended'];
+  const isIn = away.map((condition) => `:not([data-condition=${condition}])`).join('');
+  return page.locator(`[data-step=live] [data-condition]${isIn}`).waitFor();
+}
+
+/** What a listener's page says above the captions: one of these conditions. */
+export function condition(page: Page, ...conditions: readonly string[]): Promise<void> {
+  return page.locator(conditions.map((each) => `[data-condition=${each}]`).join()).waitFor();
+}
+
+/** After a reload the browser may wait for a click before it plays; which of the two, is known when the voices are. */
 export async function turnSoundOn(page: Page): Promise<void> {
   const hear = page.locator('[data-control=hear]');
+  await hear.or(page.locator('button[data-sound=on]')).waitFor();
   if (await hear.isVisible()) await hear.click();
 }
 

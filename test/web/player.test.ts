@@ -23,14 +23,13 @@ test('speech that waits is played faster, whole and once, and the server is told
   await speak(server, watched, 1, { resultId: 'r', segment: 0, text: 'Uno,', seconds: 0.8 });
   await until(page, 'the first report', async () => watched.reports.length === 1);
   await untilOver(page, OUTPUT, 0.02, 'data-peak');
-  await page.locator('[data-number=rate]').waitFor({ state: 'hidden' });
+  await page.locator('[data-number=rate][data-percent="0"]').waitFor({ state: 'attached' });
 
   await speak(server, watched, 2, { resultId: 'r', segment: 1, text: 'dos largos', seconds: 6 });
   await speak(server, watched, 3, { resultId: 'r', segment: 2, text: 'y tres.', seconds: 6 });
-  await page.locator('[data-number=rate]').waitFor();
-  assert.match(await page.locator('[data-number=rate]').innerText(), /^playing \d+ % faster$/);
+  await page.locator('[data-number=rate]:not([data-percent="0"])').waitFor({ state: 'attached' });
   await until(page, 'all reports', async () => watched.reports.length === 3);
-  await page.locator('[data-number=rate]').waitFor({ state: 'hidden' });
+  await page.locator('[data-number=rate][data-percent="0"]').waitFor({ state: 'attached' });
 
   const reports = watched.reports;
   const [first, second, third] = reports as [PlaybackReport, PlaybackReport, PlaybackReport];
@@ -41,8 +40,9 @@ test('speech that waits is played faster, whole and once, and the server is told
   // Not exactly 1 on a busy machine, where it may have to catch up.
   assert.ok(first.playbackRate < Math.min(second.playbackRate, third.playbackRate), JSON.stringify(first));
   assert.ok(Math.abs(first.durationMs - 800) < 60, JSON.stringify(first));
+  // Told when its last sample was made, which is heard up to 150 ms later: the context's latency, and the element's 40 ms.
   assert.ok(
-    first.delayMs < 3_000 && first.agoMs >= first.durationMs - 60 && first.agoMs < 5_000,
+    first.delayMs < 3_000 && first.agoMs >= first.durationMs - 150 && first.agoMs < 5_000,
     JSON.stringify(first),
   );
   for (const long of [second, third]) {

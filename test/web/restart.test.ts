@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ready, runServer } from '../support/server-process.ts';
 import { noBrowser, numberAt, openBrowser, untilOver } from './browser.ts';
-import { chip, codeOf, listen, OWN_FINALS, PLAYED, speakWith, untilHeard } from './people.ts';
+import { chip, codeOf, condition, listen, OWN_FINALS, PLAYED, speakWith, untilHeard, untilIn } from './people.ts';
 
 test('after a restart of the server the pages are back by themselves, and the talk goes on', {
   skip: noBrowser ?? false,
@@ -34,12 +34,12 @@ test('after a restart of the server the pages are back by themselves, and the ta
   await untilHeard(listener);
 
   first.child.kill('SIGTERM');
-  await Promise.all([chip(speaker, 'connection', 'reconnecting'), chip(listener, 'connection', 'reconnecting')]);
+  await Promise.all([chip(speaker, 'connection', 'reconnecting'), condition(listener, 'reconnecting', 'inLine')]);
   await first.exited;
   const second = runServer(t, settings);
   await ready(second);
 
-  await Promise.all([chip(speaker, 'connection', 'open'), chip(listener, 'connection', 'open')]);
+  await Promise.all([chip(speaker, 'connection', 'open'), untilIn(listener)]);
   const [said, played] = [await numberAt(speaker, OWN_FINALS, 'data-finals'), await numberAt(listener, PLAYED)];
   await untilOver(speaker, OWN_FINALS, said, 'data-finals');
   await untilHeard(listener, played);

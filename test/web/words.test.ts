@@ -189,3 +189,17 @@ test('pieces of a sentence are joined with a space, except in scripts without sp
   assert.equal(joined('大家早上好，', '欢迎'), '大家早上好，欢迎');
   assert.equal(joined('안녕하세요,', '여러분'), '안녕하세요, 여러분');
 });
+
+test('a caption in the speaker’s language is known as untranslated, unless that is the listener’s', () => {
+  const words = new Words();
+  const said = { isPartial: false, translated: false, targetLanguage: 'es' };
+
+  words.add({ ...said, text: 'Good evening.', language: 'en' });
+  words.add({ ...said, text: 'Buenas noches.', language: 'es' });
+  words.add({ ...said, text: 'Buenas noches.', language: 'es', translated: true });
+
+  assert.deepEqual(
+    words.paragraphs.map(({ isUntranslated }) => isUntranslated),
+    [true, false, false],
+  );
+});

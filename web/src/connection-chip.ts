@@ -1,7 +1,6 @@
 /** Shows the state of the connection. */
 import type { ConnectionChange } from '../../src/client/client-events.ts';
 import { Chip, type Mood } from './chip.ts';
-import { TEXTS } from './texts.ts';
 
 const MOODS: Readonly<Record<ConnectionChange['state'] | 'idle', Mood>> = {
   idle: 'quiet',
@@ -12,7 +11,7 @@ const MOODS: Readonly<Record<ConnectionChange['state'] | 'idle', Mood>> = {
 };
 
 export class ConnectionChip {
-  readonly #chip = new Chip('connection', TEXTS.connection.label);
+  readonly #chip = new Chip('connection', (t) => t.connection.label);
 
   constructor() {
     this.set('idle');
@@ -23,6 +22,6 @@ export class ConnectionChip {
   }
 
   set(state: ConnectionChange['state'] | 'idle'): void {
-    this.#chip.set(state, TEXTS.connection[state], MOODS[state]);
+    this.#chip.set(state, (t) => t.connection[state], MOODS[state]);
   }
 }

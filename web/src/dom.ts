@@ -1,7 +1,12 @@
-/** Makes elements: all that these pages need of a framework. Text is inserted as text, never as markup. */
+/**
+ * Makes elements: all that these pages need of a framework. Text is inserted as text, never as markup. Wherever a text goes,
+ * a function of the page's texts may go: it is said again when the page changes its language.
+ */
+import type { Text, Words } from './texts/locale.ts';
+import { saidAttribute, saidNode, saidText } from './texts/said.ts';
 
-type Child = Node | string | undefined;
-type Value = string | number | boolean | undefined;
+type Child = Node | Words | undefined;
+type Value = string | number | boolean | Text | undefined;
 
 /** @param attributes `false` and undefined: no attribute; `true`: an attribute without a value. */
 export function el<K extends keyof HTMLElementTagNameMap>(
@@ -28,20 +33,36 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-export function button(text: string, onClick: () => void, attributes: Readonly<Record<string, Value>> = {}) {
+export function button(text: Words, onClick: () => void, attributes: Readonly<Record<string, Value>> = {}) {
   const element = el('button', { type: 'button', ...attributes }, text);
   element.addEventListener('click', onClick);
   return element;
 }
 
+/** A button for two opposite acts. A double click is one click: the second one would undo what the first has done. */
+export function toggle(text: Words, onClick: () => void, attributes: Readonly<Record<string, Value>> = {}) {
+  const element = button(text, () => {}, attributes);
+  // A key's click has no detail.
+  element.addEventListener('click', ({ detail }) => {
+    if (detail < 2) onClick();
+  });
+  return element;
+}
+
+/** An input for codes, names and secrets: the browser neither corrects nor completes them. */
+export function literalInput(name: string, attributes: Readonly<Record<string, Value>> = {}): HTMLInputElement {
+  const plain = { type: 'text', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false' };
+  return el('input', { ...plain, name, ...attributes });
+}
+
 /** @returns a control with its label above it. */
-export function field(label: string, control: HTMLElement, hint?: HTMLElement): HTMLElement {
+export function field(label: Words, control: HTMLElement, hint?: HTMLElement): HTMLElement {
   return el('label', { class: 'field' }, el('span', { class: 'label' }, label), control, hint);
 }
 
 /** Sets an element's text only if it differs, because screen readers would announce a live region again. */
-export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+export function setText(element: Element, words: Words): void {
+  saidText(element, words);
 }
 
 export function show(element: HTMLElement, isShown: boolean): void {
@@ -50,10 +71,13 @@ export function show(element: HTMLElement, isShown: boolean): void {
 
 function setAttributes(element: Element, attributes: Readonly<Record<string, Value>>): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
+    if (typeof value === 'function') saidAttribute(element, name, value);
+    else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
   }
 }
 
 function append(element: Element, children: readonly Child[]): void {
-  for (const child of children) if (child !== undefined) element.append(child);
+  for (const child of children) {
+    if (child !== undefined) element.append(typeof child === 'function' ? saidNode(child) : child);
+  }
 }

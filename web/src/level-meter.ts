@@ -1,5 +1,6 @@
 /** Shows a sound's level on a logarithmic scale, as people hear it. */
 import { el } from './dom.ts';
+import type { Words } from './texts/locale.ts';
 
 /** Levels up to this are shown as 0. */
 const FLOOR_DB = -60;
@@ -12,7 +13,7 @@ export class LevelMeter {
   readonly #bar = el('span', { class: 'bar' });
   #peak = 0;
 
-  constructor(label: string) {
+  constructor(label: Words) {
     this.#meter = el(
       'div',
       { class: 'level', role: 'meter', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': 100 },

@@ -1,7 +1,12 @@
 /** Reads a server's answer at /health. The answer of another server may lack any member. */
 import { SOURCE_LANGUAGES, TARGET_LANGUAGES } from '../../src/protocol/languages.ts';
 import { recogniserText, understandsPeople } from '../../src/protocol/recogniser-text.ts';
-import { TEXTS } from './texts.ts';
+
+/** What a server can do for a target language: spoken translation, translated text, or nothing. */
+export type Offer = 'speech' | 'captions' | 'none';
+
+/** Why nobody can speak on a server. */
+export type NobodySpeaks = 'noRecogniser' | 'noSourceLanguage';
 
 /** What a server says of itself. */
 export interface ServerInfo {
@@ -15,8 +20,12 @@ export interface ServerInfo {
   readonly recogniser: readonly string[];
   /** Its recogniser understands people's voices. */
   readonly understandsPeople: boolean;
-  /** The reason, for people, why nobody can speak there. Undefined: they can. */
-  readonly whyNobodySpeaks: string | undefined;
+  /** Undefined: somebody can speak there. */
+  readonly whyNobodySpeaks: NobodySpeaks | undefined;
+  /** Where other machines reach it, if it is on this one; empty: they do not. Undefined: it does not say. */
+  readonly addresses: readonly string[] | undefined;
+  /** @param language A target language. One that the server does not name is taken to have speech. */
+  offers(language: string): Offer;
 }
 
 export const UNKNOWN: ServerInfo = {
@@ -27,7 +36,14 @@ export const UNKNOWN: ServerInfo = {
   recogniser: [],
   understandsPeople: true,
   whyNobodySpeaks: undefined,
+  addresses: undefined,
+  offers: () => 'speech',
 };
+
+/** Languages in which listeners get at least text. */
+export function offeredBy({ targetLanguages, offers }: ServerInfo): string[] {
+  return targetLanguages.filter((language) => offers(language) !== 'none');
+}
 
 /** Members that are missing in the answer get the wire contract's values. */
 export function parseServerInfo(said: Readonly<Record<string, unknown>>): ServerInfo {
@@ -40,6 +56,8 @@ export function parseServerInfo(said: Readonly<Record<string, unknown>>): Server
     recogniser: readRecogniser(said.asr),
     understandsPeople: understandsPeople(readEngine(said.asr)),
     whyNobodySpeaks: whyNobodySpeaks(readEngine(said.asr), sourceLanguages),
+    addresses: Array.isArray(said.addresses) ? said.addresses.map(String) : undefined,
+    offers: readOffers(said.targets),
   };
 }
 
@@ -48,9 +66,25 @@ function readList(value: unknown, fallback: readonly string[]): readonly string[
   return Array.isArray(value) ? value.map(String) : fallback;
 }
 
-function whyNobodySpeaks(engine: string | undefined, sourceLanguages: readonly string[]): string | undefined {
-  if (engine === 'none') return TEXTS.speak.noRecogniser;
-  return sourceLanguages.length === 0 ? TEXTS.speak.noSourceLanguage : undefined;
+const OFFERS: readonly unknown[] = ['speech', 'captions', 'none'] satisfies Offer[];
+
+/** @param said `targets` of the answer: older servers do not have it. */
+function readOffers(said: unknown): ServerInfo['offers'] {
+  const known = new Map<string, Offer>();
+  for (const each of Array.isArray(said) ? said : []) {
+    const { code, offers } = Object(each) as { code?: unknown; offers?: unknown };
+    if (typeof code === 'string' && isOffer(offers)) known.set(code, offers);
+  }
+  return (language) => known.get(language) ?? 'speech';
+}
+
+function isOffer(value: unknown): value is Offer {
+  return OFFERS.includes(value);
+}
+
+function whyNobodySpeaks(engine: string | undefined, sourceLanguages: readonly string[]): NobodySpeaks | undefined {
+  if (engine === 'none') return 'noRecogniser';
+  return sourceLanguages.length === 0 ? 'noSourceLanguage' : undefined;
 }
 
 /** @param said `asr` of the answer. It may be missing in another program or another version. */

@@ -9,6 +9,10 @@ export interface Said {
   readonly text: string;
   readonly isPartial: boolean;
   readonly language?: string | undefined;
+  /** False: it is in the speaker's language. */
+  readonly translated?: boolean | undefined;
+  /** The listener's. */
+  readonly targetLanguage?: string | undefined;
   /** Id of the result, if the server gives one. */
   readonly resultId?: string | undefined;
   /** Number of the line in its result, from 0. Without one, a final is a paragraph of its own. */
@@ -33,6 +37,8 @@ export interface Line {
 export interface Paragraph {
   readonly id: number;
   readonly language: string | undefined;
+  /** It is in the speaker's language, instead of the listener's. */
+  readonly isUntranslated: boolean;
   readonly lines: readonly Line[];
 }
 
@@ -96,6 +102,7 @@ export class Words {
       epoch,
       resultId: isNamed ? resultId : undefined,
       language,
+      isUntranslated: said.translated === false && language !== said.targetLanguage,
       lines: [],
       isWhole: false,
       untilMs: undefined,

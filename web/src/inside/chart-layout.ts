@@ -24,9 +24,10 @@ export interface ChartLayout {
 /** Height of a state without inner states, and of the name above inner states. */
 export const NAME_HEIGHT = 30;
 export const PADDING = 8;
-const GAP = 8;
-/** For the page's font at 14 px, with room for wide letters. */
-const CHARACTER_WIDTH = 8;
+/** Room for the arrows between boxes. */
+const GAP = 18;
+/** For the page's font at 14 px, in the bold of an active state, with room for wide letters. */
+const CHARACTER_WIDTH = 8.5;
 /** Width of the dot before a name. */
 const DOT_WIDTH = 12;
 /** Least width of a region. Narrower regions are not put side by side. */

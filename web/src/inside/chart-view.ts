@@ -1,12 +1,10 @@
-/** Draws a chart with its active states highlighted, and says the same in words below it. */
-import type { Chart } from '../../../src/protocol/inside.ts';
-import { el, show, svg } from '../dom.ts';
-import { TEXTS } from '../texts.ts';
-import { NAME_HEIGHT, PADDING, type StateBox, toLayout } from './chart-layout.ts';
-import { isActive, toActiveWords, toWays } from './state-words.ts';
-
-const DOT_RADIUS = 3.5;
-const BASELINE = 20;
+/** Shows a chart with its active states highlighted, and says the same in words below it. */
+import type { Chart, ChartChange } from '../../../src/protocol/inside.ts';
+import { el, setText, show } from '../dom.ts';
+import { INSIDE as inside } from '../texts/inside.ts';
+import { toTaken } from './chart-arrows.ts';
+import { ChartPicture } from './chart-picture.ts';
+import { toActiveWords } from './state-words.ts';
 
 export class ChartView {
   readonly view: HTMLElement;
@@ -14,22 +12,21 @@ export class ChartView {
   readonly #title: string;
   readonly #canvas = el('div', { class: 'chart' });
   readonly #words = el('ul', { class: 'active-states' });
-  readonly #idle = el('p', { class: 'empty' }, TEXTS.inside.notRunning);
-  readonly #boxes = new Map<string, SVGGElement>();
-  #picture: SVGSVGElement | undefined;
+  readonly #idle = el('p', { class: 'empty' }, inside.notRunning);
+  #picture: ChartPicture | undefined;
   #active: readonly string[] = [];
-  #fresh: readonly string[] = [];
+  #changes: readonly ChartChange[] = [];
   #width = 0;
 
   constructor(chart: Chart) {
     this.#chart = chart;
-    this.#title = TEXTS.inside.charts[chart.name];
+    this.#title = inside.charts[chart.name];
     this.view = el(
       'section',
       { class: 'card', 'data-chart': chart.name },
       el('h2', {}, this.#title),
       this.#canvas,
-      el('h3', {}, TEXTS.inside.active),
+      el('h3', {}, inside.active),
       this.#idle,
       this.#words,
     );
@@ -37,17 +34,24 @@ export class ChartView {
     new ResizeObserver(([entry]) => this.#draw(Math.floor(entry?.contentRect.width ?? 0))).observe(this.#canvas);
   }
 
-  /** @param active ids of active states; empty: the chart is not running. @param fresh ids of states that were just entered. */
-  light(active: readonly string[], fresh: readonly string[]): void {
-    const isSame = active.join() === this.#active.join();
-    this.#active = active;
-    this.#fresh = fresh;
-    this.#paint();
-    this.view.dataset.running = String(active.length > 0);
-    show(this.#idle, active.length === 0);
+  /**
+   * @param active ids of active states; empty: the chart is not running; undefined: not known.
+   * @param changes what has just happened, in this chart and in others.
+   */
+  light(active: readonly string[] | undefined, changes: readonly ChartChange[]): void {
+    const isSame = active?.join() === this.#active.join();
+    const own = changes.filter(({ chart }) => chart === this.#chart.name);
+    // An arrow that is drawn again flashes again.
+    const isQuiet = isSame && toSeqs(own) === toSeqs(this.#changes);
+    this.#active = active ?? [];
+    this.#changes = own;
+    if (!isQuiet) this.#paint();
+    this.view.dataset.running = String(this.#active.length > 0);
+    setText(this.#idle, active === undefined ? inside.notKnown : inside.notRunning);
+    show(this.#idle, this.#active.length === 0);
     if (isSame) return;
     this.#words.replaceChildren(
-      ...toActiveWords(this.#chart, active).map(({ path, why, ways }) =>
+      ...toActiveWords(this.#chart, this.#active).map(({ path, why, ways }) =>
         el(
           'li',
           { 'data-active': path },
@@ -62,39 +66,22 @@ export class ChartView {
   #draw(width: number): void {
     if (width === 0 || width === this.#width) return;
     this.#width = width;
-    const { boxes, ...size } = toLayout(this.#chart.root, width);
-    this.#boxes.clear();
-    this.#picture = svg(
-      'svg',
-      { ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: 'img' },
-      ...boxes.map((box) => this.#box(box)),
-    );
-    this.#canvas.replaceChildren(this.#picture);
+    this.#picture = new ChartPicture(this.#chart, width);
+    this.#canvas.replaceChildren(this.#picture.view);
     this.#paint();
   }
 
-  #box({ state, isInitial, isRegion, x, y, width, height }: StateBox): SVGGElement {
-    const isLeaf = state.states.length === 0;
-    const group = svg(
-      'g',
-      { class: ['state', state.kind, isLeaf && 'leaf', isRegion && 'region'].filter(Boolean).join(' ') },
-      svg('title', {}, [state.name, state.why, ...toWays(state)].join('\n')),
-      svg('rect', { x, y, width, height, rx: 7 }),
-      isInitial ? svg('circle', { cx: x + PADDING + DOT_RADIUS, cy: y + NAME_HEIGHT / 2, r: DOT_RADIUS }) : undefined,
-      svg('text', { x: x + PADDING + (isInitial ? 3 * DOT_RADIUS : 0), y: y + BASELINE }, state.name),
-    );
-    this.#boxes.set(state.id, group);
-    return group;
-  }
-
   #paint(): void {
-    for (const [id, group] of this.#boxes) {
-      group.classList.toggle('lit', isActive(id, this.#active));
-      group.classList.toggle('fresh', this.#fresh.includes(id));
-    }
+    const fresh = this.#changes.flatMap(({ entered }) => entered);
+    const taken = this.#changes.flatMap((change) => toTaken(this.#chart, change) ?? []);
+    this.#picture?.paint(this.#active, fresh, taken);
     const active = toActiveWords(this.#chart, this.#active).map(({ path }) => path);
-    const { chart, notRunning } = TEXTS.inside;
+    const { chart, notRunning } = inside;
     const label = active.length > 0 ? chart(this.#title, active.join(', ')) : `${this.#title}. ${notRunning}`;
-    this.#picture?.setAttribute('aria-label', label);
+    this.#picture?.view.setAttribute('aria-label', label);
   }
+}
+
+function toSeqs(changes: readonly ChartChange[]): string {
+  return changes.map(({ seq }) => seq).join();
 }

@@ -1,7 +1,8 @@
 /** Requests the introspection data of the page's own server. The token is kept in this tab and sent in a header. */
 import { INSIDE_VERSION, type InsideCharts, type InsideNow } from '../../../src/protocol/inside.ts';
+import { thisTab } from '../this-tab.ts';
 
-const TOKEN_KEY = 'rostrum.inside';
+const TOKEN_KEY = 'inside';
 const ANSWER_WITHIN_MS = 5_000;
 
 /** Why there is no data. `closed`: not offered here; `token`: a token is missing or wrong; `busy`, `away`: temporary. */
@@ -11,11 +12,11 @@ export type View<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 
 export class Feed {
   get hasToken(): boolean {
-    return sessionStorage.getItem(TOKEN_KEY) !== null;
+    return thisTab.get(TOKEN_KEY) !== undefined;
   }
 
   set token(token: string) {
-    sessionStorage.setItem(TOKEN_KEY, token);
+    thisTab.set(TOKEN_KEY, token);
   }
 
   async charts(): Promise<View<InsideCharts>> {
@@ -29,12 +30,12 @@ export class Feed {
 }
 
 async function ask<T>(what: string): Promise<View<T>> {
-  const token = sessionStorage.getItem(TOKEN_KEY);
+  const token = thisTab.get(TOKEN_KEY);
   try {
     const response = await fetch(`./inside/${what}`, {
       cache: 'no-store',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      ...(token !== null && { headers: { authorization: `Bearer ${token}` } }),
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
     });
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     return { ok: false, why: WHY[response.status] ?? 'away' };

@@ -1,7 +1,8 @@
 /** Shows a session's figures: its present values, and its counts under the names of the metrics. */
 import type { SessionView } from '../../../src/protocol/inside.ts';
 import { el } from '../dom.ts';
-import { languageName, TEXTS } from '../texts.ts';
+import { INSIDE } from '../texts/inside.ts';
+import { languageName } from '../texts/names.ts';
 import { durationText } from './bars.ts';
 
 export class FiguresView {
@@ -9,11 +10,11 @@ export class FiguresView {
   readonly #list = el('dl', {});
 
   constructor() {
-    this.view = el('section', { class: 'card' }, el('h2', {}, TEXTS.inside.figures), this.#list);
+    this.view = el('section', { class: 'card' }, el('h2', {}, INSIDE.figures), this.#list);
   }
 
   show({ counters, epoch, heldMs, lagging, languages, latencies, listeners, openStreams }: SessionView): void {
-    const { inside } = TEXTS;
+    const inside = INSIDE;
     const figures: [name: string, value: string][] = [
       [inside.listeners, String(listeners)],
       ...Object.entries(languages).map(([code, count]): [string, string] => [`· ${languageName(code)}`, String(count)]),

@@ -1,20 +1,15 @@
 /** The page /inside: requests the introspection data once a second while the page is visible, and shows it. */
-import type { SessionView } from '../../../src/protocol/inside.ts';
 import { Chip, type Mood } from '../chip.ts';
 import { el, show } from '../dom.ts';
 import { mount } from '../shell.ts';
-import { TEXTS } from '../texts.ts';
-import { ChangesView } from './changes-view.ts';
-import { ChartView } from './chart-view.ts';
+import { INSIDE } from '../texts/inside.ts';
 import { Feed, type NoView, type View } from './feed.ts';
-import { FiguresView } from './figures-view.ts';
 import { LatenciesView } from './latencies-view.ts';
 import { SessionChoice } from './session-choice.ts';
+import { SessionPanel } from './session-panel.ts';
 import { TokenForm } from './token-form.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** Charts that every session has. Other charts are shown once they run. */
-const ALWAYS = ['session', 'transcription'];
 /** Pause after an answer that will not change within a second. */
 const LATER_MS = 5_000;
 const MOODS: Readonly<Record<NoView | 'live', Mood>> = {
@@ -25,7 +20,7 @@ const MOODS: Readonly<Record<NoView | 'live', Mood>> = {
   token: 'quiet',
 };
 
-const { inside } = TEXTS;
+const inside = INSIDE;
 const feed = new Feed();
 const state = new Chip('inside', inside.state);
 const closed = el('p', { class: 'card', hidden: true }, inside.closedLead);
@@ -35,25 +30,16 @@ const form = new TokenForm((token) => {
   form.hide();
   wake();
 });
-const charts = el('div', { class: 'charts' });
-const changes = new ChangesView();
-const figures = new FiguresView();
 const latencies = new LatenciesView();
-const ofSession = el(
-  'div',
-  { hidden: true, 'data-session': '' },
-  charts,
-  el('p', { class: 'hint' }, inside.key),
-  el('div', { class: 'columns even' }, changes.view, figures.view),
-);
+const ofSession = el('div');
 const content = el('div', { hidden: true }, choice.view, ofSession, latencies.view);
-const chartViews = new Map<string, ChartView>();
-let lastSeq = 0;
+let panel: SessionPanel | undefined;
 let waitMs = LOOK_EVERY_MS;
 let wake = () => {};
 
 mount(
   'inside',
+  INSIDE.title,
   el('h1', {}, inside.heading),
   el('p', { class: 'lead' }, inside.lead),
   el('div', { class: 'chips' }, state.view),
@@ -77,42 +63,26 @@ async function watch(): Promise<never> {
 }
 
 async function look(): Promise<void> {
-  if (chartViews.size === 0 && !(await getCharts())) return;
+  panel ??= await getPanel();
+  if (panel === undefined) return;
   const asked = choice.chosen;
   const seen = await feed.now(asked);
   if (!isSeen(seen)) return;
   const { session } = seen.value;
   choice.offer(seen.value.sessions, session === null);
   latencies.show(seen.value.latencies);
-  if (session) showSession(session);
+  if (session) panel.show(session, seen.value.at);
   // The first session has just been chosen, so it is requested at once.
   if (asked === undefined && choice.chosen !== undefined) waitMs = 0;
 }
 
-async function getCharts(): Promise<boolean> {
+async function getPanel(): Promise<SessionPanel | undefined> {
   const seen = await feed.charts();
-  if (!isSeen(seen)) return false;
-  for (const chart of seen.value.charts) chartViews.set(chart.name, new ChartView(chart));
-  return true;
+  if (!isSeen(seen)) return undefined;
+  const made = new SessionPanel(seen.value.charts);
+  ofSession.append(made.view);
+  return made;
 }
-
-function showSession(session: SessionView): void {
-  const { active, sessionId } = session;
-  if (ofSession.dataset.session !== sessionId) lastSeq = 0;
-  ofSession.dataset.session = sessionId;
-  show(ofSession, true);
-  const fresh = session.changes.filter(({ seq }) => lastSeq > 0 && seq > lastSeq).flatMap(({ entered }) => entered);
-  lastSeq = session.changes.at(-1)?.seq ?? 0;
-  for (const [name, chart] of chartViews) {
-    const ids = (active as InsideActive)[name] ?? [];
-    if (!chart.view.isConnected && (ids.length > 0 || ALWAYS.includes(name))) charts.append(chart.view);
-    chart.light(ids, fresh);
-  }
-  changes.show(sessionId, session.changes);
-  figures.show(session);
-}
-
-type InsideActive = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** Shows the state of the page. @returns whether there is data to show. */
 function isSeen<T>(seen: View<T>): seen is Extract<View<T>, { ok: true }> {

@@ -1,9 +1,9 @@
 /** Choice of the live session to show: the one in the address, or else the first one until somebody chooses. */
 import type { SessionSummary } from '../../../src/protocol/inside.ts';
 import { el, field, setText, show } from '../dom.ts';
-import { TEXTS } from '../texts.ts';
+import { INSIDE } from '../texts/inside.ts';
 
-const { inside } = TEXTS;
+const inside = INSIDE;
 
 export class SessionChoice {
   readonly view: HTMLElement;

@@ -1,12 +1,12 @@
 /** Form in which the operator enters the server's token. */
-import { el, field, setText, show } from '../dom.ts';
-import { TEXTS } from '../texts.ts';
+import { el, field, literalInput, setText, show } from '../dom.ts';
+import { INSIDE } from '../texts/inside.ts';
 
-const { inside } = TEXTS;
+const inside = INSIDE;
 
 export class TokenForm {
   readonly view: HTMLFormElement;
-  readonly #token = el('input', { type: 'password', name: 'token', autocomplete: 'off', spellcheck: 'false' });
+  readonly #token = literalInput('token', { type: 'password' });
   readonly #problem = el('p', { class: 'problem', role: 'alert' });
 
   constructor(onToken: (token: string) => void) {

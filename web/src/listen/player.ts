@@ -1,13 +1,14 @@
 /**
- * Plays speech through a source of samples, where the playout decides what sounds next and how fast. Here are the browser's
- * parts: the context and its state, volume and level.
+ * Plays speech through a source of samples, where the playout decides what sounds next and how fast. Here are the graph's
+ * parts: the source, volume and level.
  */
-import { SAMPLE_RATE_HZ } from '../../../src/audio/pcm.ts';
 import type { PlayedReport } from '../../../src/client/player/played-report.ts';
 import type { SpeechClip } from '../../../src/client/player/speech-clip.ts';
 import { Attention, ClockGap } from './page-clock.ts';
 import type { PlayerAnswer, PlayerCommand, PlayerNumbers } from './player-messages.ts';
 import { ScriptSource } from './script-source.ts';
+import { Loudspeaker } from './sound/loudspeaker.ts';
+import type { SoundState } from './sound/sound-state.ts';
 import type { SoundSource } from './sound-source.ts';
 import { WorkletSource } from './worklet-source.ts';
 
@@ -28,7 +29,7 @@ const NOTHING: PlayerNumbers = { played: 0, waitingMs: 0, rate: 1, skipped: 0, l
 
 export class Player {
   readonly #wishes: PlayerWishes;
-  readonly #context: AudioContext;
+  readonly #loudspeaker: Loudspeaker;
   readonly #gain: GainNode;
   readonly #analyser: AnalyserNode;
   readonly #window = new Float32Array(2_048);
@@ -45,15 +46,15 @@ export class Player {
   /** There is no source of samples, and there will be none. */
   #isMute = false;
 
-  /** Must be called by a click: browsers play nothing before one. Plays after `open`. */
+  /** Should be called by a click: browsers play nothing before one. Plays after `open`. @throws an error of a browser without audio. */
   constructor(wishes: PlayerWishes) {
     this.#wishes = wishes;
-    this.#context = createContext();
-    this.#gain = new GainNode(this.#context);
-    this.#analyser = new AnalyserNode(this.#context, { fftSize: this.#window.length });
-    this.#gain.connect(this.#analyser).connect(this.#context.destination);
+    this.#loudspeaker = new Loudspeaker(() => wishes.onTick());
+    const { context, input } = this.#loudspeaker;
+    this.#gain = new GainNode(context);
+    this.#analyser = new AnalyserNode(context, { fftSize: this.#window.length });
+    this.#gain.connect(this.#analyser).connect(input);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
-    this.resume();
   }
 
   /** @returns why there is no sound, if there is none. */
@@ -82,14 +83,27 @@ export class Player {
     return this.#isOver;
   }
 
-  /** The browser waits for a click before it plays anything. */
-  get isBlocked(): boolean {
-    return !this.#isMute && !this.#isPaused && this.#context.state === 'suspended';
+  get state(): SoundState {
+    return this.#isMute ? 'none' : this.#loudspeaker.state;
+  }
+
+  /** Nothing comes out until the person does something. */
+  get isStopped(): boolean {
+    return this.state === 'blocked' || this.state === 'interrupted';
+  }
+
+  /** It plays, or would if there were speech. */
+  get isSounding(): boolean {
+    return this.#source !== undefined && this.#loudspeaker.isRunning;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   /** Level of the output now: root mean square, 0..1. */
   get level(): number {
-    if (this.#context.state !== 'running') return 0;
+    if (!this.#loudspeaker.isRunning) return 0;
     this.#analyser.getFloatTimeDomainData(this.#window);
     return Math.sqrt(this.#window.reduce((sum, sample) => sum + sample * sample, 0) / this.#window.length);
   }
@@ -104,12 +118,17 @@ export class Player {
   /** Stops at the present position. Speech that arrives during the pause waits, up to the playout's limits. */
   pause(): void {
     this.#isPaused = true;
-    void this.#context.suspend();
+    this.#loudspeaker.pause();
   }
 
   resume(): void {
     this.#isPaused = false;
-    void this.#context.resume();
+    this.#loudspeaker.resume();
+  }
+
+  /** The page is seen again: sound that was stopped is tried at once. */
+  again(): void {
+    if (!this.#isOver) this.#loudspeaker.again();
   }
 
   /** @param volume 0..1 */
@@ -127,19 +146,21 @@ export class Player {
     this.#isOver = true;
     clearInterval(this.#timer);
     this.#source?.close();
-    void this.#context.close();
+    this.#loudspeaker.close();
   }
 
   async #openSource(): Promise<SoundSource<AudioNode> | undefined> {
     const wishes = { onAnswer: (answer: PlayerAnswer) => this.#take(answer), onBroken: () => this.#break() };
     // A browser has worklets on https pages and on pages of this computer only.
-    if (this.#context.audioWorklet !== undefined) return WorkletSource.open(this.#context, wishes);
-    return this.#context.createScriptProcessor === undefined ? undefined : new ScriptSource(this.#context, wishes);
+    const { context } = this.#loudspeaker;
+    if (context.audioWorklet !== undefined) return WorkletSource.open(context, wishes);
+    return context.createScriptProcessor === undefined ? undefined : new ScriptSource(context, wishes);
   }
 
   #tick(): void {
     this.#tellGap();
-    const isHeard = this.#context.state === 'running' && this.#gain.gain.value > 0;
+    this.#loudspeaker.look();
+    const isHeard = this.#loudspeaker.isRunning && this.#gain.gain.value > 0;
     this.#attention.look(isHeard, this.isIdle, performance.now());
     this.#wishes.onTick();
   }
@@ -157,8 +178,7 @@ export class Player {
   /** Sound leaves the loudspeaker some time after it was made. */
   #heard(report: PlayedReport): PlayedReport {
     const { outcome, firstSoundAtMs, delayMs } = report;
-    const { outputLatency, baseLatency } = this.#context;
-    const latencyMs = (outputLatency ?? baseLatency ?? 0) * 1_000 + (this.#source?.leadMs ?? 0);
+    const latencyMs = this.#loudspeaker.latencyMs + (this.#source?.leadMs ?? 0);
     const outputMs = outcome === 'played' ? latencyMs : 0;
     return { ...report, firstSoundAtMs: firstSoundAtMs + outputMs, delayMs: delayMs + outputMs };
   }
@@ -171,7 +191,7 @@ export class Player {
   }
 
   #tellGap(): void {
-    const gapMs = this.#gap.changed(performance.now(), this.#context.currentTime * 1_000);
+    const gapMs = this.#gap.changed(performance.now(), this.#loudspeaker.context.currentTime * 1_000);
     if (gapMs !== undefined) this.#tell({ kind: 'clock', gapMs });
   }
 
@@ -179,14 +199,5 @@ export class Player {
     if (this.#source === undefined) return;
     this.#given += 1;
     this.#source.tell(command, transfer);
-  }
-}
-
-/** At the speech's own rate, so that nothing is resampled; at the device's if the browser refuses that. */
-function createContext(): AudioContext {
-  try {
-    return new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
-  } catch {
-    return new AudioContext();
   }
 }

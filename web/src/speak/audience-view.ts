@@ -1,6 +1,7 @@
 /** Shows how many people listen, and in which languages, as bars. */
 import { el, setText } from '../dom.ts';
-import { languageName, TEXTS } from '../texts.ts';
+import { languageName } from '../texts/names.ts';
+import { SPEAK } from '../texts/speak.ts';
 
 export class AudienceView {
   readonly view: HTMLElement;
@@ -8,12 +9,12 @@ export class AudienceView {
   readonly #languages = el('ul', { class: 'bars' });
 
   constructor() {
-    this.view = el('section', { class: 'card' }, el('h2', {}, TEXTS.speak.audience), this.#count, this.#languages);
+    this.view = el('section', { class: 'card' }, el('h2', {}, SPEAK.audience), this.#count, this.#languages);
     this.set(0, {});
   }
 
   set(listenerCount: number, distribution: Readonly<Record<string, number>>): void {
-    const { listeners, nobody } = TEXTS.speak;
+    const { listeners, nobody } = SPEAK;
     setText(this.#count, listenerCount === 0 ? nobody : listeners(listenerCount));
     this.#count.dataset.listeners = String(listenerCount);
     const most = Math.max(1, ...Object.values(distribution));

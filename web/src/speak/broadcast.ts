@@ -1,224 +1,247 @@
-/** One session of the page to speak: its connection, its sound, and what is shown of them. It cannot be restarted. */
-import type { ClientEvents } from '../../../src/client/client-events.ts';
+/** One session of the page to speak: its connection, its sound, and its desk. It cannot be restarted. */
+import type { ClientEvents, ConnectionChange } from '../../../src/client/client-events.ts';
 import type { TokenSource } from '../../../src/client/client-options.ts';
 import type { Handlers } from '../../../src/client/emitter.ts';
 import { Speaker } from '../../../src/client/speaker.ts';
 import type { BroadcastState } from '../../../src/protocol/broadcast-state.ts';
-import type { Notices } from '../notices.ts';
-import { errorText, TEXTS } from '../texts.ts';
-import { Capture, type SourceEnd } from './capture.ts';
+import { CLOSES } from '../../../src/protocol/close-codes.ts';
+import { KeepView } from '../keep/keep-view.ts';
+import { keptWords } from '../keep/page-storage.ts';
+import { HEARTBEAT_MS } from '../liveness/heartbeat.ts';
+import { DESK } from '../texts/desk.ts';
+import { endWords } from '../texts/end-words.ts';
+import type { Words } from '../texts/locale.ts';
+import { SPEAK } from '../texts/speak.ts';
+import { speakErrorWords } from '../texts/speak-errors.ts';
+import type { BroadcastDeps } from './broadcast-deps.ts';
 import type { CapturedFrame } from './captured-frame.ts';
+import { Controls } from './desk/controls.ts';
+import { Desk } from './desk/desk.ts';
+import { SentSource } from './desk/sent-source.ts';
+import { oldPosition } from './desk/spoken-times.ts';
+import { leaveSession } from './leave-session.ts';
 import { LiveView } from './live-view.ts';
-import { type RecordedSource, readRecording } from './recording.ts';
-import type { SampleTalk } from './sample-talk.ts';
-import type { Source } from './source-view.ts';
-import { type StoredSession, storeSession } from './stored-session.ts';
+import type { PreparedSource } from './mic/prepared-source.ts';
+import { SessionKeeper } from './session-keeper.ts';
 
-const { speak } = TEXTS;
+const speak = SPEAK;
 
-export interface BroadcastDeps {
-  readonly notices: Notices;
-  readonly url: string;
-  readonly sourceLanguage: string;
-  /** The sample talk that suits the server's recogniser. */
-  sample(): SampleTalk;
-  /** Server in the listeners' link. Undefined: the page's own server. */
-  readonly server: string | undefined;
-  /** @param reason In words. */
-  onOver(reason: string): void;
-}
+/** What is said about a session that goes on. What it has lost stays to be read after its end. */
+const TOPICS = ['draining', 'control', 'source', 'mended'] as const;
 
 export class Broadcast {
   readonly view: LiveView;
   readonly #parts: BroadcastDeps;
+  readonly #controls: Controls;
+  readonly #desk: Desk;
+  readonly #source: SentSource;
+  readonly #keeper: SessionKeeper;
+  readonly #life = new AbortController();
   #speaker: Speaker | undefined;
-  #opening: Promise<Capture> | undefined;
-  #capture: Capture | undefined;
-  #state: Partial<BroadcastState> & { readonly isPaused: boolean } = { isPaused: false };
-  #isOver = false;
-  #reason = '';
+  #keep: KeepView | undefined;
+  #reason: Words = '';
 
   constructor(parts: BroadcastDeps) {
     this.#parts = parts;
+    const { notices, url, sourceLanguage, left } = parts;
     this.view = new LiveView({
-      use: (source) => void this.use(source),
-      pause: (isPaused) => this.#ask((speaker) => (isPaused ? speaker.pause() : speaker.resume())),
-      mute: (isMuted) => this.#ask((speaker) => (isMuted ? speaker.mute() : speaker.unmute())),
-      volume: (level) => this.#ask((speaker) => speaker.setVolume(level)),
+      use: (source) => void this.#source.choose(source),
+      set: (control, isOn) => this.#controls.set(control, isOn),
+      volume: (level) => this.#controls.setVolume(level),
       end: () => this.#end(),
+      monitor: (language) => this.#desk.monitor.choose(language),
     });
-    this.view.source.set('off', speak.sourceOff);
+    const speaker = () => this.#speaker;
+    this.#controls = new Controls({ notices, speaker, onChanged: () => this.#showControls() });
+    const controls = () => this.#controls;
+    this.#desk = new Desk({
+      notices,
+      view: this.view,
+      url,
+      sourceLanguage,
+      left: left && (left.clock ?? oldPosition()),
+      speaker,
+      controls,
+    });
+    this.#keeper = new SessionKeeper({
+      position: () => this.#desk.position,
+      monitor: () => this.#desk.monitor.language,
+    });
+    const { opener } = parts;
+    this.#source = new SentSource({
+      notices,
+      opener,
+      view: this.view,
+      desk: this.#desk,
+      signal: this.#life.signal,
+      onFrame: (frame) => this.#send(frame),
+      onUsed: () => this.#showControls(),
+    });
   }
 
-  /** Must be called by the click itself, before any await: later, some browsers do not start sound. */
-  wake(): void {
-    this.#opening ??= Capture.open((frame) => this.#send(frame));
-    // The error is reported to the code that awaits the promise.
-    this.#opening.catch(() => {});
-  }
-
-  /** Creates a session, or resumes the stored one. @throws RostrumError */
-  async start(token: TokenSource, stored?: StoredSession): Promise<void> {
-    const { url, sourceLanguage } = this.#parts;
-    const options = { url, token, on: this.#handlers() };
-    const speaker = stored
-      ? await Speaker.attach({ ...options, sessionId: stored.sessionId })
+  /** Creates a session, or resumes the one that was left. @throws RostrumError; an AbortError if it was closed meanwhile. */
+  async start(token: TokenSource): Promise<void> {
+    const { url, sourceLanguage, left, seat, targets, sample } = this.#parts;
+    const options = { url, token, heartbeatMs: HEARTBEAT_MS, on: this.#handlers() };
+    const speaker = left
+      ? await Speaker.attach({ ...options, sessionId: left.sessionId })
       : await Speaker.create({ ...options, sourceLanguage });
+    if (this.#isOver) leaveSession(speaker, left === undefined);
+    this.#life.signal.throwIfAborted();
     this.#speaker = speaker;
-    this.view.source.offer(this.#parts.sample());
-    this.#ask((present) => present.status());
+    seat.hold(speaker.sessionId);
+    this.view.source.offer(sample());
+    this.view.monitor.offer(targets(), left?.monitor);
+    this.#desk.monitor.choose(this.view.monitor.language);
+    speaker.status().catch(() => {});
+    this.#watchPage();
+    this.#desk.show();
+  }
+
+  /** The server offers other languages than before: one that has just started learns which voices it has. */
+  offer(): void {
+    const { monitor } = this.view;
+    const { language } = monitor;
+    const targets = this.#parts.targets();
+    if (language === undefined || targets.some((target) => target.language === language)) {
+      monitor.offer(targets, language);
+    }
   }
 
   /** Call when the start failed or the session is over: ends the sound. */
   close(): void {
-    this.#isOver = true;
-    this.#opening?.then(
-      (capture) => capture.close(),
-      () => {},
-    );
+    if (this.#isOver) return;
+    const { notices } = this.#parts;
+    this.#life.abort();
+    this.view.closeDialogs();
+    this.#desk.close();
+    for (const topic of TOPICS) notices.clear(topic);
+    this.#parts.opener.close();
+    this.#parts.seat.release();
   }
 
-  /** Speaks with another source from now on. Never throws: shows what is wrong with the source. */
-  async use(source: Source): Promise<void> {
-    const { notices } = this.#parts;
-    notices.clear('source');
-    notices.clear('mended');
-    this.view.source.busy(true);
-    this.wake();
+  /**
+   * Speaks with the source that the session was made for.
+   * @throws MicProblem if it was lost meanwhile: then nobody needs the session, and it is ended.
+   */
+  use(source: PreparedSource): void {
     try {
-      await this.#start(source);
-      this.view.source.set(source.kind, this.#sourceText(source));
+      this.#source.use(source);
     } catch (error) {
-      const isMicrophone = source.kind === 'microphone';
-      notices.say('source', isMicrophone ? microphoneProblem() : errorText(error), 'problem');
-    } finally {
-      this.view.source.busy(false);
+      const speaker = this.#speaker;
+      // Nothing is told of its end.
+      this.#speaker = undefined;
+      this.#keeper.over(false);
+      if (speaker) leaveSession(speaker, true);
+      this.close();
+      throw error;
     }
   }
 
-  async #start(source: Source): Promise<void> {
-    this.#capture = await this.#opening;
-    if (this.#capture === undefined) return;
-    this.#capture.resume();
-    const onEnd = (end: SourceEnd) => {
-      this.view.level.set(0);
-      this.view.source.set('off', end === 'done' ? speak.sourceDone : speak.sourceOff);
-      if (end === 'lost') this.#parts.notices.say('source', speak.microphoneLost, 'problem');
-    };
-    if (source.kind === 'microphone') await this.#capture.useMicrophone(onEnd);
-    else await this.#speak(this.#capture, this.#recorded(source), onEnd);
-    if (this.#isOver) this.close();
-    else this.#capture.hold(this.#state.isPaused);
+  get #isOver(): boolean {
+    return this.#life.signal.aborted;
   }
 
-  #recorded(source: Exclude<Source, { kind: 'microphone' }>): RecordedSource {
-    return source.kind === 'talk' ? { ...source, sample: this.#parts.sample() } : source;
-  }
-
-  async #speak(capture: Capture, source: RecordedSource, onEnd: (end: SourceEnd) => void): Promise<void> {
-    const { sound, notes } = await readRecording(source, (bytes) => capture.decode(bytes));
-    capture.useRecording(sound, onEnd);
-    const name = source.kind === 'file' ? source.file.name : source.sample.offer;
-    if (notes.length > 0) this.#parts.notices.say('mended', speak.mended(name, notes.join('; ')), 'warning');
-  }
-
-  #sourceText(source: Source): string {
-    if (source.kind === 'file') return speak.sourceFile(source.file.name);
-    return source.kind === 'talk' ? this.#parts.sample().playing : speak.sourceMicrophone;
-  }
-
-  #send({ pcm, level }: CapturedFrame): void {
-    this.view.level.set(level);
+  #send(frame: CapturedFrame): void {
+    this.view.glance.level.set(frame.level);
     // While the broadcast is paused or muted, no audio leaves the page.
-    if (this.#isOver || this.#state.isPaused || this.#state.isMuted) return;
-    if (this.#speaker && this.#speaker.state !== 'closed') this.#speaker.send(pcm);
-  }
-
-  #ask(question: (speaker: Speaker) => Promise<unknown>): void {
-    const { notices } = this.#parts;
-    if (this.#speaker === undefined || this.#isOver) return;
-    question(this.#speaker).then(
-      () => notices.clear('control'),
-      (error: unknown) => {
-        if (this.#isOver) return;
-        notices.say('control', errorText(error), 'problem');
-        this.view.controls.set(this.#state);
-      },
-    );
+    if (this.#isOver || this.#controls.isClosed) return;
+    if (this.#speaker === undefined || this.#speaker.state === 'closed') return;
+    this.#speaker.send(frame.pcm);
+    this.#desk.sent(frame);
   }
 
   #end(): void {
-    this.#parts.notices.say('ending', speak.ending);
-    this.#capture?.stop();
-    this.#ask((speaker) => speaker.end());
+    const { notices } = this.#parts;
+    notices.clear('control');
+    notices.say('ending', speak.ending);
+    this.#desk.ending(true);
+    this.#source.ending(true);
+    this.#speaker?.end().catch((error: unknown) => {
+      if (this.#isOver) return;
+      notices.clear('ending');
+      notices.say('control', speakErrorWords(error), 'problem');
+      this.#desk.ending(false);
+      this.#source.ending(false);
+    });
   }
 
   #handlers(): Handlers<ClientEvents> {
-    const { notices, url, sourceLanguage, server } = this.#parts;
-    const { view } = this;
-    const take = ({ broadcastState }: { broadcastState?: BroadcastState | undefined }) => this.#take(broadcastState);
+    const { notices, url, server } = this.#parts;
+    const take = ({ broadcastState }: { broadcastState?: BroadcastState | undefined }) =>
+      this.#controls.told(broadcastState);
+    const desk = this.#desk.handlers();
     return {
+      ...desk,
       connection: (change) => {
-        view.connection.set(change.state);
+        this.#desk.connection(change);
         if (change.state === 'open') notices.clear('draining');
-        if (change.state === 'closed') this.#over(change.error ? errorText(change.error) : this.#reason);
+        if (change.state === 'closed') this.#over(change.error);
       },
-      sessionCreated: ({ sessionId, sourceLanguage: language, broadcastState }) => {
-        storeSession({ url, sessionId, sourceLanguage: language });
-        view.invite.set(sessionId, server);
-        this.#take(broadcastState);
+      sessionCreated: (greeting) => {
+        // Given up while it was connecting.
+        if (this.#isOver) return;
+        const { sessionId, sourceLanguage, broadcastState } = greeting;
+        const isNew = this.#keeper.greeted({ url, sessionId, sourceLanguage });
+        // After a reconnect it is there already, and a code may be open over the whole screen.
+        if (isNew) this.view.invite.set(sessionId, server);
+        this.#offerWords(sessionId);
+        this.#desk.greeted(greeting);
+        this.#controls.told(broadcastState);
+        this.#controls.askAgain();
+      },
+      transcript: (transcript) => {
+        desk.transcript?.(transcript);
+        keptWords(transcript.sessionId).addTranscript(transcript, this.#parts.sourceLanguage);
       },
       broadcastPaused: take,
       broadcastResumed: take,
       broadcastMuted: take,
       broadcastUnmuted: take,
       volumeChanged: take,
-      speakerStateChanged: ({ state }) => this.#take(state),
-      sessionStatus: ({ listenerCount, languageDistribution, broadcastState }) => {
-        view.audience.set(listenerCount, languageDistribution);
-        this.#take(broadcastState);
+      speakerStateChanged: ({ state }) => this.#controls.told(state),
+      sessionStatus: (status) => {
+        desk.sessionStatus?.(status);
+        take(status);
       },
-      transcript: (transcript) => {
-        view.recognition.set('on');
-        view.words.addTranscript(transcript, sourceLanguage);
-      },
-      rateLimitWarning: () => notices.say('rate', speak.rateWarning, 'warning'),
-      transcriptionInterrupted: ({ attempt }) => {
-        view.recognition.set('interrupted');
-        notices.say('recognition', speak.interrupted(attempt), 'warning');
-      },
-      transcriptionRestored: ({ replayedMs }) => {
-        view.recognition.set('on');
-        notices.say('recognition', speak.restored(replayedMs));
-      },
-      transcriptionFailed: () => {
-        view.recognition.set('failed');
-        notices.say('recognition', speak.failed, 'problem');
-      },
-      overflow: ({ chunks }) => notices.say('overflow', speak.overflow(chunks), 'warning'),
       serverDraining: () => notices.say('draining', speak.draining),
       sessionEnded: ({ reason }) => {
-        this.#reason = speak.endReasons[reason] ?? speak.ended;
+        this.#reason = endWords(reason);
       },
     };
   }
 
-  #take(state: BroadcastState | undefined): void {
-    if (state === undefined) return;
-    this.#state = state;
-    this.view.controls.set(state);
-    this.#capture?.hold(state.isPaused);
+  #showControls(): void {
+    const { shown, isHeld } = this.#controls;
+    const { capture } = this.#parts.opener;
+    this.view.controls.set(shown);
+    capture?.hold(isHeld);
+    capture?.mute(shown.isMuted);
+    this.#desk.show();
   }
 
-  #over(reason: string): void {
+  /** What the page does as a window: the key that mutes, the question before it is left, what is kept for a reload. */
+  #watchPage(): void {
+    const { signal } = this.#life;
+    this.view.controls.listenForSpace(signal);
+    window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal });
+    this.#keeper.follow(signal);
+  }
+
+  #over(error: Extract<ConnectionChange, { state: 'closed' }>['error']): void {
     // Before the session has begun, `start` throws the error.
     if (this.#speaker === undefined) return;
+    const isTaken = error?.details.closeCode === CLOSES.replaced.code;
+    const taken = this.#keeper.over(isTaken);
     this.close();
-    storeSession(undefined);
-    this.#parts.onOver(reason);
+    const reason = error ? speakErrorWords(error) : this.#reason;
+    this.#parts.onOver(taken ? DESK.taken : reason, this.#keep?.left ?? [], taken);
   }
-}
 
-function microphoneProblem(): string {
-  return window.isSecureContext ? speak.noMicrophone : speak.insecure;
+  /** The session is known: its words can be saved, also those from before a reload. */
+  #offerWords(sessionId: string): void {
+    if (this.#keep) return;
+    this.#keep = new KeepView(keptWords(sessionId));
+    this.view.keep(this.#keep.view);
+  }
 }

@@ -1,66 +1,88 @@
 /**
- * Sound in the server's format, from one source at a time: the microphone, or a recording at its natural speed. Both follow
+ * Sound in the server's format, from one source at a time: a microphone, or a recording at its natural speed. Both follow
  * the audio clock, also in a background tab.
  */
 import { monoSpeech } from '../../../src/audio/mono-speech.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
 import captureWorklet from './capture.worklet.ts?worker&url';
 import { CAPTURE_PROCESSOR, type CaptureCommand, type CapturedFrame, type CaptureReport } from './captured-frame.ts';
-import { Microphone } from './microphone.ts';
-
-export type SourceEnd = 'done' | 'lost';
+import { MicProblem } from './mic/mic-problem.ts';
+import { MicrophoneCare } from './mic/microphone-care.ts';
+import type { Microphone } from './microphone.ts';
+import type { SourceListener } from './source-listener.ts';
 
 /** Pieces of a recording that are given to the audio thread at a time: one second. */
 const PIECES_AT_ONCE = 10;
 
-interface Recording {
+interface Playing {
   readonly number: number;
   readonly pieces: Generator<Int16Array<ArrayBuffer>>;
-  readonly onEnd: (end: SourceEnd) => void;
+}
+
+interface Speaking {
+  readonly microphone: Microphone<MediaStream>;
+  readonly care: MicrophoneCare;
 }
 
 export class Capture {
   readonly #context: AudioContext;
   readonly #node: AudioWorkletNode;
-  #stop: (() => void) | undefined;
-  #recording: Recording | undefined;
+  #listener: SourceListener | undefined;
+  #playing: Playing | undefined;
   #recordings = 0;
-  #microphone: Microphone<MediaStream> | undefined;
+  #speaking: Speaking | undefined;
+  #hasTrouble = false;
+  #isMuted = false;
 
-  /** Must be called by a click: browsers start sound only then. @throws DOMException if the browser has no worklets. */
-  static async open(onFrame: (frame: CapturedFrame) => void): Promise<Capture> {
-    const context = new AudioContext({ latencyHint: 'interactive' });
-    await context.audioWorklet.addModule(captureWorklet);
-    return new Capture(context, onFrame);
+  /** Must be called by a click: browsers start sound only then. @throws MicProblem if the browser has no worklets. */
+  static async open(): Promise<Capture> {
+    let context: AudioContext | undefined;
+    try {
+      context = new AudioContext({ latencyHint: 'interactive' });
+      await context.audioWorklet.addModule(captureWorklet);
+      return new Capture(context);
+    } catch (error) {
+      void context?.close();
+      throw new MicProblem(window.isSecureContext ? 'graph' : 'insecure', error);
+    }
   }
 
-  private constructor(context: AudioContext, onFrame: (frame: CapturedFrame) => void) {
+  private constructor(context: AudioContext) {
     this.#context = context;
     this.#node = captureNode(context);
     this.#node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
-      if (data.kind === 'frame') {
-        this.#microphone?.hear(data);
-        onFrame(data);
-      } else if (data.recording === this.#recording?.number) this.#follow(data.kind, this.#recording);
+      if (data.kind === 'frame') this.#hear(data);
+      else if (data.recording === this.#playing?.number) this.#follow(data.kind, this.#playing);
     };
   }
 
-  /** @param onEnd called when the microphone is unplugged or taken away. @throws DOMException when it is not allowed. */
-  async useMicrophone(onEnd: (end: SourceEnd) => void): Promise<void> {
-    const microphone = await Microphone.open({
-      // Asks for two channels if there are two, because channels that cancel each other out must not be mixed.
-      open: (processing) =>
-        navigator.mediaDevices.getUserMedia({ audio: { channelCount: { ideal: 2 }, ...processing }, video: false }),
-      connect: (stream) => this.#connect(stream, this.#node),
-      listenAside: (stream, onFrame, signal) => this.#listenAside(stream, onFrame, signal),
-      onLost: () => {
-        this.stop();
-        onEnd('lost');
-      },
+  /** Sends an open microphone from now on, or sends it to another listener. @throws MicProblem, and it is closed then. */
+  useMicrophone(microphone: Microphone<MediaStream>, listener: SourceListener): void {
+    const isNew = this.#speaking?.microphone !== microphone;
+    const care = isNew ? new MicrophoneCare(this.#context) : (this.#speaking as Speaking).care;
+    try {
+      microphone.use({
+        lost: () => {
+          this.#speaking = undefined;
+          care.lost();
+          care.close();
+          microphone.close();
+          listener.ended('lost');
+        },
+        muted: (isMuted) => care.trackMuted(isMuted),
+      });
+    } catch (error) {
+      if (isNew) care.close();
+      throw error;
+    }
+    if (isNew) this.stop();
+    this.#listener = listener;
+    this.#speaking = { microphone, care };
+    care.muted(this.#isMuted);
+    care.tell((trouble) => {
+      this.#hasTrouble = trouble !== undefined;
+      listener.trouble(trouble);
     });
-    this.stop();
-    this.#microphone = microphone;
-    this.#stop = () => microphone.close();
   }
 
   /** The browser's decoder. @throws DOMException for a format that it does not know. */
@@ -68,33 +90,46 @@ export class Capture {
     return this.#context.decodeAudioData(bytes);
   }
 
-  /** @param onEnd called when all of the recording has been sent. */
-  useRecording(sound: Sound, onEnd: (end: SourceEnd) => void): void {
+  useRecording(sound: Sound, listener: SourceListener): void {
     this.stop();
+    this.#listener = listener;
     this.#recordings += 1;
-    const recording = { number: this.#recordings, pieces: monoSpeech(sound), onEnd };
-    this.#recording = recording;
-    this.#stop = () => this.#tell({ kind: 'stop' });
-    this.#tell({ kind: 'begin', recording: recording.number });
-    this.#follow('hungry', recording);
+    const playing = { number: this.#recordings, pieces: monoSpeech(sound) };
+    this.#playing = playing;
+    this.#tell({ kind: 'begin', recording: playing.number });
+    this.#follow('hungry', playing);
   }
 
   /** Does not wait: a context that may not run yet starts when the page is clicked. */
   resume(): void {
-    void this.#context.resume();
+    this.#context.resume().catch(() => {});
   }
 
   /** Stops a recording at its position, so that nothing of it is lost. A microphone goes on, so that its level is shown. */
   hold(isHeld: boolean): void {
-    if (isHeld && this.#recording) void this.#context.suspend();
-    else this.resume();
+    this.#tell({ kind: 'hold', isHeld });
+  }
+
+  /** Nothing is being sent. */
+  get isIdle(): boolean {
+    return this.#playing === undefined && this.#speaking === undefined;
+  }
+
+  /** The broadcast is muted: whoever speaks now is told. */
+  mute(isMuted: boolean): void {
+    this.#isMuted = isMuted;
+    this.#speaking?.care.muted(isMuted);
   }
 
   stop(): void {
-    this.#stop?.();
-    this.#stop = undefined;
-    this.#recording = undefined;
-    this.#microphone = undefined;
+    if (this.#playing) this.#tell({ kind: 'stop' });
+    this.#playing = undefined;
+    this.#speaking?.care.close();
+    this.#speaking?.microphone.close();
+    this.#speaking = undefined;
+    if (this.#hasTrouble) this.#listener?.trouble(undefined);
+    this.#hasTrouble = false;
+    this.#listener = undefined;
   }
 
   close(): void {
@@ -104,31 +139,41 @@ export class Capture {
     void this.#context.close();
   }
 
-  #connect(stream: MediaStream, node: AudioNode): () => void {
+  /** Sends a stream's sound. @returns a function that ends it. @throws what the browser's audio graph throws. */
+  connect(stream: MediaStream, node: AudioNode = this.#node): () => void {
     const source = this.#context.createMediaStreamSource(stream);
     source.connect(node);
     return () => source.disconnect();
   }
 
-  #listenAside(stream: MediaStream, onFrame: (frame: CapturedFrame) => void, signal: AbortSignal): void {
+  /** Analyses a stream's sound, without sending it. @throws what the browser's audio graph throws. */
+  listenAside(stream: MediaStream, onFrame: (frame: CapturedFrame) => void, signal: AbortSignal): void {
     const node = captureNode(this.#context);
     node.port.onmessage = ({ data }: MessageEvent<CaptureReport>) => {
       if (data.kind === 'frame' && !signal.aborted) onFrame(data);
     };
-    const disconnect = this.#connect(stream, node);
+    let disconnect = () => {};
     signal.addEventListener('abort', () => {
       disconnect();
       node.disconnect();
       node.port.onmessage = null;
       node.port.postMessage({ kind: 'close' } satisfies CaptureCommand);
     });
+    disconnect = this.connect(stream, node);
+  }
+
+  #hear(frame: CapturedFrame): void {
+    this.#speaking?.microphone.hear(frame);
+    this.#speaking?.care.hear(frame);
+    this.#listener?.frame(frame);
   }
 
   /** Converts the recording piece by piece. All at once would block the page and take much memory. */
-  #follow(report: 'hungry' | 'played', { number, pieces, onEnd }: Recording): void {
+  #follow(report: 'hungry' | 'played', { number, pieces }: Playing): void {
     if (report === 'played') {
+      const listener = this.#listener;
       this.stop();
-      onEnd('done');
+      listener?.ended('done');
       return;
     }
     for (let i = 0; i < PIECES_AT_ONCE; i++) {

@@ -7,6 +7,7 @@ import { toPcm, toSamples } from '../../../src/audio/pcm.ts';
 import { rms } from '../../../src/audio/volume.ts';
 import { PcmSlicer } from '../../../src/client/pcm-slicer.ts';
 import { CAPTURE_PROCESSOR, type CaptureCommand, type CaptureReport } from './captured-frame.ts';
+import { InputMeter } from './mic/input-meter.ts';
 import { RecordingQueue } from './recording-queue.ts';
 
 /** Globals of this thread, which are missing in TypeScript's browser library. */
@@ -18,6 +19,8 @@ declare function registerProcessor(name: string, processor: new () => AudioWorkl
 
 /** Samples that the audio thread processes at a time, in every browser. */
 const QUANTUM = 128;
+/** Of the samples of a recording, which arrive converted. */
+const FULL_SCALE = 32_768;
 
 interface Playing {
   readonly recording: number;
@@ -27,8 +30,10 @@ interface Playing {
 
 class CaptureProcessor extends AudioWorkletProcessor {
   readonly #converter = new SpeechConverter(sampleRate);
+  readonly #meter = new InputMeter();
   #slicer = new PcmSlicer();
   #playing: Playing | undefined;
+  #isHeld = false;
   #isClosed = false;
 
   constructor() {
@@ -37,8 +42,11 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   process([input]: readonly (readonly Float32Array[])[]): boolean {
-    if (this.#playing) this.#play(this.#playing);
-    else if (input !== undefined && input.length > 0) this.#give(this.#converter.push(input));
+    if (this.#playing) {
+      if (!this.#isHeld) this.#play(this.#playing);
+    } else if (input !== undefined && input.length > 0) {
+      this.#hear(input);
+    }
     return !this.#isClosed;
   }
 
@@ -48,6 +56,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
       this.#playing = { recording: command.recording, queue: new RecordingQueue(sampleRate), isHungry: false };
     } else if (command.kind === 'stop') {
       this.#playing = undefined;
+    } else if (command.kind === 'hold') {
+      this.#isHeld = command.isHeld;
     } else if (command.kind === 'close') {
       this.#isClosed = true;
     } else if (command.recording === this.#playing?.recording) {
@@ -57,9 +67,16 @@ class CaptureProcessor extends AudioWorkletProcessor {
     }
   }
 
+  #hear(input: readonly Float32Array[]): void {
+    this.#meter.push(input);
+    this.#give(this.#converter.push(input));
+  }
+
   #play(playing: Playing): void {
     const { recording, queue } = playing;
-    this.#give(queue.advance(QUANTUM));
+    const samples = queue.advance(QUANTUM);
+    this.#meter.push([samples], FULL_SCALE);
+    this.#give(samples);
     if (queue.isOver) {
       const rest = this.#slicer.flush();
       if (rest) this.#post(rest);
@@ -78,7 +95,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   #post(bytes: Uint8Array): void {
     const pcm = bytes.slice();
     const { isCancelling } = this.#converter;
-    this.#report({ kind: 'frame', pcm, level: rms(toSamples(pcm)), isCancelling }, [pcm.buffer]);
+    this.#report({ kind: 'frame', pcm, level: rms(toSamples(pcm)), ...this.#meter.take(), isCancelling }, [pcm.buffer]);
   }
 
   #report(report: CaptureReport, transfer: Transferable[] = []): void {

@@ -8,6 +8,10 @@ export interface CapturedFrame {
   readonly pcm: Uint8Array<ArrayBuffer>;
   /** Root mean square, 0..1. */
   readonly level: number;
+  /** The loudest sample as it came from the microphone or the recording, 0..1. */
+  readonly peak: number;
+  /** Share of those samples that are at the end of the scale, 0..1. */
+  readonly clipped: number;
   /** The channels of the microphone cancel each other out, so this is one of them. */
   readonly isCancelling: boolean;
 }
@@ -26,5 +30,7 @@ export type CaptureCommand =
   | { readonly kind: 'piece'; readonly recording: number; readonly samples: Int16Array<ArrayBuffer> }
   | { readonly kind: 'end'; readonly recording: number }
   | { readonly kind: 'stop' }
+  /** A recording stops at its position, also one that begins later. */
+  | { readonly kind: 'hold'; readonly isHeld: boolean }
   /** The node is not needed any more. */
   | { readonly kind: 'close' };

@@ -1,44 +1,96 @@
-/** Shows how listeners join: the code, the link, and the link as a QR code. */
-import { button, el, field, setText } from '../dom.ts';
-import { TEXTS } from '../texts.ts';
-import { qrCode } from './qr.ts';
+/** Shows how listeners join: the code, the link, and the link as a QR code; on localhost, how to open the server to them. */
+import { copyButton } from '../copy-button.ts';
+import { button, el, field } from '../dom.ts';
+import { openToHall } from '../open-to-hall.ts';
+import { qrCode } from '../qr.ts';
+import { type Invited, isLocalPage, listenLink, posterLink, reachableFolders, screenSetupLink } from '../reach.ts';
+import { askServer } from '../server-answers.ts';
+import type { ServerInfo } from '../server-info.ts';
+import { INVITE } from '../texts/invite.ts';
+import { REACH } from '../texts/reach.ts';
+import { FullScreenQr } from './full-screen-qr.ts';
 
-const COPIED_MS = 2_000;
+const OWN = new URL('.', location.href).href;
 
 export class InviteView {
   readonly view = el('section', { class: 'card invite' });
+  readonly #fullScreen = new FullScreenQr();
+  #asked = 0;
 
   /** @param server the session's server. Undefined: the page's own server. */
-  set(sessionId: string, server: string | undefined): void {
-    const { invite, code, link: label, openLink, qr, localOnly } = TEXTS.speak;
-    const link = new URL('./listen', location.href);
-    link.search = new URLSearchParams({ code: sessionId, ...(server === undefined ? {} : { server }) }).toString();
-    const address = el('input', { type: 'text', readonly: true, value: link.href, name: 'link' });
-    const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(link.hostname);
+  set(code: string, server: string | undefined): void {
+    this.#asked += 1;
+    const invited: Invited = { code, server };
+    if (!isLocalPage(OWN)) {
+      this.#show(invited, [OWN], 0);
+      return;
+    }
+    // Until the server has said where others reach it, the link is the one that works here.
+    this.#show(invited, [], 0);
+    void this.#ask(invited, this.#asked);
+  }
+
+  async #ask(invited: Invited, asked: number): Promise<void> {
+    const { info } = await askServer(OWN);
+    if (asked === this.#asked) this.#show(invited, reachableFolders(OWN, info.addresses ?? []), 0, info);
+  }
+
+  /**
+   * @param folders of the pages, as others reach them; empty: they do not. @param chosen one of them.
+   * @param info of the page's own server; undefined: not known yet, or not needed.
+   */
+  #show(invited: Invited, folders: readonly string[], chosen: number, info?: ServerInfo): void {
+    const folder = folders[chosen];
+    const link = listenLink(folder ?? OWN, invited);
+    const address = el('input', { type: 'text', readonly: true, value: link, name: 'link' });
     this.view.replaceChildren(
-      el('h2', {}, invite),
-      el('p', { class: 'code' }, el('span', { class: 'label' }, code), el('strong', { 'data-code': '' }, sessionId)),
-      qrCode(link.href, qr),
-      field(label, address),
+      el('h2', {}, INVITE.heading),
       el(
-        'div',
-        { class: 'row' },
-        copyButton(link.href, address),
-        el('a', { href: link.href, target: '_blank', rel: 'noopener' }, openLink),
+        'p',
+        { class: 'code' },
+        el('span', { class: 'label' }, INVITE.code),
+        el('strong', { 'data-code': '' }, invited.code),
       ),
-      ...(isLocal ? [el('p', { class: 'hint' }, localOnly)] : []),
+      ...(folder === undefined ? [] : [qrCode(link, INVITE.qr)]),
+      ...(folder === undefined && info ? [openToHall(info)] : []),
+      ...(folders.length > 1 ? [this.#choice(invited, folders, chosen, info)] : []),
+      ...(info && folder !== undefined ? [el('p', { class: 'hint' }, REACH.sameNetwork)] : []),
+      field(INVITE.link, address),
+      el('div', { class: 'row' }, copyButton(address, INVITE, 'copy-link'), ...this.#ways(link, invited, folder)),
+      el(
+        'nav',
+        { class: 'row ways', 'aria-label': INVITE.more },
+        away(link, INVITE.open),
+        away(posterLink(folder ?? OWN, invited), INVITE.poster),
+        away(screenSetupLink(OWN, invited, info && folder && new URL(folder).host), INVITE.screen),
+      ),
+      this.#fullScreen.view,
     );
+  }
+
+  /** A computer in several networks: which of them the listeners are in, only a person knows. */
+  #choice(invited: Invited, folders: readonly string[], chosen: number, info: ServerInfo | undefined): HTMLElement {
+    const options = folders.map((each, i) => el('option', { value: i, selected: i === chosen }, new URL(each).host));
+    const select = el('select', { name: 'address' }, ...options);
+    select.addEventListener('change', () => {
+      this.#show(invited, folders, select.selectedIndex, info);
+      // This list is replaced, and who chooses with the arrow keys goes on in the new one.
+      this.view.querySelector<HTMLElement>('select[name=address]')?.focus();
+    });
+    return field(REACH.address, select);
+  }
+
+  /** What a link is good for that others can open. */
+  #ways(link: string, { code }: Invited, folder: string | undefined): HTMLElement[] {
+    if (folder === undefined) return [];
+    const full = button(INVITE.fullScreen, () => this.#fullScreen.open(link, code), { 'data-control': 'full-qr' });
+    if (navigator.share === undefined) return [full];
+    // Who closes the system's dialog has refused nothing.
+    const share = () => void navigator.share({ title: INVITE.shareTitle(code), url: link }).catch(() => {});
+    return [full, button(INVITE.share, share, { 'data-control': 'share' })];
   }
 }
 
-function copyButton(text: string, field: HTMLInputElement): HTMLButtonElement {
-  const { copy, copied } = TEXTS.speak;
-  const element = button(copy, () => {
-    field.select();
-    void navigator.clipboard?.writeText(text).then(() => {
-      setText(element, copied);
-      setTimeout(() => setText(element, copy), COPIED_MS);
-    });
-  });
-  return element;
+function away(href: string, text: string): HTMLAnchorElement {
+  return el('a', { href, target: '_blank', rel: 'noopener' }, text);
 }

@@ -4,6 +4,7 @@
  * out. So a microphone that stays silent is also opened without processing, to find out. Has no browser calls of its own.
  */
 import type { CapturedFrame } from './captured-frame.ts';
+import { MicProblem } from './mic/mic-problem.ts';
 
 /** Under the first level a frame is silent (-66 dBFS), over the second it has speech (-46 dBFS). */
 const SILENT_LEVEL = 0.0005;
@@ -27,42 +28,89 @@ export interface MicrophoneStream {
 }
 
 interface MicrophoneTrack {
+  readonly muted: boolean;
+  readonly readyState: 'live' | 'ended';
   stop(): void;
   getSettings(): { readonly channelCount?: number };
-  addEventListener(type: 'ended', listener: () => void): void;
+  addEventListener(type: 'ended' | 'mute' | 'unmute', listener: () => void, options: { signal: AbortSignal }): void;
 }
 
 type Heard = Pick<CapturedFrame, 'level' | 'isCancelling'>;
 
 export interface MicrophoneOptions<Stream extends MicrophoneStream> {
-  /** Rejects when it is not allowed. */
+  /** Rejects with a MicProblem when there is no microphone to be had. */
   open(processing: Processing): Promise<Stream>;
-  /** Sends this stream's sound from now on. @returns a function that ends it. */
+  /** Resolves when the stream's first frames have come through the audio graph. Rejects with a MicProblem if none come. */
+  prove(stream: Stream, signal: AbortSignal): Promise<void>;
+  /** Sends this stream's sound from now on. @returns a function that ends it. @throws what the audio graph throws. */
   connect(stream: Stream): () => void;
-  /** Analyses this stream's sound, without sending it, until the signal is aborted. */
+  /** Analyses this stream's sound, without sending it, until the signal is aborted. @throws what the audio graph throws. */
   listenAside(stream: Stream, onFrame: (frame: Heard) => void, signal: AbortSignal): void;
-  /** Called when the microphone was unplugged or taken away. */
-  onLost(): void;
+}
+
+/** What becomes of a microphone while it is used. */
+export interface MicrophoneEvents {
+  /** It was unplugged or taken away. */
+  lost(): void;
+  /** The system or the browser has muted it, or no longer does. */
+  muted(isMuted: boolean): void;
 }
 
 export class Microphone<Stream extends MicrophoneStream> {
   readonly #options: MicrophoneOptions<Stream>;
   readonly #closed = new AbortController();
-  #leave: () => void = () => {};
+  #stream: Stream;
+  #events: MicrophoneEvents = { lost() {}, muted() {} };
+  #disconnect: (() => void) | undefined;
+  /** Aborted when the stream is not used any more. */
+  #unused = new AbortController();
   #silentFrames = 0;
   /** The check for silence is done or not needed. */
   #isSettled: boolean;
 
-  /** @throws the error of `open`, when the microphone is not allowed. */
-  static async open<Stream extends MicrophoneStream>(options: MicrophoneOptions<Stream>): Promise<Microphone<Stream>> {
-    return new Microphone(options, await options.open(CLEANED));
+  /**
+   * Opens a microphone whose sound really arrives. Whatever fails, nothing of it stays open.
+   * @param signal ends the attempt.
+   * @throws MicProblem
+   */
+  static async open<Stream extends MicrophoneStream>(
+    options: MicrophoneOptions<Stream>,
+    signal: AbortSignal,
+  ): Promise<Microphone<Stream>> {
+    const stream = await options.open(CLEANED);
+    try {
+      signal.throwIfAborted();
+      await options.prove(stream, signal);
+      signal.throwIfAborted();
+      return new Microphone(options, stream);
+    } catch (error) {
+      stop(stream);
+      throw signal.aborted ? error : MicProblem.ofGraph(error);
+    }
   }
 
   private constructor(options: MicrophoneOptions<Stream>, stream: Stream) {
     this.#options = options;
+    this.#stream = stream;
     // An iPhone has one channel, and there a second stream would silence the first.
-    this.#isSettled = channelsOf(stream) < 2;
-    this.#use(stream);
+    this.#isSettled = (trackOf(stream)?.getSettings().channelCount ?? 1) < 2;
+  }
+
+  get stream(): Stream {
+    return this.#stream;
+  }
+
+  /** Sends its sound from now on, if it does not yet. @throws MicProblem, and is closed then. */
+  use(events: MicrophoneEvents): void {
+    this.#events = events;
+    try {
+      if (trackOf(this.#stream)?.readyState === 'ended') throw new MicProblem('lost');
+      if (this.#disconnect === undefined) this.#connect(this.#stream);
+    } catch (error) {
+      this.close();
+      throw MicProblem.ofGraph(error);
+    }
+    events.muted(trackOf(this.#stream)?.muted ?? false);
   }
 
   /** Must be called with every frame of the microphone. */
@@ -72,7 +120,7 @@ export class Microphone<Stream extends MicrophoneStream> {
     this.#silentFrames += 1;
     if (this.#isSettled || this.#silentFrames < SILENT_FRAMES) return;
     this.#isSettled = true;
-    // If this fails, the microphone stays silent, and the level shows that.
+    // If this fails, the microphone stays silent, and the page says that.
     this.#lookWhy().catch(() => {});
   }
 
@@ -84,38 +132,62 @@ export class Microphone<Stream extends MicrophoneStream> {
   /** Opens the microphone without processing. Its first speech shows whether the channels cancel each other out. */
   async #lookWhy(): Promise<void> {
     const stream = await this.#options.open(AS_IT_IS);
-    if (this.#closed.signal.aborted) {
-      stop(stream);
-      return;
-    }
     const over = new AbortController();
     const giveUp = () => {
       over.abort();
       stop(stream);
     };
+    if (this.#closed.signal.aborted) return giveUp();
     this.#closed.signal.addEventListener('abort', giveUp, { signal: over.signal });
     const judge = ({ level, isCancelling }: Heard) => {
       if (level < SPOKEN_LEVEL) return;
       if (!isCancelling) return giveUp();
       over.abort();
-      this.#use(stream);
+      this.#replace(stream);
     };
-    this.#options.listenAside(stream, judge, over.signal);
+    try {
+      this.#options.listenAside(stream, judge, over.signal);
+    } catch {
+      giveUp();
+    }
   }
 
-  #use(stream: Stream): void {
-    this.#leave();
-    const disconnect = this.#options.connect(stream);
-    this.#leave = () => {
-      disconnect();
+  /** If the audio graph refuses the other stream, the first one stays. */
+  #replace(stream: Stream): void {
+    const [before, disconnect, unused] = [this.#stream, this.#disconnect, this.#unused];
+    try {
+      this.#connect(stream);
+    } catch {
       stop(stream);
-    };
-    for (const track of stream.getTracks()) track.addEventListener('ended', () => this.#options.onLost());
+      return;
+    }
+    unused.abort();
+    disconnect?.();
+    stop(before);
+    this.#events.muted(trackOf(stream)?.muted ?? false);
+  }
+
+  #connect(stream: Stream): void {
+    this.#disconnect = this.#options.connect(stream);
+    this.#stream = stream;
+    this.#unused = new AbortController();
+    const { signal } = this.#unused;
+    const track = trackOf(stream);
+    track?.addEventListener('ended', () => this.#events.lost(), { signal });
+    track?.addEventListener('mute', () => this.#events.muted(true), { signal });
+    track?.addEventListener('unmute', () => this.#events.muted(false), { signal });
+  }
+
+  #leave(): void {
+    this.#unused.abort();
+    this.#disconnect?.();
+    this.#disconnect = undefined;
+    stop(this.#stream);
   }
 }
 
-function channelsOf(stream: MicrophoneStream): number {
-  return stream.getTracks()[0]?.getSettings().channelCount ?? 1;
+function trackOf(stream: MicrophoneStream): MicrophoneTrack | undefined {
+  return stream.getTracks()[0];
 }
 
 function stop(stream: MicrophoneStream): void {

@@ -1,10 +1,10 @@
 /** Shows the state of recognition, from its results and failures. */
 import { Chip, type Mood } from '../chip.ts';
-import { TEXTS } from '../texts.ts';
+import { SPEAK } from '../texts/speak.ts';
 
 export type Recognition = 'waiting' | 'on' | 'interrupted' | 'failed';
 
-const { recognition, recognitionWaiting, recognitionOn, recognitionInterrupted, recognitionFailed } = TEXTS.speak;
+const { recognition, recognitionWaiting, recognitionOn, recognitionInterrupted, recognitionFailed } = SPEAK;
 const SHOWN: Readonly<Record<Recognition, readonly [text: string, mood: Mood]>> = {
   waiting: [recognitionWaiting, 'quiet'],
   on: [recognitionOn, 'good'],
@@ -26,5 +26,10 @@ export class RecognitionChip {
   set(state: Recognition): void {
     const [text, mood] = SHOWN[state];
     this.#chip.set(state, text, mood);
+  }
+
+  /** No words have come for a while. An interruption stays shown until it is over. */
+  quiet(): void {
+    if (this.#chip.view.dataset.state === 'on') this.set('waiting');
   }
 }

@@ -3,11 +3,11 @@ import { detectContainer } from '../../../src/audio/container.ts';
 import { openRecording } from '../../../src/audio/recording.ts';
 import type { Sound } from '../../../src/audio/sound.ts';
 import { WavError } from '../../../src/audio/wav-error.ts';
-import { TEXTS } from '../texts.ts';
+import { SPEAK } from '../texts/speak.ts';
 import type { SampleTalk } from './sample-talk.ts';
-import type { Source } from './source-view.ts';
+import type { Source } from './source.ts';
 
-const { speak } = TEXTS;
+const speak = SPEAK;
 
 /** The file is in memory whole, and decoded if the browser decodes it: about a hundred times larger than packed. */
 const MAX_MEGABYTES = 100;

@@ -1,7 +1,7 @@
 /** The talk that comes with the pages: in a person's voice, if the build has one and the server understands it. */
-import { TEXTS } from '../texts.ts';
+import { SPEAK } from '../texts/speak.ts';
 
-const { speak } = TEXTS;
+const speak = SPEAK;
 
 /** Whether the build found recordings of a person. Set by scripts/build-web.ts. */
 declare const HAS_PERSON_TALK: boolean;

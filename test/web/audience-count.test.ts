@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AudienceCount } from '../../web/src/speak/desk/audience-count.ts';
+
+function others(listeners: number, byLanguage: Record<string, number>, monitor?: string) {
+  const count = new AudienceCount();
+  count.status({ listeners, byLanguage }, monitor);
+  return count.others;
+}
+
+test('without a monitor everybody counts', () => {
+  assert.deepEqual(others(3, { es: 2, ca: 1 }), { listeners: 3, byLanguage: { es: 2, ca: 1 } });
+  assert.deepEqual(new AudienceCount().others, { listeners: 0, byLanguage: {} });
+});
+
+test('the speaker’s own monitor is no listener', () => {
+  assert.deepEqual(others(3, { es: 2, ca: 1 }, 'es'), { listeners: 2, byLanguage: { es: 1, ca: 1 } });
+  assert.deepEqual(others(3, { es: 2, ca: 1 }, 'ca'), { listeners: 2, byLanguage: { es: 2 } });
+  assert.deepEqual(others(1, { es: 1 }, 'es'), { listeners: 0, byLanguage: {} });
+});
+
+test('a status without the monitor’s language does not count it', () => {
+  assert.deepEqual(others(2, { ca: 2 }, 'es'), { listeners: 2, byLanguage: { ca: 2 } });
+});
