@@ -1,61 +1,78 @@
-/**
- * `npm run docs:images`: takes the pictures of the pages in docs/pictures, each page in both themes, in a real session. Needs
- * Chromium and the built pages. The pictures differ a little each time: codes, words, the audio level.
- */
+/** `npm run docs:images`: takes the pictures of the pages in docs/pictures, each page in every state. */
 import { mkdir } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
-import { startTestServer } from '../test/support/test-server.ts';
-import { openBrowser, untilOver } from '../test/web/browser.ts';
-import { codeOf, listen, OWN_FINALS, speakWith, TRANSLATED_FINALS, untilHeard } from '../test/web/people.ts';
-import { TEXTS } from '../web/src/texts.ts';
+import { parseArgs } from 'node:util';
+import { openBrowser } from '../test/web/browser.ts';
+import { FOLDER } from './pictures/camera.ts';
+import { takeDesk } from './pictures/desk-states.ts';
+import { takeInside } from './pictures/inside-states.ts';
+import { takeListener } from './pictures/listener-states.ts';
+import { takeLocales } from './pictures/locales.ts';
+import { takeMicrophone } from './pictures/microphone-states.ts';
+import { takePoster } from './pictures/poster-states.ts';
+import { takeScreen } from './pictures/screen-states.ts';
+import { takeSession } from './pictures/session.ts';
+import { takeStart } from './pictures/start-states.ts';
+import type { Studio } from './pictures/studio.ts';
 
-const FOLDER = 'docs/pictures';
-const SIZE = { width: 1100, height: 760 };
-const PHONE = { width: 390, height: 844 };
+const PARTS: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
+  session: takeSession,
+  start: takeStart,
+  listener: takeListener,
+  locales: takeLocales,
+  desk: takeDesk,
+  microphone: takeMicrophone,
+  screen: takeScreen,
+  poster: takePoster,
+  inside: takeInside,
+};
+const HELP = `Takes the pictures of the pages in ${FOLDER}: each page as a real server and a real browser show it.
 
-const ends: (() => Promise<void>)[] = [];
-const ending = { after: (end: () => Promise<void>) => ends.unshift(end) };
+  npm run docs:images                      all of them, about 5 minutes
+  npm run docs:images -- listener desk     only some parts: ${Object.keys(PARTS).join(', ')}
+  npm run docs:images -- --each /tmp/each  keeps each picture of a contact sheet too, in its full size
 
-await mkdir(FOLDER, { recursive: true });
-try {
-  const server = await startTestServer(ending, { EMBEDDED_ASR: 'auto' });
-  const browser = await openBrowser(ending);
-  const open = (path: string, viewport = SIZE) => browser.page(`${server.url}${path}`, { viewport });
+Needs Chromium, the built pages (npm run build), a recogniser and voices (npm run setup), and fonts with the letters of
+all languages (Debian: apt-get install fonts-noto-core fonts-noto-cjk). The pictures differ a little each time: codes,
+words, the level of the sound. The desk's lag is measured: take "session" on a machine that does nothing else.
+`;
 
-  // The page shows what it gets from the server only after it has loaded.
-  const index = await open('/');
-  await index.getByText(TEXTS.choose.insideLead).waitFor();
-  await take(index, 'web-index');
-  const speaker = await open('/speak');
-  await speaker.locator('.recogniser').waitFor();
-  await take(speaker, 'web-speak-start');
-  await speakWith(speaker, 'talk');
-  const path = `/listen?code=${await codeOf(speaker)}`;
-  const [ana, pau] = [await open(path), await open(path, PHONE)];
-  await take(ana, 'web-listen-start');
-  await Promise.all([listen(ana, 'es'), listen(pau, 'ca')]);
-  await untilOver(speaker, OWN_FINALS, 2, 'data-finals');
-  await untilOver(ana, TRANSLATED_FINALS, 1, 'data-finals');
-  await Promise.all([untilHeard(ana), untilHeard(pau)]);
-  await speaker.locator('[data-listeners="2"]').waitFor();
-  for (const page of [speaker, ana]) await untilOver(page, '[role=meter]', 0, 'aria-valuenow');
-  await take(speaker, 'web-speak');
-  await take(ana, 'web-listen');
-  await take(pau, 'web-listen-phone');
-  const code = await codeOf(speaker);
-  const insides = [await open(`/inside?session=${code}`), await open(`/inside?session=${code}`, PHONE)] as const;
-  for (const page of insides) await page.locator('[data-latency=EndToEndLatency]').waitFor();
-  await take(insides[0], 'web-inside');
-  await take(insides[1], 'web-inside-phone');
-} finally {
-  for (const end of ends) await end();
+/** What the browser says of codes that are not there, of a token that is missing. */
+const EXPECTED = /status of 40[14]/;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { each: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+});
+const unknown = positionals.filter((part) => !(part in PARTS));
+if (values.help || unknown.length > 0) {
+  process.stdout.write(HELP);
+  process.exit(unknown.length > 0 ? 2 : 0);
 }
 
-async function take(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const file = `${FOLDER}/${name}-${colorScheme}.png`;
-    await page.screenshot({ path: file, animations: 'disabled', fullPage: true });
-    process.stdout.write(`${file}\n`);
+await mkdir(FOLDER, { recursive: true });
+for (const [name, takePart] of Object.entries(PARTS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const begun = performance.now();
+  try {
+    await inStudio(takePart);
+  } catch (error) {
+    // The other parts need nothing of this one.
+    process.exitCode = 1;
+    process.stderr.write(`${name}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+  process.stdout.write(`${name}: ${Math.round((performance.now() - begun) / 1_000)} s\n`);
+}
+
+/** A part's servers and its browser end with it, so that they are no load for the next part. */
+async function inStudio(takePart: (studio: Studio) => Promise<void>): Promise<void> {
+  const ends: (() => Promise<void>)[] = [];
+  const ending = { after: (end: () => Promise<void>) => void ends.unshift(end) };
+  try {
+    const browser = await openBrowser(ending);
+    await takePart({ browser, ending, each: values.each });
+    const problems = browser.problems.filter((text) => !EXPECTED.test(text));
+    if (problems.length > 0) process.stderr.write(`the pages said:\n${problems.join('\n')}\n`);
+  } finally {
+    for (const end of ends) await end();
   }
 }
