@@ -5,7 +5,7 @@
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -17,23 +17,33 @@ import { builtProgram } from '../testkit/programs/built-program.ts';
  * same code, and counting takes a fifth of the time.
  */
 const LONG = [
-  'test/verify/contract/suite.test.ts',
+  'test/whole/leaks.test.ts',
+  'test/whole/isolation.test.ts',
   'test/verify/faults/table.test.ts',
+  'test/verify/contract/suite.test.ts',
   'test/verify/recognition/stretched-speech.test.ts',
   'test/verify/soak/soak.test.ts',
   'test/web/accessibility.test.ts',
   'test/web/broadcast.test.ts',
+  'test/web/desk.test.ts',
+  'test/web/firefox.test.ts',
+  'test/web/hall.test.ts',
+  'test/web/inside-replay.test.ts',
   'test/web/inside.test.ts',
+  'test/web/keep/pages.test.ts',
+  'test/web/level-test.test.ts',
+  'test/web/locales-fit.test.ts',
+  'test/web/listener.test.ts',
   'test/web/other-server.test.ts',
   'test/web/person.test.ts',
+  'test/web/phone-life.test.ts',
   'test/web/plain-http.test.ts',
   'test/web/player.test.ts',
   'test/web/recordings.test.ts',
   'test/web/restart.test.ts',
   'test/web/segments.test.ts',
+  'test/web/start/demo.test.ts',
   'test/whole/crowd.test.ts',
-  'test/whole/isolation.test.ts',
-  'test/whole/leaks.test.ts',
 ];
 /** Tests behind real proxies, which take two minutes. `npm run proxies` runs them. */
 const ELSEWHERE = 'test/proxies/';
@@ -43,6 +53,7 @@ const ALONE = [
   'test/verify/load/load.test.ts',
   'test/verify/recognition/accuracy.test.ts',
   'test/whole/person-speech.test.ts',
+  'test/whole/real-speech.test.ts',
 ];
 /** Number of processes for tests with whole servers, which take longest. */
 const WHOLE_PROCESSES = 4;
@@ -51,6 +62,9 @@ const FOLDER = /^test\/((?:emulators|tools|verify|ops)\/\w+|\w+)\//;
 
 /** Several times what any file takes on a busy machine. A file that hangs fails with its name. */
 const FILE_TIMEOUT_MS = 1_500_000;
+
+/** Lines of the list of what took longest. */
+const SHOWN_TIMES = 30;
 
 const LONG_FLAG = '--long';
 const isLong = process.argv.includes(LONG_FLAG);
@@ -113,7 +127,16 @@ async function pass(files: string[], atOnce: number): Promise<void> {
   if (files.length === 0) return;
   const stream = run({ files: files.map((name) => resolve(name)), concurrency: atOnce, timeout: FILE_TIMEOUT_MS });
   stream.on('test:fail', ({ name, file }) => failed.push(`${name} (${file})`));
+  const times: { readonly name: string; readonly seconds: number }[] = [];
+  stream.on('test:complete', ({ name, file, details }) => {
+    if (name !== file) return;
+    const shown = name.startsWith(folder) ? basename(name, '.test.mjs') : relative('.', name);
+    times.push({ name: shown, seconds: Math.round(details.duration_ms / 1_000) });
+  });
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });
   await finished(report);
+  const slowest = times.sort((a, b) => b.seconds - a.seconds).slice(0, SHOWN_TIMES);
+  const lines = slowest.map(({ name, seconds }) => `${String(seconds).padStart(6)} s  ${name}\n`);
+  process.stdout.write(`\nSlowest processes of ${files.length}, ${atOnce} at a time\n${lines.join('')}\n`);
 }
