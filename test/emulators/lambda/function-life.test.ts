@@ -84,7 +84,7 @@ test('a process killed from outside is named by its signal', async (t) => {
 
 test('a handler that takes too long is timed out, and the next call gets a fresh process', async (t) => {
   const gate = await startGate(t);
-  const lambda = await startFixture(t, ['wait'], { timeoutMs: 400 });
+  const lambda = await startFixture(t, ['wait'], { timeoutMs: 1_500 });
   const pid = payloadOf(await lambda.invoke('wait', { port: 1 }));
 
   const late = lambda.invoke('wait', { forever: true });
@@ -97,7 +97,7 @@ test('a handler that takes too long is timed out, and the next call gets a fresh
   assert.equal(lateOutput.FunctionError, 'Unhandled');
   assert.deepEqual(payloadOf(lateOutput), {
     errorType: 'Sandbox.Timedout',
-    errorMessage: `RequestId: ${lateOutput.$metadata.requestId} Error: Task timed out after 0.40 seconds`,
+    errorMessage: `RequestId: ${lateOutput.$metadata.requestId} Error: Task timed out after 1.50 seconds`,
   });
   assert.notEqual(payloadOf(await running), pid);
   assert.equal(lambda.counters.timedOut, 1);
@@ -105,13 +105,13 @@ test('a handler that takes too long is timed out, and the next call gets a fresh
 
 test('an invocation beside one that timed out keeps its process until it has finished', async (t) => {
   const gate = await startGate(t);
-  const lambda = await startFixture(t, ['wait'], { timeoutMs: 1_000 });
+  const lambda = await startFixture(t, ['wait'], { timeoutMs: 2_000 });
   const pid = payloadOf(await lambda.invoke('wait', { port: 1 }));
   const connected = once(gate.server, 'connection');
 
   const late = lambda.invoke('wait', { forever: true });
   // Half a timeout between the two starts, so that the second has time left when the first is given up.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   const neighbour = lambda.invoke('wait', { port: gate.port });
   await Promise.all([late, connected]);
   gate.open();
@@ -180,7 +180,7 @@ test('the queue is bounded in size as well as in number', async (t) => {
 });
 
 test('what a function prints reaches the log line by line, and the caller who asks for the tail', async (t) => {
-  const lambda = await startFixture(t, ['chatty', 'spin'], { timeoutMs: 300 });
+  const lambda = await startFixture(t, ['chatty', 'spin'], { timeoutMs: 1_500 });
 
   const [one, two] = await Promise.all([
     lambda.invoke('chatty', { text: 'one' }, { LogType: 'Tail' }),
@@ -196,7 +196,7 @@ test('what a function prints reaches the log line by line, and the caller who as
   ]);
   assert.match(tailOf(one.LogResult), /^START RequestId: .*\nout one\nerr one\nEND RequestId: .*\nREPORT .* ms\n$/);
   assert.match(tailOf(two.LogResult), /\nout two\nerr two\n/);
-  assert.match(tailOf(spun.LogResult), /Task timed out after 0\.30 seconds\nEND/);
+  assert.match(tailOf(spun.LogResult), /Task timed out after 1\.50 seconds\nEND/);
 });
 
 test('closing lets queued events run, refuses new calls and leaves no process', async (t) => {
