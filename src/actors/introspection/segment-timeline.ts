@@ -1,6 +1,7 @@
 /** When one segment came how far, by what this process itself has measured. Times, counts and the trace's id; no words. */
 import type { SegmentAtListeners, SegmentOutcome, SegmentView } from '../../protocol/inside.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
+import { traceIdOf } from '../ports/tracing.ts';
 
 /** Partials of one segment that were passed on. */
 export interface Partials {
@@ -27,8 +28,6 @@ export interface TimelineStart {
 type Step = 'textAt' | 'speechAt' | 'lastSpeechAt' | 'soundAt' | 'lastSoundAt';
 /** By language: one of those that are offered to listeners. */
 type AtListeners = { [S in Step]?: MonotonicMs } & { played: number; skipped: number };
-
-const TRACE_ID = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
 
 export class SegmentTimeline {
   readonly #start: TimelineStart;
@@ -80,7 +79,7 @@ export class SegmentTimeline {
     const zero = Math.min(receivedAt, first ?? receivedAt, partials?.firstAt ?? receivedAt);
     const since = (at: MonotonicMs | undefined) => (at === undefined ? undefined : Math.round(at - zero));
     return {
-      ...{ seq, segment, words: wordsHeardAt.length, traceId: TRACE_ID.exec(traceparent)?.[1] ?? '' },
+      ...{ seq, segment, words: wordsHeardAt.length, traceId: traceIdOf(traceparent) ?? '' },
       at: Math.round(zero + unixOffsetMs),
       ...known({ firstWordMs: since(first), lastWordMs: since(last) }),
       partials: partials?.count ?? 0,

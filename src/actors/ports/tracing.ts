@@ -55,3 +55,10 @@ export function untraced(newTraceparent: () => string): TracingPort {
     join: () => undefined,
   };
 }
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
+
+/** @returns the id of the trace that a span's traceparent belongs to; undefined for what is none. */
+export function traceIdOf(traceparent: string): string | undefined {
+  return TRACEPARENT.exec(traceparent)?.[1];
+}

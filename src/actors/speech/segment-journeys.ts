@@ -8,7 +8,7 @@ import type { PlaybackReport } from '../../protocol/client-messages.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 import type { ReportDrop } from '../ports/metric-names.ts';
 import type { MetricsPort } from '../ports/telemetry.ts';
-import type { Span } from '../ports/tracing.ts';
+import { type Span, traceIdOf } from '../ports/tracing.ts';
 import { type Hearing, Hearings } from './hearings.ts';
 
 /** Segments of one session; four minutes at one a second. One more removes the oldest, which is then not measured. */
@@ -106,7 +106,7 @@ export class SegmentJourneys {
       this.#ofSessions.set(session, journeys);
     }
     journeys.byKey.set(toKey(session.epoch, segment.resultId, segment.segment), journey);
-    const traceId = parseTraceId(utterance.traceparent);
+    const traceId = traceIdOf(utterance.traceparent);
     if (traceId !== undefined) journeys.byTrace.set(traceId, journey);
   }
 
@@ -207,7 +207,7 @@ export class SegmentJourneys {
     const isNamed = resultId !== undefined && segment !== undefined;
     const named = isNamed ? journeys.byKey.get(toKey(epoch ?? info.epoch, resultId, segment)) : undefined;
     if (named) return named;
-    const traceId = parseTraceId(traceparent);
+    const traceId = traceIdOf(traceparent);
     return traceId === undefined ? undefined : journeys.byTrace.get(traceId);
   }
 }
@@ -240,10 +240,4 @@ function trace(journey: Journey, report: PlaybackReport, language: string, first
 /** The result's id comes last, because it may have any character. */
 function toKey(epoch: number, resultId: string, segment: number): string {
   return `${epoch} ${segment} ${resultId}`;
-}
-
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
-
-function parseTraceId(traceparent: string): string | undefined {
-  return TRACEPARENT.exec(traceparent)?.[1];
 }

@@ -14,9 +14,10 @@ export function toLatencyViews(metrics: MemoryMetrics, windows: Pick<LatencyWind
   return {
     boundsMs: LATENCY_BOUNDS_MS,
     windowMs: WINDOW_MS,
-    metrics: (Object.entries(LATENCIES) as [MetricLatency, MetricEntry][]).map(([name, entry]) =>
-      toLatencyView(sumLatency(metrics, name, entry.target?.except), windows.of(name), name, entry),
-    ),
+    metrics: (Object.entries(LATENCIES) as [MetricLatency, MetricEntry][]).map(([name, entry]) => {
+      const total = sumLatency(metrics, name, entry.target?.except);
+      return toLatencyView(total, windows.of(name, total), name, entry);
+    }),
   };
 }
 

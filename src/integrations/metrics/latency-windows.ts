@@ -37,11 +37,14 @@ export class LatencyWindows {
     this.#deps.clock.clearTimeout(this.#timer);
   }
 
-  /** @returns the windows, the present one first, each before the one after it; at least the present one. */
-  of(name: MetricLatency): LatencyHistogram[] {
+  /**
+   * @param now The latency's histogram since the start.
+   * @returns the windows, the present one first, each before the one after it; at least the present one.
+   */
+  of(name: MetricLatency, now = this.#now(name)): LatencyHistogram[] {
     const kept = this.#keptOf(name);
     const windows: LatencyHistogram[] = [];
-    let end = this.#now(name);
+    let end = now;
     for (let minute = PER_WINDOW; windows.length < MAX_WINDOWS; minute += PER_WINDOW) {
       // A server that is younger than the window: since its start.
       const begin = kept[Math.min(minute, kept.length - 1)] as LatencyHistogram;
