@@ -50,6 +50,14 @@ test('two pages of one session overwrite nothing of each other', () => {
   assert.deepEqual(read(kept, SPANISH), read(two, SPANISH));
 });
 
+test('words without a name that two pages of one session were told are there once', () => {
+  const storage = new LimitedStorage();
+  const said = { text: 'uno', isPartial: false, startTimeMs: 1_000, endTimeMs: 2_000 };
+  for (const page of [openPage(storage), openPage(storage)]) page.kept.add('translation', said, 'es');
+
+  assert.deepEqual(read(openPage(storage).kept, SPANISH), ['1-2 uno']);
+});
+
 test('a person can delete the words, in all pages; what comes then is kept again', () => {
   const storage = new LimitedStorage();
   const { kept } = openPage(storage);

@@ -33,6 +33,8 @@ export class KeptResult {
       if (runningText(this.lines).join('') !== record.text) this.#lines = [record];
       return;
     }
+    // A line without a number is a result of its own: this one came twice.
+    if (record.segment === undefined) return;
     const at = this.#lines.findIndex(({ segment }) => Number(segment) >= Number(record.segment));
     const isPresent = this.#lines[at]?.segment === record.segment;
     this.#lines.splice(at < 0 ? this.#lines.length : at, isPresent ? 1 : 0, record);
