@@ -3,24 +3,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { isInstalled } from '../../testkit/programs/installed.ts';
 import { until } from '../../testkit/until.ts';
 import type { Ending } from './test-server.ts';
 
 export const INSTALL_SOUND = 'apt-get install --no-install-recommends pulseaudio';
 
-const PROGRAM = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'pulseaudio'))
-  .find((path) => existsSync(path));
+const PROGRAM = 'pulseaudio';
+const isThere = isInstalled(PROGRAM);
 
 /** Why there is none here, for `skip`; undefined when there is. In CI there always is, or the test fails. */
 export const noSound: string | undefined =
-  PROGRAM === undefined && process.env.CI !== 'true' ? `no PulseAudio here: ${INSTALL_SOUND}` : undefined;
+  !isThere && process.env.CI !== 'true' ? `no PulseAudio here: ${INSTALL_SOUND}` : undefined;
 
 /** @returns variables for the program that is to play there. */
 export async function startNullSound(t: Ending): Promise<{ readonly PULSE_SERVER: string }> {
-  if (PROGRAM === undefined) throw new Error(`no PulseAudio: ${INSTALL_SOUND}`);
+  if (!isThere) throw new Error(`no PulseAudio: ${INSTALL_SOUND}`);
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-sound-'));
   const socket = join(folder, 'socket');
   const server = spawn(

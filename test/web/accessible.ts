@@ -4,10 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
-/** For a page's init scripts. It is not needed: a page that is looked at without it gets it then. */
-export const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** To read it takes a page most of a second, so only a page that is looked at does. */
-const AXE_SCRIPT = `${readFileSync(AXE, 'utf8')}; undefined`;
+const AXE_SCRIPT = `${readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')}; undefined`;
 const PHONE = { width: 360, height: 700 };
 
 interface AxeResult {

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AudienceCount } from '../../web/src/speak/desk/audience-count.ts';
+import { othersIn } from '../../web/src/speak/desk/audience-count.ts';
 
 function others(listeners: number, byLanguage: Record<string, number>, monitor?: string) {
-  const count = new AudienceCount();
-  count.status({ listeners, byLanguage }, monitor);
-  return count.others;
+  return othersIn({ listeners, byLanguage }, monitor);
 }
 
 test('without a monitor everybody counts', () => {
   assert.deepEqual(others(3, { es: 2, ca: 1 }), { listeners: 3, byLanguage: { es: 2, ca: 1 } });
-  assert.deepEqual(new AudienceCount().others, { listeners: 0, byLanguage: {} });
+  assert.deepEqual(others(0, {}), { listeners: 0, byLanguage: {} });
 });
 
 test('the speaker’s own monitor is no listener', () => {

@@ -4,23 +4,25 @@ import type { TestContext } from 'node:test';
 import type { WebSocketRoute } from 'playwright-core';
 import { CLOSES } from '../../src/protocol/close-codes.ts';
 import type { TestServer } from '../support/test-server.ts';
-import { AXE, isAccessible } from './accessible.ts';
+import { isAccessible } from './accessible.ts';
 import { type TestBrowser, until } from './browser.ts';
-import { DESK, SESSION_MS, untilOnAir } from './desk.ts';
+import { DESK, untilOnAir } from './desk.ts';
 import { speakWith } from './people.ts';
 
 /** Between the page and a real server, whose messages are changed on the way. */
 export async function news(t: TestContext, browser: TestBrowser, server: TestServer): Promise<void> {
   const page = await browser.page('about:blank');
-  await page.addInitScript({ path: AXE });
   let isFailed = false;
   let aheadS = 0;
+  /** Of the session, s since 1970. */
+  let expiresAt = 0;
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket(/.*/, (socket) => {
     const far = socket.connectToServer();
     sockets.push(socket);
     far.onMessage((message) => {
-      const said = JSON.parse(String(message)) as { type: string; timestamp: number };
+      const said = JSON.parse(String(message)) as { type: string; timestamp: number; expiresAt?: number };
+      expiresAt = said.expiresAt ?? expiresAt;
       if (isFailed && said.type === 'transcript') return;
       const isDropped = isFailed && said.type === 'audioReceived';
       const told = { ...said, timestamp: said.timestamp + aheadS };
@@ -61,7 +63,7 @@ export async function news(t: TestContext, browser: TestBrowser, server: TestSer
       [5, /by itself in 5 minutes, at/, 'warning'],
       [1, /by itself in \d+ seconds, at .* Say goodbye now\./, 'problem'],
     ] as const) {
-      aheadS = SESSION_MS / 1_000 - minutes * 60 + 3;
+      aheadS = expiresAt - Date.now() / 1_000 - minutes * 60 + 3;
       await page.locator(`[data-topic=timeLeft][data-kind=${kind}]`, { hasText: text }).waitFor();
       await isAccessible(page, `the desk, ${minutes} minutes before the end`, `${DESK}, [data-topic=timeLeft]`);
     }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { AXE, isAccessible } from './accessible.ts';
+import { isAccessible } from './accessible.ts';
 import { noBrowser, openBrowser, type TestBrowser, until } from './browser.ts';
 import { chip } from './people.ts';
 
@@ -33,9 +33,7 @@ test('the page to look inside', { skip, concurrency: true }, async (t) => {
 async function charts(browser: TestBrowser, server: TestServer): Promise<void> {
   const start = await browser.page(`${server.url}/`);
   await start.locator('main a[href="./inside"]').waitFor();
-  const page = await browser.page('about:blank');
-  await page.addInitScript({ path: AXE });
-  await page.goto(`${server.url}/inside`);
+  const page = await browser.page(`${server.url}/inside`);
   await page.locator('[data-said]', { hasText: 'No session is live' }).waitFor();
   await isAccessible(page, 'the page to look inside, without a session');
 
@@ -75,9 +73,7 @@ async function charts(browser: TestBrowser, server: TestServer): Promise<void> {
 
 async function token(browser: TestBrowser, server: TestServer): Promise<void> {
   const { sessionId } = await server.speaker('ada');
-  const page = await browser.page('about:blank');
-  await page.addInitScript({ path: AXE });
-  await page.goto(`${server.url}/inside`);
+  const page = await browser.page(`${server.url}/inside`);
   const enter = async (token: string) => {
     await page.locator('input[name=token]').fill(token);
     await page.keyboard.press('Enter');

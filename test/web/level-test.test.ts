@@ -1,16 +1,25 @@
 /** The page to speak with a microphone that works, and with all that can be wrong with one, in a real browser. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { startTestServer } from '../support/test-server.ts';
-import { AXE, isAccessible } from './accessible.ts';
+import { isAccessible } from './accessible.ts';
 import { fromElsewhere, noBrowser, openBrowser, until } from './browser.ts';
-import { CALLS, COUNT_TRACKS, GRAPH_IS_SILENT, gainOf, KEEP_NATIVE, liveTracks, refusing, TONE } from './mic-page.ts';
+import {
+  CALLS,
+  COUNT_TRACKS,
+  GRAPH_IS_SILENT,
+  gainOf,
+  happens,
+  KEEP_NATIVE,
+  liveTracks,
+  loud,
+  refusing,
+  TONE,
+  told,
+} from './mic-page.ts';
 import { hasNoSession, problem, refusals } from './mic-refusals.ts';
 import { codeOf, speakWith } from './people.ts';
 
-/** Of any single thing that is waited for. */
-const PATIENCE_MS = 30_000;
 const TEST = '[data-mic-test]';
 /** What is looked at alone once the rest of the page was looked at. */
 const SOURCE = '[data-step=live] .sources';
@@ -25,8 +34,6 @@ test('a session is made only when its microphone works, and what is wrong with i
   const browser = await openBrowser(t);
   const blank = async (...scripts: readonly string[]) => {
     const page = await browser.page('about:blank');
-    page.setDefaultTimeout(PATIENCE_MS);
-    await page.addInitScript({ path: AXE });
     for (const content of [COUNT_TRACKS, ...scripts]) await page.addInitScript({ content });
     return page;
   };
@@ -183,9 +190,7 @@ test('a session is made only when its microphone works, and what is wrong with i
       await hasNoSession(page);
       await page.close();
 
-      const plain = await browser.page('about:blank');
-      await plain.addInitScript({ path: AXE });
-      await plain.goto(fromElsewhere(`${server.url}/speak`));
+      const plain = await browser.page(fromElsewhere(`${server.url}/speak`));
       await plain.locator('[data-closed]', { hasText: 'only over https' }).waitFor();
       assert.equal(await plain.locator(MICROPHONE).isDisabled(), true);
       await isAccessible(plain, 'a page that can send no sound');
@@ -196,22 +201,3 @@ test('a session is made only when its microphone works, and what is wrong with i
   await Promise.all([keyboard, refused, onAir, inTest, soundless]);
   assert.deepEqual(browser.problems, []);
 });
-
-/** The trouble that is shown: in the test, or on air. */
-function told(page: Page, trouble: string): Promise<void> {
-  return page.locator(`:is(${TEST}, [data-step=live]) [data-trouble="${trouble}"]`).waitFor({ state: 'attached' });
-}
-
-async function loud(page: Page, gain: number): Promise<void> {
-  await page.evaluate(`for (const tone of window.tones) tone.value = ${gain}`);
-}
-
-/** What the system does to a track. @param script before that. */
-async function happens(page: Page, event: 'mute' | 'unmute' | 'ended', script = ''): Promise<void> {
-  await page.evaluate(`{
-    ${script}
-    const track = window.tracks.find(({ readyState }) => readyState === 'live');
-    Object.defineProperty(track, 'muted', { configurable: true, value: '${event}' === 'mute' });
-    track.dispatchEvent(new Event('${event}'));
-  }`);
-}

@@ -93,3 +93,27 @@ export async function openGraphs(page: Page): Promise<number> {
 export async function liveTracks(page: Page): Promise<number> {
   return Number(await page.evaluate("window.tracks.filter(({ readyState }) => readyState === 'live').length"));
 }
+
+/** The trouble that is shown: in the test, or on air. */
+export function told(page: Page, trouble: string): Promise<void> {
+  return page.locator(troubleOf(trouble)).waitFor({ state: 'attached' });
+}
+
+export function troubleOf(trouble: string): string {
+  return `:is([data-mic-test], [data-step=live]) [data-trouble="${trouble}"]`;
+}
+
+/** How loud it is from now on. */
+export async function loud(page: Page, gain: number): Promise<void> {
+  await page.evaluate(`for (const tone of window.tones) tone.value = ${gain}`);
+}
+
+/** What the system does to a track. @param script before that. */
+export async function happens(page: Page, event: 'mute' | 'unmute' | 'ended', script = ''): Promise<void> {
+  await page.evaluate(`{
+    ${script}
+    const track = window.tracks.find(({ readyState }) => readyState === 'live');
+    Object.defineProperty(track, 'muted', { configurable: true, value: '${event}' === 'mute' });
+    track.dispatchEvent(new Event('${event}'));
+  }`);
+}

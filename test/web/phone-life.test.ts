@@ -88,6 +88,8 @@ describe('a phone’s life', { skip: noBrowser ?? false, concurrency: true }, ()
       text: 'Hola',
     });
     await condition(page, 'onAir');
+    // At once, because without a sign the connection is given up soon.
+    await isAccessible(page, 'a listener on the air');
 
     await t.test('frozen, it says so within 12 s, and goes on with the same connection', async () => {
       const { connectionId } = watched;
@@ -99,7 +101,7 @@ describe('a phone’s life', { skip: noBrowser ?? false, concurrency: true }, ()
       // Not what was wished: what is heard.
       await page.locator('[data-topic=language][data-kind=problem]').waitFor();
       assert.equal(await language.inputValue(), 'es');
-      await isAccessible(page, 'without a sign');
+      await isAccessible(page, 'without a sign', '.status');
       proxy.restore();
       await condition(page, 'onAir');
       assert.equal(watched.connectionId, connectionId);

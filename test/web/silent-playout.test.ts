@@ -38,14 +38,12 @@ test('a page whose timers come once a second hears the same', () => {
   assert.ok(Math.abs((reports[0]?.firstSoundAtMs ?? 0) - 5_300 - HOLD_MS) < 20, `${reports[0]?.firstSoundAtMs}`);
 });
 
-test('after the computer has slept, and at a change of language, the speech of before is dropped', () => {
+test('after the computer has slept the speech of before is dropped', () => {
   const { silent, reports } = playout();
   silent.push(clip(1, 2), 5_000);
 
   silent.advance(60_000);
   silent.advance(64_000);
-  silent.push(clip(2, 2), 64_000);
-  silent.reset();
   for (let now = 64_100; now <= 70_000; now += 100) silent.advance(now);
 
   assert.deepEqual(reports, []);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { START } from '../../../web/src/texts/start.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
-import { AXE, isAccessible } from '../accessible.ts';
+import { isAccessible } from '../accessible.ts';
 import { noBrowser, openBrowser, type TestBrowser, until } from '../browser.ts';
 import { startsWithoutVoices } from '../deliveries.ts';
 
@@ -13,13 +13,6 @@ const MISSING = /status of 404/;
 const CONTROL = '[data-control=demo]';
 const ORIGINAL = '[data-words=original] [data-finals]';
 const TRANSLATED = '[data-words=translated] [data-finals]';
-
-async function openStart(browser: TestBrowser, url: string) {
-  const page = await browser.page('about:blank');
-  await page.addInitScript({ path: AXE });
-  await page.goto(url);
-  return page;
-}
 
 const statusOf = async (url: string, sessionId: string): Promise<string> => {
   const answer = await fetch(`${url}/sessions/${sessionId}`);
@@ -47,7 +40,7 @@ test('the start page', { skip: noBrowser ?? false, concurrency: true }, async (t
 });
 
 async function playing(browser: TestBrowser, server: TestServer): Promise<void> {
-  const page = await openStart(browser, server.url);
+  const page = await browser.page(server.url);
   const sessions: string[] = [];
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
@@ -120,7 +113,7 @@ async function starting(browser: TestBrowser, server: TestServer): Promise<void>
 }
 
 async function notPlaying(browser: TestBrowser, server: TestServer): Promise<void> {
-  const page = await openStart(browser, server.url);
+  const page = await browser.page(server.url);
   const code = page.locator('.code-form input');
 
   await code.fill('golden');
