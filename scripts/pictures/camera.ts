@@ -27,12 +27,17 @@ export async function take(page: Page, name: string, shot: Shot = {}): Promise<v
   }
 }
 
+/** @returns a PNG, in the theme that the page is in. */
+export function picture(page: Page, { whole = false, clear = false }: Shot = {}): Promise<Buffer> {
+  return page.screenshot({ animations: 'disabled', fullPage: whole, omitBackground: clear });
+}
+
 /** @returns PNGs, in the order of THEMES. */
-export async function inBothThemes(page: Page, { whole = false, clear = false }: Shot = {}): Promise<Buffer[]> {
+export async function inBothThemes(page: Page, shot: Shot = {}): Promise<Buffer[]> {
   const pictures: Buffer[] = [];
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme });
-    pictures.push(await page.screenshot({ animations: 'disabled', fullPage: whole, omitBackground: clear }));
+    pictures.push(await picture(page, shot));
   }
   return pictures;
 }

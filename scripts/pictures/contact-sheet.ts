@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { TestBrowser } from '../../test/web/browser.ts';
-import { FOLDER, inBothThemes, keep, type Shot, THEMES } from './camera.ts';
+import { FOLDER, inBothThemes, keep, picture, type Shot, THEMES } from './camera.ts';
 
 export interface SheetLayout {
   /** Width of each picture, px. */
@@ -60,12 +60,7 @@ export class ContactSheet {
 
   /** In the theme that the page is in. */
   async addOnce(page: Page, name: string, shot: Shot = {}): Promise<void> {
-    const options = {
-      animations: 'disabled',
-      fullPage: shot.whole ?? false,
-      omitBackground: shot.clear ?? false,
-    } as const;
-    await this.#put({ name, pictures: [await page.screenshot(options)] });
+    await this.#put({ name, pictures: [await picture(page, shot)] });
   }
 
   async #put(figure: Figure): Promise<void> {
