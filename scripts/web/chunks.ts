@@ -49,7 +49,7 @@ const CHUNKS: readonly Chunk[] = [
       ...inFolder('src/protocol', 'languages recogniser-text session-id'),
       ...inFolder(
         'web/src',
-        'chip clipboard dom mark offers pause remembered server-answers server-info session-code shell',
+        'chip clipboard dom mark offers own-server pause remembered server-answers server-info session-code shell',
       ),
       ...inFolder('web/src', 'this-tab'),
       ...inFolder('web/src/texts', 'kin locale locales/en names plurals said token'),

@@ -69,6 +69,14 @@ export function show(element: HTMLElement, isShown: boolean): void {
   element.hidden = !isShown;
 }
 
+/** Puts elements at the beginning of their parent, in order. Those that are there already are not moved. */
+export function arrange(parent: HTMLElement, elements: readonly HTMLElement[]): void {
+  elements.forEach((element, i) => {
+    const present = parent.children[i] ?? null;
+    if (present !== element) parent.insertBefore(element, present);
+  });
+}
+
 function setAttributes(element: Element, attributes: Readonly<Record<string, Value>>): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') saidAttribute(element, name, value);

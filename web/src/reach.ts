@@ -51,3 +51,8 @@ function linkTo(url: URL, { code, server }: Invited): string {
   url.search = String(new URLSearchParams({ code, ...(server === undefined ? {} : { server }) }));
   return url.href;
 }
+
+/** @returns undefined for what is not the address of a server: http(s) or ws(s). */
+export function parseServer(text: string): string | undefined {
+  return URL.canParse(text) && /^(http|ws)s?:/i.test(text) ? text : undefined;
+}

@@ -7,6 +7,11 @@ import { TOKEN } from './texts/token.ts';
 /** A server that has not answered by then counts as one that does not, ms. */
 const ANSWER_WITHIN_MS = 5_000;
 
+/** @returns a name for a speaker that nobody else has: a server in embedded mode takes any. */
+export function madeUpUser(kind: string): string {
+  return `${kind}-${[...crypto.getRandomValues(new Uint32Array(3))].join('-')}`;
+}
+
 /** Asks a server what it offers. Never rejects. @param url As a person has entered it. */
 export async function askServer(url: string): Promise<{ info: ServerInfo; problem: Words }> {
   if (!URL.canParse(url) || !/^(http|ws)s?:/.test(url)) return { info: UNKNOWN, problem: (t) => t.server.wrongAddress };

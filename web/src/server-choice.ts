@@ -1,7 +1,8 @@
 /** The server that a page talks to, and the speaker's identity there. Kept in this tab only. */
 import type { TokenSource } from '../../src/client/client-options.ts';
 import { el, field, literalInput, setText, show } from './dom.ts';
-import { askServer, tokenFor } from './server-answers.ts';
+import { OWN_SERVER } from './own-server.ts';
+import { askServer, madeUpUser, tokenFor } from './server-answers.ts';
 import { type ServerInfo, UNKNOWN } from './server-info.ts';
 import { TOKEN } from './texts/token.ts';
 import { thisTab } from './this-tab.ts';
@@ -9,11 +10,9 @@ import { thisTab } from './this-tab.ts';
 const ADDRESS_KEY = 'server';
 const TOKEN_KEY = 'token';
 const USER_KEY = 'user';
-/** URL of the page's own server, with its path prefix. */
-const OWN = new URL('.', location.href).href;
 export class ServerChoice {
   readonly view: HTMLDetailsElement;
-  readonly #address = el('input', { type: 'url', name: 'server', spellcheck: 'false', placeholder: OWN });
+  readonly #address = el('input', { type: 'url', name: 'server', spellcheck: 'false', placeholder: OWN_SERVER });
   readonly #token = literalInput('token', { type: 'password' });
   readonly #problem = el('p', { class: 'problem', role: 'alert', hidden: true });
   readonly #onInfo: (info: ServerInfo) => void;
@@ -54,11 +53,11 @@ export class ServerChoice {
 
   /** http(s) or ws(s), as it was entered. The page's own server if nothing was entered. */
   get url(): string {
-    return this.#address.value.trim() || OWN;
+    return this.#address.value.trim() || OWN_SERVER;
   }
 
   get isOwn(): boolean {
-    return this.url === OWN;
+    return this.url === OWN_SERVER;
   }
 
   /** Asks the server what it offers. Missing members get the wire contract's values. */
@@ -86,9 +85,9 @@ export class ServerChoice {
   }
 }
 
-/** A server in embedded mode takes any name for a speaker. This tab makes one up and keeps it for a reload. */
+/** This tab makes one up and keeps it for a reload. */
 function userOfThisTab(): string {
-  const name = thisTab.get(USER_KEY) ?? `page-${[...crypto.getRandomValues(new Uint32Array(3))].join('-')}`;
+  const name = thisTab.get(USER_KEY) ?? madeUpUser('page');
   thisTab.set(USER_KEY, name);
   return name;
 }

@@ -24,6 +24,8 @@ export interface ServerInfo {
   readonly whyNobodySpeaks: NobodySpeaks | undefined;
   /** Where other machines reach it, if it is on this one; empty: they do not. Undefined: it does not say. */
   readonly addresses: readonly string[] | undefined;
+  /** It has the page that shows what happens inside, for whoever asks. */
+  readonly hasInside: boolean;
   /** @param language A target language. One that the server does not name is taken to have speech. */
   offers(language: string): Offer;
 }
@@ -37,6 +39,7 @@ export const UNKNOWN: ServerInfo = {
   understandsPeople: true,
   whyNobodySpeaks: undefined,
   addresses: undefined,
+  hasInside: false,
   offers: () => 'speech',
 };
 
@@ -57,6 +60,7 @@ export function parseServerInfo(said: Readonly<Record<string, unknown>>): Server
     understandsPeople: understandsPeople(readEngine(said.asr)),
     whyNobodySpeaks: whyNobodySpeaks(readEngine(said.asr), sourceLanguages),
     addresses: Array.isArray(said.addresses) ? said.addresses.map(String) : undefined,
+    hasInside: said.inside === true,
     offers: readOffers(said.targets),
   };
 }

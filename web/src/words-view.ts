@@ -3,13 +3,13 @@
  * until somebody reads further up; then a button counts the new lines. Screen readers announce each final line once.
  */
 import type { ServerMessageOf } from '../../src/protocol/server-messages.ts';
-import { button, el, setText, show } from './dom.ts';
+import { arrange, button, el, setText, show } from './dom.ts';
 import { icon } from './icons.ts';
 import { runningText } from './running-text.ts';
 import { ScrollFollower } from './scroll-follower.ts';
 import { SteadyHeight } from './steady-height.ts';
 import type { Words as Label } from './texts/locale.ts';
-import { type Said, Words } from './words.ts';
+import { type Said, transcriptSaid, Words } from './words.ts';
 
 interface Item {
   readonly id: number;
@@ -63,10 +63,8 @@ export class WordsView {
     this.#showNewest();
   }
 
-  /** A final without a segment is all of its result: its segments said something else. */
   addTranscript(transcript: ServerMessageOf<'transcript'>, language: string): void {
-    const isWhole = !transcript.isPartial && transcript.segment === undefined;
-    this.add({ ...transcript, isWhole }, language);
+    this.add(transcriptSaid(transcript), language);
   }
 
   /** There is something to read. */
@@ -138,12 +136,4 @@ export class WordsView {
     if (this.#partial.parentElement !== place) place.append(this.#partial);
     this.#steady.keep(text === '' ? undefined : place, this.#words.finalCount);
   }
-}
-
-/** Puts elements at the beginning of their parent, in order. Those that are there already are not moved. */
-function arrange(parent: HTMLElement, elements: readonly HTMLElement[]): void {
-  elements.forEach((element, i) => {
-    const present = parent.children[i] ?? null;
-    if (present !== element) parent.insertBefore(element, present);
-  });
 }

@@ -26,6 +26,11 @@ export interface Said {
   readonly endTimeMs?: number | undefined;
 }
 
+/** A final without a segment is all of its result: its segments said something else. */
+export function transcriptSaid<T extends Said>(transcript: T): T & { readonly isWhole: boolean } {
+  return { ...transcript, isWhole: !transcript.isPartial && transcript.segment === undefined };
+}
+
 export interface Line {
   /** Differs from the id of every other line and paragraph. */
   readonly id: number;

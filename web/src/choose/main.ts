@@ -1,16 +1,15 @@
 /** The first page: what this is, the ways in, and a demo. */
+
 import { el } from '../dom.ts';
 import { Offers } from '../offers.ts';
-import { parseServerInfo, UNKNOWN } from '../server-info.ts';
+import { OWN_SERVER } from '../own-server.ts';
+import { askServer } from '../server-answers.ts';
 import { mount } from '../shell.ts';
 import { START } from '../texts/start.ts';
 import { codeForm } from './code-form.ts';
 import { Demo } from './demo/demo.ts';
 import { picture } from './picture.ts';
 import { howItWorks } from './steps.ts';
-
-/** Without an answer by then there is no demo, ms. */
-const ANSWER_WITHIN_MS = 5_000;
 
 const demo = new Demo();
 const offers = new Offers(() => ask());
@@ -38,12 +37,11 @@ mount(
 void ask();
 
 async function ask(): Promise<void> {
-  const health = await fetch('./health', { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(() => undefined);
-  const said = (await health?.json().catch(() => undefined)) as Readonly<Record<string, unknown>> | undefined;
+  const { info } = await askServer(OWN_SERVER);
   // Once it has a voice to offer, it is not asked again.
-  offers.set(said === undefined ? UNKNOWN : parseServerInfo(said));
+  offers.set(info);
   demo.take(offers.info);
   // Not every server has this page, nor shows it to everybody.
-  if (said?.inside !== true || more.hasChildNodes()) return;
+  if (!info.hasInside || more.hasChildNodes()) return;
   more.append(el('a', { href: './inside' }, START.inside), ' ', el('span', { class: 'hint' }, START.insideLead));
 }

@@ -23,7 +23,7 @@ export class ChangesView {
   );
   readonly #text = el('input', { type: 'search', name: 'contains', autocomplete: 'off', spellcheck: 'false' });
   readonly #list = el('ol', { class: 'changes', 'data-changes': 0 });
-  readonly #items = new KeyedList<string>(this.#list);
+  readonly #items = new KeyedList<{ readonly view: HTMLElement }>(this.#list);
   readonly #none = el('p', { class: 'empty' });
   readonly #count = el('p', { class: 'hint', role: 'status', 'data-count': '' });
   #changes: readonly ChartChange[] = [];
@@ -60,9 +60,9 @@ export class ChangesView {
     // The same number is another change in another session, and in another epoch.
     const toKey = ({ at, seq }: ChartChange) => `${this.#sessionId} ${seq} ${at}`;
     const byKey = new Map(wanted.slice(-MAX_SHOWN).map((change) => [toKey(change), change]));
-    this.#items.show([...byKey.keys()].reverse(), (key) => this.#item(byKey.get(key) as ChartChange));
+    this.#items.show([...byKey.keys()].reverse(), (key) => ({ view: this.#item(byKey.get(key) as ChartChange) }));
     for (const [key, { seq }] of byKey) {
-      const choose = this.#items.get(key)?.firstElementChild;
+      const choose = this.#items.get(key)?.view.firstElementChild;
       if (seq === this.#current) choose?.setAttribute('aria-current', 'true');
       else choose?.removeAttribute('aria-current');
     }

@@ -1,6 +1,6 @@
 /** Which transitions of a chart are drawn as arrows: those that leave active states, and those that were just taken. Pure. */
 import type { Chart, ChartChange, ChartState, ChartTransition } from '../../../src/protocol/inside.ts';
-import { eventWords, isActive, toWays } from './state-words.ts';
+import { eventWords, isActive, stateAt, statesOf, toWays } from './state-words.ts';
 
 export interface Arrow {
   /** Ids of states. */
@@ -58,15 +58,10 @@ function toArrow(root: ChartState, state: ChartState, transition: ChartTransitio
 }
 
 function firstOf(root: ChartState, id: string): string {
-  const state = statesOf(root).find((one) => one.id === id);
+  const state = stateAt(root, id);
   return state?.initial === undefined ? id : firstOf(root, state.initial);
 }
 
 function toEvent({ kind, on }: ChartTransition): string {
   return kind === 'delay' ? `after ${on}` : on;
-}
-
-/** Outer states before inner ones. */
-function statesOf(state: ChartState): ChartState[] {
-  return [state, ...state.states.flatMap(statesOf)];
 }

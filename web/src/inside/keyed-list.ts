@@ -1,27 +1,24 @@
 /** Shows items in a list and keeps the elements of those that stay where they are, so that what is focused stays so. */
+import { arrange } from '../dom.ts';
 
-export class KeyedList<K> {
+export class KeyedList<T extends { readonly view: HTMLElement }> {
   readonly #list: HTMLElement;
-  #elements = new Map<K, HTMLElement>();
+  #items = new Map<string, T>();
 
   constructor(list: HTMLElement) {
     this.#list = list;
   }
 
   /** @param make Called for items that are new. */
-  show(keys: readonly K[], make: (key: K) => HTMLElement): void {
-    const elements = new Map(keys.map((key) => [key, this.#elements.get(key) ?? make(key)]));
-    for (const [key, element] of this.#elements) if (!elements.has(key)) element.remove();
-    this.#elements = elements;
-    let at = 0;
-    for (const element of elements.values()) {
-      const there = this.#list.children[at];
-      if (there !== element) this.#list.insertBefore(element, there ?? null);
-      at += 1;
-    }
+  show(keys: readonly string[], make: (key: string) => T): void {
+    const items = new Map(keys.map((key) => [key, this.#items.get(key) ?? make(key)]));
+    for (const [key, { view }] of this.#items) if (!items.has(key)) view.remove();
+    this.#items = items;
+    const views = [...items.values()].map(({ view }) => view);
+    arrange(this.#list, views);
   }
 
-  get(key: K): HTMLElement | undefined {
-    return this.#elements.get(key);
+  get(key: string): T | undefined {
+    return this.#items.get(key);
   }
 }

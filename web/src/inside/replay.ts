@@ -2,8 +2,8 @@
  * Finds which states were active at an earlier time: backwards from the present ones, by what each change left and entered.
  * Pure.
  */
-import type { Chart, ChartChange, ChartName, ChartState, SessionView } from '../../../src/protocol/inside.ts';
-import { isActive } from './state-words.ts';
+import type { Chart, ChartChange, ChartName, SessionView } from '../../../src/protocol/inside.ts';
+import { isActive, statesOf } from './state-words.ts';
 
 /** Ids of the innermost active states of each chart; empty: it was not running; absent: not known. */
 export type Active = SessionView['active'];
@@ -24,7 +24,7 @@ export function toMoments(charts: readonly Chart[], active: Active, changes: rea
   const moments = atParent.map((ids): Partial<Record<ChartName, readonly string[]>> => ({ [PARENT]: ids }));
   for (const chart of charts) {
     if (chart.name === PARENT) continue;
-    const holders = parent === undefined ? [] : idsWithTag(parent.root, holding(chart.name));
+    const holders = parent === undefined ? [] : holdersOf(chart.name, parent);
     const isHeld = atParent.map((ids) => holders.some((id) => isActive(id, ids)));
     const child = toRun(chart, active[chart.name] ?? [], changes);
     for (const [at, moment] of moments.entries()) {
@@ -43,7 +43,7 @@ interface Run {
 }
 
 function toRun({ name, root }: Chart, now: readonly string[], changes: readonly ChartChange[]): Run {
-  const order = idsOf(root);
+  const order = statesOf(root).map(({ id }) => id);
   const after = new Map<number, readonly string[]>();
   let ids = now;
   for (let at = changes.length - 1; at >= 0; at -= 1) {
@@ -72,15 +72,8 @@ function lastOf({ after }: Run, at: number, isHeld: readonly boolean[] = []): re
   return undefined;
 }
 
-/** The tag of the parent's states in which the chart runs: `holdsTranscription`. */
-function holding(chart: ChartName): string {
-  return `holds${chart.charAt(0).toUpperCase()}${chart.slice(1)}`;
-}
-
-function idsOf(state: ChartState): string[] {
-  return [state.id, ...state.states.flatMap(idsOf)];
-}
-
-function idsWithTag(state: ChartState, tag: string): string[] {
-  return [...(state.tags.includes(tag) ? [state.id] : []), ...state.states.flatMap((inner) => idsWithTag(inner, tag))];
+/** @returns the parent's states in which the chart runs: those with its tag, such as `holdsTranscription`. */
+function holdersOf(chart: ChartName, { root }: Chart): string[] {
+  const tag = `holds${chart.charAt(0).toUpperCase()}${chart.slice(1)}`;
+  return statesOf(root).flatMap(({ id, tags }) => (tags.includes(tag) ? [id] : []));
 }

@@ -14,8 +14,7 @@ const STEP_MS = 5_000;
 export class SegmentsView {
   readonly view: HTMLElement;
   readonly #list = el('ol', { class: 'segments', 'data-segments': 0 });
-  readonly #items = new KeyedList<string>(this.#list);
-  readonly #waterfalls = new Map<string, Waterfall>();
+  readonly #items = new KeyedList<Waterfall>(this.#list);
   readonly #none = el('p', { class: 'empty' }, texts.none);
   readonly #scale = el('p', { class: 'hint' });
 
@@ -38,13 +37,8 @@ export class SegmentsView {
     const scaleMs = Math.max(STEP_MS, Math.ceil(Math.max(0, ...segments.map(endOf)) / STEP_MS) * STEP_MS);
     // The same number is another segment in another session, and in another epoch.
     const byKey = new Map(segments.map((segment) => [`${sessionId} ${segment.seq} ${segment.at}`, segment]));
-    for (const key of this.#waterfalls.keys()) if (!byKey.has(key)) this.#waterfalls.delete(key);
-    this.#items.show([...byKey.keys()].reverse(), (key) => {
-      const waterfall = new Waterfall();
-      this.#waterfalls.set(key, waterfall);
-      return waterfall.view;
-    });
-    for (const [key, segment] of byKey) this.#waterfalls.get(key)?.show(segment, scaleMs);
+    this.#items.show([...byKey.keys()].reverse(), () => new Waterfall());
+    for (const [key, segment] of byKey) this.#items.get(key)?.show(segment, scaleMs);
     this.#list.dataset.segments = String(segments.at(-1)?.seq ?? 0);
     show(this.#none, segments.length === 0);
     setText(this.#scale, segments.length === 0 ? '' : texts.scale(durationText(scaleMs)));

@@ -55,8 +55,14 @@ function toTrigger({ kind, on }: ChartTransition): string {
   return `on ${on}`;
 }
 
-function stateAt(state: ChartState, id: string): ChartState | undefined {
+/** @returns undefined: there is no such state. */
+export function stateAt(state: ChartState, id: string): ChartState | undefined {
   if (state.id === id) return state;
   const next = state.states.find((child) => child.id === id || id.startsWith(`${child.id}.`));
   return next && stateAt(next, id);
+}
+
+/** The state and all within it, outer states before inner ones. */
+export function statesOf(state: ChartState): ChartState[] {
+  return [state, ...state.states.flatMap(statesOf)];
 }

@@ -8,7 +8,7 @@ const RIGHT = '\\p{Script=Arabic}\\p{Script=Hebrew}';
 const BEGINS_RIGHT = new RegExp(`^[^\\p{L}]*[${RIGHT}]`, 'u');
 const ENDS_RIGHT = new RegExp(`[${RIGHT}]$`, 'u');
 
-export function isRightToLeft(language: string): boolean {
+function isRightToLeft(language: string): boolean {
   return RIGHT_TO_LEFT.test(language);
 }
 

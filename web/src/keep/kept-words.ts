@@ -2,11 +2,11 @@
  * The final words of a session that a page keeps for the person: what was said and its translations, each language a file of
  * its own. Through a reload, in this browser only. Partials are never kept. Pure, given a storage.
  */
-import type { Said } from '../words.ts';
+import { type Said, transcriptSaid } from '../words.ts';
 import { FileClock } from './file-clock.ts';
 import { type KeptLine, toLines } from './kept-line.ts';
 import { KeptLog } from './kept-log.ts';
-import { isLanguage, isTime, type KeptRecord, type Kind } from './kept-record.ts';
+import { isCount, isLanguage, isTime, type KeptRecord, type Kind } from './kept-record.ts';
 import { toResults } from './kept-result.ts';
 import { KeptStore, type TextStorage } from './kept-store.ts';
 
@@ -104,7 +104,7 @@ export class KeptWords {
 
   /** What the speaker said. A final without a segment is all of its result. */
   addTranscript(transcript: Said, language: string): void {
-    this.add('original', { ...transcript, isWhole: transcript.segment === undefined }, language);
+    this.add('original', transcriptSaid(transcript), language);
   }
 
   /** @param isByPerson a person deletes them from this device. Otherwise another page has done that. */
@@ -121,7 +121,7 @@ export class KeptWords {
 
   #toRecord(kind: Kind, said: Said, language: string, track: string): KeptRecord {
     const { resultId, segment, isWhole = false, startTimeMs, endTimeMs } = said;
-    const epoch = isNumber(said.epoch) ? said.epoch : this.#clock.epoch;
+    const epoch = isCount(said.epoch) ? said.epoch : this.#clock.epoch;
     const sinceMs = isTime(startTimeMs) ? startTimeMs : undefined;
     const offsetMs = this.#clock.offset(epoch, sinceMs);
     const toFileMs = (timeMs: number | undefined) => (isTime(timeMs) ? Math.round(timeMs + offsetMs) : undefined);
@@ -131,7 +131,7 @@ export class KeptWords {
       track: isLanguage(track) ? track : UNKNOWN_LANGUAGE,
       language: isLanguage(language) ? language : UNKNOWN_LANGUAGE,
       text: String(said.text).replace(BREAKS, ' ').trim(),
-      segment: isNumber(segment) ? segment : undefined,
+      segment: isCount(segment) ? segment : undefined,
       startMs: toFileMs(sinceMs),
       endMs: toFileMs(endTimeMs),
       atMs: this.#now(),
@@ -153,8 +153,4 @@ export class KeptWords {
 function nameOf({ kind, track, epoch, resultId, segment, isWhole, startMs, atMs }: KeptRecord): string {
   const line = resultId === undefined ? [startMs ?? `at ${atMs}`] : [resultId, isWhole ? 'whole' : segment];
   return JSON.stringify([kind, track, epoch, ...line]);
-}
-
-function isNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

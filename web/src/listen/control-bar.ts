@@ -59,6 +59,11 @@ export class ControlBar {
     );
     this.#keep = new Panel('keep', 'keep', (t) => t.keep.title, this.#kept);
     show(this.#keep.button, false);
+    const leave = button('', () => wishes.leave(), { 'data-control': 'leave' });
+    leave.append(
+      icon('leave'),
+      el('span', { class: 'name' }, (t) => t.bar.leave),
+    );
     this.view = el(
       'div',
       { class: 'deck', role: 'group', 'aria-label': (t) => t.bar.label },
@@ -73,14 +78,9 @@ export class ControlBar {
       ),
       display.button,
       this.#keep.button,
-      button('', () => wishes.leave(), { 'data-control': 'leave' }),
+      leave,
       display.view,
       this.#keep.view,
-    );
-    const leave = this.view.querySelector('[data-control=leave]');
-    leave?.append(
-      icon('leave'),
-      el('span', { class: 'name' }, (t) => t.bar.leave),
     );
     const wide = matchMedia(WIDE);
     const place = () => {

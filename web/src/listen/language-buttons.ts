@@ -27,9 +27,10 @@ export class LanguageButtons {
   /** What the server offers. A language that it does not offer is not shown; if it was shown before, its place stays empty. */
   mark(info: ServerInfo): void {
     if (this.#items.size === 0) return;
-    for (const language of offeredBy(info)) if (!this.#items.has(language)) this.#add(language);
+    const offered = offeredBy(info);
+    for (const language of offered) if (!this.#items.has(language)) this.#add(language);
     for (const [language, item] of this.#items) {
-      const offer = offeredBy(info).includes(language) ? info.offers(language) : 'none';
+      const offer = offered.includes(language) ? info.offers(language) : 'none';
       item.button.dataset.offer = offer;
       item.button.disabled = offer === 'none';
       item.button.classList.remove('likeliest');

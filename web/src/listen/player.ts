@@ -79,10 +79,6 @@ export class Player {
     return this.#included === this.#given && this.#numbers.waitingMs === 0 && !this.#source.hasUnheard;
   }
 
-  get isClosed(): boolean {
-    return this.#isOver;
-  }
-
   get state(): SoundState {
     return this.#isMute ? 'none' : this.#loudspeaker.state;
   }

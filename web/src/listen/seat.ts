@@ -6,7 +6,7 @@ import { toSpeechClip } from '../../../src/client/player/speech-clip.ts';
 import { KeepView } from '../keep/keep-view.ts';
 import type { KeptWords } from '../keep/kept-words.ts';
 import { keptWords } from '../keep/page-storage.ts';
-import { followPageLife, type PageEvent, type PageState, pageState } from '../liveness/page-life.ts';
+import { followPageLife, isReturn, type PageEvent, type PageState, pageState } from '../liveness/page-life.ts';
 import type { Notices } from '../notices.ts';
 import { pause } from '../pause.ts';
 import type { Offer } from '../server-info.ts';
@@ -153,7 +153,7 @@ export class ListenerSeat {
   /** What the browser says of the page and the network: the connection and the sound are looked at now, not by a timer. */
   #page(event: PageEvent, state: PageState): void {
     this.#status.page(state, performance.now());
-    if (event !== 'offline' && event !== 'hidden') {
+    if (isReturn(event)) {
       this.#listener?.check();
       this.#sound.again();
       if (this.#listener && !this.#isEnding) void this.#screen.keep();

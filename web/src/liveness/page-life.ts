@@ -34,6 +34,11 @@ export function pageState(page: PageWindow = THIS): PageState {
   return { isOnline: page.navigator.onLine, isVisible: page.document.visibilityState === 'visible' };
 }
 
+/** Something is back: the network, the person, or the page. What was connected may be dead without a sign. */
+export function isReturn(event: PageEvent): boolean {
+  return event !== 'offline' && event !== 'hidden';
+}
+
 /** The event also comes with the page's first load. */
 function isFromCache(event: Event): boolean {
   return (event as { persisted?: unknown }).persisted === true;

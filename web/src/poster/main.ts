@@ -4,6 +4,7 @@ import { isSessionId } from '../../../src/protocol/session-id.ts';
 import { button, el, field, literalInput, setText } from '../dom.ts';
 import { Offers } from '../offers.ts';
 import { openToHall } from '../open-to-hall.ts';
+import { OWN_SERVER } from '../own-server.ts';
 import { listenLink, reachableFolders } from '../reach.ts';
 import { askServer } from '../server-answers.ts';
 import type { ServerInfo } from '../server-info.ts';
@@ -49,11 +50,11 @@ print.disabled = true;
 void offer();
 
 async function offer(): Promise<void> {
-  const said = await askServer(asked.server ?? new URL('.', location.href).href);
+  const said = await askServer(asked.server ?? OWN_SERVER);
   offers.set(said.info);
   info = offers.info;
   const all = knownLanguages([...(asked.languages ?? []), ...info.targetLanguages]);
-  const chosen = picked ?? asked.languages ?? all.filter((language) => offers.info.offers(language) !== 'none');
+  const chosen = picked ?? asked.languages ?? knownLanguages(offers.languages);
   const now = `${all} ${chosen}`;
   if (now === shown) return;
   shown = now;

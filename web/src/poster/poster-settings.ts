@@ -1,5 +1,6 @@
 /** What the poster's address says. Pure. */
 import { TARGET_LANGUAGES, type TargetLanguage } from '../../../src/protocol/languages.ts';
+import { parseServer } from '../reach.ts';
 import { tidyCode } from '../session-code.ts';
 
 export interface PosterSettings {
@@ -13,12 +14,11 @@ export interface PosterSettings {
 
 /** Never throws. Unknown languages are left out. */
 export function readPosterAddress(query: URLSearchParams): PosterSettings {
-  const server = query.get('server') ?? '';
   const languages = knownLanguages((query.get('languages') ?? '').split(','));
   return {
     code: tidyCode(query.get('code') ?? ''),
     languages: languages.length > 0 ? languages : undefined,
-    server: URL.canParse(server) && /^(http|ws)s?:/i.test(server) ? server : undefined,
+    server: parseServer(query.get('server') ?? ''),
   };
 }
 

@@ -8,7 +8,7 @@ import { RostrumError } from '../../../src/client/rostrum-error.ts';
 import type { ServerMessageOf } from '../../../src/protocol/server-messages.ts';
 import { HEARTBEAT_MS } from '../liveness/heartbeat.ts';
 import { pause } from '../pause.ts';
-import type { Said } from '../words.ts';
+import { type Said, transcriptSaid } from '../words.ts';
 import { type FeedPlan, type FeedState, languageForOriginal } from './feeds.ts';
 import { type Absence, patienceMs } from './patience.ts';
 import { lookUpSession } from './session-look-up.ts';
@@ -94,10 +94,8 @@ export class Feed {
     this.#deps.onSaid({ ...message, text, isPartial }, translated === false ? sourceLanguage : targetLanguage);
   }
 
-  /** A final without a segment is all of its result: its segments said something else. */
   #readOriginal(transcript: ServerMessageOf<'transcript'>): void {
-    const isWhole = !transcript.isPartial && transcript.segment === undefined;
-    this.#deps.onOriginal({ ...transcript, isWhole }, this.#sourceLanguage);
+    this.#deps.onOriginal(transcriptSaid(transcript), this.#sourceLanguage);
   }
 }
 

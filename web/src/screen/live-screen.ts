@@ -1,6 +1,7 @@
 /** A screen in a session: the stage, fed by a listener for each language. Runs until the page is closed. */
+
 import { isSessionId } from '../../../src/protocol/session-id.ts';
-import { listenLink, reachableFolders } from '../reach.ts';
+import { OWN_SERVER } from '../own-server.ts';
 import { askServer } from '../server-answers.ts';
 import type { ServerInfo } from '../server-info.ts';
 import type { Text } from '../texts/locale.ts';
@@ -40,7 +41,7 @@ export class LiveScreen {
 
   constructor(address: ScreenAddress) {
     this.#address = address;
-    this.#url = address.settings.server ?? new URL('.', location.href).href;
+    this.#url = address.settings.server ?? OWN_SERVER;
     this.stage = new Stage(address.settings);
   }
 
@@ -105,11 +106,9 @@ export class LiveScreen {
   }
 
   async #invite(): Promise<void> {
-    const { code, qr, server, address } = this.#address.settings;
-    if (qr === 'off') return;
+    if (this.#address.settings.qr === 'off') return;
     const { addresses = [] } = await this.#server();
-    const [folder] = reachableFolders(location.href, addresses, address);
-    this.stage.invite({ code, link: folder === undefined ? undefined : listenLink(folder, { code, server }) });
+    this.stage.invite(addresses);
   }
 
   /** Asked until it answers, because the server may be starting. */

@@ -1,5 +1,6 @@
 /** What the screen's address says: read from its query, and written into one. Pure. */
 import { TARGET_LANGUAGES } from '../../../src/protocol/languages.ts';
+import { parseServer } from '../reach.ts';
 import { tidyCode } from '../session-code.ts';
 import { isColour, toHex } from './colours.ts';
 
@@ -89,23 +90,22 @@ export function readScreenAddress(query: URLSearchParams): ScreenAddress {
 
 /** @returns the query with what differs from the defaults. */
 export function toScreenQuery(settings: ScreenSettings): URLSearchParams {
-  const { languages, size, color, server, address } = settings;
-  const texts = {
-    code: settings.code,
+  const standard: Partial<Record<string, string>> = toTexts(DEFAULTS);
+  return new URLSearchParams(
+    Object.entries(toTexts(settings)).filter(([name, text]) => text !== '' && text !== standard[name]),
+  );
+}
+
+function toTexts({ code, languages, lines, size, background, color, align, qr, server, address }: ScreenSettings) {
+  return {
+    code,
     languages: languages.join(),
-    lines: String(settings.lines),
+    lines: String(lines),
     size: `${size.value}${size.unit}`,
-    background: withoutHash(settings.background),
+    background: withoutHash(background),
     color: withoutHash(color ?? ''),
-    align: settings.align,
-    qr: settings.qr,
-    server: server ?? '',
-    address: address ?? '',
+    ...{ align, qr, server: server ?? '', address: address ?? '' },
   };
-  const standard: Partial<Record<string, string>> = {
-    ...{ languages: ORIGINAL, lines: '2', size: '4vw', background: 'black', align: 'left', qr: 'off' },
-  };
-  return new URLSearchParams(Object.entries(texts).filter(([name, text]) => text !== '' && text !== standard[name]));
 }
 
 function readLanguages(text: string, wrong: string[]): readonly string[] {
@@ -133,10 +133,6 @@ function parseSize(text: string): Size | undefined {
 
 function parseColour(text: string): string | undefined {
   return isColour(text) ? toHex(text) : undefined;
-}
-
-function parseServer(text: string): string | undefined {
-  return URL.canParse(text) && /^(http|ws)s?:/i.test(text) ? text : undefined;
 }
 
 function parseAddress(text: string): string | undefined {

@@ -1,9 +1,10 @@
 /** For the person who sets up a screen: the form, how the screen will look, and its address. */
+
 import { isSessionId } from '../../../src/protocol/session-id.ts';
 import { copyButton } from '../copy-button.ts';
 import { el, field, setText, show } from '../dom.ts';
 import { Offers } from '../offers.ts';
-import { listenLink, reachableFolders } from '../reach.ts';
+import { OWN_SERVER } from '../own-server.ts';
 import { askServer } from '../server-answers.ts';
 import { asLocale, textsIn } from '../texts/locale.ts';
 import { SCREEN } from '../texts/screen.ts';
@@ -24,7 +25,6 @@ export class SetupView {
   readonly #problem = el('p', { class: 'problem', role: 'status' });
   readonly #settings: ScreenSettings;
   readonly #offers = new Offers(() => this.#offer());
-  #addresses: readonly string[] = [];
   #stage: Stage | undefined;
 
   constructor(settings: ScreenSettings) {
@@ -57,19 +57,16 @@ export class SetupView {
   }
 
   async #offer(): Promise<void> {
-    const said = await askServer(this.#settings.server ?? new URL('.', location.href).href);
+    const said = await askServer(this.#settings.server ?? OWN_SERVER);
     this.#offers.set(said.info);
-    const { info } = this.#offers;
-    this.#addresses = info.addresses ?? [];
-    const offered = info.targetLanguages.filter((language) => info.offers(language) !== 'none');
-    this.#form.offer(offered);
+    this.#form.offer(this.#offers.languages);
     this.#show();
   }
 
   #show(): void {
     const { settings } = this.#form;
     const isComplete = isSessionId(settings.code);
-    const url = new URL('screen', new URL('.', location.href));
+    const url = new URL('screen', location.href);
     url.search = String(toScreenQuery(settings));
     this.#address.value = isComplete ? url.href : '';
     this.#copy.disabled = !isComplete;
@@ -90,10 +87,7 @@ export class SetupView {
       for (let line = 0; line < settings.lines; line++)
         stage.block(language)?.add({ text, isPartial: false }, asLocale(language) ?? 'en');
     });
-    if (settings.qr === 'off') return;
-    const { code, server, address } = settings;
-    const [folder] = reachableFolders(location.href, this.#addresses, address);
-    stage.invite({ code, link: folder === undefined ? undefined : listenLink(folder, { code, server }) });
+    if (settings.qr !== 'off') stage.invite(this.#offers.info.addresses ?? []);
   }
 
   #scale(): void {

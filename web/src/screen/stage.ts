@@ -1,27 +1,23 @@
 /** All that a screen shows: a window for each language, one quiet line below, and the QR code in its corner. */
 import { el, setText } from '../dom.ts';
 import { qrCode } from '../qr.ts';
+import { listenLink, reachableFolders } from '../reach.ts';
 import type { Words as PageText } from '../texts/locale.ts';
 import { SCREEN } from '../texts/screen.ts';
 import { CaptionBlock } from './caption-block.ts';
 import { readableOn } from './colours.ts';
 import type { ScreenSettings } from './screen-settings.ts';
 
-/** What a person scans or types to listen. */
-export interface StageInvitation {
-  readonly code: string;
-  /** Undefined: nobody could open it, so the code stands alone. */
-  readonly link: string | undefined;
-}
-
 export class Stage {
   readonly view: HTMLElement;
+  readonly #settings: ScreenSettings;
   readonly #blocks: ReadonlyMap<string, CaptionBlock>;
   readonly #note = el('p', { class: 'note', role: 'status' });
   readonly #corner = el('aside', { class: 'corner', hidden: true });
 
   /** @param screenWidthPx of the screen that is imitated; undefined: the page's own. */
   constructor(settings: ScreenSettings, screenWidthPx?: number) {
+    this.#settings = settings;
     const { languages, lines, size, background, color, align } = settings;
     const isClear = background === 'transparent';
     this.#blocks = new Map(languages.map((language) => [language, new CaptionBlock(language, lines)]));
@@ -56,13 +52,14 @@ export class Stage {
     setText(this.#note, words);
   }
 
-  /** Undefined: no corner. */
-  invite(invitation: StageInvitation | undefined): void {
-    this.#corner.hidden = invitation === undefined;
-    if (invitation === undefined) return;
-    const { code, link } = invitation;
+  /** Shows in the corner what a person scans or types to listen. @param addresses Where the server says that others reach it. */
+  invite(addresses: readonly string[]): void {
+    const { code, server, address } = this.#settings;
+    const [folder] = reachableFolders(location.href, addresses, address);
+    this.#corner.hidden = false;
     this.#corner.replaceChildren(
-      ...(link === undefined ? [] : [qrCode(link, SCREEN.qrLabel)]),
+      // Nobody could open another link: then the code stands alone.
+      ...(folder === undefined ? [] : [qrCode(listenLink(folder, { code, server }), SCREEN.qrLabel)]),
       el('strong', { 'data-code': '' }, code),
     );
   }

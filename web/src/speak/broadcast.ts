@@ -53,7 +53,6 @@ export class Broadcast {
     });
     const speaker = () => this.#speaker;
     this.#controls = new Controls({ notices, speaker, onChanged: () => this.#showControls() });
-    const controls = () => this.#controls;
     this.#desk = new Desk({
       notices,
       view: this.view,
@@ -61,7 +60,7 @@ export class Broadcast {
       sourceLanguage,
       left: left && (left.clock ?? oldPosition()),
       speaker,
-      controls,
+      controls: this.#controls,
     });
     this.#keeper = new SessionKeeper({
       position: () => this.#desk.position,

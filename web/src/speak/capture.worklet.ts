@@ -19,8 +19,6 @@ declare function registerProcessor(name: string, processor: new () => AudioWorkl
 
 /** Samples that the audio thread processes at a time, in every browser. */
 const QUANTUM = 128;
-/** Of the samples of a recording, which arrive converted. */
-const FULL_SCALE = 32_768;
 
 interface Playing {
   readonly recording: number;
@@ -74,9 +72,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   #play(playing: Playing): void {
     const { recording, queue } = playing;
-    const samples = queue.advance(QUANTUM);
-    this.#meter.push([samples], FULL_SCALE);
-    this.#give(samples);
+    this.#give(queue.advance(QUANTUM));
     if (queue.isOver) {
       const rest = this.#slicer.flush();
       if (rest) this.#post(rest);

@@ -8,7 +8,7 @@ export interface CapturedFrame {
   readonly pcm: Uint8Array<ArrayBuffer>;
   /** Root mean square, 0..1. */
   readonly level: number;
-  /** The loudest sample as it came from the microphone or the recording, 0..1. */
+  /** The loudest sample as it came from the microphone, 0..1; of a recording 0, because nobody is told what is wrong with it. */
   readonly peak: number;
   /** Share of those samples that are at the end of the scale, 0..1. */
   readonly clipped: number;

@@ -1,7 +1,9 @@
 /** Shows how listeners join: the code, the link, and the link as a QR code; on localhost, how to open the server to them. */
+
 import { copyButton } from '../copy-button.ts';
 import { button, el, field } from '../dom.ts';
 import { openToHall } from '../open-to-hall.ts';
+import { OWN_SERVER } from '../own-server.ts';
 import { qrCode } from '../qr.ts';
 import { type Invited, isLocalPage, listenLink, posterLink, reachableFolders, screenSetupLink } from '../reach.ts';
 import { askServer } from '../server-answers.ts';
@@ -10,29 +12,25 @@ import { INVITE } from '../texts/invite.ts';
 import { REACH } from '../texts/reach.ts';
 import { FullScreenQr } from './full-screen-qr.ts';
 
-const OWN = new URL('.', location.href).href;
-
 export class InviteView {
   readonly view = el('section', { class: 'card invite' });
   readonly #fullScreen = new FullScreenQr();
-  #asked = 0;
 
-  /** @param server the session's server. Undefined: the page's own server. */
+  /** Called once. @param server the session's server. Undefined: the page's own server. */
   set(code: string, server: string | undefined): void {
-    this.#asked += 1;
     const invited: Invited = { code, server };
-    if (!isLocalPage(OWN)) {
-      this.#show(invited, [OWN], 0);
+    if (!isLocalPage(OWN_SERVER)) {
+      this.#show(invited, [OWN_SERVER], 0);
       return;
     }
     // Until the server has said where others reach it, the link is the one that works here.
     this.#show(invited, [], 0);
-    void this.#ask(invited, this.#asked);
+    void this.#ask(invited);
   }
 
-  async #ask(invited: Invited, asked: number): Promise<void> {
-    const { info } = await askServer(OWN);
-    if (asked === this.#asked) this.#show(invited, reachableFolders(OWN, info.addresses ?? []), 0, info);
+  async #ask(invited: Invited): Promise<void> {
+    const { info } = await askServer(OWN_SERVER);
+    this.#show(invited, reachableFolders(OWN_SERVER, info.addresses ?? []), 0, info);
   }
 
   /**
@@ -41,7 +39,7 @@ export class InviteView {
    */
   #show(invited: Invited, folders: readonly string[], chosen: number, info?: ServerInfo): void {
     const folder = folders[chosen];
-    const link = listenLink(folder ?? OWN, invited);
+    const link = listenLink(folder ?? OWN_SERVER, invited);
     const address = el('input', { type: 'text', readonly: true, value: link, name: 'link' });
     this.view.replaceChildren(
       el('h2', {}, INVITE.heading),
@@ -61,8 +59,8 @@ export class InviteView {
         'nav',
         { class: 'row ways', 'aria-label': INVITE.more },
         away(link, INVITE.open),
-        away(posterLink(folder ?? OWN, invited), INVITE.poster),
-        away(screenSetupLink(OWN, invited, info && folder && new URL(folder).host), INVITE.screen),
+        away(posterLink(folder ?? OWN_SERVER, invited), INVITE.poster),
+        away(screenSetupLink(OWN_SERVER, invited, info && folder && new URL(folder).host), INVITE.screen),
       ),
       this.#fullScreen.view,
     );

@@ -148,7 +148,6 @@ export interface ListenerTexts {
   /** The hall's screen. */
   readonly screen: {
     readonly title: string;
-    readonly scan: string;
     readonly waiting: string;
     readonly over: string;
     readonly reconnecting: string;

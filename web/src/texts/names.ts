@@ -20,9 +20,18 @@ export function ownName(code: string): string {
 
 /** A browser that does not know the language or its name: English, or else the code. */
 function nameIn(code: string, language: string): string {
-  const known = new Intl.DisplayNames(spokenLike(language), { type: 'language', fallback: 'none' });
-  const english = new Intl.DisplayNames(['en'], { type: 'language' });
-  return known.of(code) ?? english.of(code) ?? code;
+  return namesIn(language).of(code) ?? ENGLISH.of(code) ?? code;
+}
+
+/** Making one takes longer than all its names: lists of languages are sorted by them. By the language they are in. */
+const names = new Map<string, Intl.DisplayNames>();
+const ENGLISH = new Intl.DisplayNames(['en'], { type: 'language' });
+
+function namesIn(language: string): Intl.DisplayNames {
+  const made =
+    names.get(language) ?? new Intl.DisplayNames(spokenLike(language), { type: 'language', fallback: 'none' });
+  names.set(language, made);
+  return made;
 }
 
 /** @param ms Shown with one decimal. */

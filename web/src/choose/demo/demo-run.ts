@@ -1,4 +1,5 @@
 /** One run of the demo: a speaker who plays the sample talk, and a listener beside. It cannot be restarted. */
+
 import { monoSpeech } from '../../../../src/audio/mono-speech.ts';
 import type { Sound } from '../../../../src/audio/sound.ts';
 import type { Caption, ClientEvents, ConnectionChange, HeardAudio } from '../../../../src/client/client-events.ts';
@@ -9,7 +10,8 @@ import { Speaker } from '../../../../src/client/speaker.ts';
 import type { ServerMessageOf } from '../../../../src/protocol/server-messages.ts';
 import { type NoSound, Player } from '../../listen/player.ts';
 import { HEARTBEAT_MS } from '../../liveness/heartbeat.ts';
-import { followPageLife } from '../../liveness/page-life.ts';
+import { followPageLife, isReturn } from '../../liveness/page-life.ts';
+import { OWN_SERVER } from '../../own-server.ts';
 import { pause } from '../../pause.ts';
 import type { SampleTalk } from '../../speak/sample-talk.ts';
 import type { Words } from '../../texts/locale.ts';
@@ -17,7 +19,7 @@ import { speakErrorWords } from '../../texts/speak-errors.ts';
 import { START } from '../../texts/start.ts';
 import type { Said } from '../../words.ts';
 import { type DemoPhase, DemoPhases, type DemoSide } from './demo-phase.ts';
-import { DemoSession, OWN_SERVER } from './demo-session.ts';
+import { DemoSession } from './demo-session.ts';
 import { atNaturalPace } from './natural-pace.ts';
 import { SPOKEN } from './offer.ts';
 import { PickedLanguage } from './picked-language.ts';
@@ -64,7 +66,7 @@ export class DemoRun {
       onBroken: () => wishes.onNoSound('broken'),
     });
     const endPageLife = followPageLife((event) => {
-      if (event !== 'offline' && event !== 'hidden') for (const client of this.#clients) client?.check();
+      if (isReturn(event)) for (const client of this.#clients) client?.check();
     });
     this.#end.signal.addEventListener('abort', endPageLife);
   }

@@ -1,13 +1,12 @@
 /** The demo's session on the page's own server: made for one user of its own, ended at once whenever the page is left. */
-import { httpUrl } from '../../../../src/client/server-address.ts';
-import { tokenFor } from '../../server-answers.ts';
 
-/** URL of the page's own server, with its path prefix. */
-export const OWN_SERVER = new URL('.', location.href).href;
+import { httpUrl } from '../../../../src/client/server-address.ts';
+import { OWN_SERVER } from '../../own-server.ts';
+import { madeUpUser, tokenFor } from '../../server-answers.ts';
 
 export class DemoSession {
   /** Not the user of the page to speak: somebody may be speaking in another tab. */
-  readonly #userId = `demo-${[...crypto.getRandomValues(new Uint32Array(3))].join('-')}`;
+  readonly #userId = madeUpUser('demo');
   #token = '';
 
   /** Called before every connect. */

@@ -15,6 +15,11 @@ export interface DemoViewWishes {
   language(code: string): void;
 }
 
+export interface DemoWords {
+  readonly original: WordsView;
+  readonly translation: WordsView;
+}
+
 export class DemoView {
   readonly view: HTMLElement;
   readonly #wishes: DemoViewWishes;
@@ -30,8 +35,6 @@ export class DemoView {
   readonly #progress = el('progress', { max: 1, value: 0, 'aria-label': demo.progress });
   readonly #running: HTMLElement;
   readonly #words = el('div', { class: 'columns even', hidden: true });
-  #original = originalView();
-  #translation = translationView();
 
   constructor(wishes: DemoViewWishes) {
     this.#wishes = wishes;
@@ -79,17 +82,18 @@ export class DemoView {
     show(this.#button, false);
   }
 
-  /** Empties what an earlier run has left. */
-  begin(): void {
-    this.#original = originalView();
-    this.#translation = translationView();
+  /** Empties what an earlier run has left. @returns where this run's words go. */
+  begin(): DemoWords {
+    const original = new WordsView('original', demo.original, demo.noOriginal);
+    const translation = new WordsView('translated', demo.translation, demo.noTranslation);
     this.#words.replaceChildren(
-      el('section', {}, el('h3', {}, demo.original), this.#original.view),
-      el('section', {}, el('h3', {}, demo.translation), this.#translation.view),
+      el('section', {}, el('h3', {}, demo.original), original.view),
+      el('section', {}, el('h3', {}, demo.translation), translation.view),
     );
     for (const element of [this.#words, this.#running]) show(element, true);
     show(this.#note, false);
     this.progress(0);
+    return { original, translation };
   }
 
   phase(phase: ShownPhase, problem?: Words): void {
@@ -118,25 +122,9 @@ export class DemoView {
     show(this.#note, true);
   }
 
-  get original(): WordsView {
-    return this.#original;
-  }
-
-  get translation(): WordsView {
-    return this.#translation;
-  }
-
   #choice(code: string, isChosen: boolean): HTMLElement {
     const input = el('input', { type: 'radio', name: 'demo-language', value: code, checked: isChosen });
     input.addEventListener('change', () => this.#wishes.language(code));
     return el('label', {}, input, el('span', { lang: code, title: languageName(code) }, ownName(code)));
   }
-}
-
-function originalView(): WordsView {
-  return new WordsView('original', demo.original, demo.noOriginal);
-}
-
-function translationView(): WordsView {
-  return new WordsView('translated', demo.translation, demo.noTranslation);
 }

@@ -38,7 +38,7 @@ export class Demo {
   #start(): void {
     const view = this.#view;
     this.#language = view.language;
-    view.begin();
+    const { original, translation } = view.begin();
     this.#run = new DemoRun({
       sample: this.#sample,
       language: this.#language,
@@ -47,8 +47,8 @@ export class Demo {
         view.phase(phase, problem);
       },
       onProgress: (share) => view.progress(share),
-      onOriginal: (transcript) => view.original.addTranscript(transcript, SPOKEN),
-      onTranslation: (said, language) => view.translation.add(said, language),
+      onOriginal: (transcript) => original.addTranscript(transcript, SPOKEN),
+      onTranslation: (said, language) => translation.add(said, language),
       onNoSound: (reason) => view.note((t) => t.sound[reason]),
     });
     void this.#run.play();

@@ -70,7 +70,7 @@ export class SeatSound {
   /** Nothing more will be heard, or nothing without a click. */
   get isHeardToTheEnd(): boolean {
     const player = this.#player;
-    return player === undefined || player.isClosed || player.isStopped || player.isIdle;
+    return player === undefined || player.isStopped || player.isIdle;
   }
 
   /** Best called by a click. */

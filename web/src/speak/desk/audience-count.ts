@@ -6,26 +6,15 @@ export interface Audience {
   readonly byLanguage: Readonly<Record<string, number>>;
 }
 
-export class AudienceCount {
-  #counted: Audience = { listeners: 0, byLanguage: {} };
-  /** The language of the monitor in the last status; undefined: it was not in it. */
-  #monitor: string | undefined;
-
-  /**
-   * A status of the server has come.
-   * @param monitor The language in which the page's monitor was in the session then.
-   */
-  status(counted: Audience, monitor: string | undefined): void {
-    this.#counted = counted;
-    this.#monitor = monitor;
-  }
-
-  get others(): Audience {
-    const { listeners, byLanguage } = this.#counted;
-    const own = this.#monitor === undefined ? 0 : (byLanguage[this.#monitor] ?? 0);
-    // A status that was sent before the monitor joined does not count it.
-    if (this.#monitor === undefined || own === 0) return this.#counted;
-    const { [this.#monitor]: _, ...rest } = byLanguage;
-    return { listeners: listeners - 1, byLanguage: own > 1 ? { ...rest, [this.#monitor]: own - 1 } : rest };
-  }
+/**
+ * @param counted By a status of the server.
+ * @param monitor The language in which the page's monitor was in the session then; undefined: it was not.
+ */
+export function othersIn(counted: Audience, monitor: string | undefined): Audience {
+  const { listeners, byLanguage } = counted;
+  const own = monitor === undefined ? 0 : (byLanguage[monitor] ?? 0);
+  // A status that was sent before the monitor joined does not count it.
+  if (monitor === undefined || own === 0) return counted;
+  const { [monitor]: _, ...rest } = byLanguage;
+  return { listeners: listeners - 1, byLanguage: own > 1 ? { ...rest, [monitor]: own - 1 } : rest };
 }

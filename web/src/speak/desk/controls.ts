@@ -10,7 +10,7 @@ import { ControlState, type ControlsShown, type Switch, type Wish } from './cont
 export interface ControlsDeps {
   readonly notices: Notices;
   speaker(): Speaker | undefined;
-  onChanged(shown: ControlsShown): void;
+  onChanged(): void;
 }
 
 export class Controls {
@@ -91,7 +91,7 @@ export class Controls {
   }
 
   #show(): void {
-    this.#parts.onChanged(this.#state.shown);
+    this.#parts.onChanged();
   }
 }
 

@@ -1,18 +1,19 @@
 /** The speaker's desk during a session: from what is sent and what the server says, it keeps true what the speaker sees. */
 
 import { bytesToMs } from '../../../../src/audio/pcm.ts';
+import { AUDIBLE_DBFS } from '../../../../src/audio/sound-meter.ts';
 import type { ClientEvents, ConnectionChange } from '../../../../src/client/client-events.ts';
 import type { Handlers } from '../../../../src/client/emitter.ts';
 import type { Speaker } from '../../../../src/client/speaker.ts';
 import type { DropReason, ServerMessageOf } from '../../../../src/protocol/server-messages.ts';
 import { OnAirState } from '../../liveness/on-air.ts';
-import { followPageLife, type PageEvent, pageState } from '../../liveness/page-life.ts';
+import { followPageLife, isReturn, pageState } from '../../liveness/page-life.ts';
 import type { Notices } from '../../notices.ts';
 import { DESK } from '../../texts/desk.ts';
 import { SPEAK } from '../../texts/speak.ts';
 import type { CapturedFrame } from '../captured-frame.ts';
 import type { LiveView } from '../live-view.ts';
-import { AudienceCount } from './audience-count.ts';
+import { othersIn } from './audience-count.ts';
 import type { Controls } from './controls.ts';
 import { type DeskFacts, type DeskStatus, deskStatus, isKept, MARKS } from './desk-status.ts';
 import { EndWarning } from './end-warning.ts';
@@ -24,14 +25,12 @@ import { type ChunkFate, type ClockPosition, SpokenTimes } from './spoken-times.
 import { TimeLeft } from './time-left.ts';
 
 const TICK_MS = 500;
-/** Root mean square of -50 dBFS: what the server takes for audible. */
-const AUDIBLE = 10 ** (-50 / 20);
+/** What the server takes for audible, root mean square. */
+const AUDIBLE = 10 ** (AUDIBLE_DBFS / 20);
 /** For how long news is shown that says nothing about now. */
 const NEWS_MS = 10_000;
 /** The server counts a listener until its socket's close has come. */
 const RECOUNT_MS = 1_000;
-/** After them the connection may be dead without a sign. */
-const CHECKED: readonly PageEvent[] = ['online', 'visible', 'shown'];
 /** Dropped because the speaker wanted silence, or has ended. */
 const UNWANTED: readonly DropReason[] = ['paused', 'muted', 'silent', 'ended'];
 
@@ -43,7 +42,7 @@ export interface DeskDeps {
   /** After a reload: where the page left the session's clock. */
   readonly left: ClockPosition | undefined;
   speaker(): Speaker | undefined;
-  controls(): Controls;
+  readonly controls: Controls;
 }
 
 export class Desk {
@@ -54,7 +53,6 @@ export class Desk {
   readonly #times: SpokenTimes;
   readonly #timeLeft = new TimeLeft();
   readonly #lost = new LostSpeech();
-  readonly #count = new AudienceCount();
   readonly #recognition: Recognition;
   readonly #endWarning: EndWarning;
   readonly #timer = setInterval(() => this.show(), TICK_MS);
@@ -81,7 +79,7 @@ export class Desk {
     this.#signs.visible(pageState().isVisible, performance.now());
     this.#endPageLife = followPageLife((event, { isOnline, isVisible }) => {
       const now = performance.now();
-      if (CHECKED.includes(event)) parts.speaker()?.check();
+      if (isReturn(event)) parts.speaker()?.check();
       this.#signs.online(isOnline, now);
       this.#signs.visible(isVisible, now);
       this.show();
@@ -145,8 +143,8 @@ export class Desk {
       audioSilent: () => this.#onAir.silent(),
       audioHeard: () => this.#onAir.heard(),
       sessionStatus: ({ listenerCount, languageDistribution }) => {
-        this.#count.status({ listeners: listenerCount, byLanguage: languageDistribution }, this.monitor.counted);
-        const { listeners, byLanguage } = this.#count.others;
+        const counted = { listeners: listenerCount, byLanguage: languageDistribution };
+        const { listeners, byLanguage } = othersIn(counted, this.monitor.counted);
         view.audience.set(listeners, byLanguage);
         view.glance.listeners(listeners);
       },
@@ -168,7 +166,7 @@ export class Desk {
     if (this.#isClosed) return;
     const { view } = this.#parts;
     const now = performance.now();
-    const { shown, isClosed, pending } = this.#parts.controls();
+    const { shown, isClosed, pending } = this.#parts.controls;
     this.#onAir.controls(shown);
     this.#lose(this.#times.left(this.#held));
     const facts: DeskFacts = {

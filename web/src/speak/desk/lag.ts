@@ -43,11 +43,6 @@ export class Lag {
     this.#atMs = nowMs;
   }
 
-  /** For another language. */
-  clear(): void {
-    this.#lagMs = undefined;
-  }
-
   /** @returns ms; undefined: nothing was heard lately. */
   at(nowMs: number): number | undefined {
     return nowMs - this.#atMs > FRESH_MS ? undefined : this.#lagMs;

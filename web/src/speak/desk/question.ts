@@ -3,7 +3,6 @@ import { button, el } from '../../dom.ts';
 
 export interface QuestionWords {
   readonly question: string;
-  readonly advice?: string;
   readonly yes: string;
   readonly no: string;
   /** What the yes-button is called in tests. */
@@ -15,12 +14,11 @@ export class Question {
   readonly #no: HTMLButtonElement;
   #answered: (isYes: boolean) => void = () => {};
 
-  constructor({ question, advice, yes, no, name }: QuestionWords) {
+  constructor({ question, yes, no, name }: QuestionWords) {
     this.view = el('dialog', { 'aria-label': question, class: 'question', 'data-question': name });
     this.#no = button(no, () => this.#answer(false), { 'data-control': `${name}-no` });
     this.view.append(
       el('p', { class: 'lead' }, question),
-      ...(advice === undefined ? [] : [el('p', {}, advice)]),
       el(
         'div',
         { class: 'row' },

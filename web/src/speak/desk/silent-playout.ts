@@ -40,9 +40,4 @@ export class SilentPlayout {
       left -= samples;
     }
   }
-
-  /** For another language. */
-  reset(): void {
-    this.#playout.reset();
-  }
 }

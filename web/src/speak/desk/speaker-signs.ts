@@ -5,9 +5,9 @@
 import { type SignState, SignWatch } from '../../liveness/sign-watch.ts';
 
 /** Without an acknowledgement for so long, what is said does not get through. */
-export const UNACKNOWLEDGED_MS = 3_000;
+const UNACKNOWLEDGED_MS = 3_000;
 /** Two heartbeats and the way back. */
-export const UNANSWERED_MS = 12_000;
+const UNANSWERED_MS = 12_000;
 /** Chunks come every 100 ms; a page that is busy may send them in bunches. */
 const SENDING_MS = 1_000;
 

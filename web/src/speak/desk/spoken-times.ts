@@ -109,7 +109,7 @@ export class SpokenTimes {
   /** @returns undefined for what was said too long ago, while the clock's position is old, before the page was loaded, or in another epoch. */
   saidAt(sessionMs: number, epoch = this.#epoch): number | undefined {
     const takenMs = sessionMs - this.#originMs;
-    const mark = this.#marks[this.#firstFrom(takenMs)];
+    const mark = this.#marks.find((each) => each.takenMs >= takenMs);
     if (this.#isOld || mark === undefined || epoch !== this.#epoch) return undefined;
     const beforeEndMs = mark.takenMs - takenMs;
     return beforeEndMs > mark.durationMs ? undefined : mark.saidAtMs - beforeEndMs;
@@ -119,16 +119,5 @@ export class SpokenTimes {
     this.#takenMs += chunk.durationMs;
     this.#marks.push({ ...chunk, takenMs: this.#takenMs });
     if (this.#marks.length > MAX_MARKS) this.#marks.shift();
-  }
-
-  /** @returns the index of the first mark that ends there or later. */
-  #firstFrom(takenMs: number): number {
-    let [from, to] = [0, this.#marks.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if ((this.#marks[middle] as Mark).takenMs < takenMs) from = middle + 1;
-      else to = middle;
-    }
-    return from;
   }
 }

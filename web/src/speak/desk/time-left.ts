@@ -1,7 +1,7 @@
 /** How long the session may still last. By the server's clock: the page's own may be wrong, or stop while the computer sleeps. Pure. */
 
 /** What is warned of, minutes before the end, soonest first. */
-export const WARNINGS = [1, 5, 10] as const;
+const WARNINGS = [1, 5, 10] as const;
 export type Warning = (typeof WARNINGS)[number];
 
 /** The wire's times are whole seconds; a smaller difference between the clocks is none, ms. */

@@ -11,6 +11,7 @@ import { Hearing } from './hearing.ts';
 import { MicProblem } from './mic-problem.ts';
 import type { MicTrouble } from './mic-trouble.ts';
 import type { PreparedSource } from './prepared-source.ts';
+import { sourceProblemWords } from './problem-words.ts';
 import { TroubleView } from './trouble-view.ts';
 
 /** Opens a microphone. @param device undefined: the system's choice. @throws MicProblem */
@@ -135,7 +136,7 @@ export class LevelTest implements SourceListener {
       if (this.#isOver) return;
       this.#picker.use(this.#source.device);
       this.#begin.disabled = false;
-      setText(this.#note, error instanceof MicProblem ? MIC.problems[error.kind] : String(error));
+      setText(this.#note, sourceProblemWords(error));
       show(this.#note, true);
     } finally {
       this.#picker.busy(false);

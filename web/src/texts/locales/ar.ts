@@ -165,7 +165,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'نص مباشر – Rostrum',
-    scan: 'امسح الرمز لتستمع بلغتك',
     waiting: 'في انتظار المتحدث',
     over: 'انتهت الجلسة',
     reconnecting: 'جارٍ إعادة الاتصال…',

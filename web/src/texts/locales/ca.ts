@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Subtítols – Rostrum',
-    scan: 'Escaneja’l per escoltar en la teva llengua',
     waiting: 'Esperant que comenci',
     over: 'La sessió s’ha acabat',
     reconnecting: 'S’està reconnectant…',

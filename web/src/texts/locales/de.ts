@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Untertitel – Rostrum',
-    scan: 'Scannen und in Ihrer Sprache zuhören',
     waiting: 'Gleich geht es los',
     over: 'Die Übertragung ist beendet',
     reconnecting: 'Wird neu verbunden …',

@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Captions – Rostrum',
-    scan: 'Scan to listen in your language',
     waiting: 'Waiting for the speaker',
     over: 'The session is over',
     reconnecting: 'Reconnecting…',

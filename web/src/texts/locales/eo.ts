@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Subtekstoj – Rostrum',
-    scan: 'Skanu por aŭskulti en via lingvo',
     waiting: 'Atendado de la komenco',
     over: 'La seanco finiĝis',
     reconnecting: 'Rekonektado…',

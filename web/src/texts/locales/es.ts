@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Subtítulos – Rostrum',
-    scan: 'Escanea para escuchar en tu idioma',
     waiting: 'Esperando a que empiece',
     over: 'La sesión ha terminado',
     reconnecting: 'Reconectando…',

@@ -150,7 +150,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Sous-titres – Rostrum',
-    scan: 'Scannez pour écouter dans votre langue',
     waiting: 'En attente de l’orateur',
     over: 'La session est terminée',
     reconnecting: 'Reconnexion…',

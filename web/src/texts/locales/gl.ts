@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Subtítulos – Rostrum',
-    scan: 'Escanea para escoitar na túa lingua',
     waiting: 'Agardando a que comece',
     over: 'A sesión rematou',
     reconnecting: 'Reconectando…',

@@ -149,7 +149,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Sottotitoli – Rostrum',
-    scan: 'Inquadra per ascoltare nella tua lingua',
     waiting: 'In attesa dell’inizio',
     over: 'La sessione è terminata',
     reconnecting: 'Riconnessione…',

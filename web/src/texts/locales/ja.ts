@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: '字幕 – Rostrum',
-    scan: 'スキャンして自分の言語で聴く',
     waiting: '開始をお待ちください',
     over: 'セッションは終了しました',
     reconnecting: '再接続中…',

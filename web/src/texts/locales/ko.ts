@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: '자막 – Rostrum',
-    scan: '스캔하고 내 언어로 들으세요',
     waiting: '곧 시작해요',
     over: '세션이 끝났어요',
     reconnecting: '다시 연결 중…',

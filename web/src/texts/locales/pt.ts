@@ -149,7 +149,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: 'Legendas – Rostrum',
-    scan: 'Escaneie para ouvir no seu idioma',
     waiting: 'Aguardando o início',
     over: 'A sessão terminou',
     reconnecting: 'Reconectando…',

@@ -148,7 +148,6 @@ export const texts: ListenerTexts = {
   },
   screen: {
     title: '字幕 – Rostrum',
-    scan: '扫码用您的语言收听',
     waiting: '等待演讲开始',
     over: '本场已结束',
     reconnecting: '正在重连…',
