@@ -100,6 +100,9 @@ test('the hall’s pages', { skip, concurrency: true }, async (t) => {
       for (const n of [1, 2, 3])
         await say('es', `r${n}`, `Frase número ${n} para todas las personas de la sala, ${LONG_WORD}.`);
       await say('ar', 'r1', 'صباح الخير للجميع في هذه القاعة مع OpenAI.');
+      for (const last of ['[data-block=es] p:has-text("número 3")', '[data-block=ar] p']) {
+        await page.locator(last).first().waitFor();
+      }
       await until(page, 'the last line at the bottom', async () => Math.abs((await captionsOf(page, 'es')).gapPx) < 2);
       const spanish = await captionsOf(page, 'es');
       assert.deepEqual([spanish.fontPx, Math.round(spanish.heightPx), spanish.lines], [40, 112, 2]);
