@@ -118,6 +118,18 @@ test('lags are from the sending of what was heard to its coming back', () => {
   assert.equal(lags.unanswered, 0);
 });
 
+test('a final that is made before the last breath is sent answers its recording at once', () => {
+  const track = new Track([recording('a', 2)], { leadMs: 0, gapMs: 0, tailMs: 0 });
+  const answeredAt = (endS: number) => {
+    const ledger = new StreamLedger();
+    ledger.take([{ ...result('1', 'final', 'good morning'), EndTime: endS }], 2_990);
+    return ledger.lags(track, sentAt);
+  };
+
+  assert.deepEqual([answeredAt(1.7).finalMs, answeredAt(1.7).unanswered], [[0], 0]);
+  assert.equal(answeredAt(1.5).unanswered, 1, 'it ends too early to be of all');
+});
+
 test('a recording to whose end no final came is counted, and what was not sent has no lag', () => {
   const track = new Track([recording('a', 2), recording('b', 2)], { leadMs: 0, gapMs: 1_000, tailMs: 0 });
   const ledger = new StreamLedger();

@@ -6,10 +6,17 @@ import { StableWords } from './stable-words.ts';
 
 interface Final {
   readonly text: string;
-  /** Position in samples. */
+  /** Positions in samples. */
   readonly start: number;
+  readonly end: number;
   readonly atMs: number;
 }
+
+/**
+ * Of people's recordings the last 1,200 to 4,400 samples are breath: voiced by their level, but a pause to a recogniser, whose
+ * final may come before they are all sent.
+ */
+const BREATH_SAMPLES = 0.4 * SAMPLE_RATE_HZ;
 
 /** A partial that covers more audio than the previous one. */
 interface Advance {
@@ -26,7 +33,7 @@ interface Answer {
 export interface StreamLags {
   /** Times from sending the newest audio that a partial covers to the partial. Only partials that cover more than earlier ones. */
   readonly partialMs: readonly number[];
-  /** Times from sending a recording's last voiced sample to its last final. */
+  /** Times from sending a recording's last voiced sample to its last final; 0 for a final that came before. */
   readonly finalMs: readonly number[];
   /** The same times, with the time at which that sample was sent. */
   readonly answers: readonly Answer[];
@@ -34,7 +41,7 @@ export interface StreamLags {
   readonly firstMs: readonly number[];
   /** Times between two partials of an utterance. */
   readonly stepMs: readonly number[];
-  /** Recordings without a final after their last voiced sample. */
+  /** Recordings without a final of their end. */
   readonly unanswered: number;
 }
 
@@ -84,18 +91,20 @@ export class StreamLedger {
     this.#open = { id, end, atMs };
   }
 
-  #final({ StartTime }: Result, text: string, atMs: number): void {
+  #final({ StartTime, EndTime }: Result, text: string, atMs: number): void {
     this.#open = undefined;
     if (text === '') return;
-    this.#finals.push({ text, start: sampleAt(StartTime), atMs });
+    this.#finals.push({ text, start: sampleAt(StartTime), end: sampleAt(EndTime), atMs });
   }
 
-  /** The last final that began before the recording's end and came after it was sent. */
+  /** The last final that began before the recording's end, and came after it was sent or goes to its end. */
   #answer({ lastVoiced }: PlacedRecording, sentAt: SentAt): Answer[] {
     const sentMs = sentAt(lastVoiced);
     if (sentMs === undefined) return [];
-    const final = this.#finals.findLast(({ start, atMs }) => start < lastVoiced && atMs >= sentMs);
-    return final === undefined ? [] : [{ sentMs, lagMs: final.atMs - sentMs }];
+    const final = this.#finals.findLast(
+      ({ start, end, atMs }) => start < lastVoiced && (atMs >= sentMs || end > lastVoiced - BREATH_SAMPLES),
+    );
+    return final === undefined ? [] : [{ sentMs, lagMs: Math.max(0, final.atMs - sentMs) }];
   }
 
   #firstLag({ firstVoiced, lastVoiced }: PlacedRecording, sentAt: SentAt): number[] {
