@@ -2,7 +2,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { Compile } from 'typebox/compile';
 import { OffersAnswer, type TargetOffer } from '../../protocol/http-messages.ts';
-import type { TranslationOptions } from './translation-port.ts';
+import type { TranslationOptions } from './sdk-invoke.ts';
 
 export interface TargetOffersOptions extends TranslationOptions {
   /** Called before each question: the language changes with the recogniser. */

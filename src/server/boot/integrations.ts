@@ -13,7 +13,8 @@ import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../../
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
 import { createIdentifiers } from '../../integrations/identifiers/identifiers.ts';
 import { InvocationMetrics } from '../../integrations/lambda/invocation-metrics.ts';
-import { createTranslationPort, type TranslationOptions } from '../../integrations/lambda/translation-port.ts';
+import type { TranslationOptions } from '../../integrations/lambda/sdk-invoke.ts';
+import { createTranslationPort } from '../../integrations/lambda/translation-port.ts';
 import { MemoryMetrics } from '../../integrations/metrics/memory-metrics.ts';
 import { createTranscriptionPort } from '../../integrations/transcribe/transcribe-port.ts';
 import type { Config } from '../config/config.ts';
@@ -71,7 +72,10 @@ export async function startIntegrations(
   const pipeline = { ...at(services?.lambda.endpoint), functionName };
   const { timeoutMs } = config.session.forwarder;
   const invocations = new InvocationMetrics({ metrics, monotonicNow: () => performance.now(), timeoutMs });
-  const translation = createTranslationPort(pipeline, invocations);
+  const translation = createTranslationPort(pipeline, {
+    counted: invocations,
+    onSlowCalls: () => log.info('invoke_pipeline', 'calls of Lambda cost more: the AWS SDK makes them as a whole'),
+  });
   closing.add('translation', () => translation.close());
   return {
     metrics,

@@ -1,6 +1,7 @@
 /** What listeners of each target language get: asked of the pipeline in embedded mode, configured in AWS mode. */
+
+import type { TranslationOptions } from '../../integrations/lambda/sdk-invoke.ts';
 import { askedTargetOffers } from '../../integrations/lambda/target-offers.ts';
-import type { TranslationOptions } from '../../integrations/lambda/translation-port.ts';
 import type { TargetOffer } from '../../protocol/http-messages.ts';
 import type { Config } from '../config/config.ts';
 

@@ -7,10 +7,11 @@ import { Readable } from 'node:stream';
 import type { TranscribeStreamingClientConfig, TranscriptResultStream } from '@aws-sdk/client-transcribe-streaming';
 import { EventStreamCodec, eventStreamSerdeProvider } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
+import type { SigningKeys } from '../../signing/authorization.ts';
 import { AudioBody } from './audio-body.ts';
 import { AudioFrames } from './audio-frames.ts';
 import { EventMessages } from './event-messages.ts';
-import { EventSigner, type SigningKeys } from './event-signer.ts';
+import { EventSigner } from './event-signer.ts';
 
 type Providers = Required<
   Pick<TranscribeStreamingClientConfig, 'eventStreamPayloadHandlerProvider' | 'eventStreamSerdeProvider'>

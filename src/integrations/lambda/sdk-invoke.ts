@@ -1,0 +1,115 @@
+/**
+ * The AWS SDK's part in a call of the translation pipeline: credentials, region, endpoint, connections, the first signed
+ * requests, and what an answer means. Also makes the whole call, when nobody else can sign it.
+ */
+import { InvokeCommand, type InvokeCommandOutput, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import type { SigningKeys } from '../signing/authorization.ts';
+import type { SignedRequest } from './invoke-template.ts';
+
+export interface TranslationOptions {
+  /** Name or ARN. */
+  readonly functionName: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  /** By default the SDK's default chain. */
+  readonly credentials?: NonNullable<LambdaClientConfig['credentials']>;
+}
+
+/** Each session forwards one transcript at a time. More concurrent calls than this wait for a connection. */
+export const MAX_CONNECTIONS = 200;
+
+const ignore = () => {};
+/** Failures are in the outcome; without a logger of its own the SDK may also write to the console. */
+const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
+const AGENT = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
+
+export class SdkInvoke {
+  readonly #client: LambdaClient;
+  readonly #functionName: string;
+
+  constructor({ functionName, ...service }: TranslationOptions) {
+    this.#functionName = functionName;
+    this.#client = new LambdaClient({
+      ...service,
+      maxAttempts: 1,
+      logger: SILENT,
+      requestHandler: { httpAgent: AGENT, httpsAgent: AGENT },
+    });
+  }
+
+  /** The credentials that are valid now. Rejects as a call would. */
+  keys(): Promise<SigningKeys> {
+    return this.#client.config.credentials();
+  }
+
+  /**
+   * @returns the clock that signatures are made by: ms since 1970, corrected by the service's answers unless the SDK is
+   *   told not to. Undefined when calls must wait for the SDK's own limit of their rate.
+   */
+  async clock(): Promise<(() => number) | undefined> {
+    const { config } = this.#client;
+    const { retryMode } = config;
+    if ((typeof retryMode === 'string' ? retryMode : await retryMode()) === 'adaptive') return undefined;
+    const isUncorrected = await config.disableClockSkewCorrection();
+    return isUncorrected ? () => Date.now() : () => Date.now() + config.systemClockOffset;
+  }
+
+  /** @returns the request as the SDK would send it now. Nothing is sent. */
+  async signed(payload: Uint8Array): Promise<HttpRequest> {
+    let signed: HttpRequest | undefined;
+    await this.#answered(payload, (request) => {
+      signed = request;
+      return new HttpResponse({ statusCode: 202 });
+    });
+    if (signed === undefined) throw new Error('the SDK made no request');
+    return signed;
+  }
+
+  /** Sends a signed request over a kept connection. Rejects as a call would. */
+  async exchange(request: SignedRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const { response } = await this.#client.config.requestHandler.handle(request as HttpRequest, {
+      abortSignal: signal,
+    });
+    return response;
+  }
+
+  /**
+   * What the SDK makes of an answer: its output, or a rejection with its error. The clock is corrected as after any call.
+   * @param response with its whole body.
+   */
+  read(response: HttpResponse): Promise<InvokeCommandOutput> {
+    return this.#answered(Buffer.from('{}'), () => response);
+  }
+
+  /** Corrects the clock by an accepted call, as the SDK does. @param sentAt ms since 1970, by this machine's clock. */
+  correctClock(response: HttpResponse, sentAt: number): void {
+    const { config } = this.#client;
+    for (const { signer } of config.httpAuthSchemes)
+      signer.successHandler?.(response, { config, _requestSentAt: sentAt });
+  }
+
+  /** Makes the whole call. Rejects with the SDK's error; a status of 300 and above is one. */
+  send(payload: Uint8Array, signal: AbortSignal): Promise<InvokeCommandOutput> {
+    return this.#client.send(this.#command(payload), { abortSignal: signal });
+  }
+
+  /** Closes the connections. */
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #command(payload: Uint8Array): InvokeCommand {
+    return new InvokeCommand({ FunctionName: this.#functionName, InvocationType: 'Event', Payload: payload });
+  }
+
+  /** A call that ends where the connection would begin. */
+  #answered(payload: Uint8Array, answer: (request: HttpRequest) => HttpResponse): Promise<InvokeCommandOutput> {
+    const command = this.#command(payload);
+    command.middlewareStack.add(
+      () => async (args) => ({ response: answer(args.request as HttpRequest) as never }) as never,
+      { step: 'deserialize', priority: 'low' },
+    );
+    return this.#client.send(command);
+  }
+}
