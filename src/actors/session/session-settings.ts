@@ -52,7 +52,7 @@ export const DEFAULT_SESSION_SETTINGS: SessionSettings = {
     rollRetryMs: 30_000,
     finishTimeoutMs: 5_000,
   },
-  upstream: { stallMs: 10_000, silenceMs: 60_000, replaySpeed: 10 },
+  upstream: { stallMs: 10_000, silenceMs: 60_000, replaySpeed: 10, gatherMs: 40 },
   forwarder: { attempts: 3, retryDelayMs: 100, timeoutMs: 5_000, maxWaiting: 200 },
   segments: 'clause',
   segmentDeadlineMs: 4_000,

@@ -21,6 +21,11 @@ export interface UpstreamTimings {
   readonly silenceMs: number;
   /** Waiting audio is sent at this multiple of real time, over 1. */
   readonly replaySpeed: number;
+  /**
+   * Chunks shorter than this are sent together, ms; 0: each by itself. No chunk waits longer for others. With 80 ms, chunks of
+   * 20 ms would make a third fewer frames than with 40 ms, but one chunk in three would wait 40 ms of its target of 50 ms.
+   */
+  readonly gatherMs: number;
 }
 
 export interface UpstreamSenderDeps {
@@ -43,19 +48,13 @@ interface Reading {
   readonly replayToSample: number;
 }
 
-/**
- * Chunks shorter than this are sent together. With 80 ms, chunks of 20 ms would make a third fewer frames, but one chunk in
- * three would wait 40 ms of its latency target of 50 ms.
- */
-const FRAME_MS = 40;
-
 /** This much waiting audio is sent at once. Most replays only go back to the last final, so they are hardly delayed. */
 const REPLAY_BURST_MS = 1_000;
 
 export class UpstreamSender implements ReadingStream {
   readonly #deps: UpstreamSenderDeps;
   readonly #queue: FrameQueue;
-  readonly #gatherer = new FrameGatherer({ frameMs: FRAME_MS });
+  readonly #gatherer: FrameGatherer;
   readonly #stall: StallWatch;
   readonly #keepAlive: KeepAlive;
   readonly #timer: WakeTimer;
@@ -73,6 +72,7 @@ export class UpstreamSender implements ReadingStream {
   constructor(deps: UpstreamSenderDeps) {
     this.#deps = deps;
     const { clock, isStandby, timings } = deps;
+    this.#gatherer = new FrameGatherer({ frameMs: timings.gatherMs, maxWaitMs: timings.gatherMs });
     this.#timer = new WakeTimer(clock, () => this.wake());
     this.#keepAlive = new KeepAlive(clock.now(), isStandby);
     this.#stall = new StallWatch(timings.stallMs);

@@ -30,6 +30,7 @@ export function readSessionSettings(values: SettingValues): SessionSettings {
       stallMs: values.TRANSCRIBE_STALL_MS,
       silenceMs: values.TRANSCRIBE_SILENCE_MS,
       replaySpeed: values.TRANSCRIBE_REPLAY_SPEED,
+      gatherMs: values.AUDIO_GATHER_MS,
     },
     forwarder: {
       attempts: values.TRANSLATION_ATTEMPTS,

@@ -22,6 +22,19 @@ test('small chunks go out gathered, none held longer than 40 ms', async () => {
   assert.equal(transcription.last.frames.length <= 12, true);
 });
 
+test('with gatherMs 0 each chunk goes out at once, by itself', async () => {
+  const { transcription, open, chunk } = setUp({ gatherMs: 0 });
+  open();
+
+  for (const ms of [20, 5, 20]) chunk(ms);
+  await settled();
+
+  assert.deepEqual(
+    transcription.last.frames.map((frame) => frame.byteLength),
+    [640, 160, 640],
+  );
+});
+
 test('40 ms of audio go out at once, and frames are never over 16 KiB', async () => {
   const { transcription, open, chunk } = setUp();
   open();

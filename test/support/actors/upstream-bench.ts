@@ -14,7 +14,7 @@ export const SAMPLES_100_MS = 1_600;
 export const STRANGER: ReadingStream = { askedSince: 0, wake() {} };
 
 /** @param replaySpeed So high that nothing waits, unless the test is about that. */
-export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpeed = 1e9, ...settings } = {}) {
+export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpeed = 1e9, gatherMs = 40, ...settings } = {}) {
   const bench = new ActorBench(settings);
   const { clock, metrics, transcription } = bench;
   transcription.pulls = pulls;
@@ -49,7 +49,7 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
         clock,
         monotonicNow: () => clock.now(),
         metrics,
-        timings: { stallMs: STALL_MS, silenceMs, replaySpeed },
+        timings: { stallMs: STALL_MS, silenceMs, replaySpeed, gatherMs },
         onResult: (result, timeline) => {
           heard.push(...transcripts.accept(result, timeline).transcripts);
         },

@@ -36,6 +36,12 @@ export const SERVICE_SETTINGS = {
     'How fast a new stream is sent the audio that waits for it, as a multiple of real time (2 or more). The first second of audio is sent at once.',
     2,
   ),
+  AUDIO_GATHER_MS: number(
+    40,
+    'Chunks shorter than this are sent to the recogniser together, and none waits longer than this, in ms (0 to 200). 0: each chunk is sent at once, which costs more CPU with short chunks.',
+    0,
+    200,
+  ),
   TRANSLATION_TIMEOUT_MS: number(5_000, 'How long one call to the translation pipeline may take, in ms.'),
   TRANSLATION_ATTEMPTS: number(3, 'How often the pipeline is called for one transcript before that is given up.'),
   TRANSLATION_RETRY_DELAY_MS: number(100, 'Pause between two calls for the same transcript, in ms.', 0),
