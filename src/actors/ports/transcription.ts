@@ -45,8 +45,11 @@ export type TranscriptionSignal =
 /** Results have their own callback: a wrapper that handles the signals passes it through unchanged. */
 export interface TranscriptionListener {
   readonly onSignal: (signal: TranscriptionSignal) => void;
-  /** After `opened`. With no results in it, the event says only that the service is alive. */
-  readonly onResults: (results: readonly TranscriptionResult[]) => void;
+  /**
+   * After `opened`. With no results in it, the event says only that the service is alive.
+   * @param receivedAt When the event came, monotonic ms: it may have waited since for a turn of the event loop.
+   */
+  readonly onResults: (results: readonly TranscriptionResult[], receivedAt: number) => void;
 }
 
 export interface TranscriptionPort {

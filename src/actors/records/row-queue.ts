@@ -41,6 +41,8 @@ export interface RowQueueDeps {
   readonly limits?: RecordWriterLimits;
   /** Whether a retry cannot help. Such a write is dropped and counted, so that it does not block the others. */
   readonly isPermanent?: (error: unknown) => boolean;
+  /** Resolves when a write may begin: what speakers and listeners wait for goes first. By default at once. */
+  readonly turn?: () => Promise<void>;
 }
 
 export class RowQueue {
@@ -49,6 +51,7 @@ export class RowQueue {
   readonly #metrics: MetricsPort;
   readonly #limits: RecordWriterLimits;
   readonly #isPermanent: (error: unknown) => boolean;
+  readonly #turn: RowQueueDeps['turn'];
   /** Insertion order is the order of writing; a row that changes again keeps its place. */
   readonly #waiting = new Map<string, RowWrite>();
   readonly #underWay = new Set<string>();
@@ -66,6 +69,7 @@ export class RowQueue {
     this.#limits = deps.limits ?? RECORD_WRITER_LIMITS;
     this.#throttle = new WriteThrottle(this.#limits.throttle);
     this.#isPermanent = deps.isPermanent ?? (() => false);
+    this.#turn = deps.turn;
   }
 
   /** Rows not written yet. Over 0 for a long time means that the table cannot be reached; readyz reports it. */
@@ -151,7 +155,9 @@ export class RowQueue {
 
   async #write(row: string, write: RowWrite): Promise<void> {
     try {
-      await write.run();
+      await this.#turn?.();
+      // It may have become void while it waited for its turn.
+      if (!write.isVoid()) await write.run();
       this.#failures = 0;
       if (write.operation === 'putSession') this.#throttleIfBusy(row);
     } catch (error) {

@@ -46,7 +46,7 @@ export class TranscriptionPipeline {
     this.#upstream = {
       ...{ port: transcription, sourceLanguage: info.sourceLanguage, gate },
       ...{ clock, monotonicNow, metrics, timings: settings.upstream },
-      onResult: (result, timeline) => this.#hear(result, timeline),
+      onResult: (result, timeline, receivedAt) => this.#hear(result, timeline, receivedAt),
     };
     const { segments: mode, sourceLanguage: language } = info;
     this.#transcripts = new Transcripts({
@@ -135,8 +135,8 @@ export class TranscriptionPipeline {
     this.#deps.ports.log.warn('transcribe', 'upstream stream failed', fields);
   }
 
-  #hear(result: TranscriptionResult, timeline: StreamTimeline): void {
-    const { transcripts, replacement } = this.#transcripts.accept(result, timeline);
+  #hear(result: TranscriptionResult, timeline: StreamTimeline, receivedAt: number): void {
+    const { transcripts, replacement } = this.#transcripts.accept(result, timeline, receivedAt);
     this.#pass(transcripts);
     if (replacement !== undefined) this.#deps.onCorrected(replacement);
   }

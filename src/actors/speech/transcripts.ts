@@ -33,6 +33,15 @@ export interface Heard {
   readonly replacement: FinalText | undefined;
 }
 
+/** What of a result is not handed over yet. */
+interface OpenSegment {
+  readonly segment: number;
+  /** Its first word in the result. */
+  readonly first: number;
+  /** When the result came, monotonic ms. */
+  readonly receivedAt: number;
+}
+
 const NOTHING: Heard = { transcripts: [], replacement: undefined };
 /** A final that ends this close to the last one is a repetition of it: services round times to 10 ms. */
 const SAME_END_MS = 10;
@@ -51,8 +60,11 @@ export class Transcripts {
     this.#segmentation = new Segmentation(deps.segments);
   }
 
-  /** @param timeline The time of the stream that the result came from. */
-  accept(result: TranscriptionResult, timeline: StreamTimeline): Heard {
+  /**
+   * @param timeline The time of the stream that the result came from.
+   * @param receivedAt When it came, monotonic ms.
+   */
+  accept(result: TranscriptionResult, timeline: StreamTimeline, receivedAt: number): Heard {
     const endMs = timeline.toSessionMs(result.endMs);
     // Replayed audio that already has a final: another transcript would repeat the words.
     if (this.#coveredMs > 0 && endMs <= this.#coveredMs + SAME_END_MS) return NOTHING;
@@ -60,9 +72,9 @@ export class Transcripts {
     const spoken = toSpokenResult(result, timeline);
     const { segments, segment, first, base, contradicted } = this.#segmentation.accept(spoken, timeline, nowMs());
     if (contradicted > 0) metrics.count('ContradictedWords', contradicted);
-    const transcripts = segments.map((each) => this.#handOver(each));
+    const transcripts = segments.map((each) => this.#handOver(each, receivedAt));
     if (result.isPartial) {
-      const partial = this.#toPartial(spoken, segment, first);
+      const partial = this.#toPartial(spoken, { segment, first, receivedAt });
       return { transcripts: partial === undefined ? transcripts : [...transcripts, partial], replacement: undefined };
     }
     const replacement = this.#shown.close(spoken, base);
@@ -95,7 +107,8 @@ export class Transcripts {
     return transcripts;
   }
 
-  #handOver(segment: Segment): Transcript {
+  /** @param receivedAt of the result that made it whole, monotonic ms; without one, the time decided. */
+  #handOver(segment: Segment, receivedAt?: number): Transcript {
     const { by, resultId, isSegmentFinal, text, words, startMs, endMs } = segment;
     this.#deps.metrics.count('SegmentsHandedOver', 1, { by });
     this.#shown.add(segment);
@@ -105,12 +118,12 @@ export class Transcripts {
         ...{ resultId, segment: segment.segment, isSegmentFinal, revision, isPartial: false, stabilityScore: 1, text },
         ...{ startTimeMs: startMs, endTimeMs: endMs },
       },
-      words.map((word) => word.endMs),
+      { wordEndsMs: words.map((word) => word.endMs), receivedAt },
     );
   }
 
   /** @returns undefined when the open tail has nothing to pass on: no words, none that is stable and new, or the same again. */
-  #toPartial(result: SpokenResult, segment: number, first: number): Transcript | undefined {
+  #toPartial(result: SpokenResult, { segment, first, receivedAt }: OpenSegment): Transcript | undefined {
     const { resultId, words } = result;
     const begin = words[first];
     if (begin === undefined) return undefined;
@@ -125,7 +138,7 @@ export class Transcripts {
         ...{ resultId, segment, isSegmentFinal: false, revision, isPartial: true },
         ...{ stabilityScore: tail.score, text: tail.text, startTimeMs, endTimeMs },
       },
-      [],
+      { wordEndsMs: [], receivedAt },
     );
     if (told) {
       this.#shown.show(resultId, segment, tail);

@@ -34,8 +34,12 @@ export interface UpstreamDeps {
   readonly monotonicNow: () => number;
   readonly metrics: MetricsPort;
   readonly timings: UpstreamTimings;
-  /** A result about the session's audio. @param timeline The time of the stream that it came from. */
-  readonly onResult: (result: TranscriptionResult, timeline: StreamTimeline) => void;
+  /**
+   * A result about the session's audio.
+   * @param timeline The time of the stream that it came from.
+   * @param receivedAt When it came, monotonic ms.
+   */
+  readonly onResult: (result: TranscriptionResult, timeline: StreamTimeline, receivedAt: number) => void;
 }
 
 type Ended = Extract<TranscriptionSignal, { type: 'ended' }>;
@@ -75,7 +79,10 @@ export class UpstreamStream implements UpstreamHandle {
     port.open(
       { sourceLanguage, sampleRateHz: SAMPLE_RATE_HZ, audio: this.#sender.audio, isStandby: standby },
       this.#release.signal,
-      { onSignal: (signal) => this.#hear(signal), onResults: (results) => this.#listen(results) },
+      {
+        onSignal: (signal) => this.#hear(signal),
+        onResults: (results, receivedAt) => this.#listen(results, receivedAt),
+      },
     );
     if (finishing) this.#sender.finish();
     else this.#sender.wake();
@@ -141,11 +148,11 @@ export class UpstreamStream implements UpstreamHandle {
   }
 
   /** The service sent an event. Without results it shows only that the service is alive. */
-  #listen(results: readonly TranscriptionResult[]): void {
+  #listen(results: readonly TranscriptionResult[], receivedAt: number): void {
     if (isOver(this.#state)) return;
     this.#sender.heard();
     const { timeline } = this.#sender;
-    if (timeline) for (const result of results) this.#deps.onResult(result, timeline);
+    if (timeline) for (const result of results) this.#deps.onResult(result, timeline, receivedAt);
     const last = results.at(-1);
     const state = this.#state;
     // Handling a result may have ended the stream.

@@ -18,6 +18,13 @@ export interface UtteranceTracerDeps {
 /** A transcript before its place in a trace is known. */
 type Untraced = Omit<Transcript, 'receivedAt' | 'lastAudioAt' | 'wordsHeardAt' | 'utterance' | 'span'>;
 
+export interface Hearing {
+  /** Of a segment, on the session clock, in order. */
+  readonly wordEndsMs: readonly number[];
+  /** When the service's event came, monotonic ms; now, when no event made the transcript. */
+  readonly receivedAt?: number | undefined;
+}
+
 /** A final is linked to this many chunks, its last ones; the span has the count of all. 2.5 s at 20 ms per chunk. */
 const MAX_FINAL_LINKS = 128;
 /** A partial is linked to this many chunks that have no link yet. Partials come about every 200 ms; the final links all. */
@@ -45,11 +52,9 @@ export class UtteranceTracer {
 
   /**
    * A segment or a partial has words. Called before a final releases the audio that it covers.
-   * @param wordEndsMs Of a segment, on the session clock, in order.
    * @returns the transcript with its place in a trace.
    */
-  transcriptHeard(said: Untraced, wordEndsMs: readonly number[]): Transcript {
-    const receivedAt = this.#deps.monotonicNow();
+  transcriptHeard(said: Untraced, { wordEndsMs, receivedAt = this.#deps.monotonicNow() }: Hearing): Transcript {
     const utterance = this.#open(receivedAt);
     const isWanted = utterance.isRecorded || !said.isPartial;
     const [start, end] = [msToSamples(said.startTimeMs), msToSamples(said.endTimeMs)];

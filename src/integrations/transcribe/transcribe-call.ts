@@ -14,11 +14,13 @@ import type {
   TranscriptionSignal,
 } from '../../actors/ports/transcription.ts';
 import type { TranscribeFailure } from '../../machines/failures.ts';
+import type { LoopTurns } from '../event-loop/loop-turns.ts';
 import type { CredentialRenewal } from './credential-renewal.ts';
 import { AudioBody } from './event-stream/audio-body.ts';
 import { type FailureReport, toDetail, toFailureReport } from './transcribe-errors.ts';
 import { toResults } from './transcribe-results.ts';
 import { type ConnectionOptions, UpstreamConnection } from './upstream-connection.ts';
+import { WaitingResults } from './waiting-results.ts';
 
 /** Failures that fresh credentials may cure. */
 const REFUSALS: readonly TranscribeFailure[] = ['accessDenied', 'signature'];
@@ -29,6 +31,8 @@ export interface SigningClient {
   readonly client: TranscribeStreamingClient;
   /** Renews the client's credentials. */
   readonly renewal: CredentialRenewal;
+  /** Transcripts wait for their turn here, so that they do not hold audio back. */
+  readonly turns: Pick<LoopTurns, 'next'>;
 }
 
 export class TranscribeCall {
@@ -57,7 +61,7 @@ export class TranscribeCall {
   }
 
   /** Resolves when the stream has ended and everything it held is released. Never rejects. */
-  async run({ client, renewal }: SigningClient, language: LanguageCode, sampleRateHz: number): Promise<void> {
+  async run({ client, renewal, turns }: SigningClient, language: LanguageCode, sampleRateHz: number): Promise<void> {
     if (this.#release.signal.aborted) return;
     const command = new StartStreamTranscriptionCommand({
       LanguageCode: language,
@@ -69,6 +73,13 @@ export class TranscribeCall {
       AudioStream: this.#body as AsyncIterable<never>,
     });
     this.#connection.carry(command);
+    const results = new WaitingResults({
+      turns,
+      pass: (event, receivedAt) => {
+        if (!this.#release.signal.aborted) this.#listener.onResults(toResults(event), receivedAt);
+      },
+      onBroken: (error) => this.#fail(toFailureReport(error, undefined)),
+    });
     let era: number | undefined;
     try {
       era = await renewal.ready();
@@ -76,13 +87,15 @@ export class TranscribeCall {
       const output = await client.send(command);
       // No break: leaving this loop early leaks the connection. Once #release is aborted, the loop ends by itself.
       for await (const { TranscriptEvent: event } of output.TranscriptResultStream as Events) {
-        if (!this.#release.signal.aborted) this.#listener.onResults(toResults(event));
+        results.add(event);
       }
+      await results.passed();
       const { whole, detail } = await this.#connection.closed();
       // Several failures end the loop without an error. The end is clean only after the end frame and a whole response.
       if (this.#body.isExhausted && whole) this.#end({ type: 'ended', clean: true });
       else this.#fail({ failure: 'endedEarly', detail });
     } catch (error) {
+      await results.passed();
       const report = toFailureReport(error, this.#connection.socketError);
       if (era !== undefined && REFUSALS.includes(report.failure)) renewal.doubt(era);
       this.#fail(report);

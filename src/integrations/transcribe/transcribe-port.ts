@@ -1,6 +1,7 @@
 /** The transcription port over Amazon Transcribe Streaming. One client for all streams; it holds no stream itself. */
 import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming';
 import type { TranscriptionPort } from '../../actors/ports/transcription.ts';
+import { LoopTurns } from '../event-loop/loop-turns.ts';
 import { CredentialRenewal } from './credential-renewal.ts';
 import { eventStreams } from './event-stream/event-streams.ts';
 import { transcribeLanguage } from './languages.ts';
@@ -14,6 +15,8 @@ export interface TranscriptionOptions {
   readonly credentials?: NonNullable<TranscribeStreamingClientConfig['credentials']>;
   /** Certificates to trust in place of the system's, PEM. */
   readonly ca?: string;
+  /** Shared by all that may wait for audio; by default its own. */
+  readonly turns?: Pick<LoopTurns, 'next'>;
 }
 
 /** Failures are reported to the listener; without a logger of its own the SDK would also write to the console. */
@@ -27,7 +30,7 @@ const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
 const READ_ANEW = { ignoreCache: true };
 
 export function createTranscriptionPort(options: TranscriptionOptions): TranscriptionPort {
-  const { ca, ...service } = options;
+  const { ca, turns = new LoopTurns(), ...service } = options;
   const client = new TranscribeStreamingClient({
     ...READ_ANEW,
     ...service,
@@ -48,7 +51,7 @@ export function createTranscriptionPort(options: TranscriptionOptions): Transcri
           return;
         }
         void new TranscribeCall(request, connection, signal, listener).run(
-          { client, renewal },
+          { client, renewal, turns },
           language,
           request.sampleRateHz,
         );

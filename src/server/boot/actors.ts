@@ -70,7 +70,10 @@ export async function startActors(deps: ActorsDeps, closing: CloseStack): Promis
   const areThere: Promise<unknown> = services ? ensure() : store.ping();
   await areThere.catch((error: unknown) => refuseTables(config, services?.dynamodb.endpoint, error));
   const isHopeless = (error: unknown) => isPermanent(error, services !== undefined);
-  const writer = new WriteBehind({ store, clock, log, metrics, isPermanent: isHopeless });
+  const writer = new WriteBehind({
+    ...{ store, clock, log, metrics, isPermanent: isHopeless },
+    turn: () => integrations.turns.next('row'),
+  });
   closing.add('writer', () => writer.stop());
   const rates = new RateLimits({ clock, metrics, rates: config.rates });
   const ports = { ...sessionPorts(deps, circuits, streamStarts), writer };

@@ -11,6 +11,7 @@ import { createRecordStore, type RecordStore } from '../../integrations/dynamodb
 import { ensureTables } from '../../integrations/dynamodb/tables.ts';
 import { EMBEDDED_CREDENTIALS, EMBEDDED_FUNCTION, EMBEDDED_REGION } from '../../integrations/emulators/account.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
+import { LoopTurns } from '../../integrations/event-loop/loop-turns.ts';
 import { createIdentifiers } from '../../integrations/identifiers/identifiers.ts';
 import { InvocationMetrics } from '../../integrations/lambda/invocation-metrics.ts';
 import type { TranslationOptions } from '../../integrations/lambda/sdk-invoke.ts';
@@ -39,6 +40,8 @@ export interface Integrations {
   readonly services: EmbeddedServices | undefined;
   readonly inspection: Inspection;
   readonly tracing: TracingPort;
+  /** For work that may wait for audio: transcripts and rows. */
+  readonly turns: LoopTurns;
   /** Makes one attempt for each call. */
   readonly records: RecordStore;
   /** Makes the tables that are missing. Resolves with their names. */
@@ -62,6 +65,7 @@ export async function startIntegrations(
   closing.add('local services', () => services?.close());
   const tracing = await startServerTracing({ settings: config.traces, log, metrics });
   closing.add('tracing', ({ spansMs }) => tracing.close(spansMs));
+  const turns = new LoopTurns();
   const region = config.aws.region ?? EMBEDDED_REGION;
   const at = (endpoint: string | undefined) =>
     endpoint === undefined ? { region } : { region, endpoint, credentials: EMBEDDED_CREDENTIALS };
@@ -84,7 +88,8 @@ export async function startIntegrations(
     tracing: tracing.port,
     records,
     ensureTables: () => ensureTables(records.client, names),
-    transcription: createTranscriptionPort(at(services?.transcribe.endpoint)),
+    turns,
+    transcription: createTranscriptionPort({ ...at(services?.transcribe.endpoint), turns }),
     translation,
     pipeline,
     identifiers: createIdentifiers(),

@@ -10,12 +10,15 @@ import { FakeClock, settled } from '../../support/actors/fake-clock.ts';
 import { MemoryStore } from '../../support/actors/memory-store.ts';
 import { RecordingLog } from '../../support/actors/recording-log.ts';
 
-function setUp(limits: Partial<RecordWriterLimits> = {}) {
+function setUp(limits: Partial<RecordWriterLimits> = {}, turn?: () => Promise<void>) {
   const clock = new FakeClock();
   const store = new MemoryStore();
   const log = new RecordingLog();
   const metrics = new CountingMetrics();
-  const writer = new WriteBehind({ store, clock, log, metrics, limits: { ...RECORD_WRITER_LIMITS, ...limits } });
+  const writer = new WriteBehind({
+    ...{ store, clock, log, metrics, limits: { ...RECORD_WRITER_LIMITS, ...limits } },
+    ...(turn === undefined ? {} : { turn }),
+  });
   return { clock, store, log, metrics, writer };
 }
 
@@ -43,6 +46,24 @@ test('a row is written at once, and flushed says when', async () => {
   assert.equal(writer.pending, 0);
   assert.equal(writer.isBehind, false);
   assert.deepEqual([...store.connections.keys()], ['a']);
+});
+
+test('a write begins when its turn comes, and not at all if it is void by then', async () => {
+  const turns: (() => void)[] = [];
+  const { store, writer } = setUp({}, () => new Promise((resolve) => turns.push(resolve)));
+  await store.createSession(session(1));
+  store.writes.length = 0;
+  const holder = { isSuperseded: false, recreated() {}, superseded() {} };
+
+  writer.putConnection(connection('a'));
+  writer.putSession(session(2), holder);
+  await settled();
+  assert.deepEqual([turns.length, toRows(store), writer.pending], [2, [], 2]);
+
+  holder.isSuperseded = true;
+  for (const begin of turns) begin();
+  await writer.flushed();
+  assert.deepEqual(toRows(store), ['a']);
 });
 
 test('the default limits hold when none are given', async () => {

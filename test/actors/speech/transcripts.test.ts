@@ -20,16 +20,19 @@ function setUp(mode: SegmentMode = 'clause') {
   const stopped: string[] = [];
   /** What was asked about, and how much was covered by then. */
   const asked: unknown[] = [];
+  /** When the results came that made what was asked about. */
+  const times: unknown[] = [];
   const metrics = new CountingMetrics();
   const tracing = new RecordingTracing();
   const utterance = tracing.begin('utterance', 0);
   const clock = { nowMs: 0 };
   const real = new Transcripts({
     tracer: {
-      transcriptHeard: (said, wordEndsMs) => {
+      transcriptHeard: (said, { wordEndsMs, receivedAt }) => {
+        times.push(receivedAt);
         asked.push([said.isPartial, said.startTimeMs, said.endTimeMs, wordEndsMs.length, covered.length]);
-        const times = { receivedAt: 7, lastAudioAt: undefined, wordsHeardAt: [] };
-        return { ...said, ...times, utterance, span: utterance.child('transcript', 7) };
+        const known = { receivedAt: 7, lastAudioAt: undefined, wordsHeardAt: [] };
+        return { ...said, ...known, utterance, span: utterance.child('transcript', 7) };
       },
       stop: (how) => void stopped.push(how),
     },
@@ -40,12 +43,12 @@ function setUp(mode: SegmentMode = 'clause') {
   });
   const transcripts = {
     accept: (said: TranscriptionResult, timeline: StreamTimeline) => {
-      const { transcripts, replacement } = real.accept(said, timeline);
+      const { transcripts, replacement } = real.accept(said, timeline, 7);
       heard.push(...transcripts);
       if (replacement !== undefined) replaced.push(replacement);
     },
   };
-  return { transcripts, real, clock, covered, heard, replaced, stopped, asked, metrics, tracing };
+  return { transcripts, real, clock, covered, heard, replaced, stopped, asked, times, metrics, tracing };
 }
 
 /** Words of 300 ms each; a mark at the end of a word is its own item. */
@@ -89,6 +92,19 @@ test('times are those of the session clock, and a final covers up to its last sa
     wordsHeardAt: [],
   });
   assert.deepEqual(covered, [11_250 * 16]);
+});
+
+test('what a result says was heard when the result came; what the time or the end cuts, when it was cut', () => {
+  const { transcripts, real, times, clock } = setUp('clause');
+  const timeline = streamFrom(0);
+
+  real.accept(said('one two', { stable: undefined }), timeline, 41);
+  real.accept(result('final', 0, 900, { resultId: 'r', text: 'one two three' }), timeline, 42);
+  clock.nowMs = 2_000;
+  transcripts.accept(said('four five six seven', { resultId: 's', streamMs: -900, stable: 3 }), timeline);
+  assert.equal(real.forfeit().length, 1);
+
+  assert.deepEqual(times, [41, 42, 7, undefined]);
 });
 
 test('a partial covers nothing', () => {

@@ -50,6 +50,56 @@ test(
   },
 );
 
+test(
+  'results wait for their turn, in order, and say when they came; signals of the stream do not overtake them',
+  LIMIT,
+  async (t) => {
+    const service = await startScriptedService(t, polite);
+    const turns: (() => void)[] = [];
+    let asked = () => {};
+    const next = () =>
+      new Promise<void>((resolve) => {
+        turns.push(resolve);
+        asked();
+      });
+    const askedFor = (count: number) =>
+      new Promise<void>((resolve) => {
+        asked = () => turns.length >= count && resolve();
+        asked();
+      });
+    const heard: string[] = [];
+    const times: number[] = [];
+    const over = new Promise<void>((resolve) => {
+      portTo(service.url, { turns: { next } }).open(
+        { sourceLanguage: 'en', sampleRateHz: 16_000, audio: new HeldAudio().push(CHUNK).finish() },
+        new AbortController().signal,
+        {
+          onSignal: ({ type }) => {
+            heard.push(type);
+            if (type === 'ended') resolve();
+          },
+          onResults: (results, receivedAt) => {
+            heard.push(`${results.length} results`);
+            times.push(receivedAt);
+          },
+        },
+      );
+    });
+
+    await askedFor(1);
+    await turn();
+    assert.deepEqual(heard, ['opened']);
+    const begunAt = performance.now();
+    turns[0]?.();
+    await askedFor(2);
+    turns[1]?.();
+    await over;
+
+    assert.deepEqual(heard, ['opened', '0 results', '1 results', 'ended']);
+    assert.ok((times[0] ?? Number.NaN) < begunAt, 'the time is that of the event, not of its turn');
+  },
+);
+
 test('nothing is reported before open() has returned', LIMIT, async (t) => {
   const service = await startScriptedService(t, polite);
   const stream = new OpenedStream(portTo(service.url), new HeldAudio(), 'tlh');

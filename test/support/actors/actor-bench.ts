@@ -31,7 +31,7 @@ export class ActorBench {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
   readonly metrics = new CountingMetrics();
-  readonly transcription = new FakeTranscription();
+  readonly transcription = new FakeTranscription(() => this.clock.now());
   readonly translation = new FakeTranslation(() => this.clock.now());
   readonly audience = new FakeAudience();
   readonly identifiers = new NumberedIdentifiers();

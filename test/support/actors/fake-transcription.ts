@@ -12,14 +12,20 @@ import type { TranscribeFailure } from '../../../src/machines/failures.ts';
 export type StreamScript = (stream: FakeStream) => void;
 
 export class FakeTranscription implements TranscriptionPort {
+  readonly #now: () => number;
   readonly streams: FakeStream[] = [];
   /** Whether new streams pull by themselves. */
   pulls = true;
   /** What a new stream does at once; by default it says it is open. */
   script: StreamScript = (stream) => stream.opened();
 
+  /** @param now When results come, monotonic ms. */
+  constructor(now = () => 0) {
+    this.#now = now;
+  }
+
   open(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener): void {
-    const stream = new FakeStream(request, signal, listener);
+    const stream = new FakeStream(request, signal, listener, this.#now);
     this.streams.push(stream);
     if (this.pulls) void stream.pullAll();
     this.script(stream);
@@ -48,9 +54,11 @@ export class FakeStream {
   /** What is said when the end frame comes; by default that all is well. */
   onEndFrame: StreamScript = (stream) => stream.endClean();
   readonly #listener: TranscriptionListener;
+  readonly #now: () => number;
   readonly #iterator: AsyncIterator<Uint8Array>;
 
-  constructor(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener) {
+  constructor(request: TranscriptionRequest, signal: AbortSignal, listener: TranscriptionListener, now: () => number) {
+    this.#now = now;
     this.request = request;
     this.signal = signal;
     this.#listener = listener;
@@ -117,7 +125,7 @@ export class FakeStream {
 
   /** Even when a port must not say anything any more. */
   hearLate(...results: TranscriptionResult[]): void {
-    this.#listener.onResults(results);
+    this.#listener.onResults(results, this.#now());
   }
 }
 

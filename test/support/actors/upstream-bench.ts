@@ -14,7 +14,13 @@ export const SAMPLES_100_MS = 1_600;
 export const STRANGER: ReadingStream = { askedSince: 0, wake() {} };
 
 /** @param replaySpeed So high that nothing waits, unless the test is about that. */
-export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpeed = 1e9, gatherMs = 40, ...settings } = {}) {
+export function setUpUpstream({
+  pulls = true,
+  silenceMs = SILENCE_MS,
+  replaySpeed = 1e9,
+  gatherMs = 40,
+  ...settings
+} = {}) {
   const bench = new ActorBench(settings);
   const { clock, metrics, transcription } = bench;
   transcription.pulls = pulls;
@@ -50,8 +56,8 @@ export function setUpUpstream({ pulls = true, silenceMs = SILENCE_MS, replaySpee
         monotonicNow: () => clock.now(),
         metrics,
         timings: { stallMs: STALL_MS, silenceMs, replaySpeed, gatherMs },
-        onResult: (result, timeline) => {
-          heard.push(...transcripts.accept(result, timeline).transcripts);
+        onResult: (result, timeline, receivedAt) => {
+          heard.push(...transcripts.accept(result, timeline, receivedAt).transcripts);
         },
       },
       { number, standby, finishing },

@@ -1,6 +1,8 @@
 /** Integrations without a service behind them: tables in memory, a transcription and a translation that are told what to do. */
+
 import { untraced } from '../../../src/actors/ports/tracing.ts';
 import type { EmbeddedServices } from '../../../src/integrations/emulators/services.ts';
+import { LoopTurns } from '../../../src/integrations/event-loop/loop-turns.ts';
 import { newTraceparent } from '../../../src/integrations/identifiers/traceparent.ts';
 import { MemoryMetrics } from '../../../src/integrations/metrics/memory-metrics.ts';
 import type { Integrations } from '../../../src/server/boot/integrations.ts';
@@ -22,6 +24,7 @@ export function fakeIntegrations(services?: EmbeddedServices) {
       state.ensured += 1;
       return [];
     },
+    turns: new LoopTurns(),
     transcription: new FakeTranscription(),
     translation: new FakeTranslation(() => 0),
     pipeline: { functionName: 'pipeline', region: 'eu-west-1', endpoint: 'http://127.0.0.1:9' },

@@ -37,7 +37,7 @@ const SILENT = { info() {}, warn() {}, error() {}, forSession: () => SILENT };
 const total = Number(process.argv[2]);
 const clock = new FakeClock();
 const metrics = new MemoryMetrics();
-const transcription = new FakeTranscription();
+const transcription = new FakeTranscription(() => clock.now());
 const translation = new FakeTranslation(() => clock.now());
 const audience = new FakeAudience();
 const store = new MemoryStore();
