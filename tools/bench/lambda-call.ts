@@ -67,6 +67,7 @@ function forwardedBy(port: TranslationPort, tracing: TracingPort): Call {
   const timings = { failures: 5, openMs: 5_000 };
   const monotonicNow = () => performance.now();
   const utterance: Span = tracing.begin('utterance', monotonicNow());
+  const span = utterance.child('transcript', monotonicNow());
   let outcome = '';
   const forwarder = new TranslationForwarder({
     ...{ ...shared, port, monotonicNow, limits: FORWARDING },
@@ -77,7 +78,6 @@ function forwardedBy(port: TranslationPort, tracing: TracingPort): Call {
   });
   return async () => {
     const receivedAt = monotonicNow();
-    const span = utterance.child('transcript', receivedAt);
     const said = { ...REQUEST, text: REQUEST.transcriptText, lastAudioAt: undefined, wordsHeardAt: [] };
     forwarder.offer({ ...said, receivedAt, utterance, span }, REQUEST);
     await new Promise<void>((resolve) => forwarder.whenIdle(resolve));

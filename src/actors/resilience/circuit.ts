@@ -70,13 +70,14 @@ export class Circuit {
       return undefined;
     }
     const { era } = snapshot.context;
-    this.#actor.send({ type: 'call.started' });
+    // Only a half-open circuit asks for the beginning of a call: it is the probe.
+    if (this.#state !== 'closed') this.#actor.send({ type: 'call.started' });
     let isSettled = false;
     return {
       settle: (verdict) => {
         if (isSettled) return;
         isSettled = true;
-        this.#actor.send({ type: EVENTS[verdict], era });
+        if (!this.#isUntroubled || verdict === 'failed') this.#actor.send({ type: EVENTS[verdict], era });
       },
     };
   }
@@ -95,6 +96,11 @@ export class Circuit {
   /** Leaves no timer behind. */
   stop(): void {
     this.#actor.stop();
+  }
+
+  /** It is closed and nothing has failed lately, so only a failure can change it. The chart need not hear of other calls. */
+  get #isUntroubled(): boolean {
+    return this.#state === 'closed' && this.#actor.getSnapshot().context.inRow === 0;
   }
 
   #turnAway(): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Circuit } from '../../../src/actors/resilience/circuit.ts';
 import {
   createCircuits,
   describeOpenCircuits,
@@ -146,4 +147,26 @@ test('each service has one of its own, named in readyz and on the metrics page w
   );
   stopCircuits(circuits);
   assert.equal(clock.pending, 0);
+});
+
+test('a call that changes nothing wakes no chart; a failure does, and so does the answer after it', () => {
+  const { clock, log, metrics } = circuitBench();
+  const seen: string[] = [];
+  const circuit = new Circuit({
+    ...{ clock, log, metrics, service: 'Lambda', code: 'TRANSLATION_UNAVAILABLE' },
+    timings: { failures: 2, openMs: 5_000 },
+    inspector: { observe: (fact) => (fact.type === 'event' ? void seen.push(fact.event.type) : undefined) },
+  });
+  seen.length = 0;
+
+  circuit.admit()?.settle('answered');
+  circuit.admit()?.settle('none');
+  assert.deepEqual(seen, []);
+
+  fail(circuit, 1);
+  circuit.admit()?.settle('answered');
+  fail(circuit, 1);
+  assert.deepEqual(seen, ['call.failed', 'call.answered', 'call.failed']);
+  assert.equal(circuit.state, 'closed', 'the answer ended the row');
+  circuit.stop();
 });
