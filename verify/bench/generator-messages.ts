@@ -1,0 +1,55 @@
+/** What the rig and its generator say to each other, one question at a time. */
+import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { CrowdCounts } from './crowd.ts';
+import type { StandInCounts } from './transcribe-stand-in.ts';
+
+export interface EndpointOptions {
+  readonly chunkMs: number;
+  /** Transcripts a second of each stream; 0: none. */
+  readonly transcripts: number;
+  readonly isSynchronous: boolean;
+  readonly isJson: boolean;
+  /** Undefined: without TLS. */
+  readonly certificate: { readonly key: string; readonly cert: string } | undefined;
+}
+
+export interface JoinOptions {
+  readonly port: number;
+  readonly tokens: readonly string[];
+  readonly listeners: number;
+  readonly joinsPerSecond: number;
+}
+
+export type GeneratorQuestion =
+  | { readonly ask: 'serve'; readonly options: EndpointOptions }
+  | { readonly ask: 'join'; readonly options: JoinOptions }
+  /** Begins a measurement: forgets the times so far. */
+  | { readonly ask: 'begin' }
+  | { readonly ask: 'read' };
+
+export interface GeneratorPorts {
+  readonly transcribePort: number;
+  readonly lambdaPort: number;
+}
+
+/** Counts are from the start, times from the last `begin`. */
+export interface GeneratorReading {
+  readonly crowd: CrowdCounts;
+  readonly transcribe: StandInCounts;
+  readonly lambdaCalls: number;
+  /** Actual minus due time of each chunk. */
+  readonly lateness: Quantiles;
+  /** From the sending of a chunk to the arrival of its last byte at the stand-in for Transcribe. */
+  readonly sentToTranscribe: Quantiles;
+  readonly lastError: string;
+}
+
+export interface GeneratorAnswers {
+  readonly serve: GeneratorPorts;
+  readonly join: Record<string, never>;
+  readonly begin: Record<string, never>;
+  readonly read: GeneratorReading;
+}
+
+/** `refused`: why it could not be done. */
+export type GeneratorReply = { readonly answer: unknown } | { readonly refused: string };

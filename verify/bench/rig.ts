@@ -1,0 +1,71 @@
+/** One run of the rig: a server alone on its core, sessions in a steady state, and the figures of that time. Prints nothing. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toUsage } from '../load/process-usage.ts';
+import { coreTime } from './cores.ts';
+import type { RigOptions } from './rig-options.ts';
+import { type Reading, type RunReport, toRunReport } from './run-report.ts';
+import { Stage } from './stage.ts';
+
+/** After the metrics page was read, which holds the server up for some milliseconds. */
+const CALM_MS = 500;
+
+/**
+ * @param onStep called with what happens now, for people.
+ * @throws Error when a program does not start, a client is refused, or the server ends.
+ */
+export async function runRig(
+  options: RigOptions,
+  onStep: (step: string) => void,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const { sessions, listeners, joinsPerSecond, seconds, warmUpSeconds, profileFile, heapFile } = options;
+  onStep('starting');
+  const stage = await Stage.open(options);
+  try {
+    onStep(`${sessions} sessions join`);
+    const join = { port: stage.serverPort, tokens: stage.tokens(sessions), listeners, joinsPerSecond };
+    await stage.generator.ask({ ask: 'join', options: join });
+    onStep('warming up');
+    await sleep(warmUpSeconds * 1_000, undefined, { signal });
+    onStep(`measuring for ${seconds} s`);
+    const before = await begin(stage, profileFile !== undefined);
+    await sleep(seconds * 1_000, undefined, { signal });
+    const after = await end(stage);
+    if (profileFile !== undefined) await stage.probe('stopProfile', profileFile);
+    if (heapFile !== undefined) await stage.probe('writeHeap', heapFile);
+    return toRunReport(options, before, after);
+  } catch (error) {
+    if (stage.serverEnd !== undefined) throw new Error(`the server ended: ${stage.serverEnd}`, { cause: error });
+    throw error;
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The page is read before the times begin, and after they have ended, so that its cost is in none of them. */
+async function begin(stage: Stage, isProfiled: boolean): Promise<Reading> {
+  const page = await stage.metrics();
+  await sleep(CALM_MS);
+  if (isProfiled) await stage.probe('startProfile');
+  await stage.generator.ask({ ask: 'begin' });
+  return { ...times(stage), generator: await stage.generator.ask({ ask: 'read' }), page };
+}
+
+async function end(stage: Stage): Promise<Reading> {
+  const reading = { ...times(stage), generator: await stage.generator.ask({ ask: 'read' }) };
+  return { ...reading, page: await stage.metrics() };
+}
+
+function times(stage: Stage): Pick<Reading, 'atMs' | 'serverCpuMs' | 'othersCpuMs' | 'serverCore' | 'residentBytes'> {
+  const server = toUsage(stage.serverPid);
+  if (server === undefined) throw new Error('the server is gone, or this is not Linux');
+  // This process is the parent of all, so its children are counted with it: all but the server.
+  const all = toUsage(process.pid)?.cpuMs ?? 0;
+  return {
+    atMs: performance.now(),
+    serverCpuMs: server.cpuMs,
+    othersCpuMs: all - server.cpuMs,
+    serverCore: coreTime(stage.cores.server),
+    residentBytes: server.residentBytes,
+  };
+}
