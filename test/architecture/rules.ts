@@ -73,6 +73,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Programs of this repository as processes of their own.
   'verify/load/': ['testkit/', 'emulators/transcribe/stamped-audio.ts', 'docs/performance'],
+  // Light clients and stand-ins, and a server as a process of its own; the load's settings and readings, the attacks' frames.
+  'verify/bench/': [
+    'testkit/',
+    'verify/load/',
+    'verify/fuzz/server-frame-reader.ts',
+    'verify/fuzz/websocket-frame.ts',
+    'src/audio/pcm.ts',
+    'emulators/transcribe/',
+    'docs/performance',
+  ],
   // The local endpoint as a process of its own.
   'verify/recognition/': ['testkit/', 'src/audio/', 'emulators/transcribe/engine-process/memory-bound.ts', 'docs/'],
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.

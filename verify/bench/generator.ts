@@ -14,7 +14,12 @@ export class Generator {
   constructor(core: Core) {
     // Large young generation: fewer collections, which would make it late.
     const args = ['--max-semi-space-size=64', '--import', 'tsx', ENTRY];
-    this.program = new Program({ ...onCore(core, args), environment: plainEnvironment(), hasChannel: true });
+    this.program = new Program({
+      ...onCore(core, args),
+      environment: plainEnvironment(),
+      hasChannel: true,
+      ownGroup: true,
+    });
   }
 
   /** Rejects with why it could not be done, or when the process ends first. */

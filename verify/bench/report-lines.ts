@@ -26,9 +26,10 @@ export function toLines(reports: readonly RunReport[]): string[] {
   return [...alignedLines([HEADS, ...reports.map(toCells)], () => true), ...reports.flatMap(complaintsOf)];
 }
 
-export function complaintsOf({ options, doubts, faults }: RunReport): string[] {
+export function complaintsOf({ options, notes, doubts, faults }: RunReport): string[] {
   const name = `${options.sessions} x ${options.chunkMs} ms`;
   return [
+    ...notes.map((note) => `${name}: ${note}`),
     ...doubts.map((doubt) => `${name}: no latencies: ${doubt}`),
     ...faults.map((fault) => `${name}: FAULT ${fault}`),
   ];

@@ -56,6 +56,8 @@ export interface RunReport {
     /** CPU of everything beside the server, per cent of one core. */
     readonly percentOfCore: number;
   };
+  /** What to know of the circumstances. */
+  readonly notes: readonly string[];
   /** Why the latencies are not to be believed. Empty: they are. */
   readonly doubts: readonly string[];
   /** What did not work. */
@@ -65,7 +67,7 @@ export interface RunReport {
 /** The generator's limits: over them its own delay would be in the figures. */
 export const LATEST_P99_MS = 10;
 export const BUSIEST_PERCENT = 90;
-/** The server's core belongs to the server: more than this of it for others spoils every figure. */
+/** The server's core belongs to the server: more than this of it for others is worth a note. */
 const STRANGERS_PERCENT = 10;
 /** Chunks of each session that may be under way at both ends of the measurement. */
 const UNDER_WAY_MS = 500;
@@ -90,7 +92,7 @@ export function toRunReport(options: RigOptions, before: Reading, after: Reading
     heard: crowd.heard - earlier.crowd.heard,
   };
   const core = sharesOf(before, after);
-  const report = {
+  const report: Figures = {
     options,
     cpu: {
       msPerAudioSecond: rounded(cpuMs / audioSeconds, 3),
@@ -110,25 +112,27 @@ export function toRunReport(options: RigOptions, before: Reading, after: Reading
     counts,
     generator: { lateness, percentOfCore: percent(after.othersCpuMs - before.othersCpuMs) },
   };
-  return { ...report, doubts: doubtsOf(report), faults: faultsOf(report, before, after) };
+  return { ...report, notes: notesOf(report), doubts: doubtsOf(report), faults: faultsOf(report, before, after) };
 }
 
-function doubtsOf({ generator, cpu }: Omit<RunReport, 'doubts' | 'faults'>): string[] {
+type Figures = Omit<RunReport, 'notes' | 'doubts' | 'faults'>;
+
+function notesOf({ cpu }: Figures): string[] {
+  const { strangersPercent = 0 } = cpu;
+  if (strangersPercent <= STRANGERS_PERCENT) return [];
+  return [`other programs took ${strangersPercent} % of the server’s core, which makes it slower`];
+}
+
+function doubtsOf({ generator }: Figures): string[] {
   const { lateness, percentOfCore } = generator;
   const late = `p99 ${lateness.p99Ms} ms, limit ${LATEST_P99_MS} ms`;
   const doubts: string[] = [];
   if (lateness.p99Ms > LATEST_P99_MS) doubts.push(`the generator was late: ${late}`);
   if (percentOfCore > BUSIEST_PERCENT) doubts.push(`the generator’s core was full: ${percentOfCore} %`);
-  if ((cpu.strangersPercent ?? 0) > STRANGERS_PERCENT)
-    doubts.push(`other programs took ${cpu.strangersPercent} % of the server’s core`);
   return doubts;
 }
 
-function faultsOf(
-  { counts, options }: Omit<RunReport, 'doubts' | 'faults'>,
-  before: Reading,
-  after: Reading,
-): string[] {
+function faultsOf({ counts, options }: Figures, before: Reading, after: Reading): string[] {
   const { crowd, transcribe, lastError } = after.generator;
   const faults: string[] = [];
   const underWay = (options.sessions * UNDER_WAY_MS) / options.chunkMs;

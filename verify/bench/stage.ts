@@ -1,8 +1,8 @@
 /** The server on a core of its own, and everything it needs on the other: tables, tokens, generator, stand-ins. */
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Issuer, startIssuer } from '../../testkit/aws/issuer.ts';
 import { awsSettings, endpointOf } from '../../testkit/aws/services.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
@@ -11,18 +11,18 @@ import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { plainEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Program, run } from '../../testkit/programs/program.ts';
 import { LOADED_SERVER, tracingEnvironment } from '../load/server-environment.ts';
-import { type Cores, chooseCores, onCore, pin } from './cores.ts';
+import { type Cores, chooseCores, onCore, pin, putAhead } from './cores.ts';
 import { Generator } from './generator.ts';
 import type { RigOptions } from './rig-options.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const PREFIX = 'bench';
 const REGION = 'eu-west-1';
 export const DELIVERY_KEY = { accessKeyId: 'AKIADELIVERY', secretAccessKey: 'bench' };
 const TOKEN_LIFE_S = 7_200;
 /** One utterance in twenty, as docs/tracing.md recommends for production. */
 const SAMPLED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.05' };
-const PROBE = pathToFileURL(join(ROOT, 'verify/bench/server-probe.mjs')).href;
+const PROBE = new URL('./server-probe.mjs', import.meta.url).href;
 
 export class Stage {
   readonly cores: Cores;
@@ -126,6 +126,7 @@ export class Stage {
       new Program({
         ...onCore(cores.server, args),
         hasChannel: isProbed,
+        ownGroup: true,
         environment: plainEnvironment({
           ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', AWS_REGION: REGION },
           ...{ AWS_ACCESS_KEY_ID: 'AKIABENCH', AWS_SECRET_ACCESS_KEY: 'bench' },
@@ -139,6 +140,8 @@ export class Stage {
       }),
     );
     this.#ports = await this.#server.readyLine();
+    putAhead(this.#server.pid);
+    putAhead(this.#generator.program.pid);
   }
 
   async #tracing({ traces }: RigOptions): Promise<Record<string, string>> {

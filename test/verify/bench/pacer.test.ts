@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pacer } from '../../../verify/bench/pacer.ts';
+
+test('each member has its turn once an interval, in the order of their places', async (t) => {
+  const pacer = new Pacer(5);
+  t.after(() => pacer.stop());
+  const turns: string[] = [];
+  const base = performance.now();
+  const done = new Promise<void>((resolve) => {
+    for (const [name, place] of [
+      ['c', 4],
+      ['a', 1],
+      ['b', 2],
+    ] as const) {
+      pacer.add({
+        dueAt: base + place,
+        turn: (lateMs) => {
+          assert.ok(lateMs >= 0);
+          turns.push(name);
+          if (turns.length === 9) resolve();
+        },
+      });
+    }
+  });
+  await done;
+
+  assert.equal(turns.slice(0, 9).join(''), 'abcabcabc');
+});
