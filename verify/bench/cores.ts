@@ -19,8 +19,18 @@ export interface CoreTime {
   readonly all: number;
 }
 
-/** The first two cores that this process may use. Nothing is pinned on one core, or without `taskset`. */
+let chosen: Cores | undefined;
+
+/**
+ * The first two cores that this process might use when it was first asked: afterwards it is pinned itself. Nothing is pinned
+ * where there is one core, or no `taskset`.
+ */
 export function chooseCores(): Cores {
+  chosen ??= firstTwo();
+  return chosen;
+}
+
+function firstTwo(): Cores {
   const found = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' });
   const cores = found.status === 0 ? parseCores(found.stdout) : [];
   return cores.length < 2 ? { server: undefined, others: undefined } : { server: cores[0], others: cores[1] };
