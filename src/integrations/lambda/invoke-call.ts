@@ -15,29 +15,32 @@ const MAX_REFUSAL_BYTES = 65_536;
 /** Two different bodies, as the template asks for. */
 const SAMPLES = ['{}', '{"sample":2}'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
 
-interface Signer {
-  readonly template: InvokeTemplate;
-  /** The service's clock, ms since 1970. */
-  readonly now: () => number;
+export interface InvokeCallDeps {
+  readonly sdk: SdkInvoke;
+  /** Called when the SDK makes the calls as a whole: once for each set of credentials. */
+  readonly onSlowCalls: () => void;
+  /** A new UUID for each call. */
+  readonly newId?: () => string;
 }
 
 /** How requests are made with some credentials. */
 interface Prepared {
   readonly keys: SigningKeys;
-  /** Undefined: the SDK makes the calls. */
-  readonly signer: Promise<Signer | undefined>;
+  /** Undefined: the SDK makes the calls, as it limits their rate or signs them in a way that is not known here. */
+  readonly template: Promise<InvokeTemplate | undefined>;
 }
 
 export class InvokeCall {
   readonly #sdk: SdkInvoke;
-  readonly #onUnknownForm: () => void;
+  readonly #onSlowCalls: () => void;
+  readonly #newId: () => string;
   readonly #time = new SigningTime();
   #prepared: Prepared | undefined;
 
-  /** @param onUnknownForm Called when the SDK signs its requests in a way that is not known here, so it makes the calls. */
-  constructor(sdk: SdkInvoke, onUnknownForm: () => void) {
+  constructor({ sdk, onSlowCalls, newId = randomUUID }: InvokeCallDeps) {
     this.#sdk = sdk;
-    this.#onUnknownForm = onUnknownForm;
+    this.#onSlowCalls = onSlowCalls;
+    this.#newId = newId;
   }
 
   /**
@@ -45,30 +48,29 @@ export class InvokeCall {
    * @returns the kind of error of a function that failed; undefined when the call was accepted.
    */
   async send(payload: Uint8Array, signal: AbortSignal): Promise<string | undefined> {
-    const signer = await this.#signerFor(await this.#sdk.keys());
-    if (signer === undefined) return (await this.#sdk.send(payload, signal)).FunctionError;
-    const time = this.#time.of(signer.now());
+    const template = await this.#templateFor(await this.#sdk.keys());
+    if (template === undefined) return (await this.#sdk.send(payload, signal)).FunctionError;
     const sentAt = Date.now();
-    const request = signer.template.fill(payload, { time, invocationId: randomUUID() });
+    const request = template.fill(payload, { time: this.#time.of(this.#sdk.now), invocationId: this.#newId() });
     const response = await this.#sdk.exchange(request, signal);
-    if (response.statusCode >= 300) return this.#refusal(response);
-    await bodyOf(response, 0);
+    if (response.statusCode >= 300) return this.#refusal(response, signal);
+    await bodyOf(response, 0, signal);
     this.#sdk.correctClock(response, sentAt);
     return response.headers['x-amz-function-error'];
   }
 
-  async #refusal(response: HttpResponse): Promise<string | undefined> {
-    const body = await bodyOf(response, MAX_REFUSAL_BYTES);
+  async #refusal(response: HttpResponse, signal: AbortSignal): Promise<string | undefined> {
+    const body = await bodyOf(response, MAX_REFUSAL_BYTES, signal);
     return (await this.#sdk.read(new HttpResponse({ ...response, body }))).FunctionError;
   }
 
-  async #signerFor(keys: SigningKeys): Promise<Signer | undefined> {
+  async #templateFor(keys: SigningKeys): Promise<InvokeTemplate | undefined> {
     if (this.#prepared === undefined || !isSame(this.#prepared.keys, keys)) {
-      this.#prepared = { keys, signer: this.#prepare(keys) };
+      this.#prepared = { keys, template: this.#prepare(keys) };
     }
     const prepared = this.#prepared;
     try {
-      return await prepared.signer;
+      return await prepared.template;
     } catch (error) {
       // The next call tries again.
       if (this.#prepared === prepared) this.#prepared = undefined;
@@ -76,14 +78,13 @@ export class InvokeCall {
     }
   }
 
-  async #prepare(keys: SigningKeys): Promise<Signer | undefined> {
-    const now = await this.#sdk.clock();
+  async #prepare(keys: SigningKeys): Promise<InvokeTemplate | undefined> {
     const [first, second] = SAMPLES;
-    const samples = [await this.#sdk.signed(first), await this.#sdk.signed(second)] as const;
-    const template = InvokeTemplate.of(samples, keys);
-    if (now !== undefined && template !== undefined) return { template, now };
-    this.#onUnknownForm();
-    return undefined;
+    const template = (await this.#sdk.limitsRate())
+      ? undefined
+      : InvokeTemplate.of([await this.#sdk.signed(first), await this.#sdk.signed(second)], keys);
+    if (template === undefined) this.#onSlowCalls();
+    return template;
   }
 }
 
@@ -97,9 +98,10 @@ function isSame(one: SigningKeys, other: SigningKeys): boolean {
 
 /**
  * Reads a body to its end, so that its connection can serve the next call.
- * @returns the body; nothing when it has more than `maxBytes`. Rejects when the body breaks off.
+ * @returns the body; nothing when it has more than `maxBytes`. Rejects when the body breaks off, and when the call is
+ *   aborted: its connection is closed then.
  */
-function bodyOf({ body, statusCode }: HttpResponse, maxBytes: number): Promise<Uint8Array> {
+function bodyOf({ body, statusCode }: HttpResponse, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   const stream: Readable = body;
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
@@ -110,7 +112,10 @@ function bodyOf({ body, statusCode }: HttpResponse, maxBytes: number): Promise<U
       else parts.length = 0;
     });
     stream.once('end', () => resolve(Buffer.concat(parts)));
-    // The status tells this from a connection that gave no answer.
-    stream.once('error', (error) => reject(Object.assign(error, { $metadata: { httpStatusCode: statusCode } })));
+    stream.once('error', (error) => {
+      if (signal.aborted) reject(Object.assign(new Error('Request aborted', { cause: error }), { name: 'AbortError' }));
+      // The status tells this from a connection that gave no answer.
+      else reject(Object.assign(error, { $metadata: { httpStatusCode: statusCode } }));
+    });
   });
 }

@@ -43,16 +43,15 @@ export class SdkInvoke {
     return this.#client.config.credentials();
   }
 
-  /**
-   * @returns the clock that signatures are made by: ms since 1970, corrected by the service's answers unless the SDK is
-   *   told not to. Undefined when calls must wait for the SDK's own limit of their rate.
-   */
-  async clock(): Promise<(() => number) | undefined> {
-    const { config } = this.#client;
-    const { retryMode } = config;
-    if ((typeof retryMode === 'string' ? retryMode : await retryMode()) === 'adaptive') return undefined;
-    const isUncorrected = await config.disableClockSkewCorrection();
-    return isUncorrected ? () => Date.now() : () => Date.now() + config.systemClockOffset;
+  /** The clock that signatures are made by: ms since 1970, corrected by the service's answers. */
+  get now(): number {
+    return Date.now() + this.#client.config.systemClockOffset;
+  }
+
+  /** The operator has asked the SDK to limit the rate of calls (AWS_RETRY_MODE=adaptive), so it must make them. */
+  async limitsRate(): Promise<boolean> {
+    const { retryMode } = this.#client.config;
+    return (typeof retryMode === 'string' ? retryMode : await retryMode()) === 'adaptive';
   }
 
   /** @returns the request as the SDK would send it now. Nothing is sent. */

@@ -18,7 +18,7 @@ export function createTranslationPort(
   { counted, onSlowCalls = () => {} }: TranslationPortDeps = {},
 ): TranslationPort & { close(): void } {
   const sdk = new SdkInvoke(options);
-  const call = new InvokeCall(sdk, onSlowCalls);
+  const call = new InvokeCall({ sdk, onSlowCalls });
   const attempt: TranslationPort['invoke'] = async (request, signal) => {
     if (signal.aborted) return failed('aborted', 'cancelled before the call');
     try {
