@@ -1,5 +1,9 @@
-/** Gathers small chunks into larger frames for a transcription stream. Holds audio no longer than `maxWaitMs`. */
+/**
+ * Gathers small chunks into larger frames for a transcription stream. Holds audio no longer than `maxWaitMs`. Copies what it
+ * is offered: a frame may wait for its stream longer than the ring keeps the chunks.
+ */
 
+import { ByteSlab } from './byte-slab.ts';
 import { msToBytes } from './pcm.ts';
 
 export interface FrameGathererOptions {
@@ -11,12 +15,17 @@ export interface FrameGathererOptions {
   readonly maxFrameBytes?: number;
 }
 
+/** Frames live until they are sent. */
+const FRAMES = new ByteSlab();
+const NOTHING = new Uint8Array(0);
+
 /** A call that returns frames returns all waiting audio: no chunk offered before is still held. */
 export class FrameGatherer {
   readonly #frameBytes: number;
   readonly #maxWaitMs: number;
   readonly #maxFrameBytes: number;
-  #waiting: Uint8Array[] = [];
+  /** The waiting audio is at its beginning. */
+  #frame: Uint8Array = NOTHING;
   #waitingBytes = 0;
   #dueAt: number | undefined;
 
@@ -37,13 +46,12 @@ export class FrameGatherer {
   }
 
   /**
-   * Takes PCM (kept, not copied) and returns the frames that are ready.
+   * Takes a copy of PCM and returns the frames that are ready.
    * @param now monotonic milliseconds: the time of the call, or of the chunk's receipt.
    */
   offer(pcm: Uint8Array, now: number): Uint8Array[] {
     if (pcm.byteLength > 0) {
-      this.#waiting.push(pcm);
-      this.#waitingBytes += pcm.byteLength;
+      this.#append(pcm);
       this.#dueAt ??= now + this.#maxWaitMs;
     }
     return this.#waitingBytes >= this.#frameBytes ? this.flush() : this.due(now);
@@ -56,8 +64,8 @@ export class FrameGatherer {
 
   /** Returns all waiting audio: called at mute, pause and the end. */
   flush(): Uint8Array[] {
-    const whole = this.#joined();
-    this.#waiting = [];
+    const whole = this.#frame.subarray(0, this.#waitingBytes);
+    this.#frame = NOTHING;
     this.#waitingBytes = 0;
     this.#dueAt = undefined;
     const frames: Uint8Array[] = [];
@@ -67,15 +75,14 @@ export class FrameGatherer {
     return frames;
   }
 
-  #joined(): Uint8Array {
-    const [first] = this.#waiting;
-    if (first !== undefined && this.#waiting.length === 1) return first;
-    const whole = new Uint8Array(this.#waitingBytes);
-    let at = 0;
-    for (const part of this.#waiting) {
-      whole.set(part, at);
-      at += part.byteLength;
+  #append(pcm: Uint8Array): void {
+    const end = this.#waitingBytes + pcm.byteLength;
+    if (end > this.#frame.byteLength) {
+      const wider = FRAMES.take(Math.max(this.#frameBytes, end));
+      wider.set(this.#frame.subarray(0, this.#waitingBytes));
+      this.#frame = wider;
     }
-    return whole;
+    this.#frame.set(pcm, this.#waitingBytes);
+    this.#waitingBytes = end;
   }
 }

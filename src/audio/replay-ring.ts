@@ -1,10 +1,12 @@
 /**
  * Holds the audio that no final has covered yet. A stream takes the chunks in order; when it fails, the next stream
- * gets them again. Above its bound the oldest chunk is evicted.
+ * gets them again. Above its bound the oldest chunk is evicted. It copies what it holds, and uses that memory again: a
+ * chunk's bytes must be read, or copied, in the turn in which it is taken.
  */
 
-import { type AudioChunk, cutChunk } from './audio-chunk.ts';
-import { Fifo } from './fifo.ts';
+import type { AudioChunk } from './audio-chunk.ts';
+import { BlockPool } from './block-pool.ts';
+import { ChunkStore } from './chunk-store.ts';
 import { msToSamples, samplesToMs } from './pcm.ts';
 
 export interface ReplayRingOptions {
@@ -12,6 +14,8 @@ export interface ReplayRingOptions {
   readonly maxMs?: number;
   /** Called for each chunk, or rest of a chunk, that is evicted. @param wasTaken Whether a stream had taken it. */
   readonly onDrop?: (chunk: AudioChunk, wasTaken: boolean) => void;
+  /** Where its memory comes from, default a pool of its own. */
+  readonly pool?: BlockPool | undefined;
 }
 
 const DEFAULT_MAX_MS = 60_000;
@@ -19,7 +23,7 @@ const DEFAULT_MAX_MS = 60_000;
 export class ReplayRing {
   readonly #maxSamples: number;
   readonly #onDrop: ReplayRingOptions['onDrop'];
-  readonly #chunks = new Fifo<AudioChunk>();
+  readonly #chunks: ChunkStore;
   /** How many chunks at the front are taken since the last rewind and still held. */
   #taken = 0;
   #heldSamples = 0;
@@ -29,6 +33,7 @@ export class ReplayRing {
   constructor(options: ReplayRingOptions = {}) {
     this.#maxSamples = msToSamples(options.maxMs ?? DEFAULT_MAX_MS);
     this.#onDrop = options.onDrop;
+    this.#chunks = new ChunkStore(options.pool ?? new BlockPool());
   }
 
   /** Where a new stream has to begin: the first held sample or, if none is held, the end of what was appended. */
@@ -57,7 +62,7 @@ export class ReplayRing {
   }
 
   /**
-   * Adds the next chunk.
+   * Adds a copy of the next chunk: its bytes belong to the caller again.
    * @throws RangeError when it begins before the end of the last one: a sample would be held twice.
    */
   append(chunk: AudioChunk): void {
@@ -86,7 +91,7 @@ export class ReplayRing {
       if (first.startSample >= cut) return;
       if (first.endSample > cut) {
         this.#heldSamples -= cut - first.startSample;
-        this.#chunks.replaceFirst(cutChunk(first, cut));
+        this.#chunks.cutFirst(cut);
         return;
       }
       this.#removeFirst();
@@ -105,7 +110,7 @@ export class ReplayRing {
     this.#taken = 0;
   }
 
-  /** @returns the held chunks, oldest first: a copy of the list. The ring keeps them. */
+  /** @returns the held chunks, oldest first: a copy of the list. The ring keeps them; see above for how long they have their bytes. */
   replay(): Iterable<AudioChunk> {
     return this.#chunks.toArray();
   }

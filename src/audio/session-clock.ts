@@ -2,7 +2,7 @@
  * The session clock: counts the samples accepted for forwarding. Dropped audio and keep-alive silence are not on it.
  */
 
-import { type AudioChunk, audioChunk } from './audio-chunk.ts';
+import { AudioChunk } from './audio-chunk.ts';
 import { samplesToMs } from './pcm.ts';
 
 export class SessionClock {
@@ -30,7 +30,7 @@ export class SessionClock {
    * @param receivedAt time of its receipt, in the caller's milliseconds.
    */
   stamp(pcm: Uint8Array, receivedAt: number, trace?: unknown): AudioChunk {
-    const chunk = audioChunk({ seq: this.#seq, startSample: this.#sample, pcm, receivedAt, trace });
+    const chunk = AudioChunk.of({ seq: this.#seq, startSample: this.#sample, pcm, receivedAt, trace });
     this.#seq += 1;
     this.#sample = chunk.endSample;
     return chunk;

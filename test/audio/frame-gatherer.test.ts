@@ -43,10 +43,18 @@ test('a chunk too large for a frame is sliced', () => {
   assert.deepEqual(sizes(new FrameGatherer().offer(bytes(16_386), 0)), [16_384, 2]);
 });
 
-test('a chunk that is a frame already is passed on, not copied', () => {
-  const chunk = bytes(3_200);
-  const [frame] = new FrameGatherer().offer(chunk, 0);
-  assert.equal(frame?.buffer, chunk.buffer);
+test('a frame has its own memory: that of the chunks may be used again at once', () => {
+  const gatherer = new FrameGatherer({ frameMs: 40 });
+  const memory = new Uint8Array(1_280);
+  const offer = (value: number, length: number) => gatherer.offer(memory.fill(value).subarray(0, length), 0);
+
+  const [whole] = offer(1, 1_280);
+  offer(2, 100);
+  const [joined] = offer(3, 1_280);
+  memory.fill(9);
+
+  assert.deepEqual(new Set(whole), new Set([1]));
+  assert.deepEqual([joined?.byteLength, joined?.[99], joined?.[100], joined?.[1_379]], [1_380, 2, 3, 3]);
 });
 
 test('empty audio starts no clock', () => {

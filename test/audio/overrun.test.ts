@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { audioChunk } from '../../src/audio/audio-chunk.ts';
+import { AudioChunk } from '../../src/audio/audio-chunk.ts';
 import { Overrun } from '../../src/audio/overrun.ts';
 
 const chunk = (startSample: number, samples: number) =>
-  audioChunk({ seq: 0, startSample, pcm: new Uint8Array(samples * 2), receivedAt: 0 });
+  AudioChunk.of({ seq: 0, startSample, pcm: new Uint8Array(samples * 2), receivedAt: 0 });
 
 test('what the present stream has is lost only when that stream is gone, and once', () => {
   const overrun = new Overrun();

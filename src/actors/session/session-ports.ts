@@ -1,4 +1,5 @@
 /** What one session is made with: the ports that all sessions share, and its own information. */
+import type { BlockPool } from '../../audio/block-pool.ts';
 import type { QualityTier } from '../../protocol/languages.ts';
 import type { SegmentMode } from '../../protocol/segments.ts';
 import type { UnixMs } from '../../protocol/times.ts';
@@ -38,6 +39,8 @@ export interface SessionPorts {
   readonly writer: WriteBehind;
   readonly circuits: Circuits;
   readonly settings: SessionSettings;
+  /** Memory for the sessions' audio; default: each has its own. */
+  readonly audioBlocks?: BlockPool | undefined;
   /** Only while the server is inspected. */
   readonly inspector?: InspectorPort | undefined;
 }

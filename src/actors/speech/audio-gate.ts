@@ -4,6 +4,7 @@
  * when it is full the oldest audio is evicted, and counted as lost unless a final still covers it.
  */
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
+import type { BlockPool } from '../../audio/block-pool.ts';
 import { NEUTRAL_EMOTION } from '../../audio/emotion/emotion-dynamics.ts';
 import { EmotionTracker } from '../../audio/emotion/emotion-tracker.ts';
 import { Overrun } from '../../audio/overrun.ts';
@@ -32,6 +33,8 @@ export interface AudioGateDeps {
   readonly log: LogPort;
   readonly metrics: MetricsPort;
   readonly limits: AudioLimits;
+  /** Memory for the audio, shared by all sessions; default: a pool of its own. */
+  readonly audioBlocks?: BlockPool | undefined;
   /** Milliseconds with fractions, for latencies. */
   readonly monotonicNow: () => number;
   /** Gets every chunk as it comes, dropped or not, before the volume is applied. */
@@ -79,10 +82,11 @@ export class AudioGate {
 
   constructor(deps: AudioGateDeps) {
     this.#deps = deps;
-    const { limits, metrics } = deps;
+    const { audioBlocks, limits, metrics } = deps;
     this.#telemetry = new ChunkTelemetry(deps);
     this.#ring = new ReplayRing({
       maxMs: limits.ringMs,
+      pool: audioBlocks,
       onDrop: (chunk, wasTaken) => {
         metrics.count('AudioBufferOverflows', 1, { where: 'ring' });
         this.#lose(this.#overrun.drop(chunk, wasTaken));
@@ -149,7 +153,7 @@ export class AudioGate {
   }
 
   /**
-   * @param pcm Already checked; it belongs to the gate from now on.
+   * @param pcm Already checked; copied if it is accepted.
    * @param receivedAt monotonic ms.
    * @returns why it was dropped; undefined when it was accepted: from then on the server must not lose it silently.
    */

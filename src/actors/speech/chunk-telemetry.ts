@@ -51,6 +51,6 @@ export class ChunkTelemetry {
   }
 }
 
-function toSpanAttributes({ seq, pcm, startMs, endMs }: AudioChunk): SpanAttributes {
-  return { 'audio.seq': seq, 'audio.bytes': pcm.byteLength, 'audio.start_ms': startMs, 'audio.end_ms': endMs };
+function toSpanAttributes({ seq, byteLength, startMs, endMs }: AudioChunk): SpanAttributes {
+  return { 'audio.seq': seq, 'audio.bytes': byteLength, 'audio.start_ms': startMs, 'audio.end_ms': endMs };
 }

@@ -14,6 +14,7 @@ import { StreamStartLimiter } from '../../actors/resilience/stream-start-limiter
 import { createSessions, type Sessions } from '../../actors/session/sessions.ts';
 import { guardedTranscription } from '../../actors/speech/guarded-transcription.ts';
 import { SegmentJourneys } from '../../actors/speech/segment-journeys.ts';
+import { BlockPool } from '../../audio/block-pool.ts';
 import { classifyAwsError } from '../../integrations/dynamodb/aws-failure.ts';
 import { drawNodeName } from '../../integrations/identifiers/identifiers.ts';
 import type { Config } from '../config/config.ts';
@@ -102,6 +103,7 @@ function sessionPorts(
     node: drawNodeName(),
     inspector: inspection.inspector,
     segmentJourneys: new SegmentJourneys(metrics),
+    audioBlocks: new BlockPool(),
     transcription: guardedTranscription({
       ...{ port: transcription, circuit: circuits.transcribe, limiter: streamStarts, clock, metrics },
       connectTimeoutMs: settings.transcription.connectTimeoutMs,

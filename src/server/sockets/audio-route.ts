@@ -39,7 +39,7 @@ export class AudioRoute {
     return pcm;
   }
 
-  /** @param pcm Belongs to the callee. @param receivedAt monotonic ms. */
+  /** @param pcm Copied if it is accepted. @param receivedAt monotonic ms. */
   accept(connection: ClientConnection, pcm: Uint8Array, receivedAt: number): Refusal | undefined {
     const { clock, sizes } = this.#deps;
     if (connection.seat.role === 'none') return refusal('CONNECTION_NOT_FOUND');

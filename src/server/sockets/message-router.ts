@@ -33,7 +33,7 @@ export class MessageRouter {
     this.#deps = deps;
   }
 
-  /** @param pcm A copy: the transport's buffer is not valid after its callback. */
+  /** @param pcm The transport's memory: copied if it must wait for its turn. */
   binary(connection: ClientConnection, pcm: Uint8Array): void {
     const { audio, monotonicNow } = this.#deps;
     const receivedAt = monotonicNow();
@@ -43,7 +43,12 @@ export class MessageRouter {
       this.answer(connection, audio.tooLarge(pcm.length) ?? audio.accept(connection, pcm, receivedAt));
       return;
     }
-    this.#inTurn(connection, pcm.length, () => audio.tooLarge(pcm.length) ?? audio.accept(connection, pcm, receivedAt));
+    const copy = pcm.slice();
+    this.#inTurn(
+      connection,
+      copy.length,
+      () => audio.tooLarge(copy.length) ?? audio.accept(connection, copy, receivedAt),
+    );
   }
 
   text(connection: ClientConnection, text: string, size: number): void {

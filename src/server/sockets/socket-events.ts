@@ -1,5 +1,5 @@
 /**
- * In: copies frames out of the transport's memory and passes them on. Every transport reports its sockets' events here,
+ * In: passes on frames, of audio without a copy of the transport's memory. Every transport reports its sockets' events here,
  * so that sockets in memory run the same code as sockets of the network.
  */
 import type { ClientConnection } from './client-connection.ts';
@@ -48,7 +48,7 @@ export class SocketEvents {
   message(connection: ClientConnection, message: ArrayBuffer, isBinary: boolean): void {
     this.guard(connection, () => {
       connection.lifecycle?.heard();
-      if (isBinary) this.#handlers.binary(connection, copy(message));
+      if (isBinary) this.#handlers.binary(connection, new Uint8Array(message));
       else this.#handlers.text(connection, Buffer.from(message).toString(), message.byteLength);
     });
   }
@@ -91,14 +91,4 @@ function toUpgradeRequest({ query, headers, remoteAddress }: UpgradeHead): Upgra
     host: header('host'),
     headers,
   };
-}
-
-/**
- * Small copies share a slab of 8 KB. Thousands of messages a second with their own memory would cost much more garbage
- * collection.
- */
-function copy(message: ArrayBuffer): Uint8Array {
-  const copy = Buffer.allocUnsafe(message.byteLength);
-  copy.set(new Uint8Array(message));
-  return copy;
 }

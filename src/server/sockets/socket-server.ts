@@ -40,7 +40,7 @@ export interface SocketHandlers {
   /** Never rejects. */
   upgrade(request: UpgradeRequest): Promise<UpgradeVerdict>;
   text(connection: ClientConnection, text: string, size: number): void;
-  /** @param pcm A copy that belongs to the callee. */
+  /** @param pcm The transport's memory: valid until this returns. */
   binary(connection: ClientConnection, pcm: Uint8Array): void;
   /** A ping or a pong has come: the client is alive. */
   alive(connection: ClientConnection): void;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { settled } from '../../support/actors/fake-clock.ts';
+import { stampedPcm } from '../../support/actors/stamped-pcm.ts';
+import { STRANGER } from '../../support/actors/upstream-bench.ts';
 import { AUDIO_MESSAGE, CHUNK, ServerBench, tokenOf } from '../../support/server/server-bench.ts';
 
 const CREATE = { action: 'createSession', sourceLanguage: 'en' };
@@ -119,6 +121,20 @@ test('binary frames are audio whoever sends them: too large first, then the seat
   assert.deepEqual(waiting.words, ['PAYLOAD_TOO_LARGE', 'CONNECTION_NOT_FOUND']);
   assert.deepEqual(listener.words.slice(1), ['PAYLOAD_TOO_LARGE', 'UNAUTHORIZED']);
   assert.deepEqual(speaker.words.slice(1), ['PAYLOAD_TOO_LARGE', 'INVALID_AUDIO_FORMAT', 'audioReceived']);
+});
+
+test('audio outlives the transport’s memory, whether it is taken at once or waits for its turn', async () => {
+  const bench = new ServerBench();
+  const client = await bench.connect({ token: tokenOf('ada') });
+  const pcm = stampedPcm(0, 160);
+
+  client.send({ action: 'createSession', sourceLanguage: 'en' });
+  client.send(pcm);
+  await settled();
+  client.send(pcm);
+
+  const reader = bench.sessions.host.sessionsOf('ada')[0]?.gate.open(STRANGER);
+  assert.deepEqual([reader?.next()?.pcm, reader?.next()?.pcm], [pcm, pcm]);
 });
 
 test('every control over the rate is refused, and one line a second is logged of it', async () => {
