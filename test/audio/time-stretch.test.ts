@@ -29,8 +29,8 @@ function stretch(input: Float32Array, rate: number): Float32Array {
 function pitches(samples: Float32Array): number[] {
   const found: number[] = [];
   for (let at = 0; at + 640 <= samples.length; at += 160) {
-    const hz = measurePitch(samples.subarray(at, at + 640), RATE_HZ);
-    if (hz > 0) found.push(hz);
+    const cents = measurePitch(samples.subarray(at, at + 640), RATE_HZ);
+    if (cents > 0) found.push(2 ** (cents / 1_200));
   }
   return found;
 }

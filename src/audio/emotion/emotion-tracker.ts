@@ -3,8 +3,9 @@
  * and are counted.
  */
 
-import { toSamples } from '../pcm.ts';
-import { type BlockSeries, BlockWindow } from './block-window.ts';
+import { SampleReader } from '../sample-reader.ts';
+import type { BlockSeries } from './block-series.ts';
+import { BlockWindow } from './block-window.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from './emotion-dynamics.ts';
 import { measureEmotion } from './measure-emotion.ts';
 import { BLOCK_MS, VoiceBlocks } from './voice-blocks.ts';
@@ -29,6 +30,9 @@ const DEFAULT_WINDOW_MS = 5_000;
 /** The oldest speech that is measured. A sentence takes 20 s, and its final comes seconds later. */
 const HISTORY_MS = 30_000;
 
+/** Shared by all sessions. */
+const reader = new SampleReader();
+
 export class EmotionTracker {
   readonly #history = new BlockWindow(HISTORY_MS / BLOCK_MS);
   readonly #windowBlocks: number;
@@ -51,7 +55,8 @@ export class EmotionTracker {
   /** Takes the next PCM, before volume is applied, in chunks of any size. After a failure the history is empty. */
   accept(pcm: Uint8Array): void {
     try {
-      this.#blocks.accept(toSamples(pcm));
+      const length = reader.read(pcm);
+      this.#blocks.accept(reader.samples, length);
     } catch (error) {
       this.#fail(error);
       this.reset();
@@ -78,9 +83,9 @@ export class EmotionTracker {
   #read(fromAgo: number, toAgo: number): EmotionDynamics {
     try {
       const measured = this.#measure(this.#history.read(fromAgo, toAgo));
-      const values = [measured.volume, measured.rate, measured.energy];
-      if (values.every(Number.isFinite)) return measured;
-      this.#fail(new RangeError(`emotion dynamics are not finite: ${values.join(', ')}`));
+      const { volume, rate, energy } = measured;
+      if (Number.isFinite(volume) && Number.isFinite(rate) && Number.isFinite(energy)) return measured;
+      this.#fail(new RangeError(`emotion dynamics are not finite: ${volume}, ${rate}, ${energy}`));
     } catch (error) {
       this.#fail(error);
     }
@@ -88,7 +93,7 @@ export class EmotionTracker {
   }
 
   #newBlocks(): VoiceBlocks {
-    return new VoiceBlocks((block) => this.#history.push(block));
+    return new VoiceBlocks(this.#history);
   }
 
   #fail(error: unknown): void {

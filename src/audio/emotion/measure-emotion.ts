@@ -1,6 +1,6 @@
-/** Measures a window of blocks. Pure: the same blocks give the same dynamics. */
+/** Measures a window of blocks. The same blocks give the same dynamics. */
 
-import type { BlockSeries } from './block-window.ts';
+import type { BlockSeries } from './block-series.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from './emotion-dynamics.ts';
 import { measureEnergy } from './liveliness.ts';
 import { measureVolume } from './loudness.ts';
@@ -12,8 +12,8 @@ export function measureEmotion(series: BlockSeries): EmotionDynamics {
   const activity = measureVoiceActivity(series);
   if (!activity.isEnough) return NEUTRAL_EMOTION;
   return {
-    volume: measureVolume(series.levelDb, activity),
-    rate: measureRate(series.levelDb, activity),
+    volume: measureVolume(series, activity),
+    rate: measureRate(series, activity),
     energy: measureEnergy(series, activity),
   };
 }

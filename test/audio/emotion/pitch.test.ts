@@ -12,21 +12,27 @@ function voice(hz: number, gain = 1, samples = 160): Float32Array {
   });
 }
 
+/** Semitones above a frequency. */
+function above(hz: number, cents: number): number {
+  return cents / 100 - 12 * Math.log2(hz);
+}
+
 test('the pitch of a voice is found within a third of a semitone, from 65 to 390 Hz', () => {
   for (let hz = 65; hz <= 390; hz += 5) {
-    const semitones = 12 * Math.log2(measurePitch(voice(hz), RATE_HZ) / hz);
+    const semitones = above(hz, measurePitch(voice(hz), RATE_HZ));
     assert.ok(Math.abs(semitones) < 0.34, `${hz} Hz: ${semitones} semitones off`);
   }
 });
 
 test('the pitch does not depend on loudness', () => {
-  assert.ok(Math.abs(measurePitch(voice(150, 0.001), RATE_HZ) - measurePitch(voice(150), RATE_HZ)) < 0.01);
+  for (const gain of [1e-9, 0.001, 32_768])
+    assert.equal(measurePitch(voice(150, gain), RATE_HZ), measurePitch(voice(150), RATE_HZ));
 });
 
 test('a longer stretch, and a shorter one after it, have the pitch they would have alone', () => {
   const alone = measurePitch(voice(150), RATE_HZ);
   const longer = measurePitch(voice(150, 1, 800), RATE_HZ);
-  assert.ok(Math.abs(12 * Math.log2(longer / 150)) < 0.34, `${longer} Hz`);
+  assert.ok(Math.abs(above(150, longer)) < 0.34, `${longer} cents`);
   assert.equal(measurePitch(voice(150), RATE_HZ), alone);
 });
 
@@ -43,4 +49,18 @@ test('silence and a rumble have no pitch', () => {
 
 test('a constant is its own echo at any distance, and still gives a finite pitch', () => {
   assert.ok(Number.isFinite(measurePitch(new Float32Array(160).fill(1), RATE_HZ)));
+});
+
+test('one period later the sound is like itself: noise is not', () => {
+  let state = 1;
+  const noise = Float32Array.from({ length: 160 }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0;
+    return state / 2 ** 31;
+  });
+  assert.equal(measurePitch(noise, RATE_HZ), 0);
+});
+
+test('more samples than there is room for, and an odd number, are refused', () => {
+  for (const length of [161, 1_026]) assert.throws(() => measurePitch(new Float32Array(length), RATE_HZ), RangeError);
+  assert.ok(measurePitch(voice(150, 1, 1_024), RATE_HZ) > 0);
 });
