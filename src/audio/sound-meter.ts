@@ -1,5 +1,6 @@
 /** Decides whether the speaker's audio is audible: compares the level of 100 ms, every 20 ms, with a threshold. */
-import { msToSamples, toSamples } from './pcm.ts';
+import { msToSamples } from './pcm.ts';
+import { SampleReader } from './sample-reader.ts';
 
 /** RMS level above which 100 ms are audible, dBFS (for the message audioSilent). A quiet room is below it. */
 export const AUDIBLE_DBFS = -50;
@@ -11,13 +12,14 @@ const STEPS = WINDOW_MS / STEP_MS;
 /** Sum of squares of the int16 samples of a window with exactly that level. */
 const AUDIBLE_ENERGY = (32_768 * 10 ** (AUDIBLE_DBFS / 20)) ** 2 * msToSamples(WINDOW_MS);
 
-/** Takes chunks of any size. Keeps the energies of 100 ms, and no audio. */
+/** Shared by all sessions. */
+const reader = new SampleReader();
+
+/** Takes chunks of any size. Keeps the energies of 100 ms, and no audio. Allocates nothing. */
 export class SoundMeter {
-  /** The energies of the last five steps of 20 ms: a circular buffer. */
+  /** The energies of the last five steps of 20 ms, a circular buffer. The one at `#at` is being filled. */
   readonly #steps = new Float64Array(STEPS);
   #at = 0;
-  /** Energy of the step that is being filled. */
-  #energy = 0;
   #filled = 0;
 
   /**
@@ -26,17 +28,17 @@ export class SoundMeter {
    */
   accept(pcm: Uint8Array): boolean {
     let isAudible = false;
-    const samples = toSamples(pcm);
-    for (let i = 0; i < samples.length; i += 1) {
-      const sample = samples[i] as number;
-      this.#energy += sample * sample;
-      this.#filled += 1;
+    const length = reader.read(pcm);
+    for (let from = 0; from < length; ) {
+      const to = Math.min(length, from + STEP_SAMPLES - this.#filled);
+      this.#fill(reader.samples, from, to);
+      this.#filled += to - from;
+      from = to;
       if (this.#filled < STEP_SAMPLES) continue;
-      this.#steps[this.#at] = this.#energy;
+      isAudible ||= this.#isAudible();
       this.#at = (this.#at + 1) % STEPS;
-      this.#energy = 0;
+      this.#steps[this.#at] = 0;
       this.#filled = 0;
-      isAudible ||= this.#sum() > AUDIBLE_ENERGY;
     }
     return isAudible;
   }
@@ -44,13 +46,27 @@ export class SoundMeter {
   /** Forgets the audio so far: the next chunk does not continue it. */
   reset(): void {
     this.#steps.fill(0);
-    this.#energy = 0;
     this.#filled = 0;
   }
 
-  #sum(): number {
+  /** Adds the energy of samples to the step that is being filled: two sums, as the processor adds both at the same time. */
+  #fill(samples: Int16Array, from: number, to: number): void {
+    let even = 0;
+    let odd = 0;
+    let i = from;
+    for (; i + 1 < to; i += 2) {
+      const a = samples[i] as number;
+      const b = samples[i + 1] as number;
+      even += a * a;
+      odd += b * b;
+    }
+    const last = i < to ? (samples[i] as number) : 0;
+    this.#steps[this.#at] = (this.#steps[this.#at] as number) + even + odd + last * last;
+  }
+
+  #isAudible(): boolean {
     let sum = 0;
-    for (const energy of this.#steps) sum += energy;
-    return sum;
+    for (let i = 0; i < STEPS; i++) sum += this.#steps[i] as number;
+    return sum > AUDIBLE_ENERGY;
   }
 }

@@ -62,3 +62,41 @@ test('it makes no difference how the audio is cut into chunks, odd addresses in 
     }),
   );
 });
+
+/** What is audible, computed plainly: the RMS of each 100 ms that end at a multiple of 20 ms; silence came before. */
+function audibleEnds(samples: Int16Array): number[] {
+  const ends: number[] = [];
+  for (let end = 320; end <= samples.length; end += 320) {
+    const window = samples.subarray(Math.max(0, end - 1_600), end);
+    const energy = window.reduce((sum, sample) => sum + sample * sample, 0);
+    if (10 * Math.log10(energy / 1_600 / 32_768 ** 2) > AUDIBLE_DBFS) ends.push(end);
+  }
+  return ends;
+}
+
+test('any sound in any chunks is audible where its 100 ms are above the level', () => {
+  const part = fc.record({
+    length: fc.integer({ min: 1, max: 3_000 }),
+    peak: fc.constantFrom(0, 60, 103, 104, 105, 150, 32_767),
+  });
+  const parts = fc.array(part, { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(parts, fc.array(fc.integer({ min: 1, max: 2_000 }), { minLength: 1 }), (sounds, cuts) => {
+      const samples = Int16Array.from(
+        sounds.flatMap(({ length, peak }) => Array.from({ length }, (_, i) => (i % 2 ? peak : -peak))),
+      );
+      const meter = new SoundMeter();
+      const ends = audibleEnds(samples);
+      let at = 0;
+      for (let n = 0; at < samples.length; n++) {
+        const end = Math.min(samples.length, at + (cuts[n % cuts.length] as number));
+        assert.equal(
+          meter.accept(toPcm(samples.slice(at, end))),
+          ends.some((heard) => heard > at && heard <= end),
+          `${at} to ${end}`,
+        );
+        at = end;
+      }
+    }),
+  );
+});
