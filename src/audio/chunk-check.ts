@@ -23,6 +23,8 @@ export type ChunkVerdict =
   | { readonly ok: false; readonly reason: 'container'; readonly looksLike: Container }
   | { readonly ok: false; readonly reason: 'tooLarge'; readonly limit: number; readonly size: number };
 
+const OK: ChunkVerdict = Object.freeze({ ok: true });
+
 /** A size over the limit is checked first; of the other reasons, the first one that applies is returned. */
 export function checkChunk(bytes: Uint8Array, options: ChunkCheckOptions): ChunkVerdict {
   const { audioMinBytes, audioBytes } = options.limits ?? DEFAULT_CHUNK_LIMITS;
@@ -32,5 +34,5 @@ export function checkChunk(bytes: Uint8Array, options: ChunkCheckOptions): Chunk
   if (size < audioMinBytes) return { ok: false, reason: 'tooSmall' };
   if (size % BYTES_PER_SAMPLE !== 0) return { ok: false, reason: 'oddLength' };
   const looksLike = options.isFirst ? detectContainer(bytes) : undefined;
-  return looksLike === undefined ? { ok: true } : { ok: false, reason: 'container', looksLike };
+  return looksLike === undefined ? OK : { ok: false, reason: 'container', looksLike };
 }

@@ -12,18 +12,25 @@ const MAX_SAMPLE = 32_767;
 export function scaleVolume(pcm: Uint8Array, level: number): Uint8Array {
   if (level === 1) return pcm;
   const samples = toSamples(pcm);
-  const scaled = new Int16Array(samples.length);
-  for (let i = 0; i < samples.length; i++) {
-    scaled[i] = Math.max(-FULL_SCALE, Math.min(MAX_SAMPLE, Math.round((samples[i] as number) * level)));
+  const { length } = samples;
+  const scaled = new Int16Array(length);
+  const canClip = level > 1;
+  for (let i = 0; i < length; i++) {
+    const value = Math.round((samples[i] as number) * level);
+    scaled[i] = canClip ? clip(value) : value;
   }
   return toPcm(scaled);
+}
+
+function clip(value: number): number {
+  return Math.max(-FULL_SCALE, Math.min(MAX_SAMPLE, value));
 }
 
 /** Root mean square, 0..1 of full scale; 0 for no samples. */
 export function rms(samples: Int16Array): number {
   if (samples.length === 0) return 0;
   let sum = 0;
-  for (let i = 0; i < samples.length; i++) sum += (samples[i] as number) ** 2;
+  for (let i = 0; i < samples.length; i++) sum += (samples[i] as number) * (samples[i] as number);
   return Math.sqrt(sum / samples.length) / FULL_SCALE;
 }
 
