@@ -6,7 +6,6 @@ import {
   type Link,
   ROOT_CONTEXT,
   type SpanContext,
-  SpanKind,
   SpanStatusCode,
   TraceFlags,
   type Tracer,
@@ -15,13 +14,10 @@ import {
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Span, SpanAttributes, SpanName, TracingPort } from '../../actors/ports/tracing.ts';
 import { formatTraceparent, parseTraceparent } from '../identifiers/traceparent.ts';
-import { RecordedSpan, type RecordedSpanDeps } from './recorded-span.ts';
+import { RecordedSpan, type RecordedSpanDeps, SPAN_KINDS } from './recorded-span.ts';
 
-/** Spans that are not named here are INTERNAL. */
-const KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
-  'translation.invoke': SpanKind.PRODUCER,
-  'listener.deliver': SpanKind.SERVER,
-};
+/** Their attributes are given when they end, and they have no links. */
+const RECORDED: ReadonlySet<SpanName> = new Set(['audio.chunk', 'translation.invoke']);
 
 interface OtelDeps {
   /** The SDK's: its sampled spans are ReadableSpans. */
@@ -38,7 +34,7 @@ export function otelTracing(deps: OtelDeps): TracingPort {
     begin: (name, startedAt, attributes = {}) => {
       const options = {
         root: true,
-        kind: KINDS[name],
+        kind: SPAN_KINDS[name],
         startTime: toUnixMs(startedAt),
         attributes: attributes as Attributes,
       };
@@ -50,7 +46,7 @@ export function otelTracing(deps: OtelDeps): TracingPort {
       const { traceId, spanId, sampled } = context;
       const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
       const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
-      const options = { kind: KINDS[name], startTime: toUnixMs(startedAt) };
+      const options = { kind: SPAN_KINDS[name], startTime: toUnixMs(startedAt) };
       return new OtelSpan(deps, tracer.startSpan(name, options as object, parent));
     },
   };
@@ -87,12 +83,12 @@ class OtelSpan implements Span {
     // Sampling is decided for the whole trace.
     if (!this.isRecorded) return this;
     const { tracer, toUnixMs } = this.#deps;
-    if (name === 'audio.chunk' && this.#shared !== undefined) {
+    if (this.#shared !== undefined && RECORDED.has(name)) {
       return new RecordedSpan(this.#shared, name, this.#context, startedAt);
     }
     this.#asParent ??= trace.setSpanContext(ROOT_CONTEXT, this.#context);
     const options = {
-      kind: KINDS[name],
+      kind: SPAN_KINDS[name],
       startTime: toUnixMs(startedAt),
       attributes: attributes as Attributes,
       links: links.flatMap(linkTo),

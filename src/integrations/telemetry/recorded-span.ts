@@ -1,6 +1,7 @@
 /**
- * A span that is only recorded: it is always sampled, and all its attributes are given when it ends. Used for chunks,
- * of which there are thousands a second: the SDK's spans, which may change at any time, cost four times as much.
+ * A span that is only recorded: it is always sampled, and all its attributes are given when it ends. Used for chunks and
+ * calls of the pipeline, of which there are thousands a second: the SDK's spans, which may change at any time, cost four
+ * times as much.
  */
 import { type Attributes, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { RandomIdGenerator, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
@@ -15,6 +16,12 @@ export interface RecordedSpanDeps extends Pick<ReadableSpan, 'resource' | 'instr
 }
 
 type Time = [number, number];
+
+/** Spans that are not named here are INTERNAL. */
+export const SPAN_KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
+  'translation.invoke': SpanKind.PRODUCER,
+  'listener.deliver': SpanKind.SERVER,
+};
 
 const ids = new RandomIdGenerator();
 
@@ -55,7 +62,7 @@ export class RecordedSpan implements Span {
     const endedAtMs = Math.max(toUnixMs(endedAt), startedAt);
     record({
       name: this.#name,
-      kind: SpanKind.INTERNAL,
+      kind: SPAN_KINDS[this.#name] ?? SpanKind.INTERNAL,
       spanContext: () => context,
       parentSpanContext: this.#parent,
       startTime: toHrTime(startedAt),
