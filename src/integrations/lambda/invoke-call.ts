@@ -53,9 +53,9 @@ export class InvokeCall {
     const sentAt = Date.now();
     const request = template.fill(payload, { time: this.#time.of(this.#sdk.now), invocationId: this.#newId() });
     const response = await this.#sdk.exchange(request, signal);
+    this.#sdk.correctClock(response, sentAt);
     if (response.statusCode >= 300) return this.#refusal(response, signal);
     await bodyOf(response, 0, signal);
-    this.#sdk.correctClock(response, sentAt);
     return response.headers['x-amz-function-error'];
   }
 
@@ -106,16 +106,23 @@ function bodyOf({ body, statusCode }: HttpResponse, maxBytes: number, signal: Ab
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let bytes = 0;
+    const fail = (error: Error) => {
+      if (signal.aborted) reject(Object.assign(new Error('Request aborted', { cause: error }), { name: 'AbortError' }));
+      // The status tells this from a connection that gave no answer.
+      else reject(Object.assign(error, { $metadata: { httpStatusCode: statusCode } }));
+    };
+    const closed = () => {
+      if (!stream.readableEnded) fail(new Error('the answer broke off'));
+    };
     stream.on('data', (part: Buffer) => {
       bytes += part.byteLength;
       if (bytes <= maxBytes) parts.push(part);
       else parts.length = 0;
     });
     stream.once('end', () => resolve(Buffer.concat(parts)));
-    stream.once('error', (error) => {
-      if (signal.aborted) reject(Object.assign(new Error('Request aborted', { cause: error }), { name: 'AbortError' }));
-      // The status tells this from a connection that gave no answer.
-      else reject(Object.assign(error, { $metadata: { httpStatusCode: statusCode } }));
-    });
+    stream.once('error', fail);
+    // A body that broke off before anybody read it has no error.
+    stream.once('close', closed);
+    if (stream.destroyed) closed();
   });
 }

@@ -81,7 +81,7 @@ export class SdkInvoke {
     return this.#answered(Buffer.from('{}'), () => response);
   }
 
-  /** Corrects the clock by an accepted call, as the SDK does. @param sentAt ms since 1970, by this machine's clock. */
+  /** Corrects the clock by an answer, as the SDK does. @param sentAt ms since 1970, by this machine's clock. */
   correctClock(response: HttpResponse, sentAt: number): void {
     const { config } = this.#client;
     for (const { signer } of config.httpAuthSchemes)

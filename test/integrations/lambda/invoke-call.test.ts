@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { MAX_CONNECTIONS } from '../../../src/integrations/lambda/sdk-invoke.ts';
+import { HttpResponse } from '@smithy/core/protocols';
+import { InvokeCall } from '../../../src/integrations/lambda/invoke-call.ts';
+import { MAX_CONNECTIONS, SdkInvoke } from '../../../src/integrations/lambda/sdk-invoke.ts';
 import { bothWays, KEYS, outcomeOf, SPEECH, sameFailure, startBothWays, traits } from './both-ways.ts';
 import { ACCEPTED, answer, type RawLambda, startRawLambda } from './raw-lambda.ts';
 
@@ -175,6 +178,23 @@ test(
     assert.equal(ways.slowCalls(), 1);
   },
 );
+
+test('a body that broke off before it was read ends the call', LIMIT, async (t) => {
+  const options = { functionName: 'pipeline', region: 'eu-west-1', endpoint: 'http://127.0.0.1:1', credentials: KEYS };
+  for (const statusCode of [202, 500]) {
+    const sdk = new SdkInvoke(options);
+    t.after(() => sdk.close());
+    const body = new Readable({ read() {} }).destroy();
+    sdk.exchange = async () => new HttpResponse({ statusCode, body });
+
+    const { error } = await outcomeOf(
+      new InvokeCall({ sdk, onSlowCalls: () => {} }).send(SPEECH, new AbortController().signal),
+    );
+
+    assert.equal(traits(error).status, statusCode);
+    assert.equal(traits(error).failure, 'serviceError');
+  }
+});
 
 /** A port that was free a moment ago. */
 async function unusedPort({ port }: RawLambda): Promise<number> {
