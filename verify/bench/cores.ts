@@ -1,6 +1,6 @@
 /** Which core each process of a measurement runs on, and how busy a core was. Linux only; elsewhere nothing is pinned. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /** A core's number. Undefined: any core. */
@@ -66,7 +66,8 @@ const AHEAD = -19;
 export function putAhead(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, AHEAD);
+    // Each thread has its own; those that collect garbage would starve behind the main thread, which waits for them.
+    for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), AHEAD);
     writeFileSync(`/proc/${pid}/autogroup`, String(AHEAD));
   } catch {
     // It needs privileges. Without them, lateness and strangers show what the neighbours do.
