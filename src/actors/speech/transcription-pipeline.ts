@@ -162,7 +162,10 @@ export class TranscriptionPipeline {
     if (timeline) ports.segmentJourneys.sent(info, transcript, ports.metrics, timeline);
     const { sessionId, sourceLanguage, epoch } = info;
     const request = toTranslationRequest(transcript, {
-      ...{ sessionId, sourceLanguage, epoch, targetLanguages },
+      sessionId,
+      sourceLanguage,
+      epoch,
+      targetLanguages,
       emotionDynamics: isPartial ? gate.emotionNear(endTimeMs) : gate.emotionOf(startTimeMs, endTimeMs),
       timestamp: ports.clock.unixNow(),
     });

@@ -115,8 +115,15 @@ export class Transcripts {
     const revision = this.#revise(resultId, segment.segment, true);
     return this.#deps.tracer.transcriptHeard(
       {
-        ...{ resultId, segment: segment.segment, isSegmentFinal, revision, isPartial: false, stabilityScore: 1, text },
-        ...{ startTimeMs: startMs, endTimeMs: endMs },
+        resultId,
+        segment: segment.segment,
+        isSegmentFinal,
+        revision,
+        isPartial: false,
+        stabilityScore: 1,
+        text,
+        startTimeMs: startMs,
+        endTimeMs: endMs,
       },
       { wordEndsMs: words.map((word) => word.endMs), receivedAt },
     );
@@ -135,8 +142,15 @@ export class Transcripts {
     const [startTimeMs, endTimeMs] = isWhole ? [result.startMs, result.endMs] : [begin.startMs, last.endMs];
     const transcript = this.#deps.tracer.transcriptHeard(
       {
-        ...{ resultId, segment, isSegmentFinal: false, revision, isPartial: true },
-        ...{ stabilityScore: tail.score, text: tail.text, startTimeMs, endTimeMs },
+        resultId,
+        segment,
+        isSegmentFinal: false,
+        revision,
+        isPartial: true,
+        stabilityScore: tail.score,
+        text: tail.text,
+        startTimeMs,
+        endTimeMs,
       },
       { wordEndsMs: [], receivedAt },
     );
