@@ -12,7 +12,7 @@ const OVERALL_PCT = 80;
 const WHOLLY_COVERED = [
   /^src\/audio\/emotion\//,
   /^src\/actors\/speech\/translation-forwarder\.ts$/,
-  /^src\/integrations\/lambda\//,
+  /^src\/integrations\/(lambda|signing)\//,
   /^src\/actors\/speech\/(upstream-stream|upstream-state|upstream-sender|audio-gate|chunk-telemetry|keep-alive|stall-watch|frame-queue|transcripts?|stability|segmentation|segment-ends|segment-deadline|handed-words|spoken-words|shown-lines|clause-openers)\.ts$/,
   /^src\/integrations\/transcribe\//,
   /^src\/audio\/(replay-ring|replay-pace|overrun)\.ts$/,

@@ -68,12 +68,11 @@ export class InvokeCall {
     if (this.#prepared === undefined || !isSame(this.#prepared.keys, keys)) {
       this.#prepared = { keys, template: this.#prepare(keys) };
     }
-    const prepared = this.#prepared;
     try {
-      return await prepared.template;
+      return await this.#prepared.template;
     } catch (error) {
       // The next call tries again.
-      if (this.#prepared === prepared) this.#prepared = undefined;
+      this.#prepared = undefined;
       throw error;
     }
   }

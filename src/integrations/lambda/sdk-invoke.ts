@@ -50,19 +50,20 @@ export class SdkInvoke {
 
   /** The operator has asked the SDK to limit the rate of calls (AWS_RETRY_MODE=adaptive), so it must make them. */
   async limitsRate(): Promise<boolean> {
-    const { retryMode } = this.#client.config;
-    return (typeof retryMode === 'string' ? retryMode : await retryMode()) === 'adaptive';
+    // A string only if it was given as one.
+    const retryMode = this.#client.config.retryMode as () => Promise<string>;
+    return (await retryMode()) === 'adaptive';
   }
 
   /** @returns the request as the SDK would send it now. Nothing is sent. */
-  async signed(payload: Uint8Array): Promise<HttpRequest> {
-    let signed: HttpRequest | undefined;
-    await this.#answered(payload, (request) => {
-      signed = request;
-      return new HttpResponse({ statusCode: 202 });
+  signed(payload: Uint8Array): Promise<HttpRequest> {
+    return new Promise((resolve, reject) => {
+      const keep = (request: HttpRequest) => {
+        resolve(request);
+        return new HttpResponse({ statusCode: 202 });
+      };
+      this.#answered(payload, keep).catch(reject);
     });
-    if (signed === undefined) throw new Error('the SDK made no request');
-    return signed;
   }
 
   /** Sends a signed request over a kept connection. Rejects as a call would. */

@@ -162,6 +162,24 @@ test('the first calls, all at once, are all signed here', LIMIT, async (t) => {
   assert.equal(ways.slowCalls(), 0);
 });
 
+test('a call for which nothing could be signed fails, and the next one tries again', LIMIT, async (t) => {
+  const { endpoint, requests } = await startRawLambda(t);
+  const sdk = new SdkInvoke({ functionName: 'pipeline', region: 'eu-west-1', endpoint, credentials: KEYS });
+  t.after(() => sdk.close());
+  const { signal } = new AbortController();
+  const call = new InvokeCall({ sdk, onSlowCalls: () => {} });
+  const signed = sdk.signed.bind(sdk);
+  sdk.signed = async () => {
+    throw new Error('no endpoint for this region');
+  };
+
+  await assert.rejects(call.send(SPEECH, signal), /no endpoint/);
+  sdk.signed = signed;
+
+  assert.equal(await call.send(SPEECH, signal), undefined);
+  assert.equal(requests.length, 1);
+});
+
 test(
   'where the operator has the SDK limit the rate of calls, the SDK makes them, and it is said once',
   LIMIT,
