@@ -54,14 +54,10 @@ export class InvokeCall {
     const request = template.fill(payload, { time: this.#time.of(this.#sdk.now), invocationId: this.#newId() });
     const response = await this.#sdk.exchange(request, signal);
     this.#sdk.correctClock(response, sentAt);
-    if (response.statusCode >= 300) return this.#refusal(response, signal);
-    await bodyOf(response, 0, signal);
+    const isRefused = response.statusCode >= 300;
+    const body = await bodyOf(response, isRefused ? MAX_REFUSAL_BYTES : 0, signal);
+    if (isRefused) await this.#sdk.refuse(new HttpResponse({ ...response, body }));
     return response.headers['x-amz-function-error'];
-  }
-
-  async #refusal(response: HttpResponse, signal: AbortSignal): Promise<string | undefined> {
-    const body = await bodyOf(response, MAX_REFUSAL_BYTES, signal);
-    return (await this.#sdk.read(new HttpResponse({ ...response, body }))).FunctionError;
   }
 
   async #templateFor(keys: SigningKeys): Promise<InvokeTemplate | undefined> {

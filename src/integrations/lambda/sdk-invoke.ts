@@ -74,12 +74,9 @@ export class SdkInvoke {
     return response;
   }
 
-  /**
-   * What the SDK makes of an answer: its output, or a rejection with its error. The clock is corrected as after any call.
-   * @param response with its whole body.
-   */
-  read(response: HttpResponse): Promise<InvokeCommandOutput> {
-    return this.#answered(Buffer.from('{}'), () => response);
+  /** Rejects with the SDK's error for an answer of 300 and above. @param response with its whole body. */
+  async refuse(response: HttpResponse): Promise<void> {
+    await this.#answered(Buffer.from('{}'), () => response);
   }
 
   /** Corrects the clock by an answer, as the SDK does. @param sentAt ms since 1970, by this machine's clock. */
