@@ -73,14 +73,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Programs of this repository as processes of their own.
   'verify/load/': ['testkit/', 'emulators/transcribe/stamped-audio.ts', 'docs/performance'],
-  // Light clients and stand-ins, and a server as a process of its own; the load's settings and readings, the attacks' frames.
+  // Light clients and stand-ins beside a server in its own process; the load's settings and readings, the attacks' frames, and
+  // the bare libraries as floors.
   'verify/bench/': [
     'testkit/',
     'verify/load/',
     'verify/fuzz/server-frame-reader.ts',
     'verify/fuzz/websocket-frame.ts',
     'src/audio/pcm.ts',
+    'src/server/sockets/socket-library.ts',
     'emulators/transcribe/',
+    'tools/bench/lambda-call.ts',
     'docs/performance',
   ],
   // The local endpoint as a process of its own.

@@ -44,6 +44,9 @@ export class Crowd {
   readonly #pacer: Pacer;
   readonly #sockets: BareWebSocket[] = [];
   readonly #sentAt: Float64Array[] = [];
+  readonly #speakers: BareWebSocket[] = [];
+  /** Connections of the listeners, as they were told. */
+  readonly listenerIds: string[] = [];
 
   constructor(options: CrowdOptions, pcm: Uint8Array) {
     this.#options = options;
@@ -74,6 +77,12 @@ export class Crowd {
     await Promise.all(joining);
   }
 
+  /** The first speaker's listeners are told. */
+  setVolume(): void {
+    const payload = JSON.stringify({ action: 'setVolume', volumeLevel: 1 });
+    this.#speakers[0]?.send(encodeFrame({ opcode: OPCODE.text, payload }));
+  }
+
   close(): void {
     this.#pacer.stop();
     for (const socket of this.#sockets) socket.close();
@@ -99,10 +108,16 @@ export class Crowd {
     const id = await Promise.race([sessionId, late]);
     for (let n = 0; n < this.#options.listeners; n += 1) {
       const language = LANGUAGES[(session + n) % LANGUAGES.length];
-      await this.#open(`/?sessionId=${id}&targetLanguage=${language}`, () => {
+      let isGreeted = false;
+      await this.#open(`/?sessionId=${id}&targetLanguage=${language}`, (payload) => {
         counts.heard += 1;
+        if (isGreeted) return;
+        isGreeted = true;
+        const { connectionId } = JSON.parse(payload.toString()) as { connectionId?: string };
+        if (connectionId !== undefined) this.listenerIds.push(connectionId);
       });
     }
+    this.#speakers[session] = speaker;
     this.#speak(session, speaker);
   }
 

@@ -1,4 +1,5 @@
 /** What the rig and its generator say to each other, one question at a time. */
+import type { DeliveryKey } from '../../testkit/aws/delivery-signer.ts';
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { CrowdCounts } from './crowd.ts';
 import type { StandInCounts } from './transcribe-stand-in.ts';
@@ -23,6 +24,14 @@ export interface JoinOptions {
 export type GeneratorQuestion =
   | { readonly ask: 'serve'; readonly options: EndpointOptions }
   | { readonly ask: 'join'; readonly options: JoinOptions }
+  /** So many connections that only hear. */
+  | { readonly ask: 'listen'; readonly port: number; readonly count: number }
+  /** The first speaker sets the volume so many times; answered after the last. */
+  | { readonly ask: 'control'; readonly times: number; readonly everyMs: number }
+  /** Signs the delivery of a message to every listener. */
+  | { readonly ask: 'sign'; readonly port: number; readonly key: DeliveryKey; readonly body: string }
+  /** Delivers the signed message so many times, at most as often as said; answered after the last answer. */
+  | { readonly ask: 'deliver'; readonly times: number; readonly everyMs: number }
   /** Begins a measurement: forgets the times so far. */
   | { readonly ask: 'begin' }
   | { readonly ask: 'read' };
@@ -42,11 +51,16 @@ export interface GeneratorReading {
   /** From the sending of a chunk to the arrival of its last byte at the stand-in for Transcribe. */
   readonly sentToTranscribe: Quantiles;
   readonly lastError: string;
+  readonly refusedDeliveries: number;
 }
 
 export interface GeneratorAnswers {
   readonly serve: GeneratorPorts;
   readonly join: Record<string, never>;
+  readonly listen: Record<string, never>;
+  readonly control: Record<string, never>;
+  readonly sign: Record<string, never>;
+  readonly deliver: Record<string, never>;
   readonly begin: Record<string, never>;
   readonly read: GeneratorReading;
 }

@@ -3,10 +3,12 @@
  * arrival are measured on one clock. Does what its parent asks over the channel.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BYTES_PER_MS, toPcm } from '../../src/audio/pcm.ts';
 import { Histogram } from '../../testkit/measure/quantiles.ts';
 import { LONG_TALK, makeTalk } from '../../testkit/speech/talk.ts';
 import { Crowd } from './crowd.ts';
+import { DeliveryBurst } from './delivery-burst.ts';
 import type {
   EndpointOptions,
   GeneratorPorts,
@@ -19,6 +21,7 @@ import { LambdaStandIn } from './lambda-stand-in.ts';
 import { numberedChunks } from './numbered-speech.ts';
 import { TranscribeStandIn } from './transcribe-stand-in.ts';
 import { TranscriptSchedule } from './transcript-schedule.ts';
+import { BareWebSocket } from './web-socket.ts';
 
 const SENTENCES = 2;
 
@@ -27,6 +30,7 @@ const pcm = toPcm(talk.samples);
 const lambda = new LambdaStandIn();
 let endpoints: { readonly options: EndpointOptions; readonly transcribe: TranscribeStandIn } | undefined;
 let crowd: Crowd | undefined;
+let burst: DeliveryBurst | undefined;
 let arrivals = new Histogram();
 
 async function serve(options: EndpointOptions): Promise<GeneratorPorts> {
@@ -69,11 +73,40 @@ function read(): GeneratorReading {
     lateness: crowd.lateness.read(),
     sentToTranscribe: arrivals.read(),
     lastError: crowd.lastError,
+    refusedDeliveries: burst?.refused ?? 0,
   };
+}
+
+async function listen(port: number, count: number): Promise<void> {
+  const ignored = () => {};
+  for (let n = 0; n < count; n += 1) {
+    await BareWebSocket.connect({ port, path: '/', onText: ignored, onClose: ignored });
+  }
+}
+
+/** Does something so many times, at most once in `everyMs`. */
+async function repeat(times: number, everyMs: number, work: () => unknown): Promise<void> {
+  const beganAt = performance.now();
+  for (let n = 1; n <= times; n += 1) {
+    await work();
+    await sleep(Math.max(0, beganAt + n * everyMs - performance.now()));
+  }
 }
 
 async function answer(question: GeneratorQuestion): Promise<unknown> {
   switch (question.ask) {
+    case 'listen':
+      await listen(question.port, question.count);
+      return {};
+    case 'control':
+      await repeat(question.times, question.everyMs, () => crowd?.setVolume());
+      return {};
+    case 'sign':
+      burst = await DeliveryBurst.sign(question.port, question.key, crowd?.listenerIds ?? [], question.body);
+      return {};
+    case 'deliver':
+      await repeat(question.times, question.everyMs, () => burst?.send());
+      return {};
     case 'serve':
       return serve(question.options);
     case 'join':

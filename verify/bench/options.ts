@@ -2,28 +2,50 @@
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { WrongUsage } from '../../testkit/command/failure.ts';
 import { choice, duration, flag, list, repeated, text, whole } from '../../testkit/command/option.ts';
+import { type BenchPlan, PARTS } from './bench.ts';
 import { type RigOptions, STEADY, type TraceChoice } from './rig-options.ts';
 
 export interface BenchOptions {
-  readonly runs: readonly RigOptions[];
+  /** Single runs, for `rig` and `--quick`. Undefined: the parts of the plan. */
+  readonly runs: readonly RigOptions[] | undefined;
+  readonly plan: BenchPlan;
+  /** How often a run is measured at most, while the generator is late. */
+  readonly tries: number;
   /** True: latencies are not judged, so a late generator is no failure. */
   readonly isUntimed: boolean;
   readonly json: boolean;
+  /** True: writes the tables and the charts to docs/. */
+  readonly write: boolean;
 }
 
+const ALL_SESSIONS = ['1', '10', '50', '100', '200', '300', '500'] as const;
+const QUICK = { sessions: 20, seconds: 4, warmUpSeconds: 2, traces: 'all' } as const;
+const TRIES = 3;
 const SETTING = /^([A-Z][A-Z0-9_]*)=(.*)$/;
 const MOST_SESSIONS = 1_000;
 
 export const BENCH = commandLine({
   name: 'bench',
-  call: 'npm run bench -- rig [options]',
+  call: 'npm run bench -- [part ...] [options]',
   about: `
 Measures what the server costs and how fast it is: a server in AWS mode alone on one core; on another core, in one process,
 light clients and light stand-ins for Transcribe and Lambda, so that sending and arrival are measured on one clock.
-Without cores to pin to (or without taskset), figures are printed and nothing is pinned.`,
-  operands: { rig: 'one run for each number of sessions; the figures as a table' },
+Beside each cost is its floor, measured in the same run: the same work by the bare library. All parts take about twelve
+minutes. Without two cores (or without taskset) nothing is pinned, and the figures say so.`,
+  operands: {
+    latency: 'latencies, CPU and memory by number of sessions, and the most sessions that one core holds',
+    chunks: 'chunks of 20 ms: gathered, not gathered, every span exported',
+    lambda: 'one call of the pipeline',
+    broadcast: 'one message to 500 listeners',
+    rig: 'single runs with exactly these options, in more detail',
+  },
   options: {
-    sessions: list(undefined, { shown: '100', help: 'how many sessions, a run for each', fallback: ['100'] }),
+    sessions: list(undefined, {
+      shown: '10,100',
+      help: 'how many sessions, a run for each (default 1 to 500; with rig 100)',
+      fallback: [],
+      mayBeEmpty: true,
+    }),
     'chunk-ms': whole({ shown: '100', help: 'a chunk’s length', least: 10, most: 200, fallback: STEADY.chunkMs }),
     listeners: whole({
       shown: '1',
@@ -64,14 +86,19 @@ Without cores to pin to (or without taskset), figures are printed and nothing is
     env: repeated({ shown: 'NAME=VALUE', help: 'a setting of the server; may be repeated' }),
     profile: text({ shown: 'file', help: 'write a CPU profile of the measured time, for Chrome or speedscope' }),
     heap: text({ shown: 'file', help: 'write a heap snapshot at the end' }),
+    quick: flag('one small run of less than a minute that fails if anything does not work; judges no time'),
+    write: flag('write the tables into docs/performance.md, and the charts beside it'),
     untimed: flag('print latencies whatever the generator’s lateness'),
     json: flag('print the reports as JSON, and nothing else'),
   },
   notes: `
 Two measurements on one machine wait for each other. Figures are only as good as the machine is quiet.
 Exit: 0 measured; 1 something did not work, or the generator was so late that latencies are refused; 2 wrong usage.`,
-  settle: (values, [part = '', ...more]): BenchOptions => {
-    if (part !== 'rig' || more.length > 0) throw new WrongUsage('name what to measure: rig');
+  settle: (values, operands): BenchOptions => {
+    const isRig = operands[0] === 'rig';
+    const parts = operands.map((name) => PARTS.find((part) => part === name));
+    if (isRig ? operands.length > 1 : parts.includes(undefined))
+      throw new WrongUsage(`the parts are ${PARTS.join(', ')}, or rig alone`);
     const base: RigOptions = {
       sessions: 0,
       chunkMs: values['chunk-ms'],
@@ -87,8 +114,16 @@ Exit: 0 measured; 1 something did not work, or the generator was so late that la
       profileFile: values.profile,
       heapFile: values.heap,
     };
-    const runs = values.sessions.map((given) => ({ ...base, sessions: toSessions(given) }));
-    return { runs, isUntimed: values.untimed, json: values.json };
+    const { sessions: given, untimed, quick, json, write } = values;
+    const runsOf = (of: readonly string[]) => of.map((each) => ({ ...base, sessions: toSessions(each) }));
+    const runs = quick ? [{ ...base, ...QUICK }] : isRig ? runsOf(given.length > 0 ? given : ['100']) : undefined;
+    const plan: BenchPlan = {
+      base,
+      parts: operands.length === 0 ? PARTS : parts.flatMap((part) => part ?? []),
+      sessions: (given.length > 0 ? given : ALL_SESSIONS).map(toSessions),
+      findsMost: given.length === 0,
+    };
+    return { runs, plan, tries: isRig || quick ? 1 : TRIES, isUntimed: untimed || quick, json, write };
   },
 });
 

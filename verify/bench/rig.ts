@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toUsage } from '../load/process-usage.ts';
 import { coreTime } from './cores.ts';
+import { cpuTimeMs } from './process-time.ts';
 import type { RigOptions } from './rig-options.ts';
 import { type Reading, type RunReport, toRunReport } from './run-report.ts';
 import { Stage } from './stage.ts';
@@ -59,12 +60,10 @@ async function end(stage: Stage): Promise<Reading> {
 function times(stage: Stage): Pick<Reading, 'atMs' | 'serverCpuMs' | 'othersCpuMs' | 'serverCore' | 'residentBytes'> {
   const server = toUsage(stage.serverPid);
   if (server === undefined) throw new Error('the server is gone, or this is not Linux');
-  // This process is the parent of all, so its children are counted with it: all but the server.
-  const all = toUsage(process.pid)?.cpuMs ?? 0;
   return {
     atMs: performance.now(),
-    serverCpuMs: server.cpuMs,
-    othersCpuMs: all - server.cpuMs,
+    serverCpuMs: cpuTimeMs(stage.serverPid) ?? server.cpuMs,
+    othersCpuMs: stage.otherPids.reduce((sum, pid) => sum + (cpuTimeMs(pid) ?? 0), 0),
     serverCore: coreTime(stage.cores.server),
     residentBytes: server.residentBytes,
   };

@@ -1,0 +1,75 @@
+/** What `npm run bench` measures, and what must be true of it. Pure. */
+import type { LambdaCallCost } from '../../tools/bench/lambda-call.ts';
+import type { BroadcastCost } from './broadcast.ts';
+import type { WriterFloor } from './floors.ts';
+import { BUSIEST_PERCENT, type RunReport } from './run-report.ts';
+
+export interface Machine {
+  readonly cores: number;
+  readonly cpu: string;
+  readonly node: string;
+  /** True: the server has a core to itself, and all else is on another. */
+  readonly isPinned: boolean;
+}
+
+/** Chunks of 20 ms in one way of sending and tracing. */
+export interface ChunkRun {
+  readonly name: string;
+  readonly report: RunReport;
+  readonly floor: WriterFloor;
+}
+
+/** The most sessions whose 99th percentile is within the limit. */
+export interface Capacity {
+  readonly sessions: number;
+  readonly percentOfCore: number;
+  /** Why not more: the server missed the limit, the generator's core gave out, or more were not tried. */
+  readonly endedBy: 'server' | 'generator' | 'plan';
+}
+
+/** A part that was not measured is undefined. */
+export interface BenchResult {
+  readonly machine: Machine;
+  readonly steady: { readonly runs: readonly RunReport[]; readonly floor: WriterFloor } | undefined;
+  readonly chunks: readonly ChunkRun[] | undefined;
+  readonly lambda: LambdaCallCost | undefined;
+  readonly broadcast: BroadcastCost | undefined;
+}
+
+/** Limit of the 99th percentile for the most sessions of one core, from the client's sending to Transcribe, ms. */
+export const CAPACITY_P99_MS = 150;
+
+/** Whether the run may be believed, lost nothing, and kept the limit. */
+export function isHeld({ doubts, faults, sentToTranscribe }: RunReport): boolean {
+  return doubts.length + faults.length === 0 && sentToTranscribe.p99Ms <= CAPACITY_P99_MS;
+}
+
+/** Undefined: no run held. */
+export function toCapacity(runs: readonly RunReport[]): Capacity | undefined {
+  const ordered = [...runs].sort((a, b) => a.options.sessions - b.options.sessions);
+  const most = ordered.findLast(isHeld);
+  if (most === undefined) return undefined;
+  const beyond = ordered.find(({ options }) => options.sessions > most.options.sessions);
+  const isGenerators = beyond !== undefined && beyond.doubts.length > 0 && beyond.cpu.percentOfCore < BUSIEST_PERCENT;
+  const endedBy = beyond === undefined ? 'plan' : isGenerators ? 'generator' : 'server';
+  return { sessions: most.options.sessions, percentOfCore: most.cpu.percentOfCore, endedBy };
+}
+
+/** Sessions to try next, between the most that held and the fewest that did not. Undefined: they are close enough. */
+export function nextToTry(runs: readonly RunReport[], closeEnough: number): number | undefined {
+  const held = runs.filter(isHeld).map(({ options }) => options.sessions);
+  const most = Math.max(0, ...held);
+  const over = runs.map(({ options }) => options.sessions).filter((sessions) => sessions > most);
+  const fewest = Math.min(...over);
+  if (held.length === 0 || over.length === 0 || fewest - most <= closeEnough) return undefined;
+  return Math.round((most + fewest) / 2 / closeEnough) * closeEnough;
+}
+
+/** Everything that did not work, a line each. Empty: the figures may be used. */
+export function faultsOf({ steady, chunks, broadcast }: BenchResult): string[] {
+  const runs = [...(steady?.runs ?? []), ...(chunks ?? []).map(({ report }) => report)];
+  return [
+    ...runs.flatMap(({ options, faults }) => faults.map((f) => `${options.sessions} x ${options.chunkMs} ms: ${f}`)),
+    ...(broadcast?.faults ?? []),
+  ];
+}

@@ -1,0 +1,112 @@
+/** Measures the parts of the benchmark one after the other. Prints nothing. */
+import { cpus } from 'node:os';
+import { type BenchResult, type ChunkRun, nextToTry } from './bench-result.ts';
+import { measureBroadcast } from './broadcast.ts';
+import { chooseCores } from './cores.ts';
+import { measureLambda, measureWriter } from './floors.ts';
+import { runRig } from './rig.ts';
+import type { RigOptions } from './rig-options.ts';
+import type { RunReport } from './run-report.ts';
+
+export const PARTS = ['latency', 'chunks', 'lambda', 'broadcast'] as const;
+export type PartName = (typeof PARTS)[number];
+
+export interface BenchPlan {
+  readonly parts: readonly PartName[];
+  readonly base: RigOptions;
+  /** Of the runs with chunks of 100 ms. */
+  readonly sessions: readonly number[];
+  /** True: the most sessions that one core holds are found by more runs. */
+  readonly findsMost: boolean;
+}
+
+/** A late generator is mostly the machine's doing: its neighbours may be quieter a moment later. */
+const TRIES = 3;
+const FLOOR_S = 6;
+/** Of the answer how many sessions one core holds. */
+const CLOSE_ENOUGH = 50;
+const MOST_EXTRA_RUNS = 3;
+const SMALL_CHUNK_MS = 20;
+const GATHERED_MS = 40;
+const SMALL_SESSIONS = 100;
+const HALL = 500;
+
+type OnStep = (step: string) => void;
+
+export async function bench(plan: BenchPlan, onStep: OnStep, signal: AbortSignal): Promise<BenchResult> {
+  const has = (part: PartName) => plan.parts.includes(part);
+  const [{ model = 'an unknown processor' } = {}] = cpus();
+  const isPinned = chooseCores().server !== undefined;
+  const part = async <T>(name: PartName, measure: () => Promise<T>) => {
+    if (!has(name)) return undefined;
+    signal.throwIfAborted();
+    return measure();
+  };
+  return {
+    machine: { cores: cpus().length, cpu: model.trim(), node: process.version, isPinned },
+    steady: await part('latency', () => measureSteady(plan, onStep, signal)),
+    chunks: await part('chunks', () => measureChunks(plan.base, onStep, signal)),
+    lambda: await part('lambda', () => {
+      onStep('a call of Lambda');
+      return measureLambda();
+    }),
+    broadcast: await part('broadcast', () => measureBroadcast(HALL, (step) => onStep(`broadcast: ${step}`), signal)),
+  };
+}
+
+/** Measures again while the generator was late. @returns the first run that may be believed, or the last. */
+export async function measureRun(
+  options: RigOptions,
+  mostTries: number,
+  onStep: OnStep,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  for (let tries = 1; ; tries += 1) {
+    const again = tries === 1 ? '' : ` (again: the generator was late)`;
+    const name = `${options.sessions} x ${options.chunkMs} ms${again}`;
+    const report = await runRig(options, (step) => onStep(`${name}: ${step}`), signal);
+    if (report.doubts.length === 0 || tries === mostTries) return report;
+  }
+}
+
+async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSignal): Promise<BenchResult['steady']> {
+  const runs: RunReport[] = [];
+  const measure = async (sessions: number) => {
+    runs.push(await measureRun({ ...plan.base, sessions }, TRIES, onStep, signal));
+    runs.sort((a, b) => a.options.sessions - b.options.sessions);
+  };
+  for (const sessions of plan.sessions) await measure(sessions);
+  for (let extra = 0; plan.findsMost && extra < MOST_EXTRA_RUNS; extra += 1) {
+    const sessions = nextToTry(runs, CLOSE_ENOUGH);
+    if (sessions === undefined) break;
+    await measure(sessions);
+  }
+  onStep('bare HTTP/2 streams');
+  return { runs, floor: await measureWriter(SMALL_SESSIONS, plan.base.chunkMs, FLOOR_S) };
+}
+
+async function measureChunks(base: RigOptions, onStep: OnStep, signal: AbortSignal): Promise<ChunkRun[]> {
+  const small: RigOptions = { ...base, sessions: SMALL_SESSIONS, chunkMs: SMALL_CHUNK_MS };
+  const ungathered = { ...base.environment, AUDIO_GATHER_MS: '0' };
+  onStep('bare HTTP/2 streams');
+  const gatheredFloor = await measureWriter(SMALL_SESSIONS, GATHERED_MS, FLOOR_S);
+  const floor = await measureWriter(SMALL_SESSIONS, SMALL_CHUNK_MS, FLOOR_S);
+  const run = (options: RigOptions) => measureRun(options, TRIES, onStep, signal);
+  return [
+    {
+      name: 'spans sampled, gathered by 40 ms',
+      floor: gatheredFloor,
+      report: await run({ ...small, traces: 'sampled' }),
+    },
+    {
+      name: 'spans sampled, not gathered',
+      floor,
+      report: await run({ ...small, traces: 'sampled', environment: ungathered }),
+    },
+    {
+      name: 'every span exported, gathered by 40 ms',
+      floor: gatheredFloor,
+      report: await run({ ...small, traces: 'all' }),
+    },
+  ];
+}
