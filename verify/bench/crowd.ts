@@ -136,10 +136,9 @@ export class Crowd {
     this.#sentAt[session] = sentAt;
     const frames = this.#frames;
     let index = -1;
-    const now = performance.now();
     this.#pacer.add({
       // Sessions send at places spread evenly over the interval, whenever they joined.
-      dueAt: (Math.floor(now / chunkMs) + 1 + ((session * GOLDEN) % 1)) * chunkMs,
+      dueAt: ((session * GOLDEN) % 1) * chunkMs,
       turn: (lateMs) => {
         this.lateness.add(Math.max(0, lateMs));
         this.counts.chunks += 1;

@@ -4,7 +4,7 @@
  */
 
 export interface Member {
-  /** When the next turn is due, ms on the clock of `performance.now()`. */
+  /** When the next turn is due, ms on the clock of `performance.now()`; of the first only its place in the interval counts. */
   dueAt: number;
   /** @param lateMs how late the turn is. */
   turn(lateMs: number): void;
@@ -21,7 +21,10 @@ export class Pacer {
     this.#everyMs = everyMs;
   }
 
+  /** The first turn is within one interval from now, at the place of the member's `dueAt`; a later one would hold up others. */
   add(member: Member): void {
+    const now = performance.now();
+    member.dueAt = now + this.#everyMs - modulo(now - member.dueAt, this.#everyMs);
     const ordered = [...this.#members.slice(this.#next), ...this.#members.slice(0, this.#next), member];
     this.#members = ordered.sort((a, b) => a.dueAt - b.dueAt);
     this.#next = 0;
@@ -52,4 +55,9 @@ export class Pacer {
     }
     this.#arm();
   }
+}
+
+/** From 0 to below `by`. */
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
 }

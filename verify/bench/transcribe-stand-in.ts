@@ -177,15 +177,12 @@ export class TranscribeStandIn {
     if (schedule === undefined) return;
     const { everyMs } = schedule;
     const share = (session * GOLDEN) % 1;
-    const now = performance.now();
-    const first = isSynchronous
-      ? (Math.floor(now / everyMs) + 2) * everyMs + share * SYNCHRONOUS_WITHIN_MS
-      : now + (1 + share) * everyMs;
-    let n = 0;
+    // The first turn may come at once, but the first words need audio.
+    let n = -1;
     this.#pacer.add({
-      dueAt: first,
+      dueAt: isSynchronous ? share * SYNCHRONOUS_WITHIN_MS : share * everyMs,
       turn: () => {
-        if (send(schedule.event(n))) this.counts.transcripts += 1;
+        if (n >= 0 && send(schedule.event(n))) this.counts.transcripts += 1;
         n += 1;
       },
     });
