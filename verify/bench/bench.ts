@@ -22,6 +22,9 @@ export interface BenchPlan {
 
 /** A late generator is mostly the machine's doing: its neighbours may be quieter a moment later. */
 const TRIES = 3;
+/** The fewer chunks come, the longer the server's code takes to be compiled. */
+const FEW_SESSIONS = 50;
+const LONG_WARM_UP_S = 15;
 const FLOOR_S = 6;
 /** Of the answer how many sessions one core holds. */
 const CLOSE_ENOUGH = 50;
@@ -72,7 +75,8 @@ export async function measureRun(
 async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSignal): Promise<BenchResult['steady']> {
   const runs: RunReport[] = [];
   const measure = async (sessions: number) => {
-    runs.push(await measureRun({ ...plan.base, sessions }, TRIES, onStep, signal));
+    const warmUpSeconds = Math.max(plan.base.warmUpSeconds, sessions < FEW_SESSIONS ? LONG_WARM_UP_S : 0);
+    runs.push(await measureRun({ ...plan.base, sessions, warmUpSeconds }, TRIES, onStep, signal));
     runs.sort((a, b) => a.options.sessions - b.options.sessions);
   };
   for (const sessions of plan.sessions) await measure(sessions);

@@ -1,5 +1,6 @@
 /** A light stand-in for Lambda: HTTP/1.1 on bare sockets. Reads each call whole and accepts it, and counts. */
-import net from 'node:net';
+import type { Socket } from 'node:net';
+import { BareServer } from './bare-server.ts';
 
 const ACCEPTED = Buffer.from(
   'HTTP/1.1 202 Accepted\r\nx-amzn-RequestId: 0c2b1b7e-3f5e-4f43-9d5c-1f0c2a6a7d11\r\nContent-Length: 0\r\n\r\n',
@@ -11,25 +12,18 @@ const NOTHING = Buffer.alloc(0);
 
 export class LambdaStandIn {
   calls = 0;
-  readonly #sockets = new Set<net.Socket>();
-  readonly #server = net.createServer((socket) => this.#accept(socket));
+  readonly #server = new BareServer({ onSocket: (socket) => this.#accept(socket) });
 
   /** @returns the port, on loopback. */
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.#server.address() as net.AddressInfo).port;
+  listen(): Promise<number> {
+    return this.#server.listen();
   }
 
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
   }
 
-  #accept(socket: net.Socket): void {
-    this.#sockets.add(socket);
-    socket.setNoDelay(true);
-    socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
+  #accept(socket: Socket): void {
     let held: Buffer = NOTHING;
     socket.on('data', (part: Buffer) => {
       held = held.length === 0 ? part : Buffer.concat([held, part]);

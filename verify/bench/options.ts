@@ -63,6 +63,7 @@ minutes. Without two cores (or without taskset) nothing is pinned, and the figur
     }),
     synchronous: flag('all sessions get their transcripts in the same 100 ms'),
     'json-audio': flag('audio as base64 in JSON, not as binary frames'),
+    tls: flag('Transcribe over TLS, as the service is; needs openssl'),
     traces: choice<TraceChoice, TraceChoice>(['none', 'sampled', 'all'], {
       shown: 'none',
       help: 'none, sampled (one utterance in twenty) or all: which spans are made and exported',
@@ -106,6 +107,7 @@ Exit: 0 measured; 1 something did not work, or the generator was so late that la
       transcripts: values.transcripts,
       isSynchronous: values.synchronous,
       isJson: values['json-audio'],
+      isTls: values.tls,
       traces: values.traces,
       seconds: values.seconds,
       warmUpSeconds: values['warm-up'],

@@ -13,6 +13,8 @@ export interface RigOptions {
   readonly isSynchronous: boolean;
   /** True: audio as base64 in JSON instead of binary frames. */
   readonly isJson: boolean;
+  /** True: Transcribe over TLS, as the service is. */
+  readonly isTls: boolean;
   readonly traces: TraceChoice;
   /** Length of the measurement, s. */
   readonly seconds: number;
@@ -34,6 +36,7 @@ export const STEADY: RigOptions = {
   transcripts: 2,
   isSynchronous: false,
   isJson: false,
+  isTls: false,
   traces: 'none',
   seconds: 15,
   warmUpSeconds: 6,

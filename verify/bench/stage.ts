@@ -1,9 +1,12 @@
 /** The server on a core of its own, and everything it needs on the other: tables, tokens, generator, stand-ins. */
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Issuer, startIssuer } from '../../testkit/aws/issuer.ts';
+import { selfSignedCertificate } from '../../testkit/aws/self-signed.ts';
 import { awsSettings, endpointOf } from '../../testkit/aws/services.ts';
 import { Tables } from '../../testkit/aws/tables.ts';
 import { MetricsPage } from '../../testkit/measure/metrics-page.ts';
@@ -31,6 +34,7 @@ export class Stage {
   #server: Program | undefined;
   #generator: Generator | undefined;
   #ports: Readonly<Record<string, unknown>> = {};
+  #folder: string | undefined;
 
   private constructor(cores: Cores) {
     this.cores = cores;
@@ -95,6 +99,7 @@ export class Stage {
   async close(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop({ signal: 'SIGKILL' })));
     this.#issuer?.close();
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #start(options: RigOptions): Promise<void> {
@@ -107,7 +112,8 @@ export class Stage {
     this.#generator = new Generator(cores.others);
     this.#add(this.#generator.program);
     const { chunkMs, transcripts, isSynchronous, isJson } = options;
-    const endpoints = { chunkMs, transcripts, isSynchronous, isJson, certificate: undefined };
+    const trusted = options.isTls ? await this.#certificate() : undefined;
+    const endpoints = { chunkMs, transcripts, isSynchronous, isJson, certificate: trusted?.certificate };
     const { transcribePort, lambdaPort } = await this.#generator.ask({ ask: 'serve', options: endpoints });
     const dynamodb = await endpointOf(tablesProgram);
     const tables = new Tables(dynamodb, PREFIX);
@@ -115,7 +121,7 @@ export class Stage {
     tables.close();
     const addresses = {
       dynamodb,
-      transcribe: `http://127.0.0.1:${transcribePort}`,
+      transcribe: `${trusted ? 'https' : 'http'}://127.0.0.1:${transcribePort}`,
       lambda: `http://127.0.0.1:${lambdaPort}`,
       functionName: 'pipeline',
     };
@@ -134,6 +140,7 @@ export class Stage {
           DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
           ...awsSettings(addresses, tables, this.#issuer),
           ...settings,
+          ...trusted?.environment,
           ...(await this.#tracing(options)),
           ...options.environment,
         }),
@@ -142,6 +149,16 @@ export class Stage {
     this.#ports = await this.#server.readyLine();
     putAhead(this.#server.pid);
     putAhead(this.#generator.program.pid);
+  }
+
+  /** A certificate of an hour's use, which the server is told to trust. */
+  async #certificate() {
+    const certificate = await selfSignedCertificate();
+    if (certificate === undefined) throw new Error('--tls needs the program openssl');
+    this.#folder = await mkdtemp(join(tmpdir(), 'rostrum-bench-'));
+    const file = join(this.#folder, 'cert.pem');
+    await writeFile(file, certificate.cert);
+    return { certificate, environment: { NODE_EXTRA_CA_CERTS: file } };
   }
 
   async #tracing({ traces }: RigOptions): Promise<Record<string, string>> {

@@ -3,10 +3,10 @@
  * transcripts at a steady pace. Checks no signature, because the contract tests do.
  */
 import { randomUUID } from 'node:crypto';
-import net from 'node:net';
-import tls from 'node:tls';
+import type { Socket } from 'node:net';
 import { ArrivalTrack } from './arrival-track.ts';
 import { AudioEvents } from './audio-events.ts';
+import { BareServer } from './bare-server.ts';
 import {
   FIRST_WINDOW,
   FLAG,
@@ -56,37 +56,28 @@ const GOLDEN = 0.618_033_988_749;
 export class TranscribeStandIn {
   readonly counts: StandInCounts = { streams: 0, events: 0, bytes: 0, lost: 0, transcripts: 0, unknown: 0 };
   readonly #options: StandInOptions;
-  readonly #server: net.Server;
+  readonly #server: BareServer;
   readonly #pacer: Pacer;
-  readonly #sockets = new Set<net.Socket>();
   #readAt = 0;
 
   constructor(options: StandInOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.schedule?.everyMs ?? 1_000);
-    const accept = (socket: net.Socket) => this.#accept(socket);
     const { certificate } = options;
-    this.#server = certificate
-      ? tls.createServer({ ...certificate, ALPNProtocols: ['h2'] }, accept)
-      : net.createServer(accept);
+    this.#server = new BareServer({ certificate, onSocket: (socket) => this.#accept(socket) });
   }
 
   /** @returns the port, on loopback. */
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.#server.address() as net.AddressInfo).port;
+  listen(): Promise<number> {
+    return this.#server.listen();
   }
 
   close(): void {
     this.#pacer.stop();
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
   }
 
-  #accept(socket: net.Socket): void {
-    this.#sockets.add(socket);
-    socket.setNoDelay(true);
-    socket.on('error', () => {});
+  #accept(socket: Socket): void {
     socket.write(Buffer.concat([serverSettings(), windowUpdate(0, LARGEST_WINDOW - FIRST_WINDOW)]));
     const cutter = new Http2FrameCutter();
     const streams = new Map<number, Stream>();
@@ -104,12 +95,11 @@ export class TranscribeStandIn {
       used = 0;
     });
     socket.on('close', () => {
-      this.#sockets.delete(socket);
       for (const stream of streams.values()) stream.end();
     });
   }
 
-  #take({ type, flags, streamId, payload }: Http2Frame, socket: net.Socket, streams: Map<number, Stream>): void {
+  #take({ type, flags, streamId, payload }: Http2Frame, socket: Socket, streams: Map<number, Stream>): void {
     const isAcknowledgement = (flags & FLAG.acknowledgement) !== 0;
     if (type === FRAME.data) {
       const stream = streams.get(streamId);
@@ -129,7 +119,7 @@ export class TranscribeStandIn {
     }
   }
 
-  #open(socket: net.Socket, streamId: number): Stream {
+  #open(socket: Socket, streamId: number): Stream {
     this.counts.streams += 1;
     this.counts.unknown += 1;
     socket.write(

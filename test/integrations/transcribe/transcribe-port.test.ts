@@ -4,10 +4,10 @@ import http2 from 'node:http2';
 import net, { type AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { selfSignedCertificate } from '../../../testkit/aws/self-signed.ts';
 import { eventFrame, transcriptFrame } from './event-frames.ts';
 import { assertFailed, HeldAudio, OpenedStream, portTo } from './opened-stream.ts';
 import { type ScriptedConnection, startScriptedService } from './scripted-service.ts';
-import { selfSignedCertificate } from './self-signed.ts';
 
 const CHUNK = new Uint8Array(640);
 const RESULT = {
