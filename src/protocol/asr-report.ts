@@ -1,5 +1,5 @@
 /** Reads a server's report of its recogniser. The value comes over the network, so its shape is checked. */
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import { AsrReport } from './http-messages.ts';
 
 const REPORT = Compile(AsrReport);

@@ -1,6 +1,6 @@
 /** Checks the parameters of an action against its schema and names the first one that is not valid. */
 import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/schema';
 import { ACTIONS, type Action, type ClientMessage, StateChange } from './client-messages.ts';
 import { type Refusal, refusal } from './errors.ts';
 

@@ -7,6 +7,7 @@ import { startSupervisedServices } from '../integrations/emulators/supervised-se
 import { COMPONENTS } from '../integrations/logging/components.ts';
 import { getStructuredLogger } from '../integrations/logging/structured-logger.ts';
 import { findExposure } from './boot/exposure.ts';
+import { limitHeapGrowth } from './boot/heap-growth.ts';
 import { logRecogniser, toAsrReport } from './boot/recogniser-report.ts';
 import { startupBanner } from './boot/startup-banner.ts';
 import { StopSignals } from './boot/stop-signals.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     return;
   }
   const { config, warnings } = read;
+  limitHeapGrowth();
   prepareSdk();
   const log = getStructuredLogger('Server', {
     level: config.logLevel,

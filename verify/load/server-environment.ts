@@ -12,8 +12,10 @@ const ROOM_FOR_LATE_ONES = {
 };
 
 export const LOADED_SERVER: Readonly<Record<string, string>> = {
-  // As in the image and `npm start`. For the reason see docs/performance.md.
-  NODE_OPTIONS: '--max-semi-space-size=64',
+  // As in the image. For the reason see "Memory by owner" in docs/performance.md.
+  NODE_OPTIONS: '--max-semi-space-size=8',
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_TRIM_THRESHOLD_: '262144',
   ...NO_ADDRESS_LIMITS,
   ...ROOM_FOR_LATE_ONES,
   MAX_LISTENERS_PER_SESSION: '1000',

@@ -1,6 +1,6 @@
 /** Converts table rows to records and back. Reads the old system's rows too, which lack some attributes. */
 import Type from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import type { ConnectionRecord, SessionRecord } from '../../actors/ports/records.ts';
 import { BroadcastState, untouched } from '../../protocol/broadcast-state.ts';
 import { QUALITY_TIERS } from '../../protocol/languages.ts';
@@ -58,7 +58,7 @@ export function sessionItem(record: SessionRecord): Item {
 
 /** Throws MalformedRowError. A row without controls gets their initial state: playing, not muted, full volume. */
 export function sessionRecord(item: Item): SessionRecord {
-  if (!SESSION_ROW.Check(item)) throw malformed('session', SESSION_ROW.Errors(item));
+  if (!SESSION_ROW.Check(item)) throw malformed('session', SESSION_ROW.Errors(item)[1]);
   return {
     sessionId: item.sessionId,
     isActive: item.isActive,
@@ -88,7 +88,7 @@ export function connectionItem(record: ConnectionRecord): Item {
 
 /** Throws MalformedRowError. */
 export function connectionRecord(item: Item): ConnectionRecord {
-  if (!CONNECTION_ROW.Check(item)) throw malformed('connection', CONNECTION_ROW.Errors(item));
+  if (!CONNECTION_ROW.Check(item)) throw malformed('connection', CONNECTION_ROW.Errors(item)[1]);
   return {
     connectionId: item.connectionId,
     sessionId: item.sessionId,

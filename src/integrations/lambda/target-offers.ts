@@ -1,6 +1,6 @@
 /** Asks the translation pipeline what it offers for each target language, and caches the answer. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import { OffersAnswer, type TargetOffer } from '../../protocol/http-messages.ts';
 import type { TranslationOptions } from './sdk-invoke.ts';
 

@@ -7,7 +7,6 @@ import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Reading } from './catalogue.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 import { metricProducer, toScopeMetrics } from './metric-data.ts';
-import { startMetricsExport } from './metrics-export.ts';
 import { PerformanceWatch } from './performance-watch.ts';
 import { ProcessReadings } from './process-readings.ts';
 import { prometheusPage } from './prometheus-page.ts';
@@ -36,9 +35,17 @@ export interface MetricsService {
   close(timeoutMs: number): Promise<void>;
 }
 
-export function startMetricsService({ metrics, settings, clock, log, readings }: MetricsServiceDeps): MetricsService {
+export async function startMetricsService({
+  metrics,
+  settings,
+  clock,
+  log,
+  readings,
+}: MetricsServiceDeps): Promise<MetricsService> {
   const { otlp, performance } = settings;
   const resource = serviceResource();
+  // Loaded only for a collector: OpenTelemetry's exporter takes memory in every other server.
+  const exports = otlp === undefined ? undefined : await import('./metrics-export.ts');
   const ofProcess = new ProcessReadings(clock);
   const watch = new PerformanceWatch({ metrics, clock, log, ...performance });
   const source = {
@@ -48,9 +55,7 @@ export function startMetricsService({ metrics, settings, clock, log, readings }:
     now: () => clock.unixNow(),
   };
   const exporting =
-    otlp === undefined
-      ? undefined
-      : startMetricsExport({ ...otlp, resource, producer: metricProducer(source), log, metrics });
+    otlp && exports?.startMetricsExport({ ...otlp, resource, producer: metricProducer(source), log, metrics });
   return {
     page: () => prometheusPage(resource, toScopeMetrics(source)),
     close: async (timeoutMs) => {

@@ -5,7 +5,7 @@ import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
 import { systemClock } from '../../integrations/clock.ts';
 import { Inspector } from '../../integrations/inspector/inspector.ts';
-import { type InspectorServer, startInspectorServer } from '../../integrations/inspector/inspector-server.ts';
+import type { InspectorServer } from '../../integrations/inspector/inspector-server.ts';
 import type { IntrospectionSource } from '../../integrations/inspector/introspection-feed.ts';
 import { toChartConfig } from '../../machines/chart-config.ts';
 import { CHARTS } from '../../machines/charts.ts';
@@ -24,7 +24,11 @@ export function createInspection(port: number | undefined): Inspection {
   const inspector = new Inspector({ now: () => systemClock.unixNow(), definitions });
   return {
     inspector,
-    open: (source, log) => startInspectorServer({ port, inspector, log, source }),
+    open: async (source, log) => {
+      // Loaded only here: its WebSocket library takes memory in every other server.
+      const { startInspectorServer } = await import('../../integrations/inspector/inspector-server.ts');
+      return startInspectorServer({ port, inspector, log, source });
+    },
   };
 }
 

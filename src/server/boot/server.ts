@@ -80,7 +80,7 @@ export async function openServer(deps: ServerDeps, closing: CloseStack): Promise
   const shared = createShared(deps);
   const { connections } = shared;
   const readings = () => serverReadings({ ...actors, connections });
-  const measuring = startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
+  const measuring = await startMetricsService({ metrics, settings: config.metrics, clock, log, readings });
   const latencyWindows = new LatencyWindows({ metrics, clock });
   closing.add('latency windows', () => latencyWindows.stop());
   closing.add('metrics', ({ metricsMs }) => measuring.close(metricsMs));

@@ -1,5 +1,5 @@
 /** Tokens for any caller, for development. The route does not exist in AWS mode. */
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import { refusal } from '../../protocol/errors.ts';
 import { DevTokenRequest } from '../../protocol/http-messages.ts';
 import { parseJsonObject } from './json-body.ts';
@@ -20,7 +20,7 @@ export function devTokenRoutes({ issueDevToken: issue }: DevTokenRoutesDeps): Ro
     const { value } = body;
     if (value.userId === undefined) return refusal('MISSING_PARAMETER', { parameter: 'userId' });
     if (!REQUEST.Check(value)) {
-      const parameter = REQUEST.Errors(value)[0]?.instancePath.slice(1) || 'userId';
+      const parameter = REQUEST.Errors(value)[1][0]?.instancePath.slice(1) || 'userId';
       return refusal('INVALID_PARAMETER', { parameter });
     }
     return { status: 200, body: { token: await issue(value as DevTokenRequest) } };

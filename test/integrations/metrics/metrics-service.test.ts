@@ -11,13 +11,13 @@ import { readPrometheusPage } from '../../support/prometheus-page.ts';
 const HOUR_MS = 3_600_000;
 const PERFORMANCE = { windowMs: HOUR_MS, minCount: 1 };
 
-function started(t: TestContext, collector?: OtlpCollector, intervalMs = HOUR_MS) {
+async function started(t: TestContext, collector?: OtlpCollector, intervalMs = HOUR_MS) {
   const metrics = new MemoryMetrics();
   const log = new RecordingLog();
   const otlp =
     collector === undefined ? undefined : { url: `${collector.url}/v1/metrics`, intervalMs, timeoutMs: 30_000 };
   const settings: MetricsSettings = { otlp, performance: PERFORMANCE };
-  const service = startMetricsService({
+  const service = await startMetricsService({
     metrics,
     settings,
     clock: systemClock,
@@ -35,7 +35,7 @@ function metricIn(sent: SentMetrics | undefined, name: string) {
 
 test('what was counted is sent under the meter WebSocketAudio of the service rostrum, once more at the end', async (t) => {
   const collector = await startOtlpCollector(t);
-  const { metrics, service } = started(t, collector);
+  const { metrics, service } = await started(t, collector);
   metrics.count('RateLimitViolations', 2, { kind: 'audio' });
   metrics.observe('AudioProcessingLatency', 40);
 
@@ -61,7 +61,7 @@ test('what was counted is sent under the meter WebSocketAudio of the service ros
 
 test('latencies are sent as cumulative histograms with their bounds, from when counting began', async (t) => {
   const collector = await startOtlpCollector(t);
-  const { metrics, service } = started(t, collector);
+  const { metrics, service } = await started(t, collector);
   for (const ms of [40, 45, 120]) metrics.observe('AudioProcessingLatency', ms);
 
   await service.close(10_000);
@@ -84,7 +84,7 @@ test('latencies are sent as cumulative histograms with their bounds, from when c
 
 test('it is sent every so often, each time the whole from the beginning', async (t) => {
   const collector = await startOtlpCollector(t);
-  const { metrics, service } = started(t, collector, 50);
+  const { metrics, service } = await started(t, collector, 50);
 
   metrics.count('AudioChunksReceived', 3);
   await collector.next();
@@ -100,7 +100,7 @@ test('it is sent every so often, each time the whole from the beginning', async 
 test('a collector that refuses costs one line in the log and a count for each try, until it takes them again', async (t) => {
   const collector = await startOtlpCollector(t);
   collector.status = 400;
-  const { metrics, log, service } = started(t, collector, 50);
+  const { metrics, log, service } = await started(t, collector, 50);
   const failures = () => metrics.read().counters.MetricExportsFailed ?? 0;
   while (failures() < 3) await collector.next();
 
@@ -127,7 +127,7 @@ test('a collector that answers nothing does not hold up the end', async (t) => {
   t.after(() => {
     delete process.env.OTEL_EXPORTER_OTLP_METRICS_TIMEOUT;
   });
-  const { service } = started(t, collector);
+  const { service } = await started(t, collector);
 
   await Promise.all([service.close(100), collector.next()]);
   await service.close(100);
@@ -136,7 +136,7 @@ test('a collector that answers nothing does not hold up the end', async (t) => {
 });
 
 test('without a collector there is the page, with what the process takes and how its event loop does', async (t) => {
-  const { metrics, service, log } = started(t);
+  const { metrics, service, log } = await started(t);
   metrics.count('AudioChunksReceived');
 
   const page = readPrometheusPage(service.page());
