@@ -12,6 +12,13 @@ export interface Machine {
   readonly isPinned: boolean;
 }
 
+/** Chunks of 100 ms from so many sessions. */
+export interface SteadyRun {
+  readonly report: RunReport;
+  /** As many streams that write as often. */
+  readonly floor: WriterFloor;
+}
+
 /** Chunks of 20 ms in one way of sending and tracing. */
 export interface ChunkRun {
   readonly name: string;
@@ -30,7 +37,7 @@ export interface Capacity {
 /** A part that was not measured is undefined. */
 export interface BenchResult {
   readonly machine: Machine;
-  readonly steady: { readonly runs: readonly RunReport[]; readonly floor: WriterFloor } | undefined;
+  readonly steady: readonly SteadyRun[] | undefined;
   readonly chunks: readonly ChunkRun[] | undefined;
   readonly lambda: LambdaCallCost | undefined;
   readonly broadcast: BroadcastCost | undefined;
@@ -67,7 +74,7 @@ export function nextToTry(runs: readonly RunReport[], closeEnough: number): numb
 
 /** Everything that did not work, a line each. Empty: the figures may be used. */
 export function faultsOf({ steady, chunks, broadcast }: BenchResult): string[] {
-  const runs = [...(steady?.runs ?? []), ...(chunks ?? []).map(({ report }) => report)];
+  const runs = [...(steady ?? []), ...(chunks ?? [])].map(({ report }) => report);
   return [
     ...runs.flatMap(({ options, faults }) => faults.map((f) => `${options.sessions} x ${options.chunkMs} ms: ${f}`)),
     ...(broadcast?.faults ?? []),

@@ -1,7 +1,7 @@
 /** The benchmark's results as tables: for a terminal, and as Markdown for docs/performance.md. Pure. */
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import { alignedLines, markdownTable } from '../../testkit/text/table.ts';
-import { type BenchResult, CAPACITY_P99_MS, faultsOf, toCapacity } from './bench-result.ts';
+import { type BenchResult, CAPACITY_P99_MS, faultsOf, type SteadyRun, toCapacity } from './bench-result.ts';
 import { complaintsOf } from './report-lines.ts';
 import type { RunReport } from './run-report.ts';
 
@@ -41,7 +41,7 @@ function tablesOf(result: BenchResult): { title: string; rows: Rows }[] {
       : []),
     ...(steady === undefined
       ? []
-      : [{ title: 'By number of sessions', rows: [SESSION_HEADS, ...steady.runs.map(sessionRow)] }]),
+      : [{ title: 'By number of sessions', rows: [SESSION_HEADS, ...steady.map(sessionRow)] }]),
     ...(result.chunks === undefined
       ? []
       : [
@@ -67,6 +67,7 @@ const SESSION_HEADS = [
   'sessions',
   'ms a second of audio',
   'µs a chunk',
+  'floor, µs',
   '% of the core',
   'receipt to Transcribe',
   'sending to Transcribe',
@@ -78,12 +79,13 @@ const SESSION_HEADS = [
   'late p99',
 ];
 
-function sessionRow(report: RunReport): string[] {
+function sessionRow({ report, floor }: SteadyRun): string[] {
   const { options, cpu, memoryMib, generator } = report;
   return [
     String(options.sessions),
     cpu.msPerAudioSecond.toFixed(2),
     cpu.usPerChunk.toFixed(0),
+    floor.usPerEvent.toFixed(0),
     cpu.percentOfCore.toFixed(0),
     times(report, report.receiptToTranscribe),
     times(report, report.sentToTranscribe),
@@ -96,18 +98,12 @@ function sessionRow(report: RunReport): string[] {
 /** What is measured, the server's cost, the floor, their ratio, and what the floor is. */
 function costRows({ steady, chunks, lambda, broadcast }: BenchResult): string[][] {
   const rows: string[][] = [];
-  const hundred = steady?.runs.find(({ options }) => options.sessions === 100);
-  if (hundred !== undefined && steady !== undefined) {
-    const floorMs = (steady.floor.usPerEvent * (1_000 / steady.floor.eventMs)) / 1_000;
-    rows.push(
-      costRow(
-        'a second of audio, 100 sessions',
-        hundred.cpu.msPerAudioSecond,
-        floorMs,
-        'ms',
-        'bare HTTP/2 streams that only write',
-      ),
-    );
+  const hundred = steady?.find(({ report }) => report.options.sessions === 100);
+  if (hundred !== undefined) {
+    const { report, floor } = hundred;
+    const what = 'a second of audio, 100 sessions';
+    const floorMs = floor.usPerEvent / floor.eventMs;
+    rows.push(costRow(what, report.cpu.msPerAudioSecond, floorMs, 'ms', 'bare HTTP/2 streams that only write'));
   }
   for (const { name, report, floor } of chunks ?? []) {
     const floorUs = (floor.usPerEvent * report.options.chunkMs) / floor.eventMs;
@@ -144,7 +140,7 @@ function sentencesOf({ steady }: BenchResult): string[] {
   const sentences = [
     'Times are p50 / p95 / p99 in ms. "Receipt to Transcribe" is the server’s own histogram; "sending to Transcribe" is from the client’s sending of a chunk to the arrival of its last byte at the stand-in, and has what waits in the kernel.',
   ];
-  const capacity = toCapacity(steady.runs);
+  const capacity = toCapacity(steady.map(({ report }) => report));
   if (capacity !== undefined) {
     const { sessions, percentOfCore, endedBy } = capacity;
     const why = {
@@ -156,19 +152,27 @@ function sentencesOf({ steady }: BenchResult): string[] {
       `The most sessions on one core with p99 <= ${CAPACITY_P99_MS} ms from the client’s sending: ${sessions}, at ${percentOfCore.toFixed(0)} % of the core; ${why}.`,
     );
   }
-  const flat = steady.runs.filter(({ options }) => options.sessions >= 10).map(({ cpu }) => cpu.usPerChunk);
-  if (flat.length > 1) {
-    const [least, most] = [Math.min(...flat), Math.max(...flat)];
+  const many = steady.filter(({ report }) => report.options.sessions >= 10);
+  if (many.length > 1) {
+    const costs = spread(many.map(({ report }) => report.cpu.usPerChunk));
+    const floors = spread(many.map(({ floor }) => floor.usPerEvent));
     sentences.push(
-      `CPU per chunk from 10 sessions on: ${least.toFixed(0)} to ${most.toFixed(0)} µs, ${((100 * (most - least)) / (most + least)).toFixed(0)} % around the middle.`,
+      `CPU per chunk from 10 sessions on: ${costs}; of the bare streams: ${floors}. With fewer chunks, each wakes the process anew, and finds its code and data cold.`,
     );
   }
   return sentences;
 }
 
+/** Least and most, and how far they are from their middle. */
+function spread(figures: readonly number[]): string {
+  const [least, most] = [Math.min(...figures), Math.max(...figures)];
+  const percent = (100 * (most - least)) / (most + least);
+  return `${least.toFixed(0)} to ${most.toFixed(0)} µs (${percent.toFixed(0)} % around the middle)`;
+}
+
 function warningsOf(result: BenchResult): string[] {
   const { steady, chunks } = result;
-  const runs = [...(steady?.runs ?? []), ...(chunks ?? []).map(({ report }) => report)];
+  const runs = [...(steady ?? []), ...(chunks ?? [])].map(({ report }) => report);
   const others = faultsOf({ ...result, steady: undefined, chunks: undefined });
   return [...runs.flatMap(complaintsOf), ...others.map((fault) => `FAULT ${fault}`)];
 }

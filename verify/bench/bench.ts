@@ -1,6 +1,6 @@
 /** Measures the parts of the benchmark one after the other. Prints nothing. */
 import { cpus } from 'node:os';
-import { type BenchResult, type ChunkRun, nextToTry } from './bench-result.ts';
+import { type BenchResult, type ChunkRun, nextToTry, type SteadyRun } from './bench-result.ts';
 import { measureBroadcast } from './broadcast.ts';
 import { chooseCores } from './cores.ts';
 import { measureLambda, measureWriter } from './floors.ts';
@@ -25,7 +25,7 @@ const TRIES = 3;
 /** The fewer chunks come, the longer the server's code takes to be compiled. */
 const FEW_SESSIONS = 50;
 const LONG_WARM_UP_S = 15;
-const FLOOR_S = 6;
+const FLOOR_S = 5;
 /** Of the answer how many sessions one core holds. */
 const CLOSE_ENOUGH = 50;
 const MOST_EXTRA_RUNS = 3;
@@ -72,21 +72,24 @@ export async function measureRun(
   }
 }
 
-async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSignal): Promise<BenchResult['steady']> {
-  const runs: RunReport[] = [];
+async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSignal): Promise<SteadyRun[]> {
+  const { base } = plan;
+  const runs: SteadyRun[] = [];
   const measure = async (sessions: number) => {
-    const warmUpSeconds = Math.max(plan.base.warmUpSeconds, sessions < FEW_SESSIONS ? LONG_WARM_UP_S : 0);
-    runs.push(await measureRun({ ...plan.base, sessions, warmUpSeconds }, TRIES, onStep, signal));
-    runs.sort((a, b) => a.options.sessions - b.options.sessions);
+    const warmUpSeconds = Math.max(base.warmUpSeconds, sessions < FEW_SESSIONS ? LONG_WARM_UP_S : 0);
+    const report = await measureRun({ ...base, sessions, warmUpSeconds }, TRIES, onStep, signal);
+    onStep(`${sessions} bare HTTP/2 streams`);
+    runs.push({ report, floor: await measureWriter(sessions, base.chunkMs, FLOOR_S) });
+    runs.sort((a, b) => a.report.options.sessions - b.report.options.sessions);
   };
   for (const sessions of plan.sessions) await measure(sessions);
   for (let extra = 0; plan.findsMost && extra < MOST_EXTRA_RUNS; extra += 1) {
-    const sessions = nextToTry(runs, CLOSE_ENOUGH);
+    const reports = runs.map(({ report }) => report);
+    const sessions = nextToTry(reports, CLOSE_ENOUGH);
     if (sessions === undefined) break;
     await measure(sessions);
   }
-  onStep('bare HTTP/2 streams');
-  return { runs, floor: await measureWriter(SMALL_SESSIONS, plan.base.chunkMs, FLOOR_S) };
+  return runs;
 }
 
 async function measureChunks(base: RigOptions, onStep: OnStep, signal: AbortSignal): Promise<ChunkRun[]> {

@@ -36,14 +36,14 @@ async function whole(options: BenchOptions, signal: AbortSignal) {
   const { steady, chunks } = measured;
   const result: BenchResult = {
     ...measured,
-    steady: steady && { ...steady, runs: steady.runs.map((run) => judged(run, options)) },
+    steady: steady?.map((run) => ({ ...run, report: judged(run.report, options) })),
     chunks: chunks?.map((run) => ({ ...run, report: judged(run.report, options) })),
   };
   print(options.json ? [JSON.stringify(result, undefined, 2)] : toTerminal(result));
   if (options.write) {
     const args = process.argv.slice(2);
     const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
-    const runs = result.steady?.runs ?? [];
+    const runs = (result.steady ?? []).map(({ report }) => report);
     const charts = runs.length === 0 ? {} : { 'bench-latency': toLatencyChart(runs), 'bench-cpu': toCpuChart(runs) };
     await writePage(toMarkdown(result, { command, day: new Date().toISOString().slice(0, 10) }), charts);
   }
