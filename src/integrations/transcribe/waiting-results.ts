@@ -3,7 +3,6 @@
  * is not read when the service closes the connection is lost. Bounded; nothing is dropped.
  */
 import type { TranscriptEvent } from '@aws-sdk/client-transcribe-streaming';
-import { Fifo } from '../../audio/fifo.ts';
 import type { LoopTurns } from '../event-loop/loop-turns.ts';
 
 /** Ten seconds of partials. When there are more, all are passed on at once: being late is better than growing. */
@@ -24,7 +23,7 @@ export interface WaitingResultsDeps {
 
 export class WaitingResults {
   readonly #deps: WaitingResultsDeps;
-  readonly #waiting = new Fifo<Waiting>();
+  readonly #waiting: Waiting[] = [];
   #passing: Promise<void> | undefined;
 
   constructor(deps: WaitingResultsDeps) {
@@ -33,7 +32,7 @@ export class WaitingResults {
 
   add(event: TranscriptEvent | undefined): void {
     this.#waiting.push({ event, receivedAt: performance.now() });
-    if (this.#waiting.size > MAX_WAITING) while (this.#passFirst());
+    if (this.#waiting.length > MAX_WAITING) while (this.#passFirst());
     else this.#passing ??= this.#passAll();
   }
 
@@ -46,7 +45,7 @@ export class WaitingResults {
     do {
       await this.#deps.turns.next('transcript');
       this.#passFirst();
-    } while (this.#waiting.size > 0);
+    } while (this.#waiting.length > 0);
     this.#passing = undefined;
   }
 

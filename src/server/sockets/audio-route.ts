@@ -55,14 +55,9 @@ export class AudioRoute {
     const dropped = session.gate.offer(pcm, receivedAt);
     if (dropped === undefined) connection.hasSpoken = true;
     if (connection.info.wantsAcknowledgements) {
-      connection.send(
-        JSON.stringify({
-          type: 'audioReceived',
-          sessionId: session.info.sessionId,
-          timestamp: wireSeconds(now),
-          ...(dropped === undefined ? {} : { dropped }),
-        }),
-      );
+      const { sessionId } = session.info;
+      // A member that is undefined is left out.
+      connection.send(JSON.stringify({ type: 'audioReceived', sessionId, timestamp: wireSeconds(now), dropped }));
     }
     return undefined;
   }

@@ -37,10 +37,12 @@ export class AudioBody extends Readable {
   }
 
   override _read(): void {
-    this.#pull().then(
-      (pulled) => this.#give(pulled),
-      (error: unknown) => this.#break(error),
-    );
+    try {
+      this.#source ??= this.#audio[Symbol.asyncIterator]();
+      this.#source.next().then(this.#give, this.#break);
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -49,12 +51,8 @@ export class AudioBody extends Readable {
     done(error);
   }
 
-  async #pull(): Promise<IteratorResult<Uint8Array>> {
-    this.#source ??= this.#audio[Symbol.asyncIterator]();
-    return this.#source.next();
-  }
-
-  #give({ done, value }: IteratorResult<Uint8Array>): void {
+  /** Made once: there are thousands of frames a second. */
+  readonly #give = ({ done, value }: IteratorResult<Uint8Array>): void => {
     if (this.destroyed) return;
     const frames = this.#frames;
     if (frames === undefined) {
@@ -66,12 +64,12 @@ export class AudioBody extends Readable {
     } else {
       this.push(frames.audio(value, this.#now()));
     }
-  }
+  };
 
-  #break(error: unknown): void {
+  readonly #break = (error: unknown): void => {
     if (this.destroyed) return;
     // If the body only ended here, the stream would count as finished.
     this.#onBroken(error);
     this.stop();
-  }
+  };
 }
