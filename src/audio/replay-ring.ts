@@ -117,7 +117,13 @@ export class ReplayRing {
 
   /** @returns the held chunks that share a sample with a range of the session clock. */
   overlapping(startSample: number, endSample: number): AudioChunk[] {
-    return this.#chunks.toArray().filter((chunk) => chunk.endSample > startSample && chunk.startSample < endSample);
+    const found: AudioChunk[] = [];
+    for (let i = 0; i < this.#chunks.size; i += 1) {
+      const chunk = this.#chunks.at(i) as AudioChunk;
+      if (chunk.startSample >= endSample) break;
+      if (chunk.endSample > startSample) found.push(chunk);
+    }
+    return found;
   }
 
   /** Removes everything. @returns the lost milliseconds, which are not counted in `droppedMs`. */

@@ -63,7 +63,22 @@ export class UtteranceTracer {
     // The next chunk or transcript begins another utterance.
     if (said.isSegmentFinal) this.#current = undefined;
     const span = this.#toSpan(said, utterance, receivedAt, chunks);
-    return { ...said, receivedAt, lastAudioAt, wordsHeardAt: toHeardTimes(wordEndsMs, chunks), utterance, span };
+    return {
+      resultId: said.resultId,
+      segment: said.segment,
+      isSegmentFinal: said.isSegmentFinal,
+      revision: said.revision,
+      isPartial: said.isPartial,
+      stabilityScore: said.stabilityScore,
+      text: said.text,
+      startTimeMs: said.startTimeMs,
+      endTimeMs: said.endTimeMs,
+      receivedAt,
+      lastAudioAt,
+      wordsHeardAt: toHeardTimes(wordEndsMs, chunks),
+      utterance,
+      span,
+    };
   }
 
   #toSpan(said: Untraced, utterance: Span, receivedAt: number, chunks: readonly AudioChunk[]): Span | undefined {
