@@ -34,7 +34,7 @@ export async function measureBroadcast(
   const stage = await Stage.open({ ...STEADY, sessions: 1, listeners, transcripts: 0 });
   const { generator } = stage;
   try {
-    const join = { port: stage.serverPort, tokens: stage.tokens(1), listeners, joinsPerSecond: 1 };
+    const join = { ports: stage.serverPorts, tokens: stage.tokens(1), listeners, joinsPerSecond: 1 };
     await generator.ask({ ask: 'join', options: join });
     const cpu = () => cpuTimeMs(stage.serverPid) ?? 0;
     const spent = async (work: () => Promise<unknown>) => {

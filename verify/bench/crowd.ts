@@ -7,7 +7,8 @@ import { Pacer } from './pacer.ts';
 import { BareWebSocket } from './web-socket.ts';
 
 export interface CrowdOptions {
-  readonly port: number;
+  /** Of the servers: the sessions go to them in turn. */
+  readonly ports: readonly number[];
   /** One for each speaker. */
   readonly tokens: readonly string[];
   /** In each session. */
@@ -94,7 +95,9 @@ export class Crowd {
     const sessionId = new Promise<string>((resolve) => {
       created = resolve;
     });
-    const speaker = await this.#open(`/?action=createSession&sourceLanguage=en&token=${token}`, (payload) => {
+    const { ports } = this.#options;
+    const port = ports[session % ports.length] ?? 0;
+    const speaker = await this.#open(port, `/?action=createSession&sourceLanguage=en&token=${token}`, (payload) => {
       if (payload.length > 200 || payload.indexOf('audioReceived') < 0) {
         const message = JSON.parse(payload.toString()) as { type: string; sessionId?: string };
         if (message.type === 'sessionCreated' && message.sessionId !== undefined) created(message.sessionId);
@@ -109,7 +112,7 @@ export class Crowd {
     for (let n = 0; n < this.#options.listeners; n += 1) {
       const language = LANGUAGES[(session + n) % LANGUAGES.length];
       let isGreeted = false;
-      await this.#open(`/?sessionId=${id}&targetLanguage=${language}`, (payload) => {
+      await this.#open(port, `/?sessionId=${id}&targetLanguage=${language}`, (payload) => {
         counts.heard += 1;
         if (isGreeted) return;
         isGreeted = true;
@@ -121,11 +124,11 @@ export class Crowd {
     this.#speak(session, speaker);
   }
 
-  async #open(path: string, onText: (payload: Buffer) => void): Promise<BareWebSocket> {
+  async #open(port: number, path: string, onText: (payload: Buffer) => void): Promise<BareWebSocket> {
     const onClose = () => {
       this.counts.closed += 1;
     };
-    const socket = await BareWebSocket.connect({ port: this.#options.port, path, onText, onClose });
+    const socket = await BareWebSocket.connect({ port, path, onText, onClose });
     this.#sockets.push(socket);
     return socket;
   }

@@ -15,7 +15,8 @@ export interface EndpointOptions {
 }
 
 export interface JoinOptions {
-  readonly port: number;
+  /** Of the servers: the sessions go to them in turn. */
+  readonly ports: readonly number[];
   readonly tokens: readonly string[];
   readonly listeners: number;
   readonly joinsPerSecond: number;

@@ -5,7 +5,7 @@ import { coreTime } from './cores.ts';
 import { cpuTimeMs } from './process-time.ts';
 import type { RigOptions } from './rig-options.ts';
 import { type Reading, type RunReport, toRunReport } from './run-report.ts';
-import { Stage } from './stage.ts';
+import { ONE_SERVER, type ServerPlan, Stage } from './stage.ts';
 
 /** After the metrics page was read, which holds the server up for some milliseconds. */
 const CALM_MS = 500;
@@ -18,19 +18,22 @@ export async function runRig(
   options: RigOptions,
   onStep: (step: string) => void,
   signal: AbortSignal,
+  servers: ServerPlan = ONE_SERVER,
 ): Promise<RunReport> {
   const { sessions, listeners, joinsPerSecond, seconds, warmUpSeconds, profileFile, heapFile } = options;
   onStep('starting');
-  const stage = await Stage.open(options);
+  const stage = await Stage.open(options, servers);
   try {
     onStep(`${sessions} sessions join`);
-    const join = { port: stage.serverPort, tokens: stage.tokens(sessions), listeners, joinsPerSecond };
+    const join = { ports: stage.serverPorts, tokens: stage.tokens(sessions), listeners, joinsPerSecond };
     await stage.generator.ask({ ask: 'join', options: join });
     onStep('warming up');
     await sleep(warmUpSeconds * 1_000, undefined, { signal });
     onStep(`measuring for ${seconds} s`);
     const before = await begin(stage, profileFile !== undefined);
+    servers.onBound?.('begin', stage.serverPids);
     await sleep(seconds * 1_000, undefined, { signal });
+    servers.onBound?.('end', stage.serverPids);
     const after = await end(stage);
     if (profileFile !== undefined) await stage.probe('stopProfile', profileFile);
     if (heapFile !== undefined) await stage.probe('writeHeap', heapFile);
@@ -58,13 +61,13 @@ async function end(stage: Stage): Promise<Reading> {
 }
 
 function times(stage: Stage): Pick<Reading, 'atMs' | 'serverCpuMs' | 'othersCpuMs' | 'serverCore' | 'residentBytes'> {
-  const server = toUsage(stage.serverPid);
-  if (server === undefined) throw new Error('the server is gone, or this is not Linux');
+  const servers = stage.serverPids.map((pid) => ({ cpuMs: cpuTimeMs(pid), usage: toUsage(pid) }));
+  if (servers.some(({ usage }) => usage === undefined)) throw new Error('the server is gone, or this is not Linux');
   return {
     atMs: performance.now(),
-    serverCpuMs: cpuTimeMs(stage.serverPid) ?? server.cpuMs,
+    serverCpuMs: servers.reduce((sum, { cpuMs, usage }) => sum + (cpuMs ?? usage?.cpuMs ?? 0), 0),
     othersCpuMs: stage.otherPids.reduce((sum, pid) => sum + (cpuTimeMs(pid) ?? 0), 0),
     serverCore: coreTime(stage.cores.server),
-    residentBytes: server.residentBytes,
+    residentBytes: servers.reduce((sum, { usage }) => sum + (usage?.residentBytes ?? 0), 0),
   };
 }

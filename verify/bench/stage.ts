@@ -27,13 +27,27 @@ const TOKEN_LIFE_S = 7_200;
 const SAMPLED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.05' };
 const PROBE = new URL('./server-probe.mjs', import.meta.url).href;
 
+/** Which servers a run is against. All use the same tables and endpoints; sessions go to them in turn. */
+export interface ServerPlan {
+  /** A compiled program, from the root. Undefined: the product's server. */
+  readonly entry: string | undefined;
+  /** Processes. */
+  readonly count: number;
+  /** Called when they are ready, before anybody joins. */
+  readonly onReady?: (pids: readonly number[]) => void;
+  /** Called when the measured time begins and ends. */
+  readonly onBound?: (bound: 'begin' | 'end', pids: readonly number[]) => void;
+}
+
+export const ONE_SERVER: ServerPlan = { entry: undefined, count: 1 };
+
 export class Stage {
   readonly cores: Cores;
   readonly #programs: Program[] = [];
   #issuer: Issuer | undefined;
-  #server: Program | undefined;
+  readonly #servers: Program[] = [];
   #generator: Generator | undefined;
-  #ports: Readonly<Record<string, unknown>> = {};
+  #ports: readonly Readonly<Record<string, unknown>>[] = [];
   #folder: string | undefined;
 
   private constructor(cores: Cores) {
@@ -41,10 +55,10 @@ export class Stage {
   }
 
   /** Rejects with the output of a process that does not start. Processes that had started are ended. */
-  static async open(options: RigOptions): Promise<Stage> {
+  static async open(options: RigOptions, servers: ServerPlan = ONE_SERVER): Promise<Stage> {
     const stage = new Stage(chooseCores());
     try {
-      await stage.#start(options);
+      await stage.#start(options, servers);
       return stage;
     } catch (error) {
       await stage.close();
@@ -56,17 +70,27 @@ export class Stage {
     return present(this.#generator);
   }
 
+  /** Of the first server. */
   get serverPid(): number {
-    return present(this.#server?.pid);
+    return present(this.serverPids[0]);
   }
 
+  get serverPids(): number[] {
+    return this.#servers.flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Of the first server. */
   get serverPort(): number {
-    return Number(this.#ports.port);
+    return present(this.serverPorts[0]);
   }
 
-  /** The processes beside the server, with this one. */
+  get serverPorts(): number[] {
+    return this.#ports.map(({ port }) => Number(port));
+  }
+
+  /** The processes beside the servers, with this one. */
   get otherPids(): number[] {
-    const others = this.#programs.filter((program) => program !== this.#server);
+    const others = this.#programs.filter((program) => !this.#servers.includes(program));
     return [process.pid, ...others.flatMap(({ pid }) => pid ?? [])];
   }
 
@@ -75,24 +99,26 @@ export class Stage {
     return Array.from({ length: count }, (_, i) => present(this.#issuer).token(`speaker-${i + 1}`, { exp }));
   }
 
+  /** Of all servers together: a page's readings are sums over its series. */
   async metrics(): Promise<MetricsPage> {
-    const page = await fetch(`http://127.0.0.1:${this.#ports.adminPort}/metrics`);
-    return new MetricsPage(await page.text());
+    const pages = this.#ports.map(({ adminPort }) => fetch(`http://127.0.0.1:${adminPort}/metrics`));
+    const texts = await Promise.all(pages.map(async (page) => (await page).text()));
+    return new MetricsPage(texts.join('\n'));
   }
 
   /** Asks the probe, which is only there for `--profile` and `--heap`. */
   async probe(deed: 'startProfile' | 'stopProfile' | 'writeHeap', file?: string): Promise<void> {
-    const { child } = present(this.#server);
+    const { child } = present(this.#servers[0]);
     const done = once(child, 'message');
     if (file !== undefined) mkdirSync(resolve(file, '..'), { recursive: true });
     child.send({ do: deed, file: file === undefined ? undefined : resolve(file) });
     await done;
   }
 
-  /** Why the server is gone, if it is. */
+  /** Why a server is gone, if one is. */
   get serverEnd(): string | undefined {
-    if (this.#server?.isAlive !== false) return undefined;
-    return this.#server.output.stderr.trim().split('\n').at(-1) ?? 'no output';
+    const ended = this.#servers.find(({ isAlive }) => !isAlive);
+    return ended && (ended.output.stderr.trim().split('\n').at(-1) ?? 'no output');
   }
 
   /** Ends everything at once: sessions are not ended one by one. */
@@ -102,7 +128,7 @@ export class Stage {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #start(options: RigOptions): Promise<void> {
+  async #start(options: RigOptions, plan: ServerPlan): Promise<void> {
     const { cores } = this;
     // Programs that are started by this process inherit its core.
     pin(process.pid, cores.others);
@@ -127,27 +153,27 @@ export class Stage {
     };
     const { NODE_OPTIONS: flags = '', ...settings } = LOADED_SERVER;
     const isProbed = options.profileFile !== undefined || options.heapFile !== undefined;
-    const args = [...flags.split(' '), ...(isProbed ? ['--import', PROBE] : []), join(ROOT, entries[0])];
-    this.#server = this.#add(
-      new Program({
-        ...onCore(cores.server, args),
-        hasChannel: isProbed,
-        ownGroup: true,
-        environment: plainEnvironment({
-          ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', AWS_REGION: REGION },
-          ...{ AWS_ACCESS_KEY_ID: 'AKIABENCH', AWS_SECRET_ACCESS_KEY: 'bench' },
-          DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
-          DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
-          ...awsSettings(addresses, tables, this.#issuer),
-          ...settings,
-          ...trusted?.environment,
-          ...(await this.#tracing(options)),
-          ...options.environment,
-        }),
+    const args = [...flags.split(' '), ...(isProbed ? ['--import', PROBE] : []), join(ROOT, plan.entry ?? entries[0])];
+    const server = {
+      ...onCore(cores.server, args),
+      hasChannel: isProbed,
+      ownGroup: true,
+      environment: plainEnvironment({
+        ...{ ROSTRUM_MODE: 'aws', HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', AWS_REGION: REGION },
+        ...{ AWS_ACCESS_KEY_ID: 'AKIABENCH', AWS_SECRET_ACCESS_KEY: 'bench' },
+        DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
+        DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
+        ...awsSettings(addresses, tables, this.#issuer),
+        ...settings,
+        ...trusted?.environment,
+        ...(await this.#tracing(options)),
+        ...options.environment,
       }),
-    );
-    this.#ports = await this.#server.readyLine();
-    putAhead(this.#server.pid);
+    };
+    for (let n = 0; n < plan.count; n += 1) this.#servers.push(this.#add(new Program(server)));
+    this.#ports = await Promise.all(this.#servers.map((each) => each.readyLine()));
+    for (const { pid } of this.#servers) putAhead(pid);
+    plan.onReady?.(this.serverPids);
     putAhead(this.#generator.program.pid);
   }
 
