@@ -62,13 +62,22 @@ export function toCapacity(runs: readonly RunReport[]): Capacity | undefined {
   return { sessions: most.options.sessions, percentOfCore: most.cpu.percentOfCore, endedBy };
 }
 
-/** Sessions to try next, between the most that held and the fewest that did not. Undefined: they are close enough. */
+/** More when all held; over this nobody looks for the limit. */
+const STEP_UP = 100;
+const MOST_TRIED = 1_000;
+
+/**
+ * Sessions to try next: between the most that held and the fewest that did not, or more when all held.
+ * Undefined: they are close enough, or nothing held.
+ */
 export function nextToTry(runs: readonly RunReport[], closeEnough: number): number | undefined {
   const held = runs.filter(isHeld).map(({ options }) => options.sessions);
   const most = Math.max(0, ...held);
+  if (most === 0 || most >= MOST_TRIED) return undefined;
   const over = runs.map(({ options }) => options.sessions).filter((sessions) => sessions > most);
+  if (over.length === 0) return Math.min(MOST_TRIED, most + STEP_UP);
   const fewest = Math.min(...over);
-  if (held.length === 0 || over.length === 0 || fewest - most <= closeEnough) return undefined;
+  if (fewest - most <= closeEnough) return undefined;
   return Math.round((most + fewest) / 2 / closeEnough) * closeEnough;
 }
 

@@ -100,7 +100,12 @@ test('the search for the most sessions halves the gap until it is small', () => 
 
   assert.equal(nextToTry(runs, 50), 200);
   assert.equal(nextToTry([...runs, run({ sessions: 250 })], 50), undefined);
-  assert.equal(nextToTry([run()], 50), undefined);
+  assert.equal(nextToTry([run({ sentMs: 400 })], 50), undefined);
+});
+
+test('when all held, more sessions are tried, up to a thousand', () => {
+  assert.equal(nextToTry([run({ sessions: 500 })], 50), 600);
+  assert.equal(nextToTry([run({ sessions: 1_000 })], 50), undefined);
 });
 
 test('each cost stands beside its floor and their ratio', () => {
