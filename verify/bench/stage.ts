@@ -151,7 +151,7 @@ export class Stage {
       lambda: `http://127.0.0.1:${lambdaPort}`,
       functionName: 'pipeline',
     };
-    const { NODE_OPTIONS: flags = '', ...settings } = LOADED_SERVER;
+    const { NODE_OPTIONS: flags = '', ...settings } = { ...LOADED_SERVER, ...options.environment };
     const isProbed = options.profileFile !== undefined || options.heapFile !== undefined;
     const args = [...flags.split(' '), ...(isProbed ? ['--import', PROBE] : []), join(ROOT, plan.entry ?? entries[0])];
     const server = {
@@ -164,10 +164,9 @@ export class Stage {
         DELIVERY_ACCESS_KEY_ID: DELIVERY_KEY.accessKeyId,
         DELIVERY_SECRET_ACCESS_KEY: DELIVERY_KEY.secretAccessKey,
         ...awsSettings(addresses, tables, this.#issuer),
-        ...settings,
         ...trusted?.environment,
         ...(await this.#tracing(options)),
-        ...options.environment,
+        ...settings,
       }),
     };
     for (let n = 0; n < plan.count; n += 1) this.#servers.push(this.#add(new Program(server)));
