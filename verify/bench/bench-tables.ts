@@ -157,7 +157,7 @@ function sentencesOf({ steady }: BenchResult): string[] {
     const costs = spread(many.map(({ report }) => report.cpu.usPerChunk));
     const floors = spread(many.map(({ floor }) => floor.usPerEvent));
     sentences.push(
-      `CPU per chunk from 10 sessions on: ${costs}; of the bare streams: ${floors}. With fewer chunks, each wakes the process anew, and finds its code and data cold.`,
+      `CPU per chunk from 10 sessions on: ${costs}; of the bare streams: ${floors}. What the bare streams cost more with fewer chunks is not the server’s.`,
     );
   }
   return sentences;
