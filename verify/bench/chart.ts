@@ -11,6 +11,8 @@ const HEIGHT = TOP + PLOT_HEIGHT + 56;
 const BOTTOM = TOP + PLOT_HEIGHT;
 const BAR = 16;
 const LEAST_MS = 0.1;
+const STEPS_US = [10, 20, 50, 100, 200, 500, 1_000, 2_000] as const;
+const MOST_LEVELS = 8;
 const QUANTILES = [
   ['p50', 2, (report: RunReport) => report.sentToTranscribe.p50Ms],
   ['p95', 0, (report: RunReport) => report.sentToTranscribe.p95Ms],
@@ -42,8 +44,9 @@ export function toLatencyChart(runs: readonly RunReport[]): string {
 
 /** CPU of a chunk by the number of sessions. */
 export function toCpuChart(runs: readonly RunReport[]): string {
-  const step = 100;
-  const most = Math.max(1, Math.ceil(Math.max(...runs.map(({ cpu }) => cpu.usPerChunk)) / step)) * step;
+  const dearest = Math.max(1, ...runs.map(({ cpu }) => cpu.usPerChunk));
+  const step = STEPS_US.find((us) => dearest / us <= MOST_LEVELS) ?? dearest;
+  const most = Math.ceil(dearest / step) * step;
   const yOf = (us: number) => BOTTOM - (PLOT_HEIGHT * us) / most;
   const levels = Array.from({ length: most / step + 1 }, (_, i) => i * step);
   const points = runs.map(({ cpu }, i) => [placeOf(i, runs.length), yOf(cpu.usPerChunk)] as const);
