@@ -86,6 +86,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools/bench/lambda-call.ts',
     'docs/performance',
   ],
+  // The same with servers that are held to a share of a core; one is composed anew, with its upstream streams in a thread.
+  'verify/bench/more-cores/': [
+    'testkit/',
+    'verify/bench/',
+    'src/actors/ports/transcription.ts',
+    'src/integrations/logging/',
+    'src/integrations/transcribe/transcribe-port.ts',
+    'src/server/boot/',
+    'src/server/config/config.ts',
+  ],
   // The local endpoint as a process of its own.
   'verify/recognition/': ['testkit/', 'src/audio/', 'emulators/transcribe/engine-process/memory-bound.ts', 'docs/'],
   // Clients like any other; its probe in the server's process counts what sessions are made of, and breaks one.

@@ -27,6 +27,12 @@ const TOKEN_LIFE_S = 7_200;
 const SAMPLED = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.05' };
 const PROBE = new URL('./server-probe.mjs', import.meta.url).href;
 
+export interface ReadyServer {
+  readonly pid: number;
+  /** What it said when it was ready. */
+  readonly line: Readonly<Record<string, unknown>>;
+}
+
 /** Which servers a run is against. All use the same tables and endpoints; sessions go to them in turn. */
 export interface ServerPlan {
   /** A compiled program, from the root. Undefined: the product's server. */
@@ -34,7 +40,7 @@ export interface ServerPlan {
   /** Processes. */
   readonly count: number;
   /** Called when they are ready, before anybody joins. */
-  readonly onReady?: (pids: readonly number[]) => void;
+  readonly onReady?: (servers: readonly ReadyServer[]) => void;
   /** Called when the measured time begins and ends. */
   readonly onBound?: (bound: 'begin' | 'end', pids: readonly number[]) => void;
 }
@@ -172,7 +178,7 @@ export class Stage {
     for (let n = 0; n < plan.count; n += 1) this.#servers.push(this.#add(new Program(server)));
     this.#ports = await Promise.all(this.#servers.map((each) => each.readyLine()));
     for (const { pid } of this.#servers) putAhead(pid);
-    plan.onReady?.(this.serverPids);
+    plan.onReady?.(this.serverPids.map((pid, n) => ({ pid, line: present(this.#ports[n]) })));
     putAhead(this.#generator.program.pid);
   }
 

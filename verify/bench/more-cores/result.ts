@@ -1,0 +1,157 @@
+/** What was found of each variant, the rule for taking threads, and both as tables and sentences. Pure. */
+import { alignedLines, markdownTable } from '../../../testkit/text/table.ts';
+import { CAPACITY_P99_MS, isHeld } from '../bench-result.ts';
+import type { RunReport } from '../run-report.ts';
+import { sharesOf, toLimit, type Variant } from './variants.ts';
+
+/** With twice the share, threads must hold so many times the sessions of one thread: else they are not worth it. */
+export const RULE_RATIO = 1.5;
+
+/** Of the first process in the measured time. */
+export interface CpuSplit {
+  /** What its main thread took of its CPU time, per cent. */
+  readonly mainThreadPercent: number;
+  /** Periods in which the kernel held it up, of those in which it had something to do, per cent. */
+  readonly throttledPercent: number;
+}
+
+export interface HeldRun {
+  readonly sessions: number;
+  readonly isHeld: boolean;
+  /** Of its share of a core, per cent. */
+  readonly usedPercent: number;
+  /** In words: why it was held or not. */
+  readonly outcome: string;
+  /** Undefined: the sessions could not even join. */
+  readonly report: RunReport | undefined;
+  readonly split: CpuSplit | undefined;
+}
+
+export interface VariantResult {
+  readonly variant: Variant;
+  readonly runs: readonly HeldRun[];
+}
+
+export interface Verdict {
+  /** Of the sessions held, to those of the first variant. */
+  readonly ratio: number;
+  /** Undefined: not even the generator could tell. */
+  readonly isTaken: boolean | undefined;
+}
+
+/** @param percent of a core, for each share. */
+export function toHeldRun(report: RunReport, variant: Variant, percent: number, split: CpuSplit): HeldRun {
+  const { doubts, faults, sentToTranscribe, options, cpu } = report;
+  // With a share for each thread, the main thread is the one that uses it up.
+  const usedOfCore =
+    variant.threads === 'each'
+      ? (cpu.percentOfCore * split.mainThreadPercent) / 100
+      : cpu.percentOfCore / sharesOf(variant);
+  const usedPercent = (100 * usedOfCore) / percent;
+  const outcome = `p99 ${sentToTranscribe.p99Ms.toFixed(0)} ms with ${usedPercent.toFixed(0)} % of the share used`;
+  return {
+    sessions: options.sessions,
+    isHeld: isHeld(report),
+    usedPercent,
+    outcome: [outcome, ...faults, ...doubts].join('; '),
+    report,
+    split,
+  };
+}
+
+/** Undefined: none was held. */
+export function mostHeld(runs: readonly HeldRun[]): HeldRun | undefined {
+  return runs.filter((run) => run.isHeld).sort((a, b) => b.sessions - a.sessions)[0];
+}
+
+/** How many sessions the main thread would hold with one share, by what it used. Undefined: none was held. */
+export function mainThreadHolds(runs: readonly HeldRun[], percent: number): number | undefined {
+  const { report, split, sessions } = mostHeld(runs) ?? {};
+  if (report === undefined || split === undefined || sessions === undefined) return undefined;
+  return (sessions * percent * 100) / (report.cpu.percentOfCore * split.mainThreadPercent);
+}
+
+/** @param alone one process with one share. @param other with twice the share. */
+export function toVerdict(alone: VariantResult, other: VariantResult): Verdict {
+  const base = mostHeld(alone.runs)?.sessions ?? 0;
+  const ratio = base === 0 ? 0 : (mostHeld(other.runs)?.sessions ?? 0) / base;
+  if (base > 0 && ratio >= RULE_RATIO) return { ratio, isTaken: true };
+  const isUnsure = base === 0 || endedByGenerator(other.runs);
+  return { ratio, isTaken: isUnsure ? undefined : false };
+}
+
+/** With more sessions it was the generator that was late. */
+function endedByGenerator(runs: readonly HeldRun[]): boolean {
+  const most = mostHeld(runs)?.sessions ?? 0;
+  const beyond = runs.filter(({ sessions }) => sessions > most);
+  return beyond.length > 0 && beyond.every(({ report }) => (report?.doubts.length ?? 0) > 0);
+}
+
+const HEADS = [
+  '',
+  '% of a core',
+  'sessions held',
+  'p99 there, ms',
+  'ms a second of audio',
+  'main thread, % of it',
+  'ratio',
+];
+
+function rowsOf(results: readonly VariantResult[], percent: number): string[][] {
+  const [alone] = results;
+  return results.map((result) => {
+    const { variant, runs } = result;
+    const most = mostHeld(runs);
+    return [
+      variant.name,
+      toLimit(variant, percent),
+      most === undefined ? 'none' : `${endedByGenerator(runs) ? '>= ' : ''}${most.sessions}`,
+      most?.report?.sentToTranscribe.p99Ms.toFixed(0) ?? '–',
+      most?.report?.cpu.msPerAudioSecond.toFixed(2) ?? '–',
+      most?.split?.mainThreadPercent.toFixed(0) ?? '–',
+      alone === undefined || most === undefined ? '–' : toVerdict(alone, result).ratio.toFixed(2),
+    ];
+  });
+}
+
+export function toTerminal(results: readonly VariantResult[], percent: number): string[] {
+  return [...alignedLines([HEADS, ...rowsOf(results, percent)]), '', ...sentencesOf(results)];
+}
+
+/** @param facts the command that repeats the measurement, and a date for the reader. */
+export function toMarkdown(
+  results: readonly VariantResult[],
+  percent: number,
+  facts: { readonly command: string; readonly day: string },
+): string {
+  return [
+    `Measured on ${facts.day} with \`${facts.command}\`.`,
+    markdownTable([HEADS, ...rowsOf(results, percent)]),
+    ...sentencesOf(results),
+  ].join('\n\n');
+}
+
+/** What each variant missed with more sessions, and what follows. */
+export function sentencesOf(results: readonly VariantResult[]): string[] {
+  const [alone] = results;
+  const beyond = results.map(({ variant, runs }) => {
+    const over = [...runs].sort((a, b) => a.sessions - b.sessions).find((run) => !run.isHeld);
+    return `${variant.name}: ${over === undefined ? 'more were not tried' : `with ${over.sessions}, ${over.outcome}`}`;
+  });
+  const limit = `Held: p99 <= ${CAPACITY_P99_MS} ms from the client’s sending to Transcribe, and no chunk lost. ${beyond.join('. ')}.`;
+  const threads = decisive(results);
+  if (alone === undefined || threads === undefined) return [limit];
+  return [limit, verdictLine(toVerdict(alone, threads))];
+}
+
+/** With a share for each thread: on cores no thread can use what another one leaves. */
+export function decisive(results: readonly VariantResult[]): VariantResult | undefined {
+  return results.find(({ variant }) => variant.threads === 'each');
+}
+
+function verdictLine({ ratio, isTaken }: Verdict): string {
+  const found = `With a share for each, two threads hold ${ratio.toFixed(2)} times the sessions of one`;
+  if (isTaken === undefined)
+    return `${found}, which decides nothing: the generator gave out first, or one thread held none.`;
+  return `${found}; the rule is ${RULE_RATIO} times, so threads are ${isTaken ? '' : 'not '}taken.`;
+}
