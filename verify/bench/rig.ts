@@ -29,6 +29,7 @@ export async function runRig(
     await stage.generator.ask({ ask: 'join', options: join });
     onStep('warming up');
     await sleep(warmUpSeconds * 1_000, undefined, { signal });
+    servers.onWarm?.(stage.servers);
     onStep(`measuring for ${seconds} s`);
     const before = await begin(stage, profileFile !== undefined);
     servers.onBound?.('begin', stage.serverPids);

@@ -39,8 +39,8 @@ export interface ServerPlan {
   readonly entry: string | undefined;
   /** Processes. */
   readonly count: number;
-  /** Called when they are ready, before anybody joins. */
-  readonly onReady?: (servers: readonly ReadyServer[]) => void;
+  /** Called when all have joined and the servers are warm, before the measured time. */
+  readonly onWarm?: (servers: readonly ReadyServer[]) => void;
   /** Called when the measured time begins and ends. */
   readonly onBound?: (bound: 'begin' | 'end', pids: readonly number[]) => void;
 }
@@ -83,6 +83,10 @@ export class Stage {
 
   get serverPids(): number[] {
     return this.#servers.flatMap(({ pid }) => pid ?? []);
+  }
+
+  get servers(): ReadyServer[] {
+    return this.serverPids.map((pid, n) => ({ pid, line: present(this.#ports[n]) }));
   }
 
   /** Of the first server. */
@@ -178,7 +182,6 @@ export class Stage {
     for (let n = 0; n < plan.count; n += 1) this.#servers.push(this.#add(new Program(server)));
     this.#ports = await Promise.all(this.#servers.map((each) => each.readyLine()));
     for (const { pid } of this.#servers) putAhead(pid);
-    plan.onReady?.(this.serverPids.map((pid, n) => ({ pid, line: present(this.#ports[n]) })));
     putAhead(this.#generator.program.pid);
   }
 

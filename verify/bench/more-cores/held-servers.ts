@@ -18,6 +18,7 @@ export class HeldServers {
   /** Of the main thread and what helps it, and of the upstream streams' thread. */
   readonly #threads: readonly CpuGroup[];
   #firstPid = 0;
+  #upstreamThread = 0;
   readonly #readings: Reading[] = [];
 
   /** @param percent of a core, for each share. @throws CommandFailure with why this machine cannot. */
@@ -33,10 +34,11 @@ export class HeldServers {
     const [first] = servers;
     if (first === undefined) return;
     this.#firstPid = first.pid;
+    this.#upstreamThread = Number(first.line.upstreamThread ?? 0);
     const [main, upstream] = this.#threads;
     if (main === undefined || upstream === undefined) return;
     for (const thread of threadTimes(first.pid).keys())
-      (thread === first.line.upstreamThread ? upstream : main).addThread(thread);
+      (thread === this.#upstreamThread ? upstream : main).addThread(thread);
   }
 
   /** When the measured time begins, and when it ends. */
@@ -52,6 +54,7 @@ export class HeldServers {
     const [before = none, after = none] = this.#readings;
     return {
       mainThreadPercent: shareOfThread(this.#firstPid, before.times, after.times),
+      upstreamThreadPercent: shareOfThread(this.#upstreamThread, before.times, after.times),
       throttledPercent: (100 * (after.held - before.held)) / Math.max(1, after.periods - before.periods),
     };
   }

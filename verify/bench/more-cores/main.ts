@@ -25,7 +25,7 @@ about five minutes. Needs Linux and mostly root; where the machine does not allo
   options: {
     share: whole({ shown: '40', help: 'one share, per cent of a core', least: 10, most: 50, fallback: 40 }),
     step: whole({ shown: '10', help: 'sessions are tried in multiples of this', least: 5, most: 100, fallback: 10 }),
-    seconds: duration('s', { shown: '8', help: 'length of each measurement', least: 1, most: 600, fallback: 8 }),
+    seconds: duration('s', { shown: '6', help: 'length of each measurement', least: 1, most: 600, fallback: 6 }),
     write: flag('write the table and the verdict into docs/performance.md'),
   },
   notes: `

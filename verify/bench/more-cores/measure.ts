@@ -10,9 +10,9 @@ import { STEADY } from '../rig-options.ts';
 import type { ServerPlan } from '../stage.ts';
 import { removeLeftGroups } from './cpu-group.ts';
 import { HeldServers } from './held-servers.ts';
-import { type HeldRun, mainThreadHolds, mostHeld, RULE_RATIO, toHeldRun, type VariantResult } from './result.ts';
+import { busiestThreadHolds, type HeldRun, mostHeld, RULE_RATIO, toHeldRun, type VariantResult } from './result.ts';
 import { nextSessions } from './session-search.ts';
-import { ONE_PROCESS, sharesOf, THREADS_EACH, THREADS_TOGETHER, TWO_PROCESSES, type Variant } from './variants.ts';
+import { ONE_PROCESS, THREADS_EACH, THREADS_TOGETHER, TWO_PROCESSES, type Variant } from './variants.ts';
 
 export interface MoreCoresOptions {
   /** Of a core, for each share, per cent. */
@@ -27,9 +27,7 @@ const THREADED = 'dist/bench/verify/bench/more-cores/threaded-server.js';
 /** A share of 40 % holds more. */
 const FIRST_PER_PERCENT = 3;
 const MOST_TRIES = 4;
-/** For each share: joining costs many times what a second of audio costs. */
-const JOINS_PER_SECOND = 20;
-const WARM_UP_S = 5;
+const WARM_UP_S = 4;
 
 type OnStep = (step: string) => void;
 
@@ -47,7 +45,7 @@ export async function measureMoreCores(
   const base = mostHeld(alone.runs)?.sessions ?? step;
   const wanted = Math.ceil((base * RULE_RATIO) / step) * step;
   const together = await measure(THREADS_TOGETHER, wanted);
-  const each = await measure(THREADS_EACH, mainThreadHolds(together.runs, percent) ?? wanted);
+  const each = await measure(THREADS_EACH, busiestThreadHolds(together.runs, percent) ?? wanted);
   return [alone, together, each, await measure(TWO_PROCESSES, base * TWO_PROCESSES.processes)];
 }
 
@@ -86,26 +84,24 @@ async function measureHeld(
   signal: AbortSignal,
 ): Promise<HeldRun> {
   const held = new HeldServers(variant, percent);
-  let isReady = false;
+  let isWarm = false;
   const plan: ServerPlan = {
     entry: variant.threads === 'one' ? undefined : THREADED,
     count: variant.processes,
-    onReady: (servers) => {
-      isReady = true;
+    onWarm: (servers) => {
+      isWarm = true;
       held.hold(servers);
     },
     onBound: () => held.read(),
   };
-  const shares = sharesOf(variant);
-  const joinsPerSecond = JOINS_PER_SECOND * shares;
-  const rig = { ...STEADY, sessions, seconds, warmUpSeconds: WARM_UP_S, joinsPerSecond };
+  const rig = { ...STEADY, sessions, seconds, warmUpSeconds: WARM_UP_S };
   try {
     const report = await runRig(rig, onStep, signal, plan);
     return toHeldRun(report, variant, percent, held.split);
   } catch (error) {
     signal.throwIfAborted();
-    if (!isReady || error instanceof CommandFailure) throw error;
-    // With too many sessions the server answers too late for those who join.
+    if (!isWarm || error instanceof CommandFailure) throw error;
+    // With too many sessions a server may end, or close its connections.
     return {
       sessions,
       isHeld: false,

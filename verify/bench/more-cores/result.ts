@@ -11,6 +11,8 @@ export const RULE_RATIO = 1.5;
 export interface CpuSplit {
   /** What its main thread took of its CPU time, per cent. */
   readonly mainThreadPercent: number;
+  /** The same of the thread of upstream streams; 0: there is none. */
+  readonly upstreamThreadPercent: number;
   /** Periods in which the kernel held it up, of those in which it had something to do, per cent. */
   readonly throttledPercent: number;
 }
@@ -42,11 +44,7 @@ export interface Verdict {
 /** @param percent of a core, for each share. */
 export function toHeldRun(report: RunReport, variant: Variant, percent: number, split: CpuSplit): HeldRun {
   const { doubts, faults, sentToTranscribe, options, cpu } = report;
-  // With a share for each thread, the main thread is the one that uses it up.
-  const usedOfCore =
-    variant.threads === 'each'
-      ? (cpu.percentOfCore * split.mainThreadPercent) / 100
-      : cpu.percentOfCore / sharesOf(variant);
+  const usedOfCore = variant.threads === 'each' ? busiestThread(report, split) : cpu.percentOfCore / sharesOf(variant);
   const usedPercent = (100 * usedOfCore) / percent;
   const outcome = `p99 ${sentToTranscribe.p99Ms.toFixed(0)} ms with ${usedPercent.toFixed(0)} % of the share used`;
   return {
@@ -64,11 +62,19 @@ export function mostHeld(runs: readonly HeldRun[]): HeldRun | undefined {
   return runs.filter((run) => run.isHeld).sort((a, b) => b.sessions - a.sessions)[0];
 }
 
-/** How many sessions the main thread would hold with one share, by what it used. Undefined: none was held. */
-export function mainThreadHolds(runs: readonly HeldRun[], percent: number): number | undefined {
+/** How many sessions the thread that has more to do would hold with one share. Undefined: none was held. */
+export function busiestThreadHolds(runs: readonly HeldRun[], percent: number): number | undefined {
   const { report, split, sessions } = mostHeld(runs) ?? {};
   if (report === undefined || split === undefined || sessions === undefined) return undefined;
-  return (sessions * percent * 100) / (report.cpu.percentOfCore * split.mainThreadPercent);
+  return (sessions * percent) / busiestThread(report, split);
+}
+
+/**
+ * CPU of the thread that has more to do, with what helps it, per cent of a core: those that collect garbage and compile count
+ * as the main thread.
+ */
+function busiestThread({ cpu }: RunReport, { upstreamThreadPercent: upstream }: CpuSplit): number {
+  return (cpu.percentOfCore * Math.max(upstream, 100 - upstream)) / 100;
 }
 
 /** @param alone one process with one share. @param other with twice the share. */
@@ -93,7 +99,7 @@ const HEADS = [
   'sessions held',
   'p99 there, ms',
   'ms a second of audio',
-  'main thread, % of it',
+  'main / upstream thread, % of it',
   'ratio',
 ];
 
@@ -108,10 +114,15 @@ function rowsOf(results: readonly VariantResult[], percent: number): string[][] 
       most === undefined ? 'none' : `${endedByGenerator(runs) ? '>= ' : ''}${most.sessions}`,
       most?.report?.sentToTranscribe.p99Ms.toFixed(0) ?? '–',
       most?.report?.cpu.msPerAudioSecond.toFixed(2) ?? '–',
-      most?.split?.mainThreadPercent.toFixed(0) ?? '–',
+      most?.split === undefined ? '–' : threadsOf(most.split),
       alone === undefined || most === undefined ? '–' : toVerdict(alone, result).ratio.toFixed(2),
     ];
   });
+}
+
+function threadsOf({ mainThreadPercent, upstreamThreadPercent }: CpuSplit): string {
+  const main = mainThreadPercent.toFixed(0);
+  return upstreamThreadPercent > 0 ? `${main} / ${upstreamThreadPercent.toFixed(0)}` : main;
 }
 
 export function toTerminal(results: readonly VariantResult[], percent: number): string[] {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toQuantiles } from '../../../../testkit/measure/quantiles.ts';
 import {
+  busiestThreadHolds,
   type HeldRun,
-  mainThreadHolds,
   sentencesOf,
   toHeldRun,
   toMarkdown,
@@ -28,7 +28,7 @@ interface Run {
   readonly doubts?: readonly string[];
 }
 
-const SPLIT = { mainThreadPercent: 50, throttledPercent: 0 };
+const SPLIT = { mainThreadPercent: 50, upstreamThreadPercent: 40, throttledPercent: 0 };
 
 function report(sessions: number, { p99Ms = 20, percentOfCore = 38, doubts = [] }: Run = {}): RunReport {
   return {
@@ -68,19 +68,19 @@ test('a generator that gave out first decides nothing against threads', () => {
   assert.equal(toVerdict({ variant: ONE_PROCESS, runs: [] }, found(THREADS_EACH, 170)).isTaken, undefined);
 });
 
-test('what is used is counted against the share: with a share for each thread, the main thread’s', () => {
+test('what is used is counted against the share: with a share for each thread, the busier one’s', () => {
   const full = report(200, { percentOfCore: 60 });
 
   assert.equal(toHeldRun(full, TWO_PROCESSES, 40, SPLIT).usedPercent, 75);
   assert.equal(toHeldRun(full, THREADS_TOGETHER, 40, SPLIT).usedPercent, 75);
-  assert.equal(toHeldRun(full, THREADS_EACH, 40, { ...SPLIT, mainThreadPercent: 60 }).usedPercent, 90);
+  assert.equal(toHeldRun(full, THREADS_EACH, 40, { ...SPLIT, upstreamThreadPercent: 60 }).usedPercent, 90);
 });
 
-test('what the main thread would hold with one share follows from what it used of two', () => {
+test('what the busier thread would hold with one share follows from what it used of two', () => {
   const runs = [toHeldRun(report(200, { percentOfCore: 80 }), THREADS_TOGETHER, 40, SPLIT)];
 
-  assert.equal(mainThreadHolds(runs, 40), 200);
-  assert.equal(mainThreadHolds([], 40), undefined);
+  assert.equal(Math.round(busiestThreadHolds(runs, 40) ?? 0), 167);
+  assert.equal(busiestThreadHolds([], 40), undefined);
 });
 
 test('the table shows each variant with its limit, and the verdict is by a share for each thread', () => {
@@ -92,7 +92,7 @@ test('the table shows each variant with its limit, and the verdict is by a share
   ];
   const text = toTerminal(results, 40).join('\n');
 
-  assert.match(text, /one process +40 +120 +20 +2\.80 +50 +1\.00/);
+  assert.match(text, /one process +40 +120 +20 +2\.80 +50 \/ 40 +1\.00/);
   assert.match(text, /both together +80 +200 /);
   assert.match(text, /each thread +2 x 40 +150 .*1\.25/);
   assert.match(text, /two processes.* 2 x 40 +240 .*2\.00/);
