@@ -26,8 +26,10 @@ const PROJECT = 'verify/bench/more-cores/tsconfig.json';
 const THREADED = 'dist/bench/verify/bench/more-cores/threaded-server.js';
 /** A share of 40 % holds more. */
 const FIRST_PER_PERCENT = 3;
-const MOST_TRIES = 4;
-const WARM_UP_S = 4;
+const MOST_TRIES = 3;
+/** Seconds of audio of each process until its code is compiled: with fewer sessions it takes longer. */
+const WARM_UP_AUDIO_S = 2_400;
+const LEAST_WARM_UP_S = 8;
 
 type OnStep = (step: string) => void;
 
@@ -42,7 +44,7 @@ export async function measureMoreCores(
   const { percent, step } = options;
   const measure = (variant: Variant, first: number) => measureVariant(variant, first, options, onStep, signal);
   const alone = await measure(ONE_PROCESS, percent * FIRST_PER_PERCENT);
-  const base = mostHeld(alone.runs)?.sessions ?? step;
+  const base = mostHeld(alone.runs)?.sessions ?? Math.min(...alone.runs.map(({ sessions }) => sessions));
   const wanted = Math.ceil((base * RULE_RATIO) / step) * step;
   const together = await measure(THREADS_TOGETHER, wanted);
   const each = await measure(THREADS_EACH, busiestThreadHolds(together.runs, percent) ?? wanted);
@@ -94,7 +96,8 @@ async function measureHeld(
     },
     onBound: () => held.read(),
   };
-  const rig = { ...STEADY, sessions, seconds, warmUpSeconds: WARM_UP_S };
+  const warmUpSeconds = Math.max(LEAST_WARM_UP_S, (WARM_UP_AUDIO_S * variant.processes) / sessions);
+  const rig = { ...STEADY, sessions, seconds, warmUpSeconds };
   try {
     const report = await runRig(rig, onStep, signal, plan);
     return toHeldRun(report, variant, percent, held.split);

@@ -43,7 +43,7 @@ export interface Verdict {
 
 /** @param percent of a core, for each share. */
 export function toHeldRun(report: RunReport, variant: Variant, percent: number, split: CpuSplit): HeldRun {
-  const { doubts, faults, sentToTranscribe, options, cpu } = report;
+  const { doubts, faults, notes, sentToTranscribe, options, cpu } = report;
   const usedOfCore = variant.threads === 'each' ? busiestThread(report, split) : cpu.percentOfCore / sharesOf(variant);
   const usedPercent = (100 * usedOfCore) / percent;
   const outcome = `p99 ${sentToTranscribe.p99Ms.toFixed(0)} ms with ${usedPercent.toFixed(0)} % of the share used`;
@@ -51,7 +51,7 @@ export function toHeldRun(report: RunReport, variant: Variant, percent: number, 
     sessions: options.sessions,
     isHeld: isHeld(report),
     usedPercent,
-    outcome: [outcome, ...faults, ...doubts].join('; '),
+    outcome: [outcome, ...faults, ...doubts, ...notes].join('; '),
     report,
     split,
   };

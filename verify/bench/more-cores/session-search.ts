@@ -17,6 +17,8 @@ export interface SearchOptions {
 
 /** With more of its share in use than this, what waits is seen in the 99th percentile. */
 const FULL_PERCENT = 95;
+/** Of the sessions that were too many. */
+const BACK = 0.9;
 
 /** Undefined: the most that held is known, to a step, or it was tried often enough. */
 export function nextSessions(tried: readonly Try[], { first, step, mostTries }: SearchOptions): number | undefined {
@@ -30,5 +32,7 @@ export function nextSessions(tried: readonly Try[], { first, step, mostTries }: 
   // By what a session cost in the last run.
   const last = tried.find(({ sessions }) => sessions === (most > 0 ? most : fewest));
   const guess = rounded(((last?.sessions ?? 0) * FULL_PERCENT) / Math.max(1, last?.usedPercent ?? 0));
-  return most > 0 ? Math.max(most + step, guess) : Math.min(fewest - step, guess);
+  if (most > 0) return Math.max(most + step, guess);
+  // Full: how far it is over its share is not known.
+  return Math.max(step, Math.min(fewest - step, rounded(fewest * BACK)));
 }

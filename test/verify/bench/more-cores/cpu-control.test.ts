@@ -30,9 +30,9 @@ test('a machine without control groups has no CPU control', () => {
 });
 
 test('a share of a core is a quota of the kernel’s period', () => {
-  assert.equal(cpuLimits(2, 40)['cpu.max'], '40000 100000');
-  assert.equal(cpuLimits(1, 40)['cpu.cfs_quota_us'], '40000');
-  assert.equal(cpuLimits(1, 40)['cpu.cfs_period_us'], '100000');
+  assert.equal(cpuLimits(2, 40)['cpu.max'], '8000 20000');
+  assert.equal(cpuLimits(1, 40)['cpu.cfs_quota_us'], '8000');
+  assert.equal(cpuLimits(1, 40)['cpu.cfs_period_us'], '20000');
 });
 
 test('both versions count the periods in which a group had to wait', () => {
