@@ -68,7 +68,7 @@ HEALTHCHECK --interval=30s --timeout=3s --start-period=30s --start-interval=2s -
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 9090}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 # A small young generation: see "Memory by owner" in docs/performance.md.
-CMD ["node", "--max-semi-space-size=8", "dist/server"]
+CMD ["node", "--max-semi-space-size=16", "dist/server"]
 
 FROM server AS embedded
 USER root

@@ -13,7 +13,7 @@ const ROOM_FOR_LATE_ONES = {
 
 export const LOADED_SERVER: Readonly<Record<string, string>> = {
   // As in the image. For the reason see "Memory by owner" in docs/performance.md.
-  NODE_OPTIONS: '--max-semi-space-size=8',
+  NODE_OPTIONS: '--max-semi-space-size=16',
   MALLOC_ARENA_MAX: '2',
   MALLOC_TRIM_THRESHOLD_: '262144',
   ...NO_ADDRESS_LIMITS,
