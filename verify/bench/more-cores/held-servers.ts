@@ -3,7 +3,7 @@ import type { ReadyServer } from '../stage.ts';
 import { CpuGroup } from './cpu-group.ts';
 import type { CpuSplit } from './result.ts';
 import { shareOfThread, type ThreadTimes, threadTimes } from './thread-time.ts';
-import { sharesOf, type Variant } from './variants.ts';
+import type { Variant } from './variants.ts';
 
 interface Reading {
   readonly times: ThreadTimes;
@@ -23,9 +23,8 @@ export class HeldServers {
 
   /** @param percent of a core, for each share. @throws CommandFailure with why this machine cannot. */
   constructor(variant: Variant, percent: number) {
-    const ofProcess = (percent * sharesOf(variant)) / variant.processes;
     this.#isEach = variant.threads === 'each';
-    this.#groups = Array.from({ length: variant.processes }, () => new CpuGroup(ofProcess));
+    this.#groups = Array.from({ length: variant.processes }, () => new CpuGroup(percent * variant.shares));
     this.#threads = this.#isEach ? [0, 1].map(() => new CpuGroup(percent, this.#groups[0])) : [];
   }
 

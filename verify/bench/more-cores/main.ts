@@ -17,11 +17,11 @@ const MORE_CORES = commandLine({
   call: `npm run ${NAME} -- [options]`,
   about: `
 Finds the most sessions (chunks of 100 ms, a listener, two transcripts a second each) whose chunks come to Transcribe within
-150 ms (p99), with one share of a core for one process, and two shares for: one process whose upstream streams (HTTP/2, signing)
+150 ms (p99), with one share of a core for one process, and two shares for: the same process; one whose upstream streams (HTTP/2, signing)
 are in a second thread, both threads together; the same with a share for each thread, as on two cores; and two processes with
 a share each. Shares are kept by the kernel, with control groups
 (cpu.max, or cpu.cfs_quota_us): so all of them fit on one core, beside the generator and the endpoints on the other. Takes
-about five minutes. Needs Linux and mostly root; where the machine does not allow it, it says so and measures nothing.`,
+about six minutes. Needs Linux and mostly root; where the machine does not allow it, it says so and measures nothing.`,
   options: {
     share: whole({ shown: '40', help: 'one share, per cent of a core', least: 10, most: 50, fallback: 40 }),
     step: whole({ shown: '10', help: 'sessions are tried in multiples of this', least: 5, most: 100, fallback: 10 }),
@@ -50,7 +50,7 @@ process.exitCode = await runCommand(MORE_CORES, async (options, { signal, interr
     }
     const [alone] = results;
     const threads = decisive(results);
-    const isDecided = alone && threads && toVerdict(alone, threads).isTaken !== undefined;
+    const isDecided = alone && threads && toVerdict(alone, threads).isEnough !== undefined;
     return isDecided ? EXIT.done : EXIT.failed;
   } finally {
     giveBack();

@@ -12,7 +12,7 @@ import { removeLeftGroups } from './cpu-group.ts';
 import { HeldServers } from './held-servers.ts';
 import { busiestThreadHolds, type HeldRun, mostHeld, RULE_RATIO, toHeldRun, type VariantResult } from './result.ts';
 import { nextSessions } from './session-search.ts';
-import { ONE_PROCESS, THREADS_EACH, THREADS_TOGETHER, TWO_PROCESSES, type Variant } from './variants.ts';
+import { ONE_PROCESS, THREADS_EACH, THREADS_TOGETHER, TWO_PROCESSES, type Variant, WIDE_PROCESS } from './variants.ts';
 
 export interface MoreCoresOptions {
   /** Of a core, for each share, per cent. */
@@ -46,9 +46,10 @@ export async function measureMoreCores(
   const alone = await measure(ONE_PROCESS, percent * FIRST_PER_PERCENT);
   const base = mostHeld(alone.runs)?.sessions ?? Math.min(...alone.runs.map(({ sessions }) => sessions));
   const wanted = Math.ceil((base * RULE_RATIO) / step) * step;
+  const wide = await measure(WIDE_PROCESS, base * WIDE_PROCESS.shares);
   const together = await measure(THREADS_TOGETHER, wanted);
   const each = await measure(THREADS_EACH, busiestThreadHolds(together.runs, percent) ?? wanted);
-  return [alone, together, each, await measure(TWO_PROCESSES, base * TWO_PROCESSES.processes)];
+  return [alone, wide, together, each, await measure(TWO_PROCESSES, base * TWO_PROCESSES.processes)];
 }
 
 /** Beside the product's server, which must be built first. @returns the program's path from the root. */

@@ -38,7 +38,7 @@ export interface Verdict {
   /** Of the sessions held, to those of the first variant. */
   readonly ratio: number;
   /** Undefined: not even the generator could tell. */
-  readonly isTaken: boolean | undefined;
+  readonly isEnough: boolean | undefined;
 }
 
 /** @param percent of a core, for each share. */
@@ -81,9 +81,11 @@ function busiestThread({ cpu }: RunReport, { upstreamThreadPercent: upstream }: 
 export function toVerdict(alone: VariantResult, other: VariantResult): Verdict {
   const base = mostHeld(alone.runs)?.sessions ?? 0;
   const ratio = base === 0 ? 0 : (mostHeld(other.runs)?.sessions ?? 0) / base;
-  if (base > 0 && ratio >= RULE_RATIO) return { ratio, isTaken: true };
-  const isUnsure = base === 0 || endedByGenerator(other.runs);
-  return { ratio, isTaken: isUnsure ? undefined : false };
+  if (base > 0 && ratio >= RULE_RATIO) return { ratio, isEnough: true };
+  // None held, and less than the rule asks for was not tried.
+  const isOpen = ratio === 0 && other.runs.every(({ sessions }) => sessions > RULE_RATIO * base);
+  const isUnsure = base === 0 || isOpen || endedByGenerator(other.runs);
+  return { ratio, isEnough: isUnsure ? undefined : false };
 }
 
 /** With more sessions it was the generator that was late. */
@@ -160,9 +162,9 @@ export function decisive(results: readonly VariantResult[]): VariantResult | und
   return results.find(({ variant }) => variant.threads === 'each');
 }
 
-function verdictLine({ ratio, isTaken }: Verdict): string {
+function verdictLine({ ratio, isEnough }: Verdict): string {
   const found = `With a share for each, two threads hold ${ratio.toFixed(2)} times the sessions of one`;
-  if (isTaken === undefined)
-    return `${found}, which decides nothing: the generator gave out first, or one thread held none.`;
-  return `${found}; the rule is ${RULE_RATIO} times, so threads are ${isTaken ? '' : 'not '}taken.`;
+  if (isEnough === undefined)
+    return `${found}, which decides nothing: the generator gave out first, or too few sessions were tried.`;
+  return `${found}; the rule asks for ${RULE_RATIO} times: ${isEnough ? 'enough' : 'not enough'}.`;
 }

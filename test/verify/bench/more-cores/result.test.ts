@@ -18,6 +18,7 @@ import {
   THREADS_TOGETHER,
   TWO_PROCESSES,
   type Variant,
+  WIDE_PROCESS,
 } from '../../../../verify/bench/more-cores/variants.ts';
 import { STEADY } from '../../../../verify/bench/rig-options.ts';
 import type { RunReport } from '../../../../verify/bench/run-report.ts';
@@ -54,18 +55,28 @@ function found(variant: Variant, held: number, beyond: Run = { p99Ms: 400 }): Va
   return { variant, runs };
 }
 
-test('threads are taken when they hold one and a half times the sessions with twice the share', () => {
+test('threads are enough when they hold one and a half times the sessions with twice the share', () => {
   const alone = found(ONE_PROCESS, 120);
 
-  assert.deepEqual(toVerdict(alone, found(THREADS_EACH, 180)), { ratio: 1.5, isTaken: true });
-  assert.equal(toVerdict(alone, found(THREADS_EACH, 170)).isTaken, false);
+  assert.deepEqual(toVerdict(alone, found(THREADS_EACH, 180)), { ratio: 1.5, isEnough: true });
+  assert.equal(toVerdict(alone, found(THREADS_EACH, 170)).isEnough, false);
 });
 
 test('a generator that gave out first decides nothing against threads', () => {
   const late = { doubts: ['the generator was late'] };
 
-  assert.equal(toVerdict(found(ONE_PROCESS, 120), found(THREADS_EACH, 170, late)).isTaken, undefined);
-  assert.equal(toVerdict({ variant: ONE_PROCESS, runs: [] }, found(THREADS_EACH, 170)).isTaken, undefined);
+  assert.equal(toVerdict(found(ONE_PROCESS, 120), found(THREADS_EACH, 170, late)).isEnough, undefined);
+  assert.equal(toVerdict({ variant: ONE_PROCESS, runs: [] }, found(THREADS_EACH, 170)).isEnough, undefined);
+});
+
+test('threads that held none decide nothing while fewer were not tried', () => {
+  const none = (sessions: number): VariantResult => ({
+    variant: THREADS_EACH,
+    runs: [toHeldRun(report(sessions, { p99Ms: 400 }), THREADS_EACH, 40, SPLIT)],
+  });
+
+  assert.equal(toVerdict(found(ONE_PROCESS, 100), none(160)).isEnough, undefined);
+  assert.equal(toVerdict(found(ONE_PROCESS, 100), none(150)).isEnough, false);
 });
 
 test('what is used is counted against the share: with a share for each thread, the busier one’s', () => {
@@ -86,6 +97,7 @@ test('what the busier thread would hold with one share follows from what it used
 test('the table shows each variant with its limit, and the verdict is by a share for each thread', () => {
   const results = [
     found(ONE_PROCESS, 120),
+    found(WIDE_PROCESS, 220),
     found(THREADS_TOGETHER, 200),
     found(THREADS_EACH, 150),
     found(TWO_PROCESSES, 240),
@@ -93,10 +105,11 @@ test('the table shows each variant with its limit, and the verdict is by a share
   const text = toTerminal(results, 40).join('\n');
 
   assert.match(text, /one process +40 +120 +20 +2\.80 +50 \/ 40 +1\.00/);
+  assert.match(text, /with two shares +80 +220 /);
   assert.match(text, /both together +80 +200 /);
   assert.match(text, /each thread +2 x 40 +150 .*1\.25/);
   assert.match(text, /two processes.* 2 x 40 +240 .*2\.00/);
-  assert.match(text, /hold 1\.25 times .*threads are not taken/);
+  assert.match(text, /hold 1\.25 times .*1\.5 times: not enough/);
   assert.match(text, /one process: with 130, p99 400 ms with 95 % of the share used/);
   assert.match(toMarkdown(results, 40, { command: 'npm run x', day: '2026-01-01' }), /`npm run x`\.\n\n\| {2}\|/);
 });
