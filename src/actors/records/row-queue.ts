@@ -156,8 +156,12 @@ export class RowQueue {
   async #write(row: string, write: RowWrite): Promise<void> {
     try {
       await this.#turn?.();
-      // It may have become void while it waited for its turn.
-      if (!write.isVoid()) await write.run();
+      // While it waited for its turn, it may have become void, or the process may have come to its end.
+      if (this.#isStopped || write.isVoid()) {
+        this.#settle(row);
+        return;
+      }
+      await write.run();
       this.#failures = 0;
       if (write.operation === 'putSession') this.#throttleIfBusy(row);
     } catch (error) {

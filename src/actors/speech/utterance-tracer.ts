@@ -88,7 +88,9 @@ export class UtteranceTracer {
       : chunks.slice(-MAX_FINAL_LINKS);
     this.#linkedSeq = Math.max(this.#linkedSeq, linked.at(-1)?.seq ?? -1);
     const links = linked.flatMap(({ trace }) => (trace === undefined ? [] : [trace as Span]));
-    return utterance.child('transcript', receivedAt, toSpanFacts(said, receivedAt, chunks), links);
+    // It may have waited for a turn of the event loop while a later chunk opened the utterance.
+    const beganAt = Math.max(receivedAt, this.#openedAt);
+    return utterance.child('transcript', beganAt, toSpanFacts(said, receivedAt, chunks), links);
   }
 
   /** The open utterance, if there is one, gets no final, or one that adds no words to its segments. */

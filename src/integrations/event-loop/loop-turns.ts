@@ -1,7 +1,7 @@
 /**
- * Gives work that may wait a turn of the event loop. Audio never asks for one: it is handled as it comes, so a burst of
- * other work, such as the transcripts of all sessions in the same instant, cannot hold it back for longer than one turn.
- * In each turn transcripts go before rows. Runs nothing itself.
+ * Gives work that may wait a turn of the event loop. Audio never asks for one: it is handled as it comes, and after some
+ * milliseconds of other work in a turn the sockets are read again. So a burst of other work, such as the transcripts of all
+ * sessions in the same instant, does not hold audio back. Transcripts go before rows. Runs nothing itself.
  */
 import { performance } from 'node:perf_hooks';
 
@@ -10,11 +10,10 @@ export type TurnKind = 'transcript' | 'row';
 
 /** After this much other work in one turn the loop goes back to its sockets, ms. */
 const WORK_MS = 2;
-/**
- * Whoever has waited this long goes on whatever else there is to do, ms. So on a machine that is always busy transcripts are
- * late, but are not held back for ever; a row is read by nobody at once.
- */
-const MAX_WAIT_MS: Readonly<Record<TurnKind, number>> = { transcript: 25, row: 250 };
+/** The same once somebody waits too long: a machine that is always busy must not hold transcripts back for ever, ms. */
+const LATE_WORK_MS = 10;
+/** Who has waited this long waits too long, ms: a row is read by nobody at once, but goes before transcripts then. */
+const LATE_AFTER_MS: Readonly<Record<TurnKind, number>> = { transcript: 25, row: 250 };
 
 export interface LoopTurnsDeps {
   /** Milliseconds with fractions that never go back. */
@@ -25,10 +24,16 @@ export interface LoopTurnsDeps {
 
 export const LOOP: LoopTurnsDeps = { now: () => performance.now(), soon: setImmediate };
 
+interface Waiting {
+  readonly askedAt: number;
+  readonly begin: () => void;
+}
+
 export class LoopTurns {
   readonly #now: () => number;
   readonly #soon: LoopTurnsDeps['soon'];
-  readonly #waiting: Record<TurnKind, number> = { transcript: 0, row: 0 };
+  /** In the order of asking. Each caller waits for one turn at a time, so there are no more than streams and writes under way. */
+  readonly #waiting: Readonly<Record<TurnKind, Waiting[]>> = { transcript: [], row: [] };
   /** When the present turn began to do other work; undefined when it has not. */
   #turnBegan: number | undefined;
 
@@ -37,33 +42,35 @@ export class LoopTurns {
     this.#soon = soon;
   }
 
-  /** Callers that wait. Each caller waits for one turn at a time, so there are no more than streams and writes under way. */
+  /** How many callers wait. */
   waiting(kind: TurnKind): number {
-    return this.#waiting[kind];
+    return this.#waiting[kind].length;
   }
 
   /** Resolves when the caller may work, in the order of asking among its kind. It works until it awaits something. */
   next(kind: TurnKind): Promise<void> {
-    const askedAt = this.#now();
-    this.#waiting[kind] += 1;
-    return new Promise((resolve) => {
-      const step = () => {
-        const now = this.#now();
-        if (!this.#isOpen(kind, now) && now - askedAt < MAX_WAIT_MS[kind]) {
-          this.#soon(step);
-          return;
-        }
-        this.#begin(now);
-        this.#waiting[kind] -= 1;
-        resolve();
-      };
-      this.#soon(step);
+    return new Promise((begin) => {
+      this.#waiting[kind].push({ askedAt: this.#now(), begin });
+      this.#soon(this.#step);
     });
   }
 
-  #isOpen(kind: TurnKind, now: number): boolean {
-    if (kind === 'row' && this.#waiting.transcript > 0) return false;
-    return this.#turnBegan === undefined || now - this.#turnBegan < WORK_MS;
+  /** One callback for each who waits, so that what one has begun is done before the next: the loop runs promises between them. */
+  readonly #step = (): void => {
+    const now = this.#now();
+    const kind = this.#isLate('row', now) || this.waiting('transcript') === 0 ? 'row' : 'transcript';
+    const limitMs = this.#isLate(kind, now) ? LATE_WORK_MS : WORK_MS;
+    if (this.#turnBegan !== undefined && now - this.#turnBegan >= limitMs) {
+      this.#soon(this.#step);
+      return;
+    }
+    this.#begin(now);
+    this.#waiting[kind].shift()?.begin();
+  };
+
+  #isLate(kind: TurnKind, now: number): boolean {
+    const [first] = this.#waiting[kind];
+    return first !== undefined && now - first.askedAt >= LATE_AFTER_MS[kind];
   }
 
   #begin(now: number): void {

@@ -5,6 +5,7 @@ export const COMPONENTS: Readonly<Record<string, string>> = {
   watch_sound: 'AudioProcessor',
   transcribe: 'TranscribeStream',
   forward_transcript: 'TranslationForwarder',
+  invoke_pipeline: 'TranslationForwarder',
   upgrade: 'ConnectionHandler',
   handle_message: 'ConnectionHandler',
   refresh: 'ConnectionHandler',

@@ -56,7 +56,11 @@ export class WaitingResults {
     try {
       this.#deps.pass(first.event, first.receivedAt);
     } catch (error) {
-      this.#deps.onBroken(error);
+      try {
+        this.#deps.onBroken(error);
+      } catch {
+        // Broken twice: nobody is left to be told, and the other events still have their turn.
+      }
     }
     return true;
   }

@@ -66,6 +66,37 @@ test('a write begins when its turn comes, and not at all if it is void by then',
   assert.deepEqual(toRows(store), ['a']);
 });
 
+test('a write that is void when its turn comes is no success: the table still counts as behind', async () => {
+  const turns: (() => void)[] = [];
+  const { clock, store, writer } = setUp({}, () => new Promise((resolve) => turns.push(resolve)));
+  const holder = { isSuperseded: false, recreated() {}, superseded() {} };
+  await store.createSession(session(1));
+  store.fails = () => true;
+  writer.putSession(session(2), holder);
+  turns.shift()?.();
+  await settled();
+  assert.equal(writer.isBehind, true);
+
+  await clock.advance(RECORD_WRITER_LIMITS.retryCapMs);
+  holder.isSuperseded = true;
+  const other = connection('b');
+  writer.putConnection(other);
+  turns.shift()?.();
+  await settled();
+
+  assert.equal(writer.isBehind, true);
+});
+
+test('rows that wait for a turn at the end of the process are not written', async () => {
+  const turns: (() => void)[] = [];
+  const { store, writer } = setUp({}, () => new Promise((resolve) => turns.push(resolve)));
+  writer.putConnection(connection('a'));
+  writer.stop();
+  for (const begin of turns) begin();
+  await settled();
+  assert.deepEqual(toRows(store), []);
+});
+
 test('the default limits hold when none are given', async () => {
   const { clock, store, log, metrics } = setUp();
   const writer = new WriteBehind({ store, clock, log, metrics });

@@ -82,6 +82,42 @@ test('when every turn is used up, whoever has waited too long goes on all the sa
   assert.deepEqual(took, ['row', 'late']);
 });
 
+test('a burst that is late takes 10 ms of a turn at most: it does not run to its end in one', async () => {
+  const loop = new Loop();
+  const took: string[] = [];
+  for (let each = 0; each < 300; each += 1) void loop.work('transcript', `${each}`, took, 0.5);
+
+  let longest = 0;
+  while (took.length < 300) {
+    const before = took.length;
+    await loop.turn(1);
+    longest = Math.max(longest, (took.length - before) * 0.5);
+  }
+
+  assert.ok(longest >= 10 && longest <= 10.5, `${longest} ms of transcripts in one turn`);
+  assert.deepEqual(
+    took,
+    Array.from({ length: 300 }, (_, each) => `${each}`),
+  );
+});
+
+test('rows keep their order although each turn is short of time', async () => {
+  const loop = new Loop();
+  const took: string[] = [];
+  void loop.work('row', 'row 0', took);
+  void loop.work('transcript', 'a', took, 3);
+  for (let each = 1; each < 8; each += 1) {
+    await loop.turn(3);
+    void loop.work('row', `row ${each}`, took, 1);
+  }
+  while (took.length < 9) await loop.turn(3);
+
+  assert.deepEqual(
+    took.filter((name) => name !== 'a'),
+    Array.from({ length: 8 }, (_, each) => `row ${each}`),
+  );
+});
+
 test('it counts those who wait', async () => {
   const loop = new Loop();
   void loop.work('transcript', 'a', []);
