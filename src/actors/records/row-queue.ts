@@ -41,7 +41,10 @@ export interface RowQueueDeps {
   readonly limits?: RecordWriterLimits;
   /** Whether a retry cannot help. Such a write is dropped and counted, so that it does not block the others. */
   readonly isPermanent?: (error: unknown) => boolean;
-  /** Resolves when a write may begin: what speakers and listeners wait for goes first. By default at once. */
+  /**
+   * Resolves when the write of a session's row may begin: what speakers and listeners wait for goes first. By default at once.
+   * A connection's row never waits: the pipeline finds a listener by it, for the next transcript.
+   */
   readonly turn?: () => Promise<void>;
 }
 
@@ -155,7 +158,7 @@ export class RowQueue {
 
   async #write(row: string, write: RowWrite): Promise<void> {
     try {
-      await this.#turn?.();
+      if (write.operation === 'putSession') await this.#turn?.();
       // While it waited for its turn, it may have become void, or the process may have come to its end.
       if (this.#isStopped || write.isVoid()) {
         this.#settle(row);

@@ -48,7 +48,7 @@ test('a row is written at once, and flushed says when', async () => {
   assert.deepEqual([...store.connections.keys()], ['a']);
 });
 
-test('a write begins when its turn comes, and not at all if it is void by then', async () => {
+test('a session’s row is written when its turn comes, and not at all if it is void by then; a connection’s at once', async () => {
   const turns: (() => void)[] = [];
   const { store, writer } = setUp({}, () => new Promise((resolve) => turns.push(resolve)));
   await store.createSession(session(1));
@@ -58,7 +58,7 @@ test('a write begins when its turn comes, and not at all if it is void by then',
   writer.putConnection(connection('a'));
   writer.putSession(session(2), holder);
   await settled();
-  assert.deepEqual([turns.length, toRows(store), writer.pending], [2, [], 2]);
+  assert.deepEqual([turns.length, toRows(store), writer.pending], [1, ['a'], 1]);
 
   holder.isSuperseded = true;
   for (const begin of turns) begin();
@@ -77,24 +77,24 @@ test('a write that is void when its turn comes is no success: the table still co
   await settled();
   assert.equal(writer.isBehind, true);
 
-  await clock.advance(RECORD_WRITER_LIMITS.retryCapMs);
+  for (const id of ['b', 'c']) writer.putConnection(connection(id));
+  await clock.advance(RECORD_WRITER_LIMITS.retryBaseMs);
   holder.isSuperseded = true;
-  const other = connection('b');
-  writer.putConnection(other);
+  store.attempts = 0;
   turns.shift()?.();
   await settled();
 
-  assert.equal(writer.isBehind, true);
+  assert.deepEqual([writer.isBehind, store.attempts], [true, 1], 'one write at a time is tried');
 });
 
 test('rows that wait for a turn at the end of the process are not written', async () => {
   const turns: (() => void)[] = [];
   const { store, writer } = setUp({}, () => new Promise((resolve) => turns.push(resolve)));
-  writer.putConnection(connection('a'));
+  writer.putSession(session(2));
   writer.stop();
   for (const begin of turns) begin();
   await settled();
-  assert.deepEqual(toRows(store), []);
+  assert.deepEqual([turns.length, toRows(store)], [1, []]);
 });
 
 test('the default limits hold when none are given', async () => {
