@@ -4,7 +4,7 @@
  */
 
 import { SampleReader } from '../sample-reader.ts';
-import type { BlockSeries } from './block-series.ts';
+import type { BlockSeries } from './block-window.ts';
 import { BlockWindow } from './block-window.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from './emotion-dynamics.ts';
 import { measureEmotion } from './measure-emotion.ts';

@@ -1,6 +1,6 @@
 /** Measures the energy: how much pitch and level of the voice vary in a window. Independent of the loudness itself. */
 
-import type { BlockSeries } from './block-series.ts';
+import type { BlockSeries } from './block-window.ts';
 import { Values } from './quantile.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 

@@ -1,6 +1,6 @@
 /** Measures the volume: how loud the speech in a window is, without pauses. */
 
-import type { BlockSeries } from './block-series.ts';
+import type { BlockSeries } from './block-window.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 
 /** Below this level speech is whispered; above it soft, from +10 dB medium, from +20 dB loud; +30 dB is the maximum. */

@@ -1,6 +1,6 @@
 /** Measures a window of blocks. The same blocks give the same dynamics. */
 
-import type { BlockSeries } from './block-series.ts';
+import type { BlockSeries } from './block-window.ts';
 import { type EmotionDynamics, NEUTRAL_EMOTION } from './emotion-dynamics.ts';
 import { measureEnergy } from './liveliness.ts';
 import { measureVolume } from './loudness.ts';

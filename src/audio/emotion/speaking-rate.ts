@@ -1,6 +1,6 @@
 /** Measures the speaking rate in a window, by counting the peaks of its loudness, which are its syllables. */
 
-import type { BlockSeries } from './block-series.ts';
+import type { BlockSeries } from './block-window.ts';
 import { Scratch } from './scratch.ts';
 import type { VoiceActivity } from './voice-activity.ts';
 import { BLOCK_MS } from './voice-blocks.ts';

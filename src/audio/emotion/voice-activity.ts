@@ -1,6 +1,6 @@
 /** Separates voice from pauses, noise and hum: voice is louder than the window's noise floor. Never reads samples. */
 
-import type { BlockSeries } from './block-series.ts';
+import type { BlockSeries } from './block-window.ts';
 import { Values } from './quantile.ts';
 import { Scratch } from './scratch.ts';
 import { BLOCK_MS, LOWEST_SPEECH_DB } from './voice-blocks.ts';

@@ -8,7 +8,7 @@ import { settled } from '../../support/actors/fake-clock.ts';
 const event = (id: number): TranscriptEvent => ({ Transcript: { Results: [{ ResultId: `${id}` }] } });
 const idOf = (said: TranscriptEvent | undefined) => Number(said?.Transcript?.Results?.[0]?.ResultId);
 
-function setUp(pass: (id: number) => void = () => {}) {
+function setUp(pass: (id: number) => void = () => {}, tell: () => void = () => {}) {
   const turns: (() => void)[] = [];
   const passed: number[] = [];
   const broken: unknown[] = [];
@@ -18,7 +18,10 @@ function setUp(pass: (id: number) => void = () => {}) {
       pass(idOf(said));
       passed.push(idOf(said));
     },
-    onBroken: (error) => broken.push(error),
+    onBroken: (error) => {
+      broken.push(error);
+      tell();
+    },
   });
   /** Gives one turn; false when nobody asked for it. */
   const turn = async () => {
@@ -63,4 +66,16 @@ test('a bug in the receiver is reported, and the next event is passed on', async
   await results.passed();
   assert.deepEqual(passed, [1]);
   assert.deepEqual(broken.map(String), ['Error: a bug']);
+});
+
+test('a receiver that breaks again when it is told does not stop the events after', async () => {
+  const fail = () => {
+    throw new Error('a bug');
+  };
+  const { results, passed, broken, turn } = setUp((id) => id === 0 && fail(), fail);
+  results.add(event(0));
+  results.add(event(1));
+  while (await turn());
+  await results.passed();
+  assert.deepEqual([passed, broken.length], [[1], 1]);
 });
