@@ -1,6 +1,7 @@
 /** Verifies AWS Signature Version 4 on deliveries (service execute-api), as API Gateway would. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { UnixMs } from '../../protocol/times.ts';
+import { SigningKey, scopeOf } from '../signing/signing-key.ts';
 
 export interface SignedRequest {
   readonly method: string;
@@ -48,12 +49,10 @@ export function signatureProblem(
   const names = signedHeaders.split(';');
   // A signature that leaves the host out could be replayed against another server.
   if (!names.includes('host')) return 'hostNotSigned';
-  const scope = `${date}/${region}/execute-api/aws4_request`;
-  const toSign = [ALGORITHM, amzDate, scope, sha256(toCanonicalRequest(request, names, signedHeaders))].join('\n');
-  const signingKey = [date, region, 'execute-api', 'aws4_request'].reduce<Buffer | string>(
-    (secret, part) => hmac(secret, part),
-    `AWS4${key.secretAccessKey}`,
-  );
+  const scope = { region, service: 'execute-api' };
+  const canonical = sha256(toCanonicalRequest(request, names, signedHeaders));
+  const toSign = [ALGORITHM, amzDate, scopeOf(date, scope), canonical].join('\n');
+  const signingKey = new SigningKey(key.secretAccessKey, scope).of(date);
   return timingSafeEqual(hmac(signingKey, toSign), Buffer.from(signature, 'hex')) ? undefined : 'signature';
 }
 
@@ -99,6 +98,6 @@ function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-function hmac(key: Buffer | string, data: string): Buffer {
+function hmac(key: Buffer, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }

@@ -7,7 +7,7 @@ import { createHmac, hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { escapeUri, type HttpRequest } from '@smithy/core/protocols';
 import { type Authorization, parseAuthorization, type SigningKeys } from '../signing/authorization.ts';
-import { dayOf, SigningKey } from '../signing/signing-key.ts';
+import { dayOf, SigningKey, scopeOf } from '../signing/signing-key.ts';
 
 /** What is sent. */
 export type SignedRequest = Omit<HttpRequest, 'clone'>;
@@ -80,13 +80,13 @@ export class InvokeTemplate {
   }
 
   #authorize(headers: Readonly<Record<string, string>>, time: string, bodyHash: string): string {
-    const { accessKeyId, region, service, signedHeaders } = this.#authorization;
+    const { accessKeyId, signedHeaders } = this.#authorization;
     let canonical = this.#opening;
     for (const { name, value } of this.#signedHeaders) canonical += `${name}:${value ?? headers[name]}\n`;
     const names = signedHeaders.join(';');
     canonical += `\n${names}\n${bodyHash}`;
     const day = dayOf(time);
-    const scope = `${day}/${region}/${service}/aws4_request`;
+    const scope = scopeOf(day, this.#authorization);
     const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical, 'hex')}`;
     const signature = createHmac('sha256', this.#key.of(day)).update(toSign).digest('hex');
     return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;

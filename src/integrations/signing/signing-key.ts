@@ -7,6 +7,11 @@ export interface SigningScope {
   readonly service: string;
 }
 
+/** @param day `20261121` @returns the scope as signatures and authorizations name it. */
+export function scopeOf(day: string, { region, service }: SigningScope): string {
+  return `${day}/${region}/${service}/aws4_request`;
+}
+
 /** Derives the keys of one secret: one for each day (UTC), from the day of the first signature on. */
 export class SigningKey {
   readonly #secretAccessKey: string;
@@ -22,9 +27,8 @@ export class SigningKey {
   /** @param day `20261121` */
   of(day: string): Buffer {
     if (day !== this.#day) {
-      const { region, service } = this.#scope;
       let key = Buffer.from(`AWS4${this.#secretAccessKey}`);
-      for (const part of [day, region, service, 'aws4_request']) key = createHmac('sha256', key).update(part).digest();
+      for (const part of scopeOf(day, this.#scope).split('/')) key = createHmac('sha256', key).update(part).digest();
       this.#day = day;
       this.#key = key;
     }

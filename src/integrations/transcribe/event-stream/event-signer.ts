@@ -4,7 +4,7 @@
  */
 import { createHmac, hash } from 'node:crypto';
 import { type Authorization, parseAuthorization, type SigningKeys } from '../../signing/authorization.ts';
-import { dayOf, SigningKey, SigningTime } from '../../signing/signing-key.ts';
+import { dayOf, SigningKey, SigningTime, scopeOf } from '../../signing/signing-key.ts';
 
 export class EventSigner {
   readonly #opening: Authorization;
@@ -31,11 +31,10 @@ export class EventSigner {
   sign(dateHeader: Uint8Array, payload: Uint8Array, now: number): Buffer {
     const time = this.#time.of(now);
     const day = dayOf(time);
-    const { region, service } = this.#opening;
     const toSign = [
       'AWS4-HMAC-SHA256-PAYLOAD',
       time,
-      `${day}/${region}/${service}/aws4_request`,
+      scopeOf(day, this.#opening),
       this.#prior,
       hash('sha256', dateHeader, 'hex'),
       hash('sha256', payload, 'hex'),
