@@ -4,6 +4,7 @@ import { Histogram } from '../../testkit/measure/quantiles.ts';
 import { encodeFrame, OPCODE } from '../fuzz/websocket-frame.ts';
 import { greetingChunk, numberedChunks } from './numbered-speech.ts';
 import { Pacer } from './pacer.ts';
+import { spreadOver } from './spread.ts';
 import { BareWebSocket } from './web-socket.ts';
 
 export interface CrowdOptions {
@@ -32,7 +33,6 @@ export interface CrowdCounts {
 const KEPT_TIMES = 4_096;
 const ANSWER_WITHIN_MS = 20_000;
 const LANGUAGES = ['es', 'fr', 'de', 'pt', 'it'] as const;
-const GOLDEN = 0.618_033_988_749;
 
 export class Crowd {
   readonly counts: CrowdCounts = { chunks: 0, acknowledged: 0, dropped: 0, heard: 0, errors: 0, closed: 0 };
@@ -141,7 +141,7 @@ export class Crowd {
     let index = -1;
     this.#pacer.add({
       // Sessions send at places spread evenly over the interval, whenever they joined.
-      dueAt: ((session * GOLDEN) % 1) * chunkMs,
+      dueAt: spreadOver(session, chunkMs),
       turn: (lateMs) => {
         this.lateness.add(Math.max(0, lateMs));
         this.counts.chunks += 1;

@@ -9,6 +9,11 @@ export interface WriterQuestion {
   readonly seconds: number;
 }
 
+/** Where a relay writes, before anyone speaks; then, when all speak, for how long it counts. */
+export type RelayQuestion =
+  | { readonly port: number; readonly chunksPerEvent: number; readonly eventBytes: number }
+  | { readonly seconds: number };
+
 export interface PublishQuestion {
   readonly bytes: number;
   readonly times: number;

@@ -6,10 +6,11 @@ import { plainEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Program } from '../../testkit/programs/program.ts';
 import type { LambdaCallCost } from '../../tools/bench/lambda-call.ts';
 import { chooseCores, onCore, pin, putAhead } from './cores.ts';
-import type { FloorAnswer, PublishQuestion, WriterQuestion } from './floor-messages.ts';
+import type { FloorAnswer, PublishQuestion, RelayQuestion, WriterQuestion } from './floor-messages.ts';
 import { Generator } from './generator.ts';
 
-const CHUNK_MS = 100;
+/** They only receive. */
+const ENDPOINTS = { chunkMs: 100, transcripts: 0, isSynchronous: false, isJson: false, certificate: undefined };
 const LISTENERS_SETTLE_AT = 500;
 
 export interface WriterFloor {
@@ -25,19 +26,46 @@ export async function measureWriter(streams: number, eventMs: number, seconds: n
   const generator = new Generator(chooseCores().others);
   const writer = measured('http2-writer-process.ts');
   try {
-    const endpoints = {
-      chunkMs: CHUNK_MS,
-      transcripts: 0,
-      isSynchronous: false,
-      isJson: false,
-      certificate: undefined,
-    };
-    const { transcribePort: port } = await generator.ask({ ask: 'serve', options: endpoints });
+    const { transcribePort: port } = await generator.ask({ ask: 'serve', options: ENDPOINTS });
     const question: WriterQuestion = { port, streams, eventBytes: eventMs * BYTES_PER_MS, everyMs: eventMs, seconds };
     const { times, cpuUs } = await ask<FloorAnswer>(writer, question);
     return { streams, eventMs, usPerEvent: cpuUs / Math.max(1, times) };
   } finally {
     await Promise.all([writer.stop({ signal: 'SIGKILL' }), generator.program.stop({ signal: 'SIGKILL' })]);
+  }
+}
+
+export interface RelayFloor {
+  readonly speakers: number;
+  readonly chunkMs: number;
+  /** CPU of one chunk, us: read, acknowledged, and its share of an event written. */
+  readonly usPerChunk: number;
+}
+
+/** @param eventMs audio in each event, a whole number of chunks. */
+export async function measureRelay(
+  speakers: number,
+  chunkMs: number,
+  eventMs: number,
+  seconds: number,
+): Promise<RelayFloor> {
+  pin(process.pid, chooseCores().others);
+  const generator = new Generator(chooseCores().others);
+  const relay = measured('relay-process.ts');
+  try {
+    const { transcribePort } = await generator.ask({ ask: 'serve', options: { ...ENDPOINTS, chunkMs } });
+    const { port } = await relay.readyLine();
+    const told: RelayQuestion = {
+      port: transcribePort,
+      chunksPerEvent: eventMs / chunkMs,
+      eventBytes: eventMs * BYTES_PER_MS,
+    };
+    relay.child.send(told);
+    await generator.ask({ ask: 'speak', options: { port: Number(port), count: speakers, chunkMs } });
+    const { times, cpuUs } = await ask<FloorAnswer>(relay, { seconds } satisfies RelayQuestion);
+    return { speakers, chunkMs, usPerChunk: cpuUs / Math.max(1, times) };
+  } finally {
+    await Promise.all([relay.stop({ signal: 'SIGKILL' }), generator.program.stop({ signal: 'SIGKILL' })]);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the rig and its generator say to each other, one question at a time. */
 import type { DeliveryKey } from '../../testkit/aws/delivery-signer.ts';
 import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { BareSpeakersOptions } from './bare-speakers.ts';
 import type { CrowdCounts } from './crowd.ts';
 import type { StandInCounts } from './transcribe-stand-in.ts';
 
@@ -27,6 +28,8 @@ export type GeneratorQuestion =
   | { readonly ask: 'join'; readonly options: JoinOptions }
   /** So many connections that only hear. */
   | { readonly ask: 'listen'; readonly port: number; readonly count: number }
+  /** So many connections that speak and do nothing else. */
+  | { readonly ask: 'speak'; readonly options: BareSpeakersOptions }
   /** The first speaker sets the volume so many times; answered after the last. */
   | { readonly ask: 'control'; readonly times: number; readonly everyMs: number }
   /** Signs the delivery of a message to every listener. */
@@ -59,6 +62,7 @@ export interface GeneratorAnswers {
   readonly serve: GeneratorPorts;
   readonly join: Record<string, never>;
   readonly listen: Record<string, never>;
+  readonly speak: Record<string, never>;
   readonly control: Record<string, never>;
   readonly sign: Record<string, never>;
   readonly deliver: Record<string, never>;

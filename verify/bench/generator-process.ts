@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BYTES_PER_MS, toPcm } from '../../src/audio/pcm.ts';
 import { Histogram } from '../../testkit/measure/quantiles.ts';
 import { LONG_TALK, makeTalk } from '../../testkit/speech/talk.ts';
+import { letSpeak } from './bare-speakers.ts';
 import { Crowd } from './crowd.ts';
 import { DeliveryBurst } from './delivery-burst.ts';
 import type {
@@ -97,6 +98,9 @@ async function answer(question: GeneratorQuestion): Promise<unknown> {
   switch (question.ask) {
     case 'listen':
       await listen(question.port, question.count);
+      return {};
+    case 'speak':
+      await letSpeak(question.options);
       return {};
     case 'control':
       await repeat(question.times, question.everyMs, () => crowd?.setVolume());

@@ -4,12 +4,12 @@
  */
 import http2 from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventCodec } from '../../emulators/transcribe/event-codec.ts';
 import type { FloorAnswer, WriterQuestion } from './floor-messages.ts';
 import { Pacer } from './pacer.ts';
+import { signedEvent } from './signed-event.ts';
+import { spreadOver } from './spread.ts';
 
 const WARM_UP_MS = 3_000;
-const GOLDEN = 0.618_033_988_749;
 
 process.once('message', (question: WriterQuestion) => {
   measure(question).then((answer) => process.send?.(answer, () => process.disconnect()));
@@ -26,7 +26,7 @@ async function measure({ port, streams, eventBytes, everyMs, seconds }: WriterQu
     stream.on('error', () => {});
     stream.resume();
     pacer.add({
-      dueAt: performance.now() + ((index * GOLDEN) % 1) * everyMs,
+      dueAt: performance.now() + spreadOver(index, everyMs),
       turn: () => {
         writes += 1;
         stream.write(event);
@@ -41,22 +41,4 @@ async function measure({ port, streams, eventBytes, everyMs, seconds }: WriterQu
   pacer.stop();
   for (const session of sessions) session.destroy();
   return answer;
-}
-
-/** As long as the server's own event of so much audio; no one checks the signature. */
-function signedEvent(audioBytes: number): Buffer {
-  const text = (value: string) => ({ type: 'string', value }) as const;
-  const event = eventCodec.encode({
-    headers: {
-      ':event-type': text('AudioEvent'),
-      ':message-type': text('event'),
-      ':content-type': text('application/octet-stream'),
-    },
-    body: new Uint8Array(audioBytes),
-  });
-  const headers = {
-    ':date': { type: 'timestamp', value: new Date() },
-    ':chunk-signature': { type: 'binary', value: new Uint8Array(32) },
-  } as const;
-  return Buffer.from(eventCodec.encode({ headers, body: event }));
 }
