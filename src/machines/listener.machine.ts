@@ -48,7 +48,7 @@ export const listenerMachine = setup({
   },
 }).createMachine({
   id: 'listener',
-  context: ({ input }) => ({ ...input, reason: 'left' }),
+  context: ({ input }) => ({ reason: 'left', ...input }),
   initial: 'receiving',
   on: {
     'language.changed': {

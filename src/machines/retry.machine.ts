@@ -101,7 +101,7 @@ const broke = { type: 'remember', params: { result: { ok: false, failure: BROKEN
 
 export const retryMachine = s.createMachine({
   id: 'retry',
-  context: ({ input }) => ({ ...input, attempts: 1, value: undefined }),
+  context: ({ input }) => ({ attempts: 1, value: undefined, ...input }),
   initial: 'failed',
   on: { 'call.abandon': '.abandoned' },
   states: {

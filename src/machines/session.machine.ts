@@ -15,7 +15,6 @@ const soonHeard = s.raise({ type: 'lastWords.heard' }, { id: LAST_WORDS, delay: 
 export const sessionMachine = s.createMachine({
   id: 'session',
   context: ({ input }) => ({
-    ...input,
     volume: 1,
     lastStateChange: Math.floor(input.startedAtMs / 1000),
     speakerConnectionId: undefined,
@@ -26,6 +25,7 @@ export const sessionMachine = s.createMachine({
     transcribing: false,
     isGivenUp: false,
     lastWords: false,
+    ...input,
   }),
   initial: 'live',
   on: {

@@ -54,9 +54,16 @@ const onFailureElsewhere = (drop: typeof dropStream | typeof dropBoth = dropStre
 export const transcriptionMachine = s.createMachine({
   id: 'transcription',
   context: ({ input }) => ({
+    current: 0,
+    attempt: 0,
+    failure: 'endedEarly',
+    finishing: false,
+    isInterrupted: input.wasGivenUp ?? false,
+    isPardoned: false,
+    isHealthy: false,
+    isOverdue: false,
+    waitedMs: 0,
     ...input,
-    ...{ current: 0, attempt: 0, failure: 'endedEarly', finishing: false },
-    ...{ isInterrupted: input.wasGivenUp ?? false, isPardoned: false, isHealthy: false, isOverdue: false, waitedMs: 0 },
   }),
   initial: 'unproven',
   on: {

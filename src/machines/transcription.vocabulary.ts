@@ -187,14 +187,18 @@ export const s = setup({
 export const openStream = s.spawnChild('stream', {
   id: ({ context }) => streamId(context.current),
   input: ({ context: { current, finishing, openUpstream } }) => ({
-    ...{ number: current, standby: false, finishing },
+    number: current,
+    standby: false,
+    finishing,
     openUpstream,
   }),
 });
 export const openStandby = s.spawnChild('stream', {
   id: ({ context }) => streamId(context.current + 1),
   input: ({ context: { current, openUpstream } }) => ({
-    ...{ number: current + 1, standby: true, finishing: false },
+    number: current + 1,
+    standby: true,
+    finishing: false,
     openUpstream,
   }),
 });

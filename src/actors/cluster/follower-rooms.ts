@@ -52,7 +52,11 @@ export class FollowerRooms {
     const { audience, clock, metrics, settings, writer } = this.#ports;
     const ttlS = settings.connectionTtlS;
     const room = new ListenerRoom({
-      ...{ sessionId, clock, metrics, timings: settings.listener, sockets: audience },
+      sessionId,
+      clock,
+      metrics,
+      timings: settings.listener,
+      sockets: audience,
       rows: new ConnectionRecords({ sessionId, writer, clock, ttlS, holder: NO_OWNER }),
       inspected: () => ({}),
       onLeft: (connectionId) => {

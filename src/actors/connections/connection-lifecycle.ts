@@ -31,7 +31,6 @@ export class ConnectionLifecycle {
     this.#heardAt = clock.now();
     this.#refreshedAt = this.#heardAt;
     this.#actor = createActor(connectionMachine, {
-      ...inspectedBy(inspector),
       clock,
       input: {
         timings,
@@ -39,6 +38,7 @@ export class ConnectionLifecycle {
         quietForMs: () => this.quietForMs,
         ageMs: () => clock.now() - this.#refreshedAt,
       },
+      ...inspectedBy(inspector),
     });
     // An unhandled error here would end the process. A socket whose chart broke is closed, so that its client comes back.
     this.#actor.subscribe({ error: () => effects.giveUp() });

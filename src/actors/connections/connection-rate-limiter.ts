@@ -110,12 +110,12 @@ export class ConnectionRateLimiter {
   #start(): Actor<typeof rateViolationMachine> {
     const { clock, inspector, limits, onWarn, onOver } = this.#deps;
     const actor = createActor(rateViolationMachine, {
-      ...inspectedBy(inspector),
       clock,
       input: {
         timings: { warnAfterMs: limits.warnAfterMs, closeAfterMs: limits.closeAfterMs, quietMs: SECOND_MS },
         effects: { warn: onWarn, giveUp: onOver },
       },
+      ...inspectedBy(inspector),
     });
     actor.subscribe({
       complete: () => {

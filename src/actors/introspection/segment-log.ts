@@ -62,7 +62,13 @@ export class SegmentLog {
     this.#open.delete(key);
     this.#seq += 1;
     const timeline = new SegmentTimeline({
-      ...{ seq: this.#seq, resultId, segment, traceparent: utterance.traceparent, partials, wordsHeardAt, receivedAt },
+      seq: this.#seq,
+      resultId,
+      segment,
+      traceparent: utterance.traceparent,
+      partials,
+      wordsHeardAt,
+      receivedAt,
       // Once a segment, so that its times agree when the system's clock is set.
       unixOffsetMs: this.#clock.unixNow() - this.#monotonicNow(),
     });

@@ -79,7 +79,10 @@ export class SegmentTimeline {
     const zero = Math.min(receivedAt, first ?? receivedAt, partials?.firstAt ?? receivedAt);
     const since = (at: MonotonicMs | undefined) => (at === undefined ? undefined : Math.round(at - zero));
     return {
-      ...{ seq, segment, words: wordsHeardAt.length, traceId: traceIdOf(traceparent) ?? '' },
+      seq,
+      segment,
+      words: wordsHeardAt.length,
+      traceId: traceIdOf(traceparent) ?? '',
       at: Math.round(zero + unixOffsetMs),
       ...known({ firstWordMs: since(first), lastWordMs: since(last) }),
       partials: partials?.count ?? 0,
@@ -91,7 +94,7 @@ export class SegmentTimeline {
           const { played, skipped, textAt, speechAt, lastSpeechAt, soundAt, lastSoundAt } = steps;
           const delivered = { textMs: since(textAt), speechMs: since(speechAt), lastSpeechMs: since(lastSpeechAt) };
           const heard = { soundMs: since(soundAt), lastSoundMs: since(lastSoundAt) };
-          return [language, { ...known({ ...delivered, ...heard }), played, skipped }];
+          return [language, { played, skipped, ...known({ ...delivered, ...heard }) }];
         }),
       ),
     };

@@ -48,7 +48,10 @@ export class TransitionLog {
       const from = before === undefined ? [] : toActiveStates(chart, before);
       const to = toActiveStates(chart, after);
       return {
-        ...{ seq, at, chart, event },
+        seq,
+        at,
+        chart,
+        event,
         left: from.filter((id) => !to.includes(id)),
         entered: to.filter((id) => !from.includes(id)),
       };

@@ -67,9 +67,9 @@ export class ListenerRoom {
     const { clock, inspected, rows, sessionId, timings } = this.#deps;
     const { connectionId } = socket;
     const actor = createActor(listenerMachine, {
-      ...inspected(),
       clock,
       input: { connectionId, targetLanguage, timings },
+      ...inspected(),
     });
     actor.subscribe({ complete: () => this.#settle(connectionId), error: () => this.#settle(connectionId) });
     this.#byId.set(connectionId, { socket, actor });

@@ -48,7 +48,7 @@ export class Circuit {
     this.service = deps.service;
     this.#deps = deps;
     const { clock, inspector, timings } = deps;
-    this.#actor = createActor(circuitMachine, { ...inspectedBy(inspector), clock, input: { timings } });
+    this.#actor = createActor(circuitMachine, { clock, input: { timings }, ...inspectedBy(inspector) });
     this.#actor.subscribe(() => this.#follow());
     this.#actor.start();
   }

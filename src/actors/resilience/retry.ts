@@ -25,7 +25,7 @@ export async function retried<T>(makeAttempt: MakeAttempt<T>, deps: RetryDeps): 
   const limit = new AttemptLimit({ clock: deps.clock, timeoutMs: deps.limits.timeoutMs, signal: deps.signal });
   // Async, so that a synchronous throw is a rejection too.
   const first = await limit.outcomeOf((async () => makeAttempt(limit.signal))());
-  if (first.ok || deps.signal?.aborted) return { ...first, attempts: 1 };
+  if (first.ok || deps.signal?.aborted) return { attempts: 1, ...first };
   return furtherAttempts(makeAttempt, first.failure, deps);
 }
 
@@ -36,7 +36,7 @@ function furtherAttempts<T>(
   { clock, inspector, limits, random, signal }: RetryDeps,
 ): Promise<RetryOutput<T>> {
   const input = { limits, random, makeAttempt, failure };
-  const actor = createActor(retryMachine, { ...inspectedBy(inspector), clock, input });
+  const actor = createActor(retryMachine, { clock, input, ...inspectedBy(inspector) });
   const abandon = () => actor.send({ type: 'call.abandon' });
   return new Promise((resolve, reject) => {
     actor.subscribe({

@@ -12,14 +12,17 @@ export function hostSession(deps: Omit<SessionDeps, 'outlet'>): HostedSession {
   const { info, ports } = deps;
   const { sessionId } = info;
   const session: Session = new Session({
-    ...deps,
     outlet: (event) => {
       room.deliver(event);
       ports.publishElsewhere?.(sessionId, event);
     },
+    ...deps,
   });
   const room = new ListenerRoom({
-    ...{ sessionId, clock: ports.clock, timings: ports.settings.listener, sockets: ports.audience },
+    sessionId,
+    clock: ports.clock,
+    timings: ports.settings.listener,
+    sockets: ports.audience,
     metrics: session.introspection.metrics,
     rows: session.connections,
     inspected: () => session.introspection.inspected,

@@ -30,14 +30,17 @@ export function createSessionActor(deps: SessionActorDeps): SessionActor {
   const { effects, lifeMs, onChange, onOver, openUpstream, sessionId, startedAtMs, view } = deps;
   const { clock, log, metrics, random, settings } = deps.ports;
   const actor = createActor(sessionLogic, {
-    ...view.inspected,
     clock,
     input: {
-      ...{ sessionId, openUpstream, effects, startedAtMs },
+      sessionId,
+      openUpstream,
+      effects,
+      startedAtMs,
       timings: { ...settings.session, lifeMs },
       transcription: settings.transcription,
       jitter: random,
     },
+    ...view.inspected,
   });
   view.follow(actor);
   actor.subscribe({

@@ -64,7 +64,7 @@ export class SessionCreation {
     const { host, ports, store } = this.#deps;
     try {
       const isTaken = (sessionId: string) => host.held(sessionId) !== undefined;
-      const info = await reserveSession(request, { ...ports, store, isTaken });
+      const info = await reserveSession(request, { store, isTaken, ...ports });
       return host.begin({ info, version: FIRST_VERSION });
     } catch (error) {
       return tableFailed(ports, error, 'createSession');

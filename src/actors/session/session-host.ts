@@ -79,9 +79,10 @@ export class SessionHost {
   /** Starts a session whose row this process owns. It is added before it starts, as a crash while starting settles at once. */
   begin(deps: Pick<SessionDeps, 'info' | 'version' | 'resumed'>): Created {
     const hosted = hostSession({
-      ...{ ...deps, ports: this.#ports },
+      ports: this.#ports,
       onEnded: (ended) => this.#forget(ended),
       onFoundElsewhere: (sessionId) => this.#ended.delete(sessionId),
+      ...deps,
     });
     const { session } = hosted;
     this.#sessions.set(deps.info.sessionId, hosted);

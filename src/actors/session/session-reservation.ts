@@ -34,7 +34,13 @@ export async function reserveSession(request: CreateRequest, deps: ReservationDe
     const createdAt = clock.unixNow();
     const expiresAt = wireSeconds(createdAt + settings.session.lifeMs);
     const info: SessionInfo = {
-      ...{ sessionId: identifiers.sessionId(), userId, sourceLanguage, qualityTier, createdAt, expiresAt, epoch: 0 },
+      sessionId: identifiers.sessionId(),
+      userId,
+      sourceLanguage,
+      qualityTier,
+      createdAt,
+      expiresAt,
+      epoch: 0,
       ...segmentsOf(segments, settings),
     };
     const broadcastState = untouched(wireSeconds(createdAt));

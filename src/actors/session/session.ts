@@ -70,18 +70,29 @@ export class Session implements LocalBroadcast {
     this.#resumed = resumed;
     this.age = new SessionAge(clock, info, settings.session.lifeMs);
     this.#records = new SessionRecords({
-      ...{ info, writer, clock, version, ttlS: settings.connectionTtlS, ownerNode: ports.node },
+      info,
+      writer,
+      clock,
+      version,
+      ttlS: settings.connectionTtlS,
+      ownerNode: ports.node,
       onSuperseded: () => this.ending.supersede(),
     });
     const { connections } = this.#records;
     this.audience = new SessionAudience({
-      ...{ sessionId, epoch, clock, maxListeners: settings.maxListeners, outlet },
+      sessionId,
+      epoch,
+      clock,
+      maxListeners: settings.maxListeners,
+      outlet,
       onChange: (change) => this.#actor.send({ type: 'audience.changed', audience: change }),
     });
     const { audience } = this;
     const notifier = new SessionNotifier(info, { ...ports, audience });
     this.#speech = createSpeech({
-      ...{ info, ports, segmentLog: this.introspection.segments },
+      info,
+      ports,
+      segmentLog: this.introspection.segments,
       languages: () => [...audience.byLanguage.keys()],
       onUnread: () => this.#actor.send({ type: 'audio.arrived' }),
       onSound: (report) => this.#actor.send(report),
@@ -97,9 +108,17 @@ export class Session implements LocalBroadcast {
     this.load = new SessionLoad(speech);
     this.state = new SessionState({ createdAt: info.createdAt, clock, audience, notifier, records: this.#records });
     this.#actor = createSessionActor({
-      ...{ sessionId, ports, view: this.introspection, openUpstream: speech.pipeline.openUpstream },
+      sessionId,
+      ports,
+      view: this.introspection,
+      openUpstream: speech.pipeline.openUpstream,
       effects: createSessionEffects({
-        ...{ sessionId, clock, metrics, log, notifier, speech },
+        sessionId,
+        clock,
+        metrics,
+        log,
+        notifier,
+        speech,
         status: (reason) => toSessionStatus(this, reason, clock.unixNow()),
         send: (event) => this.#actor.send(event),
         onSpeakerDismissed: (connectionId) => connections.deleteConnection(connectionId),
@@ -115,12 +134,18 @@ export class Session implements LocalBroadcast {
       onOver: (reason) => this.ending.settle(reason),
     });
     const joined = { actor: this.#actor, notifier, state: this.state };
-    this.speaker = new SpeakerPresence({ ...joined, connections });
-    this.#controls = new SpeakerControls({ ...joined, sessionId, audience, age: this.age });
+    this.speaker = new SpeakerPresence({ connections, ...joined });
+    this.#controls = new SpeakerControls({ sessionId, audience, age: this.age, ...joined });
     this.ending = new SessionEnding({
-      ...{ ...joined, info, clock, log, metrics, speech, records: this.#records },
+      info,
+      clock,
+      log,
+      metrics,
+      speech,
+      records: this.#records,
       onEnded: () => onEnded(this),
       onFoundElsewhere,
+      ...joined,
     });
   }
 

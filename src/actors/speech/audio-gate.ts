@@ -16,6 +16,7 @@ import type { DropReason } from '../../protocol/server-messages.ts';
 import type { EmotionDynamics } from '../../protocol/translation-request.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
 import type { Span } from '../ports/tracing.ts';
+import { AudioReader } from './audio-reader.ts';
 import { ChunkTelemetry } from './chunk-telemetry.ts';
 
 export interface AudioLimits {
@@ -43,20 +44,6 @@ export interface AudioGateDeps {
   readonly traceChunk?: (receivedAt: number) => Span | undefined;
   /** A chunk was accepted, and no stream is reading. */
   readonly onUnread: () => void;
-}
-
-/** One upstream stream's access to the session's audio. The gate gives it to one stream at a time. */
-export interface AudioReader {
-  /** Where its first chunk begins, on the session clock. */
-  readonly startSample: number;
-  /** There is a chunk to read. */
-  readonly hasWaiting: boolean;
-  /** The next chunk. Undefined when there is none, and from the moment another reader has been opened. */
-  next(): AudioChunk | undefined;
-  /** The upstream client has taken the last bytes of these chunks. */
-  accepted(chunks: readonly AudioChunk[]): void;
-  /** Audio that was read but has no final waits for the next reader. Idempotent. */
-  close(): void;
 }
 
 /** The upstream stream that reads, as the gate sees it. */
@@ -181,23 +168,16 @@ export class AudioGate {
    */
   open(stream: ReadingStream): AudioReader {
     this.#takeBack();
-    const ring = this.#ring;
     const openedAt = this.#deps.monotonicNow();
-    const isCurrent = () => this.#reader === reader;
-    const reader: AudioReader = {
-      startSample: ring.startSample,
-      get hasWaiting() {
-        return isCurrent() && ring.waiting > 0;
-      },
-      next: () => (isCurrent() ? ring.next() : undefined),
-      accepted: (chunks) => this.#telemetry.accepted(chunks, openedAt, stream.askedSince),
-      close: () => {
-        if (!isCurrent()) return;
+    const reader: AudioReader = new AudioReader(this.#ring, {
+      isCurrent: () => this.#reader === reader,
+      onAccepted: (chunks) => this.#telemetry.accepted(chunks, openedAt, stream.askedSince),
+      onClosed: () => {
         this.#reader = undefined;
         this.#stream = undefined;
         this.#takeBack();
       },
-    };
+    });
     this.#reader = reader;
     this.#stream = stream;
     return reader;

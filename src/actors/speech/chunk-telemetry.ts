@@ -29,7 +29,7 @@ export class ChunkTelemetry {
     for (const chunk of chunks) {
       const span = chunk.trace as Span | undefined;
       if (chunk.seq <= this.#acceptedSeq) {
-        span?.child('audio.chunk', openedAt).end(now, { ...toSpanAttributes(chunk), 'audio.replayed': true });
+        span?.child('audio.chunk', openedAt).end(now, { 'audio.replayed': true, ...toSpanAttributes(chunk) });
         continue;
       }
       this.#acceptedSeq = chunk.seq;
@@ -38,7 +38,7 @@ export class ChunkTelemetry {
       if (span === undefined) continue;
       span.end(
         now,
-        hasWaited ? { ...toSpanAttributes(chunk), 'audio.waited_for_stream': true } : toSpanAttributes(chunk),
+        hasWaited ? { 'audio.waited_for_stream': true, ...toSpanAttributes(chunk) } : toSpanAttributes(chunk),
       );
     }
   }
@@ -47,7 +47,7 @@ export class ChunkTelemetry {
   dropped(chunk: AudioChunk, why: 'overflow' | 'forfeited'): void {
     if (chunk.seq <= this.#acceptedSeq) return;
     const span = chunk.trace as Span | undefined;
-    span?.end(this.#deps.monotonicNow(), { ...toSpanAttributes(chunk), 'audio.dropped': why }, why);
+    span?.end(this.#deps.monotonicNow(), { 'audio.dropped': why, ...toSpanAttributes(chunk) }, why);
   }
 }
 

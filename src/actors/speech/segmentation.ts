@@ -140,7 +140,11 @@ export class Segmentation {
     open.first = end;
     open.segment += 1;
     return {
-      ...{ resultId: result.resultId, segment, isSegmentFinal: by === 'final', by, words },
+      resultId: result.resultId,
+      segment,
+      isSegmentFinal: by === 'final',
+      by,
+      words,
       // A final has nothing after it, also where its text says more than its items.
       text: isWhole ? result.text : by === 'final' ? result.text.slice(begin.from).trim() : textOf(result, first, end),
       startMs: isWhole ? result.startMs : begin.startMs,

@@ -31,12 +31,20 @@ export function createSpeech({ info, ports, onUnread, onSound, ...rest }: Speech
   const { audioBlocks, log, metrics, monotonicNow, settings, tracing } = ports;
   const sound = new SoundWatch(ports, onSound);
   const tracer = new UtteranceTracer({
-    ...{ tracing, sessionId: info.sessionId, monotonicNow },
+    tracing,
+    sessionId: info.sessionId,
+    monotonicNow,
     chunksIn: (startSample, endSample) => gate.chunksIn(startSample, endSample),
   });
   const gate: AudioGate = new AudioGate({
-    ...{ log, metrics, monotonicNow, sound, onUnread, limits: settings.audio, audioBlocks },
+    log,
+    metrics,
+    monotonicNow,
+    sound,
+    onUnread,
+    limits: settings.audio,
+    audioBlocks,
     traceChunk: (receivedAt) => tracer.chunkReceived(receivedAt),
   });
-  return { gate, sound, pipeline: new TranscriptionPipeline({ ...rest, info, ports, gate, tracer }) };
+  return { gate, sound, pipeline: new TranscriptionPipeline({ info, ports, gate, tracer, ...rest }) };
 }

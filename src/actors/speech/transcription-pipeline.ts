@@ -44,18 +44,31 @@ export class TranscriptionPipeline {
     const { info, gate, ports, tracer } = deps;
     const { circuits, clock, log, metrics, monotonicNow, settings, transcription, translation } = ports;
     this.#upstream = {
-      ...{ port: transcription, sourceLanguage: info.sourceLanguage, gate },
-      ...{ clock, monotonicNow, metrics, timings: settings.upstream },
+      port: transcription,
+      sourceLanguage: info.sourceLanguage,
+      gate,
+      clock,
+      monotonicNow,
+      metrics,
+      timings: settings.upstream,
       onResult: (result, timeline, receivedAt) => this.#hear(result, timeline, receivedAt),
     };
     const { segments: mode, sourceLanguage: language } = info;
     this.#transcripts = new Transcripts({
-      ...{ tracer, metrics, nowMs: () => gate.nowMs, onCovered: (sample) => gate.coverTo(sample) },
+      tracer,
+      metrics,
+      nowMs: () => gate.nowMs,
+      onCovered: (sample) => gate.coverTo(sample),
       segments: { mode, language, deadlineMs: settings.segmentDeadlineMs },
     });
     this.#deadline = new SegmentDeadline(clock, (nowMs) => this.#pass(this.#transcripts.due(nowMs)));
     this.#forwarder = new TranslationForwarder({
-      ...{ port: translation, circuit: circuits.lambda, clock, monotonicNow, log, metrics },
+      port: translation,
+      circuit: circuits.lambda,
+      clock,
+      monotonicNow,
+      log,
+      metrics,
       limits: settings.forwarder,
       onSettled: (transcript, outcome) => {
         this.#settled(transcript, outcome);

@@ -133,7 +133,10 @@ export class TranslationForwarder {
     const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
     const outcomes: string[] = [];
     const result = await retried((attempt) => this.#attempt(traced, attempt, outcomes), {
-      ...{ clock, random: NO_CHANCE, limits: this.#limits, signal },
+      clock,
+      random: NO_CHANCE,
+      limits: this.#limits,
+      signal,
     });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
     const attributes = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };

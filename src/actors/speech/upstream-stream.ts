@@ -23,6 +23,7 @@ import {
   type OverState,
   replayedMsOf,
   type UpstreamState,
+  withAnswer,
 } from './upstream-state.ts';
 
 export interface UpstreamDeps {
@@ -62,7 +63,11 @@ export class UpstreamStream implements UpstreamHandle {
     this.#number = number;
     this.#report = report;
     this.#sender = new UpstreamSender({
-      ...{ gate, clock, monotonicNow, timings, isStandby: standby },
+      gate,
+      clock,
+      monotonicNow,
+      timings,
+      isStandby: standby,
       onStalled: () => {
         this.#settle();
         this.#reportFailure('stalled');
@@ -132,17 +137,17 @@ export class UpstreamStream implements UpstreamHandle {
     } else if (isOver(state)) {
       // A late signal of a stream whose outcome was reported.
     } else if (signal.type === 'queued') {
-      this.#state = { ...state, answer: { is: 'queued' } };
+      this.#state = withAnswer(state, { is: 'queued' });
       this.#sender.hold();
       this.#report({ type: 'stream.queued', stream });
     } else if (signal.type === 'admitted') {
-      this.#state = { ...state, answer: { is: 'opening', askedAt: clock.now() } };
+      this.#state = withAnswer(state, { is: 'opening', askedAt: clock.now() });
       this.#sender.letGo();
       this.#report({ type: 'stream.admitted', stream, waitedMs: signal.waitedMs });
     } else {
       const { answer } = state;
       if (answer.is === 'opening') metrics.observe('TranscribeStreamInitLatency', clock.now() - answer.askedAt);
-      this.#state = { ...state, answer: { is: 'open' } };
+      this.#state = withAnswer(state, { is: 'open' });
       this.#report({ type: 'stream.opened', stream, replayedMs: replayedMsOf(state) });
     }
   }
@@ -157,7 +162,7 @@ export class UpstreamStream implements UpstreamHandle {
     const state = this.#state;
     // Handling a result may have ended the stream.
     if (last === undefined || isOver(state)) return;
-    this.#state = { ...state, answer: { is: 'proven', isMidWord: last.isPartial && last.text.trim() !== '' } };
+    this.#state = withAnswer(state, { is: 'proven', isMidWord: last.isPartial && last.text.trim() !== '' });
     if (state.answer.is !== 'proven') this.#report({ type: 'stream.proven', stream: this.#number });
   }
 

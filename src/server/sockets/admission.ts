@@ -134,7 +134,7 @@ export class Admission {
     const found = await (returning ? lookups.toReturn(sessionId) : lookups.toJoin(sessionId, address));
     if (!found.ok) return found;
     if (found.session.audience.isFull && !isRefresh) return refused(this.#full());
-    return { ...found, targetLanguage };
+    return { targetLanguage, ...found };
   }
 
   /** Seats the open socket as prepared. @returns its first message, or why it is too late. */
@@ -171,7 +171,10 @@ export class Admission {
     const room = host.roomOf(session.info.sessionId);
     if (room === undefined) return refusal('SESSION_NOT_FOUND', { reason: 'ended' });
     const options = {
-      ...{ targetLanguage, wantsTranscripts, replaces: lineage?.holder, mayOverfill: isRefresh },
+      targetLanguage,
+      wantsTranscripts,
+      replaces: lineage?.holder,
+      mayOverfill: isRefresh,
       joinedAt: clock.now(),
     };
     const seat = ListenerSeat.take(connection, session, room, options);

@@ -108,7 +108,12 @@ export class Ingress implements AudiencePort {
         verdict.onAbandoned();
         return { ok: false, answer: this.#unavailable() };
       },
-      ...{ text() {}, binary() {}, alive() {}, drained() {}, closed() {}, failed() {} },
+      text() {},
+      binary() {},
+      alive() {},
+      drained() {},
+      closed() {},
+      failed() {},
     };
   }
 
