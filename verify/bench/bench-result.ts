@@ -1,7 +1,7 @@
 /** What `npm run bench` measures, and what must be true of it. Pure. */
 import type { LambdaCallCost } from '../../tools/bench/lambda-call.ts';
 import type { BroadcastCost } from './broadcast.ts';
-import type { WriterFloor } from './floors.ts';
+import type { RelayFloor, WriterFloor } from './floors.ts';
 import { BUSIEST_PERCENT, type RunReport } from './run-report.ts';
 
 export interface Machine {
@@ -16,14 +16,17 @@ export interface Machine {
 export interface SteadyRun {
   readonly report: RunReport;
   /** As many streams that write as often. */
-  readonly floor: WriterFloor;
+  readonly writer: WriterFloor;
+  /** As many speakers, whose chunks are read, acknowledged and written, and nothing else. */
+  readonly relay: RelayFloor;
 }
 
 /** Chunks of 20 ms in one way of sending and tracing. */
 export interface ChunkRun {
   readonly name: string;
   readonly report: RunReport;
-  readonly floor: WriterFloor;
+  readonly writer: WriterFloor;
+  readonly relay: RelayFloor;
 }
 
 /** The most sessions whose 99th percentile is within the limit. */

@@ -8,6 +8,7 @@ import type { RunReport } from './run-report.ts';
 type Rows = readonly (readonly string[])[];
 
 const NONE = '–';
+const RELAY = 'a relay of the bare libraries';
 const CHARTED = ['bench-latency', 'bench-cpu'] as const;
 
 export function toTerminal(result: BenchResult): string[] {
@@ -48,10 +49,21 @@ function tablesOf(result: BenchResult): { title: string; rows: Rows }[] {
           {
             title: 'Chunks of 20 ms, 100 sessions',
             rows: [
-              ['', 'µs a chunk', '% of the core', 'receipt to Transcribe', 'sending to Transcribe', 'late p99'],
-              ...result.chunks.map(({ name, report }) => [
+              [
+                '',
+                'µs a chunk',
+                'writer, µs',
+                'relay, µs',
+                '% of the core',
+                'receipt to Transcribe',
+                'sending to Transcribe',
+                'late p99',
+              ],
+              ...result.chunks.map(({ name, report, writer, relay }) => [
                 name,
                 report.cpu.usPerChunk.toFixed(1),
+                ((writer.usPerEvent * report.options.chunkMs) / writer.eventMs).toFixed(1),
+                relay.usPerChunk.toFixed(1),
                 report.cpu.percentOfCore.toFixed(0),
                 times(report, report.receiptToTranscribe),
                 times(report, report.sentToTranscribe),
@@ -67,7 +79,8 @@ const SESSION_HEADS = [
   'sessions',
   'ms a second of audio',
   'µs a chunk',
-  'floor, µs',
+  'writer, µs',
+  'relay, µs',
   '% of the core',
   'receipt to Transcribe',
   'sending to Transcribe',
@@ -79,13 +92,14 @@ const SESSION_HEADS = [
   'late p99',
 ];
 
-function sessionRow({ report, floor }: SteadyRun): string[] {
+function sessionRow({ report, writer, relay }: SteadyRun): string[] {
   const { options, cpu, memoryMib, generator } = report;
   return [
     String(options.sessions),
     cpu.msPerAudioSecond.toFixed(2),
     cpu.usPerChunk.toFixed(0),
-    floor.usPerEvent.toFixed(0),
+    writer.usPerEvent.toFixed(0),
+    relay.usPerChunk.toFixed(0),
     cpu.percentOfCore.toFixed(0),
     times(report, report.receiptToTranscribe),
     times(report, report.sentToTranscribe),
@@ -100,14 +114,13 @@ function costRows({ steady, chunks, lambda, broadcast }: BenchResult): string[][
   const rows: string[][] = [];
   const hundred = steady?.find(({ report }) => report.options.sessions === 100);
   if (hundred !== undefined) {
-    const { report, floor } = hundred;
+    const { report, relay } = hundred;
     const what = 'a second of audio, 100 sessions';
-    const floorMs = floor.usPerEvent / floor.eventMs;
-    rows.push(costRow(what, report.cpu.msPerAudioSecond, floorMs, 'ms', 'bare HTTP/2 streams that only write'));
+    const floorMs = relay.usPerChunk / relay.chunkMs;
+    rows.push(costRow(what, report.cpu.msPerAudioSecond, floorMs, 'ms', RELAY));
   }
-  for (const { name, report, floor } of chunks ?? []) {
-    const floorUs = (floor.usPerEvent * report.options.chunkMs) / floor.eventMs;
-    rows.push(costRow(`a chunk of 20 ms, ${name}`, report.cpu.usPerChunk, floorUs, 'µs', 'the same, as often'));
+  for (const { name, report, relay } of chunks ?? []) {
+    rows.push(costRow(`a chunk of 20 ms, ${name}`, report.cpu.usPerChunk, relay.usPerChunk, 'µs', RELAY));
   }
   if (lambda !== undefined) {
     rows.push(costRow('a call of Lambda', lambda.ours, lambda.floor, 'µs', 'a signed POST and nothing else'));
@@ -155,9 +168,10 @@ function sentencesOf({ steady }: BenchResult): string[] {
   const many = steady.filter(({ report }) => report.options.sessions >= 10);
   if (many.length > 1) {
     const costs = spread(many.map(({ report }) => report.cpu.usPerChunk));
-    const floors = spread(many.map(({ floor }) => floor.usPerEvent));
+    const floors = spread(many.map(({ relay }) => relay.usPerChunk));
+    const over = spread(many.map(({ report, relay }) => report.cpu.usPerChunk - relay.usPerChunk));
     sentences.push(
-      `CPU per chunk from 10 sessions on: ${costs}; of the bare streams: ${floors}. What the bare streams cost more with fewer chunks is not the server’s.`,
+      `CPU per chunk from 10 sessions on: ${costs}; of the relay: ${floors}; of the server over the relay: ${over}.`,
     );
   }
   return sentences;

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { type BenchResult, type ChunkRun, nextToTry, type SteadyRun } from './bench-result.ts';
 import { measureBroadcast } from './broadcast.ts';
 import { chooseCores } from './cores.ts';
-import { measureLambda, measureWriter } from './floors.ts';
+import { measureLambda, measureRelay, measureWriter } from './floors.ts';
 import { runRig } from './rig.ts';
 import type { RigOptions } from './rig-options.ts';
 import type { RunReport } from './run-report.ts';
@@ -22,9 +22,6 @@ export interface BenchPlan {
 
 /** A late generator is mostly the machine's doing: its neighbours may be quieter a moment later. */
 const TRIES = 3;
-/** The fewer chunks come, the longer the server's code takes to be compiled. */
-const FEW_SESSIONS = 50;
-const LONG_WARM_UP_S = 15;
 const FLOOR_S = 5;
 /** Of the answer how many sessions one core holds. */
 const CLOSE_ENOUGH = 50;
@@ -76,10 +73,11 @@ async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSigna
   const { base } = plan;
   const runs: SteadyRun[] = [];
   const measure = async (sessions: number) => {
-    const warmUpSeconds = Math.max(base.warmUpSeconds, sessions < FEW_SESSIONS ? LONG_WARM_UP_S : 0);
-    const report = await measureRun({ ...base, sessions, warmUpSeconds }, TRIES, onStep, signal);
-    onStep(`${sessions} bare HTTP/2 streams`);
-    runs.push({ report, floor: await measureWriter(sessions, base.chunkMs, FLOOR_S) });
+    const report = await measureRun({ ...base, sessions }, TRIES, onStep, signal);
+    onStep(`${sessions} bare HTTP/2 streams, and a relay`);
+    const writer = await measureWriter(sessions, base.chunkMs, FLOOR_S);
+    const relay = await measureRelay(sessions, base.chunkMs, base.chunkMs, FLOOR_S);
+    runs.push({ report, writer, relay });
     runs.sort((a, b) => a.report.options.sessions - b.report.options.sessions);
   };
   for (const sessions of plan.sessions) await measure(sessions);
@@ -95,24 +93,28 @@ async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSigna
 async function measureChunks(base: RigOptions, onStep: OnStep, signal: AbortSignal): Promise<ChunkRun[]> {
   const small: RigOptions = { ...base, sessions: SMALL_SESSIONS, chunkMs: SMALL_CHUNK_MS };
   const ungathered = { ...base.environment, AUDIO_GATHER_MS: '0' };
-  onStep('bare HTTP/2 streams');
-  const gatheredFloor = await measureWriter(SMALL_SESSIONS, GATHERED_MS, FLOOR_S);
-  const floor = await measureWriter(SMALL_SESSIONS, SMALL_CHUNK_MS, FLOOR_S);
+  onStep('bare HTTP/2 streams, and relays');
+  const floorOf = async (eventMs: number) => ({
+    writer: await measureWriter(SMALL_SESSIONS, eventMs, FLOOR_S),
+    relay: await measureRelay(SMALL_SESSIONS, SMALL_CHUNK_MS, eventMs, FLOOR_S),
+  });
+  const gathered = await floorOf(GATHERED_MS);
+  const single = await floorOf(SMALL_CHUNK_MS);
   const run = (options: RigOptions) => measureRun(options, TRIES, onStep, signal);
   return [
     {
       name: 'spans sampled, gathered by 40 ms',
-      floor: gatheredFloor,
+      ...gathered,
       report: await run({ ...small, traces: 'sampled' }),
     },
     {
       name: 'spans sampled, not gathered',
-      floor,
+      ...single,
       report: await run({ ...small, traces: 'sampled', environment: ungathered }),
     },
     {
       name: 'every span exported, gathered by 40 ms',
-      floor: gatheredFloor,
+      ...gathered,
       report: await run({ ...small, traces: 'all' }),
     },
   ];

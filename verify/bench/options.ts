@@ -77,7 +77,7 @@ minutes. Without two cores (or without taskset) nothing is pinned, and the figur
       fallback: STEADY.seconds,
     }),
     'warm-up': duration('s', {
-      shown: '6',
+      shown: '20',
       help: 'from the last joining to the measurement',
       least: 0,
       most: 600,

@@ -39,7 +39,7 @@ export const STEADY: RigOptions = {
   isTls: false,
   traces: 'none',
   seconds: 15,
-  warmUpSeconds: 6,
+  warmUpSeconds: 20,
   joinsPerSecond: 40,
   environment: {},
   profileFile: undefined,

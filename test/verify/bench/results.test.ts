@@ -55,7 +55,8 @@ const RESULT: BenchResult = {
   machine: { cores: 2, cpu: 'a processor', node: 'v20', isPinned: true },
   steady: [run(), run({ sessions: 200, sentMs: 400 })].map((report) => ({
     report,
-    floor: { streams: report.options.sessions, eventMs: 100, usPerEvent: 50 },
+    writer: { streams: report.options.sessions, eventMs: 100, usPerEvent: 50 },
+    relay: { speakers: report.options.sessions, chunkMs: 100, usPerChunk: 60 },
   })),
   chunks: undefined,
   lambda: { ours: 90, sdk: 350, floor: 40 },
