@@ -112,7 +112,7 @@ test('when all held, more sessions are tried, up to a thousand', () => {
 test('each cost stands beside its floor and their ratio', () => {
   const lines = toTerminal(RESULT).join('\n');
 
-  assert.match(lines, /a second of audio, 100 sessions +5\.00 ms +0\.500 ms +10\.0/);
+  assert.match(lines, /a second of audio, 100 sessions +5\.00 ms +0\.600 ms +8\.3/);
   assert.match(lines, /a call of Lambda +90\.0 µs +40\.0 µs +2\.3/);
   assert.match(
     lines,
