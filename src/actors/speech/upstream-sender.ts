@@ -197,7 +197,6 @@ export class UpstreamSender implements ReadingStream {
     }
   }
 
-  /** The client asks for audio. */
   #asked(): void {
     if (this.#askedSince === Number.POSITIVE_INFINITY) this.#askedSince = this.#deps.monotonicNow();
   }
