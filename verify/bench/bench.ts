@@ -22,7 +22,10 @@ export interface BenchPlan {
 
 /** A late generator is mostly the machine's doing: its neighbours may be quieter a moment later. */
 const TRIES = 3;
-const FLOOR_S = 5;
+const FLOOR_TIME = { warmUpSeconds: 5, seconds: 5 } as const;
+/** The fewer chunks come, the longer it takes until code is compiled. */
+const FEW_SESSIONS = 50;
+const FLOOR_TIME_OF_FEW = { warmUpSeconds: 20, seconds: 10 } as const;
 /** Of the answer how many sessions one core holds. */
 const CLOSE_ENOUGH = 50;
 const MOST_EXTRA_RUNS = 3;
@@ -72,11 +75,14 @@ export async function measureRun(
 async function measureSteady(plan: BenchPlan, onStep: OnStep, signal: AbortSignal): Promise<SteadyRun[]> {
   const { base } = plan;
   const runs: SteadyRun[] = [];
+  // As the server gathers chunks into events.
+  const eventMs = Math.ceil(GATHERED_MS / base.chunkMs) * base.chunkMs;
   const measure = async (sessions: number) => {
     const report = await measureRun({ ...base, sessions }, TRIES, onStep, signal);
     onStep(`${sessions} bare HTTP/2 streams, and a relay`);
-    const writer = await measureWriter(sessions, base.chunkMs, FLOOR_S);
-    const relay = await measureRelay(sessions, base.chunkMs, base.chunkMs, FLOOR_S);
+    const time = sessions < FEW_SESSIONS ? FLOOR_TIME_OF_FEW : FLOOR_TIME;
+    const writer = await measureWriter(sessions, eventMs, time);
+    const relay = await measureRelay(sessions, base.chunkMs, eventMs, time);
     runs.push({ report, writer, relay });
     runs.sort((a, b) => a.report.options.sessions - b.report.options.sessions);
   };
@@ -95,8 +101,8 @@ async function measureChunks(base: RigOptions, onStep: OnStep, signal: AbortSign
   const ungathered = { ...base.environment, AUDIO_GATHER_MS: '0' };
   onStep('bare HTTP/2 streams, and relays');
   const floorOf = async (eventMs: number) => ({
-    writer: await measureWriter(SMALL_SESSIONS, eventMs, FLOOR_S),
-    relay: await measureRelay(SMALL_SESSIONS, SMALL_CHUNK_MS, eventMs, FLOOR_S),
+    writer: await measureWriter(SMALL_SESSIONS, eventMs, FLOOR_TIME),
+    relay: await measureRelay(SMALL_SESSIONS, SMALL_CHUNK_MS, eventMs, FLOOR_TIME),
   });
   const gathered = await floorOf(GATHERED_MS);
   const single = await floorOf(SMALL_CHUNK_MS);

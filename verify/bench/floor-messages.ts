@@ -1,18 +1,23 @@
 /** What is asked of the processes that measure floors. */
 
+export interface CountQuestion {
+  /** After the first so many, s. */
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+}
+
 /** So many streams write an event with so much audio, every so often. */
-export interface WriterQuestion {
+export interface WriterQuestion extends CountQuestion {
   readonly port: number;
   readonly streams: number;
   readonly eventBytes: number;
   readonly everyMs: number;
-  readonly seconds: number;
 }
 
-/** Where a relay writes, before anyone speaks; then, when all speak, for how long it counts. */
+/** Where a relay writes, before anyone speaks: answered when it knows. Then, when all speak, for how long it counts. */
 export type RelayQuestion =
   | { readonly port: number; readonly chunksPerEvent: number; readonly eventBytes: number }
-  | { readonly seconds: number };
+  | CountQuestion;
 
 export interface PublishQuestion {
   readonly bytes: number;

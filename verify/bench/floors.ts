@@ -6,7 +6,7 @@ import { plainEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Program } from '../../testkit/programs/program.ts';
 import type { LambdaCallCost } from '../../tools/bench/lambda-call.ts';
 import { chooseCores, onCore, pin, putAhead } from './cores.ts';
-import type { FloorAnswer, PublishQuestion, RelayQuestion, WriterQuestion } from './floor-messages.ts';
+import type { CountQuestion, FloorAnswer, PublishQuestion, RelayQuestion, WriterQuestion } from './floor-messages.ts';
 import { Generator } from './generator.ts';
 
 /** They only receive. */
@@ -21,13 +21,13 @@ export interface WriterFloor {
 }
 
 /** @param eventMs audio in each event, which is written when so much time has passed. */
-export async function measureWriter(streams: number, eventMs: number, seconds: number): Promise<WriterFloor> {
+export async function measureWriter(streams: number, eventMs: number, time: CountQuestion): Promise<WriterFloor> {
   pin(process.pid, chooseCores().others);
   const generator = new Generator(chooseCores().others);
   const writer = measured('http2-writer-process.ts');
   try {
     const { transcribePort: port } = await generator.ask({ ask: 'serve', options: ENDPOINTS });
-    const question: WriterQuestion = { port, streams, eventBytes: eventMs * BYTES_PER_MS, everyMs: eventMs, seconds };
+    const question: WriterQuestion = { port, streams, eventBytes: eventMs * BYTES_PER_MS, everyMs: eventMs, ...time };
     const { times, cpuUs } = await ask<FloorAnswer>(writer, question);
     return { streams, eventMs, usPerEvent: cpuUs / Math.max(1, times) };
   } finally {
@@ -47,7 +47,7 @@ export async function measureRelay(
   speakers: number,
   chunkMs: number,
   eventMs: number,
-  seconds: number,
+  time: CountQuestion,
 ): Promise<RelayFloor> {
   pin(process.pid, chooseCores().others);
   const generator = new Generator(chooseCores().others);
@@ -60,9 +60,9 @@ export async function measureRelay(
       chunksPerEvent: eventMs / chunkMs,
       eventBytes: eventMs * BYTES_PER_MS,
     };
-    relay.child.send(told);
+    await ask(relay, told);
     await generator.ask({ ask: 'speak', options: { port: Number(port), count: speakers, chunkMs } });
-    const { times, cpuUs } = await ask<FloorAnswer>(relay, { seconds } satisfies RelayQuestion);
+    const { times, cpuUs } = await ask<FloorAnswer>(relay, time);
     return { speakers, chunkMs, usPerChunk: cpuUs / Math.max(1, times) };
   } finally {
     await Promise.all([relay.stop({ signal: 'SIGKILL' }), generator.program.stop({ signal: 'SIGKILL' })]);

@@ -1,6 +1,6 @@
 /**
  * The floor of a session's way to Transcribe: bare HTTP/2 streams, a connection each, that write one encoded event at a steady
- * pace and do nothing else. Answers its parent's question with what it cost.
+ * pace and do nothing else. Answers its parent's question with what it cost. A connection that fails ends it.
  */
 import http2 from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,21 +9,24 @@ import { Pacer } from './pacer.ts';
 import { signedEvent } from './signed-event.ts';
 import { spreadOver } from './spread.ts';
 
-const WARM_UP_MS = 3_000;
-
 process.once('message', (question: WriterQuestion) => {
-  measure(question).then((answer) => process.send?.(answer, () => process.disconnect()));
+  measure(question).then((answer) => process.send?.(answer));
 });
 
-async function measure({ port, streams, eventBytes, everyMs, seconds }: WriterQuestion): Promise<FloorAnswer> {
+async function measure({
+  port,
+  streams,
+  eventBytes,
+  everyMs,
+  seconds,
+  warmUpSeconds,
+}: WriterQuestion): Promise<FloorAnswer> {
   const event = signedEvent(eventBytes);
   const pacer = new Pacer(everyMs);
   const sessions = Array.from({ length: streams }, () => http2.connect(`http://127.0.0.1:${port}`));
   let writes = 0;
   for (const [index, session] of sessions.entries()) {
-    session.on('error', () => {});
     const stream = session.request({ ':method': 'POST', ':path': '/stream-transcription' }, { endStream: false });
-    stream.on('error', () => {});
     stream.resume();
     pacer.add({
       dueAt: performance.now() + spreadOver(index, everyMs),
@@ -33,12 +36,9 @@ async function measure({ port, streams, eventBytes, everyMs, seconds }: WriterQu
       },
     });
   }
-  await sleep(WARM_UP_MS);
+  await sleep(warmUpSeconds * 1_000);
   const [from, before] = [process.cpuUsage(), writes];
   await sleep(seconds * 1_000);
   const { user, system } = process.cpuUsage(from);
-  const answer = { times: writes - before, cpuUs: user + system };
-  pacer.stop();
-  for (const session of sessions) session.destroy();
-  return answer;
+  return { times: writes - before, cpuUs: user + system };
 }

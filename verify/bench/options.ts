@@ -30,7 +30,7 @@ export const BENCH = commandLine({
   about: `
 Measures what the server costs and how fast it is: a server in AWS mode alone on one core; on another core, in one process,
 light clients and light stand-ins for Transcribe and Lambda, so that sending and arrival are measured on one clock.
-Beside each cost is its floor, measured in the same run: the same work by the bare library. All parts take about twelve
+Beside each cost is its floor, measured in the same run: what the bare libraries need for it. All parts take about sixteen
 minutes. Without two cores (or without taskset) nothing is pinned, and the figures say so.`,
   operands: {
     latency: 'latencies, CPU and memory by number of sessions, and the most sessions that one core holds',

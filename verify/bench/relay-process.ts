@@ -1,12 +1,12 @@
 /**
  * The floor of a chunk: a relay of nothing but the two libraries. It reads each chunk from its WebSocket, acknowledges it, and
  * writes an event that was prepared to an HTTP/2 stream, a connection for each speaker. First line on standard output:
- * `{"port":...}`. It is told first where to write, then, when all speak, how long to count.
+ * `{"port":...}`. It is told first where to write, then, when all speak, how long to count. A connection that fails ends it.
  */
 import http2 from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadSocketLibrary } from '../../src/server/sockets/socket-library.ts';
-import type { FloorAnswer, RelayQuestion } from './floor-messages.ts';
+import type { CountQuestion, FloorAnswer, RelayQuestion } from './floor-messages.ts';
 import { signedEvent } from './signed-event.ts';
 
 interface Speaker {
@@ -14,12 +14,11 @@ interface Speaker {
   chunks: number;
 }
 
-const WARM_UP_MS = 3_000;
 /** As long as the server's own. */
 const ACKNOWLEDGEMENT = JSON.stringify({
   type: 'audioReceived',
   sessionId: 'golden-eagle-427',
-  timestamp: 1_700_000_000.123,
+  timestamp: 1_700_000_000,
 });
 
 const library = loadSocketLibrary();
@@ -33,9 +32,7 @@ app.ws<Speaker>('/*', {
   maxPayloadLength: 65_536,
   upgrade: (response, request, context) => {
     const session = http2.connect(`http://127.0.0.1:${upstreamPort}`);
-    session.on('error', () => {});
     const stream = session.request({ ':method': 'POST', ':path': '/stream-transcription' }, { endStream: false });
-    stream.on('error', () => {});
     stream.resume();
     const header = (name: string) => request.getHeader(name);
     response.upgrade<Speaker>(
@@ -61,16 +58,17 @@ app.listen('127.0.0.1', 0, (socket) => {
 
 process.on('message', (question: RelayQuestion) => {
   if ('seconds' in question) {
-    count(question.seconds).then((answer) => process.send?.(answer));
+    count(question).then((answer) => process.send?.(answer));
     return;
   }
   upstreamPort = question.port;
   chunksPerEvent = question.chunksPerEvent;
   event = signedEvent(question.eventBytes);
+  process.send?.({});
 });
 
-async function count(seconds: number): Promise<FloorAnswer> {
-  await sleep(WARM_UP_MS);
+async function count({ seconds, warmUpSeconds }: CountQuestion): Promise<FloorAnswer> {
+  await sleep(warmUpSeconds * 1_000);
   const [from, before] = [process.cpuUsage(), chunks];
   await sleep(seconds * 1_000);
   const { user, system } = process.cpuUsage(from);

@@ -22,6 +22,7 @@ import {
 } from './http2-frames.ts';
 import { readGreeting } from './numbered-speech.ts';
 import { Pacer } from './pacer.ts';
+import { spreadOver } from './spread.ts';
 import type { TranscriptSchedule } from './transcript-schedule.ts';
 
 export interface StandInOptions {
@@ -51,7 +52,6 @@ export interface StandInCounts {
 /** The connection's window is opened again when this much of it is used. */
 const WINDOW_USED = 2 ** 30;
 const SYNCHRONOUS_WITHIN_MS = 100;
-const GOLDEN = 0.618_033_988_749;
 
 export class TranscribeStandIn {
   readonly counts: StandInCounts = { streams: 0, events: 0, bytes: 0, lost: 0, transcripts: 0, unknown: 0 };
@@ -166,7 +166,7 @@ export class TranscribeStandIn {
     const { schedule, isSynchronous } = this.#options;
     if (schedule === undefined) return;
     const { everyMs } = schedule;
-    const share = (session * GOLDEN) % 1;
+    const share = spreadOver(session, 1);
     // The first turn may come at once, but the first words need audio.
     let n = -1;
     this.#pacer.add({

@@ -63,6 +63,7 @@ export class IntrospectionView {
       | SnapshotFrom<typeof transcriptionMachine>
       | undefined;
     return {
+      ...toSummary(session),
       epoch: info.epoch,
       broadcast: broadcastState,
       active: {
@@ -77,16 +78,12 @@ export class IntrospectionView {
       latencies: this.metrics.readLatencies(),
       changes: this.#changes.read(),
       segments: this.segments.read(),
-      ...toSummary(session),
     };
   }
 
   #tellBroken({ sessionId: actorId }: SessionActor): void {
     this.#inspector?.observe({
-      type: 'snapshot',
-      rootId: actorId,
-      actorId,
-      sessionId: this.#sessionId,
+      ...{ type: 'snapshot', rootId: actorId, actorId, sessionId: this.#sessionId },
       event: { type: 'xstate.error' },
       snapshot: { status: 'error', value: undefined, context: undefined },
     });

@@ -101,8 +101,16 @@ export function toSessionInfo(
   settings: Pick<SessionSettings, 'segments'>,
 ): SessionInfo {
   const { sessionId, speakerUserId: userId, sourceLanguage, qualityTier, createdAt, expiresAt, segments } = row;
-  const kept = { sessionId, userId, sourceLanguage, qualityTier, createdAt, expiresAt };
-  return { ...kept, epoch, ...segmentsOf(segments, settings) };
+  return {
+    sessionId,
+    userId,
+    sourceLanguage,
+    qualityTier,
+    createdAt,
+    expiresAt,
+    epoch,
+    ...segmentsOf(segments, settings),
+  };
 }
 
 function gone(reason: 'unknown' | 'ended'): Refused {

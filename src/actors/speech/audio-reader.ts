@@ -37,7 +37,7 @@ export class AudioReader {
     this.#deps.onAccepted(chunks);
   }
 
-  /** Idempotent. */
+  /** Audio that was read but has no final waits for the next reader. Idempotent. */
   close(): void {
     if (this.#deps.isCurrent()) this.#deps.onClosed();
   }

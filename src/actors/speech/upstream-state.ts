@@ -42,9 +42,3 @@ export function isTaken({ is }: Answer): boolean {
 export function replayedMsOf(state: LiveState): number {
   return state.is === 'standby' ? 0 : state.replayedMs;
 }
-
-/** @returns the state with how far the service is now. Made member by member: `{ ...state, answer }` has a hidden class of its own in Node 20. */
-export function withAnswer(state: LiveState, answer: Answer): LiveState {
-  if (state.is === 'standby') return { is: 'standby', answer };
-  return { is: state.is, answer, replayedMs: state.replayedMs };
-}

@@ -23,7 +23,6 @@ import {
   type OverState,
   replayedMsOf,
   type UpstreamState,
-  withAnswer,
 } from './upstream-state.ts';
 
 export interface UpstreamDeps {
@@ -137,17 +136,17 @@ export class UpstreamStream implements UpstreamHandle {
     } else if (isOver(state)) {
       // A late signal of a stream whose outcome was reported.
     } else if (signal.type === 'queued') {
-      this.#state = withAnswer(state, { is: 'queued' });
+      this.#state = { ...state, answer: { is: 'queued' } };
       this.#sender.hold();
       this.#report({ type: 'stream.queued', stream });
     } else if (signal.type === 'admitted') {
-      this.#state = withAnswer(state, { is: 'opening', askedAt: clock.now() });
+      this.#state = { ...state, answer: { is: 'opening', askedAt: clock.now() } };
       this.#sender.letGo();
       this.#report({ type: 'stream.admitted', stream, waitedMs: signal.waitedMs });
     } else {
       const { answer } = state;
       if (answer.is === 'opening') metrics.observe('TranscribeStreamInitLatency', clock.now() - answer.askedAt);
-      this.#state = withAnswer(state, { is: 'open' });
+      this.#state = { ...state, answer: { is: 'open' } };
       this.#report({ type: 'stream.opened', stream, replayedMs: replayedMsOf(state) });
     }
   }
@@ -162,7 +161,7 @@ export class UpstreamStream implements UpstreamHandle {
     const state = this.#state;
     // Handling a result may have ended the stream.
     if (last === undefined || isOver(state)) return;
-    this.#state = withAnswer(state, { is: 'proven', isMidWord: last.isPartial && last.text.trim() !== '' });
+    this.#state = { ...state, answer: { is: 'proven', isMidWord: last.isPartial && last.text.trim() !== '' } };
     if (state.answer.is !== 'proven') this.#report({ type: 'stream.proven', stream: this.#number });
   }
 

@@ -8,8 +8,8 @@ import type { Reading } from './catalogue.ts';
 
 /** A reader that reads at least this often misses no window. */
 const WINDOW_MS = 15_000;
-/** Interval of the timer that measures the delay: each time it wakes the process, which costs an idle server most of its CPU. */
-const RESOLUTION_MS = 25;
+/** Interval of the timer that measures the delay. */
+const RESOLUTION_MS = 10;
 const NS_PER_MS = 1e6;
 const US_PER_S = 1e6;
 const PERCENTILES = { p50: 50, p99: 99, max: 100 } as const;
