@@ -21,7 +21,7 @@ Finds the most sessions (chunks of 100 ms, a listener, two transcripts a second 
 are in a second thread, both threads together; the same with a share for each thread, as on two cores; and two processes with
 a share each. Shares are kept by the kernel, with control groups
 (cpu.max, or cpu.cfs_quota_us): so all of them fit on one core, beside the generator and the endpoints on the other. Takes
-about six minutes. Needs Linux and mostly root; where the machine does not allow it, it says so and measures nothing.`,
+about nine minutes. Needs Linux and mostly root; where the machine does not allow it, it says so and measures nothing.`,
   options: {
     share: whole({ shown: '40', help: 'one share, per cent of a core', least: 10, most: 50, fallback: 40 }),
     step: whole({ shown: '10', help: 'sessions are tried in multiples of this', least: 5, most: 100, fallback: 10 }),

