@@ -49,16 +49,7 @@ function tablesOf(result: BenchResult): { title: string; rows: Rows }[] {
           {
             title: 'Chunks of 20 ms, 100 sessions',
             rows: [
-              [
-                '',
-                'µs a chunk',
-                'writer, µs',
-                'relay, µs',
-                '% of the core',
-                'receipt to Transcribe',
-                'sending to Transcribe',
-                'late p99',
-              ],
+              ['', ...RUN_HEADS, 'late p99'],
               ...result.chunks.map(({ name, report, writer, relay }) => [
                 name,
                 report.cpu.usPerChunk.toFixed(1),
@@ -75,15 +66,19 @@ function tablesOf(result: BenchResult): { title: string; rows: Rows }[] {
   ];
 }
 
-const SESSION_HEADS = [
-  'sessions',
-  'ms a second of audio',
+/** Of every run. */
+const RUN_HEADS = [
   'µs a chunk',
   'writer, µs',
   'relay, µs',
   '% of the core',
   'receipt to Transcribe',
   'sending to Transcribe',
+] as const;
+const SESSION_HEADS = [
+  'sessions',
+  'ms a second of audio',
+  ...RUN_HEADS,
   'transcript to Lambda',
   'RSS, MiB',
   'heap',
