@@ -1,11 +1,11 @@
 /** Creates the two tables and their index where they are missing. Never changes an existing table. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
   UpdateTimeToLiveCommand,
-  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 
 export interface TableNames {
@@ -17,7 +17,9 @@ export interface TableNames {
 export const LISTENERS_INDEX = 'sessionId-targetLanguage-index';
 
 /** How long a new table may take to become active. */
-const READY_TIMEOUT_S = 60;
+const READY_WITHIN_MS = 60_000;
+const FIRST_LOOK_AFTER_MS = 50;
+const LOOK_AT_MOST_EVERY_MS = 1_000;
 
 /** Resolves, once both tables are active, with the names of the tables it created. */
 export async function ensureTables(client: DynamoDBClient, names: TableNames): Promise<string[]> {
@@ -28,25 +30,36 @@ export async function ensureTables(client: DynamoDBClient, names: TableNames): P
   return made.filter((name) => name !== undefined);
 }
 
+/**
+ * Each turn begins with what is there, because a table can vanish while it is being made: a local DynamoDB that dies comes
+ * back empty. Who only waits for a table waits for one that nobody makes.
+ */
 async function ensureTable(
   client: DynamoDBClient,
   table: CreateTableCommandInput & { readonly TableName: string },
   ttlAttribute: string,
 ): Promise<string | undefined> {
   const { TableName } = table;
-  const isNew = !(await exists(client, TableName)) && (await create(client, table));
-  await waitUntilTableExists({ client, maxWaitTime: READY_TIMEOUT_S, minDelay: 0.05, maxDelay: 1 }, { TableName });
+  const deadline = performance.now() + READY_WITHIN_MS;
+  let isNew = false;
+  for (let pauseMs = FIRST_LOOK_AFTER_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_AT_MOST_EVERY_MS)) {
+    const status = await statusOf(client, TableName);
+    if (status === 'ACTIVE') break;
+    if (performance.now() > deadline) throw new Error(`the table ${TableName} is ${status ?? 'missing'}, not active`);
+    if (status === undefined && (await create(client, table))) isNew = true;
+    else await sleep(pauseMs);
+  }
   if (!isNew) return undefined;
   await enableTtl(client, TableName, ttlAttribute);
   return TableName;
 }
 
-async function exists(client: DynamoDBClient, TableName: string): Promise<boolean> {
+/** Undefined if there is no such table. */
+async function statusOf(client: DynamoDBClient, TableName: string): Promise<string | undefined> {
   try {
-    await client.send(new DescribeTableCommand({ TableName }));
-    return true;
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
   } catch (error) {
-    if (isNamed(error, 'ResourceNotFoundException')) return false;
+    if (isNamed(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
 }

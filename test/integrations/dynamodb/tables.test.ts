@@ -65,25 +65,24 @@ test('a table that is there is left alone, even one of another shape', async (t)
   assert.equal(Table?.ProvisionedThroughput?.ReadCapacityUnits, 5);
 });
 
-test('expiry is switched on for tables it makes, and trouble with it is not passed over', async (t) => {
+/** DynamoDB as the local one is, but for the answers given here: by operation, a JSON body and its status. */
+async function startProxied(
+  t: { after(run: () => unknown): void },
+  answerTo: (operation: string, body: string) => readonly [number, string] | undefined,
+): Promise<DynamoDBClient> {
   const { endpoint, close } = await startDynamoDbEndpoint();
   t.after(close);
-  const asked: unknown[] = [];
-  const answers = [200, 200, 400];
-  // DynamoDB as the local one is, and with the one call that it lacks.
+  const type = { 'content-type': 'application/x-amz-json-1.0' };
   const proxy = createServer(async (incoming, response) => {
     const body = await text(incoming);
-    if (String(incoming.headers['x-amz-target']).endsWith('.UpdateTimeToLive')) {
-      asked.push(JSON.parse(body));
-      const type = { 'content-type': 'application/x-amz-json-1.0' };
-      response
-        .writeHead(answers.shift() ?? 200, type)
-        .end('{"__type":"com.amazon.coral.service#AccessDeniedException"}');
+    const own = answerTo(String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '', body);
+    if (own !== undefined) {
+      response.writeHead(own[0], type).end(own[1]);
       return;
     }
     const headers = incoming.headers as Record<string, string>;
     const answer = await fetch(endpoint, { method: 'POST', headers, body });
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(await answer.text());
+    response.writeHead(answer.status, type).end(await answer.text());
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
@@ -93,6 +92,17 @@ test('expiry is switched on for tables it makes, and trouble with it is not pass
     client.destroy();
     proxy.close();
     proxy.closeAllConnections();
+  });
+  return client;
+}
+
+test('expiry is switched on for tables it makes, and trouble with it is not passed over', async (t) => {
+  const asked: unknown[] = [];
+  const answers = [200, 200, 400];
+  const client = await startProxied(t, (operation, body) => {
+    if (operation !== 'UpdateTimeToLive') return undefined;
+    asked.push(JSON.parse(body));
+    return [answers.shift() ?? 200, '{"__type":"com.amazon.coral.service#AccessDeniedException"}'];
   });
 
   await ensureTables(client, TABLES);
@@ -113,6 +123,21 @@ test('expiry is switched on for tables it makes, and trouble with it is not pass
       specification('Sessions2', 'expiresAt'),
     ].sort(byTable),
   );
+});
+
+test('a table that vanishes while it is being made is made again', async (t) => {
+  let creations = 0;
+  const client = await startProxied(t, (operation) => {
+    if (operation !== 'CreateTable') return undefined;
+    creations += 1;
+    // The first two die with their DynamoDB right after its answer.
+    return creations <= 2 ? [200, '{"TableDescription":{"TableStatus":"ACTIVE"}}'] : undefined;
+  });
+
+  assert.deepEqual((await ensureTables(client, TABLES)).sort(), ['Connections', 'Sessions']);
+
+  assert.equal(creations, 4);
+  assert.equal((await describe(client, 'Connections')).Table?.TableStatus, 'ACTIVE');
 });
 
 test('two who make the tables at once both end with tables', async (t) => {
