@@ -11,12 +11,16 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_SOCKETS = 64;
 
-/** @param write gets one log line, with its line end. */
+/**
+ * Rejects when the secret with the delivery key cannot be read.
+ * @param write gets one log line, with its line end.
+ */
 export async function compose(configuration: Configuration, write: (line: string) => void): Promise<Pipeline> {
-  const { region, deliveryEndpoint, deliveryKey, connectionsTable } = configuration;
+  const { region, deliveryEndpoint, connectionsTable } = configuration;
   const log = (entry: Readonly<Record<string, unknown>>) => {
     write(`${JSON.stringify({ timestamp: new Date().toISOString(), component: 'pipeline', ...entry })}\n`);
   };
+  const deliveryKey = await deliveryKeyOf(configuration);
   const { translator, speaker } = await createEngines(configuration, (line) => log({ level: 'warn', message: line }));
   const table = new DynamoDBClient({ region });
   const management = new ApiGatewayManagementApiClient({
@@ -44,4 +48,11 @@ export async function compose(configuration: Configuration, write: (line: string
       table.destroy();
     },
   });
+}
+
+/** Undefined: deliveries are signed with the function's own credentials. */
+async function deliveryKeyOf({ deliveryKey, deliverySecretArn, region }: Configuration) {
+  if (deliverySecretArn === undefined) return deliveryKey;
+  const { readDeliverySecret } = await import('./delivery-secret.ts');
+  return readDeliverySecret(deliverySecretArn, region);
 }

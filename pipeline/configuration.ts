@@ -8,6 +8,8 @@ export interface Configuration {
   readonly deliveryEndpoint: string;
   /** Credentials that deliveries are signed with. Undefined: the function's own. */
   readonly deliveryKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The secret that has these credentials instead. Never together with `deliveryKey`. */
+  readonly deliverySecretArn?: string;
   readonly translationDeadlineMs: number;
   readonly speechDeadlineMs: number;
   readonly apertiumModesFolder: string;
@@ -38,12 +40,19 @@ export function readConfiguration(environment: Environment = process.env): Confi
   if ((accessKeyId === '') !== (secretAccessKey === '')) {
     problems.push('DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY go together');
   }
+  const deliverySecretArn = read('DELIVERY_SECRET_ARN', '');
+  if (deliverySecretArn !== '' && accessKeyId !== '') {
+    problems.push(
+      'DELIVERY_SECRET_ARN stands for DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY: set one or the others',
+    );
+  }
   const configuration = {
     engines: engines === 'aws' ? ('aws' as const) : ('local' as const),
     region: read('AWS_REGION', read('AWS_DEFAULT_REGION', 'us-east-1')),
     connectionsTable: read('CONNECTIONS_TABLE_NAME', 'Connections'),
     deliveryEndpoint,
     ...(accessKeyId === '' ? {} : { deliveryKey: { accessKeyId, secretAccessKey } }),
+    ...(deliverySecretArn === '' ? {} : { deliverySecretArn }),
     translationDeadlineMs: milliseconds('TRANSLATION_DEADLINE_MS', 5_000),
     speechDeadlineMs: milliseconds('SPEECH_DEADLINE_MS', 10_000),
     apertiumModesFolder: read('APERTIUM_MODES_DIR', '/usr/share/apertium/modes'),

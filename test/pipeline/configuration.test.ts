@@ -51,6 +51,17 @@ test('in Lambda the engines are those of AWS, unless told otherwise', () => {
   assert.equal(readConfiguration({ ...lambda, ENGINES: 'local' }).engines, 'local');
 });
 
+test('a secret stands for the pair of keys, and never beside it', () => {
+  const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:delivery-AbCdEf';
+  const pair = { DELIVERY_ACCESS_KEY_ID: 'id', DELIVERY_SECRET_ACCESS_KEY: 'secret' };
+
+  const { deliveryKey, deliverySecretArn } = readConfiguration({ ...REQUIRED, DELIVERY_SECRET_ARN: arn });
+
+  assert.equal(deliverySecretArn, arn);
+  assert.equal(deliveryKey, undefined);
+  assert.throws(() => readConfiguration({ ...REQUIRED, ...pair, DELIVERY_SECRET_ARN: arn }), /set one or the others/);
+});
+
 test('every problem is named at once', () => {
   const environment = {
     ENGINES: 'cloud',
