@@ -15,6 +15,9 @@ export interface TableNames {
 
 /** Listeners of a session, by language. */
 export const LISTENERS_INDEX = 'sessionId-targetLanguage-index';
+/** The attributes by which DynamoDB deletes expired rows, Unix seconds. */
+export const SESSIONS_TTL = 'expiresAt';
+export const CONNECTIONS_TTL = 'ttl';
 
 /** How long a new table may take to become active. */
 const READY_WITHIN_MS = 60_000;
@@ -24,8 +27,8 @@ const LOOK_AT_MOST_EVERY_MS = 1_000;
 /** Resolves, once both tables are active, with the names of the tables it created. */
 export async function ensureTables(client: DynamoDBClient, names: TableNames): Promise<string[]> {
   const made = await Promise.all([
-    ensureTable(client, sessionsTable(names.sessionsTable), 'expiresAt'),
-    ensureTable(client, connectionsTable(names.connectionsTable), 'ttl'),
+    ensureTable(client, sessionsTable(names.sessionsTable), SESSIONS_TTL),
+    ensureTable(client, connectionsTable(names.connectionsTable), CONNECTIONS_TTL),
   ]);
   return made.filter((name) => name !== undefined);
 }
@@ -90,7 +93,8 @@ function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }
 
-function sessionsTable(TableName: string) {
+/** The key of the sessions' rows. */
+export function sessionsTable(TableName: string) {
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -99,7 +103,8 @@ function sessionsTable(TableName: string) {
   } satisfies CreateTableCommandInput;
 }
 
-function connectionsTable(TableName: string) {
+/** The key of the connections' rows, and the index by which a session's listeners are found. */
+export function connectionsTable(TableName: string) {
   return {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
