@@ -7,11 +7,15 @@ import { SERVER } from './promises.ts';
 import { COLLECTOR_CONFIG, JAEGER_CONFIG, type Tools } from './tools.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Nobody listens there. */
+const DISCARD_PORT = 9;
 
 export interface BackendOptions {
   readonly tools: Tools;
   readonly environment: NodeJS.ProcessEnv;
   readonly onLine: (name: string, line: string) => void;
+  /** The Prometheus that Jaeger's Monitor tab reads. By default none: the tab has no figures. */
+  readonly prometheusUrl?: string;
 }
 
 export interface Telemetry {
@@ -35,7 +39,7 @@ export interface Backend extends Telemetry {
  * @throws CommandFailure with the output of the first program that does not start.
  */
 export async function startTelemetry(
-  { tools, environment, onLine }: BackendOptions,
+  { tools, environment, onLine, prometheusUrl = `http://${at(DISCARD_PORT)}` }: BackendOptions,
   collectorSettings: Readonly<Record<string, string>> = {},
 ): Promise<Telemetry> {
   const [grpc, http, health, spanMetrics, ownMetrics, jaegerIn, jaegerQuery, jaegerQueryGrpc, jaegerHealth] =
@@ -45,6 +49,7 @@ export async function startTelemetry(
     JAEGER_QUERY_ENDPOINT: at(jaegerQuery),
     JAEGER_QUERY_GRPC_ENDPOINT: at(jaegerQueryGrpc),
     JAEGER_OTLP_ENDPOINT: at(jaegerIn),
+    PROMETHEUS_URL: prometheusUrl,
     BATCH_TIMEOUT: '200ms',
     // Otherwise Jaeger traces itself.
     OTEL_TRACES_SAMPLER: 'always_off',
