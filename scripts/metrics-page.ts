@@ -16,6 +16,8 @@ const SETTINGS_SHOWN: readonly SettingName[] = [
   'OTEL_METRICS_EXPORTER',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
+  'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
   'OTEL_METRIC_EXPORT_INTERVAL',
   'OTEL_METRIC_EXPORT_TIMEOUT',
   'PERFORMANCE_WINDOW_MS',
@@ -26,7 +28,7 @@ export function metricsPage(): string {
   return [
     '<!-- Written by `npm run docs` from src/integrations/metrics (catalogue.ts, latencies.ts) and src/server/config/settings.ts. -->',
     '# Metrics',
-    `The same metrics are on a Prometheus page (\`/metrics\` on \`ADMIN_PORT\`) and are sent over OTLP (HTTP, JSON) when an endpoint is set, under the meter \`${METER_NAME}\` of the service \`rostrum\`. OTLP uses the names in the first column. On the page the names have their unit, as a collector writes them, so that the same [alerting rules](alerts.md) work with both. All are cumulative from the start of the process; counters start at 0 with every label value they can have.`,
+    `The same metrics are on a Prometheus page (\`/metrics\` on \`ADMIN_PORT\`) and are sent over OTLP (HTTP, JSON) when an endpoint is set, under the meter \`${METER_NAME}\` of the service \`rostrum\`. OTLP uses the names in the first column. On the page the names have their unit, as a collector writes them, so that the same [alerting rules](alerts.md) work with both. All are cumulative from the start of the process (latencies over OTLP can be otherwise: see the settings); counters start at 0 with every label value they can have.`,
     'Each label has a closed set of values, listed here. Any other value is counted under `otel_metric_overflow="true"`, and in `MetricSeriesRefused`.',
     '## Latencies',
     `Histograms in milliseconds. Buckets go from ${LATENCY_BOUNDS_MS[0]} to ${LATENCY_BOUNDS_MS.at(-1)?.toLocaleString('en')} ms, each bound at most a third above the last. Targets and alert thresholds are bounds, so whether one is missed is exact. \`histogram_quantile(0.95, sum by (le) (rate(AudioProcessingLatency_milliseconds_bucket[5m])))\` is a p95.`,

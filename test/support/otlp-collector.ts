@@ -17,6 +17,10 @@ export interface SentPoint {
   readonly count?: number;
   readonly bucketCounts?: readonly number[];
   readonly explicitBounds?: readonly number[];
+  /** Of an exponential histogram: bucket i of `positive` reaches from b^(offset + i) to b^(offset + i + 1), b = 2^(2^-scale). */
+  readonly scale?: number;
+  readonly positive?: { readonly offset: number; readonly bucketCounts: readonly number[] };
+  readonly zeroCount?: number;
 }
 
 interface SentData {
@@ -31,6 +35,7 @@ export interface SentMetric {
   readonly sum?: SentData;
   readonly gauge?: SentData;
   readonly histogram?: SentData;
+  readonly exponentialHistogram?: SentData;
 }
 
 export interface SentMetrics {

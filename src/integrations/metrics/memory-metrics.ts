@@ -11,6 +11,9 @@ import { LATENCIES } from './latencies.ts';
 import type { Labels } from './metric-entry.ts';
 import { type Series, SeriesTable } from './series-table.ts';
 
+/** @param labels Of the series, from closed sets. */
+export type LatencyListener = (name: MetricLatency, ms: number, labels: Labels) => void;
+
 /** A mutable number, so that counting does not write to the map. */
 export interface Count {
   total: number;
@@ -20,6 +23,7 @@ export class MemoryMetrics implements MetricsPort {
   readonly #refused: Count;
   readonly #counters: SeriesTable<MetricCounter, Count>;
   readonly #latencies: SeriesTable<MetricLatency, LatencyHistogram>;
+  #listener: LatencyListener | undefined;
 
   constructor() {
     const onRefused = () => {
@@ -38,7 +42,14 @@ export class MemoryMetrics implements MetricsPort {
   /** Ignores what is not a finite number; a negative time (a clock was set back) counts as 0. */
   observe(name: MetricLatency, ms: number, labels?: Labels): void {
     if (!Number.isFinite(ms)) return;
-    this.#latencies.of(name, labels).record(Math.max(0, ms));
+    const counted = Math.max(0, ms);
+    this.#latencies.of(name, labels).record(counted);
+    this.#listener?.(name, counted, this.#latencies.labelsOf(name, labels));
+  }
+
+  /** Every latency from now on also goes to this one listener. */
+  onLatency(listener: LatencyListener): void {
+    this.#listener = listener;
   }
 
   /** @returns everything counted so far. A key is the metric's name, with its labels in braces if it has any. */

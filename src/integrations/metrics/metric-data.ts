@@ -42,11 +42,19 @@ export interface MetricSource {
   readonly now: () => UnixMs;
 }
 
-/** For OpenTelemetry's readers, which replace the empty resource with their own. */
-export function metricProducer(source: MetricSource): MetricProducer {
+/**
+ * For OpenTelemetry's readers, which replace the empty resource with their own.
+ * @param withLatencies false: the meter's own histograms have them.
+ */
+export function metricProducer(source: MetricSource, withLatencies: boolean): MetricProducer {
+  const collect = (): ScopeMetrics => {
+    const { scope, metrics } = toScopeMetrics(source);
+    const isSent = ({ dataPointType }: MetricData) => withLatencies || dataPointType !== DataPointType.HISTOGRAM;
+    return { scope, metrics: metrics.filter(isSent) };
+  };
   return {
     collect: async () => ({
-      resourceMetrics: { resource: emptyResource(), scopeMetrics: [toScopeMetrics(source)] },
+      resourceMetrics: { resource: emptyResource(), scopeMetrics: [collect()] },
       errors: [],
     }),
   };

@@ -2,16 +2,21 @@
  * Sends all metrics to a collector over OTLP, at a regular interval and once more at the end. A collector that cannot
  * be reached costs one line in the log and a count for each export, nothing else.
  */
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { AggregationTemporalityPreference, OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import type { Resource } from '@opentelemetry/resources';
 import {
-  AggregationTemporality,
+  type AggregationOption,
+  AggregationType,
+  InstrumentType,
   MeterProvider,
   type MetricProducer,
   PeriodicExportingMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
+import type { LogPort } from '../../actors/ports/telemetry.ts';
+import { METER_NAME } from './catalogue.ts';
+import { type LatencyExport, recordLatencies } from './exponential-latencies.ts';
+import type { MemoryMetrics } from './memory-metrics.ts';
 
 export interface MetricsExportOptions {
   /**
@@ -22,9 +27,11 @@ export interface MetricsExportOptions {
   /** For one export; never more than the interval. */
   readonly timeoutMs: number;
   readonly resource: Resource;
+  readonly latencies: LatencyExport;
+  /** Gives all metrics; without the latencies, if they are sent as exponential histograms. */
   readonly producer: MetricProducer;
   readonly log: LogPort;
-  readonly metrics: MetricsPort;
+  readonly metrics: MemoryMetrics;
 }
 
 export interface MetricsExport {
@@ -33,8 +40,8 @@ export interface MetricsExport {
 }
 
 export function startMetricsExport(options: MetricsExportOptions): MetricsExport {
-  const { url, intervalMs, timeoutMs, resource, producer } = options;
-  const exporter = new OTLPMetricExporter({ url, temporalityPreference: AggregationTemporality.CUMULATIVE });
+  const { url, intervalMs, timeoutMs, resource, producer, latencies, metrics } = options;
+  const exporter = new OTLPMetricExporter({ url, ...preferencesFor(latencies) });
   const reader = new PeriodicExportingMetricReader({
     exporter: watched(exporter, options),
     exportIntervalMillis: intervalMs,
@@ -42,6 +49,7 @@ export function startMetricsExport(options: MetricsExportOptions): MetricsExport
     metricProducers: [producer],
   });
   const provider = new MeterProvider({ resource, readers: [reader] });
+  if (latencies !== 'explicit') recordLatencies(metrics, provider.getMeter(METER_NAME));
   let closing: Promise<void> | undefined;
   return {
     close: (limitMs) => {
@@ -49,6 +57,18 @@ export function startMetricsExport(options: MetricsExportOptions): MetricsExport
       closing ??= provider.shutdown({ timeoutMillis: limitMs }).catch(() => {});
       return closing;
     },
+  };
+}
+
+/** For the meter's own histograms; what the producer gives is not changed. */
+function preferencesFor(latencies: LatencyExport) {
+  const { CUMULATIVE, LOWMEMORY } = AggregationTemporalityPreference;
+  return {
+    temporalityPreference: latencies === 'exponentialDelta' ? LOWMEMORY : CUMULATIVE,
+    aggregationPreference: (kind: InstrumentType): AggregationOption =>
+      kind === InstrumentType.HISTOGRAM
+        ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
+        : { type: AggregationType.DEFAULT },
   };
 }
 
@@ -73,6 +93,7 @@ function watched(exporter: OTLPMetricExporter, { log, metrics }: MetricsExportOp
         done(result);
       }),
     forceFlush: () => exporter.forceFlush(),
+    selectAggregation: (kind) => exporter.selectAggregation(kind),
     selectAggregationTemporality: (kind) => exporter.selectAggregationTemporality(kind),
     shutdown: () => exporter.shutdown(),
   };

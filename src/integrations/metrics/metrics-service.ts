@@ -5,6 +5,7 @@
 import type { ClockPort } from '../../actors/ports/clock.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import type { Reading } from './catalogue.ts';
+import type { LatencyExport } from './exponential-latencies.ts';
 import type { MemoryMetrics } from './memory-metrics.ts';
 import { metricProducer, toScopeMetrics } from './metric-data.ts';
 import { PerformanceWatch } from './performance-watch.ts';
@@ -14,7 +15,14 @@ import { serviceResource } from './service-resource.ts';
 
 export interface MetricsSettings {
   /** The collector that metrics are sent to over OTLP; undefined: none. */
-  readonly otlp: { readonly url: string; readonly intervalMs: number; readonly timeoutMs: number } | undefined;
+  readonly otlp:
+    | {
+        readonly url: string;
+        readonly intervalMs: number;
+        readonly timeoutMs: number;
+        readonly latencies: LatencyExport;
+      }
+    | undefined;
   /** The window over which latencies are compared with their targets, and the measurements that it needs. */
   readonly performance: { readonly windowMs: number; readonly minCount: number };
 }
@@ -54,8 +62,8 @@ export async function startMetricsService({
     startedAt: clock.unixNow(),
     now: () => clock.unixNow(),
   };
-  const exporting =
-    otlp && exports?.startMetricsExport({ ...otlp, resource, producer: metricProducer(source), log, metrics });
+  const producer = metricProducer(source, otlp?.latencies === 'explicit');
+  const exporting = otlp && exports?.startMetricsExport({ ...otlp, resource, producer, log, metrics });
   return {
     page: () => prometheusPage(resource, toScopeMetrics(source)),
     close: async (timeoutMs) => {

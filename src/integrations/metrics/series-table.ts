@@ -38,6 +38,11 @@ export class SeriesTable<N extends string, V> {
     return this.#series.get(overflowKey)?.value ?? this.#make(overflowKey, name, OVERFLOW_LABELS);
   }
 
+  /** The labels under which `of` keeps the value. */
+  labelsOf(name: N, labels: Labels = NO_LABELS): Labels {
+    return isOfItsSets(this.#entries[name], labels) ? labels : OVERFLOW_LABELS;
+  }
+
   /** By key: the name, with its labels in braces if it has any. */
   entries(): IterableIterator<[string, Series<N, V>]> {
     return this.#series.entries();

@@ -15,7 +15,9 @@ async function started(t: TestContext, collector?: OtlpCollector, intervalMs = H
   const metrics = new MemoryMetrics();
   const log = new RecordingLog();
   const otlp =
-    collector === undefined ? undefined : { url: `${collector.url}/v1/metrics`, intervalMs, timeoutMs: 30_000 };
+    collector === undefined
+      ? undefined
+      : { url: `${collector.url}/v1/metrics`, intervalMs, timeoutMs: 30_000, latencies: 'explicit' as const };
   const settings: MetricsSettings = { otlp, performance: PERFORMANCE };
   const service = await startMetricsService({
     metrics,

@@ -60,6 +60,14 @@ export const TELEMETRY_SETTINGS = {
     undefined,
     'Full address for metrics. Empty: OTEL_EXPORTER_OTLP_ENDPOINT with /v1/metrics behind it.',
   ),
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: text(
+    undefined,
+    'How latencies are sent: explicit_bucket_histogram, with the bounds of docs/metrics.md, or base2_exponential_bucket_histogram, which costs more CPU and keeps percentiles in Amazon CloudWatch. The page /metrics always has the bounds. Empty: explicit_bucket_histogram.',
+  ),
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: text(
+    undefined,
+    'cumulative, or lowmemory: each export has only the latencies measured since the last one, as the CloudWatch exporter of a collector needs. Counters are cumulative in both. lowmemory needs base2_exponential_bucket_histogram. Empty: cumulative.',
+  ),
   OTEL_METRIC_EXPORT_INTERVAL: number(60_000, 'Time between two exports of the metrics, in ms.'),
   OTEL_METRIC_EXPORT_TIMEOUT: number(30_000, 'How long one export of the metrics may take, in ms.'),
 } as const;
