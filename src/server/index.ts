@@ -1,4 +1,7 @@
-/** The server: `node dist/server`. Reads the environment, starts, prints one line when it is ready, and drains on SIGTERM. */
+/**
+ * The server: `node dist/server`. Reads the environment, starts, prints one line when it is ready, and drains on SIGTERM.
+ * `node dist/server doctor` examines its surroundings instead.
+ */
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../integrations/clock.ts';
 import type { EmbeddedServices } from '../integrations/emulators/services.ts';
@@ -15,8 +18,12 @@ import { prepareSdk, readConfig } from './config/config.ts';
 import { helpText, readArguments } from './config/help.ts';
 import { arePagesBuilt } from './http/web-pages.ts';
 
-const asked = readArguments(process.argv.slice(2));
-if (asked === 'help') process.stdout.write(helpText());
+const args = process.argv.slice(2);
+const asked = readArguments(args);
+if (args[0] === 'doctor') {
+  const { doctorCommand } = await import('./doctor/command.ts');
+  await doctorCommand(args.slice(1));
+} else if (asked === 'help') process.stdout.write(helpText());
 else if (asked === 'start') await main();
 else {
   process.stderr.write(`rostrum: ${asked.problem} (--help lists the settings)\n`);

@@ -7,6 +7,7 @@ import type { LogPort, MetricsPort } from '../../actors/ports/telemetry.ts';
 import type { WriteBehind } from '../../actors/records/write-behind.ts';
 import type { SessionHost } from '../../actors/session/session-host.ts';
 import type { EmbeddedServices } from '../../integrations/emulators/services.ts';
+import type { EmbeddedSettings } from '../../integrations/emulators/settings.ts';
 import type { ServicesEvent, SupervisedOptions } from '../../integrations/emulators/supervised-services.ts';
 import { relayedLine } from '../../integrations/logging/relayed-line.ts';
 import type { Config } from '../config/config.ts';
@@ -31,6 +32,16 @@ export function serviceOptions(
   metrics: MetricsPort,
 ): SupervisedOptions {
   return {
+    ...embeddedSettings(config, deliveryEndpoint),
+    log: (service, line) =>
+      log.info('embedded', 'embedded service output', { service, line: relayedLine(service, line) }),
+    onEvent: (event) => tell(event, log, metrics),
+  };
+}
+
+/** What the local services serve and where they keep it, as plain data. */
+export function embeddedSettings(config: Config, deliveryEndpoint: string): EmbeddedSettings {
+  return {
     dataFolder: config.embedded.dataFolder,
     dynamodbEndpoint: config.embedded.dynamodbEndpoint,
     asr: config.embedded.asr,
@@ -40,9 +51,6 @@ export function serviceOptions(
     pipelineLayer: pipelineLayer(config.traces),
     deliveryEndpoint,
     trustedCertFile: config.tls?.certFile,
-    log: (service, line) =>
-      log.info('embedded', 'embedded service output', { service, line: relayedLine(service, line) }),
-    onEvent: (event) => tell(event, log, metrics),
   };
 }
 

@@ -100,6 +100,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config: toConfig(values, environment), warnings };
 }
 
+/** The environment variables of this process, for what has to show or to hide them. */
+export function processEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...process.env };
+}
+
 /** Must be called before the first call to AWS. */
 export function prepareSdk(): void {
   Object.assign(process.env, sdkEnvironment());

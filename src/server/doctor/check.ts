@@ -42,8 +42,19 @@ export interface Check {
   /** What to do when it fails, as a sentence that begins with a verb. */
   readonly fix: string;
   readonly needs: readonly Need[];
-  /** How long it may take, ms. Default 5,000. */
+  /** How long it may take, ms. Default CHECK_TIMEOUT_MS. */
   readonly timeoutMs?: number;
   /** @param signal is aborted when its time is over. May reject: the check has failed then, with the error's message. */
   run(surroundings: Surroundings, signal: AbortSignal): Promise<Finding>;
 }
+
+/** A check that works with a configuration that cannot be read, too: it looks at the machine, or at the configuration itself. */
+export interface IndependentCheck extends Omit<Check, 'run'> {
+  readonly ignoresConfig: true;
+  run(surroundings: Omit<Surroundings, 'config'>, signal: AbortSignal): Promise<Finding>;
+}
+
+export type AnyCheck = Check | IndependentCheck;
+
+/** For a check without a time of its own, ms. */
+export const CHECK_TIMEOUT_MS = 5_000;

@@ -1,0 +1,96 @@
+/** The server's two ports: free, or already its own. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { reachableHost } from '../../boot/reachable-host.ts';
+import type { Config } from '../../config/config.ts';
+import type { Check, Finding } from '../check.ts';
+
+export const portsCheck: Check = {
+  id: 'ports',
+  claim: 'PORT and ADMIN_PORT are free, or this server listens on them already',
+  fix: 'Set other ports (PORT, ADMIN_PORT), or end the program that has them',
+  needs: [],
+  run: async ({ config }, signal) => {
+    const { port, host, adminPort, adminHost } = config;
+    return judgePorts(
+      await Promise.all([
+        lookAtPort('PORT', host, port, config, signal),
+        lookAtPort('ADMIN_PORT', adminHost, adminPort, config, signal),
+      ]),
+    );
+  },
+};
+
+export interface PortSeen {
+  /** PORT or ADMIN_PORT. */
+  readonly name: string;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** `own`: a Rostrum answers there. Otherwise why it cannot be listened on. */
+  readonly state: 'free' | 'own' | 'taken' | { readonly code: string };
+}
+
+export function judgePorts(ports: readonly PortSeen[]): Finding {
+  const problems = ports.flatMap(({ name, host, port, state }) => {
+    if (state === 'free' || state === 'own') return [];
+    return [`${name} ${port} on ${host} ${state === 'taken' ? 'is taken by another program' : meaning(state.code)}`];
+  });
+  if (problems.length > 0) return { verdict: 'failed', said: problems.join('; ') };
+  const said = ports.map(({ name, port, state }) => {
+    if (port === 0) return `${name} is chosen at the start`;
+    return `${name} ${port} ${state === 'own' ? 'has a server that listens' : 'is free'}`;
+  });
+  return { verdict: 'passed', said: said.join(', ') };
+}
+
+function meaning(code: string): string {
+  if (code === 'EACCES') return 'is not allowed for this user (ports under 1024 need CAP_NET_BIND_SERVICE)';
+  if (code === 'EADDRNOTAVAIL') return 'is not an address of this machine';
+  return `cannot be listened on (${code})`;
+}
+
+async function lookAtPort(
+  name: string,
+  host: string,
+  port: number,
+  { tls }: Pick<Config, 'tls'>,
+  signal: AbortSignal,
+): Promise<PortSeen> {
+  const code = await tryToListen(host, port);
+  if (code === undefined) return { name, host, port, state: 'free' };
+  if (code !== 'EADDRINUSE') return { name, host, port, state: { code } };
+  const scheme = tls !== undefined && name === 'PORT' ? 'https' : 'http';
+  return {
+    name,
+    host,
+    port,
+    state: (await isOwn(`${scheme}://${reachableHost(host)}:${port}`, signal)) ? 'own' : 'taken',
+  };
+}
+
+/** @returns the error's code, or undefined if the port is free. */
+async function tryToListen(host: string, port: number): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  } finally {
+    server.close();
+  }
+}
+
+/** A request to this machine itself, which --offline allows. A certificate for another name tells as much. */
+async function isOwn(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/healthz`, { redirect: 'manual', signal });
+    const body = (await response.json()) as { status?: unknown } | null;
+    return response.status === 200 && typeof body?.status === 'string';
+  } catch (error) {
+    const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
+    return url.startsWith('https:') && /CERT|SIGNED|ISSUER/.test(code);
+  }
+}
