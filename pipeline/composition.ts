@@ -8,7 +8,8 @@ import { createEngines } from './engine-set.ts';
 import { Listeners } from './listeners.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
-const CONNECT_TIMEOUT_MS = 2_000;
+/** Of a connection to the delivery API. */
+export const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_SOCKETS = 64;
 
 /**

@@ -5,13 +5,17 @@ import { count, type DeliveryCounts, type Ending, reasonOf } from './delivery-co
 import { KeyedQueue } from './keyed-queue.ts';
 import { SharedSequence } from './shared-sequence.ts';
 
-const MAX_AT_ONCE = 32;
-const MAX_WAITING = 5_000;
-const ATTEMPTS = 2;
-const RETRY_AFTER_MS = 100;
-const POST_TIMEOUT_MS = 5_000;
-/** Time for all listeners of one message together. Listeners that are not reached by then count as failed. */
-const MESSAGE_TIMEOUT_MS = 15_000;
+export const DELIVERY_LIMITS = {
+  /** Posts under way at the same time, of one utterance. */
+  atOnce: 32,
+  /** Posts of one utterance that may wait for their turn. */
+  waiting: 5_000,
+  attempts: 2,
+  retryAfterMs: 100,
+  postTimeoutMs: 5_000,
+  /** Time for all listeners of one message together. Listeners that are not reached by then count as failed. */
+  messageTimeoutMs: 15_000,
+} as const;
 
 interface Message {
   readonly body: Buffer;
@@ -49,7 +53,7 @@ export class Delivery {
    */
   start(connectionIds: readonly string[], { traceparent, maxWaiting, onGone }: DeliveryOptions): Outgoing {
     const counts: DeliveryCounts = { delivered: 0, gone: 0, lagging: 0, failed: 0 };
-    const limit = new ConcurrencyLimit(MAX_AT_ONCE, MAX_WAITING);
+    const limit = new ConcurrencyLimit(DELIVERY_LIMITS.atOnce, DELIVERY_LIMITS.waiting);
     const messages = new SharedSequence<Message>();
     const deliverAll = async (id: string): Promise<Ending> => {
       for await (const { body, deadline } of messages) {
@@ -70,7 +74,7 @@ export class Delivery {
     const done = Promise.all(connectionIds.map(deliverOne));
     return {
       send: (message) => {
-        messages.add({ body: Buffer.from(message), deadline: AbortSignal.timeout(MESSAGE_TIMEOUT_MS) });
+        messages.add({ body: Buffer.from(message), deadline: AbortSignal.timeout(DELIVERY_LIMITS.messageTimeoutMs) });
       },
       finish: async () => {
         messages.end();
@@ -81,10 +85,11 @@ export class Delivery {
   }
 
   async #post(id: string, body: Buffer, traceparent: string | undefined, deadline: AbortSignal): Promise<Ending> {
+    const { attempts, postTimeoutMs, retryAfterMs } = DELIVERY_LIMITS;
     let reason = 'timeout';
-    for (let attempt = 1; attempt <= ATTEMPTS && !deadline.aborted; attempt += 1) {
-      if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
-      const abortSignal = AbortSignal.any([deadline, AbortSignal.timeout(POST_TIMEOUT_MS)]);
+    for (let attempt = 1; attempt <= attempts && !deadline.aborted; attempt += 1) {
+      if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+      const abortSignal = AbortSignal.any([deadline, AbortSignal.timeout(postTimeoutMs)]);
       try {
         await this.#client.send(postCommand(id, body, traceparent), { abortSignal });
         return 'delivered';

@@ -5,8 +5,9 @@ import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-s
 export const LISTENER_INDEX = 'sessionId-targetLanguage-index';
 
 /** Most listeners of a session that are read: ten times as many as a session may have. */
-const MAX_LISTENERS = 5_000;
-const TABLE_TIMEOUT_MS = 5_000;
+export const MAX_LISTENERS = 5_000;
+/** Of one look-up, with all its pages, and of one removal. */
+export const TABLE_TIMEOUT_MS = 5_000;
 
 export class Listeners {
   readonly #client: DynamoDBDocumentClient;

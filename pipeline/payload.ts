@@ -32,7 +32,7 @@ export interface TranscriptPayload {
   readonly epoch?: number;
 }
 
-const MAX_TEXT_CHARACTERS = 5_000;
+export const MAX_TEXT_CHARACTERS = 5_000;
 const MAX_ID_CHARACTERS = 512;
 const MAX_LANGUAGES = 64;
 const LANGUAGE = /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/;

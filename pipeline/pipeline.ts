@@ -31,13 +31,13 @@ export interface Pipeline {
 const MAX_KEYS_REMEMBERED = 2_000;
 const MAX_PROBLEMS_REMEMBERED = 200;
 /** Most transcripts of a session that wait for the lookup of their listeners. One more is refused and may be sent again. */
-const MAX_ARRIVALS = 256;
+export const MAX_ARRIVALS = 256;
 /**
  * Most transcripts of a session and language that wait to be rendered; with more, partials and finals count as overloaded. Also
  * most that wait for one listener; with more, it misses them and counts as lagging.
  */
-const MAX_PARTIALS_WAITING = 8;
-const MAX_FINALS_WAITING = 64;
+export const MAX_PARTIALS_WAITING = 8;
+export const MAX_FINALS_WAITING = 64;
 
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const { translator, listeners, log, elapsedMs, release } = dependencies;

@@ -8,7 +8,7 @@ import { textPieces } from './text-pieces.ts';
 import { asUnfinished } from './unfinished-text.ts';
 
 /** SynthesizeSpeech takes 3,000 billed characters, or 6,000 with SSML, in which one character may take six (`&quot;`). */
-const MAX_CHARACTERS = 950;
+export const MAX_SPOKEN_CHARACTERS = 950;
 
 export class AwsSpeaker implements Speaker {
   readonly #client: PollyClient;
@@ -25,7 +25,7 @@ export class AwsSpeaker implements Speaker {
     if (voice === undefined) return { kind: 'noVoice', hint: `Amazon Polly has no voice for ${language}` };
     const abortSignal = AbortSignal.timeout(this.#deadlineMs);
     const spoken = asUnfinished(text, endsSentence);
-    const ssml = textPieces(spoken, MAX_CHARACTERS).map((piece) => pollySsml(piece, emotion));
+    const ssml = textPieces(spoken, MAX_SPOKEN_CHARACTERS).map((piece) => pollySsml(piece, emotion));
     return {
       kind: 'spoken',
       pieces: withoutQuietEndsOfStream(this.#speakAll(ssml, voice, abortSignal), endsSentence),

@@ -5,7 +5,7 @@ import { translateCode } from './translate-codes.ts';
 import type { Translation, TranslationRequest, Translator } from './translator.ts';
 
 /** TranslateText takes 10,000 bytes; a character of UTF-8 has at most 3 per UTF-16 unit. */
-const MAX_CHARACTERS = 3_300;
+export const MAX_TRANSLATED_CHARACTERS = 3_300;
 
 export class AwsTranslator implements Translator {
   /** TranslateText has no member for it, and translates each text by itself. */
@@ -26,7 +26,7 @@ export class AwsTranslator implements Translator {
     if (from === undefined || to === undefined) return noEngine;
     const abortSignal = AbortSignal.timeout(this.#deadlineMs);
     const translated: string[] = [];
-    for (const Text of textPieces(text, MAX_CHARACTERS)) {
+    for (const Text of textPieces(text, MAX_TRANSLATED_CHARACTERS)) {
       const command = new TranslateTextCommand({ Text, SourceLanguageCode: from, TargetLanguageCode: to });
       try {
         translated.push((await this.#client.send(command, { abortSignal })).TranslatedText ?? '');

@@ -11,9 +11,12 @@ export interface FrameGathererOptions {
   readonly frameMs?: number;
   /** The longest time that a chunk may wait for more audio, default 40 ms. */
   readonly maxWaitMs?: number;
-  /** Maximum size of a frame in bytes, an even number; default 16,384. */
+  /** Maximum size of a frame in bytes, an even number; default MAX_FRAME_BYTES. */
   readonly maxFrameBytes?: number;
 }
+
+/** The service refuses frames that are much larger. */
+export const MAX_FRAME_BYTES = 16_384;
 
 /** Frames live until they are sent. */
 const FRAMES = new ByteSlab();
@@ -32,7 +35,7 @@ export class FrameGatherer {
   constructor(options: FrameGathererOptions = {}) {
     this.#frameBytes = msToBytes(options.frameMs ?? 100);
     this.#maxWaitMs = options.maxWaitMs ?? 40;
-    this.#maxFrameBytes = options.maxFrameBytes ?? 16_384;
+    this.#maxFrameBytes = options.maxFrameBytes ?? MAX_FRAME_BYTES;
   }
 
   /** When `due` has to be called, on the clock of `now`; undefined when nothing waits. */

@@ -2,7 +2,7 @@
 import type { AudioChunk } from '../../audio/audio-chunk.ts';
 
 /** 1.6 s of audio with chunks of 100 ms. Audio that does not fit stays in the gate, from where it can be replayed. */
-const MAX_FRAMES = 16;
+export const MAX_FRAMES = 16;
 
 export interface FrameQueueDeps {
   /** A full queue has room again. */

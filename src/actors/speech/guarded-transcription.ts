@@ -101,6 +101,12 @@ function openCounted(
 }
 
 function toCallVerdict(word: TranscriptionSignal): CallVerdict {
-  if (word.type !== 'ended' || word.clean || ANSWERS.includes(word.failure)) return 'answered';
-  return OURS.includes(word.failure) ? 'none' : 'failed';
+  if (word.type !== 'ended' || word.clean) return 'answered';
+  return openingVerdict(word.failure);
+}
+
+/** What a failed opening shows about the service, for its circuit breaker. */
+export function openingVerdict(failure: TranscribeFailure): CallVerdict {
+  if (ANSWERS.includes(failure)) return 'answered';
+  return OURS.includes(failure) ? 'none' : 'failed';
 }

@@ -6,7 +6,7 @@ import { msToBytes } from '../../audio/pcm.ts';
 import type { MonotonicMs } from '../../protocol/times.ts';
 
 /** One keep-alive event: 100 ms of silence. */
-const SILENCE_MS = 100;
+export const SILENCE_MS = 100;
 export const SILENCE = new Uint8Array(msToBytes(SILENCE_MS));
 /**
  * An open microphone that sends nothing may only be late, and silence sent in the middle of a word would break the word.
@@ -20,14 +20,14 @@ const LATE_MS = 2_000;
  */
 const MAX_AHEAD_MS = 5_000;
 /** Silence is sent in real time for this long after the last audio, so that the recogniser notices the end of the sentence. */
-const CLOSING_SILENCE_MS = 5_000;
+export const CLOSING_SILENCE_MS = 5_000;
 /**
  * A live stream answers within 2.5 s of closing silence. Only silence sent in the first 2.5 s is watched, because only it has
  * 2.5 s more after it.
  */
-const ANSWERED_MS = CLOSING_SILENCE_MS / 2;
+export const ANSWERED_MS = CLOSING_SILENCE_MS / 2;
 /** After that, often enough for the service's 15 s rule. */
-const KEEP_ALIVE_EVERY_MS = 5_000;
+export const KEEP_ALIVE_EVERY_MS = 5_000;
 
 export class KeepAlive {
   readonly #isStandby: boolean;

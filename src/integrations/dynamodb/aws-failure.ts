@@ -42,8 +42,8 @@ export const DYNAMODB_FAILURES = {
 
 export type DynamoDbFailure = keyof typeof DYNAMODB_FAILURES;
 
-/** By the error's name or code, as DynamoDB or Node spells it. */
-const BY_NAME: Readonly<Record<string, DynamoDbFailure>> = {
+/** The kind of failure by the error's name or code, as DynamoDB or Node spells it. */
+export const DYNAMODB_ERROR_NAMES: Readonly<Record<string, DynamoDbFailure>> = {
   ThrottlingException: 'throttled',
   ThrottledException: 'throttled',
   RequestLimitExceeded: 'throttled',
@@ -109,5 +109,5 @@ function toFailure(error: unknown): DynamoDbFailure {
 }
 
 function lookUp(key: unknown): DynamoDbFailure | undefined {
-  return typeof key === 'string' && Object.hasOwn(BY_NAME, key) ? BY_NAME[key] : undefined;
+  return typeof key === 'string' && Object.hasOwn(DYNAMODB_ERROR_NAMES, key) ? DYNAMODB_ERROR_NAMES[key] : undefined;
 }

@@ -1,15 +1,17 @@
 /** The DynamoDB client with this server's deadlines. It makes one attempt; the caller retries. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
+/** Of one attempt, in ms. */
+export const CLIENT_DEADLINES = { connectMs: 1_000, requestMs: 3_000 } as const;
+
 export interface DynamoDbClientOptions {
   /** By default the region's own. */
   readonly endpoint?: string;
   readonly region: string;
   /** By default those of the environment. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** For one attempt, from its first byte to its answer; default 3,000. */
+  /** For one attempt, from its first byte to its answer. */
   readonly requestTimeoutMs?: number;
-  /** Default 1,000. */
   readonly connectTimeoutMs?: number;
 }
 
@@ -19,8 +21,8 @@ export function createDynamoDbClient(options: DynamoDbClientOptions): DynamoDBCl
     region: options.region,
     maxAttempts: 1,
     requestHandler: {
-      connectionTimeout: options.connectTimeoutMs ?? 1_000,
-      requestTimeout: options.requestTimeoutMs ?? 3_000,
+      connectionTimeout: options.connectTimeoutMs ?? CLIENT_DEADLINES.connectMs,
+      requestTimeout: options.requestTimeoutMs ?? CLIENT_DEADLINES.requestMs,
       // Otherwise the SDK only logs a warning about a call that is never answered.
       throwOnRequestTimeout: true,
     },

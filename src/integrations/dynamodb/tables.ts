@@ -20,9 +20,9 @@ export const SESSIONS_TTL = 'expiresAt';
 export const CONNECTIONS_TTL = 'ttl';
 
 /** How long a new table may take to become active. */
-const READY_WITHIN_MS = 60_000;
-const FIRST_LOOK_AFTER_MS = 50;
-const LOOK_AT_MOST_EVERY_MS = 1_000;
+export const READY_WITHIN_MS = 60_000;
+export const FIRST_LOOK_AFTER_MS = 50;
+export const LOOK_AT_MOST_EVERY_MS = 1_000;
 
 /** Resolves, once both tables are active, with the names of the tables it created. */
 export async function ensureTables(client: DynamoDBClient, names: TableNames): Promise<string[]> {

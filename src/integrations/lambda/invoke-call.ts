@@ -11,7 +11,7 @@ import { InvokeTemplate } from './invoke-template.ts';
 import type { SdkInvoke } from './sdk-invoke.ts';
 
 /** How much of a refusal is kept, bytes. AWS's own have some hundred. */
-const MAX_REFUSAL_BYTES = 65_536;
+export const MAX_REFUSAL_BYTES = 65_536;
 /** Two different bodies, as the template asks for. */
 const SAMPLES = ['{}', '{"sample":2}'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
 

@@ -33,7 +33,8 @@ const VERDICTS: Readonly<Record<TranslationFailure, CallVerdict>> = {
 export type TranslationFailure = keyof typeof TRANSLATION_FAILURES;
 export type FailedTranslation = TranslationOutcome & { readonly ok: false; readonly failure: TranslationFailure };
 
-const BY_NAME: Readonly<Record<string, TranslationFailure>> = {
+/** The kind of failure by the error's name; looked up before the status. */
+export const LAMBDA_ERROR_NAMES: Readonly<Record<string, TranslationFailure>> = {
   AbortError: 'aborted',
   CredentialsProviderError: 'accessDenied',
   TokenProviderError: 'accessDenied',
@@ -44,7 +45,8 @@ const BY_NAME: Readonly<Record<string, TranslationFailure>> = {
   ThrottlingException: 'throttled',
 };
 
-const BY_STATUS: Readonly<Record<number, TranslationFailure>> = {
+/** The kind of failure by the answer's status. */
+export const LAMBDA_STATUSES: Readonly<Record<number, TranslationFailure>> = {
   401: 'accessDenied',
   403: 'accessDenied',
   404: 'notFound',
@@ -59,7 +61,7 @@ export function toFailedTranslation(error: unknown): FailedTranslation {
   const name = error instanceof Error ? error.name : 'Error';
   const { code, $metadata } = (error ?? {}) as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
-  const failure = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
+  const failure = Object.hasOwn(LAMBDA_ERROR_NAMES, name) ? LAMBDA_ERROR_NAMES[name] : undefined;
   const label = typeof code === 'string' ? code : name;
   const message = error instanceof Error ? error.message : String(error);
   return failed(failure ?? byStatus(status), `${label}: ${message}`);
@@ -68,7 +70,7 @@ export function toFailedTranslation(error: unknown): FailedTranslation {
 function byStatus(status: number | undefined): TranslationFailure {
   if (status === undefined) return 'unreachable';
   // A response with an unreadable body has the status of a success.
-  return BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'refused' : 'serviceError');
+  return LAMBDA_STATUSES[status] ?? (status >= 400 && status < 500 ? 'refused' : 'serviceError');
 }
 
 export function failed(failure: TranslationFailure, detail: string): FailedTranslation {

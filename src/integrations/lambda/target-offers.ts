@@ -12,12 +12,15 @@ export interface TargetOffersOptions extends TranslationOptions {
   readonly now?: () => number;
 }
 
-/** How long an answer is cached, ms: engines are installed and fail. */
-const KEPT_MS = 60_000;
-/** Pause after a question that was not answered, ms. */
-const RETRY_MS = 5_000;
-/** Limit for one question, ms: the first one may have to wait for the function's cold start. */
-const TIMEOUT_MS = 3_000;
+/** In milliseconds. */
+export const OFFERS_QUESTION = {
+  /** How long an answer is cached: engines are installed and fail. */
+  keptMs: 60_000,
+  /** Pause after a question that was not answered. */
+  retryMs: 5_000,
+  /** Limit for one question: the first one may have to wait for the function's cold start. */
+  timeoutMs: 3_000,
+} as const;
 const ANSWER = Compile(OffersAnswer);
 
 /**
@@ -34,7 +37,7 @@ export function askedTargetOffers(options: TargetOffersOptions): () => Promise<r
   const refresh = async () => {
     const answer = await ask(options);
     known = answer ?? known;
-    askAgainAt = now() + (answer === undefined ? RETRY_MS : KEPT_MS);
+    askAgainAt = now() + (answer === undefined ? OFFERS_QUESTION.retryMs : OFFERS_QUESTION.keptMs);
     asking = undefined;
     isFirst = false;
   };
@@ -64,7 +67,7 @@ async function ask({
   try {
     const { FunctionError, Payload } = await client.send(
       new InvokeCommand({ FunctionName: functionName, Payload: Buffer.from(JSON.stringify(question)) }),
-      { abortSignal: AbortSignal.timeout(TIMEOUT_MS) },
+      { abortSignal: AbortSignal.timeout(OFFERS_QUESTION.timeoutMs) },
     );
     if (FunctionError !== undefined || Payload === undefined) return undefined;
     const answer: unknown = JSON.parse(Buffer.from(Payload).toString());

@@ -24,7 +24,8 @@ export interface OidcTokens extends TokenPort {
   readonly isCutOff: () => boolean;
 }
 
-const CLOCK_TOLERANCE_S = 5;
+/** How far the issuer's clock may be off, s. */
+export const CLOCK_TOLERANCE_S = 5;
 
 /** Sends no request to the issuer before the first token comes. */
 export function createOidcTokens({ issuer, audience, jwksUrl, ...options }: OidcOptions): OidcTokens {

@@ -21,11 +21,11 @@ export class KeysUnavailable extends Error {
 }
 
 /** Keys that are tried when several match a token: published under the same id, or without an id. Issuers have few. */
-const MAX_KEYS_TRIED = 16;
+export const MAX_KEYS_TRIED = 16;
 /** Far above the length of real tokens, and far below what takes long to parse. */
-const MAX_TOKEN_CHARS = 16_384;
+export const MAX_TOKEN_CHARS = 16_384;
 /** OpenID Connect allows 255 ASCII characters; a session keeps the subject, so it must be bounded. */
-const MAX_SUBJECT_CHARS = 256;
+export const MAX_SUBJECT_CHARS = 256;
 /** The name of the service in SERVICE_UNAVAILABLE. */
 const KEYS_SERVICE = 'AUTH_JWKS';
 

@@ -4,10 +4,13 @@
  * wrong clock needs nothing here: the SDK corrects it by the Date header of the refusal.)
  */
 
-/** At most one renewal in this time: a policy that denies access must not lead to a flood of renewals. */
-const MIN_INTERVAL_MS = 1_000;
-/** Limit for a provider that does not answer, such as a hanging helper program. Below the time limit of an opening. */
-const FETCH_WITHIN_MS = 4_000;
+/** In milliseconds. */
+export const RENEWAL = {
+  /** At most one renewal in this time: a policy that denies access must not lead to a flood of renewals. */
+  minIntervalMs: 1_000,
+  /** Limit for a provider that does not answer, such as a hanging helper program. Below the time limit of an opening. */
+  timeoutMs: 4_000,
+} as const;
 
 export interface CredentialRenewalDeps {
   /** Fetches credentials without any cache. */
@@ -40,7 +43,7 @@ export class CredentialRenewal {
    * @returns the era of the present credentials. Rejects as the provider does; the next opening tries again.
    */
   async ready(): Promise<number> {
-    if (this.#isDoubted && this.#now() - this.#triedAt >= MIN_INTERVAL_MS) this.#renewing ??= this.#renew();
+    if (this.#isDoubted && this.#now() - this.#triedAt >= RENEWAL.minIntervalMs) this.#renewing ??= this.#renew();
     await this.#renewing;
     return this.#era;
   }
@@ -48,7 +51,7 @@ export class CredentialRenewal {
   async #renew(): Promise<void> {
     this.#triedAt = this.#now();
     try {
-      await withinTime(this.#fetch(), FETCH_WITHIN_MS);
+      await withinTime(this.#fetch(), RENEWAL.timeoutMs);
       this.#era += 1;
       this.#isDoubted = false;
     } finally {

@@ -24,7 +24,8 @@ const BY_MESSAGE: readonly (readonly [RegExp, TranscribeFailure])[] = [
 /** Failures for which credentials are renewed or the call retried; recognised by text under any exception name. */
 const CREDENTIAL_FAILURES: ReadonlySet<TranscribeFailure> = new Set(['accessDenied', 'signature']);
 
-const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
+/** The kind of failure by the error's name. */
+export const TRANSCRIBE_ERROR_NAMES: Readonly<Record<string, TranscribeFailure>> = {
   LimitExceededException: 'throttled',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
@@ -68,7 +69,7 @@ const BY_NAME: Readonly<Record<string, TranscribeFailure>> = {
 const UNREADABLE_FRAME = /checksum|truncated event message|message too short|message length|header type tag/i;
 
 /** For an HTTP response whose error name is in no table, such as a proxy's. */
-const BY_STATUS: Readonly<Record<number, TranscribeFailure>> = {
+export const TRANSCRIBE_STATUSES: Readonly<Record<number, TranscribeFailure>> = {
   401: 'accessDenied',
   403: 'accessDenied',
   409: 'conflict',
@@ -87,12 +88,13 @@ const MAX_DETAIL = 200;
  */
 export function toFailureReport(error: unknown, socketError?: Error): FailureReport {
   const { name, message, status } = readError(error);
-  const failure = classify(name, message) ?? (status === undefined ? undefined : BY_STATUS[status]) ?? 'connectionLost';
+  const failure =
+    classify(name, message) ?? (status === undefined ? undefined : TRANSCRIBE_STATUSES[status]) ?? 'connectionLost';
   return { failure, detail: toDetail(failure === 'connectionLost' && socketError ? socketError : error) };
 }
 
 function classify(name: string, message: string): TranscribeFailure | undefined {
-  const byName = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
+  const byName = Object.hasOwn(TRANSCRIBE_ERROR_NAMES, name) ? TRANSCRIBE_ERROR_NAMES[name] : undefined;
   if (byName === 'badRequest') return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? byName;
   if (byName !== undefined) return byName;
   const refused = BY_MESSAGE.find(([pattern, failure]) => CREDENTIAL_FAILURES.has(failure) && pattern.test(message));

@@ -1,0 +1,63 @@
+/** Which settings each page lists. A test finds those of the services, the tables, the tokens and deliveries on one of them. */
+import type { SettingName } from '../../src/server/config/settings.ts';
+
+export const PAGE_SETTINGS = {
+  transcribe: [
+    'AWS_REGION',
+    'AWS_ENDPOINT_URL',
+    'AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING',
+    'TRANSCRIBE_MAX_STREAMS',
+    'TRANSCRIBE_OPENINGS_PER_SECOND',
+    'TRANSCRIBE_CONNECT_TIMEOUT_MS',
+    'TRANSCRIBE_STALL_MS',
+    'TRANSCRIBE_SILENCE_MS',
+    'TRANSCRIBE_ROLL_MS',
+    'TRANSCRIBE_RECOVERY_WINDOW_MS',
+    'TRANSCRIBE_RETRY_MS',
+    'TRANSCRIBE_REPLAY_SPEED',
+    'REPLAY_RING_MS',
+    'AUDIO_GATHER_MS',
+    'AUDIO_CHUNKS_PER_SECOND',
+    'AUDIO_BURST',
+    'BREAKER_FAILURES',
+    'BREAKER_OPEN_MS',
+  ],
+  pipeline: [
+    'TRANSLATION_PIPELINE_FUNCTION_NAME',
+    'AWS_ENDPOINT_URL_LAMBDA',
+    'TRANSLATION_TIMEOUT_MS',
+    'TRANSLATION_ATTEMPTS',
+    'TRANSLATION_RETRY_DELAY_MS',
+    'TRANSLATION_MAX_WAITING',
+    'TRANSLATION_SEGMENTS',
+    'SEGMENT_DEADLINE_MS',
+    'SESSION_DRAIN_MS',
+    'TARGET_OFFERS',
+    'SUPPORTED_LANGUAGES',
+  ],
+  tables: [
+    'SESSIONS_TABLE_NAME',
+    'CONNECTIONS_TABLE_NAME',
+    'AWS_ENDPOINT_URL_DYNAMODB',
+    'DYNAMODB_ATTEMPTS',
+    'DYNAMODB_RETRY_BASE_MS',
+    'DYNAMODB_RETRY_CAP_MS',
+    'SESSION_LIFE_MS',
+    'SPEAKER_GRACE_MS',
+    'MAX_SESSIONS_PER_USER',
+    'DATA_FOLDER',
+  ],
+  tokens: ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL', 'SESSIONS_PER_HOUR', 'CONNECTS_REFUSED_PER_MINUTE'],
+  delivery: [
+    'DELIVERY_ACCESS_KEY_ID',
+    'DELIVERY_SECRET_ACCESS_KEY',
+    'MAX_MESSAGE_BYTES',
+    'LISTENER_LAGGING_BYTES',
+    'LISTENER_LAGGING_MS',
+    'LISTENER_MAX_BYTES',
+    'SESSION_LINGER_MS',
+    'TRUSTED_PROXIES',
+  ],
+} as const satisfies Readonly<Record<string, readonly SettingName[]>>;
+
+export type PageName = keyof typeof PAGE_SETTINGS;
