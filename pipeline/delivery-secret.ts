@@ -7,8 +7,7 @@ export interface DeliveryKey {
 }
 
 /** Limits of one attempt, ms. The SDK makes three, which together end long before the function's own timeout. */
-const CONNECT_TIMEOUT_MS = 2_000;
-const ANSWER_TIMEOUT_MS = 3_000;
+export const SECRET_TIMEOUTS = { connectMs: 2_000, answerMs: 3_000 } as const;
 
 /**
  * @param arn ARN or name of a secret whose text is JSON with `accessKeyId` and `secretAccessKey`.
@@ -18,8 +17,8 @@ export async function readDeliverySecret(arn: string, region: string): Promise<D
   const client = new SecretsManagerClient({
     region,
     requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
+      connectionTimeout: SECRET_TIMEOUTS.connectMs,
+      requestTimeout: SECRET_TIMEOUTS.answerMs,
       throwOnRequestTimeout: true,
     },
   });

@@ -2,6 +2,7 @@
 import { asyncapiText } from './asyncapi-document.ts';
 import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';
+import { INTEGRATION_DOCUMENTS } from './integration/pages.ts';
 import { metricsPage } from './metrics-page.ts';
 import { STATECHART_DOCUMENTS } from './statecharts/documents.ts';
 
@@ -11,5 +12,6 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/asyncapi.yaml': asyncapiText,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
+  ...INTEGRATION_DOCUMENTS,
   ...STATECHART_DOCUMENTS,
 };

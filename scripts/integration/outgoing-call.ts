@@ -36,6 +36,7 @@ export const RESOURCES = {
   sessions: 'the table `SESSIONS_TABLE_NAME`',
   connections: 'the table `CONNECTIONS_TABLE_NAME`',
   listeners: 'its index',
+  secret: 'the secret `DELIVERY_SECRET_ARN`',
   pipeline: 'the function `TRANSLATION_PIPELINE_FUNCTION_NAME`',
 } as const;
 

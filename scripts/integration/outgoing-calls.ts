@@ -28,6 +28,6 @@ export function breakerWords(): string {
   return [
     `A breaker opens after ${setting('BREAKER_FAILURES')} calls in a row that show the service to be at fault; a call counts once, with all its attempts.`,
     `While it is open, calls are refused at once and counted (${metric('CircuitRejections', '{service}')}, ${metric('CircuitOpen', '{service}')}), and \`/readyz\` names the service.`,
-    `After ${setting('BREAKER_OPEN_MS')} ms the next call is the probe: its answer closes the breaker, its failure opens it again.`,
+    `After ${setting('BREAKER_OPEN_MS')} the next call is the probe: its answer closes the breaker, its failure opens it again.`,
   ].join('\n');
 }

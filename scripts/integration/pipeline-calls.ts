@@ -2,6 +2,7 @@
 import { CONNECT_TIMEOUT_MS } from '../../pipeline/composition.ts';
 import { readConfiguration } from '../../pipeline/configuration.ts';
 import { DELIVERY_LIMITS } from '../../pipeline/deliver.ts';
+import { SECRET_TIMEOUTS } from '../../pipeline/delivery-secret.ts';
 import { TABLE_TIMEOUT_MS } from '../../pipeline/listeners.ts';
 import { NO_PERMISSION, type OutgoingCall, RESOURCES } from './outgoing-call.ts';
 import { SDK_RETRIES, sdkPauses } from './sdk-defaults.ts';
@@ -21,6 +22,22 @@ const TABLE_CALL = {
 } as const;
 
 export const PIPELINE_CALLS: readonly OutgoingCall[] = [
+  {
+    from: 'pipeline',
+    service: 'AWS Secrets Manager',
+    operation: 'GetSecretValue',
+    file: 'pipeline/delivery-secret.ts',
+    by: 'GetSecretValueCommand',
+    madeFor: 'the delivery key, when the function starts with `DELIVERY_SECRET_ARN`',
+    attempts: `${SDK_RETRIES.SecretsManager.attempts} (the SDK’s); the next invocation starts anew`,
+    pauses: sdkPauses('SecretsManager'),
+    permanent: 'what the SDK does not retry, and a secret of another form',
+    deadline: `${ms(SECRET_TIMEOUTS.connectMs)} to connect, ${ms(SECRET_TIMEOUTS.answerMs)} for an answer`,
+    breaker: undefined,
+    clientSees: 'listeners hear nothing until it can be read; the invocation fails, and Lambda tries it again',
+    seenBy: '`Errors` of the function in CloudWatch; its log names the secret',
+    permissions: [{ action: 'secretsmanager:GetSecretValue', resource: RESOURCES.secret }],
+  },
   {
     ...TABLE_CALL,
     operation: 'Query',

@@ -14,6 +14,7 @@ export const SDK_RETRIES = {
   DynamoDB: { attempts: 4, baseMs: 25 },
   Translate: { attempts: 3, baseMs: 50 },
   Polly: { attempts: 3, baseMs: 50 },
+  SecretsManager: { attempts: 3, baseMs: 50 },
 } as const satisfies Readonly<Record<string, SdkRetries>>;
 
 /** After a throttled attempt, and at most, ms. */

@@ -112,8 +112,7 @@ export const SERVER_CALLS: readonly OutgoingCall[] = [
     operation: 'Invoke, type RequestResponse',
     file: 'src/integrations/lambda/target-offers.ts',
     by: 'InvokeCommand',
-    madeFor:
-      'the pipeline’s offers for `/health`; not where `TARGET_OFFERS` or the protocol’s default is used, as in AWS mode',
+    madeFor: 'the pipeline’s offers for `/health`; in embedded mode only, as in AWS mode `TARGET_OFFERS` has them',
     attempts: '1',
     pauses: `${ms(OFFERS_QUESTION.retryMs)} until the next question; an answer is kept for ${ms(OFFERS_QUESTION.keptMs)}`,
     permanent: NONE,
@@ -210,7 +209,7 @@ export const SERVER_CALLS: readonly OutgoingCall[] = [
     operation: 'POST metrics (OTLP)',
     file: 'src/integrations/metrics/metrics-export.ts',
     by: 'OTLPMetricExporter',
-    madeFor: `every ${setting('OTEL_METRIC_EXPORT_INTERVAL')} ms`,
+    madeFor: `every ${setting('OTEL_METRIC_EXPORT_INTERVAL')}`,
     attempts: String(OTLP_RETRIES.attempts),
     pauses: OTLP_RETRIES.pauses,
     permanent: OTLP_RETRIES.permanent,

@@ -16,10 +16,16 @@ export const error = (code: ErrorCode) => `${ERRORS[code].status} \`${code}\``;
 /** With its labels, as the metrics page has them: `TranscribeErrors{failure="idle"}`. */
 export const metric = (name: MetricName, labels = '') => `\`${name}${labels}\``;
 
-/** @returns the variable with its default: `` `DYNAMODB_ATTEMPTS` (3) ``. */
+/** @returns the variable with its default: `` `DYNAMODB_RETRY_BASE_MS` (100 ms) ``. */
 export function setting(name: SettingName): string {
   const { default: value } = SETTINGS[name];
-  return value === undefined ? `\`${name}\`` : `\`${name}\` (${typeof value === 'number' ? grouped(value) : value})`;
+  if (value === undefined) return `\`${name}\``;
+  return `\`${name}\` (${typeof value === 'string' ? value : isTime(name) ? ms(value) : grouped(value)})`;
+}
+
+/** Those of OpenTelemetry have no unit in their names. */
+function isTime(name: SettingName): boolean {
+  return name.endsWith('_MS') || /^OTEL_.*(INTERVAL|TIMEOUT|DELAY)$/.test(name);
 }
 
 /** Left-aligned throughout: its cells are words. */
