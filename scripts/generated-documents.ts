@@ -1,5 +1,6 @@
 /** Every file that `npm run docs` writes, with the function that prints it. Tests compare the committed files with its text. */
 import { asyncapiText } from './asyncapi-document.ts';
+import { DASHBOARD_DOCUMENTS } from './dashboards/documents.ts';
 import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';
 import { INTEGRATION_DOCUMENTS } from './integration/pages.ts';
@@ -13,5 +14,6 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
   ...INTEGRATION_DOCUMENTS,
+  ...DASHBOARD_DOCUMENTS,
   ...STATECHART_DOCUMENTS,
 };

@@ -18,6 +18,8 @@ const LISTENS: Readonly<Record<string, readonly number[]>> = {
   'otel-collector': portsIn(collector),
   jaeger: portsIn(jaeger),
   prometheus: [9090],
+  // Its default.
+  grafana: [3000],
 };
 
 /** `http://name:port/path` → the service and the port, when it is about one of ours. */

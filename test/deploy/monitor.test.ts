@@ -1,21 +1,18 @@
 /** What Jaeger's Monitor tab asks of Prometheus is what the collector exports: by the files, and with the real programs. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { parse, stringify } from 'yaml';
+import { homedir } from 'node:os';
+import { test } from 'node:test';
+import { parse } from 'yaml';
 import { freePorts } from '../../testkit/programs/free-ports.ts';
-import { isInstalled } from '../../testkit/programs/installed.ts';
-import { Program } from '../../testkit/programs/program.ts';
 import { until } from '../../testkit/until.ts';
 import { startTelemetry } from '../../tools/trace/backend.ts';
 import { toolsFor } from '../../tools/trace/tools.ts';
+import { findPrometheus, type ScrapeConfig, startPrometheus } from '../support/prometheus.ts';
 import { collector, compose, jaeger, portsIn, text } from './deployment-files.ts';
 
 interface PrometheusConfig {
-  readonly scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
+  readonly scrape_configs: readonly ScrapeConfig[];
 }
 
 const prometheus = parse(text('ops/prometheus/prometheus.yml')) as PrometheusConfig;
@@ -55,22 +52,26 @@ const tools = await toolsFor({ environment: process.env, home: homedir(), verbos
   () => undefined,
 );
 const skip =
-  tools === undefined
-    ? 'the collector and Jaeger are not here (npm run trace -- --build)'
-    : !isInstalled('prometheus') && 'Prometheus is not here (it is in Debian’s package prometheus)';
+  tools === undefined ? 'the collector and Jaeger are not here (npm run trace -- --build)' : findPrometheus().skip;
 
 test('the Monitor tab’s questions are answered from the spans that the collector counted, kept or not', {
   skip,
 }, async (t) => {
   assert.ok(tools);
-  const [port] = (await freePorts(1)) as [number];
-  const prometheusUrl = `http://127.0.0.1:${port}`;
+  // Jaeger is told where Prometheus is, and Prometheus where the collector is: so one of them has its port in advance.
+  const [spanMetrics] = await freePorts(1);
+  const target = `127.0.0.1:${spanMetrics}`;
+  const prometheusUrl = await startPrometheus(
+    t,
+    prometheus.scrape_configs
+      .filter(({ job_name }) => job_name === 'spans')
+      .map((job) => ({ ...job, static_configs: [{ targets: [target] }] })),
+  );
   const telemetry = await startTelemetry(
     { tools, environment: process.env, onLine: () => {}, prometheusUrl },
-    { TRACE_SHARE_PERCENT: '0' },
+    { TRACE_SHARE_PERCENT: '0', PROMETHEUS_ENDPOINT: target },
   );
   t.after(() => telemetry.stop());
-  await startPrometheus(t, port, new URL(telemetry.spanMetricsUrl).host);
   await until(
     'Prometheus to have the first counts',
     async () => {
@@ -102,30 +103,6 @@ test('the Monitor tab’s questions are answered from the spans that the collect
 
 /** Not more often than Prometheus reads the counts. */
 const SLOWLY = { everyMs: 1_000 };
-
-/** Its own configuration, with the collector where it is here, asking it each second. */
-async function startPrometheus(t: TestContext, port: number, spanMetrics: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'rostrum-prometheus-'));
-  const jobs = prometheus.scrape_configs.filter(({ job_name }) => job_name === 'spans');
-  for (const { static_configs } of jobs) for (const place of static_configs) place.targets = [spanMetrics];
-  await writeFile(
-    join(folder, 'prometheus.yml'),
-    stringify({ global: { scrape_interval: '1s' }, scrape_configs: jobs }),
-  );
-  const program = new Program({
-    path: 'prometheus',
-    args: [
-      ...[`--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`],
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    environment: process.env,
-  });
-  t.after(async () => {
-    await program.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  await program.answers(`http://127.0.0.1:${port}/-/ready`);
-}
 
 /** A delivery that went well and an invocation that failed, 200 ms each. */
 async function send(otlpUrl: string): Promise<void> {
