@@ -28,7 +28,7 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-const MAX_KEYS_REMEMBERED = 2_000;
+export const MAX_KEYS_REMEMBERED = 2_000;
 const MAX_PROBLEMS_REMEMBERED = 200;
 /** Most transcripts of a session that wait for the lookup of their listeners. One more is refused and may be sent again. */
 export const MAX_ARRIVALS = 256;

@@ -3,14 +3,14 @@ import { BoundedMap } from '../src/audio/bounded-map.ts';
 import type { TranscriptPayload } from './payload.ts';
 
 /** Sessions that are remembered. Of more, the ones that were silent longest are forgotten. */
-const MAX_SESSIONS = 1_000;
+export const MAX_CONTEXTS = 1_000;
 /** Of a long text only its end counts. */
-const MAX_CHARACTERS = 500;
+export const MAX_CONTEXT_CHARACTERS = 500;
 /** After a longer silence the next result is no continuation. It may also mean that another process had a result in between. */
 const MAX_GAP_MS = 2_000;
 
 export class TranslationContexts {
-  readonly #last = new BoundedMap<string, TranscriptPayload>(MAX_SESSIONS);
+  readonly #last = new BoundedMap<string, TranscriptPayload>(MAX_CONTEXTS);
 
   /**
    * Call it once for every payload of a session, in order. Keeps the payload if it is a final.
@@ -21,8 +21,8 @@ export class TranslationContexts {
     if (!payload.isPartial && payload.transcriptText.trim() !== '') this.#last.set(payload.sessionId, payload);
     if (last === undefined || !isDirectlyBefore(last, payload)) return undefined;
     const text = last.transcriptText.trim();
-    if (text.length <= MAX_CHARACTERS) return text;
-    const end = text.slice(-MAX_CHARACTERS);
+    if (text.length <= MAX_CONTEXT_CHARACTERS) return text;
+    const end = text.slice(-MAX_CONTEXT_CHARACTERS);
     return end.slice(end.search(/\s/) + 1);
   }
 }

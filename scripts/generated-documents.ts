@@ -1,6 +1,7 @@
 /** Every file that `npm run docs` writes, with the function that prints it. Tests compare the committed files with its text. */
 import { asyncapiText } from './asyncapi-document.ts';
 import { DASHBOARD_DOCUMENTS } from './dashboards/documents.ts';
+import { dataPage } from './data-page.ts';
 import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';
 import { INTEGRATION_DOCUMENTS } from './integration/pages.ts';
@@ -11,6 +12,7 @@ import { STATECHART_DOCUMENTS } from './statecharts/documents.ts';
 export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   '.env.example': envExample,
   'docs/asyncapi.yaml': asyncapiText,
+  'docs/data.md': dataPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
   ...INTEGRATION_DOCUMENTS,

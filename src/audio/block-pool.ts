@@ -11,7 +11,7 @@ export interface BlockPoolOptions {
   readonly maxFree?: number;
 }
 
-const DEFAULT_MAX_FREE = 128;
+export const DEFAULT_MAX_FREE = 128;
 
 export class BlockPool {
   readonly #maxFree: number;

@@ -34,7 +34,7 @@ export interface AttachOptions extends SpeakerOptions {
   readonly sessionId: string;
 }
 
-const MAX_HELD_MS = 60_000;
+export const MAX_HELD_MS = 60_000;
 const MAX_CHUNKS_PER_SECOND = 45;
 const BYTES_PER_MS = 32;
 /** Time limit for sessionEnded: the server takes up to 8 s to translate the last words first. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type NamedTest, testsNamedIn, titlesOf } from './named-tests.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(`${ROOT}docs/security.md`, 'utf8');
@@ -9,7 +10,7 @@ const PAGE = readFileSync(`${ROOT}docs/security.md`, 'utf8');
 interface Row {
   readonly control: string;
   readonly places: string[];
-  readonly tests: { readonly title: string; readonly file: string }[];
+  readonly tests: NamedTest[];
 }
 
 function toRows(page: string): Row[] {
@@ -21,15 +22,9 @@ function toRows(page: string): Row[] {
       return {
         control,
         places: [...where.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path),
-        tests: [...shown.matchAll(/“(.+?)” \(`([^`]+)`\)/g)].map(([, title = '', file = '']) => ({ title, file })),
+        tests: testsNamedIn(shown),
       };
     });
-}
-
-/** Titles as they are written, those with holes (`${what} is refused`) with them. */
-function titlesOf(source: string): string[] {
-  const calls = source.matchAll(/\btest\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g);
-  return [...calls].map(([, single, double, template]) => (single ?? double ?? template ?? '').replace(/\\(.)/g, '$1'));
 }
 
 const rows = toRows(PAGE);
@@ -60,7 +55,8 @@ test('a title is found in any quotes, and on a line of its own; a comment or ano
 });
 
 test('a row without a test, or with a title that is not quoted, is noticed', () => {
-  const page = '| control | a | b | c |\n|---|---|---|---|\n| x | y | `z` | “t” (`f`) |\n| y | y | `z` | t (`f`) |\n';
+  const page =
+    '| control | a | b | c |\n|---|---|---|---|\n| x | y | `z` | “t” (`f.ts`) |\n| y | y | `z` | t (`f.ts`) |\n';
 
   assert.deepEqual(
     toRows(page).map(({ tests }) => tests.length),

@@ -9,7 +9,7 @@ const MOVED_MS = 60;
 /** How far back from the last word handed over a word is looked for that both recognitions have. */
 const ANCHOR_WORDS = 8;
 /** Words without a final that are remembered: minutes of speech. One more forgets the oldest, which is then not compared. */
-const MAX_OPEN = 4_096;
+export const MAX_OPEN = 4_096;
 
 interface Handed {
   readonly key: string;

@@ -28,7 +28,7 @@ export interface Stretch {
 
 const DEFAULT_WINDOW_MS = 5_000;
 /** The oldest speech that is measured. A sentence takes 20 s, and its final comes seconds later. */
-const HISTORY_MS = 30_000;
+export const HISTORY_MS = 30_000;
 
 /** Shared by all sessions. */
 const reader = new SampleReader();

@@ -22,7 +22,7 @@ export interface LoggerOptions {
 }
 
 /** Fields that must not be logged. If a caller logs one nevertheless, its value is redacted. */
-const REDACTED = [
+export const REDACTED = [
   'pii',
   'token',
   'authorization',

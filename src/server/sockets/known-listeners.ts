@@ -12,7 +12,7 @@ import type { Lineage } from './listener-lineage.ts';
 /** How long a connection id is known after its socket has closed, ms. */
 export const KNOWN_MS = 120_000;
 /** Maximum of closed sockets. Above it the oldest is forgotten and counted. */
-const MAX_KNOWN = 20_000;
+export const MAX_KNOWN = 20_000;
 /** Free returns of one listener, over all its sockets. More returns in the same minute count as connects. */
 const FREE_RETURNS = { limit: 20, windowMs: 60_000 };
 

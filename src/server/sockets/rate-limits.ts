@@ -15,7 +15,7 @@ export type RateKind = (typeof RATE_KINDS)[number];
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Maximum of addresses and users for each limit. Further ones share one window, and each use of it is counted. */
-const MAX_KEYS = 100_000;
+export const MAX_KEYS = 100_000;
 /**
  * Statuses of a wrong connect: malformed, a bad token, another user's session. A session that does not exist has its
  * own limit. A full session, or a user's second session, is not a guess and does not count.
