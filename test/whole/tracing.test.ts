@@ -58,7 +58,20 @@ test('one trace has an utterance from every chunk’s receipt to the listener’
   assert.equal(final.facts['transcript.chunks'], CHUNKS);
   assert.ok(Number(final.facts['transcript.latency_ms']) >= 0);
   const invoke = receiver.of('translation.invoke').find(({ parentSpanId }) => parentSpanId === final.spanId);
-  assert.deepEqual(invoke?.facts, { 'translation.attempts': 1, 'translation.outcomes': ['accepted'] });
+  const { 'aws.request_id': requestId, ...said } = invoke?.facts ?? {};
+  assert.match(String(requestId), /^[0-9a-f-]{36}$/);
+  assert.deepEqual(said, {
+    'translation.attempts': 1,
+    'translation.outcomes': ['accepted'],
+    ...{
+      'rpc.system.name': 'aws-api',
+      'rpc.system': 'aws-api',
+      'rpc.service': 'Lambda',
+      'rpc.method': 'Lambda/Invoke',
+    },
+    ...{ 'faas.invoked_provider': 'aws', 'faas.invoked_name': 'translation-pipeline' },
+    ...{ 'faas.invoked_region': 'us-east-1', 'server.address': '127.0.0.1' },
+  });
   const below = (name: string, parent: ReceivedSpan | undefined) =>
     receiver.of(name).filter(({ parentSpanId }) => parentSpanId === parent?.spanId);
   for (const name of ['pipeline.translate', 'pipeline.synthesise', 'pipeline.deliver']) {

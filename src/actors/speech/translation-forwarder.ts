@@ -6,7 +6,8 @@ import type { Attempt, RetryLimits } from '../../machines/retry.machine.ts';
 import type { TranslationRequest } from '../../protocol/translation-request.ts';
 import type { ClockPort } from '../ports/clock.ts';
 import type { LogPort, MetricsPort } from '../ports/telemetry.ts';
-import type { TranslationPort } from '../ports/translation.ts';
+import type { SpanAttributes } from '../ports/tracing.ts';
+import type { TranslationOutcome, TranslationPort } from '../ports/translation.ts';
 import type { Circuit } from '../resilience/circuit.ts';
 import { retried } from '../resilience/retry.ts';
 import type { Transcript } from './transcript.ts';
@@ -131,7 +132,7 @@ export class TranslationForwarder {
     const span = transcript.span?.child('translation.invoke', sentAt);
     // The same for every attempt, so that the pipeline's spans are children of the invocation.
     const traced = span === undefined ? request : { ...request, traceparent: span.traceparent };
-    const outcomes: string[] = [];
+    const outcomes: TranslationOutcome[] = [];
     const result = await retried((attempt) => this.#attempt(traced, attempt, outcomes), {
       clock,
       random: NO_CHANCE,
@@ -139,7 +140,7 @@ export class TranslationForwarder {
       signal,
     });
     call.settle(result.ok ? 'answered' : result.failure.verdict);
-    const attributes = { 'translation.attempts': result.attempts, 'translation.outcomes': [...outcomes] };
+    const attributes = span?.isRecorded ? this.#attributesOf(result.attempts, outcomes) : undefined;
     span?.end(monotonicNow(), attributes, result.ok ? undefined : result.failure.failure);
     if (signal.aborted) {
       this.#drop(next, 'stopped');
@@ -164,12 +165,24 @@ export class TranslationForwarder {
   }
 
   /** After any failure another attempt may be made: the contract does not distinguish failures. */
-  async #attempt(request: TranslationRequest, signal: AbortSignal, outcomes: string[]): Promise<Attempt<undefined>> {
+  async #attempt(
+    request: TranslationRequest,
+    signal: AbortSignal,
+    outcomes: TranslationOutcome[],
+  ): Promise<Attempt<undefined>> {
     const outcome = await this.#deps.port.invoke(request, signal);
-    outcomes.push(outcome.ok ? 'accepted' : outcome.failure);
+    outcomes.push(outcome);
     if (outcome.ok) return { ok: true, value: undefined };
     const { failure, detail, verdict } = outcome;
     return { ok: false, failure: { failure, detail, verdict, retryable: true } };
+  }
+
+  #attributesOf(attempts: number, outcomes: readonly TranslationOutcome[]): SpanAttributes {
+    return {
+      'translation.attempts': attempts,
+      'translation.outcomes': outcomes.map((outcome) => (outcome.ok ? 'accepted' : outcome.failure)),
+      ...this.#deps.port.spanAttributes?.(outcomes.at(-1)),
+    };
   }
 
   #drop({ transcript }: Waiting, why: DropWhy): void {

@@ -23,6 +23,14 @@ export interface InvokeCallDeps {
   readonly newId?: () => string;
 }
 
+/** A call that was accepted. */
+export interface Accepted {
+  /** The kind of error of a function that failed. */
+  readonly functionError: string | undefined;
+  /** The service's own name for the call. */
+  readonly requestId: string | undefined;
+}
+
 /** How requests are made with some credentials. */
 interface Prepared {
   readonly keys: SigningKeys;
@@ -43,13 +51,13 @@ export class InvokeCall {
     this.#newId = newId;
   }
 
-  /**
-   * Rejects with the SDK's error.
-   * @returns the kind of error of a function that failed; undefined when the call was accepted.
-   */
-  async send(payload: Uint8Array, signal: AbortSignal): Promise<string | undefined> {
+  /** Rejects with the SDK's error. */
+  async send(payload: Uint8Array, signal: AbortSignal): Promise<Accepted> {
     const template = await this.#templateFor(await this.#sdk.keys());
-    if (template === undefined) return (await this.#sdk.send(payload, signal)).FunctionError;
+    if (template === undefined) {
+      const { FunctionError, $metadata } = await this.#sdk.send(payload, signal);
+      return { functionError: FunctionError, requestId: $metadata.requestId };
+    }
     const sentAt = Date.now();
     const request = template.fill(payload, { time: this.#time.of(this.#sdk.now), invocationId: this.#newId() });
     const response = await this.#sdk.exchange(request, signal);
@@ -57,7 +65,8 @@ export class InvokeCall {
     const isRefused = response.statusCode >= 300;
     const body = await bodyOf(response, isRefused ? MAX_REFUSAL_BYTES : 0, signal);
     if (isRefused) await this.#sdk.refuse(new HttpResponse({ ...response, body }));
-    return response.headers['x-amz-function-error'];
+    const { headers } = response;
+    return { functionError: headers['x-amz-function-error'], requestId: headers['x-amzn-requestid'] };
   }
 
   async #templateFor(keys: SigningKeys): Promise<InvokeTemplate | undefined> {

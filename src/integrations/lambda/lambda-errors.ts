@@ -59,12 +59,15 @@ const MAX_DETAIL = 200;
 /** @param error thrown by the client. */
 export function toFailedTranslation(error: unknown): FailedTranslation {
   const name = error instanceof Error ? error.name : 'Error';
-  const { code, $metadata } = (error ?? {}) as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  const { code, $metadata } = (error ?? {}) as {
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number; requestId?: string };
+  };
   const status = $metadata?.httpStatusCode;
   const failure = Object.hasOwn(LAMBDA_ERROR_NAMES, name) ? LAMBDA_ERROR_NAMES[name] : undefined;
   const label = typeof code === 'string' ? code : name;
   const message = error instanceof Error ? error.message : String(error);
-  return failed(failure ?? byStatus(status), `${label}: ${message}`);
+  return failed(failure ?? byStatus(status), `${label}: ${message}`, $metadata?.requestId);
 }
 
 function byStatus(status: number | undefined): TranslationFailure {
@@ -73,7 +76,9 @@ function byStatus(status: number | undefined): TranslationFailure {
   return LAMBDA_STATUSES[status] ?? (status >= 400 && status < 500 ? 'refused' : 'serviceError');
 }
 
-export function failed(failure: TranslationFailure, detail: string): FailedTranslation {
+/** @param requestId The service's own name for the call, if it answered. */
+export function failed(failure: TranslationFailure, detail: string, requestId?: string): FailedTranslation {
   const line = detail.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_DETAIL);
-  return { ok: false, failure, detail: line, verdict: VERDICTS[failure] };
+  const outcome = { ok: false, failure, detail: line, verdict: VERDICTS[failure] } as const;
+  return requestId === undefined ? outcome : { ...outcome, requestId };
 }

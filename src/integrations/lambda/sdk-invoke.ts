@@ -27,6 +27,8 @@ const AGENT = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
 export class SdkInvoke {
   readonly #client: LambdaClient;
   readonly #functionName: string;
+  /** The service's host; undefined before the first request was signed. */
+  host: string | undefined;
 
   constructor({ functionName, ...service }: TranslationOptions) {
     this.#functionName = functionName;
@@ -59,6 +61,7 @@ export class SdkInvoke {
   signed(payload: Uint8Array): Promise<HttpRequest> {
     return new Promise((resolve, reject) => {
       const keep = (request: HttpRequest) => {
+        this.host = request.hostname;
         resolve(request);
         return new HttpResponse({ statusCode: 202 });
       };

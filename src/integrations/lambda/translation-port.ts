@@ -1,6 +1,7 @@
 /** Out: invokes the translation pipeline in AWS Lambda, asynchronously. Makes one attempt; the forwarder retries. */
 import type { TranslationPort } from '../../actors/ports/translation.ts';
 import type { InvocationMetrics } from './invocation-metrics.ts';
+import { invokeAttributes } from './invoke-attributes.ts';
 import { InvokeCall } from './invoke-call.ts';
 import { failed, toFailedTranslation } from './lambda-errors.ts';
 import { SdkInvoke, type TranslationOptions } from './sdk-invoke.ts';
@@ -22,9 +23,10 @@ export function createTranslationPort(
   const attempt: TranslationPort['invoke'] = async (request, signal) => {
     if (signal.aborted) return failed('aborted', 'cancelled before the call');
     try {
-      const functionError = await call.send(Buffer.from(JSON.stringify(request)), signal);
+      const { functionError, requestId } = await call.send(Buffer.from(JSON.stringify(request)), signal);
       // An Event invocation is answered before the function runs; an emulator may run it first and report its error.
-      return functionError === undefined ? { ok: true } : failed('functionError', functionError);
+      if (functionError !== undefined) return failed('functionError', functionError, requestId);
+      return requestId === undefined ? { ok: true } : { ok: true, requestId };
     } catch (error) {
       return toFailedTranslation(error);
     }
@@ -36,6 +38,7 @@ export function createTranslationPort(
       counted?.ended(begunAt, outcome, signal.aborted);
       return outcome;
     },
+    spanAttributes: (last) => invokeAttributes(options, { host: sdk.host, requestId: last?.requestId }),
     close: () => sdk.close(),
   };
 }

@@ -12,6 +12,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { Span, SpanAttributes, SpanName, TracingPort } from '../../actors/ports/tracing.ts';
 import { formatTraceparent, parseTraceparent } from '../identifiers/traceparent.ts';
 import { RecordedSpan, type RecordedSpanDeps, SPAN_KINDS } from './recorded-span.ts';
@@ -101,7 +102,10 @@ class OtelSpan implements Span {
     if (span === undefined) return;
     this.#span = undefined;
     if (attributes !== undefined) span.setAttributes(attributes as Attributes);
-    if (problem !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: problem });
+    if (problem !== undefined) {
+      span.setAttribute(ATTR_ERROR_TYPE, problem);
+      span.setStatus({ code: SpanStatusCode.ERROR, message: problem });
+    }
     span.end(this.#deps.toUnixMs(endedAt));
   }
 

@@ -5,6 +5,7 @@
  */
 import { type Attributes, type SpanContext, SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { RandomIdGenerator, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { Span, SpanAttributes, SpanName } from '../../actors/ports/tracing.ts';
 import { formatTraceparent } from '../identifiers/traceparent.ts';
 
@@ -19,7 +20,7 @@ type Time = [number, number];
 
 /** Spans that are not named here are INTERNAL. */
 export const SPAN_KINDS: Readonly<Partial<Record<SpanName, SpanKind>>> = {
-  'translation.invoke': SpanKind.PRODUCER,
+  'translation.invoke': SpanKind.CLIENT,
   'listener.deliver': SpanKind.SERVER,
 };
 
@@ -69,7 +70,7 @@ export class RecordedSpan implements Span {
       endTime: toHrTime(endedAtMs),
       duration: toHrTime(endedAtMs - startedAt),
       status: problem === undefined ? UNSET : { code: SpanStatusCode.ERROR, message: problem },
-      attributes: toAttributes(attributes),
+      attributes: toAttributes(attributes, problem),
       links: NONE,
       events: NONE,
       ended: true,
@@ -90,8 +91,9 @@ function toHrTime(ms: number): Time {
   return [seconds, Math.round((ms - seconds * 1000) * 1e6)];
 }
 
-function toAttributes(given: SpanAttributes): Attributes {
+function toAttributes(given: SpanAttributes, problem: string | undefined): Attributes {
   const attributes: Attributes = {};
+  if (problem !== undefined) attributes[ATTR_ERROR_TYPE] = problem;
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) attributes[name] = value as string | number | boolean;
   }

@@ -51,7 +51,7 @@ export function bothWays(
   return {
     async ours(payload, signal = new AbortController().signal, invocationId) {
       nextId = invocationId;
-      return call.send(payload, signal);
+      return (await call.send(payload, signal)).functionError;
     },
     async theirs(payload, signal = new AbortController().signal) {
       const command = new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: payload });

@@ -182,7 +182,7 @@ test('against the embedded endpoint an Event is accepted, and an unknown functio
   const counted = new InvocationMetrics({ metrics, monotonicNow: () => performance.now(), timeoutMs: 5_000 });
   const unknown = createTranslationPort({ functionName: 'nobody', ...service }, { counted });
 
-  assert.deepEqual(await known.invoke(REQUEST, NEVER), { ok: true });
+  assert.equal((await known.invoke(REQUEST, NEVER)).ok, true);
   const refused = await unknown.invoke(REQUEST, NEVER);
 
   assert.ok(!refused.ok);

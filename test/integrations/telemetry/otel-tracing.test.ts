@@ -63,7 +63,8 @@ test('spans have the times, parents, kinds, facts and links that were said, and 
     said?.links.map(({ context }) => context.spanId),
     [heard?.spanContext().spanId],
   );
-  assert.deepEqual([sent?.kind, sent?.status], [SpanKind.PRODUCER, { code: SpanStatusCode.ERROR, message: 'timeout' }]);
+  assert.deepEqual([sent?.kind, sent?.status], [SpanKind.CLIENT, { code: SpanStatusCode.ERROR, message: 'timeout' }]);
+  assert.deepEqual(sent?.attributes, { 'error.type': 'timeout' });
   assert.deepEqual([root?.status.code, root?.attributes], [SpanStatusCode.UNSET, { 'session.id': 'brave-otter-001' }]);
   assert.equal(invoke.traceparent, `00-${root?.spanContext().traceId}-${sent?.spanContext().spanId}-01`);
 });
