@@ -3,43 +3,31 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { type ReadyLine, ready, runServer } from '../support/server-process.ts';
-
-interface Report {
-  readonly ok: boolean;
-  readonly checks: readonly { readonly id: string; readonly verdict: string; readonly said: string }[];
-}
-
-/** The doctor as a process, as its users run it. */
-function doctor(t: Parameters<typeof runServer>[0], args: string[], environment: Record<string, string> = {}) {
-  return runServer(t, { NO_COLOR: '1', ...environment }, ['doctor', ...args]);
-}
-
-/** Its verdicts by check, with what was said. */
-function verdicts(text: string): Record<string, string> {
-  const { checks } = JSON.parse(text) as Report;
-  return Object.fromEntries(checks.map(({ id, verdict, said }) => [id, `${verdict}: ${said}`]));
-}
+import { examine, runDoctorProcess } from '../support/doctor-process.ts';
+import { ready, runServer } from '../support/server-process.ts';
 
 test('beside an embedded server everything holds: exit code 0, and its ports are recognised as its own', async (t) => {
   const server = runServer(t, {});
-  const { port, adminPort } = (await ready(server)) as ReadyLine;
+  const { port, adminPort, url } = await ready(server);
 
-  const run = doctor(t, ['--json'], { PORT: String(port), ADMIN_PORT: String(adminPort) });
+  const settings = { PORT: String(port), ADMIN_PORT: String(adminPort) };
+  const { code, said, stderr } = await examine(t, ['--url', url], settings);
 
-  assert.equal(await run.exited, 0, run.stdout() + run.stderr());
-  assert.equal(run.stderr(), '');
-  const seen = verdicts(run.stdout());
+  assert.equal(code, 0, JSON.stringify(said, undefined, 2));
+  assert.equal(stderr, '');
   assert.equal(
-    seen.ports,
+    said.ports,
     `passed: PORT ${port} has a server that listens, ADMIN_PORT ${adminPort} has a server that listens`,
   );
-  for (const id of ['node', 'sockets', 'glibc', 'config']) assert.match(seen[id] ?? '', /^passed: /, id);
-  assert.match(seen.engines ?? '', /speakers at a time/);
+  for (const id of ['node', 'sockets', 'glibc', 'config', 'reach', 'upgrade'])
+    assert.match(said[id] ?? '', /^passed: /, id);
+  assert.match(said.engines ?? '', /speakers at a time/);
+  for (const id of ['tables', 'transcribe', 'quota'])
+    assert.equal(said[id], 'skipped: embedded mode uses no AWS account');
 });
 
 test('a broken configuration is the finding of one check, and those that need it say so', async (t) => {
-  const run = doctor(t, [], { PORT: 'http', ROSTRUM_MODE: 'aws' });
+  const run = runDoctorProcess(t, [], { PORT: 'http', ROSTRUM_MODE: 'aws' });
 
   assert.equal(await run.exited, 1);
   assert.equal(run.stderr(), '');
@@ -54,7 +42,7 @@ test('a port that another program has is named, with what to do', async (t) => {
   t.after(() => squatter.close());
   const { port } = squatter.address() as AddressInfo;
 
-  const run = doctor(t, ['--only', 'ports'], { PORT: String(port) });
+  const run = runDoctorProcess(t, ['--only', 'ports'], { PORT: String(port) });
 
   assert.equal(await run.exited, 1);
   assert.match(
@@ -65,31 +53,29 @@ test('a port that another program has is named, with what to do', async (t) => {
 
 test('on a Node without a build of the socket library it says so, and makes the other checks', async (t) => {
   const pretend = "Object.defineProperty(process.versions, 'modules', { value: '999' });";
-  const run = doctor(t, ['--json', '--only', 'node,sockets,glibc,pages'], {
+  const { code, said } = await examine(t, ['--only', 'node,sockets,glibc,pages'], {
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pretend)}`,
   });
 
-  assert.equal(await run.exited, 1);
-  const seen = verdicts(run.stdout());
-  assert.match(seen.sockets ?? '', /^failed: there is no build of uWebSockets\.js/);
-  assert.match(seen.pages ?? '', /^(passed|warned): /);
+  assert.equal(code, 1);
+  assert.match(said.sockets ?? '', /^failed: there is no build of uWebSockets\.js/);
+  assert.match(said.pages ?? '', /^(passed|warned): /);
 });
 
 test('engines that cannot be started fail their check alone', async (t) => {
-  const run = doctor(t, ['--json', '--only', 'engines,node'], {
+  const { code, said } = await examine(t, ['--only', 'engines,node'], {
     EMBEDDED_ASR: 'whisper:/nowhere/model.bin',
   });
 
-  assert.equal(await run.exited, 1);
-  const seen = verdicts(run.stdout());
-  assert.match(seen.engines ?? '', /^failed: .*\/nowhere\/model\.bin/);
-  assert.match(seen.node ?? '', /^passed/);
+  assert.equal(code, 1);
+  assert.match(said.engines ?? '', /^failed: .*\/nowhere\/model\.bin/);
+  assert.match(said.node ?? '', /^passed/);
 });
 
 test('--help, --list and a wrong option end at once, and nothing is started', async (t) => {
-  const help = doctor(t, ['--help']);
-  const list = doctor(t, ['--list']);
-  const wrong = doctor(t, ['--only', 'everything']);
+  const help = runDoctorProcess(t, ['--help']);
+  const list = runDoctorProcess(t, ['--list']);
+  const wrong = runDoctorProcess(t, ['--only', 'everything']);
 
   assert.deepEqual(await Promise.all([help.exited, list.exited, wrong.exited]), [0, 0, 2]);
   assert.match(help.stdout(), /Exit code 0: nothing failed; 1: a check failed; 2: wrong usage\./);

@@ -98,7 +98,7 @@ export class IssuerKeys {
     const { limits, now, onChange, url } = this.#options;
     const wasFailing = this.#failedAt !== undefined;
     try {
-      const find = createLocalJWKSet(await download(url, limits));
+      const find = createLocalJWKSet(await downloadKeys(url, limits));
       this.#held = { find, fetchedAt: now() };
       this.#failedAt = undefined;
       if (wasFailing) onChange(undefined);
@@ -111,8 +111,11 @@ export class IssuerKeys {
   }
 }
 
-/** Redirects are refused: keys must come from the configured address. */
-async function download(url: string, { maxBytes, timeoutMs }: IssuerKeysLimits): Promise<JSONWebKeySet> {
+/** Rejects when the set cannot be had. Redirects are refused: keys must come from the configured address. */
+export async function downloadKeys(
+  url: string,
+  { maxBytes, timeoutMs }: Pick<IssuerKeysLimits, 'maxBytes' | 'timeoutMs'>,
+): Promise<JSONWebKeySet> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
   const parts: Uint8Array[] = [];
   let size = 0;

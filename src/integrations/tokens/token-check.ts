@@ -20,6 +20,9 @@ export class KeysUnavailable extends Error {
   readonly code = 'ERR_KEYS_UNAVAILABLE';
 }
 
+/** Never a symmetric algorithm: the issuer's public key must not be usable as a shared secret. */
+export const TOKEN_ALGORITHMS: readonly string[] = ['RS256', 'ES256'];
+
 /** Keys that are tried when several match a token: published under the same id, or without an id. Issuers have few. */
 export const MAX_KEYS_TRIED = 16;
 /** Far above the length of real tokens, and far below what takes long to parse. */
@@ -56,8 +59,7 @@ async function readPayload(token: string, keys: VerificationKeys, expected: Toke
   const verify = async (by: VerificationKeys) => {
     const { payload } = await jwtVerify(token, by as JWTVerifyGetKey, {
       issuer: expected.issuer,
-      // Never a symmetric algorithm: the issuer's public key must not be usable as a shared secret.
-      algorithms: ['RS256', 'ES256'],
+      algorithms: [...TOKEN_ALGORITHMS],
       requiredClaims: ['exp', 'sub'],
       clockTolerance: expected.clockToleranceS,
       currentDate: new Date((expected.unixNow ?? Date.now)()),

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import pc from 'picocolors';
 import { prepareSdk, processEnvironment, readConfig } from '../config/config.ts';
+import { loadCalls } from './aws/load.ts';
 import { CHECKS } from './checks.ts';
 import { runDoctor } from './doctor.ts';
 import { toErrorLine } from './error-line.ts';
@@ -22,7 +23,7 @@ export async function doctorCommand(args: readonly string[]): Promise<void> {
     checks: CHECKS,
     environment,
     readConfig,
-    prepare: async () => {},
+    prepare: loadCalls,
     hasColours: pc.isColorSupported,
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),

@@ -5,8 +5,8 @@ import type { Finding, IndependentCheck } from '../check.ts';
 
 export const configCheck: IndependentCheck = {
   id: 'config',
-  claim: 'The settings are complete and right',
-  fix: 'Correct the variables named here; node dist/server --help lists all of them',
+  claim: 'The settings are complete and right.',
+  fix: 'Correct the variables named here; node dist/server --help lists all of them.',
   needs: [],
   ignoresConfig: true,
   run: async ({ environment }) => judgeConfig(readConfig(environment)),

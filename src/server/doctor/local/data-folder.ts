@@ -9,8 +9,8 @@ const MIN_FREE_BYTES = 100 * 1024 * 1024;
 
 export const dataFolderCheck: Check = {
   id: 'data-folder',
-  claim: 'DATA_FOLDER can be written to, and its disk is not full',
-  fix: 'Give this user the folder (chown), free space on its disk, or name another folder in DATA_FOLDER',
+  claim: 'DATA_FOLDER can be written to, and its disk is not full.',
+  fix: 'Give this user the folder (chown), free space on its disk, or name another folder in DATA_FOLDER.',
   needs: [],
   run: async ({ config }) => {
     const folder = config.mode === 'embedded' ? config.embedded.dataFolder : undefined;

@@ -18,8 +18,8 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 export const enginesCheck: Check = {
   id: 'engines',
-  claim: 'Embedded mode has a speech recogniser, translation and voices',
-  fix: 'Run npm run setup, which installs the engines and says what it could not install',
+  claim: 'Embedded mode has a speech recogniser, translation and voices.',
+  fix: 'Run npm run setup, which installs the engines and says what it could not install.',
   needs: [],
   timeoutMs: TIMEOUT_MS,
   run: async ({ config }, signal) => {

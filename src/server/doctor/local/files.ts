@@ -11,8 +11,8 @@ const EMBEDDED_SPEAKERS = 3 * Math.min(8, availableParallelism());
 
 export const filesCheck: Check = {
   id: 'files',
-  claim: 'The server may open twice as many files as it may hold sockets',
-  fix: 'Raise the limit: LimitNOFILE in the systemd unit, --ulimit nofile for a container, ulimit -n in a shell',
+  claim: 'The server may open twice as many files as it may hold sockets.',
+  fix: 'Raise the limit: LimitNOFILE in the systemd unit, --ulimit nofile for a container, ulimit -n in a shell.',
   needs: [],
   run: async ({ config }) => judgeFiles(await readLimits(), config),
 };
@@ -42,6 +42,6 @@ export function judgeFiles(limits: string | undefined, config: Parameters<typeof
   const sockets = mostSockets(config);
   const said = `${hard} open files, up to ${sockets} sockets`;
   if (limit >= FACTOR * sockets) return { verdict: 'passed', said };
-  const fix = `Set LimitNOFILE=${FACTOR * sockets} in the systemd unit (--ulimit nofile for a container), or lower TRANSCRIBE_MAX_STREAMS or MAX_LISTENERS_PER_SESSION`;
+  const fix = `Set LimitNOFILE=${FACTOR * sockets} in the systemd unit (--ulimit nofile for a container), or lower TRANSCRIBE_MAX_STREAMS or MAX_LISTENERS_PER_SESSION.`;
   return { verdict: limit < sockets ? 'failed' : 'warned', said, fix };
 }

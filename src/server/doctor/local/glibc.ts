@@ -6,8 +6,8 @@ const NEEDED_BY_ABI: Readonly<Record<string, string>> = { '115': '2.27', '127': 
 
 export const glibcCheck: IndependentCheck = {
   id: 'glibc',
-  claim: 'The C library is new enough for the socket library',
-  fix: 'Use Debian 13, Ubuntu 24.04 or newer; on an older system with glibc use Node 20',
+  claim: 'The C library is new enough for the socket library.',
+  fix: 'Use Debian 13, Ubuntu 24.04 or newer; on an older system with glibc use Node 20.',
   needs: [],
   ignoresConfig: true,
   run: async () => judgeGlibc({ platform: process.platform, abi: process.versions.modules, glibc: findGlibc() }),

@@ -10,8 +10,8 @@ export const SUPPORTED_NODE: ReadonlyMap<number, number> = new Map([
 
 export const nodeCheck: IndependentCheck = {
   id: 'node',
-  claim: 'This is a version of Node that the server runs on',
-  fix: 'Use Node 24, or Node 22, or Node 20 (20.19 or newer) on a system with a glibc older than 2.38',
+  claim: 'This is a version of Node that the server runs on.',
+  fix: 'Use Node 24, or Node 22, or Node 20 (20.19 or newer) on a system with a glibc older than 2.38.',
   needs: [],
   ignoresConfig: true,
   run: async () => judgeNode(process.version),

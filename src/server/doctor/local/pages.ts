@@ -4,8 +4,8 @@ import type { Finding, IndependentCheck } from '../check.ts';
 
 export const pagesCheck: IndependentCheck = {
   id: 'pages',
-  claim: 'The web pages are built',
-  fix: 'Run npm run build, unless only clients of your own use this server',
+  claim: 'The web pages are built.',
+  fix: 'Run npm run build, unless only clients of your own use this server.',
   needs: [],
   ignoresConfig: true,
   run: async () => judgePages(arePagesBuilt()),

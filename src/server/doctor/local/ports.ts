@@ -7,8 +7,8 @@ import type { Check, Finding } from '../check.ts';
 
 export const portsCheck: Check = {
   id: 'ports',
-  claim: 'PORT and ADMIN_PORT are free, or this server listens on them already',
-  fix: 'Set other ports (PORT, ADMIN_PORT), or end the program that has them',
+  claim: 'PORT and ADMIN_PORT are free, or this server listens on them already.',
+  fix: 'Set other ports (PORT, ADMIN_PORT), or end the program that has them.',
   needs: [],
   run: async ({ config }, signal) => {
     const { port, host, adminPort, adminHost } = config;

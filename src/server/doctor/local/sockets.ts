@@ -5,8 +5,8 @@ import { toErrorLine } from '../error-line.ts';
 
 export const socketsCheck: IndependentCheck = {
   id: 'sockets',
-  claim: 'The socket library is installed, and this Node loads it',
-  fix: 'Run npm ci with the Node that runs the server, on the system that it runs on',
+  claim: 'The socket library is installed, and this Node loads it.',
+  fix: 'Run npm ci with the Node that runs the server, on the system that it runs on.',
   needs: [],
   ignoresConfig: true,
   run: async () => judgeSockets(loadSocketLibrary),
