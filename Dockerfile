@@ -54,10 +54,10 @@ RUN npm run build \
  && mv node_modules/@napi-rs/whisper* engines/node_modules/@napi-rs/
 
 FROM base AS server
-ENV NODE_ENV=production
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY bin ./bin
 # The files belong to root and another user runs them, so the process cannot change its own program. That user is `node`,
 # given as a number, because Kubernetes can check only a number to be non-root.
 USER 1000:1000
@@ -67,8 +67,8 @@ EXPOSE 8080 9090
 HEALTHCHECK --interval=30s --timeout=3s --start-period=30s --start-interval=2s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ADMIN_PORT || 9090}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-# A small young generation: see "Memory by owner" in docs/performance.md.
-CMD ["node", "--max-semi-space-size=16", "dist/server"]
+# It sets the memory options, then the process is Node itself.
+CMD ["bin/rostrum"]
 
 FROM server AS embedded
 USER root
@@ -98,6 +98,3 @@ FROM server AS aws
 ENV ROSTRUM_MODE=aws \
     HOST=0.0.0.0 \
     ADMIN_HOST=0.0.0.0
-# The C library keeps less freed memory: see "Memory by owner" in docs/performance.md.
-ENV MALLOC_ARENA_MAX=2 \
-    MALLOC_TRIM_THRESHOLD_=262144

@@ -17,6 +17,7 @@ import { builtProgram } from '../testkit/programs/built-program.ts';
  * same code, and counting takes a fifth of the time.
  */
 const LONG = [
+  'test/deploy/npm-package.test.ts',
   'test/whole/leaks.test.ts',
   'test/whole/isolation.test.ts',
   'test/verify/faults/table.test.ts',

@@ -11,7 +11,6 @@ import { ENGINES } from '../../scripts/engines.mjs';
 import { SUITE } from '../../scripts/node24/debian-root.ts';
 import { NODE_VERSION } from '../../scripts/node24/node-package.ts';
 import { SETTINGS } from '../../src/server/config/settings.ts';
-import { LOADED_SERVER } from '../../verify/load/server-environment.ts';
 import { text } from './deployment-files.ts';
 
 /** Instructions with their continuation lines joined, comments left out. */
@@ -61,17 +60,6 @@ test('the embedded image listens in its container alone, the one for AWS on the 
   assert.match(of('embedded'), /ENV ROSTRUM_MODE=embedded/);
   assert.doesNotMatch(instructions.join('\n').replace(of('aws'), ''), /HOST=/);
   assert.match(of('aws'), /^ENV ROSTRUM_MODE=aws\s+HOST=0\.0\.0\.0\s+ADMIN_HOST=0\.0\.0\.0$/m);
-});
-
-test('the image for AWS keeps little freed memory, as the loads do', () => {
-  const { MALLOC_ARENA_MAX, MALLOC_TRIM_THRESHOLD_, NODE_OPTIONS = '' } = LOADED_SERVER;
-  const image = instructions.join('\n');
-
-  assert.match(
-    image,
-    new RegExp(`MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX}\\s+MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_}$`, 'm'),
-  );
-  assert.ok(image.includes(`CMD ["node", "${NODE_OPTIONS}", "dist/server"]`));
 });
 
 test('what is copied into the build exists and is let through by .dockerignore; nothing else is', () => {
