@@ -15,7 +15,7 @@ export type ProblemKind =
   | 'throttled'
   /** No answer: the address, the network, or time. */
   | 'unreachable'
-  /** The endpoint has no such call: it is not AWS itself. */
+  /** The endpoint has no such call, or its answer cannot be read: it is not AWS itself. */
   | 'unsupported'
   | 'other';
 
@@ -50,6 +50,7 @@ const KIND_OF_NAME: Readonly<Record<string, ProblemKind>> = {
   AccessDeniedException: 'denied',
   UnauthorizedOperation: 'denied',
   ResourceNotFoundException: 'notFound',
+  ResourceNotFound: 'notFound',
   TableNotFoundException: 'notFound',
   NoSuchEntity: 'notFound',
   NoSuchEntityException: 'notFound',
@@ -62,6 +63,8 @@ const KIND_OF_NAME: Readonly<Record<string, ProblemKind>> = {
   UnknownOperation: 'unsupported',
   InvalidAction: 'unsupported',
   NotImplemented: 'unsupported',
+  // An answer that is not in the service's format, such as a page of a proxy.
+  SyntaxError: 'unsupported',
   TimeoutError: 'unreachable',
   AbortError: 'unreachable',
   NetworkingError: 'unreachable',
@@ -104,6 +107,7 @@ export function toProblem(error: unknown): AwsProblem {
     (status === undefined ? 'other' : (KIND_OF_STATUS[status] ?? 'other'));
   // The message of a wrong signature quotes the signed request, with its session token.
   const text = kind === 'signature' ? '' : String(message ?? told).split('\n', 1)[0];
+  if (name === 'SyntaxError') return { kind, said: 'the answer cannot be read as one of AWS' };
   const label = typeof code === 'string' ? code : String(name ?? 'Error');
   const said = text === undefined || text.trim() === '' ? label : `${label}: ${text.trim()}`;
   return { kind, said: said.slice(0, MAX_CHARS) };

@@ -19,6 +19,8 @@ export async function doctorCommand(args: readonly string[]): Promise<void> {
     const redact = createRedaction(environment, []);
     process.stderr.write(`rostrum doctor: an error outside of the checks: ${redact(toErrorLine(error))}\n`);
   });
+  // Whoever reads the output may have enough of it, as head has: the checks and the exit code are the same.
+  process.stdout.on('error', () => {});
   const code = await runDoctor(args, {
     checks: CHECKS,
     environment,

@@ -5,7 +5,7 @@ import type { AnyCheck, Finding } from './check.ts';
 import { toErrorLine } from './error-line.ts';
 import { type DoctorOptions, readOptions } from './options.ts';
 import { createRedaction } from './redaction.ts';
-import { countVerdicts, helpText, jsonReport, listText, outcomeLines, summaryLine } from './report.ts';
+import { countVerdicts, helpText, jsonReport, listText, outcomeLines, skippedLines, summaryLine } from './report.ts';
 import { type Outcome, runChecks } from './runner.ts';
 
 export interface DoctorDeps {
@@ -54,7 +54,7 @@ async function examine(options: DoctorOptions, deps: DoctorDeps): Promise<0 | 1>
   const means = { ...options, config, environment, url, token };
   const outcomes = (await runChecks(chosen, means, { onOutcome, prepare, now })).map((each) => redacted(each, redact));
   const ms = Math.round(now() - beganAt);
-  write(isJson ? jsonReport(outcomes, ms) : summaryLine(outcomes, ms, colours));
+  write(isJson ? jsonReport(outcomes, ms) : skippedLines(outcomes, colours) + summaryLine(outcomes, ms, colours));
   return countVerdicts(outcomes).failed > 0 ? 1 : 0;
 }
 

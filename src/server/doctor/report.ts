@@ -14,13 +14,27 @@ const MARKS: Readonly<Record<Verdict, readonly [text: string, colour: keyof Colo
   skipped: ['skip', 'dim'],
 };
 
-/** The outcome as lines; what to do is below what was found. @param width of the ids' column. */
+/**
+ * The outcome as lines; what to do is below what was found. None for a skipped check: see skippedLines.
+ * @param width of the ids' column.
+ */
 export function outcomeLines({ check, finding }: Outcome, width: number, colours: Colours): string {
+  if (finding.verdict === 'skipped') return '';
   const [mark, colour] = MARKS[finding.verdict];
-  const said = finding.verdict === 'skipped' ? colours.dim(finding.said) : finding.said;
-  const line = `${colours[colour](mark)}  ${check.id.padEnd(width)}  ${said}\n`;
+  const line = `${colours[colour](mark)}  ${check.id.padEnd(width)}  ${finding.said}\n`;
   const fix = fixOf(check, finding);
   return fix === undefined ? line : `${line}${' '.repeat(6 + width)}  ${colours.bold('→')} ${fix}\n`;
+}
+
+/** The checks that were skipped, a line for each reason: many have the same. */
+export function skippedLines(outcomes: readonly Outcome[], colours: Colours): string {
+  const byReason = new Map<string, string[]>();
+  for (const { check, finding } of outcomes) {
+    if (finding.verdict !== 'skipped') continue;
+    byReason.set(finding.said, [...(byReason.get(finding.said) ?? []), check.id]);
+  }
+  const [mark, colour] = MARKS.skipped;
+  return [...byReason].map(([said, ids]) => `${colours[colour](`${mark}  ${said}: ${ids.join(', ')}`)}\n`).join('');
 }
 
 /** @returns what to do; undefined if there is nothing to do. */

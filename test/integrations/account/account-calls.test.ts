@@ -214,6 +214,16 @@ test('a missing table, and an endpoint that has no such call, are told apart', a
   assert.equal(unknown.ok || unknown.problem.kind, 'unsupported');
 });
 
+test('a page in place of an answer is not taken for one', async (t) => {
+  const { account, options } = await start(t);
+  account.answers.set('DescribeTable', { body: '<!doctype html><p>marker', headers: { 'content-type': 'text/html' } });
+
+  assert.deepEqual(await describeTable(options, 'Sessions', LONG_ENOUGH), {
+    ok: false,
+    problem: { kind: 'unsupported', said: 'the answer cannot be read as one of AWS' },
+  });
+});
+
 test('a dry run asks Lambda and runs nothing', async (t) => {
   const { account, options } = await start(t);
 

@@ -34,7 +34,7 @@ for (const [kind, needed, onlyAsked, fix] of [
   ['denied', 'failed', 'warned', /Allow dynamodb:DescribeTable on the table Sessions/],
   ['unreachable', 'failed', 'warned', /Let this machine reach/],
   ['throttled', 'warned', 'warned', /again in a minute/],
-  ['unsupported', 'skipped', 'skipped', undefined],
+  ['unsupported', 'failed', 'skipped', undefined],
   ['other', 'failed', 'warned', /what AWS says about dynamodb:DescribeTable/],
   ['notFound', 'failed', 'warned', /what AWS says/],
 ] as const) {

@@ -19,6 +19,7 @@ const CHECKS = [
   check('poor', { verdict: 'warned', said: 'nearly' }),
   check('bad', { verdict: 'failed', said: 'not\n  at all', fix: 'Do this' }),
   check('absent', { verdict: 'skipped', said: 'no need' }),
+  check('away', { verdict: 'skipped', said: 'no need' }),
 ];
 
 async function run(args: readonly string[], checks: readonly AnyCheck[] = CHECKS, environment = {}, read = readConfig) {
@@ -40,7 +41,7 @@ async function run(args: readonly string[], checks: readonly AnyCheck[] = CHECKS
   return { code, ...text };
 }
 
-test('each check is a line, and what to do is below those that failed or warned', async () => {
+test('each check is a line, with what to do below it, and those that were skipped share a line for each reason', async () => {
   const { code, out, err } = await run([]);
 
   assert.equal(code, 1);
@@ -53,16 +54,16 @@ test('each check is a line, and what to do is below those that failed or warned'
       '              → Mend poor',
       'FAIL  bad     not at all',
       '              → Do this',
-      'skip  absent  no need',
+      'skip  no need: absent, away',
       '',
-      '1 passed, 1 warned, 1 failed, 1 skipped in 0.0 s',
+      '1 passed, 1 warned, 1 failed, 2 skipped in 0.0 s',
       '',
     ].join('\n'),
   );
 });
 
 test('a warning and a skipped check do not change the exit code', async () => {
-  assert.equal((await run(['--only', 'good,poor,absent'])).code, 0);
+  assert.equal((await run(['--only', 'good,poor,absent,away'])).code, 0);
 });
 
 test('--json is one document, with what to do only where something is to be done', async () => {
@@ -131,12 +132,12 @@ test('a reader of the configuration that throws ends nothing: checks that need i
   });
 
   assert.equal(code, 0);
-  assert.match(out, /skip {2}good {2}the configuration cannot be read/);
+  assert.match(out, /skip {2}the configuration cannot be read \(see config\): good\n/);
 });
 
 test('colours mark the verdicts', () => {
   const colours = createColors(true);
-  const [good, , bad] = CHECKS as [AnyCheck, AnyCheck, AnyCheck, AnyCheck];
+  const [good, , bad] = CHECKS as unknown as [AnyCheck, AnyCheck, AnyCheck];
   const failed = { check: bad, finding: { verdict: 'failed', said: 'no' }, ms: 1 } as const;
 
   assert.ok(outcomeLines(failed, 4, colours).startsWith(colours.red('FAIL')));

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { examineIssuer } from '../../../src/integrations/tokens/issuer-examination.ts';
 import { readConfig } from '../../../src/server/config/config.ts';
 import type { Finding } from '../../../src/server/doctor/check.ts';
-import { lookAtCertificate } from '../../../src/server/doctor/services/certificate.ts';
+import { certificateCheck, lookAtCertificate } from '../../../src/server/doctor/services/certificate.ts';
 import { readCertificates } from '../../../src/server/doctor/services/certificate-file.ts';
 import { judgeCertificate } from '../../../src/server/doctor/services/certificate-judgement.ts';
 import { judgeIssuer } from '../../../src/server/doctor/services/issuer.ts';
@@ -157,6 +157,18 @@ test('certificate: one whose authority is unknown is not trusted, with what to d
   const finding = judgeCertificate(await lookAtCertificate('127.0.0.1', port, LONG_ENOUGH), Date.now());
 
   expect(finding, 'failed', /not trusted: UNABLE_TO_VERIFY_LEAF_SIGNATURE/, /intermediate/);
+});
+
+test('certificate: an address without TLS warns, and one of this machine needs none', async () => {
+  const read = readConfig({});
+  assert.ok(read.ok);
+  const at = (url: string) =>
+    certificateCheck.run({ config: read.config, environment: {}, url, token: undefined }, LONG_ENOUGH);
+
+  expect(await at('http://live.example.com'), 'warned', /no microphone/, /TLS/);
+  for (const url of ['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:8080']) {
+    expect(await at(url), 'skipped', /no certificate is needed/);
+  }
 });
 
 test('certificate: where no TLS is spoken it rejects', async (t) => {

@@ -17,7 +17,15 @@ export function unanswered({ kind, said }: AwsProblem, { permission, resource, i
   if (WITHOUT_CREDENTIALS.includes(kind)) {
     return { verdict: 'failed', said: `no usable credentials: ${said}`, fix: 'Mend the check credentials first.' };
   }
-  if (kind === 'unsupported') return { verdict: 'skipped', said: `this endpoint cannot say it (${said})` };
+  if (kind === 'unsupported') {
+    return isNeeded
+      ? {
+          verdict: 'failed',
+          said: `this is not AWS: ${said}`,
+          fix: 'Look at what answers there: AWS_ENDPOINT_URL, or a proxy.',
+        }
+      : { verdict: 'skipped', said: `this endpoint cannot say it (${said})` };
+  }
   if (kind === 'throttled') {
     return {
       verdict: 'warned',

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { isLoopbackOnly } from '../../http/loopback.ts';
 import type { Check } from '../check.ts';
 import { toErrorLine } from '../error-line.ts';
 import { type CertificateSeen, judgeCertificate } from './certificate-judgement.ts';
@@ -15,14 +16,15 @@ export const certificateCheck: Check = {
   needs: ['network', 'url'],
   run: async ({ url = '' }, signal) => {
     const { protocol, hostname, port } = new URL(url);
+    const host = hostname.replace(/^\[|\]$/g, '');
     if (protocol !== 'https:') {
+      if (isLoopbackOnly(host)) return { verdict: 'skipped', said: 'on this machine itself no certificate is needed' };
       return {
         verdict: 'warned',
         said: `${protocol}// has no certificate, and browsers give a page without one no microphone`,
         fix: 'Put a proxy with TLS in front of the server (ops/proxies/), or set TLS_CERT_FILE.',
       };
     }
-    const host = hostname.replace(/^\[|\]$/g, '');
     return judgeCertificate(await lookAtCertificate(host, Number(port || HTTPS_PORT), signal), Date.now());
   },
 };
