@@ -2,6 +2,7 @@
 import { asyncapiText } from './asyncapi-document.ts';
 import { DASHBOARD_DOCUMENTS } from './dashboards/documents.ts';
 import { dataPage } from './data-page.ts';
+import { doctorPage } from './doctor-page.ts';
 import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';
 import { INTEGRATION_DOCUMENTS } from './integration/pages.ts';
@@ -13,6 +14,7 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   '.env.example': envExample,
   'docs/asyncapi.yaml': asyncapiText,
   'docs/data.md': dataPage,
+  'docs/doctor.md': doctorPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
   ...INTEGRATION_DOCUMENTS,
