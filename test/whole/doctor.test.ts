@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { examine, runDoctorProcess } from '../support/doctor-process.ts';
+import { runCommand } from '../support/command.ts';
+import { type DoctorReport, examine, runDoctorProcess } from '../support/doctor-process.ts';
 import { ready, runServer } from '../support/server-process.ts';
 
 test('beside an embedded server everything holds: exit code 0, and its ports are recognised as its own', async (t) => {
@@ -81,4 +83,28 @@ test('--help, --list and a wrong option end at once, and nothing is started', as
   assert.match(help.stdout(), /Exit code 0: nothing failed; 1: a check failed; 2: wrong usage\./);
   assert.match(list.stdout(), /^node +- +This is a version of Node/m);
   assert.match(wrong.stderr(), /^rostrum doctor: --only: there is no check "everything"; the checks are node, /);
+});
+
+test('npm run doctor is the same from the sources', async (t) => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  assert.equal(scripts.doctor, 'tsx src/server/index.ts doctor');
+
+  const ended = await runCommand(t, 'src/server/index.ts', [
+    'doctor',
+    '--offline',
+    '--json',
+    '--only',
+    'node,sockets,config',
+  ]);
+
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.deepEqual((JSON.parse(ended.stdout) as DoctorReport).counts, { passed: 3, warned: 0, failed: 0, skipped: 0 });
+});
+
+test('who stops reading its output changes nothing: the exit code is that of the checks', async (t) => {
+  const run = runDoctorProcess(t, ['--only', 'node,config'], { PORT: 'wrong' });
+  run.child.stdout?.destroy();
+
+  assert.equal(await run.exited, 1);
+  assert.equal(run.stderr(), '');
 });
