@@ -65,6 +65,8 @@ export function goodAnswers(): AwsAccount['answers'] {
         }),
     ],
     ['DescribeContinuousBackups', recovery('ENABLED')],
+    ['GetItem', json({})],
+    ['Query', json({ Items: [], Count: 0 })],
     ['Invoke', { status: 204 }],
     ['HEAD', { status: 302, headers: { location: 'https://aws.amazon.com/iam' } }],
   ]);

@@ -20,7 +20,7 @@ import type { Ending } from '../support/test-server.ts';
 import { TEST_ACCOUNT_SETTINGS } from '../support/test-store.ts';
 
 /** The checks that ask AWS itself, without those that are paid for. */
-const OF_AWS = ['credentials', 'clock', 'tables', 'ttl', 'backups', 'pipeline', 'transcribe', 'quota'];
+const OF_AWS = ['credentials', 'clock', 'tables', 'rows', 'ttl', 'backups', 'pipeline', 'transcribe', 'quota'];
 /** No credentials but those of the environment, wherever this runs. */
 const NO_OTHER_CREDENTIALS = {
   AWS_EC2_METADATA_DISABLED: 'true',
@@ -90,6 +90,7 @@ test('in a broken account each check fails or warns by itself, with what to do',
     ['SimulatePrincipalPolicy', decision('implicitDeny')],
     ['ListServiceQuotas', quotas([['Number of concurrent HTTP/2 streams for streaming transcription', 5]])],
     ['DescribeTable', jsonError('ResourceNotFoundException', 'Requested resource not found')],
+    ['GetItem', jsonError('AccessDeniedException', 'not authorized to perform: dynamodb:GetItem')],
     ['DescribeTimeToLive', json({ TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } })],
     ['DescribeContinuousBackups', recovery('DISABLED')],
     [
@@ -110,12 +111,23 @@ test('in a broken account each check fails or warns by itself, with what to do',
 
   assert.equal(code, 1);
   assert.deepEqual(
-    ['credentials', 'tables', 'ttl', 'backups', 'pipeline', 'transcribe', 'quota', 'issuer', 'traces', 'metrics'].map(
-      (id) => said[id],
-    ),
+    [
+      'credentials',
+      'tables',
+      'rows',
+      'ttl',
+      'backups',
+      'pipeline',
+      'transcribe',
+      'quota',
+      'issuer',
+      'traces',
+      'metrics',
+    ].map((id) => said[id]),
     [
       `failed: these are credentials of account ${ACCOUNT} (arn:aws:sts::${ACCOUNT}:assumed-role/rostrum-server/task-1), and AWS_ACCOUNT_ID is 999999999999`,
       'failed: there is no table Sessions; there is no table Connections',
+      'warned: not allowed: AccessDeniedException: not authorized to perform: dynamodb:GetItem',
       'failed: Sessions: time to live is off; its attribute is expiresAt; Connections: time to live is off; its attribute is ttl',
       'warned: Sessions has no point-in-time recovery; Connections has no point-in-time recovery',
       `failed: not allowed: AccessDeniedException: not authorized on resource: arn:aws:lambda:eu-west-1:${ACCOUNT}:function:pipeline`,
@@ -144,7 +156,7 @@ test('without credentials every check of the account points to that one', async 
 
   assert.match(said.credentials ?? '', /^failed: no credentials were found/);
   assert.match(said.clock ?? '', /^passed/);
-  for (const id of ['tables', 'ttl', 'backups', 'pipeline', 'transcribe', 'quota']) {
+  for (const id of ['tables', 'rows', 'ttl', 'backups', 'pipeline', 'transcribe', 'quota']) {
     assert.match(said[id] ?? '', /^failed: no usable credentials/, id);
   }
 });
@@ -184,6 +196,8 @@ test('no secret is in any output, however it came into an error', async (t) => {
     'DescribeTimeToLive',
     'DescribeContinuousBackups',
     'ListServiceQuotas',
+    'GetItem',
+    'Query',
     'Invoke',
   ]) {
     account.answers.set(operation, jsonError('RefusedException', everything));

@@ -7,6 +7,7 @@ import { judgeIdentity } from '../../../src/server/doctor/aws/credentials.ts';
 import { judgePipeline } from '../../../src/server/doctor/aws/pipeline.ts';
 import { judgeQuotas } from '../../../src/server/doctor/aws/quota.ts';
 import { judgeRegion } from '../../../src/server/doctor/aws/region.ts';
+import { judgeReads } from '../../../src/server/doctor/aws/rows.ts';
 import { judgeExpiry, judgeRecovery, judgeTable, worstOf } from '../../../src/server/doctor/aws/tables.ts';
 import { judgePermission, judgeStream } from '../../../src/server/doctor/aws/transcribe.ts';
 import { unanswered } from '../../../src/server/doctor/aws/unanswered.ts';
@@ -135,14 +136,25 @@ for (const [what, table, said] of [
   test(`tables: ${what} fails`, () => expect(judgeTable('Connections', well(table), WANTED), 'failed', said));
 }
 
-test('tables: one that is not there fails, and one that may not be looked at fails with the permission', () => {
+test('tables: one that is not there fails, and one that may not be looked at warns with the permission', () => {
   expect(judgeTable('Sessions', badly('notFound'), WANTED), 'failed', /there is no table Sessions/, /deploy\//);
   expect(
     judgeTable('Sessions', badly('denied'), WANTED),
-    'failed',
+    'warned',
     /not allowed/,
     /dynamodb:DescribeTable on the table Sessions/,
   );
+});
+
+test('rows: what cannot be read is told by what stopped it', () => {
+  const TABLES = { sessions: 'Sessions', connections: 'Connections' };
+  const judge = (kind: ProblemKind) => judgeReads(badly(kind), TABLES);
+
+  expect(judgeReads(well(undefined), TABLES), 'passed', /Sessions and the index of Connections can be read/);
+  expect(judge('notFound'), 'failed', /Sessions, Connections or its index is not there/, /check tables/);
+  expect(judge('denied'), 'warned', /not allowed/, /dynamodb:GetItem .* dynamodb:Query .* the server does not start/);
+  expect(judge('expired'), 'failed', /no usable credentials/);
+  expect(judge('unreachable'), 'failed', /no answer/);
 });
 
 test('ttl: off, or by another attribute, fails; not allowed to look warns', () => {

@@ -5,6 +5,7 @@ import { credentialsCheck } from './credentials.ts';
 import { pipelineCheck } from './pipeline.ts';
 import { quotaCheck } from './quota.ts';
 import { regionCheck } from './region.ts';
+import { rowsCheck } from './rows.ts';
 import { backupsCheck, tablesCheck, ttlCheck } from './tables.ts';
 import { transcribeCheck, transcribeStreamCheck } from './transcribe.ts';
 
@@ -13,6 +14,7 @@ export const AWS_CHECKS: readonly AnyCheck[] = [
   regionCheck,
   clockCheck,
   tablesCheck,
+  rowsCheck,
   ttlCheck,
   backupsCheck,
   pipelineCheck,

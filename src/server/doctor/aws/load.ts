@@ -7,5 +7,6 @@ export async function loadCalls(): Promise<void> {
     import('../../../integrations/account/simulated-permission.ts'),
     import('../../../integrations/account/stream-quotas.ts'),
     import('../../../integrations/account/table-description.ts'),
+    import('../../../integrations/dynamodb/record-store.ts'),
   ]);
 }

@@ -1,10 +1,10 @@
 /** The two tables: keys and index, expiry of rows, recovery. Three checks, because each is mended by itself. */
-import type { CallOutcome } from '../../../integrations/account/call-outcome.ts';
+import type { AwsProblem, CallOutcome } from '../../../integrations/account/call-outcome.ts';
 import type { Expiry, TableDescription, WantedTable } from '../../../integrations/account/table-description.ts';
 import type { Config } from '../../config/config.ts';
 import type { Check, Finding } from '../check.ts';
 import { toAccount } from './options.ts';
-import { type Question, unanswered } from './unanswered.ts';
+import { unanswered } from './unanswered.ts';
 
 export const tablesCheck: Check = {
   id: 'tables',
@@ -68,7 +68,7 @@ export function worstOf(findings: readonly [Finding, Finding]): Finding {
 }
 
 export function judgeTable(table: string, seen: CallOutcome<TableDescription>, wanted: WantedTable): Finding {
-  if (!seen.ok) return ofTable(seen.problem, table, 'dynamodb:DescribeTable', true);
+  if (!seen.ok) return ofTable(seen.problem, table, 'dynamodb:DescribeTable');
   const { status, keys, indexes } = seen.value;
   // A table can be used while it is changed.
   if (status !== 'ACTIVE' && status !== 'UPDATING') {
@@ -100,7 +100,7 @@ function problemOfIndex(
 }
 
 export function judgeExpiry(table: string, seen: CallOutcome<Expiry>, wanted: Pick<WantedTable, 'ttl'>): Finding {
-  if (!seen.ok) return ofTable(seen.problem, table, 'dynamodb:DescribeTimeToLive', false);
+  if (!seen.ok) return ofTable(seen.problem, table, 'dynamodb:DescribeTimeToLive');
   const { status, attribute } = seen.value;
   if (status !== 'ENABLED' && status !== 'ENABLING') {
     return { verdict: 'failed', said: `${table}: time to live is off; its attribute is ${wanted.ttl}` };
@@ -111,21 +111,17 @@ export function judgeExpiry(table: string, seen: CallOutcome<Expiry>, wanted: Pi
 }
 
 export function judgeRecovery(table: string, seen: CallOutcome<boolean>): Finding {
-  if (!seen.ok) return ofTable(seen.problem, table, 'dynamodb:DescribeContinuousBackups', false);
+  if (!seen.ok) return ofTable(seen.problem, table, 'dynamodb:DescribeContinuousBackups');
   return seen.value
     ? { verdict: 'passed', said: `${table} has point-in-time recovery` }
     : { verdict: 'warned', said: `${table} has no point-in-time recovery` };
 }
 
-function ofTable(
-  problem: Extract<CallOutcome<unknown>, { readonly ok: false }>['problem'],
-  table: string,
-  permission: string,
-  isNeeded: Question['isNeeded'],
-): Finding {
+/** The server describes no table; whether it can read them is the check rows. */
+function ofTable(problem: AwsProblem, table: string, permission: string): Finding {
   if (problem.kind === 'notFound')
     return { verdict: 'failed', said: `there is no table ${table}`, fix: tablesCheck.fix };
-  return unanswered(problem, { permission, resource: `the table ${table}`, isNeeded });
+  return unanswered(problem, { permission, resource: `the table ${table}`, isNeeded: false });
 }
 
 function areEqual(a: readonly string[], b: readonly string[]): boolean {

@@ -50,8 +50,8 @@ async function askEngines(config: Config, signal: AbortSignal): Promise<EnginesS
   try {
     const started = await services.start({
       ...embeddedSettings(config, NOWHERE),
-      dataFolder: undefined,
-      faultsPort: undefined,
+      // Tables in memory, and no spans to a collector: nothing here is kept, and nothing leaves this machine.
+      ...{ dataFolder: undefined, dynamodbEndpoint: undefined, faultsPort: undefined, pipelineLayer: undefined },
     });
     if (!started.ok) throw new Error(started.message);
     const { asr, lambda } = started.services;

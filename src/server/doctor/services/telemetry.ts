@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const tracesCheck: Check = {
   id: 'traces',
   claim: 'The collector takes traces.',
-  fix: 'Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT (or the one for traces).',
+  fix: 'Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT (or the one for traces): its HTTP port, 4318, not 4317.',
   needs: ['network'],
   run: async ({ config, environment }, signal) => {
     const url = config.traces?.otlp?.url;
@@ -19,7 +19,7 @@ export const tracesCheck: Check = {
 export const metricsCheck: Check = {
   id: 'metrics',
   claim: 'The collector takes metrics.',
-  fix: 'Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT (or the one for metrics).',
+  fix: 'Start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT (or the one for metrics): its HTTP port, 4318, not 4317.',
   needs: ['network'],
   run: async ({ config, environment }, signal) => {
     const url = config.metrics.otlp?.url;
