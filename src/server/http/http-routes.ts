@@ -9,6 +9,7 @@ import type { TokenPort } from '../../actors/ports/identity.ts';
 import type { LogPort } from '../../actors/ports/telemetry.ts';
 import { errorBody, type Refusal, refusal, statusOf } from '../../protocol/errors.ts';
 import type { Config } from '../config/config.ts';
+import { type AddressRoutesDeps, addressRoutes } from './address-routes.ts';
 import { readBearer } from './bearer.ts';
 import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery-routes.ts';
 import { type DevTokenRoutesDeps, devTokenRoutes } from './dev-token-routes.ts';
@@ -34,6 +35,7 @@ export type HttpRoutesDeps = RouterDeps &
   SessionRoutesDeps &
   Omit<HealthRoutesDeps, 'isIntrospectionOpen'> &
   ReadinessRoutesDeps &
+  AddressRoutesDeps &
   DevTokenRoutesDeps &
   IntrospectionRoutesDeps &
   PageRoutesDeps;
@@ -49,6 +51,7 @@ export class HttpRoutes {
       sessionRoutes(deps),
       healthRoutes({ ...deps, isIntrospectionOpen: (request) => isIntrospectionOpen(deps, request) }),
       readinessRoutes(deps),
+      addressRoutes(deps),
       devTokenRoutes(deps),
       introspectionRoutes(deps),
       pageRoutes(deps),
