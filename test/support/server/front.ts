@@ -24,8 +24,14 @@ export interface FrontOptions {
 /** Belong to one connection, and are not passed on. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'upgrade'];
 
-/** @param target The server's URL. @returns the proxy's. */
-export async function startFront(t: Ending, target: string, options: FrontOptions = {}): Promise<string> {
+export interface Front {
+  readonly url: string;
+  /** Connections of clients that are open now. */
+  readonly openSockets: () => number;
+}
+
+/** @param target The server's URL. */
+export async function startFront(t: Ending, target: string, options: FrontOptions = {}): Promise<Front> {
   const { maxHeaderBytes, answer = () => false } = options;
   const server = createServer(maxHeaderBytes === undefined ? {} : { maxHeaderSize: maxHeaderBytes });
   server.keepAliveTimeout = 0;
@@ -48,7 +54,7 @@ export async function startFront(t: Ending, target: string, options: FrontOption
     server.close();
     await once(server, 'close');
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, openSockets: () => sockets.size };
 }
 
 const withClient: Required<FrontOptions>['headers'] = (headers, client) => ({ ...headers, 'x-forwarded-for': client });
@@ -86,14 +92,15 @@ function passUpgrade(asked: IncomingMessage, near: Duplex, target: string, optio
   near.on('error', () => to.destroy());
   near.on('close', () => to.destroy());
   to.on('error', () => near.destroy());
-  to.on('upgrade', (incoming, far) => {
+  to.on('upgrade', (incoming, far, first) => {
     near.write(headOf(incoming));
+    near.write(first);
     const cut = () => {
       near.destroy();
       far.destroy();
     };
     far.on('error', cut).on('close', cut);
-    near.on('close', cut);
+    near.on('end', cut).on('close', cut);
     if (idleMs > 0) (near as Socket).setTimeout(idleMs, cut);
     far.pipe(near);
     near.on('data', (bytes: Buffer) => {

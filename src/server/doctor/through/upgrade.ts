@@ -99,7 +99,7 @@ async function tryWay(
 }
 
 /** @returns the answer to an upgrade whose head is cut in two; 101 if it is accepted. */
-function askToUpgrade(url: string, asked: Pick<Asked, 'path' | 'headers'>, signal: AbortSignal): Promise<Answer> {
+async function askToUpgrade(url: string, asked: Pick<Asked, 'path' | 'headers'>, signal: AbortSignal): Promise<Answer> {
   const headers = {
     connection: 'Upgrade',
     upgrade: 'websocket',
@@ -107,7 +107,14 @@ function askToUpgrade(url: string, asked: Pick<Asked, 'path' | 'headers'>, signa
     'sec-websocket-key': randomBytes(16).toString('base64'),
     ...asked.headers,
   };
-  return askOnce(url, { ...asked, headers }, { signal, createConnection: () => CutStream.connect(url) as never });
+  const connection = CutStream.connect(url);
+  try {
+    // Any duplex stream will do, though the types name a socket.
+    return await askOnce(url, { ...asked, headers }, { signal, createConnection: () => connection as never });
+  } finally {
+    // After a refusal nobody else would close it.
+    connection.destroy();
+  }
 }
 
 function judgeOpening(answer: Answer): Judgement {

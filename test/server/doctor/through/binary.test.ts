@@ -12,7 +12,7 @@ test('the check "binary" passes at the server and behind a proxy, and fails wher
   const server = await startTestServer(t);
 
   await t.test('passes at the server and behind a proxy that passes everything on', async (one) => {
-    for (const url of [server.url, await startFront(one, server.url)]) {
+    for (const url of [server.url, (await startFront(one, server.url)).url]) {
       const found = await runCheck(binary, url);
 
       assert.deepEqual(
@@ -28,13 +28,15 @@ test('the check "binary" passes at the server and behind a proxy, and fails wher
       return bytes;
     };
 
-    const found = await runCheck(binary, await startFront(one, server.url, { onFrames: toText }));
+    const found = await runCheck(binary, (await startFront(one, server.url, { onFrames: toText })).url);
 
     assertFailed(binary, found, /cut before error came/, /unchanged/);
   });
 
   await t.test('fails where a binary frame ends the socket', async (one) => {
-    const front = await startFront(one, server.url, { onFrames: (bytes) => (bytes[0] === BINARY ? undefined : bytes) });
+    const { url: front } = await startFront(one, server.url, {
+      onFrames: (bytes) => (bytes[0] === BINARY ? undefined : bytes),
+    });
 
     assertFailed(binary, await runCheck(binary, front), /^the socket was cut before error came \(code 1006\)$/);
   });
@@ -46,13 +48,15 @@ test('the check "binary" passes at the server and behind a proxy, and fails wher
       return Buffer.alloc(0);
     };
 
-    const found = await runCheck(binary, await startFront(one, server.url, { onFrames }), { signal: time.signal });
+    const found = await runCheck(binary, (await startFront(one, server.url, { onFrames })).url, {
+      signal: time.signal,
+    });
 
     assertFailed(binary, found, /^no error came in time$/);
   });
 
   await t.test('fails where the upgrade is refused', async (one) => {
-    const found = await runCheck(binary, await startFront(one, server.url, { dropsUpgrade: true }));
+    const found = await runCheck(binary, (await startFront(one, server.url, { dropsUpgrade: true })).url);
 
     assertFailed(binary, found, /the upgrade was answered 502 by something in front of the server/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { REFUSED_CONNECTS, upgrade } from '../../../../src/server/doctor/through/upgrade.ts';
-import { startFront } from '../../../support/server/front.ts';
+import { type FrontOptions, startFront } from '../../../support/server/front.ts';
 import { endOfSuite, startTestServer, type TestServer } from '../../../support/test-server.ts';
 import { assertFailed, runCheck } from './run-check.ts';
 
@@ -13,7 +13,7 @@ describe('the check "upgrade"', () => {
   });
 
   test('passes at the server itself and behind a proxy that passes everything on', async (t) => {
-    const front = await startFront(t, server.url);
+    const { url: front } = await startFront(t, server.url);
 
     for (const url of [server.url, front]) {
       const found = await runCheck(upgrade, url);
@@ -26,7 +26,7 @@ describe('the check "upgrade"', () => {
   });
 
   test('a proxy that drops the Upgrade header is told to pass it on', async (t) => {
-    const found = await runCheck(upgrade, await startFront(t, server.url, { dropsUpgrade: true }));
+    const found = await runCheck(upgrade, (await startFront(t, server.url, { dropsUpgrade: true })).url);
 
     assertFailed(
       upgrade,
@@ -37,7 +37,7 @@ describe('the check "upgrade"', () => {
   });
 
   test('a proxy with room for a head of 1 KB is told to allow more', async (t) => {
-    const found = await runCheck(upgrade, await startFront(t, server.url, { maxHeaderBytes: 1_024 }));
+    const found = await runCheck(upgrade, (await startFront(t, server.url, { maxHeaderBytes: 1_024 })).url);
 
     assertFailed(upgrade, found, /query: 431 by something in front/, /large_client_header_buffers 4 8k/);
   });
@@ -47,10 +47,9 @@ describe('the check "upgrade"', () => {
     ['sec-websocket-protocol', /subprotocol: the token did not arrive/],
   ] as const) {
     test(`a proxy that strips ${name} is found: the server accepts the upgrade without a token`, async (t) => {
-      const found = await runCheck(
-        upgrade,
-        await startFront(t, server.url, { headers: (headers) => ({ ...headers, [name]: undefined }) }),
-      );
+      const headers: FrontOptions['headers'] = (given) => ({ ...given, [name]: undefined });
+
+      const found = await runCheck(upgrade, (await startFront(t, server.url, { headers })).url);
 
       assertFailed(upgrade, found, lost, new RegExp(name, 'i'));
       assert.match(found.said, /query: whole/);
@@ -58,7 +57,7 @@ describe('the check "upgrade"', () => {
   }
 
   test('a proxy that cuts long addresses is found by the reason of the server', async (t) => {
-    const front = await startFront(t, server.url, { path: (path) => path.slice(0, 1_024) });
+    const { url: front } = await startFront(t, server.url, { path: (path) => path.slice(0, 1_024) });
 
     const found = await runCheck(upgrade, front);
 
@@ -66,7 +65,7 @@ describe('the check "upgrade"', () => {
   });
 
   test('a page in place of the server’s answer is a failure', async (t) => {
-    const front = await startFront(t, server.url, {
+    const { url: front } = await startFront(t, server.url, {
       dropsUpgrade: true,
       answer: (_, response) => {
         response.writeHead(403, { 'content-type': 'text/html', server: 'a firewall' }).end('<h1>Forbidden</h1>');
