@@ -42,7 +42,7 @@ export function doctorPage(): string {
   return [
     '<!-- Written by `npm run docs` from src/server/doctor/. -->',
     '# The doctor',
-    'Says what is wrong with the server’s surroundings, and what to do: this machine, the AWS account, the issuer of tokens, the collector, the certificates, and whatever is between clients and the server. It reads the same environment variables as the server, changes nothing, and can run beside a server or before one is started.',
+    'Says what is wrong with the server’s surroundings, and what to do: this machine, the AWS account, the issuer of tokens, the collector, the certificates, and whatever is between clients and the server. It reads the same environment variables as the server, changes nothing (see below), and can run beside a server or before one is started.',
     fenced(
       'sh',
       [
@@ -63,7 +63,7 @@ export function doctorPage(): string {
     table(['id', 'what holds when it passes', 'if it does not', 'only with', 'takes at most'], CHECKS.map(toRow)),
     'Where the configuration cannot be read, `config` says why, and the checks that need it are skipped. In embedded mode the checks of the AWS account are skipped. Those of AWS use the SDK’s default chain and its standard variables, such as `AWS_ENDPOINT_URL`, as the server does.',
     '## What it may see',
-    'It makes no call that changes anything. The role of the server allows what the server needs; some checks ask more than that, and warn if they may not:',
+    'It makes no call that changes anything, except for `live-audio`: that makes a session of the token’s user, sends 100 ms of silence, and ends it (in AWS mode, Amazon charges for 15 s of Transcribe). The role of the server allows what the server needs; some checks ask more than that, and warn if they may not:',
     table(
       ['check', 'permission'],
       [

@@ -1,5 +1,6 @@
 /** The command line of the doctor. Refuses what it does not know: an option that is ignored would seem to work. */
 import { parseArgs } from 'node:util';
+import { parseUrl } from './through/public-url.ts';
 
 export interface DoctorOptions {
   readonly isJson: boolean;
@@ -63,13 +64,13 @@ export function readOptions(
     const named = unknown.map((id) => `"${id}"`).join(', ');
     return { kind: 'wrong', problem: `--only: there is no check ${named}; the checks are ${ids.join(', ')}` };
   }
-  const problem = values.url === undefined ? undefined : problemOfUrl(values.url);
-  if (problem !== undefined) return { kind: 'wrong', problem: `--url ${problem}` };
+  const url = values.url === undefined ? undefined : parseUrl(values.url);
+  if (url?.ok === false) return { kind: 'wrong', problem: `--url ${url.problem}` };
   const token = (values.token ?? environment[TOKEN_VARIABLE])?.trim();
   const options = {
     isJson: values.json ?? false,
     only,
-    url: values.url?.replace(/\/+$/, ''),
+    url: url?.url,
     token: token === '' ? undefined : token,
     isOffline: values.offline ?? false,
     mayPay: values.paid ?? false,
@@ -89,14 +90,4 @@ function toProblem(error: unknown): string {
   // Node's message goes on with suggestions; its first sentence has the problem.
   const [sentence = ''] = message.split(/\. |\n/);
   return sentence;
-}
-
-function problemOfUrl(text: string): string | undefined {
-  if (!URL.canParse(text) || !/^https?:\/\/[^/]/i.test(text)) {
-    return 'must be an address that begins with http:// or https://';
-  }
-  const { username, password, search, hash } = new URL(text);
-  if (username !== '' || password !== '') return 'must have no user name and no password in it';
-  if (search !== '' || hash !== '') return 'must have nothing behind its path';
-  return undefined;
 }

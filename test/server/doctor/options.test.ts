@@ -40,15 +40,15 @@ test('the token comes from --token or DOCTOR_TOKEN, and the argument wins', () =
   assert.equal(token([], { DOCTOR_TOKEN: '' }), undefined);
 });
 
-test('--url loses the slashes at its end', () => {
-  const asked = read(['--url', 'https://live.example.com/prod//']);
+test('--url loses the slashes at its end, and may be the address of a socket', () => {
+  const asked = read(['--url', 'wss://live.example.com/prod//']);
 
   assert.equal(asked.kind === 'run' && asked.options.url, 'https://live.example.com/prod');
 });
 
 for (const [url, problem] of [
   ['live.example.com', /must be an address that begins with http/],
-  ['wss://live.example.com', /must be an address that begins with http/],
+  ['ftp://live.example.com', /must be an address that begins with http/],
   ['https://ada:lovelace@live.example.com', /no user name and no password/],
   ['https://live.example.com/?token=abc', /nothing behind its path/],
 ] as const) {

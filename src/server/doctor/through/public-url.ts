@@ -11,25 +11,25 @@ const SCHEMES: Readonly<Record<string, string>> = {
   'wss:': 'https:',
 };
 
+const NONE = new URL('none:');
+
 /**
  * Takes ws:// and wss:// for http:// and https://, and a path, for a proxy that serves Rostrum below one.
- * @returns one line with the problem, which repeats nothing of a password or a query.
+ * @returns the address, or its problem in one line that repeats nothing of it: it begins with "must".
  */
 export function parseUrl(text: string): PublicUrl {
   const trimmed = text.trim();
-  if (!/^[a-z]+:\/\//i.test(trimmed) || !URL.canParse(trimmed)) {
-    return wrong(
-      'is not an address such as https://rostrum.example.org: give it with https:// or http:// before the name',
-    );
-  }
-  const { protocol, username, password, search, hash, host, pathname } = new URL(trimmed);
+  const { protocol, username, password, search, hash, host, pathname } = URL.canParse(trimmed)
+    ? new URL(trimmed)
+    : NONE;
   const scheme = SCHEMES[protocol];
-  if (scheme === undefined) return wrong(`begins with ${protocol}//: http, https, ws and wss are possible`);
-  if (username !== '' || password !== '') return wrong('has a user name or a password in it: leave them out');
-  if (search !== '' || hash !== '') return wrong('has a query or a fragment: leave out everything from ? or # on');
+  if (scheme === undefined || !/^\w+:\/\/[^/]/.test(trimmed))
+    return wrong('must be an address that begins with https:// or http://');
+  if (username !== '' || password !== '') return wrong('must have no user name and no password in it');
+  if (search !== '' || hash !== '') return wrong('must have nothing behind its path');
   return { ok: true, url: `${scheme}//${host}${pathname}`.replace(/\/+$/, '') };
 }
 
-function wrong(what: string): PublicUrl {
-  return { ok: false, problem: `the public address ${what}` };
+function wrong(problem: string): PublicUrl {
+  return { ok: false, problem };
 }
