@@ -1,0 +1,119 @@
+/** CloudWatch's alarms: one for each rule of ops/alerts, on classic metrics or as PromQL, and one for a server that is away. */
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  CfnAlarm,
+  type ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { type AlertRule, readAlertRules, type Severity } from './alert-rules.ts';
+import { type ClassicMetric, type ClassicQuery, toClassicQuery } from './classic-query.ts';
+import { NAMESPACE } from './cloudwatch-metrics.ts';
+import type { DeployOptions } from './options.ts';
+
+/** The rule that asks Prometheus whether it reaches the server. Here the load balancer knows. */
+export const REACHABLE_RULE = 'InstanceDown';
+const PERIOD_SECONDS = 60;
+
+export interface AlarmsProps extends Pick<DeployOptions, 'alarms'> {
+  readonly topics: Readonly<Record<Severity, Topic>>;
+  readonly healthyHosts: IMetric;
+}
+
+export class Alarms extends Construct {
+  /** For the dashboard; PromQL alarms have no construct that it takes. */
+  readonly classic: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { alarms, topics, healthyHosts }: AlarmsProps) {
+    super(scope, id);
+    const classic: Alarm[] = [];
+    for (const rule of readAlertRules()) {
+      const topic = topics[rule.severity];
+      if (rule.name === REACHABLE_RULE) classic.push(this.#add(rule, topic, unreachable(rule, healthyHosts)));
+      else if (alarms === 'classic') classic.push(this.#add(rule, topic, classicAlarm(rule)));
+      else this.#addPromQl(rule, topic);
+    }
+    this.classic = classic;
+  }
+
+  #add(rule: AlertRule, topic: Topic, props: ClassicAlarm): Alarm {
+    const alarm = new Alarm(this, rule.name, { ...named(rule), ...props });
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+    return alarm;
+  }
+
+  /** As CloudWatch's documents have it; not tried on AWS. */
+  #addPromQl(rule: AlertRule, topic: Topic): void {
+    new CfnAlarm(this, rule.name, {
+      ...named(rule),
+      evaluationCriteria: {
+        promQlCriteria: { query: rule.expression, pendingPeriod: rule.forSeconds, recoveryPeriod: PERIOD_SECONDS },
+      },
+      evaluationInterval: PERIOD_SECONDS,
+      alarmActions: [topic.topicArn],
+      okActions: [topic.topicArn],
+    });
+  }
+}
+
+type ClassicAlarm = Pick<
+  ConstructorParameters<typeof Alarm>[2],
+  'metric' | 'threshold' | 'comparisonOperator' | 'evaluationPeriods' | 'treatMissingData'
+>;
+
+function named({ name, severity, summary, runbook }: AlertRule) {
+  return { alarmName: `rostrum-${name}`, alarmDescription: `${severity}: ${summary}. ${runbook}` };
+}
+
+function classicAlarm({ expression, forSeconds }: AlertRule): ClassicAlarm {
+  const query = toClassicQuery(expression);
+  // A rule that holds for shorter than its window is one figure of that window; others are one figure a minute.
+  const isOneFigure = forSeconds < query.windowSeconds;
+  const period = isOneFigure ? query.windowSeconds : PERIOD_SECONDS;
+  return {
+    metric: toMetric(query, Duration.seconds(period)),
+    threshold: query.threshold,
+    comparisonOperator: query.comparison as ComparisonOperator,
+    evaluationPeriods: isOneFigure ? 1 : forSeconds / PERIOD_SECONDS,
+    // Nothing measured is nothing wrong: nobody speaks. A server that is away has an alarm of its own.
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+}
+
+function unreachable({ forSeconds }: AlertRule, healthyHosts: IMetric): ClassicAlarm {
+  return {
+    metric: (healthyHosts as Metric).with({ period: Duration.seconds(PERIOD_SECONDS), statistic: Stats.MAXIMUM }),
+    threshold: 1,
+    comparisonOperator: 'LessThanThreshold' as ComparisonOperator,
+    evaluationPeriods: Math.max(1, forSeconds / PERIOD_SECONDS),
+    // A load balancer without a target reports nothing.
+    treatMissingData: TreatMissingData.BREACHING,
+  };
+}
+
+function toMetric({ metrics, expression }: ClassicQuery, period: Duration): IMetric {
+  const usingMetrics = Object.fromEntries(
+    Object.entries(metrics).map(([id, metric]) => [id, classicMetric(metric, period)]),
+  );
+  const [only] = Object.values(usingMetrics);
+  if (expression === undefined && only !== undefined) return only;
+  return new MathExpression({ expression: expression ?? '', usingMetrics, period });
+}
+
+export function classicMetric({ metric, dimensions, statistic }: ClassicMetric, period: Duration): Metric {
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName: metric,
+    statistic,
+    period,
+    ...(dimensions === undefined ? {} : { dimensionsMap: dimensions }),
+  });
+}
