@@ -40,6 +40,12 @@ export const ACKNOWLEDGED: readonly Acknowledged[] = [
     reason: 'ecr:GetAuthorizationToken takes no resource. The image’s repository is named.',
   },
   {
+    at: 'OperatorPolicy',
+    id: ANY_RESOURCE,
+    reason:
+      'sts:GetCallerIdentity, transcribe:StartStreamTranscription and servicequotas:ListServiceQuotas take no resource; iam:SimulatePrincipalPolicy is asked about whoever runs the doctor.',
+  },
+  {
     at: 'Server/Definition',
     id: rule('ECS2'),
     reason: 'None of the variables is a secret. The delivery key comes from Secrets Manager.',

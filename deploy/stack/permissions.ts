@@ -36,7 +36,20 @@ export const PERMISSIONS = {
     { actions: ['translate:TranslateText'], on: ['*'] },
     { actions: ['polly:SynthesizeSpeech'], on: ['*'] },
   ],
-  doctor: [],
+  doctor: [
+    { actions: ['sts:GetCallerIdentity'], on: ['*'] },
+    {
+      actions: ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:DescribeContinuousBackups'],
+      on: ['sessions', 'connections'],
+    },
+    // A dry run; the permission is the same.
+    { actions: ['lambda:InvokeFunction'], on: ['pipeline'] },
+    // With --paid.
+    { actions: ['transcribe:StartStreamTranscription'], on: ['*'] },
+    // Of whoever runs it, who is not known here. It changes nothing.
+    { actions: ['iam:SimulatePrincipalPolicy'], on: ['*'] },
+    { actions: ['servicequotas:ListServiceQuotas'], on: ['*'] },
+  ],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 export type Program = keyof typeof PERMISSIONS;

@@ -51,13 +51,10 @@ export class RostrumStack extends Stack {
     const { topics } = new Topics(this, 'Topics');
     const alarms = new Alarms(this, 'Alarms', { alarms: options.alarms, topics, healthyHosts: front.healthyHosts });
     if (options.alarms === 'classic') new RostrumDashboard(this, 'Overview', alarms.classic);
-    const operators = statementsFor('doctor', places);
-    if (operators.length > 0) {
-      const description = 'What rostrum doctor asks of AWS. For the people who run it.';
-      const statements = operators;
-      const policy = new ManagedPolicy(this, 'OperatorPolicy', { description, statements });
-      new CfnOutput(this, 'OperatorPolicyArn', { value: policy.managedPolicyArn });
-    }
+    const description = 'What rostrum doctor asks of AWS. For the people who run it.';
+    const operators = { description, statements: statementsFor('doctor', places) };
+    const { managedPolicyArn } = new ManagedPolicy(this, 'OperatorPolicy', operators);
+    new CfnOutput(this, 'OperatorPolicyArn', { value: managedPolicyArn });
     new CfnOutput(this, 'LoadBalancerName', { value: front.dnsName, description: 'DomainName must lead here.' });
     new CfnOutput(this, 'CriticalTopic', { value: topics.critical.topicArn });
     new CfnOutput(this, 'WarningTopic', { value: topics.warning.topicArn });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ACKNOWLEDGED } from '../stack/acknowledged.ts';
 import { readOptions } from '../stack/options.ts';
-import { needPython } from './python.ts';
+import { needPython, PYTHON_ENVIRONMENT } from './python.ts';
 import { outdirOf, templateFile, VARIANTS, type Variant } from './variants.ts';
 
 const EVERY = Object.keys(VARIANTS) as Variant[];
@@ -14,12 +14,12 @@ const EVERY = Object.keys(VARIANTS) as Variant[];
 const IGNORED = 'W3005';
 
 test('cfn-lint finds nothing', () => {
-  needPython('cfnlint');
+  needPython('cfn-lint');
   const run = 'import sys; from cfnlint.runner import main; sys.exit(main())';
   const { stdout, stderr, status } = spawnSync(
     'python3',
     ['-c', run, '--ignore-checks', IGNORED, '--template', ...EVERY.map(templateFile)],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env: PYTHON_ENVIRONMENT },
   );
   assert.equal(stdout + stderr, '');
   assert.equal(status, 0);

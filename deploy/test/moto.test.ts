@@ -9,14 +9,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { connectionsTable, sessionsTable } from '../../src/integrations/dynamodb/tables.ts';
 import { startDeliveryServer } from '../../test/support/pipeline/delivery-server.ts';
 import { payload } from '../../test/support/pipeline/payloads.ts';
 import { ACCOUNT, type Moto, REGION, startMoto } from './moto.ts';
-import { outdirOf, readTemplate, resourcesOf } from './variants.ts';
+import { type Container, environmentOf } from './resolved.ts';
+import { onlyOne, outdirOf, ROOT, readTemplate, resourcesOf } from './variants.ts';
 
 const run = promisify(execFile);
 const CREATED = /^AWS::(DynamoDB::Table|IAM::(Role|Policy|ManagedPolicy)|Lambda::Function|Logs::LogGroup)$/;
@@ -50,7 +58,7 @@ before(async () => {
   secretArn = await createSecret();
   await createStack();
 });
-after(() => moto.close());
+after(() => moto?.close());
 
 /** The asset, as README.md says to publish it. */
 async function putCode(): Promise<void> {
@@ -203,4 +211,45 @@ test('8.5: the function’s code, with the variables of its template, finds list
   assert.equal(api.heardBy('ana')[0]?.text, event.transcriptText);
   for (const { headers } of api.posts) assert.match(headers.authorization ?? '', /Credential=rostrum-pipeline\//);
   assert.ok((await row('ana')).Item && (await row('gone')).Item === undefined, 'the row of who is gone is deleted');
+});
+
+/** The verdicts of `rostrum doctor`, run with the variables of the template's task. */
+async function judgedByDoctor(): Promise<Record<string, { readonly verdict: string; readonly said: string }>> {
+  const checks = ['config', 'credentials', 'tables', 'ttl', 'backups', 'pipeline'];
+  const args = ['--import', 'tsx', 'src/server/index.ts', 'doctor', '--json', '--only', checks.join(',')];
+  const server = onlyOne('standard', 'AWS::ECS::TaskDefinition').ContainerDefinitions.find(
+    ({ Name }: Container) => Name === 'server',
+  );
+  const env = {
+    PATH: process.env.PATH,
+    ...environmentOf(server),
+    TRANSLATION_PIPELINE_FUNCTION_NAME: lambda.FunctionName,
+    ...{ DELIVERY_ACCESS_KEY_ID: 'id', DELIVERY_SECRET_ACCESS_KEY: 'secret' },
+    ...moto.environment,
+  };
+  const { stdout } = await run(process.execPath, args, { cwd: ROOT, env }).catch((error) => error);
+  const report = JSON.parse(stdout) as { checks: { id: string; verdict: string; said: string }[] };
+  return Object.fromEntries(report.checks.map(({ id, verdict, said }) => [id, { verdict, said }]));
+}
+
+test('the doctor judges what was created: keys, index and function are right; what moto leaves out of a template is missing until it is set', async (t) => {
+  const first = await judgedByDoctor();
+
+  for (const id of ['config', 'credentials', 'tables', 'pipeline']) {
+    assert.equal(first[id]?.verdict, 'passed', `${id}: ${first[id]?.said}`);
+  }
+  // The template asks for both: template.test.ts. moto does not read these members.
+  assert.deepEqual([first.ttl?.verdict, first.backups?.verdict], ['failed', 'warned']);
+
+  const client = new DynamoDBClient(service);
+  t.after(() => client.destroy());
+  for (const [, { TableName, TimeToLiveSpecification, PointInTimeRecoverySpecification }] of resourcesOf(
+    'standard',
+    'AWS::DynamoDB::Table',
+  )) {
+    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+    await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+  }
+  const second = await judgedByDoctor();
+  assert.deepEqual([second.ttl?.verdict, second.backups?.verdict], ['passed', 'passed']);
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { needPython } from './python.ts';
+import { needPython, PYTHON_ENVIRONMENT } from './python.ts';
 
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
@@ -27,7 +27,7 @@ export async function startMoto(): Promise<Moto> {
   const endpoint = `http://127.0.0.1:${port}`;
   const program = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
-    env: { ...process.env, MOTO_ACCOUNT_ID: ACCOUNT },
+    env: { ...PYTHON_ENVIRONMENT, MOTO_ACCOUNT_ID: ACCOUNT },
   });
   const ended = once(program, 'exit');
   await ready(`${endpoint}/moto-api/data.json`, ended);

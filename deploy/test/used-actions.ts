@@ -37,6 +37,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   'execute-api:PostToConnection': 'execute-api:ManageConnections',
 };
 
+/** A table that the code is told when it runs. */
+export const ANY_TABLE = 'any table';
+
 /** What the code calls a table → the place. */
 const TABLES: Readonly<Record<string, string>> = {
   sessionsTable: 'sessions',
@@ -85,7 +88,11 @@ export function usesIn(files: ReadonlyMap<string, string>): Use[] {
       const action = RENAMED[`${service}:${name}`] ?? `${service}:${name}`;
       return { action, on: placeOf(action, text.slice(index)), file };
     });
-    return [...commands, ...signedIn(file, text)];
+    const paged = [...packages].flatMap(([name, from]): Use[] => {
+      const [, action] = /^paginate(\w+)$/.exec(name) ?? [];
+      return action === undefined ? [] : [{ action: `${SERVICES[from]}:${action}`, on: '*', file }];
+    });
+    return [...commands, ...paged, ...signedIn(file, text)];
   });
 }
 
@@ -99,8 +106,8 @@ function importedFromSdk(file: string, text: string): Map<string, string> {
   for (const { 1: names = '', 2: from = '' } of imports) {
     for (const name of names.split(',').map((one) => one.trim())) {
       if (name === '' || name.startsWith('type ')) continue;
-      // An aggregated client (new DynamoDB()) or a paginator would call the service unseen.
-      if (!/(Command|Client|Exception)$/.test(name)) throw new Error(`${file}: takes ${name} of ${from}`);
+      // An aggregated client (new DynamoDB()) would call the service unseen.
+      if (!/(Command|Client|Exception)$|^paginate/.test(name)) throw new Error(`${file}: takes ${name} of ${from}`);
       found.set(name, from);
     }
   }
@@ -122,5 +129,5 @@ function placeOf(action: string, text: string): string {
   const call = text.slice(0, text.indexOf('});'));
   if (/\bIndexName\b/.test(call)) return 'index';
   const name = /\bTableName: (?:this\.)?(#?\w+)/.exec(call)?.[1] ?? '';
-  return TABLES[name] ?? 'any table';
+  return TABLES[name] ?? ANY_TABLE;
 }

@@ -13,6 +13,7 @@ const EXCEPTIONS: Exceptions = {
   environment: {
     'emulators/lambda/runtime.ts': 'fills the environment of the function it runs, in a process of its own',
     'emulators/transcribe/index.ts': 'is a command',
+    'deploy/bin/app.ts': 'is a command',
     'tools/trace/main.ts': 'is a command',
     'verify/recognition/runs/endpoint.ts': 'hands the model’s folder on to the endpoint it measures',
     'verify/load/main.ts': 'is a command',

@@ -108,6 +108,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/actors/speech/upstream-stream.ts',
     'src/server/sockets/client-connection.ts',
   ],
+  // The template on AWS: what it has twice elsewhere it takes from there. The CDK is a package of its own.
+  'deploy/bin/': ['deploy/stack/'],
+  'deploy/stack/': [
+    'src/integrations/dynamodb/tables.ts',
+    'src/integrations/metrics/catalogue.ts',
+    'src/integrations/metrics/latencies.ts',
+    'src/integrations/metrics/metric-entry.ts',
+    'src/server/config/settings.ts',
+  ],
+  'deploy/test/': [''],
   // Setup, builds and documents of the whole repository, and its tests: they may look at anything.
   'scripts/': [''],
   'test/': [''],
@@ -127,6 +137,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^typebox$/, ['src/protocol/', 'src/audio/', 'src/client/', 'emulators/', 'src/integrations/', 'src/server/']],
   [/^@smithy\/core\/(event-streams|serde)$/, ['src/integrations/', 'emulators/']],
   [/^@smithy\/(core\/checksum|signature-v4)$/, ['src/integrations/', 'emulators/', 'testkit/', 'verify/']],
+  [/^(aws-cdk-lib|constructs|cdk-nag|esbuild|yaml)(\/|$)/, ['deploy/']],
   [/^@(aws-sdk|smithy|aws-crypto)\//, ['src/integrations/', 'pipeline/', 'testkit/', 'verify/']],
   // In the pipeline the API alone: whoever runs it brings an SDK, or none.
   [/^@opentelemetry\/api$/, ['src/integrations/', 'pipeline/']],
@@ -160,7 +171,7 @@ const MAX_SOCKET_FILES = 4;
 const MAX_LINES = 250;
 
 /** Programs and tests of this repository that nobody ships: only where they import from is looked at. */
-const WORKSHOP = ['scripts/', 'test/'];
+const WORKSHOP = ['scripts/', 'test/', 'deploy/test/'];
 
 export interface Exceptions {
   /** Files that may touch process.env beside the command entry points, and why. */
