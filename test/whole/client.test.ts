@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import type { HeardAudio } from '../../src/client/client-events.ts';
 import type { ClientOptions } from '../../src/client/client-options.ts';
 import { Listener } from '../../src/client/listener.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { ready, runServer } from '../support/server-process.ts';
 import { systemClockOf } from '../support/system-clock.ts';

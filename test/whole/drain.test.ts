@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { until } from '../../testkit/until.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server.ts';
 import { type Received, refusedUpgrade, TestClient } from '../support/test-client.ts';

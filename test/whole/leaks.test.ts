@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { childEnvironment } from '../../testkit/programs/child-environment.ts';
 import { Program } from '../../testkit/programs/program.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';

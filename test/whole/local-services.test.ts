@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { until } from '../../testkit/until.ts';
 import { ready, runServer, type ServerProcess } from '../support/server-process.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { STAMP_SAMPLES, stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { STAMP_SAMPLES, stampBlock } from '../../emulators/transcribe/stamp.ts';
 import type { LATENCIES } from '../../src/integrations/metrics/latencies.ts';
 import { type Page, readPrometheusPage } from '../support/prometheus-page.ts';
 import type { TestClient } from '../support/test-client.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { type Page, readPrometheusPage } from '../support/prometheus-page.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedSystem } from '../../emulators/system.ts';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { getStructuredLogger } from '../../src/integrations/logging/structured-logger.ts';
 import type { AsrReport } from '../../src/protocol/http-messages.ts';
 import { startServer } from '../../src/server/boot/compose.ts';

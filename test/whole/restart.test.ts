@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { until } from '../../testkit/until.ts';
 import { ready, runServer } from '../support/server-process.ts';

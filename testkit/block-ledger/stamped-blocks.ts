@@ -1,5 +1,5 @@
 /** Speech for the stamped recogniser: numbered blocks of 20 ms, recognised as words, `b<number>` or `b<first>-<last>`. */
-import { stampBlock } from '../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../emulators/transcribe/stamp.ts';
 
 export const BLOCK_MS = 20;
 export const BLOCK_BYTES = 640;

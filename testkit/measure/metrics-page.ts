@@ -1,6 +1,6 @@
 /** Reads the server's metrics page: counters, gauges, and quantiles of histograms between two readings. Pure. */
 
-import type { Quantiles } from './quantiles.ts';
+import type { Quantiles } from './figures.ts';
 
 interface Sample {
   readonly name: string;

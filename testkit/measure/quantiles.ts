@@ -3,15 +3,7 @@
  * quantiles are at most 0.1 % above the exact ones.
  */
 import { createHistogram } from 'node:perf_hooks';
-
-/** Times in milliseconds, to the hundredth; zeros if nothing was measured. */
-export interface Quantiles {
-  readonly count: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
+import type { Quantiles } from './figures.ts';
 
 /** The nearest-rank percentile: the smallest measurement with at least `percent` % of them at or below it. */
 export function percentile(measurements: readonly number[], percent: number): number | undefined {

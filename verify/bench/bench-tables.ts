@@ -1,5 +1,5 @@
 /** The benchmark's results as tables: for a terminal, and as Markdown for docs/performance.md. Pure. */
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import { alignedLines, markdownTable } from '../../testkit/text/table.ts';
 import { type BenchResult, CAPACITY_P99_MS, faultsOf, type SteadyRun, toCapacity } from './bench-result.ts';
 import { complaintsOf } from './report-lines.ts';

@@ -1,6 +1,6 @@
 /** What the rig and its generator say to each other, one question at a time. */
 import type { DeliveryKey } from '../../testkit/aws/delivery-signer.ts';
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import type { BareSpeakersOptions } from './bare-speakers.ts';
 import type { CrowdCounts } from './crowd.ts';
 import type { StandInCounts } from './transcribe-stand-in.ts';

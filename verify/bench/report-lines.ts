@@ -1,6 +1,6 @@
 /** The figures of runs as lines for a terminal. Pure. */
 
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import { alignedLines } from '../../testkit/text/table.ts';
 import type { RunReport } from './run-report.ts';
 

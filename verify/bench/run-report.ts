@@ -1,6 +1,7 @@
 /** The figures of one run, from readings at the beginning and the end of the measured time. Pure. */
+
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import { type MetricsPage, quantilesBetween } from '../../testkit/measure/metrics-page.ts';
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { CoreTime } from './cores.ts';
 import type { GeneratorReading } from './generator-messages.ts';
 import type { RigOptions } from './rig-options.ts';

@@ -1,5 +1,5 @@
 /** Messages between the bystander's process and its parent. */
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 
 export type Phase = 'before' | 'attack' | 'after';
 

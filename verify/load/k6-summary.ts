@@ -1,5 +1,5 @@
 /** Reads k6's summary of a run: trends, counters and missed thresholds. Pure. */
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 
 export interface K6Summary {
   readonly trends: Readonly<Record<string, Quantiles>>;

@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stampedBlocks } from '../../testkit/block-ledger/stamped-blocks.ts';
 import { devToken } from '../../testkit/sockets/dev-token.ts';
 import { runK6 } from './k6-run.ts';
 import { loadNamed } from './loads.ts';
@@ -11,12 +10,6 @@ import { type LoadReport, toReport } from './report.ts';
 import { SpanLedger } from './span-ledger.ts';
 import type { Stage } from './stage.ts';
 import { Watch } from './watch.ts';
-
-/**
- * Ten seconds of numbered blocks, which the speakers repeat. By the numbers the scripts find missing and doubled blocks, as
- * long as a gap is shorter than half of them.
- */
-const BLOCKS = 500;
 
 export interface LoadParts {
   readonly options: LoadOptions;
@@ -35,26 +28,27 @@ export async function runLoad({ options, generator, stage, onSecond, signal }: L
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-load-'));
   const ledger = await SpanLedger.open(stage);
   try {
-    const [tokensFile, audioFile] = [join(folder, 'tokens.json'), join(folder, 'audio.pcm')];
+    const tokensFile = join(folder, 'tokens.json');
     await writeFile(
       tokensFile,
       JSON.stringify(stage?.tokens(options.speakers) ?? (await devTokens(url, options.speakers))),
     );
-    await writeFile(audioFile, stampedBlocks(0, BLOCKS));
     const run = runK6({
       program: generator.program,
       script: options.load,
       summaryFile: join(folder, 'summary.json'),
-      environment: {
-        LOAD_URL: `${url.replace(/^http/, 'ws')}/`,
-        LOAD_TOKENS: tokensFile,
-        LOAD_AUDIO: audioFile,
-        LOAD_SPEAKERS: String(options.speakers),
-        LOAD_LISTENERS: String(options.listeners),
-        LOAD_SECONDS: String(options.seconds),
-        LOAD_RAMP_MS: String(load.rampMs),
-        LOAD_CHUNK_MS: String(options.chunkMs),
-        LOAD_TIMED: options.isTimed ? 'on' : 'off',
+      dashboardFile: options.dashboardFile,
+      settings: {
+        URL: url,
+        TOKENS: tokensFile,
+        SPEAKERS: String(options.speakers),
+        LISTENERS: String(options.listeners),
+        SECONDS: String(options.seconds),
+        RAMP_MS: String(load.rampMs),
+        CHUNK_MS: String(options.chunkMs),
+        TIMED: options.isTimed ? 'on' : 'off',
+        STAMPED: 'on',
+        DRIVEN: 'on',
       },
     });
     const stop = () => run.stop();

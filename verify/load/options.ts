@@ -1,9 +1,10 @@
 /** The command line of `npm run load`. */
+
+import type { LoadName } from '../../load/sizes.ts';
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { WrongUsage } from '../../testkit/command/failure.ts';
 import { address, duration, flag, text, whole } from '../../testkit/command/option.ts';
 import { LOADS, loadNamed } from './loads.ts';
-import type { LoadName } from './targets.ts';
 
 export interface LoadOptions {
   readonly load: LoadName;
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly isTimed: boolean;
   /** Folder for a CPU profile of the server. */
   readonly profileFolder: string | undefined;
+  /** File for k6's report of the run, a web page. */
+  readonly dashboardFile: string | undefined;
   readonly json: boolean;
 }
 
@@ -66,6 +69,7 @@ latencies, losses, and who used how much of the machine; the chart is left in ve
     }),
     'admin-url': address({ shown: 'http://...', help: 'its admin port, for the server’s own metrics' }),
     profile: text({ shown: 'folder', help: 'write a CPU profile of the server to it' }),
+    dashboard: text({ shown: 'file.html', help: 'write k6’s report of the run to it, a web page' }),
     json: flag('print the report as JSON, and nothing else'),
   },
   notes: 'Exit: 0 every threshold is kept; 1 one is missed, or the load failed; 2 wrong usage.',
@@ -89,6 +93,7 @@ latencies, losses, and who used how much of the machine; the chart is left in ve
       traces,
       isTimed: !values.untimed,
       profileFolder,
+      dashboardFile: values.dashboard,
       json: values.json,
     };
   },

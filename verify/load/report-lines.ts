@@ -1,6 +1,6 @@
 /** A load's report as lines of text. Pure. */
 import { createColors } from 'picocolors';
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import type { LatencyRow, LoadReport } from './report.ts';
 
 export interface LineOptions {

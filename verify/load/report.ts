@@ -1,11 +1,12 @@
 /** The results of a load, as data, and its faults. Pure. */
 import { availableParallelism, cpus } from 'node:os';
+import type { LoadName } from '../../load/sizes.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import { quantilesBetween } from '../../testkit/measure/metrics-page.ts';
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
 import type { K6Summary } from './k6-summary.ts';
 import type { LoadOptions } from './options.ts';
 import type { SpanReport } from './span-ledger.ts';
-import { type LoadName, OTHER_LATENCIES, TARGETS, type Target } from './targets.ts';
+import { OTHER_LATENCIES, TARGETS, type Target } from './targets.ts';
 import { type Look, onAir } from './watch.ts';
 
 export interface LatencyRow extends Quantiles {

@@ -1,6 +1,5 @@
 /** The required latencies, how each is measured, and in which loads it is judged. Pure. */
-
-export type LoadName = 'audio' | 'control' | 'status' | 'fan-out' | 'connect-storm';
+import type { LoadName } from '../../load/sizes.ts';
 
 export interface Target {
   readonly operation: string;

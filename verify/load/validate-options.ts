@@ -43,6 +43,7 @@ the other; every span is recorded and exported, and none may be dropped. See npm
           traces: !noTraces,
           isTimed: true,
           profileFolder: undefined,
+          dashboardFile: undefined,
           json,
         },
       ];

@@ -1,6 +1,7 @@
 /** The required latencies as a table: target, measurement, and whether it is met. Pure. */
+import type { LoadName } from '../../load/sizes.ts';
 import type { LatencyRow, LoadReport } from './report.ts';
-import { type LoadName, TARGETS } from './targets.ts';
+import { TARGETS } from './targets.ts';
 
 export interface ValidationRow {
   readonly operation: string;

@@ -1,6 +1,6 @@
 /** The results of the isolation experiment, as data and as lines, and whether the bystanders were affected. Pure. */
 import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 
 export const DISTURBANCES = ['crashed', 'spoiled', 'flooded'] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];

@@ -1,6 +1,6 @@
 /** The results of a soak, as data and as lines of text, and the check of its limits. Pure. */
 import type { BlockTally } from '../../testkit/block-ledger/block-ledger.ts';
-import type { Quantiles } from '../../testkit/measure/quantiles.ts';
+import type { Quantiles } from '../../testkit/measure/figures.ts';
 import type { MemoryReport } from './memory-watch.ts';
 import type { SoakOptions } from './options.ts';
 import type { HeldObjects, Probe } from './probe.ts';

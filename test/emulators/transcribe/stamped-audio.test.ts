@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  MAX_STAMP,
-  readStamps,
-  STAMP_SAMPLES,
-  StampReader,
-  stampBlock,
-} from '../../../emulators/transcribe/stamped-audio.ts';
+import { MAX_STAMP, STAMP_SAMPLES, stampBlock } from '../../../emulators/transcribe/stamp.ts';
+import { readStamps, StampReader } from '../../../emulators/transcribe/stamped-audio.ts';
 
 const number = fc.integer({ min: 0, max: MAX_STAMP });
 const silence = (samples: number) => new Uint8Array(samples * 2);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
-import { stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../../emulators/transcribe/stamp.ts';
 import { finals, KEY, pieces, resultsOf, transcribe } from './sdk-client.ts';
 
 const blocks = (from: number, count: number) =>

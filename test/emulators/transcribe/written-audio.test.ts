@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readStamps, stampBlock } from '../../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../../emulators/transcribe/stamp.ts';
+import { readStamps } from '../../../emulators/transcribe/stamped-audio.ts';
 import {
   BLOCK_SAMPLES,
   type HeardWord,

@@ -1,6 +1,8 @@
 /** Real k6 against a whole server, every span exported. What is asserted is what arrived, and no time. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { generatorAtHand } from '../../../verify/load/generator.ts';
 import type { LoadReport } from '../../../verify/load/report.ts';
@@ -44,11 +46,18 @@ test('speakers at the natural pace: every chunk is answered, recognised, deliver
   assert.match(await readFile('verify/load/out/audio.svg', 'utf8'), /^<svg .*\n<title[^>]*>audio: 4 speakers/);
 });
 
-test('controls in a stream: each listener hears each of them', { skip: SKIP }, async (t) => {
-  const { counts } = await load(t, 'control', '--seconds', '5', '--speakers', '4', '--listeners', '3');
+test('controls in a stream: each listener hears each of them, and k6’s report is written', {
+  skip: SKIP,
+}, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'rostrum-report-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const page = join(folder, 'report.html');
+  const size = ['--seconds', '5', '--speakers', '4', '--listeners', '3'];
+  const { counts } = await load(t, 'control', ...size, '--dashboard', page);
 
   assert.ok((counts.controls_sent ?? 0) > 0);
   assert.equal(counts.notices, 3 * (counts.controls_sent ?? 0));
+  assert.match(await readFile(page, 'utf8'), /^<!DOCTYPE html>/i);
 });
 
 test('the commands say how they are used, and refuse what they do not know', async (t) => {

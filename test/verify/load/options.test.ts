@@ -29,6 +29,7 @@ test('every option is taken', () => {
       traces: false,
       isTimed: false,
       profileFolder: undefined,
+      dashboardFile: undefined,
       json: true,
     },
   });

@@ -1,9 +1,9 @@
 /** What the k6 scripts count with, as far as it needs no k6. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ControlTurn } from '../../../verify/load/scripts/controls.ts';
-import { Ear } from '../../../verify/load/scripts/ear.ts';
-import { Notices } from '../../../verify/load/scripts/notices.ts';
+import { ControlTurn } from '../../../load/controls.ts';
+import { Ear } from '../../../load/ear.ts';
+import { Notices } from '../../../load/notices.ts';
 
 const final = (...blocks: number[]) =>
   JSON.stringify({ type: 'transcript', isPartial: false, text: blocks.map((block) => `b${block}`).join(' ') });

@@ -10,7 +10,7 @@ import {
 import { startTranscribeEndpoint, type TranscribeOptions } from '../../../../emulators/transcribe/endpoint.ts';
 import type { TranscribePlan } from '../../../../emulators/transcribe/faults/plan.ts';
 import { TranscribeFaults } from '../../../../emulators/transcribe/faults/transcribe-faults.ts';
-import { stampBlock } from '../../../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../../../emulators/transcribe/stamp.ts';
 import { KEY } from '../sdk-client.ts';
 
 export interface Outcome {

@@ -9,7 +9,7 @@ import {
   type TranscribeFaultStatus,
   TranscribeFaults,
 } from '../../../../emulators/transcribe/faults/transcribe-faults.ts';
-import { stampBlock } from '../../../../emulators/transcribe/stamped-audio.ts';
+import { stampBlock } from '../../../../emulators/transcribe/stamp.ts';
 import { writeWords } from '../../../../emulators/transcribe/written-audio.ts';
 import { finals, KEY, pieces, resultsOf, transcribe } from '../sdk-client.ts';
 import { sentences } from './quirk-bench.ts';

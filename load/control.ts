@@ -2,8 +2,11 @@
 import { Counter, Trend } from 'k6/metrics';
 import { ControlTurn } from './controls.ts';
 import { Notices } from './notices.ts';
-import { SETTINGS, sessionOptions, summaryFile, within } from './settings.ts';
+import { SETTINGS, sessionOptions, useLoad, within } from './settings.ts';
+import { summary } from './summary.ts';
 import { type Beginning, beginning, takeTurn } from './turn.ts';
+
+useLoad('control');
 
 const latency = new Trend('control_latency', true);
 const notification = new Trend('listener_notification_latency', true);
@@ -51,4 +54,4 @@ export function command(from: Beginning): void {
 /** Wait for the last answers before endSession. */
 const LAST_ANSWERS_MS = 1_000;
 
-export const handleSummary = summaryFile;
+export const handleSummary = summary;

@@ -1,7 +1,10 @@
 /** Speakers who request the session status twice a second. */
 import { Counter, Trend } from 'k6/metrics';
-import { SETTINGS, sessionOptions, summaryFile, within } from './settings.ts';
+import { SETTINGS, sessionOptions, useLoad, within } from './settings.ts';
+import { summary } from './summary.ts';
 import { type Beginning, beginning, takeTurn } from './turn.ts';
+
+useLoad('status');
 
 const latency = new Trend('status_latency', true);
 const queries = new Counter('queries_sent');
@@ -41,4 +44,4 @@ export function ask(from: Beginning): void {
   });
 }
 
-export const handleSummary = summaryFile;
+export const handleSummary = summary;

@@ -3,7 +3,11 @@ import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
 import { setTimeout } from 'k6/timers';
 import { Client, type Message } from './client.ts';
-import { onceEach, SETTINGS, SUMMARY_TREND_STATS, summaryFile, tokenOf } from './settings.ts';
+import { onceEach, SETTINGS, SUMMARY_TREND_STATS, useLoad } from './settings.ts';
+import { summary } from './summary.ts';
+import { sharedToken, tokenOf } from './tokens.ts';
+
+useLoad('connect-storm');
 
 /** From the connect to the greeting. */
 const seating = new Trend('seating_latency', true);
@@ -19,13 +23,19 @@ export const options = {
   summaryTrendStats: SUMMARY_TREND_STATS,
 };
 
-export function setup(): { beginsAt: number } {
-  // By then all virtual users have started.
-  return { beginsAt: Date.now() + SETTINGS.rampMs };
+interface Start {
+  readonly beginsAt: number;
+  readonly shared: string | undefined;
 }
 
-export function storm({ beginsAt }: { beginsAt: number }): void {
-  const token = tokenOf(exec.vu.idInTest);
+export function setup(): Start {
+  const shared = sharedToken();
+  // By then all virtual users have started.
+  return { beginsAt: Date.now() + SETTINGS.rampMs, shared };
+}
+
+export function storm({ beginsAt, shared }: Start): void {
+  const token = tokenOf(exec.vu.idInTest, shared);
   const storms = Math.max(1, Math.floor(SETTINGS.airMs / STORM_EVERY_MS));
   let clients: Client[] = [];
   let sessionId = '';
@@ -81,4 +91,4 @@ export function storm({ beginsAt }: { beginsAt: number }): void {
   }
 }
 
-export const handleSummary = summaryFile;
+export const handleSummary = summary;

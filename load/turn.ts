@@ -4,7 +4,9 @@ import { setTimeout } from 'k6/timers';
 import { Broadcast, type BroadcastEvents, entranceMs } from './broadcast.ts';
 import type { Client } from './client.ts';
 import { pace } from './pace.ts';
-import { SETTINGS, tokenOf } from './settings.ts';
+import { judgeServer, readServer } from './server-latencies.ts';
+import { SETTINGS } from './settings.ts';
+import { sharedToken, tokenOf } from './tokens.ts';
 
 export interface Turn extends Omit<BroadcastEvents, 'onAir'> {
   readonly everyMs: number;
@@ -18,17 +20,29 @@ export interface Turn extends Omit<BroadcastEvents, 'onAir'> {
 export interface Beginning {
   /** Unix ms, the same for all virtual users. */
   readonly beginsAt: number;
+  /** Of all speakers; undefined: each has its own. */
+  readonly token: string | undefined;
+  /** The server's latencies before the load. */
+  readonly server: string;
 }
 
+/** The script's `setup`: what it needs is there, or the run ends here. */
 export function beginning(): Beginning {
-  return { beginsAt: Date.now() };
+  const token = sharedToken();
+  const server = readServer();
+  return { beginsAt: Date.now(), token, server };
+}
+
+/** The script's `teardown`. */
+export function ending({ server }: Beginning): void {
+  judgeServer(server);
 }
 
 /** Call once in each virtual user. */
-export function takeTurn({ beginsAt }: Beginning, { everyMs, act, lastMs, ...events }: Turn): void {
+export function takeTurn({ beginsAt, token }: Beginning, { everyMs, act, lastMs, ...events }: Turn): void {
   const number = exec.vu.idInTest;
   const begin = () => {
-    new Broadcast(tokenOf(number), SETTINGS.listeners, {
+    new Broadcast(tokenOf(number, token), SETTINGS.listeners, {
       ...events,
       onAir: (broadcast) =>
         pace({

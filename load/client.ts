@@ -25,7 +25,7 @@ export class Client {
   constructor(query: Readonly<Record<string, string>>, { onText, onClose }: ClientEvents) {
     lost.add(0);
     const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    this.#socket = new WebSocket(`${SETTINGS.url}?${pairs.join('&')}`);
+    this.#socket = new WebSocket(`${SETTINGS.socketUrl}?${pairs.join('&')}`);
     this.#socket.onmessage = (event?: MessageEvent) => {
       if (event !== undefined && typeof event.data === 'string') onText(event.data, event.timestamp);
     };

@@ -6,8 +6,13 @@ import { ControlTurn } from './controls.ts';
 import { Ear } from './ear.ts';
 import { Notices } from './notices.ts';
 import { pace } from './pace.ts';
-import { SETTINGS, sessionOptions, summaryFile, tokenOf, within } from './settings.ts';
+import { SETTINGS, sessionOptions, useLoad, within } from './settings.ts';
+import { summary } from './summary.ts';
+import { tokenOf } from './tokens.ts';
+import { type Beginning, beginning } from './turn.ts';
 import { Voice } from './voice.ts';
+
+useLoad('fan-out');
 
 const notification = new Trend('listener_notification_latency', true);
 const latency = new Trend('control_latency', true);
@@ -29,10 +34,12 @@ export const options = sessionOptions('hold', 1, {
   control_latency: within(100),
   controls_unanswered: ['count==0'],
   notices_missing: ['count==0'],
-  deliveries_missing: ['count==0'],
+  ...(SETTINGS.isStamped ? { deliveries_missing: ['count==0'] } : {}),
 });
 
-export function hold(): void {
+export const setup = beginning;
+
+export function hold({ token }: Beginning): void {
   const voice = new Voice();
   const ear = new Ear(voice.blocks);
   const answers = new Notices(1, (ms) => latency.add(ms));
@@ -40,7 +47,7 @@ export function hold(): void {
   const turn = new ControlTurn();
   let deliveries = 0;
 
-  new Broadcast(tokenOf(1), SETTINGS.listeners, {
+  new Broadcast(tokenOf(1, token), SETTINGS.listeners, {
     onAir: (broadcast) => {
       const fromAt = Date.now();
       const { airMs, chunkMs } = SETTINGS;
@@ -63,7 +70,7 @@ export function hold(): void {
       });
     },
     onSpeakerText: (text, at) => {
-      ear.hear(text);
+      if (SETTINGS.isStamped) ear.hear(text);
       answers.hear(0, text, at);
     },
     onListenerText: (text, at, listener) => {
@@ -76,9 +83,9 @@ export function hold(): void {
       counts.notices.add(heard.heard);
       counts.noticesMissing.add(heard.missing);
       counts.deliveries.add(deliveries);
-      counts.deliveriesMissing.add(Math.max(0, ear.finals * SETTINGS.listeners - deliveries));
+      if (SETTINGS.isStamped) counts.deliveriesMissing.add(Math.max(0, ear.finals * SETTINGS.listeners - deliveries));
     },
   });
 }
 
-export const handleSummary = summaryFile;
+export const handleSummary = summary;
