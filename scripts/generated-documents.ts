@@ -8,6 +8,7 @@ import { errorsPage } from './errors-page.ts';
 import { INTEGRATION_DOCUMENTS } from './integration/pages.ts';
 import { metricsPage } from './metrics-page.ts';
 import { STATECHART_DOCUMENTS } from './statecharts/documents.ts';
+import { troubleshootingPage } from './troubleshooting-page.ts';
 
 /** Path from the repository's root → its text. */
 export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
@@ -17,6 +18,7 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/doctor.md': doctorPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
+  'docs/troubleshooting.md': troubleshootingPage,
   ...INTEGRATION_DOCUMENTS,
   ...DASHBOARD_DOCUMENTS,
   ...STATECHART_DOCUMENTS,

@@ -28,8 +28,8 @@ const PARTS: readonly CallFound[] = [
   { file: 'src/integrations/inspector/stately-page.ts', by: 'new WebSocket(' },
 ];
 
-/** Folders whose calls are not the running server's: a client's, and the doctor's, which are its checks. */
-const OTHERS = ['src/client/', 'src/server/doctor/'];
+/** Folders whose calls are not the running server's: a client's, and the doctor's, with what it asks AWS. */
+const OTHERS = ['src/client/', 'src/server/doctor/', 'src/integrations/account/'];
 
 /** Comments are left out: they may name a call. */
 function callsIn(file: string, source: string): CallFound[] {
