@@ -30,7 +30,8 @@ function wordsOf(line: string): string[] {
 /** Every `aws …` of a page's blocks and of code in its lines, a line that goes on behind a backslash as one. */
 function commandsIn(page: string): AwsCommand[] {
   const joined = page.replace(/\\\n\s*/g, '');
-  const lines = joined.match(/(?<=^\s*(?:[A-Z_]+=\S+ )*|`)aws [a-z0-9-]+ [a-z-]+ (?:'[^']*'|"[^"]*"|[^`\n'"])*/gm) ?? [];
+  const lines =
+    joined.match(/(?<=^\s*(?:[A-Z_]+=\S+ )*|`)aws [a-z0-9-]+ [a-z-]+ (?:'[^']*'|"[^"]*"|[^`\n'"])*/gm) ?? [];
   return lines.map((line) => {
     const [, service = '', operation = '', ...rest] = wordsOf(line);
     const flags = new Map<string, string[]>();
