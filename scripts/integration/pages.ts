@@ -1,5 +1,6 @@
 /** The pages of docs/integration, with the function that prints each. */
 
+import { doctorCallsTable } from './doctor-calls.ts';
 import { deliveryFailures, dynamodbFailures, lambdaFailures, tokenFailures, transcribeFailures } from './failures.ts';
 import { limitsTable } from './limits.ts';
 import { markedPage, type Parts } from './marked-page.ts';
@@ -46,6 +47,7 @@ export const INTEGRATION_DOCUMENTS: Readonly<Record<string, () => string>> = {
     markedPage(pathOf('outgoing-calls'), {
       server: () => outgoingCallsTable('server'),
       pipeline: () => outgoingCallsTable('pipeline'),
+      doctor: doctorCallsTable,
       breaker: breakerWords,
     }),
 };

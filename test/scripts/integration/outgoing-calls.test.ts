@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { DOCTOR_CALLS } from '../../../scripts/integration/doctor-calls.ts';
 import { OUTGOING_CALLS } from '../../../scripts/integration/outgoing-calls.ts';
+import { CHECKS } from '../../../src/server/doctor/checks.ts';
 
 interface CallFound {
   readonly file: string;
@@ -17,6 +19,7 @@ const CALLS = [
   /\b((?:https?|http2)\.(?:request|get|connect)\()/g,
   /\b((?:net|tls|dgram)\.(?:connect|createConnection|createSocket)\()/g,
   /(new WebSocket\()/g,
+  /(paginate\w+)\(/g,
 ];
 
 /** Calls that are a part of one in the table, or none of the server's. */
@@ -28,8 +31,8 @@ const PARTS: readonly CallFound[] = [
   { file: 'src/integrations/inspector/stately-page.ts', by: 'new WebSocket(' },
 ];
 
-/** Folders whose calls are not the running server's: a client's, and the doctor's, with what it asks AWS. */
-const OTHERS = ['src/client/', 'src/server/doctor/', 'src/integrations/account/'];
+/** Whose calls are a client's; the doctor's are, through the public address. */
+const CLIENTS = ['src/client/', 'src/server/doctor/through/'];
 
 /** Comments are left out: they may name a call. */
 function callsIn(file: string, source: string): CallFound[] {
@@ -39,12 +42,12 @@ function callsIn(file: string, source: string): CallFound[] {
 
 const sources = ['src', 'pipeline']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`))
-  .filter((file) => file.endsWith('.ts') && !OTHERS.some((folder) => file.startsWith(folder)));
+  .filter((file) => file.endsWith('.ts') && !CLIENTS.some((folder) => file.startsWith(folder)));
 const found = sources.flatMap((file) => callsIn(file, readFileSync(file, 'utf8')));
 const key = ({ file, by }: CallFound) => `${file} ${by}`;
 
 test('every outgoing call of the sources has its row in the table (else: scripts/integration/server-calls.ts, pipeline-calls.ts)', () => {
-  const known = new Set([...OUTGOING_CALLS, ...PARTS].map(key));
+  const known = new Set([...OUTGOING_CALLS, ...DOCTOR_CALLS, ...PARTS].map(key));
 
   assert.deepEqual(
     found.map(key).filter((each) => !known.has(each)),
@@ -56,7 +59,7 @@ test('every row of the table is a call that the sources make', () => {
   const made = new Set(found.map(key));
 
   assert.deepEqual(
-    [...OUTGOING_CALLS, ...PARTS].map(key).filter((each) => !made.has(each)),
+    [...OUTGOING_CALLS, ...DOCTOR_CALLS, ...PARTS].map(key).filter((each) => !made.has(each)),
     [],
   );
 });
@@ -96,4 +99,10 @@ test('every call of AWS needs the IAM action of its operation, but for those tha
       `${operation} ${by}`,
     );
   }
+});
+
+test('the checks that the table of the doctor’s calls names are its checks', () => {
+  const ids = new Set(CHECKS.map(({ id }) => id));
+
+  for (const id of DOCTOR_CALLS.flatMap(({ checks }) => checks)) assert.ok(ids.has(id), id);
 });
