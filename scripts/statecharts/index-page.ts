@@ -66,5 +66,10 @@ Guards, actions and delays have the same names as in the code.
 Beside each page is a \`.json\` file: the chart as a machine configuration, with its reasons as descriptions and code replaced by
 its name. XState's \`createMachine\` accepts it, and a test checks that it gives the same chart. Stately Studio imports such a
 configuration as code: paste it as the argument of \`createMachine(...)\`.
+
+Another test gives this text to \`@xstate/machine-extractor\`, Stately's reader of machine code, and compares what it finds with
+the file: every state with its description, entry and exit, and every transition with its event, target, guard and actions. That
+reader is of XState 4's time and knows neither \`reenter\` nor tags, so these are not compared. The hosted editor itself needs an
+account and was not tried.
 `;
 }
