@@ -84,7 +84,7 @@ export function helpText(): string {
     'Says what is wrong with the server’s surroundings. It reads the same environment variables as the server',
     '(node dist/server --help), changes nothing, and can run beside a server.',
     '',
-    'npm run doctor -- [options]      node dist/server doctor [options]',
+    'npm run doctor -- [options]      node dist/server doctor [options]      rostrum doctor [options]',
     '',
     ...entries.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
     '',
