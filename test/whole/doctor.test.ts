@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+
 import { runCommand } from '../support/command.ts';
 import { type DoctorReport, examine, runDoctorProcess } from '../support/doctor-process.ts';
+import { AS_HOMELESS, whyNotHomeless } from '../support/homeless-user.ts';
 import { ready, runServer } from '../support/server-process.ts';
 
 test('beside an embedded server everything holds: exit code 0, and its ports are recognised as its own', async (t) => {
@@ -107,4 +111,35 @@ test('who stops reading its output changes nothing: the exit code is that of the
 
   assert.equal(await run.exited, 1);
   assert.equal(run.stderr(), '');
+});
+
+test('an error outside of every check is one line, and the checks are made all the same', async (t) => {
+  const stray = `process.on('newListener', (name) => {
+    if (name === 'uncaughtException') process.nextTick(() => { throw new Error('a socket that was left behind: marker-secret'); });
+  });`;
+  const run = runDoctorProcess(t, ['--only', 'ports'], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stray)}`,
+    SOME_SECRET: 'marker-secret',
+  });
+
+  assert.equal(await run.exited, 1);
+  assert.equal(
+    run.stderr(),
+    'rostrum doctor: an error outside of the checks: a socket that was left behind: [removed]\n',
+  );
+  assert.match(run.stdout(), /1 passed, 0 warned, 0 failed, 0 skipped/);
+});
+
+test('a user whom the system does not know runs it, and hears that the data folder is not theirs', {
+  skip: whyNotHomeless(),
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rostrum-doctor-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const settings = { DATA_FOLDER: folder, NO_COLOR: '1' };
+
+  const run = runServer(t, settings, ['doctor', '--only', 'node,config,data-folder'], { through: AS_HOMELESS });
+
+  assert.equal(await run.exited, 1, run.stderr());
+  assert.match(run.stdout(), new RegExp(`FAIL {2}data-folder {2}${folder} cannot be written to \\(EACCES\\)`));
+  assert.match(run.stdout(), /2 passed, 0 warned, 1 failed/);
 });
