@@ -18,6 +18,7 @@ import { builtProgram } from '../testkit/programs/built-program.ts';
  */
 const LONG = [
   'test/deploy/npm-package.test.ts',
+  'test/scripts/release/archive.test.ts',
   'test/whole/leaks.test.ts',
   'test/whole/isolation.test.ts',
   'test/verify/faults/table.test.ts',
@@ -46,8 +47,8 @@ const LONG = [
   'test/web/start/demo.test.ts',
   'test/whole/crowd.test.ts',
 ];
-/** Tests behind real proxies, which take two minutes. `npm run proxies` runs them. */
-const ELSEWHERE = 'test/proxies/';
+/** Tests behind real proxies, which take two minutes: `npm run proxies` runs them. Tests in a Debian 13: `npm run node24`. */
+const ELSEWHERE = ['test/proxies/', 'test/release/'];
 /** Tests that use the whole machine, or run in real time and measure how long something takes. They run alone. */
 const ALONE = [
   'test/hostile/fuzz.test.ts',
@@ -81,7 +82,7 @@ for (const name of special) {
 }
 const isChosen = (name: string) =>
   wanted.length === 0
-    ? !name.startsWith(ELSEWHERE) && special.includes(name) === isLong
+    ? !ELSEWHERE.some((folder) => name.startsWith(folder)) && special.includes(name) === isLong
     : wanted.some((part) => name.includes(part));
 const chosen = all.filter(isChosen);
 if (chosen.length === 0) {

@@ -5,6 +5,8 @@
 #   debian-root.sh build FOLDER SUITE MIRROR PACKAGES NODE          NODE: the program that becomes /usr/local/bin/node
 #   debian-root.sh run FOLDER REPOSITORY MODULES MODEL COMMAND...   runs in REPOSITORY. It, MODULES and MODEL (the folder of
 #                                                                   the speech model; empty: none) are mounted read-only
+#   debian-root.sh boot FOLDER REPOSITORY MODULES MODEL COMMAND...  the same in a system that systemd has started, on a network of
+#                                                                   its own. No word of COMMAND has a space in it
 #   debian-root.sh remove FOLDER...
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -17,6 +19,18 @@ if [ "${DEBIAN_ROOT_APART:-}" != "$action" ]; then
     unshare --mount --propagation private --pid --fork --kill-child "$0" "$action" "$@"
 fi
 unset DEBIAN_ROOT_APART
+
+# Mounts folders at the paths that they have outside, so that messages name the same files.
+share() {
+  inside=$1
+  shift
+  for shared in "$@"; do
+    if [ -z "$shared" ]; then continue; fi
+    mkdir -p "$inside$shared"
+    mount --bind "$shared" "$inside$shared"
+    mount -o remount,bind,ro "$inside$shared"
+  done
+}
 
 case $action in
   build)
@@ -44,16 +58,65 @@ case $action in
     mount -t proc proc "$folder/proc"
     mount --rbind /dev "$folder/dev"
     mount -t tmpfs tmpfs "$folder/tmp"
-    # Each at the path it has outside, so that messages name the same files.
-    for shared in "$repository" "$modules" "$model"; do
-      if [ -z "$shared" ]; then continue; fi
-      mkdir -p "$folder$shared"
-      mount --bind "$shared" "$folder$shared"
-      mount -o remount,bind,ro "$folder$shared"
-    done
+    share "$folder" "$repository" "$modules" "$model"
     # shellcheck disable=SC2016
     exec chroot "$folder" /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/root LANG=C.UTF-8 NO_COLOR="${NO_COLOR:-}" \
       CI="${CI:-}" EMBEDDED_ASR_MODEL_FOLDER="$model" sh -c 'cd "$1" && shift && exec "$@"' sh "$repository" "$@"
+    ;;
+  boot)
+    folder=$1 repository=$2 modules=$3 model=$4
+    shift 4
+    # What systemd writes goes into a layer in memory, so that every start finds the system as it was built.
+    layer=$folder.layer
+    mkdir -p "$layer"
+    mount -t tmpfs tmpfs "$layer"
+    root=$layer/root
+    mkdir "$root" "$layer/upper" "$layer/work" "$layer/cgroup"
+    mount -t overlay overlay -o "lowerdir=$folder,upperdir=$layer/upper,workdir=$layer/work" "$root"
+    share "$root" "$repository" "$modules" "$model"
+    mount -t tmpfs tmpfs "$root/tmp"
+    mount -t tmpfs -o mode=755 tmpfs "$root/dev"
+    for device in null zero full random urandom tty; do
+      : > "$root/dev/$device"
+      mount --bind "/dev/$device" "$root/dev/$device"
+    done
+    ln -s /proc/self/fd "$root/dev/fd"
+    ln -s pts/ptmx "$root/dev/ptmx"
+    mkdir "$root/dev/pts" "$root/dev/shm" "$root/dev/mqueue"
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
+    # The system ends with the command, and with its exit code.
+    cat > "$root/etc/systemd/system/check.service" << UNIT
+[Unit]
+SuccessAction=exit-force
+FailureAction=exit-force
+[Service]
+Type=oneshot
+WorkingDirectory=$repository
+Environment=PATH=/usr/local/bin:/usr/bin:/bin HOME=/root LANG=C.UTF-8 "EMBEDDED_ASR_MODEL_FOLDER=$model"
+ExecStart=$*
+StandardOutput=file:/check.log
+StandardError=inherit
+UNIT
+    # A control group of its own, so that systemd sees and moves no process of this machine.
+    mount -t cgroup2 cgroup2 "$layer/cgroup"
+    group=$(mktemp -d "$layer/cgroup/rostrum-check-XXXXXX")
+    sh -c 'echo 0 > "$1/cgroup.procs" && shift && exec "$@"' sh "$group" \
+      timeout --signal KILL 180 \
+      unshare --mount --propagation private --pid --fork --kill-child --cgroup --ipc --uts --net \
+      sh -euc 'cd "$1"
+        mount -t proc proc proc
+        mount -t sysfs -o ro sysfs sys
+        mount -t cgroup2 cgroup2 sys/fs/cgroup
+        mount -t tmpfs -o mode=755 tmpfs run
+        # Not chroot: systemd makes mounts for its services, and those need a root that is a mount itself.
+        pivot_root . mnt
+        umount --lazy mnt
+        exec env -i container=rostrum-check PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/lib/systemd/systemd --unit=check.service' sh "$root" ||
+      code=$?
+    cat "$root/check.log" || true
+    # Everything in it has ended with its first process.
+    find "$group" -depth -type d -exec rmdir {} +
+    exit "${code:-0}"
     ;;
   remove)
     rm -rf --one-file-system "$@"

@@ -15,6 +15,8 @@ import { NODE_VERSION, withNodeProgram } from './node-package.ts';
 
 /** Debian 13. */
 export const SUITE = 'trixie';
+/** What the checks of the service need beside the engines' packages. */
+const SERVICE_PACKAGES = ['systemd'];
 
 const PROGRAM = fileURLToPath(new URL('debian-root.sh', import.meta.url));
 const REPOSITORY = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
@@ -54,7 +56,9 @@ export function obstacle(): string | undefined {
 
 /** @returns the folder. Rejects with one line, after the output of debootstrap was shown. */
 export async function debianRoot({ mirror, isRebuilt, isVerbose }: RootOptions): Promise<string> {
-  const packages = [...new Set(ENGINES.flatMap((engine) => engine.packages))].sort().join(',');
+  const packages = [...new Set([...SERVICE_PACKAGES, ...ENGINES.flatMap((engine) => engine.packages)])]
+    .sort()
+    .join(',');
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'rostrum');
   const key = createHash('sha256').update(`${SUITE} ${NODE_VERSION} ${process.arch} ${packages}`).digest('hex');
   const folder = join(cache, `${SUITE}-node${NODE_VERSION}-${key.slice(0, 8)}`);
@@ -79,15 +83,17 @@ export async function debianRoot({ mirror, isRebuilt, isVerbose }: RootOptions):
  * Runs a command in the Debian system, in this repository. The repository and the speech model have the same paths as outside,
  * and are read-only.
  * @param shows whether a line of its output is shown.
+ * @param how `boot`: in a copy that systemd has started, with a network of its own; its output comes at the end.
  * @returns its exit code.
  */
 export async function runInside(
   folder: string,
   command: readonly string[],
   shows: (line: string) => boolean = () => true,
+  how: 'run' | 'boot' = 'run',
 ): Promise<number> {
   const modules = realpathSync(join(REPOSITORY, 'node_modules'));
-  const [program = '', ...args] = asRoot([PROGRAM, 'run', folder, REPOSITORY, modules, speechModel(), ...command]);
+  const [program = '', ...args] = asRoot([PROGRAM, how, folder, REPOSITORY, modules, speechModel(), ...command]);
   const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
   for (const [stream, target] of [
     [child.stdout, process.stdout],

@@ -1,11 +1,13 @@
 /** `npm run node24`: checks the compiled server on Node 24, in Debian 13, whose glibc uWebSockets.js needs there. */
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { CommandFailure, EXIT } from '../../testkit/command/failure.ts';
 import { flag, text } from '../../testkit/command/option.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
 import { builtProgram } from '../../testkit/programs/built-program.ts';
 import { colours, say } from '../progress.mjs';
+import { makeRelease } from '../release/release.ts';
 import { debianRoot, obstacle, runInside, SUITE } from './debian-root.ts';
 import { NODE_VERSION } from './node-package.ts';
 
@@ -14,7 +16,7 @@ const NODE24 = commandLine({
   call: 'npm run node24 -- [options]\nnpm run node24 -- [options] -- command...',
   about: `
 Runs the compiled server on Node ${NODE_VERSION} in Debian 13 (${SUITE}): the contract suite, requests cut by the network, speech
-recognition. Builds that system in the user's cache first (debootstrap, 500 MB); later runs use it as it is. Needs root, or sudo
+recognition, and the release archive with its systemd unit. Builds that system in the user's cache first (debootstrap, 500 MB); later runs use it as it is. Needs root, or sudo
 without a password, for mounts that no other process sees.`,
   operands: { 'command...': 'run this in it, in the repository, instead of the checks' },
   options: {
@@ -41,6 +43,12 @@ const RECOGNITION = [
   'test/emulators/transcribe/pocketsphinx/recognition.test.ts',
   'test/emulators/transcribe/engines/moonshine-platform.test.ts',
 ];
+/** The release archive, unpacked and started. */
+const RELEASE = 'test/release/archive.test.ts';
+/** The same as a service, in a Debian that systemd has started. */
+const SERVICE = 'test/release/service.test.ts';
+/** In the repository, so that the Debian system sees it. */
+const RELEASE_FOLDER = fileURLToPath(new URL('../../release/check', import.meta.url));
 const VERSIONS = '"Node " + process.versions.node + ", glibc " + process.report.getReport().header.glibcVersionRuntime';
 
 process.exitCode = await runCommand(
@@ -56,19 +64,30 @@ process.exitCode = await runCommand(
   },
 );
 
+type Step = readonly [
+  title: string,
+  command: readonly string[],
+  shows: (line: string) => boolean,
+  how?: 'run' | 'boot',
+];
+
 async function check(folder: string, isVerbose: boolean, signal: AbortSignal): Promise<number> {
   const isNews = (line: string) => isVerbose || !line.startsWith('✓');
-  const steps = [
+  const { archive } = await makeRelease(RELEASE_FOLDER);
+  const withRelease = ['/usr/bin/env', `ROSTRUM_RELEASE=${archive}`, ...NODE_TEST];
+  const steps: readonly Step[] = [
     ['Node and the C library', ['node', '-p', VERSIONS], () => true],
     ['the contract suite', ['node', '--import', 'tsx', 'verify/contract/main.ts'], isNews],
     ['sockets', [...NODE_TEST, ...TESTS], () => true],
     ['speech recognition', [...NODE_TEST, ...RECOGNITION], () => true],
-  ] as const;
+    ['the release', [...withRelease, RELEASE], () => true],
+    ['the service', [...withRelease, SERVICE], () => true, 'boot'],
+  ];
   const failed: string[] = [];
-  for (const [title, command, shows] of steps) {
+  for (const [title, command, shows, how] of steps) {
     say(colours.bold(`  ${title}`));
     const startedMs = performance.now();
-    const code = await runInside(folder, command, shows);
+    const code = await runInside(folder, command, shows, how);
     say(
       `  ${code === 0 ? colours.green('done') : colours.red('failed')} in ${Math.round((performance.now() - startedMs) / 1_000)} s`,
     );
