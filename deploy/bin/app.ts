@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { CHOICES, PIPELINE_CONCURRENCY, readOptions } from '../stack/options.ts';
 import { buildPipeline } from '../stack/pipeline-bundle.ts';
 import { RostrumStack } from '../stack/rostrum-stack.ts';
+import { SET } from '../stack/server-settings.ts';
 
 const HERE = join(import.meta.dirname, '..');
 const STACK_NAME = 'Rostrum';
@@ -22,6 +23,9 @@ function help(): string {
 ${choices.join('\n')}
   ${PIPELINE_CONCURRENCY}=N (not set)
       Reserved concurrency of the pipeline's function: one for each broadcast at the same time keeps its order.
+
+  ${SET}NAME=VALUE
+      A setting of the server (.env.example), such as ${SET}TRANSCRIBE_MAX_STREAMS=100.
 
 What to do with the template: deploy/README.md
 `;
@@ -51,9 +55,11 @@ function main(): void {
   }
   const outdir = process.env.CDK_OUTDIR ?? join(HERE, 'cdk.out');
   const app = new App({ context, outdir, analyticsReporting: false });
-  const unknown = Object.keys(context).filter((key) => !(key in CHOICES) && key !== PIPELINE_CONCURRENCY);
+  const unknown = Object.keys(context).filter(
+    (key) => !(key in CHOICES || key === PIPELINE_CONCURRENCY || key.startsWith(SET)),
+  );
   if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}. --help lists what there is`);
-  const options = readOptions((key) => app.node.tryGetContext(key));
+  const options = readOptions(app.node.getAllContext());
   new RostrumStack(app, STACK_NAME, {
     options,
     bundle: buildPipeline(join(HERE, 'build/pipeline')),

@@ -44,7 +44,7 @@ export function collectorConfig(alarms: DeployOptions['alarms'], places: Collect
       telemetry: { logs: { level: 'warn' }, metrics: { level: 'none' } },
     },
   };
-  return stringify(config, { lineWidth: 0 });
+  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** CloudWatch makes classic metrics of log events in the embedded metric format. */
@@ -69,7 +69,7 @@ function toMetricLogs({ region, logGroup }: CollectorPlaces) {
 function toOtlp({ region }: CollectorPlaces) {
   const sigv4auth = { region, service: 'monitoring' };
   const exporter = {
-    'otlphttp/cloudwatch': {
+    'otlp_http/cloudwatch': {
       metrics_endpoint: `https://monitoring.${region}.amazonaws.com/v1/metrics`,
       auth: { authenticator: 'sigv4auth' },
     },

@@ -1,5 +1,7 @@
 /** The choices that change what is in the template. What an account gives (names, certificates) are CloudFormation's parameters. */
 
+import { readServerSettings, type ServerSettings } from './server-settings.ts';
+
 export interface DeployOptions {
   readonly loadBalancer: 'nlb' | 'alb';
   readonly alarms: 'classic' | 'promql';
@@ -7,6 +9,7 @@ export interface DeployOptions {
   readonly data: 'keep' | 'delete';
   /** Undefined: the account's unreserved concurrency. */
   readonly pipelineConcurrency: number | undefined;
+  readonly settings: ServerSettings;
 }
 
 interface Choice {
@@ -41,12 +44,12 @@ export const PIPELINE_CONCURRENCY = 'pipelineConcurrency';
 /** Lambda's default quota of an account, which most accounts have. */
 const MOST_CONCURRENCY = 1_000;
 
-/** @param read Gives a context value, undefined if it is not set. @throws Error with one line for every problem. */
-export function readOptions(read: (key: string) => unknown): DeployOptions {
+/** @param context Of the CDK: what is not ours is not looked at. @throws Error with one line for every problem. */
+export function readOptions(context: Readonly<Record<string, unknown>>): DeployOptions {
   const problems: string[] = [];
   const choose = <K extends keyof typeof CHOICES>(key: K): (typeof CHOICES)[K]['values'][number] => {
     const values: readonly string[] = CHOICES[key].values;
-    const value = String(read(key) ?? values[0]);
+    const value = String(context[key] ?? values[0]);
     if (!values.includes(value)) problems.push(`${key} must be ${values.join(' or ')}, not "${value}"`);
     return value as (typeof CHOICES)[K]['values'][number];
   };
@@ -55,7 +58,8 @@ export function readOptions(read: (key: string) => unknown): DeployOptions {
     alarms: choose('alarms'),
     identity: choose('identity'),
     data: choose('data'),
-    pipelineConcurrency: readConcurrency(read(PIPELINE_CONCURRENCY), problems),
+    pipelineConcurrency: readConcurrency(context[PIPELINE_CONCURRENCY], problems),
+    settings: readServerSettings(context, problems),
   };
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return options;

@@ -36,9 +36,13 @@ export function createParameters(scope: Construct, { identity }: Pick<DeployOpti
         default: 'rostrum',
       },
     ),
-    imageTag: text('ImageTag', 'Tag of the image, or its digest (sha256:...).', {
-      allowedPattern: '^[\\w.:-]{1,128}$',
-    }),
+    imageTag: text(
+      'ImageTag',
+      'Tag of the image. A new one for each release: the task is not started anew for the same.',
+      {
+        allowedPattern: '^\\w[\\w.-]{0,127}$',
+      },
+    ),
     allowedOrigins: text('AllowedOrigins', 'ALLOWED_ORIGINS of the server: other origins whose pages may use it.', {
       default: '',
     }),

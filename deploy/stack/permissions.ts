@@ -42,6 +42,9 @@ export const PERMISSIONS = {
       actions: ['dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive', 'dynamodb:DescribeContinuousBackups'],
       on: ['sessions', 'connections'],
     },
+    // A row that is not there, as the server asks for it when it starts.
+    { actions: ['dynamodb:GetItem'], on: ['sessions'] },
+    { actions: ['dynamodb:Query'], on: ['index'] },
     // A dry run; the permission is the same.
     { actions: ['lambda:InvokeFunction'], on: ['pipeline'] },
     // With --paid.

@@ -40,6 +40,7 @@ export class RostrumStack extends Stack {
     const { region } = this;
     const task = new ServerTask(this, 'Server', {
       alarms: options.alarms,
+      settings: options.settings,
       repository: Repository.fromRepositoryName(this, 'Images', imageRepository),
       imageTag,
       environment: serverEnvironment(options, { region, functionName: lambda.functionName, allowedOrigins, issuer }),

@@ -10,9 +10,6 @@ export type ServerEnvironment = Readonly<Partial<Record<SettingName, string>>>;
 
 export const SERVER_PORT = SETTINGS.PORT.default;
 
-/** Seconds between SIGTERM and the end of the process, at the latest; a little over the server's own drain. */
-export const STOP_SECONDS = (SETTINGS.DRAIN_DELAY_MS.default + SETTINGS.DRAIN_TIMEOUT_MS.default) / 1_000 + 5;
-
 export interface ServerPlaces {
   readonly region: string;
   readonly functionName: string;
@@ -21,10 +18,12 @@ export interface ServerPlaces {
 }
 
 export function serverEnvironment(
-  { alarms, loadBalancer }: Pick<DeployOptions, 'alarms' | 'loadBalancer'>,
+  { alarms, loadBalancer, settings }: Pick<DeployOptions, 'alarms' | 'loadBalancer' | 'settings'>,
   { region, functionName, allowedOrigins, issuer }: ServerPlaces,
 ): ServerEnvironment {
   return {
+    OTEL_TRACES_EXPORTER: 'none',
+    ...settings,
     ROSTRUM_MODE: 'aws',
     AWS_REGION: region,
     // For the collector and for nobody outside of the task. The image opens it to its network.
@@ -38,7 +37,6 @@ export function serverEnvironment(
     ALLOWED_ORIGINS: allowedOrigins,
     // Behind the NLB the socket's peer is the client, and nobody's header is believed. The ALB writes the header.
     TRUSTED_PROXIES: loadBalancer === 'alb' ? VPC_RANGE : '',
-    OTEL_TRACES_EXPORTER: 'none',
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${OTLP_PORT}/v1/metrics`,
     // Classic metrics need percentiles of each minute; PromQL rules need the bounds, of all times.
     ...(alarms === 'classic'

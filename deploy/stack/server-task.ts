@@ -25,7 +25,8 @@ import { COLLECTOR_MEMORY_MIB, collectorConfig, collectorImage } from './collect
 import { logGroup, METRICS_RETENTION } from './logs.ts';
 import type { DeployOptions } from './options.ts';
 import { type Places, statementsFor } from './permissions.ts';
-import { SERVER_PORT, SERVER_SECRETS, type ServerEnvironment, STOP_SECONDS } from './server-environment.ts';
+import { SERVER_PORT, SERVER_SECRETS, type ServerEnvironment } from './server-environment.ts';
+import { stopSeconds } from './server-settings.ts';
 
 export const SERVER_CONTAINER = 'server';
 export const COLLECTOR_CONTAINER = 'collector';
@@ -37,7 +38,7 @@ const MEMORY_MIB = 2_048;
 /** Files and sockets; Fargate's own default, written down because it bounds the listeners. */
 const OPEN_FILES = 65_535;
 
-export interface ServerTaskProps extends Pick<DeployOptions, 'alarms'> {
+export interface ServerTaskProps extends Pick<DeployOptions, 'alarms' | 'settings'> {
   readonly repository: IRepository;
   readonly imageTag: string;
   readonly environment: ServerEnvironment;
@@ -66,7 +67,7 @@ export class ServerTask extends Construct {
     for (const statement of statementsFor('server', props.places)) this.definition.addToTaskRolePolicy(statement);
   }
 
-  #addServer({ repository, imageTag, environment, deliveryKey }: ServerTaskProps): ContainerDefinition {
+  #addServer({ repository, imageTag, environment, deliveryKey, settings }: ServerTaskProps): ContainerDefinition {
     const server = this.definition.addContainer(SERVER_CONTAINER, {
       image: ContainerImage.fromEcrRepository(repository, imageTag),
       essential: true,
@@ -80,7 +81,7 @@ export class ServerTask extends Construct {
       portMappings: [{ containerPort: SERVER_PORT, protocol: Protocol.TCP }],
       readonlyRootFilesystem: true,
       linuxParameters: withoutCapabilities(this, 'ServerLimits'),
-      stopTimeout: Duration.seconds(STOP_SECONDS),
+      stopTimeout: Duration.seconds(stopSeconds(settings)),
       // Liveness, as in the image: a server that drains or waits for its tables is not restarted.
       healthCheck: { command: ['CMD', ...imageHealthCheck()], startPeriod: Duration.seconds(30) },
       logging: LogDrivers.awsLogs({
@@ -112,7 +113,7 @@ export class ServerTask extends Construct {
     this.definition.addToTaskRolePolicy(
       alarms === 'classic'
         ? new PolicyStatement({
-            actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             resources: [metricLogs.logGroupArn],
           })
         : new PolicyStatement({

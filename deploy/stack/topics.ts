@@ -1,4 +1,5 @@
 /** Where alarms go: one topic that pages, one that sends mail. Who is told subscribes to them. */
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -13,7 +14,12 @@ export class Topics extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     // A key of our own: CloudWatch may not use the account's default key for SNS.
-    const key = new Key(this, 'Key', { description: 'Encrypts alarms on their way', enableKeyRotation: true });
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts alarms on their way',
+      enableKeyRotation: true,
+      // It encrypts nothing that is kept.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     key.addToResourcePolicy(
       new PolicyStatement({
         principals: [CLOUDWATCH],

@@ -261,7 +261,7 @@ test('the collector listens inside the task, where the server sends, and hands m
     [emf?.namespace, emf?.log_group_name, emf?.region, emf?.dimension_rollup_option],
     [NAMESPACE, places.logGroup, places.region, 'NoDimensionRollup'],
   );
-  assert.deepEqual(Object.keys(toPromQl?.exporters ?? {}), ['otlphttp/cloudwatch']);
+  assert.deepEqual(Object.keys(toPromQl?.exporters ?? {}), ['otlp_http/cloudwatch']);
   for (const config of [toLogs, toPromQl]) {
     assert.deepEqual(config?.service.pipelines.metrics.exporters, Object.keys(config?.exporters ?? {}));
   }

@@ -45,7 +45,7 @@ for (const variant of EVERY) {
       ({ pluginName }) => pluginName === 'AwsSolutions',
     );
     const given = Object.fromEntries(VARIANTS[variant].map((pair) => pair.split('=')));
-    const options = readOptions((key) => given[key]);
+    const options = readOptions(given);
     const expected = ACKNOWLEDGED.filter(({ when }) => when === undefined || when(options));
 
     assert.deepEqual(nag.violations, []);

@@ -215,7 +215,7 @@ test('8.5: the function’s code, with the variables of its template, finds list
 
 /** The verdicts of `rostrum doctor`, run with the variables of the template's task. */
 async function judgedByDoctor(): Promise<Record<string, { readonly verdict: string; readonly said: string }>> {
-  const checks = ['config', 'credentials', 'tables', 'ttl', 'backups', 'pipeline'];
+  const checks = ['config', 'credentials', 'tables', 'rows', 'ttl', 'backups', 'pipeline'];
   const args = ['--import', 'tsx', 'src/server/index.ts', 'doctor', '--json', '--only', checks.join(',')];
   const server = onlyOne('standard', 'AWS::ECS::TaskDefinition').ContainerDefinitions.find(
     ({ Name }: Container) => Name === 'server',
@@ -235,7 +235,7 @@ async function judgedByDoctor(): Promise<Record<string, { readonly verdict: stri
 test('the doctor judges what was created: keys, index and function are right; what moto leaves out of a template is missing until it is set', async (t) => {
   const first = await judgedByDoctor();
 
-  for (const id of ['config', 'credentials', 'tables', 'pipeline']) {
+  for (const id of ['config', 'credentials', 'tables', 'rows', 'pipeline']) {
     assert.equal(first[id]?.verdict, 'passed', `${id}: ${first[id]?.said}`);
   }
   // The template asks for both: template.test.ts. moto does not read these members.

@@ -98,8 +98,10 @@ test('health is /readyz on the clients’ port; the container’s own check is t
 });
 
 test('one task and never two; it has its whole drain and 5 s more before it is killed', () => {
-  const stopMs = SETTINGS.DRAIN_DELAY_MS.default + SETTINGS.DRAIN_TIMEOUT_MS.default + 5_000;
   for (const variant of EVERY) {
+    // In the other variant the delay is set.
+    const delayMs = variant === 'standard' ? SETTINGS.DRAIN_DELAY_MS.default : 20_000;
+    const stopMs = delayMs + SETTINGS.DRAIN_TIMEOUT_MS.default + 5_000;
     const {
       DesiredCount,
       DeploymentConfiguration: how,
@@ -197,15 +199,28 @@ test('--help lists every choice; a choice that is none ends with one line and no
 
 test('every problem with the choices is told at once', () => {
   const given: Readonly<Record<string, string>> = { alarms: 'loud', data: 'burn', pipelineConcurrency: '0' };
-  assert.throws(
-    () => readOptions((key) => given[key]),
-    /alarms must be .*\ndata must be .*\npipelineConcurrency must be /,
-  );
-  assert.deepEqual(
-    readOptions(() => undefined),
-    {
-      ...{ loadBalancer: 'nlb', alarms: 'classic', identity: 'issuer', data: 'keep' },
-      pipelineConcurrency: undefined,
-    },
-  );
+  assert.throws(() => readOptions(given), /alarms must be .*\ndata must be .*\npipelineConcurrency must be /);
+  assert.deepEqual(readOptions({}), {
+    ...{ loadBalancer: 'nlb', alarms: 'classic', identity: 'issuer', data: 'keep' },
+    ...{ pipelineConcurrency: undefined, settings: {} },
+  });
+});
+
+test('settings of the server can be chosen, except what the template decides, what it would give away, and what Fargate would cut off', () => {
+  const { TRANSCRIBE_MAX_STREAMS, DRAIN_DELAY_MS } = environmentOf(serverOf('other'));
+  assert.deepEqual([TRANSCRIBE_MAX_STREAMS, DRAIN_DELAY_MS], ['100', '20000']);
+  for (const [name, value, said] of [
+    ['PORT', '80', /the template decides it/],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', /the template decides it/],
+    ['INSIDE_TOKEN', 'open-sesame-open-sesame', /it is a secret/],
+    ['TRANSCRIBE_STREAMS', '1', /the server has no setting/],
+    ['TRANSCRIBE_MAX_STREAMS', 'many', /must be a whole number/],
+    ['DRAIN_TIMEOUT_MS', '120000', /may be 115000 together/],
+  ] as const) {
+    assert.throws(() => readOptions({ [`set.${name}`]: value }), said);
+  }
+  // Every variable that the template gives is decided by it, but for those that only have a default here.
+  for (const name of Object.keys(environmentOf(serverOf('standard'))).filter((one) => one !== 'OTEL_TRACES_EXPORTER')) {
+    assert.throws(() => readOptions({ [`set.${name}`]: '1' }), /the template decides it/, name);
+  }
 });

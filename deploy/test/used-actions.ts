@@ -53,6 +53,8 @@ const SIGNED: Readonly<Record<string, string | undefined>> = {
   'src/integrations/lambda/invoke-call.ts': 'lambda:InvokeFunction',
   // Signs each event of a stream that StartStreamTranscription has opened; that is no action of its own.
   'src/integrations/transcribe/event-stream/event-signer.ts': 'transcribe:StartStreamTranscription',
+  // Signs deliveries for the doctor, with the delivery key and to the server.
+  'src/integrations/delivery/sign-delivery.ts': undefined,
   // Checks the signatures of deliveries that come in; calls nothing.
   'src/integrations/delivery/signature.ts': undefined,
 };

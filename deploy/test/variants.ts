@@ -5,7 +5,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 
 export const VARIANTS = {
   standard: [],
-  other: ['loadBalancer=alb', 'alarms=promql', 'identity=cognito', 'data=delete', 'pipelineConcurrency=5'],
+  other: [
+    ...['loadBalancer=alb', 'alarms=promql', 'identity=cognito', 'data=delete', 'pipelineConcurrency=5'],
+    ...['set.DRAIN_DELAY_MS=20000', 'set.TRANSCRIBE_MAX_STREAMS=100'],
+  ],
 } as const;
 export type Variant = keyof typeof VARIANTS;
 

@@ -117,6 +117,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/integrations/metrics/catalogue.ts',
     'src/integrations/metrics/latencies.ts',
     'src/integrations/metrics/metric-entry.ts',
+    'src/server/config/setting.ts',
     'src/server/config/settings.ts',
   ],
   'deploy/test/': [''],
