@@ -97,6 +97,12 @@ test('a service that is not configured names every setting that its file leaves 
   }
 });
 
+test('before each start the doctor examines the machine without the network; what it finds never prevents the start', () => {
+  const [start = ''] = values('ExecStart');
+
+  assert.deepEqual(values('ExecStartPre'), [`-${start} doctor --offline`]);
+});
+
 test('the folder that the file of settings names for the tables is the one that the service owns', () => {
   const folder = assignments('commented').find(({ name }) => name === 'DATA_FOLDER')?.value;
 

@@ -46,11 +46,12 @@ test('install.sh puts the release, the unit and settings that only root reads in
   assert.equal(systemctl('cat', 'rostrum').status, 0);
 });
 
-test('a service without settings says in the journal which to set, and is not started again', async () => {
+test('without settings the doctor and the server say in the journal which to set, and it is not started again', async () => {
   systemctl('start', 'rostrum');
   await until('it has failed', () => property('ActiveState') === 'failed');
 
-  assert.match(journal(), /rostrum: AWS_REGION is not set\./);
+  assert.match(journal(), /^FAIL +config +AWS_REGION is not set\.[^\n]*\n +→ /m);
+  assert.match(journal(), /^rostrum: AWS_REGION is not set\./m);
   assert.deepEqual([property('ExecMainStatus'), property('NRestarts')], ['2', '0']);
 });
 
