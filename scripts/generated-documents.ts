@@ -7,6 +7,7 @@ import { envExample } from './env-example.ts';
 import { errorsPage } from './errors-page.ts';
 import { INTEGRATION_DOCUMENTS } from './integration/pages.ts';
 import { metricsPage } from './metrics-page.ts';
+import { securityPage } from './security-page.ts';
 import { STATECHART_DOCUMENTS } from './statecharts/documents.ts';
 import { troubleshootingPage } from './troubleshooting-page.ts';
 
@@ -18,6 +19,7 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/doctor.md': doctorPage,
   'docs/errors.md': errorsPage,
   'docs/metrics.md': metricsPage,
+  'docs/security.md': securityPage,
   'docs/troubleshooting.md': troubleshootingPage,
   ...INTEGRATION_DOCUMENTS,
   ...DASHBOARD_DOCUMENTS,

@@ -24,7 +24,7 @@ export const DOCTOR_CALLS: readonly DoctorCall[] = [
     file: `${ACCOUNT}/caller-identity.ts`,
     by: 'GetCallerIdentityCommand',
     checks: ['credentials'],
-    permissions: NO_PERMISSION,
+    permissions: [{ action: 'sts:GetCallerIdentity', resource: RESOURCES.any }],
   },
   {
     service: 'AWS STS',

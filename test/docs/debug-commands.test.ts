@@ -18,6 +18,8 @@ interface AwsCommand {
   readonly service: string;
   readonly operation: string;
   readonly flags: ReadonlyMap<string, readonly string[]>;
+  /** What comes before the first flag. */
+  readonly words: readonly string[];
 }
 
 /** Words of a command line, with a quoted part as it stands between its quotes. */
@@ -35,7 +37,8 @@ function commandsIn(page: string): AwsCommand[] {
   return lines.map((line) => {
     const [, service = '', operation = '', ...rest] = wordsOf(line);
     const flags = new Map<string, string[]>();
-    let values: string[] = [];
+    const words: string[] = [];
+    let values = words;
     for (const word of rest) {
       const [, name, value] = /^--([a-z-]+)(?:=(.*))?$/.exec(word) ?? [];
       if (name === undefined) values.push(word);
@@ -44,7 +47,7 @@ function commandsIn(page: string): AwsCommand[] {
         flags.set(name, values);
       }
     }
-    return { service, operation, flags };
+    return { service, operation, flags, words };
   });
 }
 
@@ -150,6 +153,21 @@ test('every metric that a command asks CloudWatch for is in the catalogue', () =
 
   assert.ok(asked.length >= 2);
   for (const { flags } of asked) assert.ok(METRICS.includes(flags.get('metric-name')?.[0] ?? ''));
+});
+
+test('every log group that a command reads is one that the template for AWS makes', () => {
+  const template = readdirSync('deploy/stack')
+    .map((name) => readFileSync(`deploy/stack/${name}`, 'utf8'))
+    .join('\n');
+  const functionName = /FUNCTION_NAME = '([\w-]+)'/.exec(template)?.[1];
+  const groups = commands
+    .filter(({ service }) => service === 'logs')
+    .map(({ flags, words }) => flags.get('log-group-name')?.[0] ?? words[0] ?? '');
+
+  assert.ok(groups.length >= 5);
+  for (const group of groups) {
+    assert.ok(group === `/aws/lambda/${functionName}` || template.includes(`'${group}'`), group);
+  }
 });
 
 test('every pattern that looks for metrics finds one on the page of metrics', () => {

@@ -46,6 +46,25 @@ for (const { control, places, tests } of rows) {
   });
 }
 
+test('every test that the page names, in any table, is there', () => {
+  const named = testsNamedIn(PAGE);
+
+  assert.ok(named.length >= 100, `${named.length} tests`);
+  for (const { title, file } of named) {
+    assert.ok(titlesOf(readFileSync(`${ROOT}${file}`, 'utf8')).includes(title), `${file} has no “${title}”`);
+  }
+});
+
+test('the results on the page are of the tests that it names, and all of them passed', () => {
+  const results =
+    PAGE.split('<!-- results:begin, written by npm run security -->')[1]?.split('<!-- results:end -->')[0] ?? '';
+  const [, of, failed, missing] =
+    /of (\d+) named tests, \d+ cases passed, (\d+) failed, (\d+) were missing/.exec(results) ?? [];
+  const named = new Set(testsNamedIn(PAGE).map(({ title, file }) => `${file} ${title}`));
+
+  assert.deepEqual([of, failed, missing], [String(named.size), '0', '0'], 'else: npm run security');
+});
+
 test('a title is found in any quotes, and on a line of its own; a comment or another call is none', () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
   const source = "test('it\\'s a', f);\n  test(\n    \"b's\",\n f);\ntest(`c ${d}`, f); // attest('e')\n assert('f')";
