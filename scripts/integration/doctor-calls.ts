@@ -1,6 +1,8 @@
 /** The doctor's calls to AWS, the issuer and the collector, and the checks that make them. Its calls through the public address are a client's. */
 import { CHECK_TIMEOUT_MS } from '../../src/server/doctor/check.ts';
+import { CHECKS } from '../../src/server/doctor/checks.ts';
 import { NO_PERMISSION, type Permission, RESOURCES } from './outgoing-call.ts';
+import { SERVER_CALLS } from './server-calls.ts';
 import { ms, table } from './words.ts';
 
 export interface DoctorCall {
@@ -90,11 +92,27 @@ export const DOCTOR_CALLS: readonly DoctorCall[] = [
   },
 ];
 
+/** The server's own calls that the doctor makes with the server's code → the check. `transcribe-stream` is made with --paid. */
+const AS_THE_SERVER: Readonly<Record<string, string>> = {
+  GetItem: 'rows',
+  Query: 'rows',
+  StartStreamTranscription: 'transcribe-stream',
+};
+
+/** All that the doctor calls. */
+export const ALL_DOCTOR_CALLS: readonly Pick<DoctorCall, 'service' | 'operation' | 'checks' | 'permissions'>[] = [
+  ...DOCTOR_CALLS,
+  ...SERVER_CALLS.flatMap(({ service, operation, permissions }) => {
+    const check = AS_THE_SERVER[operation];
+    return check === undefined ? [] : [{ service, operation, checks: [check], permissions }];
+  }),
+];
+
 export function doctorCallsTable(): string {
-  const rows = DOCTOR_CALLS.map(({ service, operation, checks, permissions }) => [
+  const rows = ALL_DOCTOR_CALLS.map(({ service, operation, checks, permissions }) => [
     `**${operation}**, ${service}`,
     checks.map((id) => `\`${id}\``).join(', '),
-    ms(CHECK_TIMEOUT_MS),
+    ms(CHECKS.find(({ id }) => id === checks[0])?.timeoutMs ?? CHECK_TIMEOUT_MS),
     permissions.length === 0
       ? '–'
       : permissions.map(({ action, resource }) => `\`${action}\` on ${resource}`).join(', '),
