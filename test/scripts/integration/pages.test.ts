@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fill } from '../../../scripts/integration/marked-page.ts';
 import { PAGE_SETTINGS } from '../../../scripts/integration/page-settings.ts';
@@ -7,6 +7,8 @@ import { INTEGRATION_DOCUMENTS } from '../../../scripts/integration/pages.ts';
 import { note, opt, says, sequenceDiagram } from '../../../scripts/integration/sequence.ts';
 import * as sequences from '../../../scripts/integration/sequences.ts';
 import { action, call, message, payload, plain, route } from '../../../scripts/integration/spoken.ts';
+import { METRIC_COUNTERS, METRIC_LATENCIES } from '../../../src/actors/ports/metric-names.ts';
+import { GAUGES } from '../../../src/integrations/metrics/catalogue.ts';
 import { AWS_SETTINGS } from '../../../src/server/config/settings/aws.ts';
 import { SERVICE_SETTINGS } from '../../../src/server/config/settings/services.ts';
 
@@ -109,4 +111,44 @@ test('a page without the mark of a part, or with a mark of no part, is refused',
   );
   assert.throws(() => fill(page, {}), /no part x/);
   assert.throws(() => fill(page, { x: () => 'new', y: () => '' }), /y:begin/);
+});
+
+const PROSE = Object.keys(INTEGRATION_DOCUMENTS)
+  .map((path) =>
+    readFileSync(path, 'utf8')
+      .replace(/^\|.*$/gm, '')
+      .replace(/^```[\s\S]*?^```/gm, ''),
+  )
+  .join('\n');
+
+test('every log line that a page names is written by the server or the pipeline', () => {
+  const sources = ['src', 'pipeline'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(`${folder}/${name}`, 'utf8')),
+  );
+  const text = Object.values(INTEGRATION_DOCUMENTS)
+    .map((print) => print())
+    .join('\n');
+  const lines = new Set([...text.matchAll(/`([a-z’]+(?: [a-z’]+)+)`/g)].map(([, line = '']) => line));
+
+  assert.ok(lines.size >= 8, [...lines].join());
+  for (const line of lines)
+    assert.ok(
+      sources.some((source) => source.includes(`'${line}'`)),
+      line,
+    );
+});
+
+test('every metric and alert that a page’s text names is there', () => {
+  const alerts = [...readFileSync('ops/alerts/rostrum.yml', 'utf8').matchAll(/- alert: (\w+)/g)].map(
+    ([, name]) => name,
+  );
+  /** An event of Transcribe's, and a metric of Lambda's own. */
+  const others = ['TranscriptEvent', 'Errors'];
+  const known = new Set([...METRIC_COUNTERS, ...METRIC_LATENCIES, ...Object.keys(GAUGES), ...alerts, ...others]);
+  const named = [...PROSE.matchAll(/`([A-Z][a-zA-Z]+)(?:\{[^`]*\})?`/g)].map(([, name = '']) => name);
+
+  assert.ok(named.length >= 15, named.join());
+  for (const name of named) assert.ok(known.has(name), name);
 });
