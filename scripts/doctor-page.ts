@@ -63,7 +63,7 @@ export function doctorPage(): string {
     table(['id', 'what holds when it passes', 'if it does not', 'only with', 'takes at most'], CHECKS.map(toRow)),
     'Where the configuration cannot be read, `config` says why, and the checks that need it are skipped. In embedded mode the checks of the AWS account are skipped. Those of AWS use the SDK’s default chain and its standard variables, such as `AWS_ENDPOINT_URL`, as the server does.',
     '## What it may see',
-    'It makes no call that changes anything, except for `live-audio`: that makes a session of the token’s user, sends 100 ms of silence, and ends it (in AWS mode, Amazon charges for 15 s of Transcribe). The role of the server allows what the server needs; some checks ask more than that, and warn if they may not:',
+    'It makes no call that changes anything, except for `live-audio`: that makes a session of the token’s user, sends 100 ms of silence, and ends it (in AWS mode, Amazon charges for 15 s of Transcribe). Take the token of a user who has no session: one whose speaker is away would be ended. The role of the server allows what the server needs; some checks ask more than that, and warn if they may not:',
     table(
       ['check', 'permission'],
       [

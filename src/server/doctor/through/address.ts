@@ -1,9 +1,10 @@
 /** Does the server see who asks? Its limits count callers by their address, so a forged one must not count. */
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { ClientAddress } from '../../http/client-address.ts';
 import type { Finding } from '../check.ts';
 import { type Answer, describeAnswer } from './http-answer.ts';
 import { type Asked, HttpConnection } from './http-connection.ts';
+import { fixFor } from './proxy-fixes.ts';
 import { publicCheck } from './public-check.ts';
 
 /** Addresses for documentation (RFC 5737): nobody has them. */
@@ -32,7 +33,9 @@ export const address = publicCheck({
     try {
       const plain = await connection.ask({ path: '/address' });
       const seen = addressIn(plain);
-      if (seen === undefined) return { verdict: 'failed', said: `/address answered ${describeAnswer(plain)}` };
+      if (seen === undefined) {
+        return { verdict: 'failed', said: `/address answered ${describeAnswer(plain)}`, ...fixFor(plain) };
+      }
       for (const { name, headers } of FORGERIES) {
         const claimed = addressIn(await connection.ask({ path: '/address', headers }));
         if (FORGED.some((forged) => forged === claimed)) {
@@ -71,7 +74,7 @@ async function connectAs(url: string, signal: AbortSignal): Promise<HttpConnecti
 }
 
 function addressIn({ json }: Answer): string | undefined {
-  return typeof json?.address === 'string' ? json.address : undefined;
+  return typeof json?.address === 'string' && isIP(json.address) !== 0 ? json.address : undefined;
 }
 
 export interface Seen {

@@ -1,6 +1,6 @@
 /** An answer that came through the public address: whose it is, the server's or a proxy's. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { PlainError } from './connect-error.ts';
+import { UnreachableError } from './connect-error.ts';
 
 export interface Answer {
   readonly status: number;
@@ -39,7 +39,7 @@ export async function readAnswer(
     text += part;
     if (text.length > MAX_TEXT) break;
   }
-  if (REDIRECTS.includes(status)) throw new PlainError(redirectLine(status, headers.location, url));
+  if (REDIRECTS.includes(status)) throw new UnreachableError(redirectLine(status, headers.location, url));
   const json = toObject(text);
   return { status, headers, text, json, error: toServerError(json), isReused, addresses };
 }

@@ -1,4 +1,5 @@
 /** Is a connection still usable after an answer without content? Of a preflight, as browsers send it before each POST. */
+import { UnreachableError } from './connect-error.ts';
 import { type Answer, describeAnswer } from './http-answer.ts';
 import { HttpConnection } from './http-connection.ts';
 import { fixFor } from './proxy-fixes.ts';
@@ -16,6 +17,7 @@ export const keepAlive = publicCheck({
     try {
       for (const asked of [PREFLIGHT, PREFLIGHT, { path: '/healthz' }]) answers.push(await connection.ask(asked));
     } catch (error) {
+      if (error instanceof UnreachableError) throw error;
       const said = `after ${answers.length} of 3 answers: ${(error as Error).message}`;
       return { verdict: 'failed', said };
     } finally {

@@ -8,6 +8,8 @@ import { publicCheck } from './public-check.ts';
 
 /** 100 ms of silence. */
 const CHUNK_BYTES = 3_200;
+/** A stream of Amazon Transcribe opens and ends meanwhile, with up to 5 s for late results. */
+const TIMEOUT_MS = 20_000;
 const PREFERRED_LANGUAGE = 'en';
 
 const FIXES: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -21,6 +23,7 @@ export const liveAudio = publicCheck({
   claim: 'With a speaker’s token a session is made, a chunk of silence is acknowledged, and the session is ended.',
   fix: 'See the server’s log for the refusal, under the code that is shown here.',
   needs: ['token'],
+  timeoutMs: TIMEOUT_MS,
   async run(url, signal, { token = '' }) {
     const language = await sourceLanguage(url, signal);
     let socket: OpenSocket | undefined;
@@ -34,7 +37,8 @@ export const liveAudio = publicCheck({
     } catch (error) {
       const code = error instanceof RefusedError ? error.answer.error?.code : undefined;
       const fix = FIXES[code as ErrorCode];
-      return { verdict: 'failed', said: (error as Error).message, ...(fix === undefined ? {} : { fix }) };
+      if (fix === undefined) throw error;
+      return { verdict: 'failed', said: (error as Error).message, fix };
     } finally {
       // Says the farewell if the session has not ended.
       await socket?.close();

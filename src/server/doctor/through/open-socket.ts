@@ -27,6 +27,9 @@ const CLOSE_WITHIN_MS = 1_000;
 /** Messages that are kept until they are asked for; then the oldest are forgotten. */
 const MAX_MESSAGES = 100;
 
+/** Of one message; a longer one ends the socket. Several times what the server sends to a check. */
+const MAX_MESSAGE_BYTES = 65_536;
+
 export interface OpenSocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent before the socket is closed, also when the signal ends it. */
@@ -51,6 +54,7 @@ export class OpenSocket {
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}${path}`, {
       headers: options.headers,
       perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
     });
     const opened = new OpenSocket(socket, signal, options);
     return new Promise((resolve, reject) => {

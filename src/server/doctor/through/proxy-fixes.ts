@@ -14,6 +14,8 @@ const UNREACHABLE =
 
 const NOT_READY = 'Wait until the server is ready: it starts, drains, or misses a service. Its /readyz says which.';
 
+export const WAIT = 'Wait a minute, and run the check again: this address has used up its connects.';
+
 const BY_STATUS: Readonly<Record<number, string>> = {
   400: HEAD_TOO_LARGE,
   401: FORBIDDEN,
@@ -33,6 +35,7 @@ type Fix = { readonly fix?: string };
 /** @returns the fix for an answer to a request, or nothing where the check's own fits better. */
 export function fixFor({ status, error }: Said): Fix {
   if (error?.code === 'SERVICE_UNAVAILABLE') return { fix: NOT_READY };
+  if (error?.code === 'RATE_LIMIT_EXCEEDED') return { fix: WAIT };
   const fix = error === undefined ? BY_STATUS[status] : undefined;
   return fix === undefined ? {} : { fix };
 }

@@ -1,20 +1,46 @@
 /** A check that asks the server through its public address. */
 import type { Check, Finding, Need, Surroundings } from '../check.ts';
+import { UnreachableError } from './connect-error.ts';
+import { RefusedError } from './open-socket.ts';
+import { fixForUpgrade } from './proxy-fixes.ts';
+
+/** Where nobody is reached, or no socket opens, each check fails, and one says what to do. */
+const SEE_REACH = 'See the check "reach".';
+const SEE_UPGRADE = 'See the check "upgrade".';
 
 export interface PublicCheck extends Omit<Check, 'needs' | 'run'> {
   /** Beside the network and the address. */
   readonly needs?: readonly Need[];
+  /** What to do when nobody is reached. */
+  readonly fixWhenUnreachable?: string;
   /** @param url The public address. */
   readonly run: (url: string, signal: AbortSignal, surroundings: Surroundings) => Promise<Finding>;
 }
 
-export function publicCheck({ needs = [], run, ...check }: PublicCheck): Check {
+export function publicCheck({ needs = [], fixWhenUnreachable = SEE_REACH, run, ...check }: PublicCheck): Check {
   return {
     ...check,
     needs: ['network', 'url', ...needs],
     async run(surroundings, signal) {
       if (surroundings.url === undefined) return { verdict: 'skipped', said: 'there is no public address' };
-      return run(surroundings.url, signal, surroundings);
+      try {
+        return toPlainText(await run(surroundings.url, signal, surroundings));
+      } catch (error) {
+        if (error instanceof UnreachableError) return toPlainText(failure(error, fixWhenUnreachable));
+        if (error instanceof RefusedError) {
+          return toPlainText(failure(error, fixForUpgrade(error.answer).fix ?? SEE_UPGRADE));
+        }
+        throw error;
+      }
     },
   };
+}
+
+function failure({ message }: Error, fix: string): Finding {
+  return { verdict: 'failed', said: message, fix };
+}
+
+/** Whoever answers at the address may have written part of it: it must not control the operator's terminal. */
+function toPlainText(finding: Finding): Finding {
+  return { ...finding, said: finding.said.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim() };
 }

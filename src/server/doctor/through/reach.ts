@@ -4,10 +4,13 @@ import { HttpConnection } from './http-connection.ts';
 import { fixFor } from './proxy-fixes.ts';
 import { publicCheck } from './public-check.ts';
 
+const FIX = 'Give the address that clients use, and let the proxy pass every path on to the server’s PORT.';
+
 export const reach = publicCheck({
   id: 'reach',
   claim: 'The public address leads to a Rostrum server that is ready for clients.',
-  fix: 'Give the address that clients use, and let the proxy pass every path on to the server’s PORT.',
+  fix: FIX,
+  fixWhenUnreachable: FIX,
   async run(url, signal) {
     const connection = new HttpConnection(url, signal);
     try {

@@ -6,10 +6,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Finding } from '../check.ts';
+import { UnreachableError } from './connect-error.ts';
 import { CutStream } from './cut-stream.ts';
 import { type Answer, describeAnswer } from './http-answer.ts';
 import { type Asked, askOnce } from './http-connection.ts';
-import { fixForUpgrade } from './proxy-fixes.ts';
+import { fixForUpgrade, WAIT } from './proxy-fixes.ts';
 import { publicCheck } from './public-check.ts';
 
 /** Of the token. With what proxies add, the head stays below the 4 KB that the server takes on Node 20 when it is cut. */
@@ -94,6 +95,7 @@ async function tryWay(
   try {
     return { name, ...judge(await ask()) };
   } catch (error) {
+    if (error instanceof UnreachableError) throw error;
     return { name, verdict: 'failed', said: (error as Error).message };
   }
 }
@@ -134,7 +136,7 @@ function judgeToken(answer: Answer, lost: string): Judgement {
 
 function tooMany(): Judgement {
   const said = 'this address has used up its connects of this minute';
-  return { verdict: 'warned', said, fix: 'Wait a minute and run the check again.' };
+  return { verdict: 'warned', said, fix: WAIT };
 }
 
 /** A JWT in form, signed by nobody. */

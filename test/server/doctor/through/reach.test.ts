@@ -80,6 +80,18 @@ test('the check "reach" passes where Rostrum answers, and says what answers othe
     },
   );
 
+  await t.test('a text of whoever answers does not control the terminal', async (one) => {
+    const front = await startFront(one, server.url, {
+      answer: ({ url }, response) => {
+        if (url === '/readyz')
+          response.writeHead(503).end(JSON.stringify({ reasons: ['\u001b[2J gone\n ok  \u202eall'] }));
+        return url === '/readyz';
+      },
+    });
+
+    assert.equal((await runCheck(reach, front.url)).said, 'the server is not ready: [2J gone ok all');
+  });
+
   await t.test('a name that is not there fails with it', async () => {
     assertFailed(
       reach,

@@ -84,7 +84,12 @@ describe('the check "upgrade"', () => {
   test('an address that nobody answers at fails with one line that names it, and nothing of the token', async () => {
     const found = await runCheck(upgrade, 'http://127.0.0.1:9');
 
-    assertFailed(upgrade, found, /query: 127\.0\.0\.1:9: nothing listens there \(connection refused\);/);
+    assertFailed(
+      upgrade,
+      found,
+      /^127\.0\.0\.1:9: nothing listens there \(connection refused\)$/,
+      /See the check "reach"/,
+    );
   });
 
   test('it uses three of the refused connects that an address has, and warns when none are left', async (t) => {
