@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { BoundedMap } from '../src/audio/bounded-map.ts';
 import { type HandOverDependencies, handOver } from './hand-over.ts';
+import { type Invocation, invocationAttributes } from './invocation.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { Listeners } from './listeners.ts';
 import { describeOffers, type OffersAnswer } from './offers.ts';
@@ -10,6 +11,7 @@ import { type RenderDependencies, render } from './render.ts';
 import { SequenceNumbers } from './sequence-numbers.ts';
 import type { SpeechEnd } from './speak.ts';
 import type { InvocationSummary, LanguageSummary } from './summary.ts';
+import { traced } from './tracing.ts';
 import { TranslationContexts } from './translation-contexts.ts';
 
 export interface PipelineDependencies extends RenderDependencies, HandOverDependencies {
@@ -22,7 +24,7 @@ export interface PipelineDependencies extends RenderDependencies, HandOverDepend
 
 export interface Pipeline {
   /** Rejects for a wrong payload (its message names the member), a table that cannot be read, or too many at once. */
-  handle(event: unknown): Promise<InvocationSummary>;
+  handle(event: unknown, invocation?: Invocation): Promise<InvocationSummary>;
   /** @returns what the engines offer for each language. Rejects for a wrong question. */
   describe(event: unknown): Promise<OffersAnswer>;
   close(): Promise<void>;
@@ -39,6 +41,9 @@ export const MAX_ARRIVALS = 256;
 export const MAX_PARTIALS_WAITING = 8;
 export const MAX_FINALS_WAITING = 64;
 
+/** Of a program that embeds the pipeline without saying more. */
+const UNKNOWN: Invocation = { id: undefined, isColdStart: false };
+
 export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const { translator, listeners, log, elapsedMs, release } = dependencies;
   const handled = new BoundedMap<string, Promise<InvocationSummary>>(MAX_KEYS_REMEMBERED);
@@ -48,17 +53,29 @@ export function createPipeline(dependencies: PipelineDependencies): Pipeline {
   const arrivals = new KeyedQueue();
   const deliveries = new KeyedQueue();
 
-  async function handle(event: unknown): Promise<InvocationSummary> {
+  async function handle(event: unknown, invocation = UNKNOWN): Promise<InvocationSummary> {
     const payload = checkPayload(event);
-    if (payload.idempotencyKey === undefined) return serveAll(payload);
+    if (payload.idempotencyKey === undefined) return traceAll(payload, invocation);
     const key = JSON.stringify([payload.sessionId, payload.idempotencyKey]);
     const earlier = handled.get(key);
     // If the earlier one fails, this one fails too, and its sender tries again.
     if (earlier !== undefined) return { ...(await earlier), duplicate: true, languages: [] };
-    const work = serveAll(payload);
+    const work = traceAll(payload, invocation);
     handled.set(key, work);
     work.catch(() => handled.delete(key));
     return work;
+  }
+
+  /** Its spans are below the invocation's, whose traceparent the listeners get. */
+  function traceAll(payload: TranscriptPayload, invocation: Invocation): Promise<InvocationSummary> {
+    const { traceparent, isPartial } = payload;
+    const attributes = { ...invocationAttributes(invocation), 'pipeline.partial': isPartial };
+    const toOutcome = ({ languages }: InvocationSummary) => ({
+      attributes: { 'pipeline.languages': languages.length },
+    });
+    return traced({ name: 'pipeline.handle', traceparent, attributes, toOutcome }, (own) =>
+      serveAll(own === undefined || own === traceparent ? payload : { ...payload, traceparent: own }),
+    );
   }
 
   async function serveAll(payload: TranscriptPayload): Promise<InvocationSummary> {

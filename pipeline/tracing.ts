@@ -7,13 +7,20 @@ import {
   type Context,
   isSpanContextValid,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   SpanKind,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
 
-export type PipelineSpanName = 'pipeline.translate' | 'pipeline.synthesise' | 'pipeline.deliver';
+export type PipelineSpanName = 'pipeline.handle' | 'pipeline.translate' | 'pipeline.synthesise' | 'pipeline.deliver';
+
+/** Spans that are not named here are INTERNAL. */
+const KINDS: Readonly<Partial<Record<PipelineSpanName, SpanKind>>> = {
+  'pipeline.handle': SpanKind.SERVER,
+  'pipeline.deliver': SpanKind.CLIENT,
+};
 
 export interface SpanRequest<T> {
   readonly name: PipelineSpanName;
@@ -29,7 +36,7 @@ export async function traced<T>(
   { name, traceparent, attributes, toOutcome }: SpanRequest<T>,
   work: (traceparent: string | undefined) => Promise<T>,
 ): Promise<T> {
-  const kind = name === 'pipeline.deliver' ? SpanKind.CLIENT : SpanKind.INTERNAL;
+  const kind = KINDS[name] ?? SpanKind.INTERNAL;
   const parent = toParent(traceparent);
   const span = trace.getTracer('translation-pipeline').startSpan(name, { kind, attributes }, parent.context);
   const own = span.spanContext();
@@ -38,15 +45,21 @@ export async function traced<T>(
     const result = await work(isOwn ? toTraceparent(own) : traceparent);
     const end = toOutcome(result);
     if (end.attributes !== undefined) span.setAttributes(end.attributes);
-    if (end.problem !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: end.problem });
+    if (end.problem !== undefined) fail(span, end.problem);
     return result;
   } catch (error) {
     // The error's message is not used: a service's message may quote the text.
-    span.setStatus({ code: SpanStatusCode.ERROR, message: 'failed' });
+    fail(span, 'failed');
     throw error;
   } finally {
     span.end();
   }
+}
+
+/** `error.type` is OpenTelemetry's name for what went wrong. */
+function fail(span: Span, problem: string): void {
+  span.setAttribute('error.type', problem);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: problem });
 }
 
 function toParent(traceparent: string | undefined): { readonly context: Context; readonly spanId?: string } {

@@ -51,10 +51,10 @@ test('with an SDK', async (t) => {
     );
 
     assert.deepEqual(
-      exporter.getFinishedSpans().map(({ status }) => status),
+      exporter.getFinishedSpans().map(({ status, attributes }) => [status, attributes['error.type']]),
       [
-        { code: SpanStatusCode.ERROR, message: 'bad' },
-        { code: SpanStatusCode.ERROR, message: 'failed' },
+        [{ code: SpanStatusCode.ERROR, message: 'bad' }, 'bad'],
+        [{ code: SpanStatusCode.ERROR, message: 'failed' }, 'failed'],
       ],
     );
   });
