@@ -10,6 +10,9 @@ import { publicCheck } from './public-check.ts';
 const NO_KEY_FIX =
   'Set DELIVERY_ACCESS_KEY_ID and DELIVERY_SECRET_ACCESS_KEY, or let the proxy set X-Forwarded-For: without a key the server serves only this machine.';
 
+/** A little less than the server allows. The header Date has whole seconds, and a proxy may write its own. */
+const SKEW_MS = 4 * 60_000;
+
 export const delivery = publicCheck({
   id: 'delivery',
   claim:
@@ -61,7 +64,15 @@ function judge(unsigned: Answer, signed: Answer): Finding {
   }
   const said = `unsigned ${describeDelivery(unsigned)}, signed ${describeDelivery(signed)}`;
   const isRight = typeOf(unsigned) === 'ForbiddenException' && typeOf(signed) === 'GoneException';
-  return { verdict: isRight ? 'passed' : 'failed', said };
+  if (isRight) return { verdict: 'passed', said };
+  const apartMs = Math.abs(Date.parse(signed.headers.date ?? '') - Date.now());
+  if (!(apartMs > SKEW_MS)) return { verdict: 'failed', said };
+  const clocks = `${said}; both clocks are ${Math.round(apartMs / 1_000)} s apart`;
+  return {
+    verdict: 'failed',
+    said: clocks,
+    fix: 'Set the clocks of this machine and of the server: signatures that are 5 minutes off are refused.',
+  };
 }
 
 /** The name by which clients of the API recognise an error. Undefined: the answer is not the server's. */

@@ -4,7 +4,8 @@ import { HttpConnection } from './http-connection.ts';
 import { fixFor } from './proxy-fixes.ts';
 import { publicCheck } from './public-check.ts';
 
-const FIX = 'Give the address that clients use, and let the proxy pass every path on to the server’s PORT.';
+const FIX =
+  'Start the server, give the address that clients use, and let the proxy pass every path on to the server’s PORT.';
 
 export const reach = publicCheck({
   id: 'reach',

@@ -52,6 +52,20 @@ test('the check "delivery" passes where the key alone opens the way, and fails w
     }
   });
 
+  await t.test('names the clocks where they are far apart', async (one) => {
+    const front = await startFront(one, server.url, {
+      answer: (_, response) => {
+        const date = new Date(Date.now() - 600_000).toUTCString();
+        response.writeHead(403, { date, 'x-amzn-errortype': 'ForbiddenException' }).end();
+        return true;
+      },
+    });
+
+    const found = await runCheck(delivery, front.url, withKey);
+
+    assertFailed(delivery, found, /; both clocks are (599|60\d) s apart$/, /^Set the clocks/);
+  });
+
   await t.test('fails where the server has no key: anybody on its machine may deliver', async () => {
     assertFailed(
       delivery,

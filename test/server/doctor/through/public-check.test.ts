@@ -18,7 +18,7 @@ test('where nobody answers every check fails in the same words, and only "reach"
 
     assertFailed(check, found, /^127\.0\.0\.1:9: nothing listens there \(connection refused\)$/);
     const fix = fixOf(check, found as { readonly fix?: string });
-    if (check.id === 'reach') assert.match(fix, /^Give the address that clients use/);
+    if (check.id === 'reach') assert.match(fix, /^Start the server, give the address that clients use/);
     else assert.equal(fix, 'See the check "reach".', check.id);
   }
 });
