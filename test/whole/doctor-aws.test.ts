@@ -127,7 +127,7 @@ test('in a broken account each check fails or warns by itself, with what to do',
     [
       `failed: these are credentials of account ${ACCOUNT} (arn:aws:sts::${ACCOUNT}:assumed-role/rostrum-server/task-1), and AWS_ACCOUNT_ID is 999999999999`,
       'failed: there is no table Sessions; there is no table Connections',
-      'warned: not allowed: AccessDeniedException: not authorized to perform: dynamodb:GetItem',
+      'failed: not allowed: AccessDeniedException: not authorized to perform: dynamodb:GetItem',
       'failed: Sessions: time to live is off; its attribute is expiresAt; Connections: time to live is off; its attribute is ttl',
       'warned: Sessions has no point-in-time recovery; Connections has no point-in-time recovery',
       `failed: not allowed: AccessDeniedException: not authorized on resource: arn:aws:lambda:eu-west-1:${ACCOUNT}:function:pipeline`,

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { startTranscribeEndpoint } from '../../../emulators/transcribe/endpoint.ts';
-import { askClock, askIdentity } from '../../../src/integrations/account/caller-identity.ts';
+import { askIdentity } from '../../../src/integrations/account/caller-identity.ts';
 import { dryRun } from '../../../src/integrations/account/dry-run.ts';
 import { findAddress, streamingHost } from '../../../src/integrations/account/region-address.ts';
+import { askClock } from '../../../src/integrations/account/service-clock.ts';
 import { simulatePermission, toPolicySource } from '../../../src/integrations/account/simulated-permission.ts';
 import { askStreamQuotas } from '../../../src/integrations/account/stream-quotas.ts';
 import {

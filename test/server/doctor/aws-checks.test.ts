@@ -60,11 +60,15 @@ for (const [kind, said, fix] of [
   ['expired', /have expired/, /Renew/],
   ['unknownKey', /does not know this access key/, /new key/],
   ['signature', /does not accept the signature/, /clock/],
-  ['unreachable', /no answer/, /reach/],
 ] as const) {
   test(`credentials: ${kind} is a failure of its own`, () =>
     expect(judgeIdentity(badly(kind), ANYONE), 'failed', said, fix));
 }
+
+test('credentials: a network that does not reach STS warns: the server does not ask it', () => {
+  expect(judgeIdentity(badly('unreachable'), ANYONE), 'warned', /no answer/, /the server itself does not ask this/);
+  expect(judgePermission(badly('unreachable'), undefined), 'warned', /no answer/);
+});
 
 test('credentials: those of another account than AWS_ACCOUNT_ID fail', () => {
   const finding = judgeIdentity(identity, { ...ANYONE, account: '999999999999' });
@@ -152,7 +156,7 @@ test('rows: what cannot be read is told by what stopped it', () => {
 
   expect(judgeReads(well(undefined), TABLES), 'passed', /Sessions and the index of Connections can be read/);
   expect(judge('notFound'), 'failed', /Sessions, Connections or its index is not there/, /check tables/);
-  expect(judge('denied'), 'warned', /not allowed/, /dynamodb:GetItem .* dynamodb:Query .* the server does not start/);
+  expect(judge('denied'), 'failed', /not allowed/, /dynamodb:GetItem .* dynamodb:Query .* the server does not start/);
   expect(judge('expired'), 'failed', /no usable credentials/);
   expect(judge('unreachable'), 'failed', /no answer/);
 });

@@ -1,9 +1,8 @@
 /** This machine's clock, against AWS's. */
 import type { CallOutcome } from '../../../integrations/account/call-outcome.ts';
-import type { ClockSeen } from '../../../integrations/account/caller-identity.ts';
+import type { ClockSeen } from '../../../integrations/account/service-clock.ts';
 import type { Check, Finding } from '../check.ts';
 import { toAccount } from './options.ts';
-import { unanswered } from './unanswered.ts';
 
 /** AWS refuses signatures that are 5 minutes off; tokens are refused sooner. */
 const FAIL_MS = 240_000;
@@ -15,13 +14,16 @@ export const clockCheck: Check = {
   fix: 'Set the clock and keep it right: timedatectl set-ntp true, or chrony with 169.254.169.123 on EC2.',
   needs: ['aws', 'network'],
   run: async ({ config }, signal) => {
-    const { askClock } = await import('../../../integrations/account/caller-identity.ts');
+    const { askClock } = await import('../../../integrations/account/service-clock.ts');
     return judgeClock(await askClock(toAccount(config), signal));
   },
 };
 
 export function judgeClock(seen: CallOutcome<ClockSeen>): Finding {
-  if (!seen.ok) return unanswered(seen.problem, { permission: 'sts:GetCallerIdentity', resource: '*', isNeeded: true });
+  if (!seen.ok) {
+    const fix = 'Let this machine reach DynamoDB (route, VPC endpoint, AWS_ENDPOINT_URL): its answers have the time.';
+    return { verdict: 'failed', said: `no answer: ${seen.problem.said}`, fix };
+  }
   const { aheadMs } = seen.value;
   const off = Math.abs(aheadMs);
   // The answer's date has no parts of a second.

@@ -4,6 +4,7 @@ export async function loadCalls(): Promise<void> {
     import('../../../integrations/account/caller-identity.ts'),
     import('../../../integrations/account/dry-run.ts'),
     import('../../../integrations/account/region-address.ts'),
+    import('../../../integrations/account/service-clock.ts'),
     import('../../../integrations/account/simulated-permission.ts'),
     import('../../../integrations/account/stream-quotas.ts'),
     import('../../../integrations/account/table-description.ts'),

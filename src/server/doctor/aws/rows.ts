@@ -23,7 +23,6 @@ export const rowsCheck: Check = {
   },
 };
 
-/** A role that may not read is no failure by itself: it may be somebody's who is not the server. */
 export function judgeReads(
   seen: CallOutcome<void>,
   { sessions, connections }: Pick<Config['tables'], 'sessions' | 'connections'>,
@@ -38,8 +37,11 @@ export function judgeReads(
     };
   }
   if (problem.kind === 'denied') {
-    const fix = `${rowsCheck.fix} Without it the server does not start; another role does not need it.`;
-    return { verdict: 'warned', said: `not allowed: ${problem.said}`, fix };
+    return {
+      verdict: 'failed',
+      said: `not allowed: ${problem.said}`,
+      fix: `${rowsCheck.fix} Without it the server does not start.`,
+    };
   }
   return unanswered(problem, { permission: 'dynamodb:GetItem', resource: `the table ${sessions}`, isNeeded: true });
 }

@@ -50,7 +50,7 @@ export function judgePermission(
   decision: CallOutcome<Decision> | undefined,
 ): Finding {
   if (!identity.ok) {
-    return unanswered(identity.problem, { permission: 'sts:GetCallerIdentity', resource: '*', isNeeded: true });
+    return unanswered(identity.problem, { permission: 'sts:GetCallerIdentity', resource: '*', isNeeded: false });
   }
   const fix = 'Try it with --only transcribe-stream --paid, which costs 15 s of Amazon Transcribe.';
   const { arn } = identity.value;
