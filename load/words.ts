@@ -14,6 +14,8 @@ export interface SummaryData {
 /** k6's own metrics, which say nothing of the server. */
 const OF_K6 = /^(data_|ws_|http_|grpc_|iteration|vus|dropped_iterations|checks|group_)/;
 const WIDTH = 34;
+/** With more of its own delay k6 says little about the server's, ms. */
+const LATE_FROM_MS = 50;
 
 /** @param about the run, for the first line. */
 export function toWords(about: string, { metrics }: SummaryData): string {
@@ -32,7 +34,12 @@ export function toWords(about: string, { metrics }: SummaryData): string {
     missed.length === 0
       ? [`All ${judged.length} thresholds were kept.`]
       : [`${missed.length} of ${judged.length} thresholds were missed:`, ...missed];
-  return ['', about, ...figures, ...verdict, ''].join('\n');
+  const lateMs = metrics.generator_lag?.values['p(95)'] ?? 0;
+  const doubt =
+    lateMs < LATE_FROM_MS
+      ? []
+      : [`k6 itself was late, p95 ${round(lateMs)} ms: its machine was too busy for these times.`];
+  return ['', about, ...figures, ...verdict, ...doubt, ''].join('\n');
 }
 
 /** A latency that nothing was measured of has no figures. */

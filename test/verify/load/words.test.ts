@@ -1,9 +1,12 @@
 /** The pure parts of the load scripts: the summary's words, recordings, and translations as listeners hear them. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { EndToEnd } from '../../../load/end-to-end.ts';
 import { pcmOf } from '../../../load/recording.ts';
 import { toWords } from '../../../load/words.ts';
+import { ASR_SETTINGS } from '../../../src/server/config/asr-settings.ts';
+import { SETTINGS } from '../../../src/server/config/settings.ts';
 import { stampedBlocks } from '../../../testkit/block-ledger/stamped-blocks.ts';
 
 const BLOCK_BYTES = 640;
@@ -32,6 +35,33 @@ test('a summary has the script’s figures, without k6’s own, and says which l
     '  control_latency: p(95)<50, and it was p50 1.3 ms, p95 80.3 ms, p99 90 ms, max 91 ms (of 9)',
   ]);
   assert.match(toWords('x', { metrics: { notices_missing: count(0) } }), /^All 1 thresholds were kept\.$/m);
+});
+
+test('a summary says when k6 itself was too late to judge a server', () => {
+  const late = (ms: number) => toWords('x', { metrics: { generator_lag: time({ count: 1, 'p(95)': ms }) } });
+
+  assert.match(late(50), /^k6 itself was late, p95 50 ms: /m);
+  assert.doesNotMatch(late(49), /itself/);
+});
+
+test('the page names what the scripts read, all of it, and settings that the server has', () => {
+  const page = readFileSync('load/README.md', 'utf8');
+  const sources = readdirSync('load').filter((file) => /(?<!\.d)\.ts$/.test(file));
+  const text = sources.map((file) => readFileSync(`load/${file}`, 'utf8')).join('\n');
+  const read = [
+    ...[...text.matchAll(/__ENV\.(\w+)|\bnumber\('(\w+)'/g)].map(([, one, other]) => one ?? other ?? ''),
+    ...[...text.matchAll(/const \{([^}]*)\} = __ENV/g)].flatMap(([, names = '']) => names.match(/[A-Z_]{2,}/g) ?? []),
+  ].filter((name) => name !== 'DRIVEN');
+  const rows = page.split('\n').filter((line) => /^\| `[A-Z]/.test(line));
+  const named = rows.flatMap((row) =>
+    [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''),
+  );
+  const command = /^SESSIONS_PER_HOUR(?:.|\n)*?npm start/m.exec(page)?.[0] ?? '';
+
+  assert.deepEqual([...new Set(named)].sort(), [...new Set(read)].sort());
+  for (const [, setting = ''] of command.matchAll(/([A-Z_]+)=/g)) {
+    assert.ok(setting in SETTINGS || setting in ASR_SETTINGS, setting);
+  }
 });
 
 test('a translation’s latency runs from the chunk in which its speech ends, once for each segment', () => {
