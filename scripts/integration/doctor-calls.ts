@@ -29,9 +29,9 @@ export const DOCTOR_CALLS: readonly DoctorCall[] = [
     permissions: [{ action: 'sts:GetCallerIdentity', resource: RESOURCES.any }],
   },
   {
-    service: 'AWS STS',
+    service: 'Amazon DynamoDB',
     operation: 'HEAD, unsigned, for its date',
-    file: `${ACCOUNT}/caller-identity.ts`,
+    file: `${ACCOUNT}/service-clock.ts`,
     by: 'fetch(',
     checks: ['clock'],
     permissions: NO_PERMISSION,

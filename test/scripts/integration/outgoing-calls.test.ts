@@ -27,6 +27,8 @@ const PARTS: readonly CallFound[] = [
   // The socket of StartStreamTranscription.
   { file: 'src/integrations/transcribe/upstream-connection.ts', by: 'tls.connect(' },
   { file: 'src/integrations/transcribe/upstream-connection.ts', by: 'net.connect(' },
+  // Stopped before it is sent: it is made to learn the address.
+  { file: 'src/integrations/account/service-clock.ts', by: 'DescribeTableCommand' },
   // Text of a page: its browser calls.
   { file: 'src/integrations/inspector/stately-page.ts', by: 'new WebSocket(' },
 ];
