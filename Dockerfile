@@ -41,6 +41,7 @@ COPY pipeline ./pipeline
 COPY web ./web
 # The build of the pages also speaks the sample talk: in a synthetic voice, because the image has no recordings of a person.
 COPY scripts/build-web.ts ./scripts/
+COPY scripts/web ./scripts/web
 COPY testkit/speech/talk.ts testkit/speech/person-talk.ts testkit/speech/flite.ts ./testkit/speech/
 # uWebSockets.js brings a binary for every system and Node (250 MB), and a separate package for Node 20. The packages of the
 # speech engines (60 MB) are moved to their own folder, because the image for AWS does not need them.

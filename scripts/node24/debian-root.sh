@@ -7,6 +7,10 @@
 #                                                                   the speech model; empty: none) are mounted read-only
 #   debian-root.sh boot FOLDER REPOSITORY MODULES MODEL COMMAND...  the same in a system that systemd has started, on a network of
 #                                                                   its own. No word of COMMAND has a space in it
+#   debian-root.sh image FOLDER LAYERS OUT REPOSITORY MODULES NPM COMMAND...
+#                                                                   runs with layers (a:b, a on top) over the system. OUT is /out,
+#                                                                   writable. With NPM (the folder of npm) MODULES is also
+#                                                                   /app/node_modules, and what is changed there is forgotten
 #   debian-root.sh remove FOLDER...
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -30,6 +34,17 @@ share() {
     mount --bind "$shared" "$inside$shared"
     mount -o remount,bind,ro "$inside$shared"
   done
+}
+
+# Mounts folders, each over the next, with a layer in memory on top: every start finds them as they were.
+# Sets `layer` and `root`.
+overlay() {
+  layer=$1.layer
+  mkdir -p "$layer"
+  mount -t tmpfs tmpfs "$layer"
+  root=$layer/root
+  mkdir "$root" "$layer/upper" "$layer/work"
+  mount -t overlay overlay -o "lowerdir=$2,upperdir=$layer/upper,workdir=$layer/work" "$root"
 }
 
 case $action in
@@ -66,13 +81,7 @@ case $action in
   boot)
     folder=$1 repository=$2 modules=$3 model=$4
     shift 4
-    # What systemd writes goes into a layer in memory, so that every start finds the system as it was built.
-    layer=$folder.layer
-    mkdir -p "$layer"
-    mount -t tmpfs tmpfs "$layer"
-    root=$layer/root
-    mkdir "$root" "$layer/upper" "$layer/work" "$layer/cgroup"
-    mount -t overlay overlay -o "lowerdir=$folder,upperdir=$layer/upper,workdir=$layer/work" "$root"
+    overlay "$folder" "$folder"
     share "$root" "$repository" "$modules" "$model"
     mount -t tmpfs tmpfs "$root/tmp"
     mount -t tmpfs -o mode=755 tmpfs "$root/dev"
@@ -98,6 +107,7 @@ StandardOutput=file:/check.log
 StandardError=inherit
 UNIT
     # A control group of its own, so that systemd sees and moves no process of this machine.
+    mkdir "$layer/cgroup"
     mount -t cgroup2 cgroup2 "$layer/cgroup"
     group=$(mktemp -d "$layer/cgroup/rostrum-check-XXXXXX")
     sh -c 'echo 0 > "$1/cgroup.procs" && shift && exec "$@"' sh "$group" \
@@ -117,6 +127,25 @@ UNIT
     # Everything in it has ended with its first process.
     find "$group" -depth -type d -exec rmdir {} +
     exit "${code:-0}"
+    ;;
+  image)
+    folder=$1 layers=$2 out=$3 repository=$4 modules=$5 npm=$6
+    shift 6
+    overlay "$folder" "$layers:$folder"
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    mount -t tmpfs tmpfs "$root/tmp"
+    share "$root" "$repository" "$modules" "$npm"
+    if [ -n "$out" ]; then
+      mkdir "$root/out"
+      mount --bind "$out" "$root/out"
+    fi
+    if [ -n "$npm" ]; then
+      ln -s "$npm/bin/npm-cli.js" "$root/usr/local/bin/npm"
+      mkdir "$layer/modules" "$layer/modules-work" "$root/app/node_modules"
+      mount -t overlay overlay -o "lowerdir=$modules,upperdir=$layer/modules,workdir=$layer/modules-work" "$root/app/node_modules"
+    fi
+    exec chroot "$root" /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/root LANG=C.UTF-8 "$@"
     ;;
   remove)
     rm -rf --one-file-system "$@"

@@ -92,9 +92,34 @@ export async function runInside(
   shows: (line: string) => boolean = () => true,
   how: 'run' | 'boot' = 'run',
 ): Promise<number> {
-  const modules = realpathSync(join(REPOSITORY, 'node_modules'));
-  const [program = '', ...args] = asRoot([PROGRAM, how, folder, REPOSITORY, modules, speechModel(), ...command]);
-  const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+  return await shown([how, folder, REPOSITORY, modules(), speechModel(), ...command], shows);
+}
+
+export interface ImageOptions {
+  /** Layers of an image, the top one first: folders that have the system's paths in them. */
+  readonly layers: readonly string[];
+  /** It is /out inside, and writable. */
+  readonly out?: string;
+  /** The folder of npm. With it the repository's packages are the image's (/app/node_modules), to be changed at will. */
+  readonly npm?: string;
+}
+
+/** Runs a command with layers over the Debian system. The repository is mounted as in `runInside`. @returns its exit code. */
+export async function runInImage(
+  folder: string,
+  { layers, out = '', npm = '' }: ImageOptions,
+  command: readonly string[],
+  shows: (line: string) => boolean = () => true,
+): Promise<number> {
+  return await shown(['image', folder, layers.join(':'), out, REPOSITORY, modules(), npm, ...command], shows);
+}
+
+const modules = () => realpathSync(join(REPOSITORY, 'node_modules'));
+
+/** Runs debian-root.sh. @param shows whether a line of its output is shown. @returns its exit code. */
+async function shown(args: readonly string[], shows: (line: string) => boolean): Promise<number> {
+  const [program = '', ...rest] = asRoot([PROGRAM, ...args]);
+  const child = spawn(program, rest, { stdio: ['inherit', 'pipe', 'pipe'] });
   for (const [stream, target] of [
     [child.stdout, process.stdout],
     [child.stderr, process.stderr],

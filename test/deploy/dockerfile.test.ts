@@ -146,26 +146,33 @@ test('the licences that no package of the speech engines brings are in the embed
   assert.match(copied, /^COPY scripts\/speech-model\/LICENSE-onnxruntime\.txt \/usr\/share\/rostrum\/licences\//m);
 });
 
-test('the program that fetches the speech model is copied into its stage with every file of its own that it imports', () => {
-  const stage = instructions.join('\n').split('\nFROM packages AS speech-model\n')[1]?.split('\nFROM ')[0] ?? '';
-  const copied = [...stage.matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, paths = '']) => paths.split(/\s+/));
-  const reached = new Set<string>();
-  const follow = (path: string) => {
-    if (reached.has(path)) return;
-    reached.add(path);
-    for (const [, specifier = ''] of text(path).matchAll(/^(?:import (?!type )|\} )[^;]*?from '(\.[^']+)';$/gm)) {
-      follow(join(dirname(path), specifier));
-    }
-  };
-  follow('scripts/speech-model/main.ts');
-
-  assert.ok(reached.size > 5);
-  for (const path of reached)
-    assert.ok(
-      copied.some((from) => path === from || path.startsWith(`${from}/`)),
-      path,
+for (const [stage, program] of [
+  ['packages AS speech-model', 'scripts/speech-model/main.ts'],
+  ['packages AS build', 'scripts/build-web.ts'],
+] as const) {
+  test(`${program}, which a stage runs, is copied there with every file of this repository that it imports`, () => {
+    const [, after = ''] = instructions.join('\n').split(`\nFROM ${stage}\n`);
+    const copied = [...(after.split('\nFROM ')[0] ?? '').matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, paths = '']) =>
+      paths.split(/\s+/),
     );
-});
+    const reached = new Set<string>();
+    const follow = (path: string) => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      for (const [, specifier = ''] of text(path).matchAll(/^(?:import (?!type )|\} )[^;]*?from '(\.[^']+)';$/gm)) {
+        follow(join(dirname(path), specifier));
+      }
+    };
+    follow(program);
+
+    assert.ok(reached.size > 5);
+    for (const path of reached)
+      assert.ok(
+        copied.some((from) => path === from || path.startsWith(`${from}/`)),
+        path,
+      );
+  });
+}
 
 test('it exposes the ports that the server listens on by default', () => {
   const exposed = instructions
