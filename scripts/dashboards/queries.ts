@@ -54,6 +54,12 @@ export function quantiles(name: MetricLatency): Query[] {
     }));
 }
 
+/** A figure of each server, of the chosen ones. */
+export function ofChosen(expr: string): Query {
+  const present = `${toPageName('Sessions', GAUGES.Sessions)}{${CHOSEN}}`;
+  return { expr: `(${expr}) and on (job, instance) ${present}`, legend: '{{instance}}' };
+}
+
 export function entryOf(name: CounterName | GaugeName | MetricLatency): MetricEntry {
   const all: Readonly<Record<string, MetricEntry>> = { ...COUNTERS, ...READ_COUNTERS, ...GAUGES, ...LATENCIES };
   const entry = all[name];
