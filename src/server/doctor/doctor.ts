@@ -69,7 +69,8 @@ function readQuietly({ readConfig, environment }: DoctorDeps): ConfigResult {
 
 function redacted(outcome: Outcome, redact: (text: string) => string): Outcome {
   const { finding } = outcome;
-  const said = redact(finding.said.replaceAll(/\s+/g, ' ').trim());
+  // Secrets first: one may have several lines.
+  const said = redact(finding.said).replaceAll(/\s+/g, ' ').trim();
   const clean: Finding =
     'fix' in finding && finding.fix !== undefined
       ? { ...finding, said, fix: redact(finding.fix) }

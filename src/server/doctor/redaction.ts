@@ -9,10 +9,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const SECRET_NAME =
   /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|HEADERS|AUTHORIZATION|ACCESS_KEY|API_?KEY|PRIVATE_KEY/i;
 /** Where a secret is, not what it is. */
-const PLACE_NAME = /_(FILE|PATH|ISSUER|REGION)$/i;
+const PLACE_NAME = /_(FILE|PATH|ISSUER|REGION|ARN)$/i;
 /** A shorter value would take ordinary words out of the text. */
 const MIN_CHARS = 8;
 const REMOVED = '[removed]';
+/** As much of a secret's beginning is removed without its end too: a long message may have been cut off in it. */
+const BEGINNING_CHARS = 16;
+/** Addresses and names of AWS begin alike: they are removed as a whole only. */
+const ADDRESS = /^(\w+:\/\/|arn:)/;
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // A JSON Web Token, even one that was cut off.
@@ -39,10 +43,26 @@ export function createRedaction(
   const values = [...new Set(secrets)].sort((a, b) => b.length - a.length);
   return (text) => {
     let clean = text;
-    for (const value of values) clean = clean.replaceAll(value, REMOVED);
+    for (const value of values) clean = withoutSecret(clean, value);
     for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
     return clean;
   };
+}
+
+function withoutSecret(text: string, secret: string): string {
+  const whole = text.replaceAll(secret, REMOVED);
+  if (secret.length <= BEGINNING_CHARS || ADDRESS.test(secret)) return whole;
+  const [first = '', ...others] = whole.split(secret.slice(0, BEGINNING_CHARS));
+  return [first, ...others.map((after) => after.slice(sharedChars(after, secret.slice(BEGINNING_CHARS))))].join(
+    REMOVED,
+  );
+}
+
+/** How many characters two texts have in common, from their beginnings. */
+function sharedChars(a: string, b: string): number {
+  let count = 0;
+  while (count < a.length && a[count] === b[count]) count += 1;
+  return count;
 }
 
 /** The values of `name=value,name=value`, whole and without the scheme before a token. */

@@ -20,6 +20,27 @@ for (const name of [
   });
 }
 
+test('a secret whose end was cut off is removed, with all of it that is there', () => {
+  const environment = { A_SECRET: 'marker-0123456789-abcdefghij', B_SECRET: 'marker' };
+
+  assert.equal(clean('x marker-0123456789-abc', environment), 'x [removed]');
+  assert.equal(clean('x (marker-0123456789-abcX), marker-01234567', environment), 'x ([removed]X), marker-01234567');
+  assert.equal(clean('marker-0123456789-abcdefghij', environment), '[removed]');
+});
+
+test('addresses and ARNs that begin like a secret one stay', () => {
+  const environment = {
+    MY_CREDENTIALS_URI: 'http://169.254.170.2/v2/marker',
+    A_SECRET_ARN: 'arn:aws:secretsmanager:x',
+  };
+
+  assert.equal(
+    clean('http://169.254.170.2/other arn:aws:secretsmanager:x', environment),
+    'http://169.254.170.2/other arn:aws:secretsmanager:x',
+  );
+  assert.equal(clean('http://169.254.170.2/v2/marker', environment), '[removed]');
+});
+
 test('names of files, and values that are no secret, stay', () => {
   const environment = { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token', AWS_REGION: 'eu-central-1' };
 

@@ -135,6 +135,12 @@ test('a reader of the configuration that throws ends nothing: checks that need i
   assert.match(out, /skip {2}the configuration cannot be read \(see config\): good\n/);
 });
 
+test('a secret of several lines is found before the lines become one', async () => {
+  const leaky = check('leaky', { verdict: 'failed', said: 'got marker-1\nmarker-2 here' });
+
+  assert.match((await run([], [leaky], { A_SECRET: 'marker-1\nmarker-2' })).out, /got \[removed\] here\n/);
+});
+
 test('colours mark the verdicts', () => {
   const colours = createColors(true);
   const [good, , bad] = CHECKS as unknown as [AnyCheck, AnyCheck, AnyCheck];
