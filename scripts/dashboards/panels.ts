@@ -15,7 +15,17 @@ import {
 import type { MetricLatency } from '../../src/actors/ports/metric-names.ts';
 import { TARGET_QUANTILES } from '../../src/integrations/metrics/metric-entry.ts';
 import { alertLimit } from './alert-limit.ts';
-import { type CounterName, entryOf, type GaugeName, increase, now, type Query, quantiles, rate } from './queries.ts';
+import {
+  type CounterName,
+  entryOf,
+  type GaugeName,
+  increase,
+  now,
+  ofChosen,
+  type Query,
+  quantiles,
+  rate,
+} from './queries.ts';
 
 /** A panel before it has an id and a place. */
 export type PanelDraft = Omit<Panel, 'id' | 'gridPos'>;
@@ -81,7 +91,7 @@ export function alerted(title: string, alert: string): PanelDraft {
   const { expr, limit, summary } = alertLimit(alert);
   const line = limits([limit]);
   const field = { unit: SHARE, min: 0, ...line.field };
-  return curves(title, `Alert **${alert}**: ${summary}.`, [{ expr, legend: '{{instance}}' }], field, line.drawn);
+  return curves(title, `Alert **${alert}**: ${summary}.`, [ofChosen(expr)], field, line.drawn);
 }
 
 /** A latency's quantiles, with a line at each limit of its target. */
