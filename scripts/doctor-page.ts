@@ -88,8 +88,10 @@ export function doctorPage(): string {
     '## The JSON document',
     fenced('json', JSON.stringify(exampleReport(), undefined, 2)),
     '`ok` is false when a check failed. `verdict` is `passed`, `warned`, `failed` or `skipped`; `fix` is there where something is to be done. `said` and `fix` are for people and may change; `id` and `verdict` are for programs.',
+    '## To add a check',
+    'A check is an object of `src/server/doctor/check.ts`: `id`, `claim`, `fix`, `needs`, and `run`, which gives a finding. What it judges is a pure function beside it, with a test that makes each verdict. Put it into the list of its folder (`checks.ts`), and run `npm run docs`. Calls of the AWS SDK are in `src/integrations/account/`, which the check imports when it is made.',
     '## What was tried',
-    'Each check was made to fail by itself in the tests: with local endpoints that speak the wire protocols of STS, IAM, Service Quotas, DynamoDB, Lambda and Transcribe to the real SDK clients, an issuer, a collector, and certificates made by OpenSSL. Those through the public address were tried behind nginx 1.22 and HAProxy 2.6, with the configurations of [ops/proxies](../ops/proxies) and with mistakes in them (`npm run proxies`); no load balancer of AWS was. The checks of the tables were also run against moto. None was run against AWS itself, and the quotas are found by the names in Amazon’s documentation.',
+    'Each check was made to fail by itself in the tests: with local endpoints that speak the wire protocols of STS, IAM, Service Quotas, DynamoDB, Lambda and Transcribe to the real SDK clients, an issuer, a collector, and certificates made by OpenSSL. Those through the public address were tried behind nginx 1.22 and HAProxy 2.6, with the configurations of [ops/proxies](../ops/proxies) and with mistakes in them (`npm run proxies`); no load balancer of AWS was. The checks of the tables were also run against moto. On Debian 12 with Node 22 and 24 it says what is missing there (glibc 2.38). None was run against AWS itself, and the quotas are found by the names in Amazon’s documentation.',
   ]
     .join('\n\n')
     .concat('\n');

@@ -30,15 +30,21 @@ for (const [version, verdict, said] of [
   test(`node: ${version} has ${verdict}`, () => assert.deepEqual(judgeNode(version), { verdict, said }));
 }
 
-test('sockets: a library that does not load fails with its own line', () => {
-  const broken = () => {
-    throw new Error('uWebSockets.js does not load on Node v24.1.0: it needs glibc 2.38 or newer');
-  };
+for (const [message, fix] of [
+  ['uWebSockets.js does not load on Node v24.1.0: it needs glibc 2.38 or newer', 'See the check glibc.'],
+  ['there is no build of uWebSockets.js for Node v26.0.0: use Node 24', 'See the check node.'],
+  ['uWebSockets.js does not load on Node v24.1.0: its package is not installed (npm ci)', undefined],
+] as const) {
+  test(`sockets: a library that does not load fails with its own line: ${message}`, () => {
+    const finding = judgeSockets(() => {
+      throw new Error(message, { cause: new Error('ERR_DLOPEN_FAILED') });
+    });
 
-  assert.match(judgeSockets(broken).said, /needs glibc 2\.38/);
-  assert.equal(judgeSockets(broken).verdict, 'failed');
-  assert.equal(judgeSockets(() => ({})).verdict, 'passed');
-});
+    assert.deepEqual(finding, { verdict: 'failed', said: message, ...(fix === undefined ? {} : { fix }) });
+  });
+}
+
+test('sockets: one that loads passes', () => assert.equal(judgeSockets(() => ({})).verdict, 'passed'));
 
 for (const [seen, verdict, said] of [
   [{ platform: 'linux', abi: '137', glibc: '2.41' }, 'passed', /2\.41; 2\.38 or newer/],

@@ -1,7 +1,6 @@
 /** The native part of the socket library: there, and loaded by this Node. */
 import { loadSocketLibrary } from '../../sockets/socket-library.ts';
 import type { Finding, IndependentCheck } from '../check.ts';
-import { toErrorLine } from '../error-line.ts';
 
 export const socketsCheck: IndependentCheck = {
   id: 'sockets',
@@ -12,6 +11,12 @@ export const socketsCheck: IndependentCheck = {
   run: async () => judgeSockets(loadSocketLibrary),
 };
 
+/** By what the library's loader says. */
+const FIXES: readonly (readonly [RegExp, string])[] = [
+  [/glibc/, 'See the check glibc.'],
+  [/there is no build/, 'See the check node.'],
+];
+
 /** @param load Throws one line that says what is missing. */
 export function judgeSockets(load: () => unknown): Finding {
   const { platform, arch, versions } = process;
@@ -19,6 +24,9 @@ export function judgeSockets(load: () => unknown): Finding {
     load();
     return { verdict: 'passed', said: `uWebSockets.js for ${platform} on ${arch}, ABI ${versions.modules}` };
   } catch (error) {
-    return { verdict: 'failed', said: toErrorLine(error) };
+    // Its own message has the remedy; the cause has only what the system said.
+    const said = error instanceof Error ? error.message : String(error);
+    const fix = FIXES.find(([pattern]) => pattern.test(said))?.[1];
+    return { verdict: 'failed', said, ...(fix === undefined ? {} : { fix }) };
   }
 }
