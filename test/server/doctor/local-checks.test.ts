@@ -139,8 +139,23 @@ for (const [seen, verdict, said] of [
   [port({ code: 'EADDRNOTAVAIL' }), 'failed', 'PORT 80 on 127.0.0.1 is not an address of this machine'],
   [port({ code: 'EMFILE' }), 'failed', 'PORT 80 on 127.0.0.1 cannot be listened on (EMFILE)'],
 ] as const) {
-  test(`ports: ${said}`, () => assert.deepEqual(judgePorts([seen]), { verdict, said }));
+  test(`ports: ${said}`, () => {
+    const admin = port('free', { name: 'ADMIN_PORT', port: 90 });
+
+    const finding = judgePorts([seen, admin]);
+    const both = verdict === 'passed' ? `${said}, ADMIN_PORT 90 is free` : said;
+    assert.deepEqual(finding, { verdict, said: both });
+  });
 }
+
+test('ports: the same one twice fails, unless each is chosen at the start', () => {
+  const both = judgePorts([port('free'), port('free', { name: 'ADMIN_PORT' })]);
+  const chosen = judgePorts([port('free', { port: 0 }), port('free', { name: 'ADMIN_PORT', port: 0 })]);
+  const elsewhere = judgePorts([port('free'), port('free', { name: 'ADMIN_PORT', host: '192.0.2.1' })]);
+
+  assert.deepEqual([both.verdict, both.said], ['failed', 'PORT and ADMIN_PORT are both 80']);
+  assert.deepEqual([chosen.verdict, elsewhere.verdict], ['passed', 'passed']);
+});
 
 const ASR = { engine: 'moonshine', model: 'Moonshine tiny-en', languages: ['en'], maxStreams: 6 };
 const SPANISH = [{ code: 'es', offers: 'speech' }] as const;

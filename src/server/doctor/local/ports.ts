@@ -17,12 +17,9 @@ export const portsCheck: Check = {
   needs: [],
   run: async ({ config }, signal) => {
     const { port, host, adminPort, adminHost } = config;
-    return judgePorts(
-      await Promise.all([
-        lookAtPort('PORT', host, port, config, signal),
-        lookAtPort('ADMIN_PORT', adminHost, adminPort, config, signal),
-      ]),
-    );
+    // One after the other: this takes each for a moment, and they may be the same.
+    const own = await lookAtPort('PORT', host, port, config, signal);
+    return judgePorts([own, await lookAtPort('ADMIN_PORT', adminHost, adminPort, config, signal)]);
   },
 };
 
@@ -36,7 +33,16 @@ export interface PortSeen {
   readonly state: 'free' | 'own' | 'taken' | { readonly code: string };
 }
 
-export function judgePorts(ports: readonly PortSeen[]): Finding {
+/** @param ports of PORT and of ADMIN_PORT. */
+export function judgePorts(ports: readonly [PortSeen, PortSeen]): Finding {
+  const [{ host: firstHost, port: firstPort }, { host: secondHost, port: secondPort }] = ports;
+  if (firstPort === secondPort && firstPort !== 0 && firstHost === secondHost) {
+    return {
+      verdict: 'failed',
+      said: `PORT and ADMIN_PORT are both ${firstPort}`,
+      fix: 'Give each a port of its own.',
+    };
+  }
   const problems = ports.flatMap(({ name, host, port, state }) => {
     if (state === 'free' || state === 'own') return [];
     return [`${name} ${port} on ${host} ${state === 'taken' ? 'is taken by another program' : meaning(state.code)}`];
