@@ -1,12 +1,12 @@
 /** `npm run image:check`: makes the layers of the image for AWS without an engine, and says what is in them. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { CommandFailure } from '../../testkit/command/failure.ts';
 import { flag } from '../../testkit/command/option.ts';
 import { runCommand } from '../../testkit/command/run-command.ts';
-import { debianRoot, obstacle, runInImage } from '../node24/debian-root.ts';
+import { debianRoot, obstacle, removeMade, runInImage } from '../node24/debian-root.ts';
 import { say } from '../progress.mjs';
 import type { LockedPackage } from '../release/product-packages.ts';
 import { buildImage } from './build.ts';
@@ -52,6 +52,6 @@ process.exitCode = await runCommand(IMAGE_CHECK, async ({ files: areListed, verb
     const inRepository = ['sh', '-ec', 'cd "$0" && exec "$@"', process.cwd(), ...started, ...test];
     return await runInImage(debian, { layers: [...folders].reverse() }, inRepository);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    await removeMade(work);
   }
 });

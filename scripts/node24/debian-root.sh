@@ -121,6 +121,7 @@ UNIT
         # Not chroot: systemd makes mounts for its services, and those need a root that is a mount itself.
         pivot_root . mnt
         umount --lazy mnt
+        mount --make-rshared /
         exec env -i container=rostrum-check PATH=/usr/sbin:/usr/bin:/sbin:/bin /usr/lib/systemd/systemd --unit=check.service' sh "$root" ||
       code=$?
     cat "$root/check.log" || true

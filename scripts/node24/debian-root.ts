@@ -114,6 +114,11 @@ export async function runInImage(
   return await shown(['image', folder, layers.join(':'), out, REPOSITORY, modules(), npm, ...command], shows);
 }
 
+/** Removes a folder in which `runInImage` has made files, as root. Rejects with one line. */
+export async function removeMade(folder: string): Promise<void> {
+  await root('removing the layers', ['remove', folder], false);
+}
+
 const modules = () => realpathSync(join(REPOSITORY, 'node_modules'));
 
 /** Runs debian-root.sh. @param shows whether a line of its output is shown. @returns its exit code. */

@@ -1,6 +1,9 @@
 /** `npm run node24`: checks the compiled server on Node 24, in Debian 13, whose glibc uWebSockets.js needs there. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { selfSignedCertificate } from '../../testkit/aws/self-signed.ts';
 import { commandLine } from '../../testkit/command/command-line.ts';
 import { CommandFailure, EXIT } from '../../testkit/command/failure.ts';
 import { flag, text } from '../../testkit/command/option.ts';
@@ -74,6 +77,9 @@ type Step = readonly [
 async function check(folder: string, isVerbose: boolean, signal: AbortSignal): Promise<number> {
   const isNews = (line: string) => isVerbose || !line.startsWith('✓');
   const { archive } = await makeRelease(RELEASE_FOLDER);
+  const certificate = await selfSignedCertificate();
+  if (certificate === undefined) throw new CommandFailure('it needs openssl: on Debian, apt-get install openssl', 3);
+  for (const [name, text] of Object.entries(certificate)) await writeFile(join(RELEASE_FOLDER, name), text);
   const withRelease = ['/usr/bin/env', `ROSTRUM_RELEASE=${archive}`, ...NODE_TEST];
   const steps: readonly Step[] = [
     ['Node and the C library', ['node', '-p', VERSIONS], () => true],

@@ -44,8 +44,13 @@ export function releaseName(): string {
   return `rostrum-${version}-${TARGET.platform}-${TARGET.arch}`;
 }
 
-/** Rejects with one line if the product is not compiled or a package is not the locked one. @param folder made if need be. */
+/** Rejects with one line on another system, if the product is not compiled, or if a package is not the locked one. @param folder made if need be. */
 export async function makeRelease(folder: string): Promise<Release> {
+  const { platform, arch } = process;
+  if (platform !== TARGET.platform || arch !== TARGET.arch)
+    throw new Error(
+      `the packages here are for ${platform}-${arch}, and a release is for ${TARGET.platform}-${TARGET.arch}`,
+    );
   const name = releaseName();
   const stage = await mkdtemp(join(tmpdir(), 'rostrum-release-'));
   try {

@@ -1,9 +1,19 @@
 /** The systemd unit, started by a real systemd on Debian 13: `npm run node24` runs this there, as root. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STARTED_WITH, unpack } from './unpacked.ts';
@@ -81,6 +91,8 @@ test('confined so, its speech engines run, and a speaker gets a session', async 
 
   assert.deepEqual([issued.status, made.status], [200, 201]);
   assert.match(journal(), /"asr":\{[^}]*pocketsphinx/i);
+  // The doctor runs confined in the same way, and has let every engine speak.
+  assert.match(journal(), /^(ok|warn) +engines +PocketSphinx.* spoken in en, es, ca\b/m);
 });
 
 test('after a crash it is started again, with its tables', async () => {
@@ -104,6 +116,24 @@ test('when it is stopped it drains, ends with 0 and leaves no process', async ()
   assert.deepEqual([property('Result'), property('ExecMainStatus')], ['success', '0']);
   assert.match(journal(), /draining/);
   for (const pid of began) assert.ok(!existsSync(`/proc/${pid}`), `${pid} runs on`);
+});
+
+test('with the drop-in of docs/operations.md it listens on port 443, with a key that only root may read', async () => {
+  const [, dropIn = ''] = /^```ini\n(\[Service\]\n.*?)^```$/ms.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  for (const name of ['key', 'cert']) {
+    const [, place = ''] = new RegExp(`^LoadCredential=${name}:(.*)$`, 'm').exec(dropIn) ?? [];
+    mkdirSync(dirname(place), { recursive: true });
+    copyFileSync(join(dirname(STARTED_WITH.archive), name), place);
+    chmodSync(place, 0o600);
+  }
+  mkdirSync('/etc/systemd/system/rostrum.service.d');
+  writeFileSync('/etc/systemd/system/rostrum.service.d/tls.conf', dropIn);
+  systemctl('daemon-reload');
+
+  assert.equal(systemctl('start', 'rostrum').status, 0);
+  await until('it listens', () => /"msg":"listening","port":443,.*"url":"https:/.test(journal()));
+
+  assert.equal(systemctl('stop', 'rostrum').status, 0);
 });
 
 test('a newer release replaces this one and keeps the settings', () => {
