@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,6 +30,14 @@ test('beside an embedded server everything holds: exit code 0, and its ports are
   assert.match(said.engines ?? '', /speakers at a time/);
   for (const id of ['tables', 'transcribe', 'quota'])
     assert.equal(said[id], 'skipped: embedded mode uses no AWS account');
+});
+
+test('when it has ended, the local services and engines that it started have ended too', async (t) => {
+  const marker = `engines-${process.pid}`;
+  const { code, said } = await examine(t, ['--only', 'engines'], { DOCTOR_TEST_MARKER: marker });
+
+  assert.equal(code, 0, said.engines);
+  assert.deepEqual(processesWith(`DOCTOR_TEST_MARKER=${marker}`), []);
 });
 
 test('a broken configuration is the finding of one check, and those that need it say so', async (t) => {
@@ -143,3 +151,16 @@ test('a user whom the system does not know runs it, and hears that the data fold
   assert.match(run.stdout(), new RegExp(`FAIL {2}data-folder {2}${folder} cannot be written to \\(EACCES\\)`));
   assert.match(run.stdout(), /2 passed, 0 warned, 1 failed/);
 });
+
+/** Programs that have this in their environment, by their command lines. */
+function processesWith(variable: string): string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      return environment.includes(variable) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+    } catch {
+      // Not a process, or it has ended meanwhile.
+      return [];
+    }
+  });
+}

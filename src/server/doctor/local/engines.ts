@@ -68,6 +68,7 @@ async function askEngines(config: Config, signal: AbortSignal): Promise<EnginesS
     });
     return { asr, offers: await ask() };
   } finally {
-    services.kill();
+    // Asked to end, it ends its engines first: killed, it would leave them to die a moment after the doctor.
+    await services.close();
   }
 }
