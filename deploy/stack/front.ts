@@ -27,7 +27,17 @@ export const ALB_IDLE = Duration.seconds(180);
  * to, so waiting would only be an outage.
  */
 const DEREGISTRATION_DELAY = Duration.seconds(0);
-const HEALTH_EVERY = Duration.seconds(10);
+/**
+ * New tasks are used after 40 s. A task that is not ready is replaced after 200 s, and not sooner: ECS stops what the load
+ * balancer calls unhealthy, and a table or the pipeline that cannot be reached for a minute is no reason to end every broadcast.
+ * A server that hangs is found by its container's own check, after 90 s.
+ */
+const HEALTH = {
+  path: HEALTH_PATH,
+  interval: Duration.seconds(20),
+  healthyThresholdCount: 2,
+  unhealthyThresholdCount: 10,
+};
 const START_GRACE = Duration.seconds(60);
 
 export interface FrontProps extends Pick<DeployOptions, 'loadBalancer' | 'data'> {
@@ -83,7 +93,13 @@ export class Front extends Construct {
   }
 
   #network(balancer: BaseLoadBalancerProps, { certificateArn }: FrontProps) {
-    const made = new NetworkLoadBalancer(this, 'Network', { ...balancer, securityGroups: [this.securityGroup] });
+    const made = new NetworkLoadBalancer(this, 'Network', {
+      ...balancer,
+      securityGroups: [this.securityGroup],
+      // The one task is in one zone. Without this, an address that a client remembers from DNS leads nowhere when the next task
+      // is in the other zone.
+      crossZoneEnabled: true,
+    });
     const listener = made.addListener('Tls', {
       port: HTTPS,
       protocol: Protocol.TLS,
@@ -97,8 +113,10 @@ export class Front extends Construct {
       // Off by default for addresses as targets: without it the server would see every client at the balancer's address.
       preserveClientIp: true,
       deregistrationDelay: DEREGISTRATION_DELAY,
-      healthCheck: { protocol: Protocol.HTTP, path: HEALTH_PATH, interval: HEALTH_EVERY },
+      healthCheck: { protocol: Protocol.HTTP, ...HEALTH },
     });
+    // By default an NLB cuts the connections of a target that becomes unhealthy: broadcasts go on while the server is not ready.
+    group.setAttribute('target_health_state.unhealthy.connection_termination.enabled', 'false');
     return { dnsName: made.loadBalancerDnsName, healthyHosts: group.metrics.healthyHostCount() };
   }
 
@@ -122,7 +140,7 @@ export class Front extends Construct {
       protocol: ApplicationProtocol.HTTP,
       targets: [this.#target()],
       deregistrationDelay: DEREGISTRATION_DELAY,
-      healthCheck: { path: HEALTH_PATH, interval: HEALTH_EVERY },
+      healthCheck: HEALTH,
     });
     return { dnsName: made.loadBalancerDnsName, healthyHosts: group.metrics.healthyHostCount() };
   }

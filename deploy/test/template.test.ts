@@ -85,6 +85,24 @@ test('clients come by TLS 1.2 or 1.3 with the account’s certificate, through t
   }
 });
 
+test('the one task is reached by the load balancer’s addresses in both zones', () => {
+  const { LoadBalancerAttributes } = onlyOne('standard', 'AWS::ElasticLoadBalancingV2::LoadBalancer');
+  // An ALB is so by itself.
+  assert.equal(attributesOf(LoadBalancerAttributes)['load_balancing.cross_zone.enabled'], 'true');
+});
+
+test('a minute without a table or the pipeline ends no broadcast: nothing is cut, and the task is not replaced', () => {
+  for (const variant of EVERY) {
+    const group = onlyOne(variant, 'AWS::ElasticLoadBalancingV2::TargetGroup');
+    const { HealthCheckIntervalSeconds: everySeconds, UnhealthyThresholdCount, HealthyThresholdCount } = group;
+    assert.ok(everySeconds * UnhealthyThresholdCount >= 180, 'ECS replaces what is unhealthy');
+    assert.ok(everySeconds * HealthyThresholdCount <= 40, 'a new task is soon used');
+  }
+  const { TargetGroupAttributes } = onlyOne('standard', 'AWS::ElasticLoadBalancingV2::TargetGroup');
+  const cut = attributesOf(TargetGroupAttributes)['target_health_state.unhealthy.connection_termination.enabled'];
+  assert.equal(cut, 'false', 'an NLB cuts the connections of unhealthy targets by default');
+});
+
 test('health is /readyz on the clients’ port; the container’s own check is the image’s', () => {
   const image = /^HEALTHCHECK [\s\S]*?CMD (\[.*\])$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))?.[1] ?? '';
   for (const variant of EVERY) {
