@@ -1,4 +1,7 @@
-/** CloudWatch's alarms: one for each rule of ops/alerts, on classic metrics or as PromQL, and one for a server that is away. */
+/**
+ * CloudWatch's alarms: one for each rule of ops/alerts, on classic metrics or as PromQL, and one for what only Lambda knows: that
+ * the function itself fails.
+ */
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -11,6 +14,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlertRule, readAlertRules, type Severity } from './alert-rules.ts';
@@ -20,30 +24,35 @@ import type { DeployOptions } from './options.ts';
 
 /** The rule that asks Prometheus whether it reaches the server. Here the load balancer knows. */
 export const REACHABLE_RULE = 'InstanceDown';
+/** The rule whose severity, limit and time also hold for the function itself. The server sees only that Lambda took a transcript. */
+const INVOKE_RULE = 'LambdaErrorRate';
+export const FUNCTION_ALARM = 'PipelineErrorRate';
 const PERIOD_SECONDS = 60;
 
 export interface AlarmsProps extends Pick<DeployOptions, 'alarms'> {
   readonly topics: Readonly<Record<Severity, Topic>>;
   readonly healthyHosts: IMetric;
+  readonly pipeline: IFunction;
 }
 
 export class Alarms extends Construct {
   /** For the dashboard; PromQL alarms have no construct that it takes. */
   readonly classic: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { alarms, topics, healthyHosts }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { alarms, topics, healthyHosts, pipeline }: AlarmsProps) {
     super(scope, id);
     const classic: Alarm[] = [];
     for (const rule of readAlertRules()) {
       const topic = topics[rule.severity];
-      if (rule.name === REACHABLE_RULE) classic.push(this.#add(rule, topic, unreachable(rule, healthyHosts)));
-      else if (alarms === 'classic') classic.push(this.#add(rule, topic, classicAlarm(rule)));
+      if (rule.name === REACHABLE_RULE) classic.push(this.#add(rule, unreachable(rule, healthyHosts), topic));
+      else if (alarms === 'classic') classic.push(this.#add(rule, classicAlarm(rule), topic));
       else this.#addPromQl(rule, topic);
+      if (rule.name === INVOKE_RULE) classic.push(this.#add(...functionFails(rule, pipeline), topic));
     }
     this.classic = classic;
   }
 
-  #add(rule: AlertRule, topic: Topic, props: ClassicAlarm): Alarm {
+  #add(rule: AlertRule, props: ClassicAlarm, topic: Topic): Alarm {
     const alarm = new Alarm(this, rule.name, { ...named(rule), ...props });
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
@@ -97,6 +106,26 @@ function unreachable({ forSeconds }: AlertRule, healthyHosts: IMetric): ClassicA
     // A load balancer without a target reports nothing.
     treatMissingData: TreatMissingData.BREACHING,
   };
+}
+
+/**
+ * Transcripts that the function failed on, or that Lambda dropped because they waited too long, of those that Lambda took. A
+ * transcript that failed may be in both, so the larger counts.
+ */
+function functionFails(rule: AlertRule, pipeline: IFunction): [AlertRule, ClassicAlarm] {
+  const period = Duration.seconds(PERIOD_SECONDS);
+  const sum = (name: string) => pipeline.metric(name, { period, statistic: Stats.SUM });
+  const metric = new MathExpression({
+    expression: 'IF(FILL(taken, 0) > 0, MAX([FILL(failed, 0), FILL(dropped, 0)]) / taken, 0)',
+    usingMetrics: {
+      taken: sum('AsyncEventsReceived'),
+      failed: sum('Errors'),
+      dropped: sum('AsyncEventsDropped'),
+    },
+    period,
+  });
+  const named = { ...rule, name: FUNCTION_ALARM, summary: 'The translation pipeline fails' };
+  return [named, { ...classicAlarm(rule), metric }];
 }
 
 function toMetric({ metrics, expression }: ClassicQuery, period: Duration): IMetric {

@@ -50,7 +50,8 @@ export class RostrumStack extends Stack {
     });
     const front = new Front(this, 'Front', { ...options, vpc: createNetwork(this), task, certificateArn });
     const { topics } = new Topics(this, 'Topics');
-    const alarms = new Alarms(this, 'Alarms', { alarms: options.alarms, topics, healthyHosts: front.healthyHosts });
+    const { healthyHosts } = front;
+    const alarms = new Alarms(this, 'Alarms', { alarms: options.alarms, topics, healthyHosts, pipeline: lambda });
     if (options.alarms === 'classic') new RostrumDashboard(this, 'Overview', alarms.classic);
     const description = 'What rostrum doctor asks of AWS. For the people who run it.';
     const operators = { description, statements: statementsFor('doctor', places) };

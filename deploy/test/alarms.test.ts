@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { METRIC_COUNTERS, METRIC_LATENCIES } from '../../src/actors/ports/metric-names.ts';
 import { LATENCIES } from '../../src/integrations/metrics/latencies.ts';
-import { REACHABLE_RULE } from '../stack/alarms.ts';
+import { FUNCTION_ALARM, REACHABLE_RULE } from '../stack/alarms.ts';
 import { readAlertRules, type Severity } from '../stack/alert-rules.ts';
 import { toClassicQuery } from '../stack/classic-query.ts';
 import { CATALOGUE, type Declaration, declarations, NAMESPACE, REQUIRED_LABELS } from '../stack/cloudwatch-metrics.ts';
@@ -107,11 +107,42 @@ test('12.4: error rates are shares of what was tried: streams that idled out are
   assert.deepEqual(metrics[2].MetricStat.Metric.Dimensions, [{ Name: 'failure', Value: 'idle' }]);
 });
 
-test('12.4: every rule of ops/alerts has its alarm of the same severity, and every alarm its rule', () => {
+test('12.4: a function that fails after Lambda took the transcript, which the server cannot see, has the alarm of the error rate too', () => {
+  const invoking = alarmFor('LambdaErrorRate');
+  for (const alarms of [classic, promql]) {
+    const failing = alarms.find(({ AlarmName }) => AlarmName === `rostrum-${FUNCTION_ALARM}`);
+    const [{ Expression }, ...metrics] = failing.Metrics;
+    assert.equal(Expression, 'IF(FILL(taken, 0) > 0, MAX([FILL(failed, 0), FILL(dropped, 0)]) / taken, 0)');
+    const [id] = resourcesOf('standard', 'AWS::Lambda::Function')[0] ?? [];
+    for (const { MetricStat } of metrics) {
+      const { Namespace, Dimensions } = MetricStat.Metric;
+      assert.deepEqual(
+        [Namespace, Dimensions, MetricStat.Period, MetricStat.Stat],
+        ['AWS/Lambda', [{ Name: 'FunctionName', Value: { Ref: id } }], 60, 'Sum'],
+      );
+    }
+    assert.deepEqual(
+      metrics.map(({ Id, MetricStat }: never) => [
+        Id,
+        (MetricStat as { Metric: { MetricName: string } }).Metric.MetricName,
+      ]),
+      [
+        ['taken', 'AsyncEventsReceived'],
+        ['failed', 'Errors'],
+        ['dropped', 'AsyncEventsDropped'],
+      ],
+    );
+    for (const key of ['Threshold', 'EvaluationPeriods', 'ComparisonOperator', 'TreatMissingData'])
+      assert.equal(failing[key], invoking[key], key);
+    assert.deepEqual(failing.AlarmActions, topicOf('critical'));
+  }
+});
+
+test('12.4: every rule of ops/alerts has its alarm of the same severity, and every alarm but the function’s own its rule', () => {
   for (const alarms of [classic, promql]) {
     assert.deepEqual(
       alarms.map(({ AlarmName }) => AlarmName).sort(),
-      rules.map(({ name }) => `rostrum-${name}`).sort(),
+      [...rules.map(({ name }) => name), FUNCTION_ALARM].map((name) => `rostrum-${name}`).sort(),
     );
   }
   for (const { name, severity, runbook } of rules) {
@@ -149,7 +180,8 @@ function isSent({ MetricName, Dimensions = [] }: Asked): boolean {
 
 test('every metric that an alarm asks for is one that the collector sends, with these labels', () => {
   const asked = classic
-    .filter(({ AlarmName }) => AlarmName !== `rostrum-${REACHABLE_RULE}`)
+    // These two ask AWS itself.
+    .filter(({ AlarmName }) => ![REACHABLE_RULE, FUNCTION_ALARM].some((name) => AlarmName === `rostrum-${name}`))
     .flatMap(({ Metrics, ...own }): Asked[] =>
       Metrics ? Metrics.flatMap((one: { MetricStat?: { Metric: Asked } }) => one.MetricStat?.Metric ?? []) : [own],
     );
