@@ -6,6 +6,7 @@ import type { DeployOptions } from './options.ts';
 import type { Parameters } from './parameters.ts';
 
 const MIN_PASSWORD = 12;
+const TOKEN_VALIDITY = Duration.hours(1);
 
 export class Identity extends Construct {
   readonly issuer: NonNullable<Parameters['issuer']>;
@@ -30,13 +31,16 @@ export class Identity extends Construct {
       deletionProtection: data === 'keep',
       removalPolicy: data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // A public client: web pages and programs that sign in with a password (SRP) keep no secret.
+    // A public client: web pages and programs that sign in with a password (SRP) keep no secret. The administrator's way, which
+    // asks for credentials of the account as well, gets a token from a command line.
     const client = pool.addClient('Clients', {
-      authFlows: { userSrp: true },
+      authFlows: { userSrp: true, adminUserPassword: true },
       disableOAuth: true,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      accessTokenValidity: Duration.hours(1),
+      // The server takes both (docs/security.md).
+      accessTokenValidity: TOKEN_VALIDITY,
+      idTokenValidity: TOKEN_VALIDITY,
     });
     const { region, urlSuffix } = Stack.of(this);
     const url = `https://cognito-idp.${region}.${urlSuffix}/${pool.userPoolId}`;

@@ -60,6 +60,9 @@ export class RostrumStack extends Stack {
     new CfnOutput(this, 'LoadBalancerName', { value: front.dnsName, description: 'DomainName must lead here.' });
     new CfnOutput(this, 'CriticalTopic', { value: topics.critical.topicArn });
     new CfnOutput(this, 'WarningTopic', { value: topics.warning.topicArn });
+    new CfnOutput(this, 'Cluster', { value: front.service.cluster.clusterName });
+    new CfnOutput(this, 'Service', { value: front.service.serviceName });
+    new CfnOutput(this, 'DeliveryKeyArn', { value: deliveryKey.secretArn });
     new CfnOutput(this, 'TokenIssuer', { value: issuer.url });
     new CfnOutput(this, 'TokenAudience', { value: issuer.audience });
     acknowledgeFindings(this, options);

@@ -178,6 +178,8 @@ test('a user pool is there when asked for, and then no issuer is: nobody signs u
   assert.ok(pool.Policies.PasswordPolicy.MinimumLength >= 12);
   const client = onlyOne('other', 'AWS::Cognito::UserPoolClient');
   assert.deepEqual([client.GenerateSecret ?? false, client.AllowedOAuthFlowsUserPoolClient], [false, false]);
+  // No password goes to Cognito in clear but from whoever has credentials of the account.
+  assert.ok(!client.ExplicitAuthFlows.includes('ALLOW_USER_PASSWORD_AUTH'));
   const parameters = Object.keys(readTemplate('other').Parameters);
   assert.ok(!parameters.some((name) => name.startsWith('Auth')) && parameters.includes('DomainName'));
 });
