@@ -27,8 +27,9 @@ export function readCertificates(text: string, host: string | undefined): Certif
   const times = { validFrom: Date.parse(leaf.validFrom), validTo: Date.parse(leaf.validTo) };
   const fits = host === undefined || (isIP(host) ? leaf.checkIP(host) : leaf.checkHost(host)) !== undefined;
   if (!fits) {
-    const fix = 'Use a certificate for that name.';
-    return { ...times, problem: { verdict: 'failed', said: `it is not for ${host}`, fix } };
+    // Behind a proxy that has its own, this one need not fit; what clients see is the check certificate.
+    const fix = 'Use a certificate for that name, unless a proxy in front has one.';
+    return { ...times, problem: { verdict: 'warned', said: `it is not for ${host}`, fix } };
   }
   return { ...times, problem: problemOfChain(leaf, above) };
 }

@@ -28,11 +28,10 @@ export function judgeCertificate({ validFrom, validTo, problem }: CertificateSee
   }
   if (problem?.verdict === 'failed') return problem;
   if (days < WARN_DAYS) {
-    return {
-      verdict: 'warned',
-      said: `it expires in ${days} days, on ${dayOf(validTo)}`,
-      fix: 'Renew the certificate, and look why that has not happened by itself.',
-    };
+    const said = `it expires in ${days} days, on ${dayOf(validTo)}`;
+    const fix = 'Renew the certificate, and look why that has not happened by itself.';
+    if (problem === undefined) return { verdict: 'warned', said, fix };
+    return { verdict: 'warned', said: `${said}; ${problem.said}`, fix: `${fix} ${problem.fix}` };
   }
   return problem ?? { verdict: 'passed', said: `valid until ${dayOf(validTo)} (${days} days)` };
 }

@@ -8,6 +8,10 @@ import { toErrorLine } from '../error-line.ts';
 import { type CertificateSeen, judgeCertificate } from './certificate-judgement.ts';
 
 const HTTPS_PORT = 443;
+/** For a connection and the handshake, ms: less than a check has. */
+const HANDSHAKE_MS = 4_000;
+const NO_TLS_FIX =
+  'See the check "reach"; if that address speaks HTTP without TLS, give it as http://, or put TLS in front of it (ops/proxies/).';
 
 export const certificateCheck: Check = {
   id: 'certificate',
@@ -25,7 +29,13 @@ export const certificateCheck: Check = {
         fix: 'Put a proxy with TLS in front of the server (ops/proxies/), or set TLS_CERT_FILE.',
       };
     }
-    return judgeCertificate(await lookAtCertificate(host, Number(port || HTTPS_PORT), signal), Date.now());
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(HANDSHAKE_MS)]);
+    try {
+      return judgeCertificate(await lookAtCertificate(host, Number(port || HTTPS_PORT), inTime), Date.now());
+    } catch (error) {
+      const why = inTime.aborted ? `no answer within ${HANDSHAKE_MS / 1_000} s` : toErrorLine(error);
+      return { verdict: 'failed', said: `there is no certificate to see: ${why}`, fix: NO_TLS_FIX };
+    }
   },
 };
 

@@ -2,11 +2,10 @@
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectSecure } from 'node:tls';
-import { isSecure } from './http-connection.ts';
+import { isSecure, placeOf } from './http-connection.ts';
 
 /** Between both segments: long enough that neither this system nor a proxy's first read joins them. */
 const PAUSE_MS = 50;
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 export class CutStream extends Duplex {
   readonly #socket: Socket;
@@ -15,11 +14,9 @@ export class CutStream extends Duplex {
 
   /** @param url The public address to connect to. */
   static connect(url: string): CutStream {
-    const { hostname, port, protocol } = new URL(url);
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    const place = { host, port: Number(port) || (DEFAULT_PORTS[protocol] ?? 0) };
+    const place = placeOf(url);
     if (!isSecure(url)) return new CutStream(connect(place));
-    return new CutStream(connectSecure({ ...place, servername: host, ALPNProtocols: ['http/1.1'] }));
+    return new CutStream(connectSecure({ ...place, ALPNProtocols: ['http/1.1'] }));
   }
 
   constructor(socket: Socket) {

@@ -7,6 +7,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { toPlainError } from './connect-error.ts';
 import { type Answer, readAnswer } from './http-answer.ts';
 
@@ -89,6 +90,23 @@ export function askOnce(
     });
     request.end(body);
   });
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** For TLS. An address is no name (RFC 6066, 3). */
+  readonly servername?: string;
+}
+
+/** Where to connect to for the public address. */
+export function placeOf(url: string): Place {
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const place = { host, port: Number(port) || (DEFAULT_PORTS[protocol] ?? 0) };
+  return isIP(host) === 0 ? { ...place, servername: host } : place;
 }
 
 export function isSecure(url: string): boolean {

@@ -1,12 +1,18 @@
 /** A check that asks the server through its public address. */
-import type { Check, Finding, Need, Surroundings } from '../check.ts';
+import { CHECK_TIMEOUT_MS, type Check, type Finding, type Need, type Surroundings } from '../check.ts';
 import { UnreachableError } from './connect-error.ts';
 import { RefusedError } from './open-socket.ts';
 import { fixForUpgrade } from './proxy-fixes.ts';
+import { noConnection } from './silence.ts';
 
 /** Where nobody is reached, or no socket opens, each check fails, and one says what to do. */
 const SEE_REACH = 'See the check "reach".';
 const SEE_UPGRADE = 'See the check "upgrade".';
+
+/** A check that has waited for this long looks whether a connection opens, ms. */
+const LOOK_AFTER_MS = 3_500;
+/** Before the check's time is over, ms. */
+const LOOK_MARGIN_MS = 300;
 
 export interface PublicCheck extends Omit<Check, 'needs' | 'run'> {
   /** Beside the network and the address. */
@@ -23,14 +29,22 @@ export function publicCheck({ needs = [], fixWhenUnreachable = SEE_REACH, run, .
     needs: ['network', 'url', ...needs],
     async run(surroundings, signal) {
       if (surroundings.url === undefined) return { verdict: 'skipped', said: 'there is no public address' };
+      const ended = new AbortController();
+      const patience = {
+        afterMs: LOOK_AFTER_MS,
+        withinMs: (check.timeoutMs ?? CHECK_TIMEOUT_MS) - LOOK_AFTER_MS - LOOK_MARGIN_MS,
+      };
       try {
-        return toPlainText(await run(surroundings.url, signal, surroundings));
+        const silence = noConnection(surroundings.url, patience, AbortSignal.any([signal, ended.signal]));
+        return toPlainText(await Promise.race([run(surroundings.url, signal, surroundings), silence]));
       } catch (error) {
         if (error instanceof UnreachableError) return toPlainText(failure(error, fixWhenUnreachable));
         if (error instanceof RefusedError) {
           return toPlainText(failure(error, fixForUpgrade(error.answer).fix ?? SEE_UPGRADE));
         }
         throw error;
+      } finally {
+        ended.abort();
       }
     },
   };
