@@ -79,6 +79,11 @@ const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
   501: 'unsupported',
 };
 
+/** What the SDK calls an error whose answer names none, as a proxy's page does. AWS names each of its refusals. */
+const UNNAMED: readonly string[] = ['Unknown', 'UnknownError', 'NotFound'];
+/** Of answers that AWS would have named. */
+const REFUSALS: readonly number[] = [400, 401, 403, 404, 405, 407];
+
 const MAX_CHARS = 240;
 
 /** Never rejects. */
@@ -101,6 +106,8 @@ export function toProblem(error: unknown): AwsProblem {
     readonly $response?: unknown;
   };
   const status = $metadata?.httpStatusCode;
+  const isUnnamed = UNNAMED.includes(String(name)) && status !== undefined && REFUSALS.includes(status);
+  if (isUnnamed) return { kind: 'unsupported', said: `an answer ${status} that names no error of AWS` };
   const kind =
     lookUp(name) ??
     (status === undefined && $response === undefined && typeof code === 'string' ? 'unreachable' : undefined) ??

@@ -225,6 +225,23 @@ test('a page in place of an answer is not taken for one', async (t) => {
   });
 });
 
+for (const status of [403, 404]) {
+  test(`an answer ${status} that names no error of AWS says nothing about tables, functions or permissions`, async (t) => {
+    const { account, options } = await start(t);
+    const page = { status, body: '', headers: { server: 'proxy' } };
+    for (const call of ['DescribeTable', 'Invoke', 'GetCallerIdentity']) account.answers.set(call, page);
+
+    for (const seen of [
+      await describeTable(options, 'Sessions', LONG_ENOUGH),
+      await dryRun(options, 'pipeline', LONG_ENOUGH),
+      await askIdentity(options, LONG_ENOUGH),
+    ]) {
+      const problem = { kind: 'unsupported', said: `an answer ${status} that names no error of AWS` };
+      assert.deepEqual(seen, { ok: false, problem });
+    }
+  });
+}
+
 test('a dry run asks Lambda and runs nothing', async (t) => {
   const { account, options } = await start(t);
 
