@@ -87,11 +87,13 @@ function classicAlarm({ expression, forSeconds }: AlertRule): ClassicAlarm {
   // A rule that holds for shorter than its window is one figure of that window; others are one figure a minute.
   const isOneFigure = forSeconds < query.windowSeconds;
   const period = isOneFigure ? query.windowSeconds : PERIOD_SECONDS;
+  const figures = isOneFigure ? 1 : forSeconds / PERIOD_SECONDS;
   return {
     metric: toMetric(query, Duration.seconds(period)),
     threshold: query.threshold,
     comparisonOperator: query.comparison as ComparisonOperator,
-    evaluationPeriods: isOneFigure ? 1 : forSeconds / PERIOD_SECONDS,
+    // One moment is not a minute: a breaker that opens for 5 s would page somebody.
+    evaluationPeriods: query.isOfMoment ? Math.max(figures, 2) : figures,
     // Nothing measured is nothing wrong: nobody speaks. A server that is away has an alarm of its own.
     treatMissingData: TreatMissingData.NOT_BREACHING,
   };

@@ -22,6 +22,8 @@ export interface ClassicQuery {
   readonly threshold: number;
   /** Seconds that one figure is about; at least. */
   readonly windowSeconds: number;
+  /** The server sends a present value once a minute: each figure is about a moment, not about its minute. */
+  readonly isOfMoment?: boolean;
 }
 
 const SUM_BY = 'sum by \\(job, instance(?:, \\w+)?\\) ';
@@ -103,6 +105,7 @@ const FORMS: readonly Form[] = [
       ...largest(metric, label, selector),
       ...over(threshold),
       windowSeconds: MINUTE_SECONDS,
+      isOfMoment: true,
     }),
   ],
   // Nothing is left.
@@ -113,6 +116,7 @@ const FORMS: readonly Form[] = [
       comparison: 'LessThanOrEqualToThreshold',
       threshold: Number(threshold),
       windowSeconds: MINUTE_SECONDS,
+      isOfMoment: true,
     }),
   ],
   // Something waits all the time, and something fails.

@@ -161,6 +161,13 @@ test('12.4: nothing measured is nothing wrong, and a server without health is', 
   }
 });
 
+test('a present value is sent once a minute: one figure, which is about a moment, alarms nobody', () => {
+  for (const name of ['CircuitBreakerOpen', 'NoStreamsLeft']) assert.equal(alarmFor(name).EvaluationPeriods, 2, name);
+  assert.equal(alarmFor('EventLoopDelayed').EvaluationPeriods, 5);
+  // What is counted over a minute is about the whole minute.
+  assert.equal(alarmFor('RateLimitViolationsHigh').EvaluationPeriods, 1);
+});
+
 /** What an alarm or a line of the dashboard asks CloudWatch for. */
 interface Asked {
   readonly Namespace: string;
