@@ -93,10 +93,12 @@ export function xmlError(code: string, message: string, status = 403): AwsAnswer
   return { status, body, headers: { 'content-type': 'text/xml' } };
 }
 
-export function decision(word: 'allowed' | 'implicitDeny' | 'explicitDeny'): AwsAnswer {
+/** @param missing A condition's key that the simulation did not get. */
+export function decision(word: 'allowed' | 'implicitDeny' | 'explicitDeny', missing?: string): AwsAnswer {
+  const keys = missing === undefined ? '' : `<member>${missing}</member>`;
   return xml(
     'SimulatePrincipalPolicy',
-    `<EvaluationResults><member><EvalActionName>transcribe:StartStreamTranscription</EvalActionName><EvalDecision>${word}</EvalDecision></member></EvaluationResults><IsTruncated>false</IsTruncated>`,
+    `<EvaluationResults><member><EvalActionName>transcribe:StartStreamTranscription</EvalActionName><EvalDecision>${word}</EvalDecision><MissingContextValues>${keys}</MissingContextValues></member></EvaluationResults><IsTruncated>false</IsTruncated>`,
   );
 }
 

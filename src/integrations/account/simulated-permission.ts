@@ -1,10 +1,13 @@
 /** Whether a role or user may do something, as IAM's policy simulator says: nothing is done. */
-import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { type EvaluationResult, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { type CallOutcome, settle } from './call-outcome.ts';
 import { type AccountOptions, clientOptions } from './client-options.ts';
 
-/** By IAM's words: allowed, implicitDeny (no policy allows it), explicitDeny (a policy forbids it). */
-export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
+/**
+ * By IAM's words: allowed, implicitDeny (no policy allows it), explicitDeny (a policy forbids it). `unclear`: IAM says no, but
+ * the policies ask for something of a real request that the simulation does not have, such as its VPC endpoint.
+ */
+export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny' | 'unclear';
 
 /**
  * @param arn of a user or role: see toPolicySource. @param action Such as transcribe:StartStreamTranscription, on every resource.
@@ -29,16 +32,17 @@ export async function simulatePermission(
     return await settle(
       client
         .send(command, { abortSignal: signal })
-        .then(({ EvaluationResults = [] }) => toDecision(EvaluationResults[0]?.EvalDecision)),
+        .then(({ EvaluationResults = [] }) => toDecision(EvaluationResults[0])),
     );
   } finally {
     client.destroy();
   }
 }
 
-function toDecision(decision: string | undefined): Decision {
-  if (decision === 'allowed' || decision === 'explicitDeny') return decision;
-  return 'implicitDeny';
+function toDecision({ EvalDecision, MissingContextValues = [] }: Partial<EvaluationResult> = {}): Decision {
+  if (EvalDecision === 'allowed') return 'allowed';
+  if (MissingContextValues.length > 0) return 'unclear';
+  return EvalDecision === 'explicitDeny' ? 'explicitDeny' : 'implicitDeny';
 }
 
 /**

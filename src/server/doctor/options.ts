@@ -22,6 +22,9 @@ export type Asked =
 /** The token's variable: an argument can be read in the list of processes. */
 export const TOKEN_VARIABLE = 'DOCTOR_TOKEN';
 
+/** What may be quoted: a wrong id or option, but no token. */
+const LOOKS_LIKE_NAME = /^[a-z-]{0,20}$/;
+
 /** With what each does, for --help. */
 export const OPTIONS = {
   json: { type: 'boolean', meaning: 'write one JSON document instead of lines' },
@@ -61,8 +64,10 @@ export function readOptions(
   const only = values.only?.flatMap((each) => each.split(',').map((id) => id.trim()));
   const unknown = only?.filter((id) => !ids.includes(id)) ?? [];
   if (unknown.length > 0) {
-    const named = unknown.map((id) => `"${id}"`).join(', ');
-    return { kind: 'wrong', problem: `--only: there is no check ${named}; the checks are ${ids.join(', ')}` };
+    const named = unknown.every((id) => LOOKS_LIKE_NAME.test(id))
+      ? ` ${unknown.map((id) => `"${id}"`).join(', ')}`
+      : ' of such a name';
+    return { kind: 'wrong', problem: `--only: there is no check${named}; the checks are ${ids.join(', ')}` };
   }
   const url = values.url === undefined ? undefined : parseUrl(values.url);
   if (url?.ok === false) return { kind: 'wrong', problem: `--url ${url.problem}` };
@@ -83,11 +88,12 @@ function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS }).values;
 }
 
-/** Quotes no value: it could be a token in the wrong place. */
+/** Quotes no value, and no name that could be a token in the wrong place. */
 function toProblem(error: unknown): string {
   const { code, message } = error as Error & { readonly code?: string };
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'there is an argument that belongs to no option';
   // Node's message goes on with suggestions; its first sentence has the problem.
   const [sentence = ''] = message.split(/\. |\n/);
-  return sentence;
+  const [, unknown = ''] = /^Unknown option '-*([^']*)'/.exec(sentence) ?? [];
+  return LOOKS_LIKE_NAME.test(unknown) ? sentence : 'there is an option that is not known';
 }

@@ -130,6 +130,9 @@ test('IAM is asked about the role of a session, in the region that is used', asy
     account.answers.set('SimulatePrincipalPolicy', decision(word));
     assert.deepEqual(await ask(), { ok: true, value: word });
   }
+  // A condition on the VPC endpoint: only a real request has one.
+  account.answers.set('SimulatePrincipalPolicy', decision('implicitDeny', 'aws:SourceVpce'));
+  assert.deepEqual(await ask(), { ok: true, value: 'unclear' });
   account.answers.set('SimulatePrincipalPolicy', xmlError('NoSuchEntity', 'no such role', 404));
   const unknown = await ask();
   assert.equal(unknown.ok || unknown.problem.kind, 'notFound');

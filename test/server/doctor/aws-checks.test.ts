@@ -242,6 +242,7 @@ test('transcribe: where IAM cannot be asked it warns, and says how to try it', (
   );
   expect(judgePermission(identity, badly('notFound')), 'warned', /may have a path/, /--paid/);
   expect(judgePermission(identity, undefined), 'warned', /users and roles/, /--paid/);
+  expect(judgePermission(identity, well('unclear')), 'warned', /conditions of the policies/, /--paid/);
   expect(judgePermission(badly('expired'), undefined), 'failed', /no usable credentials/);
 });
 

@@ -72,6 +72,15 @@ test('an argument that belongs to no option is refused and not quoted: it may be
   assert.deepEqual(asked, { kind: 'wrong', problem: 'there is an argument that belongs to no option' });
 });
 
+test('what may be a token is not quoted, be it an option’s name or an id of --only', () => {
+  for (const args of [['--tokenS3cr3tS3cr3t'], ['--tokenS3cr3tS3cr3t=1'], ['--only', 'node,S3cr3tS3cr3t']]) {
+    const asked = read(args);
+
+    assert.equal(asked.kind, 'wrong');
+    assert.doesNotMatch(JSON.stringify(asked), /S3cr3t/);
+  }
+});
+
 test('--help and --list make no check', () => {
   assert.deepEqual(read(['--help', '--only', 'nothing']), { kind: 'help' });
   assert.deepEqual(read(['-h']), { kind: 'help' });

@@ -59,6 +59,10 @@ export function judgePermission(
   }
   if (decision.ok) {
     if (decision.value === 'allowed') return { verdict: 'passed', said: `${ACTION} is allowed` };
+    if (decision.value === 'unclear') {
+      const said = `${ACTION} depends on conditions of the policies that IAM cannot simulate, such as the network`;
+      return { verdict: 'warned', said, fix };
+    }
     const why = decision.value === 'explicitDeny' ? 'a policy forbids it' : 'no policy allows it';
     return { verdict: 'failed', said: `${ACTION} is not allowed: ${why}` };
   }
