@@ -113,6 +113,26 @@ test('npm run doctor is the same from the sources', async (t) => {
   assert.deepEqual((JSON.parse(ended.stdout) as DoctorReport).counts, { passed: 3, warned: 0, failed: 0, skipped: 0 });
 });
 
+test('a signal ends its checks, and nothing is said that they did not find', async (t) => {
+  const mute = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  t.after(() => mute.close());
+  const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    const opened = once(mute, 'connection');
+    const run = runDoctorProcess(t, ['--slow', '--only', 'quiet', '--url', url]);
+    await opened;
+    run.child.kill(signal);
+
+    assert.equal(await run.exited, code);
+    assert.equal(run.stdout() + run.stderr(), '');
+  }
+});
+
 test('who stops reading its output changes nothing: the exit code is that of the checks', async (t) => {
   const run = runDoctorProcess(t, ['--only', 'node,config'], { PORT: 'wrong' });
   run.child.stdout?.destroy();

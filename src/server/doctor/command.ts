@@ -21,6 +21,7 @@ export async function doctorCommand(args: readonly string[]): Promise<void> {
   });
   // Whoever reads the output may have enough of it, as head has: the checks and the exit code are the same.
   process.stdout.on('error', () => {});
+  const { stop, exitCode } = stopOnSignals();
   const code = await runDoctor(args, {
     checks: CHECKS,
     environment,
@@ -30,7 +31,28 @@ export async function doctorCommand(args: readonly string[]): Promise<void> {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     now: () => performance.now(),
+    stop,
   });
   // Everything that was written is out before the process ends.
-  process.stdout.write('', () => process.exit(code === 0 && hasStray ? 1 : code));
+  process.stdout.write('', () => process.exit(exitCode() ?? (code === 0 && hasStray ? 1 : code)));
+}
+
+/** By number: a shell adds 128 to it. */
+const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+/** For a check to end what it began, such as the session of live-audio, ms. */
+const STOP_WITHIN_MS = 1_500;
+
+/** @returns what ends the checks, and the exit code once a signal came. A second signal ends the process at once. */
+function stopOnSignals(): { readonly stop: AbortSignal; readonly exitCode: () => number | undefined } {
+  const stopping = new AbortController();
+  let code: number | undefined;
+  for (const [name, number] of Object.entries(SIGNALS)) {
+    process.once(name, () => {
+      code = 128 + number;
+      stopping.abort(new Error('the doctor was stopped'));
+      // A check may not end.
+      setTimeout(() => process.exit(code), STOP_WITHIN_MS);
+    });
+  }
+  return { stop: stopping.signal, exitCode: () => code };
 }

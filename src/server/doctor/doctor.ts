@@ -19,6 +19,8 @@ export interface DoctorDeps {
   readonly writeError: (text: string) => void;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Ends every check, and what is written: what a stopped check finds is not true. */
+  readonly stop: AbortSignal;
 }
 
 /** @returns the exit code: 0 nothing failed, 1 a check failed, 2 wrong usage. Never rejects. */
@@ -40,7 +42,10 @@ export async function runDoctor(args: readonly string[], deps: DoctorDeps): Prom
 }
 
 async function examine(options: DoctorOptions, deps: DoctorDeps): Promise<0 | 1> {
-  const { environment, now, write, prepare } = deps;
+  const { environment, now, prepare, stop } = deps;
+  const write = (text: string) => {
+    if (!stop.aborted) deps.write(text);
+  };
   const { only, url, token, isJson } = options;
   const chosen = deps.checks.filter(({ id }) => only === undefined || only.includes(id));
   const width = Math.max(...chosen.map(({ id }) => id.length));
@@ -52,7 +57,9 @@ async function examine(options: DoctorOptions, deps: DoctorDeps): Promise<0 | 1>
   };
   const config = readQuietly(deps);
   const means = { ...options, config, environment, url, token };
-  const outcomes = (await runChecks(chosen, means, { onOutcome, prepare, now })).map((each) => redacted(each, redact));
+  const outcomes = (await runChecks(chosen, means, { onOutcome, prepare, now, stop })).map((each) =>
+    redacted(each, redact),
+  );
   const ms = Math.round(now() - beganAt);
   write(isJson ? jsonReport(outcomes, ms) : skippedLines(outcomes, colours) + summaryLine(outcomes, ms, colours));
   return countVerdicts(outcomes).failed > 0 ? 1 : 0;

@@ -29,6 +29,8 @@ export interface RunnerDeps {
   readonly prepare: () => Promise<unknown>;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Ends every check: the doctor has been told to stop. */
+  readonly stop: AbortSignal;
 }
 
 /** @returns one outcome for each check, in their order. Never rejects. */
@@ -48,7 +50,7 @@ export async function runChecks(checks: readonly AnyCheck[], means: Means, deps:
       if (reason === undefined && reachesOut(check)) await ready;
       const beganAt = deps.now();
       const finding: Finding =
-        reason === undefined ? await makeCheck(check, means) : { verdict: 'skipped', said: reason };
+        reason === undefined ? await makeCheck(check, means, deps.stop) : { verdict: 'skipped', said: reason };
       const outcome = { check, finding, ms: Math.round(deps.now() - beganAt) };
       deps.onOutcome(outcome);
       return outcome;
@@ -83,7 +85,11 @@ function reasonToSkip(check: AnyCheck, means: Means): string | undefined {
   return check.needs.map((need) => missing[need]).find((reason) => reason !== undefined);
 }
 
-async function makeCheck(check: AnyCheck, { config, environment, url, token }: Means): Promise<Finding> {
+async function makeCheck(
+  check: AnyCheck,
+  { config, environment, url, token }: Means,
+  stop: AbortSignal,
+): Promise<Finding> {
   const timeoutMs = check.timeoutMs ?? CHECK_TIMEOUT_MS;
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -94,11 +100,12 @@ async function makeCheck(check: AnyCheck, { config, environment, url, token }: M
     }, timeoutMs);
   });
   const surroundings = { environment, url, token };
+  const signal = AbortSignal.any([ending.signal, stop]);
   const run = async (): Promise<Finding> => {
-    if ('ignoresConfig' in check) return await check.run(surroundings, ending.signal);
+    if ('ignoresConfig' in check) return await check.run(surroundings, signal);
     // Checked before: without a configuration this check is skipped.
     if (!config.ok) throw new Error('the configuration cannot be read');
-    return await check.run({ ...surroundings, config: config.config }, ending.signal);
+    return await check.run({ ...surroundings, config: config.config }, signal);
   };
   const made = run().catch((error: unknown): Finding => ({ verdict: 'failed', said: toErrorLine(error) }));
   const finding = await Promise.race([made, late]);

@@ -6,6 +6,7 @@ import type { AnyCheck, Finding } from '../../../src/server/doctor/check.ts';
 import { runDoctor } from '../../../src/server/doctor/doctor.ts';
 import { outcomeLines, summaryLine } from '../../../src/server/doctor/report.ts';
 
+const NEVER = new AbortController().signal;
 const PLAIN = createColors(false);
 const check = (id: string, finding: Finding): AnyCheck => ({
   id,
@@ -22,7 +23,13 @@ const CHECKS = [
   check('away', { verdict: 'skipped', said: 'no need' }),
 ];
 
-async function run(args: readonly string[], checks: readonly AnyCheck[] = CHECKS, environment = {}, read = readConfig) {
+async function run(
+  args: readonly string[],
+  checks: readonly AnyCheck[] = CHECKS,
+  environment = {},
+  read = readConfig,
+  stop = NEVER,
+) {
   const text = { out: '', err: '' };
   const code = await runDoctor(args, {
     checks,
@@ -37,6 +44,7 @@ async function run(args: readonly string[], checks: readonly AnyCheck[] = CHECKS
       text.err += more;
     },
     now: () => 0,
+    stop,
   });
   return { code, ...text };
 }
@@ -79,6 +87,22 @@ test('--json is one document, with what to do only where something is to be done
       { id: 'bad', verdict: 'failed', claim: 'bad holds', said: 'not at all', fix: 'Do this', ms: 0 },
     ],
   });
+});
+
+test('a doctor that is stopped ends its checks, and says nothing of what they found meanwhile', async () => {
+  const stopping = new AbortController();
+  const hanging: AnyCheck = {
+    ...check('hanging', { verdict: 'passed', said: 'never' }),
+    run: (_: unknown, signal: AbortSignal) =>
+      new Promise<Finding>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        stopping.abort(new Error('stopped'));
+      }),
+  };
+
+  for (const args of [['--only', 'hanging'], ['--json']]) {
+    assert.equal((await run(args, [hanging], {}, readConfig, stopping.signal)).out, '');
+  }
 });
 
 test('wrong usage is one line on standard error and exit code 2, and no check is made', async () => {

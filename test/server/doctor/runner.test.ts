@@ -4,6 +4,7 @@ import { readConfig } from '../../../src/server/config/config.ts';
 import type { AnyCheck, Check, Finding, Need } from '../../../src/server/doctor/check.ts';
 import { type Means, type Outcome, runChecks } from '../../../src/server/doctor/runner.ts';
 
+const NEVER = new AbortController().signal;
 const PASSED: Finding = { verdict: 'passed', said: 'well' };
 const MEANS: Means = {
   config: readConfig({}),
@@ -26,7 +27,12 @@ function check(id: string, run: Check['run'], more: Partial<Check> = {}): Check 
 
 async function run(checks: readonly AnyCheck[], means: Partial<Means> = {}, prepare = async () => {}) {
   const ended: Outcome[] = [];
-  const deps = { onOutcome: (outcome: Outcome) => void ended.push(outcome), prepare, now: () => performance.now() };
+  const deps = {
+    onOutcome: (outcome: Outcome) => void ended.push(outcome),
+    prepare,
+    now: () => performance.now(),
+    stop: NEVER,
+  };
   const outcomes = await runChecks(checks, { ...MEANS, ...means }, deps);
   return { findings: outcomes.map(({ finding }) => finding), ended: ended.map(({ check: { id } }) => id) };
 }
