@@ -8,6 +8,7 @@ import { Alarms } from './alarms.ts';
 import { RostrumDashboard } from './dashboard.ts';
 import { Front } from './front.ts';
 import { Identity } from './identity.ts';
+import { addMissedTargetsAlarm } from './missed-targets.ts';
 import { createNetwork } from './network.ts';
 import type { DeployOptions } from './options.ts';
 import { createParameters } from './parameters.ts';
@@ -52,7 +53,8 @@ export class RostrumStack extends Stack {
     const { topics } = new Topics(this, 'Topics');
     const { healthyHosts } = front;
     const alarms = new Alarms(this, 'Alarms', { alarms: options.alarms, topics, healthyHosts, pipeline: lambda });
-    if (options.alarms === 'classic') new RostrumDashboard(this, 'Overview', alarms.classic);
+    const missed = addMissedTargetsAlarm(this, task.logs, topics.warning);
+    if (options.alarms === 'classic') new RostrumDashboard(this, 'Overview', [...alarms.classic, missed]);
     const description = 'What rostrum doctor asks of AWS. For the people who run it.';
     const operators = { description, statements: statementsFor('doctor', places) };
     const { managedPolicyArn } = new ManagedPolicy(this, 'OperatorPolicy', operators);

@@ -18,6 +18,7 @@ import {
   UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { NAMESPACE } from './cloudwatch-metrics.ts';
@@ -49,6 +50,8 @@ export interface ServerTaskProps extends Pick<DeployOptions, 'alarms' | 'setting
 
 export class ServerTask extends Construct {
   readonly definition: FargateTaskDefinition;
+  /** Where the server's own log lines go. */
+  readonly logs: LogGroup;
 
   constructor(scope: Construct, id: string, props: ServerTaskProps) {
     super(scope, id);
@@ -60,6 +63,7 @@ export class ServerTask extends Construct {
         operatingSystemFamily: OperatingSystemFamily.LINUX,
       },
     });
+    this.logs = logGroup(this, 'Logs', '/rostrum/server');
     const server = this.#addServer(props);
     const collector = this.#addCollector(props);
     // What depends on another is stopped first: the server's last metrics still find the collector.
@@ -84,10 +88,7 @@ export class ServerTask extends Construct {
       stopTimeout: Duration.seconds(stopSeconds(settings)),
       // Liveness, as in the image: a server that drains or waits for its tables is not restarted.
       healthCheck: { command: ['CMD', ...imageHealthCheck()], startPeriod: Duration.seconds(30) },
-      logging: LogDrivers.awsLogs({
-        streamPrefix: SERVER_CONTAINER,
-        logGroup: logGroup(this, 'Logs', '/rostrum/server'),
-      }),
+      logging: LogDrivers.awsLogs({ streamPrefix: SERVER_CONTAINER, logGroup: this.logs }),
     });
     server.addUlimits({ name: UlimitName.NOFILE, softLimit: OPEN_FILES, hardLimit: OPEN_FILES });
     return server;
