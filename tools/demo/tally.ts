@@ -15,6 +15,8 @@ interface Heard {
 /** Memory grows with the segments of one talk. */
 export class Tally {
   readonly #spoken = new SpokenSegments();
+  /** Segments that a listener heard, by result and number: a session that ends late may not tell its speaker of the last. */
+  readonly #named = new Map<string, Pick<HeardReport, 'resultId' | 'segment'>>();
   readonly #heard: ReadonlyMap<string, Heard>;
   #speakingSinceMs: number | undefined;
 
@@ -48,7 +50,9 @@ export class Tally {
     heard.audioMs += report.audioMs;
     if (!report.isFirstPart) return undefined;
     heard.translations++;
-    const endMs = report.endTimeMs ?? this.#spoken.find(report.resultId, report.segment)?.endTimeMs;
+    const { resultId, segment } = report;
+    if (resultId !== undefined) this.#named.set(JSON.stringify([resultId, segment]), { resultId, segment });
+    const endMs = report.endTimeMs ?? this.#spoken.find(resultId, segment)?.endTimeMs;
     if (endMs === undefined || this.#speakingSinceMs === undefined) return undefined;
     return this.sinceStart(report.arrivedAtMs) - endMs;
   }
@@ -63,8 +67,12 @@ export class Tally {
     this.#of(language).missing = reason ?? 'no speech';
   }
 
+  /** Those that the speaker was told, and those that only listeners heard. */
   get segments(): number {
-    return this.#spoken.count;
+    const untold = [...this.#named.values()].filter(
+      ({ resultId, segment }) => this.#spoken.find(resultId, segment) === undefined,
+    );
+    return this.#spoken.count + untold.length;
   }
 
   /** All recognised text. */

@@ -73,10 +73,11 @@ test('without a terminal there are plain lines, and a listener who heard nothing
   assert.deepEqual([code, err], [1, 'demo: nothing was heard in ja (noEngine)\n']);
   assert.match(shown, /^[^\n]*PocketSphinx[^\n]*a synthetic voice \(rms\)\n/);
   assert.match(shown, /Session [a-z]+-[a-z]+-\d{3}: English to es, ja\n/);
-  assert.match(shown, /\n0:0\d {2}en +Good morning/);
-  assert.match(shown, /\n0:0\d {2}es +\d\.\d\d s {2}Buenos días.*\n/);
+  assert.match(shown, /\n0:\d\d {2}es +\d+\.\d\d s {2}Buen.*\n/);
   assert.match(shown, new RegExp(`words +\\d+ recognised of ${TALK[0]?.split(' ').length}, word error rate`));
-  // A sentence is cut where its mark comes late, as on a busy machine.
+  // A sentence is cut where its mark comes late, as on a busy machine, be it between two words of a greeting.
+  const recognised = [...shown.matchAll(/\n0:\d\d {2}en +(.*)/g)].map(([, text]) => text).join(' ');
+  assert.match(recognised, /^Good morning/);
   const segments = /\nsegments +(\d+)\n/.exec(shown)?.[1];
   assert.match(shown, new RegExp(`es +${segments} of ${segments} .*es\\.wav\n`));
   assert.match(shown, new RegExp(`ja +0 of ${segments} .*ja\\.wav\n`));

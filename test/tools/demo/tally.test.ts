@@ -81,6 +81,17 @@ test('figures are of what the loudspeaker played, whichever came first, transcri
   assert.deepEqual([ca?.earVoiceSpansMs, ca?.segmentToSoundMs, ca?.skipped, ca?.fastestRate], [[], [], 0, 1]);
 });
 
+test('a segment that listeners heard counts, once, though its speaker was not told of it', () => {
+  const tally = new Tally(['es', 'ca']);
+  tally.recognised(final('r1', 'Good morning', 1_000));
+  for (const language of ['es', 'ca']) {
+    tally.heard(language, heard({ resultId: 'r1', segment: 0 }));
+    tally.heard(language, heard({ resultId: 'r2', segment: 0 }));
+  }
+
+  assert.equal(tally.segments, 2);
+});
+
 test('only finished segments count as recognised', () => {
   const tally = new Tally(['es']);
   assert.equal(tally.recognised({ ...final('r1', 'good', 500), isPartial: true }), false);
