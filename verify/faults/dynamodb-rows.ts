@@ -16,8 +16,11 @@ const CONTROLS = [
   [{ action: 'pauseBroadcast' }, 'broadcastPaused'],
   [{ action: 'resumeBroadcast' }, 'broadcastResumed'],
 ] as const;
-/** Limit for one control, far below the time that a failing write takes. */
-const ANSWERED_WITHIN_MS = 1_000;
+/**
+ * Limit for one control. The fault lasts until all controls are answered, so one that waited for its write to succeed would
+ * get no answer at all; the time itself is in the row, and on a busy machine it is the machine's.
+ */
+const ANSWERED_WITHIN_MS = 3_000;
 
 const always = (fault: CallFault): CallPlan => ({ rules: [{ fault }] });
 const PLANS: readonly (readonly [name: string, plan: CallPlan])[] = [
