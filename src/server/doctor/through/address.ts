@@ -60,7 +60,8 @@ export const address = publicCheck({
 
 /** To a loopback address from another one: otherwise a client and a proxy on this machine would look the same. */
 async function connectAs(url: string, signal: AbortSignal): Promise<HttpConnection> {
-  if (new URL(url).hostname.startsWith('127.')) {
+  const { hostname } = new URL(url);
+  if (hostname === 'localhost' || hostname.startsWith('127.')) {
     const connection = new HttpConnection(url, signal, { from: OTHER_LOOPBACK });
     try {
       await connection.ask({ path: '/address' });

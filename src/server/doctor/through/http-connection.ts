@@ -37,7 +37,7 @@ export class HttpConnection {
     const options: AgentOptions = {
       keepAlive: true,
       maxSockets: 1,
-      ...(from === undefined ? {} : { localAddress: from }),
+      ...(from === undefined ? {} : { localAddress: from, family: isIP(from) }),
     };
     this.#agent = isSecure(url) ? new HttpsAgent(options) : new HttpAgent(options);
   }

@@ -5,7 +5,7 @@ import { fixFor } from './proxy-fixes.ts';
 import { publicCheck } from './public-check.ts';
 
 const FIX =
-  'Start the server, give the address that clients use (https:// only where TLS is spoken), open its port in firewalls, and let the proxy pass every path on to the server’s PORT.';
+  'Start the server, give the address that clients use (https:// only where TLS is spoken), open its port in firewalls, and let the proxy pass every path on to the server’s PORT with HTTP/1.1 (nginx: proxy_http_version 1.1).';
 
 export const reach = publicCheck({
   id: 'reach',

@@ -3,7 +3,7 @@
  * advise is about a proxy that answers.
  */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecure } from 'node:tls';
 import { UnreachableError } from './connect-error.ts';
@@ -12,12 +12,12 @@ import { isSecure, placeOf } from './http-connection.ts';
 export interface Patience {
   /** How long the check has to have waited, ms. */
   readonly afterMs: number;
-  /** How long a connection may take then, ms. */
+  /** How long a connection and an answer may take then, ms. */
   readonly withinMs: number;
 }
 
 /**
- * Rejects with UnreachableError if no connection opens, or one on which nobody answers TLS. Otherwise it never settles: then
+ * Rejects with UnreachableError if no connection opens, or nobody answers on it. Otherwise it never settles: then
  * the check knows better.
  * @param signal The check has ended.
  */
@@ -31,30 +31,35 @@ export async function noConnection(url: string, { afterMs, withinMs }: Patience,
     throw new UnreachableError(`${host}: no connection: packets are lost or a firewall drops them`);
   if (stage === 'TLS' && !signal.aborted)
     throw new UnreachableError(`${host}: a connection opens, and nobody answers TLS on it: https:// may be wrong`);
+  if (stage === 'HTTP' && !signal.aborted)
+    throw new UnreachableError(`${host}: a connection opens, and no request on it is answered`);
   return await new Promise<never>(() => {});
 }
 
+type Stage = 'TCP' | 'TLS' | 'HTTP';
+
 /** @returns undefined where somebody answers, be it with an error: the check itself says which. Never rejects. */
-async function stageWithoutAnswer(
-  url: string,
-  withinMs: number,
-  signal: AbortSignal,
-): Promise<'TCP' | 'TLS' | undefined> {
+async function stageWithoutAnswer(url: string, withinMs: number, signal: AbortSignal): Promise<Stage | undefined> {
   const late = AbortSignal.timeout(withinMs);
   const stop = AbortSignal.any([signal, late]);
   const place = placeOf(url);
   const socket = connect(place);
   // An error after its turn has no other listener.
   socket.on('error', () => {});
-  let stage: 'TCP' | 'TLS' = 'TCP';
+  let stage: Stage = 'TCP';
   try {
     await once(socket, 'connect', { signal: stop });
-    if (!isSecure(url)) return undefined;
-    stage = 'TLS';
-    // Only whether TLS is spoken: nothing is sent.
-    const secure = connectSecure({ ...place, socket, rejectUnauthorized: false });
-    secure.on('error', () => {});
-    await once(secure, 'secureConnect', { signal: stop });
+    let stream: Socket = socket;
+    if (isSecure(url)) {
+      stage = 'TLS';
+      // Nothing secret is sent.
+      stream = connectSecure({ ...place, socket, rejectUnauthorized: false }).on('error', () => {});
+      await once(stream, 'secureConnect', { signal: stop });
+    }
+    stage = 'HTTP';
+    const { host, pathname } = new URL(`${url}/healthz`);
+    stream.write(`GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    await once(stream, 'data', { signal: stop });
     return undefined;
   } catch {
     return late.aborted ? stage : undefined;

@@ -25,8 +25,19 @@ test('where a connection opens and nobody answers TLS, the address is wrong and 
   });
 });
 
-test('where a connection opens without TLS, or the check has ended, nothing is said', async (t) => {
+test('where no request is answered, as behind a proxy that speaks HTTP/1.0 with the server, that is said', async (t) => {
+  const { host } = await startMute(t);
+  const never = new AbortController().signal;
+
+  await assert.rejects(noConnection(`http://${host}`, { afterMs: 0, withinMs: 50 }, never), {
+    name: 'UnreachableError',
+    message: `${host}: a connection opens, and no request on it is answered`,
+  });
+});
+
+test('where a request is answered, or the check has ended, nothing is said', async (t) => {
   const { server, host } = await startMute(t);
+  server.on('connection', (socket) => socket.write('HTTP/1.1 503 Busy\r\n\r\n'));
   const opened = once(server, 'connection');
 
   const looked = noConnection(`http://${host}`, { afterMs: 0, withinMs: 60_000 }, new AbortController().signal);
