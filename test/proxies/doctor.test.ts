@@ -6,6 +6,7 @@ import { THROUGH_CHECKS } from '../../src/server/doctor/through/checks.ts';
 import { delivery } from '../../src/server/doctor/through/delivery.ts';
 import { largeBody } from '../../src/server/doctor/through/large.ts';
 import { quietFor } from '../../src/server/doctor/through/quiet.ts';
+import { reach } from '../../src/server/doctor/through/reach.ts';
 import { upgrade } from '../../src/server/doctor/through/upgrade.ts';
 import { assertFailed, runCheck } from '../server/doctor/through/run-check.ts';
 import { examine } from '../support/doctor-process.ts';
@@ -32,7 +33,7 @@ const MISTAKES: Readonly<Record<ProxyName, readonly Mistake[]>> = {
     {
       what: 'HTTP/1.0 to the server, as it is by default',
       exchanges: [['proxy_http_version 1.1;', '']],
-      check: upgrade,
+      check: reach,
       said: /./,
       fix: /proxy_http_version 1\.1/,
     },
