@@ -33,10 +33,29 @@ test('a final beyond it saves all of it, and what goes next begins anew', () => 
   assert.equal(overrun.settle(), 30);
 });
 
-test('what no stream was sent is lost at once, with what the stream had let pile up', () => {
+test('what no stream was sent is lost at once; what was sent before it may still get its final', () => {
   const overrun = new Overrun();
   overrun.drop(chunk(0, 100), true);
 
-  assert.equal(overrun.drop(chunk(100, 40), false), 140);
-  assert.equal(overrun.settle(), 0);
+  assert.equal(overrun.drop(chunk(100, 40), false), 40);
+  overrun.coverTo(60);
+  assert.equal(overrun.settle(), 40);
+});
+
+test('a gap in what a stream was sent is lost once, whatever the final beyond it covers', () => {
+  const overrun = new Overrun();
+  overrun.drop(chunk(0, 100), true);
+  overrun.drop(chunk(100, 40), false);
+  overrun.drop(chunk(140, 10), true);
+  overrun.drop(chunk(150, 10), true);
+
+  overrun.coverTo(145);
+  assert.equal(overrun.settle(), 15);
+});
+
+test('of more than 16 stretches that wait for a final the oldest is lost', () => {
+  const overrun = new Overrun();
+  const lost = Array.from({ length: 18 }, (_, at) => overrun.drop(chunk(at * 100, 10 + at), true));
+
+  assert.deepEqual(lost, [...Array<number>(16).fill(0), 10, 11]);
 });

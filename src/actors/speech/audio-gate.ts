@@ -199,6 +199,7 @@ export class AudioGate {
     for (const chunk of this.#ring.replay()) this.#telemetry.dropped(chunk, 'forfeited');
     const lostMs = this.#ring.clear();
     if (lostMs > 0) this.#deps.metrics.count('AudioMsLost', lostMs);
+    this.#lose(this.#overrun.settle());
     return lostMs;
   }
 

@@ -118,7 +118,7 @@ test('what a stream was sent and the ring evicted is lost only if the stream die
   }
 });
 
-test('what waits for a stream that is a whole ring behind is lost at once, and what that stream let pile up with it', () => {
+test('what waits for a stream that is a whole ring behind is lost at once, and what it was sent when it ends', () => {
   const bench = new ActorBench({ audio: { ringMs: 200 } });
   const gate = bench.gate();
   const reader = gate.open(STRANGER);
@@ -126,10 +126,24 @@ test('what waits for a stream that is a whole ring behind is lost at once, and w
   reader.next();
   for (let at = 1; at < 4; at += 1) gate.offer(stampedPcm(at * 1_600, 1_600), 0);
 
-  assert.equal(bench.metrics.total('AudioMsLost'), 200);
+  assert.equal(bench.metrics.total('AudioMsLost'), 100);
   assert.equal(reader.next()?.startSample, 3_200);
   assert.equal(gate.forfeit(), 200);
   assert.equal(bench.metrics.total('AudioMsLost'), 400);
+});
+
+test('a stream that is being finished still covers what it was sent, though audio behind it is evicted unsent', () => {
+  const bench = new ActorBench({ audio: { ringMs: 200 } });
+  const gate = bench.gate();
+  const reader = gate.open(STRANGER);
+  gate.offer(stampedPcm(0, 1_600), 0);
+  reader.next();
+  for (let at = 1; at < 4; at += 1) gate.offer(stampedPcm(at * 1_600, 1_600), 0);
+
+  gate.coverTo(1_600);
+  reader.close();
+
+  assert.equal(bench.metrics.total('AudioMsLost'), 100);
 });
 
 test('what a stream leaves behind waits for the next one', () => {
