@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TranslationPort } from '../../../src/actors/ports/translation.ts';
 import { Circuit } from '../../../src/actors/resilience/circuit.ts';
 import type { Transcript } from '../../../src/actors/speech/transcript.ts';
 import {
@@ -182,6 +183,23 @@ test('the span of an invocation names what every attempt came to; one that was n
       { attempts: 3, outcomes: [], problem: 'timeout', ends: 1 },
     ],
   );
+});
+
+test('the span of an invocation has what the port says of its last attempt', async () => {
+  const { clock, port, forwarder } = setUp();
+  const tracing = new RecordingTracing();
+  const told: unknown[] = [];
+  const talkative: TranslationPort = port;
+  talkative.spanAttributes = (last) => {
+    told.push(last?.ok);
+    return { 'translation.attempts': 7 };
+  };
+
+  forwarder.offer(final(0, 900, 'first'), { span: tracing.begin('utterance', clock.now()) });
+  await clock.advance(20_000);
+
+  assert.deepEqual(told, [true]);
+  assert.equal(tracing.of('translation.invoke')[0]?.facts['translation.attempts'], 7);
 });
 
 test('a partial that still waits is superseded by a later result about the same time, whatever its result id', async () => {
