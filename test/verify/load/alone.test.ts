@@ -55,7 +55,8 @@ describe('k6 alone', { skip: SKIP, concurrency: true }, () => {
     const said = new Map<LoadName, string>();
 
     const names = Object.keys(SIZES) as LoadName[];
-    const runs = names.map(async (name) => {
+    // One after the other, as users run them.
+    for (const name of names) {
       // A user may have one session, so each script's speakers have tokens of their own.
       const folder = await mkdtemp(join(tmpdir(), 'rostrum-tokens-'));
       t.after(() => rm(folder, { recursive: true }));
@@ -68,8 +69,7 @@ describe('k6 alone', { skip: SKIP, concurrency: true }, () => {
       const { code, stdout, stderr } = await k6(t, name, { URL: url, TIMED: 'off', ...own, ...more });
       assert.equal(code, DONE, `${name}: ${stdout}${stderr}`);
       said.set(name, stdout);
-    });
-    await Promise.all(runs);
+    }
 
     for (const name of names) {
       assert.match(said.get(name) ?? '', new RegExp(`^${name}: \\d speakers?, 2 listeners each, 5 s, ${url}$`, 'm'));
