@@ -118,13 +118,19 @@ test('what a stream was sent and the ring evicted is lost only if the stream die
   }
 });
 
-test('what waits for a stream that is a whole ring behind is lost at once, and what it was sent when it ends', () => {
+/** A full ring of 200 ms: of the two chunks that were evicted the stream was sent the first. */
+function aRingBehind() {
   const bench = new ActorBench({ audio: { ringMs: 200 } });
   const gate = bench.gate();
   const reader = gate.open(STRANGER);
   gate.offer(stampedPcm(0, 1_600), 0);
   reader.next();
   for (let at = 1; at < 4; at += 1) gate.offer(stampedPcm(at * 1_600, 1_600), 0);
+  return { bench, gate, reader };
+}
+
+test('what waits for a stream that is a whole ring behind is lost at once, and what it was sent when it ends', () => {
+  const { bench, gate, reader } = aRingBehind();
 
   assert.equal(bench.metrics.total('AudioMsLost'), 100);
   assert.equal(reader.next()?.startSample, 3_200);
@@ -133,12 +139,7 @@ test('what waits for a stream that is a whole ring behind is lost at once, and w
 });
 
 test('a stream that is being finished still covers what it was sent, though audio behind it is evicted unsent', () => {
-  const bench = new ActorBench({ audio: { ringMs: 200 } });
-  const gate = bench.gate();
-  const reader = gate.open(STRANGER);
-  gate.offer(stampedPcm(0, 1_600), 0);
-  reader.next();
-  for (let at = 1; at < 4; at += 1) gate.offer(stampedPcm(at * 1_600, 1_600), 0);
+  const { bench, gate, reader } = aRingBehind();
 
   gate.coverTo(1_600);
   reader.close();
